@@ -1,0 +1,1 @@
+"""The shelf of data sets: one class a kind, walked at start."""

@@ -1,0 +1,1 @@
+"""The engine room: what an experiment does. torch, and no Qt."""

@@ -1,0 +1,117 @@
+"""History: the numbers of a run as columns, owned by the reader, thinned when long."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.engine.messages import Evaluated, Scalars
+
+Column = npt.NDArray[np.float64]
+
+
+class Series:
+    """Pairs of step and value that grow; past ``limit`` every second pair of the older half is dropped.
+
+    ``steps`` and ``values`` are views of (count,) float64 arrays, oldest first.
+    """
+
+    def __init__(self, limit: int = 200_000) -> None:
+        self._limit = limit
+        self._data = np.empty((2, 1024))
+        self._count = 0
+        self.thinned = False
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def steps(self) -> Column:
+        """The steps, growing."""
+        return self._data[0, : self._count]
+
+    @property
+    def values(self) -> Column:
+        """The value at each step."""
+        return self._data[1, : self._count]
+
+    def extend(self, steps: Column, values: Column) -> None:
+        """Add pairs at the end."""
+        needed = self._count + len(steps)
+        if needed > self._data.shape[1]:
+            grown = np.empty((2, max(needed, 2 * self._data.shape[1])))
+            grown[:, : self._count] = self._data[:, : self._count]
+            self._data = grown
+        self._data[0, self._count : needed] = steps
+        self._data[1, self._count : needed] = values
+        self._count = needed
+        if self._count > self._limit:
+            self._thin()
+
+    def cut(self, step: float) -> None:
+        """Forget everything after a step: learning went back to it."""
+        self._count = int(np.searchsorted(self.steps, step, side="right"))
+
+    def _thin(self) -> None:
+        half = self._count // 2
+        kept = np.concatenate([np.arange(0, half, 2), np.arange(half, self._count)])
+        self._data[:, : len(kept)] = self._data[:, kept]
+        self._count = len(kept)
+        self.thinned = True
+
+
+class History:
+    """The curves of one run: batch losses, evaluations of train and test, and marks where a knob was changed."""
+
+    def __init__(self) -> None:
+        self.batch_loss = Series()
+        self.train_loss = Series()
+        self.test_loss = Series()
+        self.train_accuracy = Series()
+        self.test_accuracy = Series()
+        self.epochs = Series()
+        self.marks: list[tuple[int, str]] = []
+        self.latest: Evaluated | None = None
+        self.revision = 0
+
+    def add_scalars(self, report: Scalars) -> None:
+        """Append batch losses."""
+        steps = np.arange(report.first_step, report.first_step + len(report.losses), dtype=np.float64)
+        self.batch_loss.extend(steps, report.losses)
+        self.revision += 1
+
+    def add_evaluation(self, report: Evaluated) -> None:
+        """Append one evaluation; one at the same step replaces the one before."""
+        for series, value in (
+            (self.train_loss, report.train_loss),
+            (self.test_loss, report.test_loss),
+            (self.train_accuracy, report.train_accuracy),
+            (self.test_accuracy, report.test_accuracy),
+            (self.epochs, report.epoch),
+        ):
+            series.cut(report.step - 1)
+            series.extend(np.array([float(report.step)]), np.array([value]))
+        self.latest = report
+        self.revision += 1
+
+    def add_mark(self, step: int, text: str) -> None:
+        """Note that a knob was changed; changes at the same step share one mark."""
+        if self.marks and self.marks[-1][0] == step:
+            self.marks[-1] = (step, f"{self.marks[-1][1]}; {text}")
+        else:
+            self.marks.append((step, text))
+        self.revision += 1
+
+    def cut(self, step: int) -> None:
+        """Forget everything after a step: learning went back to it."""
+        for series in (
+            self.batch_loss,
+            self.train_loss,
+            self.test_loss,
+            self.train_accuracy,
+            self.test_accuracy,
+            self.epochs,
+        ):
+            series.cut(step)
+        self.marks = [mark for mark in self.marks if mark[0] <= step]
+        self.revision += 1

@@ -1,0 +1,1 @@
+"""The shelf of exports: ways to take an experiment away."""

@@ -1,0 +1,1 @@
+"""The shelf of layers: one class a kind, walked at start."""

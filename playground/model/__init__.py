@@ -1,0 +1,1 @@
+"""The model room: what an experiment is. Standard library, numpy and msgspec only."""

@@ -1,0 +1,66 @@
+"""Checks of the data and training sections: what would stop a run before its first step, in words."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+from playground.model.experiment import Experiment
+from playground.model.layer import Mend, SetTraining
+
+Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Mend, ...]]
+"""The fields of a problem, in order: text, section, severity, node, mends."""
+
+
+def data(experiment: Experiment) -> list[Found]:
+    """What is wrong with the data section: its settings, and parts without samples."""
+    found: list[Found] = [(text, "data", "error", "", ()) for text in experiment.data.problems()]
+    if found:
+        return found
+    sizes = experiment.data.sizes()
+    if sizes.test == 0:
+        text = "No samples are left for testing, so the test curves stay empty: lower the train share to see them."
+        found.append((text, "data", "warning", "", ()))
+    return found
+
+
+def training(experiment: Experiment) -> list[Found]:
+    """What is wrong with the training section: optimizer settings, a loss that cannot fit, a batch beyond the data."""
+    section = experiment.training
+    target = experiment.data.target()
+    found: list[Found] = [(text, "training", "error", "", ()) for text in section.optimizer.problems()]
+    if not section.loss.fits(target):
+        what = f"{target.count} classes" if target.kind == "classes" else "values, not classes"
+        text = f"{section.loss.label} cannot be used here, because the data has {what}: choose another loss."
+        found.append((text, "training", "error", "", ()))
+    train = experiment.data.sizes().train
+    if 0 < train < section.batch_size:
+        text = (
+            f"A batch of {section.batch_size} is more than the {train} training samples: "
+            "lower the batch size or take more samples."
+        )
+        found.append((text, "training", "error", "", (set_batch(train),)))
+    return found
+
+
+def memory(experiment: Experiment, parameters: int, largest: int) -> list[Found]:
+    """Whether the run would outgrow this machine's memory.
+
+    Counted are four copies of every learned number (itself, gradient, two of the optimizer) and the largest
+    activation twice for a batch, at 4 bytes each.
+    """
+    needed = 16 * parameters + 8 * largest * min(experiment.training.batch_size, 65536)
+    available = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8 * 2**30
+    if needed < 0.5 * available:
+        return []
+    numbers = f"{parameters:,}".replace(",", "\u202f")
+    text = (
+        f"The network has {numbers} parameters and would need about {needed / 2**30:.0f} GB of this machine's "
+        f"{available / 2**30:.0f} GB to train: make a layer smaller."
+    )
+    return [(text, "network", "error" if needed > available else "warning", "", ())]
+
+
+def set_batch(size: int) -> Mend:
+    """The mend that sets the batch size."""
+    return Mend(f"Set batch size to {size}", SetTraining("batch_size", size))

@@ -1,0 +1,133 @@
+"""Difference: what separates two experiments, so that a session changes only what must change."""
+
+from __future__ import annotations
+
+import msgspec
+
+from playground.model.experiment import Experiment
+from playground.model.kind import Kind
+from playground.model.network import Node
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """What differs between two experiments.
+
+    Attributes:
+        task: another kind of data or a changed seed: learning starts afresh.
+        data: the samples change.
+        structure: nodes, links or parameters of layers that need a rebuild.
+        live_layers: ids of nodes in which only live parameters (dropout rate) changed.
+        optimizer: another kind of optimizer, or a parameter that is not live.
+        settings: live parameters of the same optimizer.
+        loss: another loss, or another parameter of it.
+        pace: batch size, limits or threads.
+    """
+
+    task: bool
+    data: bool
+    structure: bool
+    live_layers: tuple[str, ...]
+    optimizer: bool
+    settings: bool
+    loss: bool
+    pace: bool
+
+    @property
+    def rebuild(self) -> bool:
+        """Whether modules must be built anew."""
+        return self.task or self.data or self.structure or self.loss
+
+    @property
+    def matters(self) -> bool:
+        """Whether a session has anything to do; a new name alone is nothing."""
+        return self.rebuild or bool(self.live_layers) or self.optimizer or self.settings or self.pace
+
+
+def difference(old: Experiment, new: Experiment) -> Difference:
+    """What separates two experiments."""
+    before, after = old.training, new.training
+    same_optimizer = type(before.optimizer) is type(after.optimizer)
+    only_live = same_optimizer and _only_live(before.optimizer, after.optimizer)
+    live_layers = _live_layers(old.network.nodes, new.network.nodes)
+    return Difference(
+        task=type(old.data) is not type(new.data) or old.seed != new.seed,
+        data=old.data != new.data,
+        structure=live_layers is None,
+        live_layers=live_layers or (),
+        optimizer=not only_live and before.optimizer != after.optimizer,
+        settings=only_live and before.optimizer != after.optimizer,
+        loss=before.loss != after.loss,
+        pace=_pace(old) != _pace(new),
+    )
+
+
+def changes_in_words(old: Experiment, new: Experiment) -> tuple[str, ...]:
+    """The knobs that differ, for marks on the curves: ``Learning rate 0.1 → 0.03``."""
+    words: list[str] = []
+    before, after = old.training, new.training
+    if type(before.optimizer) is not type(after.optimizer):
+        words.append(f"{before.optimizer.label} → {after.optimizer.label}")
+    else:
+        words += _fields_in_words(before.optimizer, after.optimizer)
+    if before.batch_size != after.batch_size:
+        words.append(f"Batch size {before.batch_size} → {after.batch_size}")
+    if before.loss != after.loss:
+        words.append(f"Loss: {after.loss.label}")
+    if old.data != new.data:
+        words += _fields_in_words(old.data, new.data) if type(old.data) is type(new.data) else [new.data.label]
+    if old.networks != new.networks:
+        words.append(_network_in_words(old, new))
+    return tuple(words)
+
+
+def _network_in_words(old: Experiment, new: Experiment) -> str:
+    layers = {node.id: node.layer for node in old.network.nodes}
+    changed = [node for node in new.network.nodes if node.id in layers and layers[node.id] != node.layer]
+    if (
+        old.network.ids() == new.network.ids()
+        and len(changed) == 1
+        and type(layers[changed[0].id]) is type(changed[0].layer)
+    ):
+        return "; ".join(_fields_in_words(layers[changed[0].id], changed[0].layer))
+    return "Network changed"
+
+
+def _fields_in_words(old: Kind, new: Kind) -> list[str]:
+    words = []
+    for parameter in new.parameters():
+        before, after = getattr(old, parameter.name), getattr(new, parameter.name)
+        if before != after:
+            words.append(f"{parameter.label} {_short(before)} → {_short(after)}")
+    return words
+
+
+def _short(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ", ".join(str(item) for item in value)
+    return f"{value:g}".replace("-", "−") if isinstance(value, (int, float)) else str(value)
+
+
+def _pace(experiment: Experiment) -> tuple[int, ...]:
+    training = experiment.training
+    return training.batch_size, training.epochs, training.steps, training.threads
+
+
+def _only_live(old: Kind, new: Kind) -> bool:
+    live = new.live_fields()
+    return type(old) is type(new) and all(
+        getattr(old, parameter.name) == getattr(new, parameter.name)
+        for parameter in new.parameters()
+        if parameter.name not in live
+    )
+
+
+def _live_layers(old: tuple[Node, ...], new: tuple[Node, ...]) -> tuple[str, ...] | None:
+    """Ids of nodes in which live parameters alone changed; ``None`` where more than that did."""
+    if [(node.id, node.inputs) for node in old] != [(node.id, node.inputs) for node in new]:
+        return None
+    changed = [(before, after) for before, after in zip(old, new, strict=True) if before.layer != after.layer]
+    if not all(_only_live(before.layer, after.layer) for before, after in changed):
+        return None
+    return tuple(after.id for _, after in changed)

@@ -1,0 +1,226 @@
+"""Edits: pure functions from an experiment to an experiment.
+
+Each checks the values it is given and no more: an experiment may be wrong after an edit, and its trace says how.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from playground.model.dataset import DataSet
+from playground.model.experiment import MAIN, Experiment
+from playground.model.kind import Kind
+from playground.model.layer import Connect, Insert, Layer, Mend, Remove, SetData, SetField, SetTraining
+from playground.model.learning import Loss, Optimizer
+from playground.model.network import INPUT, Network, Node
+from playground.model.parameters import Parameter, parameters_of
+from playground.model.registry import LAYERS, LOSSES
+
+S = TypeVar("S", bound=msgspec.Struct)
+K = TypeVar("K", bound=Kind)
+
+
+class InvalidValue(ValueError):
+    """A value outside its parameter's range; the message is one sentence with the allowed range."""
+
+
+def insert(experiment: Experiment, layer: Layer, before: str) -> tuple[Experiment, str]:
+    """Put a layer before a node; also returns the new node's id. What read from above now reads from it."""
+    network = experiment.network
+    place = network.index(before)
+    node = Node(network.fresh_id(layer), layer)
+    nodes = (*network.nodes[:place], node, *network.nodes[place:])
+    return _with_nodes(experiment, nodes), node.id
+
+
+def insert_many(experiment: Experiment, layers: tuple[Layer, ...], before: str) -> tuple[Experiment, tuple[str, ...]]:
+    """Put several layers before a node, in order; also returns their ids."""
+    ids = []
+    for layer in layers:
+        experiment, id = insert(experiment, layer, before)
+        ids.append(id)
+    return experiment, tuple(ids)
+
+
+def remove(experiment: Experiment, ids: tuple[str, ...]) -> Experiment:
+    """Take nodes away, but never the output; who read from them reads from what they read."""
+    network = experiment.network
+    gone = {id for id in ids if not network.node(id).layer.pinned}
+    bridge = {node.id: network.sources(place)[0] for place, node in enumerate(network.nodes)}
+
+    def standing(source: str) -> str:
+        while source in gone:
+            source = bridge[source]
+        return source
+
+    kept = []
+    for node in network.nodes:
+        if node.id not in gone:
+            inputs = tuple(dict.fromkeys(standing(source) for source in node.inputs))
+            kept.append(msgspec.structs.replace(node, inputs=inputs))
+    return _with_nodes(experiment, _tidy(tuple(kept)))
+
+
+def move(experiment: Experiment, id: str, before: str) -> Experiment:
+    """Move a node to stand before another. Links that would look forward fall back to the node above."""
+    network = experiment.network
+    node = network.node(id)
+    if node.layer.pinned or id == before:
+        return experiment
+    rest = [other for other in network.nodes if other.id != id]
+    place = next(index for index, other in enumerate(rest) if other.id == before)
+    return _with_nodes(experiment, _tidy((*rest[:place], node, *rest[place:])))
+
+
+def connect(experiment: Experiment, id: str, sources: tuple[str, ...]) -> Experiment:
+    """Let a node read from those earlier nodes; the node above alone is written as the default."""
+    place = experiment.network.index(id)
+    nodes = list(experiment.network.nodes)
+    nodes[place] = msgspec.structs.replace(nodes[place], inputs=sources)
+    return _with_nodes(experiment, _tidy(tuple(nodes), keep_unknown=True))
+
+
+def set_layer(experiment: Experiment, id: str, layer: Layer) -> Experiment:
+    """Put another layer in a node's place, keeping its id and links."""
+    nodes = tuple(
+        msgspec.structs.replace(node, layer=layer) if node.id == id else node for node in experiment.network.nodes
+    )
+    return _with_nodes(experiment, nodes)
+
+
+def set_field(experiment: Experiment, id: str, field: str, value: Any) -> Experiment:
+    """Set one parameter of a node's layer.
+
+    Raises:
+        InvalidValue: the value is outside its range.
+    """
+    return set_layer(experiment, id, with_field(experiment.network.node(id).layer, field, value))
+
+
+def set_training(experiment: Experiment, field: str, value: Any) -> Experiment:
+    """Set one number of the training section (batch size, epochs ...).
+
+    Raises:
+        InvalidValue: the value is outside its range.
+    """
+    return msgspec.structs.replace(experiment, training=with_field(experiment.training, field, value))
+
+
+def set_optimizer(experiment: Experiment, optimizer: Optimizer) -> Experiment:
+    """Learn with another optimizer."""
+    training = msgspec.structs.replace(experiment.training, optimizer=optimizer)
+    return msgspec.structs.replace(experiment, training=training)
+
+
+def set_loss(experiment: Experiment, loss: Loss) -> Experiment:
+    """Measure errors with another loss."""
+    return msgspec.structs.replace(experiment, training=msgspec.structs.replace(experiment.training, loss=loss))
+
+
+def set_data(experiment: Experiment, data: DataSet) -> Experiment:
+    """Learn other data. A loss that cannot measure its target gives way to the first that can."""
+    changed = msgspec.structs.replace(experiment, data=data)
+    return changed if changed.training.loss.fits(data.target()) else set_loss(changed, first_loss(data))
+
+
+def set_data_field(experiment: Experiment, field: str, value: Any) -> Experiment:
+    """Set one parameter of the data set.
+
+    Raises:
+        InvalidValue: the value is outside its range.
+    """
+    return set_data(experiment, with_field(experiment.data, field, value))
+
+
+def set_seed(experiment: Experiment, seed: int) -> Experiment:
+    """Start from other weights and batches.
+
+    Raises:
+        InvalidValue: the seed is out of range.
+    """
+    return with_field(experiment, "seed", seed)
+
+
+def rename(experiment: Experiment, name: str) -> Experiment:
+    """Give the experiment another name; an empty one becomes *Untitled*."""
+    return msgspec.structs.replace(experiment, name=name.strip() or "Untitled")
+
+
+def mend(experiment: Experiment, id: str, mend: Mend) -> Experiment:
+    """Carry out a mend that the trace offers at a node (``id`` is empty for data and training)."""
+    edit = mend.edit
+    if isinstance(edit, Insert):
+        return insert(experiment, LAYERS.find(edit.kind)(), id)[0]
+    if isinstance(edit, SetField):
+        return set_field(experiment, id, edit.field, edit.value)
+    if isinstance(edit, Connect):
+        return connect(experiment, id, edit.sources)
+    if isinstance(edit, Remove):
+        return remove(experiment, (id,))
+    if isinstance(edit, SetTraining):
+        return set_training(experiment, edit.field, edit.value)
+    if isinstance(edit, SetData):
+        return set_data_field(experiment, edit.field, edit.value)
+    raise TypeError(f"unknown mend {mend}")
+
+
+def like(kind: type[K], old: Kind) -> K:
+    """A new kind with the values that an old one has under the same names, where they are allowed."""
+    values = {}
+    for parameter in kind.parameters():
+        value = getattr(old, parameter.name, None)
+        if value is not None and parameter.allows(value):
+            values[parameter.name] = value
+    return kind(**values)
+
+
+def first_loss(data: DataSet) -> Loss:
+    """The first loss on the shelf that can measure predictions of that data."""
+    target = data.target()
+    losses = [kind() for kind in LOSSES.kinds.values()]
+    return next(loss for loss in losses if loss.fits(target))
+
+
+def with_field(struct: S, field: str, value: Any) -> S:
+    """A copy with one described parameter set.
+
+    Raises:
+        InvalidValue: there is no such parameter, or the value is outside its range.
+    """
+    parameter = next((found for found in parameters_of(type(struct)) if found.name == field), None)
+    if parameter is None:
+        raise InvalidValue(f"There is no setting called '{field}' here.")
+    return msgspec.structs.replace(struct, **{field: checked(parameter, value)})
+
+
+def checked(parameter: Parameter, value: Any) -> Any:
+    """The value as the parameter's own type (whole numbers become floats, lists tuples).
+
+    Raises:
+        InvalidValue: it is outside the range.
+    """
+    if not parameter.allows(value):
+        shown = f"'{value}'" if isinstance(value, str) else str(value)
+        raise InvalidValue(f"{parameter.label} cannot be {shown}: allowed is {parameter.range_in_words}.")
+    if parameter.type == "float" and not isinstance(value, str):
+        return float(value)
+    return tuple(value) if parameter.type == "several" else value
+
+
+def _with_nodes(experiment: Experiment, nodes: tuple[Node, ...]) -> Experiment:
+    return msgspec.structs.replace(experiment, networks={**experiment.networks, MAIN: Network(nodes)})
+
+
+def _tidy(nodes: tuple[Node, ...], keep_unknown: bool = False) -> tuple[Node, ...]:
+    """Drop links that look forward, and write a lone link to the node above as the default."""
+    seen = [INPUT]
+    tidied = []
+    for node in nodes:
+        inputs = tuple(source for source in node.inputs if keep_unknown or source in seen)
+        if inputs == (seen[-1],):
+            inputs = ()
+        tidied.append(msgspec.structs.replace(node, inputs=inputs))
+        seen.append(node.id)
+    return tuple(tidied)

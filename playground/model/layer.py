@@ -1,0 +1,138 @@
+"""Layer: the base of every class on the shelf of layers, and the words it uses to explain itself."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from playground.model.kind import Kind
+from playground.model.recipe import Call
+from playground.model.signal import Signal
+
+Floats = npt.NDArray[np.floating[Any]]
+Picture = Literal["units", "curve", "maps", "pooled", "spine", "output"]
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """One line of arithmetic with the real numbers: ``Side``, ``(28 + 2·1 − 3) / 1 + 1``, ``28``."""
+
+    name: str
+    terms: str
+    value: int
+
+
+class Insert(msgspec.Struct, frozen=True, tag="insert"):
+    """A mend: put a new layer of that kind before the layer that complains."""
+
+    kind: str
+
+
+class SetField(msgspec.Struct, frozen=True, tag="set"):
+    """A mend: set one parameter of the layer that complains."""
+
+    field: str
+    value: int | float | str
+
+
+class Connect(msgspec.Struct, frozen=True, tag="connect"):
+    """A mend: read from these earlier nodes instead."""
+
+    sources: tuple[str, ...]
+
+
+class Remove(msgspec.Struct, frozen=True, tag="remove"):
+    """A mend: take the layer that complains away."""
+
+
+class SetTraining(msgspec.Struct, frozen=True, tag="set_training"):
+    """A mend: set one field of the training section."""
+
+    field: str
+    value: Any
+
+
+class SetData(msgspec.Struct, frozen=True, tag="set_data"):
+    """A mend: set one parameter of the data set."""
+
+    field: str
+    value: Any
+
+
+class Mend(msgspec.Struct, frozen=True):
+    """A one-click repair: what its button says, and the edit it makes."""
+
+    label: str
+    edit: Insert | SetField | Connect | Remove | SetTraining | SetData
+
+
+class Refused(ValueError):
+    """A layer cannot work on what it is given; the message is for a beginner and may bring mends.
+
+    The message speaks of the layer as ``{name}``, which the trace replaces by the name on its card.
+    """
+
+    def __init__(self, message: str, *mends: Mend) -> None:
+        super().__init__(message)
+        self.mends = mends
+
+
+class Layer(Kind, frozen=True):
+    """One kind of layer: shape arithmetic, parameter count and recipe, all without torch."""
+
+    picture: ClassVar[Picture] = "spine"
+    """What its card shows: a heat map a unit, a curve a row, a map a channel, or nothing (a slim spine)."""
+    docks: ClassVar[bool] = False
+    """Whether its card docks to the layer before it, row by row (activations, pooling)."""
+    merges: ClassVar[bool] = False
+    """Whether it takes two or more inputs (Add, Concat)."""
+    pinned: ClassVar[bool] = False
+    """Whether it is the output, which stays last and sizes itself from the target."""
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The signal that leaves, given those that enter (one, or several where ``merges``).
+
+        Raises:
+            Refused: it cannot work on them; the message says why, with mends.
+        """
+        raise NotImplementedError
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """How its torch module is made for those inputs."""
+        raise NotImplementedError
+
+    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """How the output's shape comes about, with the real numbers; empty where nothing changes."""
+        return ()
+
+    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """Its learned numbers by name (Weights, Biases); empty where it learns nothing."""
+        return ()
+
+    def smallest_batch(self, *inputs: Signal) -> int:
+        """The fewest samples a training batch may have for it (2 for batch normalisation over a vector)."""
+        return 1
+
+
+class Activation(Layer, frozen=True):
+    """A layer that bends every number on its own: a curve and its slope, drawn and explained without torch."""
+
+    group: ClassVar[str] = "Activation"
+    picture: ClassVar[Picture] = "curve"
+    docks: ClassVar[bool] = True
+    slope_formula: ClassVar[str] = ""
+    """The derivative, in the notation of the courses."""
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The same shape: each number is bent on its own."""
+        return inputs[0]
+
+    def curve(self, z: Floats) -> Floats:
+        """What it makes of each input ``z``, same shape, float64."""
+        raise NotImplementedError
+
+    def slope(self, z: Floats) -> Floats:
+        """The derivative at each input ``z``, same shape, float64."""
+        raise NotImplementedError

@@ -1,0 +1,77 @@
+"""Optimizer and Loss: the bases of the shelf of training."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from playground.model.dataset import Target
+from playground.model.kind import Kind
+from playground.model.parameters import described
+from playground.model.recipe import Call
+
+LearningRate = Annotated[
+    float,
+    described(
+        "How far each step moves the weights against the gradient.",
+        ge=0.0,
+        le=1e6,
+        log=True,
+        usual=(0.003, 0.3),
+        formula="w ← w − learning rate · step",
+        live=True,
+    ),
+]
+WeightDecay = Annotated[
+    float,
+    described(
+        "Pulls every weight a little towards zero at each step, which keeps the network simple.",
+        ge=0.0,
+        le=1.0,
+        usual=(0.0001, 0.01),
+        formula="g ← g + weight decay · w",
+        live=True,
+        zero="off",
+    ),
+]
+
+
+class Optimizer(Kind, frozen=True):
+    """One rule for turning gradients into a change of the weights. Every kind has ``learning_rate``."""
+
+    group: ClassVar[str] = "Optimizer"
+    momentum_field: ClassVar[str] = ""
+    """Name of the parameter that plays the role of momentum (``momentum`` or ``beta1``); empty when it has none."""
+
+    def recipe(self) -> Call:
+        """How torch's optimizer is made; the parameters to learn are still to be put in front."""
+        raise NotImplementedError
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with its settings together, one sentence each (Nesterov without momentum)."""
+        return ()
+
+    def settings(self) -> dict[str, Any]:
+        """Values of the optimizer's parameter groups that may change between two steps, by torch's names."""
+        raise NotImplementedError
+
+
+class Loss(Kind, frozen=True):
+    """One measure of how wrong a prediction is: the number that training makes small."""
+
+    group: ClassVar[str] = "Loss"
+    form: ClassVar[Literal["index", "values"]] = "values"
+    """How targets are given: class indices int64 (N,), or float32 (N, units)."""
+    link: ClassVar[Literal["softmax", "sigmoid", "identity"]] = "identity"
+    """What turns the network's output into what people read: class shares, one probability, or the value itself."""
+
+    def fits(self, target: Target) -> bool:
+        """Whether it can measure predictions of that target."""
+        raise NotImplementedError
+
+    def units(self, target: Target) -> int:
+        """How many numbers the network must put out for that target."""
+        raise NotImplementedError
+
+    def recipe(self) -> Call:
+        """How torch's loss is made."""
+        raise NotImplementedError

@@ -1,0 +1,78 @@
+"""Network: an ordered tuple of nodes in which a node may look back only."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from playground.model.layer import Layer
+
+INPUT = "input"
+"""The name under which nodes refer to the data itself."""
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a text may be a node's id: a small letter, then small letters, digits and underscores, 40 at most."""
+    return _IDENTIFIER.fullmatch(text) is not None
+
+
+class Node(msgspec.Struct, frozen=True):
+    """One place in a network: a layer, its stable id, and what it reads from.
+
+    ``inputs`` are ids of earlier nodes, or ``"input"`` for the data; empty means the node above.
+    """
+
+    id: str
+    layer: Layer
+    inputs: tuple[str, ...] = ()
+
+
+class Network(msgspec.Struct, frozen=True):
+    """Nodes in the order in which they are computed; the output is the last."""
+
+    nodes: tuple[Node, ...]
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all nodes, in order."""
+        return tuple(node.id for node in self.nodes)
+
+    def index(self, wanted: str) -> int:
+        """Where a node stands, from 0.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        for index, node in enumerate(self.nodes):
+            if node.id == wanted:
+                return index
+        raise KeyError(wanted)
+
+    def node(self, wanted: str) -> Node:
+        """The node of that id.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        return self.nodes[self.index(wanted)]
+
+    def sources(self, index: int) -> tuple[str, ...]:
+        """What the node at a place reads from, the default (the node above) written out."""
+        node = self.nodes[index]
+        if node.inputs:
+            return node.inputs
+        return (self.nodes[index - 1].id if index else INPUT,)
+
+    def fresh_id(self, layer: Layer, taken: frozenset[str] = frozenset()) -> str:
+        """An id for a new node, made from its kind and the first free number, such as ``linear2``."""
+        used = set(self.ids()) | taken
+        stem = layer.id()
+        number = 1
+        while f"{stem}_{number}" in used:
+            number += 1
+        return f"{stem}_{number}"

@@ -1,0 +1,199 @@
+"""How a kind describes its parameters: type, range, default, scale and help, stated once.
+
+A field of a kind is written ``Annotated[type, described("help", ge=1, le=9)] = default``. From that one line come the
+form's editor, the range check, the file format, the tooltip, the command line's option and README's table.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import Any, Literal
+
+import msgspec
+
+Number = int | float
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """One described parameter of a kind, as forms, checks, tables and tooltips read it.
+
+    ``type`` is ``"int"``, ``"float"``, ``"bool"``, ``"choice"`` (one of ``choices``) or ``"several"`` (any of
+    ``choices``, in order). A number may also take one of ``choices`` as a word (padding: a number or ``same``).
+    """
+
+    name: str
+    label: str
+    help: str
+    type: Literal["int", "float", "bool", "choice", "several"]
+    default: Any
+    low: Number | None = None
+    high: Number | None = None
+    low_open: bool = False
+    high_open: bool = False
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    log: bool = False
+    step: Number | None = None
+    usual: tuple[float, float] | None = None
+    formula: str = ""
+    live: bool = False
+    folded: bool = False
+    zero: str = ""
+
+    @property
+    def range_in_words(self) -> str:
+        """The allowed values in words, such as ``1 to 512`` or ``above 0`` or ``one of same, valid``."""
+        words = []
+        if self.type in ("int", "float"):
+            low = "" if self.low is None else f"{'above ' if self.low_open else ''}{self.low:g}"
+            high = "" if self.high is None else f"{'below ' if self.high_open else ''}{self.high:g}"
+            if low and high:
+                words.append(f"{low} to {high}")
+            elif low:
+                words.append(low if self.low_open else f"{low} or more")
+            elif high:
+                words.append(high if self.high_open else f"{high} or less")
+            else:
+                words.append("any whole number" if self.type == "int" else "any number")
+        if self.type == "bool":
+            words.append("true or false")
+        if self.choices:
+            prefix = {"choice": "one of ", "several": "any of "}.get(self.type, "")
+            words.append(prefix + ", ".join(self.choices))
+        return " or ".join(words)
+
+    def allows(self, value: object) -> bool:
+        """Whether a value has this parameter's type and lies in its range."""
+        if self.type == "bool":
+            return isinstance(value, bool)
+        if self.type == "choice" or (isinstance(value, str) and self.choices):
+            return value in self.choices
+        if self.type == "several":
+            known = isinstance(value, (tuple, list)) and all(item in self.choices for item in value)
+            return known and len(set(typing.cast("tuple[str, ...]", value))) == len(
+                typing.cast("tuple[str, ...]", value)
+            )
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        if self.type == "int" and not isinstance(value, int):
+            return False
+        return self._in_range(value)
+
+    def _in_range(self, value: Number) -> bool:
+        if value != value or value in (float("inf"), float("-inf")):
+            return False
+        if self.low is not None and (value < self.low or (self.low_open and value == self.low)):
+            return False
+        return not (self.high is not None and (value > self.high or (self.high_open and value == self.high)))
+
+
+def described(
+    help: str,
+    *,
+    label: str = "",
+    ge: Number | None = None,
+    gt: Number | None = None,
+    le: Number | None = None,
+    lt: Number | None = None,
+    unit: str = "",
+    log: bool = False,
+    step: Number | None = None,
+    usual: tuple[float, float] | None = None,
+    formula: str = "",
+    live: bool = False,
+    folded: bool = False,
+    zero: str = "",
+) -> msgspec.Meta:
+    """Describe one parameter of a kind.
+
+    Args:
+        help: one sentence a learner understands; it becomes the tooltip.
+        label: the field's noun; by default made from its name.
+        ge: least allowed value (``gt``: not allowed itself).
+        gt: the value must be above this.
+        le: greatest allowed value (``lt``: not allowed itself).
+        lt: the value must be below this.
+        unit: ``"%"`` shows a share as per cent; any other text follows the number.
+        log: the slider is logarithmic.
+        step: a spin box's step.
+        usual: the range a course would recommend, drawn on a log slider and said in the tooltip.
+        formula: the formula the tooltip shows.
+        live: may change between two training steps without a rebuild.
+        folded: rarely touched, so shown under a fold.
+        zero: the word shown for 0, such as ``"off"``.
+    """
+    extra = {
+        "label": label,
+        "unit": unit,
+        "log": log,
+        "step": step,
+        "usual": usual,
+        "formula": formula,
+        "live": live,
+        "folded": folded,
+        "zero": zero,
+    }
+    bounds: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
+    return msgspec.Meta(description=help, extra=extra, **bounds)
+
+
+def parameters_of(kind: type[msgspec.Struct]) -> tuple[Parameter, ...]:
+    """The described parameters of a kind, in the order they are written."""
+    known = _CACHE.get(kind)
+    if known is None:
+        known = _CACHE[kind] = tuple(_read(kind))
+    return known
+
+
+_CACHE: dict[type[msgspec.Struct], tuple[Parameter, ...]] = {}
+
+
+def _read(kind: type[msgspec.Struct]) -> typing.Iterator[Parameter]:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    for field in msgspec.structs.fields(kind):
+        hint = hints[field.name]
+        if typing.get_origin(hint) is not typing.Annotated:
+            continue
+        inner, *notes = typing.get_args(hint)
+        meta = next((note for note in notes if isinstance(note, msgspec.Meta)), None)
+        if meta is not None:
+            yield _parameter(field, inner, meta)
+
+
+def _parameter(field: msgspec.structs.FieldInfo, hint: Any, meta: msgspec.Meta) -> Parameter:
+    kind, choices = _shape(hint)
+    extra = dict(meta.extra or {})
+    label = extra.pop("label", "") or field.name.replace("_", " ").capitalize()
+    return Parameter(
+        name=field.name,
+        label=label,
+        help=meta.description or "",
+        type=kind,
+        default=field.default,
+        low=meta.ge if meta.ge is not None else meta.gt,
+        high=meta.le if meta.le is not None else meta.lt,
+        low_open=meta.gt is not None,
+        high_open=meta.lt is not None,
+        choices=choices,
+        **extra,
+    )
+
+
+def _shape(hint: Any) -> tuple[Literal["int", "float", "bool", "choice", "several"], tuple[str, ...]]:
+    origin, parts = typing.get_origin(hint), typing.get_args(hint)
+    if hint is bool:
+        return "bool", ()
+    if hint is int:
+        return "int", ()
+    if hint is float:
+        return "float", ()
+    if origin is Literal:
+        return "choice", parts
+    if origin is tuple:
+        return "several", _shape(parts[0])[1]
+    if origin in (typing.Union, types.UnionType):
+        words = next(_shape(part)[1] for part in parts if typing.get_origin(part) is Literal)
+        number = next(part for part in parts if part in (int, float))
+        return ("int" if number is int else "float"), words
+    raise TypeError(f"a parameter cannot have the type {hint}")

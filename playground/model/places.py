@@ -1,0 +1,45 @@
+"""Where things lie: what is bundled with the app, and the folders that belong to the person using it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+from playground.model.recipe import FileRef
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def assets() -> Path:
+    """The folder of bundled files: inside an installed package, or beside it in a checkout."""
+    inside = _PACKAGE / "assets"
+    return inside if inside.is_dir() else _PACKAGE.parent / "assets"
+
+
+def user_data() -> Path:
+    """The person's own data folder, where files of data sets that are not bundled are looked for."""
+    return Path(platformdirs.user_data_dir("playground", appauthor=False))
+
+
+def user_state() -> Path:
+    """The person's folder for recent files, window layout, recovery copies and crash reports."""
+    return Path(platformdirs.user_state_dir("playground", appauthor=False))
+
+
+def place_for(file: FileRef) -> Path:
+    """Where a person may put a file of data that is not bundled."""
+    return user_data() / "data" / file.name
+
+
+def find_data_file(file: FileRef) -> Path:
+    """Where a file of data lies: bundled, or in the person's data folder.
+
+    Raises:
+        FileNotFoundError: it is in neither; the message says where it may be put.
+    """
+    for path in (assets() / "data" / file.name, place_for(file)):
+        if path.is_file():
+            return path
+    place = place_for(file)
+    raise FileNotFoundError(f"The file {place.name} is not there: put it into {place.parent}.")

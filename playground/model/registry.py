@@ -1,0 +1,91 @@
+"""Shelves: folders that are walked at start, so a new kind is one class in one file and no list to edit."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import inspect
+import pkgutil
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from playground.model.dataset import DataSet
+from playground.model.kind import Kind
+from playground.model.layer import Layer
+from playground.model.learning import Loss, Optimizer
+
+K = TypeVar("K", bound=Kind)
+
+
+class UnknownKind(KeyError):
+    """No kind on a shelf has that id; the message names the nearest ones."""
+
+    def __init__(self, wanted: str, noun: str, known: list[str]) -> None:
+        near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
+        hint = f" Did you mean {' or '.join(near)}?" if near else f" Known are: {', '.join(sorted(known))}."
+        super().__init__(f"There is no {noun} called '{wanted}'.{hint}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Shelf(Generic[K]):
+    """The kinds found in one package: every class below ``base`` that has a tag, in order of file and line."""
+
+    def __init__(self, package: str, base: type[K], noun: str) -> None:
+        self._package = package
+        self._base = base
+        self.noun = noun
+
+    @cached_property
+    def kinds(self) -> dict[str, type[K]]:
+        """Stable id to class."""
+        found: dict[str, type[K]] = {}
+        for name in self.modules():
+            module = importlib.import_module(name)
+            local = [cls for cls in vars(module).values() if self._belongs(cls, name)]
+            for cls in sorted(local, key=lambda cls: inspect.getsourcelines(cls)[1]):
+                if cls.id() in found:
+                    raise TypeError(f"two kinds are called '{cls.id()}': {found[cls.id()]} and {cls}")
+                found[cls.id()] = cls
+        return found
+
+    def modules(self) -> list[str]:
+        """Names of the modules on this shelf."""
+        package = importlib.import_module(self._package)
+        return [f"{self._package}.{info.name}" for info in pkgutil.iter_modules(package.__path__)]
+
+    def find(self, wanted: str) -> type[K]:
+        """The kind with that id or earlier id.
+
+        Raises:
+            UnknownKind: there is none; the message names the nearest ones.
+        """
+        if wanted in self.kinds:
+            return self.kinds[wanted]
+        for kind in self.kinds.values():
+            if wanted in kind.aliases:
+                return kind
+        raise UnknownKind(wanted, self.noun, list(self.kinds))
+
+    def groups(self) -> dict[str, list[type[K]]]:
+        """Kinds under their headings; a kind without a heading (the pinned output) is left out."""
+        groups: dict[str, list[type[K]]] = {}
+        for kind in self.kinds.values():
+            if kind.group:
+                groups.setdefault(kind.group, []).append(kind)
+        return groups
+
+    def _belongs(self, cls: object, module: str) -> bool:
+        return (
+            isinstance(cls, type)
+            and issubclass(cls, self._base)
+            and cls.__module__ == module
+            and isinstance(cls.__struct_config__.tag, str)
+        )
+
+
+LAYERS: Shelf[Layer] = Shelf("playground.layers", Layer, "layer")
+DATA: Shelf[DataSet] = Shelf("playground.data", DataSet, "data set")
+OPTIMIZERS: Shelf[Optimizer] = Shelf("playground.training", Optimizer, "optimizer")
+LOSSES: Shelf[Loss] = Shelf("playground.training", Loss, "loss")

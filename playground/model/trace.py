@@ -1,0 +1,244 @@
+"""Trace: what an experiment means. Shapes, counts, arithmetic in words, and what is wrong in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from playground.model import checks
+from playground.model.experiment import Experiment
+from playground.model.layer import Connect, Layer, Mend, Refused, Remove, Sum
+from playground.model.network import INPUT, Network
+from playground.model.signal import Signal
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Something wrong, in one sentence, with its mends. Errors keep *Train* waiting, warnings do not.
+
+    ``section`` is ``"network"``, ``"data"`` or ``"training"``; ``node`` is empty where it concerns no single node.
+    """
+
+    text: str
+    section: Literal["network", "data", "training"]
+    severity: Literal["error", "warning"] = "error"
+    node: str = ""
+    mends: tuple[Mend, ...] = ()
+
+
+class NodeTrace(msgspec.Struct, frozen=True):
+    """What one node means: its name on the card, what comes in, what goes out, and what it learns.
+
+    ``layer`` is the layer as it will be built (the output's units filled in). ``inputs`` and ``output`` are ``None``
+    where they cannot be known because something before is wrong.
+    """
+
+    id: str
+    name: str
+    layer: Layer
+    sources: tuple[str, ...]
+    inputs: tuple[Signal, ...] | None
+    output: Signal | None
+    arithmetic: tuple[Sum, ...] = ()
+    counts: tuple[Sum, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers it learns."""
+        return sum(count.value for count in self.counts)
+
+
+class NetworkTrace(msgspec.Struct, frozen=True):
+    """What one network means, node by node in order."""
+
+    input: Signal
+    nodes: tuple[NodeTrace, ...]
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers it learns in all."""
+        return sum(node.parameters for node in self.nodes)
+
+    def node(self, wanted: str) -> NodeTrace:
+        """The node of that id.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        for node in self.nodes:
+            if node.id == wanted:
+                return node
+        raise KeyError(wanted)
+
+    def signal(self, wanted: str) -> Signal | None:
+        """What leaves a node, or the data for ``"input"``; ``None`` where it cannot be known."""
+        return self.input if wanted == INPUT else self.node(wanted).output
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """What an experiment means: a trace for each network, and everything that is wrong."""
+
+    networks: dict[str, NetworkTrace]
+    problems: tuple[Problem, ...]
+
+    @property
+    def network(self) -> NetworkTrace:
+        """The main network's trace."""
+        return next(iter(self.networks.values()))
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep *Train* waiting."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def trainable(self) -> bool:
+        """Whether nothing is in the way of training."""
+        return not self.errors
+
+
+def trace(experiment: Experiment) -> Trace:
+    """Work out what an experiment means. Never raises for an experiment that is wrong; it says what is."""
+    signal = experiment.data.signal()
+    units = 0
+    target = experiment.data.target()
+    if experiment.training.loss.fits(target):
+        units = experiment.training.loss.units(target)
+    networks = {
+        name: _trace_network(network, signal, units or target.count) for name, network in experiment.networks.items()
+    }
+    problems = [problem for network in networks.values() for node in network.nodes for problem in node.problems]
+    problems += [Problem(*found) for found in checks.data(experiment)]
+    problems += [Problem(*found) for found in checks.training(experiment)]
+    parameters = sum(network.parameters for network in networks.values())
+    largest = max(
+        (node.output.size for network in networks.values() for node in network.nodes if node.output), default=0
+    )
+    problems += [Problem(*found) for found in checks.memory(experiment, parameters, largest)]
+    problems += _batch_problems(experiment, networks)
+    return Trace(networks, tuple(problems))
+
+
+def _trace_network(network: Network, signal: Signal, units: int) -> NetworkTrace:
+    names = display_names(network)
+    known: dict[str, Signal | None] = {INPUT: signal}
+    nodes: list[NodeTrace] = []
+    for index, node in enumerate(network.nodes):
+        layer = msgspec.structs.replace(node.layer, units=units) if node.layer.pinned else node.layer
+        sources = network.sources(index)
+        nodes.append(_trace_node(node.id, names[node.id], layer, sources, known, names))
+        known[node.id] = nodes[-1].output
+    return NetworkTrace(signal, tuple(_with_unread(nodes)))
+
+
+def _trace_node(
+    id: str, name: str, layer: Layer, sources: tuple[str, ...], known: dict[str, Signal | None], names: dict[str, str]
+) -> NodeTrace:
+    bare = NodeTrace(id, name, layer, sources, None, None)
+    problem = _wiring_problem(bare, known, names)
+    if problem is not None:
+        return msgspec.structs.replace(bare, problems=(problem,))
+    inputs = tuple(signal for signal in (known[source] for source in sources) if signal is not None)
+    if len(inputs) < len(sources):
+        return bare
+    meaning = _meaning(layer, inputs)
+    if isinstance(meaning, Refused):
+        mends = (*meaning.mends, *_connect_mends(layer, sources, known, names))
+        text = str(meaning).replace("{name}", name)
+        return msgspec.structs.replace(bare, inputs=inputs, problems=(Problem(text, "network", "error", id, mends),))
+    output, arithmetic, counts = meaning
+    return NodeTrace(id, name, layer, sources, inputs, output, arithmetic, counts)
+
+
+def _wiring_problem(node: NodeTrace, known: dict[str, Signal | None], names: dict[str, str]) -> Problem | None:
+    above = list(known)[-1]
+    for source in node.sources:
+        if source not in known:
+            what = f"{names[source]}, which comes after it" if source in names else f"'{source}', which is not there"
+            text = f"{node.name} reads from {what}: choose a layer before it."
+            mend = Mend(f"Read from {names.get(above, 'the input')}", Connect((above,)))
+            return Problem(text, "network", "error", node.id, (mend,))
+    if len(node.sources) > 1 and not node.layer.merges:
+        text = f"{node.name} takes one input but has {len(node.sources)}: put an Add or a Concat before it."
+        mend = Mend(f"Read from {names.get(node.sources[0], 'the input')} alone", Connect((node.sources[0],)))
+        return Problem(text, "network", "error", node.id, (mend,))
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _meaning(layer: Layer, inputs: tuple[Signal, ...]) -> tuple[Signal, tuple[Sum, ...], tuple[Sum, ...]] | Refused:
+    """A node's shape arithmetic, remembered: an edit recomputes only what it touches."""
+    try:
+        return layer.output(*inputs), layer.arithmetic(*inputs), layer.counts(*inputs)
+    except Refused as refused:
+        return refused
+
+
+def _connect_mends(
+    layer: Layer, sources: tuple[str, ...], known: dict[str, Signal | None], names: dict[str, str]
+) -> tuple[Mend, ...]:
+    """For a merging layer: the nearest earlier node whose shape fits that of its first source."""
+    if not layer.merges:
+        return ()
+    first = known[sources[0]]
+    for source in reversed(known):
+        if source not in sources and first is not None and known[source] == first:
+            label = f"Add the path from {names.get(source, 'the input')}"
+            return (Mend(label, Connect((sources[0], source))),)
+    return ()
+
+
+def _with_unread(nodes: list[NodeTrace]) -> list[NodeTrace]:
+    """Warn at nodes whose output nobody reads."""
+    read = {source for node in nodes for source in node.sources}
+    found = []
+    for node in nodes:
+        if node.layer.pinned or node.id in read:
+            found.append(node)
+            continue
+        text = f"Nothing reads from {node.name}, so it learns nothing: connect it, or remove it."
+        warning = Problem(text, "network", "warning", node.id, (Mend(f"Remove {node.name}", Remove()),))
+        found.append(msgspec.structs.replace(node, problems=(*node.problems, warning)))
+    return found
+
+
+def _batch_problems(experiment: Experiment, networks: dict[str, NetworkTrace]) -> list[Problem]:
+    """Layers that cannot work on a batch as small as the run will have."""
+    sizes = experiment.data.sizes()
+    batch = experiment.training.batch_size
+    last = sizes.train % batch or min(batch, sizes.train)
+    smallest = min(batch, last)
+    problems = []
+    for network in networks.values():
+        for node in network.nodes:
+            if node.output is None or node.inputs is None:
+                continue
+            if 0 < smallest < node.layer.smallest_batch(*node.inputs):
+                problems.append(_small_batch(node, batch, sizes.train))
+    return problems
+
+
+def _small_batch(node: NodeTrace, batch: int, train: int) -> Problem:
+    needed = "needs two or more samples in every batch to know their mean and spread"
+    if batch == 1:
+        mend = checks.set_batch(min(16, train) if train % 16 != 1 else 15)
+        return Problem(f"{node.name} {needed}, but the batch size is 1.", "training", "error", node.id, (mend,))
+    better = next(size for size in range(batch + 1, batch + train + 2) if train % size != 1)
+    text = f"{node.name} {needed}, but {train} training samples in batches of {batch} leave a last batch of 1."
+    return Problem(text, "training", "error", node.id, (checks.set_batch(min(better, train)),))
+
+
+def display_names(network: Network) -> dict[str, str]:
+    """Names on the cards: the layer's label and a number; a spine or the output without one where it is alone."""
+    totals = Counter(node.layer.label for node in network.nodes)
+    seen: Counter[str] = Counter()
+    names = {}
+    for node in network.nodes:
+        label = node.layer.label
+        seen[label] += 1
+        alone = totals[label] == 1 and node.layer.picture in ("spine", "output")
+        names[node.id] = label if alone else f"{label} {seen[label]}"
+    return names

@@ -1,0 +1,1 @@
+"""The network picture: cards, edges, live tiles, drag and drop."""

@@ -1,0 +1,1 @@
+"""The shelf of live views: one file a view, walked at start."""
