@@ -15,7 +15,7 @@ from playground.model.experiment import Experiment
 Floats = npt.NDArray[np.floating[Any]]
 Part = Literal["train", "test"]
 
-# ---------------------------------------------------------------------------------------------------- what views ask for
+# --------------------------------------------------------------- what views ask for
 
 
 class OnGrid(msgspec.Struct, frozen=True, tag=True):
@@ -88,7 +88,7 @@ class Spread:
     total: int
 
 
-# -------------------------------------------------------------------------------------------------------------- commands
+# --------------------------------------------------------------- commands
 
 
 class Play(msgspec.Struct, frozen=True, tag=True):
@@ -151,7 +151,7 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
 
 Command = Play | Pause | StepBatch | StepEpoch | Replace | Reset | Watch | Keep | Restore | Stop
 
-# --------------------------------------------------------------------------------------------------------------- reports
+# --------------------------------------------------------------- reports
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,136 @@
+"""Store: holds the experiment. Every edit passes one door with a label; undo is a pair of experiments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from playground.model.experiment import Experiment, Views
+from playground.model.trace import Trace, trace
+
+_LIMIT = 500
+
+
+@dataclass
+class _Edit:
+    label: str
+    merge: str
+    before: Experiment
+    after: Experiment
+
+
+class Store(QObject):
+    """The one experiment of the window, its meaning, its past and its file.
+
+    Signals: ``changed(old, new)`` after every edit, undo and redo; ``loaded(new)`` when another experiment takes its
+    place; ``status_changed()`` when the name, the file, or what can be undone changes.
+    """
+
+    changed = Signal(object, object)
+    loaded = Signal(object)
+    status_changed = Signal()
+
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._experiment = experiment
+        self._trace = trace(experiment)
+        self._done: list[_Edit] = []
+        self._undone: list[_Edit] = []
+        self._sealed = True
+        self._saved = experiment
+        self.path: Path | None = None
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment as it is now."""
+        return self._experiment
+
+    @property
+    def trace(self) -> Trace:
+        """What the experiment means now."""
+        return self._trace
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there is work that no file holds; where one looks does not count."""
+        return _without_views(self._experiment) != _without_views(self._saved)
+
+    @property
+    def undo_label(self) -> str:
+        """What undo would take back, empty when nothing."""
+        return self._done[-1].label if self._done else ""
+
+    @property
+    def redo_label(self) -> str:
+        """What redo would do again, empty when nothing."""
+        return self._undone[-1].label if self._undone else ""
+
+    def apply(self, new: Experiment, label: str, merge: str = "") -> None:
+        """Make an edit. Edits in a row with the same ``merge`` key are one entry until ``seal`` (a slider's drag)."""
+        if new == self._experiment:
+            return
+        last = self._done[-1] if self._done else None
+        if last is not None and merge and not self._sealed and last.merge == merge:
+            last.after = new
+        else:
+            self._done.append(_Edit(label, merge, self._experiment, new))
+            del self._done[:-_LIMIT]
+        self._undone.clear()
+        self._sealed = False
+        self._become(new)
+
+    def seal(self) -> None:
+        """End a run of merging edits: the slider was let go."""
+        self._sealed = True
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self._done:
+            edit = self._done.pop()
+            self._undone.append(edit)
+            self._sealed = True
+            self._become(self._looking_here(edit.before))
+
+    def redo(self) -> None:
+        """Do the edit again that was taken back last."""
+        if self._undone:
+            edit = self._undone.pop()
+            self._done.append(edit)
+            self._sealed = True
+            self._become(self._looking_here(edit.after))
+
+    def look(self, views: Views) -> None:
+        """Note what is being looked at; no edit, nothing to undo."""
+        self._experiment = msgspec.structs.replace(self._experiment, views=views)
+
+    def load(self, experiment: Experiment, path: Path | None) -> None:
+        """Put another experiment in place; the past is forgotten."""
+        self._done.clear()
+        self._undone.clear()
+        self._experiment = self._saved = experiment
+        self._trace = trace(experiment)
+        self.path = path
+        self.loaded.emit(experiment)
+        self.status_changed.emit()
+
+    def mark_saved(self, path: Path) -> None:
+        """The experiment as it is now lies in that file."""
+        self._saved = self._experiment
+        self.path = path
+        self.status_changed.emit()
+
+    def _looking_here(self, experiment: Experiment) -> Experiment:
+        return msgspec.structs.replace(experiment, views=self._experiment.views)
+
+    def _become(self, new: Experiment) -> None:
+        old, self._experiment = self._experiment, new
+        self._trace = trace(new)
+        self.changed.emit(old, new)
+        self.status_changed.emit()
+
+
+def _without_views(experiment: Experiment) -> Experiment:
+    return msgspec.structs.replace(experiment, views=Views())

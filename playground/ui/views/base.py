@@ -1,0 +1,88 @@
+"""View: the base of every live view. A view asks for what it shows, and paints what it gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from playground.engine.history import History
+from playground.engine.messages import Frame, Request
+from playground.model.dataset import Samples
+from playground.model.experiment import Experiment
+from playground.model.trace import Trace
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What there is to look at: the experiment, its meaning, and its samples once the engine has made them.
+
+    ``generation`` counts edits that matter; a frame of another generation shows an older network.
+    """
+
+    experiment: Experiment
+    trace: Trace
+    samples: Samples | None
+    generation: int
+
+
+class View(QWidget):
+    """One live view. Its docstring is the one-line help in lists and tooltips.
+
+    The window calls ``set_scene`` after every edit and whenever samples arrive, ``set_frame`` with each new frame while
+    the view is visible, ``set_history`` when numbers were added. Emit ``requests_changed`` when ``requests`` would
+    answer differently (another tab inside the view, another selection). Setters only note and call ``update`` or set
+    data on items kept alive; they never create items a tick and never block.
+    """
+
+    requests_changed = Signal()
+
+    id: ClassVar[str] = ""
+    """The stable id that files and the command line use."""
+    title: ClassVar[str] = ""
+    """What its tab says."""
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
+    """Where it lives: on the right as the output, on the right among the metrics, or as a tab at the bottom."""
+    order: ClassVar[int] = 50
+    """Smaller comes first among the views of a place."""
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.focus = focus
+        self.scene: Scene | None = None
+        self.frame: Frame | None = None
+        self.setObjectName(f"view_{self.id}")
+        self.setAccessibleName(self.title)
+        theme.changed.connect(self.apply_theme)
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Whether it has something to show for such an experiment."""
+        raise NotImplementedError
+
+    def requests(self) -> tuple[Request, ...]:
+        """What frames must answer while it is visible."""
+        return ()
+
+    def set_scene(self, scene: Scene) -> None:
+        """Take a changed experiment, its trace, or new samples. Forget the frame when the generation is another."""
+        raise NotImplementedError
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take a new frame of the present generation; show its answers to this view's requests."""
+
+    def set_history(self, history: History) -> None:
+        """Take the curves after numbers were added."""
+
+    def apply_theme(self) -> None:
+        """Take colours and sizes anew."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """What it shows right now, in one sentence; also its accessible text."""
+        raise NotImplementedError
