@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -10,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.model.kind import Kind
-from playground.model.places import find_data_file
+from playground.model.pipeline import normalise
+from playground.model.places import find_data_file, place_for
 from playground.model.recipe import Call, FileRef, perform
 from playground.model.signal import Signal
 
@@ -47,8 +50,8 @@ class Samples:
 
     Inputs are float32 (N, *signal.shape), already turned into features and normalised. Targets are int64 (N,) for
     classes and float32 (N, values) for values. Points are the raw coordinates, float32 (N, dimensions), of planar data
-    and curves, and ``None`` for images. ``offset`` and ``scale`` are what normalisation took off and divided by:
-    ``inputs = (features - offset) / scale``.
+    and curves, and ``None`` for images. ``offset`` and ``scale`` are what normalisation took off and divided by,
+    float32, one number a feature or one for all pixels: ``inputs = (features - offset) / scale``.
     """
 
     train_inputs: Array
@@ -74,13 +77,28 @@ class Grid:
     side: int
 
 
+@dataclass(frozen=True)
+class Preview:
+    """A few raw samples for a thumbnail: points with their targets, or small images.
+
+    ``points`` is float32 (M, dimensions) with ``targets`` as in `Samples`; ``images`` is uint8 (M, height, width) from
+    0 (paper) to 255 (full ink).
+    """
+
+    points: Array | None = None
+    targets: Array | None = None
+    images: Array | None = None
+
+
 class DataSet(Kind, frozen=True):
     """One kind of data: what goes in, what is to be predicted, and how the arrays come about."""
 
     family: ClassVar[Family] = "plane"
     """Which output view fits: a plane with points, a fitted curve, or images."""
     domain: ClassVar[tuple[tuple[float, float], ...]] = ()
-    """Lowest and highest value along each raw coordinate; empty for images."""
+    """Lowest and highest value along each raw coordinate, from which noise may stray; empty for images."""
+    ink: ClassVar[float] = 1.0
+    """The raw value of a pixel of full ink; paper is 0. Only images have it."""
 
     def signal(self) -> Signal:
         """What one sample looks like to the network."""
@@ -118,21 +136,30 @@ class DataSet(Kind, frozen=True):
 
     def files(self) -> tuple[FileRef, ...]:
         """The files it reads, empty for data that is generated."""
-        return tuple(value for value in self.draw().args if isinstance(value, FileRef))
+        return tuple(_files_in(self.draw()))
 
     def missing(self) -> str:
         """One sentence on files that are not there and where to put them; empty when all is well."""
-        try:
-            for file in self.files():
+        absent = []
+        for file in self.files():
+            try:
                 find_data_file(file)
-        except FileNotFoundError as error:
-            return str(error)
-        return ""
+            except FileNotFoundError:
+                absent.append(place_for(file))
+        if not absent:
+            return ""
+        names = ", ".join(place.name for place in absent)
+        return f"{self.label} needs files that are not on this machine: put {names} into {absent[0].parent}."
 
     def problems(self) -> tuple[str, ...]:
-        """What is wrong with its settings, one sentence each: no feature chosen, no training samples, files missing."""
-        missing = self.missing()
-        return (missing,) if missing else ()
+        """What is wrong with the settings, in sentences; empty when it can be trained on."""
+        nothing = "No sample is left to train on: raise the number of samples or the train share."
+        words = ("" if self.sizes().train else nothing, self.missing())
+        return tuple(sentence for sentence in words if sentence)
+
+    def preview(self, side: int = 52) -> Preview:
+        """A few samples for a thumbnail of ``side`` pixels, made within a few milliseconds."""
+        raise NotImplementedError
 
     def load(self) -> Samples:
         """Make or read the samples, part them, turn them into features and normalise them.
@@ -140,28 +167,25 @@ class DataSet(Kind, frozen=True):
         Raises:
             MissingData: a file is not there or is damaged.
         """
-        try:
-            inputs, targets = perform(self.draw(), find_data_file)
-        except FileNotFoundError as error:
-            raise MissingData(str(error)) from error
+        inputs, targets = self._raw()
         train, test = _follow(self.parting(), inputs, targets)
-        points = inputs if self.domain else None
         seen = self._seen(inputs)
-        offset, scale = _follow(self.scaling(), seen[train])
+        train_features, test_features = seen[train], seen[test]
+        offset, scale = _follow(self.scaling(), train_features)
         return Samples(
-            train_inputs=_normalise(seen[train], offset, scale),
+            train_inputs=normalise(train_features, offset, scale),
             train_targets=targets[train],
-            test_inputs=_normalise(seen[test], offset, scale),
+            test_inputs=normalise(test_features, offset, scale),
             test_targets=targets[test],
-            train_points=None if points is None else points[train],
-            test_points=None if points is None else points[test],
+            train_points=inputs[train] if self.domain else None,
+            test_points=inputs[test] if self.domain else None,
             offset=offset,
             scale=scale,
         )
 
     def encode(self, points: Array, samples: Samples) -> Array:
         """Raw coordinates (M, dimensions) as the network sees them: float32 (M, *signal.shape)."""
-        return _normalise(self._seen(points), samples.offset, samples.scale)
+        return normalise(self._seen(points), samples.offset, samples.scale)
 
     def grid(self, side: int, samples: Samples) -> Grid:
         """Evenly spaced points over the domain, ``side`` along each axis; only for planar data and curves."""
@@ -170,15 +194,40 @@ class DataSet(Kind, frozen=True):
         points = np.stack([axis.ravel() for axis in mesh], axis=1)
         return Grid(points, self.encode(points, samples), side)
 
+    def _raw(self) -> tuple[Array, Array]:
+        absent = self.missing()
+        if absent:
+            raise MissingData(absent)
+        if not self.files():
+            return _pair(self.draw())
+        try:
+            return _pair(self.draw())
+        except ValueError as error:
+            raise MissingData(f"{error} Put the published file in its place.") from error
+        except OSError as error:
+            name = Path(error.filename or "of the data").name
+            raise MissingData(
+                f"The file {name} cannot be read ({error.strerror}): check that you may open it."
+            ) from error
+
     def _seen(self, inputs: Array) -> Array:
         features = self.features()
         return inputs if features is None else np.asarray(_follow(features, inputs))
 
 
+def _pair(call: Call) -> tuple[Array, Array]:
+    inputs, targets = perform(call, find_data_file)
+    return inputs, targets
+
+
+def _files_in(call: Call) -> Iterator[FileRef]:
+    for value in (*call.args, *(value for _, value in call.keywords)):
+        if isinstance(value, FileRef):
+            yield value
+        if isinstance(value, Call):
+            yield from _files_in(value)
+
+
 def _follow(call: Call, *first: Array) -> Any:
     """Make a call whose first arguments are arrays at hand."""
     return perform(Call(call.target, (*first, *call.args), call.keywords), find_data_file)
-
-
-def _normalise(features: Array, offset: Array, scale: Array) -> Array:
-    return ((features - offset) / scale).astype(np.float32)
