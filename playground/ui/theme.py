@@ -111,7 +111,7 @@ class Theme(QObject):
         return QColor(self.tokens.classes[index % len(self.tokens.classes)])
 
     def class_marker(self, index: int) -> str:
-        """pyqtgraph's symbol for a class."""
+        """The symbol of a class, as pyqtgraph names it."""
         return MARKERS[index % len(MARKERS)]
 
     def signed_table(self) -> Table:
@@ -125,7 +125,8 @@ class Theme(QObject):
     def probability_table(self) -> Table:
         """Colours for a probability 0 to 1: the inner 60 % of the signed scale, uint8 (256, 4) RGBA."""
         signed = self.signed_table()
-        return signed[np.linspace(0.2 * 255, 0.8 * 255, 256).round().astype(int)]
+        inner: Table = signed[np.linspace(0.2 * 255, 0.8 * 255, 256).round().astype(int)]
+        return inner
 
     def ink_table(self) -> Table:
         """Colours for images, 0 paper to 1 ink: uint8 (256, 4) RGBA."""
