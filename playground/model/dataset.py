@@ -203,7 +203,7 @@ class DataSet(Kind, frozen=True):
         try:
             return _pair(self.draw())
         except ValueError as error:
-            raise MissingData(f"{error} Put the published file in its place.") from error
+            raise MissingData(str(error)) from error
         except OSError as error:
             name = Path(error.filename or "of the data").name
             raise MissingData(

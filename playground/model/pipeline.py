@@ -28,15 +28,15 @@ def read_idx(path: Path, sha256: str) -> Array:
     """
     packed = Path(path).read_bytes()
     if hashlib.sha256(packed).hexdigest() != sha256:
-        raise ValueError(f"The file {Path(path).name} is damaged: its checksum is not that of the published file.")
+        raise ValueError(f"The file {Path(path).name} is damaged: put the published file in its place.")
     content = gzip.decompress(packed)
     if content[:3] != b"\x00\x00\x08" or len(content) < 4 + 4 * content[3]:
-        raise ValueError(f"The file {Path(path).name} is not in the idx format.")
+        raise ValueError(f"The file {Path(path).name} is not in the idx format: put the published file in its place.")
     axes = content[3]
     shape = struct.unpack(f">{axes}I", content[4 : 4 + 4 * axes])
     values = np.frombuffer(content, np.uint8, offset=4 + 4 * axes)
     if values.size != np.prod(shape, dtype=np.int64):
-        raise ValueError(f"The file {Path(path).name} has another length than it says.")
+        raise ValueError(f"The file {Path(path).name} is not complete: put the published file in its place.")
     return values.reshape(shape)
 
 
@@ -48,7 +48,7 @@ def read_table(path: Path, sha256: str) -> Array:
     """
     packed = Path(path).read_bytes()
     if hashlib.sha256(packed).hexdigest() != sha256:
-        raise ValueError(f"The file {Path(path).name} is damaged: its checksum is not that of the published file.")
+        raise ValueError(f"The file {Path(path).name} is damaged: put the published file in its place.")
     rows = gzip.decompress(packed).split()
     return np.array([[int(float(cell)) for cell in row.split(b",")] for row in rows], np.uint8)
 

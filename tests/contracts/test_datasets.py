@@ -1,0 +1,229 @@
+"""What every data set on the shelf must keep to, whatever it is."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from playground.model import recipe
+from playground.model.dataset import DataSet, MissingData, Samples
+from playground.model.families import Generated, ImageSet, Planar
+from playground.model.places import find_data_file
+from playground.model.recipe import Call
+from playground.model.registry import DATA
+
+KINDS = list(DATA.kinds.values())
+GENERATED = [kind for kind in KINDS if issubclass(kind, Generated)]
+PLANAR = [kind for kind in KINDS if issubclass(kind, Planar)]
+WORDS = ("none", "standardise", "0 to 1")
+
+every = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id())
+generated = pytest.mark.parametrize("kind", GENERATED, ids=lambda kind: kind.id())
+planar = pytest.mark.parametrize("kind", PLANAR, ids=lambda kind: kind.id())
+several_runs = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+
+
+def change(data: DataSet, **fields: Any) -> DataSet:
+    """The same data set with other settings."""
+    return msgspec.structs.replace(data, **fields)
+
+
+def small(kind: type[DataSet], **fields: Any) -> DataSet:
+    """A data set of that kind, quick to load; skips the test where its files are not on this machine."""
+    quick = {"samples": 300, "test_samples": 100}
+    names = {field.name for field in msgspec.structs.fields(kind)}
+    data = change(kind(), **{name: value for name, value in quick.items() if name in names}, **fields)
+    if data.missing():
+        pytest.skip(data.missing())
+    return data
+
+
+def arrays(samples: Samples) -> list[np.ndarray[Any, Any]]:
+    """All arrays of a loaded data set."""
+    return [value for value in vars(samples).values() if value is not None]
+
+
+@every
+def test_describes_itself_to_a_learner(kind: type[DataSet]) -> None:
+    assert len(kind.summary()) > 30
+    assert kind.label
+    assert kind.group
+    names = [parameter.name for parameter in kind.parameters()]
+    assert names == [field.name for field in msgspec.structs.fields(kind)]
+    for parameter in kind.parameters():
+        assert parameter.help.endswith(".")
+        assert parameter.allows(parameter.default), parameter.name
+    assert {"samples", "noise", "seed", "normalisation"} <= set(names)
+
+
+@every
+def test_loads_what_it_announces(kind: type[DataSet]) -> None:
+    data = small(kind)
+    samples = data.load()
+    sizes, target = data.sizes(), data.target()
+    for inputs, targets, points, count in (
+        (samples.train_inputs, samples.train_targets, samples.train_points, sizes.train),
+        (samples.test_inputs, samples.test_targets, samples.test_points, sizes.test),
+    ):
+        assert inputs.shape == (count, *data.signal().shape)
+        assert inputs.dtype == np.float32
+        assert np.isfinite(inputs).all()
+        if target.kind == "classes":
+            assert targets.shape == (count,)
+            assert targets.dtype == np.int64
+            assert set(np.unique(targets)) == set(range(target.count))
+        else:
+            assert targets.shape == (count, target.count)
+            assert targets.dtype == np.float32
+            assert np.abs(targets).max() <= 1.0
+        if data.domain:
+            assert points is not None
+            assert points.shape == (count, len(data.domain))
+            assert points.dtype == np.float32
+            for axis, (low, high) in enumerate(data.domain):
+                assert points[:, axis].min() >= low
+                assert points[:, axis].max() <= high
+        else:
+            assert points is None
+    assert data.problems() == ()
+
+
+@every
+def test_same_seed_same_samples(kind: type[DataSet]) -> None:
+    data = small(kind, noise=0.1)
+    first, second, other = data.load(), data.load(), change(data, seed=2).load()
+    for one, two in zip(arrays(first), arrays(second), strict=True):
+        np.testing.assert_array_equal(one, two)
+    assert not np.array_equal(first.train_inputs, other.train_inputs)
+
+
+@every
+def test_parts_share_nothing_and_leave_nothing_out(kind: type[DataSet]) -> None:
+    data = small(kind)
+    inputs, targets = recipe.perform(data.draw(), find_data_file)
+    parting = data.parting()
+    call = Call(parting.target, (inputs, targets, *parting.args), parting.keywords)
+    train, test = recipe.perform(call, find_data_file)
+    assert sorted([*train, *test]) == list(range(len(targets)))
+
+
+@every
+@pytest.mark.parametrize("word", WORDS)
+def test_normalisation_is_what_it_says(kind: type[DataSet], word: str) -> None:
+    data = small(kind, normalisation=word)
+    plain, shown = small(kind, normalisation="none").load(), data.load()
+    np.testing.assert_allclose(
+        shown.test_inputs, (plain.test_inputs - shown.offset) / shown.scale, rtol=1e-5, atol=1e-6
+    )
+    axes = None if issubclass(kind, ImageSet) else 0
+    if word == "standardise":
+        np.testing.assert_allclose(shown.train_inputs.mean(axis=axes, dtype=np.float64), 0.0, atol=1e-5)
+        np.testing.assert_allclose(shown.train_inputs.std(axis=axes, dtype=np.float64), 1.0, atol=1e-5)
+    if word == "0 to 1":
+        assert shown.train_inputs.min() == 0.0
+        assert shown.train_inputs.max() == 1.0
+    if word == "none":
+        assert not shown.offset.any()
+        assert (shown.scale == 1.0).all()
+
+
+@every
+def test_preview_is_quick_to_paint(kind: type[DataSet]) -> None:
+    data = kind()
+    preview = data.preview(52)
+    if data.domain:
+        assert preview.points is not None
+        assert preview.targets is not None
+        assert len(preview.points) == len(preview.targets) > 60
+        assert preview.points.shape[1] == len(data.domain)
+    else:
+        assert preview.images is not None
+        assert preview.images.dtype == np.uint8
+        assert preview.images.shape == (4, data.signal().height, data.signal().width)
+        assert preview.images.max() > 200
+
+
+@generated
+def test_grid_covers_the_domain(kind: type[DataSet]) -> None:
+    data = small(kind, normalisation="standardise")
+    samples = data.load()
+    grid = data.grid(7, samples)
+    assert grid.points.shape == (7 ** len(data.domain), len(data.domain))
+    assert grid.inputs.shape == (len(grid.points), *data.signal().shape)
+    for axis, (low, high) in enumerate(data.domain):
+        assert grid.points[0, axis] == low
+        assert grid.points[-1, axis] == high
+    assert samples.train_points is not None
+    np.testing.assert_array_equal(data.encode(samples.train_points, samples), samples.train_inputs)
+
+
+@generated
+@several_runs
+@given(
+    samples=st.integers(1, 400),
+    noise=st.floats(0.0, 0.5),
+    share=st.floats(0.0, 1.0),
+    seed=st.integers(0, 2**31 - 1),
+    word=st.sampled_from(WORDS),
+)
+def test_any_settings_give_samples_or_say_why_not(
+    kind: type[DataSet], samples: int, noise: float, share: float, seed: int, word: str
+) -> None:
+    data = change(kind(), samples=samples, noise=noise, train_share=share, seed=seed, normalisation=word)
+    loaded = data.load()
+    assert len(loaded.train_inputs) == data.sizes().train
+    assert len(loaded.test_inputs) == data.sizes().test
+    assert data.sizes().train + data.sizes().test == samples
+    assert bool(data.problems()) == (data.sizes().train == 0)
+    assert all(np.isfinite(array).all() for array in arrays(loaded))
+    assert (loaded.scale > 0.0).all()
+    assert loaded.train_points is not None
+    stray = 6.0 * 2.0 * noise
+    for axis, (low, high) in enumerate(data.domain):
+        assert ((loaded.train_points[:, axis] >= low - stray) & (loaded.train_points[:, axis] <= high + stray)).all()
+
+
+@generated
+def test_its_function_runs_alone_when_printed(kind: type[DataSet]) -> None:
+    call = change(kind(), noise=0.1, seed=7).draw()
+    function = recipe.resolve(call.target)
+    space: dict[str, Any] = {"np": np}
+    exec(f"from __future__ import annotations\n{inspect.getsource(function)}", space)
+    for printed, ours in zip(space[function.__name__](*call.args), recipe.perform(call, find_data_file), strict=True):
+        assert printed.tobytes() == ours.tobytes()
+
+
+@planar
+def test_features_can_be_chosen(kind: type[DataSet]) -> None:
+    data = small(kind, inputs=("sin x", "x", "xy", "y^2"))
+    samples = data.load()
+    assert data.signal().shape == (4,)
+    assert samples.train_points is not None
+    x, y = samples.train_points.T
+    np.testing.assert_array_equal(samples.train_inputs, np.stack([np.sin(x), x, x * y, y * y], axis=1))
+
+
+@planar
+def test_no_feature_is_a_problem_in_words(kind: type[DataSet]) -> None:
+    data = small(kind, inputs=())
+    assert "No feature is chosen" in data.problems()[0]
+    assert data.load().train_inputs.shape == (150, 0)
+
+
+@every
+def test_files_are_named_or_found(kind: type[DataSet], monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    data = kind()
+    assert all(len(file.sha256) == 64 for file in data.files())
+    if not data.missing():
+        return
+    assert data.missing() in data.problems()
+    assert str(tmp_path) in data.missing()
+    with pytest.raises(MissingData, match=r"put .* into "):
+        data.load()
