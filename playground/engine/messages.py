@@ -92,7 +92,12 @@ class Spread:
 
 
 class Play(msgspec.Struct, frozen=True, tag=True):
-    """Train until paused, or until the experiment's own limit of epochs or steps."""
+    """Train until paused, or until the experiment's own limit of epochs or steps.
+
+    With ``steps`` above 0, train that many more steps and then pause.
+    """
+
+    steps: int = 0
 
 
 class Pause(msgspec.Struct, frozen=True, tag=True):

@@ -1,0 +1,346 @@
+"""Conductor: the only object that knows store, runner and clock. Edits go to the trainer, reports come to the window."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+
+from playground.engine.history import History
+from playground.engine.messages import (
+    Built,
+    Command,
+    Diverged,
+    Evaluated,
+    Failed,
+    Frame,
+    Keep,
+    Kept,
+    Pause,
+    Play,
+    Ready,
+    Replace,
+    Report,
+    Request,
+    Reset,
+    Restore,
+    Scalars,
+    State,
+    StepBatch,
+    StepEpoch,
+    Watch,
+)
+from playground.engine.runner import Runner
+from playground.model import edits
+from playground.model.dataset import Samples
+from playground.model.difference import changes_in_words, difference
+from playground.model.experiment import Experiment
+from playground.ui.clock import Clock
+from playground.ui.store import Store
+from playground.ui.views.base import Scene
+
+BUDGET = 0.012
+"""Seconds a tick may spend on giving views their frames; the rest waits for the next tick."""
+
+
+class Watcher(Protocol):
+    """What the conductor asks of a view, and of the canvas."""
+
+    @property
+    def requests_changed(self) -> SignalInstance:
+        """Emitted when ``requests`` would answer differently."""
+
+    def requests(self) -> tuple[Request, ...]:
+        """What frames must answer while it is visible."""
+
+    def set_scene(self, scene: Scene) -> None:
+        """Take a changed experiment or new samples."""
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take a new frame."""
+
+    def set_history(self, history: History) -> None:
+        """Take the curves after numbers were added."""
+
+    def isVisible(self) -> bool:
+        """Whether it can be seen."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to be said: a sentence, how grave it is, and what can be done at a click (label and action)."""
+
+    text: str
+    severity: str = "info"
+    details: str = ""
+    label: str = ""
+    action: Callable[[], None] | None = None
+
+
+class Conductor(QObject):
+    """Keeps the trainer in step with the store, and the watchers in step with the trainer.
+
+    Signals: ``ready()`` once torch is warm; ``state_changed(State)`` with the counters; ``playing_changed(bool)``;
+    ``built(Built)`` when modules stand; ``said(Notice)``; ``kept(Kept)`` in answer to ``keep``; ``framed(Frame)``
+    after every frame that was handed out.
+    """
+
+    ready = Signal()
+    state_changed = Signal(object)
+    playing_changed = Signal(bool)
+    built = Signal(object)
+    said = Signal(object)
+    kept = Signal(object)
+    framed = Signal(object)
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._runner = Runner()
+        self._clock = Clock(self)
+        self._watchers: list[Watcher] = []
+        self._due: deque[Watcher] = deque()
+        self._frame: Frame | None = None
+        self._shown_revision = -1
+        self._asked: tuple[Request, ...] | None = None
+        self._hurry_until = 0.0
+        self._generation = 1
+        self._suggested_rate = 0.0
+        self.is_ready = False
+        self.torch_version = ""
+        self.samples: Samples | None = None
+        self.history = History()
+        self.state = State(1, False, 0, 0.0, 0.0)
+        store.changed.connect(self._on_changed)
+        store.loaded.connect(self._on_loaded)
+        self._clock.ticked.connect(self._tick)
+
+    # ------------------------------------------------------------------------------------------------- life
+
+    def start(self) -> None:
+        """Start the trainer's thread, which loads torch, and the clock."""
+        self._runner.start()
+        self._send(Replace(self._store.experiment, self._generation, fresh=True))
+        self._clock.start()
+
+    def stop(self) -> bool:
+        """End the thread; true when it ended in time."""
+        self._clock.stop()
+        return self._runner.stop()
+
+    def watch(self, watcher: Watcher) -> None:
+        """Serve a view (or the canvas) from now on."""
+        self._watchers.append(watcher)
+        watcher.requests_changed.connect(self.refresh_requests)
+        watcher.set_scene(self.scene())
+        watcher.set_history(self.history)
+
+    def unwatch(self, watcher: Watcher) -> None:
+        """Serve it no longer."""
+        if watcher in self._watchers:
+            self._watchers.remove(watcher)
+            watcher.requests_changed.disconnect(self.refresh_requests)
+
+    def scene(self) -> Scene:
+        """What there is to look at now."""
+        return Scene(self._store.experiment, self._store.trace, self.samples, self._generation)
+
+    # -------------------------------------------------------------------------------------------- transport
+
+    @property
+    def playing(self) -> bool:
+        """Whether steps are being made."""
+        return self.state.playing
+
+    @property
+    def can_train(self) -> bool:
+        """Whether *Train* can be pressed: torch is warm and nothing is wrong with the experiment."""
+        return self.is_ready and self._store.trace.trainable
+
+    def toggle(self) -> None:
+        """Train, or pause."""
+        if self.playing:
+            self.pause()
+        elif self.can_train:
+            self._send(Play())
+
+    def play(self, steps: int = 0) -> None:
+        """Train; with ``steps``, that many and then pause."""
+        if self.can_train:
+            self._send(Play(steps))
+
+    def pause(self) -> None:
+        """Stop after the current step."""
+        self._send(Pause())
+
+    def step_batch(self) -> None:
+        """Train one batch."""
+        if self.can_train:
+            self._send(StepBatch())
+
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        if self.can_train:
+            self._send(StepEpoch())
+
+    def reset(self) -> None:
+        """Go back to the same starting weights."""
+        self._generation += 1
+        self._send(Reset(self._generation))
+
+    def new_weights(self) -> None:
+        """Draw other starting weights: an edit of the seed, so it can be undone."""
+        seed = random.randrange(1, 100_000)
+        self._store.apply(edits.set_seed(self._store.experiment, seed), "New weights")
+
+    def keep(self, token: str) -> None:
+        """Ask for the state of learning; ``kept`` answers with the token."""
+        self._send(Keep(token))
+
+    def restore(self, experiment: Experiment, state: bytes, history: History) -> None:
+        """Go on from a kept state (the store has loaded its experiment already)."""
+        self._generation += 1
+        self._send(Restore(experiment, state, self._generation))
+        self.history = history
+        self._share_history()
+
+    # ------------------------------------------------------------------------------------------------ edits
+
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        change = difference(old, new)
+        if change.matters:
+            if change.rebuild:
+                self._generation += 1
+            if change.data:
+                self.samples = None
+            if self.state.step and not change.task:
+                for text in changes_in_words(old, new):
+                    self.history.add_mark(self.state.step, text)
+            self._send(Replace(new, self._generation))
+        self._share_scene()
+
+    def _on_loaded(self, experiment: Experiment) -> None:
+        self._generation += 1
+        self.samples = None
+        self._start_history()
+        self._send(Replace(experiment, self._generation, fresh=True))
+        self._share_scene()
+
+    def _share_scene(self) -> None:
+        scene = self.scene()
+        for watcher in self._watchers:
+            watcher.set_scene(scene)
+        self._due.clear()
+        self.refresh_requests()
+
+    def refresh_requests(self) -> None:
+        """Tell the trainer what the visible views want to see."""
+        wanted: dict[Request, None] = {}
+        for watcher in self._watchers:
+            if watcher.isVisible():
+                wanted.update(dict.fromkeys(watcher.requests()))
+        requests = tuple(wanted)
+        if requests != self._asked:
+            self._asked = requests
+            self._send(Watch(requests))
+
+    def _send(self, command: Command) -> None:
+        self._runner.send(command)
+        self._hurry_until = time.monotonic() + 2.0
+        self._clock.set_busy(True)
+
+    # ---------------------------------------------------------------------------------------------- reports
+
+    def _tick(self) -> None:
+        for report in self._runner.mailbox.empty():
+            self._take(report)
+        if self.history.revision != self._shown_revision:
+            self._share_history()
+        if not self._due:
+            self._take_frame()
+        self._hand_out()
+        self._clock.set_busy(self.playing or bool(self._due) or time.monotonic() < self._hurry_until)
+
+    def _take_frame(self) -> None:
+        frame = self._runner.mailbox.take()
+        if frame is not None and frame.generation == self._generation:
+            self._frame = frame
+            self._due.extend(watcher for watcher in self._watchers if watcher.isVisible())
+
+    def _hand_out(self) -> None:
+        """Give views their frame, one after the other, until the budget is spent."""
+        if not self._due or self._frame is None:
+            return
+        until = time.perf_counter() + BUDGET
+        while self._due and time.perf_counter() < until:
+            self._due.popleft().set_frame(self._frame)
+        if not self._due:
+            self.framed.emit(self._frame)
+
+    def _share_history(self) -> None:
+        self._shown_revision = self.history.revision
+        for watcher in self._watchers:
+            if watcher.isVisible():
+                watcher.set_history(self.history)
+
+    def _take(self, report: Report) -> None:
+        if isinstance(report, Ready):
+            self.is_ready = True
+            self.torch_version = report.torch_version
+            self.ready.emit()
+        elif isinstance(report, Kept):
+            self.kept.emit(report)
+        elif isinstance(report, Failed):
+            self.said.emit(Notice(report.text, "error", report.details))
+        elif report.generation == self._generation:
+            self._take_current(report)
+
+    def _take_current(self, report: Built | State | Scalars | Evaluated | Diverged) -> None:
+        if isinstance(report, Scalars):
+            self.history.add_scalars(report)
+        elif isinstance(report, Evaluated):
+            self.history.add_evaluation(report)
+        elif isinstance(report, State):
+            self._take_state(report)
+        elif isinstance(report, Built):
+            self._take_built(report)
+        else:
+            self._take_divergence(report)
+
+    def _take_state(self, state: State) -> None:
+        turned = state.playing != self.state.playing
+        self.state = state
+        self.state_changed.emit(state)
+        if turned:
+            self.playing_changed.emit(state.playing)
+
+    def _take_built(self, report: Built) -> None:
+        self.samples = report.samples
+        if report.fresh:
+            self._start_history()
+        self.state = State(report.generation, self.state.playing, report.step, report.epoch, 0.0)
+        self._share_scene()
+        self.built.emit(report)
+        self.state_changed.emit(self.state)
+
+    def _start_history(self) -> None:
+        self.history = History()
+        self._shown_revision = -1
+
+    def _take_divergence(self, report: Diverged) -> None:
+        self.history.cut(report.back_to)
+        rate = report.suggested_rate
+        if rate is None:
+            self.said.emit(Notice(report.text, "error"))
+        else:
+            self._suggested_rate = rate
+            self.said.emit(Notice(report.text, "error", label=f"Use {rate:g}", action=self._use_suggested_rate))
+
+    def _use_suggested_rate(self) -> None:
+        optimizer = edits.with_field(self._store.experiment.training.optimizer, "learning_rate", self._suggested_rate)
+        self._store.apply(edits.set_optimizer(self._store.experiment, optimizer), "Lower learning rate")
