@@ -116,7 +116,7 @@ class DataSet(Kind, frozen=True):
         """How the raw samples come about: a call that returns (inputs, targets), numpy alone."""
         raise NotImplementedError
 
-    def features(self) -> Call | None:
+    def featuring(self) -> Call | None:
         """How raw inputs become what the network sees; ``None`` where they go in as they are.
 
         The call is still to be given the raw inputs (N, dimensions) in front.
@@ -211,8 +211,8 @@ class DataSet(Kind, frozen=True):
             ) from error
 
     def _seen(self, inputs: Array) -> Array:
-        features = self.features()
-        return inputs if features is None else np.asarray(_follow(features, inputs))
+        making = self.featuring()
+        return inputs if making is None else np.asarray(_follow(making, inputs))
 
 
 def _pair(call: Call) -> tuple[Array, Array]:

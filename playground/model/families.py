@@ -102,22 +102,22 @@ class Planar(Generated, frozen=True):
     group: ClassVar[str] = "Toy 2-D"
     domain: ClassVar[tuple[tuple[float, float], ...]] = ((-6.0, 6.0), (-6.0, 6.0))
 
-    inputs: Annotated[
+    features: Annotated[
         tuple[Feature, ...],
-        described("What the network sees of each point: its coordinates, or numbers made from them.", label="Features"),
+        described("What the network sees of each point: its coordinates, or numbers made from them."),
     ] = ("x", "y")
 
     def signal(self) -> Signal:
         """One number for each chosen feature."""
-        return vector(len(self.inputs))
+        return vector(len(self.features))
 
-    def features(self) -> Call:
+    def featuring(self) -> Call:
         """The chosen features of each point."""
-        return Call.of(f"{_PIPELINE}.plane_features", self.inputs)
+        return Call.of(f"{_PIPELINE}.plane_features", self.features)
 
     def problems(self) -> tuple[str, ...]:
         """Also: no feature is chosen."""
-        if self.inputs:
+        if self.features:
             return super().problems()
         return (
             "No feature is chosen, so the network sees nothing: choose at least one, such as x.",

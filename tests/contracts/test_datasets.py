@@ -201,7 +201,7 @@ def test_its_function_runs_alone_when_printed(kind: type[DataSet]) -> None:
 
 @planar
 def test_features_can_be_chosen(kind: type[DataSet]) -> None:
-    data = small(kind, inputs=("sin x", "x", "xy", "y^2"))
+    data = small(kind, features=("sin x", "x", "xy", "y^2"))
     samples = data.load()
     assert data.signal().shape == (4,)
     assert samples.train_points is not None
@@ -211,7 +211,7 @@ def test_features_can_be_chosen(kind: type[DataSet]) -> None:
 
 @planar
 def test_no_feature_is_a_problem_in_words(kind: type[DataSet]) -> None:
-    data = small(kind, inputs=())
+    data = small(kind, features=())
     assert "No feature is chosen" in data.problems()[0]
     assert data.load().train_inputs.shape == (150, 0)
 
