@@ -51,9 +51,15 @@ class Shelf(Generic[K]):
         return found
 
     def modules(self) -> list[str]:
-        """Names of the modules on this shelf."""
+        """Names of the modules on this shelf.
+
+        By name, but the package may put some in front with a tuple ``FIRST``, for the order in which people read them.
+        """
         package = importlib.import_module(self._package)
-        return [f"{self._package}.{info.name}" for info in pkgutil.iter_modules(package.__path__)]
+        first: tuple[str, ...] = getattr(package, "FIRST", ())
+        found = [info.name for info in pkgutil.iter_modules(package.__path__)]
+        found.sort(key=lambda name: (first.index(name) if name in first else len(first), name))
+        return [f"{self._package}.{name}" for name in found]
 
     def find(self, wanted: str) -> type[K]:
         """The kind with that id or earlier id.
