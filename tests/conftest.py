@@ -1,0 +1,87 @@
+"""What every test gets: no display, folders of its own, one torch thread, and guards against what is left behind."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+_HOME = tempfile.mkdtemp(prefix="playground-tests-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
+    _folder = os.path.join(_HOME, _name.lower())
+    os.makedirs(_folder, mode=0o700)
+    os.environ[_name] = _folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread, a running timer or a window behind."""
+    threads = set(threading.enumerate())
+    windows = set(_windows())
+    yield
+    running = _still_running(threads)
+    assert not running, f"threads still run after the test: {running}"
+    # Looking through everything alive takes a while, so only tests with a window pay for it.
+    if not {"qtbot", "qapp"} & set(request.fixturenames):
+        return
+    for _ in range(2):
+        # What was told to go with deleteLater goes only now; then what nobody holds any more.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+    left = [name for pointer, name in _windows().items() if pointer not in windows]
+    assert not left, f"windows are left after the test: {left}"
+    timers = _timers()
+    assert not timers, f"timers still run after the test: {timers}"
+
+
+def _still_running(before: set[threading.Thread]) -> list[str]:
+    """New threads that do not end; one that was told to may take a moment for it."""
+    deadline = time.monotonic() + 2.0
+    left = []
+    for thread in set(threading.enumerate()) - before:
+        # Threads that Qt or torch started show up as dummies and cannot be joined.
+        if isinstance(thread, threading._DummyThread):
+            continue
+        thread.join(max(0.0, deadline - time.monotonic()))
+        if thread.is_alive():
+            left.append(thread.name)
+    return left
+
+
+def _windows() -> dict[int, str]:
+    """Address and name of every window: what is visible, and hidden main windows and dialogs without an owner."""
+    if not isinstance(QApplication.instance(), QApplication):
+        return {}
+    return {
+        shiboken6.getCppPointer(widget)[0]: f"{type(widget).__name__} {widget.objectName()!r}"
+        for widget in QApplication.topLevelWidgets()
+        if _counts(widget)
+    }
+
+
+def _counts(widget: QWidget) -> bool:
+    return widget.isVisible() or (isinstance(widget, QMainWindow | QDialog) and widget.parent() is None)
+
+
+def _timers() -> list[str]:
+    """Names of the repeating timers that still run."""
+    timers = [found for found in gc.get_objects() if isinstance(found, QTimer)]
+    return [
+        timer.objectName() or type(timer).__name__
+        for timer in timers
+        if shiboken6.isValid(timer) and timer.isActive() and not timer.isSingleShot()
+    ]
