@@ -30,7 +30,10 @@ class UnknownKind(KeyError):
 
 
 class Shelf(Generic[K]):
-    """The kinds found in one package: every class below ``base`` that has a tag, in order of file and line."""
+    """The kinds found in one package: every class below ``base`` that has a tag, in order of file and line.
+
+    A class whose name starts with an underscore is a base that several kinds share, and no kind itself.
+    """
 
     def __init__(self, package: str, base: type[K], noun: str) -> None:
         self._package = package
@@ -87,6 +90,7 @@ class Shelf(Generic[K]):
             isinstance(cls, type)
             and issubclass(cls, self._base)
             and cls.__module__ == module
+            and not cls.__name__.startswith("_")
             and isinstance(cls.__struct_config__.tag, str)
         )
 

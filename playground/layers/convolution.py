@@ -1,0 +1,88 @@
+"""Convolution: small learned filters that slide over an image."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from playground.model.layer import Layer, Mend, Picture, Refused, SetField, Sum
+from playground.model.needs import need_image
+from playground.model.parameters import described
+from playground.model.recipe import Call
+from playground.model.signal import Signal, image
+from playground.model.windows import Window
+
+
+class Conv2d(Layer, frozen=True, tag="conv2d"):
+    """Slides small learned filters over an image; each filter looks for one pattern and draws one feature map.
+
+    The same few weights are used at every place, so a pattern is found wherever it is.
+    """
+
+    label: ClassVar[str] = "Conv2d"
+    group: ClassVar[str] = "Convolution"
+    formula: ClassVar[str] = "z[k, i, j] = b[k] + Σ w[k, c, u, v] · x[c, s·i + d·u − p, s·j + d·v − p]"
+    aliases: ClassVar[tuple[str, ...]] = ("convolution", "conv", "convolutional", "filter")
+    picture: ClassVar[Picture] = "maps"
+
+    channels: Annotated[
+        int, described("How many filters it has, so how many feature maps come out.", ge=1, le=4096, usual=(4, 64))
+    ] = 16
+    kernel: Annotated[int, described("Side of the square filter.", ge=1, le=31, unit="px", usual=(3, 7))] = 3
+    stride: Annotated[
+        int, described("How far the filter moves from one place to the next; 2 halves the side.", ge=1, le=16)
+    ] = 1
+    padding: Annotated[
+        int | Literal["same"],
+        described(
+            "Pixels of zeros put around the image; same puts as many as keep its size.", ge=0, le=32, usual=(0, 3)
+        ),
+    ] = 0
+    dilation: Annotated[
+        int, described("Distance between the pixels a filter looks at; 1 is neighbours.", ge=1, le=16, folded=True)
+    ] = 1
+    bias: Annotated[
+        bool, described("Whether each feature map is shifted by a number of its own.", formula="+ b[k]", folded=True)
+    ] = True
+
+    @property
+    def window(self) -> Window:
+        """The sliding window, its border counted in pixels."""
+        added = self.dilation * (self.kernel - 1) if isinstance(self.padding, str) else 2 * self.padding
+        return Window(self.kernel, self.stride, added, self.dilation)
+
+    def output(self, *inputs: Signal) -> Signal:
+        """A feature map a filter: (channels, height, width)."""
+        x = inputs[0]
+        need_image(x, "slides filters over")
+        if self.padding == "same" and self.stride > 1:
+            self._refuse_same()
+        self.window.fit(x)
+        return image(self.channels, self.window.side(x.height), self.window.side(x.width))
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """torch.nn.Conv2d, weight (channels, input channels, kernel, kernel); torch's own defaults are left out."""
+        keywords: dict[str, Any] = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
+        keywords["bias"] = self.bias
+        plain = {"stride": 1, "padding": 0, "dilation": 1, "bias": True}
+        said = {name: value for name, value in keywords.items() if value != plain[name]}
+        return Call.of("torch.nn.Conv2d", inputs[0].channels, self.channels, self.kernel, **said)
+
+    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """How the sides of the feature maps come about."""
+        return self.window.sums(inputs[0])
+
+    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """A weight for each pixel and channel a filter looks at, and a bias a filter."""
+        came, kernel = inputs[0].channels, self.kernel
+        terms = f"{self.channels} · {kernel} · {kernel} · {came}"
+        weights = Sum("Weights", terms, self.channels * kernel * kernel * came)
+        return (weights, Sum("Biases", f"{self.channels}", self.channels)) if self.bias else (weights,)
+
+    def _refuse_same(self) -> None:
+        half = min(32, self.dilation * (self.kernel - 1) // 2)
+        raise Refused(
+            f"{{name}} has padding same, which keeps the image's size, but stride {self.stride} would shrink it: "
+            "set the stride to 1 or the padding to a number.",
+            Mend("Set stride to 1", SetField("stride", 1)),
+            Mend(f"Set padding to {half}", SetField("padding", half)),
+        )

@@ -1,0 +1,50 @@
+"""Dense layers: every unit looks at every number."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from playground.model.layer import Layer, Picture, Sum
+from playground.model.needs import need_vector
+from playground.model.parameters import described
+from playground.model.recipe import Call
+from playground.model.signal import Signal, vector
+
+
+class Linear(Layer, frozen=True, tag="linear"):
+    """Gives each unit a weighted sum of all inputs plus a bias: the plain layer of a neural network.
+
+    On its own it can only draw straight lines; put an activation after it to let them bend.
+    """
+
+    label: ClassVar[str] = "Linear"
+    group: ClassVar[str] = "Dense"
+    formula: ClassVar[str] = "z = W x + b"
+    aliases: ClassVar[tuple[str, ...]] = ("dense", "fully_connected", "fc", "perceptron")
+    picture: ClassVar[Picture] = "units"
+
+    units: Annotated[
+        int,
+        described(
+            "How many units it has, so how many numbers come out.", ge=1, le=65_536, usual=(2, 256), formula="rows of W"
+        ),
+    ] = 8
+    bias: Annotated[
+        bool, described("Whether each unit may shift its sum by a number of its own.", formula="+ b", folded=True)
+    ] = True
+
+    def output(self, *inputs: Signal) -> Signal:
+        """One number a unit: (units)."""
+        need_vector(inputs[0])
+        return vector(self.units)
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """torch.nn.Linear, weight (units, inputs)."""
+        keywords = {} if self.bias else {"bias": False}
+        return Call.of("torch.nn.Linear", inputs[0].units, self.units, **keywords)
+
+    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """A weight for every pair of unit and input, and a bias a unit."""
+        came = inputs[0].units
+        weights = Sum("Weights", f"{self.units} · {came}", self.units * came)
+        return (weights, Sum("Biases", f"{self.units}", self.units)) if self.bias else (weights,)

@@ -1,0 +1,77 @@
+"""Layers that join several paths, and so make skip links."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from playground.model.layer import Layer, Refused, Sum
+from playground.model.needs import REMOVE, shape_in_words
+from playground.model.recipe import Call
+from playground.model.signal import Signal, image, vector
+
+
+class Add(Layer, frozen=True, tag="add"):
+    """Adds two or more paths number by number: the skip link of residual networks.
+
+    The layers in between then only learn what is to be changed, and the gradient has a short way back.
+    """
+
+    label: ClassVar[str] = "Add"
+    group: ClassVar[str] = "Merge"
+    formula: ClassVar[str] = "y = x₁ + x₂ + …"
+    aliases: ClassVar[tuple[str, ...]] = ("sum", "residual", "skip", "shortcut")
+    merges: ClassVar[bool] = True
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The shape that all inputs share."""
+        _need_two(inputs)
+        for other in inputs[1:]:
+            if other != inputs[0]:
+                raise Refused(
+                    "{name} adds number by number, so all its inputs must have the same shape, but it gets "
+                    f"{shape_in_words(inputs[0])} and {shape_in_words(other)}: read from layers of equal shape.",
+                    REMOVE,
+                )
+        return inputs[0]
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """Our module Add, which takes the tensors in order."""
+        return Call.of("playground.modules.merge.Add")
+
+
+class Concat(Layer, frozen=True, tag="concat"):
+    """Lays two or more paths side by side, so that the next layer can read them all: units by units, maps by maps."""
+
+    label: ClassVar[str] = "Concat"
+    group: ClassVar[str] = "Merge"
+    formula: ClassVar[str] = "y = [x₁, x₂, …]"
+    aliases: ClassVar[tuple[str, ...]] = ("concatenate", "cat", "join")
+    merges: ClassVar[bool] = True
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The same height and width, channels (or units) of all inputs together."""
+        _need_two(inputs)
+        first = inputs[0]
+        for other in inputs[1:]:
+            if other.kind != first.kind or other.shape[1:] != first.shape[1:]:
+                raise Refused(
+                    "{name} lays its inputs side by side, so images must have the same height and width, but it gets "
+                    f"{shape_in_words(first)} and {shape_in_words(other)}: read from layers that fit together.",
+                    REMOVE,
+                )
+        channels = sum(x.channels for x in inputs)
+        return vector(channels) if first.kind == "vector" else image(channels, first.height, first.width)
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """Our module Concat, which takes the tensors in order."""
+        return Call.of("playground.modules.merge.Concat")
+
+    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """Channels or units of all inputs, added."""
+        name = inputs[0].axes[0].capitalize()
+        return (Sum(name, " + ".join(str(x.channels) for x in inputs), sum(x.channels for x in inputs)),)
+
+
+def _need_two(inputs: tuple[Signal, ...]) -> None:
+    if len(inputs) < 2:
+        raise Refused("{name} needs two inputs: choose a second one to read from.")

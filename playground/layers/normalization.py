@@ -1,0 +1,104 @@
+"""Normalisation: numbers brought to mean 0 and spread 1, so that every layer starts from the same footing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from playground.model.layer import Layer, Sum
+from playground.model.parameters import described
+from playground.model.recipe import Call
+from playground.model.signal import Signal
+
+Eps = Annotated[
+    float,
+    described(
+        "A small number added under the root, so that a spread of 0 never divides.",
+        label="ε",
+        gt=0.0,
+        le=1.0,
+        log=True,
+        usual=(1e-6, 1e-3),
+        folded=True,
+    ),
+]
+
+
+class BatchNorm(Layer, frozen=True, tag="batch_norm"):
+    """Brings each unit or feature map to mean 0 and spread 1 over the batch, then scales and shifts it as it learns.
+
+    While testing it uses running means it has kept from training, so one sample's answer does not depend on others.
+    """
+
+    label: ClassVar[str] = "BatchNorm"
+    group: ClassVar[str] = "Normalization"
+    formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over the batch)"
+    aliases: ClassVar[tuple[str, ...]] = ("batchnorm", "batch_normalization", "batch_norm1d", "batch_norm2d", "bn")
+
+    eps: Eps = 1e-5
+    momentum: Annotated[
+        float,
+        described(
+            "How much of the newest batch enters the running means that are used while testing.",
+            ge=0.0,
+            le=1.0,
+            step=0.01,
+            usual=(0.01, 0.3),
+            formula="running ← (1 − momentum) · running + momentum · batch",
+            folded=True,
+        ),
+    ] = 0.1
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The same shape."""
+        return inputs[0]
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """torch.nn.BatchNorm1d for a vector, BatchNorm2d for an image, over axis 1."""
+        x = inputs[0]
+        keywords = _unless({"eps": self.eps, "momentum": self.momentum}, {"eps": 1e-5, "momentum": 0.1})
+        name = "BatchNorm2d" if x.kind == "image" else "BatchNorm1d"
+        return Call.of(f"torch.nn.{name}", x.channels, **keywords)
+
+    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """A scale and a shift for each unit or channel."""
+        channels = inputs[0].channels
+        return Sum("Scales", f"{channels}", channels), Sum("Shifts", f"{channels}", channels)
+
+    def smallest_batch(self, *inputs: Signal) -> int:
+        """Two samples where one sample gives one number a channel: for vectors and images of a single pixel."""
+        x = inputs[0]
+        return 2 if x.size == x.channels else 1
+
+
+class LayerNorm(Layer, frozen=True, tag="layer_norm"):
+    """Brings all numbers of each sample together to mean 0 and spread 1, then scales and shifts each as it learns.
+
+    Other samples of the batch play no part, so it works the same while training and testing.
+    """
+
+    label: ClassVar[str] = "LayerNorm"
+    group: ClassVar[str] = "Normalization"
+    formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over one sample)"
+    aliases: ClassVar[tuple[str, ...]] = ("layernorm", "layer_normalization", "ln")
+
+    eps: Eps = 1e-5
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The same shape."""
+        return inputs[0]
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """torch.nn.LayerNorm over all axes but the batch."""
+        shape = inputs[0].shape
+        keywords = _unless({"eps": self.eps}, {"eps": 1e-5})
+        return Call.of("torch.nn.LayerNorm", shape if len(shape) > 1 else shape[0], **keywords)
+
+    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """A scale and a shift for every number of a sample."""
+        terms, size = " · ".join(str(number) for number in inputs[0].shape), inputs[0].size
+        return Sum("Scales", terms, size), Sum("Shifts", terms, size)
+
+
+def _unless(keywords: dict[str, Any], plain: dict[str, Any]) -> dict[str, Any]:
+    """The keywords that differ from torch's own defaults."""
+    return {name: value for name, value in keywords.items() if value != plain[name]}

@@ -1,0 +1,81 @@
+"""Regularisation: a little disturbance while training, so that the network cannot learn by heart."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from playground.model.layer import Layer
+from playground.model.needs import need_image
+from playground.model.parameters import described
+from playground.model.recipe import Call
+from playground.model.signal import Signal
+
+
+class Dropout(Layer, frozen=True, tag="dropout"):
+    """Sets a random part of the numbers to zero in every training step, so that no unit can rely on a single other.
+
+    The others are raised by 1 / (1 − rate) to keep the sum; while testing nothing is dropped.
+    """
+
+    label: ClassVar[str] = "Dropout"
+    group: ClassVar[str] = "Regularization"
+    formula: ClassVar[str] = "y = x · m / (1 − rate),  m = 0 with probability rate, else 1"
+    aliases: ClassVar[tuple[str, ...]] = ("drop",)
+
+    rate: Annotated[
+        float,
+        described(
+            "The part of the numbers that is dropped in each step.",
+            ge=0.0,
+            lt=1.0,
+            unit="%",
+            step=0.05,
+            usual=(0.1, 0.5),
+            live=True,
+            zero="off",
+        ),
+    ] = 0.5
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The same shape."""
+        return inputs[0]
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """torch.nn.Dropout; its rate is called p there."""
+        return Call.of("torch.nn.Dropout", p=self.rate)
+
+
+class Dropout2d(Layer, frozen=True, tag="dropout2d"):
+    """Sets a random part of the feature maps to zero in every training step, each map as a whole.
+
+    Neighbouring pixels say nearly the same, so dropping single ones would hide little. While testing nothing is
+    dropped.
+    """
+
+    label: ClassVar[str] = "Dropout2d"
+    group: ClassVar[str] = "Regularization"
+    formula: ClassVar[str] = "y[c] = x[c] · m[c] / (1 − rate),  m[c] = 0 with probability rate, else 1"
+    aliases: ClassVar[tuple[str, ...]] = ("spatial_dropout", "channel_dropout")
+
+    rate: Annotated[
+        float,
+        described(
+            "The part of the feature maps that is dropped in each step.",
+            ge=0.0,
+            lt=1.0,
+            unit="%",
+            step=0.05,
+            usual=(0.05, 0.3),
+            live=True,
+            zero="off",
+        ),
+    ] = 0.25
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The same shape."""
+        need_image(inputs[0], "drops whole feature maps of")
+        return inputs[0]
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """torch.nn.Dropout2d; its rate is called p there."""
+        return Call.of("torch.nn.Dropout2d", p=self.rate)

@@ -1,0 +1,66 @@
+"""Windows: the arithmetic of a square window that slides over an image (convolution and pooling).
+
+With side ``n``, padding ``p``, kernel ``k``, dilation ``d`` and stride ``s`` the side that leaves is
+``⌊(n + 2·p − d·(k − 1) − 1) / s⌋ + 1`` (torch.nn.Conv2d and torch.nn.MaxPool2d, section Shape).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from playground.model.layer import Mend, Refused, SetField, Sum
+from playground.model.signal import Signal
+
+
+class Window(msgspec.Struct, frozen=True):
+    """A square window: its kernel, stride and dilation in pixels, and ``added``, the border pixels of both sides."""
+
+    kernel: int
+    stride: int
+    added: int
+    dilation: int = 1
+
+    @property
+    def reach(self) -> int:
+        """Pixels from the window's first to its last, the gaps of dilation included."""
+        return self.dilation * (self.kernel - 1) + 1
+
+    def side(self, side: int) -> int:
+        """How many places the window has along an image's side of so many pixels; 0 or less when it has none."""
+        return (side + self.added - self.reach) // self.stride + 1
+
+    def terms(self, side: int) -> str:
+        """The sum behind `side`, with the real numbers; a division that leaves a rest is shown with its floor."""
+        border = f"2·{self.added // 2}" if self.added % 2 == 0 else f"{self.added}"
+        reach = f"{self.kernel}" if self.dilation == 1 else f"{self.dilation}·({self.kernel} − 1) − 1"
+        quotient = f"({side} + {border} − {reach}) / {self.stride}"
+        exact = (side + self.added - self.reach) % self.stride == 0
+        return f"{quotient} + 1" if exact else f"⌊{quotient}⌋ + 1"
+
+    def sums(self, x: Signal) -> tuple[Sum, ...]:
+        """The sums for an image: one for a square image, else one for its height and one for its width."""
+        if x.height == x.width:
+            return (Sum("Side", self.terms(x.height), self.side(x.height)),)
+        return (
+            Sum("Height", self.terms(x.height), self.side(x.height)),
+            Sum("Width", self.terms(x.width), self.side(x.width)),
+        )
+
+    def fit(self, x: Signal) -> None:
+        """Insist that the window has at least one place on the image.
+
+        Raises:
+            Refused: the window is larger than the image with its border; a smaller kernel mends it.
+        """
+        room = min(x.height, x.width) + self.added
+        if room >= self.reach:
+            return
+        size = f"{self.kernel}×{self.kernel}"
+        spread = f", which dilation {self.dilation} spreads over {self.reach} pixels," if self.dilation > 1 else ""
+        border = f" with its padding of {self.added // 2} on each side" if self.added else ""
+        fitting = (room - 1) // self.dilation + 1
+        raise Refused(
+            f"{{name}} has a {size} kernel{spread} but gets an image of only {x.height}×{x.width} pixels{border}: "
+            f"lower the kernel to {fitting} or less.",
+            Mend(f"Set kernel to {fitting}", SetField("kernel", fitting)),
+        )

@@ -1,0 +1,23 @@
+"""Modules that join several paths into one."""
+
+import torch
+from torch import Tensor, nn
+
+
+class Add(nn.Module):
+    """The sum of tensors of the same shape, number by number."""
+
+    def forward(self, *parts: Tensor) -> Tensor:
+        """Add the parts from the first to the last."""
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return total
+
+
+class Concat(nn.Module):
+    """Tensors laid side by side along axis 1: units of vectors, channels of images."""
+
+    def forward(self, *parts: Tensor) -> Tensor:
+        """Join the parts in their order."""
+        return torch.cat(parts, dim=1)
