@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.families import Curve
+from playground.model.families import Curve, Noise
 from playground.model.parameters import described
 
 Array = npt.NDArray[Any]
@@ -58,6 +58,8 @@ class Cubic(Curve, frozen=True, tag="cubic"):
     label: ClassVar[str] = "Cubic"
     formula: ClassVar[str] = "y = (x³ − 6x) / 9"
     aliases: ClassVar[tuple[str, ...]] = ("polynomial",)
+
+    noise: Noise = 0.1
 
     def pattern(self) -> tuple[str, tuple[Any, ...]]:
         """See `draw_cubic`."""

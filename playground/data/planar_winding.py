@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.model.dataset import Target
-from playground.model.families import Planar
+from playground.model.families import Noise, Planar
 from playground.model.parameters import described
 
 Array = npt.NDArray[Any]
@@ -42,6 +42,8 @@ class Moons(Planar, frozen=True, tag="moons"):
     """Two half moons, each reaching into the other: one gentle bend of the border parts them."""
 
     label: ClassVar[str] = "Moons"
+
+    noise: Noise = 0.05
 
     def target(self) -> Target:
         """Upper and lower moon."""

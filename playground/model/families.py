@@ -14,6 +14,22 @@ from playground.model.recipe import Call, perform
 from playground.model.signal import Signal, image, vector
 
 Seed = Annotated[int, described("The number from which all chance in the data is drawn.", ge=0, le=2**31 - 1)]
+SampleCount = Annotated[
+    int,
+    described("How many samples are drawn, train and test together.", ge=1, le=20_000, log=True, usual=(200, 1000)),
+]
+Noise = Annotated[
+    float,
+    described(
+        "How strongly chance disturbs the samples; at 10 % points in the plane stray by about 0.2 and values by about "
+        "0.1.",
+        ge=0.0,
+        le=0.5,
+        unit="%",
+        step=0.01,
+        usual=(0.0, 0.25),
+    ),
+]
 TrainShare = Annotated[
     float,
     described(
@@ -41,22 +57,8 @@ _PIPELINE = "playground.model.pipeline"
 class Generated(DataSet, frozen=True):
     """Samples that are drawn by a formula and chance, whenever they are needed."""
 
-    samples: Annotated[
-        int,
-        described("How many samples are drawn, train and test together.", ge=1, le=20_000, log=True, usual=(200, 1000)),
-    ] = 500
-    noise: Annotated[
-        float,
-        described(
-            "How strongly chance disturbs the samples; at 10 % points in the plane stray by about 0.2 and values by "
-            "about 0.1.",
-            ge=0.0,
-            le=0.5,
-            unit="%",
-            step=0.01,
-            usual=(0.0, 0.25),
-        ),
-    ] = 0.0
+    samples: SampleCount = 500
+    noise: Noise = 0.0
     train_share: TrainShare = 0.5
     seed: Seed = 1
     normalisation: Normalisation = "none"
@@ -131,6 +133,8 @@ class Curve(Generated, frozen=True):
     family: ClassVar[Family] = "curve"
     group: ClassVar[str] = "Curves"
     domain: ClassVar[tuple[tuple[float, float], ...]] = ((-3.0, 3.0),)
+
+    samples: SampleCount = 200
 
     def signal(self) -> Signal:
         """The number x."""

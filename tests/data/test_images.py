@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import inspect
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from playground.data.images import Digits, FashionMnist, Mnist
+from playground.data.images import Digits, FashionMnist, Mnist, choose_digits, choose_images
 from playground.model.dataset import MissingData
 from playground.model.pipeline import read_idx, read_table
 from playground.model.places import find_data_file
@@ -93,3 +95,19 @@ def test_damaged_fashion_is_said_in_words(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert FashionMnist().problems() == ()
     with pytest.raises(MissingData, match="is damaged: put the published file in its place"):
         FashionMnist().load()
+
+
+def test_reading_and_choosing_run_alone_when_printed() -> None:
+    space: dict[str, Any] = {"np": np, "gzip": gzip, "hashlib": hashlib, "struct": struct, "Path": Path}
+    for function in (read_idx, read_table, choose_images, choose_digits):
+        exec(f"from __future__ import annotations\n{inspect.getsource(function)}", space)
+    paths = [(find_data_file(file), file.sha256) for file in Mnist.published]
+    pixels, classes = space["choose_images"](*(space["read_idx"](*path) for path in paths), 200, 50, 0.1, 3)
+    samples = Mnist(samples=200, test_samples=50, noise=0.1, seed=3, normalisation="none").load()
+    assert pixels[:200].tobytes() == samples.train_inputs.tobytes()
+    assert classes[200:].tobytes() == samples.test_targets.tobytes()
+    file = Digits().files()[0]
+    pixels, classes = space["choose_digits"](space["read_table"](find_data_file(file), file.sha256), 60, 0.1, 3)
+    samples = Digits(samples=60, noise=0.1, seed=3, train_share=1.0, normalisation="none").load()
+    assert sorted(classes) == sorted(samples.train_targets)
+    assert sorted(image.tobytes() for image in pixels) == sorted(image.tobytes() for image in samples.train_inputs)

@@ -1,0 +1,35 @@
+"""What is bundled: fonts with figures of equal width, icons that can be tinted, and a notice for each."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from playground.model.places import assets
+
+ICONS = sorted((assets() / "icons").glob("*.svg"))
+
+
+@pytest.mark.parametrize("style", ["Regular", "Medium", "SemiBold", "Italic"])
+def test_the_typeface_has_figures_of_equal_width(style: str) -> None:
+    assert b"tnum" in (assets() / "fonts" / f"Inter-{style}.otf").read_bytes()
+
+
+@pytest.mark.parametrize("path", ICONS, ids=lambda path: path.stem)
+def test_icons_take_the_colour_they_are_given(path: object) -> None:
+    root = ElementTree.parse(str(path)).getroot()
+    assert root.get("stroke") == "currentColor"
+    assert root.get("viewBox") == "0 0 24 24"
+
+
+def test_what_others_made_comes_with_their_notice() -> None:
+    notices = {path.name for path in (assets() / "licenses").iterdir()}
+    assert notices == {
+        "digits.txt",
+        "fashion-mnist-MIT.txt",
+        "inter-OFL.txt",
+        "lucide-ISC.txt",
+        "mnist.txt",
+        "scikit-learn-BSD-3-Clause.txt",
+    }
