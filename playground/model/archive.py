@@ -1,0 +1,222 @@
+"""Archive: a document on disk. A `.playground` file has experiment, weights and curves, a `.json` file the experiment.
+
+A `.playground` file is a zip of fixed, uncompressed members, so nothing in it can unfold to more than the file's size:
+
+- ``manifest.json``: the format's version, and size and SHA-256 of every other member
+- ``experiment.json``: the experiment, as `files` writes it
+- ``state.safetensors``: the state of learning, if there is one
+- ``history.json``: the columns of the curves, if there are any
+
+The zip's comment is the seal: the SHA-256 of every byte before it. So no damage, wherever it is, goes unnoticed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import io
+import math
+import os
+import secrets
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from playground.model import files
+from playground.model.experiment import Experiment
+from playground.model.files import FileProblems
+
+FORMAT = 1
+"""The version of the archive's layout; the experiment inside carries its own."""
+MANIFEST, EXPERIMENT, STATE, HISTORY = "manifest.json", "experiment.json", "state.safetensors", "history.json"
+
+LARGEST_DOCUMENT = 2 * 2**30
+LARGEST_JSON = 64 * 2**20
+_MOST_MEMBERS = 16
+_SEAL = 64
+_MAGIC = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is saved together: the experiment, and how far learning it has come.
+
+    ``state`` is the state of learning as ``messages.Kept`` gives it; ``history`` has columns of numbers by name.
+    """
+
+    experiment: Experiment
+    state: bytes | None = None
+    history: dict[str, list[float]] | None = None
+
+
+class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    size: int
+    sha256: str
+
+
+class _Manifest(msgspec.Struct, frozen=True):
+    format: int
+    members: dict[str, _Entry]
+
+
+def save(path: Path, document: Document) -> None:
+    """Write a document so that the file is at every instant either the old one or the new one, whole.
+
+    A path that ends in ``.json`` gets the experiment alone.
+
+    Raises:
+        OSError: it cannot be written; the old file is as it was.
+    """
+    content = files.write(document.experiment) if path.suffix.lower() == ".json" else pack(document)
+    replace(path, content)
+
+
+def load(path: Path) -> Document:
+    """Read a document, or an experiment written as JSON.
+
+    Raises:
+        FileProblems: it is damaged, hostile, too large or not an experiment; each line says what is wrong.
+        OSError: it cannot be read.
+    """
+    is_document = path.suffix.lower() == ".playground"
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        start = file.read(len(_MAGIC))
+        is_document = is_document or start == _MAGIC
+        limit = LARGEST_DOCUMENT if is_document else LARGEST_JSON
+        if size > limit:
+            raise FileProblems([f"{path.name} is larger than {limit // 2**20} MB, so it is not opened."])
+        content = start + file.read()
+    return unpack(content) if is_document else Document(files.read(content))
+
+
+def pack(document: Document) -> bytes:
+    """A document as the bytes of a `.playground` file; the same document gives the same bytes."""
+    members = {EXPERIMENT: files.write(document.experiment)}
+    if document.state is not None:
+        members[STATE] = document.state
+    if document.history is not None:
+        members[HISTORY] = msgspec.json.encode(document.history)
+    entries = {name: _Entry(len(content), _digest(content)) for name, content in members.items()}
+    manifest = msgspec.json.format(msgspec.json.encode(_Manifest(FORMAT, entries)), indent=2)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in {MANIFEST: manifest, **members}.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+        # The comment must have its length before the bytes in front of it can be digested.
+        archive.comment = b"0" * _SEAL
+    bare = buffer.getvalue()[:-_SEAL]
+    return bare + _digest(bare).encode()
+
+
+def unpack(content: bytes) -> Document:
+    """A document from the bytes of a `.playground` file.
+
+    Raises:
+        FileProblems: the archive is damaged or is not one of ours, in one sentence; or as ``files.read``.
+    """
+    if not content.startswith(_MAGIC) or content[-_SEAL:] != _digest(content[:-_SEAL]).encode():
+        raise FileProblems(
+            ["The file is damaged, incomplete or was not saved by Playground: open a copy of it, or save it anew."]
+        )
+    try:
+        members = _members(content)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+        if isinstance(error, FileProblems):
+            raise
+        raise FileProblems([f"The archive cannot be read: {str(error).rstrip('.')}."]) from error
+    _check_manifest(members)
+    return Document(files.read(members[EXPERIMENT]), members.get(STATE), _history(members.get(HISTORY)))
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put bytes into a file in one instant: written beside it, flushed to the disk, then renamed over it.
+
+    Raises:
+        OSError: it cannot be written; the old file is as it was.
+    """
+    path = path.resolve()
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    try:
+        # Opened by hand so that the person's own umask decides who may read it, as for any new file.
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            beside.chmod(stat.S_IMODE(path.stat().st_mode))
+        os.replace(beside, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Flush the renaming itself; not every system has a way to."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _members(content: bytes) -> dict[str, bytes]:
+    """The members by name; every declared size is checked before anything is read."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        names = [entry.filename for entry in entries]
+        if len(entries) > _MOST_MEMBERS or len(set(names)) < len(names):
+            raise FileProblems(["The archive has too many members, or one of them twice."])
+        strange = sorted(set(names) - {MANIFEST, EXPERIMENT, STATE, HISTORY})
+        if strange:
+            raise FileProblems([f"The archive has a member that does not belong there: {strange[0][:80]!r}."])
+        if any(entry.flag_bits & 1 or entry.compress_type != zipfile.ZIP_STORED for entry in entries):
+            raise FileProblems(["The archive is encrypted or compressed, which documents of Playground never are."])
+        if any(entry.compress_size != entry.file_size for entry in entries):
+            raise FileProblems(["The archive's members do not have the sizes that it declares."])
+        if sum(entry.file_size for entry in entries) > len(content):
+            raise FileProblems(["The archive declares more than it holds."])
+        if any(entry.file_size > LARGEST_JSON for entry in entries if entry.filename != STATE):
+            raise FileProblems([f"A part of the archive is larger than {LARGEST_JSON // 2**20} MB."])
+        return {entry.filename: archive.read(entry) for entry in entries}
+
+
+def _check_manifest(members: dict[str, bytes]) -> None:
+    if MANIFEST not in members or EXPERIMENT not in members:
+        raise FileProblems(["The archive holds no experiment."])
+    try:
+        manifest = msgspec.json.decode(members[MANIFEST], type=_Manifest)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise FileProblems([f"The archive's list of members cannot be read: {error}."]) from error
+    if manifest.format > FORMAT:
+        raise FileProblems(
+            [f"This file was made by a newer Playground (format {manifest.format}, here {FORMAT}): update to open it."]
+        )
+    found = {name: _Entry(len(content), _digest(content)) for name, content in members.items() if name != MANIFEST}
+    if manifest.format < 1 or manifest.members != found:
+        raise FileProblems(["The archive's members are not those that its list names."])
+
+
+def _history(content: bytes | None) -> dict[str, list[float]] | None:
+    if content is None:
+        return None
+    try:
+        columns = msgspec.json.decode(content, type=dict[str, list[float | None]])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise FileProblems([f"The curves in the archive cannot be read: {error}."]) from error
+    # JSON has no word for a figure that is not a number, such as a test loss without test samples.
+    return {name: [math.nan if value is None else value for value in column] for name, column in columns.items()}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

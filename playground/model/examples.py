@@ -1,0 +1,56 @@
+"""Examples: the experiments that come with the app, in the order in which they teach."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from pathlib import Path
+
+import msgspec
+
+from playground.model import files
+from playground.model.experiment import Experiment
+from playground.model.places import assets
+
+
+class Example(msgspec.Struct, frozen=True):
+    """One bundled experiment: its stable id, its name and sentence for people, and its file."""
+
+    id: str
+    name: str
+    description: str
+    path: Path
+
+
+class UnknownExample(KeyError):
+    """No example has that id; the message names the nearest ones."""
+
+    def __init__(self, wanted: str) -> None:
+        known = [example.id for example in examples()]
+        near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"Known are: {', '.join(known)}."
+        super().__init__(f"There is no example called '{wanted}'. {hint}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def examples() -> list[Example]:
+    """The bundled experiments. A file is called ``07_mnist_cnn.json``: its place, then its id."""
+    found = []
+    for path in sorted((assets() / "examples").glob("[0-9][0-9]_*.json")):
+        plain = json.loads(path.read_bytes())
+        found.append(Example(path.stem[3:], plain["name"], plain["description"], path))
+    return found
+
+
+def load_example(id: str) -> Experiment:
+    """A bundled experiment by its id.
+
+    Raises:
+        UnknownExample: there is none of that id.
+    """
+    for example in examples():
+        if example.id == id:
+            return files.read(example.path.read_bytes())
+    raise UnknownExample(id)
