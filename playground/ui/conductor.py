@@ -1,4 +1,4 @@
-"""Conductor: the only object that knows store, runner and clock. Edits go to the trainer, reports come to the window."""
+"""Conductor: the only object that knows store, runner and clock. Edits go out to the trainer, reports come back."""
 
 from __future__ import annotations
 
@@ -248,6 +248,11 @@ class Conductor(QObject):
         if requests != self._asked:
             self._asked = requests
             self._send(Watch(requests))
+
+    def ask_again(self) -> None:
+        """Ask for one more frame of what is visible now, even if nothing changed."""
+        self._asked = None
+        self.refresh_requests()
 
     def _send(self, command: Command) -> None:
         self._runner.send(command)

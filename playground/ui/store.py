@@ -116,10 +116,16 @@ class Store(QObject):
         self.loaded.emit(experiment)
         self.status_changed.emit()
 
-    def mark_saved(self, path: Path) -> None:
-        """The experiment as it is now lies in that file."""
-        self._saved = self._experiment
+    def mark_saved(self, path: Path, experiment: Experiment) -> None:
+        """That experiment lies in that file; it may have been edited since it was sent there."""
+        self._saved = experiment
         self.path = path
+        self.status_changed.emit()
+
+    def detach(self) -> None:
+        """Take the experiment as unsaved work that no file holds: it was recovered."""
+        self._saved = msgspec.structs.replace(self._experiment, name="")
+        self.path = None
         self.status_changed.emit()
 
     def _looking_here(self, experiment: Experiment) -> Experiment:

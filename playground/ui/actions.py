@@ -1,0 +1,63 @@
+"""Actions: everything that can be done from the keyboard or a menu, in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+Key = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One action: stable id, words, keys, what it does. ``menu`` is the heading it stands under."""
+
+    id: str
+    text: str
+    keys: tuple[QKeySequence | Key | str, ...]
+    do: Callable[[], object]
+    menu: str
+
+
+class Actions(QObject):
+    """The window's actions by id, with their shortcuts installed on the window."""
+
+    def __init__(self, window: QWidget, deeds: list[Deed]) -> None:
+        super().__init__(window)
+        self._deeds = deeds
+        self._actions: dict[str, QAction] = {}
+        for deed in deeds:
+            action = QAction(deed.text, window)
+            action.setObjectName(f"action_{deed.id}")
+            action.setShortcuts([QKeySequence(key) for key in deed.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            on_triggered(action, deed.do)
+            window.addAction(action)
+            self._actions[deed.id] = action
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id]
+
+    def fill(self, menu: QMenu, heading: str) -> None:
+        """Add the actions under a heading to a menu."""
+        for deed in self._deeds:
+            if deed.menu == heading:
+                menu.addAction(self._actions[deed.id])
+
+    def headings(self) -> list[str]:
+        """The headings, in order."""
+        return list(dict.fromkeys(deed.menu for deed in self._deeds))
+
+
+def on_triggered(action: QAction, do: Callable[[], object]) -> None:
+    """Do something when an action is triggered; its checked state is nobody's business."""
+    action.triggered.connect(partial(_run, do))
+
+
+def _run(do: Callable[[], object], checked: bool = False) -> None:
+    do()

@@ -1,0 +1,95 @@
+"""Start of the window: application, hooks for faults, signals of the system, recovered work."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from playground.model.experiment import Experiment
+from playground.model.places import user_state
+from playground.ui.conductor import Notice
+from playground.ui.faults import Faults
+from playground.ui.recovery import Recovery, left_behind
+from playground.ui.settings import load_settings
+from playground.ui.window import Window
+
+CRASHES = "crash.log"
+
+
+def application() -> QApplication:
+    """The one application object, in Qt's Fusion style."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Playground")
+    app.setApplicationDisplayName("")
+    app.setStyle("Fusion")
+    return app
+
+
+def open_window(experiment: Experiment, path: Path | None = None) -> int:
+    """Open the window on an experiment, and run until it is closed; returns the exit status."""
+    app = application()
+    faults = Faults()
+    window = Window(experiment, None, load_settings())
+    faults.raised.connect(partial(_say_fault, window))
+    faults.install(user_state() / CRASHES)
+    recovery = Recovery(window.store, window)
+    leaving = _Signals(window, recovery)
+    window.show()
+    window.conductor.start()
+    if path is not None:
+        window.documents.open(path)
+    _offer_recovered(window)
+    status = app.exec()
+    recovery_needed = leaving.status != 0
+    if not recovery_needed:
+        recovery.forget()
+    faults.remove()
+    return leaving.status or status
+
+
+class _Signals(QObject):
+    """Interrupt and terminate close the window in order, with unsaved work kept aside for the next start."""
+
+    def __init__(self, window: Window, recovery: Recovery) -> None:
+        super().__init__(window)
+        self.status = 0
+        self._window = window
+        self._recovery = recovery
+        signal.signal(signal.SIGINT, self._leave)
+        signal.signal(signal.SIGTERM, self._leave)
+
+    def _leave(self, number: int, frame: FrameType | None) -> None:
+        self.status = 128 + number
+        self._recovery.keep()
+        self._window.close_saved()
+
+
+def _say_fault(window: Window, text: str, details: str) -> None:
+    window.notices.say(Notice(text, "error", details))
+
+
+def _offer_recovered(window: Window) -> None:
+    copies = left_behind()
+    if copies:
+        window.notices.say(
+            Notice(
+                "Unsaved work from last time was kept.",
+                "info",
+                label="Open it",
+                action=partial(_open_recovered, window, copies),
+            )
+        )
+
+
+def _open_recovered(window: Window, copies: list[Path]) -> None:
+    if window.documents.open(copies[0]):
+        window.store.detach()
+        for copy in copies:
+            copy.unlink(missing_ok=True)

@@ -1,0 +1,233 @@
+"""Where live views stand: the column on the right, and the tabs at the bottom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.ui.conductor import Conductor
+from playground.ui.focus import Focus
+from playground.ui.panels.inspector import LayerInspector
+from playground.ui.theme import Theme
+from playground.ui.views import view_kinds
+from playground.ui.views.base import Scene, View
+
+INSPECTOR = "layer"
+
+
+class Views:
+    """Makes each live view when it is first needed, and keeps it."""
+
+    def __init__(self, theme: Theme, focus: Focus, conductor: Conductor, parent: QWidget) -> None:
+        self._theme = theme
+        self._focus = focus
+        self._conductor = conductor
+        self._parent = parent
+        self._made: dict[str, View] = {}
+
+    def fitting(self, scene: Scene) -> list[type[View]]:
+        """The kinds that have something to show, in their order."""
+        return [kind for kind in view_kinds().values() if kind.suits(scene)]
+
+    def get(self, id: str) -> View:
+        """The view of that id."""
+        if id not in self._made:
+            view = view_kinds()[id](self._theme, self._focus, self._parent)
+            view.hide()
+            self._made[id] = view
+            self._conductor.watch(view)
+        return self._made[id]
+
+
+class RightColumn(QWidget):
+    """What comes out, and the metrics, one under the other with hairlines between."""
+
+    def __init__(self, theme: Theme, views: Views, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAccessibleName("Output and metrics")
+        self._theme = theme
+        self._views = views
+        self._shown: list[str] = []
+        self._layout = QVBoxLayout(self)
+        self.apply_theme()
+        theme.changed.connect(self.apply_theme)
+
+    def apply_theme(self) -> None:
+        """Take measures anew."""
+        side = self._theme.px(20)
+        self._layout.setContentsMargins(side, self._theme.px(12), side, self._theme.px(12))
+        self._layout.setSpacing(self._theme.px(10))
+
+    def show_views(self, ids: list[str]) -> None:
+        """Show these views, in order; the first takes the room that is left."""
+        if ids == self._shown:
+            return
+        self._shown = ids
+        while (item := self._layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if isinstance(widget, View):
+                widget.hide()
+            elif widget is not None:
+                widget.deleteLater()
+        for place, id in enumerate(ids):
+            if place:
+                self._layout.addWidget(_hairline())
+            view = self._views.get(id)
+            self._layout.addWidget(view, 3 if place == 0 else 2)
+            view.show()
+
+
+class BottomTabs(QWidget):
+    """The inspector for the selected layer, and the live views as tabs; folds down to its tab bar."""
+
+    folded_changed = Signal(bool)
+    tab_changed = Signal(str)
+
+    def __init__(self, theme: Theme, views: Views, inspector: LayerInspector, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAccessibleName("Inspector and live views")
+        self._theme = theme
+        self._views = views
+        self._ids = [INSPECTOR]
+        self._folded = False
+        self.bar = QTabBar(self)
+        self.bar.setObjectName("bottom_tabs")
+        self.bar.setAccessibleName("Inspector and live views")
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.setUsesScrollButtons(True)
+        self.bar.addTab("Layer")
+        self.fold = QToolButton(self)
+        self.fold.setObjectName("fold_inspector")
+        self.fold.setProperty("look", "icon")
+        self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.fold.clicked.connect(self.toggle_fold)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(inspector)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.bar, 1)
+        self._head.addWidget(self.fold)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(0)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._head)
+        layout.addWidget(_hairline())
+        layout.addWidget(self._stack, 1)
+        inspector.title_changed.connect(self._on_title)
+        self.bar.currentChanged.connect(self._on_tab)
+        self.bar.tabBarClicked.connect(self._on_click)
+        theme.changed.connect(self.apply_theme)
+        self.apply_theme()
+
+    @property
+    def current(self) -> str:
+        """Id of the open tab: a view's, or ``"layer"``."""
+        return self._ids[max(self.bar.currentIndex(), 0)]
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the tab bar shows."""
+        return self._folded
+
+    def apply_theme(self) -> None:
+        """Take colours and measures anew."""
+        self._head.setContentsMargins(self._theme.px(24), self._theme.px(2), self._theme.px(16), 0)
+        self._show_fold()
+
+    def show_views(self, kinds: list[type[View]]) -> None:
+        """Offer these views as tabs after the inspector; the open one stays open where it still fits."""
+        ids = [INSPECTOR, *(kind.id for kind in kinds)]
+        if ids == self._ids:
+            return
+        open_id = self.current
+        self.bar.blockSignals(True)
+        while self.bar.count() > 1:
+            self.bar.removeTab(1)
+        for kind in kinds:
+            index = self.bar.addTab(kind.title)
+            self.bar.setTabToolTip(index, (kind.__doc__ or "").split("\n")[0])
+        self._ids = ids
+        self.bar.setCurrentIndex(ids.index(open_id) if open_id in ids else 0)
+        self.bar.blockSignals(False)
+        self._on_tab(self.bar.currentIndex())
+
+    def open(self, id: str) -> bool:
+        """Open a tab; false when it is not offered."""
+        if id not in self._ids:
+            return False
+        self.bar.setCurrentIndex(self._ids.index(id))
+        return True
+
+    def toggle_fold(self) -> None:
+        """Fold down to the tab bar, or unfold."""
+        self._folded = not self._folded
+        self._stack.setVisible(not self._folded)
+        self._show_fold()
+        self.folded_changed.emit(self._folded)
+
+    def _show_fold(self) -> None:
+        words = "Show the inspector" if self._folded else "Fold the inspector"
+        self.fold.setIcon(self._theme.icon("chevron-up" if self._folded else "chevron-down"))
+        self.fold.setToolTip(f"{words} (Ctrl+3)")
+        self.fold.setAccessibleName(words)
+
+    def _on_title(self, title: str) -> None:
+        self.bar.setTabText(0, title)
+
+    def _on_click(self, index: int) -> None:
+        if self._folded and index >= 0:
+            self.toggle_fold()
+
+    def _on_tab(self, index: int) -> None:
+        id = self._ids[index]
+        if id == INSPECTOR:
+            self._stack.setCurrentIndex(0)
+        else:
+            view = self._views.get(id)
+            if self._stack.indexOf(view) < 0:
+                view.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+                self._stack.addWidget(view)
+            self._stack.setCurrentWidget(view)
+        self.tab_changed.emit(id)
+
+
+class LeftColumn(QScrollArea):
+    """Data and training, always at hand; scrolls when the window is low."""
+
+    def __init__(self, theme: Theme, data: QWidget, training: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("left_column")
+        self.setAccessibleName("Data and training")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("panel")
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(data)
+        layout.addWidget(_hairline())
+        layout.addWidget(training)
+        layout.addStretch(1)
+        self.setWidget(inner)
+
+
+def _hairline() -> QFrame:
+    line = QFrame()
+    line.setObjectName("hairline")
+    line.setFixedHeight(1)
+    return line

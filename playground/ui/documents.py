@@ -1,0 +1,178 @@
+"""Documents: open, save, recent files, and the question before work would be lost."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from playground.engine.history import History
+from playground.engine.messages import Kept
+from playground.model.archive import Document, load, save
+from playground.model.examples import load_example
+from playground.model.experiment import Experiment
+from playground.model.files import FileProblems
+from playground.ui.conductor import Conductor, Notice
+from playground.ui.settings import Settings
+from playground.ui.store import Store
+
+FILTER = "Playground (*.playground *.json)"
+SERIES = ("batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "epochs")
+
+
+class Documents(QObject):
+    """The way from the window to files and back. What cannot be read or written is said in one sentence.
+
+    Signals: ``said(Notice)``; ``recent_changed()`` when the list of recent files changed; ``saved(Path)``.
+    """
+
+    said = Signal(object)
+    recent_changed = Signal()
+    saved = Signal(object)
+
+    def __init__(self, store: Store, conductor: Conductor, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._store = store
+        self._conductor = conductor
+        self._settings = settings
+        self._window = window
+        self._waiting: dict[str, tuple[Path, Experiment, Callable[[], None] | None]] = {}
+        self._count = 0
+        conductor.kept.connect(self._on_kept)
+
+    # ------------------------------------------------------------------------------------------------- open
+
+    def ask_open(self) -> None:
+        """Ask for a file and open it."""
+        if not self.may_leave(self.ask_open):
+            return
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open an experiment", self._folder(), FILTER)
+        if name:
+            self.open(Path(name))
+
+    def open(self, path: Path) -> bool:
+        """Open a file; true when it could be read. What was open before is gone, so ask ``may_leave`` first."""
+        try:
+            document = load(path)
+        except (FileProblems, OSError) as error:
+            self._settings.forget_file(str(path))
+            self.recent_changed.emit()
+            lines = str(error).splitlines() or [type(error).__name__]
+            more = f" ({len(lines) - 1} more in the details)" if len(lines) > 1 else ""
+            self.said.emit(Notice(f"{path.name} could not be opened: {lines[0]}{more}", "error", "\n".join(lines)))
+            return False
+        self._store.load(document.experiment, path)
+        if document.state is not None:
+            self._conductor.restore(document.experiment, document.state, history_from(document.history))
+        self._settings.remember_file(path)
+        self.recent_changed.emit()
+        return True
+
+    def open_example(self, id: str) -> None:
+        """Open an example; it has no file until it is saved."""
+        self._store.load(load_example(id), None)
+
+    # ------------------------------------------------------------------------------------------------- save
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Save to the experiment's file, or ask for one; then go on with ``then``."""
+        if self._store.path is None:
+            self.save_as(then)
+        else:
+            self.save_to(self._store.path, then)
+
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Ask for a file and save there."""
+        stem = "".join(letter if letter.isalnum() else "-" for letter in self._store.experiment.name.lower())
+        start = str(Path(self._folder()) / f"{stem.strip('-') or 'experiment'}.playground")
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save the experiment", start, FILTER)
+        if name:
+            path = Path(name)
+            self.save_to(path if path.suffix else path.with_suffix(".playground"), then)
+
+    def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Save to a file: ``.json`` holds the experiment, ``.playground`` also weights and curves."""
+        experiment = self._store.experiment
+        if path.suffix == ".json" or not self._conductor.can_train:
+            self._write(path, Document(experiment, None, None), then)
+            return
+        self._count += 1
+        token = f"save {self._count}"
+        self._waiting[token] = (path, experiment, then)
+        self._conductor.keep(token)
+
+    def _on_kept(self, kept: Kept) -> None:
+        if kept.token in self._waiting:
+            path, experiment, then = self._waiting.pop(kept.token)
+            history = history_columns(self._conductor.history, kept.step)
+            self._write(path, Document(experiment, kept.state, history), then)
+
+    def _write(self, path: Path, document: Document, then: Callable[[], None] | None) -> None:
+        try:
+            save(path, document)
+        except OSError as error:
+            why = error.strerror or str(error)
+            self.said.emit(Notice(f"{path.name} could not be saved: {why}. Choose another place.", "error"))
+            return
+        self._store.mark_saved(path, document.experiment)
+        self._settings.remember_file(path)
+        self.recent_changed.emit()
+        self.saved.emit(path)
+        if then is not None:
+            then()
+
+    # ------------------------------------------------------------------------------------------------ leave
+
+    def may_leave(self, then: Callable[[], None]) -> bool:
+        """Whether the experiment may be left now.
+
+        With unsaved changes the person is asked: discard says yes, cancel says no, and save says no now but calls
+        ``then`` again once the file is written.
+        """
+        if not self._store.dirty:
+            return True
+        box = QMessageBox(self._window)
+        box.setObjectName("unsaved_changes")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setText(f"Save the changes to “{self._store.experiment.name}”?")
+        box.setInformativeText("They are lost otherwise.")
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answer = box.exec()
+        box.deleteLater()
+        if answer == buttons.Save:
+            self.save(then)
+        return answer == buttons.Discard
+
+    def _folder(self) -> str:
+        with contextlib.suppress(IndexError):
+            return str(Path(self._settings.recent[0]).parent)
+        return str(Path.home())
+
+
+def history_columns(history: History, step: int) -> dict[str, list[float]]:
+    """The curves up to a step as plain columns, for a file."""
+    columns: dict[str, list[float]] = {}
+    for name in SERIES:
+        series = getattr(history, name)
+        count = int(np.searchsorted(series.steps, step, side="right"))
+        columns[f"{name}.step"] = series.steps[:count].tolist()
+        columns[f"{name}.value"] = series.values[:count].tolist()
+    return columns
+
+
+def history_from(columns: dict[str, list[float]] | None) -> History:
+    """The curves from a file's columns."""
+    history = History()
+    for name in SERIES if columns else ():
+        steps = np.array(columns.get(f"{name}.step", []), dtype=np.float64) if columns else np.empty(0)
+        values = np.array(columns.get(f"{name}.value", []), dtype=np.float64) if columns else np.empty(0)
+        if len(steps) == len(values):
+            getattr(history, name).extend(steps, values)
+    history.revision += 1
+    return history

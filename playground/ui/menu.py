@@ -1,0 +1,71 @@
+"""The main menu: every action of the window with its keys, the examples and the recent files."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from playground.model.examples import examples
+from playground.ui.actions import Deed, Key, on_triggered
+
+if TYPE_CHECKING:
+    from playground.ui.window import Window
+
+
+def deeds(window: Window) -> list[Deed]:
+    """Everything the window can do, by heading. Space, B, E and R work on top, where no field wants them."""
+    store, conductor, documents = window.store, window.conductor, window.documents
+    return [
+        Deed("open", "Open…", (Key.Open,), documents.ask_open, "File"),
+        Deed("save", "Save", (Key.Save,), partial(documents.save, None), "File"),
+        Deed("save_as", "Save as…", ("Ctrl+Shift+S",), partial(documents.save_as, None), "File"),
+        Deed("undo", "Undo", (Key.Undo,), store.undo, "Edit"),
+        Deed("redo", "Redo", (QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")), store.redo, "Edit"),
+        Deed("train", "Train or pause (Space)", ("F5",), conductor.toggle, "Train"),
+        Deed("batch", "One batch (B)", ("F6",), conductor.step_batch, "Train"),
+        Deed("epoch", "One epoch (E)", ("F7",), conductor.step_epoch, "Train"),
+        Deed("reset", "Reset to the same weights (R)", ("F8",), conductor.reset, "Train"),
+        Deed("new_weights", "New weights", ("Ctrl+R",), conductor.new_weights, "Train"),
+        Deed("zoom_in", "Enlarge", (Key.ZoomIn, "Ctrl+="), partial(window.step_zoom, 1), "View"),
+        Deed("zoom_out", "Reduce", (Key.ZoomOut,), partial(window.step_zoom, -1), "View"),
+        Deed("zoom_reset", "Usual size", ("Ctrl+0",), partial(window.step_zoom, 0), "View"),
+        Deed("theme", "Light or dark", ("Ctrl+T",), window.toggle_theme, "View"),
+        Deed("left", "Data and training", ("Ctrl+1",), partial(window.toggle_column, 0), "View"),
+        Deed("right", "Output and metrics", ("Ctrl+2",), partial(window.toggle_column, 2), "View"),
+        Deed("inspector", "Inspector", ("Ctrl+3",), window.bottom.toggle_fold, "View"),
+        Deed("quit", "Quit", (Key.Quit,), window.close, "File"),
+    ]
+
+
+def fill_menu(window: Window) -> None:
+    """Fill the main menu anew: what can be undone and the recent files change."""
+    menu, actions = window.menu, window.actions_by_id
+    menu.clear()
+    _fill_examples(window, menu.addMenu("Examples"))
+    _fill_recent(window, menu.addMenu("Recent files"))
+    menu.addSeparator()
+    actions["undo"].setText(f"Undo {window.store.undo_label}".strip())
+    actions["redo"].setText(f"Redo {window.store.redo_label}".strip())
+    for heading in actions.headings():
+        if heading in ("File", "Edit"):
+            actions.fill(menu, heading)
+            menu.addSeparator()
+        else:
+            actions.fill(menu.addMenu(heading), heading)
+
+
+def _fill_examples(window: Window, menu: QMenu) -> None:
+    for example in examples():
+        action = menu.addAction(example.name)
+        action.setToolTip(example.description)
+        on_triggered(action, partial(window.open_example, example.id))
+
+
+def _fill_recent(window: Window, menu: QMenu) -> None:
+    menu.setEnabled(bool(window.settings.recent))
+    for text in window.settings.recent:
+        on_triggered(menu.addAction(Path(text).name), partial(window.open_path, Path(text)))

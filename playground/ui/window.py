@@ -1,0 +1,319 @@
+"""The window: puts the parts in their places, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from playground.model.experiment import Experiment
+from playground.ui.actions import Actions
+from playground.ui.canvas.canvas import Canvas
+from playground.ui.columns import INSPECTOR, BottomTabs, LeftColumn, RightColumn, Views
+from playground.ui.conductor import Conductor, Notice
+from playground.ui.documents import Documents
+from playground.ui.focus import Focus
+from playground.ui.layout import measures
+from playground.ui.menu import deeds, fill_menu
+from playground.ui.notices import Notices
+from playground.ui.panels.data import DataPanel
+from playground.ui.panels.inspector import LayerInspector
+from playground.ui.panels.training import TrainingPanel
+from playground.ui.panels.transport import TopBar
+from playground.ui.settings import Settings, save_settings
+from playground.ui.store import Store
+from playground.ui.theme import ZOOMS, Theme
+
+
+class Window(QMainWindow):
+    """The one window: top bar, data and training, network, output and metrics, inspector and live views."""
+
+    def __init__(self, experiment: Experiment, path: Path | None, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.settings = settings
+        self.theme = Theme(settings.dark, self)
+        self.theme.set_zoom(settings.zoom)
+        self.store = Store(experiment, self)
+        self.store.path = path
+        self.focus = Focus(self)
+        self.conductor = Conductor(self.store, self)
+        self.documents = Documents(self.store, self.conductor, settings, self)
+        self._leaving = False
+        self._build()
+        self._connect()
+        self.apply_theme()
+        self._restore_place()
+        self._show_experiment(experiment)
+
+    # ------------------------------------------------------------------------------------------------ parts
+
+    def _build(self) -> None:
+        views = Views(self.theme, self.focus, self.conductor, self)
+        self.views = views
+        self.canvas = Canvas(self.theme, self.store, self.focus, self)
+        self.inspector = LayerInspector(self.theme, self.store, self.focus, self)
+        self.left = LeftColumn(
+            self.theme, DataPanel(self.theme, self.store), TrainingPanel(self.theme, self.store, self.conductor)
+        )
+        self.right = RightColumn(self.theme, views)
+        self.bottom = BottomTabs(self.theme, views, self.inspector)
+        self.notices = Notices(self.theme)
+        self.actions_by_id = Actions(self, deeds(self))
+        self.menu = QMenu(self)
+        self.menu.setObjectName("main_menu")
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.top = TopBar(self.theme, self.store, self.conductor, self.menu)
+        self.conductor.watch(self.canvas)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        middle = QWidget()
+        middle.setObjectName("room")
+        stacked = QVBoxLayout(middle)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(0)
+        stacked.addWidget(self.notices)
+        stacked.addWidget(self.canvas, 1)
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.rows.addWidget(middle)
+        self.rows.addWidget(self.bottom)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self.left, self.rows, self.right):
+            self.columns.addWidget(part)
+        for splitter, growing in ((self.rows, 0), (self.columns, 1)):
+            splitter.setHandleWidth(1)
+            splitter.setStretchFactor(growing, 1)
+            splitter.setCollapsible(growing, False)
+        self.columns.splitterMoved.connect(self._on_columns_moved)
+        room = QWidget()
+        room.setObjectName("room")
+        layout = QVBoxLayout(room)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top)
+        layout.addWidget(self.columns, 1)
+        self.setCentralWidget(room)
+
+    def _connect(self) -> None:
+        self.theme.changed.connect(self.apply_theme)
+        self.store.changed.connect(self._on_changed)
+        self.store.loaded.connect(self._show_experiment)
+        self.store.status_changed.connect(self._show_title)
+        self.conductor.built.connect(self._on_built)
+        self.conductor.said.connect(self.notices.say)
+        self.conductor.playing_changed.connect(self._on_playing)
+        self.documents.said.connect(self.notices.say)
+        self.canvas.said.connect(self.say)
+        self.bottom.tab_changed.connect(self._on_tab)
+        self.bottom.folded_changed.connect(self._on_folded)
+        self.focus.node_changed.connect(self._on_focus)
+        self.focus.example_changed.connect(self._on_focus)
+        self.top.theme_toggled.connect(self.toggle_theme)
+
+    # ----------------------------------------------------------------------------------------------- events
+
+    def showEvent(self, event: object) -> None:
+        """Ask for what the views want once they can be seen."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.conductor.refresh_requests()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the parts the measures of this size."""
+        super().resizeEvent(event)
+        before = measures(event.oldSize().width(), event.oldSize().height())
+        now = measures(self.width(), self.height())
+        if now != before or not event.oldSize().isValid():
+            self._measure()
+            self._show_views()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Plain keys of the transport, where no field wants them for itself."""
+        keys = {
+            Qt.Key.Key_Space: self.conductor.toggle,
+            Qt.Key.Key_B: self.conductor.step_batch,
+            Qt.Key.Key_E: self.conductor.step_epoch,
+            Qt.Key.Key_R: self.conductor.reset,
+        }
+        action = keys.get(Qt.Key(event.key()))
+        if action is not None and not event.modifiers() and not event.isAutoRepeat():
+            action()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that may be experiments."""
+        if any(_is_experiment(url) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file that was dropped."""
+        url = next(url for url in event.mimeData().urls() if _is_experiment(url))
+        event.acceptProposedAction()
+        self.open_path(Path(url.toLocalFile()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave only with everything saved or given up, and with the trainer's thread ended."""
+        if not self._leaving and not self.documents.may_leave(self.close_saved):
+            event.ignore()
+            return
+        self._leaving = True
+        self._remember_place()
+        self.conductor.stop()
+        super().closeEvent(event)
+
+    # --------------------------------------------------------------------------------------------- commands
+
+    def say(self, text: str) -> None:
+        """Say a sentence in the notice strip."""
+        self.notices.say(Notice(text))
+
+    def close_saved(self) -> None:
+        """Close after the file was written."""
+        self._leaving = True
+        self.close()
+
+    def open_path(self, path: Path) -> None:
+        """Open a file, after asking about unsaved work."""
+        if self.documents.may_leave(lambda: self.open_path(path)):
+            self.documents.open(path)
+
+    def open_example(self, id: str) -> None:
+        """Open an example, after asking about unsaved work."""
+        if self.documents.may_leave(lambda: self.open_example(id)):
+            self.documents.open_example(id)
+
+    def toggle_theme(self) -> None:
+        """Light or dark."""
+        self.theme.set_dark(not self.theme.dark)
+
+    def step_zoom(self, direction: int) -> None:
+        """Enlarge (1), reduce (-1) or go back to 100 % (0)."""
+        if direction == 0:
+            self.theme.set_zoom(1.0)
+            return
+        nearest = min(range(len(ZOOMS)), key=lambda index: abs(ZOOMS[index] - self.theme.zoom))
+        self.theme.set_zoom(ZOOMS[min(max(nearest + direction, 0), len(ZOOMS) - 1)])
+
+    def toggle_column(self, index: int) -> None:
+        """Collapse or show the left (0) or right (2) column."""
+        sizes = self.columns.sizes()
+        usual = measures(self.width(), self.height())
+        width = self.theme.px(usual.left if index == 0 else usual.right)
+        sizes[1] += sizes[index] if sizes[index] else -width
+        sizes[index] = 0 if sizes[index] else width
+        self.columns.setSizes(sizes)
+        self._on_columns_moved()
+
+    # ---------------------------------------------------------------------------------------------- follow
+
+    def apply_theme(self) -> None:
+        """Take colours and sizes anew."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(self.theme.palette())
+            app.setFont(self.theme.font("body"))
+        self.setStyleSheet(self.theme.stylesheet())
+        self.setMinimumSize(1120, 680)
+        self._measure()
+
+    def _measure(self) -> None:
+        usual, px = measures(self.width(), self.height()), self.theme.px
+        left, _, right = (*self.columns.sizes(), 0, 0, 0)[:3]
+        shown = self.isVisible()
+        wide = [0 if shown and not left else px(usual.left), 0 if shown and not right else px(usual.right)]
+        self.columns.setSizes([wide[0], max(self.width() - sum(wide), 1), wide[1]])
+        if not self.bottom.folded:
+            high = px(usual.inspector)
+            self.rows.setSizes([max(self.height() - high - px(56), 1), high])
+        self.top.set_compact(usual.compact)
+
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        self._show_views()
+
+    def _show_experiment(self, experiment: Experiment) -> None:
+        looked = experiment.views
+        self.focus.select(
+            looked.selected if looked.selected in experiment.network.ids() else experiment.network.ids()[0]
+        )
+        self.focus.choose(looked.example)
+        self.notices.clear()
+        self._show_views()
+        self.bottom.open(looked.tab or INSPECTOR)
+        self._show_title()
+
+    def _show_views(self) -> None:
+        scene = self.conductor.scene()
+        fitting = self.views.fitting(scene)
+        right = [kind for kind in fitting if kind.place == "output"]
+        if not measures(self.width(), self.height()).confusion_on_the_right or scene.experiment.data.domain:
+            right = right[:1]
+        metrics = [kind for kind in fitting if kind.place == "metrics"]
+        self.right.show_views([kind.id for kind in (*right, *metrics)])
+        self.bottom.show_views([kind for kind in fitting if kind not in right and kind not in metrics])
+        self.conductor.refresh_requests()
+
+    def _show_title(self) -> None:
+        star = "*" if self.store.dirty else ""
+        self.setWindowTitle(f"{self.store.experiment.name}{star} – Playground")
+        self.actions_by_id["undo"].setEnabled(bool(self.store.undo_label))
+        self.actions_by_id["redo"].setEnabled(bool(self.store.redo_label))
+
+    def _on_built(self, built: object) -> None:
+        self._show_views()
+
+    def _on_playing(self, playing: bool) -> None:
+        if playing:
+            self.notices.clear()
+
+    def _on_tab(self, id: str) -> None:
+        self._note_views()
+        self.conductor.refresh_requests()
+
+    def _on_folded(self, folded: bool) -> None:
+        high = self.theme.px(40 if folded else measures(self.width(), self.height()).inspector)
+        self.rows.setSizes([max(self.rows.height() - high, 1), high])
+        self.bottom.setMaximumHeight(self.theme.px(42) if folded else 16_777_215)
+        self.conductor.refresh_requests()
+
+    def _on_focus(self) -> None:
+        self._note_views()
+        self.conductor.refresh_requests()
+
+    def _note_views(self) -> None:
+        views = msgspec.structs.replace(
+            self.store.experiment.views,
+            selected=self.focus.node,
+            tab="" if self.bottom.current == INSPECTOR else self.bottom.current,
+            example=self.focus.example,
+        )
+        self.store.look(views)
+
+    def _on_columns_moved(self) -> None:
+        self.top.set_knobs_shown(self.columns.sizes()[0] == 0)
+        self.conductor.refresh_requests()
+
+    def _fill_menu(self) -> None:
+        fill_menu(self)
+
+    # ------------------------------------------------------------------------------------------ remembered
+
+    def _restore_place(self) -> None:
+        self.resize(1440, 900)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
+
+    def _remember_place(self) -> None:
+        self.settings.dark = self.theme.dark
+        self.settings.zoom = self.theme.zoom
+        self.settings.geometry = bytes(self.saveGeometry().toHex().data()).decode()
+        save_settings(self.settings)
+
+
+def _is_experiment(url: QUrl) -> bool:
+    return url.isLocalFile() and url.toLocalFile().endswith((".json", ".playground"))
