@@ -171,7 +171,8 @@ class Ready:
 class Built:
     """Modules for a generation stand; views may now ask. ``fresh`` means learning starts anew, at step 0.
 
-    ``kept`` are the nodes whose weights were carried over from before an edit.
+    ``kept`` are the nodes whose weights were carried over from before an edit. ``remarks`` say what is odd about data
+    or settings that can be trained all the same, one sentence each.
     """
 
     generation: int
@@ -180,6 +181,7 @@ class Built:
     kept: tuple[str, ...]
     step: int
     epoch: float
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""Divergence in words: what a loss that is no number, infinite or far too large means, and what to do."""
+
+from __future__ import annotations
+
+import math
+
+from playground.engine.faults import Divergence
+from playground.model.learning import Optimizer
+
+GROWTH = 1e4
+"""A loss this many times that of the first step counts as diverged, though it is finite still."""
+LEAST = 0.1
+"""First losses below this count as this much, so that a lucky first batch does not make the bound tight."""
+CALM = 2.0
+"""Learning goes back to weights whose loss was at most this many times that of the first step."""
+
+
+def explain(step: int, loss: float, calm: float | None, back_to: int, optimizer: Optimizer) -> Divergence:
+    """The divergence of a step: what happened, why, and what to do, in one or two sentences.
+
+    ``loss`` is the loss of the step that was refused; ``calm`` that of the step after ``back_to``, ``None`` where no
+    step was learned since the network or the data came.
+    """
+    rate = float(getattr(optimizer, "learning_rate", 0.0))
+    what = _what(loss, calm)
+    if calm is None or rate == 0.0:
+        text = (
+            f"The loss {what} at step {number(step)}, before the weights moved: the inputs are too large for this "
+            "network, so choose a normalisation of the data."
+        )
+        return Divergence(text, step, back_to, None)
+    better = suggested_rate(rate, optimizer)
+    text = (
+        f"The loss {what} at step {number(step)}: learning rate {number(rate)} is too high. "
+        f"Learning is back at step {number(back_to)}; try learning rate {number(better)}."
+    )
+    return Divergence(text, step, back_to, better)
+
+
+def suggested_rate(rate: float, optimizer: Optimizer) -> float:
+    """A tenth of the learning rate, to one digit, and not above what is usual."""
+    usual = optimizer.parameter("learning_rate").usual
+    most = usual[1] if usual else math.inf
+    return float(f"{min(rate / 10, most):.0e}")
+
+
+def number(value: float) -> str:
+    """A number as people read it: thousands apart, a true minus, few digits."""
+    if value and not 1e-4 <= abs(value) < 1e9:
+        digits, power = f"{value:.1e}".split("e")
+        return f"{digits.removesuffix('.0')} × 10^{int(power)}".replace("-", "−")
+    text = f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"
+    return text.replace(",", "\u202f").replace("-", "−")
+
+
+def _what(loss: float, calm: float | None) -> str:
+    if math.isnan(loss):
+        return "was not a number"
+    if math.isinf(loss):
+        return "became infinite"
+    return f"grew {'' if calm is None else f'from {number(calm)} '}to {number(loss)}"

@@ -1,0 +1,40 @@
+"""Faults: what can go wrong with learning, each with one sentence for people."""
+
+from __future__ import annotations
+
+
+class NotTrainable(ValueError):
+    """An experiment cannot be trained as it is; the message says why and what to do.
+
+    ``shown`` says that the experiment's trace says the same, so that the window shows it already.
+    """
+
+    def __init__(self, text: str, shown: bool = False) -> None:
+        super().__init__(text)
+        self.shown = shown
+
+
+class BadState(ValueError):
+    """Bytes are not a state of learning, or not one of this experiment; the message says so."""
+
+
+class LayerFailed(RuntimeError):
+    """A layer's module raised an exception on a batch; ``node`` is the layer's id."""
+
+    def __init__(self, text: str, node: str) -> None:
+        super().__init__(text)
+        self.node = node
+
+
+class Divergence(ArithmeticError):
+    """The loss was not a number, infinite, or far beyond where it began. Learning is back at ``back_to`` already.
+
+    ``step`` is the step that was refused, ``suggested_rate`` a learning rate to try, ``None`` where that is not the
+    cause.
+    """
+
+    def __init__(self, text: str, step: int, back_to: int, suggested_rate: float | None) -> None:
+        super().__init__(text)
+        self.step = step
+        self.back_to = back_to
+        self.suggested_rate = suggested_rate

@@ -1,0 +1,43 @@
+"""Machine: how many processor threads torch uses, and getting torch ready for a first quick step."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+
+import torch
+from torch import nn
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def use_threads(wanted: int) -> int:
+    """Let torch compute with so many threads, 0 for all cores but one; returns how many they are.
+
+    One core is left to whoever paints: torch's threads wait by spinning, which starves a window on a full machine.
+    """
+    threads = wanted or max(1, cores() - 1)
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
+    return threads
+
+
+def warm_up() -> None:
+    """Make torch load what it loads at first use (optimizers, autograd), so that the first real step is quick."""
+    with contextlib.suppress(RuntimeError):  # torch refuses once its pool of threads has started
+        torch.set_num_interop_threads(1)
+    use_threads(0)
+    state = torch.get_rng_state()
+    network = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(8, 2))
+    inputs, targets = torch.zeros(2, 1, 4, 4), torch.zeros(2, dtype=torch.int64)
+    for optimizer in (
+        torch.optim.SGD(network.parameters(), 0.1, fused=True),
+        torch.optim.Adam(network.parameters(), 0.1, fused=True),
+    ):
+        optimizer.zero_grad()
+        torch.autograd.backward(nn.functional.cross_entropy(network(inputs), targets))
+        optimizer.step()
+    torch.set_rng_state(state)

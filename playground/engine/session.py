@@ -1,0 +1,414 @@
+"""Session: an experiment that learns. It alone owns the modules, the optimizer and the random numbers.
+
+The recipe of numbers
+---------------------
+The same experiment gives the same losses, bit for bit, in the window, on the command line and in an exported script,
+on one machine with one number of threads, because all three do exactly this:
+
+1. ``torch.set_num_threads(threads)``: the experiment's, or all cores but one.
+2. ``torch.manual_seed(seed)``, and directly after it the modules, in the order of the nodes. Where the network's input
+   is an image, the network then gets ``.to(memory_format=torch.channels_last)``.
+3. The loss, and the optimizer over ``network.parameters()``. Neither draws a random number.
+4. ``g = torch.Generator(); g.manual_seed(seed)``. Each epoch's order is ``torch.randperm(N, generator=g)``, drawn as
+   its first batch is taken. A batch is ``inputs.index_select(0, order[a:a + batch_size])`` (images then
+   ``.contiguous(memory_format=torch.channels_last)``) and the targets likewise; the last one may be smaller.
+5. A step: gradients to ``None``, ``loss = measure(network(inputs), targets)``, ``loss.backward()``,
+   ``optimizer.step()``. The step's loss is that of the weights before it. Dropout draws from torch's global generator,
+   which goes on from where the starting weights left it.
+6. Evaluation, in evaluation mode without gradients, draws nothing: pieces of 500 samples in the order of the data set,
+   each piece's mean loss as a float64 times its size, summed, over the count; of the training part the first 1,000.
+
+Targets are class numbers int64 (N,) where the loss's form is ``index``; else float32 (N, units), classes as 0 and 1.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from playground.engine import divergence, probes, snapshot
+from playground.engine.batches import Batches, Place
+from playground.engine.build import Graph, adopt, build, carry, make
+from playground.engine.chance import Chance
+from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
+from playground.engine.faults import BadState, LayerFailed, NotTrainable
+from playground.engine.machine import use_threads
+from playground.engine.messages import Request
+from playground.engine.remarks import remarks
+from playground.engine.snapshot import Snapshot
+from playground.engine.tensors import Tensors, load, tensors
+from playground.model.dataset import Samples
+from playground.model.difference import Difference, difference
+from playground.model.experiment import Experiment
+from playground.model.places import find_data_file
+from playground.model.recipe import Call, perform
+from playground.model.trace import Trace, trace
+
+SNAPSHOT_SECONDS = 0.25
+"""A snapshot is taken at most this often,"""
+SNAPSHOT_SHARE = 20
+"""and at least this many times the time it takes apart."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a replacement did: whether learning starts anew, and the nodes whose weights were kept."""
+
+    fresh: bool
+    kept: tuple[str, ...]
+
+
+def never() -> bool:
+    """Answer for evaluations that nothing interrupts."""
+    return False
+
+
+class Session:
+    """One experiment with its modules, one step at a time. Lives in one thread.
+
+    Raises:
+        NotTrainable: the experiment has errors, its data is missing, or memory does not suffice.
+    """
+
+    experiment: Experiment
+    samples: Samples
+    step_count: int
+    """Steps learned since the start."""
+    _graph: Graph
+    _tensors: Tensors
+    _optimizer: torch.optim.Optimizer
+    _chance: Chance
+    _batches: Batches
+    _first_loss: float | None
+    _parameters: list[torch.nn.Parameter]
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._begin(experiment)
+
+    # ------------------------------------------------------------------------------------------------- where it stands
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the training data, with fraction."""
+        return self._batches.epoch
+
+    @property
+    def at_epoch_end(self) -> bool:
+        """Whether the last step ended a pass over the training data."""
+        return self._batches.position == 0 and self.step_count > 0
+
+    @property
+    def steps_to_epoch_end(self) -> int:
+        """How many steps are left of the current pass; a whole pass at its start."""
+        return self._batches.steps_to_epoch_end
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is odd about the data or the settings though it can be trained, one sentence each."""
+        return remarks(self.experiment, self.samples)
+
+    def steps_left(self) -> int | None:
+        """How many steps are left to the experiment's own limits; ``None`` where it has none."""
+        training, batches = self.experiment.training, self._batches
+        left = [training.steps - self.step_count] if training.steps else []
+        if training.epochs:
+            whole = (training.epochs - batches.epochs - 1) * batches.steps_an_epoch
+            left.append(whole + batches.steps_to_epoch_end)
+        return max(0, min(left)) if left else None
+
+    def finished(self) -> bool:
+        """Whether one of the experiment's own limits (epochs, steps) is reached."""
+        training = self.experiment.training
+        return bool(
+            (training.steps and self.step_count >= training.steps)
+            or (training.epochs and self._batches.epochs >= training.epochs)
+        )
+
+    # -------------------------------------------------------------------------------------------------------- learning
+
+    def step(self) -> float:
+        """Learn from one batch; returns its loss, as it was before the weights moved.
+
+        Raises:
+            Divergence: the loss was not finite or far too large. Nothing was learned from it, and learning is back
+                at calm weights.
+            LayerFailed: a module raised an exception; learning is where it was.
+        """
+        self._chance.take()
+        if time.perf_counter() >= self._next_snapshot:
+            self._remember()
+        try:
+            loss = self._learn()
+        except Exception as error:
+            self._undo_failure(error)
+            raise
+        if loss is None:
+            raise self._diverged()
+        self._losses.append(loss)
+        self.step_count += 1
+        return loss
+
+    def check(self) -> None:
+        """Make sure that the weights are finite numbers, before anybody sees them.
+
+        Raises:
+            Divergence: they are not; learning is back at calm weights.
+        """
+        if not all(bool(value.isfinite().all()) for value in self._parameters):
+            self._refused = float("inf")
+            raise self._diverged()
+
+    def evaluate(self, full: bool = True, interrupted: Callable[[], bool] = never) -> tuple[Figures, Figures] | None:
+        """Figures of the training and the test part; ``None`` when interrupted between two pieces.
+
+        The test part is taken whole when ``full``, else its first 1,000 samples; the training part always up to its
+        first 1,000.
+        """
+        data = self._tensors
+        test = len(data.test_inputs) if full else QUICK
+        with self._evaluating():
+            seen = evaluate(
+                self._graph, self._judge, data.train_inputs[:QUICK], data.train_targets[:QUICK], interrupted
+            )
+            if seen is None or (len(data.test_inputs) and interrupted()):
+                return None
+            new = evaluate(self._graph, self._judge, data.test_inputs[:test], data.test_targets[:test], interrupted)
+        return None if new is None else (seen, new)
+
+    def answer(self, requests: Sequence[Request]) -> tuple[dict[Request, Any], dict[Request, str]]:
+        """Answers to what views ask (see ``messages``), and in words why some could not be answered."""
+        with self._evaluating():
+            return self._probes.answer(requests)
+
+    # --------------------------------------------------------------------------------------------------------- changes
+
+    def reset(self) -> None:
+        """Go back to the starting weights of the experiment's seed, at step 0."""
+        self._begin(self.experiment, keep_data=True)
+
+    def replace(self, experiment: Experiment, fresh: bool = False) -> Change:
+        """Go on with a changed experiment, changing only what must change.
+
+        Raises:
+            NotTrainable: the new experiment cannot be trained; the session is as it was.
+        """
+        change = difference(self.experiment, experiment)
+        if fresh or change.task:
+            self._begin(experiment, keep_data=not change.data)
+            return Change(True, ())
+        meaning = _meaning(experiment)
+        kept = self._graph.ids
+        if change.rebuild:
+            kept = self._rebuild(experiment, meaning, change)
+        self.experiment = experiment
+        for id in () if change.rebuild else change.live_layers:
+            module = make(meaning.network.node(id))
+            adopt(self._graph.module(id), module)
+            self._graph.put(id, module)
+        if change.optimizer and not change.rebuild:
+            self._optimizer = self._make_optimizer(experiment, self._graph)
+        if change.settings:
+            for group in self._optimizer.param_groups:
+                group.update(experiment.training.optimizer.settings())
+        if change.pace:
+            use_threads(experiment.training.threads)
+            self._batches.resize(experiment.training.batch_size)
+        self._settle()
+        return Change(False, tuple(id for id in kept if any(True for _ in self._graph.module(id).parameters())))
+
+    def keep(self) -> bytes:
+        """The whole state of learning, to be restored bit for bit."""
+        return snapshot.encode(self._snapshot())
+
+    def restore(self, state: bytes) -> None:
+        """Go on exactly from a state that ``keep`` gave.
+
+        Raises:
+            BadState: it is damaged or belongs to another experiment; the session is as it was.
+        """
+        found = snapshot.decode(state)
+        if len(found.place.order) not in (0, self._batches.count) or found.place.position > self._batches.count:
+            raise BadState("The saved state of learning belongs to other data, so learning starts from the beginning.")
+        self._go_to(found)
+        self._settle()
+
+    # -------------------------------------------------------------------------------------------------------- inside
+
+    def _begin(self, experiment: Experiment, keep_data: bool = False) -> None:
+        meaning = _meaning(experiment)
+        samples = self.samples if keep_data else load(experiment)
+        use_threads(experiment.training.threads)
+        Chance.park()
+        with _enough_memory():
+            graph = build(meaning.network, experiment.seed)
+            data = tensors(samples, experiment)
+            optimizer = self._make_optimizer(experiment, graph)
+        self.experiment, self.samples, self.step_count = experiment, samples, 0
+        self._graph, self._tensors, self._optimizer = graph, data, optimizer
+        self._chance = Chance()
+        self._batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
+        self._first_loss = None
+        self._settle()
+
+    def _rebuild(self, experiment: Experiment, meaning: Trace, change: Difference) -> tuple[str, ...]:
+        samples = load(experiment) if change.data else self.samples
+        Chance.park()
+        with _enough_memory():
+            graph = build(meaning.network, experiment.seed)
+            data = tensors(samples, experiment) if change.data or change.loss else self._tensors
+            kept = carry(self._graph, graph)
+            optimizer = self._make_optimizer(experiment, graph)
+        if not change.optimizer:
+            for parameter in graph.parameters():
+                if parameter in self._optimizer.state:
+                    optimizer.state[parameter] = self._optimizer.state[parameter]
+        training, place = experiment.training, self._batches.place()
+        self._batches = Batches(data.train_inputs, data.train_targets, training.batch_size, experiment.seed)
+        if len(place.order) not in (0, self._batches.count):
+            place = Place(place.epochs, 0, place.order[:0], place.generator)
+        self._batches.go_to(place)
+        self._graph, self._tensors, self._optimizer, self.samples = graph, data, optimizer, samples
+        self._first_loss = None
+        return kept
+
+    def _make_optimizer(self, experiment: Experiment, graph: Graph) -> torch.optim.Optimizer:
+        parameters = list(graph.parameters())
+        if not parameters:
+            raise NotTrainable("The network has no weights to learn: add a layer that has some, such as Linear.")
+        call = experiment.training.optimizer.recipe()
+        made = perform(Call(call.target, (parameters, *call.args), call.keywords), find_data_file)
+        if not isinstance(made, torch.optim.Optimizer):
+            raise TypeError(f"{call.target} is no optimizer")
+        return made
+
+    def _settle(self) -> None:
+        """After anything but a step: renew what depends on modules and settings, and let undoing begin here."""
+        loss = self.experiment.training.loss
+        self._measure = perform(loss.recipe(), find_data_file)
+        self._judge = Judge(self._measure, loss, self.experiment.data.target())
+        self._parameters = list(self._graph.parameters())
+        self._probes = probes.Probes(self._graph, self._tensors, self.experiment.data, self.samples)
+        self._refused = 0.0
+        self._set_ceiling()
+        self._snapshots: list[Snapshot] = []
+        self._losses: list[float] = []
+        self._remember()
+
+    def _learn(self) -> float | None:
+        """One step; ``None`` (and nothing learned) where the loss cannot be learned from."""
+        inputs, targets = self._batches.take()
+        for parameter in self._parameters:
+            parameter.grad = None
+        result: Tensor = self._measure(self._graph(inputs), targets)
+        loss = result.item()
+        if not loss <= self._ceiling:  # also true for what is not a number
+            self._refused = loss
+            return None
+        torch.autograd.backward(result)
+        self._optimizer.step()
+        if self._first_loss is None:
+            self._first_loss = loss
+            self._set_ceiling()
+        return loss
+
+    def _set_ceiling(self) -> None:
+        first = self._first_loss
+        most = sys.float_info.max
+        self._ceiling = most if first is None else min(most, divergence.GROWTH * max(first, divergence.LEAST))
+
+    @contextmanager
+    def _evaluating(self) -> Iterator[None]:
+        self._graph.eval()
+        try:
+            with torch.inference_mode():
+                yield
+        finally:
+            self._graph.train()
+
+    # ---------------------------------------------------------------------------------------------------------- undoing
+
+    def _snapshot(self) -> Snapshot:
+        return Snapshot(
+            self.step_count,
+            self._batches.place(),
+            self._chance.state(),
+            snapshot.copies(self._graph),
+            snapshot.remembered(self._graph, self._optimizer),
+            self._first_loss,
+        )
+
+    def _remember(self) -> None:
+        """Take a snapshot, and keep the one before: ``_losses`` are those since the older of the two."""
+        start = time.perf_counter()
+        if self._snapshots:
+            self.check()
+        self._snapshots.append(self._snapshot())
+        if len(self._snapshots) > 2:
+            old = self._snapshots.pop(0)
+            del self._losses[: self._snapshots[0].step - old.step]
+        end = time.perf_counter()
+        self._next_snapshot = end + max(SNAPSHOT_SECONDS, SNAPSHOT_SHARE * (end - start))
+
+    def _go_to(self, place: Snapshot) -> None:
+        snapshot.put_back(place, self._graph, self._optimizer)
+        self._batches.go_to(place.place)
+        self._chance.go_to(place.chance)
+        self.step_count, self._first_loss = place.step, place.first_loss
+        self._set_ceiling()
+
+    def _replay(self, step: int) -> None:
+        """Go back to a snapshot at or before a step, and learn again up to that step."""
+        while len(self._snapshots) > 1 and self._snapshots[-1].step > step:
+            self._snapshots.pop()
+        self._go_to(self._snapshots[-1])
+        self._chance.take()
+        while self.step_count < step:
+            self._learn()
+            self.step_count += 1
+        del self._losses[step - self._snapshots[0].step :]
+
+    def _diverged(self) -> Exception:
+        """Undo: back to the last weights that gave a calm loss. Returns what to raise."""
+        step, first = self.step_count + 1, self._first_loss
+        oldest = self._snapshots[0].step
+        bound = divergence.CALM * max(first or 0.0, divergence.LEAST)
+        good = [place for place, loss in enumerate(self._losses) if loss <= bound]
+        back_to = oldest + good[-1] if good else oldest
+        calm = self._losses[good[-1]] if good else first
+        self._replay(back_to)
+        self._next_snapshot = 0.0
+        return divergence.explain(step, self._refused, calm, back_to, self.experiment.training.optimizer)
+
+    def _undo_failure(self, error: Exception) -> None:
+        """After an exception in a step: back to where the step began, naming the layer where there is one."""
+        self._replay(self.step_count)
+        inputs, _ = self._batches.take()
+        node = self._graph.failing(inputs)
+        self._replay(self.step_count)
+        if node:
+            raise LayerFailed(f"The layer {node} could not compute: {error}", node) from error
+
+
+def _meaning(experiment: Experiment) -> Trace:
+    meaning = trace(experiment)
+    if meaning.errors:
+        raise NotTrainable(meaning.errors[0].text, shown=True)
+    return meaning
+
+
+@contextmanager
+def _enough_memory() -> Iterator[None]:
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "memory" not in str(error):
+            raise
+        text = "The network needs more memory than this machine has left: make a layer smaller or take fewer samples."
+        raise NotTrainable(text) from error

@@ -1,0 +1,128 @@
+"""Snapshot: the whole state of learning at one step, to go back to or to write into a file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor, nn
+
+from playground.engine.batches import Place
+from playground.engine.build import Graph
+from playground.engine.faults import BadState
+
+_FORMAT = "playground-learning-1"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Copies of all that learning changes, after ``step`` steps.
+
+    ``tensors`` are weights and buffers by ``node.name``; ``optimizer`` has what the optimizer remembers of each of
+    them; ``chance`` is the state of torch's global generator; ``first_loss`` the loss of the run's first step.
+    """
+
+    step: int
+    place: Place
+    chance: Tensor
+    tensors: dict[str, Tensor]
+    optimizer: dict[str, dict[str, Any]]
+    first_loss: float | None
+
+
+def remembered(graph: Graph, optimizer: torch.optim.Optimizer) -> dict[str, dict[str, Any]]:
+    """Copies of what an optimizer remembers, by the name of the parameter."""
+    return {
+        name: {key: _copy(value) for key, value in optimizer.state[parameter].items()}
+        for name, parameter in graph.learned().items()
+        if parameter in optimizer.state
+    }
+
+
+def copies(graph: Graph) -> dict[str, Tensor]:
+    """Copies of a graph's weights and buffers."""
+    return {name: value.detach().clone() for name, value in graph.tensors().items()}
+
+
+def put_back(snapshot: Snapshot, graph: Graph, optimizer: torch.optim.Optimizer) -> None:
+    """Write a snapshot's weights, buffers and optimizer state into a graph and its optimizer.
+
+    Raises:
+        BadState: it belongs to another network.
+    """
+    learned, known = graph.learned(), graph.tensors()
+    same = known.keys() == snapshot.tensors.keys() and snapshot.optimizer.keys() <= learned.keys()
+    if not same or any(known[name].shape != value.shape for name, value in snapshot.tensors.items()):
+        raise BadState("The saved state of learning belongs to another network, so learning starts from the beginning.")
+    with torch.no_grad():
+        for name, value in snapshot.tensors.items():
+            known[name].copy_(value)
+    optimizer.state.clear()
+    for name, entries in snapshot.optimizer.items():
+        parameter = learned[name]
+        optimizer.state[parameter] = {key: _like(value, parameter) for key, value in entries.items()}
+
+
+def encode(snapshot: Snapshot) -> bytes:
+    """A snapshot as bytes in the safetensors format."""
+    flat = {f"tensors/{name}": value for name, value in snapshot.tensors.items()}
+    plain: dict[str, dict[str, Any]] = {}
+    for name, entries in snapshot.optimizer.items():
+        plain[name] = {key: value for key, value in entries.items() if not isinstance(value, Tensor)}
+        flat |= {f"optimizer/{name}/{key}": value for key, value in entries.items() if isinstance(value, Tensor)}
+    flat |= {"chance": snapshot.chance, "order": snapshot.place.order, "generator": snapshot.place.generator}
+    about = {
+        "format": _FORMAT,
+        "step": snapshot.step,
+        "epochs": snapshot.place.epochs,
+        "position": snapshot.place.position,
+        "first_loss": snapshot.first_loss,
+        "optimizer": plain,
+    }
+    whole = {name: value.contiguous() for name, value in flat.items()}
+    return safetensors.torch.save(whole, {"playground": json.dumps(about)})
+
+
+def decode(state: bytes) -> Snapshot:
+    """A snapshot from bytes that ``encode`` made.
+
+    Raises:
+        BadState: they are damaged, or something else.
+    """
+    try:
+        flat = safetensors.torch.load(state)
+        about = json.loads(_metadata(state)["playground"])
+        if about["format"] != _FORMAT:
+            raise KeyError(_FORMAT)
+        place = Place(int(about["epochs"]), int(about["position"]), flat["order"], flat["generator"])
+        optimizer: dict[str, dict[str, Any]] = {name: dict(plain) for name, plain in about["optimizer"].items()}
+        for path, value in flat.items():
+            if path.startswith("optimizer/"):
+                _, name, key = path.split("/")
+                optimizer[name][key] = value
+        tensors = {path.removeprefix("tensors/"): value for path, value in flat.items() if path.startswith("tensors/")}
+        return Snapshot(int(about["step"]), place, flat["chance"], tensors, optimizer, about["first_loss"])
+    except (SafetensorError, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise BadState("The saved state of learning is damaged, so learning starts from the beginning.") from error
+
+
+def _metadata(state: bytes) -> dict[str, str]:
+    """The text part of a safetensors file: after eight bytes of length comes a header in JSON."""
+    length = int.from_bytes(state[:8], "little")
+    found: dict[str, str] = json.loads(state[8 : 8 + length])["__metadata__"]
+    return found
+
+
+def _copy(value: Any) -> Any:
+    return value.clone() if isinstance(value, Tensor) else value
+
+
+def _like(value: Any, parameter: nn.Parameter) -> Any:
+    """A copy that lies in memory as its parameter does, as fused optimizers go through both side by side."""
+    if not isinstance(value, Tensor):
+        return value
+    return torch.empty_like(parameter).copy_(value) if value.shape == parameter.shape else value.clone()

@@ -1,0 +1,68 @@
+"""Tensors: a data set's samples as torch wants them, targets in the form that the loss asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from playground.engine.faults import NotTrainable
+from playground.model.dataset import Array, Samples
+from playground.model.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class Tensors:
+    """Samples of both parts: inputs float32 (N, *signal); targets int64 (N,) or float32 (N, units)."""
+
+    train_inputs: Tensor
+    train_targets: Tensor
+    test_inputs: Tensor
+    test_targets: Tensor
+
+
+def load(experiment: Experiment) -> Samples:
+    """Make or read an experiment's samples.
+
+    Raises:
+        NotTrainable: files are missing or damaged, or there is nothing to train on; the message says what to do.
+    """
+    try:
+        samples = experiment.data.load()
+    except (OSError, ValueError) as error:
+        raise NotTrainable(str(error)) from error
+    if len(samples.train_inputs) == 0:
+        raise NotTrainable("There are no training samples: take more samples, or raise the train share.")
+    if not (np.isfinite(samples.train_inputs).all() and np.isfinite(samples.test_inputs).all()):
+        raise NotTrainable("Some samples have values that are not finite numbers: choose another normalisation.")
+    return samples
+
+
+def tensors(samples: Samples, experiment: Experiment) -> Tensors:
+    """Samples as tensors that share the arrays' memory where they can."""
+    return Tensors(
+        _tensor(samples.train_inputs),
+        _targets(samples.train_targets, experiment),
+        _tensor(samples.test_inputs),
+        _targets(samples.test_targets, experiment),
+    )
+
+
+def _tensor(array: Array) -> Tensor:
+    """An array as a tensor; copied only where torch could not share it."""
+    whole = np.ascontiguousarray(array)
+    return torch.from_numpy(whole if whole.flags.writeable else whole.copy())
+
+
+def _targets(array: Array, experiment: Experiment) -> Tensor:
+    loss = experiment.training.loss
+    values = _tensor(array)
+    if loss.form == "index":
+        return values.long()
+    if experiment.data.target().kind == "values":
+        return values.float().reshape(len(values), -1)
+    units = loss.units(experiment.data.target())
+    return values.float().unsqueeze(1) if units == 1 else functional.one_hot(values.long(), units).float()

@@ -1,0 +1,348 @@
+"""Trainer: obeys commands and reports, around one session. Runs in the runner's thread."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+import torch
+
+from playground.engine.faults import Divergence, LayerFailed, NotTrainable
+from playground.engine.machine import warm_up
+from playground.engine.mailbox import Mailbox
+from playground.engine.messages import (
+    Built,
+    Command,
+    Diverged,
+    Evaluated,
+    Failed,
+    Frame,
+    Keep,
+    Kept,
+    Pause,
+    Play,
+    Ready,
+    Replace,
+    Request,
+    Reset,
+    Restore,
+    Scalars,
+    State,
+    StepBatch,
+    StepEpoch,
+    Stop,
+    Watch,
+)
+from playground.engine.session import Change, Session
+
+SLICE_SECONDS = 0.025
+"""Losses are posted this often."""
+STATE_SECONDS = 0.2
+"""Where learning stands is posted this often."""
+EVALUATION_SECONDS = 2.0
+"""Within a long epoch, a quick evaluation comes this often."""
+EPOCH_SECONDS = 0.25
+"""Ends of epochs that are further apart than this are all evaluated;"""
+EVALUATION_SHARE = 40
+"""those of shorter ones only where an evaluation is this many times shorter than what has passed since the last."""
+FRAME_SHARE = 10
+"""Between two frames lies at least this many times the time that one takes,"""
+FRAME_SECONDS = 0.1
+"""but no more than this."""
+
+
+class Trainer:
+    """The loop of the thread: while idle it waits for a command, while playing it looks for one between two steps."""
+
+    def __init__(self, commands: SimpleQueue[Command], mailbox: Mailbox) -> None:
+        self._commands = commands
+        self._mailbox = mailbox
+        self._session: Session | None = None
+        self._usable = False
+        self._generation = 0
+        self._requests: tuple[Request, ...] = ()
+        self._playing = False
+        self._goal: int | None = None
+        self._owes_figures = self._owes_frame = self._ended = False
+        self._evaluated_at = -1
+        self._last_evaluation = self._evaluation_cost = 0.0
+        self._last_frame = self._frame_cost = 0.0
+        self._last_state, self._state_step, self._speed = 0.0, 0, 0.0
+        self._obeys: dict[type[Command], Callable[[Any], None]] = {
+            Play: self._play,
+            Pause: self._pause,
+            StepBatch: self._step_batch,
+            StepEpoch: self._step_epoch,
+            Replace: self._replace,
+            Reset: self._reset,
+            Watch: self._watch,
+            Keep: self._keep,
+            Restore: self._restore,
+            Stop: self._stop,
+        }
+
+    def run(self) -> None:
+        """Get torch ready, then obey until ``Stop``. Exceptions are reported; the loop goes on."""
+        warm_up()
+        self._mailbox.post(Ready(torch.__version__, torch.get_num_threads()))
+        while not self._ended:
+            try:
+                self._turn()
+            except Divergence as error:
+                self._report_divergence(error)
+            except Exception as error:
+                self._report_failure(error)
+
+    def _turn(self) -> None:
+        if not self._commands.empty():
+            self._obey(self._commands.get())
+        elif self._playing and self._session is not None:
+            self._learn(self._session)
+        elif (self._owes_figures or self._owes_frame) and self._usable and self._session is not None:
+            self._settle(self._session)
+        else:
+            self._obey(self._commands.get())
+
+    def _obey(self, command: Command) -> None:
+        self._obeys[type(command)](command)
+
+    # -------------------------------------------------------------------------------------------------------- commands
+
+    def _play(self, _: Play) -> None:
+        self._begin_playing(None)
+
+    def _pause(self, _: Pause) -> None:
+        self._end_playing()
+
+    def _step_batch(self, _: StepBatch) -> None:
+        if self._session is not None:
+            self._begin_playing(self._session.step_count + 1)
+
+    def _step_epoch(self, _: StepEpoch) -> None:
+        if self._session is not None:
+            self._begin_playing(self._session.step_count + self._session.steps_to_epoch_end)
+
+    def _replace(self, command: Replace) -> None:
+        self._generation = command.generation
+        try:
+            if self._session is None:
+                self._session = Session(command.experiment)
+                change = Change(fresh=True, kept=())
+            else:
+                change = self._session.replace(command.experiment, command.fresh)
+        except NotTrainable as error:
+            self._unusable()
+            # What is wrong with the experiment itself is on the window's cards; a fault of this machine is not.
+            self._say_unless_shown(error)
+            return
+        except Exception:
+            self._unusable()
+            raise
+        self._built(self._session, change.fresh, change.kept)
+
+    def _reset(self, command: Reset) -> None:
+        self._generation = command.generation
+        if self._session is not None and self._usable:
+            self._session.reset()
+            self._built(self._session, True, ())
+
+    def _watch(self, command: Watch) -> None:
+        self._requests = command.requests
+        self._owes_frame = True
+        self._last_frame = 0.0
+
+    def _keep(self, command: Keep) -> None:
+        session = self._session
+        if session is None:
+            self._mailbox.post(Kept(command.token, self._generation, b"", 0, 0.0))
+            return
+        session.check()
+        self._mailbox.post(Kept(command.token, self._generation, session.keep(), session.step_count, session.epoch))
+
+    def _restore(self, command: Restore) -> None:
+        self._generation = command.generation
+        self._playing = False
+        try:
+            session = Session(command.experiment)
+        except NotTrainable as error:
+            self._unusable()
+            self._say_unless_shown(error)
+            return
+        self._session = session
+        try:
+            if command.state:
+                session.restore(command.state)
+        finally:
+            self._built(session, session.step_count == 0, ())
+
+    def _stop(self, _: Stop) -> None:
+        self._ended = True
+
+    # -------------------------------------------------------------------------------------------------------- learning
+
+    def _begin_playing(self, goal: int | None) -> None:
+        if self._session is None or not self._usable or (goal is None and self._session.finished()):
+            self._post_state()
+            return
+        self._playing, self._goal = True, goal
+        self._last_state, self._state_step, self._speed = time.perf_counter(), self._session.step_count, 0.0
+        self._last_evaluation = time.perf_counter()
+        self._post_state()
+
+    def _end_playing(self) -> None:
+        """Stop, and owe the figures and the picture of exactly this step."""
+        self._playing = False
+        self._goal = None
+        self._owes_frame = True
+        self._owes_figures = self._session is not None and self._evaluated_at != self._session.step_count
+        self._post_state()
+
+    def _learn(self, session: Session) -> None:
+        """Some steps: until it is time to report, an epoch ends, the goal is reached or a command waits."""
+        losses: list[float] = []
+        first = session.step_count + 1
+        limit = session.steps_left() if self._goal is None else self._goal - session.step_count
+        end = time.perf_counter() + SLICE_SECONDS
+        try:
+            while True:
+                losses.append(session.step())
+                if session.at_epoch_end or len(losses) == limit:
+                    break
+                if not self._commands.empty() or time.perf_counter() >= end:
+                    break
+        finally:
+            if losses:
+                self._mailbox.post(Scalars(self._generation, first, np.array(losses)))
+        self._between(session)
+        if len(losses) == limit:
+            self._end_playing()
+
+    def _between(self, session: Session) -> None:
+        """What is due after a slice of steps: figures, a frame, where learning stands."""
+        now = time.perf_counter()
+        since = now - self._last_evaluation
+        if session.at_epoch_end and since >= min(EPOCH_SECONDS, EVALUATION_SHARE * self._evaluation_cost):
+            self._evaluate(session, full=True)
+        elif since >= EVALUATION_SECONDS:
+            self._evaluate(session, full=False)
+        pause = min(FRAME_SECONDS, FRAME_SHARE * self._frame_cost)
+        if self._mailbox.wants_frame() and time.perf_counter() - self._last_frame >= pause:
+            self._show(session)
+        if now - self._last_state >= STATE_SECONDS:
+            self._measure_speed(session, now)
+            self._post_state()
+
+    def _settle(self, session: Session) -> None:
+        """Paused, and nobody waits: give what is owed, figures before the picture."""
+        if self._owes_figures:
+            figures_given = self._evaluate(session, full=session.at_epoch_end)
+            if not figures_given:
+                return
+            self._owes_figures = False
+        if self._owes_frame:
+            self._show(session)
+            self._owes_frame = False
+
+    def _evaluate(self, session: Session, full: bool) -> bool:
+        session.check()
+        start = time.perf_counter()
+        found = session.evaluate(full, self._is_urgent)
+        self._last_evaluation = time.perf_counter()
+        if found is None:
+            return False
+        self._evaluation_cost = self._last_evaluation - start
+        seen, new = found
+        self._evaluated_at = session.step_count
+        self._mailbox.post(
+            Evaluated(
+                self._generation,
+                session.step_count,
+                session.epoch,
+                seen.loss,
+                seen.accuracy,
+                seen.count,
+                new.loss,
+                new.accuracy,
+                new.count,
+                new.confusion,
+            )
+        )
+        return True
+
+    def _is_urgent(self) -> bool:
+        return not self._commands.empty()
+
+    def _show(self, session: Session) -> None:
+        start = time.perf_counter()
+        session.check()
+        answers, failures = session.answer(self._requests)
+        self._mailbox.show(Frame(self._generation, session.step_count, session.epoch, answers, failures))
+        self._last_frame = time.perf_counter()
+        self._frame_cost = self._last_frame - start
+
+    # --------------------------------------------------------------------------------------------------------- reports
+
+    def _built(self, session: Session, fresh: bool, kept: tuple[str, ...]) -> None:
+        self._usable = True
+        self._evaluated_at = -1
+        self._owes_figures = self._owes_frame = True
+        if fresh:
+            self._playing = False
+        remarks = session.remarks
+        self._mailbox.post(
+            Built(self._generation, fresh, session.samples, kept, session.step_count, session.epoch, remarks)
+        )
+        self._post_state()
+
+    def _unusable(self) -> None:
+        """The window's experiment cannot be trained; the session stays, so that its weights outlive the mending."""
+        self._usable = self._playing = False
+        self._owes_figures = self._owes_frame = False
+
+    def _say_unless_shown(self, error: NotTrainable) -> None:
+        self._post_state()
+        if not error.shown:
+            self._mailbox.post(Failed(self._generation, str(error), ""))
+
+    def _measure_speed(self, session: Session, now: float) -> None:
+        speed = (session.step_count - self._state_step) / (now - self._last_state)
+        self._speed = speed if self._speed == 0.0 else 0.6 * self._speed + 0.4 * speed
+        self._last_state, self._state_step = now, session.step_count
+
+    def _post_state(self) -> None:
+        session = self._session
+        if session is None:
+            self._mailbox.post(State(self._generation, False, 0, 0.0, 0.0))
+            return
+        left = session.steps_left()
+        steps = session.steps_to_epoch_end if left is None else left
+        seconds = steps / self._speed if self._playing and self._speed else None
+        speed = self._speed if self._playing else 0.0
+        state = State(self._generation, self._playing, session.step_count, session.epoch, speed, seconds)
+        self._mailbox.post(state)
+
+    def _report_divergence(self, error: Divergence) -> None:
+        self._mailbox.post(Diverged(self._generation, error.step, error.back_to, str(error), error.suggested_rate))
+        self._evaluated_at = -1
+        self._end_playing()
+
+    def _report_failure(self, error: Exception) -> None:
+        """Say what went wrong and pause; what was owed is let go, so that a faulty view cannot fail for ever."""
+        node = error.node if isinstance(error, LayerFailed) else ""
+        details = "".join(traceback.format_exception(error))
+        self._playing = False
+        self._owes_figures = self._owes_frame = False
+        self._mailbox.post(Failed(self._generation, in_words(error), details, node))
+        self._post_state()
+
+
+def in_words(error: Exception) -> str:
+    """One sentence on an exception: its own where it was written for people."""
+    if isinstance(error, (LayerFailed, ValueError)) and str(error):
+        return str(error).splitlines()[0]
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return f"Something went wrong while training, and nothing was learned from it: {first}"
