@@ -41,6 +41,11 @@ class Optimizer(Kind, frozen=True):
     group: ClassVar[str] = "Optimizer"
     momentum_field: ClassVar[str] = ""
     """Name of the parameter that plays the role of momentum (``momentum`` or ``beta1``); empty when it has none."""
+    late_state: ClassVar[dict[str, str]] = {}
+    """Settings that torch can switch on between two steps only if a weight's state has a tensor of that name.
+
+    Torch makes it at the first step alone, and only if the setting was on then; one that is missing starts at zero.
+    """
 
     def recipe(self) -> Call:
         """How torch's optimizer is made; the parameters to learn are still to be put in front."""

@@ -156,6 +156,7 @@ class RMSprop(Optimizer, frozen=True, tag="rmsprop"):
     formula: ClassVar[str] = "s ← α · s + (1 − α) · g²,  w ← w − learning rate · g / (√s + ε)"
     aliases: ClassVar[tuple[str, ...]] = ("rms_prop",)
     momentum_field: ClassVar[str] = "momentum"
+    late_state: ClassVar[dict[str, str]] = {"momentum": "momentum_buffer"}
 
     learning_rate: SmallRate = 0.001
     momentum: Momentum = 0.0

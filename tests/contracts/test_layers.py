@@ -1,0 +1,219 @@
+"""What every layer on the shelf must keep: its arithmetic is torch's, and its words are for learners."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.model.layer import Activation, Insert, Layer, Refused, SetField
+from playground.model.recipe import Call, perform
+from playground.model.registry import LAYERS
+from playground.model.signal import Signal
+from tests.contracts.generated import inputs_for, is_printable, kinds, layers, working
+
+LAYER_KINDS = list(LAYERS.kinds.values())
+ACTIVATIONS = [kind for kind in LAYER_KINDS if issubclass(kind, Activation)]
+QUICK = settings(max_examples=30, deadline=None)
+SAME_PADDING = "ignore:Using padding='same' with even kernel lengths"
+
+STRICTER = {
+    "linear": "torch would take an image whose width happens to fit, and work on its last axis alone",
+    "output": "as linear",
+    "dropout2d": "torch would take a row of numbers for a single image",
+    "add": "torch would add a single input to nothing, and stretch shapes that differ",
+    "concat": "torch would take a single input",
+}
+"""Layers that refuse what torch would do in silence, and why."""
+
+pytestmark = pytest.mark.filterwarnings(SAME_PADDING)
+
+
+def every(kinds: list[type[Any]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("kind", kinds, ids=[kind.id() for kind in kinds])
+
+
+def build(layer: Layer, inputs: tuple[Signal, ...]) -> torch.nn.Module:
+    module = perform(layer.recipe(*inputs), lambda file: None)
+    assert isinstance(module, torch.nn.Module)
+    return module
+
+
+def run(module: torch.nn.Module, inputs: tuple[Signal, ...], batch: int = 2) -> torch.Tensor:
+    parts = [torch.randn(batch, *signal.shape) for signal in inputs]
+    before = [part.clone() for part in parts]
+    result = module(*parts)
+    assert isinstance(result, torch.Tensor)
+    assert all(torch.equal(part, old) for part, old in zip(parts, before, strict=True)), "works in place"
+    return result
+
+
+def worked_out(terms: str) -> float:
+    """The value of a line of arithmetic as it is printed."""
+    plain = terms.replace("·", "*").replace("−", "-").replace("⌊", "floor(").replace("⌋", ")")
+    return float(eval(plain, {"floor": math.floor}))
+
+
+@every(LAYER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_its_arithmetic_is_torchs(kind: type[Layer], data: st.DataObject) -> None:
+    layer, inputs = data.draw(layers(kind)), data.draw(inputs_for(kind))
+    try:
+        output = layer.output(*inputs)
+    except Refused:
+        if kind.id() not in STRICTER:
+            with pytest.raises((RuntimeError, ValueError, IndexError)):
+                run(build(layer, inputs), inputs)
+        return
+    module = build(layer, inputs)
+    assert run(module, inputs).shape == (2, *output.shape)
+    assert len(output.shape) == len(output.axes)
+    counted = sorted(count.value for count in layer.counts(*inputs))
+    assert counted == sorted(parameter.numel() for parameter in module.parameters())
+
+
+@every(LAYER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_its_sums_come_out_as_they_are_printed(kind: type[Layer], data: st.DataObject) -> None:
+    layer, inputs = data.draw(working(kind))
+    output = layer.output(*inputs)
+    for line in (*layer.arithmetic(*inputs), *layer.counts(*inputs)):
+        assert worked_out(line.terms) == line.value, line
+    for line in layer.arithmetic(*inputs):
+        sides = {"Side": output.shape[1:], "Height": output.shape[1:2], "Width": output.shape[2:]}
+        assert set(sides.get(line.name, output.shape[:1])) == {line.value}, line
+
+
+@every(LAYER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_it_refuses_in_words_with_mends_that_work(kind: type[Layer], data: st.DataObject) -> None:
+    layer, inputs = data.draw(layers(kind)), data.draw(inputs_for(kind))
+    for _ in range(4):
+        try:
+            layer.output(*inputs)
+            return
+        except Refused as refused:
+            text, mends = str(refused), refused.mends
+        assert text.startswith("{name} ")
+        assert text.endswith(".")
+        assert "torch" not in text
+        assert all(mend.label for mend in mends)
+        repairs = [mend.edit for mend in mends if isinstance(mend.edit, (SetField, Insert))]
+        if not repairs:
+            return
+        for repair in repairs:
+            if isinstance(repair, SetField):
+                assert layer.parameter(repair.field).allows(repair.value), repair
+        first = repairs[0]
+        if isinstance(first, SetField):
+            layer = msgspec.structs.replace(layer, **{first.field: first.value})
+        else:
+            inputs = (LAYERS.find(first.kind)().output(*inputs),)
+    pytest.fail(f"{layer} still refuses {inputs} after its own mends")
+
+
+@every(LAYER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_its_recipe_can_be_printed(kind: type[Layer], data: st.DataObject) -> None:
+    layer, inputs = data.draw(working(kind))
+    recipe = layer.recipe(*inputs)
+    assert recipe.target.startswith(("torch.nn.", "playground.modules."))
+    assert not any(isinstance(value, Call) for value in recipe.args)
+    assert all(is_printable(value) for value in (*recipe.args, *dict(recipe.keywords).values()))
+
+
+@every(LAYER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_a_live_change_is_a_keyword_of_the_recipe_and_an_attribute_of_the_module(
+    kind: type[Layer], data: st.DataObject
+) -> None:
+    old, inputs = data.draw(working(kind))
+    other = data.draw(kinds(kind))
+    new = msgspec.structs.replace(old, **{name: getattr(other, name) for name in old.live_fields()})
+    before, after = old.recipe(*inputs), new.recipe(*inputs)
+    module = build(old, inputs)
+    assert (before.target, before.args) == (after.target, after.args)
+    assert dict(before.keywords).keys() == dict(after.keywords).keys()
+    if not old.live_fields():
+        return
+    for name, value in after.keywords:
+        setattr(module, name, value)
+    assert repr(module) == repr(build(new, inputs))
+
+
+@every(LAYER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_it_works_on_the_smallest_batch_it_names_and_on_none_smaller(kind: type[Layer], data: st.DataObject) -> None:
+    layer, inputs = data.draw(working(kind))
+    smallest = layer.smallest_batch(*inputs)
+    run(build(layer, inputs).train(), inputs, smallest)
+    if smallest > 1:
+        with pytest.raises(ValueError, match="Expected more than 1 value"):
+            run(build(layer, inputs).train(), inputs, smallest - 1)
+
+
+@every(ACTIVATIONS)
+@given(data=st.data())
+@QUICK
+def test_its_curve_and_slope_are_torchs(kind: type[Activation], data: st.DataObject) -> None:
+    layer = data.draw(kinds(kind))
+    z = np.concatenate([np.linspace(-12, 12, 481), [-1e4, -100.0, -0.0, 0.0, 1e-9, 100.0, 1e4]])
+    signal = Signal("vector", (z.size,))
+    inputs = torch.from_numpy(z)[None].requires_grad_()
+    outputs = build(layer, (signal,))(inputs)
+    outputs.sum().backward()
+    assert inputs.grad is not None
+    np.testing.assert_allclose(layer.curve(z), outputs[0].detach().numpy(), rtol=1e-7, atol=1e-6)
+    np.testing.assert_allclose(layer.slope(z), inputs.grad[0].numpy(), rtol=1e-7, atol=1e-6)
+
+
+@every(ACTIVATIONS)
+def test_its_curve_keeps_the_shape_of_what_it_is_given(kind: type[Activation]) -> None:
+    layer = kind()
+    for shape in ((), (3,), (2, 3), (0,)):
+        z = np.ones(shape)
+        assert np.shape(layer.curve(z)) == shape
+        assert np.shape(layer.slope(z)) == shape
+    assert kind.slope_formula
+
+
+@every(LAYER_KINDS)
+def test_it_explains_itself(kind: type[Layer]) -> None:
+    assert "__doc__" in vars(kind), "has no docstring of its own"
+    assert kind.summary().endswith(".")
+    assert kind.label
+    assert kind.formula
+    assert bool(kind.group) is not kind.pinned
+    described = {parameter.name for parameter in kind.parameters()}
+    sized_by_the_trace = {"units"} if kind.pinned else set()
+    assert described | sized_by_the_trace == {field.name for field in msgspec.structs.fields(kind)}
+    for parameter in kind.parameters():
+        assert parameter.help.endswith("."), parameter.name
+        assert parameter.allows(parameter.default), parameter.name
+        assert parameter.label
+        assert parameter.type not in ("int", "float") or None not in (parameter.low, parameter.high), parameter.name
+
+
+def test_no_two_layers_answer_to_one_word() -> None:
+    words = [word for kind in LAYER_KINDS for word in (kind.id(), *kind.aliases)]
+    assert len(words) == len(set(words))
+
+
+def test_the_shelf_has_what_the_courses_teach() -> None:
+    wanted = (
+        "linear conv2d max_pool2d avg_pool2d global_avg_pool flatten dropout dropout2d batch_norm layer_norm add "
+        "concat relu leaky_relu elu gelu silu sigmoid tanh softplus softmax output"
+    )
+    assert set(wanted.split()) <= set(LAYERS.kinds)

@@ -1,0 +1,240 @@
+"""What every optimizer and loss on the shelf must keep: it is torch's, it learns, and it says what cannot be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.model.dataset import Target
+from playground.model.kind import Kind
+from playground.model.learning import Loss, Optimizer
+from playground.model.recipe import Call, perform
+from playground.model.registry import LOSSES, OPTIMIZERS
+from tests.contracts.generated import is_printable, kinds
+
+OPTIMIZER_KINDS = list(OPTIMIZERS.kinds.values())
+LOSS_KINDS = list(LOSSES.kinds.values())
+QUICK = settings(max_examples=30, deadline=None)
+CLASSES = [Target("classes", tuple("abcdef"[:count])) for count in range(1, 6)]
+VALUES = [Target("values", tuple("uvw"[:count])) for count in range(1, 4)]
+
+
+def every(kinds: list[type[Any]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("kind", kinds, ids=[kind.id() for kind in kinds])
+
+
+def optimizer_over(kind: Optimizer, weights: list[torch.nn.Parameter]) -> torch.optim.Optimizer:
+    recipe = kind.recipe()
+    optimizer = perform(Call(recipe.target, (weights, *recipe.args), recipe.keywords), lambda file: None)
+    assert isinstance(optimizer, torch.optim.Optimizer)
+    return optimizer
+
+
+class Line:
+    """A small problem with an answer: find the plane through 32 points."""
+
+    def __init__(self) -> None:
+        chance = torch.Generator().manual_seed(4)
+        self.points = torch.randn(32, 3, generator=chance)
+        self.heights = self.points @ torch.tensor([[0.5], [-1.0], [0.25]]) + 0.3
+        self.weight = torch.nn.Parameter(torch.zeros(3, 1))
+        self.bias = torch.nn.Parameter(torch.zeros(1))
+
+    def step(self, optimizer: torch.optim.Optimizer) -> float:
+        optimizer.zero_grad()
+        loss = torch.nn.functional.mse_loss(self.points @ self.weight + self.bias, self.heights)
+        torch.autograd.backward(loss)
+        optimizer.step()
+        return float(loss.detach())
+
+
+@every(OPTIMIZER_KINDS)
+def test_it_makes_a_loss_fall(kind: type[Optimizer]) -> None:
+    line = Line()
+    optimizer = optimizer_over(kind(learning_rate=0.02), [line.weight, line.bias])
+    losses = [line.step(optimizer) for _ in range(150)]
+    assert losses[-1] < 0.5 * losses[0]
+
+
+@every(OPTIMIZER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_it_is_either_built_by_torch_or_refused_in_words(kind: type[Optimizer], data: st.DataObject) -> None:
+    optimizer = data.draw(kinds(kind))
+    problems = optimizer.problems()
+    if not problems:
+        line = Line()
+        line.step(optimizer_over(optimizer, [line.weight, line.bias]))
+        return
+    assert all(text.endswith(".") and ":" in text for text in problems)
+    with pytest.raises(ValueError, match=r"\w"):
+        optimizer_over(optimizer, [torch.nn.Parameter(torch.zeros(1))])
+
+
+@every(OPTIMIZER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_a_live_change_equals_building_it_so(kind: type[Optimizer], data: st.DataObject) -> None:
+    old = data.draw(kinds(kind).filter(lambda optimizer: not optimizer.problems()))
+    drawn = data.draw(kinds(kind).filter(lambda optimizer: not optimizer.problems()))
+    new = msgspec.structs.replace(old, **{name: getattr(drawn, name) for name in old.live_fields()})
+    weights = [torch.nn.Parameter(torch.zeros(2))]
+    changed, built = optimizer_over(old, weights), optimizer_over(new, weights)
+    assert set(new.settings()) <= set(changed.param_groups[0])
+    changed.param_groups[0].update(new.settings())
+    assert changed.param_groups[0] == built.param_groups[0]
+
+
+@every(OPTIMIZER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_the_settings_are_exactly_the_live_fields(kind: type[Optimizer], data: st.DataObject) -> None:
+    optimizer, other = data.draw(kinds(kind)), data.draw(kinds(kind))
+    for parameter in kind.parameters():
+        changed = msgspec.structs.replace(optimizer, **{parameter.name: getattr(other, parameter.name)})
+        if getattr(changed, parameter.name) != getattr(optimizer, parameter.name):
+            assert (changed.settings() != optimizer.settings()) is parameter.live, parameter.name
+            assert changed.recipe() != optimizer.recipe(), parameter.name
+
+
+@every(OPTIMIZER_KINDS)
+def test_every_live_setting_can_change_between_two_steps(kind: type[Optimizer]) -> None:
+    """From everything off to everything on and back, on an optimizer that has already made a step."""
+    plain, line = kind(), Line()
+    optimizer = optimizer_over(plain, [line.weight, line.bias])
+    line.step(optimizer)
+    changes: dict[str, Any] = {"learning_rate": 0.01, "weight_decay": 0.001}
+    if kind.momentum_field:
+        changes[kind.momentum_field] = 0.5
+    lively = msgspec.structs.replace(plain, **changes)
+    for chosen in (lively, plain, lively):
+        for late, state in chosen.late_state.items():
+            if chosen.settings()[late]:
+                for weight in (line.weight, line.bias):
+                    optimizer.state[weight].setdefault(state, torch.zeros_like(weight))
+        optimizer.param_groups[0].update(chosen.settings())
+        before = line.weight.detach().clone()
+        line.step(optimizer)
+        assert torch.isfinite(line.weight).all()
+        assert not torch.equal(line.weight, before)
+
+
+@every(OPTIMIZER_KINDS)
+def test_momentum_has_a_field_where_there_is_one(kind: type[Optimizer]) -> None:
+    assert "learning_rate" in kind().live_fields()
+    assert "weight_decay" in kind().live_fields()
+    names = {parameter.name for parameter in kind.parameters()}
+    assert bool(kind.momentum_field) is bool(names & {"momentum", "beta1"})
+    if kind.momentum_field:
+        assert kind.momentum_field in kind().live_fields()
+
+
+@every(OPTIMIZER_KINDS)
+def test_extreme_learning_rates_are_allowed(kind: type[Optimizer]) -> None:
+    rate = kind.parameter("learning_rate")
+    assert rate.allows(0.0)
+    assert rate.allows(1e6)
+    assert rate.usual is not None
+    assert rate.usual[0] <= rate.default <= rate.usual[1]
+    line = Line()
+    before = line.weight.detach().clone()
+    line.step(optimizer_over(kind(learning_rate=0.0), [line.weight, line.bias]))
+    assert torch.equal(line.weight, before)
+
+
+def targets_for(loss: Loss, target: Target, samples: int = 6) -> torch.Tensor:
+    """Targets as the engine gives them: indices, or float32 (N, units)."""
+    classes = torch.arange(samples) % target.count
+    if loss.form == "index":
+        return classes
+    if target.kind == "classes":
+        return classes.to(torch.float32)[:, None]
+    return torch.randn(samples, target.count)
+
+
+@every(LOSS_KINDS)
+@given(data=st.data())
+@QUICK
+def test_it_measures_what_it_says_it_fits(kind: type[Loss], data: st.DataObject) -> None:
+    loss = data.draw(kinds(kind))
+    target = data.draw(st.sampled_from([target for target in CLASSES + VALUES if loss.fits(target)]))
+    module = perform(loss.recipe(), lambda file: None)
+    outputs = torch.randn(6, loss.units(target), requires_grad=True)
+    value = module(outputs, targets_for(loss, target))
+    value.backward()
+    assert value.shape == ()
+    assert torch.isfinite(value)
+    assert value >= 0
+    assert outputs.grad is not None
+    assert torch.isfinite(outputs.grad).all()
+    assert target.count == 1 or outputs.grad.abs().sum() > 0
+
+
+@every(LOSS_KINDS)
+def test_it_falls_as_the_predictions_get_better(kind: type[Loss]) -> None:
+    loss = kind()
+    target = next(target for target in CLASSES[1:] + VALUES if loss.fits(target))
+    truth = targets_for(loss, target)
+    right = torch.nn.functional.one_hot(truth, target.count).float() if loss.form == "index" else truth
+    right = {"softmax": 8 * right, "sigmoid": 16 * right - 8, "identity": right}[loss.link]
+    module = perform(loss.recipe(), lambda file: None)
+    good, worse, bad = (float(module(right + off, truth)) for off in (0.0, _tilt(right, 1), _tilt(right, 3)))
+    assert good < worse < bad
+    assert good == pytest.approx(0, abs=0.01)
+
+
+def _tilt(right: torch.Tensor, much: float) -> torch.Tensor:
+    """An error that is not the same for every class (a shift of all logits changes nothing)."""
+    return -0.4 * much * right.sign() if (right.abs() >= 4).any() else torch.full_like(right, much)
+
+
+@every(LOSS_KINDS)
+def test_it_fits_classes_or_values_and_never_both(kind: type[Loss]) -> None:
+    loss = kind()
+    fits_classes = any(loss.fits(target) for target in CLASSES)
+    assert fits_classes is not any(loss.fits(target) for target in VALUES)
+    assert (loss.link == "identity") is not fits_classes
+
+
+def test_every_target_has_a_loss() -> None:
+    for target in CLASSES + VALUES:
+        assert any(kind().fits(target) for kind in LOSS_KINDS), target
+
+
+@every([*OPTIMIZER_KINDS, *LOSS_KINDS])
+def test_it_explains_itself(kind: type[Kind]) -> None:
+    assert "__doc__" in vars(kind), "has no docstring of its own"
+    assert kind.summary().endswith(".")
+    assert kind.label
+    assert kind.group
+    assert kind.formula
+    assert {parameter.name for parameter in kind.parameters()} == {field.name for field in msgspec.structs.fields(kind)}
+    for parameter in kind.parameters():
+        assert parameter.help.endswith("."), parameter.name
+        assert parameter.allows(parameter.default), parameter.name
+
+
+@every([*OPTIMIZER_KINDS, *LOSS_KINDS])
+@given(data=st.data())
+@QUICK
+def test_its_recipe_can_be_printed(kind: type[Any], data: st.DataObject) -> None:
+    recipe = data.draw(kinds(kind)).recipe()
+    assert recipe.target.startswith("torch.")
+    assert all(is_printable(value) for value in (*recipe.args, *dict(recipe.keywords).values()))
+
+
+def test_words_are_answered_by_one_kind() -> None:
+    for found in (OPTIMIZER_KINDS, LOSS_KINDS):
+        words = [word for kind in found for word in (kind.id(), *kind.aliases)]
+        assert len(words) == len(set(words))
+
+
+def test_the_shelf_has_what_the_courses_teach() -> None:
+    assert next(iter(OPTIMIZERS.kinds)) == "sgd"
+    assert set(OPTIMIZERS.kinds) >= {"sgd", "rmsprop", "adagrad", "adam", "adamw"}
+    assert set(LOSSES.kinds) >= {"cross_entropy", "binary_cross_entropy", "mse", "mae", "huber"}
