@@ -15,7 +15,7 @@ from playground.model.signal import Signal, image, vector
 
 K = TypeVar("K", bound=Kind)
 
-SMALL = 6
+SMALL = 4
 """How far above its lowest value a whole number is tried."""
 
 
