@@ -1,0 +1,248 @@
+"""The view of what the network answers everywhere in the plane."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from playground.engine.messages import Frame, OnGrid, Outputs, Request
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.views.predicted import class_words, shares
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.chart_legend import HollowSwitch, Legend
+from playground.ui.widgets.chart_markers import Group
+from playground.ui.widgets.heat import colours, image
+from playground.ui.widgets.heat_surface import Surface
+from playground.ui.widgets.segmented import SegmentedControl
+
+Array = npt.NDArray[Any]
+SIDE = 56
+LEVELS = 24
+"""In how many steps of colour the points of a regression are painted."""
+
+
+class BoundaryView(FramedView):
+    """What the network answers for every point of the plane, with the data on top."""
+
+    id: ClassVar[str] = "boundary"
+    title: ClassVar[str] = "Output"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
+    order: ClassVar[int] = 10
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._answer: Array | None = None
+        self._shown: tuple[object, ...] = ()
+        self.mode = SegmentedControl(
+            theme, ("Probability", "Decision"), "boundary_mode", "What the surface shows", self
+        )
+        self.mode.chosen.connect(self._paint_surface)
+        self.head.addWidget(self.mode)
+        self.surface = Surface(theme, "boundary_surface", "Output over the plane", self)
+        self.surface.pointed.connect(self._point)
+        self.surface.left.connect(self._leave)
+        self.body.addWidget(self.surface, 1)
+        self.legend = Legend(theme, "boundary_legend", "Classes", self)
+        self.tests = HollowSwitch(theme, "Test points", "boundary_test_points", self)
+        self.tests.toggled.connect(self._show_points)
+        row = QHBoxLayout()
+        row.addWidget(self.legend, 1)
+        row.addWidget(self.tests)
+        self.body.addLayout(row)
+        self.apply_theme()
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Data in the plane."""
+        return scene.experiment.data.family == "plane"
+
+    def requests(self) -> tuple[Request, ...]:
+        """The output on a grid over the plane."""
+        request = self._request()
+        return () if request is None else (request,)
+
+    def restart(self) -> None:
+        """Forget the surface."""
+        self._answer = None
+        self.surface.set_image(None)
+        self.surface.set_words("")
+
+    def scene_changed(self) -> None:
+        """Take the data's points and the words of its classes."""
+        scene = self.scene
+        if scene is None or not self.suits(scene):
+            return
+        data, target = scene.experiment.data, scene.experiment.data.target()
+        key = (data, id(scene.samples), target)
+        if key == self._shown:
+            return
+        self._shown = key
+        classes = target.kind == "classes"
+        self.mode.setVisible(classes)
+        names = [class_words(target, index) for index in range(target.count)] if classes else []
+        self.legend.show_items(
+            [(index, name[0].upper() + name[1:], target.names[index]) for index, name in enumerate(names)]
+        )
+        self.tests.set_markers(range(min(len(names), 2)) if classes else (0,))
+        self.surface.set_spans(*data.domain)
+        self._show_points()
+        self._paint_surface()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take the surface's new values."""
+        self.frame = frame
+        request = self._request()
+        answer = frame.answers.get(request) if request is not None else None
+        if request is None or answer is None:
+            self.surface.say(frame.failures.get(request, "") if request is not None else "")
+            return
+        self._answer = next(iter(answer.values()))
+        self.surface.say("")
+        self._paint_surface()
+
+    def apply_theme(self) -> None:
+        """Paint everything in the new colours."""
+        super().apply_theme()
+        self._show_points()
+        self._paint_surface()
+        for part in (self.legend, self.tests, self.surface):
+            part.updateGeometry()
+            part.update()
+
+    def describe(self) -> str:
+        """How the plane is parted, or from where to where the values run."""
+        if self.scene is None or self._answer is None:
+            return "No output yet: the network is not ready."
+        if self._values:
+            low, high = np.nanmin(self._answer), np.nanmax(self._answer)
+            return f"Over the plane the network answers from {words.short(float(low))} to {words.short(float(high))}."
+        parts = shares(self._answer, self.scene.experiment.training.loss.link).argmax(axis=1)
+        target = self.scene.experiment.data.target()
+        said = [
+            f"{class_words(target, index)} on {words.share(float((parts == index).mean()))}"
+            for index in range(target.count)
+        ]
+        return f"The network answers {', '.join(said)} of the plane."
+
+    # ------------------------------------------------------------------------------------------------ surface
+
+    @property
+    def _values(self) -> bool:
+        return self.scene is not None and self.scene.experiment.data.target().kind == "values"
+
+    def _request(self) -> Outputs | None:
+        if self.scene is None or not self.scene.experiment.network.nodes:
+            return None
+        return Outputs(OnGrid(SIDE), (self.scene.experiment.network.nodes[-1].id,))
+
+    def _limit(self) -> float:
+        """The value at which colours end: the largest target, so that they mean the same throughout."""
+        samples = None if self.scene is None else self.scene.samples
+        if samples is None or not len(samples.train_targets):
+            return 1.0
+        return float(np.abs(samples.train_targets).max()) or 1.0
+
+    def _paint_surface(self) -> None:
+        if self.scene is None or not self.suits(self.scene):
+            return
+        decision = self.mode.value == "Decision" and not self._values
+        self._set_bar(decision)
+        if self._answer is None:
+            return
+        grid = self._answer.reshape(SIDE, SIDE, -1)[::-1]  # rows from the highest y down
+        if self._values:
+            limit = self._limit()
+            rgba = colours(grid[:, :, 0], -limit, limit, self.theme.signed_table())
+            beyond = bool((np.abs(grid[:, :, 0]) > limit * 1.001).any())
+            self.note.setText(f"beyond ±{words.short(limit)}: end colours" if beyond else "")
+        else:
+            rgba = self._class_colours(grid, decision)
+        self.surface.set_image(image(rgba), smooth=not decision)
+
+    def _class_colours(self, grid: Array, decision: bool) -> npt.NDArray[np.uint8]:
+        """Colours (side, side, 4) of probabilities or decisions, from outputs (side, side, units)."""
+        link = self.scene.experiment.training.loss.link if self.scene is not None else "softmax"
+        chances = shares(grid.reshape(SIDE * SIDE, -1), link)
+        if chances.shape[1] == 2:
+            second = chances[:, 1].reshape(SIDE, SIDE)
+            if decision:
+                second = np.where(np.isfinite(second), (second > 0.5) * 1.0, np.nan)
+            return colours(second, 0.0, 1.0, self.theme.probability_table())
+        count = chances.shape[1]
+        paper = _rgb([self.theme.color("panel")])[0]
+        hues = _rgb([self.theme.class_color(index) for index in range(count)])
+        best = np.nan_to_num(chances.max(axis=1), nan=1.0 / count)
+        strength = 0.6 * (np.ones_like(best) if decision else (best - 1.0 / count) / (1.0 - 1.0 / count))
+        mixed = paper + strength[:, None] * (hues[chances.argmax(axis=1)] - paper)
+        rgba = np.full((SIDE * SIDE, 4), 255, dtype=np.uint8)
+        rgba[:, :3] = mixed.round()
+        return rgba.reshape(SIDE, SIDE, 4)
+
+    def _set_bar(self, decision: bool) -> None:
+        target = self.scene.experiment.data.target() if self.scene is not None else None
+        if target is None or decision or (target.kind == "classes" and target.count != 2):
+            self.surface.set_bar(None)
+        elif target.kind == "classes":
+            self.surface.set_bar(self.theme.probability_table(), "0", "1")
+        else:
+            limit = words.short(self._limit())
+            self.surface.set_bar(self.theme.signed_table(), f"−{limit}", limit)
+
+    # ------------------------------------------------------------------------------------------------ points
+
+    def _show_points(self) -> None:
+        samples = None if self.scene is None else self.scene.samples
+        if samples is None or samples.train_points is None or samples.test_points is None:
+            self.surface.set_groups(())
+            return
+        parts = [(samples.train_points, samples.train_targets, False)]
+        if self.tests.isChecked():
+            parts.append((samples.test_points, samples.test_targets, True))
+        self.surface.set_groups([group for part in parts for group in self._groups(*part)])
+
+    def _groups(self, points: Array, targets: Array, hollow: bool) -> list[Group]:
+        if self._values:
+            limit = self._limit()
+            level = np.clip((targets[:, 0] / limit + 1.0) / 2.0 * (LEVELS - 1), 0, LEVELS - 1).round().astype(int)
+            table = self.theme.signed_table()[np.linspace(0, 255, LEVELS).round().astype(int)]
+            return [
+                Group(points[level == index], QColor(*table[index, :3].tolist()), "o", hollow)
+                for index in np.unique(level)
+            ]
+        return [
+            Group(points[targets == index], self.theme.class_color(index), self.theme.class_marker(index), hollow)
+            for index in np.unique(targets).tolist()
+        ]
+
+    # ------------------------------------------------------------------------------------------------ pointer
+
+    def _point(self, x: float, y: float) -> None:
+        place = f"x {words.short(round(x, 1))}, y {words.short(round(y, 1))}"
+        if self._answer is None or self.scene is None:
+            self.surface.set_words(place)
+            return
+        (x_low, x_high), (y_low, y_high) = self.scene.experiment.data.domain
+        column = round((x - x_low) / (x_high - x_low) * (SIDE - 1))
+        row = round((y - y_low) / (y_high - y_low) * (SIDE - 1))
+        outputs = self._answer[[row * SIDE + column]]
+        target = self.scene.experiment.data.target()
+        if self._values:
+            self.surface.set_words(f"{place}: {words.short(float(outputs[0, 0]))}")
+            return
+        chances = shares(outputs, self.scene.experiment.training.loss.link)[0]
+        index = 1 if len(chances) == 2 else int(chances.argmax())
+        self.surface.set_words(f"{place}: p({class_words(target, index)}) = {chances[index]:.2f}")
+
+    def _leave(self) -> None:
+        self.surface.set_words("")
+
+
+def _rgb(hues: list[Any]) -> npt.NDArray[np.float64]:
+    return np.array([[hue.red(), hue.green(), hue.blue()] for hue in hues], dtype=np.float64)

@@ -1,0 +1,109 @@
+"""FramedView: what views on the shelf share. A head with title and controls, a body, and pictures to take away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene, View
+from playground.ui.widgets.image_export import CannotSave, copy_picture, save_picture
+
+WIDE = 480
+"""From this width on (px of the design) a view stands alone and keeps a margin; below, its column has one."""
+
+
+class FramedView(View):
+    """A view with a head (title, note, controls) above its body; the context menu copies or saves its picture."""
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self.heading = QLabel("Output" if self.place == "output" and self.title == "" else self.title, self)
+        self.heading.setProperty("role", "title")
+        self.heading.setObjectName(f"{self.id}_title")
+        self.heading.setVisible(self.place != "tab")
+        self.note = QLabel("", self)
+        self.note.setProperty("role", "tick")
+        self.note.setObjectName(f"{self.id}_note")
+        self.note.setMinimumWidth(0)
+        self.head = QHBoxLayout()
+        self.head.addWidget(self.heading)
+        self.head.addWidget(self.note)
+        self.head.addStretch(1)
+        self.body = QVBoxLayout(self)
+        self.body.addLayout(self.head)
+
+    def set_scene(self, scene: Scene) -> None:
+        """Take the scene; when it is another generation, forget the frame and start over."""
+        before, self.scene = self.scene, scene
+        if before is None or before.generation != scene.generation:
+            self.frame = None
+            self.restart()
+        self.scene_changed()
+        self.requests_changed.emit()
+
+    def restart(self) -> None:
+        """Forget pictures of an older network."""
+
+    def scene_changed(self) -> None:
+        """Take what is new in ``self.scene``."""
+
+    def apply_theme(self) -> None:
+        """Take measures anew."""
+        self._set_margins()
+        self.head.setSpacing(self.theme.px(8))
+        self.body.setSpacing(self.theme.px(6))
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep a margin where the view stands alone."""
+        super().resizeEvent(event)
+        self._set_margins()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say in words what is shown, for those who cannot see it."""
+        self.setAccessibleDescription(self.describe())
+        super().focusInEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to take the picture away."""
+        self.setAccessibleDescription(self.describe())
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """What the context menu offers; views add their own in front."""
+        menu = QMenu(self)
+        menu.setObjectName(f"{self.id}_menu")
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction("Copy picture").triggered.connect(self.copy_picture)
+        menu.addAction("Save picture…").triggered.connect(self.ask_where)
+        return menu
+
+    def copy_picture(self) -> None:
+        """Put a picture of the view on the clipboard."""
+        copy_picture(self)
+
+    def save_picture(self, path: str) -> None:
+        """Write a picture of the view as PNG or SVG; what stands in the way is said in the note."""
+        try:
+            save_picture(self, Path(path))
+        except CannotSave as problem:
+            self.note.setText(str(problem))
+
+    def ask_where(self) -> None:
+        """Ask for a file, without stopping anything else."""
+        dialog = QFileDialog(self, f"Save picture of {self.title.lower()}", f"{self.id}.png", "Pictures (*.png *.svg)")
+        dialog.setObjectName("save_picture")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(self.save_picture)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _set_margins(self) -> None:
+        if self.width() >= self.theme.px(WIDE):
+            self.body.setContentsMargins(*(self.theme.px(side) for side in (24, 12, 24, 12)))
+        else:
+            self.body.setContentsMargins(0, 0, 0, 0)

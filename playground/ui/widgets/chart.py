@@ -1,0 +1,288 @@
+"""Chart: curves over steps, painted straight so that a refresh costs the trainer next to nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets import chart_words
+from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.chart_scale import GrowingRange, linear_ticks, log_ticks, nice_step, thin
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One curve: ``xs`` growing and ``ys``, float64 (N,). Solid is train, dashed is test, faint is raw values."""
+
+    xs: Array
+    ys: Array
+    style: Literal["solid", "dashed", "faint"] = "solid"
+
+
+class Chart(Paper):
+    """Curves with a grid, marks where a knob was changed, named reference lines and an axis that ends in the present.
+
+    Ranges grow in steps and never shrink by themselves; ``fit`` (double click) starts them anew. The wheel zooms x.
+    """
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.range_y = GrowingRange()
+        self.unit = 1.0
+        self._curves: Sequence[Curve] = ()
+        self._marks: Sequence[tuple[int, str]] = ()
+        self._references: Sequence[tuple[float, str]] = ()
+        self._x_ticks: Sequence[tuple[float, str]] = ()
+        self._present = (0.0, "")
+        self._right = 0.0
+        self._window: tuple[float, float] | None = None
+        self.filled = True
+
+    # ----------------------------------------------------------------------------------------------- what it shows
+
+    def show_curves(self, curves: Sequence[Curve]) -> None:
+        """Show these curves; the range grows to hold them."""
+        self._curves = curves
+        self.range_y.hold([curve.ys for curve in curves])
+        last = max((float(curve.xs[-1]) for curve in curves if len(curve.xs)), default=0.0)
+        if last > self._right:
+            step = nice_step(max(last, 1.0) * 1.12, 8)
+            self._right = math.ceil(last * 1.04 / step) * step
+        self.update()
+
+    def show_marks(self, marks: Sequence[tuple[int, str]]) -> None:
+        """Dotted verticals at steps, with their words."""
+        self._marks = marks
+
+    def show_references(self, references: Sequence[tuple[float, str]]) -> None:
+        """Dotted, named levels; drawn where they fall into the range."""
+        self._references = references
+
+    def show_axis(self, ticks: Sequence[tuple[float, str]], present: tuple[float, str]) -> None:
+        """Ticks along x as (step, words), and the present one, which is always shown."""
+        self._x_ticks = ticks
+        self._present = present
+
+    def set_log(self, log: bool) -> None:
+        """A logarithmic or a linear axis of values."""
+        self.range_y.set_log(log)
+        self.range_y.hold([curve.ys for curve in self._curves])
+        self.update()
+
+    def fit(self) -> None:
+        """Let the ranges start anew from what is shown."""
+        self.range_y.reset()
+        self._right = 0.0
+        self._window = None
+        self.show_curves(self._curves)
+
+    @property
+    def steps_in_view(self) -> tuple[float, float]:
+        """The steps that are in view."""
+        return self._window or (0.0, max(self._right, 1.0))
+
+    # ----------------------------------------------------------------------------------------------- painting
+
+    def plot_area(self) -> QRectF:
+        """Where the curves lie; ticks are left of it and below."""
+        font = QFontMetricsF(self.theme.font("tick"))
+        texts = [self._words(value) for value in self._y_ticks()]
+        left = max((font.horizontalAdvance(text) for text in texts), default=0.0) + self.theme.px(8)
+        bottom = font.height() + self.theme.px(4)
+        gap = self.theme.px(6)
+        return QRectF(left, gap, max(self.width() - left - gap, 10), max(self.height() - bottom - gap, 10))
+
+    def draw(self, painter: QPainter) -> None:
+        """Grid and words from a kept layer, then the curves."""
+        area = self.plot_area()
+        low, high = self.steps_in_view
+        key = (
+            self.range_y.low,
+            self.range_y.high,
+            self.range_y.log,
+            low,
+            high,
+            tuple(self._marks),
+            tuple(self._references),
+            tuple(self._x_ticks),
+            self._present,
+        )
+
+        def background(inner: QPainter) -> None:
+            self._draw_grid(inner, area)
+            self._draw_x_ticks(inner, area)
+            self._draw_notes(inner, area)
+
+        self.layer(painter, "grid", key, background)
+        painter.save()
+        painter.setClipRect(area.adjusted(0, -3, 6, 3))
+        self._draw_curves(painter, area)
+        painter.restore()
+
+    def _draw_grid(self, painter: QPainter, area: QRectF) -> None:
+        painter.setFont(self.theme.font("tick"))
+        for value in self._y_ticks():
+            y = float(self._to_y(np.array([value]), area)[0])
+            painter.setPen(self.theme.pen("grid"))
+            painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
+            painter.setPen(self.theme.color("text_3"))
+            box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._words(value))
+
+    def _draw_x_ticks(self, painter: QPainter, area: QRectF) -> None:
+        """The present first, then round ticks that do not touch it or each other."""
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("text_3"))
+        metrics = QFontMetricsF(painter.font())
+        taken: list[tuple[float, float]] = []
+        for value, words in (self._present, *self._x_ticks):
+            if not words or not self.steps_in_view[0] <= value <= self.steps_in_view[1]:
+                continue
+            wide = metrics.horizontalAdvance(words)
+            x = float(self._to_x(np.array([value]), area)[0]) - wide / 2
+            x = min(max(x, area.left() - self.theme.px(4)), area.right() + self.theme.px(5) - wide)
+            if any(x < end and x + wide > start for start, end in taken):
+                continue
+            taken.append((x - self.theme.px(8), x + wide + self.theme.px(8)))
+            painter.drawText(QPointF(x, self.height() - metrics.descent()), words)
+
+    def _draw_notes(self, painter: QPainter, area: QRectF) -> None:
+        painter.setFont(self.theme.font("tick"))
+        metrics = QFontMetricsF(painter.font())
+        free = area.left()
+        for step, words in self._marks:
+            if not self.steps_in_view[0] <= step <= self.steps_in_view[1]:
+                continue
+            x = round(float(self._to_x(np.array([float(step)]), area)[0])) + 0.5
+            painter.setPen(self.theme.pen("text_3", 1, dashes=(1.5, 3)))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(area.width() * 0.7, 60))
+            wide = metrics.horizontalAdvance(text)
+            left = x + 4 if x + 4 + wide <= self.width() else x - 4 - wide
+            if left >= free:
+                painter.setPen(self.theme.color("text_2"))
+                painter.drawText(QPointF(left, area.top() + metrics.ascent()), text)
+                free = left + wide + 4
+        for value, words in self._references:
+            if self.range_y.low < value < self.range_y.high:
+                y = round(float(self._to_y(np.array([value]), area)[0])) + 0.5
+                painter.setPen(self.theme.pen("text_3", 1, dashes=(1.5, 3)))
+                painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+                painter.setPen(self.theme.color("text_3"))
+                up = -3 if y - metrics.height() > area.top() + metrics.height() else metrics.ascent() + 1
+                painter.drawText(QPointF(area.right() - metrics.horizontalAdvance(words), y + up), words)
+
+    def _draw_curves(self, painter: QPainter, area: QRectF) -> None:
+        painted = {}
+        for curve in sorted(self._curves, key=lambda curve: ("faint", "dashed", "solid").index(curve.style)):
+            if len(curve.xs):
+                painted[curve.style] = self._points(curve, area)
+        if self.filled and "solid" in painted and "dashed" in painted:
+            self._draw_gap(painter, painted["solid"], painted["dashed"])
+        for style, (xs, ys) in painted.items():
+            painter.setPen(self._pen(style))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for start, end in _runs(ys):
+                polygon = pg.functions.arrayToQPolygonF(xs[start:end], ys[start:end])
+                painter.drawPolyline(polygon)
+        for style, (xs, ys) in painted.items():
+            if style != "faint":
+                self._draw_end(painter, style, xs, ys)
+
+    def _draw_gap(self, painter: QPainter, above: tuple[Array, Array], below: tuple[Array, Array]) -> None:
+        """Fill between train and test, where both have values."""
+        one, two = (np.isfinite(ys) for _, ys in (above, below))
+        if not one.any() or not two.any():
+            return
+        xs = np.concatenate([above[0][one], below[0][two][::-1]])
+        ys = np.concatenate([above[1][one], below[1][two][::-1]])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("accent", 0.07))
+        polygon: QPolygonF = pg.functions.arrayToQPolygonF(xs, ys)
+        painter.drawPolygon(polygon, Qt.FillRule.WindingFill)
+
+    def _draw_end(self, painter: QPainter, style: str, xs: Array, ys: Array) -> None:
+        good = np.flatnonzero(np.isfinite(ys))
+        if not len(good):
+            return
+        at = QPointF(float(xs[good[-1]]), float(ys[good[-1]]))
+        painter.setPen(self.theme.pen("accent", 1.75))
+        painter.setBrush(self.theme.color("accent" if style == "solid" else "panel"))
+        radius = 3.2 * self.theme.zoom
+        painter.drawEllipse(at, radius, radius)
+
+    def _points(self, curve: Curve, area: QRectF) -> tuple[Array, Array]:
+        low, high = self.steps_in_view
+        xs, ys = thin(curve.xs, curve.ys, low, high, int(area.width()))
+        return self._to_x(xs, area), self._to_y(ys, area)
+
+    def _pen(self, style: str) -> QPen:
+        if style == "faint":
+            return self.theme.pen("accent", 1, 0.25)
+        if style == "dashed":
+            return self.theme.pen("accent", 1.75, dashes=(4, 3))
+        return self.theme.pen("accent", 2)
+
+    # ----------------------------------------------------------------------------------------------- scales
+
+    def _y_ticks(self) -> list[float]:
+        wanted = 4 if self.height() > self.theme.px(90) else 2
+        ticks = log_ticks if self.range_y.log else linear_ticks
+        return ticks(self.range_y.low, self.range_y.high, wanted)
+
+    def _words(self, value: float) -> str:
+        return chart_words.tick(round(value * self.unit, 10))
+
+    def _to_x(self, values: Array, area: QRectF) -> Array:
+        low, high = self.steps_in_view
+        return np.asarray(area.left() + (values - low) / (high - low) * area.width())
+
+    def _to_y(self, values: Array, area: QRectF) -> Array:
+        low, high = self.range_y.low, self.range_y.high
+        if self.range_y.log:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                values = np.where(values > 0, np.log(values), np.nan)
+            low, high = math.log(low), math.log(high)
+        return np.asarray(area.bottom() - (values - low) / (high - low) * area.height())
+
+    # ----------------------------------------------------------------------------------------------- mouse
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom x around the pointer."""
+        area = self.plot_area()
+        low, high = self.steps_in_view
+        at = low + (event.position().x() - area.left()) / area.width() * (high - low)
+        factor = 0.8 ** (event.angleDelta().y() / 120)
+        new_low, new_high = at - (at - low) * factor, at + (high - at) * factor
+        whole = max(self._right, 1.0)
+        if new_low <= 0 and new_high >= whole:
+            self._window = None
+        elif new_high - new_low >= 4:
+            self._window = (max(new_low, 0.0), min(new_high, whole))
+        event.accept()
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fit."""
+        self.fit()
+
+
+def _runs(ys: Array) -> list[tuple[int, int]]:
+    """Where finite stretches of two or more values start and end."""
+    good = np.isfinite(ys)
+    if good.all():
+        return [(0, len(ys))]
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(np.int8)))
+    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2) if end - start > 1]

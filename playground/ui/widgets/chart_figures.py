@@ -1,0 +1,95 @@
+"""Figures: the big numbers of a chart, which are its legend: each has its line's own dash under it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QSize, QTimer
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_paper import Paper
+
+PAUSE = 0.2
+"""Seconds a printed number stays at least, so that it can be read."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value as it is printed, its word (train, test), and its line's dash."""
+
+    value: str
+    word: str
+    dash: Literal["solid", "dashed"]
+
+
+class Figures(Paper):
+    """Numbers side by side; they change at most five times a second, and the last one always comes to stand."""
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._shown: Sequence[Figure] = ()
+        self._next: Sequence[Figure] = ()
+        self._dense = False
+        self._since = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._turn)
+
+    def set_dense(self, dense: bool) -> None:
+        """Smaller numbers, without room to spare."""
+        if dense != self._dense:
+            self._dense = dense
+            self.updateGeometry()
+            self.update()
+
+    def show_figures(self, figures: Sequence[Figure]) -> None:
+        """Print these, now or as soon as the ones before have stood long enough."""
+        self._next = tuple(figures)
+        if self._next == self._shown or self._timer.isActive():
+            return
+        left = PAUSE - (time.monotonic() - self._since)
+        if left <= 0 or len(self._shown) != len(self._next):
+            self._turn()
+        else:
+            self._timer.start(round(1000 * left))
+
+    def sizeHint(self) -> QSize:
+        """As high as a number with its dash."""
+        return QSize(self.theme.px(200), self.theme.px(24 if self._dense else 32))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same height."""
+        return QSize(40, self.sizeHint().height())
+
+    def draw(self, painter: QPainter) -> None:
+        """Each number, its word beside it, its dash below."""
+        big = self.theme.font("metric_dense" if self._dense else "metric")
+        small = self.theme.font("tick")
+        x = 0.0
+        base = QFontMetricsF(big).ascent() + 1
+        for figure in self._shown:
+            wide = QFontMetricsF(big).horizontalAdvance(figure.value)
+            painter.setFont(big)
+            painter.setPen(self.theme.color("text_1"))
+            painter.drawText(QPointF(x, base), figure.value)
+            dashes = (4.0, 3.0) if figure.dash == "dashed" else ()
+            painter.setPen(self.theme.pen("accent", 2 if figure.dash == "solid" else 1.75, dashes=dashes))
+            y = base + self.theme.px(5)
+            painter.drawLine(QPointF(x, y), QPointF(x + wide, y))
+            painter.setFont(small)
+            painter.setPen(self.theme.color("text_3"))
+            x += wide + self.theme.px(5)
+            painter.drawText(QPointF(x, base), figure.word)
+            x += QFontMetricsF(small).horizontalAdvance(figure.word) + self.theme.px(20 if not self._dense else 12)
+
+    def _turn(self) -> None:
+        if self._next != self._shown:
+            self._shown = self._next
+            self._since = time.monotonic()
+            self.update()

@@ -1,0 +1,106 @@
+"""Legend: markers with their words, and the switch that shows or hides hollow ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_markers import Group, draw_marker
+from playground.ui.widgets.chart_paper import Paper
+
+_NONE = np.empty((0, 2))
+
+
+class Legend(Paper):
+    """Markers and words in one line; long words give way to short ones where there is no room."""
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._items: Sequence[tuple[int, str, str]] = ()
+
+    def show_items(self, items: Sequence[tuple[int, str, str]]) -> None:
+        """Show (class, words, short words)."""
+        self._items = items
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line of text."""
+        return QSize(round(self._width(1)), self.theme.px(20))
+
+    def minimumSizeHint(self) -> QSize:
+        """One line of text."""
+        return QSize(20, self.theme.px(20))
+
+    def draw(self, painter: QPainter) -> None:
+        """Marker, word, marker, word."""
+        which = 1 if self._width(1) <= self.width() else 2
+        painter.setFont(self.theme.font("tick"))
+        metrics = QFontMetricsF(painter.font())
+        x, middle = 2.0, self.height() / 2
+        base = middle + (metrics.ascent() - metrics.descent()) / 2
+        for item in self._items:
+            group = Group(_NONE, self.theme.class_color(item[0]), self.theme.class_marker(item[0]))
+            draw_marker(painter, QPointF(x + 5, middle), group, 3.6 * self.theme.zoom, self.theme.color("panel"))
+            x += self.theme.px(14)
+            painter.setPen(self.theme.color("text_2"))
+            painter.drawText(QPointF(x, base), str(item[which]))
+            x += metrics.horizontalAdvance(str(item[which])) + self.theme.px(14 if which == 1 else 8)
+
+    def _width(self, which: int) -> float:
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        gap = self.theme.px(28 if which == 1 else 22)
+        return sum(metrics.horizontalAdvance(str(item[which])) + gap for item in self._items)
+
+
+class HollowSwitch(QAbstractButton):
+    """A switch in a legend: hollow markers and a word, faded while they are hidden."""
+
+    def __init__(self, theme: Theme, text: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._markers: tuple[int, ...] = (0,)
+        self.setText(text)
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_markers(self, classes: Sequence[int]) -> None:
+        """Whose hollow markers stand in front of the word."""
+        self._markers = tuple(classes)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Markers and word in one line."""
+        wide = QFontMetricsF(self._theme.font("tick")).horizontalAdvance(self.text())
+        return QSize(round(wide) + self._theme.px(12 * len(self._markers) + 10), self._theme.px(20))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Hollow markers, then the word; faded while off."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():
+            painter.setPen(self._theme.pen("accent", 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.setOpacity(1.0 if self.isChecked() else 0.45)
+        x, middle = 3.0, self.height() / 2
+        for index in self._markers:
+            group = Group(_NONE, self._theme.class_color(index), self._theme.class_marker(index), True)
+            draw_marker(painter, QPointF(x + 5, middle), group, 3.4 * self._theme.zoom, self._theme.color("panel"))
+            x += self._theme.px(12)
+        font = self._theme.font("tick")
+        font.setStrikeOut(not self.isChecked())
+        painter.setFont(font)
+        painter.setPen(self._theme.color("text_2"))
+        metrics = QFontMetricsF(font)
+        painter.drawText(QPointF(x + 3, middle + (metrics.ascent() - metrics.descent()) / 2), self.text())

@@ -1,0 +1,78 @@
+"""Paper: the base of painted widgets. It fills its background, says a sentence when empty, and keeps slow layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.ui.theme import Theme
+
+Draw = Callable[[QPainter], None]
+
+
+class Paper(QWidget):
+    """A widget that paints itself from data it is given; ``message`` is what it says instead of a picture."""
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.message = ""
+        self._layers: dict[str, tuple[Hashable, QPixmap]] = {}
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        """A usual size; layouts may give more or less."""
+        return QSize(self.theme.px(240), self.theme.px(120))
+
+    def minimumSizeHint(self) -> QSize:
+        """Small, so that a window can be made small."""
+        return QSize(40, 24)
+
+    def say(self, message: str) -> None:
+        """Show a sentence instead of a picture; an empty one shows the picture again."""
+        if message != self.message:
+            self.message = message
+            self.update()
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint the picture; the background is filled already."""
+        raise NotImplementedError
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the background, then the sentence or the picture."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.color("panel"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.message:
+            self._draw_message(painter)
+        else:
+            self.draw(painter)
+
+    def layer(self, painter: QPainter, name: str, key: Hashable, draw: Draw) -> None:
+        """Paint through a pixmap that is kept while ``key``, size and theme stay: for what rarely changes."""
+        ratio = self.devicePixelRatioF()
+        whole = (key, self.size().toTuple(), ratio, self.theme.dark, self.theme.zoom)
+        known = self._layers.get(name)
+        if known is None or known[0] != whole:
+            pixmap = QPixmap(self.size() * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(pixmap)
+            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw(inner)
+            inner.end()
+            known = self._layers[name] = (whole, pixmap)
+        painter.drawPixmap(0, 0, known[1])
+
+    def _draw_message(self, painter: QPainter) -> None:
+        gap = self.theme.px(8)
+        painter.setFont(self.theme.font("label"))
+        painter.setPen(self.theme.color("text_3"))
+        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(self.rect()).adjusted(gap, gap, -gap, -gap), flags, self.message)

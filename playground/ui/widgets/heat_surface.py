@@ -1,0 +1,180 @@
+"""Surface: a picture over the plane with axes, points and a colour bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QImage, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_markers import Group, draw_group, radius_for
+from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.chart_scale import linear_ticks
+from playground.ui.widgets.chart_words import tick
+from playground.ui.widgets.heat import image
+
+Array = npt.NDArray[Any]
+Table = npt.NDArray[np.uint8]
+Span = tuple[float, float]
+
+
+class Surface(Paper):
+    """The plane: a picture under points. Axes, colour bar and points are kept; a new picture costs one image.
+
+    ``pointed(x, y)`` tells where the pointer is, in raw coordinates; ``left()`` that it went.
+    """
+
+    pointed = Signal(float, float)
+    left = Signal()
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.setMouseTracking(True)
+        self._image: QImage | None = None
+        self._smooth = True
+        self._groups: Sequence[Group] = ()
+        self._points_key = 0
+        self._spans: tuple[Span, Span] = ((-6.0, 6.0), (-6.0, 6.0))
+        self._bar: tuple[Table, str, str] | None = None
+        self._words = ""
+
+    def set_spans(self, x: Span, y: Span) -> None:
+        """The lowest and highest coordinate along each axis."""
+        self._spans = (x, y)
+        self._points_key += 1
+
+    def set_image(self, picture: QImage | None, smooth: bool = True) -> None:
+        """The picture over the whole plane, its first row on top; smooth or with hard borders."""
+        self._image, self._smooth = picture, smooth
+        self.update()
+
+    def set_groups(self, groups: Sequence[Group]) -> None:
+        """The points on top."""
+        self._groups = groups
+        self._points_key += 1
+        self.update()
+
+    def set_bar(self, table: Table | None, low: str = "", high: str = "") -> None:
+        """The colour bar at the right, with its ends printed; none without a table."""
+        self._bar = None if table is None else (table, low, high)
+        self.update()
+
+    def set_words(self, words: str) -> None:
+        """A line in the corner, for what the pointer is on."""
+        if words != self._words:
+            self._words = words
+            self.update()
+
+    def plot_area(self) -> QRectF:
+        """The square in which the plane lies."""
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        left = metrics.horizontalAdvance("−6") + self.theme.px(8)
+        bottom = metrics.height() + self.theme.px(4)
+        right = self.theme.px(18) if self._bar is not None else self.theme.px(4)
+        top = self.theme.px(4)
+        side = max(min(self.width() - left - right, self.height() - bottom - top), 10.0)
+        spare = max(self.width() - left - right - side, 0.0) / 2
+        return QRectF(round(left + spare), top, round(side), round(side))
+
+    def draw(self, painter: QPainter) -> None:
+        """Picture, axes, points, and the words of the pointer."""
+        area = self.plot_area()
+        if self._image is None:
+            painter.fillRect(area, self.theme.color("segment"))
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
+            painter.drawImage(area, self._image)
+
+        def frame(inner: QPainter) -> None:
+            self._draw_axes(inner, area)
+            self._draw_bar(inner, area)
+
+        def points(inner: QPainter) -> None:
+            self._draw_points(inner, area)
+
+        bar = None if self._bar is None else self._bar[1:]
+        self.layer(painter, "frame", (self._spans, bar), frame)
+        self.layer(painter, "points", (self._points_key, bar is None), points)
+        if self._words:
+            self._draw_words(painter, area)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer went."""
+        self.left.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell where the pointer is on the plane."""
+        area = self.plot_area()
+        at = event.position()
+        if not area.contains(at):
+            self.left.emit()
+            return
+        (x_low, x_high), (y_low, y_high) = self._spans
+        x = x_low + (at.x() - area.left()) / area.width() * (x_high - x_low)
+        y = y_high - (at.y() - area.top()) / area.height() * (y_high - y_low)
+        self.pointed.emit(x, y)
+
+    def _to_pixels(self, points: Array, area: QRectF) -> tuple[Array, Array]:
+        (x_low, x_high), (y_low, y_high) = self._spans
+        xs = area.left() + (points[:, 0] - x_low) / (x_high - x_low) * area.width()
+        ys = area.bottom() - (points[:, 1] - y_low) / (y_high - y_low) * area.height()
+        return xs, ys
+
+    def _draw_axes(self, painter: QPainter, area: QRectF) -> None:
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("text_3"))
+        metrics = QFontMetricsF(painter.font())
+        (x_low, x_high), (y_low, y_high) = self._spans
+        for value in linear_ticks(x_low, x_high, 4 if area.width() > 120 else 2):
+            wide = metrics.horizontalAdvance(tick(value))
+            x = area.left() + (value - x_low) / (x_high - x_low) * area.width() - wide / 2
+            x = min(x, self.width() - wide)
+            painter.drawText(QPointF(x, area.bottom() + self.theme.px(3) + metrics.ascent()), tick(value))
+        for value in linear_ticks(y_low, y_high, 4 if area.height() > 120 else 2):
+            y = area.bottom() - (value - y_low) / (y_high - y_low) * area.height()
+            y = min(max(y, area.top() + metrics.height() / 2 - 2), area.bottom() - metrics.height() / 2 + 2)
+            box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
+
+    def _draw_bar(self, painter: QPainter, area: QRectF) -> None:
+        if self._bar is None:
+            return
+        table, low, high = self._bar
+        strip = image(np.ascontiguousarray(table[::-1].reshape(256, 1, 4)))
+        wide = self.theme.px(6)
+        bar = QRectF(area.right() + self.theme.px(6), area.top(), wide, area.height())
+        painter.drawImage(bar, strip)
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("text_3"))
+        metrics = QFontMetricsF(painter.font())
+        for words, y in (
+            (high, area.top() + metrics.ascent() - 2),
+            (low, area.bottom() + self.theme.px(3) + metrics.ascent()),
+        ):
+            x = min(bar.right() + self.theme.px(2), self.width() - metrics.horizontalAdvance(words))
+            painter.drawText(QPointF(x, y), words)
+
+    def _draw_points(self, painter: QPainter, area: QRectF) -> None:
+        painter.setClipRect(area.adjusted(-2, -2, 2, 2))
+        radius = radius_for(sum(len(group.points) for group in self._groups)) * self.theme.zoom
+        if area.width() < 150:
+            radius *= 0.75
+        paper = self.theme.color("panel")
+        for group in self._groups:
+            xs, ys = self._to_pixels(group.points, area)
+            draw_group(painter, group, xs, ys, radius, paper)
+
+    def _draw_words(self, painter: QPainter, area: QRectF) -> None:
+        painter.setFont(self.theme.font("tick"))
+        metrics = QFontMetricsF(painter.font())
+        box = QRectF(area.left() + 4, area.top() + 4, metrics.horizontalAdvance(self._words) + 10, metrics.height() + 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("panel", 0.9))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(self.theme.color("text_1"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._words)

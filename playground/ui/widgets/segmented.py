@@ -1,0 +1,134 @@
+"""Segmented control: a few choices side by side, of which one holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+
+from playground.ui.theme import Theme
+
+
+class SegmentedControl(QWidget):
+    """Choices side by side; a click or the arrow keys choose one, and ``chosen`` tells which.
+
+    ``chosen(str)`` comes only when a person chooses; ``set_value`` is silent.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, choices: Sequence[str], name: str, title: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        row = QHBoxLayout(self)
+        row.setSpacing(0)
+        self._segments = [_Segment(theme, choice, f"{name}_{_identifier(choice)}", title, self) for choice in choices]
+        for index, segment in enumerate(self._segments):
+            self._group.addButton(segment, index)
+            row.addWidget(segment)
+        self._segments[0].setChecked(True)
+        self._group.idClicked.connect(self._click)
+        theme.changed.connect(self.apply_theme)
+        self.apply_theme()
+
+    @property
+    def value(self) -> str:
+        """The choice that holds."""
+        return self._segments[self._group.checkedId()].text()
+
+    def set_value(self, value: str) -> None:
+        """Let a choice hold, without telling anyone.
+
+        Raises:
+            ValueError: there is no such choice.
+        """
+        self._segments[[segment.text() for segment in self._segments].index(value)].setChecked(True)
+
+    def apply_theme(self) -> None:
+        """Take colours and sizes anew."""
+        gap = self._theme.px(2)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(gap, gap, gap, gap)
+        self.setFixedHeight(self._theme.px(28))
+        for segment in self._segments:
+            segment.updateGeometry()
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right choose the neighbour."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        index = min(max(self._group.checkedId() + step, 0), len(self._segments) - 1)
+        if index != self._group.checkedId():
+            self._segments[index].setChecked(True)
+            self._segments[index].setFocus()
+            self._click(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The trough in which the segments lie."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("segment"))
+        radius = self._theme.px(8)
+        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+
+    def _click(self, index: int) -> None:
+        self.chosen.emit(self._segments[index].text())
+
+
+class _Segment(QAbstractButton):
+    def __init__(self, theme: Theme, text: str, name: str, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setText(text)
+        self.setCheckable(True)
+        self.setObjectName(name)
+        self.setAccessibleName(f"{title}: {text}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:
+        wide = QFontMetrics(self._theme.font("label", QFont.Weight.DemiBold)).horizontalAdvance(self.text())
+        return QSize(wide + self._theme.px(20), self._theme.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width() - self._theme.px(8), self._theme.px(24))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        radius = self._theme.px(6)
+        if self.isChecked():
+            painter.setPen(self._theme.pen("line_2"))
+            painter.setBrush(self._theme.color("line_2" if self._theme.dark else "panel"))
+            painter.drawRoundedRect(area, radius, radius)
+        if self.hasFocus():
+            painter.setPen(self._theme.pen("accent", 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius, radius)
+        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium
+        painter.setFont(self._theme.font("label", weight))
+        painter.setPen(self._theme.color("text_1" if self.isChecked() else "text_2"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+def _identifier(text: str) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in text.lower())
