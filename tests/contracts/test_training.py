@@ -10,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.engine.tuning import tune
 from playground.model.dataset import Target
 from playground.model.kind import Kind
 from playground.model.learning import Loss, Optimizer
@@ -86,7 +87,7 @@ def test_a_live_change_equals_building_it_so(kind: type[Optimizer], data: st.Dat
     weights = [torch.nn.Parameter(torch.zeros(2))]
     changed, built = optimizer_over(old, weights), optimizer_over(new, weights)
     assert set(new.settings()) <= set(changed.param_groups[0])
-    changed.param_groups[0].update(new.settings())
+    tune(changed, new)
     assert changed.param_groups[0] == built.param_groups[0]
 
 
@@ -113,11 +114,7 @@ def test_every_live_setting_can_change_between_two_steps(kind: type[Optimizer]) 
         changes[kind.momentum_field] = 0.5
     lively = msgspec.structs.replace(plain, **changes)
     for chosen in (lively, plain, lively):
-        for late, state in chosen.late_state.items():
-            if chosen.settings()[late]:
-                for weight in (line.weight, line.bias):
-                    optimizer.state[weight].setdefault(state, torch.zeros_like(weight))
-        optimizer.param_groups[0].update(chosen.settings())
+        tune(optimizer, chosen)
         before = line.weight.detach().clone()
         line.step(optimizer)
         assert torch.isfinite(line.weight).all()
