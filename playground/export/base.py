@@ -1,0 +1,45 @@
+"""Export: the base of every class on the shelf of exports, and the shelf itself."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from playground.model.experiment import Experiment
+from playground.model.kind import Kind
+from playground.model.registry import Shelf
+from playground.model.trace import trace
+
+
+class NotExportable(ValueError):
+    """An experiment cannot be taken away as it is; the message says why and what to do."""
+
+
+class Export(Kind, frozen=True):
+    """One way of taking an experiment away, as the bytes of a file."""
+
+    suffix: ClassVar[str] = ""
+    """How the file's name ends, with its dot."""
+
+    def write(self, experiment: Experiment) -> bytes:
+        """The file's content.
+
+        Raises:
+            NotExportable: the experiment has errors.
+        """
+        raise NotImplementedError
+
+    @staticmethod
+    def need_trainable(experiment: Experiment) -> None:
+        """Refuse an experiment that has errors.
+
+        Raises:
+            NotExportable: it has; the message is the first of them.
+        """
+        errors = trace(experiment).errors
+        # Files that are not on this machine may well be on the one that the export is for.
+        grave = [error for error in errors if error.text != experiment.data.missing()]
+        if grave:
+            raise NotExportable(grave[0].text)
+
+
+EXPORTS: Shelf[Export] = Shelf("playground.export", Export, "export")

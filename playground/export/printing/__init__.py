@@ -1,0 +1,1 @@
+"""How code is printed: definitions copied from this package, calls as text, and the sections of a script."""

@@ -1,0 +1,62 @@
+"""The network as a class of torch, with a line a layer and the shape at the line's end."""
+
+from __future__ import annotations
+
+from playground.export.printing.expressions import WIDTH, safe_names, write_call
+from playground.export.printing.names import Names
+from playground.model.network import INPUT
+from playground.model.signal import Signal
+from playground.model.trace import NetworkTrace
+
+_COLUMN = 56
+
+
+def print_network(network: NetworkTrace, names: Names) -> str:
+    """The class ``Network``. It makes its layers in the order in which they are computed, as chance depends on it."""
+    attributes = safe_names(tuple(node.id for node in network.nodes))
+    lines = ["class Network(nn.Module):"]
+    lines += [
+        f'    """The network: {network.parameters} numbers to learn. N is the number of samples in a batch."""',
+        "",
+    ]
+    lines += ["    def __init__(self) -> None:", "        super().__init__()"]
+    for node in network.nodes:
+        call = write_call(node.layer.recipe(*(node.inputs or ())), names.of, (), 8)
+        lines.append(f"        self.{attributes[node.id]} = {call}")
+    axes = ", ".join(network.input.axes)
+    lines += ["", "    def forward(self, x: Tensor) -> Tensor:"]
+    lines.append(f'        """Compute the output for inputs (N, {axes})."""')
+    lines += _forward(network, attributes)
+    return "\n".join([*lines, "        return x"])
+
+
+def _forward(network: NetworkTrace, attributes: dict[str, str]) -> list[str]:
+    """Each layer takes ``x`` and makes the next ``x``; what is read again later gets a name of its own."""
+    again = _read_again(network)
+    above = INPUT
+    kept = {id: attributes[id] for id in attributes} | {INPUT: "inputs"}
+    while kept[INPUT] in attributes.values():
+        kept[INPUT] += "_"
+    lines = [f"        {kept[INPUT]} = x"] if INPUT in again else []
+    for node in network.nodes:
+        sources = ", ".join("x" if source == above else kept[source] for source in node.sources)
+        lines.append(_with_shape(f"        x = self.{attributes[node.id]}({sources})", node.output))
+        if node.id in again:
+            lines.append(f"        {kept[node.id]} = x")
+        above = node.id
+    return lines
+
+
+def _read_again(network: NetworkTrace) -> set[str]:
+    """Nodes that are read by others than the one right after them."""
+    above = INPUT
+    again: set[str] = set()
+    for node in network.nodes:
+        again |= {source for source in node.sources if source != above}
+        above = node.id
+    return again
+
+
+def _with_shape(line: str, signal: Signal | None) -> str:
+    shape = "" if signal is None else ", ".join(str(number) for number in signal.shape)
+    return f"{line:<{min(_COLUMN, WIDTH)}}  # (N, {shape})"

@@ -1,0 +1,25 @@
+"""The lines that a run prints: the command line uses these functions, and exported scripts have them printed."""
+
+from __future__ import annotations
+
+import json
+import math
+
+Figures = dict[str, float]
+
+
+def report_line(figures: Figures) -> str:
+    """Write figures for people: losses to six digits, accuracies in per cent; what is not known is left out."""
+    words = [f"epoch {figures['epoch']:<6.6g} step {figures['step']:<8}"]
+    for name in ("train_loss", "test_loss"):
+        if not math.isnan(figures[name]):
+            words.append(f"{name.replace('_', ' ')} {figures[name]:<10.6g}")
+    for name in ("train_accuracy", "test_accuracy"):
+        if not math.isnan(figures[name]):
+            words.append(f"{name.replace('_', ' ')} {figures[name]:.2%}")
+    return "  ".join(words)
+
+
+def report_json(figures: Figures) -> str:
+    """Write figures for programs: every digit, and null for what is not known."""
+    return json.dumps({name: None if math.isnan(value) else value for name, value in figures.items()})

@@ -1,0 +1,229 @@
+"""The script: its sections put together, so that it does what the engine does, in the same order.
+
+The recipe of numbers that both follow is written down in ``engine.session``.
+"""
+
+from __future__ import annotations
+
+from playground.export.printing.definitions import Import, print_imports
+from playground.export.printing.expressions import write_call, write_prose
+from playground.export.printing.names import Names
+from playground.export.printing.network import print_network
+from playground.model.experiment import Experiment
+from playground.model.trace import Trace
+
+DEFAULT_EPOCHS = 10
+"""How long a run takes that has no limit of its own."""
+
+_PRINTED_LAST = (
+    "playground.engine.machine.use_threads",
+    "playground.export.printing.report.report_line",
+    "playground.export.printing.report.report_json",
+)
+
+_ALWAYS = {
+    Import("argparse"),
+    Import("math"),
+    Import("numpy", alias="np"),
+    Import("torch"),
+    Import("torch", "nn"),
+    Import("torch", "Tensor"),
+}
+
+
+def print_script(experiment: Experiment, meaning: Trace) -> str:
+    """The whole script as source text: the data, the network, how it is trained, and the lines that are printed."""
+    names = Names()
+    reads = bool(experiment.data.files())
+    load_data = _print_data(experiment, names)
+    data = [*names.functions.take(), *([_FIND_FILE] if reads else []), load_data]
+    class_network = print_network(meaning.network, names)
+    network = [*names.functions.take(), class_network]
+    training = [_print_measure(experiment), _print_train(experiment, names)]
+    for target in _PRINTED_LAST:
+        names.functions.need(target)
+    lines = [*names.functions.take(), _print_main(experiment)]
+    imports = names.functions.imports | _ALWAYS | ({Import("pathlib", "Path")} if reads else set())
+    settings = (
+        f"SEED = {experiment.seed}\nBATCH_SIZE = {experiment.training.batch_size}\n"
+        f"THREADS = {experiment.training.threads}  # processor threads; 0 for all but one"
+    )
+    head = "\n\n".join(
+        [_print_docstring(experiment), "from __future__ import annotations", print_imports(imports), settings]
+    )
+    sections = {"The data": data, "The network": network, "Training": training, "The command line": lines}
+    parts = [part for title, texts in sections.items() for part in _titled(title, texts)]
+    return "\n\n\n".join([head, *parts, 'if __name__ == "__main__":\n    main()']) + "\n"
+
+
+def _titled(title: str, texts: list[str]) -> list[str]:
+    """A section under a line with its title."""
+    return [f"# {'-' * (73 - len(title))} {title}\n\n\n{texts[0]}", *texts[1:]]
+
+
+def _print_docstring(experiment: Experiment) -> str:
+    name, description = write_prose(experiment.name) or "Untitled", write_prose(experiment.description)
+    needs = "It needs torch and numpy alone, and makes its data itself."
+    use = "python SCRIPT [--epochs N | --steps N] [--threads N] [--json]"
+    if experiment.data.files():
+        needs = "It needs torch and numpy alone, and reads its data from the folder named with --data:"
+        needs += "".join(f"\n    {file.name}" for file in experiment.data.files())
+        use = use.replace("SCRIPT", "SCRIPT --data FOLDER")
+    lines = [f'"""{name}: a network written and trained in PyTorch.', ""]
+    lines += [description, ""] if description else []
+    lines += ["Written by Playground, which gets the same numbers from the same seed.", needs, "", f"    {use}"]
+    return "\n".join([*lines, '"""'])
+
+
+_FIND_FILE = '''def find_file(folder: Path, name: str) -> Path:
+    """Find a file of data in the folder, with or without the folder in its own name."""
+    for path in (folder / name, folder / Path(name).name):
+        if path.is_file():
+            return path
+    raise SystemExit(f"The file {Path(name).name} is not in {folder}: put it there, or name its folder with --data.")'''
+
+
+def _print_data(experiment: Experiment, names: Names) -> str:
+    data = experiment.data
+    normalise = names.of("playground.model.pipeline.normalise")
+    folder = "folder: Path" if data.files() else ""
+    featuring = data.featuring()
+    features = "inputs" if featuring is None else "features"
+    lines = [
+        f"def load_data({folder}) -> tuple[Tensor, Tensor, Tensor, Tensor]:",
+        '    """Make the samples: inputs and targets to train on, then inputs and targets to test on."""',
+        f"    inputs, targets = {write_call(data.draw(), names.of, (), 4)}",
+        f"    train, test = {write_call(data.parting(), names.of, ('inputs', 'targets'), 4)}",
+    ]
+    if featuring is not None:
+        lines.append(f"    features = {write_call(featuring, names.of, ('inputs',), 4)}")
+    lines += [
+        f"    offset, scale = {write_call(data.scaling(), names.of, (f'{features}[train]',), 4)}",
+        "    return (",
+        f"        torch.from_numpy({normalise}({features}[train], offset, scale)),",
+        f"        {_targets('train', experiment)},",
+        f"        torch.from_numpy({normalise}({features}[test], offset, scale)),",
+        f"        {_targets('test', experiment)},",
+        "    )",
+    ]
+    return "\n".join(lines)
+
+
+def _targets(part: str, experiment: Experiment) -> str:
+    """Targets in the form that the loss asks for: class numbers (N,), or numbers (N, units)."""
+    loss, target = experiment.training.loss, experiment.data.target()
+    tensor = f"torch.from_numpy(targets[{part}])"
+    if loss.form == "index":
+        return f"{tensor}.long()"
+    if target.kind == "values":
+        return f"{tensor}.float().reshape(len({part}), -1)"
+    units = loss.units(target)
+    return (
+        f"{tensor}.float().unsqueeze(1)" if units == 1 else f"nn.functional.one_hot({tensor}.long(), {units}).float()"
+    )
+
+
+def _print_measure(experiment: Experiment) -> str:
+    layout = ""
+    if experiment.data.signal().kind == "image":
+        layout = "\n        piece = piece.contiguous(memory_format=torch.channels_last)"
+    right = _right(experiment)
+    share = "right / len(inputs) if len(inputs) else math.nan" if right else "math.nan"
+    count = f"\n        right += int(({right}).sum())" if right else ""
+    start = "total, right = 0.0, 0" if right else "total = 0.0"
+    name = "evaluate(network: Network, measure: nn.Module, inputs: Tensor, targets: Tensor)"
+    return f'''def {name} -> tuple[float, float]:
+    """Loss and accuracy over samples, 500 at a time, with dropout off."""
+    {start}
+    network.eval()
+    for start in range(0, len(inputs), 500):
+        piece, wanted = inputs[start : start + 500], targets[start : start + 500]{layout}
+        with torch.no_grad():
+            outputs = network(piece)
+        total += float(measure(outputs, wanted)) * len(piece){count}
+    network.train()
+    return total / len(inputs) if len(inputs) else math.nan, {share}'''
+
+
+def _right(experiment: Experiment) -> str:
+    """An expression for which predictions are right; empty where values are predicted."""
+    loss, target = experiment.training.loss, experiment.data.target()
+    if target.kind == "values":
+        return ""
+    if loss.units(target) == 1:
+        bound = "0.0" if loss.link == "sigmoid" else "0.5"
+        return f"(outputs[:, 0] > {bound}) == (wanted[:, 0] > 0.5)"
+    return "outputs.argmax(1) == wanted" if loss.form == "index" else "outputs.argmax(1) == wanted.argmax(1)"
+
+
+def _print_train(experiment: Experiment, names: Names) -> str:
+    training = experiment.training
+    is_image = experiment.data.signal().kind == "image"
+    loss = write_call(training.loss.recipe(), names.of, (), 4)
+    optimizer = write_call(training.optimizer.recipe(), names.of, ("network.parameters()",), 4)
+    arguments = "args.data" if experiment.data.files() else ""
+    layout = ".to(memory_format=torch.channels_last)" if is_image else ""
+    contiguous = ".contiguous(memory_format=torch.channels_last)" if is_image else ""
+    return f'''def train(args: argparse.Namespace) -> None:
+    """Train, and print a line an epoch. Every random number comes from the seed."""
+    use_threads(args.threads)
+    train_inputs, train_targets, test_inputs, test_targets = load_data({arguments})
+    torch.manual_seed(SEED)
+    network = Network(){layout}
+    measure = {loss}
+    optimizer = {optimizer}
+    shuffle = torch.Generator()
+    shuffle.manual_seed(SEED)
+    epoch = step = 0
+    while not (args.epochs and epoch >= args.epochs) and not (args.steps and step >= args.steps):
+        position = 0
+        for batch in torch.randperm(len(train_inputs), generator=shuffle).split(BATCH_SIZE):
+            outputs = network(train_inputs.index_select(0, batch){contiguous})
+            loss = measure(outputs, train_targets.index_select(0, batch))
+            if not math.isfinite(loss.item()):
+                raise SystemExit(f"The loss is {{loss.item()}} at step {{step + 1}}: try a lower learning rate.")
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            step += 1
+            position += len(batch)
+            if step == args.steps:
+                break
+        epoch, position = (epoch + 1, 0) if position == len(train_inputs) else (epoch, position)
+        train_loss, train_accuracy = evaluate(network, measure, train_inputs[:1000], train_targets[:1000])
+        test_loss, test_accuracy = evaluate(network, measure, test_inputs, test_targets)
+        figures = {{
+            "epoch": epoch + position / len(train_inputs),
+            "step": step,
+            "batch_loss": loss.item(),
+            "train_loss": train_loss,
+            "test_loss": test_loss,
+            "train_accuracy": train_accuracy,
+            "test_accuracy": test_accuracy,
+        }}
+        print(report_json(figures) if args.json else report_line(figures), flush=True)'''
+
+
+def _print_main(experiment: Experiment) -> str:
+    epochs, steps = limits(experiment)
+    data = ""
+    if experiment.data.files():
+        files = ", ".join(file.name for file in experiment.data.files())
+        data = f'\n    parser.add_argument("--data", type=Path, required=True, help="folder with {files}")'
+    return f'''def main() -> None:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(description="Train the network of this script.")
+    parser.add_argument("--epochs", type=int, help="passes over the training data, by default {epochs or "no limit"}")
+    parser.add_argument("--steps", type=int, help="steps in all, by default {steps or "no limit"}")
+    parser.add_argument("--threads", type=int, default=THREADS, help="processor threads, 0 for all but one"){data}
+    parser.add_argument("--json", action="store_true", help="print lines for programs, with every digit")
+    args = parser.parse_args()
+    if args.epochs is None and args.steps is None:
+        args.epochs, args.steps = {epochs}, {steps}
+    train(args)'''
+
+
+def limits(experiment: Experiment) -> tuple[int, int]:
+    """Epochs and steps after which a run without a window ends, 0 for no limit: the experiment's own, or ten epochs."""
+    epochs, steps = experiment.training.epochs, experiment.training.steps
+    return (epochs, steps) if epochs or steps else (DEFAULT_EPOCHS, 0)
