@@ -107,11 +107,18 @@ def build(network: NetworkTrace, seed: int) -> Graph:
     modules = [make(node) for node in network.nodes]
     graph = Graph(tuple(node.id for node in network.nodes), modules, [node.sources for node in network.nodes])
     if network.input.kind == "image":
-        # what .to(memory_format=torch.channels_last) does, which the type checker does not know of a module
-        for parameter in graph.parameters():
-            if parameter.dim() == 4:
-                parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+        use_channels_last(graph)
     return graph
+
+
+def use_channels_last(module: nn.Module) -> None:
+    """What ``module.to(memory_format=torch.channels_last)`` does, which the type checker does not know of a module.
+
+    ``Tensor.to`` it must be: with one channel the layout shows in the strides alone, which ``contiguous`` would leave.
+    """
+    for parameter in module.parameters():
+        if parameter.dim() == 4:
+            parameter.data = parameter.data.to(memory_format=torch.channels_last)
 
 
 def make(node: NodeTrace) -> nn.Module:

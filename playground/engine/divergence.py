@@ -11,6 +11,8 @@ GROWTH = 1e4
 """A loss this many times that of the first step counts as diverged, though it is finite still."""
 LEAST = 0.1
 """First losses below this count as this much, so that a lucky first batch does not make the bound tight."""
+HUGE = 1e10
+"""A loss above this before the weights have moved comes from inputs that are too large, not from the steps."""
 CALM = 2.0
 """Learning goes back to weights whose loss was at most this many times that of the first step."""
 
@@ -23,10 +25,10 @@ def explain(step: int, loss: float, calm: float | None, back_to: int, optimizer:
     """
     rate = float(getattr(optimizer, "learning_rate", 0.0))
     what = _what(loss, calm)
-    if calm is None or rate == 0.0:
+    if calm is None or calm > HUGE or rate == 0.0:
         text = (
-            f"The loss {what} at step {number(step)}, before the weights moved: the inputs are too large for this "
-            "network, so choose a normalisation of the data."
+            f"The loss {what} at step {number(step)}, as the inputs are too large for this network: "
+            "choose a normalisation of the data."
         )
         return Divergence(text, step, back_to, None)
     better = suggested_rate(rate, optimizer)

@@ -44,6 +44,7 @@ from playground.engine.messages import Request
 from playground.engine.remarks import remarks
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors, load, tensors
+from playground.engine.tuning import tune
 from playground.model.dataset import Samples
 from playground.model.difference import Difference, difference
 from playground.model.experiment import Experiment
@@ -214,9 +215,6 @@ class Session:
             self._graph.put(id, module)
         if change.optimizer and not change.rebuild:
             self._optimizer = self._make_optimizer(experiment, self._graph)
-        if change.settings:
-            for group in self._optimizer.param_groups:
-                group.update(experiment.training.optimizer.settings())
         if change.pace:
             use_threads(experiment.training.threads)
             self._batches.resize(experiment.training.batch_size)
@@ -266,9 +264,7 @@ class Session:
             kept = carry(self._graph, graph)
             optimizer = self._make_optimizer(experiment, graph)
         if not change.optimizer:
-            for parameter in graph.parameters():
-                if parameter in self._optimizer.state:
-                    optimizer.state[parameter] = self._optimizer.state[parameter]
+            snapshot.hand_over(self._optimizer, optimizer)
         training, place = experiment.training, self._batches.place()
         self._batches = Batches(data.train_inputs, data.train_targets, training.batch_size, experiment.seed)
         if len(place.order) not in (0, self._batches.count):
@@ -291,6 +287,7 @@ class Session:
     def _settle(self) -> None:
         """After anything but a step: renew what depends on modules and settings, and let undoing begin here."""
         loss = self.experiment.training.loss
+        tune(self._optimizer, self.experiment.training.optimizer)
         self._measure = perform(loss.recipe(), find_data_file)
         self._judge = Judge(self._measure, loss, self.experiment.data.target())
         self._parameters = list(self._graph.parameters())

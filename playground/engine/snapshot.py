@@ -67,6 +67,23 @@ def put_back(snapshot: Snapshot, graph: Graph, optimizer: torch.optim.Optimizer)
         optimizer.state[parameter] = {key: _like(value, parameter) for key, value in entries.items()}
 
 
+def hand_over(old: torch.optim.Optimizer, new: torch.optim.Optimizer) -> None:
+    """Let a new optimizer remember what an old one of the same kind did of the parameters they share.
+
+    Of parameters that are new it remembers zeros, as fused optimizers want all of them to have a past, or none.
+    """
+    parameters: list[nn.Parameter] = [parameter for group in new.param_groups for parameter in group["params"]]
+    known = [parameter for parameter in parameters if parameter in old.state]
+    if not known:
+        return
+    pattern = old.state[known[0]]
+    for parameter in parameters:
+        if parameter in old.state:
+            new.state[parameter] = old.state[parameter]
+        elif parameter not in new.state:
+            new.state[parameter] = {key: _nothing(value, known[0], parameter) for key, value in pattern.items()}
+
+
 def encode(snapshot: Snapshot) -> bytes:
     """A snapshot as bytes in the safetensors format."""
     flat = {f"tensors/{name}": value for name, value in snapshot.tensors.items()}
@@ -115,6 +132,13 @@ def _metadata(state: bytes) -> dict[str, str]:
     length = int.from_bytes(state[:8], "little")
     found: dict[str, str] = json.loads(state[8 : 8 + length])["__metadata__"]
     return found
+
+
+def _nothing(value: Any, like: nn.Parameter, parameter: nn.Parameter) -> Any:
+    """The zeros that stand for a remembered value of a parameter that has no past."""
+    if not isinstance(value, Tensor):
+        return value
+    return torch.zeros_like(parameter if value.shape == like.shape else value, requires_grad=False)
 
 
 def _copy(value: Any) -> Any:

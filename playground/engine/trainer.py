@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from playground.engine.faults import Divergence, LayerFailed, NotTrainable
+from playground.engine.faults import BadState, Divergence, LayerFailed, NotTrainable
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import (
@@ -173,11 +173,12 @@ class Trainer:
             self._say_unless_shown(error)
             return
         self._session = session
-        try:
-            if command.state:
+        if command.state:
+            try:
                 session.restore(command.state)
-        finally:
-            self._built(session, session.step_count == 0, ())
+            except BadState as error:
+                self._mailbox.post(Failed(self._generation, str(error), traceback.format_exc()))
+        self._built(session, session.step_count == 0, ())
 
     def _stop(self, _: Stop) -> None:
         self._ended = True

@@ -1,0 +1,245 @@
+"""S2 to S7 of the measures: the real window beside the engine alone, its start, and an edit of a deep network."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+from PySide6.QtCore import QEventLoop, QTimer
+
+from playground.engine.messages import Evaluated, Frame
+from playground.engine.session import Session
+from playground.model import edits
+from playground.model.examples import load_example
+from playground.model.experiment import Experiment, Training
+from playground.model.network import Network, Node
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from playground.ui.app import application
+from playground.ui.settings import Settings
+from playground.ui.window import Window
+from tests.benchmarks.frame import Result, summary
+from tests.engine.setups import three_blocks, tiny
+
+SECONDS = 4.0
+ROUNDS = 5
+
+
+def live_tiny() -> Result:
+    """S2, S3: steps a second in the window over those of a session alone, and how late the window is; 2-4-2-1."""
+    return _live(tiny(), 3000)
+
+
+def live_cnn() -> Result:
+    """S2, S3: the same with the three-block MNIST network, feature maps showing."""
+    return _live(three_blocks(), 60, "feature_maps")
+
+
+def epochs() -> Result:
+    """S4: epochs a second live on 2-4-2-1 tanh, batch 10, 250 training points; and on eight layers of six units."""
+    return {"2-4-2-1": _epochs(tiny()), "8 x 6": _epochs(_deep(8, 6))}
+
+
+def spiral() -> Result:
+    """S5: seconds until the shipped spiral example's test loss is below 0.05, live, for five seeds."""
+    seconds = []
+    for seed in range(5):
+        window = _open(msgspec.structs.replace(load_example("spiral"), seed=seed))
+        solved: list[float] = []
+        start = time.perf_counter()
+        window.conductor.play()
+
+        def below(window: Window = window) -> bool:
+            latest = window.conductor.history.latest
+            return isinstance(latest, Evaluated) and latest.test_loss < 0.05
+
+        if _wait(below, 60):
+            solved.append(time.perf_counter() - start)
+        seconds += solved or [float("inf")]
+        _close(window)
+    return {"seconds": summary(seconds), "solved": sum(np.isfinite(seconds).tolist()), "of": 5}
+
+
+def start() -> Result:
+    """S6: process start to the first painted window, and to *Train*, over importing torch and making an optimizer."""
+    first, ready, bare = [], [], []
+    for _ in range(ROUNDS):
+        first.append(_process("--first"))
+        ready.append(_process("--ready"))
+        bare.append(_process("--bare"))
+    ratios = [a / b for a, b in zip(ready, bare, strict=True)]
+    return {
+        "first_paint": summary(first),
+        "ready": summary(ready),
+        "torch_alone": summary(bare),
+        "ratio": summary(ratios),
+    }
+
+
+def edit() -> Result:
+    """S7: a layer inserted into a network of 30 layers, to shapes and canvas repainted, in milliseconds."""
+    window = _open(_deep(15, 8))
+    took = []
+    for index in range(20):
+        before = window.store.experiment.network.ids()[index % 15]
+        start = time.perf_counter()
+        changed, _ = edits.insert(window.store.experiment, LAYERS.find("tanh")(), before)
+        window.store.apply(changed, "Add Tanh")
+        window.canvas.grab()
+        took.append(1000 * (time.perf_counter() - start))
+        window.store.undo()
+    _close(window)
+    return {"milliseconds": summary(took, 2)}
+
+
+BENCHMARKS = {
+    "live_tiny": live_tiny,
+    "live_cnn": live_cnn,
+    "epochs": epochs,
+    "spiral": spiral,
+    "start": start,
+    "edit": edit,
+}
+
+
+def _live(experiment: Experiment, steps: int, tab: str = "activations") -> Result:
+    window = _open(experiment, tab)
+    session = Session(experiment)
+    live, alone, lateness, pictures = [], [], [], []
+    for _ in range(ROUNDS):
+        speed, late, shown = _train_live(window)
+        live.append(speed)
+        lateness += late
+        pictures.append(shown)
+        began = time.perf_counter()
+        for _ in range(steps):
+            session.step()
+        alone.append(steps / (time.perf_counter() - began))
+    _close(window)
+    return {
+        "live": summary(live, 1),
+        "alone": summary(alone, 1),
+        "ratio": summary([a / b for a, b in zip(live, alone, strict=True)]),
+        "late_p99_ms": round(float(np.percentile(lateness, 99)), 1),
+        "late_max_ms": round(max(lateness), 1),
+        "pictures_per_second": summary(pictures, 1),
+    }
+
+
+def _train_live(window: Window) -> tuple[float, list[float], float]:
+    """Train for a while: steps a second, how late a 5 ms timer came each time (ms), pictures a second."""
+    late: list[float] = []
+    frames: list[Frame] = []
+    last = time.perf_counter()
+
+    def sample() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        late.append(max(0.0, 1000 * (now - last) - 5))
+        last = now
+
+    conductor = window.conductor
+    conductor.play()
+    _wait(lambda: conductor.playing, 10)
+    _wait(lambda: False, 0.5)
+    timer = QTimer()
+    timer.timeout.connect(sample)
+    conductor.framed.connect(frames.append)
+    first, start, last = conductor.history.batch_loss.steps[-1], time.perf_counter(), time.perf_counter()
+    timer.start(5)
+    _wait(lambda: False, SECONDS)
+    timer.stop()
+    took = time.perf_counter() - start
+    speed = float(conductor.history.batch_loss.steps[-1] - first) / took
+    conductor.framed.disconnect(frames.append)
+    conductor.pause()
+    _wait(lambda: not conductor.playing, 10)
+    _wait(lambda: False, 0.3)
+    return speed, late, len(frames) / took
+
+
+def _epochs(experiment: Experiment) -> Result:
+    window = _open(experiment)
+    samples, batch = experiment.data.sizes().train, experiment.training.batch_size
+    speeds = [_train_live(window)[0] * batch / samples for _ in range(ROUNDS)]
+    _close(window)
+    return summary(speeds, 1)
+
+
+def _deep(depth: int, width: int) -> Experiment:
+    """A network of so many layers of so many units, each followed by tanh, on the circle data."""
+    nodes = []
+    for index in range(depth):
+        nodes.append(Node(f"linear_{index + 1}", LAYERS.find("linear")(units=width)))
+        nodes.append(Node(f"tanh_{index + 1}", LAYERS.find("tanh")()))
+    nodes.append(Node("output", LAYERS.find("output")()))
+    training = Training(optimizer=OPTIMIZERS.find("sgd")(), loss=LOSSES.find("binary_cross_entropy")(), batch_size=10)
+    data = DATA.find("circle")()
+    return Experiment(name="Deep", data=data, networks={"main": Network(tuple(nodes))}, training=training)
+
+
+def _open(experiment: Experiment, tab: str = "") -> Window:
+    application()
+    window = Window(experiment, None, Settings())
+    window.resize(1440, 900)
+    window.show()
+    window.conductor.start()
+    if not _wait(lambda: window.conductor.can_train and window.conductor.samples is not None, 120):
+        raise RuntimeError("the window did not get ready")
+    if tab:
+        window.bottom.open(tab)
+    return window
+
+
+def _close(window: Window) -> None:
+    window.close_saved()
+    _wait(lambda: False, 0.1)
+
+
+def _wait(ready: Callable[[], bool], seconds: float) -> bool:
+    """Run the event loop until a condition holds or time is up."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.timeout.connect(lambda: loop.quit() if ready() else None)
+    timer.start(10)
+    QTimer.singleShot(int(1000 * seconds), loop, loop.quit)
+    loop.exec()
+    timer.stop()
+    return ready()
+
+
+_PROGRAM = """
+import sys, time
+start = float(sys.argv[2])
+if sys.argv[1] == "--bare":
+    import torch
+    torch.optim.SGD([torch.zeros(1, requires_grad=True)], 0.1)
+    print(time.time() - start)
+    sys.exit()
+from playground.model.examples import load_example
+from playground.ui.app import application
+from playground.ui.settings import Settings
+from playground.ui.window import Window
+from PySide6.QtCore import QTimer
+app = application()
+window = Window(load_example("circle"), None, Settings())
+window.show()
+if sys.argv[1] == "--first":
+    window.repaint()
+    print(time.time() - start)
+    sys.exit()
+window.conductor.start()
+window.conductor.ready.connect(lambda: (print(time.time() - start), window.close_saved()))
+app.exec()
+"""
+
+
+def _process(mode: str) -> float:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", _PROGRAM, mode, str(time.time())]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return float(done.stdout.split()[-1])

@@ -1,0 +1,165 @@
+"""Every row of the reliability measures: one sentence, the last good weights kept, and learning goes on."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import pytest
+
+from playground.engine.faults import Divergence, NotTrainable
+from playground.engine.messages import Weights
+from playground.engine.session import Session
+from playground.model.experiment import Experiment
+from playground.model.trace import trace
+from tests.engine.setups import data, experiment, layer, stack, three_blocks, tiny, with_optimizer, with_training
+
+
+def weights(session: Session) -> list[np.ndarray]:
+    request = Weights(("linear_1", "output"))
+    answers, _ = session.answer((request,))
+    return [array for node in answers[request].values() for array in node.values()]
+
+
+def relu_on(kind: str, **values: object) -> Experiment:
+    return experiment(stack(layer("linear", units=8), layer("relu")), data(kind, **values), learning_rate=0.1)
+
+
+def learn_until_divergence(session: Session, most: int = 400) -> Divergence:
+    try:
+        for _ in range(most):
+            session.step()
+    except Divergence as fault:
+        return fault
+    raise AssertionError(f"{most} steps went well")
+
+
+@pytest.mark.parametrize("rate", [1e6, 1e3, 50.0])
+def test_a_learning_rate_far_too_high_is_named_and_undone(rate: float) -> None:
+    network = stack(layer("linear", units=8), layer("relu"))
+    setup = experiment(network, data("sine"), loss="mse", learning_rate=rate)
+    session = Session(setup)
+    fault = learn_until_divergence(session)
+    assert "too high" in str(fault)
+    assert fault.suggested_rate == pytest.approx(min(0.3, rate / 10))
+    assert session.step_count == fault.back_to < fault.step
+    assert all(np.isfinite(array).all() for array in weights(session))
+    session.replace(with_optimizer(setup, learning_rate=0.01))
+    assert all(np.isfinite(session.step()) for _ in range(50))
+
+
+def test_undoing_is_the_same_every_time() -> None:
+    setup = experiment(stack(layer("linear", units=8), layer("relu")), data("bumps"), loss="mse", learning_rate=30.0)
+    one, other = Session(setup), Session(setup)
+    first, second = learn_until_divergence(one), learn_until_divergence(other)
+    assert (str(first), first.step, first.back_to) == (str(second), second.step, second.back_to)
+    assert one.keep() == other.keep()
+    assert learn_until_divergence(one).step == first.step
+
+
+def test_undoing_goes_back_to_where_it_was_calm() -> None:
+    session = Session(tiny())
+    for _ in range(100):
+        session.step()
+    calm = weights(session)
+    session.replace(with_optimizer(tiny(), learning_rate=1e6))
+    fault = learn_until_divergence(session)
+    assert fault.back_to in (100, 101)
+    session.replace(tiny())
+    if fault.back_to == 100:
+        assert all(np.array_equal(a, b) for a, b in zip(calm, weights(session), strict=True))
+
+
+def test_huge_inputs_are_not_blamed_on_the_learning_rate() -> None:
+    setup = relu_on("circle")
+    session = Session(setup)
+    session.samples.train_inputs[:] = 3e38
+    session.reset()
+    fault = learn_until_divergence(session, 2)
+    assert "normalisation" in str(fault)
+    assert fault.suggested_rate is None
+    assert session.step_count == 0
+
+
+def test_values_that_are_no_numbers_are_refused() -> None:
+    session = Session(relu_on("circle"))
+    session.samples.train_inputs[3, 0] = np.nan
+    session.reset()
+    fault = learn_until_divergence(session, 30)
+    assert str(fault)
+    assert session.step_count == fault.back_to
+
+
+def test_learning_rate_zero_is_remarked_and_moves_nothing() -> None:
+    session = Session(with_optimizer(tiny(), learning_rate=0.0))
+    before = weights(session)
+    for _ in range(30):
+        session.step()
+    assert all(np.array_equal(a, b) for a, b in zip(before, weights(session), strict=True))
+    assert "learning rate is 0" in session.remarks[0]
+
+
+def test_one_row_is_remarked_and_learned() -> None:
+    setup = with_training(relu_on("circle", samples=1, train_share=1.0), batch_size=1)
+    session = Session(setup)
+    assert "one training sample" in session.remarks[0]
+    assert session.step() > session.step()
+    figures = session.evaluate()
+    assert figures is not None
+    assert np.isnan(figures[1].loss)
+
+
+def test_one_class_and_constant_data_are_remarked_and_learned() -> None:
+    session = Session(relu_on("circle"))
+    session.samples.train_targets[:] = 1
+    session.samples.train_inputs[:] = 0.5
+    session.reset()
+    assert any("of class B" in text for text in session.remarks)
+    assert any("look the same" in text for text in session.remarks)
+    assert session.step() > session.step()
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        relu_on("circle", samples=10, train_share=0.0),
+        with_training(relu_on("circle", samples=10), batch_size=64),
+        with_training(
+            experiment(stack(layer("linear"), layer("batch_norm")), data("circle"), learning_rate=0.1), batch_size=1
+        ),
+        experiment(stack(layer("linear", units=65536), layer("linear", units=65536)), data("circle")),
+        experiment(stack(layer("conv2d")), data("circle")),
+    ],
+    ids=["empty data", "batch beyond the data", "batch normalisation of one", "billions of parameters", "no image"],
+)
+def test_what_cannot_be_trained_is_said_in_one_sentence(setup: Experiment) -> None:
+    with pytest.raises(NotTrainable) as caught:
+        Session(setup)
+    text = str(caught.value)
+    assert text == trace(setup).errors[0].text
+    assert text.endswith(".")
+    assert "\n" not in text
+    session = Session(tiny())
+    session.step()
+    with pytest.raises(NotTrainable):
+        session.replace(setup)
+    session.step()
+    assert session.step_count == 2
+
+
+def test_missing_files_are_said(tmp_path: object) -> None:
+    setup = three_blocks()
+    broken = msgspec.structs.replace(setup, data=data("fashion_mnist", samples=500))
+    if not broken.data.missing():
+        pytest.skip("Fashion-MNIST is on this machine")
+    with pytest.raises(NotTrainable):
+        Session(broken)
+
+
+def test_a_session_lives_on_after_a_change_that_fails_and_keeps_weights_for_the_mended_one() -> None:
+    session = Session(tiny())
+    for _ in range(20):
+        session.step()
+    with pytest.raises(NotTrainable):
+        session.replace(with_training(tiny(), batch_size=5000))
+    assert session.replace(with_training(tiny(), batch_size=5)).kept == ("linear_1", "linear_2", "output")
+    assert session.step_count == 20

@@ -1,0 +1,237 @@
+"""The real thread: commands in, reports and frames out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import numpy as np
+import pytest
+
+from playground.engine.history import History
+from playground.engine.messages import (
+    Built,
+    Diverged,
+    Evaluated,
+    Failed,
+    Frame,
+    Keep,
+    Kept,
+    OnGrid,
+    Outputs,
+    Pause,
+    Play,
+    Ready,
+    Replace,
+    Report,
+    Reset,
+    Restore,
+    Scalars,
+    State,
+    StepBatch,
+    StepEpoch,
+    Watch,
+)
+from playground.engine.runner import Runner
+from tests.engine.setups import tiny, with_optimizer, with_training
+
+R = TypeVar("R", bound=Report)
+
+
+class Desk:
+    """A reader of one runner: keeps all reports, waits for wanted ones."""
+
+    def __init__(self) -> None:
+        self.runner = Runner()
+        self.reports: list[Report] = []
+        self._arrived: deque[Report] = deque()
+        self.runner.start()
+
+    def wait(self, kind: type[R], matches: Callable[[R], bool] = lambda _: True, seconds: float = 15.0) -> R:
+        """Wait for the next report that matches; those read on the way are in ``reports``."""
+        end = time.perf_counter() + seconds
+        pause = threading.Event()
+        while time.perf_counter() < end:
+            self._arrived += self.runner.mailbox.empty()
+            while self._arrived:
+                report = self._arrived.popleft()
+                self.reports.append(report)
+                if isinstance(report, kind) and matches(report):
+                    return report
+            pause.wait(0.001)
+        raise AssertionError(f"no {kind.__name__} within {seconds} s; last were {self.reports[-3:]}")
+
+    def frame(self, step: int, seconds: float = 15.0) -> Frame:
+        """Wait for the frame of a step."""
+        end = time.perf_counter() + seconds
+        pause = threading.Event()
+        while time.perf_counter() < end:
+            frame = self.runner.mailbox.take()
+            if frame is not None and frame.step == step:
+                return frame
+            pause.wait(0.001)
+        raise AssertionError(f"no frame of step {step}")
+
+    def paused(self) -> State:
+        return self.wait(State, lambda state: not state.playing)
+
+    def of(self, kind: type[R]) -> list[R]:
+        return [report for report in self.reports if isinstance(report, kind)]
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk()
+    yield desk
+    assert desk.runner.stop(10.0)
+
+
+def test_importing_the_runner_loads_no_torch() -> None:
+    code = "import sys, playground.engine.runner; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_run_from_ready_to_stop(desk: Desk) -> None:
+    request = Outputs(OnGrid(10), ("linear_1", "output"))
+    desk.runner.send(Replace(tiny(), 1))
+    desk.runner.send(Watch((request,)))
+    assert desk.wait(Ready).threads >= 1
+    built = desk.wait(Built)
+    assert built.fresh
+    assert built.generation == 1
+    assert desk.frame(0).answers[request]["output"].shape == (100, 1)
+    desk.runner.send(Play())
+    desk.wait(Evaluated, lambda report: report.step >= 200)
+    desk.runner.send(Pause())
+    start = time.perf_counter()
+    state = desk.paused()
+    assert time.perf_counter() - start < 0.2
+    last = desk.wait(Evaluated, lambda report: report.step == state.step)
+    assert desk.frame(state.step).epoch == last.epoch == state.epoch
+    steps = [
+        step for report in desk.of(Scalars) for step in range(report.first_step, report.first_step + len(report.losses))
+    ]
+    assert steps == list(range(1, state.step + 1))
+
+
+def test_one_batch_and_one_epoch(desk: Desk) -> None:
+    desk.runner.send(Replace(tiny(), 1))
+    desk.wait(Built)
+    desk.runner.send(StepBatch())
+    assert desk.wait(State, lambda state: state.step == 1 and not state.playing).epoch == 0.04
+    assert desk.frame(1).step == 1
+    desk.runner.send(StepEpoch())
+    assert desk.wait(State, lambda state: not state.playing and state.step > 1).step == 25
+    desk.runner.send(StepEpoch())
+    assert desk.wait(State, lambda state: not state.playing and state.step > 25).epoch == 2.0
+
+
+def test_playing_ends_at_the_limit_and_stays_there(desk: Desk) -> None:
+    desk.runner.send(Replace(with_training(tiny(), epochs=3), 1))
+    desk.runner.send(Play())
+    assert desk.wait(State, lambda state: state.step > 0 and not state.playing).step == 75
+    desk.runner.send(Play())
+    assert desk.paused().step == 75
+
+
+def test_a_change_while_playing_goes_on(desk: Desk) -> None:
+    desk.runner.send(Replace(tiny(), 1))
+    desk.runner.send(Play())
+    desk.wait(Scalars)
+    desk.runner.send(Replace(with_optimizer(tiny(), learning_rate=0.3), 2))
+    built = desk.wait(Built, lambda report: report.generation == 2)
+    assert not built.fresh
+    assert built.step > 0
+    assert desk.wait(Scalars, lambda report: report.generation == 2).first_step == built.step + 1
+    desk.runner.send(Reset(3))
+    assert desk.wait(Built, lambda report: report.generation == 3).step == 0
+    assert desk.paused().step == 0
+
+
+def test_divergence_is_reported_and_the_thread_works_on(desk: Desk) -> None:
+    desk.runner.send(Replace(tiny(learning_rate=1e6), 1))
+    desk.runner.send(Play())
+    fault = desk.wait(Diverged)
+    assert "too high" in fault.text
+    state = desk.paused()
+    assert state.step == fault.back_to
+    desk.runner.send(Replace(tiny(), 2))
+    desk.runner.send(StepEpoch())
+    assert desk.wait(State, lambda state: state.generation == 2 and state.step > 0 and not state.playing).step == 25
+
+
+def test_what_cannot_be_trained_waits_quietly_and_its_weights_are_kept(desk: Desk) -> None:
+    desk.runner.send(Replace(tiny(), 1))
+    desk.runner.send(StepEpoch())
+    desk.wait(State, lambda state: state.step == 25 and not state.playing)
+    desk.runner.send(Replace(with_training(tiny(), batch_size=9999), 2))
+    assert desk.wait(State, lambda state: state.generation == 2).playing is False
+    desk.runner.send(Play())
+    assert desk.paused().step == 25
+    desk.runner.send(Replace(tiny(), 3))
+    built = desk.wait(Built, lambda report: report.generation == 3)
+    assert built.kept == ("linear_1", "linear_2", "output")
+    assert not built.fresh
+    assert not desk.of(Failed)
+
+
+def test_a_request_that_fails_does_not_stop_learning(desk: Desk) -> None:
+    bad = Outputs(OnGrid(5), ("nowhere",))
+    desk.runner.send(Replace(tiny(), 1))
+    desk.runner.send(Watch((bad,)))
+    desk.runner.send(Play())
+    desk.wait(Scalars, lambda report: report.first_step > 50)
+    desk.runner.send(Pause())
+    frame = desk.frame(desk.paused().step)
+    assert "nowhere" in frame.failures[bad]
+
+
+def test_kept_and_restored_in_another_thread(desk: Desk) -> None:
+    desk.runner.send(Replace(tiny(), 1))
+    desk.runner.send(StepEpoch())
+    desk.wait(State, lambda state: state.step == 25 and not state.playing)
+    desk.runner.send(Keep("here"))
+    kept = desk.wait(Kept)
+    assert (kept.token, kept.step, kept.epoch) == ("here", 25, 1.0)
+    desk.runner.send(StepEpoch())
+    desk.wait(State, lambda state: state.step == 50 and not state.playing)
+    desk.runner.send(Restore(tiny(), kept.state, 2))
+    assert desk.wait(Built, lambda report: report.generation == 2).step == 25
+    desk.runner.send(StepEpoch())
+    desk.wait(State, lambda state: state.step == 50 and not state.playing and state.generation == 2)
+    first = [loss for report in desk.of(Scalars) if report.generation == 1 for loss in report.losses]
+    again = [loss for report in desk.of(Scalars) if report.generation == 2 for loss in report.losses]
+    assert again == first[25:]
+
+
+def test_a_damaged_state_is_said_and_learning_starts_anew(desk: Desk) -> None:
+    desk.runner.send(Restore(tiny(), b"nothing", 1))
+    assert "damaged" in desk.wait(Failed).text
+    assert desk.wait(Built).step == 0
+    assert desk.frame(0).generation == 1
+
+
+def test_an_idle_runner_stops_at_once_and_one_never_started_too() -> None:
+    assert Runner().stop(0.1)
+    runner = Runner()
+    runner.start()
+    assert runner.stop(30.0)
+
+
+def test_history_follows_reports(desk: Desk) -> None:
+    history = History()
+    desk.runner.send(Replace(tiny(), 1))
+    desk.runner.send(StepEpoch())
+    desk.wait(Evaluated, lambda report: report.step == 25)
+    for report in desk.reports:
+        if isinstance(report, Scalars):
+            history.add_scalars(report)
+        elif isinstance(report, Evaluated):
+            history.add_evaluation(report)
+    assert np.array_equal(history.batch_loss.steps, np.arange(1, 26))
+    assert history.test_loss.steps.tolist()[-1] == 25.0
