@@ -15,7 +15,7 @@ Pixels = Callable[[float], int]
 
 def stylesheet(t: Tokens, px: Pixels, family: str) -> str:
     """The style sheet for one palette and zoom."""
-    return "\n".join((_base(t, px, family), _text(t, px), _buttons(t, px), _fields(t, px), _containers(t, px)))
+    return "\n".join((_base(t, px, family), _text(t, px), _buttons(t, px), _fields(t, px), _containers(t, px), _panels(t, px)))
 
 
 def _base(t: Tokens, px: Pixels, family: str) -> str:
@@ -119,4 +119,45 @@ QSplitter::handle {{ background: {t.line}; }}
 QListView, QListWidget {{ background: {t.panel}; border: none; outline: none; }}
 QListWidget::item {{ padding: {px(6)}px; border-radius: {px(4)}px; }}
 QListWidget::item:selected {{ background: {t.accent_soft}; color: {t.text_1}; }}
+"""
+
+
+def _panels(t: Tokens, px: Pixels) -> str:
+    """What the side columns, the top bar and the inspector use: ``look`` again, on frames and small buttons."""
+    return f"""
+QWidget[look="panel"] {{ background: {t.panel}; }}
+QFrame[look="popover"] {{ background: {t.panel}; border: 1px solid {t.line_2}; border-radius: {px(10)}px; }}
+QFrame[look="notice_error"] {{ background: {t.panel}; border: 1px solid {t.error}; border-radius: {px(8)}px; }}
+QFrame[look="notice_warning"] {{ background: {t.warning_fill}; border: 1px solid {t.warning_line};
+  border-radius: {px(8)}px; }}
+QFrame[look="notice_info"] {{ background: {t.chip}; border: 1px solid {t.line}; border-radius: {px(8)}px; }}
+QFrame[look="chip"] {{ background: {t.segment}; border: none; border-radius: {px(8)}px; }}
+QPushButton[look="fold"] {{ background: transparent; border: 1px solid transparent; padding: {px(2)}px 0;
+  font-weight: 400; font-size: {px(12)}px; color: {t.text_2}; text-align: left; }}
+QPushButton[look="fold"]:hover {{ color: {t.text_1}; }}
+QToolButton[look="small"] {{ background: transparent; border: 1px solid transparent; padding: 0;
+  min-width: {px(20)}px; min-height: {px(20)}px; border-radius: {px(6)}px; }}
+QToolButton[look="small"]:hover {{ background: {t.segment}; }}
+QToolButton[look="small"]:focus {{ border: 2px solid {t.accent}; }}
+QPushButton[look="fold"]:focus {{ border: 1px solid {t.accent}; border-radius: {px(4)}px; }}
+QPushButton[look="chip"] {{ background: {t.chip}; border: 1px solid transparent; border-radius: {px(4)}px;
+  padding: {px(2)}px {px(6)}px; font-weight: 400; font-size: {px(12)}px; color: {t.text_2}; min-height: {px(18)}px; }}
+QPushButton[look="chip"]:hover {{ border-color: {t.line_2}; }}
+QPushButton[look="chip"]:checked {{ background: {t.accent_soft}; border-color: {t.accent}; color: {t.text_1};
+  font-weight: 500; }}
+QPushButton[look="chip"]:focus {{ border: 2px solid {t.accent}; padding: {px(2) - 1}px {px(6) - 1}px; }}
+QPushButton[look="chip"]:disabled {{ color: {t.line_2}; }}
+QLineEdit[look="number"] {{ background: transparent; padding: 0 {px(2)}px; min-height: {px(22)}px; }}
+QLineEdit[look="knob"] {{ background: transparent; border: 1px solid transparent; padding: 0 {px(2)}px;
+  min-height: {px(22)}px; font-size: {px(15)}px; font-weight: 600; }}
+QLineEdit[look="knob"]:hover {{ border: 1px solid {t.line_2}; }}
+QLineEdit[look="knob"]:focus {{ border: 2px solid {t.accent}; }}
+QLineEdit[look="name"] {{ background: transparent; border: 1px solid transparent; padding: 0 {px(3)}px;
+  min-height: {px(22)}px; font-size: {px(14)}px; font-weight: 600; }}
+QLineEdit[look="name"]:hover {{ border: 1px solid {t.line_2}; }}
+QLineEdit[look="name"]:focus {{ border: 2px solid {t.accent}; }}
+QLineEdit[look="number"][bad="true"], QLineEdit[look="knob"][bad="true"] {{ border: 2px solid {t.error}; }}
+QComboBox::drop-down {{ border: none; width: {px(26)}px; }}
+QComboBox::down-arrow {{ image: none; }}
+QTabBar[look="dense"]::tab {{ font-size: {px(12)}px; padding: {px(4)}px {px(1)}px; margin-right: {px(14)}px; }}
 """

@@ -1,0 +1,39 @@
+"""Counters: epoch, step and steps a second, as they are read in the top bar."""
+
+from __future__ import annotations
+
+from playground.engine.messages import State
+from playground.ui.widgets.figures import short, whole
+
+LONG_EPOCH = 5.0
+"""Seconds an epoch must take for its number to be shown with decimals."""
+
+
+def epoch_in_words(state: State, steps_per_epoch: int) -> str:
+    """Finished epochs; with two decimals when one takes over five seconds."""
+    slow = state.steps_per_second > 0 and steps_per_epoch / state.steps_per_second > LONG_EPOCH
+    if slow:
+        hundredths = int(state.epoch * 100 + 1e-6)
+        return f"{whole(hundredths // 100)}.{hundredths % 100:02d}"
+    return whole(int(state.epoch + 1e-9))
+
+
+def pace_in_words(steps_per_second: float) -> str:
+    """Steps a second, whole from ten on; a dash while nothing moves."""
+    if steps_per_second <= 0:
+        return "–"
+    if steps_per_second >= 10:
+        return whole(round(steps_per_second))
+    return short(round(steps_per_second, 1))
+
+
+def time_in_words(seconds: float | None) -> str:
+    """Time left: ``2 min 10 s left``; empty when unknown or under five seconds."""
+    if seconds is None or seconds < LONG_EPOCH:
+        return ""
+    total = round(seconds)
+    if total < 60:
+        return f"{total} s left"
+    if total < 3600:
+        return f"{total // 60} min {total % 60} s left"
+    return f"{whole(total // 3600)} h {total % 3600 // 60} min left"

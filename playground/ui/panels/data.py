@@ -1,0 +1,193 @@
+"""DataPanel: which data is learned, and how it is drawn, parted and fed."""
+
+from __future__ import annotations
+
+import random
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
+
+from playground.model import edits
+from playground.model.dataset import DataSet
+from playground.model.experiment import Experiment, Training
+from playground.model.parameters import parameters_of
+from playground.model.registry import DATA
+from playground.ui.forms.form import Form
+from playground.ui.forms.rows import NumberRow
+from playground.ui.panels.pictures import DataPicture
+from playground.ui.panels.problems import ProblemList
+from playground.ui.store import Store
+from playground.ui.theme import Theme
+from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.figures import whole
+from playground.ui.widgets.scale import doubling
+from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
+
+_BATCH = "batch_size"
+
+
+class DataPanel(QWidget):
+    """Group tabs, pictures of the data sets, and the form of the one in use."""
+
+    def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._store = store
+        self._form: Form | None = None
+        self._kind: type[DataSet] | None = None
+        self._unfolded = False
+        self.setObjectName("data_panel")
+        self.setAccessibleName("Data")
+        self.setProperty("look", "panel")
+        self._groups = DATA.groups()
+        self._summary = QLabel(self)
+        self._tabs = QTabBar(self)
+        self._grid = ThumbnailGrid(theme, "data_sets", "Data sets", parent=self)
+        self._problems = ProblemList(theme, store, "data_problems", self)
+        self._batch = self._batch_row()
+        self._column = QVBoxLayout(self)
+        self._build()
+        store.changed.connect(self._on_changed)
+        store.loaded.connect(self._refresh)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self._refresh(store.experiment)
+
+    @property
+    def form(self) -> Form:
+        """The form of the data set in use."""
+        assert self._form is not None
+        return self._form
+
+    def _build(self) -> None:
+        title = QLabel("Data", self)
+        title.setProperty("role", "title")
+        self._summary.setProperty("role", "label")
+        self._summary.setObjectName("data_summary")
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self._summary)
+        self._tabs.setObjectName("data_groups")
+        self._tabs.setAccessibleName("Groups of data sets")
+        self._tabs.setProperty("look", "dense")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.setUsesScrollButtons(False)
+        for group in self._groups:
+            self._tabs.addTab(group)
+        self._tabs.currentChanged.connect(self._on_tab)
+        self._grid.chosen.connect(self._on_chosen)
+        self._column.addLayout(head)
+        self._column.addWidget(self._tabs)
+        self._column.addWidget(self._grid)
+        self._column.addWidget(self._problems)
+        self._column.addWidget(self._batch)
+
+    def _batch_row(self) -> NumberRow:
+        parameter = next(found for found in parameters_of(Training) if found.name == _BATCH)
+        scale = doubling(1, 4096)
+        row = NumberRow(self._theme, parameter, "training", "panel", self, scale)
+        row.changed.connect(self._on_batch)
+        row.settled.connect(self._store.seal)
+        return row
+
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        self._refresh(new)
+
+    def _refresh(self, experiment: Experiment) -> None:
+        data = experiment.data
+        if type(data) is not self._kind:
+            self._show_kind(data)
+        self.form.set_values(data)
+        self._grid.select(data.id())
+        self._batch.set_value(experiment.training.batch_size)
+        self._summary.setText(summary(data))
+        problems = self._store.trace.problems
+        self._problems.show_problems(tuple(problem for problem in problems if problem.section == "data"))
+
+    def _show_kind(self, data: DataSet) -> None:
+        self._kind = type(data)
+        group = list(self._groups).index(data.group)
+        self._tabs.setCurrentIndex(group)
+        self._show_group(group)
+        if self._form is not None:
+            self._column.removeWidget(self._form)
+            self._form.hide()
+            self._form.deleteLater()
+        self._form = self._make_form(data)
+        self._column.insertWidget(self._column.indexOf(self._batch), self._form)
+
+    def _make_form(self, data: DataSet) -> Form:
+        """Sliders in sight; choices, which are rarely touched, under the fold."""
+        choices = [parameter.name for parameter in data.parameters() if parameter.type in ("choice", "several")]
+        form = Form(self._theme, type(data), data, "data", folded=choices, parent=self)
+        form.changed.connect(self._on_field)
+        form.settled.connect(self._store.seal)
+        if form.fold is not None:
+            form.fold.set_open(self._unfolded)
+            form.fold.toggled.connect(self._on_fold)
+        if "seed" in form.fields():
+            self._add_dice(form)
+        return form
+
+    def _on_fold(self, open: bool) -> None:
+        self._unfolded = open
+
+    def _add_dice(self, form: Form) -> None:
+        row = form.row("seed")
+        if isinstance(row, NumberRow):
+            tip = "Draw other samples: another seed"
+            dice = IconButton(self._theme, "dice", "data_seed_dice", tip, small=True, parent=row)
+            dice.clicked.connect(self._on_dice)
+            row.add_button(dice)
+
+    def _show_group(self, index: int) -> None:
+        kinds = list(self._groups.values())[index]
+        self._grid.set_choices([_choice(kind, self._store.experiment.data) for kind in kinds])
+        self._grid.select(self._store.experiment.data.id())
+
+    def _on_tab(self, index: int) -> None:
+        self._show_group(index)
+
+    def _on_chosen(self, id: str) -> None:
+        kind = DATA.find(id)
+        old = self._store.experiment.data
+        if kind is type(old):
+            return
+        data = edits.like(kind, old) if kind.family == old.family else kind()
+        self._store.apply(edits.set_data(self._store.experiment, data), f"Data: {kind.label}")
+
+    def _on_field(self, field: str, value: object, dragging: bool) -> None:
+        experiment = edits.set_data_field(self._store.experiment, field, value)
+        label = self.form.row(field).parameter.label
+        self._store.apply(experiment, label, f"data.{field}" if dragging else "")
+
+    def _on_batch(self, value: object, dragging: bool) -> None:
+        experiment = edits.set_training(self._store.experiment, _BATCH, value)
+        self._store.apply(experiment, "Batch size", f"training.{_BATCH}" if dragging else "")
+
+    def _on_dice(self) -> None:
+        seed = random.randrange(1, 1000)
+        self._store.apply(edits.set_data_field(self._store.experiment, "seed", seed), "Other samples")
+
+    def _restyle(self) -> None:
+        px = self._theme.px
+        self._column.setContentsMargins(px(16), px(12), px(16), px(12))
+        self._column.setSpacing(px(5))
+
+
+def summary(data: DataSet) -> str:
+    """How much there is of what: ``400 points, 2 classes``."""
+    sizes = data.sizes()
+    things = "images" if data.family == "images" else "points"
+    target = data.target()
+    count = target.count
+    what = f"{count} classes" if target.kind == "classes" else f"{count} value{'s' if count > 1 else ''}"
+    return f"{whole(sizes.train + sizes.test)} {things}, {what}"
+
+
+def _choice(kind: type[DataSet], now: DataSet) -> Choice:
+    data = now if type(now) is kind else kind()
+    missing = data.missing()
+    tip = f"{kind.label}: {kind.summary()}"
+    return Choice(kind.id(), kind.label, f"{tip} {missing}" if missing else tip, DataPicture(data))

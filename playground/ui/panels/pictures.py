@@ -1,0 +1,112 @@
+"""Pictures for thumbnails: a data set by a few of its samples, an activation by its curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap, QPolygonF
+
+from playground.model.dataset import DataSet, Preview
+from playground.model.layer import Activation
+from playground.ui.theme import Theme
+
+_SHARPNESS = 2
+"""Thumbnails are drawn at twice their size, for screens with many pixels."""
+
+
+@dataclass(frozen=True)
+class DataPicture:
+    """Draws samples of a data set as its generator makes them."""
+
+    data: DataSet
+
+    def __call__(self, theme: Theme, side: int) -> QPixmap:
+        """A square picture, ``side`` in px of the design."""
+        preview = self.data.preview(side)
+        pixmap = _paper(theme, side)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if preview.images is not None:
+            _draw_images(painter, theme, preview.images, theme.px(side))
+        elif preview.points is not None and preview.targets is not None:
+            self._draw_points(painter, theme, preview, theme.px(side))
+        painter.end()
+        return pixmap
+
+    def _draw_points(self, painter: QPainter, theme: Theme, preview: Preview, side: int) -> None:
+        points, targets = np.asarray(preview.points), np.asarray(preview.targets)
+        if points.shape[1] == 1:
+            order = np.argsort(points[:, 0])
+            across, up = points[order, 0], targets.reshape(len(points), -1)[order, 0]
+            colors = [theme.color("accent")] * len(points)
+        else:
+            across, up = points[:, 0], points[:, 1]
+            if self.data.target().kind == "classes":
+                colors = [theme.class_color(int(target)) for target in targets]
+            else:
+                table = theme.signed_table()
+                shades = np.clip((targets.reshape(-1) + 1) * 127.5, 0, 255).astype(int)
+                colors = [theme.color("#{:02x}{:02x}{:02x}".format(*table[shade][:3])) for shade in shades]
+        xs, ys = _spread(across) * side, (1 - _spread(up)) * side
+        painter.setPen(Qt.PenStyle.NoPen)
+        for x, y, color in zip(xs, ys, colors, strict=True):
+            painter.setBrush(color)
+            painter.drawEllipse(QPointF(x, y), 1.3 * theme.zoom, 1.3 * theme.zoom)
+
+
+@dataclass(frozen=True)
+class CurvePicture:
+    """Draws an activation from −3 to 3, with thin axes."""
+
+    activation: Activation
+
+    def __call__(self, theme: Theme, side: int) -> QPixmap:
+        """A square picture, ``side`` in px of the design."""
+        pixmap = _paper(theme, side)
+        pixels = theme.px(side)
+        z = np.linspace(-3.0, 3.0, 61)
+        values = self.activation.curve(z)
+        low, high = min(-1.0, float(values.min())), max(1.0, float(values.max()))
+        xs = (z + 3.0) / 6.0 * pixels
+        ys = (0.92 - 0.84 * (values - low) / (high - low)) * pixels
+        zero = (0.92 - 0.84 * (0.0 - low) / (high - low)) * pixels
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.pen("line", 1))
+        painter.drawLine(QPointF(0, zero), QPointF(pixels, zero))
+        painter.drawLine(QPointF(pixels / 2, 0), QPointF(pixels / 2, pixels))
+        painter.setPen(QPen(theme.color("text_2"), 1.6 * theme.zoom))
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
+        painter.end()
+        return pixmap
+
+
+def _paper(theme: Theme, side: int) -> QPixmap:
+    pixels = theme.px(side) * _SHARPNESS
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.setDevicePixelRatio(_SHARPNESS)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
+
+
+def _spread(values: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """Values from their lowest to their highest as shares from 0.06 to 0.94."""
+    low, high = float(values.min()), float(values.max())
+    return 0.06 + 0.88 * (values - low) / max(high - low, 1e-9)
+
+
+def _draw_images(painter: QPainter, theme: Theme, images: npt.NDArray[np.uint8], side: int) -> None:
+    """Up to four images, two a row, in ink on paper."""
+    table = theme.ink_table()
+    gap = 2.0 * theme.zoom
+    cell = (side - gap) / 2
+    for index, pixels in enumerate(images[:4]):
+        rgba = np.ascontiguousarray(table[pixels])
+        height, width = pixels.shape
+        image = QImage(rgba.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888)
+        corner = QPointF(index % 2 * (cell + gap), index // 2 * (cell + gap))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, width > 16)
+        painter.drawImage(QRectF(corner.x(), corner.y(), cell, cell), image)

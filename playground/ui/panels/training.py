@@ -1,0 +1,248 @@
+"""TrainingPanel: how the network learns. Optimizer, learning rate and momentum are always in sight."""
+
+from __future__ import annotations
+
+import random
+from typing import cast
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.model import edits
+from playground.model.experiment import Experiment, Training
+from playground.model.learning import Optimizer
+from playground.model.parameters import parameters_of
+from playground.model.registry import LOSSES, OPTIMIZERS
+from playground.ui.forms.form import Form
+from playground.ui.forms.rows import NumberRow
+from playground.ui.panels.knobs import choose_optimizer, momentum_parameter, momentum_reason, set_optimizer_field
+from playground.ui.panels.problems import ProblemList
+from playground.ui.store import Store
+from playground.ui.theme import Theme
+from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.frames import Fold
+
+RATE, DECAY = "learning_rate", "weight_decay"
+
+
+class TrainingPanel(QWidget):
+    """Optimizer, the three knobs, loss, and under folds what is rarely touched."""
+
+    def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._store = store
+        self._optimizer_kind: type[Optimizer] | None = None
+        self._loss_form: Form | None = None
+        self._rows: dict[str, NumberRow] = {}
+        self._rest: Form | None = None
+        self.setObjectName("training_panel")
+        self.setAccessibleName("Training")
+        self.setProperty("look", "panel")
+        self._labels: list[QLabel] = []
+        self._optimizer = Combo(theme, "optimizer", "Optimizer", self)
+        self._optimizer.set_entries((kind.id(), kind.label, kind.summary()) for kind in OPTIMIZERS.kinds.values())
+        self._loss = Combo(theme, "loss", "Loss", self)
+        self._knobs = QVBoxLayout()
+        self._losses = QVBoxLayout()
+        self._run_form = self._make_run_form()
+        self._seed = self._make_seed()
+        self._fold = self._make_fold()
+        self._problems = ProblemList(theme, store, "training_problems", self)
+        self._column = QVBoxLayout(self)
+        self._build()
+        store.changed.connect(self._on_changed)
+        store.loaded.connect(self._refresh)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self._refresh(store.experiment)
+
+    def row(self, field: str) -> NumberRow:
+        """One of the knobs: ``learning_rate``, ``momentum`` or ``weight_decay``."""
+        return self._rows[field]
+
+    # ---------------------------------------------------------------------------------------------- building
+
+    def _build(self) -> None:
+        title = QLabel("Training", self)
+        title.setProperty("role", "title")
+        self._column.addWidget(title)
+        self._column.addWidget(self._problems)
+        self._column.addLayout(self._labelled("Optimizer", self._optimizer))
+        self._column.addLayout(self._knobs)
+        self._column.addLayout(self._labelled("Loss", self._loss))
+        self._column.addLayout(self._losses)
+        self._column.addWidget(self._fold)
+        self._column.addStretch(1)
+        self._optimizer.chosen.connect(self._on_optimizer)
+        self._loss.chosen.connect(self._on_loss)
+
+    def _labelled(self, text: str, field: QWidget) -> QHBoxLayout:
+        label = QLabel(text, self)
+        label.setProperty("role", "label")
+        self._labels.append(label)
+        line = QHBoxLayout()
+        line.addWidget(label)
+        line.addWidget(field, 1)
+        return line
+
+    def _make_run_form(self) -> Form:
+        form = Form(self._theme, Training, self._store.experiment.training, "training", "panel", ("batch_size",), ())
+        form.row("epochs").set_label("Stop at epoch")
+        form.row("steps").set_label("Stop at step")
+        form.changed.connect(self._on_run)
+        form.settled.connect(self._store.seal)
+        return form
+
+    def _make_seed(self) -> NumberRow:
+        parameter = next(found for found in parameters_of(Experiment) if found.name == "seed")
+        row = NumberRow(self._theme, parameter, "experiment", "panel", self)
+        dice = IconButton(
+            self._theme, "dice", "weights_dice", "Draw new starting weights: another seed", small=True, parent=row
+        )
+        dice.clicked.connect(self._on_new_weights)
+        row.add_button(dice)
+        row.changed.connect(self._on_seed)
+        return row
+
+    def _make_fold(self) -> Fold:
+        fold = Fold(self._theme, "Initial weights, stop, threads", "training_more", self)
+        content = QWidget(fold)
+        self._inner = QVBoxLayout(content)
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        fresh = QPushButton("New weights", content)
+        fresh.setObjectName("training_new_weights")
+        fresh.setAccessibleName("New weights")
+        fresh.setToolTip("Draw other starting weights; Reset goes back to the same ones.")
+        fresh.clicked.connect(self._on_new_weights)
+        self._inner.addWidget(self._seed)
+        self._inner.addWidget(fresh)
+        self._inner.addWidget(self._run_form)
+        fold.set_content(content)
+        return fold
+
+    # ------------------------------------------------------------------------------------------ showing
+
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        if old.training != new.training or old.data != new.data or old.seed != new.seed:
+            self._refresh(new)
+        else:
+            self._show_problems()
+
+    def _refresh(self, experiment: Experiment) -> None:
+        training = experiment.training
+        if type(training.optimizer) is not self._optimizer_kind:
+            self._show_optimizer(training.optimizer)
+        self._optimizer.select(training.optimizer.id())
+        for field, row in self._rows.items():
+            name = row.parameter.name if field == "momentum" else field
+            row.set_value(getattr(training.optimizer, name, 0.0))
+        if self._rest is not None:
+            self._rest.set_values(training.optimizer)
+        self._show_loss(experiment)
+        self._run_form.set_values(training)
+        self._seed.set_value(experiment.seed)
+        self._show_problems()
+
+    def _show_problems(self) -> None:
+        problems = self._store.trace.problems
+        self._problems.show_problems(tuple(problem for problem in problems if problem.section == "training"))
+
+    def _show_optimizer(self, optimizer: Optimizer) -> None:
+        self._optimizer_kind = type(optimizer)
+        self._optimizer.setToolTip(f"Optimizer: {optimizer.summary()} {optimizer.formula}".strip())
+        for row in self._rows.values():
+            self._knobs.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        parameters = (optimizer.parameter(RATE), momentum_parameter(optimizer), optimizer.parameter(DECAY))
+        self._rows = {}
+        for key, parameter in zip((RATE, "momentum", DECAY), parameters, strict=True):
+            row = NumberRow(self._theme, parameter, "optimizer", "knob", self)
+            row.changed.connect(self._on_knob)
+            row.settled.connect(self._store.seal)
+            self._knobs.addWidget(row)
+            self._rows[key] = row
+        self._rows["momentum"].set_reason(momentum_reason(optimizer))
+        self._show_rest(optimizer)
+
+    def _show_rest(self, optimizer: Optimizer) -> None:
+        shown = {RATE, DECAY, optimizer.momentum_field}
+        rest = [parameter for parameter in optimizer.parameters() if parameter.name not in shown]
+        if self._rest is not None:
+            self._inner.removeWidget(self._rest)
+            self._rest.hide()
+            self._rest.deleteLater()
+            self._rest = None
+        names = [parameter.label for parameter in rest[:1]]
+        self._fold.set_text(", ".join(["Initial weights", "stop", *names]))
+        if rest:
+            self._rest = Form(self._theme, type(optimizer), optimizer, "optimizer", "panel", shown, ())
+            self._rest.changed.connect(self._on_optimizer_field)
+            self._rest.settled.connect(self._store.seal)
+            self._inner.insertWidget(0, self._rest)
+
+    def _show_loss(self, experiment: Experiment) -> None:
+        loss, target = experiment.training.loss, experiment.data.target()
+        kinds = [kind for kind in LOSSES.kinds.values() if kind().fits(target) or kind is type(loss)]
+        self._loss.set_entries((kind.id(), kind.label, kind.summary()) for kind in kinds)
+        self._loss.select(loss.id())
+        self._loss.setToolTip(f"Loss: {loss.summary()} {loss.formula}".strip())
+        if self._loss_form is not None and self._loss_form.objectName() != f"loss_{loss.id()}":
+            self._losses.removeWidget(self._loss_form)
+            self._loss_form.hide()
+            self._loss_form.deleteLater()
+            self._loss_form = None
+        if self._loss_form is None and loss.parameters():
+            self._loss_form = Form(self._theme, type(loss), loss, f"loss_{loss.id()}", parent=self)
+            self._loss_form.changed.connect(self._on_loss_field)
+            self._loss_form.settled.connect(self._store.seal)
+            self._losses.addWidget(self._loss_form)
+        if self._loss_form is not None:
+            self._loss_form.set_values(loss)
+
+    # ------------------------------------------------------------------------------------------- editing
+
+    def _on_optimizer(self, id: str) -> None:
+        choose_optimizer(self._store, id)
+
+    def _on_knob(self, value: object, dragging: bool) -> None:
+        row = self.sender()
+        if isinstance(row, NumberRow):
+            set_optimizer_field(self._store, row.parameter.name, value, dragging)
+
+    def _on_optimizer_field(self, field: str, value: object, dragging: bool) -> None:
+        set_optimizer_field(self._store, field, value, dragging)
+
+    def _on_loss(self, id: str) -> None:
+        kind = LOSSES.find(id)
+        old = self._store.experiment.training.loss
+        if kind is not type(old):
+            experiment = edits.set_loss(self._store.experiment, edits.like(kind, old))
+            self._store.apply(experiment, f"Loss: {kind.label}")
+
+    def _on_loss_field(self, field: str, value: object, dragging: bool) -> None:
+        loss = edits.with_field(self._store.experiment.training.loss, field, value)
+        label = loss.parameter(field).label
+        self._store.apply(edits.set_loss(self._store.experiment, loss), label, f"loss.{field}" if dragging else "")
+
+    def _on_run(self, field: str, value: object, dragging: bool) -> None:
+        experiment = edits.set_training(self._store.experiment, field, value)
+        label = self._run_form.row(field).parameter.label
+        self._store.apply(experiment, label, f"training.{field}" if dragging else "")
+
+    def _on_seed(self, value: object, dragging: bool) -> None:
+        self._store.apply(edits.set_seed(self._store.experiment, cast("int", value)), "Seed of the weights")
+
+    def _on_new_weights(self) -> None:
+        seed = random.randrange(1, 100_000)
+        self._store.apply(edits.set_seed(self._store.experiment, seed), "New weights")
+
+    def _restyle(self) -> None:
+        px = self._theme.px
+        self._column.setContentsMargins(px(16), px(12), px(16), px(12))
+        for column in (self._column, self._inner):
+            column.setSpacing(px(6))
+        self._knobs.setSpacing(px(6))
+        for label in self._labels:
+            label.setFixedWidth(px(64))

@@ -1,0 +1,290 @@
+"""TopBar: undo, name, transport, counters. Everything that makes the network learn or stop is here."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.engine.messages import State
+from playground.model import edits
+from playground.ui.conductor import Conductor
+from playground.ui.panels.counters import epoch_in_words, pace_in_words, time_in_words
+from playground.ui.panels.knob_chips import KnobChips
+from playground.ui.store import Store
+from playground.ui.theme import Theme
+from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.figures import whole
+
+PACE_MS = 200
+"""Printed numbers change at most five times a second."""
+
+
+class NameField(QLineEdit):
+    """The experiment's name, edited in place; Escape brings back what was."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.setObjectName("experiment_name")
+        self.setAccessibleName("Name of the experiment")
+        self.setToolTip("Name of the experiment: click to change it")
+        self.setProperty("look", "name")
+        self.setMaxLength(80)
+        self.editingFinished.connect(self._rename)
+        store.status_changed.connect(self._show)
+        self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the name and leaves, Escape leaves it as it was."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.setModified(False)
+            self._show()
+            self.clearFocus()
+            return
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clearFocus()
+
+    def _rename(self) -> None:
+        if self.isModified():
+            self.setModified(False)
+            self._store.apply(edits.rename(self._store.experiment, self.text()), "Name")
+            self._show()
+
+    def _show(self) -> None:
+        if not self.isModified() and self.text() != self._store.experiment.name:
+            self.setText(self._store.experiment.name)
+            self.setCursorPosition(0)
+
+
+class Counter(QWidget):
+    """A small label over a number."""
+
+    def __init__(self, text: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = QLabel(text, self)
+        self._label.setProperty("role", "label")
+        self._value = QLabel("0", self)
+        self._value.setProperty("role", "name")
+        self._value.setObjectName(name)
+        self._value.setAccessibleName(text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addStretch(1)
+        column.addWidget(self._label)
+        column.addWidget(self._value)
+        column.addStretch(1)
+
+    @property
+    def text(self) -> str:
+        """The number as shown."""
+        return self._value.text()
+
+    def set_text(self, text: str) -> None:
+        """Show a number."""
+        self._value.setText(text)
+
+
+class TopBar(QWidget):
+    """The bar over everything: menu, undo, redo, name, transport, counters, theme.
+
+    Its bottom edge shows the progress within the epoch.
+    """
+
+    def __init__(
+        self, theme: Theme, store: Store, conductor: Conductor, menu: QMenu, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._store = store
+        self._conductor = conductor
+        self._progress = 0.0
+        self._compact = False
+        self.setObjectName("top_bar")
+        self.setAccessibleName("Transport")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._make_left(menu)
+        self._make_transport()
+        self._epoch = Counter("Epoch", "counter_epoch", self)
+        self._step = Counter("Step", "counter_step", self)
+        self._pace = Counter("Steps/s", "counter_pace", self)
+        self._left = QLabel(self)
+        self._left.setProperty("role", "label")
+        self._left.setObjectName("time_left")
+        self._chips = KnobChips(theme, store, self)
+        self._chips.hide()
+        self._mode = IconButton(theme, "moon", "theme_button", "Dark theme", parent=self)
+        self._mode.clicked.connect(self._toggle_theme)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PACE_MS)
+        self._timer.timeout.connect(self._show_counters)
+        self._line = QHBoxLayout(self)
+        self._arrange()
+        store.status_changed.connect(self._refresh)
+        store.loaded.connect(self._refresh)
+        conductor.ready.connect(self._refresh)
+        conductor.playing_changed.connect(self._refresh)
+        conductor.state_changed.connect(self._on_state)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self._refresh()
+        self._show_counters()
+
+    # ------------------------------------------------------------------------------------------- building
+
+    def _make_left(self, menu: QMenu) -> None:
+        self._menu_button = IconButton(self._theme, "menu", "menu_button", "Menu", parent=self)
+        self._menu_button.setMenu(menu)
+        self._menu_button.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
+        self._undo = IconButton(self._theme, "undo", "undo_button", "Undo", parent=self)
+        self._undo.clicked.connect(self._store.undo)
+        self._redo = IconButton(self._theme, "redo", "redo_button", "Redo", parent=self)
+        self._redo.clicked.connect(self._store.redo)
+        self._name = NameField(self._store, self)
+        self._saved = QLabel(self)
+        self._saved.setProperty("role", "tick")
+        self._saved.setObjectName("saved_state")
+        self._saved.setIndent(4)
+
+    def _make_transport(self) -> None:
+        self._reset = IconButton(self._theme, "skip-back", "reset_button", "Reset", "Reset", parent=self)
+        self._reset.setToolTip("Reset: back to the same starting weights")
+        self._reset.clicked.connect(self._conductor.reset)
+        tip = "New weights: draw other starting weights"
+        self._weights = IconButton(self._theme, "dice", "new_weights_button", "New weights", parent=self)
+        self._weights.setToolTip(tip)
+        self._weights.clicked.connect(self._conductor.new_weights)
+        self._batch = IconButton(self._theme, "step-forward", "batch_button", "Train one batch", "Batch", parent=self)
+        self._batch.clicked.connect(self._conductor.step_batch)
+        self._whole = IconButton(self._theme, "fast-forward", "epoch_button", "Train one epoch", "Epoch", parent=self)
+        self._whole.clicked.connect(self._conductor.step_epoch)
+        self._train = QPushButton(self)
+        self._train.setObjectName("train_button")
+        self._train.setProperty("look", "primary")
+        self._train.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._train.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._train.clicked.connect(self._conductor.toggle)
+
+    def _arrange(self) -> None:
+        self._names = QWidget(self)
+        names = QVBoxLayout(self._names)
+        names.setContentsMargins(0, 0, 0, 0)
+        names.setSpacing(0)
+        names.addStretch(1)
+        names.addWidget(self._name)
+        names.addWidget(self._saved)
+        names.addStretch(1)
+        first = QHBoxLayout()
+        first.setSpacing(2)
+        for part in (self._menu_button, self._undo, self._redo, self._names):
+            first.addWidget(part)
+        self._line.addLayout(first)
+        for part in (self._reset, self._weights, self._batch, self._whole, self._train):
+            self._line.addWidget(part)
+        self._gap = QWidget(self)
+        self._line.addWidget(self._gap)
+        for counter in (self._epoch, self._step, self._pace, self._left):
+            self._line.addWidget(counter)
+        self._line.addStretch(1)
+        self._line.addWidget(self._chips)
+        self._line.addWidget(self._mode)
+
+    # ------------------------------------------------------------------------------------------- asking
+
+    def set_compact(self, compact: bool) -> None:
+        """In a narrow window the counters lose steps/s."""
+        self._compact = compact
+        self._restyle()
+
+    def set_knobs_shown(self, shown: bool) -> None:
+        """Show optimizer, learning rate and momentum here while the side column is away."""
+        self._chips.setVisible(shown)
+        self._restyle()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Panel, hairline, and the progress within the epoch."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("panel"))
+        bottom = self.height()
+        painter.fillRect(QRectF(0, bottom - 1, self.width(), 1), self._theme.color("line"))
+        if self._progress > 0:
+            height = self._theme.px(2)
+            painter.fillRect(
+                QRectF(0, bottom - height, self.width() * self._progress, height), self._theme.color("accent")
+            )
+
+    # ------------------------------------------------------------------------------------------- showing
+
+    def _on_state(self, state: State) -> None:
+        if not state.playing:
+            self._timer.stop()
+            self._show_counters()
+        elif not self._timer.isActive():
+            self._show_counters()
+            self._timer.start()
+
+    def _show_counters(self) -> None:
+        state = self._conductor.state
+        train = self._store.experiment.data.sizes().train
+        per_epoch = math.ceil(train / self._store.experiment.training.batch_size)
+        self._epoch.set_text(epoch_in_words(state, per_epoch))
+        self._step.set_text(whole(state.step))
+        self._pace.set_text(pace_in_words(state.steps_per_second))
+        self._left.setText(time_in_words(state.seconds_left) if state.playing else "")
+        progress = state.epoch - math.floor(state.epoch)
+        if progress != self._progress:
+            self._progress = progress
+            self.update(0, self.height() - self._theme.px(2), self.width(), self._theme.px(2))
+
+    def _refresh(self, *_: object) -> None:
+        store, conductor = self._store, self._conductor
+        self._undo.setEnabled(bool(store.undo_label))
+        self._undo.setToolTip(f"Undo: {store.undo_label}" if store.undo_label else "Nothing to undo")
+        self._redo.setEnabled(bool(store.redo_label))
+        self._redo.setToolTip(f"Redo: {store.redo_label}" if store.redo_label else "Nothing to redo")
+        self._saved.setText("Not saved yet" if store.path is None else "Unsaved changes" if store.dirty else "Saved")
+        errors = store.trace.errors
+        why = "PyTorch is getting ready" if not conductor.is_ready else errors[0].text if errors else ""
+        for button, tip in (
+            (self._train, "Train, or pause"),
+            (self._batch, "Train one batch"),
+            (self._whole, "Train to the end of the epoch"),
+        ):
+            button.setEnabled(conductor.can_train or (button is self._train and conductor.playing))
+            button.setToolTip(why or tip)
+        word = "Pause" if conductor.playing else "Train" if conductor.is_ready else "Getting ready"
+        self._train.setText(word)
+        self._train.setAccessibleName(word)
+        self._show_train_icon()
+
+    def _show_train_icon(self) -> None:
+        name = "pause" if self._conductor.playing else "play"
+        shown = self._conductor.is_ready
+        self._train.setIcon(self._theme.icon(name, "#FFFFFF", 16) if shown else self._theme.icon("play", "track", 1))
+
+    def _toggle_theme(self) -> None:
+        self._theme.set_dark(not self._theme.dark)
+
+    def _restyle(self) -> None:
+        px = self._theme.px
+        self.setFixedHeight(px(56))
+        self._line.setContentsMargins(px(12), 0, px(12), px(2))
+        self._line.setSpacing(px(4 if self._compact else 8))
+        self._names.setFixedWidth(px(132 if self._compact or not self._chips.isHidden() else 168))
+        self._gap.setFixedWidth(px(4 if self._compact else 12))
+        counters = (self._epoch, self._step, self._pace)
+        for counter, width in zip(counters, (52, 64, 56), strict=True):
+            counter.setFixedWidth(px(width))
+        self._pace.setVisible(not self._compact)
+        self._left.setVisible(not self._compact and self._chips.isHidden())
+        dark = self._theme.dark
+        self._mode.set_icon("sun" if dark else "moon")
+        self._mode.setToolTip("Light theme" if dark else "Dark theme")
+        self._mode.setAccessibleName("Light theme" if dark else "Dark theme")
+        self._show_train_icon()
+        self.update()

@@ -1,0 +1,137 @@
+"""NumberField: a number that is edited in place. Bad input is kept, outlined and explained; nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.figures import Number, Spelling
+
+Check = Callable[[Number | str], str]
+Nudge = Callable[[Number, int], Number]
+
+
+class NumberField(QLineEdit):
+    """A number (or one of a few words), taken over at Enter or when the field is left.
+
+    ``check`` answers one sentence for a value that is not allowed, else an empty text. ``nudge`` says which value
+    comes next for the arrow keys. Signals: ``changed(value)`` with an allowed, different value; ``complained(str)``
+    with the sentence when there is something wrong, and empty when it is well again. Escape brings back the value.
+    """
+
+    changed = Signal(object)
+    complained = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        spelling: Spelling,
+        name: str,
+        label: str,
+        check: Check,
+        nudge: Nudge | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._spelling = spelling
+        self._check = check
+        self._nudge = nudge
+        self._value: Number | str | None = None
+        self._tip = ""
+        self._complaint = ""
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.editingFinished.connect(self._finish)
+
+    @property
+    def value(self) -> Number | str | None:
+        """The last allowed value."""
+        return self._value
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with what is typed, empty when nothing is."""
+        return self._complaint
+
+    def set_tip(self, text: str) -> None:
+        """The tooltip for when nothing is wrong."""
+        self._tip = text
+        if not self._complaint:
+            self.setToolTip(text)
+
+    def set_value(self, value: Number | str) -> None:
+        """Show a value, silently. What is being typed stays while the value is the same."""
+        if value == self._value:
+            return
+        self._value = value
+        self._show()
+
+    def nudge(self, steps: int) -> None:
+        """Go to the next or previous value, as the arrow keys do."""
+        if self._nudge is None or self._value is None or isinstance(self._value, str):
+            return
+        value = self._nudge(self._value, steps)
+        if not self._check(value):
+            self._take(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down change the value, Escape brings back what was."""
+        if event.key() == Qt.Key.Key_Escape and (self.isModified() or self._complaint):
+            self._show()
+            self.selectAll()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._nudge is not None:
+            self.nudge(1 if event.key() == Qt.Key.Key_Up else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select everything, so that typing replaces it."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.selectAll()
+
+    def _finish(self) -> None:
+        if not self.isModified():
+            return
+        value = self._spelling.read(self.text())
+        if value is None:
+            kind = "a whole number" if self._spelling.whole else "a number"
+            words = "".join(f" or {word}" for word in (self._spelling.zero, *self._spelling.words) if word)
+            self._complain(f"'{self.text().strip()}' is not {kind}: type {kind}{words}.")
+            return
+        sentence = self._check(value)
+        if sentence:
+            self._complain(sentence)
+        else:
+            self._take(value)
+
+    def _take(self, value: Number | str) -> None:
+        different = value != self._value
+        self._value = value
+        self._show()
+        if different:
+            self.changed.emit(value)
+
+    def _show(self) -> None:
+        if self._value is not None:
+            self.setText(self._spelling.show(self._value))
+        self.setModified(False)
+        if self._complaint:
+            self._complain("")
+
+    def _complain(self, sentence: str) -> None:
+        self._complaint = sentence
+        self.setToolTip(sentence or self._tip)
+        self.setAccessibleDescription(sentence)
+        self.setProperty("bad", "true" if sentence else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        if sentence and self.isVisible():
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), sentence, self)
+        self.complained.emit(sentence)

@@ -1,0 +1,200 @@
+"""Thumbnails: small pictures to choose one from, with their names below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+
+from playground.ui.theme import Theme
+
+Picture = Callable[[Theme, int], QPixmap]
+"""Draws a square picture: theme and side in px of the design."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thumbnail: a stable id, the name under it, its tooltip, and who draws it."""
+
+    id: str
+    label: str
+    tip: str
+    picture: Picture
+
+
+class Thumbnail(QAbstractButton):
+    """A framed picture with its name; the chosen one has an accent frame."""
+
+    stepped = Signal(int)
+
+    def __init__(self, theme: Theme, choice: Choice, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.choice = choice
+        self._side = 52.0
+        self._named = True
+        self._pixmap: QPixmap | None = None
+        self.setCheckable(True)
+        self.setObjectName(name)
+        self.setAccessibleName(choice.label)
+        self.setToolTip(choice.tip)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changed.connect(self._restyle)
+
+    def set_form(self, side: float, cell: float, named: bool) -> None:
+        """Take a side and the width of a cell in px of the design, and whether the name is shown."""
+        if side != self._side or named != self._named:
+            self._pixmap = None
+        self._side, self._named = side, named
+        self.setFixedSize(self._theme.px(cell), self._theme.px(side + (19 if named else 0)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go to neighbours; the grid knows which."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -4, Qt.Key.Key_Down: 4}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Frame, picture, name."""
+        theme, zoom = self._theme, self._theme.zoom
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(self._side)
+        left = (self.width() - side) // 2
+        width = 2.0 if self.isChecked() else 1.0
+        half = width * zoom / 2
+        frame = QRectF(left, 0, side, side).adjusted(half, half, -half, -half)
+        token = "accent" if self.isChecked() or self.hasFocus() else ("line_2" if self.underMouse() else "line")
+        painter.setPen(theme.pen(token, width))
+        painter.setBrush(theme.color("accent_soft" if self.isChecked() and theme.dark else "card"))
+        painter.drawRoundedRect(frame, 8 * zoom, 8 * zoom)
+        inner = self._side - 8
+        if self._pixmap is None:
+            self._pixmap = self.choice.picture(theme, round(inner))
+        edge = theme.px(inner)
+        painter.drawPixmap(
+            QRectF(left + (side - edge) / 2, (side - edge) / 2, edge, edge).toRect(), self._pixmap, self._pixmap.rect()
+        )
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.pen("accent", 1, 0.5))
+            painter.drawRoundedRect(frame.adjusted(3, 3, -3, -3), 6 * zoom, 6 * zoom)
+        if self._named:
+            self._paint_name(painter, side)
+
+    def enterEvent(self, event: object) -> None:
+        """Show that it can be clicked."""
+        self.update()
+
+    def leaveEvent(self, event: object) -> None:
+        """Rest again."""
+        self.update()
+
+    def _paint_name(self, painter: QPainter, side: int) -> None:
+        theme = self._theme
+        font = theme.font("label")
+        if self.isChecked():
+            font = theme.font("title")
+            font.setPixelSize(theme.font("label").pixelSize())
+        painter.setFont(font)
+        painter.setPen(theme.color("text_1" if self.isChecked() else "text_2"))
+        text = painter.fontMetrics().elidedText(self.choice.label, Qt.TextElideMode.ElideRight, self.width())
+        rest = QRectF(0, side + theme.px(2), self.width(), self.height() - side - theme.px(2))
+        painter.drawText(rest, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _restyle(self) -> None:
+        self._pixmap = None
+        self.update()
+
+
+class ThumbnailGrid(QWidget):
+    """Thumbnails four a row. ``chosen(id)`` when the person picks one; ``select`` is silent."""
+
+    chosen = Signal(str)
+    COLUMNS = 4
+
+    def __init__(self, theme: Theme, name: str, label: str, side: float = 52, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._most = side
+        self._items: list[Thumbnail] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setColumnStretch(self.COLUMNS, 1)
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._arrange)
+
+    @property
+    def selected(self) -> str:
+        """Id of the chosen thumbnail, empty for none."""
+        return next((item.choice.id for item in self._items if item.isChecked()), "")
+
+    def items(self) -> tuple[Thumbnail, ...]:
+        """The thumbnails in order."""
+        return tuple(self._items)
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Offer other pictures."""
+        for item in self._items:
+            self._grid.removeWidget(item)
+            item.hide()
+            item.deleteLater()
+        self._items = []
+        for index, choice in enumerate(choices):
+            item = Thumbnail(self._theme, choice, f"{self.objectName()}_{choice.id}", self)
+            item.clicked.connect(self._on_clicked)
+            item.stepped.connect(self._on_stepped)
+            self._grid.addWidget(item, index // self.COLUMNS, index % self.COLUMNS)
+            self._items.append(item)
+        self._arrange()
+
+    def select(self, wanted: str) -> None:
+        """Mark one as chosen, silently; an unknown id marks none."""
+        for item in self._items:
+            item.setChecked(item.choice.id == wanted)
+
+    def sizeHint(self) -> QSize:
+        """Four a row."""
+        return QSize(self._theme.px(4 * self._most + 24), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the panel makes it."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit four a row; in narrow panels the names go to the tooltips."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width = self.width() / self._theme.zoom
+        cell = min(width / self.COLUMNS, self._most + 16) if width > 50 else self._most + 6
+        side = float(int(min(self._most, cell - 5)))
+        self._grid.setVerticalSpacing(self._theme.px(4))
+        for item in self._items:
+            item.set_form(side, float(int(cell)), named=cell >= self._most + 2)
+
+    def _on_clicked(self) -> None:
+        item = self.sender()
+        if isinstance(item, Thumbnail):
+            self.select(item.choice.id)
+            self.chosen.emit(item.choice.id)
+
+    def _on_stepped(self, step: int) -> None:
+        item = self.sender()
+        if not isinstance(item, Thumbnail):
+            return
+        place = self._items.index(item) + step
+        if 0 <= place < len(self._items):
+            self._items[place].setFocus(Qt.FocusReason.TabFocusReason)
+            self._items[place].click()
