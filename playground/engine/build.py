@@ -7,10 +7,12 @@ from collections.abc import Collection
 import torch
 from torch import Tensor, nn
 
+from playground.engine.faults import NotTrainable
+from playground.model.experiment import Experiment
 from playground.model.network import INPUT
 from playground.model.places import find_data_file
-from playground.model.recipe import perform
-from playground.model.trace import NetworkTrace, NodeTrace
+from playground.model.recipe import Call, perform
+from playground.model.trace import NetworkTrace, NodeTrace, Trace, trace
 
 
 class Graph(nn.Module):
@@ -109,6 +111,34 @@ def build(network: NetworkTrace, seed: int) -> Graph:
     if network.input.kind == "image":
         use_channels_last(graph)
     return graph
+
+
+def meaning_of(experiment: Experiment) -> Trace:
+    """The trace of an experiment that can be trained.
+
+    Raises:
+        NotTrainable: it has errors; the message is that of the first.
+    """
+    meaning = trace(experiment)
+    if meaning.errors:
+        raise NotTrainable(meaning.errors[0].text, shown=True)
+    return meaning
+
+
+def make_optimizer(experiment: Experiment, graph: Graph) -> torch.optim.Optimizer:
+    """Build the experiment's optimizer over all that a graph learns.
+
+    Raises:
+        NotTrainable: there is nothing to learn.
+    """
+    parameters = list(graph.parameters())
+    if not parameters:
+        raise NotTrainable("The network has no weights to learn: add a layer that has some, such as Linear.")
+    call = experiment.training.optimizer.recipe()
+    made = perform(Call(call.target, (parameters, *call.args), call.keywords), find_data_file)
+    if not isinstance(made, torch.optim.Optimizer):
+        raise TypeError(f"{call.target} is no optimizer")
+    return made
 
 
 def use_channels_last(module: nn.Module) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 
 import torch
 from torch import nn
+
+from playground.engine.faults import NotTrainable
 
 
 def cores() -> int:
@@ -23,6 +26,22 @@ def use_threads(wanted: int) -> int:
     if torch.get_num_threads() != threads:
         torch.set_num_threads(threads)
     return threads
+
+
+@contextlib.contextmanager
+def enough_memory() -> Iterator[None]:
+    """Say it in words where torch finds no memory.
+
+    Raises:
+        NotTrainable: memory does not suffice.
+    """
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "memory" not in str(error):
+            raise
+        text = "The network needs more memory than this machine has left: make a layer smaller or take fewer samples."
+        raise NotTrainable(text) from error
 
 
 def warm_up() -> None:

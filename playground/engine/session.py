@@ -23,7 +23,6 @@ Targets are class numbers int64 (N,) where the loss's form is ``index``; else fl
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,27 +34,23 @@ from torch import Tensor
 
 from playground.engine import divergence, probes, snapshot
 from playground.engine.batches import Batches, Place
-from playground.engine.build import Graph, adopt, build, carry, make
+from playground.engine.build import Graph, adopt, build, carry, make, make_optimizer, meaning_of
 from playground.engine.chance import Chance
 from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
-from playground.engine.faults import BadState, LayerFailed, NotTrainable
-from playground.engine.machine import use_threads
+from playground.engine.faults import BadState, LayerFailed
+from playground.engine.machine import enough_memory, use_threads
 from playground.engine.messages import Request
 from playground.engine.remarks import remarks
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors, load, tensors
+from playground.engine.trail import Trail, ceiling
 from playground.engine.tuning import tune
 from playground.model.dataset import Samples
 from playground.model.difference import Difference, difference
 from playground.model.experiment import Experiment
 from playground.model.places import find_data_file
-from playground.model.recipe import Call, perform
-from playground.model.trace import Trace, trace
-
-SNAPSHOT_SECONDS = 0.25
-"""A snapshot is taken at most this often,"""
-SNAPSHOT_SHARE = 20
-"""and at least this many times the time it takes apart."""
+from playground.model.recipe import perform
+from playground.model.trace import Trace
 
 
 @dataclass(frozen=True)
@@ -143,7 +138,7 @@ class Session:
             LayerFailed: a module raised an exception; learning is where it was.
         """
         self._chance.take()
-        if time.perf_counter() >= self._next_snapshot:
+        if time.perf_counter() >= self._trail.next_time:
             self._remember()
         try:
             loss = self._learn()
@@ -152,7 +147,7 @@ class Session:
             raise
         if loss is None:
             raise self._diverged()
-        self._losses.append(loss)
+        self._trail.losses.append(loss)
         self.step_count += 1
         return loss
 
@@ -204,21 +199,17 @@ class Session:
         if fresh or change.task:
             self._begin(experiment, keep_data=not change.data)
             return Change(True, ())
-        meaning = _meaning(experiment)
+        meaning = meaning_of(experiment)
         kept = self._graph.ids
         if change.rebuild:
             kept = self._rebuild(experiment, meaning, change)
+        elif change.matters:
+            self._exchange(experiment, meaning, change)
         self.experiment = experiment
-        for id in () if change.rebuild else change.live_layers:
-            module = make(meaning.network.node(id))
-            adopt(self._graph.module(id), module)
-            self._graph.put(id, module)
-        if change.optimizer and not change.rebuild:
-            self._optimizer = self._make_optimizer(experiment, self._graph)
-        if change.pace:
+        if change.matters:
             use_threads(experiment.training.threads)
             self._batches.resize(experiment.training.batch_size)
-        self._settle()
+            self._settle()
         return Change(False, tuple(id for id in kept if any(True for _ in self._graph.module(id).parameters())))
 
     def keep(self) -> bytes:
@@ -240,14 +231,14 @@ class Session:
     # -------------------------------------------------------------------------------------------------------- inside
 
     def _begin(self, experiment: Experiment, keep_data: bool = False) -> None:
-        meaning = _meaning(experiment)
+        meaning = meaning_of(experiment)
         samples = self.samples if keep_data else load(experiment)
         use_threads(experiment.training.threads)
         Chance.park()
-        with _enough_memory():
+        with enough_memory():
             graph = build(meaning.network, experiment.seed)
             data = tensors(samples, experiment)
-            optimizer = self._make_optimizer(experiment, graph)
+            optimizer = make_optimizer(experiment, graph)
         self.experiment, self.samples, self.step_count = experiment, samples, 0
         self._graph, self._tensors, self._optimizer = graph, data, optimizer
         self._chance = Chance()
@@ -258,11 +249,11 @@ class Session:
     def _rebuild(self, experiment: Experiment, meaning: Trace, change: Difference) -> tuple[str, ...]:
         samples = load(experiment) if change.data else self.samples
         Chance.park()
-        with _enough_memory():
+        with enough_memory():
             graph = build(meaning.network, experiment.seed)
             data = tensors(samples, experiment) if change.data or change.loss else self._tensors
             kept = carry(self._graph, graph)
-            optimizer = self._make_optimizer(experiment, graph)
+            optimizer = make_optimizer(experiment, graph)
         if not change.optimizer:
             snapshot.hand_over(self._optimizer, optimizer)
         training, place = experiment.training, self._batches.place()
@@ -274,15 +265,15 @@ class Session:
         self._first_loss = None
         return kept
 
-    def _make_optimizer(self, experiment: Experiment, graph: Graph) -> torch.optim.Optimizer:
-        parameters = list(graph.parameters())
-        if not parameters:
-            raise NotTrainable("The network has no weights to learn: add a layer that has some, such as Linear.")
-        call = experiment.training.optimizer.recipe()
-        made = perform(Call(call.target, (parameters, *call.args), call.keywords), find_data_file)
-        if not isinstance(made, torch.optim.Optimizer):
-            raise TypeError(f"{call.target} is no optimizer")
-        return made
+    def _exchange(self, experiment: Experiment, meaning: Trace, change: Difference) -> None:
+        """Put a few modules or the optimizer in place of others; the rest stays as it is."""
+        Chance.park()
+        modules = {id: make(meaning.network.node(id)) for id in change.live_layers}
+        optimizer = make_optimizer(experiment, self._graph) if change.optimizer else self._optimizer
+        for id, module in modules.items():
+            adopt(self._graph.module(id), module)
+            self._graph.put(id, module)
+        self._optimizer = optimizer
 
     def _settle(self) -> None:
         """After anything but a step: renew what depends on modules and settings, and let undoing begin here."""
@@ -293,10 +284,8 @@ class Session:
         self._parameters = list(self._graph.parameters())
         self._probes = probes.Probes(self._graph, self._tensors, self.experiment.data, self.samples)
         self._refused = 0.0
-        self._set_ceiling()
-        self._snapshots: list[Snapshot] = []
-        self._losses: list[float] = []
-        self._remember()
+        self._ceiling = ceiling(self._first_loss)
+        self._trail = Trail(self._snapshot())
 
     def _learn(self) -> float | None:
         """One step; ``None`` (and nothing learned) where the loss cannot be learned from."""
@@ -312,13 +301,8 @@ class Session:
         self._optimizer.step()
         if self._first_loss is None:
             self._first_loss = loss
-            self._set_ceiling()
+            self._ceiling = ceiling(loss)
         return loss
-
-    def _set_ceiling(self) -> None:
-        first = self._first_loss
-        most = sys.float_info.max
-        self._ceiling = most if first is None else min(most, divergence.GROWTH * max(first, divergence.LEAST))
 
     @contextmanager
     def _evaluating(self) -> Iterator[None]:
@@ -342,45 +326,31 @@ class Session:
         )
 
     def _remember(self) -> None:
-        """Take a snapshot, and keep the one before: ``_losses`` are those since the older of the two."""
         start = time.perf_counter()
-        if self._snapshots:
-            self.check()
-        self._snapshots.append(self._snapshot())
-        if len(self._snapshots) > 2:
-            old = self._snapshots.pop(0)
-            del self._losses[: self._snapshots[0].step - old.step]
-        end = time.perf_counter()
-        self._next_snapshot = end + max(SNAPSHOT_SECONDS, SNAPSHOT_SHARE * (end - start))
+        self.check()
+        found = self._snapshot()
+        self._trail.add(found, time.perf_counter() - start)
 
     def _go_to(self, place: Snapshot) -> None:
         snapshot.put_back(place, self._graph, self._optimizer)
         self._batches.go_to(place.place)
         self._chance.go_to(place.chance)
         self.step_count, self._first_loss = place.step, place.first_loss
-        self._set_ceiling()
+        self._ceiling = ceiling(place.first_loss)
 
     def _replay(self, step: int) -> None:
         """Go back to a snapshot at or before a step, and learn again up to that step."""
-        while len(self._snapshots) > 1 and self._snapshots[-1].step > step:
-            self._snapshots.pop()
-        self._go_to(self._snapshots[-1])
+        self._go_to(self._trail.back_to(step))
         self._chance.take()
         while self.step_count < step:
             self._learn()
             self.step_count += 1
-        del self._losses[step - self._snapshots[0].step :]
 
     def _diverged(self) -> Exception:
         """Undo: back to the last weights that gave a calm loss. Returns what to raise."""
-        step, first = self.step_count + 1, self._first_loss
-        oldest = self._snapshots[0].step
-        bound = divergence.CALM * max(first or 0.0, divergence.LEAST)
-        good = [place for place, loss in enumerate(self._losses) if loss <= bound]
-        back_to = oldest + good[-1] if good else oldest
-        calm = self._losses[good[-1]] if good else first
+        step = self.step_count + 1
+        back_to, calm = self._trail.calm_step(self._first_loss)
         self._replay(back_to)
-        self._next_snapshot = 0.0
         return divergence.explain(step, self._refused, calm, back_to, self.experiment.training.optimizer)
 
     def _undo_failure(self, error: Exception) -> None:
@@ -391,21 +361,3 @@ class Session:
         self._replay(self.step_count)
         if node:
             raise LayerFailed(f"The layer {node} could not compute: {error}", node) from error
-
-
-def _meaning(experiment: Experiment) -> Trace:
-    meaning = trace(experiment)
-    if meaning.errors:
-        raise NotTrainable(meaning.errors[0].text, shown=True)
-    return meaning
-
-
-@contextmanager
-def _enough_memory() -> Iterator[None]:
-    try:
-        yield
-    except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "memory" not in str(error):
-            raise
-        text = "The network needs more memory than this machine has left: make a layer smaller or take fewer samples."
-        raise NotTrainable(text) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
@@ -60,6 +61,7 @@ class Trainer:
 
     def __init__(self, commands: SimpleQueue[Command], mailbox: Mailbox) -> None:
         self._commands = commands
+        self._waiting: deque[Command] = deque()
         self._mailbox = mailbox
         self._session: Session | None = None
         self._usable = False
@@ -98,14 +100,26 @@ class Trainer:
                 self._report_failure(error)
 
     def _turn(self) -> None:
-        if not self._commands.empty():
+        """One thing at a time: commands, then figures that are owed, then learning or the picture that is owed."""
+        session = self._session
+        if self._fetch():
+            self._obey(self._waiting.popleft())
+        elif session is None or not self._usable:
             self._obey(self._commands.get())
-        elif self._playing and self._session is not None:
-            self._learn(self._session)
-        elif (self._owes_figures or self._owes_frame) and self._usable and self._session is not None:
-            self._settle(self._session)
+        elif self._owes_figures:
+            self._owes_figures = not self._evaluate(session)
+        elif self._playing:
+            self._learn(session)
+        elif self._owes_frame:
+            self._show(session)
         else:
             self._obey(self._commands.get())
+
+    def _fetch(self) -> bool:
+        """Take in what was sent; returns whether anything waits."""
+        while not self._commands.empty():
+            self._waiting.append(self._commands.get())
+        return bool(self._waiting)
 
     def _obey(self, command: Command) -> None:
         self._obeys[type(command)](command)
@@ -153,7 +167,6 @@ class Trainer:
     def _watch(self, command: Watch) -> None:
         self._requests = command.requests
         self._owes_frame = True
-        self._last_frame = 0.0
 
     def _keep(self, command: Keep) -> None:
         session = self._session
@@ -204,9 +217,12 @@ class Trainer:
 
     def _learn(self, session: Session) -> None:
         """Some steps: until it is time to report, an epoch ends, the goal is reached or a command waits."""
+        limit = session.steps_left() if self._goal is None else self._goal - session.step_count
+        if limit is not None and limit <= 0:
+            self._end_playing()
+            return
         losses: list[float] = []
         first = session.step_count + 1
-        limit = session.steps_left() if self._goal is None else self._goal - session.step_count
         end = time.perf_counter() + SLICE_SECONDS
         try:
             while True:
@@ -218,66 +234,58 @@ class Trainer:
         finally:
             if losses:
                 self._mailbox.post(Scalars(self._generation, first, np.array(losses)))
-        self._between(session)
         if len(losses) == limit:
             self._end_playing()
+        else:
+            self._between(session)
 
     def _between(self, session: Session) -> None:
         """What is due after a slice of steps: figures, a frame, where learning stands."""
         now = time.perf_counter()
         since = now - self._last_evaluation
-        if session.at_epoch_end and since >= min(EPOCH_SECONDS, EVALUATION_SHARE * self._evaluation_cost):
-            self._evaluate(session, full=True)
-        elif since >= EVALUATION_SECONDS:
-            self._evaluate(session, full=False)
+        enough = min(EPOCH_SECONDS, EVALUATION_SHARE * self._evaluation_cost)
+        self._owes_figures = since >= (enough if session.at_epoch_end else EVALUATION_SECONDS)
         pause = min(FRAME_SECONDS, FRAME_SHARE * self._frame_cost)
-        if self._mailbox.wants_frame() and time.perf_counter() - self._last_frame >= pause:
+        if self._owes_frame or (self._mailbox.wants_frame() and now - self._last_frame >= pause):
             self._show(session)
         if now - self._last_state >= STATE_SECONDS:
             self._measure_speed(session, now)
             self._post_state()
 
-    def _settle(self, session: Session) -> None:
-        """Paused, and nobody waits: give what is owed, figures before the picture."""
-        if self._owes_figures:
-            figures_given = self._evaluate(session, full=session.at_epoch_end)
-            if not figures_given:
-                return
-            self._owes_figures = False
-        if self._owes_frame:
-            self._show(session)
-            self._owes_frame = False
-
-    def _evaluate(self, session: Session, full: bool) -> bool:
+    def _evaluate(self, session: Session) -> bool:
+        """Post figures: whole at an epoch's end, else quick ones. Returns whether no command came in between."""
         session.check()
         start = time.perf_counter()
-        found = session.evaluate(full, self._is_urgent)
+        found = session.evaluate(session.at_epoch_end, self._is_urgent)
         self._last_evaluation = time.perf_counter()
         if found is None:
             return False
         self._evaluation_cost = self._last_evaluation - start
-        seen, new = found
         self._evaluated_at = session.step_count
+        seen, new = found
         self._mailbox.post(
             Evaluated(
-                self._generation,
-                session.step_count,
-                session.epoch,
-                seen.loss,
-                seen.accuracy,
-                seen.count,
-                new.loss,
-                new.accuracy,
-                new.count,
-                new.confusion,
+                generation=self._generation,
+                step=session.step_count,
+                epoch=session.epoch,
+                train_loss=seen.loss,
+                train_accuracy=seen.accuracy,
+                train_count=seen.count,
+                test_loss=new.loss,
+                test_accuracy=new.accuracy,
+                test_count=new.count,
+                confusion=new.confusion,
             )
         )
         return True
 
     def _is_urgent(self) -> bool:
-        return not self._commands.empty()
+        """Whether a command waits that must not wait for an evaluation; what views want to see may."""
+        self._fetch()
+        return any(not isinstance(command, (Watch, Keep)) for command in self._waiting)
 
     def _show(self, session: Session) -> None:
+        self._owes_frame = False
         start = time.perf_counter()
         session.check()
         answers, failures = session.answer(self._requests)
