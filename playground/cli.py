@@ -1,0 +1,168 @@
+"""The command line: what may be asked for, and who carries it out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from playground import __version__
+from playground.commands import lists, problems
+from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, changed, find
+from playground.commands.training import Order, train
+from playground.commands.windows import draw_picture, open_window
+from playground.export.base import EXPORTS, NotExportable
+from playground.model.archive import Document, replace
+from playground.model.registry import UnknownKind
+
+START = "circle"
+"""The example that the window starts with."""
+_OPEN = "open"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry a command out. Returns 0 when all is well, 1 when the experiment is wrong, 2 when the command is."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser, names = _parser()
+    if not given or (given[0] not in names and not given[0].startswith("-")):
+        given.insert(0, _OPEN)
+    chosen = parser.parse_args(given)
+    run: Callable[[argparse.Namespace], int] = chosen.run
+    try:
+        return run(chosen)
+    except CommandError as error:
+        if getattr(chosen, "json", False):
+            print(json.dumps({"ok": False, "problems": [{"text": problem} for problem in error.problems]}))
+        else:
+            print("\n".join(error.problems), file=sys.stderr)
+        return error.status
+    except BrokenPipeError:
+        # Whoever read the output has seen enough, as head does.
+        sys.stderr.close()
+        return GOOD
+
+
+def _parser() -> tuple[argparse.ArgumentParser, tuple[str, ...]]:
+    parser = argparse.ArgumentParser(
+        prog="playground",
+        description="Build neural networks by clicking, train them, and see inside while they learn.",
+        epilog="Without a command it opens the window: playground [FILE|EXAMPLE].",
+    )
+    parser.add_argument("--version", action="version", version=f"playground {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add(commands, _OPEN, _run_open, "open the window").add_argument("target", nargs="?", default=START, **_TARGET)
+    listing = _add(commands, "list", _run_list, "list what there is to build with")
+    listing.add_argument("what", choices=lists.NAMES)
+    checking = _add(commands, "check", _run_check, "say what an experiment means and what is wrong with it")
+    checking.add_argument("target", **_TARGET)
+    _add_train(commands)
+    exporting = _add(commands, "export", _run_export, "take an experiment away as code")
+    exporting.add_argument("target", **_TARGET)
+    exporting.add_argument("--to", default="python", help="the form: python")
+    exporting.add_argument("-o", "--out", type=Path, help="the file to write; without it the code is printed")
+    for command in (listing, checking, exporting):
+        command.add_argument("--json", action="store_true", help="answer for programs")
+    _add_picture(commands)
+    return parser, tuple(commands.choices)
+
+
+_TARGET: dict[str, Any] = {"metavar": "FILE|EXAMPLE", "help": "a .json or .playground file, or an example's id"}
+
+
+def _add(commands: Any, name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=words, description=f"{words.capitalize()}.")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_train(commands: Any) -> None:
+    command = _add(commands, "train", _run_train, "train an experiment without a window, with a line an epoch")
+    command.add_argument("target", **_TARGET)
+    length = command.add_mutually_exclusive_group()
+    length.add_argument(
+        "--epochs", type=_count, help="passes over the training data; otherwise the experiment's, or 10"
+    )
+    length.add_argument("--steps", type=_count, help="steps, one batch each")
+    command.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help="training.batch_size=32 ...")
+    command.add_argument("--seed", type=int, help="start from other weights and batches")
+    command.add_argument("--save", type=Path, metavar="FILE", help="save experiment, weights and curves afterwards")
+    command.add_argument("--json", action="store_true", help="a JSON object a line, with every digit")
+
+
+def _add_picture(commands: Any) -> None:
+    command = _add(commands, "picture", _run_picture, "draw the window into a PNG file, without a display")
+    command.add_argument("target", **_TARGET)
+    command.add_argument("-o", "--out", type=Path, required=True, metavar="PNG", help="the file to write")
+    command.add_argument("--size", type=_size, default=(1440, 900), help="such as 1440x900")
+    command.add_argument("--theme", choices=("light", "dark"), default="light")
+    command.add_argument("--steps", type=_count, default=0, help="train that many steps first")
+    command.add_argument("--select", default="", metavar="NODE", help="the id of a layer to select")
+    command.add_argument("--view", default="", metavar="NAME", help="a view to open: playground list views")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 0 or more")
+    return int(text)
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{3,5})[x×](\d{3,5})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a size such as 1440x900")
+    return int(found[1]), int(found[2])
+
+
+def _run_open(chosen: argparse.Namespace) -> int:
+    document, path = find(chosen.target)
+    return open_window(document.experiment, path)
+
+
+def _run_list(chosen: argparse.Namespace) -> int:
+    print(json.dumps(lists.rows(chosen.what), indent=2) if chosen.json else "\n".join(lists.lines(chosen.what)))
+    return GOOD
+
+
+def _run_check(chosen: argparse.Namespace) -> int:
+    experiment = find(chosen.target)[0].experiment
+    table = problems.table(experiment)
+    print(json.dumps(table, indent=2) if chosen.json else "\n".join(problems.lines(experiment)))
+    return GOOD if table["ok"] else WRONG_EXPERIMENT
+
+
+def _run_train(chosen: argparse.Namespace) -> int:
+    document: Document = find(chosen.target)[0]
+    experiment = changed(document.experiment, chosen.set, chosen.seed)
+    return train(document, experiment, Order(chosen.epochs, chosen.steps, chosen.save, chosen.json))
+
+
+def _run_export(chosen: argparse.Namespace) -> int:
+    experiment = find(chosen.target)[0].experiment
+    try:
+        content = EXPORTS.find(chosen.to)().write(experiment)
+    except UnknownKind as error:
+        raise CommandError([str(error)]) from error
+    except NotExportable as error:
+        raise CommandError([str(error)], WRONG_EXPERIMENT) from error
+    if chosen.out is not None:
+        try:
+            replace(chosen.out, content)
+        except OSError as error:
+            raise CommandError([f"{chosen.out} could not be written: {error.strerror}."]) from error
+    if chosen.json:
+        out = None if chosen.out is None else str(chosen.out)
+        code = content.decode() if chosen.out is None else None
+        print(json.dumps({"ok": True, "to": chosen.to, "file": out, "bytes": len(content), "code": code}))
+    elif chosen.out is None:
+        sys.stdout.write(content.decode())
+    return GOOD
+
+
+def _run_picture(chosen: argparse.Namespace) -> int:
+    experiment = find(chosen.target)[0].experiment
+    draw_picture(experiment, chosen.out, chosen.size, chosen.theme, chosen.steps, chosen.select, chosen.view)
+    return GOOD

@@ -1,0 +1,131 @@
+"""Experiments as the command line names them: files, examples, and settings changed on the way."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from playground.model import files
+from playground.model.archive import Document, load
+from playground.model.examples import UnknownExample, examples, load_example
+from playground.model.experiment import Experiment
+from playground.model.files import FileProblems
+from playground.model.kind import Kind
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
+
+GOOD, WRONG_EXPERIMENT, WRONG_COMMAND = 0, 1, 2
+"""The exit statuses."""
+
+
+class CommandError(Exception):
+    """A command that cannot be carried out: lines for people, and the exit status."""
+
+    def __init__(self, problems: list[str], status: int = WRONG_COMMAND) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+        self.status = status
+
+
+def find(target: str) -> tuple[Document, Path | None]:
+    """The document that a file or an example's id stands for, and the file if it is one.
+
+    Raises:
+        CommandError: there is none of that name, or the file is not an experiment.
+    """
+    path = Path(target)
+    looks_like_file = path.suffix.lower() in (".json", ".playground") or os.sep in target or path.is_file()
+    if not looks_like_file:
+        try:
+            return Document(load_example(target)), None
+        except UnknownExample as error:
+            raise CommandError([str(error)]) from error
+    try:
+        return load(path), path
+    except FileProblems as error:
+        raise CommandError([f"{target}: {problem}" for problem in error.problems], WRONG_EXPERIMENT) from error
+    except FileNotFoundError as error:
+        near = difflib.get_close_matches(path.stem, [example.id for example in examples()], n=1, cutoff=0.6)
+        hint = f" There is an example called '{near[0]}'." if near else ""
+        raise CommandError([f"There is no file called {target}.{hint}"]) from error
+    except OSError as error:
+        raise CommandError([f"{target} cannot be read: {error.strerror}."]) from error
+
+
+def changed(experiment: Experiment, assignments: list[str], seed: int | None) -> Experiment:
+    """The experiment with settings such as ``training.batch_size=32`` put in, in their order.
+
+    Raises:
+        CommandError: a path leads nowhere, or a value is not allowed; all that are, each with its path.
+    """
+    if seed is not None:
+        assignments = [*assignments, f"seed={seed}"]
+    if not assignments:
+        return experiment
+    plain = json.loads(files.write(experiment))
+    for assignment in assignments:
+        path, equals, value = assignment.partition("=")
+        if not equals:
+            raise CommandError([f"'{assignment}' sets nothing: write path=value, such as training.batch_size=32."])
+        _put(plain, path.strip().removeprefix("$."), _value(value))
+    try:
+        new = files.from_plain(plain)
+    except FileProblems as error:
+        raise CommandError(error.problems) from error
+    said = any(assignment.startswith("training.loss") for assignment in assignments)
+    if not said and not new.training.loss.fits(new.data.target()):
+        del plain["training"]["loss"]
+        new = files.from_plain(plain)
+    return new
+
+
+def _value(text: str) -> Any:
+    """A value as JSON writes it; what is not JSON is taken as a word."""
+    with contextlib.suppress(ValueError, RecursionError):
+        return json.loads(text)
+    return text
+
+
+def _put(plain: Any, path: str, value: Any) -> None:
+    """Put a value where a path such as ``networks.main[2].units`` leads."""
+    steps: list[str | int] = [
+        int(number) if number else name for name, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path)
+    ]
+    place = plain
+    try:
+        for step in steps[:-1]:
+            place = place[step]
+        last = steps[-1]
+        place[last]
+    except (KeyError, IndexError, TypeError) as error:
+        known = list(place) if isinstance(place, dict) else [f"[{index}]" for index in range(len(place or ()))]
+        near = difflib.get_close_matches(str(error.args[0]).strip("'"), known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known there are {', '.join(known) or 'none'}."
+        raise CommandError([f"'{path}' leads to no setting: {hint}"]) from error
+    place[last] = value
+    if last == "kind":
+        _fit_kind(place, _shelf(steps))
+
+
+def _shelf(steps: list[str | int]) -> Shelf[Any]:
+    shelves: dict[str | int, Shelf[Any]] = {"data": DATA, "optimizer": OPTIMIZERS, "loss": LOSSES}
+    return next((shelves[step] for step in steps if step in shelves), LAYERS)
+
+
+def _fit_kind(entry: dict[str, Any], shelf: Shelf[Any]) -> None:
+    """After another kind was chosen, keep the settings that it knows too, and give the others their defaults."""
+    try:
+        kind: type[Kind] = shelf.find(entry["kind"])
+    except (UnknownKind, TypeError):
+        return  # the reader says it with the path
+    links = {name: entry[name] for name in ("id", "inputs") if name in entry}
+    values = {}
+    for parameter in kind.parameters():
+        before = entry.get(parameter.name)
+        values[parameter.name] = before if parameter.allows(before) else parameter.default
+    entry.clear()
+    entry |= {"kind": kind.id(), **links, **values}

@@ -1,0 +1,83 @@
+"""Lists: what there is to build with, read from the shelves."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Any
+
+from playground.model.examples import examples
+from playground.model.kind import Kind
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
+
+_SHELVES: dict[str, Shelf[Any]] = {"layers": LAYERS, "data": DATA, "optimizers": OPTIMIZERS, "losses": LOSSES}
+NAMES = (*_SHELVES, "examples", "views")
+
+Row = dict[str, Any]
+
+
+def rows(name: str) -> list[Row]:
+    """One row a thing: ``id``, ``label``, ``summary`` and more."""
+    if name == "examples":
+        return [{"id": example.id, "label": example.name, "summary": example.description} for example in examples()]
+    return _views() if name == "views" else [_row(kind) for kind in _SHELVES[name].kinds.values()]
+
+
+def lines(name: str) -> list[str]:
+    """The rows for people: id, then its label and summary; under a kind its parameters."""
+    found = rows(name)
+    width = max(len(row["id"]) for row in found) + 2
+    written = []
+    for row in found:
+        written.append(f"{row['id']:<{width}}{row['label']}: {row['summary']}")
+        for parameter in row.get("parameters", ()):
+            default = parameter["default"]
+            written.append(f"{'':<{width}}  {parameter['name']} = {default}  ({parameter['range']})")
+    return written
+
+
+def _row(kind: type[Kind]) -> Row:
+    return {
+        "id": kind.id(),
+        "label": kind.label,
+        "group": kind.group,
+        "summary": kind.summary(),
+        "formula": kind.formula,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": parameter.type,
+                "default": parameter.default,
+                "range": parameter.range_in_words,
+                "help": parameter.help,
+            }
+            for parameter in kind.parameters()
+        ],
+    }
+
+
+def _views() -> list[Row]:
+    """The views on their shelf, read from source, as importing them would bring Qt."""
+    found = []
+    for path in sorted((Path(__file__).parents[1] / "ui" / "views").glob("*.py")):
+        for statement in ast.parse(path.read_text("utf-8")).body:
+            if not isinstance(statement, ast.ClassDef):
+                continue
+            words = _class_texts(statement)
+            if words.get("id"):
+                summary = " ".join((ast.get_docstring(statement) or "").split("\n\n")[0].split())
+                order = int(words.get("order", 50))
+                place = words.get("place", "tab")
+                found.append((order, {"id": words["id"], "label": words["title"], "place": place, "summary": summary}))
+    return [row for _, row in sorted(found, key=lambda pair: (pair[0], pair[1]["id"]))]
+
+
+def _class_texts(statement: ast.ClassDef) -> dict[str, Any]:
+    """The constants that a class states in its body."""
+    return {
+        line.target.id: line.value.value
+        for line in statement.body
+        if isinstance(line, ast.AnnAssign)
+        and isinstance(line.target, ast.Name)
+        and isinstance(line.value, ast.Constant)
+    }

@@ -1,0 +1,59 @@
+"""Problems: what is wrong with an experiment, and what it means, without training it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.model.experiment import Experiment
+from playground.model.trace import Trace, trace
+
+
+def lines(experiment: Experiment) -> list[str]:
+    """The network layer by layer, then every problem with its mends."""
+    meaning = trace(experiment)
+    written = [f"{experiment.name}: {experiment.data.label}, {meaning.network.parameters} parameters"]
+    written.append(f"  {'Input':<20}{meaning.network.input}")
+    for node in meaning.network.nodes:
+        shape = "unknown" if node.output is None else str(node.output)
+        written.append(f"  {node.name:<20}{shape:<14}{node.parameters or ''}".rstrip())
+    for problem in meaning.problems:
+        where = f"{problem.section} " if not problem.node else f"{problem.section} ({problem.node}) "
+        written.append(f"{where}{problem.severity}: {problem.text}")
+        written += [f"  mend: {mend.label}" for mend in problem.mends]
+    written.append("It can be trained." if meaning.trainable else "It cannot be trained until the errors are mended.")
+    return written
+
+
+def table(experiment: Experiment) -> dict[str, Any]:
+    """The same for programs."""
+    meaning = trace(experiment)
+    return {
+        "ok": meaning.trainable,
+        "name": experiment.name,
+        "parameters": meaning.network.parameters,
+        "input": list(meaning.network.input.shape),
+        "layers": [
+            {
+                "id": node.id,
+                "kind": node.layer.id(),
+                "output": None if node.output is None else list(node.output.shape),
+                "parameters": node.parameters,
+            }
+            for node in meaning.network.nodes
+        ],
+        "problems": problems(meaning),
+    }
+
+
+def problems(meaning: Trace) -> list[dict[str, Any]]:
+    """Problems as plain values."""
+    return [
+        {
+            "severity": problem.severity,
+            "section": problem.section,
+            "node": problem.node,
+            "text": problem.text,
+            "mends": [mend.label for mend in problem.mends],
+        }
+        for problem in meaning.problems
+    ]
