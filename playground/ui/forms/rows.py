@@ -120,6 +120,8 @@ class NumberRow(Row):
         self._place()
         for word in parameter.choices:
             self._add_chip(word)
+        if look == "field" and self._slider is None:
+            self._line.addStretch(1)
         self._finish()
 
     @property
@@ -191,7 +193,7 @@ class NumberRow(Row):
             self._line.addStretch(1)
             self._line.addWidget(self._field)
         else:
-            self._line.addWidget(self._field, 1)
+            self._line.addWidget(self._field)
             self._arrows = tuple(self._make_arrow(up) for up in (False, True))
 
     def _make_arrow(self, up: bool) -> IconButton:
@@ -240,7 +242,7 @@ class NumberRow(Row):
         elif self._slider is not None or self._look == "panel":
             self._field.setFixedWidth(self._theme.px(54))
         else:
-            self._field.setMinimumWidth(self._theme.px(48))
+            self._field.setFixedWidth(self._theme.px(72))
 
 
 class ChoiceRow(Row):

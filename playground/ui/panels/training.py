@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import cast
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -12,6 +11,7 @@ from playground.model.experiment import Experiment, Training
 from playground.model.learning import Optimizer
 from playground.model.parameters import parameters_of
 from playground.model.registry import LOSSES, OPTIMIZERS
+from playground.ui.conductor import Conductor
 from playground.ui.forms.form import Form
 from playground.ui.forms.rows import NumberRow
 from playground.ui.panels.knobs import choose_optimizer, momentum_parameter, momentum_reason, set_optimizer_field
@@ -28,10 +28,11 @@ RATE, DECAY = "learning_rate", "weight_decay"
 class TrainingPanel(QWidget):
     """Optimizer, the three knobs, loss, and under folds what is rarely touched."""
 
-    def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, store: Store, conductor: Conductor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._store = store
+        self._conductor = conductor
         self._optimizer_kind: type[Optimizer] | None = None
         self._loss_form: Form | None = None
         self._rows: dict[str, NumberRow] = {}
@@ -100,7 +101,7 @@ class TrainingPanel(QWidget):
         dice = IconButton(
             self._theme, "dice", "weights_dice", "Draw new starting weights: another seed", small=True, parent=row
         )
-        dice.clicked.connect(self._on_new_weights)
+        dice.clicked.connect(self._conductor.new_weights)
         row.add_button(dice)
         row.changed.connect(self._on_seed)
         return row
@@ -114,7 +115,7 @@ class TrainingPanel(QWidget):
         fresh.setObjectName("training_new_weights")
         fresh.setAccessibleName("New weights")
         fresh.setToolTip("Draw other starting weights; Reset goes back to the same ones.")
-        fresh.clicked.connect(self._on_new_weights)
+        fresh.clicked.connect(self._conductor.new_weights)
         self._inner.addWidget(self._seed)
         self._inner.addWidget(fresh)
         self._inner.addWidget(self._run_form)
@@ -233,10 +234,6 @@ class TrainingPanel(QWidget):
 
     def _on_seed(self, value: object, dragging: bool) -> None:
         self._store.apply(edits.set_seed(self._store.experiment, cast("int", value)), "Seed of the weights")
-
-    def _on_new_weights(self) -> None:
-        seed = random.randrange(1, 100_000)
-        self._store.apply(edits.set_seed(self._store.experiment, seed), "New weights")
 
     def _restyle(self) -> None:
         px = self._theme.px

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -92,8 +92,10 @@ class Counter(QWidget):
 class TopBar(QWidget):
     """The bar over everything: menu, undo, redo, name, transport, counters, theme.
 
-    Its bottom edge shows the progress within the epoch.
+    Its bottom edge shows the progress within the epoch. ``theme_toggled()`` asks for the other theme.
     """
+
+    theme_toggled = Signal()
 
     def __init__(
         self, theme: Theme, store: Store, conductor: Conductor, menu: QMenu, parent: QWidget | None = None
@@ -118,7 +120,7 @@ class TopBar(QWidget):
         self._chips = KnobChips(theme, store, self)
         self._chips.hide()
         self._mode = IconButton(theme, "moon", "theme_button", "Dark theme", parent=self)
-        self._mode.clicked.connect(self._toggle_theme)
+        self._mode.clicked.connect(self.theme_toggled)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PACE_MS)
@@ -266,9 +268,6 @@ class TopBar(QWidget):
         name = "pause" if self._conductor.playing else "play"
         shown = self._conductor.is_ready
         self._train.setIcon(self._theme.icon(name, "#FFFFFF", 16) if shown else self._theme.icon("play", "track", 1))
-
-    def _toggle_theme(self) -> None:
-        self._theme.set_dark(not self._theme.dark)
 
     def _restyle(self) -> None:
         px = self._theme.px

@@ -1,0 +1,102 @@
+"""Facts: what is known about a layer or the data, a label and a value a line, with the real numbers."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from playground.model.dataset import DataSet
+from playground.model.layer import Activation, Sum
+from playground.model.trace import NodeTrace
+from playground.ui.theme import Theme
+from playground.ui.widgets.figures import whole
+
+Line = tuple[str, str]
+"""A label, and its value as rich text."""
+
+
+class Facts(QWidget):
+    """Lines of label and value; values can be selected and copied."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName(name)
+        self._labels: list[tuple[QLabel, QLabel]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_lines(self, lines: list[Line]) -> None:
+        """Show these lines and no others."""
+        while len(self._labels) < len(lines):
+            self._add(len(self._labels))
+        for index, (label, value) in enumerate(self._labels):
+            shown = index < len(lines)
+            label.setVisible(shown)
+            value.setVisible(shown)
+            if shown:
+                label.setText(lines[index][0])
+                value.setText(lines[index][1])
+                value.setAccessibleName(lines[index][0])
+
+    def lines(self) -> list[Line]:
+        """What is shown."""
+        return [(label.text(), value.text()) for label, value in self._labels if not label.isHidden()]
+
+    def _add(self, index: int) -> None:
+        label, value = QLabel(self), QLabel(self)
+        label.setProperty("role", "label")
+        value.setProperty("role", "body")
+        value.setObjectName(f"{self.objectName()}_{index}")
+        value.setTextFormat(Qt.TextFormat.RichText)
+        value.setWordWrap(True)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._grid.addWidget(label, index, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, index, 1)
+        self._labels.append((label, value))
+
+    def _restyle(self) -> None:
+        self._grid.setHorizontalSpacing(self._theme.px(10))
+        self._grid.setVerticalSpacing(self._theme.px(5))
+
+
+def facts_of_node(node: NodeTrace) -> list[Line]:
+    """Formula, slope, shape and parameter sums of a layer."""
+    lines: list[Line] = []
+    if node.layer.formula:
+        lines.append(("Formula", f"<i>{html.escape(node.layer.formula)}</i>"))
+    if isinstance(node.layer, Activation) and node.layer.slope_formula:
+        lines.append(("Slope", f"<i>{html.escape(node.layer.slope_formula)}</i>"))
+    came = ", ".join(str(signal) for signal in node.inputs) if node.inputs else "?"
+    lines.append(("Shape", f"{came} → <b>{node.output or '?'}</b>"))
+    lines += [(line.name, _sum(line)) for line in node.arithmetic]
+    lines += [(line.name, _sum(line)) for line in node.counts]
+    if node.output is not None:
+        total = whole(node.parameters) if node.parameters else "none to learn"
+        lines.append(("Parameters", f"<b>{total}</b>"))
+    return lines
+
+
+def facts_of_data(data: DataSet) -> list[Line]:
+    """Shape, target and sizes of the data."""
+    signal, target, sizes = data.signal(), data.target(), data.sizes()
+    lines: list[Line] = []
+    if data.formula:
+        lines.append(("Formula", f"<i>{html.escape(data.formula)}</i>"))
+    axes = " × ".join(signal.axes)
+    lines.append(("Shape", f"<b>{signal}</b> ({axes})"))
+    what = "Classes" if target.kind == "classes" else "Values"
+    lines.append((what, f"<b>{target.count}</b>: {html.escape(', '.join(target.names))}"))
+    lines.append(("Samples", f"<b>{whole(sizes.train)}</b> to train, <b>{whole(sizes.test)}</b> to test"))
+    return lines
+
+
+def _sum(line: Sum) -> str:
+    value = whole(line.value)
+    terms = html.escape(line.terms)
+    return f"<b>{value}</b>" if line.terms.replace(" ", "") == str(line.value) else f"{terms} = <b>{value}</b>"

@@ -1,0 +1,197 @@
+"""Gallery: the examples to start from, with their data and structure, and the files used last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.model.examples import Example, examples, load_example
+from playground.model.experiment import Experiment
+from playground.model.network import Network
+from playground.model.trace import NetworkTrace, trace
+from playground.ui.panels.pictures import DataPicture
+from playground.ui.theme import Theme
+from playground.ui.widgets.figures import whole
+from playground.ui.widgets.frames import Popover
+
+COLUMNS = 2
+
+
+class Card(QAbstractButton):
+    """One example: what its data looks like, its name, one sentence, and its structure."""
+
+    def __init__(self, theme: Theme, example: Example, experiment: Experiment, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.example = example
+        self.structure = structure_in_words(trace(experiment).network, experiment.network)
+        self._picture = DataPicture(experiment.data)
+        self._pixmap: QPixmap | None = None
+        self.setObjectName(f"example_{example.id}")
+        self.setAccessibleName(example.name)
+        self.setAccessibleDescription(f"{example.description} {self.structure}")
+        self.setToolTip(f"{example.name}: {example.description}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changed.connect(self._restyle)
+
+    def sizeHint(self) -> QSize:
+        """Picture and three lines."""
+        return QSize(self._theme.px(300), self._theme.px(76))
+
+    def event(self, event: QEvent) -> bool:
+        """Show that it can be clicked."""
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self.update()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Picture on the left, words on the right."""
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(theme.pen("accent" if self.hasFocus() else "line_2", 1))
+            painter.setBrush(theme.color("segment"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
+        frame = QRectF(px(8), px(8), px(60), px(60))
+        painter.setPen(theme.pen("line", 1))
+        painter.setBrush(theme.color("card"))
+        painter.drawRoundedRect(frame, px(8), px(8))
+        if self._pixmap is None:
+            self._pixmap = self._picture(theme, 52)
+        painter.drawPixmap(frame.adjusted(px(4), px(4), -px(4), -px(4)).toRect(), self._pixmap, self._pixmap.rect())
+        self._paint_words(painter, QRectF(px(78), px(6), self.width() - px(86), px(64)))
+
+    def _paint_words(self, painter: QPainter, area: QRectF) -> None:
+        theme, px = self._theme, self._theme.px
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        painter.setFont(theme.font("title"))
+        painter.setPen(theme.color("text_1"))
+        painter.drawText(area, top, self.example.name)
+        painter.setFont(theme.font("tick"))
+        painter.setPen(theme.color("text_3"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, self.structure)
+        painter.setFont(theme.font("label"))
+        painter.setPen(theme.color("text_2"))
+        rest = area.adjusted(0, px(20), 0, px(2))
+        painter.drawText(rest, int(top) | int(Qt.TextFlag.TextWordWrap), self.example.description)
+
+    def _restyle(self) -> None:
+        self._pixmap = None
+        self.updateGeometry()
+        self.update()
+
+
+class Gallery(Popover):
+    """The examples two a row, and below them the files used last.
+
+    Signals: ``chosen(id)`` for an example, ``recent_chosen(path)`` for a file. It closes at either.
+    """
+
+    chosen = Signal(str)
+    recent_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "gallery", "Examples", parent)
+        self._recent: list[str] = []
+        self._files: list[QPushButton] = []
+        self._cards: list[Card] = []
+        title = QLabel("Examples", self)
+        title.setProperty("role", "title")
+        self.column.addWidget(title)
+        self._content = QWidget()
+        self._content.setObjectName("gallery_content")
+        self._grid = QGridLayout(self._content)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._area = QScrollArea(self)
+        self._area.setObjectName("gallery_scroll")
+        self._area.setAccessibleName("Examples")
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._content)
+        self.column.addWidget(self._area, 1)
+        self._files_title = QLabel("Recent files", self)
+        self._files_title.setProperty("role", "title")
+        self.column.addWidget(self._files_title)
+        self._list = QVBoxLayout()
+        self.column.addLayout(self._list)
+        self.set_recent([])
+
+    def cards(self) -> tuple[Card, ...]:
+        """The examples, made when first shown."""
+        if not self._cards:
+            for index, example in enumerate(examples()):
+                card = Card(self._theme, example, load_example(example.id), self._content)
+                card.clicked.connect(self._on_card)
+                self._grid.addWidget(card, index // COLUMNS, index % COLUMNS)
+                self._cards.append(card)
+        return tuple(self._cards)
+
+    def set_recent(self, paths: Sequence[str]) -> None:
+        """Offer files used last, newest first."""
+        for button in self._files:
+            self._list.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._files = []
+        for index, path in enumerate(paths):
+            button = QPushButton(Path(path).name, self)
+            button.setProperty("look", "link")
+            button.setObjectName(f"recent_{index}")
+            button.setAccessibleName(f"Open {Path(path).name}")
+            button.setToolTip(path)
+            button.clicked.connect(self._on_file)
+            self._list.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._files.append(button)
+        self._files_title.setVisible(bool(self._files))
+
+    def files(self) -> tuple[QPushButton, ...]:
+        """The files used last, as links."""
+        return tuple(self._files)
+
+    def open_below(self, anchor: QWidget) -> None:
+        """Show it under a control, as high as its content or the window allows."""
+        self.cards()
+        rows = -(-len(self._cards) // COLUMNS)
+        room = max(self._theme.px(160), anchor.window().height() - self._theme.px(180))
+        self._area.setFixedHeight(min(self._theme.px(82) * rows, room))
+        self._area.setFixedWidth(self._theme.px(300) * COLUMNS + self._theme.px(20))
+        super().open_below(anchor)
+        if self._cards:
+            self._cards[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _on_card(self) -> None:
+        card = self.sender()
+        if isinstance(card, Card):
+            self.hide()
+            self.chosen.emit(card.example.id)
+
+    def _on_file(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton):
+            self.hide()
+            self.recent_chosen.emit(button.toolTip())
+
+
+def structure_in_words(meaning: NetworkTrace, network: Network) -> str:
+    """A stack of rows of numbers as ``2 – 8 – 1``, anything else as its number of layers."""
+    signals = [meaning.input, *(node.output for node in meaning.nodes if node.counts)]
+    if all(signal is not None and signal.kind == "vector" for signal in signals):
+        return " – ".join(str(signal) for signal in signals)
+    return f"{len(network)} layers, {whole(meaning.parameters)} parameters"

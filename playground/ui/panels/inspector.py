@@ -1,0 +1,282 @@
+"""LayerInspector: the selected layer in three columns: what it is, its arithmetic, and its meaning in plain words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from playground.model import edits
+from playground.model.experiment import Experiment
+from playground.model.kind import Kind
+from playground.model.layer import Activation
+from playground.model.network import INPUT
+from playground.model.registry import LAYERS
+from playground.model.trace import NodeTrace
+from playground.ui.focus import Focus
+from playground.ui.forms.form import Form
+from playground.ui.panels.facts import Facts, facts_of_data, facts_of_node
+from playground.ui.panels.pictures import CurvePicture
+from playground.ui.panels.problems import ProblemList
+from playground.ui.panels.sources import SourcePicker
+from playground.ui.store import Store
+from playground.ui.theme import Theme
+from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.frames import Hairline
+from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
+
+NARROW = 820
+"""Below this width, in px of the design, the third column goes under the second."""
+EMPTY = "Click a card to see what it is, change it, and check its arithmetic."
+
+
+class LayerInspector(QScrollArea):
+    """Shows and edits the selected layer. ``title_changed(str)`` tells its name for the tab."""
+
+    title_changed = Signal(str)
+
+    def __init__(self, theme: Theme, store: Store, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._store = store
+        self._focus = focus
+        self._shown: tuple[str, type[Kind] | None] = ("", None)
+        self._form: Form | None = None
+        self._narrow = False
+        self.title = ""
+        self.setObjectName("layer_inspector")
+        self.setAccessibleName("Inspector")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._make_parts()
+        self._arrange()
+        store.changed.connect(self._on_changed)
+        store.loaded.connect(self.refresh)
+        focus.node_changed.connect(self.refresh)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self.refresh()
+
+    @property
+    def form(self) -> Form | None:
+        """The form shown, ``None`` when nothing can be set."""
+        return self._form
+
+    # --------------------------------------------------------------------------------------------- building
+
+    def _make_parts(self) -> None:
+        self._empty = QLabel(EMPTY, self)
+        self._empty.setProperty("role", "label")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setObjectName("inspector_empty")
+        self._picker_title = QLabel("Activation", self)
+        self._picker_title.setProperty("role", "label")
+        self._picker = ThumbnailGrid(self._theme, "activations", "Activation", 44, self)
+        self._picker.chosen.connect(self._on_picked)
+        self._problems = ProblemList(self._theme, self._store, "layer_problems", self)
+        self._facts = Facts(self._theme, "layer_facts", self)
+        self._sources = SourcePicker(self._theme, self._store, self)
+        self._words_title = QLabel("In plain words", self)
+        self._words_title.setProperty("role", "title")
+        self._words = QLabel(self)
+        self._words.setProperty("role", "body")
+        self._words.setWordWrap(True)
+        self._words.setObjectName("layer_words")
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._copy = IconButton(self._theme, "copy", "duplicate_layer", "Duplicate this layer", small=True, parent=self)
+        self._copy.clicked.connect(self._on_duplicate)
+        self._remove = IconButton(self._theme, "trash", "delete_layer", "Delete this layer", small=True, parent=self)
+        self._remove.clicked.connect(self._on_delete)
+
+    def _arrange(self) -> None:
+        self._body = QWidget(self)
+        self._body.setObjectName("inspector_body")
+        row = QHBoxLayout(self._body)
+        self._columns = [QVBoxLayout() for _ in range(3)]
+        self._lines = [Hairline(vertical=True, parent=self._body) for _ in range(2)]
+        for index, column in enumerate(self._columns):
+            if index:
+                row.addWidget(self._lines[index - 1])
+            row.addLayout(column, (4, 5, 4)[index])
+        row.insertWidget(0, self._empty, 1)
+        contents: tuple[tuple[QWidget, ...], ...] = (
+            (self._picker_title, self._picker),
+            (self._problems, self._facts, self._sources),
+        )
+        for column, parts in zip(self._columns, contents, strict=False):
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+        self._meaning = QWidget(self._body)
+        meaning = QVBoxLayout(self._meaning)
+        meaning.setContentsMargins(0, 0, 0, 0)
+        head = QHBoxLayout()
+        head.addWidget(self._words_title, 1)
+        head.addWidget(self._copy)
+        head.addWidget(self._remove)
+        meaning.addLayout(head)
+        meaning.addWidget(self._words)
+        self._columns[2].addWidget(self._meaning)
+        self._columns[2].addStretch(1)
+        self.setWidget(self._body)
+
+    # ---------------------------------------------------------------------------------------------- showing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the words go under the arithmetic."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def refresh(self, *_: object) -> None:
+        """Show the selected node as it is now."""
+        node = self._node()
+        if self._focus.node == INPUT:
+            self._show_input()
+        elif node is not None:
+            self._show_node(node)
+        else:
+            self._show_nothing()
+
+    def _node(self) -> NodeTrace | None:
+        return next((node for node in self._store.trace.network.nodes if node.id == self._focus.node), None)
+
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        self.refresh()
+
+    def _show_nothing(self) -> None:
+        self._set_title("Layer")
+        self._shown = ("", None)
+        self._set_form(None)
+        self._empty.show()
+        for part in self._parts():
+            part.hide()
+
+    def _show_node(self, node: NodeTrace) -> None:
+        self._set_title(node.name)
+        layer = self._store.experiment.network.node(node.id).layer
+        self._show_parts()
+        if self._shown != (node.id, type(layer)):
+            self._shown = (node.id, type(layer))
+            self._show_picker(layer)
+            form = Form(self._theme, type(layer), layer, "layer", "field", parent=self)
+            self._set_form(form if form.fields() else None)
+        if self._form is not None:
+            self._form.set_values(layer)
+        self._picker_title.setVisible(isinstance(layer, Activation))
+        self._picker.setVisible(isinstance(layer, Activation))
+        self._problems.show_problems(node.problems)
+        self._facts.show_lines(facts_of_node(node))
+        self._sources.setVisible(True)
+        self._sources.show_node(node)
+        self._words.setText(layer.help())
+        self._copy.setVisible(not layer.pinned)
+        self._remove.setVisible(not layer.pinned)
+
+    def _show_input(self) -> None:
+        self._set_title("Input")
+        data = self._store.experiment.data
+        self._show_parts()
+        if self._shown != (INPUT, type(data)):
+            self._shown = (INPUT, type(data))
+            sliders = [found.name for found in data.parameters() if found.type not in ("choice", "several")]
+            form = Form(self._theme, type(data), data, "input", "field", without=sliders, parent=self)
+            self._set_form(form if form.fields() else None)
+        if self._form is not None:
+            self._form.set_values(data)
+        for part in (self._picker, self._picker_title, self._sources, self._copy, self._remove):
+            part.hide()
+        problems = self._store.trace.problems
+        self._problems.show_problems(tuple(problem for problem in problems if problem.section == "data"))
+        self._facts.show_lines(facts_of_data(data))
+        self._words.setText(data.help())
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        return (self._picker_title, self._picker, self._facts, self._sources, self._meaning, *self._lines)
+
+    def _show_parts(self) -> None:
+        self._empty.hide()
+        for part in (self._facts, self._meaning, *self._lines):
+            part.show()
+        self._fit()
+
+    def _show_picker(self, layer: Kind) -> None:
+        if isinstance(layer, Activation):
+            kinds = [kind for kind in LAYERS.kinds.values() if issubclass(kind, Activation) and kind.group]
+            if not self._picker.items():
+                choices = [Choice(kind.id(), kind.label, kind.summary(), CurvePicture(kind())) for kind in kinds]
+                self._picker.set_choices(choices)
+            self._picker.select(layer.id())
+
+    def _set_form(self, form: Form | None) -> None:
+        if self._form is not None:
+            self._columns[0].removeWidget(self._form)
+            self._form.hide()
+            self._form.deleteLater()
+        self._form = form
+        if form is not None:
+            form.changed.connect(self._on_field)
+            form.settled.connect(self._store.seal)
+            self._columns[0].insertWidget(2, form)
+
+    def _set_title(self, title: str) -> None:
+        if title != self.title:
+            self.title = title
+            self.title_changed.emit(title)
+
+    # ---------------------------------------------------------------------------------------------- editing
+
+    def _on_field(self, field: str, value: object, dragging: bool) -> None:
+        experiment, id = self._store.experiment, self._focus.node
+        assert self._form is not None
+        label = f"{self.title}: {self._form.row(field).parameter.label}"
+        if id == INPUT:
+            experiment = edits.set_data_field(experiment, field, value)
+        else:
+            experiment = edits.set_field(experiment, id, field, value)
+        self._store.apply(experiment, label, f"{id}.{field}" if dragging else "")
+
+    def _on_picked(self, kind: str) -> None:
+        experiment, id = self._store.experiment, self._focus.node
+        old = experiment.network.node(id).layer
+        layer = edits.like(LAYERS.find(kind), old)
+        self._store.apply(edits.set_layer(experiment, id, layer), f"{self.title}: {layer.label}")
+
+    def _on_duplicate(self) -> None:
+        """Put a copy right behind, reading from the original."""
+        experiment, id = self._store.experiment, self._focus.node
+        nodes = experiment.network.nodes
+        behind = nodes[experiment.network.index(id) + 1]
+        copied, fresh = edits.insert(experiment, experiment.network.node(id).layer, behind.id)
+        self._store.apply(copied, f"Duplicate {self.title}")
+        self._focus.select(fresh)
+
+    def _on_delete(self) -> None:
+        experiment, id = self._store.experiment, self._focus.node
+        title = self.title
+        self._focus.select("")
+        self._store.apply(edits.remove(experiment, (id,)), f"Delete {title}")
+
+    # ---------------------------------------------------------------------------------------------- look
+
+    def _fit(self) -> None:
+        narrow = self.viewport().width() < self._theme.px(NARROW)
+        self._lines[1].setVisible(not narrow and self._empty.isHidden())
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._columns[1 if not narrow else 2].removeWidget(self._meaning)
+            target = self._columns[1 if narrow else 2]
+            target.insertWidget(target.count() - 1, self._meaning)
+            row = self._body.layout()
+            if isinstance(row, QHBoxLayout):
+                row.setStretchFactor(self._columns[2], 0 if narrow else 4)
+
+    def _restyle(self) -> None:
+        px = self._theme.px
+        row = self._body.layout()
+        if row is not None:
+            row.setContentsMargins(px(24), px(14), px(24), px(14))
+            row.setSpacing(px(20))
+        for column in self._columns:
+            column.setSpacing(px(8))
+        self._fit()
