@@ -46,10 +46,10 @@ STATE_SECONDS = 0.2
 """Where learning stands is posted this often."""
 EVALUATION_SECONDS = 2.0
 """Within a long epoch, a quick evaluation comes this often."""
-EPOCH_SECONDS = 0.25
-"""Ends of epochs that are further apart than this are all evaluated;"""
 EVALUATION_SHARE = 40
-"""those of shorter ones only where an evaluation is this many times shorter than what has passed since the last."""
+"""Ends of epochs are evaluated where the last evaluation is this many times the cost of one ago;"""
+WHOLE_SHARE = 10
+"""on the whole test part already at this many times its cost, if ``EVALUATION_SECONDS`` have passed as well."""
 FRAME_SHARE = 10
 """Between two frames lies at least this many times the time that one takes,"""
 FRAME_SECONDS = 0.1
@@ -71,7 +71,9 @@ class Trainer:
         self._goal: int | None = None
         self._owes_figures = self._owes_frame = self._ended = False
         self._evaluated_at = -1
-        self._last_evaluation = self._evaluation_cost = 0.0
+        self._whole = False
+        self._evaluation_costs = {True: 0.0, False: 0.0}
+        self._last_evaluations = {True: 0.0, False: 0.0}
         self._last_frame = self._frame_cost = 0.0
         self._last_state, self._state_step, self._speed = 0.0, 0, 0.0
         self._obeys: dict[type[Command], Callable[[Any], None]] = {
@@ -204,7 +206,7 @@ class Trainer:
             return
         self._playing, self._goal = True, goal
         self._last_state, self._state_step, self._speed = time.perf_counter(), self._session.step_count, 0.0
-        self._last_evaluation = time.perf_counter()
+        self._last_evaluations = dict.fromkeys((True, False), time.perf_counter())
         self._post_state()
 
     def _end_playing(self) -> None:
@@ -212,7 +214,9 @@ class Trainer:
         self._playing = False
         self._goal = None
         self._owes_frame = True
-        self._owes_figures = self._session is not None and self._evaluated_at != self._session.step_count
+        if self._session is not None:
+            self._whole = self._session.at_epoch_end
+            self._owes_figures = self._evaluated_at != self._session.step_count
         self._post_state()
 
     def _learn(self, session: Session) -> None:
@@ -242,9 +246,7 @@ class Trainer:
     def _between(self, session: Session) -> None:
         """What is due after a slice of steps: figures, a frame, where learning stands."""
         now = time.perf_counter()
-        since = now - self._last_evaluation
-        enough = min(EPOCH_SECONDS, EVALUATION_SHARE * self._evaluation_cost)
-        self._owes_figures = since >= (enough if session.at_epoch_end else EVALUATION_SECONDS)
+        self._plan_evaluation(session.at_epoch_end, now)
         pause = min(FRAME_SECONDS, FRAME_SHARE * self._frame_cost)
         if self._owes_frame or (self._mailbox.wants_frame() and now - self._last_frame >= pause):
             self._show(session)
@@ -252,15 +254,26 @@ class Trainer:
             self._measure_speed(session, now)
             self._post_state()
 
+    def _plan_evaluation(self, at_epoch_end: bool, now: float) -> None:
+        """Whether figures are due, and on the whole test part: often, but without stalling the steps for long."""
+        since = {whole: now - last for whole, last in self._last_evaluations.items()}
+        enough = {whole: EVALUATION_SHARE * cost for whole, cost in self._evaluation_costs.items()}
+        patience = max(EVALUATION_SECONDS, WHOLE_SHARE * self._evaluation_costs[True])
+        self._whole = at_epoch_end and since[True] >= min(enough[True], patience)
+        quickly = at_epoch_end and since[False] >= enough[False]
+        self._owes_figures = self._whole or quickly or since[False] >= EVALUATION_SECONDS
+
     def _evaluate(self, session: Session) -> bool:
-        """Post figures: whole at an epoch's end, else quick ones. Returns whether no command came in between."""
+        """Post figures, whole or quick ones. Returns whether no command came in between."""
         session.check()
         start = time.perf_counter()
-        found = session.evaluate(session.at_epoch_end, self._is_urgent)
-        self._last_evaluation = time.perf_counter()
+        found = session.evaluate(self._whole, self._is_urgent)
         if found is None:
             return False
-        self._evaluation_cost = self._last_evaluation - start
+        end = time.perf_counter()
+        for whole in (True, False) if self._whole else (False,):
+            self._last_evaluations[whole] = end
+        self._evaluation_costs[self._whole] = end - start
         self._evaluated_at = session.step_count
         seen, new = found
         self._mailbox.post(
@@ -299,6 +312,7 @@ class Trainer:
         self._usable = True
         self._evaluated_at = -1
         self._owes_figures = self._owes_frame = True
+        self._whole = session.at_epoch_end
         if fresh:
             self._playing = False
         remarks = session.remarks
