@@ -122,7 +122,7 @@ def _fit_kind(entry: dict[str, Any], shelf: Shelf[Any]) -> None:
         kind: type[Kind] = shelf.find(entry["kind"])
     except (UnknownKind, TypeError):
         return  # the reader says it with the path
-    links = {name: entry[name] for name in ("id", "inputs") if name in entry}
+    links: dict[str, Any] = {name: entry[name] for name in ("id", "inputs") if name in entry}
     values = {}
     for parameter in kind.parameters():
         before = entry.get(parameter.name)

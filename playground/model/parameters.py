@@ -67,13 +67,12 @@ class Parameter(msgspec.Struct, frozen=True):
         """Whether a value has this parameter's type and lies in its range."""
         if self.type == "bool":
             return isinstance(value, bool)
+        if self.type == "several":
+            if not isinstance(value, (tuple, list)) or not all(item in self.choices for item in value):
+                return False
+            return len(set(value)) == len(value)
         if self.type == "choice" or (isinstance(value, str) and self.choices):
             return value in self.choices
-        if self.type == "several":
-            known = isinstance(value, (tuple, list)) and all(item in self.choices for item in value)
-            return known and len(set(typing.cast("tuple[str, ...]", value))) == len(
-                typing.cast("tuple[str, ...]", value)
-            )
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return False
         if self.type == "int" and not isinstance(value, int):

@@ -1,0 +1,68 @@
+"""The difference between two experiments: no more changes in a session than must."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.model import edits
+from playground.model.difference import changes_in_words, difference
+from playground.model.experiment import Experiment
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from tests.model.networks import experiment
+
+START = experiment(
+    {"kind": "linear", "id": "a"},
+    {"kind": "dropout", "id": "drop", "rate": 0.2},
+    training={"optimizer": {"kind": "sgd", "learning_rate": 0.1}, "loss": {"kind": "cross_entropy"}},
+)
+
+
+def test_the_same_experiment_and_a_new_name_differ_in_nothing() -> None:
+    assert not difference(START, START).matters
+    assert not difference(START, edits.rename(START, "Other")).matters
+
+
+def test_live_knobs_need_no_rebuild() -> None:
+    rate = edits.set_optimizer(START, OPTIMIZERS.find("sgd")(learning_rate=0.03))
+    found = difference(START, rate)
+    assert (found.settings, found.optimizer, found.rebuild) == (True, False, False)
+    assert changes_in_words(START, rate) == ("Learning rate 0.1 → 0.03",)
+    dropped = edits.set_field(START, "drop", "rate", 0.5)
+    assert difference(START, dropped).live_layers == ("drop",)
+    assert not difference(START, dropped).rebuild
+    assert changes_in_words(START, dropped) == ("Rate 0.2 → 0.5",)
+    batch = edits.set_training(START, "batch_size", 32)
+    assert (difference(START, batch).pace, difference(START, batch).rebuild) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        edits.set_field(START, "a", "units", 3),
+        edits.insert(START, LAYERS.find("relu")(), "drop")[0],
+        edits.remove(START, ("drop",)),
+        edits.connect(START, "drop", ("input",)),
+    ],
+)
+def test_another_structure_is_rebuilt(new: Experiment) -> None:
+    found = difference(START, new)
+    assert found.structure
+    assert found.rebuild
+    assert not found.task
+    assert len(changes_in_words(START, new)) == 1
+
+
+def test_another_kind_of_data_or_seed_is_another_task() -> None:
+    assert difference(START, edits.set_data(START, DATA.find("xor")())).task
+    assert difference(START, edits.set_seed(START, 9)).task
+    noisy = difference(START, edits.set_data_field(START, "noise", 0.2))
+    assert (noisy.task, noisy.data, noisy.rebuild) == (False, True, True)
+
+
+def test_another_optimizer_or_loss() -> None:
+    adam = edits.set_optimizer(START, OPTIMIZERS.find("adam")())
+    assert (difference(START, adam).optimizer, difference(START, adam).rebuild) == (True, False)
+    assert changes_in_words(START, adam) == ("SGD → Adam",)
+    loss = edits.set_loss(START, LOSSES.find("binary_cross_entropy")())
+    assert difference(START, loss).loss
+    assert changes_in_words(START, loss) == ("Loss: Binary cross-entropy",)

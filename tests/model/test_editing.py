@@ -1,0 +1,164 @@
+"""Editing: whatever is edited in whatever order, undo finds the way back, files keep it, and the trace explains it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from playground.model import edits, files
+from playground.model.edits import InvalidValue
+from playground.model.experiment import Experiment
+from playground.model.layer import Layer
+from playground.model.registry import DATA, LAYERS, OPTIMIZERS
+from playground.model.trace import trace
+from tests.contracts.generated import values
+from tests.model.networks import experiment, layers
+
+STACK = (
+    {"kind": "linear", "id": "a"},
+    {"kind": "relu", "id": "b"},
+    {"kind": "linear", "id": "c"},
+)
+
+
+def links(made: Experiment) -> list[tuple[str, tuple[str, ...]]]:
+    return [(node.id, made.network.sources(place)) for place, node in enumerate(made.network.nodes)]
+
+
+def test_insert_goes_between_and_keeps_every_other_node() -> None:
+    made, id = edits.insert(experiment(*STACK), LAYERS.find("tanh")(), "c")
+    assert made.network.ids() == ("a", "b", id, "c", "output")
+    assert links(made)[3] == ("c", (id,))
+
+
+def test_remove_bridges_what_read_from_the_removed() -> None:
+    made = experiment(*STACK, {"kind": "add", "id": "d", "inputs": ["c", "b"]})
+    assert links(edits.remove(made, ("b", "c")))[1:] == [("d", ("a",)), ("output", ("d",))]
+    assert edits.remove(made, ("output",)) == made
+
+
+def test_move_lets_links_that_would_look_forward_fall_back() -> None:
+    made = experiment(*STACK, {"kind": "add", "id": "d", "inputs": ["c", "a"]})
+    moved = edits.move(made, "d", "b")
+    assert moved.network.ids() == ("a", "d", "b", "c", "output")
+    assert links(moved)[1] == ("d", ("a",))
+    assert edits.move(made, "output", "a") == made
+
+
+def test_a_lone_link_to_the_node_above_is_the_default() -> None:
+    made = edits.connect(experiment(*STACK), "c", ("b",))
+    assert made.network.node("c").inputs == ()
+
+
+def test_other_data_brings_a_loss_that_fits() -> None:
+    made = edits.set_data(experiment(), DATA.find("sine")())
+    assert made.training.loss.fits(made.data.target())
+    back = edits.set_data(made, DATA.find("circle")())
+    assert back.training.loss.fits(back.data.target())
+
+
+@pytest.mark.parametrize(("field", "value"), [("units", 0), ("units", 1.5), ("units", True), ("colour", 1)])
+def test_a_value_out_of_range_is_refused_in_words(field: str, value: object) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        edits.set_field(experiment(*STACK), "a", field, value)
+    assert str(caught.value).endswith(".")
+
+
+def test_another_kind_takes_over_what_it_shares() -> None:
+    adam = edits.like(OPTIMIZERS.find("adam"), OPTIMIZERS.find("sgd")(learning_rate=0.5, weight_decay=0.1))
+    assert (adam.settings()["lr"], adam.settings()["weight_decay"]) == (0.5, 0.1)
+
+
+class Editing(RuleBasedStateMachine):
+    """Edits in any order, with undo and redo as pairs of experiments."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.start = self.now = experiment(*STACK, data="digits")
+        self.past: list[Experiment] = []
+        self.future: list[Experiment] = []
+
+    def apply(self, new: Experiment) -> None:
+        self.past.append(self.now)
+        self.future.clear()
+        self.now = new
+
+    def pick(self, data: st.DataObject) -> str:
+        return data.draw(st.sampled_from(self.now.network.ids()), label="node")
+
+    @rule(data=st.data(), layer=layers())
+    def insert(self, data: st.DataObject, layer: Layer) -> None:
+        if len(self.now.network) < 12:
+            self.apply(edits.insert(self.now, layer, self.pick(data))[0])
+
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        self.apply(edits.remove(self.now, (self.pick(data), self.pick(data))))
+
+    @rule(data=st.data())
+    def move(self, data: st.DataObject) -> None:
+        self.apply(edits.move(self.now, self.pick(data), self.pick(data)))
+
+    @rule(data=st.data())
+    def connect(self, data: st.DataObject) -> None:
+        known = ("input", *self.now.network.ids())
+        sources = data.draw(st.lists(st.sampled_from(known), max_size=3, unique=True))
+        self.apply(edits.connect(self.now, self.pick(data), tuple(sources)))
+
+    @rule(data=st.data())
+    def set(self, data: st.DataObject) -> None:
+        id = self.pick(data)
+        parameters = self.now.network.node(id).layer.parameters()
+        if parameters:
+            parameter = data.draw(st.sampled_from(parameters))
+            self.apply(edits.set_field(self.now, id, parameter.name, data.draw(values(parameter))))
+
+    @rule(name=st.sampled_from(["digits", "circle", "sine", "mnist"]))
+    def other_data(self, name: str) -> None:
+        self.apply(edits.set_data(self.now, DATA.find(name)()))
+
+    @rule(data=st.data())
+    def mend(self, data: st.DataObject) -> None:
+        offered = [(problem.node, mend) for problem in trace(self.now).problems for mend in problem.mends]
+        if offered:
+            node, mend = data.draw(st.sampled_from(offered))
+            self.apply(edits.mend(self.now, node, mend))
+
+    @rule()
+    def undo(self) -> None:
+        if self.past:
+            self.future.append(self.now)
+            self.now = self.past.pop()
+
+    @rule()
+    def redo(self) -> None:
+        if self.future:
+            self.past.append(self.now)
+            self.now = self.future.pop()
+
+    @invariant()
+    def is_explained(self) -> None:
+        assert all(problem.text.endswith(".") for problem in trace(self.now).problems)
+
+    @invariant()
+    def the_output_stays_last(self) -> None:
+        assert [node.layer.pinned for node in self.now.network.nodes].index(True) == len(self.now.network) - 1
+        assert len(set(self.now.network.ids())) == len(self.now.network)
+
+    @invariant()
+    def files_keep_it(self) -> None:
+        written = files.write(self.now)
+        again = files.read(written)
+        assert again == self.now
+        assert files.write(again) == written
+
+    def teardown(self) -> None:
+        while self.past:
+            self.undo()
+        assert self.now == self.start
+
+
+TestEditing = Editing.TestCase
+TestEditing.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)

@@ -1,0 +1,134 @@
+"""The trace: shapes and counts of known networks, problems in words, and mends that mend."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from playground.model import edits
+from playground.model.experiment import Experiment
+from playground.model.layer import Connect
+from playground.model.trace import Problem, trace
+from tests.model.networks import experiment, experiments
+
+CNN = (
+    {"kind": "conv2d", "channels": 16, "kernel": 3, "padding": 1},
+    {"kind": "relu"},
+    {"kind": "max_pool2d", "kernel": 2},
+    {"kind": "flatten"},
+)
+
+
+def test_the_shapes_and_counts_of_a_small_cnn() -> None:
+    network = trace(experiment(*CNN, data="mnist")).network
+    assert [str(node.output) for node in network.nodes] == ["16×28×28", "16×28×28", "16×14×14", "3136", "10"]
+    assert [node.parameters for node in network.nodes] == [160, 0, 0, 0, 31370]
+    assert network.parameters == 31530
+    assert ("Height" in (names := [line.name for line in network.nodes[0].arithmetic])) or "Side" in names
+    assert any("(28 + 2·1 − 3) / 1 + 1" in line.terms for line in network.nodes[0].arithmetic)
+
+
+def test_the_names_on_the_cards_count_layers_of_a_kind() -> None:
+    meaning = trace(experiment({"kind": "linear"}, {"kind": "relu"}, {"kind": "linear"}, {"kind": "dropout"}))
+    assert [node.name for node in meaning.network.nodes] == ["Linear 1", "ReLU 1", "Linear 2", "Dropout", "Output"]
+
+
+def test_the_output_sizes_itself_from_data_and_loss() -> None:
+    blobs = experiment(data="blobs")
+    assert str(trace(blobs).network.node("output").output) == "4"
+    binary = experiment(training={"loss": {"kind": "binary_cross_entropy"}})
+    assert str(trace(binary).network.node("output").output) == "1"
+    assert str(trace(experiment(data="plane")).network.node("output").output) == "1"
+
+
+def problem_at(made: Experiment, node: str) -> Problem:
+    return next(problem for problem in trace(made).problems if problem.node == node)
+
+
+def test_a_linear_layer_on_an_image_offers_to_flatten() -> None:
+    made = experiment({"kind": "linear", "id": "dense"}, data="mnist")
+    problem = problem_at(made, "dense")
+    assert problem.severity == "error"
+    assert "Linear 1" in problem.text
+    mended = edits.mend(made, "dense", problem.mends[0])
+    assert trace(mended).trainable
+    assert [node.layer.id() for node in mended.network.nodes] == ["flatten", "linear", "output"]
+
+
+def test_a_kernel_beyond_the_image_offers_a_smaller_one() -> None:
+    made = experiment({"kind": "conv2d", "id": "c", "kernel": 9}, {"kind": "flatten"}, data="digits")
+    mended = edits.mend(made, "c", problem_at(made, "c").mends[0])
+    assert trace(mended).trainable
+
+
+def test_what_comes_after_a_mistake_is_unknown_but_not_accused() -> None:
+    made = experiment({"kind": "linear", "id": "dense"}, {"kind": "relu", "id": "bent"}, data="mnist")
+    meaning = trace(made)
+    assert meaning.network.node("bent").output is None
+    assert [problem.node for problem in meaning.errors] == ["dense"]
+
+
+def test_a_lone_add_is_offered_a_path_that_fits() -> None:
+    made = experiment(
+        {"kind": "linear", "id": "a", "units": 4},
+        {"kind": "linear", "id": "b", "units": 4},
+        {"kind": "add", "id": "sum"},
+    )
+    problem = problem_at(made, "sum")
+    assert problem.mends[0].edit == Connect(("b", "a"))
+    assert trace(edits.mend(made, "sum", problem.mends[0])).trainable
+
+
+@pytest.mark.parametrize("sources", [["later"], ["nowhere"], ["first", "input"]])
+def test_wiring_that_cannot_be_is_said_and_mended(sources: list[str]) -> None:
+    made = experiment(
+        {"kind": "linear", "id": "first"},
+        {"kind": "linear", "id": "second", "inputs": sources},
+        {"kind": "linear", "id": "later"},
+    )
+    problem = problem_at(made, "second")
+    assert problem.severity == "error"
+    mended = edits.mend(made, "second", problem.mends[0])
+    assert not trace(mended).errors
+
+
+def test_a_branch_that_nobody_reads_is_a_warning() -> None:
+    made = experiment({"kind": "linear", "id": "lost"}, {"kind": "linear", "inputs": ["input"]})
+    meaning = trace(made)
+    assert meaning.trainable
+    warning = problem_at(made, "lost")
+    assert warning.severity == "warning"
+    assert "lost" not in edits.mend(made, "lost", warning.mends[0]).network.ids()
+
+
+def test_batch_norm_refuses_a_last_batch_of_one_sample() -> None:
+    made = experiment({"kind": "linear"}, {"kind": "batch_norm", "id": "norm"}, training={"batch_size": 249})
+    problem = problem_at(made, "norm")
+    assert problem.section == "training"
+    assert trace(edits.mend(made, "norm", problem.mends[0])).trainable
+
+
+def test_a_batch_beyond_the_data_and_a_loss_that_does_not_fit() -> None:
+    large = experiment(training={"batch_size": 60000})
+    (problem,) = trace(large).problems
+    assert "60000" in problem.text
+    assert trace(edits.mend(large, "", problem.mends[0])).trainable
+    (problem,) = trace(experiment(training={"loss": {"kind": "mse"}})).problems
+    assert "MSE" in problem.text
+
+
+def test_a_layer_beyond_all_memory_is_refused_before_it_is_built() -> None:
+    wide = ({"kind": "linear", "units": 65536}, {"kind": "linear", "units": 65536})
+    (problem,) = trace(experiment(*wide)).errors
+    assert "GB" in problem.text
+
+
+@settings(max_examples=150, deadline=None)
+@given(experiments())
+def test_any_experiment_is_explained_and_every_mend_mends(made: Experiment) -> None:
+    for problem in trace(made).problems:
+        assert problem.text.endswith(".")
+        assert "{" not in problem.text
+        for mend in problem.mends:
+            left = trace(edits.mend(made, problem.node, mend)).problems
+            assert not [other for other in left if (other.node, other.text) == (problem.node, problem.text)], mend
