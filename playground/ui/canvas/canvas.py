@@ -1,0 +1,299 @@
+"""Canvas: the network in the middle of the window. Its header, the stage with the cards, the legend and a notice."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from playground.engine.history import History
+from playground.engine.messages import Frame, Request
+from playground.model.dataset import Samples
+from playground.model.experiment import Experiment
+from playground.model.trace import Problem
+from playground.ui.canvas.asking import Asking
+from playground.ui.canvas.cards import Card, cards_of, grouped, structure
+from playground.ui.canvas.commands import Commands
+from playground.ui.canvas.foot import Foot
+from playground.ui.canvas.menu import card_menu
+from playground.ui.canvas.pictures import Pictures, example_part
+from playground.ui.canvas.stage import Stage
+from playground.ui.canvas.words import described, legend
+from playground.ui.focus import Focus
+from playground.ui.panels.palette import Palette
+from playground.ui.store import Store
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+
+HEAD = 46
+
+
+class Canvas(QWidget):
+    """The network as cards from left to right, to be built, mended and watched.
+
+    It shows the store's experiment at once, and frames as soon as there are any. Signals: ``requests_changed`` when
+    frames should answer something else; ``said(str)`` for a sentence about what could not be done.
+    """
+
+    requests_changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, theme: Theme, store: Store, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._store = store
+        self._focus = focus
+        self._samples: Samples | None = None
+        self._generation = -1
+        self._asked: tuple[Request, ...] = ()
+        self._cards: tuple[Card, ...] = ()
+        self._asking = Asking(store.experiment, (), focus)
+        self._pictures = Pictures(theme)
+        self.commands = Commands(store, focus, self)
+        self.stage = Stage(theme, focus, self.commands, self._pictures, self)
+        self.foot = Foot(theme, self)
+        self.palette_ = Palette(theme, self)
+        self._before = ""
+        self.setObjectName("canvas")
+        self.setAccessibleName("Network")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._build()
+        self._connect()
+        self.apply_theme()
+        self._show_experiment()
+
+    # ----------------------------------------------------------------------------------------------------- parts
+
+    def _build(self) -> None:
+        self._title = self._label("canvas_title", "Network", "title")
+        self._structure = self._label("canvas_structure", "", "label")
+        self._count = self._label("canvas_parameters", "", "label")
+        self._zoom_label = self._label("canvas_zoom", "100 %", "label")
+        self._zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._out = self._button("canvas_zoom_out", "Make the network smaller", "minus")
+        self._in = self._button("canvas_zoom_in", "Make the network larger", "plus")
+        self._fit = self._button("canvas_fit", "Show the whole network", "maximize")
+        self._head = QWidget(self)
+        row = QHBoxLayout(self._head)
+        self._head_row = row
+        for widget in (self._title, self._structure, self._count):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for part in (self._out, self._zoom_label, self._in, self._fit):
+            row.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self.stage, 1)
+        column.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        self.theme.changed.connect(self.apply_theme)
+        self._store.changed.connect(self._on_changed)
+        self._store.loaded.connect(self._on_loaded)
+        self._focus.node_changed.connect(self._show_notice)
+        self._focus.example_changed.connect(self._on_example)
+        self.commands.said.connect(self.said)
+        self.stage.palette_wanted.connect(self.open_palette)
+        self.stage.menu_wanted.connect(self.open_menu)
+        self.stage.example_wanted.connect(self._step_example)
+        self.stage.moved.connect(self._on_moved)
+        self.stage.zoomed.connect(self._on_moved)
+        self.stage.lines_changed.connect(self._show_legend)
+        self.foot.notice.mended.connect(self.commands.mend)
+        self.palette_.chosen.connect(self._on_chosen)
+        self._out.clicked.connect(partial(self._step_zoom, 1 / 1.1))
+        self._in.clicked.connect(partial(self._step_zoom, 1.1))
+        self._fit.clicked.connect(self.stage.fit)
+
+    def _label(self, name: str, text: str, role: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setObjectName(name)
+        label.setProperty("role", role)
+        return label
+
+    def _button(self, name: str, words: str, icon: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setProperty("look", "icon")
+        button.setProperty("icon_name", icon)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        return button
+
+    # ------------------------------------------------------------------------------------------------- live view
+
+    def requests(self) -> tuple[Request, ...]:
+        """What frames must answer: the visible cards' values, their learned numbers, inputs of activations."""
+        return self._asking.requests(self._store.trace.trainable)
+
+    def set_scene(self, scene: Scene) -> None:
+        """Take samples; forget the frame when the generation is another. The experiment is the store's."""
+        if scene.generation != self._generation:
+            self._generation = scene.generation
+            self._pictures.set_frame(None)
+        self._samples = scene.samples
+        self._show_pictures()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Show a new frame."""
+        self._pictures.set_frame(frame)
+        self.stage.show_frame()
+
+    def set_history(self, history: History) -> None:
+        """The canvas shows no curves of a run."""
+
+    def apply_theme(self) -> None:
+        """Take colours and sizes anew."""
+        px = self.theme.px
+        self.setStyleSheet(f"QWidget#canvas {{ background: {self.theme.tokens.room}; }}")
+        for button in (self._out, self._in, self._fit):
+            button.setIcon(self.theme.icon(str(button.property("icon_name"))))
+        self._zoom_label.setFixedWidth(px(46))
+        self._head.setFixedHeight(px(HEAD))
+        self._head_row.setContentsMargins(px(20), 0, px(12), 0)
+        self._head_row.setSpacing(px(4))
+        self._structure.setContentsMargins(px(8), 0, px(12), 0)
+        self.foot.apply_theme()
+        self._show_pictures()
+        self.stage.rearrange()
+
+    def describe(self) -> str:
+        """What it shows right now, in one sentence."""
+        return described(self._store.experiment, self._store.trace, self._cards, self._focus.node)
+
+    # -------------------------------------------------------------------------------------------------- geometry
+
+    def viewport(self) -> QWidget:
+        """The widget on which cards lie: coordinates of ``card_rect`` and ``plus_rect`` are its own."""
+        return self.stage.viewport()
+
+    def card_rect(self, id: str) -> QRect:
+        """Where a card lies on the viewport.
+
+        Raises:
+            KeyError: there is no such card.
+        """
+        layout = self.stage.layout_
+        return self.stage.to_view(layout.boxes[id]) if layout is not None else QRect()
+
+    def plus_rect(self, before: str) -> QRect:
+        """Where the ``+`` before a card lies on the viewport.
+
+        Raises:
+            KeyError: there is no such card.
+        """
+        layout = self.stage.layout_
+        return self.stage.to_view(layout.plus_box(before)) if layout is not None else QRect()
+
+    def mend_button(self, id: str, index: int = 0) -> QPushButton:
+        """The link of a repair; its node is selected where another problem is shown.
+
+        Raises:
+            IndexError: there is no such repair.
+        """
+        if self.foot.notice.problem is None or self.foot.notice.problem.node != id:
+            self._focus.select(id)
+        return self.foot.notice.buttons[index]
+
+    # ----------------------------------------------------------------------------------------------------- events
+
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        if old.data is not new.data:
+            self._samples = None
+        self._show_experiment()
+
+    def _on_loaded(self, new: Experiment) -> None:
+        self._samples = None
+        self._pictures.set_frame(None)
+        self._show_experiment()
+
+    def _show_experiment(self) -> None:
+        """Make the cards anew; what is selected and no longer there is deselected."""
+        experiment, trace = self._store.experiment, self._store.trace
+        self._cards = cards_of(experiment, trace)
+        if self._focus.node not in {"", *(card.id for card in self._cards)}:
+            self._focus.select("")
+        self._structure.setText(structure(trace.network))
+        known = all(node.output is not None for node in trace.network.nodes)
+        count = trace.network.parameters
+        words = f"{grouped(count)} parameter{'s' if count != 1 else ''}"
+        self._count.setText(words if known else "parameters not known yet")
+        self._show_pictures()
+        self._show_notice()
+
+    def _show_pictures(self) -> None:
+        self._asking = Asking(self._store.experiment, self._cards, self._focus)
+        self._pictures.set_scene(self._store.experiment, self._samples, self._asking, self._focus.example)
+        self.stage.set_cards(self._cards, self._asking)
+        self._show_legend()
+        self.setAccessibleDescription(self.describe())
+        self._ask_anew()
+
+    def _ask_anew(self) -> None:
+        asked = self.requests()
+        if asked != self._asked:
+            self._asked = asked
+            self.requests_changed.emit()
+
+    def _show_legend(self) -> None:
+        left_out = sum(bundle.left_out for bundle in self.stage.bundles)
+        self.foot.show_legend(legend(self._store.experiment, self._cards, left_out))
+
+    def _show_notice(self) -> None:
+        """The selected card's problem, else the first error, else the first warning of the network."""
+        layout = self.stage.layout_
+        marked = [card for card in self._cards if card.problem is not None]
+        marked.sort(key=lambda card: (card.id != self._focus.node, not card.broken))
+        card = marked[0] if marked else None
+        problem: Problem | None = card.problem if card is not None else None
+        middle = 0
+        if card is not None and layout is not None:
+            middle = self.stage.to_view(layout.boxes[card.id]).center().x()
+        self.foot.show_problem(problem, middle)
+        self.setAccessibleDescription(self.describe())
+
+    def _on_moved(self) -> None:
+        self._zoom_label.setText(f"{round(100 * self.stage.zoom)} %")
+        self._show_notice()
+
+    def _on_example(self) -> None:
+        self._show_pictures()
+
+    def _step_example(self, by: int) -> None:
+        if self._samples is not None and (count := len(example_part(self._samples)[1])):
+            self._focus.choose((self._focus.example + by) % count)
+
+    def _step_zoom(self, factor: float, checked: bool = False) -> None:
+        self.stage.set_zoom(self.stage.zoom * factor)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Place the notice once the size is known."""
+        super().showEvent(event)
+        self._show_notice()
+
+    # ----------------------------------------------------------------------------------------------- palette, menu
+
+    def open_palette(self, before: str) -> None:
+        """Open the palette at the ``+`` before a card."""
+        layout = self.stage.layout_
+        if layout is None:
+            return
+        self._before = before
+        self.stage.reveal(before, 0)
+        place = self.plus_rect(before)
+        self.palette_.open_at(self.viewport().mapTo(self, QPoint(place.center().x(), place.bottom() + 6)))
+
+    def open_menu(self, id: str, point: QPoint) -> None:
+        """Open a card's menu at a point of the screen."""
+        menu = card_menu(self.commands, id, self.open_palette, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(point)
+
+    def _on_chosen(self, kind: object) -> None:
+        if isinstance(kind, type):
+            self.commands.add(kind, self._before)
+        self.stage.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,150 @@
+"""Cards: what each card of the canvas says, made from an experiment and its trace. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from playground.model.experiment import Experiment
+from playground.model.layer import Layer, Mend
+from playground.model.network import INPUT
+from playground.model.trace import NetworkTrace, NodeTrace, Problem, Trace
+
+Face = Literal["units", "curve", "maps", "pooled", "spine", "features", "image", "surface", "bars"]
+"""What a card shows: a picture a row, one large picture (``image``, ``surface``), a bar a row, or nothing."""
+
+LARGEST_BARS = 16
+"""With more classes than this the bars are paged like units."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card: who it is, what it says, and how many rows it has.
+
+    ``host`` is the first card of the outline that it shares; ``passes`` tells a spine that lets each row through;
+    ``unknown`` that its shape cannot be known because something before it is wrong.
+    """
+
+    id: str
+    name: str
+    chip: str
+    face: Face
+    rows: int
+    host: str
+    sources: tuple[str, ...]
+    foot: str = ""
+    problem: Problem | None = None
+    labels: tuple[str, ...] = ()
+    layer: Layer | None = None
+    passes: bool = False
+    unknown: bool = False
+    pinned: bool = False
+    weights: int = 0
+
+    @property
+    def docked(self) -> bool:
+        """Whether it shares the outline of the card before it."""
+        return self.host != self.id
+
+    @property
+    def broken(self) -> bool:
+        """Whether it carries an error."""
+        return self.problem is not None and self.problem.severity == "error"
+
+    @property
+    def mends(self) -> tuple[Mend, ...]:
+        """The repairs that its notice offers."""
+        return self.problem.mends if self.problem is not None else ()
+
+    @property
+    def single(self) -> bool:
+        """Whether all of it is one large picture."""
+        return self.face in ("image", "surface")
+
+
+def grouped(number: int) -> str:
+    """A whole number with narrow spaces between thousands: ``20 490``."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def cards_of(experiment: Experiment, trace: Trace) -> tuple[Card, ...]:
+    """The cards of the main network, the data first and the output last."""
+    network = trace.network
+    cards = [_input_card(experiment, network)]
+    for node in network.nodes:
+        cards.append(_node_card(experiment, node, cards[-1]))
+    return tuple(cards)
+
+
+def structure(network: NetworkTrace) -> str:
+    """The network in short: the units of every layer that mixes, or how many layers where there are images."""
+    mixing = [node for node in network.nodes if node.parameters and node.layer.picture != "spine"]
+    signals = [network.input, *(node.output for node in mixing)]
+    if all(signal is not None and signal.kind == "vector" for signal in signals) and len(signals) <= 9:
+        return " – ".join(str(signal) for signal in signals)
+    count = len(network.nodes)
+    return f"{count} layers" if count != 1 else "1 layer"
+
+
+def _input_card(experiment: Experiment, network: NetworkTrace) -> Card:
+    signal = network.input
+    picture = signal.kind == "image" and signal.rows == 1
+    features = tuple(getattr(experiment.data, "features", ())) or (("x",) if signal.kind == "vector" else ())
+    labels = tuple(map(_pretty, features)) if len(features) == signal.rows else ()
+    normalisation = str(getattr(experiment.data, "normalisation", "none"))
+    foot = "not scaled" if normalisation == "none" else normalisation
+    return Card(
+        id=INPUT,
+        name="Input",
+        chip=str(signal),
+        face="image" if picture else "features",
+        rows=signal.rows,
+        host=INPUT,
+        sources=(),
+        foot=foot,
+        labels=labels,
+    )
+
+
+def _pretty(feature: str) -> str:
+    return feature.replace("^2", "²").replace("-", "−")
+
+
+def _node_card(experiment: Experiment, node: NodeTrace, above: Card) -> Card:
+    face = _face(experiment, node)
+    reads_above = node.sources == (above.id,)
+    docked = node.layer.docks and reads_above and above.id != INPUT
+    signal = node.output
+    rows = {entering.rows for entering in node.inputs or ()}
+    passes = face == "spine" and signal is not None and rows == {signal.rows}
+    labels = experiment.data.target().names if node.layer.pinned else ()
+    return Card(
+        id=node.id,
+        name=node.name,
+        chip=str(signal) if signal is not None else "?",
+        face=face,
+        rows=signal.rows if signal is not None else 0,
+        host=above.host if docked else node.id,
+        sources=node.sources,
+        foot=f"{grouped(node.parameters)} params" if node.parameters else "",
+        problem=_worst(node.problems),
+        labels=labels,
+        layer=node.layer,
+        passes=passes,
+        unknown=signal is None and not node.problems,
+        pinned=node.layer.pinned,
+        weights=node.parameters,
+    )
+
+
+def _face(experiment: Experiment, node: NodeTrace) -> Face:
+    picture = node.layer.picture
+    if picture != "output":
+        return picture
+    return "surface" if experiment.data.domain else "bars"
+
+
+def _worst(problems: tuple[Problem, ...]) -> Problem | None:
+    """The error, if there is one; else the first warning."""
+    ranked = sorted(problems, key=lambda problem: problem.severity != "error")
+    return ranked[0] if ranked else None

@@ -1,0 +1,296 @@
+"""Chrome: what stays on the canvas between two edits. Cards, their words, the rail, its ``+`` and skip links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from playground.model.layer import Activation
+from playground.ui.canvas.cards import Card
+from playground.ui.canvas.hits import example_boxes, knob_box
+from playground.ui.canvas.layout import HEADER, Arc, Box, Gap, Layout
+from playground.ui.canvas.lines import Point, threads
+from playground.ui.canvas.pictures import curve_path
+from playground.ui.theme import Role, Theme
+
+RADIUS = 10.0
+TILE_RADIUS = 4.0
+_ROLES: dict[str, Role] = {"card": "card", "tick": "tick", "label": "label"}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is marked: the selected card, the one under the mouse, and the gap whose ``+`` is shown or pressed."""
+
+    selected: str = ""
+    hovered: str = ""
+    gap: str = ""
+
+
+def font(theme: Theme, role: Role, bold: bool = False) -> QFont:
+    """A font of the design in px of the design: the canvas scales all of its picture at once."""
+    made = theme.font(role, QFont.Weight.DemiBold if bold else None)
+    made.setPixelSize(max(1, round(made.pixelSize() / theme.zoom)))
+    return made
+
+
+def text_width(theme: Theme, text: str, role: str) -> float:
+    """Width of a text in px of the design."""
+    return QFontMetricsF(font(theme, _ROLES[role])).horizontalAdvance(text)
+
+
+def rect(box: Box, grow: float = 0.0) -> QRectF:
+    """A box as Qt's rectangle, grown on all sides."""
+    return QRectF(box.x - grow, box.y - grow, box.w + 2 * grow, box.h + 2 * grow)
+
+
+class Chrome:
+    """Paints everything that no frame changes."""
+
+    def __init__(self, theme: Theme, layout: Layout, marks: Marks) -> None:
+        self._theme = theme
+        self._layout = layout
+        self._marks = marks
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint all of it, in px of the design."""
+        self._rail(painter)
+        for start, end in threads(self._layout):
+            self._thread(painter, start, end)
+        for card in self._layout.cards:
+            if not card.docked:
+                self._outline(painter, card)
+        for card in self._layout.cards:
+            painter.setOpacity(0.6 if card.unknown else 1.0)
+            self._card(painter, card)
+            painter.setOpacity(1.0)
+        for card in self._layout.cards:
+            self._border(painter, card)
+        for arc in self._layout.arcs:
+            self._arc(painter, arc)
+        for card in self._layout.cards:
+            self._handles(painter, card)
+        for gap in self._layout.gaps:
+            if (gap.wide and not gap.docked) or self._marks.gap == gap.before:
+                self._plus(painter, gap)
+
+    # ------------------------------------------------------------------------------------------ rail and links
+
+    def _rail(self, painter: QPainter) -> None:
+        painter.setPen(self._pen("line_2", 1.5))
+        for gap in self._layout.gaps:
+            if gap.linked and not gap.docked:
+                y = self._layout.boxes[gap.before].y + HEADER / 2
+                painter.drawLine(QPointF(gap.left, y), QPointF(gap.right, y))
+
+    def _thread(self, painter: QPainter, start: Point, end: Point) -> None:
+        painter.setPen(self._pen("line_2", 1.0))
+        painter.drawLine(QPointF(*start), QPointF(*end))
+
+    def _plus(self, painter: QPainter, gap: Gap) -> None:
+        lit = self._marks.gap == gap.before
+        box = rect(self._layout.plus_box(gap.before))
+        painter.setPen(self._pen("accent" if lit else "line_2", 1.5 if lit else 1.0))
+        painter.setBrush(self._theme.color("panel"))
+        painter.drawEllipse(box)
+        painter.setPen(self._pen("accent" if lit else "text_2", 1.5))
+        middle = box.center()
+        painter.drawLine(middle - QPointF(4.5, 0), middle + QPointF(4.5, 0))
+        painter.drawLine(middle - QPointF(0, 4.5), middle + QPointF(0, 4.5))
+
+    def _arc(self, painter: QPainter, arc: Arc) -> None:
+        box = self._layout.boxes[arc.target]
+        top = box.y - 16 - 14 * arc.level
+        rail = box.y + HEADER / 2
+        lit = self._marks.selected in (arc.source, arc.target)
+        token = "accent" if lit else "text_3"
+        painter.setPen(self._pen(token, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(_bridge(arc.start, rail, top, arc.end, box.y - 2))
+        painter.setBrush(self._theme.color(token))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QPointF(arc.start, rail), 3.0, 3.0)
+        tip = QPointF(arc.end, box.y)
+        painter.drawPolygon(QPolygonF([tip, tip + QPointF(-4, -7), tip + QPointF(4, -7)]))
+        painter.setFont(font(self._theme, "tick"))
+        width = text_width(self._theme, "skip", "tick") + 12
+        word = QRectF((arc.start + arc.end - width) / 2, top - 8, width, 16)
+        painter.fillRect(word, self._theme.color("room"))
+        painter.setPen(self._theme.color("text_2"))
+        painter.drawText(word, Qt.AlignmentFlag.AlignCenter, "skip")
+
+    def _handles(self, painter: QPainter, card: Card) -> None:
+        """Arrows to other examples, and the end of a new link on the card under the mouse."""
+        arrows = example_boxes(self._layout, card)
+        for box, name in zip(arrows or (), ("chevron-left", "chevron-right"), strict=False):
+            icon = self._theme.pixmap(name, "text_2", 14)
+            painter.drawPixmap(rect(box, -4), icon, QRectF(icon.rect()))
+        if self._marks.hovered == card.id and not card.pinned and not self._seam(card):
+            box = knob_box(self._layout, card)
+            painter.setPen(self._pen("accent", 1.5))
+            painter.setBrush(self._theme.color("card"))
+            painter.drawEllipse(QPointF(self._layout.boxes[card.id].right, box.y + 7), 4.0, 4.0)
+
+    def _seam(self, card: Card) -> bool:
+        """Whether another card is docked at its right."""
+        return any(other.docked and card.id in other.sources for other in self._layout.cards)
+
+    # ---------------------------------------------------------------------------------------------------- cards
+
+    def _outline(self, painter: QPainter, host: Card) -> None:
+        """The shared ground of a card and all that dock to it."""
+        group = [self._layout.boxes[card.id] for card in self._layout.cards if card.host == host.id]
+        first, last = group[0], group[-1]
+        painter.setPen(self._pen("line", 1.0))
+        painter.setBrush(self._theme.color("card"))
+        whole = QRectF(first.x + 0.5, first.y + 0.5, last.right - first.x - 1, first.h - 1)
+        painter.drawRoundedRect(whole, RADIUS, RADIUS)
+        for box in group[1:]:
+            painter.drawLine(QPointF(box.x + 0.5, box.y + 1), QPointF(box.x + 0.5, box.bottom - 1))
+
+    def _border(self, painter: QPainter, card: Card) -> None:
+        selected = self._marks.selected == card.id
+        if not (selected or card.broken or self._marks.hovered == card.id):
+            return
+        token = "accent" if selected else "error" if card.broken else "line_2"
+        box = self._layout.boxes[card.id]
+        painter.setPen(self._pen(token, 2.0 if selected or card.broken else 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = 1.0 if selected or card.broken else 0.5
+        painter.drawRoundedRect(rect(box, -inset), RADIUS - 1, RADIUS - 1)
+        if selected and card.broken:
+            painter.setPen(self._pen("error", 1.0))
+            painter.drawRoundedRect(rect(box, -3.0), RADIUS - 3, RADIUS - 3)
+
+    def _card(self, painter: QPainter, card: Card) -> None:
+        if card.face == "spine":
+            self._spine(painter, card)
+            return
+        box = self._layout.boxes[card.id]
+        accent = self._marks.selected == card.id
+        painter.setFont(font(self._theme, "card"))
+        painter.setPen(self._theme.color("accent" if accent else "text_1"))
+        left = box.x + 12 if box.w >= 84 else box.x + 9
+        painter.drawText(QRectF(left, box.y + 7, box.right - left - 4, 18), _LEFT, card.name)
+        self._chip(painter, card.chip, left - 1, box.y + 28)
+        if card.pinned:
+            icon = self._theme.pixmap("pin", "text_3", 14)
+            painter.drawPixmap(QRectF(box.right - 22, box.y + 9, 14, 14), icon, QRectF(icon.rect()))
+        self._empty_rows(painter, card)
+        self._foot(painter, card)
+
+    def _chip(self, painter: QPainter, text: str, x: float, y: float) -> None:
+        width = text_width(self._theme, text, "tick") + 10
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("chip"))
+        painter.drawRoundedRect(QRectF(x, y, width, 17), 4, 4)
+        painter.setFont(font(self._theme, "tick"))
+        painter.setPen(self._theme.color("text_2"))
+        painter.drawText(QRectF(x, y, width, 17), Qt.AlignmentFlag.AlignCenter, text)
+
+    def _spine(self, painter: QPainter, card: Card) -> None:
+        """Name and shape turned by 90 degrees, reading upwards."""
+        box = self._layout.boxes[card.id]
+        painter.save()
+        painter.translate(box.x + box.w / 2, box.y + box.h / 2)
+        painter.rotate(-90)
+        name = text_width(self._theme, card.name, "card") + 6
+        chip = text_width(self._theme, card.chip, "tick") + 10
+        foot = text_width(self._theme, card.foot, "tick") + 10 if card.foot else 0.0
+        start = -(name + chip + 8 + foot) / 2
+        accent = self._marks.selected == card.id
+        painter.setFont(font(self._theme, "card"))
+        painter.setPen(self._theme.color("accent" if accent else "text_1"))
+        painter.drawText(QRectF(start, -10, name, 20), _LEFT, card.name)
+        self._chip(painter, card.chip, start + name + 4, -8.5)
+        painter.setPen(self._theme.color("text_3"))
+        painter.drawText(QRectF(start + name + chip + 12, -10, foot, 20), _LEFT, card.foot)
+        painter.restore()
+        if card.problem is not None:
+            self._warning_icon(painter, card, box.x + (box.w - 14) / 2, box.bottom - 24)
+
+    def _empty_rows(self, painter: QPainter, card: Card) -> None:
+        """Places for pictures, labels beside them, and what is known without training: an activation's curve."""
+        first, count = self._layout.window(card)
+        line = _polyline(card.layer) if card.face == "curve" and isinstance(card.layer, Activation) else None
+        for row in range(first, first + count):
+            box = self._layout.tile_box(card, row)
+            if box is None:
+                continue
+            painter.setPen(self._pen("line", 1.0) if line is not None else Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("card" if line is not None else "segment"))
+            painter.drawRoundedRect(rect(box, -0.5 if line is not None else 0.0), TILE_RADIUS, TILE_RADIUS)
+            if line is not None:
+                self._curve(painter, line, box)
+            if card.face == "features" and card.labels:
+                painter.setFont(font(self._theme, "tick"))
+                painter.setPen(self._theme.color("text_2"))
+                left = self._layout.boxes[card.id].x
+                painter.drawText(QRectF(left, box.y, box.x - left - 6, box.h), _RIGHT, card.labels[row])
+
+    def _curve(self, painter: QPainter, line: QPolygonF, box: Box) -> None:
+        painter.save()
+        painter.translate(box.x, box.y)
+        painter.scale(box.w, box.h)
+        painter.setPen(self._pen("line_2", 1.0))
+        painter.drawLine(QPointF(0.5, 0.06), QPointF(0.5, 0.94))
+        painter.setPen(self._pen("text_3", 1.25))
+        painter.drawPolyline(line)
+        painter.restore()
+
+    def _foot(self, painter: QPainter, card: Card) -> None:
+        painter.setFont(font(self._theme, "tick"))
+        words = self._layout.foot_box(card, "words")
+        if words is not None and card.problem is not None:
+            self._warning_icon(painter, card, words.x + 10, words.y + 1)
+            painter.setPen(self._theme.color("error" if card.broken else "warning"))
+            painter.drawText(rect(words).adjusted(28, 0, -2, 0), _LEFT, "error" if card.broken else "warning")
+        elif words is not None:
+            painter.setPen(self._theme.color("text_3"))
+            painter.drawText(rect(words).adjusted(10, 0, -2, 0), _LEFT, card.foot)
+        pager = self._layout.pager_box(card)
+        if pager is not None:
+            self._pager(painter, card, pager)
+
+    def _pager(self, painter: QPainter, card: Card, box: Box) -> None:
+        first, count = self._layout.window(card)
+        last = first + count
+        text = f"{first + 1}–{last} of {card.rows}"
+        painter.setPen(self._theme.color("text_2"))
+        painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, text)
+        for back, x in ((True, box.x + 3), (False, box.right - 12)):
+            ended = first == 0 if back else last >= card.rows
+            icon = self._theme.pixmap("chevron-left" if back else "chevron-right", "line_2" if ended else "text_2", 10)
+            painter.drawPixmap(QRectF(x, box.y + 3, 10, 10), icon, QRectF(icon.rect()))
+
+    def _warning_icon(self, painter: QPainter, card: Card, x: float, y: float) -> None:
+        name, token = ("circle-alert", "error") if card.broken else ("alert-triangle", "warning")
+        icon = self._theme.pixmap(name, token, 14)
+        painter.drawPixmap(QRectF(x, y, 14, 14), icon, QRectF(icon.rect()))
+
+    def _pen(self, token: str, width: float) -> QPen:
+        pen = self._theme.pen(token, width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        return pen
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def _polyline(layer: Activation) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in curve_path(layer).tolist()])
+
+
+def _bridge(x0: float, y0: float, top: float, x1: float, y1: float) -> QPainterPath:
+    """Up, along and down again, with round corners of 10 px."""
+    corner = min(10.0, abs(x1 - x0) / 2)
+    path = QPainterPath(QPointF(x0, y0))
+    path.lineTo(x0, top + corner)
+    path.quadTo(x0, top, x0 + corner, top)
+    path.lineTo(x1 - corner, top)
+    path.quadTo(x1, top, x1, top + corner)
+    path.lineTo(x1, y1)
+    return path

@@ -1,0 +1,180 @@
+"""Commands: what a person does to the network on the canvas. Every edit passes the store with words for undo."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from playground.model import edits, files
+from playground.model.layer import Layer, Mend
+from playground.model.network import INPUT, Network
+from playground.model.trace import display_names
+from playground.ui.focus import Focus
+from playground.ui.store import Store
+
+MIME = "application/x-playground-layers+json"
+NO_LAYERS = "The clipboard holds no layers of this app: copy a card first, then paste."
+
+
+class Commands(QObject):
+    """Edits of the network, made where the selection is.
+
+    Signals: ``said(str)`` when something could not be done, in one sentence.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, store: Store, focus: Focus, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._focus = focus
+
+    @property
+    def network(self) -> Network:
+        """The network as it is."""
+        return self._store.experiment.network
+
+    def name(self, id: str) -> str:
+        """A node's name on its card."""
+        return display_names(self.network).get(id, "input")
+
+    def movable(self, id: str) -> bool:
+        """Whether it is a layer that may be moved, copied and removed: neither the input nor the output."""
+        return self._is_layer(id)
+
+    def following(self, id: str) -> str:
+        """The node before which something is added after ``id``; before the output when nothing is selected."""
+        ids = self.network.ids()
+        if id == INPUT:
+            return ids[0]
+        return ids[min(ids.index(id) + 1, len(ids) - 1)] if id in ids else ids[-1]
+
+    def earlier(self, id: str) -> tuple[str, ...]:
+        """What a node could read from: the input and all nodes before it."""
+        return (INPUT, *self.network.ids()[: self.network.index(id)])
+
+    def sources(self, id: str) -> tuple[str, ...]:
+        """What a node reads from."""
+        return self.network.sources(self.network.index(id))
+
+    def link(self, source: str, target: str) -> None:
+        """Let a later layer read from a node, in addition where it merges; says so when that is not possible."""
+        if target == INPUT or source not in self.earlier(target):
+            self.said.emit("A link can only lead to a later layer: drag it to the right.")
+        elif source not in self.sources(target):
+            self.toggle_source(target, source)
+
+    def add(self, kind: type[Layer], before: str) -> None:
+        """Put a new layer before a node and select it."""
+        experiment, id = edits.insert(self._store.experiment, kind(), before)
+        self._store.apply(experiment, f"Add {kind.label}")
+        self._focus.select(id)
+
+    def remove(self, id: str) -> None:
+        """Take a layer away; the card that follows is selected."""
+        if not self._is_layer(id):
+            self._explain(id, "removed")
+            return
+        following = self.network.ids()[self.network.index(id) + 1]
+        self._store.apply(edits.remove(self._store.experiment, (id,)), f"Remove {self.name(id)}")
+        self._focus.select(following)
+
+    def duplicate(self, id: str) -> None:
+        """Put a copy of a layer after it and select the copy."""
+        if not self._is_layer(id):
+            self._explain(id, "duplicated")
+            return
+        following = self.network.ids()[self.network.index(id) + 1]
+        experiment, copy = edits.insert(self._store.experiment, self.network.node(id).layer, following)
+        self._store.apply(experiment, f"Duplicate {self.name(id)}")
+        self._focus.select(copy)
+
+    def move(self, id: str, before: str) -> None:
+        """Let a layer stand before another."""
+        if self._is_layer(id) and before in self.network.ids():
+            self._store.apply(edits.move(self._store.experiment, id, before), f"Move {self.name(id)}")
+
+    def shift(self, id: str, by: int) -> None:
+        """Move a layer one place to the left (−1) or right (+1)."""
+        if not self._is_layer(id):
+            self._explain(id, "moved")
+            return
+        ids = self.network.ids()
+        place = ids.index(id)
+        target = place - 1 if by < 0 else place + 2
+        if 0 <= target < len(ids):
+            self.move(id, ids[target])
+
+    def read_from(self, id: str, sources: tuple[str, ...]) -> None:
+        """Let a layer read from those earlier nodes."""
+        what = " and ".join(self.name(source) for source in sources)
+        self._store.apply(edits.connect(self._store.experiment, id, sources), f"Read {self.name(id)} from {what}")
+
+    def toggle_source(self, id: str, source: str) -> None:
+        """Let a merging layer read from a node too, or no longer; another layer reads from that node alone."""
+        node = self.network.node(id)
+        present = self.network.sources(self.network.index(id))
+        if not node.layer.merges:
+            self.read_from(id, (source,))
+        elif source not in present:
+            self.read_from(id, (*present, source))
+        elif len(present) > 1:
+            self.read_from(id, tuple(other for other in present if other != source))
+
+    def mend(self, id: str, mend: Mend) -> None:
+        """Carry out a repair that the trace offers."""
+        self._store.apply(edits.mend(self._store.experiment, id, mend), mend.label)
+
+    def copy(self, id: str) -> bool:
+        """Put a layer into the system's clipboard, as text that a file could hold; true when it was one."""
+        if not self._is_layer(id):
+            self._explain(id, "copied")
+            return False
+        node = self.network.node(id)
+        text = msgspec.json.encode([msgspec.to_builtins(node.layer)])
+        data = QMimeData()
+        data.setData(MIME, text)
+        data.setText(text.decode())
+        QGuiApplication.clipboard().setMimeData(data)
+        return True
+
+    def cut(self, id: str) -> None:
+        """Copy a layer, then take it away."""
+        if self.copy(id):
+            following = self.network.ids()[self.network.index(id) + 1]
+            self._store.apply(edits.remove(self._store.experiment, (id,)), f"Cut {self.name(id)}")
+            self._focus.select(following)
+
+    def paste(self, before: str) -> None:
+        """Put the clipboard's layers before a node; says so when it holds none."""
+        layers = self._clipboard()
+        if not layers:
+            self.said.emit(NO_LAYERS)
+            return
+        experiment, ids = edits.insert_many(self._store.experiment, layers, before)
+        words = layers[0].label if len(layers) == 1 else f"{len(layers)} layers"
+        self._store.apply(experiment, f"Paste {words}")
+        self._focus.select(ids[-1])
+
+    def _clipboard(self) -> tuple[Layer, ...]:
+        data = QGuiApplication.clipboard().mimeData()
+        if data is None or not data.hasText():
+            return ()
+        try:
+            plain = msgspec.json.decode(data.text().encode())
+            wrapped = {"data": msgspec.to_builtins(self._store.experiment.data), "networks": {"main": plain}}
+            nodes = files.from_plain(wrapped).network.nodes
+        except (files.FileProblems, msgspec.DecodeError):
+            return ()
+        return tuple(node.layer for node in nodes if not node.layer.pinned)
+
+    def _is_layer(self, id: str) -> bool:
+        return id in self.network.ids() and not self.network.node(id).layer.pinned
+
+    def _explain(self, id: str, done: str) -> None:
+        """Say why the input or the output stay as they are."""
+        if id == INPUT:
+            self.said.emit(f"The input cannot be {done}: it is the data itself. Choose other data on the left.")
+        elif id in self.network.ids():
+            self.said.emit(f"The output cannot be {done}: every network needs exactly one, at its end.")

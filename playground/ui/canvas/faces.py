@@ -1,0 +1,154 @@
+"""Faces: paints what a frame changes on the cards. One image a card, never an item a tile."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+
+from playground.ui.canvas.cards import Card
+from playground.ui.canvas.chrome import TILE_RADIUS, font, rect, text_width
+from playground.ui.canvas.layout import Box, Layout
+from playground.ui.canvas.pictures import Picture, Pictures
+from playground.ui.canvas.tiles import Array, signed
+from playground.ui.theme import Theme
+
+BIAS = 4.5
+
+
+class Faces:
+    """Paints the pictures, biases and scales of cards."""
+
+    def __init__(self, theme: Theme, layout: Layout, pictures: Pictures) -> None:
+        self._theme = theme
+        self._layout = layout
+        self._pictures = pictures
+        self._corners: dict[str, QPainterPath] = {}
+
+    def paint(self, painter: QPainter, card: Card) -> None:
+        """Paint what a card shows of the frame, in px of the design."""
+        first, count = self._layout.window(card)
+        if card.face == "spine" or not count:
+            return
+        picture = self._pictures.of(card, first, count)
+        boxes = [self._layout.tile_box(card, row) for row in range(first, first + count)]
+        shown = [box for box in boxes if box is not None]
+        if picture.image is not None:
+            self._mosaic(painter, card, picture, shown)
+        for path, box in zip(picture.paths, shown, strict=False):
+            self._plot(painter, path, box)
+        if card.face == "bars":
+            self._bars(painter, card, picture, first, count)
+        elif picture.numbers:
+            self._numbers(painter, picture, shown)
+        self._biases(painter, card, first, shown)
+        if picture.caption:
+            self._caption(painter, card, picture, shown)
+
+    def paint_scale(self, painter: QPainter, card: Card, words: str) -> None:
+        """Print the scale that all pictures of a card share, beside its chip or at its foot."""
+        box = self._layout.boxes[card.id]
+        below = self._layout.foot_box(card, "scale")
+        painter.setFont(font(self._theme, "tick"))
+        painter.setPen(self._theme.color("text_3"))
+        if below is None:
+            painter.drawText(QRectF(box.x, box.y + 28, box.w - 10, 17), _RIGHT, words)
+        else:
+            painter.drawText(rect(below).adjusted(10, 0, -2, 0), _LEFT, words)
+
+    def _mosaic(self, painter: QPainter, card: Card, picture: Picture, boxes: list[Box]) -> None:
+        image = picture.image
+        if image is None or not boxes:
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, picture.smooth)
+        high = image.height() / len(boxes)
+        for place, box in enumerate(boxes):
+            painter.drawImage(rect(box), image, QRectF(0, place * high, image.width(), high))
+        if card.face != "curve":
+            painter.fillPath(self._corner_path(card, boxes), self._theme.color("card"))
+        if card.single:
+            painter.setPen(self._theme.pen("line"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect(boxes[0], -0.5), TILE_RADIUS, TILE_RADIUS)
+
+    def _corner_path(self, card: Card, boxes: list[Box]) -> QPainterPath:
+        """What lies outside the round corners of a card's tiles, to be painted over."""
+        if card.id not in self._corners:
+            path = QPainterPath()
+            for box in boxes:
+                square, round_ = QPainterPath(), QPainterPath()
+                square.addRect(rect(box))
+                round_.addRoundedRect(rect(box), TILE_RADIUS, TILE_RADIUS)
+                path.addPath(square.subtracted(round_))
+            self._corners[card.id] = path
+        return self._corners[card.id]
+
+    def _plot(self, painter: QPainter, path: Array, box: Box) -> None:
+        points: list[list[float]] = path.tolist()
+        middle = box.y + box.h / 2
+        painter.setPen(self._theme.pen("line_2"))
+        painter.drawLine(QPointF(box.x + 2, middle), QPointF(box.right - 2, middle))
+        painter.setPen(self._theme.pen("text_1", 1.5))
+        painter.drawPolyline(QPolygonF([QPointF(box.x + x * box.w, box.y + y * box.h) for x, y in points if y == y]))
+
+    def _numbers(self, painter: QPainter, picture: Picture, boxes: list[Box]) -> None:
+        painter.setFont(font(self._theme, "cell"))
+        for place, (number, box) in enumerate(zip(picture.numbers, boxes, strict=False)):
+            pixel = picture.pixels[place, 0] if picture.pixels is not None else (255, 255, 255, 255)
+            bright = 0.3 * int(pixel[0]) + 0.59 * int(pixel[1]) + 0.11 * int(pixel[2])
+            painter.setPen(QColor("#15171C" if bright > 128 else "#FFFFFF"))
+            painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, number)
+
+    def _bars(self, painter: QPainter, card: Card, picture: Picture, first: int, count: int) -> None:
+        """A row a class: its name, a bar, and the number; the largest stands out."""
+        box = self._layout.boxes[card.id]
+        labels = card.labels if len(card.labels) == card.rows else card.labels[-card.rows :]
+        widest = max((text_width(self._theme, label, "tick") for label in labels), default=10.0)
+        left = box.x + 12 + min(widest, box.w * 0.45) + 6
+        right = box.right - 38
+        best = int(picture.bars.argmax()) if picture.bars is not None and len(picture.bars) else -1
+        for place in range(count):
+            y = self._layout.row_middle(card, first + place)
+            if y is None:
+                continue
+            painter.setFont(font(self._theme, "tick", bold=place == best))
+            painter.setPen(self._theme.color("text_1" if place == best else "text_2"))
+            label = labels[first + place] if first + place < len(labels) else str(first + place)
+            painter.drawText(QRectF(box.x + 12, y - 8, left - box.x - 16, 16), _LEFT, label)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("segment"))
+            painter.drawRoundedRect(QRectF(left, y - 4, right - left, 8), 2, 2)
+            if picture.bars is None or picture.colors is None:
+                continue
+            share = float(picture.bars[place])
+            if share == share and share * (right - left) >= 0.5:
+                painter.setBrush(QColor(*(int(part) for part in picture.colors[place])))
+                painter.drawRoundedRect(QRectF(left, y - 4, share * (right - left), 8), 2, 2)
+            painter.setPen(self._theme.color("text_1" if place == best else "text_2"))
+            painter.drawText(QRectF(right + 2, y - 8, box.right - right - 10, 16), _RIGHT, picture.numbers[place])
+
+    def _biases(self, painter: QPainter, card: Card, first: int, boxes: list[Box]) -> None:
+        if card.face not in ("units", "maps", "surface"):
+            return
+        found = self._pictures.biases(card)
+        if found is None:
+            return
+        values, limit = found
+        colors = signed(values[first : first + len(boxes)], limit, self._theme.signed_table())
+        painter.setPen(self._theme.pen("card", 2.0))
+        for box, color in zip(boxes, colors.tolist(), strict=False):
+            painter.setBrush(QColor(*color))
+            painter.drawEllipse(QPointF(box.x + 1, box.bottom - 1), BIAS, BIAS)
+
+    def _caption(self, painter: QPainter, card: Card, picture: Picture, boxes: list[Box]) -> None:
+        box, outer = boxes[0], self._layout.boxes[card.id]
+        painter.setFont(font(self._theme, "tick"))
+        y = box.bottom + 10
+        for place, line in enumerate(picture.caption):
+            strong = card.face == "image" and place == 1
+            painter.setPen(self._theme.color("text_1" if strong else "text_2"))
+            painter.drawText(QRectF(outer.x + 2, y, outer.w - 4, 15), Qt.AlignmentFlag.AlignCenter, line)
+            y += 15
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

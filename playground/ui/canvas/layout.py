@@ -1,0 +1,385 @@
+"""Layout: where everything on the canvas lies. Pure geometry in px of the design, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import floor
+from typing import Literal
+
+from playground.ui.canvas.cards import LARGEST_BARS, Card
+
+HEADER = 50.0
+MARGIN = 20.0
+TOP = 2.0
+ARC = 26.0
+"""Room above the cards where skip links run."""
+TILES = (56.0, 42.0, 28.0)
+MOST_ROWS = 8
+SURFACE = 80.0
+CURVE_EXTRA = 10.0
+"""How much wider than other tiles those with a curve are."""
+GAP = 32.0
+SLIM_GAP = 18.0
+WIDEST_GAP = 190.0
+PLUS = 22.0
+
+Measure = Callable[[str, str], float]
+"""Width in px of a text in a role of the design language."""
+FootItem = Literal["words", "scale", "pager"]
+_SCALE = "±0.00"
+
+_WIDTHS = {
+    "units": 90.0,
+    "curve": 78.0,
+    "maps": 82.0,
+    "pooled": 78.0,
+    "spine": 30.0,
+    "features": 88.0,
+    "image": 92.0,
+    "surface": 120.0,
+    "bars": 112.0,
+}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle: left, top, width, height."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.y + self.h
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies inside."""
+        return self.x <= x < self.right and self.y <= y < self.bottom
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The place between two cards: where a layer can be added, and lines run."""
+
+    before: str
+    left: float
+    right: float
+    docked: bool
+    linked: bool
+
+    @property
+    def middle(self) -> float:
+        """Where its ``+`` lies."""
+        return (self.left + self.right) / 2
+
+    @property
+    def wide(self) -> bool:
+        """Whether its ``+`` always shows."""
+        return self.right - self.left >= GAP
+
+
+@dataclass(frozen=True)
+class Arc:
+    """A skip link: from the rail after one card to the card that reads it, ``level`` 0 nearest to the cards."""
+
+    source: str
+    target: str
+    start: float
+    end: float
+    level: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything lies, in px of the design with the origin at the canvas' upper left corner."""
+
+    cards: tuple[Card, ...]
+    boxes: dict[str, Box]
+    gaps: tuple[Gap, ...]
+    arcs: tuple[Arc, ...]
+    tile: float
+    pitch: float
+    foot: float
+    slots: int
+    width: float
+    height: float
+    feet: Mapping[str, tuple[FootItem, ...]]
+    offsets: Mapping[str, int]
+
+    def card(self, id: str) -> Card:
+        """The card of that id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for card in self.cards:
+            if card.id == id:
+                return card
+        raise KeyError(id)
+
+    def window(self, card: Card) -> tuple[int, int]:
+        """First visible row and how many are visible."""
+        if card.single:
+            return 0, 1
+        most = len_of_bars(card) if card.face == "bars" else self.slots
+        count = min(card.rows, most)
+        return min(self.offsets.get(card.host, 0), max(card.rows - count, 0)), count
+
+    def pitch_of(self, card: Card) -> float:
+        """Distance between two rows of a card."""
+        if card.face != "bars":
+            return self.pitch
+        return min(self.pitch, self._body(card).h / max(self.window(card)[1], 1))
+
+    def row_middle(self, card: Card, row: int) -> float | None:
+        """Height of a row's middle, ``None`` when it is not in view."""
+        body = self._body(card)
+        if card.single or (card.face == "spine" and not card.passes):
+            return body.y + body.h / 2
+        first, count = self.window(card)
+        if not first <= row < first + count:
+            return None
+        pitch = self.pitch_of(card)
+        return body.y + (body.h - count * pitch) / 2 + (row - first + 0.5) * pitch
+
+    def tile_box(self, card: Card, row: int) -> Box | None:
+        """Where the picture of a row lies, ``None`` when it is not in view or has none."""
+        middle = self.row_middle(card, row)
+        if middle is None or card.face in ("spine", "bars"):
+            return None
+        box = self.boxes[card.id]
+        if card.single:
+            side = SURFACE if card.face == "surface" else box.w - 22
+            return Box(_whole(box.x + (box.w - side) / 2), _whole(middle - side / 2), side, side)
+        x = box.x + (box.w - self.tile) / 2
+        if card.face == "features" and card.labels:
+            x = box.right - 12 - self.tile
+        wide = self.tile + CURVE_EXTRA if card.face == "curve" else self.tile
+        return Box(_whole(x - (wide - self.tile) / 2), _whole(middle - self.tile / 2), wide, self.tile)
+
+    def left_port(self, card: Card, row: int) -> tuple[float, float] | None:
+        """Where lines into a row end."""
+        return self._port(card, row, left=True)
+
+    def right_port(self, card: Card, row: int) -> tuple[float, float] | None:
+        """Where lines out of a row start."""
+        return self._port(card, row, left=False)
+
+    def row_at(self, card: Card, y: float) -> int:
+        """The row nearest to a height."""
+        first, count = self.window(card)
+        if count == 0 or card.single:
+            return 0
+        body = self._body(card)
+        pitch = self.pitch_of(card)
+        place = int((y - body.y - (body.h - count * pitch) / 2) // pitch)
+        return first + min(max(place, 0), count - 1)
+
+    def gap_before(self, id: str) -> Gap:
+        """The gap before a card.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for gap in self.gaps:
+            if gap.before == id:
+                return gap
+        raise KeyError(id)
+
+    def plus_box(self, before: str) -> Box:
+        """Where the ``+`` before a card lies."""
+        gap = self.gap_before(before)
+        y = self.boxes[before].y + HEADER / 2
+        return Box(gap.middle - PLUS / 2, y - PLUS / 2, PLUS, PLUS)
+
+    def pager_box(self, card: Card) -> Box | None:
+        """Where *1–8 of 32* lies, ``None`` on cards that show all rows or leave it to a card they dock to."""
+        return self.foot_box(card, "pager")
+
+    def foot_box(self, card: Card, item: FootItem) -> Box | None:
+        """Where the words at the foot lie, the shared scale that has no room above, or the pager."""
+        items = self.feet[card.id]
+        if item not in items:
+            return None
+        box = self.boxes[card.id]
+        return Box(box.x, box.bottom - 24 - 15 * (len(items) - 1 - items.index(item)), box.w, 16)
+
+    def _port(self, card: Card, row: int, left: bool) -> tuple[float, float] | None:
+        middle = self.row_middle(card, row)
+        if middle is None:
+            return None
+        tile = self.tile_box(card, row)
+        box: Box = self.boxes[card.id] if tile is None else tile
+        return (box.x if left else box.right), middle
+
+    def _body(self, card: Card) -> Box:
+        box = self.boxes[card.id]
+        return Box(box.x, box.y + HEADER, box.w, box.h - HEADER - self.foot)
+
+
+def len_of_bars(card: Card) -> int:
+    """How many bars a card shows at once."""
+    return card.rows if card.rows <= LARGEST_BARS else MOST_ROWS
+
+
+def pager_card(cards: tuple[Card, ...], host: str) -> str:
+    """Which card of an outline carries the pager: the last that has no other words at its foot, else the first."""
+    group = [card for card in cards if card.host == host and card.face not in ("spine", "image", "surface")]
+    free = [card for card in group if not card.foot and card.problem is None]
+    if free:
+        return free[-1].id
+    return group[0].id if group else ""
+
+
+def arrange(
+    cards: tuple[Card, ...], width: float, height: float, measure: Measure, offsets: Mapping[str, int]
+) -> Layout:
+    """Place all cards in a canvas of that size: the largest tiles that fit, then it grows sideways.
+
+    Args:
+        cards: the input first, the output last.
+        width: of the canvas in px of the design.
+        height: likewise; the cards fill it up to eight rows of the largest tile.
+        measure: tells how wide a text is.
+        offsets: first visible row by host card.
+    """
+    levels = _levels(cards)
+    top = TOP + (ARC + 14 * max(levels.values(), default=0) if levels else 0)
+    rows = max((card.rows for card in cards if card.face not in ("spine", "bars") and not card.single), default=1)
+    wanted = min(MOST_ROWS, max(rows, 1))
+    feet = {card.id: _foot(card, cards, wanted, measure) for card in cards}
+    foot = 15.0 + 15.0 * max(1, *(len(items) for items in feet.values()))
+    room = height - top - TOP - HEADER - foot
+    tile, gap, slots = _tile(cards, room, wanted, width, measure)
+    body = min(max(room, slots * (tile + gap)), MOST_ROWS * (TILES[0] + 6))
+    widths = {card.id: _width(card, tile, measure) for card in cards}
+    boxes, gaps, right = _place(cards, widths, width, top, HEADER + body + foot)
+    arcs = tuple(
+        Arc(source, target, _departure(cards, gaps, boxes, source), boxes[target].x + boxes[target].w / 2, level)
+        for (source, target), level in levels.items()
+    )
+    total = top + HEADER + body + foot + TOP
+    offsets = dict(offsets)
+    return Layout(cards, boxes, gaps, arcs, tile, tile + gap, foot, slots, right + MARGIN, total, feet, offsets)
+
+
+def _foot(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure) -> tuple[FootItem, ...]:
+    """What a card says at its foot, from top to bottom."""
+    if card.face == "spine":
+        return ()
+    items: list[FootItem] = ["words"] if card.foot or card.problem else []
+    scaled = card.face in ("units", "maps", "pooled", "features", "surface")
+    if scaled and measure(card.chip, "tick") + 34 + measure(_SCALE, "tick") > _width(card, TILES[1], measure):
+        items.append("scale")
+    shown = len_of_bars(card) if card.face == "bars" else slots
+    if card.rows > shown and not card.single and card.id == pager_card(cards, card.host):
+        items.append("pager")
+    return tuple(items)
+
+
+def _tile(
+    cards: tuple[Card, ...], room: float, wanted: int, width: float, measure: Measure
+) -> tuple[float, float, int]:
+    """Tile side, gap between tiles, and rows in view."""
+    for tile in TILES:
+        gap = min(6.0, (room - wanted * tile) // wanted)
+        if gap < 3:
+            continue
+        if tile == TILES[0] and _least(cards, tile, measure) > width:
+            continue
+        return tile, gap, wanted
+    tile = TILES[-1]
+    return tile, 6.0, max(2, min(wanted, int(room // (tile + 6))))
+
+
+def _least(cards: tuple[Card, ...], tile: float, measure: Measure) -> float:
+    gaps = sum(_least_gap(left, right) for left, right in pairwise(cards))
+    return 2 * MARGIN + gaps + sum(_width(card, tile, measure) for card in cards)
+
+
+def _least_gap(left: Card, right: Card) -> float:
+    if right.docked:
+        return 0.0
+    return SLIM_GAP if "spine" in (left.face, right.face) else GAP
+
+
+def _width(card: Card, tile: float, measure: Measure) -> float:
+    if card.face == "spine":
+        return _WIDTHS["spine"]
+    usual = _WIDTHS[card.face] + (12 if tile == TILES[0] else 0)
+    if card.face == "features" and not card.labels:
+        usual -= 10
+    name = measure(card.name, "card") + 20 + (18 if card.pinned else 0)
+    chip = measure(card.chip, "tick") + 28
+    foot = measure(card.foot, "tick") + 20
+    return _whole(max(usual, name, chip, foot))
+
+
+def _place(
+    cards: tuple[Card, ...], widths: dict[str, float], width: float, top: float, height: float
+) -> tuple[dict[str, Box], tuple[Gap, ...], float]:
+    """Cards from left to right; what room is left goes into the gaps, most into those where lines run."""
+    pairs = list(pairwise(cards))
+    least = [_least_gap(left, right) for left, right in pairs]
+    shares = [0.0 if right.docked else (0.3 if "spine" in (left.face, right.face) else 1.0) for left, right in pairs]
+    spare = max(0.0, width - 2 * MARGIN - sum(widths.values()) - sum(least))
+    total = sum(shares) or 1.0
+    spread = [
+        min(low + spare * share / total, WIDEST_GAP) if share else low for low, share in zip(least, shares, strict=True)
+    ]
+    used = sum(widths.values()) + sum(spread)
+    x = max(MARGIN, (width - used) / 2)
+    boxes: dict[str, Box] = {}
+    gaps: list[Gap] = []
+    for index, card in enumerate(cards):
+        x = _whole(x)
+        if index:
+            before = cards[index - 1]
+            left = boxes[before.id].right
+            gaps.append(Gap(card.id, left, x, card.docked, before.id in card.sources))
+        boxes[card.id] = Box(x, top, widths[card.id], height)
+        x += widths[card.id] + (spread[index] if index < len(spread) else 0)
+    return boxes, tuple(gaps), boxes[cards[-1].id].right
+
+
+def _whole(number: float) -> float:
+    """The nearest whole number, halves upwards, so that equal distances stay equal."""
+    return float(floor(number + 0.5))
+
+
+def _levels(cards: tuple[Card, ...]) -> dict[tuple[str, str], int]:
+    """Skip links, and for each how high it runs so that arcs which overlap do not cover each other."""
+    places = {card.id: place for place, card in enumerate(cards)}
+    spans = []
+    for place, card in enumerate(cards):
+        spans += [
+            (place - places[source], places[source], place)
+            for source in card.sources
+            if source in places and places[source] < place - 1
+        ]
+    levels: dict[tuple[str, str], int] = {}
+    taken: list[tuple[int, int, int]] = []
+    for _, start, end in sorted(spans):
+        level = 0
+        while any(used == level and start < other_end and other_start < end for used, other_start, other_end in taken):
+            level += 1
+        taken.append((level, start, end))
+        levels[cards[start].id, cards[end].id] = level
+    return levels
+
+
+def _departure(cards: tuple[Card, ...], gaps: tuple[Gap, ...], boxes: dict[str, Box], source: str) -> float:
+    """Where a skip link leaves the rail: a little after its source, or on its edge where another card is docked."""
+    place = next(index for index, card in enumerate(cards) if card.id == source)
+    gap = gaps[place]
+    return boxes[source].right if gap.docked else gap.left + min(8.0, (gap.right - gap.left) / 4)

@@ -1,0 +1,150 @@
+"""Lines: the numbers that mix rows, as curves between cards. Width and colour are the weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from playground.ui.canvas.asking import Asking
+from playground.ui.canvas.cards import Card
+from playground.ui.canvas.layout import Layout
+from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.tiles import Array, signed
+from playground.ui.theme import Theme
+
+MOST_LINES = 256
+FADED = 0.15
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its ends, its strength from −1 to 1, and the rows it joins."""
+
+    start: Point
+    end: Point
+    strength: float
+    source_row: int
+    target_row: int
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The lines of one gap, weakest first, between two hosts; ``left_out`` counts those too many to draw."""
+
+    source: str
+    target: str
+    lines: tuple[Line, ...]
+    left_out: int = 0
+
+    def touches(self, line: Line, lit: tuple[str, int]) -> bool:
+        """Whether a line starts or ends at a row, given with the host of its card."""
+        return lit in ((self.source, line.source_row), (self.target, line.target_row))
+
+
+def strengths(weight: Array, sources: int) -> Array | None:
+    """How strongly each source row feeds each unit: (units, sources), signed.
+
+    A kernel counts with its norm, and the sign of its sum. ``sources`` of 1 joins all inputs of a unit in one line.
+    ``None`` where the numbers do not mix rows.
+    """
+    if weight.ndim < 2:
+        return None
+    if weight.ndim == 2 and weight.shape[1] == sources:
+        return weight
+    parts = weight.reshape(weight.shape[0], weight.shape[1] if weight.shape[1] == sources else 1, -1)
+    sign = np.where(parts.sum(axis=2) < 0, -1.0, 1.0)
+    strength: Array = np.sqrt((parts.astype(np.float64) ** 2).sum(axis=2)) * sign
+    return strength
+
+
+def bundle(layout: Layout, source: Card, target: Card, weight: Array) -> Bundle | None:
+    """The lines from one card to the next; only between rows in view, the strongest where they are too many."""
+    spread = source.single or (source.face == "spine" and not source.passes)
+    matrix = strengths(weight, 1 if spread else source.rows)
+    if matrix is None or matrix.shape[1] != (1 if spread else source.rows) or not matrix.size:
+        return None
+    if target.single:
+        matrix = _joined(matrix)
+    first, count = (0, 1) if spread else layout.window(source)
+    top, high = layout.window(target)
+    seen = matrix[top : top + high, first : first + count]
+    size = np.abs(seen)
+    most = float(size.max(initial=0.0, where=np.isfinite(size)))
+    if not most > 0:
+        return Bundle(source.host, target.host, ())
+    order = [int(index) for index in np.argsort(size, axis=None, kind="stable") if np.isfinite(size.flat[index])]
+    lines = []
+    for index in order[-MOST_LINES:]:
+        row, column = divmod(index, seen.shape[1])
+        start, end = layout.right_port(source, first + column), layout.left_port(target, top + row)
+        if start is not None and end is not None:
+            lines.append(Line(start, end, float(seen.flat[index]) / most, first + column, top + row))
+    return Bundle(source.host, target.host, tuple(lines), max(0, len(order) - MOST_LINES))
+
+
+def _joined(matrix: Array) -> Array:
+    """All output units of one picture as one: the number itself where there is one, else norm and sign of the sum."""
+    if len(matrix) == 1:
+        return matrix
+    sign = np.where(matrix.sum(axis=0) < 0, -1.0, 1.0)
+    joined: Array = (np.sqrt((matrix**2).sum(axis=0)) * sign)[None]
+    return joined
+
+
+def bundles(layout: Layout, asking: Asking, pictures: Pictures) -> list[Bundle]:
+    """The lines of every gap whose right card reads the left one and mixes its rows."""
+    found = []
+    for left, right in zip(layout.cards, layout.cards[1:], strict=False):
+        learned = asking.learned(pictures.frame, right.id)
+        if learned and left.id in right.sources and len(right.sources) == 1 and "weight" in learned:
+            lines = bundle(layout, left, right, learned["weight"])
+            if lines is not None:
+                found.append(lines)
+    return found
+
+
+def threads(layout: Layout) -> list[tuple[Point, Point]]:
+    """Plain lines where rows go from card to card unmixed, into spines that pass them on or join them."""
+    found = []
+    for left, right in zip(layout.cards, layout.cards[1:], strict=False):
+        if right.docked or left.id not in right.sources or left.single or not left.rows:
+            continue
+        if right.face != "spine" and left.face != "spine" and right.face not in ("curve", "pooled"):
+            continue
+        if right.face in ("units", "maps", "bars", "surface"):
+            continue
+        first, count = layout.window(left)
+        for row in range(first, first + count):
+            start = layout.right_port(left, row)
+            if start is not None and (left.passes or left.face != "spine"):
+                found.append((start, (layout.boxes[right.id].x, start[1])))
+    return found
+
+
+def paint(painter: QPainter, theme: Theme, found: list[Bundle], lit: tuple[str, int] | None) -> None:
+    """Draw lines, weakest first; with a row lit, the lines of all other rows fade."""
+    table = theme.signed_table()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for gap in found:
+        values = np.array([line.strength for line in gap.lines])
+        colors = signed(values, 1.0, table)
+        for line, color in zip(gap.lines, colors.tolist(), strict=True):
+            strength = abs(line.strength)
+            opacity = min(1.0, 0.35 + 1.2 * strength)
+            if lit is not None and not gap.touches(line, lit):
+                opacity *= FADED
+            painter.setPen(QPen(QColor(color[0], color[1], color[2], round(255 * opacity)), 0.4 + 4.6 * strength))
+            painter.drawPath(curve(line.start, line.end))
+
+
+def curve(start: Point, end: Point) -> QPainterPath:
+    """A cubic that leaves and arrives level."""
+    middle = (start[0] + end[0]) / 2
+    path = QPainterPath(QPointF(*start))
+    path.cubicTo(middle, start[1], middle, end[1], end[0], end[1])
+    return path

@@ -1,0 +1,81 @@
+"""Menu: what can be done with a card, as a context menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.model.network import INPUT
+from playground.ui.canvas.commands import Commands
+
+
+def card_menu(commands: Commands, id: str, add: Callable[[str], None], parent: QWidget) -> QMenu:
+    """The menu of a card. ``add`` opens the palette before a node."""
+    menu = QMenu(parent)
+    menu.setObjectName("card_menu")
+    menu.setAccessibleName(f"What can be done with {commands.name(id)}")
+    if id != INPUT:
+        _entry(menu, "Add a layer before", partial(add, id))
+    if id in (INPUT, *commands.network.ids()[:-1]):
+        _entry(menu, "Add a layer after", partial(add, commands.following(id)), "A")
+    menu.addSeparator()
+    if commands.movable(id):
+        _entry(menu, "Cut", partial(commands.cut, id), "Ctrl+X")
+        _entry(menu, "Copy", partial(commands.copy, id), "Ctrl+C")
+    _entry(menu, "Paste after" if id != commands.network.ids()[-1] else "Paste before", _paste(commands, id), "Ctrl+V")
+    if commands.movable(id):
+        _entry(menu, "Duplicate", partial(commands.duplicate, id), "Ctrl+D")
+        _entry(menu, "Move left", partial(commands.shift, id, -1), "Alt+Left")
+        _entry(menu, "Move right", partial(commands.shift, id, 1), "Alt+Right")
+    if id != INPUT:
+        _fill_sources(menu.addMenu("Read from"), commands, id)
+    if later := _later(commands, id):
+        _fill_targets(menu.addMenu("Skip to"), commands, id, later)
+    if commands.movable(id):
+        menu.addSeparator()
+        _entry(menu, "Remove", partial(commands.remove, id), "Del")
+    return menu
+
+
+def _entry(menu: QMenu, text: str, do: Callable[[], object], keys: str = "") -> None:
+    action = menu.addAction(f"{text}\t{keys}" if keys else text)
+    action.setObjectName(f"card_{text.lower().replace(' ', '_')}")
+    action.triggered.connect(partial(_run, do))
+
+
+def _paste(commands: Commands, id: str) -> Callable[[], object]:
+    return partial(commands.paste, commands.following(id))
+
+
+def _fill_sources(menu: QMenu, commands: Commands, id: str) -> None:
+    """All nodes before it, those that it reads from ticked; a merging layer may read from several."""
+    menu.setObjectName("card_read_from")
+    present = commands.sources(id)
+    for source in reversed(commands.earlier(id)):
+        action = menu.addAction(commands.name(source).capitalize() if source == INPUT else commands.name(source))
+        action.setObjectName(f"read_from_{source}")
+        action.setCheckable(True)
+        action.setChecked(source in present)
+        action.triggered.connect(partial(_run, partial(commands.toggle_source, id, source)))
+
+
+def _later(commands: Commands, id: str) -> list[str]:
+    """Merging layers further on that do not read from it yet."""
+    ids = (INPUT, *commands.network.ids())
+    after = ids[ids.index(id) + 1 :]
+    merging = [node for node in after if commands.network.node(node).layer.merges]
+    return [node for node in merging if id not in commands.sources(node)]
+
+
+def _fill_targets(menu: QMenu, commands: Commands, id: str, later: list[str]) -> None:
+    menu.setObjectName("card_skip_to")
+    for target in later:
+        action = menu.addAction(commands.name(target))
+        action.setObjectName(f"skip_to_{target}")
+        action.triggered.connect(partial(_run, partial(commands.link, id, target)))
+
+
+def _run(do: Callable[[], object], checked: bool = False) -> None:
+    do()

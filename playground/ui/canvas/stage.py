@@ -1,0 +1,283 @@
+"""Stage: the surface in people's hands. Mouse, wheel and keys become selections and edits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+
+from playground.model.network import INPUT
+from playground.ui.canvas.chrome import Marks
+from playground.ui.canvas.commands import Commands
+from playground.ui.canvas.hits import Hit, card_at, gap_at, hit
+from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.surface import Pull, Surface
+from playground.ui.canvas.words import card_tip
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+
+NOWHERE = Hit("", "")
+
+
+class Stage(Surface):
+    """The picture of the network, with a hand on it.
+
+    Signals: ``palette_wanted(before)`` when a layer is to be added; ``menu_wanted(id, point)`` for a card's menu;
+    ``example_wanted(by)`` to step to another example.
+    """
+
+    palette_wanted = Signal(str)
+    menu_wanted = Signal(str, QPoint)
+    example_wanted = Signal(int)
+
+    def __init__(
+        self, theme: Theme, focus: Focus, commands: Commands, pictures: Pictures, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, pictures, parent)
+        self._focus = focus
+        self._commands = commands
+        self._under = NOWHERE
+        self._grabbed = NOWHERE
+        self._pressed = QPointF()
+        self._pulled: Pull | None = None
+        self._ringed = False
+        self.setObjectName("canvas_stage")
+        self.setAccessibleName("Network")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        focus.node_changed.connect(self._on_focus)
+        self._keys = {
+            Qt.Key.Key_Left: (self._step, -1),
+            Qt.Key.Key_Right: (self._step, 1),
+            Qt.Key.Key_Up: (self._step_row, -1),
+            Qt.Key.Key_Down: (self._step_row, 1),
+        }
+
+    # ---------------------------------------------------------------------------------------------------- mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select, page, or take hold of a card or of the end of a link."""
+        if event.button() != Qt.MouseButton.LeftButton or self.layout_ is None:
+            return
+        self._pressed = event.position()
+        found = self._hit(event.position())
+        self._grabbed = found
+        if found.what == "card":
+            self._focus.select(found.id, found.row)
+        elif found.what in ("page_back", "page_on"):
+            self._page(found.id, -1 if found.what == "page_back" else 1)
+        elif found.what in ("example_back", "example_on"):
+            self.example_wanted.emit(-1 if found.what == "example_back" else 1)
+        elif found.what == "arc":
+            self._focus.select(found.id)
+        elif not found.what:
+            self._focus.select("")
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light what is under the mouse, or drag what was taken hold of."""
+        if event.buttons() & Qt.MouseButton.LeftButton and self._grabbed.what in ("card", "knob"):
+            self._drag(event.position())
+            return
+        self._light(self._hit(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the palette, or let go of what was dragged."""
+        grabbed, pulled = self._grabbed, self._pulled
+        self._grabbed, self._pulled = NOWHERE, None
+        self.pull(None)
+        self.viewport().unsetCursor()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if grabbed.what == "plus" and self._hit(event.position()) == grabbed:
+            self.palette_wanted.emit(grabbed.id)
+        elif pulled is not None and pulled.before:
+            self._commands.move(pulled.card, pulled.before)
+        elif pulled is not None and pulled.end is not None:
+            self._link(pulled.card, event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
+        self._light(NOWHERE)
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl zooms; over a pager it turns pages; else it scrolls along the network."""
+        turn = event.angleDelta().y() or event.angleDelta().x()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_zoom(self.zoom * (1.1 if turn > 0 else 1 / 1.1))
+        elif (found := self._hit(event.position())).what in ("page_back", "page_on"):
+            self._page(found.id, -1 if turn > 0 else 1)
+        else:
+            flat = event.angleDelta().x() or not self.verticalScrollBar().maximum()
+            bar = self.horizontalScrollBar() if flat else self.verticalScrollBar()
+            bar.setValue(bar.value() - turn)
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the card under the mouse, or with the selected one from the keyboard."""
+        id = self._focus.node
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            found = self._hit(QPointF(event.pos()))
+            id = found.id if found.what == "card" else ""
+        if id:
+            self._focus.select(id, self._focus.row if id == self._focus.node else 0)
+            self.menu_wanted.emit(id, event.globalPos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show a card's tooltip."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.tip(QPointF(event.pos())), self)
+            return True
+        return super().viewportEvent(event)
+
+    def tip(self, point: QPointF) -> str:
+        """What the tooltip says at a point of the viewport."""
+        found = self._hit(point)
+        if found.what == "plus":
+            return "Add a layer here"
+        if found.what == "knob":
+            return "Drag to a later card to let it read from here"
+        if found.what in ("page_back", "page_on"):
+            return "Show other rows"
+        if found.what in ("example_back", "example_on"):
+            return "Look at another example"
+        if found.what == "card" and self.layout_ is not None:
+            return card_tip(self.layout_.card(found.id))
+        return ""
+
+    def _drag(self, point: QPointF) -> None:
+        far = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        if self.layout_ is None or not (far or self._pulled):
+            return
+        x, y = self.from_view(point)
+        if self._grabbed.what == "knob":
+            self._pulled = Pull(self._grabbed.id, end=(x, y))
+        elif self._commands.movable(self._grabbed.id):
+            self._pulled = Pull(self._grabbed.id, before=gap_at(self.layout_, x))
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        self.pull(self._pulled)
+
+    def _link(self, source: str, point: QPointF) -> None:
+        target = card_at(self.layout_, *self.from_view(point)) if self.layout_ is not None else ""
+        if target and target != source:
+            self._commands.link(source, target)
+
+    def _light(self, found: Hit) -> None:
+        if found == self._under:
+            return
+        self._under = found
+        hand = bool(found.what)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+        self._mark()
+
+    def _mark(self) -> None:
+        found = self._under
+        lit = None
+        if found.what == "card" and self.layout_ is not None:
+            card = self.layout_.card(found.id)
+            lit = (card.host, found.row) if found.exact else None
+        marks = Marks(self._focus.node, found.id if found.what in ("card", "knob") else "", found.gap)
+        self.mark(marks, self._focus.row, lit)
+
+    def _page(self, id: str, by: int) -> None:
+        if self.layout_ is not None:
+            card = self.layout_.card(id)
+            first, count = self.layout_.window(card)
+            self.page_to(card, first + by * count)
+
+    def _hit(self, point: QPointF) -> Hit:
+        return hit(self.layout_, *self.from_view(point)) if self.layout_ is not None else NOWHERE
+
+    # ----------------------------------------------------------------------------------------------------- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keyboard's way to everything the mouse can do; other keys go to the window."""
+        key, held = Qt.Key(event.key()), event.modifiers()
+        control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        alt = bool(held & Qt.KeyboardModifier.AltModifier)
+        if alt and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._commands.shift(self._focus.node, -1 if key == Qt.Key.Key_Left else 1)
+        elif (control and self._clipboard(key)) or (not control and not alt and self._plain(key)):
+            pass
+        else:
+            event.ignore()
+
+    def _plain(self, key: Qt.Key) -> bool:
+        node = self._focus.node
+        if key in self._keys:
+            step, by = self._keys[key]
+            step(by)
+        elif key in (Qt.Key.Key_A, Qt.Key.Key_Insert):
+            self.palette_wanted.emit(self._commands.following(node))
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and node:
+            self._commands.remove(node)
+        elif key == Qt.Key.Key_Escape and (node or self._pulled):
+            self._grabbed, self._pulled = NOWHERE, None
+            self.pull(None)
+            self._focus.select("")
+        else:
+            return False
+        return True
+
+    def _clipboard(self, key: Qt.Key) -> bool:
+        node = self._focus.node
+        if key == Qt.Key.Key_V:
+            self._commands.paste(self._commands.following(node))
+        elif not node:
+            return False
+        elif key == Qt.Key.Key_D:
+            self._commands.duplicate(node)
+        elif key == Qt.Key.Key_C:
+            self._commands.copy(node)
+        elif key == Qt.Key.Key_X:
+            self._commands.cut(node)
+        else:
+            return False
+        return True
+
+    def _step(self, by: int) -> None:
+        if self.layout_ is None:
+            return
+        ids = [card.id for card in self.layout_.cards]
+        here = ids.index(self._focus.node) if self._focus.node in ids else (-1 if by > 0 else len(ids))
+        there = ids[min(max(here + by, 0), len(ids) - 1)]
+        rows = self.layout_.card(there).rows
+        self._focus.select(there, min(self._focus.row, max(rows - 1, 0)))
+
+    def _step_row(self, by: int) -> None:
+        if self.layout_ is None or self._focus.node not in self.layout_.boxes:
+            return
+        rows = self.layout_.card(self._focus.node).rows
+        self._focus.select(self._focus.node, min(max(self._focus.row + by, 0), max(rows - 1, 0)))
+
+    def _on_focus(self) -> None:
+        self.reveal(self._focus.node or INPUT, self._focus.row) if self._focus.node else None
+        self._mark()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring of the keyboard."""
+        super().focusInEvent(event)
+        self._ringed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Also: a ring round the whole when the keyboard is here and nothing is selected."""
+        super().paintEvent(event)
+        if self.hasFocus() and self._ringed and not self._focus.node:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.theme.pen("accent", 2.0))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.end()

@@ -1,0 +1,334 @@
+"""Surface: the scrolling picture of the network. Paints; what hands do with it is the stage's."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from playground.ui.canvas import lines
+from playground.ui.canvas.asking import Asking
+from playground.ui.canvas.cards import Card
+from playground.ui.canvas.chrome import Chrome, Marks, rect, text_width
+from playground.ui.canvas.faces import Faces
+from playground.ui.canvas.layout import CURVE_EXTRA, Box, Layout, arrange
+from playground.ui.canvas.lines import Bundle
+from playground.ui.canvas.pictures import Pictures
+from playground.ui.theme import Theme
+
+SLOW = 0.15
+"""Seconds between two refreshes of lines and printed scales while frames keep coming."""
+SCROLLBAR = 8
+ZOOMS = (0.5, 2.0)
+
+
+@dataclass(frozen=True)
+class Pull:
+    """What is being dragged: a card to the gap before another, or a new link from a card to a point."""
+
+    card: str
+    before: str = ""
+    end: tuple[float, float] | None = None
+
+
+class Surface(QAbstractScrollArea):
+    """Cards, rail and lines in a viewport that scrolls and zooms.
+
+    What edits change is painted once into a pixmap; lines are painted into another, at most every 150 ms; a frame
+    then costs one copy of both and the tiles.
+    """
+
+    moved = Signal()
+    lines_changed = Signal()
+    zoomed = Signal()
+
+    def __init__(self, theme: Theme, pictures: Pictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._pictures = pictures
+        self._cards: tuple[Card, ...] = ()
+        self._asking: Asking | None = None
+        self._offsets: dict[str, int] = {}
+        self._zoom = 1.0
+        self._marks = Marks()
+        self._row = -1
+        self._lit: tuple[str, int] | None = None
+        self._pull: Pull | None = None
+        self._chrome: QPixmap | None = None
+        self._lines: QPixmap | None = None
+        self._scales: dict[str, str] = {}
+        self._slow_at = 0.0
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.timeout.connect(self.settle)
+        self.bundles: list[Bundle] = []
+        self.layout_: Layout | None = None
+        self._faces: Faces | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    # ------------------------------------------------------------------------------------------------- contents
+
+    def set_cards(self, cards: tuple[Card, ...], asking: Asking) -> None:
+        """Show other cards."""
+        self._cards, self._asking = cards, asking
+        hosts = {card.host for card in cards}
+        self._offsets = {host: first for host, first in self._offsets.items() if host in hosts}
+        self.rearrange()
+
+    def rearrange(self) -> None:
+        """Place everything anew: other cards, size, zoom or theme."""
+        if not self._cards:
+            return
+        unit = self.theme.zoom
+        self.layout_ = arrange(
+            self._cards, self.width() / unit, (self.height() - SCROLLBAR) / unit, self._measure, self._offsets
+        )
+        self._faces = Faces(self.theme, self.layout_, self._pictures)
+        self._set_ranges()
+        self._set_scale()
+        self.settle()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Paint everything anew."""
+        self._chrome = None
+        self.viewport().update()
+
+    def show_frame(self) -> None:
+        """The pictures have changed; lines and printed numbers follow at their own pace."""
+        if time.monotonic() - self._slow_at >= SLOW:
+            self.settle()
+        elif not self._slow.isActive():
+            self._slow.start(int(SLOW * 1000))
+        self.viewport().update()
+
+    def settle(self) -> None:
+        """Bring lines and printed scales up to the latest frame now."""
+        self._slow.stop()
+        self._slow_at = time.monotonic()
+        layout = self.layout_
+        if layout is None or self._asking is None:
+            return
+        self.bundles = lines.bundles(layout, self._asking, self._pictures)
+        self._scales = {card.id: self._pictures.of(card, *layout.window(card)).scale for card in layout.cards}
+        self._lines = None
+        self.lines_changed.emit()
+        self.viewport().update()
+
+    def mark(self, marks: Marks, row: int, lit: tuple[str, int] | None) -> None:
+        """Mark what is selected and what is under the mouse; ``lit`` is the row (of a host) whose lines stay."""
+        self._row = row
+        if marks != self._marks:
+            self._marks = marks
+            self._chrome = None
+        if lit != self._lit:
+            self._lit = lit
+            self._lines = None
+        self.viewport().update()
+
+    @property
+    def marks(self) -> Marks:
+        """What is marked now."""
+        return self._marks
+
+    def pull(self, pull: Pull | None) -> None:
+        """Show what is being dragged, or nothing any more."""
+        self._pull = pull
+        self.viewport().update()
+
+    # ------------------------------------------------------------------------------------------------- geometry
+
+    @property
+    def zoom(self) -> float:
+        """The canvas' own enlargement, 1.0 by default."""
+        return self._zoom
+
+    def set_zoom(self, zoom: float) -> None:
+        """Enlarge the canvas, 0.5 to 2."""
+        zoom = min(max(zoom, ZOOMS[0]), ZOOMS[1])
+        if zoom != self._zoom:
+            self._zoom = zoom
+            self._set_ranges()
+            self._set_scale()
+            self._lines = None
+            self.refresh()
+            self.zoomed.emit()
+
+    def fit(self) -> None:
+        """Choose the zoom at which all cards are in view, and no larger than they are designed."""
+        if self.layout_ is not None:
+            unit = self.theme.zoom
+            fitting = min(self.width() / (self.layout_.width * unit), self.height() / (self.layout_.height * unit))
+            self.set_zoom(min(fitting, 1.0))
+
+    def to_view(self, box: Box) -> QRect:
+        """A box of the layout in coordinates of the viewport."""
+        scale, origin = self._scale(), self._origin()
+        found = QRectF(box.x * scale, box.y * scale, box.w * scale, box.h * scale).translated(origin)
+        return found.toRect()
+
+    def from_view(self, point: QPointF) -> tuple[float, float]:
+        """A point of the viewport in px of the layout."""
+        scale, origin = self._scale(), self._origin()
+        return (point.x() - origin.x()) / scale, (point.y() - origin.y()) / scale
+
+    def reveal(self, id: str, row: int) -> None:
+        """Scroll so that a card and its row are in view."""
+        layout = self.layout_
+        if layout is None or id not in layout.boxes:
+            return
+        card = layout.card(id)
+        first, count = layout.window(card)
+        if count and not first <= row < first + count:
+            self.page_to(card, row if row < first else row - count + 1)
+        seen = self.to_view(layout.boxes[id])
+        bar = self.horizontalScrollBar()
+        if seen.left() < 0:
+            bar.setValue(bar.value() + seen.left() - 24)
+        elif seen.right() > self.viewport().width():
+            bar.setValue(bar.value() + seen.right() - self.viewport().width() + 24)
+
+    def page_to(self, card: Card, first: int) -> None:
+        """Show a card's rows (and those of all that share its outline) from another one on."""
+        layout = self.layout_
+        if layout is not None:
+            last = card.rows - layout.window(card)[1]
+            self._offsets[card.host] = min(max(first, 0), max(last, 0))
+            self.rearrange()
+
+    def visible_cards(self) -> tuple[Card, ...]:
+        """The cards in view."""
+        layout = self.layout_
+        if layout is None:
+            return ()
+        seen = self.viewport().rect()
+        return tuple(card for card in layout.cards if self.to_view(layout.boxes[card.id]).intersects(seen))
+
+    def _scale(self) -> float:
+        return self._zoom * self.theme.zoom
+
+    def _origin(self) -> QPointF:
+        """Where the layout's corner lies in the viewport; a picture smaller than the viewport is centred in it."""
+        spare = 0.0
+        if self.layout_ is not None:
+            spare = max(0.0, (self.viewport().width() - self.layout_.width * self._scale()) / 2)
+        spare = spare if self._zoom != 1.0 else 0.0
+        return QPointF(spare - self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+
+    def _measure(self, text: str, role: str) -> float:
+        return text_width(self.theme, text, role)
+
+    def _set_scale(self) -> None:
+        if self.layout_ is not None:
+            tile, ratio = self.layout_.tile, self.viewport().devicePixelRatioF()
+            self._pictures.set_scale(tile + CURVE_EXTRA, tile, self._scale() * ratio)
+
+    def _set_ranges(self) -> None:
+        layout = self.layout_
+        if layout is None:
+            return
+        wide, high = layout.width * self._scale(), layout.height * self._scale()
+        for bar, whole, seen in (
+            (self.horizontalScrollBar(), wide, self.width()),
+            (self.verticalScrollBar(), high, self.height()),
+        ):
+            # A pixel too many comes from rounding and is not worth a scroll bar.
+            over = round(whole - seen)
+            bar.setRange(0, over if over > 2 else 0)
+            bar.setPageStep(seen)
+            bar.setSingleStep(24)
+
+    # ------------------------------------------------------------------------------------------------- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy what stays, copy the lines, paint the pictures."""
+        painter = QPainter(self.viewport())
+        layout, faces = self.layout_, self._faces
+        if layout is None or faces is None:
+            painter.fillRect(self.viewport().rect(), self.theme.color("room"))
+            painter.end()
+            return
+        if self._chrome is None:
+            self._chrome = self._pixmap()
+            self._chrome.fill(self.theme.color("room"))
+            inner = self._painter(self._chrome)
+            Chrome(self.theme, layout, self._marks).paint(inner)
+            inner.end()
+        if self._lines is None:
+            self._lines = self._pixmap()
+            self._lines.fill(Qt.GlobalColor.transparent)
+            inner = self._painter(self._lines)
+            lines.paint(inner, self.theme, self.bundles, self._lit)
+            inner.end()
+        painter.drawPixmap(0, 0, self._chrome)
+        painter.drawPixmap(0, 0, self._lines)
+        self._prepare(painter)
+        for card in self.visible_cards():
+            faces.paint(painter, card)
+            if self._scales.get(card.id):
+                faces.paint_scale(painter, card, self._scales[card.id])
+        self._overlay(painter, layout)
+        painter.end()
+
+    def _overlay(self, painter: QPainter, layout: Layout) -> None:
+        """The selected row's ring, and what is being dragged."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._marks.selected in layout.boxes:
+            card = layout.card(self._marks.selected)
+            box = layout.tile_box(card, self._row) if card.face != "features" and not card.single else None
+            if box is not None:
+                painter.setPen(self.theme.pen("accent", 2.0))
+                painter.drawRoundedRect(rect(box, 3.0), 6, 6)
+        if self._pull is not None and self._pull.before:
+            gap = layout.gap_before(self._pull.before)
+            box = layout.boxes[gap.before]
+            painter.setPen(self.theme.pen("accent", 3.0))
+            painter.drawLine(QPointF(gap.middle, box.y), QPointF(gap.middle, box.bottom))
+        if self._pull is not None and self._pull.end is not None:
+            box = layout.boxes[self._pull.card]
+            painter.setPen(self.theme.pen("accent", 2.0))
+            painter.drawPath(lines.curve((box.right, box.y + 25), self._pull.end))
+
+    def _pixmap(self) -> QPixmap:
+        ratio = self.viewport().devicePixelRatioF()
+        pixmap = QPixmap(self.viewport().size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+    def _painter(self, pixmap: QPixmap) -> QPainter:
+        painter = QPainter(pixmap)
+        self._prepare(painter)
+        return painter
+
+    def _prepare(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(self._origin())
+        painter.scale(self._scale(), self._scale())
+
+    # --------------------------------------------------------------------------------------------------- events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything for the new size."""
+        super().resizeEvent(event)
+        self.rearrange()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is left to do once nobody looks."""
+        self._slow.stop()
+        super().hideEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Paint everything at its new place."""
+        self._lines = None
+        self.refresh()
+
+    def _on_scrolled(self, value: int) -> None:
+        self.moved.emit()

@@ -1,0 +1,116 @@
+"""Tiles: numbers become colours, a whole card in one numpy operation. No Qt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+Pixels = npt.NDArray[np.uint8]
+
+
+def limit_of(values: Array) -> float:
+    """The largest size of a finite value: the end of a scale that is symmetric about zero."""
+    finite = values[np.isfinite(values)] if values.size else values
+    return float(np.abs(finite).max()) if finite.size else 0.0
+
+
+def signed(values: Array, limit: float, table: Pixels) -> Pixels:
+    """Colours for values from −limit to +limit: uint8 (..., 4) RGBA. What is not finite is left clear."""
+    return _look_up(values, -(limit or 1.0), limit or 1.0, table)
+
+
+def magnitude(values: Array, limit: float, table: Pixels) -> Pixels:
+    """Colours for values from 0 to limit: uint8 (..., 4) RGBA."""
+    return _look_up(values, 0.0, limit or 1.0, table)
+
+
+def between(values: Array, low: float, high: float, table: Pixels) -> Pixels:
+    """Colours for values from low to high: uint8 (..., 4) RGBA."""
+    return _look_up(values, low, high, table)
+
+
+def mixed(shares: Array, colors: Array, paper: Array) -> Pixels:
+    """Class shares (..., classes) as a mix of the classes' colours (classes, 3) on paper: uint8 (..., 4) RGBA."""
+    pastel = paper + 0.6 * (colors - paper)
+    out = np.full((*shares.shape[:-1], 4), 255, dtype=np.uint8)
+    out[..., :3] = (np.nan_to_num(shares) @ pastel).clip(0, 255)
+    return out
+
+
+def shares_of(logits: Array, link: str) -> Array:
+    """What people read from the network's output (samples, units): class shares, a probability, or the value."""
+    values = logits.astype(np.float64)
+    if link == "softmax":
+        raised = np.exp(values - values.max(axis=-1, keepdims=True))
+        shares: Array = raised / raised.sum(axis=-1, keepdims=True)
+        return shares
+    if link == "sigmoid":
+        return np.asarray(0.5 * (1 + np.tanh(0.5 * values)))
+    return values
+
+
+def over_plane(values: Array, side: int) -> Array:
+    """Values of units over the plane (side · side, units) as pictures (units, side, side), y upwards."""
+    return values.reshape(side, side, -1).transpose(2, 0, 1)[:, ::-1]
+
+
+def scale_words(low: float, high: float) -> str:
+    """A scale in print: ``±13`` when symmetric, else ``0 to 0.7``."""
+    if low == -high:
+        return f"±{short(high)}"
+    return f"{short(low)} to {short(high)}"
+
+
+def short(value: float) -> str:
+    """A number in two figures: ``0.7``, ``13``, ``1 200``, ``2e−5``."""
+    if value == 0 or not np.isfinite(value):
+        return "0" if value == 0 else "∞"
+    if abs(value) >= 10_000 or abs(value) < 0.001:
+        return f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+    if abs(value) >= 10:
+        return f"{value:,.0f}".replace(",", "\u202f").replace("-", "−")
+    return f"{value:.2g}".replace("-", "−")
+
+
+def stamped(shape: tuple[int, int, int], at: Array, rows: Array, colors: Array, radius: float) -> Pixels:
+    """Round dots on clear tiles.
+
+    Args:
+        shape: (tiles, height, width) in pixels.
+        at: (dots, 2) places in pixels of their tile, x and y.
+        rows: (dots,) the tile of each dot.
+        colors: uint8 (dots, 4).
+        radius: of a dot in pixels.
+
+    Returns:
+        uint8 (tiles, height, width, 4), premultiplied by alpha.
+    """
+    count, high, wide = shape
+    reach = int(np.ceil(radius + 0.5))
+    steps = np.arange(-reach, reach + 1, dtype=np.float32)
+    center = at.round()
+    part = (at - center).astype(np.float32)
+    x, y = (center[:, axis, None].astype(np.int32) + steps.astype(np.int32) for axis in (0, 1))
+    away = np.hypot((steps - part[:, :1])[:, None, :], (steps - part[:, 1:])[:, :, None])
+    cover = np.clip(radius + 0.5 - away, 0, 1)
+    inside = ((y >= 0) & (y < high))[:, :, None] & ((x >= 0) & (x < wide))[:, None, :]
+    place = (rows.astype(np.int32)[:, None, None] * high + y[:, :, None]) * wide + x[:, None, :]
+    paint = (colors[:, None, None, :] * cover[..., None]).astype(np.uint8).view(np.uint32)[..., 0]
+    out = np.zeros(count * high * wide, dtype=np.uint32)
+    # Soft edges first, so that no dot's edge bites into another dot.
+    for which in (inside & (cover > 0) & (cover < 1), inside & (cover >= 1)):
+        out[place[which]] = paint[which]
+    return out.view(np.uint8).reshape(count, high, wide, 4)
+
+
+def _look_up(values: Array, low: float, high: float, table: Pixels) -> Pixels:
+    with np.errstate(invalid="ignore", over="ignore"):
+        index = ((values - low) * (255.0 / (high - low)) + 0.5).clip(0, 255)
+    bad = ~np.isfinite(values)
+    colors: Pixels = table[np.where(bad, 0, index).astype(np.uint8)]
+    if bad.any():
+        colors[bad] = 0
+    return colors

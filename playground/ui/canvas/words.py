@@ -1,0 +1,63 @@
+"""Words: what the canvas says in tooltips, the legend and to screen readers."""
+
+from __future__ import annotations
+
+import html
+
+from playground.model.experiment import Experiment
+from playground.model.trace import Trace
+from playground.ui.canvas.cards import Card, grouped, structure
+
+_FACES = {
+    "features": "what the network sees of the data",
+    "image": "the chosen example",
+}
+
+
+def card_tip(card: Card) -> str:
+    """A card's tooltip: what the layer does, its formula, its shape, and what is wrong."""
+    if card.layer is None:
+        return f"<b>Input</b><br>{_FACES.get(card.face, '').capitalize()}. Shape {html.escape(card.chip)}."
+    parts = [f"<b>{html.escape(card.name)}</b>", html.escape(card.layer.summary())]
+    if card.layer.formula:
+        parts.append(f"<i>{html.escape(card.layer.formula)}</i>")
+    if card.unknown:
+        parts.append("Its shape cannot be known before the error further left is mended.")
+    elif not card.broken:
+        learned = f", {grouped(card.weights)} parameters" if card.weights else ""
+        parts.append(f"Shape {html.escape(card.chip)}{learned}.")
+    if card.problem is not None:
+        parts.append(html.escape(card.problem.text))
+    return "<br>".join(parts)
+
+
+def described(experiment: Experiment, trace: Trace, cards: tuple[Card, ...], selected: str) -> str:
+    """The whole network in one sentence, for those who cannot see it."""
+    names = ", ".join(f"{card.name} ({card.chip})" for card in cards)
+    errors = [problem.text for problem in trace.errors if problem.section == "network"]
+    parts = [f"Network {structure(trace.network)} with {grouped(trace.network.parameters)} parameters: {names}."]
+    parts += (
+        [f"{next((card.name for card in cards if card.id == selected), selected)} is selected."] if selected else []
+    )
+    return " ".join(parts + errors)
+
+
+def legend(experiment: Experiment, cards: tuple[Card, ...], left_out: int) -> tuple[tuple[str, str], ...]:
+    """What lines, dots and colours mean on this canvas: pairs of a sign and its words."""
+    axes = len(experiment.data.domain)
+    faces = {card.face for card in cards}
+    parts = []
+    if faces & {"units", "maps", "surface", "bars"}:
+        parts.append(("signed", "Weights and values, − to +"))
+        parts.append(("bias", "Bias"))
+    if axes == 2:
+        parts.append(("", "Tiles: value of each unit over the plane"))
+    elif axes == 1:
+        parts.append(("", "Tiles: value of each unit over x"))
+    elif "pooled" in faces:
+        parts.append(("magnitude", "0 to max"))
+    if "curve" in faces:
+        parts.append(("", "Dots on curves: inputs, beyond ±4 at the ends"))
+    if left_out:
+        parts.insert(0, ("", f"Only the strongest lines of a gap are drawn, {grouped(left_out)} left out"))
+    return tuple(parts)

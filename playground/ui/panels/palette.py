@@ -1,0 +1,197 @@
+"""Palette: every kind of layer, found by typing a few letters. Opens in place, where the layer will stand."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap, QPolygonF
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from playground.model.layer import Activation, Layer
+from playground.model.registry import LAYERS
+from playground.ui.theme import Theme
+
+WIDTH, HEIGHT = 340, 380
+_KIND = int(Qt.ItemDataRole.UserRole)
+_ICONS = {"units": "grid", "maps": "image", "pooled": "minimize", "spine": "layers"}
+
+
+class Palette(QFrame):
+    """A searchable list of layers under their headings.
+
+    ``chosen(kind)`` is emitted with the class of the layer that was picked; ``closed()`` when it went away without.
+    """
+
+    chosen = Signal(object)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._room = parent
+        self.setObjectName("palette")
+        self.setAccessibleName("Layers to add")
+        self.field = QLineEdit(self)
+        self.field.setObjectName("palette_search")
+        self.field.setAccessibleName("Search layers")
+        self.field.setPlaceholderText("Search layers")
+        self.field.setClearButtonEnabled(False)
+        self.list = QListWidget(self)
+        self.list.setObjectName("palette_list")
+        self.list.setAccessibleName("Layers")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.nothing = QLabel("No layer is called that.", self)
+        self.nothing.setObjectName("palette_nothing")
+        self.nothing.setProperty("role", "label")
+        self._column = QVBoxLayout(self)
+        for widget in (self.field, self.list, self.nothing):
+            self._column.addWidget(widget)
+        self._column.setStretch(1, 1)
+        self.field.textChanged.connect(self._fill)
+        self.field.installEventFilter(self)
+        self.list.itemClicked.connect(self._take)
+        theme.changed.connect(self.apply_theme)
+        self.apply_theme()
+        self.hide()
+
+    def apply_theme(self) -> None:
+        """Take colours and sizes anew."""
+        t, px = self._theme.tokens, self._theme.px
+        self.setStyleSheet(
+            f"QFrame#palette {{ background: {t.panel}; border: 1px solid {t.line_2}; border-radius: {px(10)}px; }}"
+        )
+        self._column.setContentsMargins(px(10), px(10), px(6), px(8))
+        self._column.setSpacing(px(6))
+        self.list.setIconSize(QSize(px(24), px(18)))
+        self._fill(self.field.text())
+
+    def open_at(self, point: QPoint) -> None:
+        """Open below a point of the parent, as near as it fits, ready to type."""
+        px, room = self._theme.px, self._room.rect()
+        wide, high = min(px(WIDTH), room.width() - 16), min(px(HEIGHT), room.height() - 16)
+        left = min(max(point.x() - wide // 2, 8), max(room.width() - wide - 8, 8))
+        top = min(max(point.y(), 8), max(room.height() - high - 8, 8))
+        self.setGeometry(left, top, wide, high)
+        self.field.clear()
+        self._fill("")
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def kinds(self) -> list[type[Layer]]:
+        """The layers that are listed now, in order."""
+        found = [self.list.item(row).data(_KIND) for row in range(self.list.count())]
+        return [LAYERS.find(id) for id in found if id]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The field's arrow keys move in the list; Return picks; Escape and leaving close."""
+        if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(Qt.Key(event.key()))
+        if watched is self.field and event.type() == QEvent.Type.FocusOut and self.isVisible():
+            self.close_()
+        return super().eventFilter(watched, event)
+
+    def close_(self) -> None:
+        """Go away without a choice."""
+        self.hide()
+        self.closed.emit()
+
+    def _key(self, key: Qt.Key) -> bool:
+        if key == Qt.Key.Key_Escape:
+            self.close_()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take(self.list.currentItem())
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._step(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            return False
+        return True
+
+    def _step(self, by: int) -> None:
+        row = self.list.currentRow() + by
+        while 0 <= row < self.list.count():
+            if self.list.item(row).data(_KIND):
+                self.list.setCurrentRow(row)
+                return
+            row += by
+
+    def _take(self, item: QListWidgetItem | None) -> None:
+        id = item.data(_KIND) if item is not None else None
+        if id:
+            self.hide()
+            self.chosen.emit(LAYERS.find(id))
+
+    def _fill(self, text: str) -> None:
+        """List what matches, best match first within its heading."""
+        wanted = text.strip().lower()
+        self.list.clear()
+        for group, kinds in LAYERS.groups().items():
+            matching = [kind for kind in kinds if _matches(kind, group, wanted)]
+            if matching:
+                self._add_heading(group)
+            for kind in matching:
+                self._add_kind(kind)
+        self.list.setVisible(self.list.count() > 0)
+        self.nothing.setVisible(self.list.count() == 0)
+        self.list.setCurrentRow(self._best(wanted))
+
+    def _best(self, wanted: str) -> int:
+        """The row to start at: the first whose name begins with what was typed, else the first layer."""
+        rows = [row for row in range(self.list.count()) if self.list.item(row).data(_KIND)]
+        begins = partial(_begins, self.list, wanted)
+        return next(filter(begins, rows), rows[0] if rows else -1)
+
+    def _add_heading(self, group: str) -> None:
+        item = QListWidgetItem(group)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(self._theme.font("tick"))
+        item.setForeground(self._theme.color("text_3"))
+        self.list.addItem(item)
+
+    def _add_kind(self, kind: type[Layer]) -> None:
+        item = QListWidgetItem(self._icon(kind), f"{kind.label}\n{kind.summary()}")
+        item.setData(_KIND, kind.id())
+        item.setToolTip(f"{kind.summary()}\n{kind.formula}".strip())
+        item.setFont(self._theme.font("label"))
+        self.list.addItem(item)
+
+    def _icon(self, kind: type[Layer]) -> QIcon:
+        if issubclass(kind, Activation):
+            return QIcon(self._curve(kind()))
+        return self._theme.icon("link" if kind.merges else _ICONS.get(kind.picture, "layers"), size=16)
+
+    def _curve(self, layer: Activation) -> QPixmap:
+        """The activation's curve as an icon."""
+        wide, high = self._theme.px(24), self._theme.px(18)
+        pixmap = QPixmap(2 * wide, 2 * high)
+        pixmap.setDevicePixelRatio(2.0)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._theme.pen("text_2", 1.5))
+        painter.drawPolyline(_polyline(layer, QRectF(2, 2, wide - 4, high - 4)))
+        painter.end()
+        return pixmap
+
+
+def _polyline(layer: Activation, box: QRectF) -> QPolygonF:
+    z = np.linspace(-3, 3, 25)
+    bent = np.asarray(layer.curve(z))
+    low, span = float(bent.min()), float(np.ptp(bent)) or 1.0
+    x = box.x() + (z + 3) / 6 * box.width()
+    y = box.bottom() - (bent - low) / span * box.height()
+    return QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
+
+
+def _matches(kind: type[Layer], group: str, wanted: str) -> bool:
+    words = (kind.label, kind.id(), group, *kind.aliases)
+    flat = wanted.replace(" ", "").replace("_", "").replace("-", "")
+    return any(wanted in word.lower() or flat in word.lower().replace(" ", "").replace("_", "") for word in words)
+
+
+def _begins(listed: QListWidget, wanted: str, row: int) -> bool:
+    return bool(wanted) and listed.item(row).text().lower().startswith(wanted)
