@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Collection
 
 import torch
@@ -83,14 +84,13 @@ class Graph(nn.Module):
             for name, value in (*module.named_parameters(), *module.named_buffers())
         }
 
-    def failing(self, inputs: Tensor) -> str:
-        """The first node whose module raises on these inputs; empty when none does."""
-        values = [inputs]
-        for id, module, sources in zip(self.ids, self._order, self._sources, strict=True):
-            try:
-                values.append(module(*[values[source] for source in sources]))
-            except Exception:
-                return id
+    def blamed(self, error: Exception) -> str:
+        """The node whose module was at work when an exception was raised; empty when it was none of them."""
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            owner = frame.f_locals.get("self")
+            for id, module in zip(self.ids, self._order, strict=True):
+                if owner is module:
+                    return id
         return ""
 
     def _outputs(self, inputs: Tensor) -> list[Tensor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from playground.engine.faults import Divergence
 from playground.model.learning import Optimizer
@@ -17,26 +18,36 @@ CALM = 2.0
 """Learning goes back to weights whose loss was at most this many times that of the first step."""
 
 
-def explain(step: int, loss: float, calm: float | None, back_to: int, optimizer: Optimizer) -> Divergence:
-    """The divergence of a step: what happened, why, and what to do, in one or two sentences.
+@dataclass(frozen=True)
+class Trouble:
+    """What is known of a divergence.
 
     ``loss`` is the loss of the step that was refused; ``calm`` that of the step after ``back_to``, ``None`` where no
-    step was learned since the network or the data came.
+    step was learned since the network or the data came; ``broken_gradients`` whether the last step's were not finite.
     """
+
+    step: int
+    loss: float
+    calm: float | None
+    back_to: int
+    broken_gradients: bool = False
+
+
+def explain(trouble: Trouble, optimizer: Optimizer) -> Divergence:
+    """What happened, why, and what to do, in one or two sentences."""
+    step, calm = trouble.step, trouble.calm
     rate = float(getattr(optimizer, "learning_rate", 0.0))
-    what = _what(loss, calm)
+    what = f"The loss {_what(trouble.loss, calm)} at step {number(step)}"
+    where = f"Learning is back at step {number(trouble.back_to)}"
     if calm is None or calm > HUGE or rate == 0.0:
-        text = (
-            f"The loss {what} at step {number(step)}, as the inputs are too large for this network: "
-            "choose a normalisation of the data."
-        )
-        return Divergence(text, step, back_to, None)
+        text = f"{what}, as the inputs are too large for this network: choose a normalisation of the data."
+        return Divergence(text, step, trouble.back_to, None)
+    if trouble.broken_gradients:
+        text = f"{what}, as gradients were no finite numbers: try another activation, or normalise the data. {where}."
+        return Divergence(text, step, trouble.back_to, None)
     better = suggested_rate(rate, optimizer)
-    text = (
-        f"The loss {what} at step {number(step)}: learning rate {number(rate)} is too high. "
-        f"Learning is back at step {number(back_to)}; try learning rate {number(better)}."
-    )
-    return Divergence(text, step, back_to, better)
+    text = f"{what}: learning rate {number(rate)} is too high. {where}; try learning rate {number(better)}."
+    return Divergence(text, step, trouble.back_to, better)
 
 
 def suggested_rate(rate: float, optimizer: Optimizer) -> float:

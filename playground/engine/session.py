@@ -23,6 +23,7 @@ Targets are class numbers int64 (N,) where the loss's form is ``index``; else fl
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -158,8 +159,7 @@ class Session:
             Divergence: they are not; learning is back at calm weights.
         """
         if not all(bool(value.isfinite().all()) for value in self._parameters):
-            self._refused = float("inf")
-            raise self._diverged()
+            raise self._diverged(after=self.step_count)
 
     def evaluate(self, full: bool = True, interrupted: Callable[[], bool] = never) -> tuple[Figures, Figures] | None:
         """Figures of the training and the test part; ``None`` when interrupted between two pieces.
@@ -290,13 +290,13 @@ class Session:
     def _learn(self) -> float | None:
         """One step; ``None`` (and nothing learned) where the loss cannot be learned from."""
         inputs, targets = self._batches.take()
-        for parameter in self._parameters:
-            parameter.grad = None
         result: Tensor = self._measure(self._graph(inputs), targets)
         loss = result.item()
         if not loss <= self._ceiling:  # also true for what is not a number
             self._refused = loss
             return None
+        for parameter in self._parameters:
+            parameter.grad = None
         torch.autograd.backward(result)
         self._optimizer.step()
         if self._first_loss is None:
@@ -346,18 +346,23 @@ class Session:
             self._learn()
             self.step_count += 1
 
-    def _diverged(self) -> Exception:
-        """Undo: back to the last weights that gave a calm loss. Returns what to raise."""
-        step = self.step_count + 1
+    def _diverged(self, after: int = 0) -> Exception:
+        """Undo: back to the last weights that gave a calm loss. Returns what to raise.
+
+        ``after`` is the step that left weights which are no finite numbers, where those gave it away.
+        """
+        step = after or self.step_count + 1
+        gradients = [parameter.grad for parameter in self._parameters if parameter.grad is not None]
+        broken = not all(bool(gradient.isfinite().all()) for gradient in gradients)
         back_to, calm = self._trail.calm_step(self._first_loss)
         self._replay(back_to)
-        return divergence.explain(step, self._refused, calm, back_to, self.experiment.training.optimizer)
+        refused = math.inf if after else self._refused
+        trouble = divergence.Trouble(step, refused, calm, back_to, broken)
+        return divergence.explain(trouble, self.experiment.training.optimizer)
 
     def _undo_failure(self, error: Exception) -> None:
         """After an exception in a step: back to where the step began, naming the layer where there is one."""
         self._replay(self.step_count)
-        inputs, _ = self._batches.take()
-        node = self._graph.failing(inputs)
-        self._replay(self.step_count)
+        node = self._graph.blamed(error)
         if node:
             raise LayerFailed(f"The layer {node} could not compute: {error}", node) from error

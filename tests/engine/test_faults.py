@@ -6,12 +6,24 @@ import msgspec
 import numpy as np
 import pytest
 
-from playground.engine.faults import Divergence, NotTrainable
+from playground.engine.faults import Divergence, LayerFailed, NotTrainable
 from playground.engine.messages import Weights
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
+from playground.model.network import Node
 from playground.model.trace import trace
-from tests.engine.setups import data, experiment, layer, stack, three_blocks, tiny, with_optimizer, with_training
+from tests.engine.brittle import Brittle, Spoiling
+from tests.engine.setups import (
+    data,
+    experiment,
+    insert,
+    layer,
+    stack,
+    three_blocks,
+    tiny,
+    with_optimizer,
+    with_training,
+)
 
 
 def weights(session: Session) -> list[np.ndarray]:
@@ -163,3 +175,32 @@ def test_a_session_lives_on_after_a_change_that_fails_and_keeps_weights_for_the_
         session.replace(with_training(tiny(), batch_size=5000))
     assert session.replace(with_training(tiny(), batch_size=5)).kept == ("linear_1", "linear_2", "output")
     assert session.step_count == 20
+
+
+def test_weights_that_are_no_numbers_are_seen_before_anybody_else_sees_them() -> None:
+    setup = experiment(stack(layer("linear", units=4), Spoiling()), data("circle"))
+    session = Session(setup)
+    before = weights(session)
+    session.step()
+    with pytest.raises(Divergence, match="gradients"):
+        session.check()
+    assert session.step_count == 0
+    assert all(np.array_equal(a, b) for a, b in zip(before, weights(session), strict=True))
+    session.step()
+    with pytest.raises(Divergence, match="gradients"):
+        session.step()
+    assert session.step_count == 0
+
+
+def test_a_layer_that_raises_is_named_and_learning_is_where_it_was() -> None:
+    network = stack(layer("linear", units=4), layer("tanh"))
+    plain = Session(experiment(network, data("circle")))
+    session = Session(experiment(insert(network, 2, Node("fuse", Brittle(call=5))), data("circle")))
+    wanted = [plain.step() for _ in range(10)]
+    got = [session.step() for _ in range(4)]
+    with pytest.raises(LayerFailed, match="the fuse has blown") as caught:
+        session.step()
+    assert caught.value.node == "fuse"
+    assert session.step_count == 4
+    got += [session.step() for _ in range(6)]
+    assert got == wanted

@@ -38,7 +38,9 @@ from playground.engine.messages import (
     Watch,
 )
 from playground.engine.runner import Runner
-from tests.engine.setups import tiny, with_optimizer, with_training
+from playground.model.network import Node
+from tests.engine.brittle import Brittle
+from tests.engine.setups import insert, tiny, with_network, with_optimizer, with_training
 
 R = TypeVar("R", bound=Report)
 
@@ -189,6 +191,18 @@ def test_a_request_that_fails_does_not_stop_learning(desk: Desk) -> None:
     desk.runner.send(Pause())
     frame = desk.frame(desk.paused().step)
     assert "nowhere" in frame.failures[bad]
+
+
+def test_an_exception_in_a_step_is_reported_and_the_thread_works_on(desk: Desk) -> None:
+    network = insert(tiny().network, 2, Node("fuse", Brittle(call=40)))
+    desk.runner.send(Replace(with_network(tiny(), network), 1))
+    desk.runner.send(Play())
+    fault = desk.wait(Failed)
+    assert "the fuse has blown" in fault.text
+    assert "Traceback" in fault.details
+    assert desk.paused().step == 39
+    desk.runner.send(StepBatch())
+    assert desk.wait(State, lambda state: state.step == 40).generation == 1
 
 
 def test_kept_and_restored_in_another_thread(desk: Desk) -> None:
