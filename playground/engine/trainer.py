@@ -128,8 +128,11 @@ class Trainer:
 
     # -------------------------------------------------------------------------------------------------------- commands
 
-    def _play(self, _: Play) -> None:
-        self._begin_playing(None)
+    def _play(self, command: Play) -> None:
+        goal = None
+        if command.steps and self._session is not None:
+            goal = self._session.step_count + command.steps
+        self._begin_playing(goal)
 
     def _pause(self, _: Pause) -> None:
         self._end_playing()

@@ -1,0 +1,88 @@
+"""Notices: what must be said, one strip at a time above the network, never over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.ui.conductor import Notice
+from playground.ui.theme import Theme
+from playground.ui.widgets import notice
+
+MOST = 3
+
+
+class Notices(QWidget):
+    """The strips that are open, newest first. Equal sentences are said once, and at most three stand at a time."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notices")
+        self.setAccessibleName("Notices")
+        self._theme = theme
+        self._strips: list[notice.Notice] = []
+        self._count = 0
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        self._layout.setSpacing(theme.px(4))
+        self.hide()
+
+    @property
+    def texts(self) -> list[str]:
+        """The sentences that are said now, newest first."""
+        return [strip.text for strip in self._strips]
+
+    def say(self, said: Notice) -> None:
+        """Open a strip with a sentence, unless it says so already."""
+        if said.text in self.texts:
+            return
+        strip = notice.Notice(self._theme, said.text, said.severity, f"notice_{self._count}", self)
+        self._count += 1
+        if said.details:
+            strip.set_details(said.details)
+        if said.action is not None:
+            strip.add_action(said.label)
+            strip.acted.connect(partial(self._act, strip, said.action))
+        strip.make_closable()
+        strip.closed.connect(self._on_closed)
+        self._strips.insert(0, strip)
+        self._layout.insertWidget(0, strip)
+        for old in self._strips[MOST:]:
+            self._drop(old)
+        self._fit()
+
+    def clear(self) -> None:
+        """Close all strips."""
+        for strip in list(self._strips):
+            self._drop(strip)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """As high as its strips."""
+        return self._layout.sizeHint()
+
+    def _act(self, strip: notice.Notice, action: Callable[[], None], index: int) -> None:
+        self._drop(strip)
+        self._fit()
+        action()
+
+    def _on_closed(self) -> None:
+        strip = self.sender()
+        if isinstance(strip, notice.Notice):
+            self._drop(strip)
+            self._fit()
+
+    def _drop(self, strip: notice.Notice) -> None:
+        if strip in self._strips:
+            self._strips.remove(strip)
+            self._layout.removeWidget(strip)
+            strip.hide()
+            strip.deleteLater()
+
+    def _fit(self) -> None:
+        top = self._theme.px(8) if self._strips else 0
+        self._layout.setContentsMargins(self._theme.px(16), top, self._theme.px(16), 0)
+        self.setVisible(bool(self._strips))
