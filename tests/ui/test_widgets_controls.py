@@ -63,7 +63,7 @@ class TestSlider:
         QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(100, middle))
         QTest.mouseMove(slider, QPoint(150, middle))
         QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(150, middle))
-        assert moves[0] == (pytest.approx(0.5, abs=0.02), True)
+        assert moves[0][0] == pytest.approx(0.5, abs=0.02)
         assert all(dragging for _, dragging in moves)
         assert settled == [True]
 

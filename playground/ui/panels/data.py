@@ -93,6 +93,8 @@ class DataPanel(QWidget):
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         self._refresh(new)
+        if old.data != new.data:
+            self._show_group(self._tabs.currentIndex())
 
     def _refresh(self, experiment: Experiment) -> None:
         data = experiment.data

@@ -45,6 +45,13 @@ class Thumbnail(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self._restyle)
 
+    def set_choice(self, choice: Choice) -> None:
+        """Show another picture of the same thing."""
+        if choice != self.choice:
+            self.choice = choice
+            self.setToolTip(choice.tip)
+            self._restyle()
+
     def set_form(self, side: float, cell: float, named: bool) -> None:
         """Take a side and the width of a cell in px of the design, and whether the name is shown."""
         if side != self._side or named != self._named:
@@ -144,7 +151,11 @@ class ThumbnailGrid(QWidget):
         return tuple(self._items)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Offer other pictures."""
+        """Offer other pictures; the buttons stay when only their pictures differ, and keep the focus."""
+        if [item.choice.id for item in self._items] == [choice.id for choice in choices]:
+            for item, choice in zip(self._items, choices, strict=True):
+                item.set_choice(choice)
+            return
         for item in self._items:
             self._grid.removeWidget(item)
             item.hide()
