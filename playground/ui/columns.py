@@ -55,6 +55,7 @@ class RightColumn(QWidget):
     def __init__(self, theme: Theme, views: Views, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Output and metrics")
         self._theme = theme
         self._views = views
@@ -97,6 +98,7 @@ class BottomTabs(QWidget):
     def __init__(self, theme: Theme, views: Views, inspector: LayerInspector, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Inspector and live views")
         self._theme = theme
         self._views = views

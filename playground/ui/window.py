@@ -50,6 +50,7 @@ class Window(QMainWindow):
         self.apply_theme()
         self._restore_place()
         self._show_experiment(experiment)
+        self.canvas.stage.setFocus()
 
     # ------------------------------------------------------------------------------------------------ parts
 
