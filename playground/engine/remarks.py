@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from playground.model.dataset import Samples
+from playground.model.dataset import Array, Samples
 from playground.model.experiment import Experiment
 
 
@@ -17,11 +15,18 @@ def remarks(experiment: Experiment, samples: Samples) -> tuple[str, ...]:
     if len(inputs) == 1:
         found.append("There is one training sample only, so the network learns it by heart: take more samples.")
         return tuple(found)
-    if target.kind == "classes" and len(np.unique(targets)) == 1:
-        name = target.names[int(targets[0])]
-        found.append(f"All training samples are of class {name}, so there is nothing to tell apart: take more samples.")
-    elif target.kind == "values" and bool((targets == targets[:1]).all()):
-        found.append("All training samples have the same value to predict, so a constant answer is right for all.")
-    if bool((inputs == inputs[:1]).all()):
+    if _all_same(targets):
+        if target.kind == "classes":
+            name = target.names[int(targets[0])]
+            text = f"All training samples are of class {name}, so there is nothing to tell apart: take more samples."
+        else:
+            text = "All training samples have the same value to predict, so a constant answer is right for all."
+        found.append(text)
+    if _all_same(inputs):
         found.append("All training samples look the same to the network, so it can only learn one answer for all.")
     return tuple(found)
+
+
+def _all_same(rows: Array) -> bool:
+    """Whether all rows are equal; looks at the ends first, as going through a large data set takes long."""
+    return bool((rows[0] == rows[-1]).all()) and bool((rows == rows[:1]).all())

@@ -190,6 +190,9 @@ class Trainer:
             self._unusable()
             self._say_unless_shown(error)
             return
+        except Exception:
+            self._unusable()
+            raise
         self._session = session
         if command.state:
             try:
@@ -314,10 +317,11 @@ class Trainer:
     def _built(self, session: Session, fresh: bool, kept: tuple[str, ...]) -> None:
         self._usable = True
         self._evaluated_at = -1
-        self._owes_figures = self._owes_frame = True
-        self._whole = session.at_epoch_end
         if fresh:
             self._playing = False
+        # While playing, figures come at their usual times: dragging a slider must not hold the steps up.
+        self._owes_figures, self._owes_frame = not self._playing, True
+        self._whole = session.at_epoch_end
         remarks = session.remarks
         self._mailbox.post(
             Built(self._generation, fresh, session.samples, kept, session.step_count, session.epoch, remarks)
