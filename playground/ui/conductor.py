@@ -128,6 +128,11 @@ class Conductor(QObject):
         self._send(Replace(self._store.experiment, self._generation, fresh=True))
         self._clock.start()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the trainer's thread runs."""
+        return self._runner.alive
+
     def stop(self) -> bool:
         """End the thread; true when it ended in time."""
         self._clock.stop()

@@ -1,0 +1,89 @@
+"""The real window with the real thread, ready to train."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.model.examples import load_example
+from playground.model.experiment import Experiment
+from playground.ui.app import application
+from playground.ui.settings import Settings
+from playground.ui.window import Window
+
+Open = Callable[..., Window]
+PATIENCE = 60_000
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Open]:
+    """Opens windows on an example or experiment, waits until they can train, and closes them in the end."""
+    opened: list[Window] = []
+
+    def open(experiment: Experiment | str = "circle", wait: bool = True) -> Window:
+        application()
+        chosen = load_example(experiment) if isinstance(experiment, str) else experiment
+        window = Window(chosen, None, Settings())
+        opened.append(window)
+        window.resize(1440, 900)
+        window.show()
+        window.conductor.start()
+        if wait:
+            ready = window.conductor
+            qtbot.waitUntil(
+                lambda: ready.is_ready and (ready.samples is not None or not ready.can_train), timeout=PATIENCE
+            )
+        return window
+
+    yield open
+    for window in opened:
+        close(window)
+    opened.clear()
+    gc.collect()
+
+
+def _settled(window: Window) -> bool:
+    conductor = window.conductor
+    return conductor.is_ready and (conductor.samples is not None or not conductor.can_train)
+
+
+def close(window: Window) -> None:
+    """Close a window for good, without its question about unsaved work."""
+    if shiboken6.isValid(window):
+        window.close_saved()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def click(qtbot: QtBot, widget: QWidget, place: QRect | QPoint | None = None) -> None:
+    """Click a widget in its middle, or at a place of it."""
+    point = place.center() if isinstance(place, QRect) else place
+    if point is None:
+        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
+
+
+def child(window: QWidget, name: str) -> QWidget:
+    """The control of that name."""
+    found = window.findChild(QWidget, name)
+    assert isinstance(found, QWidget), f"no control is called {name}"
+    return found
+
+
+def train(qtbot: QtBot, window: Window, steps: int) -> None:
+    """Train so many steps more, and wait for the last picture and figures."""
+    goal = window.conductor.state.step + steps
+    window.conductor.play(steps)
+    qtbot.waitUntil(lambda: window.conductor.state.step >= goal and not window.conductor.playing, timeout=PATIENCE)
+
+
+def losses(window: Window) -> list[float]:
+    """The batch losses so far."""
+    return [float(value) for value in window.conductor.history.batch_loss.values]

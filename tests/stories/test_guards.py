@@ -1,0 +1,72 @@
+"""Guards over the whole window: nothing is left alive, and painting loses no references."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import weakref
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from playground.ui.window import Window
+from tests.stories.conftest import Open, close, train
+
+
+def test_nothing_is_left_alive_after_twenty_windows(qtbot: QtBot, open_window: Open) -> None:
+    alive: list[weakref.ref[object]] = []
+    for index in range(20):
+        window = open_window(("circle", "sine", "digits_cnn")[index % 3], wait=index % 5 == 0)
+        alive += [weakref.ref(window), weakref.ref(window.canvas), weakref.ref(window.conductor)]
+        close(window)
+        del window
+    opened = open_window.__closure__
+    assert opened is not None
+    for cell in opened:
+        if isinstance(cell.cell_contents, list):
+            cell.cell_contents.clear()
+    qtbot.wait(1)
+    gc.collect()
+    gc.collect()
+    left = [type(thing).__name__ for found in alive if (thing := found()) is not None]
+    assert not left
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
+def test_painting_does_not_lose_references_to_none(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    train(qtbot, window, 100)
+    _repaint(window, 20)
+    gc.collect()
+    before = sys.getrefcount(None)
+    _repaint(window, 500)
+    gc.collect()
+    assert sys.getrefcount(None) > before - 300
+
+
+def test_torch_is_not_loaded_when_the_first_picture_is_painted() -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "Getting ready"), done.stderr
+
+
+PROGRAM = """
+import sys
+from PySide6.QtWidgets import QPushButton
+from playground.model.examples import load_example
+from playground.ui.app import application
+from playground.ui.settings import Settings
+from playground.ui.window import Window
+app = application()
+window = Window(load_example("circle"), None, Settings())
+window.show()
+assert not window.grab().isNull()
+assert "torch" not in sys.modules
+print(window.findChild(QPushButton, "train_button").text())
+window.close_saved()
+"""
+
+
+def _repaint(window: Window, times: int) -> None:
+    for _ in range(times):
+        window.grab()
