@@ -14,7 +14,7 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
-from playground.ui.views.predicted import class_words, shares
+from playground.ui.views.predicted import NOT_NUMBERS, class_words, shares
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_legend import HollowSwitch, Legend
 from playground.ui.widgets.chart_markers import Group
@@ -90,7 +90,7 @@ class BoundaryView(FramedView):
         self.legend.show_items(
             [(index, name[0].upper() + name[1:], target.names[index]) for index, name in enumerate(names)]
         )
-        self.tests.set_markers(range(min(len(names), 2)) if classes else (0,))
+        self.tests.set_markers(range(min(len(names), 2)) if classes else (-1,))
         self.surface.set_spans(*data.domain)
         self._show_points()
         self._paint_surface()
@@ -104,7 +104,7 @@ class BoundaryView(FramedView):
             self.surface.say(frame.failures.get(request, "") if request is not None else "")
             return
         self._answer = next(iter(answer.values()))
-        self.surface.say("")
+        self.surface.say("" if np.isfinite(self._answer).any() else NOT_NUMBERS)
         self._paint_surface()
 
     def apply_theme(self) -> None:
@@ -120,13 +120,16 @@ class BoundaryView(FramedView):
         """How the plane is parted, or from where to where the values run."""
         if self.scene is None or self._answer is None:
             return "No output yet: the network is not ready."
+        good = self._answer[np.isfinite(self._answer).all(axis=1)]
+        if not len(good):
+            return NOT_NUMBERS
         if self._values:
-            low, high = np.nanmin(self._answer), np.nanmax(self._answer)
-            return f"Over the plane the network answers from {words.short(float(low))} to {words.short(float(high))}."
-        parts = shares(self._answer, self.scene.experiment.training.loss.link).argmax(axis=1)
+            low, high = float(good.min()), float(good.max())
+            return f"Over the plane the network answers from {words.short(low)} to {words.short(high)}."
+        parts = shares(good, self.scene.experiment.training.loss.link).argmax(axis=1)
         target = self.scene.experiment.data.target()
         said = [
-            f"{class_words(target, index)} on {words.share(float((parts == index).mean()))}"
+            f"{class_words(target, index)} on {words.share(float((parts == index).sum()) / len(self._answer))}"
             for index in range(target.count)
         ]
         return f"The network answers {', '.join(said)} of the plane."
@@ -143,11 +146,13 @@ class BoundaryView(FramedView):
         return Outputs(OnGrid(SIDE), (self.scene.experiment.network.nodes[-1].id,))
 
     def _limit(self) -> float:
-        """The value at which colours end: the largest target, so that they mean the same throughout."""
+        """The value at which colours end: the largest target, rounded up, the same throughout."""
         samples = None if self.scene is None else self.scene.samples
         if samples is None or not len(samples.train_targets):
             return 1.0
-        return float(np.abs(samples.train_targets).max()) or 1.0
+        most = float(np.abs(samples.train_targets).max()) or 1.0
+        power: float = 10.0 ** np.floor(np.log10(most))
+        return float(np.ceil(most / power * 10.0) / 10.0 * power)  # two digits, so that it can be printed
 
     def _paint_surface(self) -> None:
         if self.scene is None or not self.suits(self.scene):

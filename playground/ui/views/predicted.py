@@ -10,6 +10,8 @@ import numpy.typing as npt
 from playground.model.dataset import Target
 
 Array = npt.NDArray[Any]
+NOT_NUMBERS = "The network's answers are not numbers any more."
+"""What views say when nothing finite comes out."""
 Link = Literal["softmax", "sigmoid", "identity"]
 
 
@@ -36,8 +38,3 @@ def class_words(target: Target, index: int) -> str:
     """A class in words: its name, with *class* before a mere letter."""
     name = target.names[index]
     return f"class {name}" if len(name) == 1 and name.isalpha() else name
-
-
-def last_node(ids: tuple[str, ...]) -> str:
-    """The id of the node whose output is the network's answer."""
-    return ids[-1]

@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets import chart_words
+from playground.ui.widgets.chart_lines import draw_line, polygon
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import GrowingRange, linear_ticks, log_ticks, nice_step, thin
 
@@ -159,30 +159,45 @@ class Chart(Paper):
             painter.drawText(QPointF(x, self.height() - metrics.descent()), words)
 
     def _draw_notes(self, painter: QPainter, area: QRectF) -> None:
+        """Marks, then reference lines; words that would lie on others are left out."""
         painter.setFont(self.theme.font("tick"))
-        metrics = QFontMetricsF(painter.font())
-        free = area.left()
+        taken: list[QRectF] = []
         for step, words in self._marks:
-            if not self.steps_in_view[0] <= step <= self.steps_in_view[1]:
-                continue
-            x = round(float(self._to_x(np.array([float(step)]), area)[0])) + 0.5
-            painter.setPen(self.theme.pen("text_3", 1, dashes=(1.5, 3)))
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-            text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(area.width() * 0.7, 60))
-            wide = metrics.horizontalAdvance(text)
-            left = x + 4 if x + 4 + wide <= self.width() else x - 4 - wide
-            if left >= free:
-                painter.setPen(self.theme.color("text_2"))
-                painter.drawText(QPointF(left, area.top() + metrics.ascent()), text)
-                free = left + wide + 4
+            if self.steps_in_view[0] <= step <= self.steps_in_view[1]:
+                x = round(float(self._to_x(np.array([float(step)]), area)[0])) + 0.5
+                self._draw_mark(painter, area, x, words, taken)
         for value, words in self._references:
             if self.range_y.low < value < self.range_y.high:
                 y = round(float(self._to_y(np.array([value]), area)[0])) + 0.5
+                self._draw_reference(painter, area, y, words, taken)
+
+    def _draw_mark(self, painter: QPainter, area: QRectF, x: float, words: str, taken: list[QRectF]) -> None:
+        painter.setPen(self.theme.pen("text_3", 1, dashes=(1.5, 3)))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        metrics = QFontMetricsF(painter.font())
+        text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(area.width() * 0.7, 60))
+        wide = metrics.horizontalAdvance(text)
+        left = x + 4 if x + 4 + wide <= self.width() else x - 4 - wide
+        box = QRectF(left, area.top() - 2, wide, metrics.height())
+        if not any(box.intersects(other) for other in taken):
+            taken.append(box)
+            painter.setPen(self.theme.color("text_2"))
+            painter.drawText(QPointF(left, box.top() + metrics.ascent()), text)
+
+    def _draw_reference(self, painter: QPainter, area: QRectF, y: float, words: str, taken: list[QRectF]) -> None:
+        metrics = QFontMetricsF(painter.font())
+        wide, high = metrics.horizontalAdvance(words), metrics.height()
+        places = [(left, top) for top in (y - high - 1, y + 1) for left in (area.right() - wide, area.left() + 2)]
+        for left, top in places:
+            box = QRectF(left, top, wide, high)
+            inside = area.top() - 2 <= top and top + high <= area.bottom()
+            if inside and not any(box.intersects(other) for other in taken):
+                taken.append(box)
                 painter.setPen(self.theme.pen("text_3", 1, dashes=(1.5, 3)))
                 painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
                 painter.setPen(self.theme.color("text_3"))
-                up = -3 if y - metrics.height() > area.top() + metrics.height() else metrics.ascent() + 1
-                painter.drawText(QPointF(area.right() - metrics.horizontalAdvance(words), y + up), words)
+                painter.drawText(QPointF(left, top + metrics.ascent()), words)
+                return
 
     def _draw_curves(self, painter: QPainter, area: QRectF) -> None:
         painted = {}
@@ -194,9 +209,7 @@ class Chart(Paper):
         for style, (xs, ys) in painted.items():
             painter.setPen(self._pen(style))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for start, end in _runs(ys):
-                polygon = pg.functions.arrayToQPolygonF(xs[start:end], ys[start:end])
-                painter.drawPolyline(polygon)
+            draw_line(painter, xs, ys)
         for style, (xs, ys) in painted.items():
             if style != "faint":
                 self._draw_end(painter, style, xs, ys)
@@ -210,8 +223,9 @@ class Chart(Paper):
         ys = np.concatenate([above[1][one], below[1][two][::-1]])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.color("accent", 0.07))
-        polygon: QPolygonF = pg.functions.arrayToQPolygonF(xs, ys)
-        painter.drawPolygon(polygon, Qt.FillRule.WindingFill)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # a faint fill needs no smooth border
+        painter.drawPolygon(polygon(xs, ys), Qt.FillRule.WindingFill)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _draw_end(self, painter: QPainter, style: str, xs: Array, ys: Array) -> None:
         good = np.flatnonzero(np.isfinite(ys))
@@ -277,12 +291,3 @@ class Chart(Paper):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit."""
         self.fit()
-
-
-def _runs(ys: Array) -> list[tuple[int, int]]:
-    """Where finite stretches of two or more values start and end."""
-    good = np.isfinite(ys)
-    if good.all():
-        return [(0, len(ys))]
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(np.int8)))
-    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2) if end - start > 1]

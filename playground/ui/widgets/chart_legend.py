@@ -75,7 +75,7 @@ class HollowSwitch(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_markers(self, classes: Sequence[int]) -> None:
-        """Whose hollow markers stand in front of the word."""
+        """Whose hollow markers stand in front of the word; -1 for a neutral one."""
         self._markers = tuple(classes)
         self.updateGeometry()
         self.update()
@@ -95,7 +95,8 @@ class HollowSwitch(QAbstractButton):
         painter.setOpacity(1.0 if self.isChecked() else 0.45)
         x, middle = 3.0, self.height() / 2
         for index in self._markers:
-            group = Group(_NONE, self._theme.class_color(index), self._theme.class_marker(index), True)
+            color = self._theme.class_color(index) if index >= 0 else self._theme.color("text_3")
+            group = Group(_NONE, color, self._theme.class_marker(max(index, 0)), True)
             draw_marker(painter, QPointF(x + 5, middle), group, 3.4 * self._theme.zoom, self._theme.color("panel"))
             x += self._theme.px(12)
         font = self._theme.font("tick")

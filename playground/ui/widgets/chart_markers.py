@@ -46,7 +46,7 @@ def draw_marker(painter: QPainter, at: QPointF, group: Group, radius: float, pap
     painter.translate(at)
     path = marker_path(group.marker, radius)
     if group.hollow:
-        painter.strokePath(path, QPen(paper, 3.2))
+        painter.strokePath(path, QPen(paper, 2.8))
         painter.fillPath(path, paper)
         painter.strokePath(path, QPen(group.color, 1.5))
     else:
@@ -62,10 +62,9 @@ def draw_group(painter: QPainter, group: Group, xs: Array, ys: Array, radius: fl
     stamp = QPixmap(int(side * ratio), int(side * ratio))
     stamp.setDevicePixelRatio(ratio)
     stamp.fill(Qt.GlobalColor.transparent)
-    inner = QPainter(stamp)
-    inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_marker(inner, QPointF(side / 2, side / 2), group, radius, paper)
-    inner.end()
+    with QPainter(stamp) as inner:
+        inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_marker(inner, QPointF(side / 2, side / 2), group, radius, paper)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     good = np.isfinite(xs) & np.isfinite(ys)
     half = side / 2
@@ -75,7 +74,7 @@ def draw_group(painter: QPainter, group: Group, xs: Array, ys: Array, radius: fl
 
 def radius_for(count: int) -> float:
     """How large markers are when there are that many."""
-    return 3.2 if count <= 600 else 2.5 if count <= 2500 else 1.8
+    return 3.2 if count <= 450 else 2.4 if count <= 2500 else 1.8
 
 
 def _polygon(path: QPainterPath, corners: list[tuple[float, float]]) -> None:

@@ -46,13 +46,13 @@ class Paper(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill the background, then the sentence or the picture."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.theme.color("panel"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.message:
-            self._draw_message(painter)
-        else:
-            self.draw(painter)
+        with QPainter(self) as painter:  # ends even where painting fails: a painter left open brings Qt down
+            painter.fillRect(self.rect(), self.theme.color("panel"))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.message:
+                self._draw_message(painter)
+            else:
+                self.draw(painter)
 
     def layer(self, painter: QPainter, name: str, key: Hashable, draw: Draw) -> None:
         """Paint through a pixmap that is kept while ``key``, size and theme stay: for what rarely changes."""
@@ -63,10 +63,9 @@ class Paper(QWidget):
             pixmap = QPixmap(self.size() * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
-            inner = QPainter(pixmap)
-            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw(inner)
-            inner.end()
+            with QPainter(pixmap) as inner:
+                inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+                draw(inner)
             known = self._layers[name] = (whole, pixmap)
         painter.drawPixmap(0, 0, known[1])
 

@@ -29,6 +29,12 @@ def linear_ticks(low: float, high: float, wanted: int = 4) -> list[float]:
     return [round(index * step, 12) + 0.0 for index in range(first, last + 1)]
 
 
+def quarters(low: float, high: float, room: float) -> list[float]:
+    """Both ends, the middle and, with ``room`` of more than 120 px, the quarters: ticks of an axis that never moves."""
+    parts = 4 if room > 120 else 2
+    return [low + (high - low) * index / parts for index in range(parts + 1)]
+
+
 def log_ticks(low: float, high: float, wanted: int = 4) -> list[float]:
     """Values 1, 2, 5 times powers of ten while that gives few ticks, else powers of ten, thinned evenly."""
     first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
@@ -59,6 +65,7 @@ class GrowingRange:
     def reset(self) -> None:
         """Forget what was seen: the next values decide anew."""
         self._seen = None
+        self.low, self.high = (0.1, 1.0) if self.log else (0.0, 1.0)
 
     def hold(self, arrays: Sequence[Array]) -> bool:
         """Grow until all finite values fit (on a log scale all above 0); true when the range changed."""
@@ -79,7 +86,7 @@ class GrowingRange:
     def set_log(self, log: bool) -> None:
         """Change the kind of scale and round the borders anew."""
         self.log = log
-        self._seen = None
+        self.reset()
 
     def _round(self, low: float, high: float) -> None:
         if self.log:

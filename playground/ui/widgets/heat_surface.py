@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_markers import Group, draw_group, radius_for
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_scale import linear_ticks
+from playground.ui.widgets.chart_scale import quarters
 from playground.ui.widgets.chart_words import tick
 from playground.ui.widgets.heat import image
 
@@ -75,7 +75,10 @@ class Surface(Paper):
         metrics = QFontMetricsF(self.theme.font("tick"))
         left = metrics.horizontalAdvance("−6") + self.theme.px(8)
         bottom = metrics.height() + self.theme.px(4)
-        right = self.theme.px(18) if self._bar is not None else self.theme.px(4)
+        right = float(self.theme.px(4))
+        if self._bar is not None:
+            ends = max(metrics.horizontalAdvance(words) for words in self._bar[1:])
+            right = self.theme.px(14) + ends
         top = self.theme.px(4)
         side = max(min(self.width() - left - right, self.height() - bottom - top), 10.0)
         spare = max(self.width() - left - right - side, 0.0) / 2
@@ -130,12 +133,12 @@ class Surface(Paper):
         painter.setPen(self.theme.color("text_3"))
         metrics = QFontMetricsF(painter.font())
         (x_low, x_high), (y_low, y_high) = self._spans
-        for value in linear_ticks(x_low, x_high, 4 if area.width() > 120 else 2):
+        for value in quarters(x_low, x_high, area.width()):
             wide = metrics.horizontalAdvance(tick(value))
             x = area.left() + (value - x_low) / (x_high - x_low) * area.width() - wide / 2
             x = min(x, self.width() - wide)
             painter.drawText(QPointF(x, area.bottom() + self.theme.px(3) + metrics.ascent()), tick(value))
-        for value in linear_ticks(y_low, y_high, 4 if area.height() > 120 else 2):
+        for value in quarters(y_low, y_high, area.height()):
             y = area.bottom() - (value - y_low) / (y_high - y_low) * area.height()
             y = min(max(y, area.top() + metrics.height() / 2 - 2), area.bottom() - metrics.height() / 2 + 2)
             box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
@@ -156,8 +159,7 @@ class Surface(Paper):
             (high, area.top() + metrics.ascent() - 2),
             (low, area.bottom() + self.theme.px(3) + metrics.ascent()),
         ):
-            x = min(bar.right() + self.theme.px(2), self.width() - metrics.horizontalAdvance(words))
-            painter.drawText(QPointF(x, y), words)
+            painter.drawText(QPointF(bar.right() + self.theme.px(2), y), words)
 
     def _draw_points(self, painter: QPainter, area: QRectF) -> None:
         painter.setClipRect(area.adjusted(-2, -2, 2, 2))

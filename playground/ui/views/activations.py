@@ -1,0 +1,208 @@
+"""The view of activation functions and where their inputs fall."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from playground.engine.messages import Frame, OnExamples, Outputs, Request
+from playground.model.layer import Activation
+from playground.model.trace import NodeTrace
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.chart_activation import ActivationPanels, Bend
+from playground.ui.widgets.chart_panels import PanelScroll
+from playground.ui.widgets.segmented import SegmentedControl
+
+Array = npt.NDArray[Any]
+SAMPLES = 200
+VALUES = 60_000
+"""At most so many inputs of one activation are looked at in a frame; fewer samples are sent where layers are large."""
+BINS = 48
+POINTS = 90
+LIMITS = (3.0, 6.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4, 1e6, 1e9)
+FLAT = 0.1
+CLASSES = 6
+"""With more classes than this, colour tells the sign of an input instead of its class."""
+
+
+class ActivationsView(FramedView):
+    """Each activation with its slope, and where the inputs it gets right now fall on the curve."""
+
+    id: ClassVar[str] = "activations"
+    title: ClassVar[str] = "Activation curves"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
+    order: ClassVar[int] = 40
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._limits: dict[str, float] = {}
+        self._bends: list[Bend] = []
+        self._answer: dict[str, Array] | None = None
+        self.mode = SegmentedControl(theme, ("All layers", "Selected layer"), "activations_mode", "Which layers", self)
+        self.mode.chosen.connect(self._choose)
+        self.head.addWidget(self.mode)
+        self.panels = ActivationPanels(theme, "activations_panels", "Activation curves", self)
+        self.panels.picked.connect(self._pick)
+        self.area = PanelScroll(self.panels, self)
+        self.body.addWidget(self.area, 1)
+        focus.node_changed.connect(self._follow)
+        self.restart()
+        self.apply_theme()
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """There is an activation with a curve."""
+        return any(isinstance(node.layer, Activation) for node in scene.trace.network.nodes)
+
+    def requests(self) -> tuple[Request, ...]:
+        """What enters the activations, for the first training samples."""
+        request = self._request()
+        return () if request is None else (request,)
+
+    def restart(self) -> None:
+        """Forget what was seen."""
+        self._limits.clear()
+        self._answer = None
+        self._bends = []
+        self.panels.show_bends(())
+        self.panels.say("Getting the network ready to show where inputs fall on its activation curves.")
+        self.note.setText("")
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take new inputs of the activations."""
+        self.frame = frame
+        request = self._request()
+        if request is None:
+            return
+        if request in frame.answers:
+            self._answer = frame.answers[request]
+            self._show()
+        elif request in frame.failures:
+            self.panels.say(frame.failures[request])
+
+    def apply_theme(self) -> None:
+        """Paint in the new colours."""
+        super().apply_theme()
+        self._show()
+        self.panels.update()
+
+    def describe(self) -> str:
+        """Which activation is flat for most of its inputs."""
+        if not self._bends:
+            return "No activation curves yet: the network is not ready."
+        worst = max(self._bends, key=lambda bend: bend.flat)
+        return f"{worst.title} is flat for {words.share(worst.flat)} of its inputs, the most of those shown."
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _nodes(self) -> list[NodeTrace]:
+        """Activations that can be computed, in order."""
+        if self.scene is None:
+            return []
+        nodes = self.scene.trace.network.nodes
+        return [node for node in nodes if isinstance(node.layer, Activation) and node.inputs]
+
+    def _shown_nodes(self) -> list[NodeTrace]:
+        nodes = self._nodes()
+        selected = [node for node in nodes if node.id == self.focus.node]
+        return selected if selected and self.mode.value == "Selected layer" else nodes
+
+    def _samples(self) -> int:
+        sizes = [node.inputs[0].size for node in self._nodes() if node.inputs]
+        return int(np.clip(VALUES // max([*sizes, 1]), 4, SAMPLES))
+
+    def _request(self) -> Outputs | None:
+        nodes = self._nodes()
+        if not nodes or self.scene is None:
+            return None
+        sources = tuple(dict.fromkeys(node.sources[0] for node in nodes))
+        return Outputs(OnExamples("train", tuple(range(self._samples()))), sources)
+
+    def _show(self) -> None:
+        if self._answer is None or self.scene is None:
+            return
+        answer = self._answer
+        nodes = [node for node in self._shown_nodes() if node.sources[0] in answer]
+        self._bends = [self._bend(node, answer[node.sources[0]]) for node in nodes]
+        self.panels.say("")
+        self.panels.show_bends(self._bends)
+        self.area.refit()
+        self.note.setText(self._words(nodes, answer))
+
+    def _words(self, nodes: list[NodeTrace], answer: dict[str, Array]) -> str:
+        if not nodes:
+            return ""
+        count = len(answer[nodes[0].sources[0]])
+        if len(nodes) > 1:
+            return f"Inputs of the first {words.count(count)} training samples; dashed is the slope"
+        if not np.isfinite(self._bends[0].flat):
+            return "The inputs are not numbers any more"
+        bend, values = self._bends[0], answer[nodes[0].sources[0]]
+        said = f"{words.share(bend.flat)} of the inputs fall where the curve is flat"
+        layer = nodes[0].layer
+        if isinstance(layer, Activation):
+            inputs = np.nan_to_num(values, posinf=1e4, neginf=-1e4).reshape(len(values), values.shape[1], -1)
+            slope = np.abs(layer.slope(inputs))
+            dead = int((slope.max(axis=(0, 2)) == 0).sum())
+            if dead:
+                said += f"; {dead} of {values.shape[1]} are flat for every sample, so they learn nothing"
+        beyond = f"; {words.share(bend.beyond, 1)} lie beyond the axis, counted at its ends" if bend.beyond else ""
+        return f"{said}{beyond}"
+
+    def _bend(self, node: NodeTrace, values: Array) -> Bend:
+        layer = node.layer
+        assert isinstance(layer, Activation)
+        flat_values = values.reshape(-1)
+        finite = np.isfinite(flat_values)
+        inputs = flat_values[finite] if not finite.all() else flat_values
+        limit = self._limit(node.id, inputs)
+        zs = np.linspace(-limit, limit, 241)
+        groups, colors = self._groups(values, finite, limit)
+        bins = np.clip((inputs + limit) * (BINS / (2 * limit)), 0, BINS - 1).astype(np.int64)
+        total = 1 if len(colors) == BINS else len(colors)
+        counts = np.bincount(groups * BINS + bins, minlength=total * BINS).reshape(total, BINS)
+        few = np.linspace(0, max(len(inputs) - 1, 0), min(POINTS, len(inputs))).astype(int)
+        flat = float((np.abs(layer.slope(inputs)) < FLAT).mean()) if len(inputs) else float("nan")
+        beyond = float((np.abs(inputs) > limit).mean()) if len(inputs) else 0.0
+        points = (inputs[few].astype(np.float64), groups[few])
+        return Bend(node.name, zs, layer.curve(zs), layer.slope(zs), counts, colors, points, flat, beyond)
+
+    def _limit(self, id: str, inputs: Array) -> float:
+        """The end of the axis: holds 99 % of the inputs, grows in steps, never shrinks."""
+        wanted = float(np.quantile(np.abs(inputs[:: max(len(inputs) // 4000, 1)]), 0.99)) if len(inputs) else 0.0
+        limit = next((step for step in LIMITS if step >= wanted), LIMITS[-1])
+        self._limits[id] = max(limit, self._limits.get(id, 0.0))
+        return self._limits[id]
+
+    def _groups(self, values: Array, finite: Array, limit: float) -> tuple[Array, list[QColor]]:
+        """Each input's class and the classes' colours; or one group and a colour for each bin, by sign."""
+        scene = self.scene
+        target = scene.experiment.data.target() if scene is not None else None
+        samples = scene.samples if scene is not None else None
+        if target is None or samples is None or target.kind != "classes" or target.count > CLASSES:
+            table = self.theme.signed_table()[[50] * (BINS // 2) + [205] * (BINS // 2)]
+            return np.zeros(int(finite.sum()), np.int64), [QColor(*row) for row in table.tolist()]
+        labels = samples.train_targets[: len(values)]
+        groups = np.repeat(labels, values[0].size)[finite]
+        return groups, [self.theme.class_color(index) for index in range(target.count)]
+
+    def _choose(self, value: str) -> None:
+        self._show()
+
+    def _follow(self) -> None:
+        if self.focus.node in {node.id for node in self._nodes()}:
+            self.mode.set_value("Selected layer")
+        self._show()
+
+    def _pick(self, index: int) -> None:
+        nodes = self._shown_nodes()
+        if index < len(nodes):
+            self.focus.select(nodes[index].id)

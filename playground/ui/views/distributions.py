@@ -1,0 +1,157 @@
+"""The view of how weights, gradients and activations are spread."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, cast
+
+from PySide6.QtWidgets import QWidget
+
+from playground.engine.messages import Distributions, Frame, Request, Spread
+from playground.model.trace import NodeTrace
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.chart_histogram import Heap, HistogramPanels
+from playground.ui.widgets.chart_panels import PanelScroll
+from playground.ui.widgets.segmented import SegmentedControl
+
+Kind = Literal["weights", "gradients", "activations"]
+
+
+class DistributionsView(FramedView):
+    """How the weights, gradients or activations of each layer are spread, and which layer stands out."""
+
+    id: ClassVar[str] = "distributions"
+    title: ClassVar[str] = "Distributions"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
+    order: ClassVar[int] = 60
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._spreads: dict[str, Spread] = {}
+        self.mode = SegmentedControl(
+            theme, ("Weights", "Gradients", "Activations"), "distributions_of", "Distribution of", self
+        )
+        self.mode.chosen.connect(self._choose)
+        self.head.addWidget(self.mode)
+        self.panels = HistogramPanels(theme, "distributions_panels", "Distributions by layer", self)
+        self.panels.picked.connect(self._pick)
+        self.area = PanelScroll(self.panels, self)
+        self.body.addWidget(self.area, 1)
+        self.restart()
+        self.apply_theme()
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """There is a layer."""
+        return bool(scene.trace.network.nodes)
+
+    @property
+    def of(self) -> Kind:
+        """What is shown."""
+        return cast("Kind", self.mode.value.lower())
+
+    def requests(self) -> tuple[Request, ...]:
+        """The spread of what is shown, for every layer that has it."""
+        request = self._request()
+        return () if request is None else (request,)
+
+    def restart(self) -> None:
+        """Forget the histograms."""
+        self._spreads = {}
+        self.panels.show_heaps(())
+        self.panels.say("Getting the network ready to count its numbers.")
+        self.note.setText("")
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take new histograms."""
+        self.frame = frame
+        request = self._request()
+        if request is None:
+            return
+        if request in frame.answers:
+            self._spreads = frame.answers[request]
+            self._show()
+        elif request in frame.failures:
+            self.panels.say(frame.failures[request])
+
+    def apply_theme(self) -> None:
+        """Paint in the new colours."""
+        super().apply_theme()
+        self.panels.update()
+
+    def describe(self) -> str:
+        """The layer that stands out, or each layer's mean and spread."""
+        shown = [(node, self._spreads[node.id]) for node in self._nodes() if node.id in self._spreads]
+        if not shown:
+            return f"No distribution of {self.of} yet."
+        worst = self._worst()
+        if worst:
+            return f"{worst}."
+        node, spread = max(shown, key=lambda pair: pair[1].deviation)
+        return f"The {self.of} of {node.name} are spread widest, with a standard deviation of {spread.deviation:.3g}."
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _nodes(self) -> list[NodeTrace]:
+        if self.scene is None:
+            return []
+        nodes = [node for node in self.scene.trace.network.nodes if node.output is not None]
+        return nodes if self.of == "activations" else [node for node in nodes if node.parameters]
+
+    def _request(self) -> Distributions | None:
+        nodes = self._nodes()
+        return Distributions(self.of, tuple(node.id for node in nodes)) if nodes else None
+
+    def _choose(self, value: str) -> None:
+        self.restart()
+        self.requests_changed.emit()
+        if self.frame is not None:
+            self.set_frame(self.frame)
+
+    def _show(self) -> None:
+        nodes = [node for node in self._nodes() if node.id in self._spreads]
+        nothing = {
+            "gradients": "There are no gradients before the first step: press Train, or Batch, to see them.",
+            "weights": "No layer has weights.",
+            "activations": "No layer gives out numbers.",
+        }
+        self.panels.say("" if nodes else nothing[self.of])
+        self.panels.show_heaps([self._heap(node, self._spreads[node.id]) for node in nodes])
+        self.area.refit()
+        self.note.setText(self._worst())
+
+    def _heap(self, node: NodeTrace, spread: Spread) -> Heap:
+        said = f"{words.short(spread.mean)} ± {words.short(spread.deviation)}"
+        if spread.zeros >= 0.005:
+            said += f", {words.share(spread.zeros)} exactly 0"
+        if spread.bad:
+            said = f"{words.count(spread.bad)} not numbers; {said}"
+        warn = bool(spread.bad) or (spread.zeros > 0.9 and self.of != "weights")
+        side = f"{words.count(spread.total)} {self.of}"
+        return Heap(node.name, side, spread.counts, spread.edges, said, warn)
+
+    def _worst(self) -> str:
+        """One sentence on the layer that stands out, without a full stop; empty when none does."""
+        shown = [(node, self._spreads[node.id]) for node in self._nodes() if node.id in self._spreads]
+        bad = [(node, spread) for node, spread in shown if spread.bad]
+        if bad:
+            node, spread = max(bad, key=lambda pair: pair[1].bad)
+            return f"{node.name} has {words.count(spread.bad)} {self.of} that are not numbers"
+        if self.of == "weights" or not shown:
+            return ""
+        node, spread = max(shown, key=lambda pair: pair[1].zeros)
+        if spread.zeros > 0.5:
+            return f"{words.share(spread.zeros)} of the {self.of} of {node.name} are exactly 0"
+        if self.of == "gradients" and len(shown) > 1:
+            first, last = shown[0][1].deviation, shown[-1][1].deviation
+            if last > 0 and first < 0.1 * last:
+                return f"Gradients of {shown[0][0].name} are {last / max(first, 1e-30):.0f}× smaller than at the output"
+        return ""
+
+    def _pick(self, index: int) -> None:
+        nodes = [node for node in self._nodes() if node.id in self._spreads]
+        if index < len(nodes):
+            self.focus.select(nodes[index].id)

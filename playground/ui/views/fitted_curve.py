@@ -1,0 +1,141 @@
+"""The view of the curve that the network draws through its data."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from playground.engine.messages import Frame, OnGrid, Outputs, Request
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.views.predicted import NOT_NUMBERS
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.chart_fit import Fit
+from playground.ui.widgets.chart_legend import HollowSwitch, Legend
+from playground.ui.widgets.chart_markers import Group
+
+Array = npt.NDArray[Any]
+SIDE = 241
+
+
+class FittedCurveView(FramedView):
+    """The curve that the network has learned, through the points it learns from and those it is tested on."""
+
+    id: ClassVar[str] = "fitted_curve"
+    title: ClassVar[str] = "Output"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
+    order: ClassVar[int] = 10
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._line: Array | None = None
+        self._shown: tuple[object, ...] = ()
+        self.plot = Fit(theme, "fitted_curve_plot", "Fitted curve with data", self)
+        self.plot.pointed.connect(self._point)
+        self.plot.left.connect(self._leave)
+        self.body.addWidget(self.plot, 1)
+        self.legend = Legend(theme, "fitted_curve_legend", "Points", self)
+        self.legend.show_items([(0, "Train points", "Train")])
+        self.tests = HollowSwitch(theme, "Test points", "fitted_curve_test_points", self)
+        self.tests.toggled.connect(self._show_points)
+        row = QHBoxLayout()
+        row.addWidget(self.legend, 1)
+        row.addWidget(self.tests)
+        self.body.addLayout(row)
+        self.apply_theme()
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Data on a curve y = f(x)."""
+        return scene.experiment.data.family == "curve"
+
+    def requests(self) -> tuple[Request, ...]:
+        """The output along x."""
+        request = self._request()
+        return () if request is None else (request,)
+
+    def restart(self) -> None:
+        """Forget the line."""
+        self._line = None
+        self.plot.set_line(None, None)
+        self.plot.set_words("")
+
+    def scene_changed(self) -> None:
+        """Take the data's points."""
+        if self.scene is None or not self.suits(self.scene):
+            return
+        key = (self.scene.experiment.data, id(self.scene.samples))
+        if key != self._shown:
+            self._shown = key
+            self._show_points()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take the line's new values."""
+        self.frame = frame
+        request = self._request()
+        if request is None:
+            return
+        answer = frame.answers.get(request)
+        if answer is None:
+            self.plot.say(frame.failures.get(request, ""))
+            return
+        self._line = next(iter(answer.values()))[:, 0].astype(np.float64)
+        self.plot.say("" if np.isfinite(self._line).any() else NOT_NUMBERS)
+        self.plot.set_line(self._xs(), self._line)
+        self.note.setText("the line leaves the picture" if self.plot.cut else "")
+
+    def apply_theme(self) -> None:
+        """Paint everything in the new colours."""
+        super().apply_theme()
+        self._show_points()
+        for part in (self.legend, self.tests, self.plot):
+            part.updateGeometry()
+            part.update()
+
+    def describe(self) -> str:
+        """From where to where the line runs."""
+        if self._line is None or self.scene is None:
+            return "No curve yet: the network is not ready."
+        finite = self._line[np.isfinite(self._line)]
+        if not len(finite):
+            return NOT_NUMBERS
+        low, high = self.scene.experiment.data.domain[0]
+        return (
+            f"For x from {words.short(low)} to {words.short(high)} the network answers between "
+            f"{words.short(float(finite.min()))} and {words.short(float(finite.max()))}."
+        )
+
+    def _request(self) -> Outputs | None:
+        if self.scene is None or not self.scene.experiment.network.nodes or not self.suits(self.scene):
+            return None
+        return Outputs(OnGrid(SIDE), (self.scene.experiment.network.nodes[-1].id,))
+
+    def _xs(self) -> Array:
+        low, high = (-3.0, 3.0) if self.scene is None else self.scene.experiment.data.domain[0]
+        return np.linspace(low, high, SIDE)
+
+    def _show_points(self) -> None:
+        samples = None if self.scene is None else self.scene.samples
+        if self.scene is None or samples is None or samples.train_points is None or samples.test_points is None:
+            return
+        color = self.theme.class_color(0)
+        train = np.column_stack([samples.train_points[:, 0], samples.train_targets[:, 0]])
+        test = np.column_stack([samples.test_points[:, 0], samples.test_targets[:, 0]])
+        groups = [Group(train, color, "o")]
+        if self.tests.isChecked():
+            groups.append(Group(test, color, "o", True))
+        self.plot.set_groups(groups, self.scene.experiment.data.domain[0])
+        if self._line is not None:
+            self.plot.set_line(self._xs(), self._line)
+
+    def _point(self, x: float) -> None:
+        value = "" if self._line is None else f": {words.short(float(np.interp(x, self._xs(), self._line)))}"
+        self.plot.set_words(f"x {words.short(round(x, 2))}{value}")
+
+    def _leave(self) -> None:
+        self.plot.set_words("")

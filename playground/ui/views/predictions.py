@@ -1,0 +1,194 @@
+"""The view of what the network says about test images."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from playground.engine.messages import Frame, OnExamples, Outputs, Part, Request
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.views.predicted import NOT_NUMBERS, shares
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.heat import picture
+from playground.ui.widgets.image_grid import ImageGrid, Tile
+from playground.ui.widgets.segmented import SegmentedControl
+
+Array = npt.NDArray[Any]
+FIRST = 24
+POOL = 256
+"""Among so many of the first test images the unsure and the wrong ones are looked for."""
+
+
+class PredictionsView(FramedView):
+    """What the network says about test images; what is wrong is said in words. A click chooses an image."""
+
+    id: ClassVar[str] = "predictions"
+    title: ClassVar[str] = "Output"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
+    order: ClassVar[int] = 10
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._chances: Array | None = None
+        self._pictures: dict[int, QImage] = {}
+        self.mode = SegmentedControl(theme, ("All", "Unsure", "Wrong"), "predictions_mode", "Which images", self)
+        self.mode.chosen.connect(self._choose_mode)
+        self.head.addWidget(self.mode)
+        self.grid = ImageGrid(theme, "predictions_images", "Test images with predictions", self)
+        self.grid.chosen.connect(focus.choose)
+        self.body.addWidget(self.grid, 1)
+        focus.example_changed.connect(self._follow)
+        self.restart()
+        self.apply_theme()
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Images with classes."""
+        data = scene.experiment.data
+        return data.family == "images" and data.target().kind == "classes"
+
+    def requests(self) -> tuple[Request, ...]:
+        """The output on the first test images, more of them where unsure or wrong ones are looked for."""
+        request = self._request()
+        return () if request is None else (request,)
+
+    def restart(self) -> None:
+        """Forget the predictions."""
+        self._chances = None
+        self.grid.show_tiles(())
+        self.note.setText("")
+        self.grid.say("Getting the network ready to look at test images.")
+
+    def scene_changed(self) -> None:
+        """Take new samples."""
+        self._pictures.clear()
+        self._follow()
+        if self._chances is not None:
+            self._show()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take new predictions."""
+        self.frame = frame
+        request = self._request()
+        if request is None or self.scene is None:
+            return
+        answer = frame.answers.get(request)
+        if answer is None:
+            if request in frame.failures:
+                self.grid.say(frame.failures[request])
+            return
+        outputs = next(iter(answer.values()))
+        self._chances = shares(outputs, self.scene.experiment.training.loss.link)
+        self._show()
+
+    def apply_theme(self) -> None:
+        """Draw the images in the new ink."""
+        super().apply_theme()
+        self._pictures.clear()
+        if self._chances is not None:
+            self._show()
+        self.grid.update()
+
+    def describe(self) -> str:
+        """How many of those looked at are right."""
+        labels = self._labels()
+        if self._chances is None or labels is None:
+            return "No predictions yet: the network is not ready."
+        if not np.isfinite(self._chances).all():
+            return NOT_NUMBERS
+        seen = self._chances.argmax(axis=1)
+        right = int((seen == labels[: len(seen)]).sum())
+        return f"Of the first {words.count(len(seen))} {self._part} images the network recognises {words.count(right)}."
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    @property
+    def _part(self) -> Part:
+        samples = None if self.scene is None else self.scene.samples
+        return "train" if samples is not None and not len(samples.test_inputs) else "test"
+
+    def _inputs(self) -> Array | None:
+        samples = None if self.scene is None else self.scene.samples
+        if samples is None:
+            return None
+        return samples.test_inputs if self._part == "test" else samples.train_inputs
+
+    def _labels(self) -> Array | None:
+        samples = None if self.scene is None else self.scene.samples
+        if samples is None:
+            return None
+        return samples.test_targets if self._part == "test" else samples.train_targets
+
+    def _request(self) -> Outputs | None:
+        inputs = self._inputs()
+        if self.scene is None or inputs is None or not self.suits(self.scene):
+            return None
+        most = FIRST if self.mode.value == "All" else POOL
+        on = OnExamples(self._part, tuple(range(min(most, len(inputs)))))
+        return Outputs(on, (self.scene.experiment.network.nodes[-1].id,))
+
+    def _choose_mode(self, value: str) -> None:
+        self.requests_changed.emit()
+        if self._chances is not None:
+            self._show()
+
+    def _follow(self) -> None:
+        self.grid.set_current(self.focus.example)
+
+    def _show(self) -> None:
+        labels = self._labels()
+        if self._chances is None or labels is None or self.scene is None:
+            return
+        chances = self._chances
+        if not np.isfinite(chances).all():
+            self.grid.say(NOT_NUMBERS)
+            return
+        labels = labels[: len(chances)]
+        guesses, sure = chances.argmax(axis=1), chances.max(axis=1)
+        if self.mode.value == "Unsure":
+            order = np.argsort(sure, kind="stable")[:FIRST]
+        elif self.mode.value == "Wrong":
+            wrong = np.flatnonzero(guesses != labels)
+            order = wrong[np.argsort(-sure[wrong], kind="stable")][:FIRST]
+        else:
+            order = np.arange(min(FIRST, len(chances)))
+        names = self.scene.experiment.data.target().names
+        self.grid.show_tiles(
+            [self._tile(int(i), int(guesses[i]), int(labels[i]), float(sure[i]), names) for i in order]
+        )
+        self.note.setText("" if self.mode.value == "All" else f"of {words.count(len(chances))}")
+        self.note.setToolTip(f"Looked for among the first {words.count(len(chances))} {self._part} images.")
+        nothing = f"None of the first {words.count(len(chances))} {self._part} images is read wrongly."
+        self.grid.say("" if len(order) else nothing)
+
+    def _tile(self, index: int, guess: int, label: int, sure: float, names: tuple[str, ...]) -> Tile:
+        wrong = guess != label
+        said = f"{names[guess]} not {names[label]}" if wrong else names[guess]
+        tip = f"{self._part.capitalize()} image {words.count(index)}: read as {names[guess]} ({words.share(sure)})"
+        tip += f", but it is {names[label]}." if wrong else ", which is right."
+        return Tile(index, self._picture(index), said, wrong, tip)
+
+    def _picture(self, index: int) -> QImage:
+        known = self._pictures.get(index)
+        inputs = self._inputs()
+        if known is not None or inputs is None or self.scene is None or self.scene.samples is None:
+            return known or QImage()
+        made = example_picture(inputs[index], self.scene, self.theme)
+        self._pictures[index] = made
+        return made
+
+
+def example_picture(pixels: Array, scene: Scene, theme: Theme) -> QImage:
+    """An input image (channels, height, width) in ink on paper, its normalisation taken back."""
+    samples = scene.samples
+    raw = (
+        pixels[0] if samples is None else pixels[0] * float(samples.scale.ravel()[0]) + float(samples.offset.ravel()[0])
+    )
+    return picture(np.asarray(raw), 0.0, scene.experiment.data.ink, theme.ink_table())

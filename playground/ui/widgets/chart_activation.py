@@ -1,0 +1,164 @@
+"""Activation panels: a function with its slope, where its inputs fall on it, and their histogram."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_lines import draw_line
+from playground.ui.widgets.chart_panels import Panels
+from playground.ui.widgets.chart_scale import linear_ticks
+from playground.ui.widgets.chart_words import share, tick
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Bend:
+    """One activation: its curve and slope at ``zs`` (M,), and what it gets right now.
+
+    ``counts`` (groups, bins) are inputs by class over bins of equal width from the first to the last of ``zs``, those
+    beyond in the outermost bins; ``colors`` has a colour for each group, or for each bin where there is one group.
+    ``points`` are a few inputs with the index of their group. ``flat`` and ``beyond`` are shares of all inputs.
+    """
+
+    title: str
+    zs: Array
+    curve: Array
+    slope: Array
+    counts: Array
+    colors: Sequence[QColor]
+    points: tuple[Array, Array]
+    flat: float
+    beyond: float
+
+
+class ActivationPanels(Panels):
+    """One panel an activation. The slope is dashed, its flat parts are shaded, the histogram stands below."""
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self._bends: Sequence[Bend] = ()
+
+    def show_bends(self, bends: Sequence[Bend]) -> None:
+        """Show these."""
+        self._bends = bends
+        self.update()
+
+    def count(self) -> int:
+        """A panel an activation."""
+        return len(self._bends)
+
+    def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
+        """Title with the flat share, curve, histogram, ticks."""
+        bend = self._bends[index]
+        left = self.draw_title(painter, box, bend.title, f"{share(bend.flat)} flat", bend.flat > 0.7)
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        low, high = float(min(bend.curve.min(), bend.slope.min())), float(max(bend.curve.max(), bend.slope.max()))
+        ticks = linear_ticks(low, high, 3)
+        margin = max(metrics.horizontalAdvance(tick(value)) for value in ticks) + self.theme.px(6)
+        area = left.adjusted(margin, 0, 0, -metrics.height() - self.theme.px(2))
+        bars = QRectF(area.left(), area.bottom() - 0.27 * area.height(), area.width(), 0.27 * area.height())
+        plot = QRectF(area.left(), area.top() + 3, area.width(), area.height() - bars.height() - self.theme.px(6))
+        if plot.height() < 12 or plot.width() < 20:
+            return
+        self._draw_flat(painter, bend, plot)
+        self._draw_ticks(painter, bend, plot, bars, ticks, (low, high))
+        self._draw_lines(painter, bend, plot, (low, high))
+        self._draw_points(painter, bend, plot, (low, high))
+        self._draw_bars(painter, bend, bars)
+
+    def _draw_flat(self, painter: QPainter, bend: Bend, plot: QRectF) -> None:
+        """Shade where the slope is below a tenth."""
+        flat = np.abs(bend.slope) < 0.1
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], flat, [False]]).astype(np.int8))).reshape(-1, 2)
+        step = plot.width() / max(len(bend.zs) - 1, 1)
+        color = self.theme.color("segment")
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("text_3"))
+        metrics = QFontMetricsF(painter.font())
+        for start, end in edges.tolist():
+            x = plot.left() + start * step
+            box = QRectF(x, plot.top(), min((end - start) * step, plot.right() - x), plot.height())
+            painter.fillRect(box, color)
+            if box.width() > metrics.horizontalAdvance("flat") + 8 and plot.height() > 3 * metrics.height():
+                painter.drawText(QPointF(box.left() + 4, box.top() + metrics.ascent() + 1), "flat")
+
+    def _draw_ticks(
+        self, painter: QPainter, bend: Bend, plot: QRectF, bars: QRectF, ticks: list[float], span: tuple[float, float]
+    ) -> None:
+        painter.setFont(self.theme.font("tick"))
+        metrics = QFontMetricsF(painter.font())
+        last = -1e9
+        for value in reversed(ticks):
+            y = plot.bottom() - (value - span[0]) / (span[1] - span[0]) * plot.height()
+            painter.setPen(self.theme.pen("grid"))
+            painter.drawLine(QPointF(plot.left(), round(y) + 0.5), QPointF(plot.right(), round(y) + 0.5))
+            if y - last > metrics.height() * 0.8:
+                painter.setPen(self.theme.color("text_3"))
+                box = QRectF(plot.left() - 60, y - 10, 60 - self.theme.px(5), 20)
+                painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
+                last = y
+        limit = float(bend.zs[-1])
+        painter.setPen(self.theme.color("text_3"))
+        for value in (-limit, -limit / 2, 0.0, limit / 2, limit):
+            words = tick(value)
+            wide = metrics.horizontalAdvance(words)
+            if abs(value) == limit / 2 and plot.width() < 200:
+                continue
+            x = plot.left() + (value / limit + 1) / 2 * plot.width() - wide / 2
+            x = min(max(x, plot.left() - 4), plot.right() - wide)
+            painter.drawText(QPointF(x, bars.bottom() + metrics.ascent() + 2), words)
+
+    def _draw_lines(self, painter: QPainter, bend: Bend, plot: QRectF, span: tuple[float, float]) -> None:
+        xs = np.linspace(plot.left(), plot.right(), len(bend.zs))
+        for values, pen in (
+            (bend.slope, self.theme.pen("text_2", 1.25, dashes=(4, 3))),
+            (bend.curve, self.theme.pen("accent", 2)),
+        ):
+            ys = plot.bottom() - (values - span[0]) / (span[1] - span[0]) * plot.height()
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            draw_line(painter, xs, ys)
+
+    def _draw_points(self, painter: QPainter, bend: Bend, plot: QRectF, span: tuple[float, float]) -> None:
+        """A few inputs on the curve; those past the axis pile up at its end."""
+        values, groups = bend.points
+        limit = float(bend.zs[-1])
+        inside = np.clip(values, -limit, limit)
+        heights = np.interp(inside, bend.zs, bend.curve)
+        xs = plot.left() + (inside / limit + 1) / 2 * plot.width()
+        ys = plot.bottom() - (heights - span[0]) / (span[1] - span[0]) * plot.height()
+        painter.setPen(Qt.PenStyle.NoPen)
+        radius = 2.0 * self.theme.zoom
+        by_bin = len(bend.counts) == 1
+        bins = bend.counts.shape[1]
+        for x, y, z, group in zip(xs.tolist(), ys.tolist(), inside.tolist(), groups.tolist(), strict=True):
+            place = min(int((z / limit + 1) / 2 * bins), bins - 1) if by_bin else group
+            painter.setBrush(bend.colors[place])
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def _draw_bars(self, painter: QPainter, bend: Bend, bars: QRectF) -> None:
+        bins = bend.counts.shape[1]
+        most = max(int(bend.counts.sum(axis=0).max()), 1)
+        wide = bars.width() / bins
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for place in np.flatnonzero(bend.counts.sum(axis=0)).tolist():
+            bottom = bars.bottom()
+            for group in range(len(bend.counts)):
+                high = bend.counts[group, place] / most * bars.height()
+                if high:
+                    color = bend.colors[group if len(bend.counts) > 1 else place]
+                    painter.fillRect(QRectF(bars.left() + place * wide, bottom - high, wide - 0.5, high), color)
+                    bottom -= high
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.pen("line_2"))
+        painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))

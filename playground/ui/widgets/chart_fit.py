@@ -1,0 +1,147 @@
+"""Fit: points and one line y = f(x) with axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_lines import draw_line
+from playground.ui.widgets.chart_markers import Group, draw_group, radius_for
+from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.chart_scale import GrowingRange, linear_ticks, quarters
+from playground.ui.widgets.chart_words import tick
+
+Array = npt.NDArray[Any]
+
+
+class Fit(Paper):
+    """Points of train and test, and the line that the network draws through them.
+
+    The axis of values holds the points and grows with the line up to three times their span; ``cut`` says whether the
+    line goes beyond. ``pointed(x)`` tells where the pointer is, ``left()`` that it went.
+    """
+
+    pointed = Signal(float)
+    left = Signal()
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.setMouseTracking(True)
+        self.cut = False
+        self._range = GrowingRange()
+        self._span = (-3.0, 3.0)
+        self._groups: Sequence[Group] = ()
+        self._key = 0
+        self._limits = (-1.0, 1.0)
+        self._line: tuple[Array, Array] | None = None
+        self._words = ""
+
+    def set_groups(self, groups: Sequence[Group], span: tuple[float, float]) -> None:
+        """The points (N, 2), and the lowest and highest x."""
+        self._groups = groups
+        self._span = span
+        self._key += 1
+        self._range.reset()
+        values = [group.points[:, 1] for group in groups if len(group.points)]
+        if values:
+            low, high = (float(end(np.concatenate(values))) for end in (np.min, np.max))
+            room = (high - low) or 1.0
+            self._limits = (low - room, high + room)
+            self._range.hold([np.array([low, high])])
+        self.update()
+
+    def set_line(self, xs: Array | None, ys: Array | None) -> None:
+        """The line at growing ``xs`` (N,)."""
+        self._line = None if xs is None or ys is None else (xs, ys)
+        if ys is not None:
+            self.cut = bool(((ys < self._limits[0]) | (ys > self._limits[1])).any())
+            self._range.hold([np.clip(ys, *self._limits)])
+        self.update()
+
+    def set_words(self, words: str) -> None:
+        """A line in the corner, for what the pointer is on."""
+        if words != self._words:
+            self._words = words
+            self.update()
+
+    def plot_area(self) -> QRectF:
+        """Where points and line lie."""
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        left = max(metrics.horizontalAdvance(tick(value)) for value in self._y_ticks()) + self.theme.px(8)
+        gap = self.theme.px(6)
+        bottom = metrics.height() + self.theme.px(4)
+        return QRectF(left, gap, max(self.width() - left - gap, 10.0), max(self.height() - gap - bottom, 10.0))
+
+    def draw(self, painter: QPainter) -> None:
+        """Grid, points, line, words."""
+        area = self.plot_area()
+
+        def background(inner: QPainter) -> None:
+            self._draw_axes(inner, area)
+            self._draw_points(inner, area)
+
+        self.layer(painter, "background", (self._key, self._range.low, self._range.high, self._span), background)
+        if self._line is not None:
+            painter.setClipRect(area)
+            painter.setPen(self.theme.pen("accent", 2))
+            xs, ys = self._to_pixels(*self._line, area)
+            draw_line(painter, xs, ys)
+            painter.setClipping(False)
+        if self._words:
+            painter.setFont(self.theme.font("tick"))
+            painter.setPen(self.theme.color("text_1"))
+            painter.drawText(
+                area.adjusted(4, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self._words
+            )
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell where the pointer is."""
+        area = self.plot_area()
+        if area.contains(event.position()):
+            share = (event.position().x() - area.left()) / area.width()
+            self.pointed.emit(self._span[0] + share * (self._span[1] - self._span[0]))
+        else:
+            self.left.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer went."""
+        self.left.emit()
+
+    def _y_ticks(self) -> list[float]:
+        return linear_ticks(self._range.low, self._range.high, 4 if self.height() > 120 else 2)
+
+    def _to_pixels(self, xs: Array, ys: Array, area: QRectF) -> tuple[Array, Array]:
+        low, high = self._span
+        across = area.left() + (xs - low) / (high - low) * area.width()
+        up = area.bottom() - (ys - self._range.low) / (self._range.high - self._range.low) * area.height()
+        return across, up
+
+    def _draw_axes(self, painter: QPainter, area: QRectF) -> None:
+        painter.setFont(self.theme.font("tick"))
+        metrics = QFontMetricsF(painter.font())
+        for value in self._y_ticks():
+            y = float(self._to_pixels(np.zeros(1), np.array([value]), area)[1][0])
+            painter.setPen(self.theme.pen("grid"))
+            painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
+            painter.setPen(self.theme.color("text_3"))
+            box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
+        for value in quarters(*self._span, area.width()):
+            x = float(self._to_pixels(np.array([value]), np.zeros(1), area)[0][0])
+            wide = metrics.horizontalAdvance(tick(value))
+            x = min(max(x - wide / 2, 0), self.width() - wide)
+            painter.drawText(QPointF(x, self.height() - metrics.descent()), tick(value))
+
+    def _draw_points(self, painter: QPainter, area: QRectF) -> None:
+        painter.setClipRect(area.adjusted(-3, -3, 3, 3))
+        radius = 0.85 * radius_for(sum(len(group.points) for group in self._groups)) * self.theme.zoom
+        for group in self._groups:
+            xs, ys = self._to_pixels(group.points[:, 0], group.points[:, 1], area)
+            draw_group(painter, group, xs, ys, radius, self.theme.color("panel"))

@@ -1,0 +1,97 @@
+"""Histogram panels: how values are spread, one panel a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_panels import Panels
+from playground.ui.widgets.chart_words import short
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Heap:
+    """One histogram: ``counts`` (bins,) over ``edges`` (bins + 1,), with its title and a line of words."""
+
+    title: str
+    side: str
+    counts: Array
+    edges: Array
+    words: str
+    warn: bool = False
+
+
+class HistogramPanels(Panels):
+    """One histogram a layer; blue bars lie below zero, orange ones above."""
+
+    lowest = 100
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self._heaps: Sequence[Heap] = ()
+
+    def show_heaps(self, heaps: Sequence[Heap]) -> None:
+        """Show these."""
+        self._heaps = heaps
+        self.update()
+
+    def count(self) -> int:
+        """A panel a layer."""
+        return len(self._heaps)
+
+    def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
+        """Title, bars, ends of the axis with zero, words."""
+        heap = self._heaps[index]
+        left = self.draw_title(painter, box, heap.title, heap.side)
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        bars = left.adjusted(0, 0, 0, -2 * metrics.height() - self.theme.px(6))
+        if bars.height() < 8:
+            return
+        self._draw_bars(painter, heap, bars)
+        self._draw_words(painter, heap, bars, metrics)
+
+    def _draw_bars(self, painter: QPainter, heap: Heap, bars: QRectF) -> None:
+        most = max(int(heap.counts.max()), 1)
+        wide = bars.width() / len(heap.counts)
+        table = self.theme.signed_table()
+        below, above = QColor(*table[50].tolist()), QColor(*table[205].tolist())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        middles = (heap.edges[:-1] + heap.edges[1:]) / 2
+        for place in np.flatnonzero(heap.counts).tolist():
+            high = max(heap.counts[place] / most * bars.height(), 1.0)
+            rect = QRectF(bars.left() + place * wide, bars.bottom() - high, max(wide - 0.5, 1.0), high)
+            painter.fillRect(rect, below if middles[place] < 0 else above)
+        low, high_edge = float(heap.edges[0]), float(heap.edges[-1])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.pen("line_2"))
+        painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))
+        if low < 0 < high_edge:
+            x = bars.left() - low / (high_edge - low) * bars.width()
+            painter.setPen(self.theme.pen("text_3", 1, dashes=(1.5, 3)))
+            painter.drawLine(QPointF(x, bars.top()), QPointF(x, bars.bottom()))
+
+    def _draw_words(self, painter: QPainter, heap: Heap, bars: QRectF, metrics: QFontMetricsF) -> None:
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("text_3"))
+        base = bars.bottom() + metrics.ascent() + 2
+        low, high = float(heap.edges[0]), float(heap.edges[-1])
+        painter.drawText(QPointF(bars.left(), base), short(low))
+        painter.drawText(QPointF(bars.right() - metrics.horizontalAdvance(short(high)), base), short(high))
+        if low < 0 < high:
+            x = bars.left() - low / (high - low) * bars.width()
+            taken = metrics.horizontalAdvance(short(low)) + 8
+            if taken < x - bars.left() < bars.width() - metrics.horizontalAdvance(short(high)) - 8:
+                painter.drawText(QPointF(x - 3, base), "0")
+        painter.setPen(self.theme.color("warning" if heap.warn else "text_2"))
+        text = metrics.elidedText(heap.words, Qt.TextElideMode.ElideRight, bars.width())
+        painter.drawText(QPointF(bars.left(), base + metrics.height()), text)

@@ -1,0 +1,115 @@
+"""Panels: small multiples side by side, one a layer, in a row that scrolls when there are many."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from playground.ui.widgets.chart_paper import Paper
+
+
+class Panels(Paper):
+    """Small multiples of one kind of picture; ``picked(index)`` tells which was clicked.
+
+    Subclasses say how many there are and paint each into its box.
+    """
+
+    picked = Signal(int)
+    narrowest = 168
+    """Least width of a panel, px of the design."""
+    lowest = 120
+    """Least height of a panel, px of the design."""
+
+    def count(self) -> int:
+        """How many panels there are."""
+        raise NotImplementedError
+
+    def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
+        """Paint one panel into its box."""
+        raise NotImplementedError
+
+    def boxes(self) -> list[QRectF]:
+        """Where the panels lie: rows as the height allows, columns as many as needed."""
+        count = self.count()
+        if not count:
+            return []
+        columns, rows = self._shape(self.height())
+        gap = self.theme.px(20)
+        wide = min((self.width() + gap) / columns, self.theme.px(420))
+        high = self.height() / rows
+        return [
+            QRectF((index % columns) * wide, (index // columns) * high, wide - gap, high - self.theme.px(6))
+            for index in range(count)
+        ]
+
+    def needed_width(self, height: int, room: int) -> int:
+        """How wide it must be at that height, given that there is so much room without scrolling."""
+        columns, _ = self._shape(height, room)
+        return columns * self.theme.px(self.narrowest)
+
+    def draw(self, painter: QPainter) -> None:
+        """All panels that can be seen."""
+        seen = QRectF(self.visibleRegion().boundingRect()) if self.isVisible() else QRectF(self.rect())
+        for index, box in enumerate(self.boxes()):
+            if box.intersects(seen):
+                self.draw_panel(painter, index, box)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell which panel was clicked."""
+        for index, box in enumerate(self.boxes()):
+            if box.contains(event.position()):
+                self.picked.emit(index)
+
+    def draw_title(self, painter: QPainter, box: QRectF, title: str, words: str, warn: bool = False) -> QRectF:
+        """A panel's title with words at its right; returns what is left of the box."""
+        font = self.theme.font("label", QFont.Weight.DemiBold)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        painter.setPen(self.theme.color("text_1"))
+        painter.drawText(QPointF(box.left(), box.top() + metrics.ascent()), title)
+        room = box.width() - metrics.horizontalAdvance(title) - self.theme.px(8)
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("warning" if warn else "text_3"))
+        small = QFontMetricsF(painter.font())
+        text = small.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(box.right() - small.horizontalAdvance(text), box.top() + metrics.ascent()), text)
+        return box.adjusted(0, metrics.height() + self.theme.px(4), 0, 0)
+
+    def _shape(self, height: int, room: int | None = None) -> tuple[int, int]:
+        count = max(self.count(), 1)
+        room = self.width() if room is None else room
+        most = max(int(height // self.theme.px(self.lowest)), 1)
+        for rows in range(1, most + 1):
+            columns = math.ceil(count / rows)
+            if columns * self.theme.px(self.narrowest) <= room:
+                return columns, rows
+        return math.ceil(count / most), most
+
+
+class PanelScroll(QScrollArea):
+    """Panels in a row that scrolls sideways when they do not fit."""
+
+    def __init__(self, panels: Panels, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._panels = panels
+        self.setWidget(panels)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setObjectName(f"{panels.objectName()}_scroll")
+        self.setAccessibleName(panels.accessibleName())
+
+    def refit(self) -> None:
+        """Give the panels the width that they need."""
+        height = max(self.height() - 8, 20)
+        needed = self._panels.needed_width(height, self.width())
+        self._panels.setMinimumWidth(needed if needed > self.width() else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panels the width that they need."""
+        super().resizeEvent(event)
+        self.refit()

@@ -1,0 +1,140 @@
+"""Matrix: a table of counts as coloured cells, with the counts inside where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.chart_words import count
+
+Counts = npt.NDArray[np.int64]
+
+
+class Matrix(Paper):
+    """True classes down, predicted across. Only errors are coloured; the diagonal stays neutral.
+
+    ``pointed(row, column)`` tells which cell the pointer is on, (-1, -1) for none.
+    """
+
+    pointed = Signal(int, int)
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.setMouseTracking(True)
+        self._counts: Counts | None = None
+        self._names: Sequence[str] = ()
+        self._key = 0
+        self._at = (-1, -1)
+
+    def show_counts(self, counts: Counts | None, names: Sequence[str]) -> None:
+        """Show counts (true, predicted) for classes of these names."""
+        self._counts, self._names = counts, names
+        self._key += 1
+        self.update()
+
+    def cells(self) -> QRectF:
+        """The square in which the cells lie."""
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        words = max((metrics.horizontalAdvance(name) for name in self._short_names()), default=0.0)
+        left = words + self.theme.px(6)
+        bottom = 2 * metrics.height() + self.theme.px(2)
+        side = max(min(self.width() - left, self.height() - bottom), 10.0)
+        each = max(int(side / max(len(self._names), 1)), 1)
+        return QRectF(round(left), 0, each * len(self._names), each * len(self._names))
+
+    def draw(self, painter: QPainter) -> None:
+        """Cells, words, and a ring around the cell that is pointed at."""
+        if self._counts is None:
+            return
+        counts, area = self._counts, self.cells()
+
+        def table(inner: QPainter) -> None:
+            self._draw_cells(inner, area, counts)
+            self._draw_words(inner, area)
+
+        self.layer(painter, "table", self._key, table)
+        if self._at[0] >= 0:
+            painter.setPen(self.theme.pen("accent", 2))
+            painter.drawRect(self._cell(area, *self._at))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell the cell."""
+        area = self.cells()
+        at = event.position()
+        found = (-1, -1)
+        if len(self._names) and area.contains(at):
+            each = area.width() / len(self._names)
+            row, column = int((at.y() - area.top()) / each), int((at.x() - area.left()) / each)
+            found = (min(row, len(self._names) - 1), min(column, len(self._names) - 1))
+        self._point(found)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No cell."""
+        self._point((-1, -1))
+
+    def _point(self, found: tuple[int, int]) -> None:
+        if found != self._at:
+            self._at = found
+            self.pointed.emit(*found)
+            self.update()
+
+    def _cell(self, area: QRectF, row: int, column: int) -> QRectF:
+        each = area.width() / len(self._names)
+        gap = 1.0 if each >= 8 else 0.0
+        return QRectF(area.left() + column * each, area.top() + row * each, each - gap, each - gap)
+
+    def _short_names(self) -> list[str]:
+        return [name if len(name) <= 4 else f"{name[:3]}." for name in self._names]
+
+    def _draw_cells(self, painter: QPainter, area: QRectF, counts: Counts) -> None:
+        errors = counts - np.diag(np.diag(counts))
+        most = max(int(errors.max()), 1)
+        table = self.theme.magnitude_table()
+        each = area.width() / max(len(self._names), 1)
+        font = self.theme.font("cell")
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for row in range(len(counts)):
+            for column in range(len(counts)):
+                number = int(counts[row, column])
+                diagonal = row == column
+                color = self.theme.color("segment") if diagonal else QColor(*table[round(255 * number / most)].tolist())
+                box = self._cell(area, row, column)
+                painter.fillRect(box, color)
+                wanted = number and (diagonal or number >= 0.3 * most or each >= 24)
+                if wanted and each >= self.theme.px(15) and metrics.horizontalAdvance(count(number)) < each - 2:
+                    painter.setPen(self._ink(color) if not diagonal else self.theme.color("text_3"))
+                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, count(number))
+
+    def _ink(self, color: QColor) -> QColor:
+        return QColor("#15171C") if color.lightnessF() > 0.55 else QColor("#FFFFFF")
+
+    def _draw_words(self, painter: QPainter, area: QRectF) -> None:
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("text_3"))
+        metrics = QFontMetricsF(painter.font())
+        each = area.width() / max(len(self._names), 1)
+        names = self._short_names()
+        every = 1 if each >= metrics.height() * 0.8 else 2
+        across = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
+        every_column = 1 if each > across + 2 else int((across + 2) // each) + 1
+        for index, name in enumerate(names):
+            middle = (index + 0.5) * each
+            if index % every == 0:
+                box = QRectF(0, area.top() + middle - 8, area.left() - self.theme.px(4), 16)
+                painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+            if index % every_column == 0:
+                at = QPointF(
+                    area.left() + middle - metrics.horizontalAdvance(name) / 2, area.bottom() + metrics.ascent() + 1
+                )
+                painter.drawText(at, name)
+        foot = QRectF(area.left(), area.bottom() + metrics.height(), max(area.width(), 150), metrics.height())
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "across predicted, down true")

@@ -1,0 +1,53 @@
+"""Example card: one picture with its words, and beside it an enlarged map when there is one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_paper import Paper
+
+
+class ExampleCard(Paper):
+    """A picture on paper with a border, and lines of words below."""
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._picture: QImage | None = None
+        self._words: tuple[str, ...] = ()
+        self._wrong = False
+
+    def show_example(self, picture: QImage | None, words: tuple[str, ...], wrong: bool = False) -> None:
+        """Show a picture with words; the last line is in the colour of errors when wrong."""
+        self._picture, self._words, self._wrong = picture, words, wrong
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A square picture with two lines below."""
+        return QSize(self.theme.px(128), self.theme.px(160))
+
+    def draw(self, painter: QPainter) -> None:
+        """Picture, border, words."""
+        font = self.theme.font("tick")
+        metrics = QFontMetricsF(font)
+        side = min(self.width() - 2.0, self.height() - len(self._words) * metrics.height() - self.theme.px(6))
+        if side < 16:
+            return
+        box = QRectF(1, 1, side, side)
+        if self._picture is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            painter.drawImage(box, self._picture)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self.theme.pen("line_2"))
+        painter.drawRect(box)
+        painter.setFont(font)
+        y = box.bottom() + self.theme.px(3) + metrics.ascent()
+        for index, line in enumerate(self._words):
+            bad = self._wrong and index == len(self._words) - 1
+            painter.setPen(self.theme.color("error" if bad else "text_2"))
+            text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(QPointF(1, y), text)
+            y += metrics.height()

@@ -1,0 +1,136 @@
+"""Image grid: small pictures in rows, each with a word below, wrong ones with a border and in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_paper import Paper
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A picture with its key (which example it is), the words below, whether they are wrong, and a tooltip."""
+
+    key: int
+    picture: QImage
+    words: str
+    wrong: bool
+    tip: str = ""
+
+
+class ImageGrid(Paper):
+    """Small pictures; a click or the arrow keys choose one, and ``chosen(key)`` tells which."""
+
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._tiles: Sequence[Tile] = ()
+        self._current = -1
+
+    def show_tiles(self, tiles: Sequence[Tile]) -> None:
+        """Show these pictures."""
+        self._tiles = tiles
+        self.update()
+
+    def set_current(self, key: int) -> None:
+        """Ring the picture of that key."""
+        if key != self._current:
+            self._current = key
+            self.update()
+
+    def shape(self) -> tuple[int, int, float]:
+        """Columns, rows and the side of a picture for the room there is."""
+        line = self._line()
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        words = max((metrics.horizontalAdvance(tile.words) for tile in self._tiles), default=0.0)
+        least = max(min(words, self.theme.px(64)), self.theme.px(30))
+        best = (1, 1, 8.0)
+        for columns in range(3, 25):
+            pitch = self.width() / columns
+            side = pitch - self.theme.px(6)
+            rows = max(int(self.height() // (side + line)), 0)
+            if pitch < least or rows == 0:
+                continue
+            fits = min(columns * rows, len(self._tiles))
+            if fits == len(self._tiles):
+                return columns, rows, min(side, self.theme.px(56))
+            if fits > best[0] * best[1]:
+                best = (columns, rows, min(side, self.theme.px(56)))
+        return best
+
+    def draw(self, painter: QPainter) -> None:
+        """Each picture on paper, its words below."""
+        font = self.theme.font("tick")
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        for tile, box in self._places():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, tile.picture.width() >= 20)
+            inner = box.adjusted(2, 2, -2, -2)
+            painter.drawImage(inner, tile.picture)
+            current = tile.key == self._current
+            token, width = ("error", 2.0) if tile.wrong else ("accent", 2.0) if current else ("line", 1.0)
+            painter.setPen(self.theme.pen(token, width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+            if tile.wrong and current:
+                painter.setPen(self.theme.pen("accent", 2))
+                painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 6, 6)
+            painter.setPen(self.theme.color("error" if tile.wrong else "text_2"))
+            room = box.width() + self.theme.px(5)
+            words = metrics.elidedText(tile.words, Qt.TextElideMode.ElideRight, room)
+            x = box.center().x() - metrics.horizontalAdvance(words) / 2
+            painter.drawText(QPointF(x, box.bottom() + metrics.ascent() + 1), words)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose."""
+        tile = self._at(event.position())
+        if tile is not None:
+            self.chosen.emit(tile.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right choose the neighbour."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        keys = [tile.key for tile in self._tiles]
+        if step is None or not keys:
+            super().keyPressEvent(event)
+            return
+        at = keys.index(self._current) + step if self._current in keys else 0
+        self.chosen.emit(keys[min(max(at, 0), len(keys) - 1)])
+
+    def event(self, event: QEvent) -> bool:
+        """Show a picture's own tooltip."""
+        if isinstance(event, QHelpEvent):
+            tile = self._at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), tile.tip if tile is not None else "", self)
+            return True
+        return super().event(event)
+
+    def tile_center(self, index: int) -> QPoint:
+        """Where the picture at a place can be clicked."""
+        return self._places()[index][1].center().toPoint()
+
+    def _line(self) -> float:
+        return math.ceil(QFontMetricsF(self.theme.font("tick")).height()) + self.theme.px(4)
+
+    def _places(self) -> list[tuple[Tile, QRectF]]:
+        columns, rows, side = self.shape()
+        pitch = min(self.width() / columns, side + self.theme.px(24))
+        places = []
+        for index, tile in enumerate(self._tiles[: columns * rows]):
+            x = (index % columns) * pitch + (pitch - side) / 2
+            y = (index // columns) * (side + self._line())
+            places.append((tile, QRectF(round(x), round(y), round(side), round(side))))
+        return places
+
+    def _at(self, position: QPointF) -> Tile | None:
+        return next((tile for tile, box in self._places() if box.contains(position)), None)

@@ -1,0 +1,243 @@
+"""What every view on the shelf must pass: empty, running, without numbers, replaced, small, in both themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from playground.engine.history import History
+from playground.engine.messages import Evaluated, Frame, Request, Scalars, Spread
+from playground.engine.session import Session
+from playground.model.dataset import DataSet
+from playground.model.experiment import Experiment, Training
+from playground.model.layer import Layer
+from playground.model.network import Network, Node
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from playground.model.trace import trace
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views import view_kinds
+from playground.ui.views.base import Scene, View
+
+VIEWS = sorted(view_kinds())
+SIZES = ((280, 300), (248, 110), (850, 230), (200, 150), (60, 30))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A small experiment that has learned for a moment."""
+
+    session: Session
+    history: History
+
+    def scene(self, generation: int = 1) -> Scene:
+        experiment = self.session.experiment
+        return Scene(experiment, trace(experiment), self.session.samples, generation)
+
+    def frame(self, requests: tuple[Request, ...], generation: int = 1) -> Frame:
+        answers, failures = self.session.answer(requests)
+        assert not failures
+        return Frame(generation, self.session.step_count, self.session.epoch, answers)
+
+
+def layer(kind: str, **settings: Any) -> Layer:
+    return msgspec.structs.replace(LAYERS.find(kind)(), **settings)
+
+
+def data(kind: str, **settings: Any) -> DataSet:
+    return msgspec.structs.replace(DATA.find(kind)(), **settings)
+
+
+def experiment(data: DataSet, loss: str, *layers: Layer) -> Experiment:
+    network = Network(())
+    for one in (*layers, layer("output")):
+        network = Network((*network.nodes, Node("output" if one.pinned else network.fresh_id(one), one)))
+    optimizer = msgspec.structs.replace(OPTIMIZERS.find("adam")(), learning_rate=0.02)
+    training = Training(optimizer=optimizer, loss=LOSSES.find(loss)(), batch_size=20)
+    return Experiment(data=data, networks={"main": network}, training=training)
+
+
+EXPERIMENTS = {
+    "plane, two classes": experiment(
+        data("circle", samples=80), "binary_cross_entropy", layer("linear"), layer("tanh")
+    ),
+    "plane, five classes": experiment(data("blobs", samples=80, classes=5), "cross_entropy", layer("relu")),
+    "plane, values": experiment(data("bumps", samples=80), "mse", layer("linear", units=5), layer("gelu")),
+    "curve": experiment(data("sine", samples=60), "huber", layer("linear", units=5), layer("sigmoid")),
+    "images": experiment(
+        data("digits", samples=300),
+        "cross_entropy",
+        layer("conv2d", channels=3),
+        layer("relu"),
+        layer("max_pool2d"),
+        layer("flatten"),
+    ),
+}
+
+
+@cache
+def run(name: str) -> Run:
+    session = Session(EXPERIMENTS[name])
+    history = History()
+    evaluate(session, history)
+    for _ in range(4):
+        losses = np.array([session.step() for _ in range(10)])
+        history.add_scalars(Scalars(1, session.step_count - 9, losses))
+        evaluate(session, history)
+    history.add_mark(20, "Learning rate 0.1 → 0.03")
+    return Run(session, history)
+
+
+def evaluate(session: Session, history: History) -> None:
+    figures = session.evaluate()
+    assert figures is not None
+    train, test = figures
+    history.add_evaluation(
+        Evaluated(
+            1,
+            session.step_count,
+            session.epoch,
+            train.loss,
+            train.accuracy,
+            train.count,
+            test.loss,
+            test.accuracy,
+            test.count,
+            test.confusion,
+        )
+    )
+
+
+CASES = [
+    (id, name)
+    for id in VIEWS
+    for name, made in EXPERIMENTS.items()
+    if view_kinds()[id].suits(Scene(made, trace(made), None, 1))
+]
+
+
+@pytest.fixture
+def make(qtbot: QtBot) -> Callable[[str], View]:
+    def made(id: str) -> View:
+        theme = Theme()
+        view = view_kinds()[id](theme, Focus(theme))
+        theme.setParent(view)
+        qtbot.addWidget(view)
+        view.resize(280, 300)
+        view.show()
+        return view
+
+    return made
+
+
+def show(view: View, run: Run, generation: int = 1) -> None:
+    view.set_scene(run.scene(generation))
+    view.set_history(run.history)
+    view.set_frame(run.frame(view.requests(), generation))
+
+
+def paint(view: View) -> QImage:
+    image = QImage(view.size(), QImage.Format.Format_RGB32)
+    image.fill(0)
+    view.render(image)
+    return image
+
+
+def test_every_view_suits_some_experiment() -> None:
+    assert {id for id, _ in CASES} == set(VIEWS)
+
+
+@pytest.mark.parametrize("id", VIEWS)
+def test_it_says_what_it_is(id: str) -> None:
+    kind = view_kinds()[id]
+    assert kind.title
+    assert kind.place in ("output", "metrics", "tab")
+    assert kind.__doc__
+    assert kind.__doc__.strip().endswith(".")
+
+
+@pytest.mark.parametrize("id", VIEWS)
+def test_it_paints_before_there_is_anything(id: str, make: Any) -> None:
+    view = make(id)
+    paint(view)
+    assert view.describe()
+    name = next(name for known, name in CASES if known == id)
+    made = EXPERIMENTS[name]
+    view.set_scene(Scene(made, trace(made), None, 1))
+    view.set_history(History())
+    view.set_frame(Frame(1, 0, 0.0))
+    paint(view)
+    view.set_frame(Frame(1, 0, 0.0, {}, dict.fromkeys(view.requests(), "This could not be computed.")))
+    paint(view)
+    assert view.describe()
+
+
+@pytest.mark.parametrize(("id", "name"), CASES)
+def test_it_paints_what_a_session_answers_in_both_themes_and_at_every_size(id: str, name: str, make: Any) -> None:
+    view = make(id)
+    empty = paint(view)
+    show(view, run(name))
+    light = paint(view)
+    assert light != empty
+    view.theme.set_dark(True)
+    assert paint(view) != light
+    view.theme.set_dark(False)
+    assert paint(view) == light
+    view.theme.set_zoom(1.5)
+    for size in SIZES:
+        view.resize(*size)
+        paint(view)
+    assert view.describe().endswith(".")
+
+
+@pytest.mark.parametrize(("id", "name"), CASES)
+def test_it_paints_answers_that_are_not_numbers(id: str, name: str, make: Any) -> None:
+    view = make(id)
+    view.set_scene(run(name).scene())
+    frame = run(name).frame(view.requests())
+    for bad in (np.nan, np.inf, -np.inf):
+        answers = {request: spoiled(answer, bad) for request, answer in frame.answers.items()}
+        view.set_frame(Frame(1, 5, 0.5, answers))
+        history = History()
+        history.add_scalars(Scalars(1, 1, np.array([1.0, bad, 0.5, bad])))
+        history.add_evaluation(Evaluated(1, 4, 1.0, bad, bad, 5, bad, bad, 5, None))
+        view.set_history(history)
+        paint(view)
+        assert view.describe()
+
+
+def spoiled(answer: Any, bad: float) -> Any:
+    """An answer in which every number became ``bad``."""
+    if isinstance(answer, dict):
+        return {key: spoiled(value, bad) for key, value in answer.items()}
+    if isinstance(answer, Spread):
+        zeros = np.zeros_like(answer.counts)
+        return Spread(zeros, np.linspace(-0.5, 0.5, len(zeros) + 1), np.nan, np.nan, 0.0, answer.total, answer.total)
+    return np.full_like(answer, bad)
+
+
+@pytest.mark.parametrize(("id", "name"), CASES)
+def test_it_forgets_an_older_network_and_takes_any_other(id: str, name: str, make: Any) -> None:
+    view = make(id)
+    made = EXPERIMENTS[name]
+    view.set_scene(Scene(made, trace(made), None, 1))
+    view.set_history(History())
+    before = view.describe()
+    show(view, run(name))
+    assert view.describe() != before
+    view.set_scene(run(name).scene(generation=2))
+    view.set_history(History())
+    assert view.frame is None
+    assert view.describe() == before
+    for generation, other in enumerate((other for known, other in CASES if known == id), 3):
+        show(view, run(other), generation)
+        paint(view)
+        assert view.describe() != before
