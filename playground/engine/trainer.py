@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from playground.engine.evaluation import QUICK
 from playground.engine.faults import BadState, Divergence, LayerFailed, NotTrainable
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
@@ -45,12 +46,12 @@ SLICE_SECONDS = 0.025
 STATE_SECONDS = 0.2
 """Where learning stands is posted this often."""
 EVALUATION_SECONDS = 2.0
-"""Within a long epoch, a quick evaluation comes this often."""
-EVALUATION_SHARE = 40
-"""Ends of epochs are evaluated where the last evaluation is this many times the cost of one ago;"""
+"""Within a long epoch, a quick evaluation comes this often, or less often where ``EVALUATION_SHARE`` asks for it."""
+EVALUATION_SHARE = 30
+"""Ends of short epochs are evaluated where the last evaluation is this many times the cost of one ago;"""
 WHOLE_SHARE = 10
-"""on the whole test part already at this many times its cost, if ``EVALUATION_SECONDS`` have passed as well."""
-FRAME_SHARE = 10
+"""those of epochs that take this many times the cost of the whole test part, and ``EVALUATION_SECONDS``, always."""
+FRAME_SHARE = 20
 """Between two frames lies at least this many times the time that one takes,"""
 FRAME_SECONDS = 0.1
 """but no more than this."""
@@ -74,6 +75,7 @@ class Trainer:
         self._whole = False
         self._evaluation_costs = {True: 0.0, False: 0.0}
         self._last_evaluations = {True: 0.0, False: 0.0}
+        self._epoch_began = 0.0
         self._last_frame = self._frame_cost = 0.0
         self._last_state, self._state_step, self._speed = 0.0, 0, 0.0
         self._obeys: dict[type[Command], Callable[[Any], None]] = {
@@ -213,6 +215,7 @@ class Trainer:
         self._playing, self._goal = True, goal
         self._last_state, self._state_step, self._speed = time.perf_counter(), self._session.step_count, 0.0
         self._last_evaluations = dict.fromkeys((True, False), time.perf_counter())
+        self._epoch_began = time.perf_counter()
         self._post_state()
 
     def _end_playing(self) -> None:
@@ -264,10 +267,12 @@ class Trainer:
         """Whether figures are due, and on the whole test part: often, but without stalling the steps for long."""
         since = {whole: now - last for whole, last in self._last_evaluations.items()}
         enough = {whole: EVALUATION_SHARE * cost for whole, cost in self._evaluation_costs.items()}
-        patience = max(EVALUATION_SECONDS, WHOLE_SHARE * self._evaluation_costs[True])
-        self._whole = at_epoch_end and since[True] >= min(enough[True], patience)
+        long = max(EVALUATION_SECONDS, WHOLE_SHARE * self._evaluation_costs[True])
+        self._whole = at_epoch_end and (since[True] >= enough[True] or now - self._epoch_began >= long)
         quickly = at_epoch_end and since[False] >= enough[False]
-        self._owes_figures = self._whole or quickly or since[False] >= EVALUATION_SECONDS
+        self._owes_figures = self._whole or quickly or since[False] >= max(EVALUATION_SECONDS, enough[False])
+        if at_epoch_end:
+            self._epoch_began = now
 
     def _evaluate(self, session: Session) -> bool:
         """Post figures, whole or quick ones. Returns whether no command came in between."""
@@ -280,6 +285,8 @@ class Trainer:
         for whole in (True, False) if self._whole else (False,):
             self._last_evaluations[whole] = end
         self._evaluation_costs[self._whole] = end - start
+        if self._evaluation_costs[True] == 0.0:  # not known yet: as much longer as the test part is
+            self._evaluation_costs[True] = (end - start) * max(1.0, len(session.samples.test_inputs) / QUICK)
         self._evaluated_at = session.step_count
         seen, new = found
         self._mailbox.post(
@@ -319,6 +326,7 @@ class Trainer:
         self._evaluated_at = -1
         if fresh:
             self._playing = False
+            self._evaluation_costs = {True: 0.0, False: 0.0}
         # While playing, figures come at their usual times: dragging a slider must not hold the steps up.
         self._owes_figures, self._owes_frame = not self._playing, True
         self._whole = session.at_epoch_end
