@@ -105,6 +105,7 @@ class Canvas(QWidget):
         self.stage.lines_changed.connect(self._show_legend)
         self.foot.notice.mended.connect(self.commands.mend)
         self.palette_.chosen.connect(self._on_chosen)
+        self.palette_.closed.connect(self._take_keys)
         self._out.clicked.connect(partial(self._step_zoom, 1 / 1.1))
         self._in.clicked.connect(partial(self._step_zoom, 1.1))
         self._fit.clicked.connect(self.stage.fit)
@@ -204,7 +205,11 @@ class Canvas(QWidget):
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         if old.data is not new.data:
             self._samples = None
+        before = {card.id for card in self._cards if card.broken}
         self._show_experiment()
+        broken = [card.id for card in self._cards if card.broken and card.id not in before]
+        if broken:
+            self.stage.reveal(broken[0], 0)
 
     def _on_loaded(self, new: Experiment) -> None:
         self._samples = None
@@ -296,4 +301,7 @@ class Canvas(QWidget):
     def _on_chosen(self, kind: object) -> None:
         if isinstance(kind, type):
             self.commands.add(kind, self._before)
-        self.stage.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_keys()
+
+    def _take_keys(self) -> None:
+        self.stage.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -133,6 +133,8 @@ class Faces:
         if found is None:
             return
         values, limit = found
+        if card.single and len(values) > 1:
+            return
         colors = signed(values[first : first + len(boxes)], limit, self._theme.signed_table())
         painter.setPen(self._theme.pen("card", 2.0))
         for box, color in zip(boxes, colors.tolist(), strict=False):

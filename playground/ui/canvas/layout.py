@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import floor
 from typing import Literal
@@ -18,6 +18,8 @@ ARC = 26.0
 TILES = (56.0, 42.0, 28.0)
 MOST_ROWS = 8
 SURFACE = 80.0
+WIDER = 12.0
+"""How much wider cards with the largest tiles are."""
 CURVE_EXTRA = 10.0
 """How much wider than other tiles those with a curve are."""
 GAP = 32.0
@@ -76,11 +78,12 @@ class Gap:
     right: float
     docked: bool
     linked: bool
+    leaves: bool = False
 
     @property
     def middle(self) -> float:
-        """Where its ``+`` lies."""
-        return (self.left + self.right) / 2
+        """Where its ``+`` lies: in the middle, or further right where a skip link leaves the rail."""
+        return (self.left + self.right) / 2 + (6 if self.leaves else 0)
 
     @property
     def wide(self) -> bool:
@@ -114,6 +117,7 @@ class Layout:
     width: float
     height: float
     feet: Mapping[str, tuple[FootItem, ...]]
+    least: float
     offsets: Mapping[str, int]
 
     def card(self, id: str) -> Card:
@@ -260,77 +264,85 @@ def arrange(
     feet = {card.id: _foot(card, cards, wanted, measure) for card in cards}
     foot = 15.0 + 15.0 * max(1, *(len(items) for items in feet.values()))
     room = height - top - TOP - HEADER - foot
-    tile, gap, slots = _tile(cards, room, wanted, width, measure)
+    leaving = {source for source, _ in levels}
+    widths = {card.id: _width(card, feet[card.id], measure) for card in cards}
+    gaps_ = [_least_gap(left, right, leaving) for left, right in pairwise(cards)]
+    least = 2 * MARGIN + sum(gaps_) + sum(widths.values())
+    grown = sum(WIDER for card in cards if card.face != "spine")
+    tile, gap, slots = _tile(room, wanted, least + grown <= width, rows > MOST_ROWS)
+    if tile == TILES[0]:
+        widths = {card.id: widths[card.id] + (WIDER if card.face != "spine" else 0) for card in cards}
     body = min(max(room, slots * (tile + gap)), MOST_ROWS * (TILES[0] + 6))
-    widths = {card.id: _width(card, tile, measure) for card in cards}
-    boxes, gaps, right = _place(cards, widths, width, top, HEADER + body + foot)
+    boxes, placed, right = _place(cards, widths, gaps_, width, top, HEADER + body + foot)
     arcs = tuple(
-        Arc(source, target, _departure(cards, gaps, boxes, source), boxes[target].x + boxes[target].w / 2, level)
+        Arc(source, target, _departure(cards, placed, boxes, source), boxes[target].x + boxes[target].w / 2, level)
         for (source, target), level in levels.items()
     )
+    gaps = tuple(replace(gap, leaves=left.id in leaving) for gap, left in zip(placed, cards, strict=False))
     total = top + HEADER + body + foot + TOP
     offsets = dict(offsets)
-    return Layout(cards, boxes, gaps, arcs, tile, tile + gap, foot, slots, right + MARGIN, total, feet, offsets)
+    return Layout(cards, boxes, gaps, arcs, tile, tile + gap, foot, slots, right + MARGIN, total, feet, least, offsets)
 
 
 def _foot(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure) -> tuple[FootItem, ...]:
-    """What a card says at its foot, from top to bottom."""
+    """What a card says at its foot, from top to bottom: two lines at most."""
     if card.face == "spine":
         return ()
     items: list[FootItem] = ["words"] if card.foot or card.problem else []
-    scaled = card.face in ("units", "maps", "pooled", "features", "surface")
-    if scaled and measure(card.chip, "tick") + 34 + measure(_SCALE, "tick") > _width(card, TILES[1], measure):
-        items.append("scale")
     shown = len_of_bars(card) if card.face == "bars" else slots
     if card.rows > shown and not card.single and card.id == pager_card(cards, card.host):
         items.append("pager")
+    if _scaled(card) and len(items) < 2 and _header(card, measure) > _width(card, ("scale",), measure):
+        items.insert(len(items) if "pager" not in items else 0, "scale")
     return tuple(items)
 
 
-def _tile(
-    cards: tuple[Card, ...], room: float, wanted: int, width: float, measure: Measure
-) -> tuple[float, float, int]:
-    """Tile side, gap between tiles, and rows in view."""
-    for tile in TILES:
-        gap = min(6.0, (room - wanted * tile) // wanted)
-        if gap < 3:
-            continue
-        if tile == TILES[0] and _least(cards, tile, measure) > width:
-            continue
-        return tile, gap, wanted
+def _scaled(card: Card) -> bool:
+    return card.face in ("units", "maps", "pooled", "features", "surface")
+
+
+def _header(card: Card, measure: Measure) -> float:
+    """Width of the chip with the scale beside it."""
+    return measure(card.chip, "tick") + 34 + measure(_SCALE, "tick")
+
+
+def _tile(room: float, wanted: int, spacious: bool, paged: bool) -> tuple[float, float, int]:
+    """Tile side, gap between tiles, and rows in view.
+
+    The largest tiles need a spacious width. Where there are pages anyway, one row less is better than smaller tiles.
+    """
+    for tile in TILES if spacious else TILES[1:]:
+        for rows in (wanted, wanted - 1) if paged else (wanted,):
+            gap = min(6.0, (room - rows * tile) // rows)
+            if gap >= 3:
+                return tile, gap, rows
     tile = TILES[-1]
     return tile, 6.0, max(2, min(wanted, int(room // (tile + 6))))
 
 
-def _least(cards: tuple[Card, ...], tile: float, measure: Measure) -> float:
-    gaps = sum(_least_gap(left, right) for left, right in pairwise(cards))
-    return 2 * MARGIN + gaps + sum(_width(card, tile, measure) for card in cards)
-
-
-def _least_gap(left: Card, right: Card) -> float:
+def _least_gap(left: Card, right: Card, leaving: set[str]) -> float:
     if right.docked:
         return 0.0
-    return SLIM_GAP if "spine" in (left.face, right.face) else GAP
+    slim = "spine" in (left.face, right.face)
+    return (SLIM_GAP if slim else GAP) + (10.0 if left.id in leaving else 0.0)
 
 
-def _width(card: Card, tile: float, measure: Measure) -> float:
+def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure) -> float:
     if card.face == "spine":
         return _WIDTHS["spine"]
-    usual = _WIDTHS[card.face] + (12 if tile == TILES[0] else 0)
-    if card.face == "features" and not card.labels:
-        usual -= 10
+    usual = _WIDTHS[card.face] - (10 if card.face == "features" and not card.labels else 0)
     name = measure(card.name, "card") + 20 + (18 if card.pinned else 0)
-    chip = measure(card.chip, "tick") + 28
+    header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + 28
     foot = measure(card.foot, "tick") + 20
-    return _whole(max(usual, name, chip, foot))
+    pager = measure(f"{card.rows - 7}–{card.rows} of {card.rows}", "tick") + 30 if "pager" in feet else 0.0
+    return _whole(max(usual, name, header, foot, pager))
 
 
 def _place(
-    cards: tuple[Card, ...], widths: dict[str, float], width: float, top: float, height: float
+    cards: tuple[Card, ...], widths: dict[str, float], least: list[float], width: float, top: float, height: float
 ) -> tuple[dict[str, Box], tuple[Gap, ...], float]:
     """Cards from left to right; what room is left goes into the gaps, most into those where lines run."""
     pairs = list(pairwise(cards))
-    least = [_least_gap(left, right) for left, right in pairs]
     shares = [0.0 if right.docked else (0.3 if "spine" in (left.face, right.face) else 1.0) for left, right in pairs]
     spare = max(0.0, width - 2 * MARGIN - sum(widths.values()) - sum(least))
     total = sum(shares) or 1.0
@@ -382,4 +394,4 @@ def _departure(cards: tuple[Card, ...], gaps: tuple[Gap, ...], boxes: dict[str, 
     """Where a skip link leaves the rail: a little after its source, or on its edge where another card is docked."""
     place = next(index for index, card in enumerate(cards) if card.id == source)
     gap = gaps[place]
-    return boxes[source].right if gap.docked else gap.left + min(8.0, (gap.right - gap.left) / 4)
+    return boxes[source].right if gap.docked else gap.left + 7.0

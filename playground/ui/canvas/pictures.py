@@ -97,7 +97,7 @@ class Pictures:
         return bias, tiles.limit_of(bias)
 
     def _make(self, card: Card, rows: slice) -> Picture:
-        if self._experiment is None or self._asking is None or card.broken or card.unknown:
+        if self._experiment is None or self._asking is None or card.broken or card.unknown or card.face == "spine":
             return NOTHING
         if card.face == "image":
             return self._example_picture()

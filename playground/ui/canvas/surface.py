@@ -21,7 +21,6 @@ from playground.ui.theme import Theme
 
 SLOW = 0.15
 """Seconds between two refreshes of lines and printed scales while frames keep coming."""
-SCROLLBAR = 8
 ZOOMS = (0.5, 2.0)
 
 
@@ -86,9 +85,13 @@ class Surface(QAbstractScrollArea):
         """Place everything anew: other cards, size, zoom or theme."""
         if not self._cards:
             return
-        unit = self.theme.zoom
+        unit = self.theme.zoom * min(self._zoom, 1.0)
         self.layout_ = arrange(
-            self._cards, self.width() / unit, (self.height() - SCROLLBAR) / unit, self._measure, self._offsets
+            self._cards,
+            self.width() / unit,
+            (self.height() - self._reserve()) / unit,
+            self._measure,
+            self._offsets,
         )
         self._faces = Faces(self.theme, self.layout_, self._pictures)
         self._set_ranges()
@@ -155,18 +158,13 @@ class Surface(QAbstractScrollArea):
         zoom = min(max(zoom, ZOOMS[0]), ZOOMS[1])
         if zoom != self._zoom:
             self._zoom = zoom
-            self._set_ranges()
-            self._set_scale()
-            self._lines = None
-            self.refresh()
+            self.rearrange()
             self.zoomed.emit()
 
     def fit(self) -> None:
         """Choose the zoom at which all cards are in view, and no larger than they are designed."""
         if self.layout_ is not None:
-            unit = self.theme.zoom
-            fitting = min(self.width() / (self.layout_.width * unit), self.height() / (self.layout_.height * unit))
-            self.set_zoom(min(fitting, 1.0))
+            self.set_zoom(min(self.width() / (self.layout_.least * self.theme.zoom), 1.0))
 
     def to_view(self, box: Box) -> QRect:
         """A box of the layout in coordinates of the viewport."""
@@ -215,12 +213,15 @@ class Surface(QAbstractScrollArea):
         return self._zoom * self.theme.zoom
 
     def _origin(self) -> QPointF:
-        """Where the layout's corner lies in the viewport; a picture smaller than the viewport is centred in it."""
-        spare = 0.0
+        """Where the layout's corner lies in the viewport; a picture lower than the viewport is centred."""
+        low = 0.0
         if self.layout_ is not None:
-            spare = max(0.0, (self.viewport().width() - self.layout_.width * self._scale()) / 2)
-        spare = spare if self._zoom != 1.0 else 0.0
-        return QPointF(spare - self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+            low = max(0.0, (self.height() - self._reserve() - self.layout_.height * self._scale()) // 2)
+        return QPointF(-self.horizontalScrollBar().value(), low - self.verticalScrollBar().value())
+
+    def _reserve(self) -> int:
+        """Height kept free for the scroll bar, so that cards do not jump when it comes and goes."""
+        return self.horizontalScrollBar().sizeHint().height()
 
     def _measure(self, text: str, role: str) -> float:
         return text_width(self.theme, text, role)

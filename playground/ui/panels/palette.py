@@ -5,9 +5,32 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap, QPolygonF
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QIcon, QKeyEvent, QPainter, QPixmap, QPolygonF
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.model.layer import Activation, Layer
 from playground.model.registry import LAYERS
@@ -15,13 +38,16 @@ from playground.ui.theme import Theme
 
 WIDTH, HEIGHT = 340, 380
 _KIND = int(Qt.ItemDataRole.UserRole)
+_SUMMARY = _KIND + 1
+Index = QModelIndex | QPersistentModelIndex
+_LOW = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
 _ICONS = {"units": "grid", "maps": "image", "pooled": "minimize", "spine": "layers"}
 
 
 class Palette(QFrame):
     """A searchable list of layers under their headings.
 
-    ``chosen(kind)`` is emitted with the class of the layer that was picked; ``closed()`` when it went away without.
+    ``chosen(kind)`` is emitted with the class of the layer that was picked, ``closed()`` when Escape sends it away.
     """
 
     chosen = Signal(object)
@@ -43,7 +69,7 @@ class Palette(QFrame):
         self.list.setAccessibleName("Layers")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setItemDelegate(_Line(theme, self.list))
         self.nothing = QLabel("No layer is called that.", self)
         self.nothing.setObjectName("palette_nothing")
         self.nothing.setProperty("role", "label")
@@ -91,18 +117,14 @@ class Palette(QFrame):
         """The field's arrow keys move in the list; Return picks; Escape and leaving close."""
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(Qt.Key(event.key()))
-        if watched is self.field and event.type() == QEvent.Type.FocusOut and self.isVisible():
-            self.close_()
+        if watched is self.field and event.type() == QEvent.Type.FocusOut:
+            self.hide()
         return super().eventFilter(watched, event)
-
-    def close_(self) -> None:
-        """Go away without a choice."""
-        self.hide()
-        self.closed.emit()
 
     def _key(self, key: Qt.Key) -> bool:
         if key == Qt.Key.Key_Escape:
-            self.close_()
+            self.hide()
+            self.closed.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take(self.list.currentItem())
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -153,10 +175,10 @@ class Palette(QFrame):
         self.list.addItem(item)
 
     def _add_kind(self, kind: type[Layer]) -> None:
-        item = QListWidgetItem(self._icon(kind), f"{kind.label}\n{kind.summary()}")
+        item = QListWidgetItem(self._icon(kind), kind.label)
+        item.setData(_SUMMARY, kind.summary())
         item.setData(_KIND, kind.id())
         item.setToolTip(f"{kind.summary()}\n{kind.formula}".strip())
-        item.setFont(self._theme.font("label"))
         self.list.addItem(item)
 
     def _icon(self, kind: type[Layer]) -> QIcon:
@@ -176,6 +198,45 @@ class Palette(QFrame):
         painter.drawPolyline(_polyline(layer, QRectF(2, 2, wide - 4, high - 4)))
         painter.end()
         return pixmap
+
+
+class _Line(QStyledItemDelegate):
+    """Paints one line of the list: a heading, or a layer's icon, name and what it does."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """A heading is lower than a layer."""
+        return QSize(0, self._theme.px(40 if index.data(_KIND) else 26))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the line."""
+        theme, px = self._theme, self._theme.px
+        box: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not index.data(_KIND):
+            painter.setFont(theme.font("tick"))
+            painter.setPen(theme.color("text_3"))
+            painter.drawText(box.adjusted(px(6), 0, 0, -px(2)), _LOW, str(index.data()))
+            painter.restore()
+            return
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent_soft"))
+            painter.drawRoundedRect(box.adjusted(0, 1, -px(4), -1), px(6), px(6))
+        index.data(Qt.ItemDataRole.DecorationRole).paint(painter, box.x() + px(8), box.y() + px(11), px(24), px(18))
+        text = box.adjusted(px(42), px(4), -px(10), -px(3))
+        painter.setFont(theme.font("body", QFont.Weight.Medium))
+        painter.setPen(theme.color("text_1"))
+        painter.drawText(text, Qt.AlignmentFlag.AlignTop, str(index.data()))
+        painter.setFont(theme.font("tick"))
+        painter.setPen(theme.color("text_2"))
+        words = painter.fontMetrics().elidedText(str(index.data(_SUMMARY)), Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(text, _LOW, words)
+        painter.restore()
 
 
 def _polyline(layer: Activation, box: QRectF) -> QPolygonF:
