@@ -133,6 +133,7 @@ QFrame[look="notice_warning"] {{ background: {t.warning_fill}; border: 1px solid
 QFrame[look="notice_info"] {{ background: {t.chip}; border: 1px solid {t.line}; border-radius: {px(8)}px; }}
 QFrame[look="chip"] {{ background: {t.segment}; border: none; border-radius: {px(8)}px; }}
 QPushButton[look="fold"] {{ background: transparent; border: 1px solid transparent; padding: {px(2)}px 0;
+  margin-left: -{px(6)}px;
   font-weight: 400; font-size: {px(12)}px; color: {t.text_2}; text-align: left; }}
 QPushButton[look="fold"]:hover {{ color: {t.text_1}; }}
 QToolButton[look="small"] {{ background: transparent; border: 1px solid transparent; padding: 0;
@@ -147,8 +148,8 @@ QPushButton[look="chip"]:checked {{ background: {t.accent_soft}; border-color: {
   font-weight: 500; }}
 QPushButton[look="chip"]:focus {{ border: 2px solid {t.accent}; padding: {px(2) - 1}px {px(6) - 1}px; }}
 QPushButton[look="chip"]:disabled {{ color: {t.line_2}; }}
-QLineEdit[look="number"] {{ background: transparent; padding: 0 {px(2)}px; min-height: {px(22)}px; }}
-QLineEdit[look="knob"] {{ background: transparent; border: 1px solid transparent; padding: 0 {px(2)}px;
+QLineEdit[look="number"] {{ background: transparent; padding: 0; min-height: {px(22)}px; }}
+QLineEdit[look="knob"] {{ background: transparent; border: 1px solid transparent; padding: 0;
   min-height: {px(22)}px; font-size: {px(15)}px; font-weight: 600; }}
 QLineEdit[look="knob"]:hover {{ border: 1px solid {t.line_2}; }}
 QLineEdit[look="knob"]:focus {{ border: 2px solid {t.accent}; }}
@@ -157,7 +158,8 @@ QLineEdit[look="name"] {{ background: transparent; border: 1px solid transparent
 QLineEdit[look="name"]:hover {{ border: 1px solid {t.line_2}; }}
 QLineEdit[look="name"]:focus {{ border: 2px solid {t.accent}; }}
 QLineEdit[look="number"][bad="true"], QLineEdit[look="knob"][bad="true"] {{ border: 2px solid {t.error}; }}
-QComboBox::drop-down {{ border: none; width: {px(26)}px; }}
+QComboBox {{ padding: 0 0 0 {px(8)}px; }}
+QComboBox::drop-down {{ border: none; width: {px(22)}px; }}
 QComboBox::down-arrow {{ image: none; }}
 QTabBar[look="dense"]::tab {{ font-size: {px(12)}px; padding: {px(4)}px {px(1)}px; margin-right: {px(14)}px; }}
 """

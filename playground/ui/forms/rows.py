@@ -141,6 +141,8 @@ class NumberRow(Row):
             self._slider.set_number(float(value))
         for word, chip in self._chips.items():
             chip.setChecked(value == word)
+        for arrow in self._arrows:
+            arrow.setEnabled(not isinstance(value, str) and not self._reason)
 
     def add_button(self, button: QWidget) -> None:
         """Put a small button at the end (dice beside a seed)."""

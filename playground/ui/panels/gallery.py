@@ -24,7 +24,6 @@ from playground.model.network import Network
 from playground.model.trace import NetworkTrace, trace
 from playground.ui.panels.pictures import DataPicture
 from playground.ui.theme import Theme
-from playground.ui.widgets.figures import whole
 from playground.ui.widgets.frames import Popover
 
 COLUMNS = 2
@@ -190,8 +189,8 @@ class Gallery(Popover):
 
 
 def structure_in_words(meaning: NetworkTrace, network: Network) -> str:
-    """A stack of rows of numbers as ``2 – 8 – 1``, anything else as its number of layers."""
+    """A stack that begins with few numbers as ``2 – 8 – 1``, anything else as its number of layers."""
     signals = [meaning.input, *(node.output for node in meaning.nodes if node.counts)]
     if all(signal is not None and signal.kind == "vector" for signal in signals):
         return " – ".join(str(signal) for signal in signals)
-    return f"{len(network)} layers, {whole(meaning.parameters)} parameters"
+    return f"{len(network)} layers"

@@ -25,7 +25,7 @@ from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
 
-NARROW = 820
+NARROW = 780
 """Below this width, in px of the design, the third column goes under the second."""
 EMPTY = "Click a card to see what it is, change it, and check its arithmetic."
 
@@ -72,7 +72,7 @@ class LayerInspector(QScrollArea):
         self._empty.setObjectName("inspector_empty")
         self._picker_title = QLabel("Activation", self)
         self._picker_title.setProperty("role", "label")
-        self._picker = ThumbnailGrid(self._theme, "activations", "Activation", 44, self)
+        self._picker = ThumbnailGrid(self._theme, "activations", "Activation", 42, self)
         self._picker.chosen.connect(self._on_picked)
         self._problems = ProblemList(self._theme, self._store, "layer_problems", self)
         self._facts = Facts(self._theme, "layer_facts", self)
@@ -101,8 +101,8 @@ class LayerInspector(QScrollArea):
             row.addLayout(column, (4, 5, 4)[index])
         row.insertWidget(0, self._empty, 1)
         contents: tuple[tuple[QWidget, ...], ...] = (
-            (self._picker_title, self._picker),
-            (self._problems, self._facts, self._sources),
+            (self._picker_title, self._picker, self._sources),
+            (self._problems, self._facts),
         )
         for column, parts in zip(self._columns, contents, strict=False):
             for part in parts:
@@ -275,8 +275,8 @@ class LayerInspector(QScrollArea):
         px = self._theme.px
         row = self._body.layout()
         if row is not None:
-            row.setContentsMargins(px(24), px(14), px(24), px(14))
+            row.setContentsMargins(px(24), px(12), px(24), px(8))
             row.setSpacing(px(20))
         for column in self._columns:
-            column.setSpacing(px(8))
+            column.setSpacing(px(6))
         self._fit()

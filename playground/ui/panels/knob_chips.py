@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from playground.model.experiment import Experiment
 from playground.model.learning import Optimizer
 from playground.model.parameters import Parameter
 from playground.model.registry import OPTIMIZERS
 from playground.ui.forms.words import Checker, Nudger, scale_for, spelling, tooltip
-from playground.ui.panels.knobs import choose_optimizer, momentum_parameter, momentum_reason, set_optimizer_field
+from playground.ui.panels.knobs import (
+    RATE_SCALE,
+    choose_optimizer,
+    momentum_parameter,
+    momentum_reason,
+    set_optimizer_field,
+)
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.combo import Combo
@@ -30,9 +36,11 @@ class KnobChips(QWidget):
         self.setAccessibleName("Optimizer, learning rate, momentum")
         self._optimizer = Combo(theme, "bar_optimizer", "Optimizer", self)
         self._optimizer.set_entries((kind.id(), kind.label, kind.summary()) for kind in OPTIMIZERS.kinds.values())
+        self._optimizer.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._optimizer.chosen.connect(self._on_optimizer)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._line.addWidget(self._optimizer)
         store.changed.connect(self._on_changed)
         store.loaded.connect(self._refresh)
@@ -74,6 +82,7 @@ class KnobChips(QWidget):
     def _chip(self, text: str, parameter: Parameter) -> NumberField:
         chip = QFrame(self)
         chip.setProperty("look", "chip")
+        chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         label = QLabel(text, chip)
         label.setProperty("role", "label")
         field = NumberField(
@@ -82,7 +91,7 @@ class KnobChips(QWidget):
             f"bar_{parameter.name}",
             parameter.label,
             Checker(parameter),
-            Nudger(parameter, scale_for(parameter)),
+            Nudger(parameter, RATE_SCALE if parameter.name == "learning_rate" else scale_for(parameter)),
             chip,
         )
         field.setProperty("look", "knob")

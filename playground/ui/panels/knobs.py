@@ -9,7 +9,10 @@ from playground.model.learning import Optimizer
 from playground.model.parameters import Parameter
 from playground.model.registry import OPTIMIZERS
 from playground.ui.store import Store
+from playground.ui.widgets.scale import logarithmic
 
+RATE_SCALE = logarithmic(1e-5, 1.0)
+"""The learning rate's slider, the same for every optimizer, so that the handle stays when the optimizer changes."""
 NO_MOMENTUM = Parameter(
     name="momentum",
     label="Momentum",

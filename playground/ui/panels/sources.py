@@ -37,7 +37,8 @@ class SourcePicker(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         line = QHBoxLayout()
         line.addWidget(self._label)
-        line.addWidget(self._combo, 1)
+        line.addWidget(self._combo, 8)
+        line.addStretch(1)
         self._column.addLayout(line)
         self._column.addWidget(self._area)
         theme.changed.connect(self._restyle)
@@ -104,4 +105,5 @@ class SourcePicker(QWidget):
     def _restyle(self) -> None:
         self._column.setSpacing(self._theme.px(4))
         self._grid.setSpacing(self._theme.px(4))
+        self._label.setFixedWidth(self._theme.px(78))
         self._combo.setMaximumWidth(self._theme.px(200))

@@ -14,7 +14,13 @@ from playground.model.registry import LOSSES, OPTIMIZERS
 from playground.ui.conductor import Conductor
 from playground.ui.forms.form import Form
 from playground.ui.forms.rows import NumberRow
-from playground.ui.panels.knobs import choose_optimizer, momentum_parameter, momentum_reason, set_optimizer_field
+from playground.ui.panels.knobs import (
+    RATE_SCALE,
+    choose_optimizer,
+    momentum_parameter,
+    momentum_reason,
+    set_optimizer_field,
+)
 from playground.ui.panels.problems import ProblemList
 from playground.ui.store import Store
 from playground.ui.theme import Theme
@@ -83,6 +89,7 @@ class TrainingPanel(QWidget):
         label.setProperty("role", "label")
         self._labels.append(label)
         line = QHBoxLayout()
+        line.setSpacing(4)
         line.addWidget(label)
         line.addWidget(field, 1)
         return line
@@ -159,7 +166,8 @@ class TrainingPanel(QWidget):
         parameters = (optimizer.parameter(RATE), momentum_parameter(optimizer), optimizer.parameter(DECAY))
         self._rows = {}
         for key, parameter in zip((RATE, "momentum", DECAY), parameters, strict=True):
-            row = NumberRow(self._theme, parameter, "optimizer", "knob", self)
+            scale = RATE_SCALE if key == RATE else None
+            row = NumberRow(self._theme, parameter, "optimizer", "knob", self, scale)
             row.changed.connect(self._on_knob)
             row.settled.connect(self._store.seal)
             self._knobs.addWidget(row)
@@ -242,4 +250,4 @@ class TrainingPanel(QWidget):
             column.setSpacing(px(6))
         self._knobs.setSpacing(px(6))
         for label in self._labels:
-            label.setFixedWidth(px(64))
+            label.setFixedWidth(px(60))

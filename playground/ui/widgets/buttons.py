@@ -33,7 +33,8 @@ class IconButton(QToolButton):
         self.setProperty("look", "plain" if text else "small" if small else "icon")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if text:
-            self.setText(text)
+            # The style sets icon and word too close; a space parts them.
+            self.setText(f" {text}")
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         theme.changed.connect(self._restyle)
         self._restyle()

@@ -106,10 +106,10 @@ class Thumbnail(QAbstractButton):
 
     def _paint_name(self, painter: QPainter, side: int) -> None:
         theme = self._theme
-        font = theme.font("label")
+        font = theme.font("tick")
         if self.isChecked():
             font = theme.font("title")
-            font.setPixelSize(theme.font("label").pixelSize())
+            font.setPixelSize(theme.font("tick").pixelSize())
         painter.setFont(font)
         painter.setPen(theme.color("text_1" if self.isChecked() else "text_2"))
         text = painter.fontMetrics().elidedText(self.choice.label, Qt.TextElideMode.ElideRight, self.width())
