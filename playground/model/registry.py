@@ -89,6 +89,7 @@ class Shelf(Generic[K]):
         return (
             isinstance(cls, type)
             and issubclass(cls, self._base)
+            and cls is not self._base
             and cls.__module__ == module
             and not cls.__name__.startswith("_")
             and isinstance(cls.__struct_config__.tag, str)

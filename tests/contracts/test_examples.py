@@ -1,0 +1,87 @@
+"""Every example: tidy, explained, trainable, and its loss falls within a few steps."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from playground.engine.session import Session
+from playground.model import edits
+from playground.model.examples import Example, UnknownExample, examples, load_example
+from playground.model.experiment import Experiment
+from playground.model.trace import trace
+
+EXAMPLES = examples()
+ALL = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
+STEPS = 20
+
+
+def small(made: Experiment) -> Experiment:
+    """The same on fewer samples, where the data is large."""
+    names = {parameter.name for parameter in made.data.parameters()}
+    for field, most in (("samples", 2000), ("test_samples", 500)):
+        if field in names and getattr(made.data, field) > most:
+            made = edits.set_data_field(made, field, most)
+    return edits.set_training(made, "threads", 1)
+
+
+def test_there_are_those_that_every_course_has() -> None:
+    ids = [example.id for example in EXAMPLES]
+    assert len(ids) >= 10
+    assert len(set(ids)) == len(ids)
+    wanted = {"perceptron", "xor", "circle", "spiral", "plane", "sine", "mnist_softmax", "mnist_mlp", "mnist_cnn"}
+    assert wanted <= set(ids)
+
+
+def test_an_unknown_example_names_the_nearest() -> None:
+    with pytest.raises(UnknownExample, match="Did you mean spiral"):
+        load_example("spirla")
+
+
+@ALL
+def test_it_is_tidy_and_can_be_trained(example: Example) -> None:
+    made = load_example(example.id)
+    assert made.name == example.name
+    assert example.description.endswith(".")
+    assert 40 < len(example.description) <= 110
+    assert trace(made).problems == ()
+    assert max(len(line) for line in example.path.read_text("utf-8").splitlines()) <= 130
+    plain = json.loads(example.path.read_bytes())
+    assert list(plain) == ["version", "name", "description", "data", "networks", "training", "seed"]
+
+
+@ALL
+def test_its_loss_falls_within_twenty_steps(example: Example) -> None:
+    session = Session(small(load_example(example.id)))
+    losses = [session.step() for _ in range(STEPS)]
+    assert np.isfinite(losses).all()
+    assert np.mean(losses[-5:]) < np.mean(losses[:5])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(5))
+def test_the_spiral_is_solved_from_x_and_y_alone(seed: int) -> None:
+    made = edits.set_training(edits.set_seed(load_example("spiral"), seed), "threads", 1)
+    assert made.data.signal().shape == (2,)
+    session = Session(made)
+    solved = False
+    while not solved and session.step_count < 10_000:
+        for _ in range(100):
+            session.step()
+        figures = session.evaluate()
+        assert figures is not None
+        solved = figures[1].loss < 0.05
+    assert solved
+
+
+@pytest.mark.slow
+def test_the_mnist_cnn_reads_98_5_per_cent_after_one_epoch() -> None:
+    session = Session(load_example("mnist_cnn"))
+    for _ in range(session.steps_to_epoch_end):
+        session.step()
+    figures = session.evaluate()
+    assert figures is not None
+    assert figures[1].count == 10_000
+    assert figures[1].accuracy >= 0.985

@@ -1,0 +1,187 @@
+"""Exported scripts: run as they are, in a process of their own, they print the numbers of the engine bit for bit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from torch import nn
+
+from playground.engine.session import Session
+from playground.export.printing.expressions import safe_names, write_prose, write_text
+from playground.export.python import PythonScript
+from playground.model import edits
+from playground.model.examples import load_example
+from playground.model.experiment import Experiment
+from playground.model.places import assets
+from playground.model.registry import DATA, LOSSES, OPTIMIZERS
+from playground.model.trace import trace
+from tests.contracts.test_examples import small
+from tests.model.networks import experiment
+
+THREADS = {"threads": 1}
+
+
+def run(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    # An empty PYTHONPATH and another folder: the script must stand without this package.
+    environment = {**os.environ, "PYTHONPATH": "", "OMP_NUM_THREADS": "1"}
+    return subprocess.run(
+        [sys.executable, "-W", "error", script.name, *arguments],
+        cwd=script.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def script_lines(made: Experiment, folder: Path, steps: int) -> list[dict[str, Any]]:
+    """What the exported script prints for so many steps."""
+    script = folder / "script.py"
+    script.write_bytes(PythonScript().write(made))
+    data = ["--data", str(assets() / "data")] if made.data.files() else []
+    done = run(script, "--steps", str(steps), "--json", *data)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def session_lines(made: Experiment, steps: int) -> list[dict[str, Any]]:
+    """The figures of the engine at the same places."""
+    session, lines = Session(made), []
+    for _ in range(steps):
+        loss = session.step()
+        if session.at_epoch_end or session.step_count == steps:
+            figures = session.evaluate()
+            assert figures is not None
+            seen, new = figures
+            values = {
+                "epoch": session.epoch,
+                "step": session.step_count,
+                "batch_loss": loss,
+                "train_loss": seen.loss,
+                "test_loss": new.loss,
+                "train_accuracy": seen.accuracy,
+                "test_accuracy": new.accuracy,
+            }
+            lines.append({name: None if value != value else value for name, value in values.items()})
+    return lines
+
+
+SKIP = experiment(
+    {"kind": "linear", "id": "class", "units": 6},
+    {"kind": "layer_norm", "id": "forward"},
+    {"kind": "gelu", "id": "x"},
+    {"kind": "dropout", "id": "self", "rate": 0.3},
+    {"kind": "linear", "id": "train", "units": 6},
+    {"kind": "batch_norm", "id": "nn"},
+    {"kind": "add", "id": "torch", "inputs": ["nn", "x"]},
+    {"kind": "concat", "id": "inputs", "inputs": ["torch", "input", "class"]},
+    {"kind": "silu"},
+    data="spiral",
+    name='Names that hurt """ \\ \n import os #',
+    description='"""\nraise SystemExit("no")\n"""',
+    training={"optimizer": {"kind": "rmsprop", "momentum": 0.5}, **THREADS},
+)
+REGRESSION = experiment(
+    {"kind": "linear", "units": 5},
+    {"kind": "tanh"},
+    data="cubic",
+    training={"optimizer": {"kind": "adagrad"}, "loss": {"kind": "huber", "delta": 0.3}, "steps": 7, **THREADS},
+)
+CNN = experiment(
+    {"kind": "conv2d", "channels": 4, "padding": "same"},
+    {"kind": "batch_norm"},
+    {"kind": "elu", "alpha": 0.5},
+    {"kind": "dropout2d", "rate": 0.2},
+    {"kind": "avg_pool2d"},
+    {"kind": "global_avg_pool"},
+    data="digits",
+    training={"optimizer": {"kind": "adamw"}, "batch_size": 100, **THREADS},
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "steps"),
+    [
+        (small(load_example("circle")), 60),
+        (small(load_example("digits_resnet")), 50),
+        (small(load_example("mnist_cnn")), 12),
+        (SKIP, 40),
+        (REGRESSION, 40),
+        (CNN, 20),
+    ],
+    ids=["circle", "digits_resnet", "mnist_cnn", "skip links and hostile names", "regression", "cnn"],
+)
+def test_the_script_prints_the_numbers_of_the_engine_bit_for_bit(made: Experiment, steps: int, tmp_path: Path) -> None:
+    printed = script_lines(made, tmp_path, steps)
+    assert printed == session_lines(made, steps)
+    assert len(printed) > 0
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DATA.kinds.values() if not kind().missing()], ids=lambda k: k.id())
+def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) -> None:
+    """Compiled and run to its data, which is compared with what the app loads."""
+    data = kind()
+    fields = {parameter.name for parameter in data.parameters()}
+    for name, value in {"samples": 300, "test_samples": 50, "noise": 0.1, "normalisation": "standardise"}.items():
+        if name in fields:
+            data = edits.with_field(data, name, value)
+    made = edits.set_training(edits.set_data(experiment(), data), "threads", 1)
+    if data.signal().kind == "image":
+        made = edits.mend(made, "output", _flatten(made))
+    namespace: dict[str, Any] = {"__name__": "script"}
+    exec(compile(PythonScript().write(made), "script.py", "exec"), namespace)
+    arguments = [assets() / "data"] if data.files() else []
+    train_inputs, _, test_inputs, _ = namespace["load_data"](*arguments)
+    samples = data.load()
+    assert (train_inputs.numpy() == samples.train_inputs).all()
+    assert (test_inputs.numpy() == samples.test_inputs).all()
+
+
+def _flatten(made: Experiment) -> Any:
+    return trace(made).errors[0].mends[0]
+
+
+@pytest.mark.parametrize("kind", [*OPTIMIZERS.kinds, *LOSSES.kinds])
+def test_every_optimizer_and_loss_is_printed(kind: str) -> None:
+    made = experiment()
+    if kind in OPTIMIZERS.kinds:
+        made = edits.set_optimizer(made, OPTIMIZERS.find(kind)())
+    else:
+        loss = LOSSES.find(kind)()
+        made = made if loss.fits(made.data.target()) else edits.set_data(made, DATA.find("plane")())
+        made = edits.set_loss(made, loss)
+    compile(PythonScript().write(made), "script.py", "exec")
+
+
+def test_names_that_torch_or_python_need_are_not_taken() -> None:
+    reserved = [name for name in dir(nn.Module) if name.islower() and not name.startswith("_")]
+    names = safe_names((*reserved, "for", "x", "self", "print", "good"))
+    assert names["good"] == "good"
+    assert names["for"] == "for_"
+    assert not set(names.values()) & set(dir(nn.Module))
+    assert len(set(names.values())) == len(names)
+
+
+def test_words_from_files_cannot_end_a_docstring_or_a_string() -> None:
+    assert write_prose('x"""\nimport os \\') == "x''' import os /"
+    assert write_prose("a\u202eb") == "ab"
+    assert write_text('x"]; import os #') == "'x\"]; import os #'"
+
+
+def test_what_the_script_lacks_it_says(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_bytes(PythonScript().write(load_example("mnist_softmax")))
+    assert "mnist/train-images-idx3-ubyte.gz" in script.read_text("utf-8").split('"""')[1]
+    without = run(script)
+    assert without.returncode == 2
+    assert "--data" in without.stderr
+    empty = run(script, "--data", str(tmp_path))
+    assert empty.returncode == 1
+    assert "train-images-idx3-ubyte.gz is not in" in empty.stderr

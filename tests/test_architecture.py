@@ -1,0 +1,233 @@
+"""The architecture, read from syntax trees: who imports whom, how large things get, and what shelves hold."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from playground.export.base import EXPORTS
+from playground.model.kind import Kind
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "playground"
+MOST_LINES, MOST_LINES_OF_A_FUNCTION, MOST_PUBLIC_METHODS = 400, 60, 20
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common"}
+
+STANDARD_IN_MODEL = {"numpy", "msgspec", "platformdirs"}
+
+# What each part may import of ours, by prefix; the first line that fits a module counts.
+ALLOWED: list[tuple[str, tuple[str, ...]]] = [
+    ("playground.model", ("playground.model",)),
+    ("playground.layers", ("playground.model", "playground.layers")),
+    ("playground.data", ("playground.model", "playground.data")),
+    ("playground.training", ("playground.model", "playground.training")),
+    ("playground.modules", ("playground.modules",)),
+    ("playground.engine", ("playground.model", "playground.engine")),
+    ("playground.export", ("playground.model", "playground.engine", "playground.modules", "playground.export")),
+    ("playground.ui.widgets", ("playground.ui.widgets", "playground.ui.theme", "playground.ui.tokens")),
+    (
+        "playground.ui",
+        (
+            "playground.ui",
+            "playground.model",
+            "playground.engine.messages",
+            "playground.engine.history",
+            "playground.engine.runner",
+        ),
+    ),
+    ("playground", ("playground",)),
+]
+# Which parts may import these libraries.
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "torch": ("playground.engine", "playground.modules", "playground.export"),
+    "safetensors": ("playground.engine", "playground.modules", "playground.export"),
+    "PySide6": ("playground.ui",),
+    "shiboken6": ("playground.ui",),
+    "pyqtgraph": ("playground.ui",),
+}
+# The window's side of the engine must not bring torch with it.
+TORCH_FREE = ("playground.engine.messages", "playground.engine.history", "playground.engine.runner")
+# Imported by name, in the one place that each of these rooms has for it.
+LATE = {
+    "playground.commands.loading",
+    "playground.engine.runner",
+    "playground.model.recipe",
+    "playground.model.registry",
+    "playground.ui.views",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of the package."""
+
+    path: Path
+    module: str
+    text: str
+    tree: ast.Module
+
+    def imports(self) -> Iterator[str]:
+        """Dotted names of everything imported."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{self.path}: relative import"
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _source(path: Path) -> Source:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    text = path.read_text("utf-8")
+    return Source(path, module, text, ast.parse(text))
+
+
+SOURCES = [_source(path) for path in sorted(PACKAGE.rglob("*.py"))]
+TESTS = [_source(path) for path in sorted((ROOT / "tests").rglob("*.py"))]
+EACH = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.module)
+
+
+def within(name: str, prefixes: tuple[str, ...]) -> bool:
+    return any(name == prefix or name.startswith(f"{prefix}.") for prefix in prefixes)
+
+
+@EACH
+def test_imports_go_in_the_allowed_direction(source: Source) -> None:
+    allowed = next(allowed for prefix, allowed in ALLOWED if within(source.module, (prefix,)))
+    wrong = [name for name in source.imports() if within(name, ("playground",)) and not within(name, allowed)]
+    # The version stands in the package itself.
+    assert [name for name in wrong if name != "playground.__version__"] == []
+
+
+@EACH
+def test_libraries_are_used_only_where_they_belong(source: Source) -> None:
+    for name in source.imports():
+        library = name.split(".")[0]
+        if library in LIBRARIES:
+            assert within(source.module, LIBRARIES[library]), f"{library} does not belong in {source.module}"
+        if within(source.module, TORCH_FREE):
+            assert library != "torch"
+
+
+@EACH
+def test_the_model_room_needs_little(source: Source) -> None:
+    if not within(source.module, ("playground.model", "playground.layers", "playground.data", "playground.training")):
+        return
+    others = {name.split(".")[0] for name in source.imports()} - {"playground", "__future__"}
+    standard = {name for name in others if name in sys.stdlib_module_names}
+    assert others - standard <= STANDARD_IN_MODEL
+
+
+@EACH
+def test_nothing_is_imported_inside_functions(source: Source) -> None:
+    for function in _functions(source.tree):
+        inside = [node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert not inside, f"{function.name} imports"
+    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Attribute) and node.attr == "import_module"]
+    assert not calls or source.module in LATE
+
+
+@EACH
+def test_sizes_stay_within_their_budget(source: Source) -> None:
+    lines = source.text.count("\n")
+    assert lines <= MOST_LINES, f"{lines} lines"
+    for function in _functions(source.tree):
+        length = (function.end_lineno or 0) - function.lineno + 1
+        assert length <= MOST_LINES_OF_A_FUNCTION, f"{function.name} has {length} lines"
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ClassDef):
+            public = [
+                each.name
+                for each in node.body
+                if isinstance(each, ast.FunctionDef) and not each.name.startswith("_") and not _is_setter(each)
+            ]
+            assert len(public) <= MOST_PUBLIC_METHODS, f"{node.name} has {len(public)} public methods"
+
+
+@pytest.mark.parametrize("source", [*SOURCES, *TESTS], ids=lambda source: source.module)
+def test_no_file_is_an_attic(source: Source) -> None:
+    assert not FORBIDDEN_NAMES & set(source.module.split(".")), "name it for what it holds"
+    assert "TODO" not in source.text.replace('"TODO"', "")
+    assert source.text.count("\n") <= MOST_LINES
+
+
+@EACH
+def test_every_module_says_what_it_is_for(source: Source) -> None:
+    assert ast.get_docstring(source.tree)
+
+
+@pytest.mark.parametrize(
+    ("package", "shelves"),
+    [
+        ("playground.layers", [LAYERS]),
+        ("playground.data", [DATA]),
+        ("playground.training", [OPTIMIZERS, LOSSES]),
+        ("playground.export", [EXPORTS]),
+    ],
+)
+def test_every_file_on_a_shelf_registers_something(package: str, shelves: list[object]) -> None:
+    found = {kind.__module__ for shelf in shelves for kind in _kinds(shelf)}
+    folder = PACKAGE / package.split(".")[1]
+    files = {f"{package}.{path.stem}" for path in folder.glob("*.py")} - {f"{package}.__init__", f"{package}.base"}
+    assert files == found - {f"{package}.base"}
+
+
+def test_every_file_on_the_shelf_of_views_has_a_view_or_serves_one() -> None:
+    folder = PACKAGE / "ui" / "views"
+    stating = {path.stem for path in folder.glob("*.py") if "    id: ClassVar[str] = " in path.read_text("utf-8")}
+    read = {name for source in SOURCES if source.path.parent == folder for name in source.imports()}
+    for path in folder.glob("*.py"):
+        serves = any(within(name, (f"playground.ui.views.{path.stem}",)) for name in read)
+        assert path.stem in stating or serves or path.stem == "__init__", f"{path.name} holds no view"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [source for source in SOURCES if within(source.module, ("playground.engine", "playground.ui"))],
+    ids=lambda source: source.module,
+)
+def test_the_engine_and_the_window_name_no_kind(source: Source) -> None:
+    """No text may equal a kind's id where it could be compared with one.
+
+    A word such as ``output`` or ``step`` means other things too; only in a comparison or a lookup it names a kind.
+    """
+    ids = {kind.id() for shelf in (LAYERS, DATA, OPTIMIZERS, LOSSES) for kind in shelf.kinds.values()}
+    for node in ast.walk(source.tree):
+        texts = [text for text in _compared_kinds(node) if text in ids]
+        assert not texts, f"line {getattr(node, 'lineno', 0)} names {texts[0]}"
+
+
+def _compared_kinds(node: ast.AST) -> list[str]:
+    """Texts that are compared with a kind or id, or looked up on a shelf."""
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        about_kinds = any(ast.unparse(side).endswith(("kind", ".id()")) for side in sides)
+        return [text for side in sides for text in _texts(side)] if about_kinds else []
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "find":
+        shelf = ast.unparse(node.func.value)
+        return [text for argument in node.args for text in _texts(argument)] if shelf.isupper() else []
+    return []
+
+
+def _texts(node: ast.AST) -> list[str]:
+    return [each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+
+
+def _functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def _is_setter(function: ast.FunctionDef) -> bool:
+    return any(isinstance(each, ast.Attribute) and each.attr == "setter" for each in function.decorator_list)
+
+
+def _kinds(shelf: object) -> list[type[Kind]]:
+    kinds: dict[str, type[Kind]] = getattr(shelf, "kinds", {})
+    return list(kinds.values())

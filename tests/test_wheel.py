@@ -1,0 +1,34 @@
+"""The wheel: built from the checkout, it has code, data, fonts, icons, examples and licences."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+EXPECTED = (
+    "playground/cli.py",
+    "playground/assets/data/mnist/train-images-idx3-ubyte.gz",
+    "playground/assets/data/digits/digits.csv.gz",
+    "playground/assets/fonts/Inter-Regular.otf",
+    "playground/assets/icons/play.svg",
+    "playground/assets/examples/13_mnist_cnn.json",
+    "playground/assets/licenses/inter-OFL.txt",
+)
+
+
+def test_the_wheel_has_everything_the_app_needs(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as content:
+        names = set(content.namelist())
+        (points,) = [name for name in names if name.endswith("entry_points.txt")]
+        assert "playground = playground.cli:main" in content.read(points).decode()
+        font = content.getinfo("playground/assets/fonts/Inter-Regular.otf")
+        assert font.file_size == (ROOT / "assets/fonts/Inter-Regular.otf").stat().st_size
+    assert set(EXPECTED) <= names
+    assert not [name for name in names if name.startswith("tests/")]
