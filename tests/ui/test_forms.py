@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.model.parameters import described, parameters_of
 from playground.ui.forms import Form
-from playground.ui.forms.rows import NumberRow
+from playground.ui.forms.number_row import NumberRow
 from playground.ui.forms.words import Checker, scale_for, tooltip
 from playground.ui.theme import Theme
 
@@ -30,6 +30,7 @@ class Everything(msgspec.Struct, frozen=True):
     momentum: Annotated[float, described("Keep.", ge=0.0, lt=1.0, step=0.01)] = 0.9
     padding: Annotated[int | Literal["same"], described("Frame.", ge=0, le=9)] = 0
     mode: Annotated[Literal["none", "standardise"], described("Which.")] = "none"
+    form: Annotated[Literal["exact", "tanh"], described("How exactly.")] = "exact"
     bias: Annotated[bool, described("Whether.")] = True
     features: Annotated[tuple[Literal["x", "y", "x^2"], ...], described("Any.")] = ("x", "y")
     seed: Annotated[int, described("Chance.", ge=0, le=2**31 - 1, folded=True)] = 1
@@ -82,12 +83,13 @@ def test_choices_switches_and_chips(qtbot: QtBot) -> None:
     combo = form.findChild(QComboBox, "all_mode")
     assert combo is not None
     combo.activated.emit(1)
-    for name in ("all_bias", "all_features_2", "all_features_0", "all_padding_same"):
+    for name in ("all_form_tanh", "all_bias", "all_features_2", "all_features_0", "all_padding_same"):
         button = form.findChild(QAbstractButton, name)
         assert button is not None
         button.click()
     assert changes == [
         ("mode", "standardise", False),
+        ("form", "tanh", False),
         ("bias", False, False),
         ("features", ("x", "y", "x^2"), False),
         ("features", ("y", "x^2"), False),
@@ -97,7 +99,7 @@ def test_choices_switches_and_chips(qtbot: QtBot) -> None:
 
 def test_refreshing_is_silent_and_shows_everything(qtbot: QtBot) -> None:
     form, changes = make(qtbot)
-    form.set_values(Everything(3, 0.5, 0.0, 0.01, 0.5, "same", "standardise", False, ("x^2",), 9))
+    form.set_values(Everything(3, 0.5, 0.0, 0.01, 0.5, "same", "standardise", "tanh", False, ("x^2",), 9))
     assert changes == []
     shown = {name: find_field(form, name).text() for name in ("units", "rate", "share", "decay", "padding", "seed")}
     assert shown == {"units": "3", "rate": "0.5", "share": "off", "decay": "0.01", "padding": "same", "seed": "9"}

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.model.parameters import parameters_of
-from playground.ui.forms.rows import Look, Row, make_row
+from playground.ui.forms.row import Look, Row
+from playground.ui.forms.rows import make_row
 from playground.ui.theme import Theme
 from playground.ui.widgets.frames import Fold
 

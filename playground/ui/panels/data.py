@@ -12,7 +12,7 @@ from playground.model.experiment import Experiment, Training
 from playground.model.parameters import parameters_of
 from playground.model.registry import DATA
 from playground.ui.forms.form import Form
-from playground.ui.forms.rows import NumberRow
+from playground.ui.forms.number_row import NumberRow
 from playground.ui.panels.pictures import DataPicture
 from playground.ui.panels.problems import ProblemList
 from playground.ui.store import Store

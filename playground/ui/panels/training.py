@@ -13,7 +13,7 @@ from playground.model.parameters import parameters_of
 from playground.model.registry import LOSSES, OPTIMIZERS
 from playground.ui.conductor import Conductor
 from playground.ui.forms.form import Form
-from playground.ui.forms.rows import NumberRow
+from playground.ui.forms.number_row import NumberRow
 from playground.ui.panels.knobs import (
     RATE_SCALE,
     choose_optimizer,

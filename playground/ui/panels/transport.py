@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -285,5 +285,7 @@ class TopBar(QWidget):
         self._mode.set_icon("sun" if dark else "moon")
         self._mode.setToolTip("Light theme" if dark else "Dark theme")
         self._mode.setAccessibleName("Light theme" if dark else "Dark theme")
+        # Wider than the picture: the style sets icon and word too close.
+        self._train.setIconSize(QSize(px(26), px(16)))
         self._show_train_icon()
         self.update()

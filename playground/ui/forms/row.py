@@ -1,0 +1,93 @@
+"""Row: the label of one described parameter, room for its editor, and a line for what is wrong."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.model.parameters import Parameter
+from playground.ui.forms.words import tooltip
+from playground.ui.theme import Theme
+from playground.ui.widgets.number_field import NumberField
+
+Look = Literal["panel", "knob", "field"]
+"""``panel``: label, slider, number in one line; ``knob``: slider under a large number; ``field``: framed fields."""
+
+
+class Row(QWidget):
+    """One parameter's label and editor.
+
+    Signals: ``changed(value, bool)`` with an allowed value and whether more may follow (a drag); ``settled()`` when
+    that has ended. ``set_value`` is silent.
+    """
+
+    changed = Signal(object, bool)
+    settled = Signal()
+
+    def __init__(self, theme: Theme, parameter: Parameter, name: str, look: Look, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.parameter = parameter
+        self._look = look
+        self._name = f"{name}_{parameter.name}"
+        self._reason = ""
+        self._label = QLabel(parameter.label, self)
+        self._label.setProperty("role", "label")
+        self._label.setObjectName(f"{self._name}_label")
+        self._error = QLabel(self)
+        self._error.setProperty("role", "error")
+        self._error.setWordWrap(True)
+        self._error.setObjectName(f"{self._name}_error")
+        self._error.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._line = QHBoxLayout()
+        self._column.addLayout(self._line)
+        self._line.addWidget(self._label)
+        theme.changed.connect(self._restyle)
+
+    def set_value(self, value: Any) -> None:
+        """Show a value, silently."""
+        raise NotImplementedError
+
+    def set_reason(self, reason: str) -> None:
+        """Disable the editor and say why in the tooltip; an empty reason enables it."""
+        self._reason = reason
+        for part in self.editors():
+            part.setEnabled(not reason)
+        self._label.setEnabled(not reason)
+        self._retell()
+
+    def set_label(self, text: str) -> None:
+        """Call it otherwise than its description does."""
+        self._label.setText(text)
+
+    def editors(self) -> tuple[QWidget, ...]:
+        """The widgets that edit."""
+        raise NotImplementedError
+
+    def _finish(self) -> None:
+        self._column.addWidget(self._error)
+        self._retell()
+        self._restyle()
+
+    def _retell(self) -> None:
+        text = self._reason or tooltip(self.parameter)
+        self._label.setToolTip(text)
+        for part in self.editors():
+            if isinstance(part, NumberField):
+                part.set_tip(text)
+            else:
+                part.setToolTip(text)
+
+    def _complain(self, sentence: str) -> None:
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+
+    def _restyle(self) -> None:
+        self._line.setSpacing(self._theme.px(4 if self._look == "panel" else 8))
+        if self._look != "knob":
+            self._label.setFixedWidth(self._theme.px(78))
