@@ -1,0 +1,200 @@
+"""Where cards lie, what lies at a point, and how numbers become colours and lines: geometry without a window."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from playground.model import edits
+from playground.model.examples import load_example
+from playground.model.experiment import Experiment
+from playground.model.files import from_plain
+from playground.model.registry import LAYERS
+from playground.model.trace import trace
+from playground.ui.canvas import tiles
+from playground.ui.canvas.cards import cards_of, structure
+from playground.ui.canvas.hits import gap_at, hit
+from playground.ui.canvas.layout import MARGIN, MOST_ROWS, TILES, Layout, arrange
+from playground.ui.canvas.lines import MOST_LINES, bundle, strengths
+from playground.ui.theme import Theme
+
+
+def measure(text: str, role: str) -> float:
+    return 6.5 * len(text) if role == "card" else 5.6 * len(text)
+
+
+def lay_out(experiment: Experiment, width: float = 856, height: float = 468) -> Layout:
+    return arrange(cards_of(experiment, trace(experiment)), width, height, measure, {})
+
+
+def network(*layers: dict[str, object], data: str = "circle") -> Experiment:
+    return from_plain({"data": {"kind": data}, "networks": {"main": list(layers)}})
+
+
+@st.composite
+def experiments(draw: st.DrawFn) -> Experiment:
+    """Any stack of layers, most of them broken, with some links that skip."""
+    experiment = network(data=draw(st.sampled_from(["circle", "sine", "digits"])))
+    kinds = sorted(id for id, kind in LAYERS.kinds.items() if not kind.pinned)
+    for kind in draw(st.lists(st.sampled_from(kinds), max_size=9)):
+        experiment, id = edits.insert(experiment, LAYERS.find(kind)(), "output")
+        if draw(st.booleans()):
+            ids = ("input", *experiment.network.ids())
+            source = draw(st.sampled_from(ids[: ids.index(id)]))
+            experiment = edits.connect(experiment, id, (ids[ids.index(id) - 1], source))
+    return experiment
+
+
+@settings(max_examples=60, deadline=None)
+@given(experiments(), st.floats(300, 2400), st.floats(200, 1400))
+def test_cards_never_overlap_and_all_can_be_hit(experiment: Experiment, width: float, height: float) -> None:
+    layout = lay_out(experiment, width, height)
+    boxes = [layout.boxes[card.id] for card in layout.cards]
+    assert boxes[0].x >= MARGIN
+    assert boxes[-1].right + MARGIN <= layout.width + 0.01
+    for left, right in pairwise(boxes):
+        assert left.right <= right.x
+    for card in layout.cards:
+        box = layout.boxes[card.id]
+        found = hit(layout, box.x + box.w / 2, box.y + box.h * 0.45)
+        assert (found.what, found.id) == ("card", card.id) or found.what.startswith("example")
+        first, count = layout.window(card)
+        for row in range(first, first + count):
+            tile = layout.tile_box(card, row)
+            if tile is not None and not card.single:
+                assert box.x <= tile.x
+                assert tile.right <= box.right
+                assert layout.row_at(card, tile.y + tile.h / 2) == row
+    for gap in layout.gaps:
+        plus = layout.plus_box(gap.before)
+        assert hit(layout, plus.x + plus.w / 2, plus.y + plus.h / 2).id == gap.before
+        assert gap_at(layout, gap.middle) == gap.before
+
+
+def test_the_largest_tiles_that_fit_are_chosen() -> None:
+    experiment = load_example("circle")
+    assert lay_out(experiment, 1160, 620).tile == TILES[0]
+    eight = network({"kind": "linear", "units": 8}, {"kind": "tanh"})
+    assert lay_out(eight, 856, 468).tile == TILES[1]
+    assert lay_out(eight, 752, 352).tile == TILES[2]
+    assert lay_out(eight, 752, 352).slots == MOST_ROWS
+    assert lay_out(eight, 752, 200).slots < MOST_ROWS
+
+
+def test_docked_cards_share_an_outline_and_rows() -> None:
+    layout = lay_out(network({"kind": "linear", "units": 5}, {"kind": "tanh"}, {"kind": "linear"}))
+    tanh, linear = layout.card("tanh_1"), layout.card("linear_1")
+    assert tanh.docked
+    assert tanh.host == "linear_1"
+    assert layout.boxes["tanh_1"].x == layout.boxes["linear_1"].right
+    assert [layout.row_middle(tanh, row) for row in range(5)] == [layout.row_middle(linear, row) for row in range(5)]
+    assert not layout.card("linear_2").docked
+
+
+def test_an_activation_that_reads_from_elsewhere_is_not_docked() -> None:
+    experiment = network({"kind": "linear"}, {"kind": "linear"}, {"kind": "tanh", "inputs": ["linear_1"]})
+    assert not lay_out(experiment).card("tanh_1").docked
+
+
+def test_skip_links_that_overlap_run_at_different_heights() -> None:
+    experiment = network(
+        {"kind": "linear", "id": "a", "units": 4},
+        {"kind": "linear", "id": "b", "units": 4},
+        {"kind": "linear", "id": "c", "units": 4},
+        {"kind": "add", "id": "d", "inputs": ["c", "b"]},
+        {"kind": "add", "id": "e", "inputs": ["d", "a"]},
+    )
+    levels = {(arc.source, arc.target): arc.level for arc in lay_out(experiment).arcs}
+    assert levels == {("b", "d"): 0, ("a", "e"): 1}
+
+
+def test_cards_after_an_error_are_unknown_and_offer_no_shape() -> None:
+    experiment = network({"kind": "linear"}, {"kind": "relu"}, data="digits")
+    cards = {card.id: card for card in cards_of(experiment, trace(experiment))}
+    assert cards["linear_1"].broken
+    assert [mend.label for mend in cards["linear_1"].mends] == ["Insert Flatten"]
+    assert cards["relu_1"].unknown
+    assert cards["output"].chip == "?"
+
+
+def test_structure_counts_units_or_layers() -> None:
+    assert structure(trace(load_example("circle")).network).count("–") >= 2
+    assert structure(trace(load_example("mnist_cnn")).network).endswith("layers")
+
+
+@given(arrays(np.float32, (3, 4), elements=st.floats(-9, 9, width=32)))
+def test_dense_strengths_are_the_weights(weight: np.ndarray) -> None:
+    found = strengths(weight, 4)
+    assert found is not None
+    assert np.array_equal(found, weight)
+
+
+def test_a_kernel_counts_with_its_norm_and_the_sign_of_its_sum() -> None:
+    weight = np.zeros((2, 3, 2, 2), dtype=np.float32)
+    weight[1, 2] = [[-3, 0], [0, -4]]
+    found = strengths(weight, 3)
+    assert found is not None
+    assert found[1, 2] == -5
+    assert found.shape == (2, 3)
+    joined = strengths(weight, 1)
+    assert joined is not None
+    assert joined.shape == (2, 1)
+    assert joined[1, 0] == -5
+
+
+def test_numbers_that_mix_no_rows_give_no_lines() -> None:
+    assert strengths(np.ones(5, dtype=np.float32), 5) is None
+
+
+def test_only_the_strongest_lines_are_drawn_and_the_others_counted() -> None:
+    experiment = network({"kind": "flatten"}, {"kind": "linear", "units": 8}, {"kind": "linear"}, data="digits")
+    layout = lay_out(experiment, 2000, 800)
+    weight = np.arange(80, dtype=np.float32).reshape(10, 8)
+    found = bundle(layout, layout.card("linear_2"), layout.card("output"), weight)
+    assert found is not None
+    assert len(found.lines) + found.left_out == 80
+    assert len(found.lines) <= MOST_LINES
+    assert found.lines[-1].strength == 1.0
+
+
+def test_zero_has_the_colour_of_the_paper_and_ends_are_the_ends(qapp: object) -> None:
+    table = Theme().signed_table()
+    colors = tiles.signed(np.array([-2.0, 0.0, 2.0]), 2.0, table)
+    assert colors[0].tolist() == table[0].tolist()
+    assert colors[2].tolist() == table[255].tolist()
+    assert abs(int(colors[1, 0]) - int(table[128, 0])) <= 1
+    assert tiles.signed(np.zeros(3), 0.0, table).tolist() == [table[128].tolist()] * 3
+    assert tiles.signed(np.array([np.nan]), 1.0, table)[0, 3] == 0
+
+
+@given(st.integers(1, 6), st.integers(2, 9))
+def test_pictures_over_the_plane_have_y_upwards(units: int, side: int) -> None:
+    values = np.zeros((side * side, units))
+    values[side * side - 1] = 1.0
+    planes = tiles.over_plane(values, side)
+    assert planes.shape == (units, side, side)
+    assert (planes[:, 0, side - 1] == 1.0).all()
+
+
+@given(arrays(np.float64, (7, 2), elements=st.floats(-50, 150)), st.floats(0.5, 4))
+def test_dots_stay_on_their_tile(at: np.ndarray, radius: float) -> None:
+    rows = np.array([0, 0, 1, 1, 2, 2, 2])
+    colors = np.full((7, 4), 255, dtype=np.uint8)
+    drawn = tiles.stamped((3, 40, 50), at, rows, colors, radius)
+    assert drawn.shape == (3, 40, 50, 4)
+    for tile in range(3):
+        inside = [5 <= x < 45 and 5 <= y < 35 for x, y in at[rows == tile]]
+        assert (drawn[tile].max() > 0) >= any(inside)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(-13.2, 13.2, "±13"), (0, 0.7, "0 to 0.7"), (-1208, 1208, "±1\u202f208"), (-0.0004, 0.0004, "±4e−4")],
+)
+def test_scales_are_printed_short(low: float, high: float, words: str) -> None:
+    assert tiles.scale_words(low, high) == words
