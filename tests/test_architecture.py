@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,14 +91,32 @@ def _source(path: Path) -> Source:
 
 SOURCES = [_source(path) for path in sorted(PACKAGE.rglob("*.py"))]
 TESTS = [_source(path) for path in sorted((ROOT / "tests").rglob("*.py"))]
-EACH = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.module)
+
+
+def for_each(sources: list[Source]) -> Callable[[Callable[[Source], None]], Callable[[], None]]:
+    """Make one test of a check of one file; it names every breach at once."""
+
+    def make(check: Callable[[Source], None]) -> Callable[[], None]:
+        def test() -> None:
+            breaches = []
+            for source in sources:
+                try:
+                    check(source)
+                except AssertionError as error:
+                    breaches.append(f"{source.module}: {error}")
+            assert not breaches, "\n".join(breaches)
+
+        test.__doc__ = check.__doc__
+        return test
+
+    return make
 
 
 def within(name: str, prefixes: tuple[str, ...]) -> bool:
     return any(name == prefix or name.startswith(f"{prefix}.") for prefix in prefixes)
 
 
-@EACH
+@for_each(SOURCES)
 def test_imports_go_in_the_allowed_direction(source: Source) -> None:
     allowed = next(allowed for prefix, allowed in ALLOWED if within(source.module, (prefix,)))
     wrong = [name for name in source.imports() if within(name, ("playground",)) and not within(name, allowed)]
@@ -106,7 +124,7 @@ def test_imports_go_in_the_allowed_direction(source: Source) -> None:
     assert [name for name in wrong if name != "playground.__version__"] == []
 
 
-@EACH
+@for_each(SOURCES)
 def test_libraries_are_used_only_where_they_belong(source: Source) -> None:
     for name in source.imports():
         library = name.split(".")[0]
@@ -116,7 +134,7 @@ def test_libraries_are_used_only_where_they_belong(source: Source) -> None:
             assert library != "torch"
 
 
-@EACH
+@for_each(SOURCES)
 def test_the_model_room_needs_little(source: Source) -> None:
     if not within(source.module, ("playground.model", "playground.layers", "playground.data", "playground.training")):
         return
@@ -125,7 +143,7 @@ def test_the_model_room_needs_little(source: Source) -> None:
     assert others - standard <= STANDARD_IN_MODEL
 
 
-@EACH
+@for_each(SOURCES)
 def test_nothing_is_imported_inside_functions(source: Source) -> None:
     for function in _functions(source.tree):
         inside = [node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
@@ -134,7 +152,7 @@ def test_nothing_is_imported_inside_functions(source: Source) -> None:
     assert not calls or source.module in LATE
 
 
-@EACH
+@for_each(SOURCES)
 def test_sizes_stay_within_their_budget(source: Source) -> None:
     lines = source.text.count("\n")
     assert lines <= MOST_LINES, f"{lines} lines"
@@ -151,14 +169,14 @@ def test_sizes_stay_within_their_budget(source: Source) -> None:
             assert len(public) <= MOST_PUBLIC_METHODS, f"{node.name} has {len(public)} public methods"
 
 
-@pytest.mark.parametrize("source", [*SOURCES, *TESTS], ids=lambda source: source.module)
+@for_each([*SOURCES, *TESTS])
 def test_no_file_is_an_attic(source: Source) -> None:
     assert not FORBIDDEN_NAMES & set(source.module.split(".")), "name it for what it holds"
     assert "TODO" not in source.text.replace('"TODO"', "")
     assert source.text.count("\n") <= MOST_LINES
 
 
-@EACH
+@for_each(SOURCES)
 def test_every_module_says_what_it_is_for(source: Source) -> None:
     assert ast.get_docstring(source.tree)
 
@@ -188,11 +206,7 @@ def test_every_file_on_the_shelf_of_views_has_a_view_or_serves_one() -> None:
         assert path.stem in stating or serves or path.stem == "__init__", f"{path.name} holds no view"
 
 
-@pytest.mark.parametrize(
-    "source",
-    [source for source in SOURCES if within(source.module, ("playground.engine", "playground.ui"))],
-    ids=lambda source: source.module,
-)
+@for_each([source for source in SOURCES if within(source.module, ("playground.engine", "playground.ui"))])
 def test_the_engine_and_the_window_name_no_kind(source: Source) -> None:
     """No text may equal a kind's id where it could be compared with one.
 

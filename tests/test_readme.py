@@ -1,0 +1,85 @@
+"""README: what it shows works as it is printed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+import pytest
+
+from playground import cli
+from playground.model import files
+from playground.model.dataset import Target
+from playground.model.families import Planar
+from playground.model.layer import Activation, Floats
+from playground.model.parameters import described
+from playground.model.pipeline import Array
+from playground.model.recipe import Call
+from playground.model.signal import Signal, vector
+from playground.model.trace import trace
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "README.md").read_text("utf-8")
+IN_SCOPE: dict[str, Any] = {
+    "Activation": Activation,
+    "Annotated": Annotated,
+    "Any": Any,
+    "Array": Array,
+    "Call": Call,
+    "ClassVar": ClassVar,
+    "Floats": Floats,
+    "Planar": Planar,
+    "Signal": Signal,
+    "Target": Target,
+    "described": described,
+    "np": np,
+    "__name__": __name__,
+}
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
+def defined(block: str) -> dict[str, Any]:
+    scope = dict(IN_SCOPE)
+    exec(compile(block, "README.md", "exec", dont_inherit=True), scope)
+    return scope
+
+
+def test_the_experiment_it_shows_can_be_trained() -> None:
+    (block,) = blocks("json")
+    assert trace(files.read(block)).problems == ()
+
+
+def test_the_layer_it_adds_is_a_layer() -> None:
+    kind = defined(next(block for block in blocks("python") if "(Activation" in block))["Hardtanh"]
+    layer = kind(limit=2.0)
+    assert [parameter.name for parameter in kind.parameters()] == ["limit"]
+    assert layer.output(vector(3)) == vector(3)
+    assert layer.recipe(vector(3)) == Call.of("torch.nn.Hardtanh", -2.0, 2.0)
+    assert layer.curve(np.array([-5.0, 1.0])).tolist() == [-2.0, 1.0]
+    assert layer.slope(np.array([-5.0, 1.0])).tolist() == [0.0, 1.0]
+
+
+def test_the_data_set_it_adds_is_a_data_set() -> None:
+    scope = defined(next(block for block in blocks("python") if "(Planar" in block))
+    points, classes = scope["draw_rings"](20, 0.0, 1)
+    assert points.dtype == np.float32
+    assert classes.tolist() == [0, 1] * 10
+    assert scope["Rings"]().pattern() == ("playground.data.rings.draw_rings", ())
+
+
+def test_the_commands_it_names_are_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    said = capsys.readouterr().out
+    for command in re.findall(r"^playground (\w+) ", TEXT, re.MULTILINE):
+        assert f"    {command} " in said
+
+
+def test_the_files_it_links_to_are_there() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", TEXT):
+        assert (ROOT / target).exists() or target.endswith("window.png"), target
