@@ -126,6 +126,7 @@ def _panels(t: Tokens, px: Pixels) -> str:
     """What the side columns, the top bar and the inspector use: ``look`` again, on frames and small buttons."""
     return f"""
 QWidget[look="panel"] {{ background: {t.panel}; }}
+QLabel[role="label"]:disabled {{ color: {t.line_2}; }}
 QFrame[look="popover"] {{ background: {t.panel}; border: 1px solid {t.line_2}; border-radius: {px(10)}px; }}
 QFrame[look="notice_error"] {{ background: {t.panel}; border: 1px solid {t.error}; border-radius: {px(8)}px; }}
 QFrame[look="notice_warning"] {{ background: {t.warning_fill}; border: 1px solid {t.warning_line};

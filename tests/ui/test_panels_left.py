@@ -259,3 +259,16 @@ def test_every_control_has_a_name(data: DataPanel, training: TrainingPanel) -> N
                 if control.isVisible():
                     assert control.objectName(), control
                     assert control.accessibleName(), control.objectName()
+
+
+def test_tab_goes_through_the_knobs_as_the_eye_does(training: TrainingPanel, store: Store) -> None:
+    choose(find(training, Combo, "optimizer"), "adam")
+    order = []
+    control: QWidget | None = find(training, Combo, "optimizer")
+    while control is not None and len(order) < 7:
+        if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            order.append(control.objectName())
+        control = control.nextInFocusChain()
+    rows = ("optimizer_learning_rate", "optimizer_beta1", "optimizer_weight_decay")
+    knobs = [name for row in rows for name in (row, f"{row}_slider")]
+    assert order == ["optimizer", *knobs]

@@ -75,6 +75,10 @@ class Form(QWidget):
         """Names of the parameters it edits, in order."""
         return tuple(self._rows)
 
+    def editors(self) -> tuple[QWidget, ...]:
+        """All widgets that edit, in order."""
+        return tuple(part for row in self._rows.values() for part in row.editors())
+
     def set_values(self, values: msgspec.Struct) -> None:
         """Show other values of the same kind, silently."""
         for field, row in self._rows.items():

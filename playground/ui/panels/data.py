@@ -20,6 +20,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.figures import whole
 from playground.ui.widgets.scale import doubling
+from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
 
 _BATCH = "batch_size"
@@ -118,6 +119,7 @@ class DataPanel(QWidget):
             self._form.deleteLater()
         self._form = self._make_form(data)
         self._column.insertWidget(self._column.indexOf(self._batch), self._form)
+        tab_through((self._tabs, *self._grid.items(), *self._form.editors(), *self._batch.editors()))
 
     def _make_form(self, data: DataSet) -> Form:
         """Sliders in sight; choices, which are rarely touched, under the fold."""

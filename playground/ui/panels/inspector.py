@@ -142,7 +142,10 @@ class LayerInspector(QScrollArea):
         return next((node for node in self._store.trace.network.nodes if node.id == self._focus.node), None)
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
-        self.refresh()
+        """A knob of the optimizer moves none of the sums here, and is dragged at sixty changes a second."""
+        same = old.networks is new.networks and old.data is new.data and old.training.loss == new.training.loss
+        if not same or old.training.batch_size != new.training.batch_size:
+            self.refresh()
 
     def _show_nothing(self) -> None:
         self._set_title("Layer")

@@ -27,6 +27,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.frames import Fold
+from playground.ui.widgets.tab_order import tab_through
 
 RATE, DECAY = "learning_rate", "weight_decay"
 
@@ -114,7 +115,7 @@ class TrainingPanel(QWidget):
         return row
 
     def _make_fold(self) -> Fold:
-        fold = Fold(self._theme, "Initial weights, stop, threads", "training_more", self)
+        fold = Fold(self._theme, "Initial weights, stop and more", "training_more", self)
         content = QWidget(fold)
         self._inner = QVBoxLayout(content)
         self._inner.setContentsMargins(0, 0, 0, 0)
@@ -172,6 +173,8 @@ class TrainingPanel(QWidget):
             row.settled.connect(self._store.seal)
             self._knobs.addWidget(row)
             self._rows[key] = row
+        knobs = (part for row in self._rows.values() for part in row.editors())
+        tab_through((self._optimizer, *knobs, self._loss))
         self._rows["momentum"].set_reason(momentum_reason(optimizer))
         self._show_rest(optimizer)
 
@@ -183,8 +186,6 @@ class TrainingPanel(QWidget):
             self._rest.hide()
             self._rest.deleteLater()
             self._rest = None
-        names = [parameter.label for parameter in rest[:1]]
-        self._fold.set_text(", ".join(["Initial weights", "stop", *names]))
         if rest:
             self._rest = Form(self._theme, type(optimizer), optimizer, "optimizer", "panel", shown, ())
             self._rest.changed.connect(self._on_optimizer_field)
