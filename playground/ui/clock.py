@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 FASTEST_MS = 16
 SLOWEST_MS = 100
 IDLE_MS = 60
-SHARE = 0.25
+SHARE = 0.12
 """Painting may take at most this share of the wall time while training runs."""
 
 

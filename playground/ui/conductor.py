@@ -46,6 +46,8 @@ from playground.ui.views.base import Scene
 
 BUDGET = 0.012
 """Seconds a tick may spend on giving views their frames; the rest waits for the next tick."""
+CURVES_SECONDS = 0.2
+"""Curves are drawn anew this often while training."""
 
 
 class Watcher(Protocol):
@@ -107,6 +109,7 @@ class Conductor(QObject):
         self._due: deque[Watcher] = deque()
         self._frame: Frame | None = None
         self._shown_revision = -1
+        self._curves_at = 0.0
         self._asked: tuple[Request, ...] | None = None
         self._hurry_until = 0.0
         self._generation = 1
@@ -269,12 +272,16 @@ class Conductor(QObject):
     def _tick(self) -> None:
         for report in self._runner.mailbox.empty():
             self._take(report)
-        if self.history.revision != self._shown_revision:
+        if self.history.revision != self._shown_revision and self._curves_are_due():
             self._share_history()
         if not self._due:
             self._take_frame()
         self._hand_out()
         self._clock.set_busy(self.playing or bool(self._due) or time.monotonic() < self._hurry_until)
+
+    def _curves_are_due(self) -> bool:
+        """Curves and printed numbers change five times a second while training, and at once when it pauses."""
+        return not self.playing or time.monotonic() - self._curves_at >= CURVES_SECONDS
 
     def _take_frame(self) -> None:
         frame = self._runner.mailbox.take()
@@ -294,6 +301,7 @@ class Conductor(QObject):
 
     def _share_history(self) -> None:
         self._shown_revision = self.history.revision
+        self._curves_at = time.monotonic()
         for watcher in self._watchers:
             if watcher.isVisible():
                 watcher.set_history(self.history)
@@ -335,6 +343,8 @@ class Conductor(QObject):
             self._start_history()
         self.state = State(report.generation, self.state.playing, report.step, report.epoch, 0.0)
         self._share_scene()
+        for remark in report.remarks:
+            self.said.emit(Notice(remark, "warning"))
         self.built.emit(report)
         self.state_changed.emit(self.state)
 

@@ -46,6 +46,7 @@ class Theme(QObject):
         self._dark = dark
         self._zoom = 1.0
         self._family = _load_fonts()
+        self._fonts: dict[tuple[Role, QFont.Weight | None, bool, float], QFont] = {}
 
     @property
     def dark(self) -> bool:
@@ -96,6 +97,12 @@ class Theme(QObject):
 
     def font(self, role: Role, weight: QFont.Weight | None = None, italic: bool = False) -> QFont:
         """The font of a role of the design language, with figures of equal width."""
+        key = (role, weight, italic, self._zoom)
+        if key not in self._fonts:
+            self._fonts[key] = self._make_font(role, weight, italic)
+        return QFont(self._fonts[key])
+
+    def _make_font(self, role: Role, weight: QFont.Weight | None, italic: bool) -> QFont:
         size, usual = _ROLES[role]
         font = QFont(self._family)
         font.setPixelSize(max(1, round(size * self._zoom)))

@@ -25,6 +25,8 @@ from playground.ui.window import Window
 from tests.benchmarks.frame import Result, summary
 from tests.engine.setups import three_blocks, tiny
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 SECONDS = 4.0
 ROUNDS = 5
 
