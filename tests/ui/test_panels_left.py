@@ -263,7 +263,7 @@ def test_every_control_has_a_name(data: DataPanel, training: TrainingPanel) -> N
 
 def test_tab_goes_through_the_knobs_as_the_eye_does(training: TrainingPanel, store: Store) -> None:
     choose(find(training, Combo, "optimizer"), "adam")
-    order = []
+    order: list[str] = []
     control: QWidget | None = find(training, Combo, "optimizer")
     while control is not None and len(order) < 7:
         if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
