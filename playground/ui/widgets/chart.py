@@ -57,6 +57,7 @@ class Chart(Paper):
         self._curves = curves
         self.range_y.hold([curve.ys for curve in curves])
         last = max((float(curve.xs[-1]) for curve in curves if len(curve.xs)), default=0.0)
+        last = max(last, self._present[0])  # charts of one history end at the same step
         if last > self._right:
             step = nice_step(max(last, 1.0) * 1.12, 8)
             self._right = math.ceil(last * 1.04 / step) * step

@@ -70,8 +70,8 @@ class ActivationPanels(Panels):
         plot = QRectF(area.left(), area.top() + 3, area.width(), area.height() - bars.height() - self.theme.px(6))
         if plot.height() < 12 or plot.width() < 20:
             return
-        self._draw_flat(painter, bend, plot)
         self._draw_ticks(painter, bend, plot, bars, ticks, (low, high))
+        self._draw_flat(painter, bend, plot)
         self._draw_lines(painter, bend, plot, (low, high))
         self._draw_points(painter, bend, plot, (low, high))
         self._draw_bars(painter, bend, bars)

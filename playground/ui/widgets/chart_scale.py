@@ -77,10 +77,12 @@ class GrowingRange:
         if (low, high) == self._seen:
             return False
         before = (self.low, self.high)
-        inside = self._seen is not None and self.low <= low and high <= self.high
+        known = self._seen is not None
         self._seen = (low, high)
-        if not inside:
+        if not (known and self.low <= low and high <= self.high):
             self._round(low, high)
+        if known:
+            self.low, self.high = min(self.low, before[0]), max(self.high, before[1])
         return before != (self.low, self.high)
 
     def set_log(self, log: bool) -> None:
@@ -90,22 +92,23 @@ class GrowingRange:
 
     def _round(self, low: float, high: float) -> None:
         if self.log:
-            self.low, self.high = _round_log(low, 1.0), _round_log(high * 1.02, 1.0, up=True)
+            self.low, self.high = _round_log(low), _round_log(high * 1.02, up=True)
             return
         span = high - low if high > low else abs(high) or 1.0
-        step = nice_step(span * 1.05, 4)
+        step = nice_step(span * 1.05, 5)
         self.low = max(math.floor(low / step + 1e-9) * step, self._floor)
         self.high = min(math.ceil(high / step - 1e-9) * step, self._ceiling)
         if not self.high > self.low:
             self.high = self.low + step
 
 
-def _round_log(value: float, unit: float, up: bool = False) -> float:
+def _round_log(value: float, up: bool = False) -> float:
+    """The nearest 1, 2 or 5 times a power of ten that is not above (``up``: not below) a value."""
     power: float = 10.0 ** math.floor(math.log10(value))
-    steps = (1.0, 2.0, 5.0, 10.0)
+    steps = (0.5, 1.0, 2.0, 5.0, 10.0)  # the ends are for powers that rounding put on the wrong side
     if up:
-        return next(f * power for f in steps if f * power >= value * 0.999)
-    return next(f * power for f in reversed(steps) if f * power <= value * 1.001) * unit
+        return next(f * power for f in steps if f * power >= value * (1 - 1e-12))
+    return next(f * power for f in reversed(steps) if f * power <= value * (1 + 1e-12))
 
 
 def _extremes(arrays: Sequence[Array], log: bool) -> tuple[float, float]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QByteArray, QPoint, QSize
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -35,7 +35,7 @@ def save_picture(widget: QWidget, path: Path) -> None:
         CannotSave: the file cannot be written.
     """
     vector = path.suffix.lower() == ".svg"
-    saved = _save_svg(widget, path) if vector else picture_of(widget).save(str(path), b"PNG")
+    saved = _save_svg(widget, path) if vector else QImageWriter(str(path), QByteArray(b"png")).write(picture_of(widget))
     if not saved:
         raise CannotSave(f"The picture cannot be written to {path.name}: choose a folder you may write to.")
 

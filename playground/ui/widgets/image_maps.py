@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,12 +50,12 @@ class MapStrip(Paper):
 
     def show_maps(self, layers: Sequence[Maps], room: int) -> None:
         """Show these, as large as fits into ``room`` pixels of width, else in a strip that scrolls."""
-        self._layers_shown = layers
+        self._layers_shown = [replace(maps, values=_enlarged(maps.values)) for maps in layers]
         self._side, self._columns = self._fit(room)
         paper = self.theme.color("panel")
         self._images = [
             mosaic(maps.values, columns, self._gap(maps), maps.low, maps.high, maps.table, paper)
-            for maps, columns in zip(layers, self._columns, strict=True)
+            for maps, columns in zip(self._layers_shown, self._columns, strict=True)
         ]
         self.setMinimumWidth(self._needed() if self._needed() > room else 0)
         self.update()
@@ -174,3 +174,9 @@ class MapStrip(Paper):
                 if self._cell(layer, channel).contains(position):
                     return layer, channel
         return None
+
+
+def _enlarged(values: Array) -> Array:
+    """Small maps with every cell repeated, so that the gap between maps, counted in cells, is a thin one."""
+    times = max(1, 28 // values.shape[2])
+    return values.repeat(times, axis=1).repeat(times, axis=2)
