@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.engine.messages import State
@@ -267,7 +267,7 @@ class TopBar(QWidget):
     def _show_train_icon(self) -> None:
         name = "pause" if self._conductor.playing else "play"
         shown = self._conductor.is_ready
-        self._train.setIcon(self._theme.icon(name, "#FFFFFF", 16) if shown else self._theme.icon("play", "track", 1))
+        self._train.setIcon(self._theme.icon(name, "#FFFFFF", 16) if shown else QIcon())
 
     def _restyle(self) -> None:
         px = self._theme.px
