@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from playground.commands.training import Order, train
 from playground.commands.windows import draw_picture, open_window
 from playground.export.base import EXPORTS, NotExportable
 from playground.model.archive import Document, replace
+from playground.model.network import INPUT
 from playground.model.registry import UnknownKind
 
 START = "circle"
@@ -41,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("\n".join(error.problems), file=sys.stderr)
         return error.status
     except BrokenPipeError:
-        # Whoever read the output has seen enough, as head does.
-        sys.stderr.close()
+        # Whoever read the output has seen enough, as head does; what is still to be written goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
 
 
@@ -164,5 +166,10 @@ def _run_export(chosen: argparse.Namespace) -> int:
 
 def _run_picture(chosen: argparse.Namespace) -> int:
     experiment = find(chosen.target)[0].experiment
+    nodes, views = experiment.network.ids(), [row["id"] for row in lists.rows("views")]
+    if chosen.select not in ("", INPUT, *nodes):
+        raise CommandError([f"There is no layer called '{chosen.select}'. There are: {', '.join(nodes)}."])
+    if chosen.view not in ("", *views):
+        raise CommandError([f"There is no view called '{chosen.view}'. There are: {', '.join(views)}."])
     draw_picture(experiment, chosen.out, chosen.size, chosen.theme, chosen.steps, chosen.select, chosen.view)
     return GOOD

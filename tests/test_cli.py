@@ -107,6 +107,8 @@ def test_a_file_that_is_no_experiment_names_every_problem(tmp_path: Path, capsys
         (("train", "circle", "--steps", "3", "--epochs", "3"), "not allowed with"),
         (("export", "circle", "--to", "pyhton"), "Did you mean python"),
         (("picture", "circle", "-o", "x.png", "--size", "huge"), "not a size"),
+        (("picture", "circle", "-o", "x.png", "--select", "nobody"), "There are: linear_1"),
+        (("picture", "circle", "-o", "x.png", "--view", "nothing"), "There are: "),
         (("list", "colours"), "invalid choice"),
     ],
 )
@@ -193,6 +195,14 @@ def test_a_result_that_cannot_be_saved_is_said(tmp_path: Path, capsys: pytest.Ca
     status, _, err = run(capsys, "train", "circle", "--steps", "1", "--save", target)
     assert status == 2
     assert "could not be saved" in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
+    command = f"{sys.executable} -m playground list layers | head -n 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.stdout.startswith("linear")
+    assert done.stderr == ""
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

@@ -155,8 +155,12 @@ def _finish(run: _Run, seconds: float) -> None:
         totals = {"seconds": round(seconds, 3), "steps": session.step_count, "epochs": session.epoch}
         print(report_json(totals), flush=True)
         return
-    words = f"{session.step_count} steps, {session.epoch:g} epochs, {duration(seconds)}"
+    words = f"{_counted(session.step_count, 'step')}, {_counted(session.epoch, 'epoch')}, {duration(seconds)}"
     print(words if order.save is None else f"{words}, saved to {order.save}", flush=True)
+
+
+def _counted(number: float, noun: str) -> str:
+    return f"{number:.10g} {noun}{'' if number == 1 else 's'}"
 
 
 @contextmanager

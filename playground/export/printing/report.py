@@ -16,7 +16,7 @@ def report_line(figures: Figures) -> str:
             words.append(f"{name.replace('_', ' ')} {figures[name]:<10.6g}")
     for name in ("train_accuracy", "test_accuracy"):
         if not math.isnan(figures[name]):
-            words.append(f"{name.replace('_', ' ')} {figures[name]:.2%}")
+            words.append(f"{name.replace('_', ' ')} {100 * figures[name]:.2f} %")
     return "  ".join(words)
 
 
