@@ -49,6 +49,7 @@ class Canvas(QWidget):
         self._generation = -1
         self._asked: tuple[Request, ...] = ()
         self._cards: tuple[Card, ...] = ()
+        self._meaning: tuple[object, ...] = ()
         self._asking = Asking(store.experiment, (), focus)
         self._pictures = Pictures(theme)
         self.commands = Commands(store, focus, self)
@@ -136,6 +137,8 @@ class Canvas(QWidget):
         if scene.generation != self._generation:
             self._generation = scene.generation
             self._pictures.set_frame(None)
+        elif scene.samples is self._samples:
+            return
         self._samples = scene.samples
         self._show_pictures()
 
@@ -219,7 +222,13 @@ class Canvas(QWidget):
     def _show_experiment(self) -> None:
         """Make the cards anew; what is selected and no longer there is deselected."""
         experiment, trace = self._store.experiment, self._store.trace
-        self._cards = cards_of(experiment, trace)
+        cards = cards_of(experiment, trace)
+        meaning = (cards, experiment.data, experiment.training.loss)
+        if meaning == self._meaning:
+            # A knob of the training moved: nothing on the canvas changes, but training may be possible now.
+            self._ask_anew()
+            return
+        self._meaning, self._cards = meaning, cards
         if self._focus.node not in {"", *(card.id for card in self._cards)}:
             self._focus.select("")
         self._structure.setText(structure(trace.network))

@@ -126,11 +126,15 @@ def threads(layout: Layout) -> list[tuple[Point, Point]]:
     return found
 
 
-def paint(painter: QPainter, theme: Theme, found: list[Bundle], lit: tuple[str, int] | None) -> None:
-    """Draw lines, weakest first; with a row lit, the lines of all other rows fade."""
+def paint(
+    painter: QPainter, theme: Theme, found: list[Bundle], lit: tuple[str, int] | None, seen: tuple[float, float]
+) -> None:
+    """Draw the lines between two places that are seen, weakest first; with a row lit, all other rows' lines fade."""
     table = theme.signed_table()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for gap in found:
+        if not gap.lines or gap.lines[0].start[0] > seen[1] or gap.lines[0].end[0] < seen[0]:
+            continue
         values = np.array([line.strength for line in gap.lines])
         colors = signed(values, 1.0, table)
         for line, color in zip(gap.lines, colors.tolist(), strict=True):

@@ -11,11 +11,11 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from playground.model.network import INPUT
 from playground.ui.canvas.chrome import Marks
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.hits import Hit, card_at, gap_at, hit
@@ -259,8 +259,16 @@ class Stage(Surface):
         self._focus.select(self._focus.node, min(max(self._focus.row + by, 0), max(rows - 1, 0)))
 
     def _on_focus(self) -> None:
-        self.reveal(self._focus.node or INPUT, self._focus.row) if self._focus.node else None
+        if self._focus.node:
+            self.reveal(self._focus.node, self._focus.row)
         self._mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the selected card in view, from the start of the network where that shows it too."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width() and self._focus.node:
+            self.horizontalScrollBar().setValue(0)
+            self.reveal(self._focus.node, self._focus.row)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring of the keyboard."""

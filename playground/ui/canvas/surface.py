@@ -266,7 +266,8 @@ class Surface(QAbstractScrollArea):
             self._lines = self._pixmap()
             self._lines.fill(Qt.GlobalColor.transparent)
             inner = self._painter(self._lines)
-            lines.paint(inner, self.theme, self.bundles, self._lit)
+            left, right = self.from_view(QPointF(0, 0))[0], self.from_view(QPointF(self.width(), 0))[0]
+            lines.paint(inner, self.theme, self.bundles, self._lit, (left, right))
             inner.end()
         painter.drawPixmap(0, 0, self._chrome)
         painter.drawPixmap(0, 0, self._lines)
