@@ -27,28 +27,33 @@ from tests.model.networks import experiment
 THREADS = {"threads": 1}
 
 
-def run(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    # An empty PYTHONPATH and another folder: the script must stand without this package.
+DRIVER = """
+import runpy, sys
+scripts = sys.argv[2:]
+for name in scripts:
+    sys.argv = [name, "--json", "--steps", name.split("-")[1], *(["--data", DATA] if "-data-" in name else [])]
+    with open(f"{name}.out", "w") as sys.stdout:
+        runpy.run_path(name, run_name="__main__")
+"""
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+    """What the exported scripts print, run one after the other in a process that knows nothing of this package."""
+    folder = tmp_path_factory.mktemp("scripts")
+    names = {}
+    for place, (name, (made, steps)) in enumerate(RUNS.items()):
+        names[name] = f"{place}-{steps}-{'data' if made.data.files() else ''}-.py"
+        (folder / names[name]).write_bytes(PythonScript().write(made))
+    driver = f"DATA = {str(assets() / 'data')!r}\n{DRIVER}"
     environment = {**os.environ, "PYTHONPATH": "", "OMP_NUM_THREADS": "1"}
-    return subprocess.run(
-        [sys.executable, "-W", "error", script.name, *arguments],
-        cwd=script.parent,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def script_lines(made: Experiment, folder: Path, steps: int) -> list[dict[str, Any]]:
-    """What the exported script prints for so many steps."""
-    script = folder / "script.py"
-    script.write_bytes(PythonScript().write(made))
-    data = ["--data", str(assets() / "data")] if made.data.files() else []
-    done = run(script, "--steps", str(steps), "--json", *data)
+    command = [sys.executable, "-W", "error", "-c", driver, "--", *names.values()]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return {
+        name: [json.loads(line) for line in (folder / f"{file}.out").read_text("utf-8").splitlines()]
+        for name, file in names.items()
+    }
 
 
 def session_lines(made: Experiment, steps: int) -> list[dict[str, Any]]:
@@ -106,22 +111,23 @@ CNN = experiment(
 )
 
 
-@pytest.mark.parametrize(
-    ("made", "steps"),
-    [
-        (small(load_example("circle")), 60),
-        (small(load_example("digits_resnet")), 50),
-        (small(load_example("mnist_cnn")), 12),
-        (SKIP, 40),
-        (REGRESSION, 40),
-        (CNN, 20),
-    ],
-    ids=["circle", "digits_resnet", "mnist_cnn", "skip links and hostile names", "regression", "cnn"],
-)
-def test_the_script_prints_the_numbers_of_the_engine_bit_for_bit(made: Experiment, steps: int, tmp_path: Path) -> None:
-    printed = script_lines(made, tmp_path, steps)
-    assert printed == session_lines(made, steps)
-    assert len(printed) > 0
+RUNS: dict[str, tuple[Experiment, int]] = {
+    "circle": (small(load_example("circle")), 60),
+    "residual cnn": (small(load_example("digits_resnet")), 50),
+    "mnist cnn": (small(load_example("mnist_cnn")), 12),
+    "skip links and hostile names": (SKIP, 40),
+    "regression": (REGRESSION, 40),
+    "cnn": (CNN, 20),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_script_prints_the_numbers_of_the_engine_bit_for_bit(
+    name: str, printed: dict[str, list[dict[str, Any]]]
+) -> None:
+    made, steps = RUNS[name]
+    assert printed[name] == session_lines(made, steps)
+    assert printed[name][-1]["step"] == steps
 
 
 @pytest.mark.parametrize("kind", [kind for kind in DATA.kinds.values() if not kind().missing()], ids=lambda k: k.id())
@@ -175,13 +181,14 @@ def test_words_from_files_cannot_end_a_docstring_or_a_string() -> None:
     assert write_text('x"]; import os #') == "'x\"]; import os #'"
 
 
-def test_what_the_script_lacks_it_says(tmp_path: Path) -> None:
-    script = tmp_path / "script.py"
-    script.write_bytes(PythonScript().write(load_example("mnist_softmax")))
-    assert "mnist/train-images-idx3-ubyte.gz" in script.read_text("utf-8").split('"""')[1]
-    without = run(script)
-    assert without.returncode == 2
-    assert "--data" in without.stderr
-    empty = run(script, "--data", str(tmp_path))
-    assert empty.returncode == 1
-    assert "train-images-idx3-ubyte.gz is not in" in empty.stderr
+def test_what_the_script_lacks_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = PythonScript().write(load_example("mnist_softmax"))
+    assert "mnist/train-images-idx3-ubyte.gz" in content.decode().split('"""')[1]
+    code = compile(content, "script.py", "exec")
+    for arguments, words in (([], "--data"), (["--data", str(tmp_path)], "train-images-idx3-ubyte.gz is not in")):
+        monkeypatch.setattr(sys, "argv", ["script.py", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            exec(code, {"__name__": "__main__"})
+        assert words in f"{ended.value.code}{capsys.readouterr().err}"
