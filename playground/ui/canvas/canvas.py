@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -107,8 +105,8 @@ class Canvas(QWidget):
         self.foot.notice.mended.connect(self.commands.mend)
         self.palette_.chosen.connect(self._on_chosen)
         self.palette_.closed.connect(self._take_keys)
-        self._out.clicked.connect(partial(self._step_zoom, 1 / 1.1))
-        self._in.clicked.connect(partial(self._step_zoom, 1.1))
+        self._out.clicked.connect(self._zoom_out)
+        self._in.clicked.connect(self._zoom_in)
         self._fit.clicked.connect(self.stage.fit)
 
     def _label(self, name: str, text: str, role: str) -> QLabel:
@@ -203,6 +201,15 @@ class Canvas(QWidget):
             self._focus.select(id)
         return self.foot.notice.buttons[index]
 
+    def mend_rect(self, id: str, index: int = 0) -> QRect:
+        """Where the link of a repair lies on the canvas itself; it is a button, see ``mend_button``.
+
+        Raises:
+            IndexError: there is no such repair.
+        """
+        button = self.mend_button(id, index)
+        return QRect(button.mapTo(self, QPoint(0, 0)), button.size())
+
     # ----------------------------------------------------------------------------------------------------- events
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
@@ -281,8 +288,11 @@ class Canvas(QWidget):
         if self._samples is not None and (count := len(example_part(self._samples)[1])):
             self._focus.choose((self._focus.example + by) % count)
 
-    def _step_zoom(self, factor: float, checked: bool = False) -> None:
-        self.stage.set_zoom(self.stage.zoom * factor)
+    def _zoom_in(self) -> None:
+        self.stage.set_zoom(self.stage.zoom * 1.1)
+
+    def _zoom_out(self) -> None:
+        self.stage.set_zoom(self.stage.zoom / 1.1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Place the notice once the size is known."""

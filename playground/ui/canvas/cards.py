@@ -72,7 +72,8 @@ def cards_of(experiment: Experiment, trace: Trace) -> tuple[Card, ...]:
     network = trace.network
     cards = [_input_card(experiment, network)]
     for node in network.nodes:
-        cards.append(_node_card(experiment, node, cards[-1]))
+        problem = _worst(tuple(problem for problem in trace.problems if problem.node == node.id))
+        cards.append(_node_card(experiment, node, cards[-1], problem))
     return tuple(cards)
 
 
@@ -110,7 +111,7 @@ def _pretty(feature: str) -> str:
     return feature.replace("^2", "²").replace("-", "−")
 
 
-def _node_card(experiment: Experiment, node: NodeTrace, above: Card) -> Card:
+def _node_card(experiment: Experiment, node: NodeTrace, above: Card, problem: Problem | None) -> Card:
     face = _face(experiment, node)
     reads_above = node.sources == (above.id,)
     docked = node.layer.docks and reads_above and above.id != INPUT
@@ -127,11 +128,11 @@ def _node_card(experiment: Experiment, node: NodeTrace, above: Card) -> Card:
         host=above.host if docked else node.id,
         sources=node.sources,
         foot=f"{grouped(node.parameters)} params" if node.parameters else "",
-        problem=_worst(node.problems),
+        problem=problem,
         labels=labels,
         layer=node.layer,
         passes=passes,
-        unknown=signal is None and not node.problems,
+        unknown=signal is None and problem is None,
         pinned=node.layer.pinned,
         weights=node.parameters,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -93,13 +91,15 @@ class Notice(QFrame):
         button.setProperty("look", "link")
         button.setAccessibleName(mend.label)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(partial(self._mend, problem.node, mend))
+        button.clicked.connect(self._mend)
         self._row.addWidget(button)
         button.show()
         self.buttons.append(button)
 
-    def _mend(self, node: str, mend: Mend, checked: bool = False) -> None:
-        self.mended.emit(node, mend)
+    def _mend(self) -> None:
+        pressed = self.sender()
+        if self.problem is not None and pressed in self.buttons:
+            self.mended.emit(self.problem.node, self.problem.mends[self.buttons.index(pressed)])
 
 
 class Foot(QWidget):

@@ -9,6 +9,7 @@ from math import floor
 from typing import Literal
 
 from playground.ui.canvas.cards import LARGEST_BARS, Card
+from playground.ui.canvas.skips import skips
 
 HEADER = 50.0
 MARGIN = 20.0
@@ -257,7 +258,7 @@ def arrange(
         measure: tells how wide a text is.
         offsets: first visible row by host card.
     """
-    levels = _levels(cards)
+    levels = skips(cards)
     top = TOP + (ARC + 14 * max(levels.values(), default=0) if levels else 0)
     rows = max((card.rows for card in cards if card.face not in ("spine", "bars") and not card.single), default=1)
     wanted = min(MOST_ROWS, max(rows, 1))
@@ -367,27 +368,6 @@ def _place(
 def _whole(number: float) -> float:
     """The nearest whole number, halves upwards, so that equal distances stay equal."""
     return float(floor(number + 0.5))
-
-
-def _levels(cards: tuple[Card, ...]) -> dict[tuple[str, str], int]:
-    """Skip links, and for each how high it runs so that arcs which overlap do not cover each other."""
-    places = {card.id: place for place, card in enumerate(cards)}
-    spans = []
-    for place, card in enumerate(cards):
-        spans += [
-            (place - places[source], places[source], place)
-            for source in card.sources
-            if source in places and places[source] < place - 1
-        ]
-    levels: dict[tuple[str, str], int] = {}
-    taken: list[tuple[int, int, int]] = []
-    for _, start, end in sorted(spans):
-        level = 0
-        while any(used == level and start < other_end and other_start < end for used, other_start, other_end in taken):
-            level += 1
-        taken.append((level, start, end))
-        levels[cards[start].id, cards[end].id] = level
-    return levels
 
 
 def _departure(cards: tuple[Card, ...], gaps: tuple[Gap, ...], boxes: dict[str, Box], source: str) -> float:

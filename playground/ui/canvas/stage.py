@@ -54,12 +54,6 @@ class Stage(Surface):
         self.setAccessibleName("Network")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         focus.node_changed.connect(self._on_focus)
-        self._keys = {
-            Qt.Key.Key_Left: (self._step, -1),
-            Qt.Key.Key_Right: (self._step, 1),
-            Qt.Key.Key_Up: (self._step_row, -1),
-            Qt.Key.Key_Down: (self._step_row, 1),
-        }
 
     # ---------------------------------------------------------------------------------------------------- mouse
 
@@ -212,9 +206,10 @@ class Stage(Surface):
 
     def _plain(self, key: Qt.Key) -> bool:
         node = self._focus.node
-        if key in self._keys:
-            step, by = self._keys[key]
-            step(by)
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._step(-1 if key == Qt.Key.Key_Left else 1)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._step_row(-1 if key == Qt.Key.Key_Up else 1)
         elif key in (Qt.Key.Key_A, Qt.Key.Key_Insert):
             self.palette_wanted.emit(self._commands.following(node))
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and node:

@@ -1,0 +1,105 @@
+"""The palette: every layer is found by its name, its other names or its heading, and picked by key or mouse."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.model.registry import LAYERS
+from playground.ui.panels.palette import Palette
+from playground.ui.theme import Theme
+
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def theme(qapp: object) -> Theme:
+    return Theme()
+
+
+@pytest.fixture
+def palette(qtbot: QtBot, theme: Theme) -> Palette:
+    parent = QWidget()
+    parent.resize(700, 500)
+    qtbot.addWidget(parent)
+    palette = Palette(theme, parent)
+    with qtbot.waitExposed(parent):
+        parent.show()
+    palette.open_at(QPoint(690, 100))
+    return palette
+
+
+def test_all_layers_but_the_output_are_offered_under_their_headings(palette: Palette) -> None:
+    offered = [kind.id() for kind in palette.kinds()]
+    assert sorted(offered) == sorted(id for id, kind in LAYERS.kinds.items() if kind.group)
+    headings = [palette.list.item(row).text() for row in range(palette.list.count())]
+    assert set(LAYERS.groups()) <= set(headings)
+    assert palette.parentWidget() is not None
+    assert palette.geometry().right() < 700
+
+
+@pytest.mark.parametrize("typed", ["dense", "fully connected", "LINEAR", "linear"])
+def test_other_names_find_it_too(palette: Palette, typed: str) -> None:
+    palette.field.setText(typed)
+    assert "linear" in [kind.id() for kind in palette.kinds()]
+
+
+def test_a_heading_finds_its_group(palette: Palette) -> None:
+    palette.field.setText("pooling")
+    assert {kind.group for kind in palette.kinds()} == {"Pooling"}
+
+
+def test_nothing_found_is_said(palette: Palette) -> None:
+    palette.field.setText("zzz")
+    assert palette.kinds() == []
+    assert palette.nothing.isVisible()
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.isVisible()
+
+
+def test_arrows_choose_and_return_takes(qtbot: QtBot, palette: Palette) -> None:
+    first, second = palette.kinds()[:2]
+    QTest.keyClick(palette.field, Qt.Key.Key_Down)
+    QTest.keyClick(palette.field, Qt.Key.Key_Up)
+    QTest.keyClick(palette.field, Qt.Key.Key_Up)
+    QTest.keyClick(palette.field, Qt.Key.Key_Down)
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert chosen.args == [second]
+    assert not palette.isVisible()
+    assert first is not second
+
+
+def test_the_name_that_begins_as_typed_is_taken_first(qtbot: QtBot, palette: Palette) -> None:
+    QTest.keyClicks(palette.field, "add")
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert chosen.args == [LAYERS.find("add")]
+
+
+def test_a_click_takes(qtbot: QtBot, palette: Palette) -> None:
+    palette.field.setText("dropout")
+    row = next(row for row in range(palette.list.count()) if palette.list.item(row).text() == "Dropout2d")
+    place = palette.list.visualItemRect(palette.list.item(row)).center()
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, NONE, place)
+    assert chosen.args == [LAYERS.find("dropout2d")]
+
+
+def test_escape_and_leaving_close_it(qtbot: QtBot, palette: Palette) -> None:
+    with qtbot.waitSignal(palette.closed):
+        QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+    palette.open_at(QPoint(100, 100))
+    assert palette.field.text() == ""
+    palette.field.clearFocus()
+    assert not palette.isVisible()
+
+
+def test_themes_change_it_live(theme: Theme, palette: Palette) -> None:
+    light = palette.grab().toImage()
+    theme.set_dark(True)
+    assert palette.grab().toImage() != light
