@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from playground.model.examples import examples
 from playground.ui.actions import Deed, Key, on_triggered
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ def deeds(window: Window) -> list[Deed]:
     """Everything the window can do, by heading. Space, B, E and R work on top, where no field wants them."""
     store, conductor, documents = window.store, window.conductor, window.documents
     return [
+        Deed("examples", "Examples…", ("Ctrl+E",), window.show_gallery, "File"),
         Deed("open", "Open…", (Key.Open,), documents.ask_open, "File"),
         Deed("save", "Save", (Key.Save,), partial(documents.save, None), "File"),
         Deed("save_as", "Save as…", ("Ctrl+Shift+S",), partial(documents.save_as, None), "File"),
@@ -45,7 +45,6 @@ def fill_menu(window: Window) -> None:
     """Fill the main menu anew: what can be undone and the recent files change."""
     menu, actions = window.menu, window.actions_by_id
     menu.clear()
-    _fill_examples(window, menu.addMenu("Examples"))
     _fill_recent(window, menu.addMenu("Recent files"))
     menu.addSeparator()
     actions["undo"].setText(f"Undo {window.store.undo_label}".strip())
@@ -56,13 +55,6 @@ def fill_menu(window: Window) -> None:
             menu.addSeparator()
         else:
             actions.fill(menu.addMenu(heading), heading)
-
-
-def _fill_examples(window: Window, menu: QMenu) -> None:
-    for example in examples():
-        action = menu.addAction(example.name)
-        action.setToolTip(example.description)
-        on_triggered(action, partial(window.open_example, example.id))
 
 
 def _fill_recent(window: Window, menu: QMenu) -> None:

@@ -20,6 +20,7 @@ from playground.ui.layout import measures
 from playground.ui.menu import deeds, fill_menu
 from playground.ui.notices import Notices
 from playground.ui.panels.data import DataPanel
+from playground.ui.panels.gallery import Gallery
 from playground.ui.panels.inspector import LayerInspector
 from playground.ui.panels.training import TrainingPanel
 from playground.ui.panels.transport import TopBar
@@ -70,6 +71,7 @@ class Window(QMainWindow):
         self.menu.setObjectName("main_menu")
         self.menu.aboutToShow.connect(self._fill_menu)
         self.top = TopBar(self.theme, self.store, self.conductor, self.menu)
+        self.gallery = Gallery(self.theme, self)
         self.conductor.watch(self.canvas)
         self._arrange()
 
@@ -116,6 +118,9 @@ class Window(QMainWindow):
         self.focus.node_changed.connect(self._on_focus)
         self.focus.example_changed.connect(self._on_focus)
         self.top.theme_toggled.connect(self.toggle_theme)
+        self.top.gallery_wanted.connect(self.show_gallery)
+        self.gallery.chosen.connect(self.open_example)
+        self.gallery.recent_chosen.connect(self._on_recent)
 
     # ----------------------------------------------------------------------------------------------- events
 
@@ -188,6 +193,14 @@ class Window(QMainWindow):
         """Open an example, after asking about unsaved work."""
         if self.documents.may_leave(lambda: self.open_example(id)):
             self.documents.open_example(id)
+
+    def show_gallery(self) -> None:
+        """Offer the examples and the recent files."""
+        self.gallery.set_recent(self.settings.recent)
+        self.gallery.open_below(self.top.examples)
+
+    def _on_recent(self, path: str) -> None:
+        self.open_path(Path(path))
 
     def toggle_theme(self) -> None:
         """Light or dark."""

@@ -92,10 +92,12 @@ class Counter(QWidget):
 class TopBar(QWidget):
     """The bar over everything: menu, undo, redo, name, transport, counters, theme.
 
-    Its bottom edge shows the progress within the epoch. ``theme_toggled()`` asks for the other theme.
+    Its bottom edge shows the progress within the epoch. ``theme_toggled()`` asks for the other theme,
+    ``gallery_wanted()`` for the examples.
     """
 
     theme_toggled = Signal()
+    gallery_wanted = Signal()
 
     def __init__(
         self, theme: Theme, store: Store, conductor: Conductor, menu: QMenu, parent: QWidget | None = None
@@ -121,6 +123,9 @@ class TopBar(QWidget):
         self._chips.hide()
         self._mode = IconButton(theme, "moon", "theme_button", "Dark theme", parent=self)
         self._mode.clicked.connect(self.theme_toggled)
+        self.examples = IconButton(theme, "grid", "examples_button", "Examples", "Examples", parent=self)
+        self.examples.setToolTip("Examples to start from, and recent files")
+        self.examples.clicked.connect(self.gallery_wanted)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PACE_MS)
@@ -194,6 +199,7 @@ class TopBar(QWidget):
             self._line.addWidget(counter)
         self._line.addStretch(1)
         self._line.addWidget(self._chips)
+        self._line.addWidget(self.examples)
         self._line.addWidget(self._mode)
 
     # ------------------------------------------------------------------------------------------- asking
