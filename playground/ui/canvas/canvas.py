@@ -251,7 +251,7 @@ class Canvas(QWidget):
         self._pictures.set_scene(self._store.experiment, self._samples, self._asking, self._focus.example)
         self.stage.set_cards(self._cards, self._asking)
         self._show_legend()
-        self.setAccessibleDescription(self.describe())
+        self._describe()
         self._ask_anew()
 
     def _ask_anew(self) -> None:
@@ -275,7 +275,12 @@ class Canvas(QWidget):
         if card is not None and layout is not None:
             middle = self.stage.to_view(layout.boxes[card.id]).center().x()
         self.foot.show_problem(problem, middle)
-        self.setAccessibleDescription(self.describe())
+        self._describe()
+
+    def _describe(self) -> None:
+        words = self.describe()
+        self.setAccessibleDescription(words)
+        self.stage.setAccessibleDescription(words)
 
     def _on_moved(self) -> None:
         self._zoom_label.setText(f"{round(100 * self.stage.zoom)} %")
