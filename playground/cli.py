@@ -23,11 +23,16 @@ from playground.model.registry import UnknownKind
 
 START = "circle"
 """The example that the window starts with."""
+STOPPED = 130
+"""The exit status after Ctrl+C."""
 _OPEN = "open"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry a command out. Returns 0 when all is well, 1 when the experiment is wrong, 2 when the command is."""
+    """Carry a command out, and return its exit status.
+
+    0 when all is well, 1 when the experiment is wrong, 2 when the command is, 130 after Ctrl+C.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser, names = _parser()
     if not given or (given[0] not in names and not given[0].startswith("-")):
@@ -42,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             print("\n".join(error.problems), file=sys.stderr)
         return error.status
+    except KeyboardInterrupt:
+        return STOPPED
     except BrokenPipeError:
         # Whoever read the output has seen enough, as head does; what is still to be written goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
