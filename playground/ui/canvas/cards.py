@@ -80,8 +80,9 @@ def cards_of(experiment: Experiment, trace: Trace) -> tuple[Card, ...]:
 def structure(network: NetworkTrace) -> str:
     """The network in short: the units of every layer that mixes, or how many layers where there are images."""
     mixing = [node for node in network.nodes if node.parameters and node.layer.picture != "spine"]
-    signals = [network.input, *(node.output for node in mixing)]
-    if all(signal is not None and signal.kind == "vector" for signal in signals) and len(signals) <= 9:
+    known = all(node.output is not None for node in network.nodes)
+    signals = [network.input, *(node.output for node in mixing if node.output is not None)]
+    if known and all(signal.kind == "vector" for signal in signals) and len(signals) <= 9:
         return " – ".join(str(signal) for signal in signals)
     count = len(network.nodes)
     return f"{count} layers" if count != 1 else "1 layer"
