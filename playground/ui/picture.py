@@ -54,6 +54,7 @@ def draw(
         _choose(window, select, view)
         if window.store.trace.trainable:
             _train(window, steps, playing)
+        window.canvas.stage.settle()
         if not window.grab().save(str(out)):
             raise NotDrawn(f"The picture could not be written to {out}.")
     finally:
