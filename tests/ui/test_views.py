@@ -169,7 +169,7 @@ def test_a_growing_range_holds_what_it_was_shown(values: Any, log: bool) -> None
     for index, value in enumerate(values):
         before = (scale.low, scale.high)
         scale.hold([np.array([value])])
-        slack = 1e-6 * max(abs(value), 1e-9)
+        slack = 1e-6 * (scale.high - scale.low)  # far less than a pixel
         assert scale.low <= value + slack
         assert value - slack <= scale.high
         assert not index or (scale.low <= before[0] and before[1] <= scale.high)

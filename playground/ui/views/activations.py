@@ -27,7 +27,7 @@ VALUES = 60_000
 """At most so many inputs of one activation are looked at in a frame; fewer samples are sent where layers are large."""
 BINS = 48
 POINTS = 90
-LIMITS = (3.0, 6.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4, 1e6, 1e9)
+LIMITS = (3.0, 6.0, 10.0, 20.0, 30.0, 50.0, 100.0, 1e3, 1e4, 1e6, 1e9)
 FLAT = 0.1
 CLASSES = 6
 """With more classes than this, colour tells the sign of an input instead of its class."""
@@ -74,7 +74,11 @@ class ActivationsView(FramedView):
         self._bends = []
         self.panels.show_bends(())
         self.panels.say("Getting the network ready to show where inputs fall on its activation curves.")
-        self.note.setText("")
+        self.note.show_words("")
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the picture."""
+        self.panels.say(words)
 
     def set_frame(self, frame: Frame) -> None:
         """Take new inputs of the activations."""
@@ -135,7 +139,7 @@ class ActivationsView(FramedView):
         self.panels.say("")
         self.panels.show_bends(self._bends)
         self.area.refit()
-        self.note.setText(self._words(nodes, answer))
+        self.note.show_words(self._words(nodes, answer))
 
     def _words(self, nodes: list[NodeTrace], answer: dict[str, Array]) -> str:
         if not nodes:

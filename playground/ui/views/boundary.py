@@ -73,6 +73,7 @@ class BoundaryView(FramedView):
         self._answer = None
         self.surface.set_image(None)
         self.surface.set_words("")
+        self.surface.say("")
 
     def scene_changed(self) -> None:
         """Take the data's points and the words of its classes."""
@@ -94,6 +95,10 @@ class BoundaryView(FramedView):
         self.surface.set_spans(*data.domain)
         self._show_points()
         self._paint_surface()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the picture."""
+        self.surface.say(words)
 
     def set_frame(self, frame: Frame) -> None:
         """Take the surface's new values."""
@@ -166,7 +171,7 @@ class BoundaryView(FramedView):
             limit = self._limit()
             rgba = colours(grid[:, :, 0], -limit, limit, self.theme.signed_table())
             beyond = bool((np.abs(grid[:, :, 0]) > limit * 1.001).any())
-            self.note.setText(f"beyond ±{words.short(limit)}: end colours" if beyond else "")
+            self.note.show_words(f"beyond ±{words.short(limit)}: end colours" if beyond else "")
         else:
             rgba = self._class_colours(grid, decision)
         self.surface.set_image(image(rgba), smooth=not decision)

@@ -58,7 +58,7 @@ class ConfusionView(FramedView):
         self._counts = None
         self.matrix.show_counts(None, ())
         self.worst.show_pairs([])
-        self.note.setText("")
+        self.note.show_words("")
         self.matrix.say("Press Train, or Batch, to see which classes are mixed up.")
 
     def set_history(self, history: History) -> None:
@@ -75,7 +75,7 @@ class ConfusionView(FramedView):
         self.matrix.say("" if latest.confusion.sum() else "There is no test sample to count: lower the train share.")
         self.matrix.show_counts(self._counts, names)
         self.worst.show_pairs(self._pairs())
-        self.note.setText(self._errors())
+        self.note.show_words(self._errors() if latest.confusion.sum() else "")
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
@@ -93,6 +93,8 @@ class ConfusionView(FramedView):
         """How many errors, and the pair mixed up most."""
         if self._counts is None:
             return "No confusion matrix yet: nothing has been trained."
+        if not self._counts.sum():
+            return "There is no test sample to count."
         pairs = self._pairs()
         most = f"; most often {pairs[0][0]}, {_times(pairs[0][1])}" if pairs else ""
         return f"{self._errors()}{most}."
@@ -116,11 +118,11 @@ class ConfusionView(FramedView):
 
     def _point(self, row: int, column: int) -> None:
         if row < 0 or self._counts is None or self.scene is None:
-            self.note.setText(self._errors())
+            self.note.show_words(self._errors())
             return
         names = self.scene.experiment.data.target().names
         read = f"{names[row]} read as {names[column]}" if row != column else f"{names[row]} recognised"
-        self.note.setText(f"{read}: {_times(int(self._counts[row, column]))}")
+        self.note.show_words(f"{read}: {_times(int(self._counts[row, column]))}")
 
 
 class MixedUp(Paper):
@@ -149,15 +151,17 @@ class MixedUp(Paper):
         for text, number in self._pairs:
             if y > self.height() - 2:
                 break
+            digits = words.count(number)
+            bold = self.theme.font("label", QFont.Weight.DemiBold)
+            left = wide - QFontMetricsF(bold).horizontalAdvance(digits)
             painter.setFont(self.theme.font("label"))
             painter.setPen(self.theme.color("text_2"))
-            room = wide - self.theme.px(30)
+            room = left - self.theme.px(6)
             line = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QPointF(0, y), line)
-            painter.setFont(self.theme.font("label", QFont.Weight.DemiBold))
+            painter.setFont(bold)
             painter.setPen(self.theme.color("text_1"))
-            digits = words.count(number)
-            painter.drawText(QPointF(wide - QFontMetricsF(painter.font()).horizontalAdvance(digits), y), digits)
+            painter.drawText(QPointF(left, y), digits)
             y += pitch
 
 

@@ -63,7 +63,11 @@ class DistributionsView(FramedView):
         self._spreads = {}
         self.panels.show_heaps(())
         self.panels.say("Getting the network ready to count its numbers.")
-        self.note.setText("")
+        self.note.show_words("")
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the picture."""
+        self.panels.say(words)
 
     def set_frame(self, frame: Frame) -> None:
         """Take new histograms."""
@@ -121,7 +125,7 @@ class DistributionsView(FramedView):
         self.panels.say("" if nodes else nothing[self.of])
         self.panels.show_heaps([self._heap(node, self._spreads[node.id]) for node in nodes])
         self.area.refit()
-        self.note.setText(self._worst())
+        self.note.show_words(self._worst())
 
     def _heap(self, node: NodeTrace, spread: Spread) -> Heap:
         said = f"{words.short(spread.mean)} ± {words.short(spread.deviation)}"

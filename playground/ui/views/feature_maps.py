@@ -112,6 +112,10 @@ class FeatureMapsView(FramedView):
         """Show the example as soon as there are samples."""
         self._show_example()
 
+    def wait(self, words: str) -> None:
+        """Say it in place of the picture."""
+        self.strip.say(words)
+
     def set_frame(self, frame: Frame) -> None:
         """Take new maps."""
         self.frame = frame

@@ -64,6 +64,7 @@ class FittedCurveView(FramedView):
         self._line = None
         self.plot.set_line(None, None)
         self.plot.set_words("")
+        self.plot.say("")
 
     def scene_changed(self) -> None:
         """Take the data's points."""
@@ -73,6 +74,10 @@ class FittedCurveView(FramedView):
         if key != self._shown:
             self._shown = key
             self._show_points()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the picture."""
+        self.plot.say(words)
 
     def set_frame(self, frame: Frame) -> None:
         """Take the line's new values."""
@@ -87,7 +92,7 @@ class FittedCurveView(FramedView):
         self._line = next(iter(answer.values()))[:, 0].astype(np.float64)
         self.plot.say("" if np.isfinite(self._line).any() else NOT_NUMBERS)
         self.plot.set_line(self._xs(), self._line)
-        self.note.setText("the line leaves the picture" if self.plot.cut else "")
+        self.note.show_words("the line leaves the picture" if self.plot.cut else "")
 
     def apply_theme(self) -> None:
         """Paint everything in the new colours."""

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayo
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene, View
+from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.image_export import CannotSave, copy_picture, save_picture
 
 WIDE = 480
 """From this width on (px of the design) a view stands alone and keeps a margin; below, its column has one."""
+
+BROKEN = "There is nothing to see until the experiment can be run: mend what is marked as wrong."
 
 
 class FramedView(View):
@@ -21,19 +24,17 @@ class FramedView(View):
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
-        self.heading = QLabel("Output" if self.place == "output" and self.title == "" else self.title, self)
+        self.heading = QLabel(self.title, self)
         self.heading.setProperty("role", "title")
         self.heading.setObjectName(f"{self.id}_title")
         self.heading.setVisible(self.place != "tab")
-        self.note = QLabel("", self)
-        self.note.setProperty("role", "tick")
-        self.note.setObjectName(f"{self.id}_note")
-        self.note.setMinimumWidth(0)
+        self.note = Note(f"{self.id}_note", self)
         self.head = QHBoxLayout()
         self.head.addWidget(self.heading)
         self.head.addWidget(self.note)
         self.head.addStretch(1)
         self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addLayout(self.head)
 
     def set_scene(self, scene: Scene) -> None:
@@ -42,18 +43,24 @@ class FramedView(View):
         if before is None or before.generation != scene.generation:
             self.frame = None
             self.restart()
+            if not scene.trace.trainable:
+                self.wait(BROKEN)
         self.scene_changed()
         self.requests_changed.emit()
 
     def restart(self) -> None:
         """Forget pictures of an older network."""
 
+    def wait(self, words: str) -> None:
+        """Say why there is no picture, until there is one."""
+
     def scene_changed(self) -> None:
         """Take what is new in ``self.scene``."""
 
     def apply_theme(self) -> None:
         """Take measures anew."""
-        self._set_margins()
+        if self.isVisible():
+            self._set_margins()
         self.head.setSpacing(self.theme.px(8))
         self.body.setSpacing(self.theme.px(6))
         self.update()
@@ -91,7 +98,7 @@ class FramedView(View):
         try:
             save_picture(self, Path(path))
         except CannotSave as problem:
-            self.note.setText(str(problem))
+            self.note.show_words(str(problem))
 
     def ask_where(self) -> None:
         """Ask for a file, without stopping anything else."""

@@ -135,7 +135,7 @@ class LossView(CurveView):
         self.chart.set_log(value == "Log")
 
     def _note_smoothing(self) -> None:
-        self.note.setText(f"smoothed {WEIGHT}" if self.smoothing else "")
+        self.note.show_words(f"smoothed {WEIGHT}" if self.smoothing else "")
 
     def _smooth(self, history: History) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """The moving average of the batches; only new ones are worked out while the old ones stand."""

@@ -63,7 +63,7 @@ class PredictionsView(FramedView):
         """Forget the predictions."""
         self._chances = None
         self.grid.show_tiles(())
-        self.note.setText("")
+        self.note.show_words("")
         self.grid.say("Getting the network ready to look at test images.")
 
     def scene_changed(self) -> None:
@@ -72,6 +72,10 @@ class PredictionsView(FramedView):
         self._follow()
         if self._chances is not None:
             self._show()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the picture."""
+        self.grid.say(words)
 
     def set_frame(self, frame: Frame) -> None:
         """Take new predictions."""
@@ -163,8 +167,8 @@ class PredictionsView(FramedView):
         self.grid.show_tiles(
             [self._tile(int(i), int(guesses[i]), int(labels[i]), float(sure[i]), names) for i in order]
         )
-        self.note.setText("" if self.mode.value == "All" else f"of {words.count(len(chances))}")
-        self.note.setToolTip(f"Looked for among the first {words.count(len(chances))} {self._part} images.")
+        tip = f"Looked for among the first {words.count(len(chances))} {self._part} images."
+        self.note.show_words("" if self.mode.value == "All" else f"of {words.count(len(chances))}", tip)
         nothing = f"None of the first {words.count(len(chances))} {self._part} images is read wrongly."
         self.grid.say("" if len(order) else nothing)
 

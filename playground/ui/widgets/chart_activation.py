@@ -57,24 +57,45 @@ class ActivationPanels(Panels):
         """A panel an activation."""
         return len(self._bends)
 
+    def draw(self, painter: QPainter) -> None:
+        """What stays while the axes stay from a kept layer, then what moves."""
+        boxes = self.boxes()
+        key = tuple(
+            (bend.curve.tobytes(), bend.slope.tobytes(), float(bend.zs[-1]), box.getRect())
+            for bend, box in zip(self._bends, boxes, strict=True)
+        )
+
+        def still(inner: QPainter) -> None:
+            for bend, box in zip(self._bends, boxes, strict=True):
+                self._draw_still(inner, bend, box)
+
+        self.layer(painter, "still", key, still)
+        super().draw(painter)
+
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
-        """Title with the flat share, curve, histogram, ticks."""
+        """What moves: the title's flat share, the points, the histogram."""
         bend = self._bends[index]
-        left = self.draw_title(painter, box, bend.title, f"{share(bend.flat)} flat", bend.flat > 0.7)
+        self.draw_title(painter, box, bend.title, f"{share(bend.flat)} flat", bend.flat > 0.7)
+        plot, bars = self._areas(bend, box)
+        if plot.height() >= 12 and plot.width() >= 20:
+            self._draw_points(painter, bend, plot, _span(bend))
+            self._draw_bars(painter, bend, bars)
+
+    def _draw_still(self, painter: QPainter, bend: Bend, box: QRectF) -> None:
+        plot, bars = self._areas(bend, box)
+        if plot.height() >= 12 and plot.width() >= 20:
+            self._draw_ticks(painter, bend, plot, bars, _ticks(bend), _span(bend))
+            self._draw_flat(painter, bend, plot)
+            self._draw_lines(painter, bend, plot, _span(bend))
+
+    def _areas(self, bend: Bend, box: QRectF) -> tuple[QRectF, QRectF]:
+        """Where curve and histogram lie in a panel's box."""
         metrics = QFontMetricsF(self.theme.font("tick"))
-        low, high = float(min(bend.curve.min(), bend.slope.min())), float(max(bend.curve.max(), bend.slope.max()))
-        ticks = linear_ticks(low, high, 3)
-        margin = max(metrics.horizontalAdvance(tick(value)) for value in ticks) + self.theme.px(6)
-        area = left.adjusted(margin, 0, 0, -metrics.height() - self.theme.px(2))
+        margin = max(metrics.horizontalAdvance(tick(value)) for value in _ticks(bend)) + self.theme.px(6)
+        area = self.below_title(box).adjusted(margin, 0, 0, -metrics.height() - self.theme.px(2))
         bars = QRectF(area.left(), area.bottom() - 0.27 * area.height(), area.width(), 0.27 * area.height())
         plot = QRectF(area.left(), area.top() + 3, area.width(), area.height() - bars.height() - self.theme.px(6))
-        if plot.height() < 12 or plot.width() < 20:
-            return
-        self._draw_ticks(painter, bend, plot, bars, ticks, (low, high))
-        self._draw_flat(painter, bend, plot)
-        self._draw_lines(painter, bend, plot, (low, high))
-        self._draw_points(painter, bend, plot, (low, high))
-        self._draw_bars(painter, bend, bars)
+        return plot, bars
 
     def _draw_flat(self, painter: QPainter, bend: Bend, plot: QRectF) -> None:
         """Shade where the slope is below a tenth."""
@@ -162,3 +183,13 @@ class ActivationPanels(Panels):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self.theme.pen("line_2"))
         painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))
+
+
+def _span(bend: Bend) -> tuple[float, float]:
+    """The lowest and highest value of curve and slope."""
+    low, high = (float(end([end(bend.curve), end(bend.slope)])) for end in (np.min, np.max))
+    return low, high
+
+
+def _ticks(bend: Bend) -> list[float]:
+    return linear_ticks(*_span(bend), 3)

@@ -76,6 +76,11 @@ class Panels(Paper):
         small = QFontMetricsF(painter.font())
         text = small.elidedText(words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(box.right() - small.horizontalAdvance(text), box.top() + metrics.ascent()), text)
+        return self.below_title(box)
+
+    def below_title(self, box: QRectF) -> QRectF:
+        """What a title leaves of a panel's box."""
+        metrics = QFontMetricsF(self.theme.font("label", QFont.Weight.DemiBold))
         return box.adjusted(0, metrics.height() + self.theme.px(4), 0, 0)
 
     def _shape(self, height: int, room: int | None = None) -> tuple[int, int]:

@@ -136,5 +136,7 @@ class Matrix(Paper):
                     area.left() + middle - metrics.horizontalAdvance(name) / 2, area.bottom() + metrics.ascent() + 1
                 )
                 painter.drawText(at, name)
-        foot = QRectF(area.left(), area.bottom() + metrics.height(), max(area.width(), 150), metrics.height())
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "across predicted, down true")
+        foot = QRectF(area.left(), area.bottom() + metrics.height(), self.width() - area.left(), metrics.height())
+        whole = "across predicted, down true"
+        words = whole if metrics.horizontalAdvance(whole) <= foot.width() else "predicted →, true ↓"
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, words)

@@ -1,0 +1,42 @@
+"""Note: a line of small words that shortens itself where there is little room; the tooltip has it whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QStyle, QWidget
+
+
+class Note(QLabel):
+    """A label of one line that may become as narrow as there is room."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setObjectName(name)
+        self.setProperty("role", "tick")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def show_words(self, words: str, tip: str = "") -> None:
+        """Show these words; the tooltip is ``tip``, or the words themselves."""
+        if words != self.text():
+            self.setText(words)
+            self.setToolTip(tip or words)
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing, sideways."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The words, shortened at the end."""
+        with QPainter(self) as painter:
+            text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+            style: QStyle = self.style()
+            style.drawItemText(
+                painter,
+                self.rect(),
+                int(self.alignment()),
+                self.palette(),
+                self.isEnabled(),
+                text,
+                self.foregroundRole(),
+            )
