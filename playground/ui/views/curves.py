@@ -95,7 +95,7 @@ def axis(history: History, last: float) -> tuple[list[tuple[float, str]], tuple[
     epochs = history.epochs
     if len(epochs) > 1 and epochs.values[-1] >= 3:
         now = float(np.interp(last, epochs.steps, epochs.values))
-        values = linear_ticks(0.0, now, 4)
+        values = [value for value in linear_ticks(0.0, now, 4) if value == int(value)]
         at = np.interp(values, epochs.values, epochs.steps)
         ticks = [(float(step), words.tick(value)) for step, value in zip(at, values, strict=True)]
         return ticks, (last, f"epoch {words.count(int(now))}")

@@ -253,7 +253,7 @@ class Chart(Paper):
     # ----------------------------------------------------------------------------------------------- scales
 
     def _y_ticks(self) -> list[float]:
-        wanted = 4 if self.height() > self.theme.px(90) else 2
+        wanted = min(max(self.height() // self.theme.px(28), 2), 5)
         ticks = log_ticks if self.range_y.log else linear_ticks
         return ticks(self.range_y.low, self.range_y.high, wanted)
 

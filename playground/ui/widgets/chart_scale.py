@@ -40,7 +40,7 @@ def log_ticks(low: float, high: float, wanted: int = 4) -> list[float]:
     first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
     inside = [f * 10.0**p for p in range(first, last + 1) for f in (1.0, 2.0, 5.0)]
     inside = [value for value in inside if low * 0.999 <= value <= high * 1.001]
-    if len(inside) <= wanted + 2:
+    if len(inside) <= wanted + 1:
         return inside
     powers = [value for value in inside if abs(math.log10(value) - round(math.log10(value))) < 1e-9]
     every = max(1, math.ceil(len(powers) / (wanted + 1)))
