@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import hashlib
 import io
 import math
 import os
 import secrets
 import stat
+import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +41,7 @@ LARGEST_JSON = 64 * 2**20
 _MOST_MEMBERS = 16
 _SEAL = 64
 _MAGIC = b"PK\x03\x04"
+_LEFT_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,15 @@ def replace(path: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+    _sweep(path)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what processes that were killed while saving this file have left beside it."""
+    for left in path.parent.glob(f".{glob.escape(path.name[:100])}.*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                left.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

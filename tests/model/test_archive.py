@@ -235,6 +235,15 @@ def test_permissions_and_links_stay_as_they_were(tmp_path: Path) -> None:
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
 
 
+def test_what_a_killed_process_left_behind_goes_with_a_later_save(tmp_path: Path) -> None:
+    old, fresh = tmp_path / ".x.playground.0123abcd.part", tmp_path / ".x.playground.4567abcd.part"
+    for left in (old, fresh):
+        left.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    save(tmp_path / "x.playground", SMALL)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [fresh.name, "x.playground"]
+
+
 KILLER = """
 import os, random, signal, sys, time
 from pathlib import Path
