@@ -4,18 +4,50 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from playground.ui.actions import Deed, Key, on_triggered
+from playground.ui.actions import Actions, Deed, Key, on_triggered
+from playground.ui.columns import BottomTabs
+from playground.ui.conductor import Conductor
+from playground.ui.documents import Documents
+from playground.ui.settings import Settings
+from playground.ui.store import Store
 
-if TYPE_CHECKING:
-    from playground.ui.window import Window
+
+class Host(Protocol):
+    """What the menu needs of the window."""
+
+    store: Store
+    conductor: Conductor
+    documents: Documents
+    settings: Settings
+    bottom: BottomTabs
+    menu: QMenu
+    actions_by_id: Actions
+
+    def show_gallery(self) -> None:
+        """Offer the examples."""
+
+    def step_zoom(self, direction: int) -> None:
+        """Enlarge, reduce or go back to the usual size."""
+
+    def toggle_theme(self) -> None:
+        """Light or dark."""
+
+    def toggle_column(self, index: int) -> None:
+        """Collapse or show a side column."""
+
+    def open_path(self, path: Path) -> None:
+        """Open a file."""
+
+    def close(self) -> bool:
+        """Close the window."""
 
 
-def deeds(window: Window) -> list[Deed]:
+def deeds(window: Host) -> list[Deed]:
     """Everything the window can do, by heading. Space, B, E and R work on top, where no field wants them."""
     store, conductor, documents = window.store, window.conductor, window.documents
     return [
@@ -41,7 +73,7 @@ def deeds(window: Window) -> list[Deed]:
     ]
 
 
-def fill_menu(window: Window) -> None:
+def fill_menu(window: Host) -> None:
     """Fill the main menu anew: what can be undone and the recent files change."""
     menu, actions = window.menu, window.actions_by_id
     menu.clear()
@@ -57,7 +89,7 @@ def fill_menu(window: Window) -> None:
             actions.fill(menu.addMenu(heading), heading)
 
 
-def _fill_recent(window: Window, menu: QMenu) -> None:
+def _fill_recent(window: Host, menu: QMenu) -> None:
     menu.setEnabled(bool(window.settings.recent))
     for text in window.settings.recent:
         on_triggered(menu.addAction(Path(text).name), partial(window.open_path, Path(text)))

@@ -15,7 +15,8 @@ Pixels = Callable[[float], int]
 
 def stylesheet(t: Tokens, px: Pixels, family: str) -> str:
     """The style sheet for one palette and zoom."""
-    return "\n".join((_base(t, px, family), _text(t, px), _buttons(t, px), _fields(t, px), _containers(t, px), _panels(t, px)))
+    parts = (_text, _buttons, _fields, _containers, _panels)
+    return "\n".join((_base(t, px, family), *(part(t, px) for part in parts)))
 
 
 def _base(t: Tokens, px: Pixels, family: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -61,13 +62,13 @@ def close(window: Window) -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def click(qtbot: QtBot, widget: QWidget, place: QRect | QPoint | None = None) -> None:
+def click(widget: QWidget, place: QRect | QPoint | None = None) -> None:
     """Click a widget in its middle, or at a place of it."""
     point = place.center() if isinstance(place, QRect) else place
     if point is None:
-        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
     else:
-        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
 
 
 def child(window: QWidget, name: str) -> QWidget:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
@@ -18,18 +19,18 @@ def test_build_a_network_by_clicks_and_train_it(qtbot: QtBot, open_window: Open)
     window = open_window("perceptron")
     before = window.store.experiment.network.ids()
     canvas = window.canvas
-    click(qtbot, canvas.viewport(), canvas.plus_rect("output"))
-    qtbot.keyClicks(canvas.palette_.field, "linear")
-    qtbot.keyClick(canvas.palette_.field, Qt.Key.Key_Return)
-    click(qtbot, canvas.viewport(), canvas.plus_rect("output"))
-    qtbot.keyClicks(canvas.palette_.field, "tanh")
-    qtbot.keyClick(canvas.palette_.field, Qt.Key.Key_Return)
+    click(canvas.viewport(), canvas.plus_rect("output"))
+    QTest.keyClicks(canvas.palette_.field, "linear")
+    QTest.keyClick(canvas.palette_.field, Qt.Key.Key_Return)
+    click(canvas.viewport(), canvas.plus_rect("output"))
+    QTest.keyClicks(canvas.palette_.field, "tanh")
+    QTest.keyClick(canvas.palette_.field, Qt.Key.Key_Return)
     nodes = window.store.experiment.network.nodes
     assert [node.layer.id() for node in nodes[len(before) - 1 :]] == ["linear", "tanh", "output"]
     qtbot.waitUntil(lambda: window.conductor.samples is not None and window.conductor.can_train, timeout=PATIENCE)
-    click(qtbot, child(window, "train_button"))
+    click(child(window, "train_button"))
     qtbot.waitUntil(lambda: window.conductor.state.step > 200, timeout=PATIENCE)
-    click(qtbot, child(window, "train_button"))
+    click(child(window, "train_button"))
     qtbot.waitUntil(lambda: not window.conductor.playing, timeout=PATIENCE)
     found = losses(window)
     assert np.mean(found[-20:]) < np.mean(found[:20])
@@ -51,7 +52,7 @@ def test_break_it_and_mend_it_at_a_click(qtbot: QtBot, open_window: Open) -> Non
     window = open_window("digits_cnn")
     flatten = next(node.id for node in window.store.experiment.network.nodes if node.layer.id() == "flatten")
     window.focus.select(flatten)
-    qtbot.keyClick(window.canvas.stage, Qt.Key.Key_Delete)
+    QTest.keyClick(window.canvas.stage, Qt.Key.Key_Delete)
     assert flatten not in window.store.experiment.network.ids()
     assert not window.store.trace.trainable
     problem = window.store.trace.errors[0]
@@ -59,7 +60,7 @@ def test_break_it_and_mend_it_at_a_click(qtbot: QtBot, open_window: Open) -> Non
     button = child(window, "train_button")
     assert not button.isEnabled()
     assert button.toolTip() == problem.text
-    click(qtbot, window.canvas.mend_button(problem.node))
+    click(window.canvas.mend_button(problem.node))
     assert window.store.trace.trainable
     assert any(node.layer.id() == "flatten" for node in window.store.experiment.network.nodes)
     assert button.isEnabled()
@@ -117,11 +118,11 @@ def test_reset_means_the_same_starting_weights(qtbot: QtBot, open_window: Open) 
     window = open_window("circle")
     train(qtbot, window, 60)
     first = losses(window)
-    click(qtbot, child(window, "reset_button"))
+    click(child(window, "reset_button"))
     qtbot.waitUntil(lambda: window.conductor.state.step == 0 and not losses(window), timeout=PATIENCE)
     train(qtbot, window, 60)
     assert losses(window) == first
-    click(qtbot, child(window, "new_weights_button"))
+    click(child(window, "new_weights_button"))
     qtbot.waitUntil(lambda: window.conductor.state.step == 0 and not losses(window), timeout=PATIENCE)
     train(qtbot, window, 60)
     assert losses(window) != first
@@ -141,6 +142,6 @@ def test_a_learning_rate_that_is_too_high_is_a_lesson(qtbot: QtBot, open_window:
     assert not window.conductor.playing
     assert np.isfinite(losses(window)).all()
     rate = window.store.experiment.training.optimizer
-    click(qtbot, child(window, "notice_0_action_0"))
+    click(child(window, "notice_0_action_0"))
     assert window.store.experiment.training.optimizer != rate
     train(qtbot, window, 20)
