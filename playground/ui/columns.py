@@ -70,6 +70,11 @@ class RightColumn(QWidget):
         self._layout.setContentsMargins(side, self._theme.px(12), side, self._theme.px(12))
         self._layout.setSpacing(self._theme.px(10))
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Ids of the views it shows, in order."""
+        return tuple(self._shown)
+
     def show_views(self, ids: list[str]) -> None:
         """Show these views, in order; the first takes the room that is left."""
         if ids == self._shown:

@@ -67,7 +67,7 @@ def _choose(window: Window, select: str, view: str) -> None:
             known = ", ".join(window.store.experiment.network.ids())
             raise NotDrawn(f"There is no layer called '{select}'. There are: {known}.")
         window.focus.select(select)
-    if view and not window.bottom.open(view):
+    if view and view not in window.right.shown and not window.bottom.open(view):
         raise NotDrawn(f"There is no view called '{view}' for this experiment.")
 
 

@@ -182,9 +182,8 @@ def _pixmap(name: str, color: str, side: int) -> QPixmap:
     source = (assets() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", color)
     pixmap = QPixmap(QSize(2 * side, 2 * side))
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, 2 * side, 2 * side))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, 2 * side, 2 * side))
     pixmap.setDevicePixelRatio(2.0)
     return pixmap
 

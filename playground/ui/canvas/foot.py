@@ -151,21 +151,20 @@ class Foot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the legend, as far as the notice leaves room for it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._theme.font("tick"))
-        px = self._theme.px
-        end = self.notice.x() - px(12) if self.notice.problem is not None else self.width() - px(12)
-        x = px(20)
-        for sign, words in self._parts:
-            wide = self._sign_width(sign) + painter.fontMetrics().horizontalAdvance(words)
-            if x + wide > end:
-                break
-            x += self._paint_sign(painter, sign, x)
-            painter.setPen(self._theme.color("text_2"))
-            painter.drawText(QPointF(x, self.height() / 2 + px(4)), words)
-            x += painter.fontMetrics().horizontalAdvance(words) + px(22)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._theme.font("tick"))
+            px = self._theme.px
+            end = self.notice.x() - px(12) if self.notice.problem is not None else self.width() - px(12)
+            x = px(20)
+            for sign, words in self._parts:
+                wide = self._sign_width(sign) + painter.fontMetrics().horizontalAdvance(words)
+                if x + wide > end:
+                    break
+                x += self._paint_sign(painter, sign, x)
+                painter.setPen(self._theme.color("text_2"))
+                painter.drawText(QPointF(x, self.height() / 2 + px(4)), words)
+                x += painter.fontMetrics().horizontalAdvance(words) + px(22)
 
     def _sign_width(self, sign: str) -> int:
         return {"signed": self._theme.px(88), "magnitude": self._theme.px(88), "bias": self._theme.px(16)}.get(sign, 0)

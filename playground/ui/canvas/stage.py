@@ -280,7 +280,6 @@ class Stage(Surface):
         """Also: a ring round the whole when the keyboard is here and nothing is selected."""
         super().paintEvent(event)
         if self.hasFocus() and self._ringed and not self._focus.node:
-            painter = QPainter(self.viewport())
-            painter.setPen(self.theme.pen("accent", 2.0))
-            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
-            painter.end()
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(self.theme.pen("accent", 2.0))
+                painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))

@@ -250,34 +250,30 @@ class Surface(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy what stays, copy the lines, paint the pictures."""
-        painter = QPainter(self.viewport())
-        layout, faces = self.layout_, self._faces
-        if layout is None or faces is None:
-            painter.fillRect(self.viewport().rect(), self.theme.color("room"))
-            painter.end()
-            return
-        if self._chrome is None:
-            self._chrome = self._pixmap()
-            self._chrome.fill(self.theme.color("room"))
-            inner = self._painter(self._chrome)
-            Chrome(self.theme, layout, self._marks).paint(inner)
-            inner.end()
-        if self._lines is None:
-            self._lines = self._pixmap()
-            self._lines.fill(Qt.GlobalColor.transparent)
-            inner = self._painter(self._lines)
-            left, right = self.from_view(QPointF(0, 0))[0], self.from_view(QPointF(self.width(), 0))[0]
-            lines.paint(inner, self.theme, self.bundles, self._lit, (left, right))
-            inner.end()
-        painter.drawPixmap(0, 0, self._chrome)
-        painter.drawPixmap(0, 0, self._lines)
-        self._prepare(painter)
-        for card in self.visible_cards():
-            faces.paint(painter, card)
-            if self._scales.get(card.id):
-                faces.paint_scale(painter, card, self._scales[card.id])
-        self._overlay(painter, layout)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            layout, faces = self.layout_, self._faces
+            if layout is None or faces is None:
+                painter.fillRect(self.viewport().rect(), self.theme.color("room"))
+                return
+            if self._chrome is None:
+                self._chrome = self._pixmap()
+                self._chrome.fill(self.theme.color("room"))
+                with self._painter(self._chrome) as inner:
+                    Chrome(self.theme, layout, self._marks).paint(inner)
+            if self._lines is None:
+                self._lines = self._pixmap()
+                self._lines.fill(Qt.GlobalColor.transparent)
+                left, right = self.from_view(QPointF(0, 0))[0], self.from_view(QPointF(self.width(), 0))[0]
+                with self._painter(self._lines) as inner:
+                    lines.paint(inner, self.theme, self.bundles, self._lit, (left, right))
+            painter.drawPixmap(0, 0, self._chrome)
+            painter.drawPixmap(0, 0, self._lines)
+            self._prepare(painter)
+            for card in self.visible_cards():
+                faces.paint(painter, card)
+                if self._scales.get(card.id):
+                    faces.paint_scale(painter, card, self._scales[card.id])
+            self._overlay(painter, layout)
 
     def _overlay(self, painter: QPainter, layout: Layout) -> None:
         """The selected row's ring, and what is being dragged."""

@@ -60,20 +60,20 @@ class Card(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Picture on the left, words on the right."""
         theme, px = self._theme, self._theme.px
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse() or self.hasFocus():
-            painter.setPen(theme.pen("accent" if self.hasFocus() else "line_2", 1))
-            painter.setBrush(theme.color("segment"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
-        frame = QRectF(px(8), px(8), px(60), px(60))
-        painter.setPen(theme.pen("line", 1))
-        painter.setBrush(theme.color("card"))
-        painter.drawRoundedRect(frame, px(8), px(8))
-        if self._pixmap is None:
-            self._pixmap = self._picture(theme, 52)
-        painter.drawPixmap(frame.adjusted(px(4), px(4), -px(4), -px(4)).toRect(), self._pixmap, self._pixmap.rect())
-        self._paint_words(painter, QRectF(px(78), px(6), self.width() - px(86), px(64)))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.underMouse() or self.hasFocus():
+                painter.setPen(theme.pen("accent" if self.hasFocus() else "line_2", 1))
+                painter.setBrush(theme.color("segment"))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
+            frame = QRectF(px(8), px(8), px(60), px(60))
+            painter.setPen(theme.pen("line", 1))
+            painter.setBrush(theme.color("card"))
+            painter.drawRoundedRect(frame, px(8), px(8))
+            if self._pixmap is None:
+                self._pixmap = self._picture(theme, 52)
+            painter.drawPixmap(frame.adjusted(px(4), px(4), -px(4), -px(4)).toRect(), self._pixmap, self._pixmap.rect())
+            self._paint_words(painter, QRectF(px(78), px(6), self.width() - px(86), px(64)))
 
     def _paint_words(self, painter: QPainter, area: QRectF) -> None:
         theme, px = self._theme, self._theme.px

@@ -192,11 +192,10 @@ class Palette(QFrame):
         pixmap = QPixmap(2 * wide, 2 * high)
         pixmap.setDevicePixelRatio(2.0)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme.pen("text_2", 1.5))
-        painter.drawPolyline(_polyline(layer, QRectF(2, 2, wide - 4, high - 4)))
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._theme.pen("text_2", 1.5))
+            painter.drawPolyline(_polyline(layer, QRectF(2, 2, wide - 4, high - 4)))
         return pixmap
 
 

@@ -27,13 +27,12 @@ class DataPicture:
         """A square picture, ``side`` in px of the design."""
         preview = self.data.preview(side)
         pixmap = _paper(theme, side)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if preview.images is not None:
-            _draw_images(painter, theme, preview.images, theme.px(side))
-        elif preview.points is not None and preview.targets is not None:
-            self._draw_points(painter, theme, preview, theme.px(side))
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if preview.images is not None:
+                _draw_images(painter, theme, preview.images, theme.px(side))
+            elif preview.points is not None and preview.targets is not None:
+                self._draw_points(painter, theme, preview, theme.px(side))
         return pixmap
 
     def _draw_points(self, painter: QPainter, theme: Theme, preview: Preview, side: int) -> None:
@@ -73,14 +72,13 @@ class CurvePicture:
         xs = (z + 3.0) / 6.0 * pixels
         ys = (0.92 - 0.84 * (values - low) / (high - low)) * pixels
         zero = (0.92 - 0.84 * (0.0 - low) / (high - low)) * pixels
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.pen("line", 1))
-        painter.drawLine(QPointF(0, zero), QPointF(pixels, zero))
-        painter.drawLine(QPointF(pixels / 2, 0), QPointF(pixels / 2, pixels))
-        painter.setPen(QPen(theme.color("text_2"), 1.6 * theme.zoom))
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(theme.pen("line", 1))
+            painter.drawLine(QPointF(0, zero), QPointF(pixels, zero))
+            painter.drawLine(QPointF(pixels / 2, 0), QPointF(pixels / 2, pixels))
+            painter.setPen(QPen(theme.color("text_2"), 1.6 * theme.zoom))
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
         return pixmap
 
 

@@ -216,15 +216,15 @@ class TopBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Panel, hairline, and the progress within the epoch."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("panel"))
-        bottom = self.height()
-        painter.fillRect(QRectF(0, bottom - 1, self.width(), 1), self._theme.color("line"))
-        if self._progress > 0:
-            height = self._theme.px(2)
-            painter.fillRect(
-                QRectF(0, bottom - height, self.width() * self._progress, height), self._theme.color("accent")
-            )
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._theme.color("panel"))
+            bottom = self.height()
+            painter.fillRect(QRectF(0, bottom - 1, self.width(), 1), self._theme.color("line"))
+            if self._progress > 0:
+                height = self._theme.px(2)
+                painter.fillRect(
+                    QRectF(0, bottom - height, self.width() * self._progress, height), self._theme.color("accent")
+                )
 
     # ------------------------------------------------------------------------------------------- showing
 

@@ -71,24 +71,24 @@ class Switch(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A pill with a knob, and *on* or *off*."""
         theme, zoom = self._theme, self._theme.zoom
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pill = QRectF(3 * zoom, self.height() / 2 - 9 * zoom, 32 * zoom, 18 * zoom)
-        if self.hasFocus():
-            painter.setPen(theme.pen("accent", 1.5))
-            margin = 2 * zoom
-            painter.drawRoundedRect(pill.adjusted(-margin, -margin, margin, margin), 11 * zoom, 11 * zoom)
-        painter.setPen(Qt.PenStyle.NoPen)
-        on = self.isChecked() and self.isEnabled()
-        painter.setBrush(theme.color("accent_fill" if on else "track"))
-        painter.drawRoundedRect(pill, 9 * zoom, 9 * zoom)
-        painter.setBrush(theme.color("#FFFFFF" if self.isEnabled() else "panel"))
-        x = pill.right() - 9 * zoom if self.isChecked() else pill.left() + 9 * zoom
-        painter.drawEllipse(QPointF(x, pill.center().y()), 7 * zoom, 7 * zoom)
-        painter.setFont(theme.font("label"))
-        painter.setPen(theme.color("text_2" if self.isEnabled() else "line_2"))
-        rest = QRectF(pill.right() + 8 * zoom, 0, self.width() - pill.right() - 8 * zoom, self.height())
-        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, "on" if self.isChecked() else "off")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pill = QRectF(3 * zoom, self.height() / 2 - 9 * zoom, 32 * zoom, 18 * zoom)
+            if self.hasFocus():
+                painter.setPen(theme.pen("accent", 1.5))
+                margin = 2 * zoom
+                painter.drawRoundedRect(pill.adjusted(-margin, -margin, margin, margin), 11 * zoom, 11 * zoom)
+            painter.setPen(Qt.PenStyle.NoPen)
+            on = self.isChecked() and self.isEnabled()
+            painter.setBrush(theme.color("accent_fill" if on else "track"))
+            painter.drawRoundedRect(pill, 9 * zoom, 9 * zoom)
+            painter.setBrush(theme.color("#FFFFFF" if self.isEnabled() else "panel"))
+            x = pill.right() - 9 * zoom if self.isChecked() else pill.left() + 9 * zoom
+            painter.drawEllipse(QPointF(x, pill.center().y()), 7 * zoom, 7 * zoom)
+            painter.setFont(theme.font("label"))
+            painter.setPen(theme.color("text_2" if self.isEnabled() else "line_2"))
+            rest = QRectF(pill.right() + 8 * zoom, 0, self.width() - pill.right() - 8 * zoom, self.height())
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, "on" if self.isChecked() else "off")
 
     def _restyle(self) -> None:
         self.updateGeometry()

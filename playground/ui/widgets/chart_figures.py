@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QSize, QTimer
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
-
-PAUSE = 0.2
-"""Seconds a printed number stays at least, so that it can be read."""
 
 
 @dataclass(frozen=True)
@@ -28,18 +24,13 @@ class Figure:
 
 
 class Figures(Paper):
-    """Numbers side by side; they change at most five times a second, and the last one always comes to stand."""
+    """Numbers side by side, each printed as it comes."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._shown: Sequence[Figure] = ()
-        self._next: Sequence[Figure] = ()
         self._dense = False
-        self._since = 0.0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._turn)
 
     def set_dense(self, dense: bool) -> None:
         """Smaller numbers, without room to spare."""
@@ -49,15 +40,10 @@ class Figures(Paper):
             self.update()
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
-        """Print these, now or as soon as the ones before have stood long enough."""
-        self._next = tuple(figures)
-        if self._next == self._shown or self._timer.isActive():
-            return
-        left = PAUSE - (time.monotonic() - self._since)
-        if left <= 0 or len(self._shown) != len(self._next):
-            self._turn()
-        else:
-            self._timer.start(round(1000 * left))
+        """Print these."""
+        if tuple(figures) != self._shown:
+            self._shown = tuple(figures)
+            self.update()
 
     def sizeHint(self) -> QSize:
         """As high as a number with its dash."""
@@ -87,9 +73,3 @@ class Figures(Paper):
             x += wide + self.theme.px(5)
             painter.drawText(QPointF(x, base), figure.word)
             x += QFontMetricsF(small).horizontalAdvance(figure.word) + self.theme.px(20 if not self._dense else 12)
-
-    def _turn(self) -> None:
-        if self._next != self._shown:
-            self._shown = self._next
-            self._since = time.monotonic()
-            self.update()

@@ -87,21 +87,21 @@ class HollowSwitch(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Hollow markers, then the word; faded while off."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus():
-            painter.setPen(self._theme.pen("accent", 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        painter.setOpacity(1.0 if self.isChecked() else 0.45)
-        x, middle = 3.0, self.height() / 2
-        for index in self._markers:
-            color = self._theme.class_color(index) if index >= 0 else self._theme.color("text_3")
-            group = Group(_NONE, color, self._theme.class_marker(max(index, 0)), True)
-            draw_marker(painter, QPointF(x + 5, middle), group, 3.4 * self._theme.zoom, self._theme.color("panel"))
-            x += self._theme.px(12)
-        font = self._theme.font("tick")
-        font.setStrikeOut(not self.isChecked())
-        painter.setFont(font)
-        painter.setPen(self._theme.color("text_2"))
-        metrics = QFontMetricsF(font)
-        painter.drawText(QPointF(x + 3, middle + (metrics.ascent() - metrics.descent()) / 2), self.text())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.hasFocus():
+                painter.setPen(self._theme.pen("accent", 2))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+            painter.setOpacity(1.0 if self.isChecked() else 0.45)
+            x, middle = 3.0, self.height() / 2
+            for index in self._markers:
+                color = self._theme.class_color(index) if index >= 0 else self._theme.color("text_3")
+                group = Group(_NONE, color, self._theme.class_marker(max(index, 0)), True)
+                draw_marker(painter, QPointF(x + 5, middle), group, 3.4 * self._theme.zoom, self._theme.color("panel"))
+                x += self._theme.px(12)
+            font = self._theme.font("tick")
+            font.setStrikeOut(not self.isChecked())
+            painter.setFont(font)
+            painter.setPen(self._theme.color("text_2"))
+            metrics = QFontMetricsF(font)
+            painter.drawText(QPointF(x + 3, middle + (metrics.ascent() - metrics.descent()) / 2), self.text())

@@ -76,12 +76,12 @@ class SegmentedControl(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The trough in which the segments lie."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("segment"))
-        radius = self._theme.px(8)
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("segment"))
+            radius = self._theme.px(8)
+            painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
 
     def _click(self, index: int) -> None:
         self.chosen.emit(self._segments[index].text())
@@ -112,22 +112,22 @@ class _Segment(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        radius = self._theme.px(6)
-        if self.isChecked():
-            painter.setPen(self._theme.pen("line_2"))
-            painter.setBrush(self._theme.color("line_2" if self._theme.dark else "panel"))
-            painter.drawRoundedRect(area, radius, radius)
-        if self.hasFocus():
-            painter.setPen(self._theme.pen("accent", 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius, radius)
-        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium
-        painter.setFont(self._theme.font("label", weight))
-        painter.setPen(self._theme.color("text_1" if self.isChecked() else "text_2"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            radius = self._theme.px(6)
+            if self.isChecked():
+                painter.setPen(self._theme.pen("line_2"))
+                painter.setBrush(self._theme.color("line_2" if self._theme.dark else "panel"))
+                painter.drawRoundedRect(area, radius, radius)
+            if self.hasFocus():
+                painter.setPen(self._theme.pen("accent", 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius, radius)
+            weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium
+            painter.setFont(self._theme.font("label", weight))
+            painter.setPen(self._theme.color("text_1" if self.isChecked() else "text_2"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
 def _identifier(text: str) -> str:

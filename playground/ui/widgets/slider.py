@@ -112,15 +112,15 @@ class Slider(QSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Track, fill and handle."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        track = self._track()
-        radius = track.height() / 2
-        painter.setBrush(self._theme.color("track"))
-        painter.drawRoundedRect(track, radius, radius)
-        self._paint_track(painter, track)
-        self._paint_handle(painter, track)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            track = self._track()
+            radius = track.height() / 2
+            painter.setBrush(self._theme.color("track"))
+            painter.drawRoundedRect(track, radius, radius)
+            self._paint_track(painter, track)
+            self._paint_handle(painter, track)
 
     def _paint_track(self, painter: QPainter, track: QRectF) -> None:
         filled = QRectF(track)

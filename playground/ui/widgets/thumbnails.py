@@ -71,30 +71,32 @@ class Thumbnail(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Frame, picture, name."""
         theme, zoom = self._theme, self._theme.zoom
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = theme.px(self._side)
-        left = (self.width() - side) // 2
-        width = 2.0 if self.isChecked() else 1.0
-        half = width * zoom / 2
-        frame = QRectF(left, 0, side, side).adjusted(half, half, -half, -half)
-        token = "accent" if self.isChecked() or self.hasFocus() else ("line_2" if self.underMouse() else "line")
-        painter.setPen(theme.pen(token, width))
-        painter.setBrush(theme.color("accent_soft" if self.isChecked() and theme.dark else "card"))
-        painter.drawRoundedRect(frame, 8 * zoom, 8 * zoom)
-        inner = self._side - 8
-        if self._pixmap is None:
-            self._pixmap = self.choice.picture(theme, round(inner))
-        edge = theme.px(inner)
-        painter.drawPixmap(
-            QRectF(left + (side - edge) / 2, (side - edge) / 2, edge, edge).toRect(), self._pixmap, self._pixmap.rect()
-        )
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(theme.pen("accent", 1, 0.5))
-            painter.drawRoundedRect(frame.adjusted(3, 3, -3, -3), 6 * zoom, 6 * zoom)
-        if self._named:
-            self._paint_name(painter, side)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            side = theme.px(self._side)
+            left = (self.width() - side) // 2
+            width = 2.0 if self.isChecked() else 1.0
+            half = width * zoom / 2
+            frame = QRectF(left, 0, side, side).adjusted(half, half, -half, -half)
+            token = "accent" if self.isChecked() or self.hasFocus() else ("line_2" if self.underMouse() else "line")
+            painter.setPen(theme.pen(token, width))
+            painter.setBrush(theme.color("accent_soft" if self.isChecked() and theme.dark else "card"))
+            painter.drawRoundedRect(frame, 8 * zoom, 8 * zoom)
+            inner = self._side - 8
+            if self._pixmap is None:
+                self._pixmap = self.choice.picture(theme, round(inner))
+            edge = theme.px(inner)
+            painter.drawPixmap(
+                QRectF(left + (side - edge) / 2, (side - edge) / 2, edge, edge).toRect(),
+                self._pixmap,
+                self._pixmap.rect(),
+            )
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(theme.pen("accent", 1, 0.5))
+                painter.drawRoundedRect(frame.adjusted(3, 3, -3, -3), 6 * zoom, 6 * zoom)
+            if self._named:
+                self._paint_name(painter, side)
 
     def enterEvent(self, event: object) -> None:
         """Show that it can be clicked."""
