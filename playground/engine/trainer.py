@@ -53,7 +53,7 @@ WHOLE_SHARE = 10
 """those of epochs that take this many times the cost of the whole test part, and ``EVALUATION_SECONDS``, always."""
 FRAME_SHARE = 20
 """Between two frames lies at least this many times the time that one takes,"""
-FRAME_SECONDS = 0.1
+FRAME_SECONDS = 0.05
 """but no more than this."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground.model.experiment import Experiment
@@ -41,17 +42,22 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
     faults.install(user_state() / CRASHES)
     recovery = Recovery(window.store, window)
     leaving = _Signals(window, recovery)
+    conductor = window.conductor
     window.show()
     window.conductor.start()
     if path is not None:
         window.documents.open(path)
     _offer_recovered(window)
     status = app.exec()
-    recovery_needed = leaving.status != 0
-    if not recovery_needed:
+    if not leaving.status:
         recovery.forget()
     faults.remove()
-    return leaving.status or status
+    status = leaving.status or status
+    if conductor.alive:
+        # Torch is still being loaded, or a step takes very long; everything is saved, and nobody should wait for it.
+        sys.stdout.flush()
+        os._exit(status)
+    return status
 
 
 class _Signals(QObject):
@@ -67,6 +73,10 @@ class _Signals(QObject):
 
     def _leave(self, number: int, frame: FrameType | None) -> None:
         self.status = 128 + number
+        # Not at once: this may be in the middle of a paint, or before the event loop runs.
+        QTimer.singleShot(0, self._close)
+
+    def _close(self) -> None:
         self._recovery.keep()
         self._window.close_saved()
 

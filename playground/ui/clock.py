@@ -1,4 +1,4 @@
-"""Clock: says when to look into the mailbox and paint, so that painting never takes more than its share of the time."""
+"""Clock: says when to look into the mailbox and when to paint, so that painting never takes more than its share."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-FASTEST_MS = 16
-SLOWEST_MS = 100
+BUSY_MS = 16
 IDLE_MS = 60
-SHARE = 0.12
+SLOWEST_SECONDS = 0.085
+"""A picture comes at least this often while training, whatever it costs."""
+SHARE = 0.1
 """Painting may take at most this share of the wall time while training runs."""
 
 
 class Clock(QObject):
-    """A timer that adapts: ``ticked`` comes 10 to 60 times a second while busy.
+    """A timer for looking into the mailbox, and a pace for pictures that adapts: 11 to 60 a second.
 
-    It measures what the main thread really computed since the last tick (processor time, so waiting for the trainer
-    does not count) and stretches the interval until that is ``SHARE`` of it: a fast machine shows 60 pictures a
-    second, a slow one 10.
+    The cost of a picture is what the main thread really computed since the one before (processor time, so waiting for
+    the trainer does not count). The next is due when that is ``SHARE`` of the time gone by: a fast machine shows 60
+    pictures a second, a slow one 11. Looking into the mailbox in between costs next to nothing, and a picture never
+    waits for more than a tick once it is there.
     """
 
     ticked = Signal()
@@ -26,14 +28,13 @@ class Clock(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self.ticked)
         self._spent = time.thread_time()
         self._cost = 0.0
-        self._busy = False
+        self._due = 0.0
 
     def start(self) -> None:
         """Begin to tick."""
-        self._spent = time.thread_time()
         self._timer.start(IDLE_MS)
 
     def stop(self) -> None:
@@ -42,22 +43,22 @@ class Clock(QObject):
 
     def set_busy(self, busy: bool) -> None:
         """Tick at the pace of training, or idly."""
-        if busy != self._busy:
-            self._busy = busy
-            self._spent = time.thread_time()
-            self._timer.setInterval(FASTEST_MS if busy else IDLE_MS)
+        wanted = BUSY_MS if busy else IDLE_MS
+        if wanted != self._timer.interval():
+            self._timer.setInterval(wanted)
+
+    def picture_is_due(self) -> bool:
+        """Whether a picture may be painted now."""
+        return time.monotonic() >= self._due
+
+    def note_picture(self) -> None:
+        """Note that a picture is being handed out now; what it costs decides when the next is due."""
+        spent = time.thread_time()
+        self._cost = 0.7 * self._cost + 0.3 * (spent - self._spent)
+        self._spent = spent
+        self._due = time.monotonic() + min(self._cost / SHARE, SLOWEST_SECONDS)
 
     @property
-    def interval(self) -> int:
-        """Milliseconds between two ticks now."""
-        return self._timer.interval()
-
-    def _tick(self) -> None:
-        now = time.thread_time()
-        self._cost = 0.7 * self._cost + 0.3 * (now - self._spent)
-        self._spent = now
-        self.ticked.emit()
-        if self._busy:
-            wanted = min(max(FASTEST_MS, round(1000 * self._cost / SHARE)), SLOWEST_MS)
-            if abs(wanted - self._timer.interval()) > 2:
-                self._timer.setInterval(wanted)
+    def pause(self) -> float:
+        """Seconds between two pictures, as it is now."""
+        return min(max(self._cost / SHARE, BUSY_MS / 1000), SLOWEST_SECONDS)

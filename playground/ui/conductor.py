@@ -137,9 +137,9 @@ class Conductor(QObject):
         return self._runner.alive
 
     def stop(self) -> bool:
-        """End the thread; true when it ended in time."""
+        """End the thread; true when it ended in time. One that still loads torch is not waited for."""
         self._clock.stop()
-        return self._runner.stop()
+        return self._runner.stop(1.5 if self.is_ready else 0.1)
 
     def watch(self, watcher: Watcher) -> None:
         """Serve a view (or the canvas) from now on."""
@@ -274,7 +274,7 @@ class Conductor(QObject):
             self._take(report)
         if self.history.revision != self._shown_revision and self._curves_are_due():
             self._share_history()
-        if not self._due:
+        if not self._due and (self._clock.picture_is_due() or not self.playing):
             self._take_frame()
         self._hand_out()
         self._clock.set_busy(self.playing or bool(self._due) or time.monotonic() < self._hurry_until)
@@ -286,6 +286,7 @@ class Conductor(QObject):
     def _take_frame(self) -> None:
         frame = self._runner.mailbox.take()
         if frame is not None and frame.generation == self._generation:
+            self._clock.note_picture()
             self._frame = frame
             self._due.extend(watcher for watcher in self._watchers if watcher.isVisible())
 
