@@ -12,64 +12,13 @@ from pytestqt.qtbot import QtBot
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
-from playground.model.files import from_plain
 from playground.model.registry import LAYERS
-from playground.ui.canvas.canvas import Canvas
-from playground.ui.focus import Focus
-from playground.ui.store import Store
-from playground.ui.theme import Theme
-
-LEFT = Qt.MouseButton.LeftButton
-NONE = Qt.KeyboardModifier.NoModifier
-CONTROL = Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
-
-
-def plain(*layers: dict[str, object], data: str = "circle") -> Experiment:
-    return from_plain({"data": {"kind": data}, "networks": {"main": list(layers)}})
+from tests.ui.desk import ALT, CONTROL, LEFT, NONE, Desk, plain
 
 
 @pytest.fixture
 def experiment() -> Experiment:
     return plain({"kind": "linear", "units": 4}, {"kind": "tanh"}, {"kind": "linear", "units": 3})
-
-
-class Desk:
-    """A canvas with all that belongs to it, of the size it has in a window of 1440 by 900."""
-
-    def __init__(self, qtbot: QtBot, experiment: Experiment, dark: bool = False) -> None:
-        self.bot = qtbot
-        self.theme = Theme(dark)
-        self.store = Store(experiment)
-        self.focus = Focus()
-        self.canvas = Canvas(self.theme, self.store, self.focus)
-        self.canvas.resize(856, 556)
-        qtbot.addWidget(self.canvas)
-        with qtbot.waitExposed(self.canvas):
-            self.canvas.show()
-
-    @property
-    def ids(self) -> list[str]:
-        return list(self.store.experiment.network.ids())
-
-    def click(self, place: QPoint) -> None:
-        QTest.mouseClick(self.canvas.viewport(), LEFT, NONE, place)
-
-    def click_card(self, id: str) -> None:
-        self.click(self.header(id))
-
-    def header(self, id: str) -> QPoint:
-        return self.canvas.card_rect(id).topLeft() + QPoint(14, 14)
-
-    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
-        QTest.keyClick(self.canvas.stage, key, modifier)
-
-    def drag(self, start: QPoint, end: QPoint) -> None:
-        view = self.canvas.viewport()
-        QTest.mousePress(view, LEFT, NONE, start)
-        for step in range(1, 6):
-            QTest.mouseMove(view, start + (end - start) * (step / 5))
-        QTest.mouseRelease(view, LEFT, NONE, end)
 
 
 @pytest.fixture

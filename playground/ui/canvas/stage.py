@@ -48,6 +48,7 @@ class Stage(Surface):
         self._under = NOWHERE
         self._grabbed = NOWHERE
         self._pressed = QPointF()
+        self._pointer: QPointF | None = None
         self._pulled: Pull | None = None
         self._ringed = False
         self.setObjectName("canvas_stage")
@@ -80,7 +81,8 @@ class Stage(Surface):
         if event.buttons() & Qt.MouseButton.LeftButton and self._grabbed.what in ("card", "knob"):
             self._drag(event.position())
             return
-        self._light(self._hit(event.position()))
+        self._pointer = event.position()
+        self._light(self._hit(self._pointer))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open the palette, or let go of what was dragged."""
@@ -99,6 +101,7 @@ class Stage(Surface):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""
+        self._pointer = None
         self._light(NOWHERE)
         super().leaveEvent(event)
 
@@ -172,17 +175,26 @@ class Stage(Surface):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
         self._mark()
 
+    def rearrange(self) -> None:
+        """Also look anew at what is under the mouse, and let go of what is no longer there."""
+        super().rearrange()
+        boxes = self.layout_.boxes if self.layout_ is not None else {}
+        if self._grabbed.id not in boxes or (self._pulled is not None and self._pulled.before not in ("", *boxes)):
+            self._grabbed, self._pulled = NOWHERE, None
+            self.pull(None)
+        self._light(NOWHERE if self._pointer is None else self._hit(self._pointer))
+
     def _mark(self) -> None:
         found = self._under
         lit = None
-        if found.what == "card" and self.layout_ is not None:
+        if found.what == "card" and self.layout_ is not None and found.id in self.layout_.boxes:
             card = self.layout_.card(found.id)
             lit = (card.host, found.row) if found.exact else None
         marks = Marks(self._focus.node, found.id if found.what in ("card", "knob") else "", found.gap)
         self.mark(marks, self._focus.row, lit)
 
     def _page(self, id: str, by: int) -> None:
-        if self.layout_ is not None:
+        if self.layout_ is not None and id in self.layout_.boxes:
             card = self.layout_.card(id)
             first, count = self.layout_.window(card)
             self.page_to(card, first + by * count)
