@@ -44,8 +44,7 @@ class CurveView(FramedView):
         """Take the curves; ranges start anew when learning went back or began again."""
         last = last_step(history)
         if history is not self.history or last < self._last:
-            self.chart.show_curves(())
-            self.chart.fit()
+            self.chart.clear()
         self.history, self._last = history, last
         self._show()
 

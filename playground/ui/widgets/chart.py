@@ -17,7 +17,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets import chart_words
 from playground.ui.widgets.chart_lines import draw_line, polygon
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_scale import GrowingRange, linear_ticks, log_ticks, nice_step, thin
+from playground.ui.widgets.chart_scale import GrowingRange, axis_end, linear_ticks, log_ticks, thin
 
 Array = npt.NDArray[Any]
 
@@ -58,9 +58,8 @@ class Chart(Paper):
         self.range_y.hold([curve.ys for curve in curves])
         last = max((float(curve.xs[-1]) for curve in curves if len(curve.xs)), default=0.0)
         last = max(last, self._present[0])  # charts of one history end at the same step
-        if last > self._right:
-            step = nice_step(max(last, 1.0) * 1.12, 8)
-            self._right = math.ceil(last * 1.04 / step) * step
+        if last > 0:
+            self._right = max(self._right, axis_end(last))
         self.update()
 
     def show_marks(self, marks: Sequence[tuple[int, str]]) -> None:
@@ -81,6 +80,14 @@ class Chart(Paper):
         self.range_y.set_log(log)
         self.range_y.hold([curve.ys for curve in self._curves])
         self.update()
+
+    def clear(self) -> None:
+        """Forget curves, marks, the present and all ranges: another run begins."""
+        self._marks = ()
+        self._x_ticks = ()
+        self._present = (0.0, "")
+        self._curves = ()
+        self.fit()
 
     def fit(self) -> None:
         """Let the ranges start anew from what is shown."""

@@ -19,6 +19,19 @@ def nice_step(span: float, wanted: int) -> float:
     return next(factor * power for factor in (1.0, 2.0, 2.5, 5.0, 10.0) if factor * power >= raw * 0.999)
 
 
+def axis_end(last: float) -> float:
+    """Where an axis of steps ends when learning has reached ``last``: a round step a little later.
+
+    It grows in jumps of 10 % to 25 % and rests on nothing but ``last``, so that all axes of a run end alike.
+    """
+    wanted = max(last, 1.0) * 1.04
+    power: float = 10.0 ** math.floor(math.log10(wanted))
+    return next(factor * power for factor in _ENDS if factor * power >= wanted * (1 - 1e-12))
+
+
+_ENDS = (1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 7.0, 8.0, 9.0, 10.0)
+
+
 def linear_ticks(low: float, high: float, wanted: int = 4) -> list[float]:
     """Round values from ``low`` to ``high``, at about ``wanted`` distances."""
     if not high > low:
