@@ -102,6 +102,11 @@ class History:
             self.marks.append((step, text))
         self.revision += 1
 
+    def drop_last_mark(self) -> None:
+        """Take the last mark away: a later value of the same knob takes its place."""
+        del self.marks[-1:]
+        self.revision += 1
+
     def cut(self, step: int) -> None:
         """Forget everything after a step: learning went back to it."""
         for series in (

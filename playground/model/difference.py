@@ -6,14 +6,18 @@ import msgspec
 
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
-from playground.model.network import Node
+from playground.model.network import Node, display_names
+
+MOST_WORDS = 2
+"""More changes of a network than these are said in two words."""
 
 
 class Difference(msgspec.Struct, frozen=True):
     """What differs between two experiments.
 
     Attributes:
-        task: another kind of data or a changed seed: learning starts afresh.
+        task: another kind of data, a changed seed, or another experiment altogether (told by its description):
+            learning starts afresh.
         data: the samples change.
         structure: nodes, links or parameters of layers that need a rebuild.
         live_layers: ids of nodes in which only live parameters (dropout rate) changed.
@@ -50,7 +54,7 @@ def difference(old: Experiment, new: Experiment) -> Difference:
     only_live = same_optimizer and _only_live(before.optimizer, after.optimizer)
     live_layers = _live_layers(old.network.nodes, new.network.nodes)
     return Difference(
-        task=type(old.data) is not type(new.data) or old.seed != new.seed,
+        task=type(old.data) is not type(new.data) or (old.seed, old.description) != (new.seed, new.description),
         data=old.data != new.data,
         structure=live_layers is None,
         live_layers=live_layers or (),
@@ -81,15 +85,22 @@ def changes_in_words(old: Experiment, new: Experiment) -> tuple[str, ...]:
 
 
 def _network_in_words(old: Experiment, new: Experiment) -> str:
+    """What happened to the network: a setting of a layer, layers added or removed, another order or other links."""
+    before, after = display_names(old.network), display_names(new.network)
     layers = {node.id: node.layer for node in old.network.nodes}
-    changed = [node for node in new.network.nodes if node.id in layers and layers[node.id] != node.layer]
-    if (
-        old.network.ids() == new.network.ids()
-        and len(changed) == 1
-        and type(layers[changed[0].id]) is type(changed[0].layer)
-    ):
-        return "; ".join(_fields_in_words(layers[changed[0].id], changed[0].layer))
-    return "Network changed"
+    words = [f"{name} removed" for id, name in before.items() if id not in after]
+    for node in new.network.nodes:
+        was = layers.get(node.id)
+        if was is None:
+            words.append(f"{after[node.id]} added")
+        elif type(was) is not type(node.layer):
+            words.append(f"{before[node.id]} → {after[node.id]}")
+        else:
+            words += [f"{after[node.id]}: {change}" for change in _fields_in_words(was, node.layer)]
+    if not words:
+        moved = [id for id, other in zip(after, before, strict=True) if id != other]
+        words.append(f"{after[moved[0]]} moved" if moved else "Links changed")
+    return "; ".join(words) if len(words) <= MOST_WORDS else "Network changed"
 
 
 def _fields_in_words(old: Kind, new: Kind) -> list[str]:

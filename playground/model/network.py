@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import msgspec
 
@@ -76,3 +77,16 @@ class Network(msgspec.Struct, frozen=True):
         while f"{stem}_{number}" in used:
             number += 1
         return f"{stem}_{number}"
+
+
+def display_names(network: Network) -> dict[str, str]:
+    """Names on the cards: the layer's label and a number; a spine or the output without one where it is alone."""
+    totals = Counter(node.layer.label for node in network.nodes)
+    seen: Counter[str] = Counter()
+    names = {}
+    for node in network.nodes:
+        label = node.layer.label
+        seen[label] += 1
+        alone = totals[label] == 1 and node.layer.picture in ("spine", "output")
+        names[node.id] = label if alone else f"{label} {seen[label]}"
+    return names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 from typing import Literal
 
@@ -11,7 +10,7 @@ import msgspec
 from playground.model import checks
 from playground.model.experiment import Experiment
 from playground.model.layer import Connect, Layer, Mend, Refused, Remove, Sum
-from playground.model.network import INPUT, Network
+from playground.model.network import INPUT, Network, display_names
 from playground.model.signal import Signal
 
 
@@ -229,16 +228,3 @@ def _small_batch(node: NodeTrace, batch: int, train: int) -> Problem:
     better = next(size for size in range(batch + 1, batch + train + 2) if train % size != 1)
     text = f"{node.name} {needed}, but {train} training samples in batches of {batch} leave a last batch of 1."
     return Problem(text, "training", "error", node.id, (checks.set_batch(min(better, train)),))
-
-
-def display_names(network: Network) -> dict[str, str]:
-    """Names on the cards: the layer's label and a number; a spine or the output without one where it is alone."""
-    totals = Counter(node.layer.label for node in network.nodes)
-    seen: Counter[str] = Counter()
-    names = {}
-    for node in network.nodes:
-        label = node.layer.label
-        seen[label] += 1
-        alone = totals[label] == 1 and node.layer.picture in ("spine", "output")
-        names[node.id] = label if alone else f"{label} {seen[label]}"
-    return names

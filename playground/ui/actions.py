@@ -43,6 +43,14 @@ class Actions(QObject):
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
 
+    def keys_in_words(self) -> list[tuple[str, str]]:
+        """What each action does and its keys, for those that have any."""
+        return [
+            (deed.text, self._actions[deed.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+            for deed in self._deeds
+            if deed.keys
+        ]
+
     def fill(self, menu: QMenu, heading: str) -> None:
         """Add the actions under a heading to a menu."""
         for deed in self._deeds:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -40,8 +41,9 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
     window = Window(experiment, None, load_settings())
     faults.raised.connect(partial(_say_fault, window))
     faults.install(user_state() / CRASHES)
-    recovery = Recovery(window.store, window)
+    recovery = Recovery(window.store)
     leaving = _Signals(window, recovery)
+    window.closing.connect(leaving.settle)
     conductor = window.conductor
     window.show()
     window.conductor.start()
@@ -49,8 +51,6 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
         window.documents.open(path)
     _offer_recovered(window)
     status = app.exec()
-    if not leaving.status:
-        recovery.forget()
     faults.remove()
     status = leaving.status or status
     if conductor.alive:
@@ -71,18 +71,23 @@ class _Signals(QObject):
         signal.signal(signal.SIGINT, self._leave)
         signal.signal(signal.SIGTERM, self._leave)
 
+    def settle(self) -> None:
+        """The window closes: forget the copy, as the work was saved or given up, or keep it after a signal."""
+        self._recovery.stop(keep=self.status != 0)
+
     def _leave(self, number: int, frame: FrameType | None) -> None:
         self.status = 128 + number
         # Not at once: this may be in the middle of a paint, or before the event loop runs.
         QTimer.singleShot(0, self._close)
 
     def _close(self) -> None:
-        self._recovery.keep()
-        self._window.close_saved()
+        if shiboken6.isValid(self._window):
+            self._window.close_saved()
 
 
 def _say_fault(window: Window, text: str, details: str) -> None:
-    window.notices.say(Notice(text, "error", details))
+    if shiboken6.isValid(window):
+        window.notices.say(Notice(text, "error", details, topic="fault"))
 
 
 def _offer_recovered(window: Window) -> None:

@@ -38,16 +38,16 @@ from playground.engine.messages import (
 from playground.engine.runner import Runner
 from playground.model import edits
 from playground.model.dataset import Samples
-from playground.model.difference import changes_in_words, difference
+from playground.model.difference import difference
 from playground.model.experiment import Experiment
 from playground.ui.clock import Clock
+from playground.ui.marks import Marks
+from playground.ui.past_runs import PastRuns
 from playground.ui.store import Store
 from playground.ui.views.base import Scene
 
 BUDGET = 0.012
 """Seconds a tick may spend on giving views their frames; the rest waits for the next tick."""
-CURVES_SECONDS = 0.2
-"""Curves are drawn anew this often while training."""
 
 
 class Watcher(Protocol):
@@ -75,13 +75,17 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to be said: a sentence, how grave it is, and what can be done at a click (label and action)."""
+    """Something to be said: a sentence, how grave it is, and what can be done at a click (label and action).
+
+    A ``topic`` of ``"fault"`` stays until it is closed by hand.
+    """
 
     text: str
     severity: str = "info"
     details: str = ""
     label: str = ""
     action: Callable[[], None] | None = None
+    topic: str = ""
 
 
 class Conductor(QObject):
@@ -105,11 +109,13 @@ class Conductor(QObject):
         self._store = store
         self._runner = Runner()
         self._clock = Clock(self)
+        self._marks = Marks()
+        self._past = PastRuns()
         self._watchers: list[Watcher] = []
         self._due: deque[Watcher] = deque()
         self._frame: Frame | None = None
         self._shown_revision = -1
-        self._curves_at = 0.0
+        self._curves_due = False
         self._asked: tuple[Request, ...] | None = None
         self._hurry_until = 0.0
         self._generation = 1
@@ -226,11 +232,26 @@ class Conductor(QObject):
                 self._generation += 1
             if change.data:
                 self.samples = None
-            if self.state.step and not change.task:
-                for text in changes_in_words(old, new):
-                    self.history.add_mark(self.state.step, text)
-            self._send(Replace(new, self._generation))
+            if change.task:
+                self._change_task(old, new)
+            else:
+                if self.state.step:
+                    self._marks.note(self.history, self.state.step, old, new)
+                self._send(Replace(new, self._generation))
         self._share_scene()
+
+    def _change_task(self, old: Experiment, new: Experiment) -> None:
+        """Learn something else; what was learned is kept, and comes back when the edit is undone."""
+        if self.state.step and self.is_ready:
+            self._send(Keep(self._past.leave(old, self.history)))
+        known = self._past.find(new)
+        if known is None:
+            self._start_history()
+            self._send(Replace(new, self._generation, fresh=True))
+        else:
+            self.history = known[1]
+            self._send(Restore(new, known[0], self._generation))
+        self._share_history()
 
     def _on_loaded(self, experiment: Experiment) -> None:
         self._generation += 1
@@ -272,16 +293,12 @@ class Conductor(QObject):
     def _tick(self) -> None:
         for report in self._runner.mailbox.empty():
             self._take(report)
-        if self.history.revision != self._shown_revision and self._curves_are_due():
+        if self.history.revision != self._shown_revision and (self._curves_due or not self.playing):
             self._share_history()
         if not self._due and (self._clock.picture_is_due() or not self.playing):
             self._take_frame()
         self._hand_out()
         self._clock.set_busy(self.playing or bool(self._due) or time.monotonic() < self._hurry_until)
-
-    def _curves_are_due(self) -> bool:
-        """Curves and printed numbers change five times a second while training, and at once when it pauses."""
-        return not self.playing or time.monotonic() - self._curves_at >= CURVES_SECONDS
 
     def _take_frame(self) -> None:
         frame = self._runner.mailbox.take()
@@ -302,7 +319,7 @@ class Conductor(QObject):
 
     def _share_history(self) -> None:
         self._shown_revision = self.history.revision
-        self._curves_at = time.monotonic()
+        self._curves_due = False
         for watcher in self._watchers:
             if watcher.isVisible():
                 watcher.set_history(self.history)
@@ -313,6 +330,7 @@ class Conductor(QObject):
             self.torch_version = report.torch_version
             self.ready.emit()
         elif isinstance(report, Kept):
+            self._past.take(report)
             self.kept.emit(report)
         elif isinstance(report, Failed):
             self.said.emit(Notice(report.text, "error", report.details))
@@ -333,6 +351,8 @@ class Conductor(QObject):
 
     def _take_state(self, state: State) -> None:
         turned = state.playing != self.state.playing
+        # Counters and curves change together, as often as the trainer says where it stands: five times a second.
+        self._curves_due = True
         self.state = state
         self.state_changed.emit(state)
         if turned:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +14,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from playground.engine.history import History
 from playground.engine.messages import Kept
+from playground.model import edits
 from playground.model.archive import Document, load, save
 from playground.model.examples import load_example
-from playground.model.experiment import Experiment
+from playground.model.experiment import MAIN, Experiment, Training
 from playground.model.files import FileProblems
+from playground.model.network import Network, Node
+from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.settings import Settings
 from playground.ui.store import Store
@@ -72,9 +77,26 @@ class Documents(QObject):
         self.recent_changed.emit()
         return True
 
+    def open_new(self) -> None:
+        """Begin with an empty network on the first data set."""
+        data = next(iter(DATA.kinds.values()))()
+        training = Training(optimizer=next(iter(OPTIMIZERS.kinds.values()))(), loss=edits.first_loss(data))
+        output = next(kind for kind in LAYERS.kinds.values() if kind.pinned)
+        network = Network((Node(output.id(), output()),))
+        self._begin(Experiment(data=data, networks={MAIN: network}, training=training), self.open_new)
+
     def open_example(self, id: str) -> None:
-        """Open an example; it has no file until it is saved."""
-        self._store.load(load_example(id), None)
+        """Open an example; it has no file until it is saved.
+
+        In place of an experiment that has no file either it is an edit: undo brings back what was there.
+        """
+        self._begin(load_example(id), partial(self.open_example, id))
+
+    def _begin(self, experiment: Experiment, again: Callable[[], None]) -> None:
+        if self._store.path is None:
+            self._store.replace(experiment, f"Open {experiment.name}")
+        elif self.may_leave(again):
+            self._store.load(experiment, None)
 
     # ------------------------------------------------------------------------------------------------- save
 
@@ -87,8 +109,8 @@ class Documents(QObject):
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a file and save there."""
-        stem = "".join(letter if letter.isalnum() else "-" for letter in self._store.experiment.name.lower())
-        start = str(Path(self._folder()) / f"{stem.strip('-') or 'experiment'}.playground")
+        stem = re.sub(r"[\W_]+", "-", self._store.experiment.name.lower()).strip("-")
+        start = str(Path(self._folder()) / f"{stem or 'experiment'}.playground")
         name, _ = QFileDialog.getSaveFileName(self._window, "Save the experiment", start, FILTER)
         if name:
             path = Path(name)
@@ -138,16 +160,22 @@ class Documents(QObject):
         box = QMessageBox(self._window)
         box.setObjectName("unsaved_changes")
         box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(f"Save the changes to “{self._store.experiment.name}”?")
-        box.setInformativeText("They are lost otherwise.")
-        buttons = QMessageBox.StandardButton
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
-        answer = box.exec()
+        box.setText(f"Save “{self._store.experiment.name}” first?")
+        box.setInformativeText("Changes and learned weights that are not saved are lost.")
+        roles = QMessageBox.ButtonRole
+        keep = box.addButton("Save", roles.AcceptRole)
+        discard = box.addButton("Do not save", roles.DestructiveRole)
+        cancel = box.addButton("Cancel", roles.RejectRole)
+        for button, name in ((keep, "save"), (discard, "discard"), (cancel, "cancel")):
+            button.setObjectName(f"unsaved_{name}")
+        box.setDefaultButton(keep)
+        box.setEscapeButton(cancel)
+        box.exec()
+        chosen = box.clickedButton()
         box.deleteLater()
-        if answer == buttons.Save:
+        if chosen is keep:
             self.save(then)
-        return answer == buttons.Discard
+        return chosen is discard
 
     def _folder(self) -> str:
         with contextlib.suppress(IndexError):

@@ -10,9 +10,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from playground.ui.actions import Actions, Deed, Key, on_triggered
+from playground.ui.canvas.canvas import Canvas
 from playground.ui.columns import BottomTabs
 from playground.ui.conductor import Conductor
 from playground.ui.documents import Documents
+from playground.ui.focus import Focus
 from playground.ui.settings import Settings
 from playground.ui.store import Store
 
@@ -27,6 +29,15 @@ class Host(Protocol):
     bottom: BottomTabs
     menu: QMenu
     actions_by_id: Actions
+
+    canvas: Canvas
+    focus: Focus
+
+    def new_experiment(self) -> None:
+        """Begin with an empty network."""
+
+    def show_keys(self) -> None:
+        """Show every key that does something."""
 
     def show_gallery(self) -> None:
         """Offer the examples."""
@@ -51,12 +62,18 @@ def deeds(window: Host) -> list[Deed]:
     """Everything the window can do, by heading. Space, B, E and R work on top, where no field wants them."""
     store, conductor, documents = window.store, window.conductor, window.documents
     return [
+        Deed("new", "New", (Key.New,), window.new_experiment, "File"),
         Deed("examples", "Examples…", ("Ctrl+E",), window.show_gallery, "File"),
         Deed("open", "Open…", (Key.Open,), documents.ask_open, "File"),
         Deed("save", "Save", (Key.Save,), partial(documents.save, None), "File"),
         Deed("save_as", "Save as…", ("Ctrl+Shift+S",), partial(documents.save_as, None), "File"),
         Deed("undo", "Undo", (Key.Undo,), store.undo, "Edit"),
         Deed("redo", "Redo", (QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")), store.redo, "Edit"),
+        Deed("duplicate", "Duplicate layer (Ctrl+D)", (), partial(_on_layer, window, "duplicate"), "Layer"),
+        Deed("cut", "Cut layer (Ctrl+X)", (), partial(_on_layer, window, "cut"), "Layer"),
+        Deed("copy", "Copy layer (Ctrl+C)", (), partial(_on_layer, window, "copy"), "Layer"),
+        Deed("paste", "Paste layers (Ctrl+V)", (), partial(_paste, window), "Layer"),
+        Deed("remove", "Remove layer (Delete)", (), partial(_on_layer, window, "remove"), "Layer"),
         Deed("train", "Train or pause (Space)", ("F5",), conductor.toggle, "Train"),
         Deed("batch", "One batch (B)", ("F6",), conductor.step_batch, "Train"),
         Deed("epoch", "One epoch (E)", ("F7",), conductor.step_epoch, "Train"),
@@ -69,8 +86,22 @@ def deeds(window: Host) -> list[Deed]:
         Deed("left", "Data and training", ("Ctrl+1",), partial(window.toggle_column, 0), "View"),
         Deed("right", "Output and metrics", ("Ctrl+2",), partial(window.toggle_column, 2), "View"),
         Deed("inspector", "Inspector", ("Ctrl+3",), window.bottom.toggle_fold, "View"),
+        Deed("keys", "Keys", ("F1",), window.show_keys, "View"),
         Deed("quit", "Quit", (Key.Quit,), window.close, "File"),
     ]
+
+
+def _on_layer(window: Host, what: str) -> None:
+    """Do something to the selected layer."""
+    commands = window.canvas.commands
+    deeds = {"duplicate": commands.duplicate, "cut": commands.cut, "copy": commands.copy, "remove": commands.remove}
+    if window.focus.node:
+        deeds[what](window.focus.node)
+
+
+def _paste(window: Host) -> None:
+    commands = window.canvas.commands
+    commands.paste(commands.following(window.focus.node))
 
 
 def fill_menu(window: Host) -> None:

@@ -1,4 +1,4 @@
-"""Notices: what must be said, one strip at a time above the network, never over it."""
+"""Notices: what must be said, strips between the network and the tabs, never over them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Notices(QWidget):
         self.setAccessibleName("Notices")
         self._theme = theme
         self._strips: list[notice.Notice] = []
+        self._lasting: list[notice.Notice] = []
         self._count = 0
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
@@ -47,6 +48,8 @@ class Notices(QWidget):
             strip.add_action(said.label)
             strip.acted.connect(partial(self._act, strip, said.action))
         strip.make_closable()
+        if said.topic == "fault":
+            self._lasting.append(strip)
         strip.closed.connect(self._on_closed)
         self._strips.insert(0, strip)
         self._layout.insertWidget(0, strip)
@@ -55,9 +58,10 @@ class Notices(QWidget):
         self._fit()
 
     def clear(self) -> None:
-        """Close all strips."""
+        """Close the strips about what is over: the run before, the file before. Faults stay until they are closed."""
         for strip in list(self._strips):
-            self._drop(strip)
+            if strip not in self._lasting:
+                self._drop(strip)
         self._fit()
 
     def sizeHint(self) -> QSize:
@@ -78,11 +82,12 @@ class Notices(QWidget):
     def _drop(self, strip: notice.Notice) -> None:
         if strip in self._strips:
             self._strips.remove(strip)
+            self._lasting = [other for other in self._lasting if other is not strip]
             self._layout.removeWidget(strip)
             strip.hide()
             strip.deleteLater()
 
     def _fit(self) -> None:
-        top = self._theme.px(8) if self._strips else 0
-        self._layout.setContentsMargins(self._theme.px(16), top, self._theme.px(16), 0)
+        edge = self._theme.px(8) if self._strips else 0
+        self._layout.setContentsMargins(self._theme.px(16), edge, self._theme.px(16), edge)
         self.setVisible(bool(self._strips))

@@ -39,9 +39,12 @@ class Recovery(QObject):
             os.replace(fresh, self._path)
             self._kept = experiment
 
-    def forget(self) -> None:
-        """Remove the copy: the work was saved, or given up on purpose."""
+    def stop(self, keep: bool) -> None:
+        """Write no more copies: keep the last one with the newest work, or remove it, as the work is cared for."""
         self._timer.stop()
+        if keep:
+            self.keep()
+            return
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
 

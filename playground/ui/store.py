@@ -40,7 +40,8 @@ class Store(QObject):
         self._done: list[_Edit] = []
         self._undone: list[_Edit] = []
         self._sealed = True
-        self._saved = experiment
+        self._clean = [experiment]
+        self._learned = False
         self.path: Path | None = None
 
     @property
@@ -55,8 +56,9 @@ class Store(QObject):
 
     @property
     def dirty(self) -> bool:
-        """Whether there is work that no file holds; where one looks does not count."""
-        return _without_views(self._experiment) != _without_views(self._saved)
+        """Whether there is work that no file holds: edits, or learning worth keeping. Views do not count."""
+        now = _without_views(self._experiment)
+        return self._learned or all(now != _without_views(clean) for clean in self._clean)
 
     @property
     def undo_label(self) -> str:
@@ -81,6 +83,18 @@ class Store(QObject):
         self._undone.clear()
         self._sealed = False
         self._become(new)
+
+    def replace(self, new: Experiment, label: str) -> None:
+        """Put another experiment in place as an edit that can be undone; as it is, nobody needs to save it."""
+        self._clean = [*self._clean[-_LIMIT:], new]
+        self._learned = False
+        self.apply(new, label)
+
+    def note_learning(self, learned: bool) -> None:
+        """Note that what was learned is worth keeping, or that it is gone."""
+        if learned != self._learned:
+            self._learned = learned
+            self.status_changed.emit()
 
     def seal(self) -> None:
         """End a run of merging edits: the slider was let go."""
@@ -110,7 +124,9 @@ class Store(QObject):
         """Put another experiment in place; the past is forgotten."""
         self._done.clear()
         self._undone.clear()
-        self._experiment = self._saved = experiment
+        self._experiment = experiment
+        self._clean = [experiment]
+        self._learned = False
         self._trace = trace(experiment)
         self.path = path
         self.loaded.emit(experiment)
@@ -118,13 +134,14 @@ class Store(QObject):
 
     def mark_saved(self, path: Path, experiment: Experiment) -> None:
         """That experiment lies in that file; it may have been edited since it was sent there."""
-        self._saved = experiment
+        self._clean = [experiment]
+        self._learned = False
         self.path = path
         self.status_changed.emit()
 
     def detach(self) -> None:
         """Take the experiment as unsaved work that no file holds: it was recovered."""
-        self._saved = msgspec.structs.replace(self._experiment, name="")
+        self._clean = []
         self.path = None
         self.status_changed.emit()
 

@@ -5,32 +5,43 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
+from playground.engine.messages import Built
 from playground.model.experiment import Experiment
 from playground.ui.actions import Actions
 from playground.ui.canvas.canvas import Canvas
 from playground.ui.columns import INSPECTOR, BottomTabs, LeftColumn, RightColumn, Views
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.documents import Documents
+from playground.ui.effort import Effort
 from playground.ui.focus import Focus
-from playground.ui.layout import measures
+from playground.ui.layout import Measures, measures
 from playground.ui.menu import deeds, fill_menu
 from playground.ui.notices import Notices
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.gallery import Gallery
 from playground.ui.panels.inspector import LayerInspector
+from playground.ui.panels.key_list import KeyList
 from playground.ui.panels.training import TrainingPanel
 from playground.ui.panels.transport import TopBar
 from playground.ui.settings import Settings, save_settings
 from playground.ui.store import Store
 from playground.ui.theme import ZOOMS, Theme
 
+MOST = 16_777_215
+"""The greatest height that Qt knows: no limit."""
+
 
 class Window(QMainWindow):
-    """The one window: top bar, data and training, network, output and metrics, inspector and live views."""
+    """The one window: top bar, data and training, network, output and metrics, inspector and live views.
+
+    ``closing()`` is emitted when it is closed for good, before anything is taken apart.
+    """
+
+    closing = Signal()
 
     def __init__(self, experiment: Experiment, path: Path | None, settings: Settings) -> None:
         super().__init__()
@@ -45,7 +56,9 @@ class Window(QMainWindow):
         self.focus = Focus(self)
         self.conductor = Conductor(self.store, self)
         self.documents = Documents(self.store, self.conductor, settings, self)
+        self.effort = Effort(self.store, self)
         self._leaving = False
+        self._measured: Measures | None = None
         self._build()
         self._connect()
         self.apply_theme()
@@ -72,6 +85,7 @@ class Window(QMainWindow):
         self.menu.aboutToShow.connect(self._fill_menu)
         self.top = TopBar(self.theme, self.store, self.conductor, self.menu)
         self.gallery = Gallery(self.theme, self)
+        self.keys = KeyList(self.theme, self)
         self.conductor.watch(self.canvas)
         self._arrange()
 
@@ -82,10 +96,10 @@ class Window(QMainWindow):
         stacked.setContentsMargins(0, 0, 0, 0)
         stacked.setSpacing(0)
         stacked.addWidget(self.notices)
-        stacked.addWidget(self.canvas, 1)
+        stacked.addWidget(self.bottom, 1)
         self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.rows.addWidget(self.canvas)
         self.rows.addWidget(middle)
-        self.rows.addWidget(self.bottom)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         for part in (self.left, self.rows, self.right):
             self.columns.addWidget(part)
@@ -111,6 +125,8 @@ class Window(QMainWindow):
         self.conductor.built.connect(self._on_built)
         self.conductor.said.connect(self.notices.say)
         self.conductor.playing_changed.connect(self._on_playing)
+        self.conductor.state_changed.connect(self.effort.note)
+        self.documents.saved.connect(self.effort.forget)
         self.documents.said.connect(self.notices.say)
         self.canvas.said.connect(self.say)
         self.bottom.tab_changed.connect(self._on_tab)
@@ -119,7 +135,7 @@ class Window(QMainWindow):
         self.focus.example_changed.connect(self._on_focus)
         self.top.theme_toggled.connect(self.toggle_theme)
         self.top.gallery_wanted.connect(self.show_gallery)
-        self.gallery.chosen.connect(self.open_example)
+        self.gallery.chosen.connect(self.documents.open_example)
         self.gallery.recent_chosen.connect(self._on_recent)
 
     # ----------------------------------------------------------------------------------------------- events
@@ -132,9 +148,7 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the parts the measures of this size."""
         super().resizeEvent(event)
-        before = measures(event.oldSize().width(), event.oldSize().height())
-        now = measures(self.width(), self.height())
-        if now != before or not event.oldSize().isValid():
+        if self._usual() != self._measured:
             self._measure()
             self._show_views()
 
@@ -170,6 +184,7 @@ class Window(QMainWindow):
             return
         self._leaving = True
         self._remember_place()
+        self.closing.emit()
         self.conductor.stop()
         super().closeEvent(event)
 
@@ -189,10 +204,14 @@ class Window(QMainWindow):
         if self.documents.may_leave(lambda: self.open_path(path)):
             self.documents.open(path)
 
-    def open_example(self, id: str) -> None:
-        """Open an example, after asking about unsaved work."""
-        if self.documents.may_leave(lambda: self.open_example(id)):
-            self.documents.open_example(id)
+    def new_experiment(self) -> None:
+        """Begin with an empty network on the first data set; what was there comes back with undo."""
+        self.documents.open_new()
+
+    def show_keys(self) -> None:
+        """Show every key that does something."""
+        self.keys.set_keys(self.actions_by_id.keys_in_words())
+        self.keys.open_below(self.top.examples)
 
     def show_gallery(self) -> None:
         """Offer the examples and the recent files."""
@@ -217,7 +236,7 @@ class Window(QMainWindow):
     def toggle_column(self, index: int) -> None:
         """Collapse or show the left (0) or right (2) column."""
         sizes = self.columns.sizes()
-        usual = measures(self.width(), self.height())
+        usual = self._usual()
         width = self.theme.px(usual.left if index == 0 else usual.right)
         sizes[1] += sizes[index] if sizes[index] else -width
         sizes[index] = 0 if sizes[index] else width
@@ -236,8 +255,13 @@ class Window(QMainWindow):
         self.setMinimumSize(1120, 680)
         self._measure()
 
+    def _usual(self) -> Measures:
+        """The measures of this size: enlarged text makes a window as narrow as a smaller one."""
+        return measures(round(self.width() / self.theme.zoom), round(self.height() / self.theme.zoom))
+
     def _measure(self) -> None:
-        usual, px = measures(self.width(), self.height()), self.theme.px
+        usual, px = self._usual(), self.theme.px
+        self._measured = usual
         left, _, right = (*self.columns.sizes(), 0, 0, 0)[:3]
         shown = self.isVisible()
         wide = [0 if shown and not left else px(usual.left), 0 if shown and not right else px(usual.right)]
@@ -265,7 +289,7 @@ class Window(QMainWindow):
         scene = self.conductor.scene()
         fitting = self.views.fitting(scene)
         right = [kind for kind in fitting if kind.place == "output"]
-        if not measures(self.width(), self.height()).confusion_on_the_right or scene.experiment.data.domain:
+        if not self._usual().confusion_on_the_right or scene.experiment.data.domain:
             right = right[:1]
         metrics = [kind for kind in fitting if kind.place == "metrics"]
         self.right.show_views([kind.id for kind in (*right, *metrics)])
@@ -278,7 +302,9 @@ class Window(QMainWindow):
         self.actions_by_id["undo"].setEnabled(bool(self.store.undo_label))
         self.actions_by_id["redo"].setEnabled(bool(self.store.redo_label))
 
-    def _on_built(self, built: object) -> None:
+    def _on_built(self, built: Built) -> None:
+        if built.fresh:
+            self.effort.forget()
         self._show_views()
 
     def _on_playing(self, playing: bool) -> None:
@@ -290,9 +316,9 @@ class Window(QMainWindow):
         self.conductor.refresh_requests()
 
     def _on_folded(self, folded: bool) -> None:
-        high = self.theme.px(40 if folded else measures(self.width(), self.height()).inspector)
+        high = self.theme.px(42 if folded else self._usual().inspector)
         self.rows.setSizes([max(self.rows.height() - high, 1), high])
-        self.bottom.setMaximumHeight(self.theme.px(42) if folded else 16_777_215)
+        self.bottom.setMaximumHeight(self.theme.px(42) if folded else MOST)
         self.conductor.refresh_requests()
 
     def _on_focus(self) -> None:

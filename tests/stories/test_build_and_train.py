@@ -127,6 +127,8 @@ def test_reset_means_the_same_starting_weights(qtbot: QtBot, open_window: Open) 
     train(qtbot, window, 60)
     assert losses(window) != first
     window.store.undo()
+    qtbot.waitUntil(lambda: window.conductor.state.step == 60 and losses(window) == first, timeout=PATIENCE)
+    click(child(window, "reset_button"))
     qtbot.waitUntil(lambda: window.conductor.state.step == 0 and not losses(window), timeout=PATIENCE)
     train(qtbot, window, 60)
     assert losses(window) == first

@@ -34,7 +34,7 @@ def fail(words: str, *_: object) -> None:
 
 
 def say(window: Window, text: str, details: str) -> None:
-    window.notices.say(Notice(text, "error", details))
+    window.notices.say(Notice(text, "error", details, topic="fault"))
 
 
 def test_faults_in_timer_slot_and_paint_are_said_once_each(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:

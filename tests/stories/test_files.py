@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
@@ -76,23 +77,43 @@ def test_a_dropped_file_opens(qtbot: QtBot, open_window: Open, tmp_path: Path) -
     assert window.store.experiment.name == "Dropped"
 
 
-def test_unsaved_changes_are_asked_about(qtbot: QtBot, open_window: Open) -> None:
+def press(name: str) -> None:
+    """Press a button of the open question."""
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    button = box.findChild(QPushButton, name)
+    assert isinstance(button, QPushButton)
+    button.click()
+
+
+def test_unsaved_changes_are_asked_about(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window = open_window("circle", wait=False)
+    window.documents.save_to(tmp_path / "mine.json")
     window.store.apply(edits.rename(window.store.experiment, "Mine"), "Rename")
-    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
-
-    def answer() -> None:
-        box = QApplication.activeModalWidget()
-        if isinstance(box, QMessageBox):
-            box.button(answers.pop(0)).click()
-
-    QTimer.singleShot(0, answer)
-    window.open_example("xor")
+    QTimer.singleShot(0, partial(press, "unsaved_cancel"))
+    window.documents.open_example("xor")
     assert window.store.experiment.name == "Mine"
-    QTimer.singleShot(0, answer)
-    window.open_example("xor")
-    assert window.store.experiment.name != "Mine"
-    assert not answers
+    QTimer.singleShot(0, partial(press, "unsaved_save"))
+    window.documents.open_example("xor")
+    assert window.store.experiment.name == "XOR"
+    assert read((tmp_path / "mine.json").read_bytes()).name == "Mine"
+
+
+def test_an_example_in_place_of_another_is_taken_back_by_undo(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    train(qtbot, window, 50)
+    window.store.apply(edits.rename(window.store.experiment, "Mine"), "Rename")
+    before = losses(window)
+    window.documents.open_example("xor")
+    qtbot.waitUntil(lambda: window.conductor.samples is not None and not losses(window), timeout=PATIENCE)
+    train(qtbot, window, 10)
+    window.store.undo()
+    assert window.store.experiment.name == "Mine"
+    qtbot.waitUntil(lambda: window.conductor.state.step == 50, timeout=PATIENCE)
+    assert losses(window) == before
+    train(qtbot, window, 10)
+    assert losses(window)[:50] == before
+    assert len(losses(window)) == 60
 
 
 def test_closing_while_it_trains_ends_the_thread(qtbot: QtBot, open_window: Open) -> None:

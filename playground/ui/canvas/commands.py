@@ -8,8 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.model import edits, files
 from playground.model.layer import Layer, Mend
-from playground.model.network import INPUT, Network
-from playground.model.trace import display_names
+from playground.model.network import INPUT, Network, display_names
 from playground.ui.focus import Focus
 from playground.ui.store import Store
 

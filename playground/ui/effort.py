@@ -1,0 +1,41 @@
+"""Effort: when what was learned is worth a question before it would be lost."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject
+
+from playground.engine.messages import State
+from playground.ui.store import Store
+
+LONG_SECONDS = 60.0
+"""Learning that took this long is worth keeping, even of an experiment that was never saved."""
+
+
+class Effort(QObject):
+    """Watches how long was learned since the last save, and tells the store.
+
+    An experiment with a ``.playground`` file has something to lose from its first step on, as its file holds weights.
+    """
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._seconds = 0.0
+        self._last: float | None = None
+
+    def note(self, state: State) -> None:
+        """Take where learning stands."""
+        now = time.monotonic()
+        if self._last is not None:
+            self._seconds += now - self._last
+        self._last = now if state.playing else None
+        in_file = self._store.path is not None and self._store.path.suffix == ".playground"
+        if state.step and state.playing and (in_file or self._seconds >= LONG_SECONDS):
+            self._store.note_learning(True)
+
+    def forget(self) -> None:
+        """What was learned is gone, or lies in a file."""
+        self._seconds = 0.0
+        self._store.note_learning(False)
