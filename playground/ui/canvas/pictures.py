@@ -17,6 +17,7 @@ from playground.ui.canvas.asking import GRID_SIDE, Asking
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.tiles import Array, Pixels
 from playground.ui.theme import Theme
+from playground.ui.widgets.heat_classes import class_colours
 
 REACH = 4.0
 """Curves are drawn for inputs from −4 to 4; points beyond pile up at the ends, which the legend says."""
@@ -204,10 +205,9 @@ class Pictures:
         shares = tiles.shares_of(values, link)
         side = GRID_SIDE
         if link == "softmax":
-            colors = _rgb([self._theme.class_color(index) for index in range(shares.shape[1])])
-            paper = _rgb([self._theme.color("card")])[0]
-            pixels = tiles.mixed(shares, colors, paper).reshape(1, side, side, 4)[:, ::-1]
-            return replace(self._tiled(pixels, ""), caption=caption)
+            pixels = class_colours(shares.reshape(side, side, -1)[::-1], self._theme)
+            scale = "0 to 1" if shares.shape[1] == 2 else ""
+            return replace(self._tiled(pixels[None], scale), caption=caption)
         planes = tiles.over_plane(shares, side)[:1]
         if link == "sigmoid":
             pixels = tiles.between(planes, 0.0, 1.0, self._theme.probability_table())

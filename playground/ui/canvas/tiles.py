@@ -32,14 +32,6 @@ def between(values: Array, low: float, high: float, table: Pixels) -> Pixels:
     return _look_up(values, low, high, table)
 
 
-def mixed(shares: Array, colors: Array, paper: Array) -> Pixels:
-    """Class shares (..., classes) as a mix of the classes' colours (classes, 3) on paper: uint8 (..., 4) RGBA."""
-    pastel = paper + 0.6 * (colors - paper)
-    out = np.full((*shares.shape[:-1], 4), 255, dtype=np.uint8)
-    out[..., :3] = (np.nan_to_num(shares) @ pastel).clip(0, 255)
-    return out
-
-
 def shares_of(logits: Array, link: str) -> Array:
     """What people read from the network's output (samples, units): class shares, a probability, or the value."""
     values = logits.astype(np.float64)

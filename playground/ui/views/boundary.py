@@ -19,6 +19,7 @@ from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_legend import HollowSwitch, Legend
 from playground.ui.widgets.chart_markers import Group
 from playground.ui.widgets.heat import colours, image
+from playground.ui.widgets.heat_classes import class_colours
 from playground.ui.widgets.heat_surface import Surface
 from playground.ui.widgets.segmented import SegmentedControl
 
@@ -180,20 +181,7 @@ class BoundaryView(FramedView):
         """Colours (side, side, 4) of probabilities or decisions, from outputs (side, side, units)."""
         link = self.scene.experiment.training.loss.link if self.scene is not None else "softmax"
         chances = shares(grid.reshape(SIDE * SIDE, -1), link)
-        if chances.shape[1] == 2:
-            second = chances[:, 1].reshape(SIDE, SIDE)
-            if decision:
-                second = np.where(np.isfinite(second), (second > 0.5) * 1.0, np.nan)
-            return colours(second, 0.0, 1.0, self.theme.probability_table())
-        count = chances.shape[1]
-        paper = _rgb([self.theme.color("panel")])[0]
-        hues = _rgb([self.theme.class_color(index) for index in range(count)])
-        best = np.nan_to_num(chances.max(axis=1), nan=1.0 / count)
-        strength = 0.6 * (np.ones_like(best) if decision else (best - 1.0 / count) / (1.0 - 1.0 / count))
-        mixed = paper + strength[:, None] * (hues[chances.argmax(axis=1)] - paper)
-        rgba = np.full((SIDE * SIDE, 4), 255, dtype=np.uint8)
-        rgba[:, :3] = mixed.round()
-        return rgba.reshape(SIDE, SIDE, 4)
+        return class_colours(chances.reshape(SIDE, SIDE, -1), self.theme, decision)
 
     def _set_bar(self, decision: bool) -> None:
         target = self.scene.experiment.data.target() if self.scene is not None else None
@@ -252,7 +240,3 @@ class BoundaryView(FramedView):
 
     def _leave(self) -> None:
         self.surface.set_words("")
-
-
-def _rgb(hues: list[Any]) -> npt.NDArray[np.float64]:
-    return np.array([[hue.red(), hue.green(), hue.blue()] for hue in hues], dtype=np.float64)
