@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from playground.model import edits
@@ -30,31 +31,33 @@ def test_live_knobs_need_no_rebuild() -> None:
     dropped = edits.set_field(START, "drop", "rate", 0.5)
     assert difference(START, dropped).live_layers == ("drop",)
     assert not difference(START, dropped).rebuild
-    assert changes_in_words(START, dropped) == ("Rate 0.2 → 0.5",)
+    assert changes_in_words(START, dropped) == ("Dropout: Rate 0.2 → 0.5",)
     batch = edits.set_training(START, "batch_size", 32)
     assert (difference(START, batch).pace, difference(START, batch).rebuild) == (True, False)
 
 
 @pytest.mark.parametrize(
-    "new",
+    ("new", "words"),
     [
-        edits.set_field(START, "a", "units", 3),
-        edits.insert(START, LAYERS.find("relu")(), "drop")[0],
-        edits.remove(START, ("drop",)),
-        edits.connect(START, "drop", ("input",)),
+        (edits.set_field(START, "a", "units", 3), "Linear 1: Units 4 → 3"),
+        (edits.insert(START, LAYERS.find("relu")(), "drop")[0], "ReLU 1 added"),
+        (edits.remove(START, ("drop",)), "Dropout removed"),
+        (edits.connect(START, "drop", ("input",)), "Links changed"),
+        (edits.set_layer(START, "drop", LAYERS.find("tanh")()), "Dropout → Tanh 1"),
     ],
 )
-def test_another_structure_is_rebuilt(new: Experiment) -> None:
+def test_another_structure_is_rebuilt(new: Experiment, words: str) -> None:
     found = difference(START, new)
     assert found.structure
     assert found.rebuild
     assert not found.task
-    assert len(changes_in_words(START, new)) == 1
+    assert changes_in_words(START, new) == (words,)
 
 
 def test_another_kind_of_data_or_seed_is_another_task() -> None:
     assert difference(START, edits.set_data(START, DATA.find("xor")())).task
     assert difference(START, edits.set_seed(START, 9)).task
+    assert difference(START, msgspec.structs.replace(START, description="Another lesson.")).task
     noisy = difference(START, edits.set_data_field(START, "noise", 0.2))
     assert (noisy.task, noisy.data, noisy.rebuild) == (False, True, True)
 

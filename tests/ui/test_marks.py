@@ -1,0 +1,37 @@
+"""Marks on the curves: one for a slider's drag, one for each other change."""
+
+from __future__ import annotations
+
+from playground.engine.history import History
+from playground.model import edits
+from playground.model.examples import load_example
+from playground.model.experiment import Experiment
+from playground.ui.marks import Marks, knob_of
+
+
+def with_rate(experiment: Experiment, rate: float) -> Experiment:
+    optimizer = edits.with_field(experiment.training.optimizer, "learning_rate", rate)
+    return edits.set_optimizer(experiment, optimizer)
+
+
+def test_a_drag_is_one_mark_from_first_to_last() -> None:
+    history, marks = History(), Marks()
+    steps = [with_rate(load_example("circle"), rate) for rate in (0.1, 0.2, 0.3, 0.5)]
+    for at, (old, new) in enumerate(zip(steps, steps[1:], strict=False)):
+        marks.note(history, 100 + at, old, new)
+    assert history.marks == [(102, "Learning rate 0.1 → 0.5")]
+
+
+def test_another_knob_is_another_mark() -> None:
+    history, marks = History(), Marks()
+    start = with_rate(load_example("circle"), 0.1)
+    faster = with_rate(start, 0.2)
+    larger = edits.set_training(faster, "batch_size", 32)
+    marks.note(history, 10, start, faster)
+    marks.note(history, 12, faster, larger)
+    assert [step for step, _ in history.marks] == [10, 12]
+
+
+def test_a_knob_is_told_from_its_values() -> None:
+    assert knob_of("Learning rate 0.1 → 0.03") == "Learning rate"
+    assert knob_of("Network changed") == "Network changed"
