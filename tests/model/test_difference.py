@@ -39,7 +39,7 @@ def test_live_knobs_need_no_rebuild() -> None:
 @pytest.mark.parametrize(
     ("new", "words"),
     [
-        (edits.set_field(START, "a", "units", 3), "Linear 1: Units 4 → 3"),
+        (edits.set_field(START, "a", "units", 3), "Linear 1: Units 8 → 3"),
         (edits.insert(START, LAYERS.find("relu")(), "drop")[0], "ReLU 1 added"),
         (edits.remove(START, ("drop",)), "Dropout removed"),
         (edits.connect(START, "drop", ("input",)), "Links changed"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from playground.engine.history import History
 from playground.model import edits
 from playground.model.examples import load_example
@@ -17,7 +19,7 @@ def with_rate(experiment: Experiment, rate: float) -> Experiment:
 def test_a_drag_is_one_mark_from_first_to_last() -> None:
     history, marks = History(), Marks()
     steps = [with_rate(load_example("circle"), rate) for rate in (0.1, 0.2, 0.3, 0.5)]
-    for at, (old, new) in enumerate(zip(steps, steps[1:], strict=False)):
+    for at, (old, new) in enumerate(pairwise(steps)):
         marks.note(history, 100 + at, old, new)
     assert history.marks == [(102, "Learning rate 0.1 → 0.5")]
 
