@@ -31,7 +31,7 @@ def class_colours(chances: Array, theme: Theme, decision: bool = False) -> Table
         return colours(second, 0.0, 1.0, theme.probability_table())
     paper = _rgb([theme.color("panel")])[0]
     hues = _rgb([theme.class_color(index) for index in range(count)])
-    good: Array = np.isfinite(chances).all(axis=-1)
+    good = np.asarray(np.isfinite(chances).all(axis=-1))
     known = np.where(good[..., None], chances, 1.0 / count)
     guess = 1.0 / count
     sure = np.ones(known.shape[:-1]) if decision or count < 2 else (known.max(axis=-1) - guess) / (1.0 - guess)
