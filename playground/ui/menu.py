@@ -87,7 +87,7 @@ def deeds(window: Host) -> list[Deed]:
         Deed("right", "Output and metrics", ("Ctrl+2",), partial(window.toggle_column, 2), "View"),
         Deed("inspector", "Inspector", ("Ctrl+3",), window.bottom.toggle_fold, "View"),
         Deed("keys", "Keys", ("F1",), window.show_keys, "View"),
-        Deed("quit", "Quit", (Key.Quit,), window.close, "File"),
+        Deed("quit", "Quit", ("Ctrl+Q",), window.close, "File"),
     ]
 
 
