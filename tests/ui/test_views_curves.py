@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
+from playground.model.registry import LOSSES
+from playground.model.trace import trace
+from playground.ui.views.base import Scene
+from playground.ui.views.curves import axis, epoch_at, last_step
+from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import axis_end
+from tests.contracts.test_views import run
 from tests.ui.test_views import make
 
 
@@ -58,3 +65,39 @@ def test_all_charts_of_a_run_end_at_the_same_step(qtbot: QtBot) -> None:
 @given(last=st.floats(0.0, 1e9))
 def test_an_axis_ends_a_little_after_the_present(last: float) -> None:
     assert last < axis_end(last) <= max(last, 1.0) * 1.35
+
+
+def test_the_present_is_counted_on_from_the_last_evaluation() -> None:
+    made = history(100)
+    assert epoch_at(made, 100.0, 10) == pytest.approx(10.0)
+    assert epoch_at(made, 125.0, 10) == pytest.approx(12.5)
+    assert epoch_at(History(), 5.0, 10) is None
+
+
+def test_the_axis_says_the_newest_epoch_not_that_of_the_last_evaluation() -> None:
+    made = history(100)
+    made.add_scalars(Scalars(1, 101, np.ones(69)))
+    last = last_step(made)
+    ticks, present = axis(made, last, epoch_at(made, last, 10))
+    assert present == (169.0, "epoch 16")
+    steps = [step for step, _ in ticks]
+    assert steps == sorted(set(steps))
+    assert axis(made, last, None)[1] == (169.0, "step 169")
+
+
+@pytest.mark.parametrize("id", ["loss", "accuracy", "confusion"])
+def test_numbers_give_way_to_what_must_be_mended(qtbot: QtBot, id: str) -> None:
+    view = make(qtbot, id, "plane, two classes")
+    before = view.describe()
+    scene = run("plane, two classes").scene()
+    broken = msgspec.structs.replace(
+        scene.experiment, training=msgspec.structs.replace(scene.experiment.training, loss=LOSSES.find("mse")())
+    )
+    assert not trace(broken).trainable
+    view.set_scene(Scene(broken, trace(broken), scene.samples, scene.generation))
+    assert view.describe() == f"Mend the training first: {trace(broken).errors[0].text}"
+    messages = [paper.message for paper in view.findChildren(Paper)]
+    assert view.describe() in messages
+    assert "Press Train" not in " ".join(messages)
+    view.set_scene(scene)
+    assert view.describe() == before

@@ -51,6 +51,8 @@ class AccuracyView(CurveView):
 
     def describe(self) -> str:
         """Both numbers, and on how many samples each rests."""
+        if self.broken:
+            return self.broken
         latest = self.history.latest if self.history else None
         if latest is None:
             return "No accuracy yet: nothing has been trained."

@@ -34,6 +34,7 @@ class ConfusionView(FramedView):
         super().__init__(theme, focus, parent)
         self._counts: Counts | None = None
         self._seen: object = None
+        self._history: History | None = None
         self.matrix = Matrix(theme, "confusion_matrix", "Confusion matrix", self)
         self.matrix.pointed.connect(self._point)
         self.worst = MixedUp(theme, "confusion_worst", "Most mixed up", self)
@@ -61,8 +62,20 @@ class ConfusionView(FramedView):
         self.note.show_words("")
         self.matrix.say("Press Train, or Batch, to see which classes are mixed up.")
 
+    def wait(self, words: str) -> None:
+        """Say it in place of the counts."""
+        self.matrix.say(words)
+
+    def scene_changed(self) -> None:
+        """Count again what is known already."""
+        if self._history is not None and self._counts is None:
+            self.set_history(self._history)
+
     def set_history(self, history: History) -> None:
         """Take the latest counts."""
+        self._history = history
+        if self.broken:
+            return
         latest = history.latest
         if latest is self._seen and self._counts is not None:
             return
@@ -91,6 +104,8 @@ class ConfusionView(FramedView):
 
     def describe(self) -> str:
         """How many errors, and the pair mixed up most."""
+        if self.broken:
+            return self.broken
         if self._counts is None:
             return "No confusion matrix yet: nothing has been trained."
         if not self._counts.sum():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -71,16 +73,45 @@ class CurveView(FramedView):
             else:
                 self.body.insertWidget(1, self.figures)
 
+    def wait(self, words: str) -> None:
+        """Say it in place of numbers and curves."""
+        self.figures.show_figures(())
+        self.chart.say(words)
+
+    def scene_changed(self) -> None:
+        """Print numbers and curves again, for the data and the batches there are now."""
+        self._show()
+
+    def _epoch(self, history: History) -> float | None:
+        if self.scene is None:
+            return None
+        experiment = self.scene.experiment
+        per_epoch = math.ceil(experiment.data.sizes().train / max(experiment.training.batch_size, 1))
+        return epoch_at(history, self._last, per_epoch)
+
     def _show(self) -> None:
+        if self.broken:
+            self.wait(self.broken)
+            return
         history = self.history
         if history is None:
+            self.chart.say(EMPTY)
             return
         curves = [curve for curve in self.curves(history) if len(curve.xs)]
         self.figures.show_figures(self.numbers(history) if curves else ())
         self.chart.say("" if self._last > 0 and curves else EMPTY)
         self.chart.show_marks(history.marks)
-        self.chart.show_axis(*axis(history, self._last))
+        self.chart.show_axis(*axis(history, self._last, self._epoch(history)))
         self.chart.show_curves(curves)
+
+
+def epoch_at(history: History, step: float, steps_per_epoch: float) -> float | None:
+    """The epoch that a step lies in: counted on from the last evaluation; ``None`` where there is none before it."""
+    at = int(np.searchsorted(history.epochs.steps, step, side="right")) - 1
+    if at < 0:
+        return None
+    passed = (step - float(history.epochs.steps[at])) / max(steps_per_epoch, 1.0)
+    return float(history.epochs.values[at]) + passed + 1e-9  # a finished epoch is not lost to rounding
 
 
 def last_step(history: History) -> float:
@@ -89,13 +120,16 @@ def last_step(history: History) -> float:
     return max(ends, default=0.0)
 
 
-def axis(history: History, last: float) -> tuple[list[tuple[float, str]], tuple[float, str]]:
-    """Round ticks as (step, words) and the present one: in epochs once there are three, in steps before."""
+def axis(history: History, last: float, now: float | None = None) -> tuple[list[tuple[float, str]], tuple[float, str]]:
+    """Round ticks as (step, words) and the present one: in epochs once there are three, in steps before.
+
+    ``now`` is the epoch of the step ``last``; where it is not known, the axis counts in steps.
+    """
     epochs = history.epochs
-    if len(epochs) > 1 and epochs.values[-1] >= 3:
-        now = float(np.interp(last, epochs.steps, epochs.values))
+    if now is not None and now >= 3 and len(epochs) > 1:
         values = [value for value in linear_ticks(0.0, now, 4) if value == int(value)]
-        at = np.interp(values, epochs.values, epochs.steps)
+        known = epochs.values < now
+        at = np.interp(values, np.append(epochs.values[known], now), np.append(epochs.steps[known], last))
         ticks = [(float(step), words.tick(value)) for step, value in zip(at, values, strict=True)]
         return ticks, (last, f"epoch {words.count(int(now))}")
     if last <= 0:

@@ -16,8 +16,6 @@ from playground.ui.widgets.image_export import CannotSave, copy_picture, save_pi
 WIDE = 480
 """From this width on (px of the design) a view stands alone and keeps a margin; below, its column has one."""
 
-BROKEN = "There is nothing to see until the experiment can be run: mend what is marked as wrong."
-
 
 class FramedView(View):
     """A view with a head (title, note, controls) above its body; the context menu copies or saves its picture."""
@@ -39,14 +37,25 @@ class FramedView(View):
 
     def set_scene(self, scene: Scene) -> None:
         """Take the scene; when it is another generation, forget the frame and start over."""
+        broken = self.broken
         before, self.scene = self.scene, scene
-        if before is None or before.generation != scene.generation:
+        other = before is None or before.generation != scene.generation
+        if other:
             self.frame = None
+        if other or self.broken != broken:
             self.restart()
-            if not scene.trace.trainable:
-                self.wait(BROKEN)
         self.scene_changed()
+        if self.broken:
+            self.wait(self.broken)
+        elif broken and self.frame is not None:
+            self.set_frame(self.frame)
         self.requests_changed.emit()
+
+    @property
+    def broken(self) -> str:
+        """What keeps the experiment from being run, as a sentence; empty when nothing does."""
+        errors = () if self.scene is None else self.scene.trace.errors
+        return f"Mend the {errors[0].section} first: {errors[0].text}" if errors else ""
 
     def restart(self) -> None:
         """Forget pictures of an older network."""

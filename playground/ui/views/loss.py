@@ -91,6 +91,8 @@ class LossView(CurveView):
 
     def describe(self) -> str:
         """Both numbers, and when."""
+        if self.broken:
+            return self.broken
         history = self.history
         if history is None or not self._last:
             return "No loss yet: nothing has been trained."

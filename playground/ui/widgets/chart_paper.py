@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
@@ -38,6 +38,7 @@ class Paper(QWidget):
         """Show a sentence instead of a picture; an empty one shows the picture again."""
         if message != self.message:
             self.message = message
+            self.setToolTip(message)  # whole, where there is no room for all of it
             self.update()
 
     def draw(self, painter: QPainter) -> None:
@@ -74,4 +75,15 @@ class Paper(QWidget):
         painter.setFont(self.theme.font("label"))
         painter.setPen(self.theme.color("text_3"))
         flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(QRectF(self.rect()).adjusted(gap, gap, -gap, -gap), flags, self.message)
+        room = QRectF(self.rect()).adjusted(gap, gap, -gap, -gap)
+        painter.drawText(room, flags, _shortened(self.message, QFontMetricsF(painter.font()), room, flags))
+
+
+def _shortened(text: str, metrics: QFontMetricsF, room: QRectF, flags: int) -> str:
+    """A text without as many of its last words as do not fit into ``room``, when wrapped."""
+    parts = text.split(" ")
+    for kept in range(len(parts), 0, -1):
+        tried = text if kept == len(parts) else " ".join(parts[:kept]).rstrip(",;:.") + "…"
+        if metrics.boundingRect(room, flags, tried).height() <= room.height():
+            return tried
+    return parts[0]
