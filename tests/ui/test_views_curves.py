@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
@@ -15,9 +17,10 @@ from playground.model.registry import LOSSES
 from playground.model.trace import trace
 from playground.ui.views.base import Scene
 from playground.ui.views.curves import axis, epoch_at, last_step
+from playground.ui.widgets.chart_notes import place_marks, place_references
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import axis_end
-from tests.contracts.test_views import run
+from tests.contracts.test_views import paint, run
 from tests.ui.test_views import make
 
 
@@ -101,3 +104,39 @@ def test_numbers_give_way_to_what_must_be_mended(qtbot: QtBot, id: str) -> None:
     assert "Press Train" not in " ".join(messages)
     view.set_scene(scene)
     assert view.describe() == before
+
+
+WORDS = st.text("abcdefghij 0.1→", min_size=1, max_size=60)
+
+
+@given(
+    marks=st.lists(st.tuples(st.floats(30.0, 300.0), WORDS), max_size=12),
+    levels=st.lists(st.tuples(st.floats(6.0, 200.0), WORDS), max_size=3),
+)
+def test_words_on_a_chart_stay_inside_and_off_each_other(
+    qapp: object, marks: list[tuple[float, str]], levels: list[tuple[float, str]]
+) -> None:
+    area = QRectF(30, 6, 270, 200)
+    metrics = QFontMetricsF(QFont())
+    marks = sorted(marks)
+    placed = place_marks(marks, area, metrics, 40)
+    placed += place_references(levels, area, metrics, [box for box, _ in placed])
+    for index, (box, _) in enumerate(placed):
+        assert area.adjusted(-1.5, -1.5, 1.5, 1.5).contains(box)
+        assert not any(box.intersects(other) for other, _ in placed[:index])
+
+
+def test_of_marks_close_together_the_newest_has_words() -> None:
+    area = QRectF(30, 6, 270, 200)
+    marks = [(100.0, "Learning rate 0.1"), (110.0, "Learning rate 0.2"), (120.0, "Learning rate 0.3")]
+    assert [words for _, words in place_marks(marks, area, QFontMetricsF(QFont()), 40)] == ["Learning rate 0.3"]
+
+
+def test_words_lie_on_paper_above_the_curves(qtbot: QtBot) -> None:
+    view = make(qtbot, "loss", "plane, two classes")
+    made = history(300)
+    view.set_history(made)
+    before = paint(view)
+    made.add_mark(150, "Learning rate 0.1 → 0.03; Batch size 16 → 32")
+    view.set_history(made)
+    assert paint(view) != before

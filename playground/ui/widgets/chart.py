@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets import chart_words
 from playground.ui.widgets.chart_lines import draw_line, polygon
+from playground.ui.widgets.chart_notes import PAD, place_marks, place_references
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import GrowingRange, axis_end, linear_ticks, log_ticks, thin
 
@@ -113,31 +114,27 @@ class Chart(Paper):
         return QRectF(left, gap, max(self.width() - left - gap, 10), max(self.height() - bottom - gap, 10))
 
     def draw(self, painter: QPainter) -> None:
-        """Grid and words from a kept layer, then the curves."""
+        """Grid and verticals from a kept layer, the curves, and on top of them the words."""
         area = self.plot_area()
         low, high = self.steps_in_view
-        key = (
-            self.range_y.low,
-            self.range_y.high,
-            self.range_y.log,
-            low,
-            high,
-            tuple(self._marks),
-            tuple(self._references),
-            tuple(self._x_ticks),
-            self._present,
-        )
+        scale = (self.range_y.low, self.range_y.high, self.range_y.log, low, high)
+        notes = (*scale, tuple(self._marks), tuple(self._references))
 
         def background(inner: QPainter) -> None:
             self._draw_grid(inner, area)
-            self._draw_x_ticks(inner, area)
-            self._draw_notes(inner, area)
+            self._draw_note_lines(inner, area)
 
-        self.layer(painter, "grid", key, background)
+        def foreground(inner: QPainter) -> None:
+            self._draw_note_words(inner, area)
+
+        self.layer(painter, "grid", notes, background)
+        self._draw_x_ticks(painter, area)
         painter.save()
         painter.setClipRect(area.adjusted(0, -3, 6, 3))
         self._draw_curves(painter, area)
         painter.restore()
+        if self._marks or self._references:
+            self.layer(painter, "words", notes, foreground)
 
     def _draw_grid(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(self.theme.font("tick"))
@@ -166,46 +163,37 @@ class Chart(Paper):
             taken.append((x - self.theme.px(8), x + wide + self.theme.px(8)))
             painter.drawText(QPointF(x, self.height() - metrics.descent()), words)
 
-    def _draw_notes(self, painter: QPainter, area: QRectF) -> None:
-        """Marks, then reference lines; words that would lie on others are left out."""
-        painter.setFont(self.theme.font("tick"))
-        taken: list[QRectF] = []
-        for step, words in self._marks:
-            if self.steps_in_view[0] <= step <= self.steps_in_view[1]:
-                x = round(float(self._to_x(np.array([float(step)]), area)[0])) + 0.5
-                self._draw_mark(painter, area, x, words, taken)
-        for value, words in self._references:
-            if self.range_y.low < value < self.range_y.high:
-                y = round(float(self._to_y(np.array([value]), area)[0])) + 0.5
-                self._draw_reference(painter, area, y, words, taken)
-
-    def _draw_mark(self, painter: QPainter, area: QRectF, x: float, words: str, taken: list[QRectF]) -> None:
+    def _draw_note_lines(self, painter: QPainter, area: QRectF) -> None:
+        """A dotted vertical at each mark and a dotted level at each reference."""
         painter.setPen(self.theme.pen("text_3", 1, dashes=(1.5, 3)))
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        metrics = QFontMetricsF(painter.font())
-        text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(area.width() * 0.7, 60))
-        wide = metrics.horizontalAdvance(text)
-        left = x + 4 if x + 4 + wide <= self.width() else x - 4 - wide
-        box = QRectF(left, area.top() - 2, wide, metrics.height())
-        if not any(box.intersects(other) for other in taken):
-            taken.append(box)
-            painter.setPen(self.theme.color("text_2"))
-            painter.drawText(QPointF(left, box.top() + metrics.ascent()), text)
+        for x, _ in self._marks_in_view(area):
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        for y, _ in self._references_in_view(area):
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
-    def _draw_reference(self, painter: QPainter, area: QRectF, y: float, words: str, taken: list[QRectF]) -> None:
+    def _draw_note_words(self, painter: QPainter, area: QRectF) -> None:
+        """The words of marks and references on paper of their own."""
+        painter.setFont(self.theme.font("tick"))
         metrics = QFontMetricsF(painter.font())
-        wide, high = metrics.horizontalAdvance(words), metrics.height()
-        places = [(left, top) for top in (y - high - 1, y + 1) for left in (area.right() - wide, area.left() + 2)]
-        for left, top in places:
-            box = QRectF(left, top, wide, high)
-            inside = area.top() - 2 <= top and top + high <= area.bottom()
-            if inside and not any(box.intersects(other) for other in taken):
-                taken.append(box)
-                painter.setPen(self.theme.pen("text_3", 1, dashes=(1.5, 3)))
-                painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-                painter.setPen(self.theme.color("text_3"))
-                painter.drawText(QPointF(left, top + metrics.ascent()), words)
-                return
+        placed = place_marks(self._marks_in_view(area), area, metrics, self.theme.px(40))
+        placed += place_references(self._references_in_view(area), area, metrics, [box for box, _ in placed])
+        for box, words in placed:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.theme.color("panel", 0.88))
+            painter.drawRoundedRect(box, 3, 3)
+            painter.setPen(self.theme.color("text_2"))
+            painter.drawText(QPointF(box.left() + PAD, box.top() + metrics.ascent()), words)
+
+    def _marks_in_view(self, area: QRectF) -> list[tuple[float, str]]:
+        low, high = self.steps_in_view
+        seen = [(step, words) for step, words in self._marks if low <= step <= high]
+        xs = self._to_x(np.array([step for step, _ in seen], dtype=np.float64), area)
+        return [(round(x) + 0.5, words) for x, (_, words) in zip(xs.tolist(), seen, strict=True)]
+
+    def _references_in_view(self, area: QRectF) -> list[tuple[float, str]]:
+        seen = [(value, words) for value, words in self._references if self.range_y.low < value < self.range_y.high]
+        ys = self._to_y(np.array([value for value, _ in seen], dtype=np.float64), area)
+        return [(round(y) + 0.5, words) for y, (_, words) in zip(ys.tolist(), seen, strict=True)]
 
     def _draw_curves(self, painter: QPainter, area: QRectF) -> None:
         painted = {}
