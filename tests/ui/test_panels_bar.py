@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -146,14 +147,53 @@ def test_the_knobs_move_into_the_bar(bench: Bench) -> None:
     assert rate.value == getattr(bench.store.experiment.training.optimizer, "learning_rate", 0)
 
 
-def test_a_narrow_window_loses_only_steps_a_second(bench: Bench) -> None:
-    pace = bench.bar.findChild(QLabel, "counter_pace")
-    step = bench.bar.findChild(QLabel, "counter_step")
-    assert pace is not None
-    assert step is not None
-    bench.bar.set_compact(True)
-    assert not pace.isVisible()
-    assert step.isVisible()
+def test_a_narrow_window_loses_steps_a_second_before_words_and_steps(bench: Bench) -> None:
+    assert bench.text("counter_pace")
+    assert not bench.bar.dropped
+    seen = []
+    for width in range(1440, 500, -20):
+        bench.bar.resize(width, 56)
+        seen.append(bench.bar.dropped)
+    assert all(wider <= narrower for wider, narrower in pairwise(seen))
+    order = [next(iter(new)) for new in (later - earlier for earlier, later in pairwise(seen)) if len(new) == 1]
+    assert order[:3] == ["time", "pace", "examples word"]
+    assert "words" in seen[-1]
+    assert bench.button("reset_button").toolTip().startswith("Reset")
+
+
+@pytest.mark.parametrize("knobs", [False, True])
+@pytest.mark.parametrize("zoom", [1.0, 1.25, 1.5, 2.0])
+@pytest.mark.parametrize("width", [1120, 1280, 1440])
+def test_nothing_in_the_bar_overlaps(bench: Bench, width: int, zoom: float, knobs: bool) -> None:
+    bench.theme.set_zoom(zoom)
+    bench.bar.setStyleSheet(bench.theme.stylesheet())
+    bench.bar.set_knobs_shown(knobs)
+    bench.bar.resize(width, bench.bar.height())
+    parts = [part for part in bench.bar.findChildren(QWidget) if part.parent() is bench.bar and part.isVisible()]
+    places = sorted((part.geometry() for part in parts), key=lambda place: place.left())
+    assert places[0].left() >= 0
+    assert places[-1].right() < width
+    assert all(left.right() < right.left() for left, right in pairwise(places))
+    assert bench.button("train_button").isVisible()
+
+
+def test_a_long_name_shows_its_beginning_and_dots(bench: Bench) -> None:
+    rename(bench, "A very long name of an experiment that will never fit")
+    assert bench.name().text().endswith("…")
+    assert bench.name().cursorPosition() == 0
+    assert bench.store.experiment.name.endswith("never fit")
+    assert bench.name().toolTip().startswith(bench.store.experiment.name)
+
+
+def test_tab_goes_through_the_bar_as_the_eye_does(bench: Bench) -> None:
+    order = []
+    control: QWidget | None = bench.button("menu_button")
+    while control is not None and control.objectName() not in order:
+        if control.focusPolicy() != Qt.FocusPolicy.NoFocus and control.isVisible():
+            order.append(control.objectName())
+        control = control.nextInFocusChain()
+    left = ["menu_button", "undo_button", "redo_button", "experiment_name", "reset_button", "new_weights_button"]
+    assert order == [*left, "batch_button", "epoch_button", "train_button", "examples_button", "theme_button"]
 
 
 @pytest.mark.parametrize("zoom", [1.0, 2.0])

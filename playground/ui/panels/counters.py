@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
 from playground.engine.messages import State
 from playground.ui.widgets.figures import short, whole
 
@@ -37,3 +39,32 @@ def time_in_words(seconds: float | None) -> str:
     if total < 3600:
         return f"{total // 60} min {total % 60} s left"
     return f"{whole(total // 3600)} h {total % 3600 // 60} min left"
+
+
+class Counter(QWidget):
+    """A small label over a number."""
+
+    def __init__(self, text: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = QLabel(text, self)
+        self._label.setProperty("role", "label")
+        self._value = QLabel("0", self)
+        self._value.setProperty("role", "name")
+        self._value.setObjectName(name)
+        self._value.setAccessibleName(text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addStretch(1)
+        column.addWidget(self._label)
+        column.addWidget(self._value)
+        column.addStretch(1)
+
+    @property
+    def text(self) -> str:
+        """The number as shown."""
+        return self._value.text()
+
+    def set_text(self, text: str) -> None:
+        """Show a number."""
+        self._value.setText(text)

@@ -20,6 +20,7 @@ from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.number_field import NumberField
+from playground.ui.widgets.tab_order import tab_through
 
 
 class KnobChips(QWidget):
@@ -51,6 +52,10 @@ class KnobChips(QWidget):
         """The field of ``learning_rate`` or ``momentum``."""
         return self._fields[name]
 
+    def editors(self) -> tuple[QWidget, ...]:
+        """What edits, from left to right."""
+        return (self._optimizer, *self._fields.values())
+
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         self._refresh(new)
 
@@ -77,6 +82,7 @@ class KnobChips(QWidget):
         if reason:
             self._fields["momentum"].setEnabled(False)
             self._fields["momentum"].set_tip(reason)
+        tab_through(self.editors())
         self._restyle()
 
     def _chip(self, text: str, parameter: Parameter) -> NumberField:

@@ -5,88 +5,30 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.engine.messages import State
-from playground.model import edits
 from playground.ui.conductor import Conductor
-from playground.ui.panels.counters import epoch_in_words, pace_in_words, time_in_words
+from playground.ui.panels.counters import Counter, epoch_in_words, pace_in_words, time_in_words
 from playground.ui.panels.knob_chips import KnobChips
+from playground.ui.panels.name_field import NameField
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.figures import whole
+from playground.ui.widgets.tab_order import tab_through
 
 PACE_MS = 200
 """Printed numbers change at most five times a second."""
+_DROPS = (
+    *("time", "pace", "examples word", "weights word", "words"),
+    *("saved", "step", "room", "epoch", "undo", "examples", "theme", "knobs"),
+)
+"""What goes, one after the other, until the rest fits; words leave their icons, ``room`` is empty space.
 
-
-class NameField(QLineEdit):
-    """The experiment's name, edited in place; Escape brings back what was."""
-
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._store = store
-        self.setObjectName("experiment_name")
-        self.setAccessibleName("Name of the experiment")
-        self.setToolTip("Name of the experiment: click to change it")
-        self.setProperty("look", "name")
-        self.setMaxLength(80)
-        self.editingFinished.connect(self._rename)
-        store.status_changed.connect(self._show)
-        self._show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the name and leaves, Escape leaves it as it was."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.setModified(False)
-            self._show()
-            self.clearFocus()
-            return
-        super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clearFocus()
-
-    def _rename(self) -> None:
-        if self.isModified():
-            self.setModified(False)
-            self._store.apply(edits.rename(self._store.experiment, self.text()), "Name")
-            self._show()
-
-    def _show(self) -> None:
-        if not self.isModified() and self.text() != self._store.experiment.name:
-            self.setText(self._store.experiment.name)
-            self.setCursorPosition(0)
-
-
-class Counter(QWidget):
-    """A small label over a number."""
-
-    def __init__(self, text: str, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._label = QLabel(text, self)
-        self._label.setProperty("role", "label")
-        self._value = QLabel("0", self)
-        self._value.setProperty("role", "name")
-        self._value.setObjectName(name)
-        self._value.setAccessibleName(text)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addStretch(1)
-        column.addWidget(self._label)
-        column.addWidget(self._value)
-        column.addStretch(1)
-
-    @property
-    def text(self) -> str:
-        """The number as shown."""
-        return self._value.text()
-
-    def set_text(self, text: str) -> None:
-        """Show a number."""
-        self._value.setText(text)
+All of it can still be reached: by the menu, by keys, or by hovering.
+"""
 
 
 class TopBar(QWidget):
@@ -108,9 +50,12 @@ class TopBar(QWidget):
         self._conductor = conductor
         self._progress = 0.0
         self._compact = False
+        self._knobs = False
+        self._dropped: frozenset[str] = frozenset()
         self.setObjectName("top_bar")
         self.setAccessibleName("Transport")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Its parts go before it would ask for more room than the window has.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._make_left(menu)
         self._make_transport()
         self._epoch = Counter("Epoch", "counter_epoch", self)
@@ -131,6 +76,8 @@ class TopBar(QWidget):
         self._timer.setInterval(PACE_MS)
         self._timer.timeout.connect(self._show_counters)
         self._line = QHBoxLayout(self)
+        # Its parts give way to the width, never the other way round.
+        self._line.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self._arrange()
         store.status_changed.connect(self._refresh)
         store.loaded.connect(self._refresh)
@@ -163,7 +110,9 @@ class TopBar(QWidget):
         self._reset.setToolTip("Reset: back to the same starting weights")
         self._reset.clicked.connect(self._conductor.reset)
         tip = "New weights: draw other starting weights"
-        self._weights = IconButton(self._theme, "dice", "new_weights_button", "New weights", parent=self)
+        self._weights = IconButton(
+            self._theme, "shuffle", "new_weights_button", "New weights", "New weights", parent=self
+        )
         self._weights.setToolTip(tip)
         self._weights.clicked.connect(self._conductor.new_weights)
         self._batch = IconButton(self._theme, "step-forward", "batch_button", "Train one batch", "Batch", parent=self)
@@ -186,11 +135,8 @@ class TopBar(QWidget):
         names.addWidget(self._name)
         names.addWidget(self._saved)
         names.addStretch(1)
-        first = QHBoxLayout()
-        first.setSpacing(2)
         for part in (self._menu_button, self._undo, self._redo, self._names):
-            first.addWidget(part)
-        self._line.addLayout(first)
+            self._line.addWidget(part)
         for part in (self._reset, self._weights, self._batch, self._whole, self._train):
             self._line.addWidget(part)
         self._gap = QWidget(self)
@@ -201,18 +147,34 @@ class TopBar(QWidget):
         self._line.addWidget(self._chips)
         self._line.addWidget(self.examples)
         self._line.addWidget(self._mode)
+        self._order()
+
+    def _order(self) -> None:
+        left = (self._menu_button, self._undo, self._redo, self._name, self._reset, self._weights)
+        right = (self._batch, self._whole, self._train, *self._chips.editors(), self.examples, self._mode)
+        tab_through((*left, *right))
 
     # ------------------------------------------------------------------------------------------- asking
 
     def set_compact(self, compact: bool) -> None:
-        """In a narrow window the counters lose steps/s."""
+        """In a narrow window its parts stand closer."""
         self._compact = compact
         self._restyle()
 
     def set_knobs_shown(self, shown: bool) -> None:
         """Show optimizer, learning rate and momentum here while the side column is away."""
-        self._chips.setVisible(shown)
+        self._knobs = shown
         self._restyle()
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """What there is no room for: ``time``, ``pace``, ``words`` and so on, in that order."""
+        return self._dropped
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what there is room for."""
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Panel, hairline, and the progress within the epoch."""
@@ -275,18 +237,49 @@ class TopBar(QWidget):
         shown = self._conductor.is_ready
         self._train.setIcon(self._theme.icon(name, "#FFFFFF", 16) if shown else QIcon())
 
+    def _fit(self) -> None:
+        """Let go of one thing after the other until the rest fits side by side."""
+        for count in range(len(_DROPS) + 1):
+            self._drop(frozenset(_DROPS[:count]))
+            self._line.invalidate()
+            if self._line.minimumSize().width() <= self.width():
+                break
+        if self.isVisible():
+            self._line.activate()
+
+    def _drop(self, dropped: frozenset[str]) -> None:
+        px = self._theme.px
+        self._dropped = dropped
+        tight = "room" in dropped
+        self._line.setContentsMargins(px(4 if tight else 12), 0, px(4 if tight else 12), px(2))
+        self._line.setSpacing(px(2 if tight else 4 if self._compact or "words" in dropped else 6))
+        self._names.setFixedWidth(px(72 if tight else 132 if self._compact or "words" in dropped else 168))
+        self._gap.setFixedWidth(px(2 if tight else 4 if self._compact else 12))
+        for button in (self._reset, self._batch, self._whole):
+            button.show_word("words" not in dropped)
+        self._weights.show_word("weights word" not in dropped)
+        self.examples.show_word("examples word" not in dropped)
+        shown: tuple[tuple[str, QWidget], ...] = (
+            ("time", self._left),
+            ("pace", self._pace),
+            ("saved", self._saved),
+            ("step", self._step),
+            ("epoch", self._epoch),
+            ("undo", self._undo),
+            ("undo", self._redo),
+            ("examples", self.examples),
+            ("theme", self._mode),
+        )
+        for name, part in shown:
+            part.setVisible(name not in dropped)
+        self._chips.setVisible(self._knobs and "knobs" not in dropped)
+
     def _restyle(self) -> None:
         px = self._theme.px
         self.setFixedHeight(px(56))
-        self._line.setContentsMargins(px(12), 0, px(12), px(2))
-        self._line.setSpacing(px(4 if self._compact else 8))
-        self._names.setFixedWidth(px(132 if self._compact or not self._chips.isHidden() else 168))
-        self._gap.setFixedWidth(px(4 if self._compact else 12))
-        counters = (self._epoch, self._step, self._pace)
-        for counter, width in zip(counters, (52, 64, 56), strict=True):
+        for counter, width in zip((self._epoch, self._step, self._pace), (52, 64, 56), strict=True):
             counter.setFixedWidth(px(width))
-        self._pace.setVisible(not self._compact)
-        self._left.setVisible(not self._compact and self._chips.isHidden())
+        self._left.setFixedWidth(px(104))
         dark = self._theme.dark
         self._mode.set_icon("sun" if dark else "moon")
         self._mode.setToolTip("Light theme" if dark else "Dark theme")
@@ -294,4 +287,5 @@ class TopBar(QWidget):
         # Wider than the picture: the style sets icon and word too close.
         self._train.setIconSize(QSize(px(26), px(16)))
         self._show_train_icon()
+        self._fit()
         self.update()

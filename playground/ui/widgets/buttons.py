@@ -45,6 +45,17 @@ class IconButton(QToolButton):
             self._icon = icon
             self._restyle()
 
+    def show_word(self, shown: bool) -> None:
+        """Show the word beside the icon, or the icon alone where there is no room."""
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        style = beside if shown else Qt.ToolButtonStyle.ToolButtonIconOnly
+        if style != self.toolButtonStyle():
+            self.setToolButtonStyle(style)
+            self.setProperty("look", "plain" if shown else "icon")
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self.updateGeometry()
+
     def _restyle(self) -> None:
         side = self._theme.px(self._side)
         self.setIconSize(QSize(side, side))
