@@ -120,9 +120,18 @@ def set_loss(experiment: Experiment, loss: Loss) -> Experiment:
 
 
 def set_data(experiment: Experiment, data: DataSet) -> Experiment:
-    """Learn other data. A loss that cannot measure its target gives way to the first that can."""
+    """Learn other data.
+
+    A loss that was chosen stays as long as the target is of the same kind and as many classes or values. Once that
+    changes, the first loss for the new target takes its place, even where the old one could measure it too: it may
+    only have been there because the last data left no other, as for two classes after a visit to ten.
+    """
     changed = msgspec.structs.replace(experiment, data=data)
-    return changed if changed.training.loss.fits(data.target()) else set_loss(changed, first_loss(data))
+    old, new, loss = experiment.data.target(), data.target(), experiment.training.loss
+    if loss.fits(new) and (old.kind, old.count) == (new.kind, new.count):
+        return changed
+    natural = first_loss(data)
+    return changed if type(natural) is type(loss) else set_loss(changed, natural)
 
 
 def set_data_field(experiment: Experiment, field: str, value: Any) -> Experiment:
@@ -177,10 +186,13 @@ def like(kind: type[K], old: Kind) -> K:
 
 
 def first_loss(data: DataSet) -> Loss:
-    """The first loss on the shelf that can measure predictions of that data."""
+    """The loss that comes naturally for that data: of those that fit, the one with the fewest outputs.
+
+    That is binary cross-entropy for two classes, cross-entropy for more; among equals, the first on the shelf.
+    """
     target = data.target()
-    losses = [kind() for kind in LOSSES.kinds.values()]
-    return next(loss for loss in losses if loss.fits(target))
+    fitting = [loss for loss in (kind() for kind in LOSSES.kinds.values()) if loss.fits(target)]
+    return min(fitting, key=lambda loss: loss.units(target))
 
 
 def with_field(struct: S, field: str, value: Any) -> S:

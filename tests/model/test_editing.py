@@ -11,7 +11,7 @@ from playground.model import edits, files
 from playground.model.edits import InvalidValue
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer
-from playground.model.registry import DATA, LAYERS, OPTIMIZERS
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
 from playground.model.trace import trace
 from tests.contracts.generated import values
 from tests.model.networks import experiment, layers
@@ -57,6 +57,26 @@ def test_other_data_brings_a_loss_that_fits() -> None:
     assert made.training.loss.fits(made.data.target())
     back = edits.set_data(made, DATA.find("circle")())
     assert back.training.loss.fits(back.data.target())
+
+
+def test_the_loss_follows_the_kind_of_data_and_comes_back() -> None:
+    two = edits.set_data(experiment(), DATA.find("circle")())
+    binary = edits.set_loss(two, edits.first_loss(two.data))
+    assert binary.training.loss.id() == "binary_cross_entropy"
+    blobs = edits.set_data(binary, DATA.find("blobs")())
+    assert blobs.training.loss.id() == "cross_entropy"
+    assert edits.set_data_field(blobs, "classes", 2).training.loss.id() == "binary_cross_entropy"
+    assert edits.set_data(blobs, DATA.find("xor")()).training.loss.id() == "binary_cross_entropy"
+    assert edits.set_data(blobs, DATA.find("sine")()).training.loss.id() == "mse"
+
+
+def test_a_chosen_loss_stays_while_the_target_is_of_its_kind() -> None:
+    chosen = edits.set_loss(edits.set_data(experiment(), DATA.find("circle")()), LOSSES.find("cross_entropy")())
+    assert edits.set_data(chosen, DATA.find("xor")()).training.loss == chosen.training.loss
+    assert edits.set_data_field(chosen, "noise", 0.2).training.loss == chosen.training.loss
+    huber = LOSSES.find("huber")(delta=0.5)
+    curve = edits.set_loss(edits.set_data(chosen, DATA.find("sine")()), huber)
+    assert edits.set_data(curve, DATA.find("plane")()).training.loss == huber
 
 
 @pytest.mark.parametrize(("field", "value"), [("units", 0), ("units", 1.5), ("units", True), ("colour", 1)])

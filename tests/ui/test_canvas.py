@@ -336,4 +336,4 @@ def test_every_control_has_a_name(desk: Desk) -> None:
         assert isinstance(widget, QWidget)
         assert widget.accessibleName()
     assert desk.canvas.accessibleDescription() == desk.canvas.describe()
-    assert "2 – 4 – 3 – 2" in desk.canvas.describe()
+    assert "2 – 4 – 3 – 1" in desk.canvas.describe()
