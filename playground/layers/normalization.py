@@ -30,7 +30,7 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
     """
 
     label: ClassVar[str] = "BatchNorm"
-    group: ClassVar[str] = "Normalization"
+    group: ClassVar[str] = "Normalisation"
     formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over the batch)"
     aliases: ClassVar[tuple[str, ...]] = ("batchnorm", "batch_normalization", "batch_norm1d", "batch_norm2d", "bn")
 
@@ -77,7 +77,7 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
     """
 
     label: ClassVar[str] = "LayerNorm"
-    group: ClassVar[str] = "Normalization"
+    group: ClassVar[str] = "Normalisation"
     formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over one sample)"
     aliases: ClassVar[tuple[str, ...]] = ("layernorm", "layer_normalization", "ln")
 

@@ -127,5 +127,5 @@ def test_names_on_cards_and_headings() -> None:
         "GELU SiLU Sigmoid Tanh Softplus Softmax Output"
     )
     assert {kind.label for kind in LAYERS.kinds.values()} >= {*names.split(), "Leaky ReLU"}
-    headings = "Dense Activation Convolution Pooling Normalization Regularization Shape Merge"
+    headings = "Dense Activation Convolution Pooling Normalisation Regularization Shape Merge"
     assert list(LAYERS.groups())[:8] == headings.split()
