@@ -15,8 +15,10 @@ from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
 from playground.model.registry import LOSSES
 from playground.model.trace import trace
+from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.curves import axis, epoch_at, last_step
+from playground.ui.widgets.chart_figures import Figure, Figures
 from playground.ui.widgets.chart_notes import place_marks, place_references
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import axis_end
@@ -140,3 +142,17 @@ def test_words_lie_on_paper_above_the_curves(qtbot: QtBot) -> None:
     made.add_mark(150, "Learning rate 0.1 → 0.03; Batch size 16 → 32")
     view.set_history(made)
     assert paint(view) != before
+
+
+def test_numbers_that_do_not_fit_beside_their_words_lose_them(qtbot: QtBot) -> None:
+    theme = Theme()
+    figures = Figures(theme, "figures", "Numbers")
+    theme.setParent(figures)
+    qtbot.addWidget(figures)
+    figures.show_figures([Figure("50.0 %", "train", "solid"), Figure("60.0 %", "test", "dashed")])
+    figures.show()
+    for width in (400, 180, 120):
+        figures.resize(width, 40)
+        image = figures.grab().toImage()
+        edge = [image.pixelColor(image.width() - 1, y) for y in range(image.height())]
+        assert {color.name() for color in edge} == {theme.color("panel").name()}

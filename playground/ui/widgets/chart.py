@@ -130,7 +130,8 @@ class Chart(Paper):
         self.layer(painter, "grid", notes, background)
         self._draw_x_ticks(painter, area)
         painter.save()
-        painter.setClipRect(area.adjusted(0, -3, 6, 3))
+        ring = self.theme.px(4.5)  # the rings at the curves' ends are whole even where a curve ends at a border
+        painter.setClipRect(area.adjusted(-1, -ring, ring, ring))
         self._draw_curves(painter, area)
         painter.restore()
         if self._marks or self._references:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
@@ -55,7 +55,7 @@ class Figures(Paper):
 
     def draw(self, painter: QPainter) -> None:
         """Each number, its word beside it, its dash below."""
-        big = self.theme.font("metric_dense" if self._dense else "metric")
+        big, worded, gap = self._look()
         small = self.theme.font("tick")
         x = 0.0
         base = QFontMetricsF(big).ascent() + 1
@@ -68,8 +68,26 @@ class Figures(Paper):
             painter.setPen(self.theme.pen("accent", 2 if figure.dash == "solid" else 1.75, dashes=dashes))
             y = base + self.theme.px(5)
             painter.drawLine(QPointF(x, y), QPointF(x + wide, y))
-            painter.setFont(small)
-            painter.setPen(self.theme.color("text_3"))
-            x += wide + self.theme.px(5)
-            painter.drawText(QPointF(x, base), figure.word)
-            x += QFontMetricsF(small).horizontalAdvance(figure.word) + self.theme.px(20 if not self._dense else 12)
+            x += wide
+            if worded:
+                painter.setFont(small)
+                painter.setPen(self.theme.color("text_3"))
+                x += self.theme.px(5)
+                painter.drawText(QPointF(x, base), figure.word)
+                x += QFontMetricsF(small).horizontalAdvance(figure.word)
+            x += gap
+
+    def width_of(self, font: QFont, worded: bool, gap: float) -> float:
+        """How wide all numbers are in a font, with or without their words, ``gap`` px between them."""
+        big, small = QFontMetricsF(font), QFontMetricsF(self.theme.font("tick"))
+        wide = sum(big.horizontalAdvance(figure.value) for figure in self._shown)
+        if worded:
+            wide += sum(small.horizontalAdvance(figure.word) + self.theme.px(5) for figure in self._shown)
+        return wide + gap * max(len(self._shown) - 1, 0)
+
+    def _look(self) -> tuple[QFont, bool, float]:
+        """The largest font that fits, whether words fit beside the numbers, and the gap between numbers."""
+        wide, close = self.theme.px(12 if self._dense else 20), self.theme.px(8)
+        large, low = self.theme.font("metric_dense" if self._dense else "metric"), self.theme.font("metric_dense")
+        looks = [(large, True, wide), (large, True, close), (low, True, close), (low, False, close)]
+        return next((look for look in looks if self.width_of(*look) <= self.width()), looks[-1])

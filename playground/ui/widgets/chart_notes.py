@@ -17,7 +17,8 @@ LEAST = 0.25
 def place_marks(marks: Sequence[tuple[float, str]], area: QRectF, metrics: QFontMetricsF, apart: float) -> Placed:
     """Boxes and words for marks at growing pixels x, where there is room.
 
-    The newest is written first; of marks nearer than ``apart`` px only the newest has words. Long words lose their middle, since a change is read by its ends.
+    The newest is written first; of marks nearer than ``apart`` px only the newest has words. Where there is little
+    room the last of several changes stays, and loses its middle: a change is read by its ends.
     """
     placed: Placed = []
     written: list[float] = []
@@ -60,7 +61,7 @@ def _beside(
     start, room = max(sides, key=lambda side: (min(side[1], wanted), side[0] is not None))
     if room < min(wanted, LEAST * area.width()):
         return None
-    text = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, min(room, 0.75 * area.width()) - 2 * PAD)
+    text = _shortened(words, metrics, min(room, 0.75 * area.width()) - 2 * PAD)
     wide = metrics.horizontalAdvance(text) + 2 * PAD
     box = QRectF(x - 2 - wide if start is None else start, row.top(), wide, row.height())
     return (box, text) if text and _free(box, taken) else None
@@ -68,3 +69,9 @@ def _beside(
 
 def _free(box: QRectF, taken: Sequence[QRectF]) -> bool:
     return not any(box.intersects(other) for other in taken)
+
+
+def _shortened(words: str, metrics: QFontMetricsF, room: float) -> str:
+    if metrics.horizontalAdvance(words) > room and "; " in words:
+        words = f"…; {words.rsplit('; ', 1)[1]}"
+    return metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)
