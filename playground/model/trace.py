@@ -128,7 +128,8 @@ def _trace_network(network: Network, signal: Signal, units: int) -> NetworkTrace
     for index, node in enumerate(network.nodes):
         layer = msgspec.structs.replace(node.layer, units=units) if node.layer.pinned else node.layer
         sources = network.sources(index)
-        nodes.append(_trace_node(node.id, names[node.id], layer, sources, known, names))
+        made = _trace_node(node.id, names[node.id], layer, sources, known, names)
+        nodes.append(_with_paths(made, known, names, nodes))
         known[node.id] = nodes[-1].output
     return NetworkTrace(signal, tuple(_with_unread(nodes)))
 
@@ -145,9 +146,9 @@ def _trace_node(
         return bare
     meaning = _meaning(layer, inputs)
     if isinstance(meaning, Refused):
-        mends = (*meaning.mends, *_connect_mends(layer, sources, known, names))
         text = str(meaning).replace("{name}", name)
-        return msgspec.structs.replace(bare, inputs=inputs, problems=(Problem(text, "network", "error", id, mends),))
+        problem = Problem(text, "network", "error", id, meaning.mends)
+        return msgspec.structs.replace(bare, inputs=inputs, problems=(problem,))
     output, arithmetic, counts = meaning
     return NodeTrace(id, name, layer, sources, inputs, output, arithmetic, counts)
 
@@ -176,18 +177,35 @@ def _meaning(layer: Layer, inputs: tuple[Signal, ...]) -> tuple[Signal, tuple[Su
         return refused
 
 
-def _connect_mends(
-    layer: Layer, sources: tuple[str, ...], known: dict[str, Signal | None], names: dict[str, str]
-) -> tuple[Mend, ...]:
-    """For a merging layer: the nearest earlier node whose shape fits that of its first source."""
-    if not layer.merges:
-        return ()
-    first = known[sources[0]]
-    for source in reversed(known):
-        if source not in sources and first is not None and known[source] == first:
+def _with_paths(
+    node: NodeTrace, known: dict[str, Signal | None], names: dict[str, str], earlier: list[NodeTrace]
+) -> NodeTrace:
+    """Offer a merging layer that cannot work a second path, of the shape of its first source.
+
+    Best is what enters the last block, so that a skip link runs round it; else the nearest earlier node that fits.
+    """
+    if not node.layer.merges or not node.problems or node.inputs is None:
+        return node
+    wanted = node.inputs[0]
+    choices = [_before_block(node.sources[0], earlier), *reversed(known)]
+    for source in choices:
+        if source not in node.sources and known.get(source) == wanted:
             label = f"Add the path from {names.get(source, 'the input')}"
-            return (Mend(label, Connect((sources[0], source))),)
-    return ()
+            mend = Mend(label, Connect((node.sources[0], source)))
+            problem = msgspec.structs.replace(node.problems[0], mends=(*node.problems[0].mends, mend))
+            return msgspec.structs.replace(node, problems=(problem,))
+    return node
+
+
+def _before_block(source: str, earlier: list[NodeTrace]) -> str:
+    """What feeds the last layer of weights on the way to a node; empty where there is none."""
+    found = {node.id: node for node in earlier}
+    while source in found:
+        node = found[source]
+        source = node.sources[0]
+        if node.counts and node.layer.picture != "spine":
+            return source
+    return ""
 
 
 def _with_unread(nodes: list[NodeTrace]) -> list[NodeTrace]:

@@ -79,6 +79,31 @@ def test_a_lone_add_is_offered_a_path_that_fits() -> None:
     assert trace(edits.mend(made, "sum", problem.mends[0])).trainable
 
 
+def test_a_path_is_offered_round_the_last_block() -> None:
+    made = experiment(
+        {"kind": "linear", "units": 4},
+        {"kind": "tanh", "id": "before"},
+        {"kind": "linear", "units": 4},
+        {"kind": "batch_norm"},
+        {"kind": "tanh", "id": "after"},
+        {"kind": "add", "id": "sum"},
+    )
+    (mend,) = problem_at(made, "sum").mends
+    assert mend.edit == Connect(("after", "before"))
+    assert mend.label == "Add the path from Tanh 1"
+
+
+def test_a_path_of_equal_shape_is_offered_where_the_block_changes_it() -> None:
+    made = experiment(
+        {"kind": "linear", "units": 5},
+        {"kind": "linear", "units": 4, "id": "wide"},
+        {"kind": "tanh", "id": "after"},
+        {"kind": "add", "id": "sum"},
+    )
+    (mend,) = problem_at(made, "sum").mends
+    assert mend.edit == Connect(("after", "wide"))
+
+
 @pytest.mark.parametrize("sources", [["later"], ["nowhere"], ["first", "input"]])
 def test_wiring_that_cannot_be_is_said_and_mended(sources: list[str]) -> None:
     made = experiment(
