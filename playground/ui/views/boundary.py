@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.messages import Frame, OnGrid, Outputs, Request
@@ -49,7 +49,7 @@ class BoundaryView(FramedView):
         self.surface = Surface(theme, "boundary_surface", "Output over the plane", self)
         self.surface.pointed.connect(self._point)
         self.surface.left.connect(self._leave)
-        self.body.addWidget(self.surface, 1)
+        self.body.addWidget(self.surface, 100)
         self.legend = Legend(theme, "boundary_legend", "Classes", self)
         self.tests = HollowSwitch(theme, "Test points", "boundary_test_points", self)
         self.tests.toggled.connect(self._show_points)
@@ -57,6 +57,7 @@ class BoundaryView(FramedView):
         row.addWidget(self.legend, 1)
         row.addWidget(self.tests)
         self.body.addLayout(row)
+        self.body.addStretch(1)
         self.apply_theme()
 
     @classmethod
@@ -121,6 +122,11 @@ class BoundaryView(FramedView):
         for part in (self.legend, self.tests, self.surface):
             part.updateGeometry()
             part.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend stands right below the square of the plane."""
+        super().resizeEvent(event)
+        self.surface.fit_height(self.body.contentsRect().width())
 
     def describe(self) -> str:
         """How the plane is parted, or from where to where the values run."""
@@ -209,9 +215,10 @@ class BoundaryView(FramedView):
         if self._values:
             limit = self._limit()
             level = np.clip((targets[:, 0] / limit + 1.0) / 2.0 * (LEVELS - 1), 0, LEVELS - 1).round().astype(int)
+            rim = self.theme.color("text_3", 0.6)  # a value near 0 has the colour of the surface
             table = self.theme.signed_table()[np.linspace(0, 255, LEVELS).round().astype(int)]
             return [
-                Group(points[level == index], QColor(*table[index, :3].tolist()), "o", hollow)
+                Group(points[level == index], QColor(*table[index, :3].tolist()), "o", hollow, rim)
                 for index in np.unique(level)
             ]
         return [

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line
-from playground.ui.widgets.chart_markers import Group, draw_group, radius_for
+from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, ring_for
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_scale import GrowingRange, linear_ticks, quarters
+from playground.ui.widgets.chart_scale import linear_ticks, quarters
 from playground.ui.widgets.chart_words import tick
 
 Array = npt.NDArray[Any]
+PAD = 0.08
+"""Room above and below what is shown, as a share of the axis."""
 
 
 class Fit(Paper):
@@ -35,7 +37,8 @@ class Fit(Paper):
         super().__init__(theme, name, title, parent)
         self.setMouseTracking(True)
         self.cut = False
-        self._range = GrowingRange()
+        self._data = (-1.0, 1.0)
+        self._range = (-1.0, 1.0)
         self._span = (-3.0, 3.0)
         self._groups: Sequence[Group] = ()
         self._key = 0
@@ -48,22 +51,38 @@ class Fit(Paper):
         self._groups = groups
         self._span = span
         self._key += 1
-        self._range.reset()
         values = [group.points[:, 1] for group in groups if len(group.points)]
         if values:
-            low, high = (float(end(np.concatenate(values))) for end in (np.min, np.max))
-            room = (high - low) or 1.0
-            self._limits = (low - room, high + room)
-            self._range.hold([np.array([low, high])])
+            self._data = (float(min(part.min() for part in values)), float(max(part.max() for part in values)))
+            room = (self._data[1] - self._data[0]) or 1.0
+            self._limits = (self._data[0] - room, self._data[1] + room)
+            self._start_range()
         self.update()
 
     def set_line(self, xs: Array | None, ys: Array | None) -> None:
-        """The line at growing ``xs`` (N,)."""
+        """The line at growing ``xs`` (N,); without one the axis holds the points alone."""
         self._line = None if xs is None or ys is None else (xs, ys)
-        if ys is not None:
+        if ys is None:
+            self._start_range()
+        else:
             self.cut = bool(((ys < self._limits[0]) | (ys > self._limits[1])).any())
-            self._range.hold([np.clip(ys, *self._limits)])
+            self._grow(ys[np.isfinite(ys)])
         self.update()
+
+    def _start_range(self) -> None:
+        """The points with the same room above and below."""
+        low, high = self._data
+        pad = PAD * ((high - low) or 1.0)
+        self._range = (low - pad, high + pad)
+
+    def _grow(self, ys: Array) -> None:
+        """Let the axis hold a line too, with room to spare, so that it does not move with every frame."""
+        if not len(ys):
+            return
+        low, high = self._range
+        least, most = (float(np.clip(end, *self._limits)) for end in (ys.min(), ys.max()))
+        pad = PAD * (high - low)
+        self._range = (least - pad if least < low else low, most + pad if most > high else high)
 
     def set_words(self, words: str) -> None:
         """A line in the corner, for what the pointer is on."""
@@ -74,7 +93,7 @@ class Fit(Paper):
     def plot_area(self) -> QRectF:
         """Where points and line lie."""
         metrics = QFontMetricsF(self.theme.font("tick"))
-        left = max(metrics.horizontalAdvance(tick(value)) for value in self._y_ticks()) + self.theme.px(8)
+        left = max(metrics.horizontalAdvance(tick(value)) for value in self.ticks()) + self.theme.px(8)
         gap = self.theme.px(6)
         bottom = metrics.height() + self.theme.px(4)
         return QRectF(left, gap, max(self.width() - left - gap, 10.0), max(self.height() - gap - bottom, 10.0))
@@ -87,11 +106,11 @@ class Fit(Paper):
             self._draw_axes(inner, area)
             self._draw_points(inner, area)
 
-        self.layer(painter, "background", (self._key, self._range.low, self._range.high, self._span), background)
+        self.layer(painter, "background", (self._key, self._range, self._span), background)
         if self._line is not None:
             painter.setClipRect(area)
             painter.setPen(self.theme.pen("accent", 2))
-            xs, ys = self._to_pixels(*self._line, area)
+            xs, ys = self.to_pixels(*self._line)
             draw_line(painter, xs, ys)
             painter.setClipping(False)
         if self._words:
@@ -114,34 +133,38 @@ class Fit(Paper):
         """Tell that the pointer went."""
         self.left.emit()
 
-    def _y_ticks(self) -> list[float]:
-        return linear_ticks(self._range.low, self._range.high, 4 if self.height() > 120 else 2)
+    def ticks(self) -> list[float]:
+        """Round values along the axis of values."""
+        return linear_ticks(*self._range, 6 if self.height() > self.theme.px(120) else 3)
 
-    def _to_pixels(self, xs: Array, ys: Array, area: QRectF) -> tuple[Array, Array]:
+    def to_pixels(self, xs: Array, ys: Array) -> tuple[Array, Array]:
+        """Where values lie on the widget, px."""
+        area = self.plot_area()
         low, high = self._span
         across = area.left() + (xs - low) / (high - low) * area.width()
-        up = area.bottom() - (ys - self._range.low) / (self._range.high - self._range.low) * area.height()
+        up = area.bottom() - (ys - self._range[0]) / (self._range[1] - self._range[0]) * area.height()
         return across, up
 
     def _draw_axes(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(self.theme.font("tick"))
         metrics = QFontMetricsF(painter.font())
-        for value in self._y_ticks():
-            y = float(self._to_pixels(np.zeros(1), np.array([value]), area)[1][0])
+        for value in self.ticks():
+            y = float(self.to_pixels(np.zeros(1), np.array([value]))[1][0])
             painter.setPen(self.theme.pen("grid"))
             painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
             painter.setPen(self.theme.color("text_3"))
             box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
         for value in quarters(*self._span, area.width()):
-            x = float(self._to_pixels(np.array([value]), np.zeros(1), area)[0][0])
+            x = float(self.to_pixels(np.array([value]), np.zeros(1))[0][0])
             wide = metrics.horizontalAdvance(tick(value))
             x = min(max(x - wide / 2, 0), self.width() - wide)
             painter.drawText(QPointF(x, self.height() - metrics.descent()), tick(value))
 
     def _draw_points(self, painter: QPainter, area: QRectF) -> None:
         painter.setClipRect(area.adjusted(-3, -3, 3, 3))
-        radius = 0.85 * radius_for(sum(len(group.points) for group in self._groups)) * self.theme.zoom
+        count = sum(len(group.points) for group in self._groups)
+        radius = 0.85 * radius_for(count) * self.theme.zoom
         for group in self._groups:
-            xs, ys = self._to_pixels(group.points[:, 0], group.points[:, 1], area)
-            draw_group(painter, group, xs, ys, radius, self.theme.color("panel"))
+            xs, ys = self.to_pixels(group.points[:, 0], group.points[:, 1])
+            draw_group(painter, group, xs, ys, radius, self.theme.color("panel"), ring_for(count))

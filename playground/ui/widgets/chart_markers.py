@@ -21,6 +21,8 @@ class Group:
     color: QColor
     marker: str
     hollow: bool = False
+    rim: QColor | None = None
+    """A thin outline, for colours that the surface below may have too."""
 
 
 def marker_path(marker: str, radius: float) -> QPainterPath:
@@ -40,23 +42,33 @@ def marker_path(marker: str, radius: float) -> QPainterPath:
     return path
 
 
-def draw_marker(painter: QPainter, at: QPointF, group: Group, radius: float, paper: QColor) -> None:
-    """One marker: filled with a ring of paper, or hollow on paper."""
+def draw_marker(painter: QPainter, at: QPointF, group: Group, radius: float, paper: QColor, ring: float = 2.0) -> None:
+    """One marker: filled with a ring of paper (or of ``group.rim``), or hollow on paper; small ones in finer pens."""
     painter.save()
     painter.translate(at)
     path = marker_path(group.marker, radius)
     if group.hollow:
-        painter.strokePath(path, QPen(paper, 2.8))
-        painter.fillPath(path, paper)
-        painter.strokePath(path, QPen(group.color, 1.5))
+        line = 1.5 if radius >= 2.4 else 1.1
+        if ring > 0:
+            painter.strokePath(path, QPen(paper, line + 0.65 * ring))
+            painter.fillPath(path, paper)
+        painter.strokePath(path, QPen(group.color, line))
     else:
-        painter.strokePath(path, QPen(paper, 2.0))
+        if ring > 0:
+            painter.strokePath(path, QPen(paper, ring))
         painter.fillPath(path, group.color)
+        if group.rim is not None:
+            painter.strokePath(path, QPen(group.rim, 0.7))
     painter.restore()
 
 
-def draw_group(painter: QPainter, group: Group, xs: Array, ys: Array, radius: float, paper: QColor) -> None:
-    """All points of a group at pixels ``xs``, ``ys`` (N,), each a stamp of the same small picture."""
+def draw_group(
+    painter: QPainter, group: Group, xs: Array, ys: Array, radius: float, paper: QColor, ring: float = 2.0
+) -> None:
+    """All points of a group at pixels ``xs``, ``ys`` (N,), each a stamp of the same small picture.
+
+    ``ring`` is the pen of the ring around filled markers, px.
+    """
     ratio = max(painter.device().devicePixelRatioF(), 1.0) * 2.0
     side = int(np.ceil(2 * (1.3 * radius + 3)))
     stamp = QPixmap(int(side * ratio), int(side * ratio))
@@ -64,7 +76,7 @@ def draw_group(painter: QPainter, group: Group, xs: Array, ys: Array, radius: fl
     stamp.fill(Qt.GlobalColor.transparent)
     with QPainter(stamp) as inner:
         inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_marker(inner, QPointF(side / 2, side / 2), group, radius, paper)
+        draw_marker(inner, QPointF(side / 2, side / 2), group, radius, paper, ring)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     good = np.isfinite(xs) & np.isfinite(ys)
     half = side / 2
@@ -74,7 +86,12 @@ def draw_group(painter: QPainter, group: Group, xs: Array, ys: Array, radius: fl
 
 def radius_for(count: int) -> float:
     """How large markers are when there are that many."""
-    return 3.2 if count <= 450 else 2.4 if count <= 2500 else 1.8
+    return 3.2 if count <= 250 else 2.6 if count <= 450 else 2.0 if count <= 1200 else 1.6 if count <= 3000 else 1.2
+
+
+def ring_for(count: int) -> float:
+    """How wide the ring around filled markers is: none where markers are so many that rings would bury the surface."""
+    return 2.0 if count <= 250 else 1.2 if count <= 450 else 0.0
 
 
 def _polygon(path: QPainterPath, corners: list[tuple[float, float]]) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart_markers import Group, draw_group, radius_for
+from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, ring_for
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import quarters
 from playground.ui.widgets.chart_words import tick
@@ -70,19 +70,26 @@ class Surface(Paper):
             self._words = words
             self.update()
 
+    def fit_height(self, width: int) -> None:
+        """Be no higher than the square of the plane needs at a width."""
+        left, top, right, bottom = self._margins()
+        self.setMaximumHeight(max(round(width - left - right + top + bottom), 40))
+
     def plot_area(self) -> QRectF:
         """The square in which the plane lies."""
-        metrics = QFontMetricsF(self.theme.font("tick"))
-        left = metrics.horizontalAdvance("−6") + self.theme.px(8)
-        bottom = metrics.height() + self.theme.px(4)
-        right = float(self.theme.px(4))
-        if self._bar is not None:
-            ends = max(metrics.horizontalAdvance(words) for words in self._bar[1:])
-            right = self.theme.px(14) + ends
-        top = self.theme.px(4)
+        left, top, right, bottom = self._margins()
         side = max(min(self.width() - left - right, self.height() - bottom - top), 10.0)
         spare = max(self.width() - left - right - side, 0.0) / 2
         return QRectF(round(left + spare), top, round(side), round(side))
+
+    def _margins(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the plane: room for ticks and colour bar."""
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        right = float(self.theme.px(4))
+        if self._bar is not None:
+            right = self.theme.px(14) + max(metrics.horizontalAdvance(words) for words in self._bar[1:])
+        left = metrics.horizontalAdvance("−6") + self.theme.px(8)
+        return left, self.theme.px(4), right, metrics.height() + self.theme.px(4)
 
     def draw(self, painter: QPainter) -> None:
         """Picture, axes, points, and the words of the pointer."""
@@ -163,13 +170,14 @@ class Surface(Paper):
 
     def _draw_points(self, painter: QPainter, area: QRectF) -> None:
         painter.setClipRect(area.adjusted(-2, -2, 2, 2))
-        radius = radius_for(sum(len(group.points) for group in self._groups)) * self.theme.zoom
+        count = sum(len(group.points) for group in self._groups)
+        radius = radius_for(count) * self.theme.zoom
         if area.width() < 150:
             radius *= 0.75
         paper = self.theme.color("panel")
         for group in self._groups:
             xs, ys = self._to_pixels(group.points, area)
-            draw_group(painter, group, xs, ys, radius, paper)
+            draw_group(painter, group, xs, ys, radius, paper, ring_for(count))
 
     def _draw_words(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(self.theme.font("tick"))

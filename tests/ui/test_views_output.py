@@ -1,0 +1,75 @@
+"""The views of what comes out: where points and lines lie, and what stays visible among many points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_fit import Fit
+from playground.ui.widgets.chart_markers import Group
+from playground.ui.widgets.heat import picture
+from playground.ui.widgets.heat_surface import Surface
+from tests.ui.test_views import make
+
+
+@pytest.fixture
+def fit(qtbot: QtBot) -> Fit:
+    theme = Theme()
+    made = Fit(theme, "fit", "Fit")
+    theme.setParent(made)
+    qtbot.addWidget(made)
+    made.resize(300, 300)
+    made.set_groups([Group(np.array([[-3.0, -1.1], [0.0, 1.3], [3.0, 0.2]]), QColor("red"), "o")], (-3.0, 3.0))
+    return made
+
+
+def test_points_of_a_curve_have_the_same_room_above_and_below(fit: Fit) -> None:
+    area = fit.plot_area()
+    _, (low, high) = fit.to_pixels(np.zeros(2), np.array([-1.1, 1.3]))
+    assert high - area.top() == pytest.approx(area.bottom() - low)
+    assert 4 < high - area.top() < 0.15 * area.height()
+    ticks = fit.ticks()
+    step = ticks[1] - ticks[0]
+    assert ticks[0] - step < -1.1
+    assert ticks[-1] + step > 1.3
+    assert len(ticks) >= 4
+
+
+def test_the_axis_holds_the_line_and_forgets_it(fit: Fit) -> None:
+    xs = np.linspace(-3, 3, 50)
+    before = fit.to_pixels(np.zeros(1), np.array([1.3]))[1][0]
+    fit.set_line(xs, np.full(50, 2.5))
+    area = fit.plot_area()
+    assert area.top() < fit.to_pixels(np.zeros(1), np.array([2.5]))[1][0] < area.bottom()
+    assert not fit.cut
+    fit.set_line(xs, np.full(50, 99.0))
+    assert fit.cut
+    fit.set_line(None, None)
+    assert fit.to_pixels(np.zeros(1), np.array([1.3]))[1][0] == pytest.approx(before)
+
+
+def test_many_points_leave_the_surface_visible(qtbot: QtBot) -> None:
+    theme = Theme(dark=True)
+    surface = Surface(theme, "surface", "Surface")
+    theme.setParent(surface)
+    qtbot.addWidget(surface)
+    surface.resize(240, 240)
+    surface.set_image(picture(np.ones((8, 8)), -1.0, 1.0, theme.signed_table()))
+    plane = surface.plot_area().toRect().adjusted(4, 4, -4, -4)
+    bare = surface.grab().toImage().copy(plane)
+    points = np.random.default_rng(0).uniform(-6, 6, (1500, 2))
+    surface.set_groups([Group(points, theme.class_color(0), "o")])
+    full = surface.grab().toImage().copy(plane)
+    same = sum(
+        full.pixel(x, y) == bare.pixel(x, y) for x in range(0, bare.width(), 3) for y in range(0, bare.height(), 3)
+    )
+    assert same > 0.4 * (bare.width() / 3) * (bare.height() / 3)
+
+
+def test_the_legend_stands_right_below_the_plane(qtbot: QtBot) -> None:
+    view = make(qtbot, "boundary", "plane, two classes", (250, 500))
+    assert view.legend.y() < 330
+    assert view.surface.plot_area().width() > 180
