@@ -296,11 +296,13 @@ def test_zoom_by_wheel_and_buttons_stays_within_half_and_double(desk: Desk) -> N
 
 
 def test_fit_brings_all_cards_into_view(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, load_example("mnist_cnn"))
+    layers = [{"kind": "linear", "units": 4}, {"kind": "tanh"}] * 4
+    desk = Desk(qtbot, plain(*layers))
     assert not desk.canvas.viewport().rect().contains(desk.canvas.card_rect("output"))
     desk.canvas.stage.set_zoom(0.5)
     desk.canvas.stage.fit()
     assert desk.canvas.viewport().rect().contains(desk.canvas.card_rect("output").adjusted(0, 0, 0, -60))
+    assert 0.75 <= desk.canvas.stage.zoom < 1.0
     wheel(desk, -120, Qt.KeyboardModifier.NoModifier)
 
 

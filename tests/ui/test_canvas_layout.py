@@ -19,8 +19,9 @@ from playground.model.trace import trace
 from playground.ui.canvas import tiles
 from playground.ui.canvas.cards import cards_of, structure
 from playground.ui.canvas.hits import gap_at, hit
-from playground.ui.canvas.layout import MARGIN, MOST_ROWS, TILES, Layout, arrange
+from playground.ui.canvas.layout import Layout, arrange
 from playground.ui.canvas.lines import MOST_LINES, bundle, strengths
+from playground.ui.canvas.widths import MOST_ROWS, TIGHT_GAP, TIGHT_MARGIN, TILES
 from playground.ui.theme import Theme
 
 
@@ -55,8 +56,8 @@ def experiments(draw: st.DrawFn) -> Experiment:
 def test_cards_never_overlap_and_all_can_be_hit(experiment: Experiment, width: float, height: float) -> None:
     layout = lay_out(experiment, width, height)
     boxes = [layout.boxes[card.id] for card in layout.cards]
-    assert boxes[0].x >= MARGIN
-    assert boxes[-1].right + MARGIN <= layout.width + 0.01
+    assert boxes[0].x >= TIGHT_MARGIN
+    assert boxes[-1].right + TIGHT_MARGIN <= layout.width + 0.01
     for left, right in pairwise(boxes):
         assert left.right <= right.x
     for card in layout.cards:
@@ -84,6 +85,22 @@ def test_the_largest_tiles_that_fit_are_chosen() -> None:
     assert lay_out(eight, 752, 352).tile == TILES[2]
     assert lay_out(eight, 752, 352).slots == MOST_ROWS
     assert lay_out(eight, 752, 200).slots < MOST_ROWS
+
+
+@pytest.mark.parametrize(
+    ("example", "width", "height"), [("digits_cnn", 853, 476), ("mnist_mlp", 750, 372), ("digits_cnn", 760, 372)]
+)
+def test_gaps_and_cards_give_way_before_anything_is_cut(example: str, width: float, height: float) -> None:
+    layout = lay_out(load_example(example), width, height)
+    assert layout.width <= width + 1
+    assert all(gap.docked or gap.right - gap.left >= 11 for gap in layout.gaps)
+    assert any(gap.wide for gap in layout.gaps)
+
+
+def test_a_network_that_is_too_long_is_as_narrow_as_its_words_allow() -> None:
+    layout = lay_out(load_example("digits_resnet"), 853, 476)
+    assert layout.width > 853
+    assert {gap.right - gap.left for gap in layout.gaps if gap.wide and not gap.leaves} == {TIGHT_GAP}
 
 
 def test_docked_cards_share_an_outline_and_rows() -> None:

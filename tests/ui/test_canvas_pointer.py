@@ -1,4 +1,4 @@
-"""The pointer over a canvas that changes under it."""
+"""The pointer over a canvas that changes under it, and what it may fit into view."""
 
 from __future__ import annotations
 
@@ -34,3 +34,13 @@ def test_a_card_removed_while_it_is_dragged_is_let_go(qtbot: QtBot) -> None:
     desk.canvas.grab()
     QTest.mouseRelease(view, LEFT, NONE, desk.header("linear_1"))
     assert desk.ids == ["linear_1", "tanh_1", "output"]
+
+
+def test_the_whole_network_is_shown_no_smaller_than_can_be_read(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, load_example("mnist_cnn"))
+    desk.canvas.stage.fit()
+    assert desk.canvas.stage.zoom == 0.75
+    short = Desk(qtbot, load_example("digits_cnn"))
+    short.canvas.stage.fit()
+    assert short.canvas.stage.zoom == 1.0
+    assert short.canvas.stage.horizontalScrollBar().maximum() == 0

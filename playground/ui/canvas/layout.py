@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import floor
-from typing import Literal
 
-from playground.ui.canvas.cards import LARGEST_BARS, Card
+from playground.ui.canvas.cards import Card
 from playground.ui.canvas.skips import skips
+from playground.ui.canvas.widths import (
+    CURVE_EXTRA,
+    MOST_ROWS,
+    TIGHT_GAP,
+    TILES,
+    FootItem,
+    Measure,
+    Spacing,
+    foot_items,
+    len_of_bars,
+    loose,
+    squeezed,
+    tight,
+)
 
 HEADER = 50.0
-MARGIN = 20.0
 TOP = 2.0
 ARC = 26.0
 """Room above the cards where skip links run."""
-TILES = (56.0, 42.0, 28.0)
-MOST_ROWS = 8
 SURFACE = 80.0
 WIDER = 12.0
 """How much wider cards with the largest tiles are."""
-CURVE_EXTRA = 10.0
-"""How much wider than other tiles those with a curve are."""
-GAP = 32.0
-SLIM_GAP = 18.0
 WIDEST_GAP = 190.0
 PLUS = 22.0
-
-Measure = Callable[[str, str], float]
-"""Width in px of a text in a role of the design language."""
-FootItem = Literal["words", "scale", "pager"]
-_SCALE = "±0.00"
-
-_WIDTHS = {
-    "units": 90.0,
-    "curve": 78.0,
-    "maps": 82.0,
-    "pooled": 78.0,
-    "spine": 30.0,
-    "features": 88.0,
-    "image": 92.0,
-    "surface": 120.0,
-    "bars": 112.0,
-}
 
 
 @dataclass(frozen=True)
@@ -89,7 +78,7 @@ class Gap:
     @property
     def wide(self) -> bool:
         """Whether its ``+`` always shows."""
-        return self.right - self.left >= GAP
+        return self.right - self.left >= TIGHT_GAP
 
 
 @dataclass(frozen=True)
@@ -232,20 +221,6 @@ class Layout:
         return Box(box.x, box.y + HEADER, box.w, box.h - HEADER - self.foot)
 
 
-def len_of_bars(card: Card) -> int:
-    """How many bars a card shows at once."""
-    return card.rows if card.rows <= LARGEST_BARS else MOST_ROWS
-
-
-def pager_card(cards: tuple[Card, ...], host: str) -> str:
-    """Which card of an outline carries the pager: the last that has no other words at its foot, else the first."""
-    group = [card for card in cards if card.host == host and card.face not in ("spine", "image", "surface")]
-    free = [card for card in group if not card.foot and card.problem is None]
-    if free:
-        return free[-1].id
-    return group[0].id if group else ""
-
-
 def arrange(
     cards: tuple[Card, ...], width: float, height: float, measure: Measure, offsets: Mapping[str, int]
 ) -> Layout:
@@ -262,19 +237,23 @@ def arrange(
     top = TOP + (ARC + 14 * max(levels.values(), default=0) if levels else 0)
     rows = max((card.rows for card in cards if card.face not in ("spine", "bars") and not card.single), default=1)
     wanted = min(MOST_ROWS, max(rows, 1))
-    feet = {card.id: _foot(card, cards, wanted, measure) for card in cards}
+    feet = {card.id: foot_items(card, cards, wanted, measure) for card in cards}
     foot = 15.0 + 15.0 * max(1, *(len(items) for items in feet.values()))
     room = height - top - TOP - HEADER - foot
     leaving = {source for source, _ in levels}
-    widths = {card.id: _width(card, feet[card.id], measure) for card in cards}
-    gaps_ = [_least_gap(left, right, leaving) for left, right in pairwise(cards)]
-    least = 2 * MARGIN + sum(gaps_) + sum(widths.values())
+    spacing = loose(cards, feet, measure, leaving)
     grown = sum(WIDER for card in cards if card.face != "spine")
-    tile, gap, slots = _tile(room, wanted, least + grown <= width, rows > MOST_ROWS)
+    tile, gap, slots = _tile(room, wanted, spacing.total + grown <= width, rows > MOST_ROWS)
+    tight_ = {side: tight(cards, feet, measure, leaving, side) for side in TILES}
     if tile == TILES[0]:
-        widths = {card.id: widths[card.id] + (WIDER if card.face != "spine" else 0) for card in cards}
+        widths = {card.id: spacing.widths[card.id] + (WIDER if card.face != "spine" else 0) for card in cards}
+        spacing = replace(spacing, widths=widths)
+    elif spacing.total > width:
+        if tight_[tile].total > width >= tight_[TILES[-1]].total:
+            tile, gap, slots = _tile(room, wanted, False, rows > MOST_ROWS, TILES[-1])
+        spacing = squeezed(spacing, tight_[tile], width)
     body = min(max(room, slots * (tile + gap)), MOST_ROWS * (TILES[0] + 6))
-    boxes, placed, right = _place(cards, widths, gaps_, width, top, HEADER + body + foot)
+    boxes, placed, right = _place(cards, spacing, width, top, HEADER + body + foot)
     arcs = tuple(
         Arc(source, target, _departure(cards, placed, boxes, source), boxes[target].x + boxes[target].w / 2, level)
         for (source, target), level in levels.items()
@@ -282,37 +261,18 @@ def arrange(
     gaps = tuple(replace(gap, leaves=left.id in leaving) for gap, left in zip(placed, cards, strict=False))
     total = top + HEADER + body + foot + TOP
     offsets = dict(offsets)
-    return Layout(cards, boxes, gaps, arcs, tile, tile + gap, foot, slots, right + MARGIN, total, feet, least, offsets)
+    wide, least = right + spacing.margin, tight_[TILES[-1]].total
+    return Layout(cards, boxes, gaps, arcs, tile, tile + gap, foot, slots, wide, total, feet, least, offsets)
 
 
-def _foot(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure) -> tuple[FootItem, ...]:
-    """What a card says at its foot, from top to bottom: two lines at most."""
-    if card.face == "spine":
-        return ()
-    items: list[FootItem] = ["words"] if card.foot or card.problem else []
-    shown = len_of_bars(card) if card.face == "bars" else slots
-    if card.rows > shown and not card.single and card.id == pager_card(cards, card.host):
-        items.append("pager")
-    if _scaled(card) and len(items) < 2 and _header(card, measure) > _width(card, ("scale",), measure):
-        items.insert(len(items) if "pager" not in items else 0, "scale")
-    return tuple(items)
-
-
-def _scaled(card: Card) -> bool:
-    return card.face in ("units", "maps", "pooled", "features", "surface")
-
-
-def _header(card: Card, measure: Measure) -> float:
-    """Width of the chip with the scale beside it."""
-    return measure(card.chip, "tick") + 34 + measure(_SCALE, "tick")
-
-
-def _tile(room: float, wanted: int, spacious: bool, paged: bool) -> tuple[float, float, int]:
+def _tile(room: float, wanted: int, spacious: bool, paged: bool, most: float = TILES[0]) -> tuple[float, float, int]:
     """Tile side, gap between tiles, and rows in view.
 
     The largest tiles need a spacious width. Where there are pages anyway, one row less is better than smaller tiles.
     """
     for tile in TILES if spacious else TILES[1:]:
+        if tile > most:
+            continue
         for rows in (wanted, wanted - 1) if paged else (wanted,):
             gap = min(6.0, (room - rows * tile) // rows)
             if gap >= 3:
@@ -321,37 +281,21 @@ def _tile(room: float, wanted: int, spacious: bool, paged: bool) -> tuple[float,
     return tile, 6.0, max(2, min(wanted, int(room // (tile + 6))))
 
 
-def _least_gap(left: Card, right: Card, leaving: set[str]) -> float:
-    if right.docked:
-        return 0.0
-    slim = "spine" in (left.face, right.face)
-    return (SLIM_GAP if slim else GAP) + (10.0 if left.id in leaving else 0.0)
-
-
-def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure) -> float:
-    if card.face == "spine":
-        return _WIDTHS["spine"]
-    usual = _WIDTHS[card.face] - (10 if card.face == "features" and not card.labels else 0)
-    name = measure(card.name, "card") + 20 + (18 if card.pinned else 0)
-    header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + 28
-    foot = measure(card.foot, "tick") + 20
-    pager = measure(f"{card.rows - 7}–{card.rows} of {card.rows}", "tick") + 30 if "pager" in feet else 0.0
-    return _whole(max(usual, name, header, foot, pager))
-
-
 def _place(
-    cards: tuple[Card, ...], widths: dict[str, float], least: list[float], width: float, top: float, height: float
+    cards: tuple[Card, ...], spacing: Spacing, width: float, top: float, height: float
 ) -> tuple[dict[str, Box], tuple[Gap, ...], float]:
     """Cards from left to right; what room is left goes into the gaps, most into those where lines run."""
     pairs = list(pairwise(cards))
     shares = [0.0 if right.docked else (0.3 if "spine" in (left.face, right.face) else 1.0) for left, right in pairs]
-    spare = max(0.0, width - 2 * MARGIN - sum(widths.values()) - sum(least))
+    spare = max(0.0, width - spacing.total)
     total = sum(shares) or 1.0
     spread = [
-        min(low + spare * share / total, WIDEST_GAP) if share else low for low, share in zip(least, shares, strict=True)
+        min(low + spare * share / total, WIDEST_GAP) if share else low
+        for low, share in zip(spacing.gaps, shares, strict=True)
     ]
+    widths = spacing.widths
     used = sum(widths.values()) + sum(spread)
-    x = max(MARGIN, (width - used) / 2)
+    x = max(spacing.margin, (width - used) / 2)
     boxes: dict[str, Box] = {}
     gaps: list[Gap] = []
     for index, card in enumerate(cards):

@@ -14,14 +14,17 @@ from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import Chrome, Marks, rect, text_width
 from playground.ui.canvas.faces import Faces
-from playground.ui.canvas.layout import CURVE_EXTRA, Box, Layout, arrange
+from playground.ui.canvas.layout import Box, Layout, arrange
 from playground.ui.canvas.lines import Bundle
 from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.widths import CURVE_EXTRA
 from playground.ui.theme import Theme
 
 SLOW = 0.15
 """Seconds between two refreshes of lines and printed scales while frames keep coming."""
 ZOOMS = (0.5, 2.0)
+READABLE = 0.75
+"""The smallest zoom that is chosen for anyone: below it the words on cards are too small to read."""
 
 
 @dataclass(frozen=True)
@@ -162,9 +165,10 @@ class Surface(QAbstractScrollArea):
             self.zoomed.emit()
 
     def fit(self) -> None:
-        """Choose the zoom at which all cards are in view, and no larger than they are designed."""
+        """Choose the zoom at which all cards are in view: no larger than designed, nor too small to be read."""
         if self.layout_ is not None:
-            self.set_zoom(min(self.width() / (self.layout_.least * self.theme.zoom), 1.0))
+            zoom = self.width() / (self.layout_.least * self.theme.zoom)
+            self.set_zoom(min(max(zoom, READABLE), 1.0))
 
     def to_view(self, box: Box) -> QRect:
         """A box of the layout in coordinates of the viewport."""

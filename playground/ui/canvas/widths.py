@@ -1,0 +1,147 @@
+"""Widths: how wide cards and the gaps between them are, roomy or squeezed. Pure arithmetic in px of the design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import floor
+from typing import Literal
+
+from playground.ui.canvas.cards import LARGEST_BARS, Card
+
+TILES = (56.0, 42.0, 28.0)
+MOST_ROWS = 8
+CURVE_EXTRA = 10.0
+"""How much wider than other tiles those with a curve are."""
+MARGIN = 20.0
+TIGHT_MARGIN = 8.0
+GAP = 32.0
+TIGHT_GAP = 24.0
+"""The narrowest gap in which a ``+`` always shows."""
+SLIM_GAP = 18.0
+TIGHT_SLIM_GAP = 12.0
+
+Measure = Callable[[str, str], float]
+"""Width in px of a text in a role of the design language."""
+FootItem = Literal["words", "scale", "pager"]
+_SCALE = "±0.00"
+
+_WIDTHS = {
+    "units": 90.0,
+    "curve": 78.0,
+    "maps": 82.0,
+    "pooled": 78.0,
+    "spine": 30.0,
+    "features": 88.0,
+    "image": 92.0,
+    "surface": 120.0,
+    "bars": 112.0,
+}
+_NARROW = {"surface": 120.0, "bars": 100.0, "image": 78.0}
+"""The least width of cards whose picture is no tile: captions and numbers are printed there."""
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """Widths of cards by id, the gaps between them from left to right, and the margin at both ends."""
+
+    widths: Mapping[str, float]
+    gaps: tuple[float, ...]
+    margin: float
+
+    @property
+    def total(self) -> float:
+        """Width of the whole network."""
+        return 2 * self.margin + sum(self.gaps) + sum(self.widths.values())
+
+
+def loose(
+    cards: tuple[Card, ...], feet: Mapping[str, tuple[FootItem, ...]], measure: Measure, leaving: set[str]
+) -> Spacing:
+    """The usual spacing. ``leaving`` names the cards after which a skip link leaves the rail."""
+    gaps = tuple(_gap(left, right, leaving, GAP, SLIM_GAP) for left, right in pairwise(cards))
+    return Spacing({card.id: _width(card, feet[card.id], measure) for card in cards}, gaps, MARGIN)
+
+
+def tight(
+    cards: tuple[Card, ...],
+    feet: Mapping[str, tuple[FootItem, ...]],
+    measure: Measure,
+    leaving: set[str],
+    tile: float,
+) -> Spacing:
+    """The narrowest spacing for tiles of that side at which all words are still whole."""
+    gaps = tuple(_gap(left, right, leaving, TIGHT_GAP, TIGHT_SLIM_GAP) for left, right in pairwise(cards))
+    return Spacing({card.id: _width(card, feet[card.id], measure, tile) for card in cards}, gaps, TIGHT_MARGIN)
+
+
+def squeezed(roomy: Spacing, narrow: Spacing, width: float) -> Spacing:
+    """As much of the roomy spacing as fits a width; the narrow one where even that does not fit."""
+    give = roomy.total - narrow.total
+    part = min(max((roomy.total - width) / give, 0.0), 1.0) if give > 0 else 0.0
+
+    def between(most: float, least: float) -> float:
+        return most + part * (least - most)
+
+    widths = {id: float(floor(between(most, narrow.widths[id]))) for id, most in roomy.widths.items()}
+    gaps = tuple(between(most, least) for most, least in zip(roomy.gaps, narrow.gaps, strict=True))
+    return Spacing(widths, gaps, between(roomy.margin, narrow.margin))
+
+
+def len_of_bars(card: Card) -> int:
+    """How many bars a card shows at once."""
+    return card.rows if card.rows <= LARGEST_BARS else MOST_ROWS
+
+
+def pager_card(cards: tuple[Card, ...], host: str) -> str:
+    """Which card of an outline carries the pager: the last that has no other words at its foot, else the first."""
+    group = [card for card in cards if card.host == host and card.face not in ("spine", "image", "surface")]
+    free = [card for card in group if not card.foot and card.problem is None]
+    if free:
+        return free[-1].id
+    return group[0].id if group else ""
+
+
+def foot_items(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure) -> tuple[FootItem, ...]:
+    """What a card says at its foot, from top to bottom: two lines at most."""
+    if card.face == "spine":
+        return ()
+    items: list[FootItem] = ["words"] if card.foot or card.problem else []
+    shown = len_of_bars(card) if card.face == "bars" else slots
+    if card.rows > shown and not card.single and card.id == pager_card(cards, card.host):
+        items.append("pager")
+    if _scaled(card) and len(items) < 2 and _header(card, measure) > _width(card, ("scale",), measure):
+        items.insert(len(items) if "pager" not in items else 0, "scale")
+    return tuple(items)
+
+
+def _scaled(card: Card) -> bool:
+    return card.face in ("units", "maps", "pooled", "features", "surface")
+
+
+def _header(card: Card, measure: Measure) -> float:
+    """Width of the chip with the scale beside it."""
+    return measure(card.chip, "tick") + 34 + measure(_SCALE, "tick")
+
+
+def _gap(left: Card, right: Card, leaving: set[str], usual: float, slim: float) -> float:
+    if right.docked:
+        return 0.0
+    return (slim if "spine" in (left.face, right.face) else usual) + (10.0 if left.id in leaving else 0.0)
+
+
+def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float = 0.0) -> float:
+    """The usual width of a card, or with ``tile`` the narrowest for tiles of that side; never less than its words."""
+    if card.face == "spine":
+        return _WIDTHS["spine"]
+    pad = 16 if tile else 20
+    usual = _WIDTHS[card.face] - (10 if card.face == "features" and not card.labels else 0)
+    if tile:
+        usual = min(usual, _NARROW.get(card.face, tile + (CURVE_EXTRA if card.face == "curve" else 0.0) + 24.0))
+        usual = max(usual, tile + 46.0) if card.face == "features" and card.labels else usual
+    name = measure(card.name, "card") + pad + (18 if card.pinned else 0)
+    header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + pad + 8
+    foot = measure(card.foot, "tick") + (14 if tile else 20)
+    pager = measure(f"{card.rows - 7}–{card.rows} of {card.rows}", "tick") + 30 if "pager" in feet else 0.0
+    return float(floor(max(usual, name, header, foot, pager) + 0.5))
