@@ -2,6 +2,7 @@
 
 Widgets choose their look with the dynamic properties ``role`` (labels: ``tick``, ``label``, ``body``, ``title``,
 ``name``, ``knob``, ``metric``) and ``look`` (buttons: ``primary``, ``icon``, ``plain``, ``link``).
+Where the keyboard is shows in `FocusRing`, not here.
 """
 
 from __future__ import annotations
@@ -54,27 +55,24 @@ def _text(t: Tokens, px: Pixels) -> str:
 def _buttons(t: Tokens, px: Pixels) -> str:
     return f"""
 QPushButton, QToolButton {{ background: {t.panel}; border: 1px solid {t.line_2}; border-radius: {px(8)}px;
-  padding: {px(5)}px {px(12)}px; font-weight: 500; color: {t.text_1}; }}
+  padding: {px(5)}px {px(12)}px; font-weight: 500; color: {t.text_1}; outline: none; }}
 QPushButton:hover, QToolButton:hover {{ background: {t.segment}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {t.line_2}; border-color: {t.line}; }}
-QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; }}
 QPushButton[look="primary"] {{ background: {t.accent_fill}; color: #FFFFFF; border: none; font-weight: 600;
   font-size: {px(14)}px; min-height: {px(36)}px; max-height: {px(36)}px; min-width: {px(112)}px; padding: 0; }}
 QPushButton[look="primary"]:hover {{ background: {t.accent}; }}
 QPushButton[look="primary"]:disabled {{ background: {t.track}; color: {t.text_3}; }}
-QPushButton[look="primary"]:focus {{ border: 2px solid {t.text_1}; }}
 QToolButton[look="icon"], QPushButton[look="icon"] {{ background: transparent; border: 1px solid transparent;
   padding: 0; min-width: {px(30)}px; min-height: {px(30)}px; }}
 QToolButton[look="plain"], QPushButton[look="plain"] {{ background: transparent; border: 1px solid transparent;
   padding: {px(5)}px {px(8)}px; }}
 QToolButton[look="icon"]:hover, QToolButton[look="plain"]:hover, QPushButton[look="icon"]:hover,
 QPushButton[look="plain"]:hover {{ background: {t.segment}; }}
-QToolButton[look="icon"]:focus, QToolButton[look="plain"]:focus, QPushButton[look="icon"]:focus,
-QPushButton[look="plain"]:focus {{ border: 2px solid {t.accent}; }}
 QPushButton[look="link"] {{ background: transparent; border: none; color: {t.accent}; font-weight: 600;
   padding: 0 {px(4)}px; text-align: left; }}
 QPushButton[look="link"]:hover {{ text-decoration: underline; }}
 QToolButton::menu-indicator {{ image: none; }}
+QFileDialog QToolButton {{ padding: {px(3)}px; border-radius: {px(4)}px; }}
 """
 
 
@@ -83,16 +81,15 @@ def _fields(t: Tokens, px: Pixels) -> str:
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {t.panel}; border: 1px solid {t.line_2};
   border-radius: {px(6)}px; padding: 0 {px(8)}px; min-height: {px(28)}px; color: {t.text_1};
   selection-background-color: {t.accent_fill}; selection-color: #FFFFFF; }}
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border: 2px solid {t.accent}; }}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{ color: {t.line_2}; }}
 QLineEdit[look="number"] {{ border: 1px solid transparent; font-weight: 600; }}
 QLineEdit[look="number"]:hover {{ border: 1px solid {t.line_2}; }}
-QLineEdit[look="number"]:focus {{ border: 2px solid {t.accent}; }}
+QLineEdit[look="number"]:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[bad="true"] {{ border: 2px solid {t.error}; }}
 QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line_2}; outline: none;
   selection-background-color: {t.accent_soft}; selection-color: {t.text_1}; }}
 QCheckBox {{ spacing: {px(8)}px; }}
-QCheckBox:focus {{ color: {t.accent}; }}
 """
 
 
@@ -105,12 +102,12 @@ QScrollBar::handle {{ background: {t.line_2}; border-radius: {px(4)}px; min-heig
   min-width: {px(24)}px; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;
   width: 0; height: 0; }}
-QTabBar {{ background: transparent; border: none; }}
+QTabBar {{ background: transparent; border: none; outline: none; }}
+QTabBar QToolButton {{ background: {t.panel}; border: none; border-radius: 0; padding: 0; }}
 QTabBar::tab {{ background: transparent; color: {t.text_2}; border: none; border-bottom: 2px solid transparent;
   padding: {px(8)}px {px(2)}px; margin-right: {px(18)}px; font-weight: 500; }}
 QTabBar::tab:selected {{ color: {t.text_1}; font-weight: 600; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text_1}; }}
-QTabBar:focus {{ outline: 2px solid {t.accent}; }}
 QMenu {{ background: {t.panel}; border: 1px solid {t.line_2}; padding: {px(4)}px; }}
 QMenu::item {{ padding: {px(6)}px {px(24)}px {px(6)}px {px(12)}px; border-radius: {px(4)}px; }}
 QMenu::item:selected {{ background: {t.accent_soft}; }}
@@ -134,31 +131,24 @@ QFrame[look="notice_warning"] {{ background: {t.warning_fill}; border: 1px solid
   border-radius: {px(8)}px; }}
 QFrame[look="notice_info"] {{ background: {t.chip}; border: 1px solid {t.line}; border-radius: {px(8)}px; }}
 QFrame[look="chip"] {{ background: {t.segment}; border: none; border-radius: {px(8)}px; }}
-QPushButton[look="fold"] {{ background: transparent; border: 1px solid transparent; padding: {px(2)}px 0;
-  margin-left: -{px(6)}px;
-  font-weight: 400; font-size: {px(12)}px; color: {t.text_2}; text-align: left; }}
-QPushButton[look="fold"]:hover {{ color: {t.text_1}; }}
 QToolButton[look="small"] {{ background: transparent; border: 1px solid transparent; padding: 0;
   min-width: {px(20)}px; min-height: {px(20)}px; border-radius: {px(6)}px; }}
 QToolButton[look="small"]:hover {{ background: {t.segment}; }}
-QToolButton[look="small"]:focus {{ border: 2px solid {t.accent}; }}
-QPushButton[look="fold"]:focus {{ border: 1px solid {t.accent}; border-radius: {px(4)}px; }}
 QPushButton[look="chip"] {{ background: {t.chip}; border: 1px solid transparent; border-radius: {px(4)}px;
   padding: {px(2)}px {px(6)}px; font-weight: 400; font-size: {px(12)}px; color: {t.text_2}; min-height: {px(18)}px; }}
 QPushButton[look="chip"]:hover {{ border-color: {t.line_2}; }}
 QPushButton[look="chip"]:checked {{ background: {t.accent_soft}; border-color: {t.accent}; color: {t.text_1};
   font-weight: 500; }}
-QPushButton[look="chip"]:focus {{ border: 2px solid {t.accent}; padding: {px(2) - 1}px {px(6) - 1}px; }}
 QPushButton[look="chip"]:disabled {{ color: {t.line_2}; }}
 QLineEdit[look="number"] {{ background: transparent; padding: 0; min-height: {px(22)}px; }}
 QLineEdit[look="knob"] {{ background: transparent; border: 1px solid transparent; padding: 0;
   min-height: {px(22)}px; font-size: {px(15)}px; font-weight: 600; }}
 QLineEdit[look="knob"]:hover {{ border: 1px solid {t.line_2}; }}
-QLineEdit[look="knob"]:focus {{ border: 2px solid {t.accent}; }}
+QLineEdit[look="knob"]:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[look="name"] {{ background: transparent; border: 1px solid transparent; padding: 0 {px(3)}px;
   min-height: {px(22)}px; font-size: {px(14)}px; font-weight: 600; }}
 QLineEdit[look="name"]:hover {{ border: 1px solid {t.line_2}; }}
-QLineEdit[look="name"]:focus {{ border: 2px solid {t.accent}; }}
+QLineEdit[look="name"]:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[look="number"][bad="true"], QLineEdit[look="knob"][bad="true"] {{ border: 2px solid {t.error}; }}
 QComboBox {{ padding: 0 0 0 {px(8)}px; }}
 QComboBox::drop-down {{ border: none; width: {px(22)}px; }}

@@ -30,6 +30,7 @@ from playground.ui.panels.transport import TopBar
 from playground.ui.settings import Settings, save_settings
 from playground.ui.store import Store
 from playground.ui.theme import ZOOMS, Theme
+from playground.ui.widgets.focus_ring import FocusRing
 
 MOST = 16_777_215
 """The greatest height that Qt knows: no limit."""
@@ -85,6 +86,7 @@ class Window(QMainWindow):
         self.menu.aboutToShow.connect(self._fill_menu)
         self.top = TopBar(self.theme, self.store, self.conductor, self.menu)
         self.gallery = Gallery(self.theme, self)
+        self.ring = FocusRing(self.theme, self)
         self.keys = KeyList(self.theme, self)
         self.conductor.watch(self.canvas)
         self._arrange()

@@ -163,6 +163,24 @@ def test_duplicate_and_delete(qtbot: QtBot) -> None:
     assert bench.focus.node == ""
 
 
+def test_tab_ends_at_delete(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, "digits_resnet")
+    order: list[str] = []
+    for kind in (Activation, LAYERS.find("add"), LAYERS.find("conv2d")):
+        bench.first(kind)
+        form = bench.inspector.form
+        if form is not None:
+            qtbot.waitUntil(form.isVisible)
+        control: QWidget | None = bench.inspector
+        order = []
+        while control is not None and control.objectName() not in order:
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisible():
+                order.append(control.objectName())
+            control = control.nextInFocusChain()
+        assert order[-2:] == ["duplicate_layer", "delete_layer"]
+    assert order.index("layer_channels") < order.index("source")
+
+
 def test_the_input_shows_the_data(qtbot: QtBot) -> None:
     bench = Bench(qtbot, "spiral")
     bench.focus.select("input")

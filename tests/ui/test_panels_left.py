@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
@@ -261,14 +261,36 @@ def test_every_control_has_a_name(data: DataPanel, training: TrainingPanel) -> N
                     assert control.accessibleName(), control.objectName()
 
 
-def test_tab_goes_through_the_knobs_as_the_eye_does(training: TrainingPanel, store: Store) -> None:
-    choose(find(training, Combo, "optimizer"), "adam")
+def stops(first: QWidget, last: str) -> list[str]:
+    """Names of what Tab goes through, folded controls too."""
     order: list[str] = []
-    control: QWidget | None = find(training, Combo, "optimizer")
-    while control is not None and len(order) < 7:
-        if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+    control: QWidget | None = first
+    while control is not None and control.objectName() not in order:
+        if control.focusPolicy() & Qt.FocusPolicy.TabFocus:
             order.append(control.objectName())
+        if control.objectName() == last:
+            break
         control = control.nextInFocusChain()
+    return order
+
+
+def test_tab_goes_through_training_as_the_eye_does(training: TrainingPanel, store: Store) -> None:
+    choose(find(training, Combo, "optimizer"), "adam")
     rows = ("optimizer_learning_rate", "optimizer_beta1", "optimizer_weight_decay")
     knobs = [name for row in rows for name in (row, f"{row}_slider")]
-    assert order == ["optimizer", *knobs]
+    found = stops(find(training, Combo, "optimizer"), "training_threads")
+    assert found[:9] == ["optimizer", *knobs, "loss", "training_more"]
+    seed = found.index("experiment_seed")
+    assert found[seed : seed + 4] == ["experiment_seed", "weights_dice", "training_new_weights", "training_epochs"]
+
+
+@pytest.mark.parametrize("kind", ["spiral", "moons", "circle"])
+def test_tab_goes_through_the_data_as_the_eye_does(data: DataPanel, store: Store, kind: str) -> None:
+    find(data, Thumbnail, f"data_sets_{kind}").click()
+    found = stops(find(data, QTabBar, "data_groups"), "training_batch_size")
+    assert found[:4] == ["data_groups", f"data_sets_{kind}", "data_samples_slider", "data_samples"]
+    seed = found.index("data_seed")
+    assert found[seed + 1] == "data_seed_dice"
+    fold = found.index("data_fold")
+    assert found.index("data_normalisation_none" if "data_normalisation_none" in found else found[fold + 1]) > fold
+    assert found[-2:] == ["training_batch_size_slider", "training_batch_size"]

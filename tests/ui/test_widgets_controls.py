@@ -15,6 +15,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import Chip, IconButton, Switch
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.figures import Number, Spelling
+from playground.ui.widgets.focus_ring import FocusRing
 from playground.ui.widgets.frames import Fold
 from playground.ui.widgets.notice import Notice
 from playground.ui.widgets.number_field import NumberField
@@ -176,11 +177,29 @@ class TestThumbnails:
         assert grid.selected == "c"
 
     @pytest.mark.parametrize(("key", "wanted"), [(Qt.Key.Key_Right, "b"), (Qt.Key.Key_Down, "e")])
-    def test_arrows_go_to_neighbours(self, qtbot: QtBot, theme: Theme, key: Qt.Key, wanted: str) -> None:
+    def test_arrows_go_to_neighbours_and_enter_chooses(
+        self, qtbot: QtBot, theme: Theme, key: Qt.Key, wanted: str
+    ) -> None:
         grid = self.grid(qtbot, theme)
         grid.select("a")
-        QTest.keyClick(grid.items()[0], key)
+        with qtbot.assertNotEmitted(grid.chosen):
+            QTest.keyClick(grid.items()[0], key)
+        reached = next(item for item in grid.items() if item.choice.id == wanted)
+        assert grid.selected == "a"
+        QTest.keyClick(reached, Qt.Key.Key_Return)
         assert grid.selected == wanted
+
+    def test_tab_stops_once(self, qtbot: QtBot, theme: Theme) -> None:
+        grid = self.grid(qtbot, theme)
+
+        def stops() -> list[str]:
+            return [item.choice.id for item in grid.items() if item.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+        assert stops() == ["a"]
+        grid.select("c")
+        assert stops() == ["c"]
+        QTest.keyClick(grid.items()[2], Qt.Key.Key_Left)
+        assert stops() == ["b"]
 
     def test_every_picture_has_a_name(self, qtbot: QtBot, theme: Theme) -> None:
         grid = self.grid(qtbot, theme)
@@ -236,6 +255,41 @@ def test_a_combo_tells_only_what_a_person_chose(qtbot: QtBot, theme: Theme) -> N
     with qtbot.waitSignal(combo.chosen) as caught:
         combo.activated.emit(0)
     assert caught.args == ["sgd"]
+
+
+class TestFocusRing:
+    def window(self, qtbot: QtBot, theme: Theme) -> tuple[QWidget, FocusRing, list[Chip]]:
+        window = QWidget()
+        column = QVBoxLayout(window)
+        chips = [Chip(word, word, word, window) for word in ("x", "y", "z")]
+        for chip in chips:
+            column.addWidget(chip)
+        ring = FocusRing(theme, window)
+        qtbot.addWidget(window)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window, ring, chips
+
+    def test_keys_bring_the_ring_and_a_click_takes_it_away(self, qtbot: QtBot, theme: Theme) -> None:
+        _window, ring, chips = self.window(qtbot, theme)
+        chips[0].setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(chips[0], Qt.Key.Key_Tab)
+        assert ring.target is chips[1]
+        assert ring.geometry() == chips[1].geometry().adjusted(-4, -4, 4, 4)
+        QTest.mouseClick(chips[2], Qt.MouseButton.LeftButton)
+        assert chips[2].hasFocus()
+        assert ring.target is None
+
+    def test_it_follows_and_leaves_with_its_control(self, qtbot: QtBot, theme: Theme) -> None:
+        _window, ring, chips = self.window(qtbot, theme)
+        chips[0].setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(chips[0], Qt.Key.Key_Tab)
+        chips[1].move(14, 45)
+        assert ring.geometry().center() == chips[1].geometry().center()
+        assert not ring.grab().isNull()
+        chips[1].hide()
+        assert ring.target is not chips[1]
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from playground.model.parameters import Parameter
 from playground.ui.forms.row import Look, Row
@@ -62,6 +62,10 @@ class SegmentsRow(Row):
     def editors(self) -> tuple[QWidget, ...]:
         """The segments."""
         return (self._segments,)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Every segment."""
+        return tuple(self._segments.findChildren(QAbstractButton))
 
     def _on_chosen(self, text: str) -> None:
         self.changed.emit(self._choices[text], False)

@@ -13,6 +13,7 @@ from playground.ui.forms.row import Look, Row
 from playground.ui.forms.rows import make_row
 from playground.ui.theme import Theme
 from playground.ui.widgets.frames import Fold
+from playground.ui.widgets.tab_order import tab_through
 
 
 class Form(QWidget):
@@ -58,10 +59,12 @@ class Form(QWidget):
             else:
                 self._column.addWidget(row)
         self._inner: QVBoxLayout | None = None
+        self._hidden = tuple(row.parameter.name for row in hidden)
         self.fold = self._fold(hidden, name) if hidden else None
         theme.changed.connect(self._restyle)
         self._restyle()
         self.set_values(values)
+        tab_through(self.stops())
 
     def row(self, field: str) -> Row:
         """The row of a parameter.
@@ -78,6 +81,13 @@ class Form(QWidget):
     def editors(self) -> tuple[QWidget, ...]:
         """All widgets that edit, in order."""
         return tuple(part for row in self._rows.values() for part in row.editors())
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, as the eye goes: what is in sight, the line of the fold, what lies under it."""
+        seen = [part for field, row in self._rows.items() if field not in self._hidden for part in row.stops()]
+        folded = [part for field in self._hidden for part in self._rows[field].stops()]
+        head = [] if self.fold is None else [self.fold.head]
+        return (*seen, *head, *folded)
 
     def set_values(self, values: msgspec.Struct) -> None:
         """Show other values of the same kind, silently."""

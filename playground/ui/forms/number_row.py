@@ -34,6 +34,7 @@ class NumberRow(Row):
         self._slider: Slider | None = None
         self._arrows: tuple[IconButton, ...] = ()
         self._chips: dict[str, Chip] = {}
+        self._buttons: list[QWidget] = []
         if wanted is not None and (look != "field" or parameter.type == "float"):
             self._slider = self._make_slider(wanted)
         self._field = self._make_field(wanted)
@@ -67,12 +68,18 @@ class NumberRow(Row):
 
     def add_button(self, button: QWidget) -> None:
         """Put a small button at the end (dice beside a seed)."""
+        self._buttons.append(button)
         self._line.addWidget(button)
 
     def editors(self) -> tuple[QWidget, ...]:
-        """Field, slider and chips."""
+        """Slider, field and chips; a knob's slider lies under its field."""
         slider = () if self._slider is None else (self._slider,)
-        return (self._field, *slider, *self._arrows, *self._chips.values())
+        number = (self._field, *slider) if self._look == "knob" else (*slider, self._field)
+        return (*number, *self._arrows, *self._chips.values())
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """The editors, and the buttons put at the end."""
+        return (*self.editors(), *self._buttons)
 
     def _make_slider(self, scale: Scale) -> Slider:
         label, name = self.parameter.label, f"{self._name}_slider"

@@ -64,10 +64,17 @@ class Row(QWidget):
     def set_label(self, text: str) -> None:
         """Call it otherwise than its description does."""
         self._label.setText(text)
+        for part in self.editors():
+            if part.accessibleName() == self.parameter.label:
+                part.setAccessibleName(text)
 
     def editors(self) -> tuple[QWidget, ...]:
-        """The widgets that edit."""
+        """The widgets that edit, as the eye goes through them."""
         raise NotImplementedError
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops: the editors, and buttons beside them."""
+        return self.editors()
 
     def _finish(self) -> None:
         self._column.addWidget(self._error)

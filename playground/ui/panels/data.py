@@ -119,7 +119,11 @@ class DataPanel(QWidget):
             self._form.deleteLater()
         self._form = self._make_form(data)
         self._column.insertWidget(self._column.indexOf(self._batch), self._form)
-        tab_through((self._tabs, *self._grid.items(), *self._form.editors(), *self._batch.editors()))
+        self._order()
+
+    def _order(self) -> None:
+        if self._form is not None:
+            tab_through((self._tabs, *self._grid.items(), *self._form.stops(), *self._batch.stops()))
 
     def _make_form(self, data: DataSet) -> Form:
         """Sliders in sight; choices, which are rarely touched, under the fold."""
@@ -149,6 +153,7 @@ class DataPanel(QWidget):
         kinds = list(self._groups.values())[index]
         self._grid.set_choices([_choice(kind, self._store.experiment.data) for kind in kinds])
         self._grid.select(self._store.experiment.data.id())
+        self._order()
 
     def _on_tab(self, index: int) -> None:
         self._show_group(index)

@@ -62,8 +62,8 @@ class Card(QAbstractButton):
         theme, px = self._theme, self._theme.px
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self.underMouse() or self.hasFocus():
-                painter.setPen(theme.pen("accent" if self.hasFocus() else "line_2", 1))
+            if self.underMouse():
+                painter.setPen(theme.pen("line_2", 1))
                 painter.setBrush(theme.color("segment"))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
             frame = QRectF(px(8), px(8), px(60), px(60))
@@ -135,10 +135,9 @@ class Gallery(Popover):
     def cards(self) -> tuple[Card, ...]:
         """The examples, made when first shown."""
         if not self._cards:
-            for index, example in enumerate(examples()):
+            for example in examples():
                 card = Card(self._theme, example, load_example(example.id), self._content)
                 card.clicked.connect(self._on_card)
-                self._grid.addWidget(card, index // COLUMNS, index % COLUMNS)
                 self._cards.append(card)
         return tuple(self._cards)
 
@@ -166,11 +165,16 @@ class Gallery(Popover):
 
     def open_below(self, anchor: QWidget) -> None:
         """Show it under a control, as high as its content or the window allows."""
-        self.cards()
-        rows = -(-len(self._cards) // COLUMNS)
-        room = max(self._theme.px(160), anchor.window().height() - self._theme.px(180))
-        self._area.setFixedHeight(min(self._theme.px(82) * rows, room))
-        self._area.setFixedWidth(self._theme.px(300) * COLUMNS + self._theme.px(20))
+        cards, window = self.cards(), anchor.window()
+        most = window.width() - self._theme.px(48)
+        columns = COLUMNS if COLUMNS * self._theme.px(300) + self._theme.px(20) <= most else 1
+        for index, card in enumerate(cards):
+            self._grid.addWidget(card, index // columns, index % columns)
+        self._area.setFixedWidth(min(self._theme.px(300) * columns + self._theme.px(20), most))
+        self._area.setFixedHeight(self._theme.px(160))
+        rest = self.sizeHint().height() - self._theme.px(160)
+        room = max(self._theme.px(160), window.height() - rest - self._theme.px(16))
+        self._area.setFixedHeight(min(self._theme.px(82) * -(-len(cards) // columns), room))
         super().open_below(anchor)
         if self._cards:
             self._cards[0].setFocus(Qt.FocusReason.PopupFocusReason)

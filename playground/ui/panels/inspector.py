@@ -23,6 +23,7 @@ from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
+from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
 
 NARROW = 780
@@ -171,7 +172,8 @@ class LayerInspector(QScrollArea):
         self._problems.show_problems(node.problems)
         self._facts.show_lines(facts_of_node(node))
         self._sources.setVisible(True)
-        self._sources.show_node(node)
+        if self._sources.show_node(node):
+            tab_through((*self._sources.stops(), self._copy, self._remove))
         self._words.setText(layer.help())
         self._copy.setVisible(not layer.pinned)
         self._remove.setVisible(not layer.pinned)
@@ -221,6 +223,8 @@ class LayerInspector(QScrollArea):
             form.changed.connect(self._on_field)
             form.settled.connect(self._store.seal)
             self._columns[0].insertWidget(2, form)
+        stops = () if form is None else form.stops()
+        tab_through((*self._picker.items(), *stops, *self._sources.stops(), self._copy, self._remove))
 
     def _set_title(self, title: str) -> None:
         if title != self.title:

@@ -44,8 +44,13 @@ class SourcePicker(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    def show_node(self, node: NodeTrace) -> None:
-        """Offer the places a node may read from."""
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return (self._combo, *self._chips.values())
+
+    def show_node(self, node: NodeTrace) -> bool:
+        """Offer the places a node may read from; true when there are other chips than before."""
+        before = tuple(self._chips)
         self._node = node.id
         places = self._places(node.id)
         self._combo.setVisible(not node.layer.merges)
@@ -55,6 +60,7 @@ class SourcePicker(QWidget):
         else:
             self._combo.set_entries((id, text, "") for id, text in places.items())
             self._combo.select(node.sources[0])
+        return tuple(self._chips) != before
 
     def chip(self, source: str) -> Chip:
         """The chip of an earlier layer, or of ``"input"``."""

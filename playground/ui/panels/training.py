@@ -44,6 +44,7 @@ class TrainingPanel(QWidget):
         self._loss_form: Form | None = None
         self._rows: dict[str, NumberRow] = {}
         self._rest: Form | None = None
+        self._ordered: tuple[QWidget, ...] = ()
         self.setObjectName("training_panel")
         self.setAccessibleName("Training")
         self.setProperty("look", "panel")
@@ -106,9 +107,8 @@ class TrainingPanel(QWidget):
     def _make_seed(self) -> NumberRow:
         parameter = next(found for found in parameters_of(Experiment) if found.name == "seed")
         row = NumberRow(self._theme, parameter, "experiment", "panel", self)
-        dice = IconButton(
-            self._theme, "dice", "weights_dice", "Draw new starting weights: another seed", small=True, parent=row
-        )
+        row.set_label("Weights seed")
+        dice = IconButton(self._theme, "dice", "weights_dice", "New weights: draw another seed", small=True, parent=row)
         dice.clicked.connect(self._conductor.new_weights)
         row.add_button(dice)
         row.changed.connect(self._on_seed)
@@ -119,7 +119,7 @@ class TrainingPanel(QWidget):
         content = QWidget(fold)
         self._inner = QVBoxLayout(content)
         self._inner.setContentsMargins(0, 0, 0, 0)
-        fresh = QPushButton("New weights", content)
+        fresh = self._fresh = QPushButton("New weights", content)
         fresh.setObjectName("training_new_weights")
         fresh.setAccessibleName("New weights")
         fresh.setToolTip("Draw other starting weights; Reset goes back to the same ones.")
@@ -151,7 +151,19 @@ class TrainingPanel(QWidget):
         self._show_loss(experiment)
         self._run_form.set_values(training)
         self._seed.set_value(experiment.seed)
+        self._order()
         self._show_problems()
+
+    def _order(self) -> None:
+        """Let Tab go as the eye does; for controls made anew too."""
+        knobs = [part for row in self._rows.values() for part in row.stops()]
+        loss = () if self._loss_form is None else self._loss_form.stops()
+        rest = () if self._rest is None else self._rest.stops()
+        folded = (*rest, *self._seed.stops(), self._fresh, *self._run_form.stops())
+        order = (self._optimizer, *knobs, self._loss, *loss, self._fold.head, *folded)
+        if order != self._ordered:
+            self._ordered = order
+            tab_through(order)
 
     def _show_problems(self) -> None:
         problems = self._store.trace.problems
@@ -173,8 +185,6 @@ class TrainingPanel(QWidget):
             row.settled.connect(self._store.seal)
             self._knobs.addWidget(row)
             self._rows[key] = row
-        knobs = (part for row in self._rows.values() for part in row.editors())
-        tab_through((self._optimizer, *knobs, self._loss))
         self._rows["momentum"].set_reason(momentum_reason(optimizer))
         self._show_rest(optimizer)
 

@@ -85,10 +85,6 @@ class Switch(QAbstractButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             pill = QRectF(3 * zoom, self.height() / 2 - 9 * zoom, 32 * zoom, 18 * zoom)
-            if self.hasFocus():
-                painter.setPen(theme.pen("accent", 1.5))
-                margin = 2 * zoom
-                painter.drawRoundedRect(pill.adjusted(-margin, -margin, margin, margin), 11 * zoom, 11 * zoom)
             painter.setPen(Qt.PenStyle.NoPen)
             on = self.isChecked() and self.isEnabled()
             painter.setBrush(theme.color("accent_fill" if on else "track"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from playground.ui.theme import Theme
+from playground.ui.widgets.focus_ring import FocusRing
 
 
 class Hairline(QFrame):
@@ -16,6 +18,44 @@ class Hairline(QFrame):
         self.setObjectName("hairline_vertical" if vertical else "hairline")
 
 
+class _Head(QAbstractButton):
+    """The line of a fold: an arrow to the right or down, and its words."""
+
+    def __init__(self, theme: Theme, text: str, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setText(text)
+        self.setCheckable(True)
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetrics(self._theme.font("label")).horizontalAdvance(self.text())
+        return QSize(words + self._theme.px(20), self._theme.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(40), self._theme.px(24))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self.update()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        token = "text_1" if self.underMouse() else "text_2"
+        side = self._theme.px(16)
+        with QPainter(self) as painter:
+            picture = self._theme.pixmap("chevron-down" if self.isChecked() else "chevron-right", token, 16)
+            painter.drawPixmap(QRect(-self._theme.px(4), (self.height() - side) // 2, side, side), picture)
+            painter.setFont(self._theme.font("label"))
+            painter.setPen(self._theme.color(token))
+            rest = self.rect().adjusted(self._theme.px(16), 0, 0, 0)
+            words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rest.width())
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, words)
+
+
 class Fold(QWidget):
     """One line of text with an arrow; a click shows or hides what lies under it."""
 
@@ -24,12 +64,7 @@ class Fold(QWidget):
     def __init__(self, theme: Theme, text: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._button = QPushButton(text, self)
-        self._button.setCheckable(True)
-        self._button.setProperty("look", "fold")
-        self._button.setObjectName(name)
-        self._button.setAccessibleName(text)
-        self._button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._button = _Head(theme, text, name, self)
         self._content: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -38,6 +73,11 @@ class Fold(QWidget):
         self._button.toggled.connect(self._on_toggled)
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    @property
+    def head(self) -> QAbstractButton:
+        """The line that opens it."""
+        return self._button
 
     @property
     def is_open(self) -> bool:
@@ -52,6 +92,7 @@ class Fold(QWidget):
         """Say what lies under it."""
         self._button.setText(text)
         self._button.setAccessibleName(text)
+        self._button.updateGeometry()
 
     def set_content(self, content: QWidget) -> None:
         """Put what it hides; an earlier content is deleted."""
@@ -70,9 +111,8 @@ class Fold(QWidget):
         self.toggled.emit(open)
 
     def _restyle(self) -> None:
-        self._button.setIcon(self._theme.icon("chevron-down" if self.is_open else "chevron-right", "text_3", 14))
-        side = self._theme.px(14)
-        self._button.setIconSize(QSize(side, side))
+        self._button.updateGeometry()
+        self._button.update()
         self._column.setSpacing(self._theme.px(8))
 
 
@@ -87,16 +127,20 @@ class Popover(QFrame):
         self.setProperty("look", "popover")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column = QVBoxLayout(self)
+        FocusRing(theme, self)
         theme.changed.connect(self._restyle)
         self._restyle()
 
     def open_below(self, anchor: QWidget) -> None:
-        """Show it under a control, kept within the screen."""
+        """Show it under a control, kept within the window and the screen."""
         self.adjustSize()
         corner = anchor.mapToGlobal(QPoint(0, anchor.height() + self._theme.px(4)))
-        area = anchor.screen().availableGeometry()
-        corner.setX(max(area.left(), min(corner.x(), area.right() - self.width())))
-        corner.setY(max(area.top(), min(corner.y(), area.bottom() - self.height())))
+        window, margin = anchor.window(), self._theme.px(8)
+        inside = QRect(window.mapToGlobal(QPoint(0, 0)), window.size()).adjusted(margin, margin, -margin, -margin)
+        # A popover greater than the window is kept within the screen at least.
+        for area in (inside, anchor.screen().availableGeometry()):
+            corner.setX(max(area.left(), min(corner.x(), area.right() - self.width())))
+            corner.setY(max(area.top(), min(corner.y(), area.bottom() - self.height())))
         self.move(corner)
         self.show()
 

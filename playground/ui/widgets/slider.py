@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QSlider, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.figures import power
+from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.scale import Scale
 
 HANDLE = 14.0
@@ -132,9 +133,9 @@ class Slider(QSlider):
         theme = self._theme
         center = QPointF(self._x(self._number), track.center().y())
         radius = HANDLE / 2 * theme.zoom
-        if self.hasFocus():
+        if by_keyboard(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(theme.pen("accent", 1.5, 0.55))
+            painter.setPen(theme.pen("accent", 2))
             painter.drawEllipse(center, radius + 2 * theme.zoom, radius + 2 * theme.zoom)
         painter.setPen(theme.pen("accent" if self.isEnabled() else "line_2", 2))
         painter.setBrush(theme.color("text_1" if theme.dark and self.isEnabled() else "panel"))

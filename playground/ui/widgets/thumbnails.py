@@ -60,13 +60,15 @@ class Thumbnail(QAbstractButton):
         self.setFixedSize(self._theme.px(cell), self._theme.px(side + (19 if named else 0)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go to neighbours; the grid knows which."""
+        """Arrows go to neighbours, which the grid knows; Enter chooses as Space does."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -4, Qt.Key.Key_Down: 4}
         step = steps.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-        else:
+        if step is not None:
             self.stepped.emit(step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Frame, picture, name."""
@@ -78,7 +80,7 @@ class Thumbnail(QAbstractButton):
             width = 2.0 if self.isChecked() else 1.0
             half = width * zoom / 2
             frame = QRectF(left, 0, side, side).adjusted(half, half, -half, -half)
-            token = "accent" if self.isChecked() or self.hasFocus() else ("line_2" if self.underMouse() else "line")
+            token = "accent" if self.isChecked() else ("line_2" if self.underMouse() else "line")
             painter.setPen(theme.pen(token, width))
             painter.setBrush(theme.color("accent_soft" if self.isChecked() and theme.dark else "card"))
             painter.drawRoundedRect(frame, 8 * zoom, 8 * zoom)
@@ -91,10 +93,6 @@ class Thumbnail(QAbstractButton):
                 self._pixmap,
                 self._pixmap.rect(),
             )
-            if self.hasFocus():
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(theme.pen("accent", 1, 0.5))
-                painter.drawRoundedRect(frame.adjusted(3, 3, -3, -3), 6 * zoom, 6 * zoom)
             if self._named:
                 self._paint_name(painter, side)
 
@@ -124,7 +122,10 @@ class Thumbnail(QAbstractButton):
 
 
 class ThumbnailGrid(QWidget):
-    """Thumbnails four a row. ``chosen(id)`` when the person picks one; ``select`` is silent."""
+    """Thumbnails four a row. ``chosen(id)`` when the person picks one; ``select`` is silent.
+
+    Tab stops at one of them, the chosen one at first; arrows go on from there without choosing.
+    """
 
     chosen = Signal(str)
     COLUMNS = 4
@@ -170,11 +171,18 @@ class ThumbnailGrid(QWidget):
             self._grid.addWidget(item, index // self.COLUMNS, index % self.COLUMNS)
             self._items.append(item)
         self._arrange()
+        self._stop_at(0)
 
     def select(self, wanted: str) -> None:
         """Mark one as chosen, silently; an unknown id marks none."""
         for item in self._items:
             item.setChecked(item.choice.id == wanted)
+        if not any(item.hasFocus() for item in self._items):
+            self._stop_at(next((index for index, item in enumerate(self._items) if item.isChecked()), 0))
+
+    def _stop_at(self, place: int) -> None:
+        for index, item in enumerate(self._items):
+            item.setFocusPolicy(Qt.FocusPolicy.StrongFocus if index == place else Qt.FocusPolicy.ClickFocus)
 
     def sizeHint(self) -> QSize:
         """Four a row."""
@@ -209,5 +217,7 @@ class ThumbnailGrid(QWidget):
             return
         place = self._items.index(item) + step
         if 0 <= place < len(self._items):
+            self._stop_at(place)
+            # Qt takes Tab for a key that moves the focus, but not arrows after a click.
+            self.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
             self._items[place].setFocus(Qt.FocusReason.TabFocusReason)
-            self._items[place].click()
