@@ -215,3 +215,16 @@ def test_dots_stay_on_their_tile(at: np.ndarray, radius: float) -> None:
 )
 def test_scales_are_printed_short(low: float, high: float, words: str) -> None:
     assert tiles.scale_words(low, high) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(-0.0881, "−0.09"), (0.0079, "0.01"), (0.001, "0"), (0.996, "1.0"), (-12.4, "−12"), (-1234.0, "−1e3")],
+)
+def test_numbers_in_narrow_cells_are_short(value: float, words: str) -> None:
+    assert tiles.brief(value) == words
+
+
+@given(st.floats(-1e30, 1e30))
+def test_numbers_in_narrow_cells_never_take_more_than_five_signs(value: float) -> None:
+    assert len(tiles.brief(value)) <= 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +24,8 @@ REACH = 4.0
 """Curves are drawn for inputs from −4 to 4; points beyond pile up at the ends, which the legend says."""
 DOT = 1.7
 """Radius of an operating point in px of the design."""
+ROOMY = 42.0
+"""From this side on a tile has room for numbers with all their zeros: ``−0.0079``."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,13 @@ class Pictures:
         self._example = 0
         self._made: dict[tuple[str, int, int], Picture] = {}
         self._curve_size = (52, 42)
+        self._number: Callable[[float], str] = tiles.short
         self._dot = DOT
 
     def set_scale(self, width: float, height: float, scale: float) -> None:
         """Dots on curves are drawn for tiles of that size in px of the design, ``scale`` screen pixels each."""
         self._curve_size = (round(width * scale), round(height * scale))
+        self._number = tiles.short if height >= ROOMY else tiles.brief
         self._dot = DOT * scale
         self._made.clear()
 
@@ -141,7 +146,7 @@ class Pictures:
         shown = values[rows]
         if shown.ndim == 1:
             picture = self._tiled(color(shown[:, None, None], limit, table), scale)
-            return replace(picture, numbers=tuple(map(tiles.short, shown)), smooth=False)
+            return replace(picture, numbers=tuple(map(self._number, shown)), smooth=False)
         return self._tiled(color(shown, limit, table), scale)
 
     def _tiled(self, pixels: Pixels, scale: str) -> Picture:

@@ -67,6 +67,16 @@ def short(value: float) -> str:
     return f"{value:.2g}".replace("-", "−")
 
 
+def brief(value: float) -> str:
+    """A number for a cell that is narrow, five signs at most: ``−0.09``, ``1.1``, ``13``, ``1e3``."""
+    if not np.isfinite(value):
+        return short(value)
+    if abs(value) >= 1000:
+        return f"{value:.0e}".replace("e+0", "e").replace("e+", "e").replace("-", "−")
+    text = f"{value:.0f}" if abs(value) >= 9.95 else f"{value:.1f}" if abs(value) >= 0.995 else f"{value:.2f}"
+    return "0" if float(text) == 0 else text.replace("-", "−")
+
+
 def stamped(shape: tuple[int, int, int], at: Array, rows: Array, colors: Array, radius: float) -> Pixels:
     """Round dots on clear tiles.
 
