@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.ui.theme import Theme
@@ -73,3 +74,11 @@ def test_the_legend_stands_right_below_the_plane(qtbot: QtBot) -> None:
     view = make(qtbot, "boundary", "plane, two classes", (250, 500))
     assert view.legend.y() < 330
     assert view.surface.plot_area().width() > 180
+
+
+def test_the_plane_grows_and_shrinks_with_its_view(qtbot: QtBot) -> None:
+    view = make(qtbot, "boundary", "plane, two classes", (250, 500))
+    for width in (180, 320, 240):
+        view.resize(width, 500)
+        QApplication.processEvents()
+        assert view.surface.plot_area().width() > width - 70

@@ -126,7 +126,7 @@ class BoundaryView(FramedView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The legend stands right below the square of the plane."""
         super().resizeEvent(event)
-        self.surface.fit_height(self.body.contentsRect().width())
+        self._fit_height()
 
     def describe(self) -> str:
         """How the plane is parted, or from where to where the values run."""
@@ -171,6 +171,7 @@ class BoundaryView(FramedView):
             return
         decision = self.mode.value == "Decision" and not self._values
         self._set_bar(decision)
+        self._fit_height()
         if self._answer is None:
             return
         grid = self._answer.reshape(SIDE, SIDE, -1)[::-1]  # rows from the highest y down
@@ -198,6 +199,10 @@ class BoundaryView(FramedView):
         else:
             limit = words.short(self._limit())
             self.surface.set_bar(self.theme.signed_table(), f"−{limit}", limit)
+
+    def _fit_height(self) -> None:
+        margins = self.body.contentsMargins()
+        self.surface.fit_height(self.width() - margins.left() - margins.right())
 
     # ------------------------------------------------------------------------------------------------ points
 

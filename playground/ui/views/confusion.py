@@ -20,6 +20,8 @@ from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.heat_matrix import Matrix
 
 Counts = npt.NDArray[np.int64]
+ANY_WIDTH = 16_777_215
+"""Qt's largest width of a widget: no limit."""
 
 
 class ConfusionView(FramedView):
@@ -61,10 +63,12 @@ class ConfusionView(FramedView):
         self.worst.show_pairs([])
         self.note.show_words("")
         self.matrix.say("Press Train, or Batch, to see which classes are mixed up.")
+        self._arrange()
 
     def wait(self, words: str) -> None:
         """Say it in place of the counts."""
         self.matrix.say(words)
+        self._arrange()
 
     def scene_changed(self) -> None:
         """Count again what is known already."""
@@ -89,6 +93,7 @@ class ConfusionView(FramedView):
         self.matrix.show_counts(self._counts, names)
         self.worst.show_pairs(self._pairs())
         self.note.show_words(self._errors() if latest.confusion.sum() else "")
+        self._arrange()
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
@@ -99,8 +104,7 @@ class ConfusionView(FramedView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, the matrix alone."""
         super().resizeEvent(event)
-        self.worst.setVisible(self.width() >= self.theme.px(210))
-        self.matrix.setMaximumWidth(max(self.height(), 60))
+        self._arrange()
 
     def describe(self) -> str:
         """How many errors, and the pair mixed up most."""
@@ -113,6 +117,12 @@ class ConfusionView(FramedView):
         pairs = self._pairs()
         most = f"; most often {pairs[0][0]}, {_times(pairs[0][1])}" if pairs else ""
         return f"{self._errors()}{most}."
+
+    def _arrange(self) -> None:
+        """The words beside a square matrix; a sentence instead of it takes all the room there is."""
+        counted = self._counts is not None and not self.matrix.message
+        self.worst.setVisible(counted and self.width() >= self.theme.px(210))
+        self.matrix.setMaximumWidth(max(self.height(), 60) if counted else ANY_WIDTH)
 
     def _errors(self) -> str:
         if self._counts is None:

@@ -14,7 +14,7 @@ from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.image_export import CannotSave, copy_picture, save_picture
 
 WIDE = 480
-"""From this width on (px of the design) a view stands alone and keeps a margin; below, its column has one."""
+"""From this width on (px of the design) a view keeps wide margins; below, its column has them, or its tab some."""
 
 
 class FramedView(View):
@@ -25,6 +25,7 @@ class FramedView(View):
         self.heading = QLabel(self.title, self)
         self.heading.setProperty("role", "title")
         self.heading.setObjectName(f"{self.id}_title")
+        self.heading.setMinimumWidth(1)  # it hides where it does not fit, and so never asks for room
         self.heading.setVisible(self.place != "tab")
         self.note = Note(f"{self.id}_note", self)
         self.head = QHBoxLayout()
@@ -70,14 +71,16 @@ class FramedView(View):
         """Take measures anew."""
         if self.isVisible():
             self._set_margins()
+            self._make_room()
         self.head.setSpacing(self.theme.px(8))
         self.body.setSpacing(self.theme.px(6))
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep a margin where the view stands alone."""
+        """Keep a margin where the view stands alone; where it is narrow, controls come before the title."""
         super().resizeEvent(event)
         self._set_margins()
+        self._make_room()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Say in words what is shown, for those who cannot see it."""
@@ -118,8 +121,19 @@ class FramedView(View):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def _make_room(self) -> None:
+        items = (self.head.itemAt(place) for place in range(self.head.count()))
+        widgets = [item.widget() for item in items if item is not None]
+        controls = [widget for widget in widgets if widget not in (None, self.heading, self.note)]
+        wanted = self.heading.sizeHint().width() + 2 * self.head.spacing()
+        for control in controls:
+            if control is not None and not control.isHidden():
+                wanted += control.sizeHint().width() + self.head.spacing()
+        self.heading.setVisible(self.place != "tab" and wanted <= max(self.width(), 1))
+
     def _set_margins(self) -> None:
         if self.width() >= self.theme.px(WIDE):
-            self.body.setContentsMargins(*(self.theme.px(side) for side in (24, 12, 24, 12)))
+            sides = (24, 12, 24, 12)
         else:
-            self.body.setContentsMargins(0, 0, 0, 0)
+            sides = (12, 8, 12, 8) if self.place == "tab" else (0, 0, 0, 0)
+        self.body.setContentsMargins(*(self.theme.px(side) for side in sides))

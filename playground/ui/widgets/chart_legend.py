@@ -73,6 +73,8 @@ class HollowSwitch(QAbstractButton):
         self.setChecked(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setToolTip(text)
 
     def set_markers(self, classes: Sequence[int]) -> None:
         """Whose hollow markers stand in front of the word; -1 for a neutral one."""
@@ -84,6 +86,10 @@ class HollowSwitch(QAbstractButton):
         """Markers and word in one line."""
         wide = QFontMetricsF(self._theme.font("tick")).horizontalAdvance(self.text())
         return QSize(round(wide) + self._theme.px(12 * len(self._markers) + 10), self._theme.px(20))
+
+    def minimumSizeHint(self) -> QSize:
+        """The markers and a letter or two."""
+        return QSize(self._theme.px(12 * len(self._markers) + 24), self._theme.px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Hollow markers, then the word; faded while off."""
@@ -104,4 +110,5 @@ class HollowSwitch(QAbstractButton):
             painter.setFont(font)
             painter.setPen(self._theme.color("text_2"))
             metrics = QFontMetricsF(font)
-            painter.drawText(QPointF(x + 3, middle + (metrics.ascent() - metrics.descent()) / 2), self.text())
+            text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - x - 3)
+            painter.drawText(QPointF(x + 3, middle + (metrics.ascent() - metrics.descent()) / 2), text)

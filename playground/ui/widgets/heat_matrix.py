@@ -136,7 +136,9 @@ class Matrix(Paper):
                     area.left() + middle - metrics.horizontalAdvance(name) / 2, area.bottom() + metrics.ascent() + 1
                 )
                 painter.drawText(at, name)
-        foot = QRectF(area.left(), area.bottom() + metrics.height(), self.width() - area.left(), metrics.height())
-        whole = "across predicted, down true"
-        words = whole if metrics.horizontalAdvance(whole) <= foot.width() else "predicted →, true ↓"
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, words)
+        for words in ("across predicted, down true", "predicted →, true ↓"):
+            wide = metrics.horizontalAdvance(words)
+            if wide <= self.width():
+                left = min(area.left(), self.width() - wide)
+                painter.drawText(QPointF(left, area.bottom() + metrics.height() + metrics.ascent()), words)
+                return

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
 
@@ -95,6 +95,8 @@ class _Segment(QAbstractButton):
         self.setCheckable(True)
         self.setObjectName(name)
         self.setAccessibleName(f"{title}: {text}")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setToolTip(text)  # whole, where there is only room for its beginning
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -103,7 +105,7 @@ class _Segment(QAbstractButton):
         return QSize(wide + self._theme.px(20), self._theme.px(24))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.sizeHint().width() - self._theme.px(8), self._theme.px(24))
+        return QSize(min(self._theme.px(26), self.sizeHint().width()), self._theme.px(24))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -125,9 +127,12 @@ class _Segment(QAbstractButton):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius, radius)
             weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium
-            painter.setFont(self._theme.font("label", weight))
+            font = self._theme.font("label", weight)
+            painter.setFont(font)
             painter.setPen(self._theme.color("text_1" if self.isChecked() else "text_2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+            room = self.width() - self._theme.px(4)
+            text = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _identifier(text: str) -> str:
