@@ -59,7 +59,7 @@ def test_break_it_and_mend_it_at_a_click(qtbot: QtBot, open_window: Open) -> Non
     assert "needs one row of numbers" in problem.text
     button = child(window, "train_button")
     assert not button.isEnabled()
-    assert button.toolTip() == problem.text
+    assert button.accessibleDescription() == problem.text
     click(window.canvas.mend_button(problem.node))
     assert window.store.trace.trainable
     assert any(node.layer.id() == "flatten" for node in window.store.experiment.network.nodes)

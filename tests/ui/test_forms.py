@@ -151,7 +151,7 @@ def test_sliders_never_offer_what_is_not_allowed() -> None:
 
 def test_tooltips_say_help_formula_and_usual_range() -> None:
     rate = next(parameter for parameter in parameters_of(Everything) if parameter.name == "rate")
-    assert tooltip(rate) == "Rate: how fast. w ← w − rate · g. Usually 0.003 to 0.3."
+    assert tooltip(rate).plain == "Rate: how fast. w ← w − rate · g. Usually 0.003 to 0.3."
 
 
 def test_what_is_folded_lies_under_a_line_that_names_it(qtbot: QtBot) -> None:

@@ -122,7 +122,7 @@ def test_train_repeats_the_first_problem_when_something_is_wrong(bench: Bench, q
     bench.store.apply(edits.set_data(bench.store.experiment, DATA.find("digits")()), "Data: Digits")
     for name in ("train_button", "batch_button", "epoch_button"):
         assert not bench.button(name).isEnabled()
-        assert bench.button(name).toolTip() == bench.store.trace.errors[0].text
+        assert bench.button(name).accessibleDescription() == bench.store.trace.errors[0].text
 
 
 def test_new_weights_are_in_reach(bench: Bench) -> None:
@@ -182,7 +182,7 @@ def test_a_long_name_shows_its_beginning_and_dots(bench: Bench) -> None:
     assert bench.name().text().endswith("…")
     assert bench.name().cursorPosition() == 0
     assert bench.store.experiment.name.endswith("never fit")
-    assert bench.name().toolTip().startswith(bench.store.experiment.name)
+    assert bench.store.experiment.name in bench.name().toolTip()
 
 
 def test_tab_goes_through_the_bar_as_the_eye_does(bench: Bench) -> None:

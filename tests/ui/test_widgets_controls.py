@@ -22,6 +22,7 @@ from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.scale import linear, logarithmic
 from playground.ui.widgets.slider import LogSlider, Slider
 from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
+from playground.ui.widgets.tips import Tip, set_tip
 
 
 @pytest.fixture
@@ -319,3 +320,22 @@ def test_all_controls_paint_in_every_look(qtbot: QtBot, dark: bool, zoom: float)
     after = [widget.sizeHint().height() for widget in widgets[:3]]
     assert after == [pytest.approx(zoom * height, abs=2) for height in before]
     assert all(widget.accessibleName() and widget.objectName() for widget in widgets)
+
+
+def test_a_long_tip_is_broken_into_lines_with_its_formula_and_the_usual_range_last(qtbot: QtBot) -> None:
+    tip = Tip("Weights < 1 & more.", "w ← w − ηg", "Usually 1 to 2.")
+    assert tip.plain == "Weights < 1 & more. w ← w − ηg. Usually 1 to 2."
+    assert "Weights &lt; 1 &amp; more.<br><i>w ← w − ηg</i><br>Usually 1 to 2." in tip.rich
+    assert Tip("Undo: Batch size").rich == "Undo: Batch size"
+    shown = QLabel(Tip("A sentence that goes on and on. " * 12).rich)
+    qtbot.addWidget(shown)
+    shown.setWordWrap(True)
+    assert 300 < shown.sizeHint().width() < 360
+
+
+def test_a_screen_reader_hears_a_tip_without_its_marks(qtbot: QtBot, theme: Theme) -> None:
+    chip = Chip("x", "x", "The feature x")
+    qtbot.addWidget(chip)
+    set_tip(chip, Tip("How much of the last step is kept, as a share of it.", "v = βv + g"))
+    assert "<" in chip.toolTip()
+    assert chip.accessibleDescription() == "How much of the last step is kept, as a share of it. v = βv + g."

@@ -11,6 +11,7 @@ from playground.model.parameters import Parameter
 from playground.ui.forms.words import tooltip
 from playground.ui.theme import Theme
 from playground.ui.widgets.number_field import NumberField
+from playground.ui.widgets.tips import Tip, set_tip
 
 Look = Literal["panel", "knob", "field"]
 """``panel``: label, slider, number in one line; ``knob``: slider under a large number; ``field``: framed fields."""
@@ -82,13 +83,13 @@ class Row(QWidget):
         self._restyle()
 
     def _retell(self) -> None:
-        text = self._reason or tooltip(self.parameter)
-        self._label.setToolTip(text)
+        text = Tip(self._reason) if self._reason else tooltip(self.parameter)
+        set_tip(self._label, text)
         for part in self.editors():
             if isinstance(part, NumberField):
                 part.set_tip(text)
             else:
-                part.setToolTip(text)
+                set_tip(part, text)
 
     def _complain(self, sentence: str) -> None:
         self._error.setText(sentence)

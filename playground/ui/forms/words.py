@@ -9,21 +9,20 @@ from playground.model import edits
 from playground.model.parameters import Parameter
 from playground.ui.widgets.figures import Number, Spelling, short
 from playground.ui.widgets.scale import Scale, linear, logarithmic
+from playground.ui.widgets.tips import Tip
 
 _WIDEST = 10_000
 """A whole number with more values than this is typed, not dragged."""
 
 
-def tooltip(parameter: Parameter) -> str:
+def tooltip(parameter: Parameter) -> Tip:
     """One sentence, the formula, the usual range: Momentum: how much of the last step is kept. Usually 0.8 to 0.99."""
-    parts = [f"{parameter.label}: {parameter.help[:1].lower()}{parameter.help[1:]}"]
-    if parameter.formula:
-        parts.append(f"{parameter.formula}.")
+    usual = ""
     if parameter.usual is not None:
         spelt = spelling(parameter)
         low, high = (spelt.show(_typed(parameter, value)) for value in parameter.usual)
-        parts.append(f"Usually {low} to {high}.")
-    return " ".join(parts)
+        usual = f"Usually {low} to {high}."
+    return Tip(f"{parameter.label}: {parameter.help[:1].lower()}{parameter.help[1:]}", parameter.formula, usual)
 
 
 def spelling(parameter: Parameter) -> Spelling:

@@ -25,6 +25,7 @@ from playground.model.trace import NetworkTrace, trace
 from playground.ui.panels.pictures import DataPicture
 from playground.ui.theme import Theme
 from playground.ui.widgets.frames import Popover
+from playground.ui.widgets.tips import set_tip
 
 COLUMNS = 2
 
@@ -42,7 +43,7 @@ class Card(QAbstractButton):
         self.setObjectName(f"example_{example.id}")
         self.setAccessibleName(example.name)
         self.setAccessibleDescription(f"{example.description} {self.structure}")
-        self.setToolTip(f"{example.name}: {example.description}")
+        set_tip(self, f"{example.name}: {example.description}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self._restyle)
@@ -153,7 +154,8 @@ class Gallery(Popover):
             button.setProperty("look", "link")
             button.setObjectName(f"recent_{index}")
             button.setAccessibleName(f"Open {Path(path).name}")
-            button.setToolTip(path)
+            button.setProperty("path", path)
+            set_tip(button, path)
             button.clicked.connect(self._on_file)
             self._list.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self._files.append(button)
@@ -189,7 +191,7 @@ class Gallery(Popover):
         button = self.sender()
         if isinstance(button, QPushButton):
             self.hide()
-            self.recent_chosen.emit(button.toolTip())
+            self.recent_chosen.emit(str(button.property("path")))
 
 
 def structure_in_words(meaning: NetworkTrace, network: Network) -> str:

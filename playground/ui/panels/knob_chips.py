@@ -21,6 +21,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.tab_order import tab_through
+from playground.ui.widgets.tips import set_tip
 
 
 class KnobChips(QWidget):
@@ -102,7 +103,7 @@ class KnobChips(QWidget):
         )
         field.setProperty("look", "knob")
         field.set_tip(tooltip(parameter))
-        label.setToolTip(tooltip(parameter))
+        set_tip(label, tooltip(parameter))
         field.changed.connect(self._on_field)
         line = QHBoxLayout(chip)
         line.addWidget(label)

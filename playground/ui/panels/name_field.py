@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.model import edits
 from playground.ui.store import Store
+from playground.ui.widgets.tips import set_tip
 
 
 class NameField(QLineEdit):
@@ -68,7 +69,7 @@ class NameField(QLineEdit):
         room = self.contentsRect().width() - 12
         shown = name if self.hasFocus() else self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
         tip = "Name of the experiment: click to change it"
-        self.setToolTip(tip if shown == name else f"{name}. {tip}")
+        set_tip(self, tip if shown == name else f"{name}. {tip}")
         if self.text() != shown:
             self.setText(shown)
         if not self.hasFocus():

@@ -11,6 +11,7 @@ from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import Chip
 from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.tips import set_tip
 
 
 class SourcePicker(QWidget):
@@ -28,7 +29,7 @@ class SourcePicker(QWidget):
         self._label = QLabel("Reads from", self)
         self._label.setProperty("role", "label")
         self._combo = Combo(theme, "source", "Reads from", self)
-        self._combo.setToolTip("Reads from: the layer whose output comes in. Usually the one above.")
+        set_tip(self._combo, "Reads from: the layer whose output comes in. Usually the one above.")
         self._combo.chosen.connect(self._on_chosen)
         self._area = QWidget(self)
         self._grid = QGridLayout(self._area)

@@ -28,6 +28,7 @@ from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.frames import Fold
 from playground.ui.widgets.tab_order import tab_through
+from playground.ui.widgets.tips import Tip, set_tip
 
 RATE, DECAY = "learning_rate", "weight_decay"
 
@@ -122,7 +123,7 @@ class TrainingPanel(QWidget):
         fresh = self._fresh = QPushButton("New weights", content)
         fresh.setObjectName("training_new_weights")
         fresh.setAccessibleName("New weights")
-        fresh.setToolTip("Draw other starting weights; Reset goes back to the same ones.")
+        set_tip(fresh, "Draw other starting weights; Reset goes back to the same ones.")
         fresh.clicked.connect(self._conductor.new_weights)
         self._inner.addWidget(self._seed)
         self._inner.addWidget(fresh)
@@ -171,7 +172,7 @@ class TrainingPanel(QWidget):
 
     def _show_optimizer(self, optimizer: Optimizer) -> None:
         self._optimizer_kind = type(optimizer)
-        self._optimizer.setToolTip(f"Optimizer: {optimizer.summary()} {optimizer.formula}".strip())
+        set_tip(self._optimizer, Tip(f"Optimizer: {optimizer.summary()}", optimizer.formula))
         for row in self._rows.values():
             self._knobs.removeWidget(row)
             row.hide()
@@ -207,7 +208,7 @@ class TrainingPanel(QWidget):
         kinds = [kind for kind in LOSSES.kinds.values() if kind().fits(target) or kind is type(loss)]
         self._loss.set_entries((kind.id(), kind.label, kind.summary()) for kind in kinds)
         self._loss.select(loss.id())
-        self._loss.setToolTip(f"Loss: {loss.summary()} {loss.formula}".strip())
+        set_tip(self._loss, Tip(f"Loss: {loss.summary()}", loss.formula))
         if self._loss_form is not None and self._loss_form.objectName() != f"loss_{loss.id()}":
             self._losses.removeWidget(self._loss_form)
             self._loss_form.hide()

@@ -18,6 +18,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.figures import whole
 from playground.ui.widgets.tab_order import tab_through
+from playground.ui.widgets.tips import set_tip
 
 PACE_MS = 200
 """Printed numbers change at most five times a second."""
@@ -69,7 +70,7 @@ class TopBar(QWidget):
         self._mode = IconButton(theme, "moon", "theme_button", "Dark theme", parent=self)
         self._mode.clicked.connect(self.theme_toggled)
         self.examples = IconButton(theme, "grid", "examples_button", "Examples", "Examples", parent=self)
-        self.examples.setToolTip("Examples to start from, and recent files")
+        set_tip(self.examples, "Examples to start from, and recent files")
         self.examples.clicked.connect(self.gallery_wanted)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -107,13 +108,13 @@ class TopBar(QWidget):
 
     def _make_transport(self) -> None:
         self._reset = IconButton(self._theme, "skip-back", "reset_button", "Reset", "Reset", parent=self)
-        self._reset.setToolTip("Reset: back to the same starting weights")
+        set_tip(self._reset, "Reset: back to the same starting weights")
         self._reset.clicked.connect(self._conductor.reset)
         tip = "New weights: draw other starting weights"
         self._weights = IconButton(
             self._theme, "shuffle", "new_weights_button", "New weights", "New weights", parent=self
         )
-        self._weights.setToolTip(tip)
+        set_tip(self._weights, tip)
         self._weights.clicked.connect(self._conductor.new_weights)
         self._batch = IconButton(self._theme, "step-forward", "batch_button", "Train one batch", "Batch", parent=self)
         self._batch.clicked.connect(self._conductor.step_batch)
@@ -214,9 +215,9 @@ class TopBar(QWidget):
     def _refresh(self, *_: object) -> None:
         store, conductor = self._store, self._conductor
         self._undo.setEnabled(bool(store.undo_label))
-        self._undo.setToolTip(f"Undo: {store.undo_label}" if store.undo_label else "Nothing to undo")
+        set_tip(self._undo, f"Undo: {store.undo_label}" if store.undo_label else "Nothing to undo")
         self._redo.setEnabled(bool(store.redo_label))
-        self._redo.setToolTip(f"Redo: {store.redo_label}" if store.redo_label else "Nothing to redo")
+        set_tip(self._redo, f"Redo: {store.redo_label}" if store.redo_label else "Nothing to redo")
         self._saved.setText("Not saved yet" if store.path is None else "Unsaved changes" if store.dirty else "Saved")
         errors = store.trace.errors
         why = "PyTorch is getting ready" if not conductor.is_ready else errors[0].text if errors else ""
@@ -226,7 +227,7 @@ class TopBar(QWidget):
             (self._whole, "Train to the end of the epoch"),
         ):
             button.setEnabled(conductor.can_train or (button is self._train and conductor.playing))
-            button.setToolTip(why or tip)
+            set_tip(button, why or tip)
         word = "Pause" if conductor.playing else "Train" if conductor.is_ready else "Getting ready"
         self._train.setText(word)
         self._train.setAccessibleName(word)
@@ -282,7 +283,7 @@ class TopBar(QWidget):
         self._left.setFixedWidth(px(104))
         dark = self._theme.dark
         self._mode.set_icon("sun" if dark else "moon")
-        self._mode.setToolTip("Light theme" if dark else "Dark theme")
+        set_tip(self._mode, "Light theme" if dark else "Dark theme")
         self._mode.setAccessibleName("Light theme" if dark else "Dark theme")
         # Wider than the picture: the style sets icon and word too close.
         self._train.setIconSize(QSize(px(26), px(16)))

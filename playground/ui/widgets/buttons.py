@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from playground.ui.theme import Theme
+from playground.ui.widgets.tips import set_tip
 
 
 class IconButton(QToolButton):
@@ -28,7 +29,7 @@ class IconButton(QToolButton):
         self._side = 16 if small else 18
         self.setObjectName(name)
         self.setAccessibleName(label)
-        self.setToolTip(label)
+        set_tip(self, label)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("look", "plain" if text else "small" if small else "icon")
         self.setCursor(Qt.CursorShape.PointingHandCursor)

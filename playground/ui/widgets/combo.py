@@ -9,6 +9,7 @@ from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from playground.ui.theme import Theme
+from playground.ui.widgets.tips import Tip
 
 
 class Combo(QComboBox):
@@ -38,7 +39,7 @@ class Combo(QComboBox):
         self.clear()
         for id, text, tip in entries:
             self.addItem(text, id)
-            self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(self.count() - 1, Tip(tip).rich, Qt.ItemDataRole.ToolTipRole)
         self.select(before)
 
     def select(self, wanted: str) -> None:

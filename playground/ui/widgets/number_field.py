@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.figures import Number, Spelling
+from playground.ui.widgets.tips import Tip, set_tip
 
 Check = Callable[[Number | str], str]
 Nudge = Callable[[Number, int], Number]
@@ -42,7 +43,7 @@ class NumberField(QLineEdit):
         self._check = check
         self._nudge = nudge
         self._value: Number | str | None = None
-        self._tip = ""
+        self._tip = Tip("")
         self._complaint = ""
         self.setObjectName(name)
         self.setAccessibleName(label)
@@ -59,11 +60,11 @@ class NumberField(QLineEdit):
         """What is wrong with what is typed, empty when nothing is."""
         return self._complaint
 
-    def set_tip(self, text: str) -> None:
+    def set_tip(self, tip: Tip | str) -> None:
         """The tooltip for when nothing is wrong."""
-        self._tip = text
+        self._tip = Tip(tip) if isinstance(tip, str) else tip
         if not self._complaint:
-            self.setToolTip(text)
+            self._say(self._tip)
 
     def set_value(self, value: Number | str) -> None:
         """Show a value, silently. What is being typed stays while the value is the same."""
@@ -127,11 +128,14 @@ class NumberField(QLineEdit):
 
     def _complain(self, sentence: str) -> None:
         self._complaint = sentence
-        self.setToolTip(sentence or self._tip)
-        self.setAccessibleDescription(sentence)
+        self._say(Tip(sentence) if sentence else self._tip)
         self.setProperty("bad", "true" if sentence else "false")
         self.style().unpolish(self)
         self.style().polish(self)
         if sentence and self.isVisible():
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), sentence, self)
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
         self.complained.emit(sentence)
+
+    def _say(self, tip: Tip) -> None:
+        set_tip(self, tip)
+        self.setAccessibleDescription(tip.plain)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEven
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
+from playground.ui.widgets.tips import set_tip
 
 Picture = Callable[[Theme, int], QPixmap]
 """Draws a square picture: theme and side in px of the design."""
@@ -40,7 +41,7 @@ class Thumbnail(QAbstractButton):
         self.setCheckable(True)
         self.setObjectName(name)
         self.setAccessibleName(choice.label)
-        self.setToolTip(choice.tip)
+        set_tip(self, choice.tip)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self._restyle)
@@ -49,7 +50,7 @@ class Thumbnail(QAbstractButton):
         """Show another picture of the same thing."""
         if choice != self.choice:
             self.choice = choice
-            self.setToolTip(choice.tip)
+            set_tip(self, choice.tip)
             self._restyle()
 
     def set_form(self, side: float, cell: float, named: bool) -> None:
