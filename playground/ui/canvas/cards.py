@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer, Mend
 from playground.model.network import INPUT
 from playground.model.trace import NetworkTrace, NodeTrace, Problem, Trace
+from playground.ui.canvas.features import choice_of, pretty
 
 Face = Literal["units", "curve", "maps", "pooled", "spine", "features", "image", "surface", "bars"]
 """What a card shows: a picture a row, one large picture (``image``, ``surface``), a bar a row, or nothing."""
@@ -22,7 +24,8 @@ class Card:
     """One card: who it is, what it says, and how many rows it has.
 
     ``host`` is the first card of the outline that it shares; ``passes`` tells a spine that lets each row through;
-    ``unknown`` that its shape cannot be known because something before it is wrong.
+    ``unknown`` that its shape cannot be known because something before it is wrong. ``options`` are all features that
+    could be on, with ``places`` where each row stands among them, and ``data`` what they are features of.
     """
 
     id: str
@@ -40,6 +43,9 @@ class Card:
     unknown: bool = False
     pinned: bool = False
     weights: int = 0
+    options: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+    data: DataSet | None = None
 
     @property
     def docked(self) -> bool:
@@ -55,6 +61,11 @@ class Card:
     def mends(self) -> tuple[Mend, ...]:
         """The repairs that its notice offers."""
         return self.problem.mends if self.problem is not None else ()
+
+    @property
+    def steps(self) -> int:
+        """How many things on it can be selected one by one: its rows, or all that could be one."""
+        return len(self.options) or self.rows
 
     @property
     def single(self) -> bool:
@@ -91,10 +102,13 @@ def structure(network: NetworkTrace) -> str:
 def _input_card(experiment: Experiment, network: NetworkTrace) -> Card:
     signal = network.input
     picture = signal.kind == "image" and signal.rows == 1
-    features = tuple(getattr(experiment.data, "features", ())) or (("x",) if signal.kind == "vector" else ())
-    labels = tuple(map(_pretty, features)) if len(features) == signal.rows else ()
+    choice = choice_of(experiment.data)
+    named = choice.chosen if choice is not None else ("x",) if signal.kind == "vector" else ()
+    labels = tuple(map(pretty, named)) if len(named) == signal.rows else ()
     normalisation = str(getattr(experiment.data, "normalisation", "none"))
     foot = "not scaled" if normalisation == "none" else normalisation
+    if choice is not None:
+        foot = f"{signal.rows} of {len(choice.names)} on"
     return Card(
         id=INPUT,
         name="Input",
@@ -105,11 +119,10 @@ def _input_card(experiment: Experiment, network: NetworkTrace) -> Card:
         sources=(),
         foot=foot,
         labels=labels,
+        options=choice.labels if choice is not None else (),
+        places=choice.places if choice is not None else (),
+        data=experiment.data if choice is not None else None,
     )
-
-
-def _pretty(feature: str) -> str:
-    return feature.replace("^2", "²").replace("-", "−")
 
 
 def _node_card(experiment: Experiment, node: NodeTrace, above: Card, problem: Problem | None) -> Card:

@@ -9,11 +9,14 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 
 from playground.model.layer import Activation
 from playground.ui.canvas.cards import Card
+from playground.ui.canvas.features import planes
 from playground.ui.canvas.hits import example_boxes, knob_box
 from playground.ui.canvas.layout import HEADER, Arc, Box, Gap, Layout
 from playground.ui.canvas.lines import Point, threads
 from playground.ui.canvas.pictures import curve_path
+from playground.ui.canvas.tiles import limit_of, signed
 from playground.ui.theme import Role, Theme
+from playground.ui.widgets.heat import image as heat_image
 
 RADIUS = 10.0
 TILE_RADIUS = 4.0
@@ -224,11 +227,30 @@ class Chrome:
             painter.drawRoundedRect(rect(box, -0.5 if line is not None else 0.0), TILE_RADIUS, TILE_RADIUS)
             if line is not None:
                 self._curve(painter, line, box)
-            if card.face == "features" and card.labels:
-                painter.setFont(font(self._theme, "tick"))
-                painter.setPen(self._theme.color("text_2"))
-                left = self._layout.boxes[card.id].x
-                painter.drawText(QRectF(left, box.y, box.x - left - 6, box.h), _RIGHT, card.labels[row])
+            if card.face == "features" and card.labels and not card.options:
+                self._beside(painter, card, box, card.labels[row], "text_2")
+        self._options(painter, card)
+
+    def _options(self, painter: QPainter, card: Card) -> None:
+        """All features that could be on: those that are off small and faded, as they lie over the plane."""
+        for place, label in enumerate(card.options):
+            box = self._layout.option_box(card, place)
+            on = place in card.places
+            self._beside(painter, card, box, label, "text_1" if on else "text_3")
+            if on or card.data is None:
+                continue
+            values = planes(card.data)[place]
+            picture = heat_image(signed(values, limit_of(values), self._theme.signed_table()))
+            painter.setOpacity(0.4)
+            painter.drawImage(rect(box), picture)
+            painter.setOpacity(1.0)
+
+    def _beside(self, painter: QPainter, card: Card, box: Box, label: str, token: str) -> None:
+        """A feature's name at the left of its picture."""
+        painter.setFont(font(self._theme, "tick"))
+        painter.setPen(self._theme.color(token))
+        left, middle = self._layout.boxes[card.id].x, box.y + box.h / 2
+        painter.drawText(QRectF(left, middle - 9, box.x - left - 6, 18), _RIGHT, label)
 
     def _curve(self, painter: QPainter, line: QPolygonF, box: Box) -> None:
         painter.save()

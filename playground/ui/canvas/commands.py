@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from playground.model import edits, files
 from playground.model.layer import Layer, Mend
 from playground.model.network import INPUT, Network, display_names
+from playground.ui.canvas.features import choice_of
 from playground.ui.focus import Focus
 from playground.ui.store import Store
 
@@ -69,6 +70,16 @@ class Commands(QObject):
         experiment, id = edits.insert(self._store.experiment, kind(), before)
         self._store.apply(experiment, f"Add {kind.label}")
         self._focus.select(id)
+
+    def toggle_feature(self, place: int) -> None:
+        """Switch a feature of the data on or off, by its place among all."""
+        data = self._store.experiment.data
+        choice = choice_of(data)
+        if choice is None or not 0 <= place < len(choice.names):
+            return
+        on = "off" if place in choice.places else "on"
+        experiment = edits.set_data_field(self._store.experiment, choice.field, choice.toggled(place))
+        self._store.apply(experiment, f"Feature {choice.labels[place]}  {on}")
 
     def remove(self, id: str) -> None:
         """Take a layer away; the card that follows is selected."""

@@ -78,6 +78,9 @@ def _within(layout: Layout, card: Card, x: float, y: float, gap: str) -> Hit:
     if arrows is not None and arrows[1].holds(x, y):
         return Hit("example_on", card.id, gap=gap)
     row = layout.row_at(card, y)
+    if card.options:
+        place = layout.option_box(card, row)
+        return Hit("card", card.id, row, gap, abs(y - place.y - place.h / 2) <= max(place.h, 16) / 2)
     tile = layout.tile_box(card, row)
     return Hit("card", card.id, row, gap, tile is not None and tile.holds(x, y))
 

@@ -33,6 +33,8 @@ WIDER = 12.0
 """How much wider cards with the largest tiles are."""
 WIDEST_GAP = 190.0
 PLUS = 22.0
+LEAST_PITCH = 18.0
+"""The least distance between two features that could be on, so that their names can be read."""
 
 
 @dataclass(frozen=True)
@@ -125,12 +127,16 @@ class Layout:
         """First visible row and how many are visible."""
         if card.single:
             return 0, 1
+        if card.options:
+            return 0, card.rows
         most = len_of_bars(card) if card.face == "bars" else self.slots
         count = min(card.rows, most)
         return min(self.offsets.get(card.host, 0), max(card.rows - count, 0)), count
 
     def pitch_of(self, card: Card) -> float:
         """Distance between two rows of a card."""
+        if card.options:
+            return min(self.pitch, self._body(card).h / len(card.options))
         if card.face != "bars":
             return self.pitch
         return min(self.pitch, self._body(card).h / max(self.window(card)[1], 1))
@@ -143,6 +149,8 @@ class Layout:
         first, count = self.window(card)
         if not first <= row < first + count:
             return None
+        if card.options:
+            return self._option_middle(card, card.places[row])
         pitch = self.pitch_of(card)
         return body.y + (body.h - count * pitch) / 2 + (row - first + 0.5) * pitch
 
@@ -152,6 +160,8 @@ class Layout:
         if middle is None or card.face in ("spine", "bars"):
             return None
         box = self.boxes[card.id]
+        if card.options:
+            return self.option_box(card, card.places[row])
         if card.single:
             side = SURFACE if card.face == "surface" else box.w - 22
             return Box(_whole(box.x + (box.w - side) / 2), _whole(middle - side / 2), side, side)
@@ -160,6 +170,13 @@ class Layout:
             x = box.right - 12 - self.tile
         wide = self.tile + CURVE_EXTRA if card.face == "curve" else self.tile
         return Box(_whole(x - (wide - self.tile) / 2), _whole(middle - self.tile / 2), wide, self.tile)
+
+    def option_box(self, card: Card, place: int) -> Box:
+        """Where the picture of a feature lies that could be on; smaller while it is off."""
+        whole = min(self.tile, self.pitch_of(card) - 4)
+        side = whole if place in card.places else max(round(0.64 * whole), 4)
+        middle = self.boxes[card.id].right - 12 - whole / 2
+        return Box(_whole(middle - side / 2), _whole(self._option_middle(card, place) - side / 2), side, side)
 
     def left_port(self, card: Card, row: int) -> tuple[float, float] | None:
         """Where lines into a row end."""
@@ -170,8 +187,8 @@ class Layout:
         return self._port(card, row, left=False)
 
     def row_at(self, card: Card, y: float) -> int:
-        """The row nearest to a height."""
-        first, count = self.window(card)
+        """The row nearest to a height; among features that could be on, the place of that one."""
+        first, count = (0, len(card.options)) if card.options else self.window(card)
         if count == 0 or card.single:
             return 0
         body = self._body(card)
@@ -216,6 +233,10 @@ class Layout:
         box: Box = self.boxes[card.id] if tile is None else tile
         return (box.x if left else box.right), middle
 
+    def _option_middle(self, card: Card, place: int) -> float:
+        body, pitch = self._body(card), self.pitch_of(card)
+        return body.y + (body.h - len(card.options) * pitch) / 2 + (place + 0.5) * pitch
+
     def _body(self, card: Card) -> Box:
         box = self.boxes[card.id]
         return Box(box.x, box.y + HEADER, box.w, box.h - HEADER - self.foot)
@@ -235,7 +256,10 @@ def arrange(
     """
     levels = skips(cards)
     top = TOP + (ARC + 14 * max(levels.values(), default=0) if levels else 0)
-    rows = max((card.rows for card in cards if card.face not in ("spine", "bars") and not card.single), default=1)
+    rows = max(
+        (card.rows for card in cards if card.face not in ("spine", "bars") and not (card.single or card.options)),
+        default=1,
+    )
     wanted = min(MOST_ROWS, max(rows, 1))
     feet = {card.id: foot_items(card, cards, wanted, measure) for card in cards}
     foot = 15.0 + 15.0 * max(1, *(len(items) for items in feet.values()))
@@ -252,7 +276,10 @@ def arrange(
         if tight_[tile].total > width >= tight_[TILES[-1]].total:
             tile, gap, slots = _tile(room, wanted, False, rows > MOST_ROWS, TILES[-1])
         spacing = squeezed(spacing, tight_[tile], width)
-    body = min(max(room, slots * (tile + gap)), MOST_ROWS * (TILES[0] + 6))
+    body = min(
+        max(room, slots * (tile + gap), LEAST_PITCH * max(len(card.options) for card in cards)),
+        MOST_ROWS * (TILES[0] + 6),
+    )
     boxes, placed, right = _place(cards, spacing, width, top, HEADER + body + foot)
     arcs = tuple(
         Arc(source, target, _departure(cards, placed, boxes, source), boxes[target].x + boxes[target].w / 2, level)

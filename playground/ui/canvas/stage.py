@@ -67,6 +67,8 @@ class Stage(Surface):
         self._grabbed = found
         if found.what == "card":
             self._focus.select(found.id, found.row)
+            if found.exact and self.layout_.card(found.id).options:
+                self._commands.toggle_feature(found.row)
         elif found.what in ("page_back", "page_on"):
             self._page(found.id, -1 if found.what == "page_back" else 1)
         elif found.what in ("example_back", "example_on"):
@@ -147,6 +149,9 @@ class Stage(Surface):
         if found.what in ("example_back", "example_on"):
             return "Look at another example"
         if found.what == "card" and self.layout_ is not None:
+            card = self.layout_.card(found.id)
+            if card.options and found.exact:
+                return f"Switch feature {card.options[found.row]} {'off' if found.row in card.places else 'on'}"
             return card_tip(self.layout_.card(found.id))
         return ""
 
@@ -189,7 +194,8 @@ class Stage(Surface):
         lit = None
         if found.what == "card" and self.layout_ is not None and found.id in self.layout_.boxes:
             card = self.layout_.card(found.id)
-            lit = (card.host, found.row) if found.exact else None
+            row = card.places.index(found.row) if found.row in card.places else -1 if card.options else found.row
+            lit = (card.host, row) if found.exact and row >= 0 else None
         marks = Marks(self._focus.node, found.id if found.what in ("card", "knob") else "", found.gap)
         self.mark(marks, self._focus.row, lit)
 
@@ -222,6 +228,8 @@ class Stage(Surface):
             self._step(-1 if key == Qt.Key.Key_Left else 1)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._step_row(-1 if key == Qt.Key.Key_Up else 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._options():
+            self._commands.toggle_feature(self._focus.row)
         elif key in (Qt.Key.Key_A, Qt.Key.Key_Insert):
             self.palette_wanted.emit(self._commands.following(node))
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and node:
@@ -250,19 +258,24 @@ class Stage(Surface):
             return False
         return True
 
+    def _options(self) -> bool:
+        """Whether the selected card has features to be switched."""
+        known = self.layout_ is not None and self._focus.node in self.layout_.boxes
+        return known and self.layout_ is not None and bool(self.layout_.card(self._focus.node).options)
+
     def _step(self, by: int) -> None:
         if self.layout_ is None:
             return
         ids = [card.id for card in self.layout_.cards]
         here = ids.index(self._focus.node) if self._focus.node in ids else (-1 if by > 0 else len(ids))
         there = ids[min(max(here + by, 0), len(ids) - 1)]
-        rows = self.layout_.card(there).rows
+        rows = self.layout_.card(there).steps
         self._focus.select(there, min(self._focus.row, max(rows - 1, 0)))
 
     def _step_row(self, by: int) -> None:
         if self.layout_ is None or self._focus.node not in self.layout_.boxes:
             return
-        rows = self.layout_.card(self._focus.node).rows
+        rows = self.layout_.card(self._focus.node).steps
         self._focus.select(self._focus.node, min(max(self._focus.row + by, 0), max(rows - 1, 0)))
 
     def _on_focus(self) -> None:

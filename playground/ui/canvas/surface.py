@@ -188,7 +188,7 @@ class Surface(QAbstractScrollArea):
             return
         card = layout.card(id)
         first, count = layout.window(card)
-        if count and not first <= row < first + count:
+        if count and not card.options and not first <= row < first + count:
             self.page_to(card, row if row < first else row - count + 1)
         seen = self.to_view(layout.boxes[id])
         bar = self.horizontalScrollBar()
@@ -284,6 +284,9 @@ class Surface(QAbstractScrollArea):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._marks.selected in layout.boxes:
             card = layout.card(self._marks.selected)
+            if card.options and 0 <= self._row < len(card.options):
+                painter.setPen(self.theme.pen("accent", 2.0))
+                painter.drawRoundedRect(rect(layout.option_box(card, self._row), 3.0), 6, 6)
             box = layout.tile_box(card, self._row) if card.face != "features" and not card.single else None
             if box is not None:
                 painter.setPen(self.theme.pen("accent", 2.0))

@@ -109,7 +109,7 @@ def foot_items(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure
         return ()
     items: list[FootItem] = ["words"] if card.foot or card.problem else []
     shown = len_of_bars(card) if card.face == "bars" else slots
-    if card.rows > shown and not card.single and card.id == pager_card(cards, card.host):
+    if card.rows > shown and not card.single and not card.options and card.id == pager_card(cards, card.host):
         items.append("pager")
     if _scaled(card) and len(items) < 2 and _header(card, measure) > _width(card, ("scale",), measure):
         items.insert(len(items) if "pager" not in items else 0, "scale")

@@ -1,0 +1,70 @@
+"""Features: what the network could see of each point, which of it is on, and how each looks over the plane. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+
+from playground.model.dataset import DataSet
+from playground.model.places import find_data_file
+from playground.model.recipe import Call, perform
+from playground.ui.canvas.tiles import Array, over_plane
+
+SIDE = 24
+"""Points along each axis of the pictures of features that are off."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A setting of data that takes any of some features: its field, all names, and the chosen ones."""
+
+    field: str
+    names: tuple[str, ...]
+    chosen: tuple[str, ...]
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where each chosen one stands among all."""
+        return tuple(self.names.index(name) for name in self.chosen)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All names as they are printed."""
+        return tuple(map(pretty, self.names))
+
+    def toggled(self, place: int) -> tuple[str, ...]:
+        """The chosen ones, in the order of all, with one more or one less."""
+        name = self.names[place]
+        return tuple(other for other in self.names if (other in self.chosen) != (other == name))
+
+
+def choice_of(data: DataSet) -> Choice | None:
+    """The features of points in the plane, where data lets them be chosen."""
+    if len(data.domain) != 2 or data.signal().kind != "vector":
+        return None
+    for parameter in data.parameters():
+        chosen = getattr(data, parameter.name)
+        if parameter.type == "several" and len(chosen) == data.signal().rows:
+            return Choice(parameter.name, parameter.choices, tuple(chosen))
+    return None
+
+
+@lru_cache(maxsize=8)
+def planes(data: DataSet) -> Array:
+    """All features that data offers over its plane: float32 (features, side, side), y upwards."""
+    choice = choice_of(data)
+    making = msgspec.structs.replace(data, **{choice.field: choice.names}).featuring() if choice else None
+    if making is None:
+        return np.zeros((0, SIDE, SIDE), dtype=np.float32)
+    axes = [np.linspace(low, high, SIDE, dtype=np.float32) for low, high in data.domain]
+    points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=1)
+    values = perform(Call(making.target, (points, *making.args), making.keywords), find_data_file)
+    return over_plane(np.asarray(values), SIDE)
+
+
+def pretty(feature: str) -> str:
+    """A feature's name in print: ``x²``."""
+    return feature.replace("^2", "²").replace("-", "−")
