@@ -127,7 +127,7 @@ class Chart(Paper):
         def foreground(inner: QPainter) -> None:
             self._draw_note_words(inner, area)
 
-        self.layer(painter, "grid", notes, background)
+        self.layer(painter, "grid", notes, background, ground=True)
         self._draw_x_ticks(painter, area)
         painter.save()
         ring = self.theme.px(4.5)  # the rings at the curves' ends are whole even where a curve ends at a border
@@ -216,8 +216,8 @@ class Chart(Paper):
         one, two = (np.isfinite(ys) for _, ys in (above, below))
         if not one.any() or not two.any():
             return
-        xs = np.concatenate([above[0][one], below[0][two][::-1]])
-        ys = np.concatenate([above[1][one], below[1][two][::-1]])
+        xs = np.concatenate([_fewer(above[0][one]), _fewer(below[0][two])[::-1]])
+        ys = np.concatenate([_fewer(above[1][one]), _fewer(below[1][two])[::-1]])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.color("accent", 0.07))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # a faint fill needs no smooth border
@@ -236,7 +236,7 @@ class Chart(Paper):
 
     def _points(self, curve: Curve, area: QRectF) -> tuple[Array, Array]:
         low, high = self.steps_in_view
-        xs, ys = thin(curve.xs, curve.ys, low, high, int(area.width()))
+        xs, ys = thin(curve.xs, curve.ys, low, high, int(area.width() / 2))  # two points a column: one for each pixel
         return self._to_x(xs, area), self._to_y(ys, area)
 
     def _pen(self, style: str) -> QPen:
@@ -288,3 +288,9 @@ class Chart(Paper):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit."""
         self.fit()
+
+
+def _fewer(values: Array) -> Array:
+    """At most about a hundred of them, with the first and the last: enough for a faint fill."""
+    every = max(len(values) // 100, 1)
+    return np.append(values[:-1:every], values[-1])

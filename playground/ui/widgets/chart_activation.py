@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart_lines import draw_line
+from playground.ui.widgets.chart_lines import draw_line, polygon
 from playground.ui.widgets.chart_panels import Panels
 from playground.ui.widgets.chart_scale import linear_ticks
 from playground.ui.widgets.chart_words import share, tick
@@ -69,7 +69,7 @@ class ActivationPanels(Panels):
             for bend, box in zip(self._bends, boxes, strict=True):
                 self._draw_still(inner, bend, box)
 
-        self.layer(painter, "still", key, still)
+        self.layer(painter, "still", key, still, ground=True)
         super().draw(painter)
 
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
@@ -158,31 +158,50 @@ class ActivationPanels(Panels):
         heights = np.interp(inside, bend.zs, bend.curve)
         xs = plot.left() + (inside / limit + 1) / 2 * plot.width()
         ys = plot.bottom() - (heights - span[0]) / (span[1] - span[0]) * plot.height()
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = 2.0 * self.theme.zoom
-        by_bin = len(bend.counts) == 1
         bins = bend.counts.shape[1]
-        for x, y, z, group in zip(xs.tolist(), ys.tolist(), inside.tolist(), groups.tolist(), strict=True):
-            place = min(int((z / limit + 1) / 2 * bins), bins - 1) if by_bin else group
-            painter.setBrush(bend.colors[place])
-            painter.drawEllipse(QPointF(x, y), radius, radius)
+        if len(bend.counts) == 1:
+            groups = np.minimum(((inside / limit + 1) / 2 * bins).astype(int), bins - 1)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for color, members in _by_colour(bend.colors).items():
+            mine = np.isin(groups, members)
+            if mine.any():
+                pen = QPen(QColor.fromRgba(color), 4.0 * self.theme.zoom)
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                painter.setPen(pen)
+                painter.drawPoints(polygon(xs[mine], ys[mine]))
 
     def _draw_bars(self, painter: QPainter, bend: Bend, bars: QRectF) -> None:
-        bins = bend.counts.shape[1]
-        most = max(int(bend.counts.sum(axis=0).max()), 1)
-        wide = bars.width() / bins
+        """Counts stacked by class, each class one shape; with one group, a shape for each colour."""
+        counts = bend.counts
+        if len(counts) == 1:
+            members = _by_colour(bend.colors)
+            colors = list(members)
+            counts = np.where([np.isin(np.arange(counts.shape[1]), bins) for bins in members.values()], counts, 0)
+        else:
+            colors = [color.rgba() for color in bend.colors]
+        tops = np.cumsum(counts, axis=0)
+        heights = tops / max(int(tops[-1].max()), 1) * bars.height()
+        edges = np.linspace(bars.left(), bars.right(), counts.shape[1] + 1).repeat(2)[1:-1]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for place in np.flatnonzero(bend.counts.sum(axis=0)).tolist():
-            bottom = bars.bottom()
-            for group in range(len(bend.counts)):
-                high = bend.counts[group, place] / most * bars.height()
-                if high:
-                    color = bend.colors[group if len(bend.counts) > 1 else place]
-                    painter.fillRect(QRectF(bars.left() + place * wide, bottom - high, wide - 0.5, high), color)
-                    bottom -= high
+        painter.setPen(Qt.PenStyle.NoPen)
+        below = np.zeros(counts.shape[1])
+        for color, above in zip(colors, heights, strict=True):
+            if (above > below).any():
+                ys = bars.bottom() - np.concatenate([above.repeat(2), below.repeat(2)[::-1]])
+                painter.setBrush(QColor.fromRgba(color))
+                painter.drawPolygon(polygon(np.concatenate([edges, edges[::-1]]), ys))
+            below = above
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self.theme.pen("line_2"))
         painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))
+
+
+def _by_colour(colors: Sequence[QColor]) -> dict[int, list[int]]:
+    """The indices that have each colour."""
+    found: dict[int, list[int]] = {}
+    for index, color in enumerate(colors):
+        found.setdefault(color.rgba(), []).append(index)
+    return found
 
 
 def _span(bend: Bend) -> tuple[float, float]:

@@ -106,7 +106,7 @@ class Fit(Paper):
             self._draw_axes(inner, area)
             self._draw_points(inner, area)
 
-        self.layer(painter, "background", (self._key, self._range, self._span), background)
+        self.layer(painter, "background", (self._key, self._range, self._span), background, ground=True)
         if self._line is not None:
             painter.setClipRect(area)
             painter.setPen(self.theme.pen("accent", 2))

@@ -55,15 +55,18 @@ class Paper(QWidget):
             else:
                 self.draw(painter)
 
-    def layer(self, painter: QPainter, name: str, key: Hashable, draw: Draw) -> None:
-        """Paint through a pixmap that is kept while ``key``, size and theme stay: for what rarely changes."""
+    def layer(self, painter: QPainter, name: str, key: Hashable, draw: Draw, ground: bool = False) -> None:
+        """Paint through a pixmap that is kept while ``key``, size and theme stay: for what rarely changes.
+
+        The lowest layer is the ``ground``: it holds the background too, and is copied rather than blended.
+        """
         ratio = self.devicePixelRatioF()
         whole = (key, self.size().toTuple(), ratio, self.theme.dark, self.theme.zoom)
         known = self._layers.get(name)
         if known is None or known[0] != whole:
             pixmap = QPixmap(self.size() * ratio)
             pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
+            pixmap.fill(self.theme.color("panel") if ground else Qt.GlobalColor.transparent)
             with QPainter(pixmap) as inner:
                 inner.setRenderHint(QPainter.RenderHint.Antialiasing)
                 draw(inner)

@@ -18,12 +18,19 @@ def colours(values: Array, low: float, high: float, table: Table) -> Table:
 
     Values that are not numbers stay clear, so that the paper shows through.
     """
+    return _words(values, low, high, table).view(np.uint8).reshape(*values.shape, 4)
+
+
+def _words(values: Array, low: float, high: float, table: Table) -> npt.NDArray[np.uint32]:
+    """Colours as one number a cell, which is looked up four times faster than four."""
     span = high - low if high > low else 1.0
-    bad = ~np.isfinite(values)
-    scaled = np.clip((np.where(bad, low, values) - low) * (255.0 / span), 0.0, 255.0)
-    picture: Table = table[scaled.astype(np.uint8)]
-    if bad.any():
-        picture[bad] = 0
+    colours_of_table = np.ascontiguousarray(table).view(np.uint32).reshape(-1)
+    good = np.isfinite(values)
+    whole = bool(good.all())
+    inside = np.clip(values if whole else np.where(good, values, low), low, low + span)
+    picture = colours_of_table.take(np.clip((inside - low) * (255.0 / span), 0.0, 255.0).astype(np.uint8))
+    if not whole:
+        picture[~good] = 0
     return picture
 
 
@@ -39,17 +46,28 @@ def picture(values: Array, low: float, high: float, table: Table) -> QImage:
     return image(colours(values, low, high, table))
 
 
-def mosaic(maps: Array, columns: int, gap: int, low: float, high: float, table: Table, paper: QColor) -> QImage:
-    """Maps (count, height, width) side by side in rows of ``columns``, ``gap`` pixels of paper between them."""
+def mosaic(
+    maps: Array, columns: int, gap: int, low: float, high: float, table: Table, paper: QColor, times: int = 1
+) -> QImage:
+    """Maps (count, height, width) side by side in rows of ``columns``, ``gap`` pixels of paper between them.
+
+    Every cell becomes ``times`` × ``times`` pixels.
+    """
     count, height, width = maps.shape
     rows = math.ceil(count / columns)
-    whole = np.empty((rows * (height + gap) - gap, columns * (width + gap) - gap, 4), dtype=np.uint8)
-    whole[:] = (paper.red(), paper.green(), paper.blue(), 255)
-    tiles = colours(maps.reshape(count * height, width), low, high, table).reshape(count, height, width, 4)
-    for index in range(count):
-        top, left = (index // columns) * (height + gap), (index % columns) * (width + gap)
-        whole[top : top + height, left : left + width] = tiles[index]
-    return image(whole)
+    high_px, wide_px = height * times + gap, width * times + gap
+    ground = np.array([paper.red(), paper.green(), paper.blue(), 255], np.uint8).view(np.uint32)[0]
+    whole = np.full((rows, high_px, columns, wide_px), ground, np.uint32)
+    tiles = _words(maps, low, high, table)
+    if times > 1:
+        tiles = tiles.repeat(times, axis=1).repeat(times, axis=2)
+    full = count // columns
+    inner = whole[:, : height * times, :, : width * times].transpose(0, 2, 1, 3)
+    inner[:full] = tiles[: full * columns].reshape(full, columns, *tiles.shape[1:])
+    if count % columns:
+        inner[full, : count % columns] = tiles[full * columns :]
+    sheet = whole.reshape(rows * high_px, columns * wide_px)[: rows * high_px - gap, : columns * wide_px - gap]
+    return image(np.ascontiguousarray(sheet).view(np.uint8).reshape(*sheet.shape, 4))
 
 
 def largest(values: Array) -> float:

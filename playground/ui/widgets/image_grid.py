@@ -52,7 +52,7 @@ class ImageGrid(Paper):
         """Columns, rows and the side of a picture for the room there is."""
         line = self._line()
         metrics = QFontMetricsF(self.theme.font("tick"))
-        words = max((metrics.horizontalAdvance(tile.words) for tile in self._tiles), default=0.0)
+        words = max((metrics.horizontalAdvance(text) for text in {tile.words for tile in self._tiles}), default=0.0)
         least = max(min(words, self.theme.px(64)), self.theme.px(30))
         best = (1, 1, 8.0)
         for columns in range(3, 25):
@@ -73,19 +73,20 @@ class ImageGrid(Paper):
         font = self.theme.font("tick")
         painter.setFont(font)
         metrics = QFontMetricsF(font)
+        pens = {key: self.theme.pen(*key) for key in (("error", 2.0), ("accent", 2.0), ("line", 1.0))}
+        inks = {wrong: self.theme.color("error" if wrong else "text_2") for wrong in (True, False)}
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for tile, box in self._places():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, tile.picture.width() >= 20)
             inner = box.adjusted(2, 2, -2, -2)
             painter.drawImage(inner, tile.picture)
             current = tile.key == self._current
-            token, width = ("error", 2.0) if tile.wrong else ("accent", 2.0) if current else ("line", 1.0)
-            painter.setPen(self.theme.pen(token, width))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pens["error", 2.0] if tile.wrong else pens["accent", 2.0] if current else pens["line", 1.0])
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
             if tile.wrong and current:
-                painter.setPen(self.theme.pen("accent", 2))
+                painter.setPen(pens["accent", 2.0])
                 painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 6, 6)
-            painter.setPen(self.theme.color("error" if tile.wrong else "text_2"))
+            painter.setPen(inks[tile.wrong])
             room = box.width() + self.theme.px(5)
             words = metrics.elidedText(tile.words, Qt.TextElideMode.ElideRight, room)
             x = box.center().x() - metrics.horizontalAdvance(words) / 2

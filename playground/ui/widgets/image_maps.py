@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -45,16 +45,18 @@ class MapStrip(Paper):
         self._layers_shown: Sequence[Maps] = ()
         self._images: list[QImage] = []
         self._columns: list[int] = []
+        self._widths: list[float] = []
         self._side = 28
         self._current = (-1, -1)
 
     def show_maps(self, layers: Sequence[Maps], room: int) -> None:
         """Show these, as large as fits into ``room`` pixels of width, else in a strip that scrolls."""
-        self._layers_shown = [replace(maps, values=_enlarged(maps.values)) for maps in layers]
+        self._layers_shown = layers
+        self._widths = self._title_widths()
         self._side, self._columns = self._fit(room)
         paper = self.theme.color("panel")
         self._images = [
-            mosaic(maps.values, columns, self._gap(maps), maps.low, maps.high, maps.table, paper)
+            mosaic(maps.values, columns, self._gap(maps), maps.low, maps.high, maps.table, paper, _times(maps))
             for maps, columns in zip(self._layers_shown, self._columns, strict=True)
         ]
         self.setMinimumWidth(self._needed() if self._needed() > room else 0)
@@ -67,12 +69,12 @@ class MapStrip(Paper):
 
     def draw(self, painter: QPainter) -> None:
         """Title, scale and mosaic of each layer."""
+        top = self._top()
         for index, (maps, box) in enumerate(zip(self._layers_shown, self._boxes(), strict=True)):
             self._draw_title(painter, maps, box)
             picture = self._images[index]
-            each = maps.values.shape[2]
-            scale = self._side / each
-            target = QRectF(box.left(), self._top(), picture.width() * scale, picture.height() * scale)
+            scale = self._side / _pixels(maps)
+            target = QRectF(box.left(), top, picture.width() * scale, picture.height() * scale)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             painter.drawImage(target, picture)
             if self._current[0] == index and self._current[1] < len(maps.values):
@@ -116,20 +118,20 @@ class MapStrip(Paper):
 
     def _gap(self, maps: Maps) -> int:
         """Cells between maps, about 3 px on the screen."""
-        return max(1, round(3 * int(maps.values.shape[2]) / self._side))
+        return max(1, round(3 * _pixels(maps) / self._side))
 
     def _pitch(self, maps: Maps) -> float:
-        return self._side * (1 + self._gap(maps) / int(maps.values.shape[2]))
+        return self._side * (1 + self._gap(maps) / _pixels(maps))
 
     def _fit(self, room: int) -> tuple[int, list[int]]:
         """The largest side of a map at which all layers fit, and how many columns each has."""
+        top = self._top()
         for side in (self.theme.px(size) for size in SIDES):
-            rows = max(int((self.height() - self._top()) // (side + self.theme.px(4))), 1)
+            rows = max(int((self.height() - top) // (side + self.theme.px(4))), 1)
             columns = [math.ceil(len(maps.values) / rows) for maps in self._layers_shown]
-            words = self._title_widths()
             wide = sum(
                 max(count * (side + self.theme.px(4)), title) + self.theme.px(18)
-                for count, title in zip(columns, words, strict=True)
+                for count, title in zip(columns, self._widths, strict=True)
             )
             if wide <= room:
                 return side, columns
@@ -150,7 +152,7 @@ class MapStrip(Paper):
 
     def _boxes(self) -> list[QRectF]:
         boxes, x = [], 2.0
-        for maps, columns, words in zip(self._layers_shown, self._columns, self._title_widths(), strict=True):
+        for maps, columns, words in zip(self._layers_shown, self._columns, self._widths, strict=True):
             wide = max(columns * self._pitch(maps), words)
             boxes.append(QRectF(x, 0, wide, self.height()))
             x += wide + self.theme.px(18)
@@ -176,7 +178,11 @@ class MapStrip(Paper):
         return None
 
 
-def _enlarged(values: Array) -> Array:
-    """Small maps with every cell repeated, so that the gap between maps, counted in cells, is a thin one."""
-    times = max(1, 28 // values.shape[2])
-    return values.repeat(times, axis=1).repeat(times, axis=2)
+def _times(maps: Maps) -> int:
+    """How often small maps' cells are repeated, so that the gap between maps, counted in pixels, is a thin one."""
+    return max(1, 28 // int(maps.values.shape[2]))
+
+
+def _pixels(maps: Maps) -> int:
+    """The width of one map in the mosaic."""
+    return _times(maps) * int(maps.values.shape[2])
