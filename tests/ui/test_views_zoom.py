@@ -47,3 +47,11 @@ def test_a_sentence_in_place_of_the_confusion_takes_all_the_room(qtbot: QtBot) -
     show(view, run("images"))
     QApplication.processEvents()
     assert view.worst.isVisible()
+
+
+def test_words_shorten_before_controls_do(qtbot: QtBot) -> None:
+    view = make(qtbot, "activations", "plane, five classes", (500, 200))
+    view.theme.set_zoom(2.0)
+    view.note.show_words("Far more words than there is room for beside the choice of layers, " * 3)
+    QApplication.processEvents()
+    assert view.mode.width() == view.mode.sizeHint().width()
