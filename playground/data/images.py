@@ -98,6 +98,7 @@ class FashionMnist(Mnist, frozen=True, tag="fashion_mnist"):
     """
 
     label: ClassVar[str] = "Fashion"
+    full_label: ClassVar[str] = "Fashion-MNIST"
     aliases: ClassVar[tuple[str, ...]] = ("fashion", "fashion-mnist")
     classes: ClassVar[tuple[str, ...]] = (
         "T-shirt/top",

@@ -19,6 +19,7 @@ from playground.model.signal import Signal
 
 Array = npt.NDArray[Any]
 Family = Literal["plane", "curve", "images"]
+_COUNTS = {2: "two", 3: "three", 4: "four"}
 
 
 class MissingData(FileNotFoundError):
@@ -97,6 +98,8 @@ class DataSet(Kind, frozen=True):
     """Which output view fits: a plane with points, a fitted curve, or images."""
     domain: ClassVar[tuple[tuple[float, float], ...]] = ()
     """Lowest and highest value along each raw coordinate, from which noise may stray; empty for images."""
+    full_label: ClassVar[str] = ""
+    """Its name in a sentence, where the label is cut short to stand under a picture."""
     ink: ClassVar[float] = 1.0
     """The raw value of a pixel of full ink; paper is 0. Only images have it."""
 
@@ -138,18 +141,27 @@ class DataSet(Kind, frozen=True):
         """The files it reads, empty for data that is generated."""
         return tuple(_files_in(self.draw()))
 
-    def missing(self) -> str:
-        """One sentence on files that are not there and where to put them; empty when all is well."""
+    def absent(self) -> tuple[Path, ...]:
+        """Where the files would lie that are not on this machine; empty when all is well."""
         absent = []
         for file in self.files():
             try:
                 find_data_file(file)
             except FileNotFoundError:
                 absent.append(place_for(file))
+        return tuple(absent)
+
+    def missing(self) -> str:
+        """One sentence on files that are not there; empty when all is well. `absent` names them."""
+        absent, count = self.absent(), len(self.files())
         if not absent:
             return ""
-        names = ", ".join(place.name for place in absent)
-        return f"{self.label} needs files that are not on this machine: put {names} into {absent[0].parent}."
+        name = self.full_label or self.label
+        if len(absent) == count:
+            what = "its file" if count == 1 else f"its {_COUNTS.get(count, count)} files"
+            return f"{name} is not on this machine: put {what} into the data folder."
+        rest = ", ".join(place.name for place in absent)
+        return f"{name} is not complete on this machine: put {rest} into the data folder."
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the settings, in sentences; empty when it can be trained on."""
@@ -195,9 +207,9 @@ class DataSet(Kind, frozen=True):
         return Grid(points, self.encode(points, samples), side)
 
     def _raw(self) -> tuple[Array, Array]:
-        absent = self.missing()
-        if absent:
-            raise MissingData(absent)
+        missing = self.missing()
+        if missing:
+            raise MissingData(f"{missing.removesuffix('.')}, {self.absent()[0].parent}.")
         if not self.files():
             return _pair(self.draw())
         try:

@@ -227,7 +227,12 @@ class Conductor(QObject):
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         change = difference(old, new)
-        if change.matters:
+        if old is new:
+            # Looked at again: what could not be read before may be there now.
+            self._generation += 1
+            self.samples = None
+            self._change_task(old, new)
+        elif change.matters:
             if change.rebuild:
                 self._generation += 1
             if change.data:

@@ -96,6 +96,10 @@ class Store(QObject):
             self._learned = learned
             self.status_changed.emit()
 
+    def refresh(self) -> None:
+        """Look again at what lies outside the experiment: files of its data that may have come meanwhile."""
+        self._become(self._experiment)
+
     def seal(self) -> None:
         """End a run of merging edits: the slider was let go."""
         self._sealed = True

@@ -69,7 +69,7 @@ QToolButton[look="plain"], QPushButton[look="plain"] {{ background: transparent;
 QToolButton[look="icon"]:hover, QToolButton[look="plain"]:hover, QPushButton[look="icon"]:hover,
 QPushButton[look="plain"]:hover {{ background: {t.segment}; }}
 QPushButton[look="link"] {{ background: transparent; border: none; color: {t.accent}; font-weight: 600;
-  padding: 0 {px(4)}px; text-align: left; }}
+  padding: 0; text-align: left; }}
 QPushButton[look="link"]:hover {{ text-decoration: underline; }}
 QToolButton::menu-indicator {{ image: none; }}
 QFileDialog QToolButton {{ padding: {px(3)}px; border-radius: {px(4)}px; }}

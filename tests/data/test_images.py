@@ -79,9 +79,16 @@ def test_another_format_is_noticed(tmp_path: Path) -> None:
 
 def test_missing_fashion_says_what_to_put_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    sentence = FashionMnist().missing()
-    assert sentence.count("-ubyte.gz") == 4
-    assert sentence.endswith(f"into {tmp_path / 'playground' / 'data' / 'fashion-mnist'}.")
+    folder = tmp_path / "playground" / "data" / "fashion-mnist"
+    fashion = FashionMnist()
+    assert fashion.missing() == "Fashion-MNIST is not on this machine: put its four files into the data folder."
+    assert [place.parent for place in fashion.absent()] == [folder] * 4
+    folder.mkdir(parents=True)
+    for place in fashion.absent()[1:]:
+        place.touch()
+    assert "put train-images-idx3-ubyte.gz into" in fashion.missing()
+    for place in folder.iterdir():
+        place.unlink()
     with pytest.raises(MissingData, match="not on this machine"):
         FashionMnist().load()
 

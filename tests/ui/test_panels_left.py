@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
@@ -144,8 +146,38 @@ class TestData:
         fashion = DATA.find("fashion_mnist")()
         store.apply(edits.set_data(store.experiment, fashion), "Data: Fashion")
         texts = [notice.text for notice in data.findChildren(Notice) if notice.isVisible()]
-        assert any("put train-images-idx3-ubyte.gz" in text for text in texts)
-        assert "put train-images" in find(data, Thumbnail, "data_sets_fashion_mnist").toolTip()
+        assert texts == [fashion.missing()]
+        assert fashion.missing() in find(data, Thumbnail, "data_sets_fashion_mnist").toolTip()
+        folder = str(fashion.absent()[0].parent)
+        notice = find(data, Notice, "missing_files_notice")
+        notice.links()[1].click()
+        assert QGuiApplication.clipboard().text() == folder
+        details = find(notice, QPlainTextEdit, "missing_files_notice_details")
+        assert details.toPlainText().startswith(folder)
+        assert details.toPlainText().count("-ubyte.gz") == 4
+
+    def test_data_is_looked_for_again(
+        self, data: DataPanel, store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+        fashion = DATA.find("fashion_mnist")()
+        store.apply(edits.set_data(store.experiment, fashion), "Data: Fashion")
+        for place in fashion.absent():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.touch()
+        label = store.undo_label
+        find(data, Notice, "missing_files_notice").links()[2].click()
+        assert not [notice for notice in data.findChildren(Notice) if notice.isVisible()]
+        assert not any(problem.section == "data" for problem in store.trace.problems)
+        assert store.undo_label == label
+
+    def test_another_group_says_whose_fields_these_are(self, data: DataPanel, store: Store) -> None:
+        name = find(data, QLabel, "data_name")
+        assert name.isHidden()
+        find(data, QTabBar, "data_groups").setCurrentIndex(1)
+        assert (name.text(), name.isHidden()) == ("Spiral", False)
+        find(data, QTabBar, "data_groups").setCurrentIndex(0)
+        assert name.isHidden()
 
     def test_loading_shows_everything_anew(self, data: DataPanel, store: Store) -> None:
         experiment = load_example("sine")

@@ -13,6 +13,7 @@ from playground.model.parameters import parameters_of
 from playground.model.registry import DATA
 from playground.ui.forms.form import Form
 from playground.ui.forms.number_row import NumberRow
+from playground.ui.panels.missing import MissingFiles
 from playground.ui.panels.pictures import DataPicture
 from playground.ui.panels.problems import ProblemList
 from playground.ui.store import Store
@@ -44,6 +45,8 @@ class DataPanel(QWidget):
         self._tabs = QTabBar(self)
         self._grid = ThumbnailGrid(theme, "data_sets", "Data sets", parent=self)
         self._problems = ProblemList(theme, store, "data_problems", self)
+        self._missing = MissingFiles(theme, store, self)
+        self._name = QLabel(self)
         self._batch = self._batch_row()
         self._column = QVBoxLayout(self)
         self._build()
@@ -81,7 +84,11 @@ class DataPanel(QWidget):
         self._column.addLayout(head)
         self._column.addWidget(self._tabs)
         self._column.addWidget(self._grid)
+        self._column.addWidget(self._missing)
         self._column.addWidget(self._problems)
+        self._name.setProperty("role", "title")
+        self._name.setObjectName("data_name")
+        self._column.addWidget(self._name)
         self._column.addWidget(self._batch)
 
     def _batch_row(self) -> NumberRow:
@@ -103,10 +110,16 @@ class DataPanel(QWidget):
             self._show_kind(data)
         self.form.set_values(data)
         self._grid.select(data.id())
+        self._show_name()
         self._batch.set_value(experiment.training.batch_size)
         self._summary.setText(summary(data))
         problems = self._store.trace.problems
-        self._problems.show_problems(tuple(problem for problem in problems if problem.section == "data"))
+        missing = data.missing()
+        here = tuple(problem for problem in problems if problem.section == "data" and problem.text != missing)
+        self._problems.show_problems(here)
+        self._missing.show_data(data)
+        if self._missing.stops():
+            self._order()
 
     def _show_kind(self, data: DataSet) -> None:
         self._kind = type(data)
@@ -123,7 +136,8 @@ class DataPanel(QWidget):
 
     def _order(self) -> None:
         if self._form is not None:
-            tab_through((self._tabs, *self._grid.items(), *self._form.stops(), *self._batch.stops()))
+            top = (self._tabs, *self._grid.items(), *self._missing.stops())
+            tab_through((*top, *self._form.stops(), *self._batch.stops()))
 
     def _make_form(self, data: DataSet) -> Form:
         """Sliders in sight; choices, which are rarely touched, under the fold."""
@@ -157,6 +171,13 @@ class DataPanel(QWidget):
 
     def _on_tab(self, index: int) -> None:
         self._show_group(index)
+        self._show_name()
+
+    def _show_name(self) -> None:
+        """Say whose fields these are while the pictures are those of another group."""
+        data = self._store.experiment.data
+        self._name.setText(data.full_label or data.label)
+        self._name.setVisible(list(self._groups)[self._tabs.currentIndex()] != data.group)
 
     def _on_chosen(self, id: str) -> None:
         kind = DATA.find(id)

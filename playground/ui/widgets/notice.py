@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.flow import Flow
 
 _ICONS = {"error": ("circle-alert", "error"), "warning": ("alert-triangle", "warning"), "info": ("info", "text_2")}
 
@@ -39,6 +40,8 @@ class Notice(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._column = QVBoxLayout()
         self._column.addWidget(self._text)
+        self._actions = Flow()
+        self._column.addLayout(self._actions)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(self._column, 1)
@@ -57,7 +60,7 @@ class Notice(QFrame):
         return tuple(self._links)
 
     def add_action(self, label: str) -> None:
-        """Offer something to do, as a link under the sentence."""
+        """Offer something to do, as a link on the line under the sentence."""
         link = self._link(label, f"{self.objectName()}_action_{len(self._links)}")
         link.clicked.connect(self._on_link)
         self._links.append(link)
@@ -88,7 +91,7 @@ class Notice(QFrame):
         link.setObjectName(name)
         link.setAccessibleName(label)
         link.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        self._actions.addWidget(link)
         return link
 
     def _on_link(self) -> None:
@@ -112,3 +115,4 @@ class Notice(QFrame):
         self._row.setContentsMargins(margin, self._theme.px(6), margin, self._theme.px(6))
         self._row.setSpacing(margin)
         self._column.setSpacing(self._theme.px(4))
+        self._actions.setSpacing(self._theme.px(14))
