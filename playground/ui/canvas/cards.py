@@ -25,7 +25,8 @@ class Card:
 
     ``host`` is the first card of the outline that it shares; ``passes`` tells a spine that lets each row through;
     ``unknown`` that its shape cannot be known because something before it is wrong. ``options`` are all features that
-    could be on, with ``places`` where each row stands among them, and ``data`` what they are features of.
+    could be on, with ``places`` where each row stands among them, and ``data`` what they are features of. ``judged``
+    tells that its foot says how the curve is doing: how much of it is flat, and which units are dead.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Card:
     options: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
     data: DataSet | None = None
+    judged: bool = False
 
     @property
     def docked(self) -> bool:
@@ -148,6 +150,7 @@ def _node_card(experiment: Experiment, node: NodeTrace, above: Card, problem: Pr
         passes=passes,
         unknown=signal is None and problem is None,
         pinned=node.layer.pinned,
+        judged=face == "curve" and bool(experiment.data.domain) and problem is None,
         weights=node.parameters,
     )
 

@@ -9,6 +9,7 @@ from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import TILE_RADIUS, font, rect, text_width
 from playground.ui.canvas.layout import Box, Layout
 from playground.ui.canvas.pictures import Picture, Pictures
+from playground.ui.canvas.states import State
 from playground.ui.canvas.tiles import Array, signed
 from playground.ui.theme import Theme
 
@@ -54,6 +55,20 @@ class Faces:
             painter.drawText(QRectF(box.x, box.y + 28, box.w - 10, 17), _RIGHT, words)
         else:
             painter.drawText(rect(below).adjusted(10, 0, -2, 0), _LEFT, words)
+
+    def paint_state(self, painter: QPainter, card: Card, state: State) -> None:
+        """Say at the foot how an activation is doing; a warning has its colour and sign."""
+        foot = self._layout.foot_box(card, "state")
+        if foot is None:
+            return
+        left = foot.x + 10
+        if state.warns:
+            icon = self._theme.pixmap("alert-triangle", "warning", 14)
+            painter.drawPixmap(QRectF(foot.x + 7, foot.y + 1, 14, 14), icon, QRectF(icon.rect()))
+            left = foot.x + 24
+        painter.setFont(font(self._theme, "tick"))
+        painter.setPen(self._theme.color("warning" if state.warns else "text_3"))
+        painter.drawText(QRectF(left, foot.y, foot.right - left, foot.h), _LEFT, state.words)
 
     def _mosaic(self, painter: QPainter, card: Card, picture: Picture, boxes: list[Box]) -> None:
         image = picture.image

@@ -16,6 +16,7 @@ from playground.model.layer import Activation
 from playground.ui.canvas import tiles
 from playground.ui.canvas.asking import GRID_SIDE, Asking
 from playground.ui.canvas.cards import Card
+from playground.ui.canvas.states import ENOUGH, State, state_of
 from playground.ui.canvas.tiles import Array, Pixels
 from playground.ui.theme import Theme
 from playground.ui.widgets.heat_classes import class_colours
@@ -101,6 +102,13 @@ class Pictures:
             return None
         bias = learned["bias"]
         return bias, tiles.limit_of(bias)
+
+    def state(self, card: Card) -> State | None:
+        """How an activation is doing on the examples that show as points; ``None`` where they are too few to tell."""
+        values = self._asking.operating(self._frame, card.sources[0]) if self._asking and card.judged else None
+        if values is None or not isinstance(card.layer, Activation) or len(values) < ENOUGH:
+            return None
+        return state_of(card.layer, values)
 
     def _make(self, card: Card, rows: slice) -> Picture:
         if self._experiment is None or self._asking is None or card.broken or card.unknown or card.face == "spine":

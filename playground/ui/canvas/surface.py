@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from playground.ui.canvas.faces import Faces
 from playground.ui.canvas.layout import Box, Layout, arrange
 from playground.ui.canvas.lines import Bundle
 from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.states import State
 from playground.ui.canvas.widths import CURVE_EXTRA
 from playground.ui.theme import Theme
 
@@ -62,6 +64,7 @@ class Surface(QAbstractScrollArea):
         self._chrome: QPixmap | None = None
         self._lines: QPixmap | None = None
         self._scales: dict[str, str] = {}
+        self._states: dict[str, State] = {}
         self._slow_at = 0.0
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -124,6 +127,8 @@ class Surface(QAbstractScrollArea):
             return
         self.bundles = lines.bundles(layout, self._asking, self._pictures)
         self._scales = {card.id: self._pictures.of(card, *layout.window(card)).scale for card in layout.cards}
+        found = {card.id: self._pictures.state(card) for card in layout.cards if card.judged}
+        self._states = {id: state for id, state in found.items() if state is not None and state.words}
         self._lines = None
         self.lines_changed.emit()
         self.viewport().update()
@@ -143,6 +148,11 @@ class Surface(QAbstractScrollArea):
     def marks(self) -> Marks:
         """What is marked now."""
         return self._marks
+
+    @property
+    def states(self) -> Mapping[str, State]:
+        """What the feet of cards say about how they are doing, by id."""
+        return self._states
 
     def pull(self, pull: Pull | None) -> None:
         """Show what is being dragged, or nothing any more."""
@@ -277,6 +287,8 @@ class Surface(QAbstractScrollArea):
                 faces.paint(painter, card)
                 if self._scales.get(card.id):
                     faces.paint_scale(painter, card, self._scales[card.id])
+                if card.id in self._states:
+                    faces.paint_state(painter, card, self._states[card.id])
             self._overlay(painter, layout)
 
     def _overlay(self, painter: QPainter, layout: Layout) -> None:

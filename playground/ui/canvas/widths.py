@@ -24,8 +24,9 @@ TIGHT_SLIM_GAP = 12.0
 
 Measure = Callable[[str, str], float]
 """Width in px of a text in a role of the design language."""
-FootItem = Literal["words", "scale", "pager"]
+FootItem = Literal["words", "state", "scale", "pager"]
 _SCALE = "±0.00"
+_STATE = "84 % flat"
 
 _WIDTHS = {
     "units": 90.0,
@@ -108,6 +109,8 @@ def foot_items(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure
     if card.face == "spine":
         return ()
     items: list[FootItem] = ["words"] if card.foot or card.problem else []
+    if card.judged and not items:
+        items.append("state")
     shown = len_of_bars(card) if card.face == "bars" else slots
     if card.rows > shown and not card.single and not card.options and card.id == pager_card(cards, card.host):
         items.append("pager")
@@ -143,5 +146,6 @@ def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float
     name = measure(card.name, "card") + pad + (18 if card.pinned else 0)
     header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + pad + 8
     foot = measure(card.foot, "tick") + (14 if tile else 20)
+    foot = max(foot, measure(_STATE, "tick") + 28 if card.judged else 0.0)
     pager = measure(f"{card.rows - 7}–{card.rows} of {card.rows}", "tick") + 30 if "pager" in feet else 0.0
     return float(floor(max(usual, name, header, foot, pager) + 0.5))
