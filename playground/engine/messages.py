@@ -137,17 +137,26 @@ class Watch(msgspec.Struct, frozen=True, tag=True):
 
 
 class Keep(msgspec.Struct, frozen=True, tag=True):
-    """Ask for the whole state of learning as bytes, answered by ``Kept`` with the same token."""
+    """Ask for the whole state of learning as bytes, answered by ``Kept`` with the same token.
+
+    With ``aside`` the trainer holds on to the state itself, for a later ``Restore`` by that token, and answers nothing.
+    """
 
     token: str
+    aside: bool = False
 
 
 class Restore(msgspec.Struct, frozen=True, tag=True):
-    """Take an experiment and a state of learning that ``Kept`` gave, to go on exactly from there."""
+    """Take an experiment and a state of learning that ``Kept`` gave, to go on exactly from there.
+
+    With a ``token`` the state is the one kept aside under it; where that is gone (only so many bytes are held),
+    learning starts afresh.
+    """
 
     experiment: Experiment
     state: bytes
     generation: int
+    token: str = ""
 
 
 class Stop(msgspec.Struct, frozen=True, tag=True):
@@ -264,13 +273,18 @@ class Failed:
 
 @dataclass(frozen=True)
 class Kept:
-    """The whole state of learning: weights, optimizer, random numbers, place in the epoch, as safetensors bytes."""
+    """The whole state of learning: weights, optimizer, random numbers, place in the epoch, as safetensors bytes.
+
+    Every ``Keep`` that is not aside is answered: ``state`` is empty where nothing is being learned, and ``failure``
+    says in one sentence why there is none where something went wrong.
+    """
 
     token: str
     generation: int
     state: bytes
     step: int
     epoch: float
+    failure: str = ""
 
 
 Report = Ready | Built | State | Scalars | Evaluated | Diverged | Failed | Kept
