@@ -1,0 +1,55 @@
+"""The view of a layer's weights: whose they are, where each lies, and what the pointer reads."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.engine.messages import Frame, Weights
+from playground.ui.views.weights import learned_of
+from playground.ui.widgets.heat_sheet import cells_of
+from tests.contracts.test_views import run
+from tests.ui.test_views import make
+
+
+def test_kernels_lie_out_by_in_with_paper_between_and_biases_beside() -> None:
+    weight = np.arange(2 * 3 * 2 * 2, dtype=np.float32).reshape(2, 3, 2, 2)
+    cells = cells_of(learned_of({"weight": weight, "bias": np.array([7.0, 8.0], np.float32)}))
+    assert cells.shape == (5, 8 + 2)
+    assert (cells[3:5, 6:8] == weight[1, 2]).all()
+    assert np.isnan(cells[2]).all()
+    assert np.isnan(cells[:, 8]).all()
+    assert cells[0, 9] == 7.0
+    assert cells[4, 9] == 8.0
+
+
+def test_a_table_has_units_down_and_inputs_across() -> None:
+    weight = np.arange(6, dtype=np.float32).reshape(2, 3)
+    assert (cells_of(learned_of({"weight": weight})) == weight).all()
+    assert cells_of(learned_of({"weight": np.ones(4), "bias": np.zeros(4)})).shape == (4, 3)
+
+
+def test_it_asks_for_the_selected_layer_or_the_nearest(qtbot: QtBot) -> None:
+    view = make(qtbot, "weights", "images", (800, 240))
+    assert view.requests() == (Weights(("conv2d_1",)),)
+    with qtbot.waitSignal(view.requests_changed):
+        view.focus.select("flatten_1")
+    assert view.requests() == (Weights(("output",)),)
+    view.set_frame(run("images").frame(view.requests()))
+    assert "numbers of Output lie within" in view.describe()
+
+
+def test_the_pointer_reads_a_number(qtbot: QtBot) -> None:
+    view = make(qtbot, "weights", "plane, two classes", (800, 240))
+    (request,) = view.requests()
+    weight = np.array([[0.5, -0.25], [0.125, 1.0]], np.float32)
+    answer = {request.nodes[0]: {"weight": weight, "bias": np.array([0.0, 2.0], np.float32)}}
+    view.set_frame(Frame(1, 3, 0.1, {request: answer}))
+    QApplication.processEvents()
+    place = view.sheet.place()
+    for column, said in ((1, "Unit 1, input 2: −0.25"), (3, "Bias of unit 1: 0")):
+        QTest.mouseMove(view.sheet, QPoint(int((column + 0.5) * place.width() / 4), int(place.height() / 4)))
+        assert said in view.note.text()
