@@ -24,6 +24,7 @@ class Faces:
         self._layout = layout
         self._pictures = pictures
         self._corners: dict[str, QPainterPath] = {}
+        self._places: dict[str, list[Box]] = {}
 
     def paint(self, painter: QPainter, card: Card) -> None:
         """Paint what a card shows of the frame, in px of the design."""
@@ -31,8 +32,7 @@ class Faces:
         if card.face == "spine" or not count:
             return
         picture = self._pictures.of(card, first, count)
-        boxes = [self._layout.tile_box(card, row) for row in range(first, first + count)]
-        shown = [box for box in boxes if box is not None]
+        shown = self._shown(card, first, count)
         if picture.image is not None:
             self._mosaic(painter, card, picture, shown)
         for path, box in zip(picture.paths, shown, strict=False):
@@ -44,6 +44,13 @@ class Faces:
         self._biases(painter, card, first, shown)
         if picture.caption:
             self._caption(painter, card, picture, shown)
+
+    def _shown(self, card: Card, first: int, count: int) -> list[Box]:
+        """Where a card's pictures lie; as long as the layout stays, so do they."""
+        if card.id not in self._places:
+            boxes = (self._layout.tile_box(card, row) for row in range(first, first + count))
+            self._places[card.id] = [box for box in boxes if box is not None]
+        return self._places[card.id]
 
     def paint_scale(self, painter: QPainter, card: Card, words: str) -> None:
         """Print the scale that all pictures of a card share, beside its chip or at its foot."""

@@ -62,6 +62,7 @@ class Pictures:
         self._frame: Frame | None = None
         self._example = 0
         self._made: dict[tuple[str, int, int], Picture] = {}
+        self._inks: dict[int, Pixels] = {}
         self._curve_size = (52, 42)
         self._number: Callable[[float], str] = tiles.short
         self._dot = DOT
@@ -82,6 +83,7 @@ class Pictures:
         """Show another experiment, samples or example; the frame stays until it is told to go."""
         self._experiment, self._samples, self._asking, self._example = experiment, samples, asking, example
         self._made.clear()
+        self._inks.clear()
 
     def set_frame(self, frame: Frame | None) -> None:
         """Show another frame."""
@@ -186,11 +188,16 @@ class Pictures:
         """Inputs of the visible units (points, units), and a colour for each, unit by unit."""
         if values.ndim == 2 and len(values) > 1:
             z = values[:, rows]
-            return z, np.tile(self._example_colors(len(values)), (z.shape[1], 1))
+            return z, np.tile(self._inks_of(len(values)), (z.shape[1], 1))
         channels = values[0][rows].reshape(len(values[0][rows]), -1)
         z = channels[:, :: max(1, channels.shape[1] // 64)].T
         limit = tiles.limit_of(z)
         return z, tiles.signed(z.T.ravel(), limit, self._theme.signed_table())
+
+    def _inks_of(self, count: int) -> Pixels:
+        if count not in self._inks:
+            self._inks[count] = self._example_colors(count)
+        return self._inks[count]
 
     def _example_colors(self, count: int) -> Pixels:
         """Colours of the first training examples: of their class, or their value in the signed scale."""

@@ -28,7 +28,8 @@ class State:
 def state_of(layer: Activation, values: Array) -> State:
     """How an activation is doing on its inputs (examples, units).
 
-    A unit is dead when exactly 0 leaves it for every example, and no gradient comes back; an input is flat where the slope is under 0.1.
+    A unit is dead when exactly 0 leaves it for every example, and no gradient comes back. An input is flat where the
+    slope is under 0.1.
     """
     z = values.reshape(len(values), -1).astype(np.float64)
     if not z.size or not np.isfinite(z).all():

@@ -41,8 +41,8 @@ class Pull:
 class Surface(QAbstractScrollArea):
     """Cards, rail and lines in a viewport that scrolls and zooms.
 
-    What edits change is painted once into a pixmap; lines are painted into another, at most every 150 ms; a frame
-    then costs one copy of both and the tiles.
+    What edits change is painted once into a pixmap; on a copy of it lines and printed words, at most every 150 ms; a
+    frame then costs one copy of that and the tiles.
     """
 
     moved = Signal()
@@ -62,7 +62,7 @@ class Surface(QAbstractScrollArea):
         self._lit: tuple[str, int] | None = None
         self._pull: Pull | None = None
         self._chrome: QPixmap | None = None
-        self._lines: QPixmap | None = None
+        self._still: QPixmap | None = None
         self._scales: dict[str, str] = {}
         self._states: dict[str, State] = {}
         self._slow_at = 0.0
@@ -129,7 +129,7 @@ class Surface(QAbstractScrollArea):
         self._scales = {card.id: self._pictures.of(card, *layout.window(card)).scale for card in layout.cards}
         found = {card.id: self._pictures.state(card) for card in layout.cards if card.judged}
         self._states = {id: state for id, state in found.items() if state is not None and state.words}
-        self._lines = None
+        self._still = None
         self.lines_changed.emit()
         self.viewport().update()
 
@@ -141,7 +141,7 @@ class Surface(QAbstractScrollArea):
             self._chrome = None
         if lit != self._lit:
             self._lit = lit
-            self._lines = None
+            self._still = None
         self.viewport().update()
 
     @property
@@ -269,27 +269,31 @@ class Surface(QAbstractScrollArea):
             if layout is None or faces is None:
                 painter.fillRect(self.viewport().rect(), self.theme.color("room"))
                 return
-            if self._chrome is None:
-                self._chrome = self._pixmap()
-                self._chrome.fill(self.theme.color("room"))
-                with self._painter(self._chrome) as inner:
-                    Chrome(self.theme, layout, self._marks).paint(inner)
-            if self._lines is None:
-                self._lines = self._pixmap()
-                self._lines.fill(Qt.GlobalColor.transparent)
-                left, right = self.from_view(QPointF(0, 0))[0], self.from_view(QPointF(self.width(), 0))[0]
-                with self._painter(self._lines) as inner:
-                    lines.paint(inner, self.theme, self.bundles, self._lit, (left, right))
-            painter.drawPixmap(0, 0, self._chrome)
-            painter.drawPixmap(0, 0, self._lines)
+            if self._chrome is None or self._still is None:
+                self._still = self._standing(layout, faces)
+            painter.drawPixmap(0, 0, self._still)
             self._prepare(painter)
             for card in self.visible_cards():
                 faces.paint(painter, card)
-                if self._scales.get(card.id):
-                    faces.paint_scale(painter, card, self._scales[card.id])
-                if card.id in self._states:
-                    faces.paint_state(painter, card, self._states[card.id])
             self._overlay(painter, layout)
+
+    def _standing(self, layout: Layout, faces: Faces) -> QPixmap:
+        """All that stays from frame to frame in one picture: the chrome, and on it lines and printed words."""
+        if self._chrome is None:
+            self._chrome = self._pixmap()
+            self._chrome.fill(self.theme.color("room"))
+            with self._painter(self._chrome) as inner:
+                Chrome(self.theme, layout, self._marks).paint(inner)
+        still = self._chrome.copy()
+        left, right = self.from_view(QPointF(0, 0))[0], self.from_view(QPointF(self.width(), 0))[0]
+        with self._painter(still) as inner:
+            lines.paint(inner, self.theme, self.bundles, self._lit, (left, right))
+            for card in layout.cards:
+                if self._scales.get(card.id):
+                    faces.paint_scale(inner, card, self._scales[card.id])
+                if card.id in self._states:
+                    faces.paint_state(inner, card, self._states[card.id])
+        return still
 
     def _overlay(self, painter: QPainter, layout: Layout) -> None:
         """The selected row's ring, and what is being dragged."""
@@ -344,7 +348,7 @@ class Surface(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paint everything at its new place."""
-        self._lines = None
+        self._still = None
         self.refresh()
 
     def _on_scrolled(self, value: int) -> None:

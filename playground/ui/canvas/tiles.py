@@ -110,9 +110,12 @@ def stamped(shape: tuple[int, int, int], at: Array, rows: Array, colors: Array, 
 
 def _look_up(values: Array, low: float, high: float, table: Pixels) -> Pixels:
     with np.errstate(invalid="ignore", over="ignore"):
-        index = ((values - low) * (255.0 / (high - low)) + 0.5).clip(0, 255)
-    bad = ~np.isfinite(values)
-    colors: Pixels = table[np.where(bad, 0, index).astype(np.uint8)]
-    if bad.any():
-        colors[bad] = 0
+        scaled = (values - low) * (255.0 / (high - low))
+        # A sum is finite only where all of its terms are: one look instead of one at each value.
+        if np.isfinite(scaled.sum()):
+            clean: Pixels = table[(scaled + 0.5).clip(0, 255).astype(np.uint8)]
+            return clean
+        bad = ~np.isfinite(values)
+        colors: Pixels = table[np.where(bad, 0, (scaled + 0.5).clip(0, 255)).astype(np.uint8)]
+    colors[bad] = 0
     return colors
