@@ -55,6 +55,7 @@ def find_field(form: Form, name: str) -> QLineEdit:
 def write(form: Form, name: str, text: str) -> None:
     field = find_field(form, name)
     field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Return)
 
@@ -126,6 +127,12 @@ def test_a_drag_says_that_more_may_follow_and_then_settles(qtbot: QtBot) -> None
         ("units", "99", "Units cannot be 99: allowed is 1 to 64."),
         ("units", "1.5", "Units is a whole number: allowed is 1 to 64."),
         ("share", "70", "Share cannot be 70 %: allowed is 0 % to 50 %."),
+        ("units", "", "Nothing is typed here: type a whole number."),
+        ("units", "1e9", "Units cannot be 1000000000: allowed is 1 to 64."),
+        ("units", "-1", "Units cannot be -1: allowed is 1 to 64."),
+        ("units", "1,5", "Units is a whole number: allowed is 1 to 64."),
+        ("units", "1e999", "'1e999' is not a whole number: type a whole number."),
+        ("rate", "fast", "'fast' is not a number: type a number."),
         ("padding", "valid", "'valid' is not a whole number: type a whole number or same."),
     ],
 )
@@ -152,6 +159,17 @@ def test_sliders_never_offer_what_is_not_allowed() -> None:
 def test_tooltips_say_help_formula_and_usual_range() -> None:
     rate = next(parameter for parameter in parameters_of(Everything) if parameter.name == "rate")
     assert tooltip(rate).plain == "Rate: how fast. w ← w − rate · g. Usually 0.003 to 0.3."
+
+
+@pytest.mark.parametrize(("name", "text"), [("seed", "1000000000"), ("rate", "1000000"), ("share", "off")])
+def test_a_field_is_wide_enough_for_what_is_typed(qtbot: QtBot, name: str, text: str) -> None:
+    form, _ = make(qtbot)
+    before = form.row("seed").editors()[0].width()
+    write(form, name, text)
+    field = find_field(form, name)
+    assert field.width() >= field.fontMetrics().horizontalAdvance(field.text()) + 8
+    write(form, "seed", "1")
+    assert form.row("seed").editors()[0].width() == before
 
 
 def test_what_is_folded_lies_under_a_line_that_names_it(qtbot: QtBot) -> None:

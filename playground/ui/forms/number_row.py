@@ -106,6 +106,7 @@ class NumberRow(Row):
         field.setProperty("look", looks[self._look])
         if looks[self._look] == "field":
             field.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        field.textChanged.connect(self._fit)
         field.changed.connect(self._on_typed)
         field.complained.connect(self._complain)
         return field
@@ -167,9 +168,10 @@ class NumberRow(Row):
 
     def _restyle(self) -> None:
         super()._restyle()
-        if self._look == "knob":
-            self._field.setFixedWidth(self._theme.px(96))
-        elif self._slider is not None or self._look == "panel":
-            self._field.setFixedWidth(self._theme.px(54))
-        else:
-            self._field.setFixedWidth(self._theme.px(72))
+        self._fit()
+
+    def _fit(self, *_: object) -> None:
+        """Wide enough for what is typed, so that no digit hides."""
+        narrow = self._slider is not None or self._look == "panel"
+        usual = 96 if self._look == "knob" else 54 if narrow else 72
+        self._field.setFixedWidth(max(self._theme.px(usual), min(self._field.room(), self._theme.px(140))))

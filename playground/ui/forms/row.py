@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.model.parameters import Parameter
@@ -65,6 +66,7 @@ class Row(QWidget):
     def set_label(self, text: str) -> None:
         """Call it otherwise than its description does."""
         self._label.setText(text)
+        self._restyle()
         for part in self.editors():
             if part.accessibleName() == self.parameter.label:
                 part.setAccessibleName(text)
@@ -98,4 +100,5 @@ class Row(QWidget):
     def _restyle(self) -> None:
         self._line.setSpacing(self._theme.px(4 if self._look == "panel" else 8))
         if self._look != "knob":
-            self._label.setFixedWidth(self._theme.px(78))
+            words = QFontMetrics(self._theme.font("label")).horizontalAdvance(self._label.text())
+            self._label.setFixedWidth(max(self._theme.px(78), words + 2))

@@ -209,7 +209,10 @@ class LayerInspector(QScrollArea):
         if isinstance(layer, Activation):
             kinds = [kind for kind in LAYERS.kinds.values() if issubclass(kind, Activation) and kind.group]
             if not self._picker.items():
-                choices = [Choice(kind.id(), kind.label, kind.summary(), CurvePicture(kind())) for kind in kinds]
+                choices = [
+                    Choice(kind.id(), kind.label, f"{kind.label}: {kind.summary()}", CurvePicture(kind()))
+                    for kind in kinds
+                ]
                 self._picker.set_choices(choices)
             self._picker.select(layer.id())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -53,6 +54,8 @@ def read(text: str) -> Number | None:
     if not _NUMBER.fullmatch(plain):
         return None
     value = float(plain)
+    if not math.isfinite(value):
+        return None
     if re.fullmatch(r"[+-]?\d+", plain):
         return int(plain)
     return value

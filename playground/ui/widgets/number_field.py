@@ -66,6 +66,15 @@ class NumberField(QLineEdit):
         if not self._complaint:
             self._say(self._tip)
 
+    def room(self) -> int:
+        """The width in pixels that its text needs, or the word for zero where that is longer."""
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(text) for text in (self.text(), self._spelling.zero))
+        margins = self.textMargins()
+        return (
+            widest + margins.left() + margins.right() + self._theme.px(24 if self.property("look") == "field" else 12)
+        )
+
     def set_value(self, value: Number | str) -> None:
         """Show a value, silently. What is being typed stays while the value is the same."""
         if value == self._value:
@@ -104,7 +113,9 @@ class NumberField(QLineEdit):
         if value is None:
             kind = "a whole number" if self._spelling.whole else "a number"
             words = "".join(f" or {word}" for word in (self._spelling.zero, *self._spelling.words) if word)
-            self._complain(f"'{self.text().strip()}' is not {kind}: type {kind}{words}.")
+            typed = self.text().strip()
+            wrong = f"'{typed}' is not {kind}" if typed else "Nothing is typed here"
+            self._complain(f"{wrong}: type {kind}{words}.")
             return
         sentence = self._check(value)
         if sentence:

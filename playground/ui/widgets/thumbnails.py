@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
@@ -113,13 +113,25 @@ class Thumbnail(QAbstractButton):
             font.setPixelSize(theme.font("tick").pixelSize())
         painter.setFont(font)
         painter.setPen(theme.color("text_1" if self.isChecked() else "text_2"))
-        text = painter.fontMetrics().elidedText(self.choice.label, Qt.TextElideMode.ElideRight, self.width())
+        text = short_name(self.choice.label, painter.fontMetrics(), self.width())
+        while painter.fontMetrics().horizontalAdvance(text) > self.width() and font.pixelSize() > theme.px(9):
+            font.setPixelSize(font.pixelSize() - 1)
+            painter.setFont(font)
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width())
         rest = QRectF(0, side + theme.px(2), self.width(), self.height() - side - theme.px(2))
         painter.drawText(rest, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _restyle(self) -> None:
         self._pixmap = None
         self.update()
+
+
+def short_name(label: str, metrics: QFontMetrics, room: int) -> str:
+    """As many of a label's words as fit in ``room`` pixels, at least the first: ``Leaky`` for *Leaky ReLU*."""
+    words = label.split(" ")
+    while len(words) > 1 and metrics.horizontalAdvance(" ".join(words)) > room:
+        words.pop()
+    return " ".join(words)
 
 
 class ThumbnailGrid(QWidget):
