@@ -42,8 +42,6 @@ class Faces:
         elif picture.numbers:
             self._numbers(painter, picture, shown)
         self._biases(painter, card, first, shown)
-        if picture.caption:
-            self._caption(painter, card, picture, shown)
 
     def _shown(self, card: Card, first: int, count: int) -> list[Box]:
         """Where a card's pictures lie; as long as the layout stays, so do they."""
@@ -163,7 +161,12 @@ class Faces:
             painter.setBrush(QColor(*color))
             painter.drawEllipse(QPointF(box.x + 1, box.bottom - 1), BIAS, BIAS)
 
-    def _caption(self, painter: QPainter, card: Card, picture: Picture, boxes: list[Box]) -> None:
+    def paint_caption(self, painter: QPainter, card: Card) -> None:
+        """Print what the one large picture of a card is, below it."""
+        first, count = self._layout.window(card)
+        picture, boxes = self._pictures.of(card, first, count), self._shown(card, first, count)
+        if not picture.caption or not boxes:
+            return
         box, outer = boxes[0], self._layout.boxes[card.id]
         painter.setFont(font(self._theme, "tick"))
         y = box.bottom + 10

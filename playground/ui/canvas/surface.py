@@ -289,6 +289,8 @@ class Surface(QAbstractScrollArea):
         with self._painter(still) as inner:
             lines.paint(inner, self.theme, self.bundles, self._lit, (left, right))
             for card in layout.cards:
+                if card.single:
+                    faces.paint_caption(inner, card)
                 if self._scales.get(card.id):
                     faces.paint_scale(inner, card, self._scales[card.id])
                 if card.id in self._states:
