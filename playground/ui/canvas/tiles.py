@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Pixels = npt.NDArray[np.uint8]
+PARTS = 4
+"""To what part of a pixel the middle of a dot is told apart, along each axis."""
 
 
 def limit_of(values: Array) -> float:
@@ -91,21 +94,35 @@ def stamped(shape: tuple[int, int, int], at: Array, rows: Array, colors: Array, 
         uint8 (tiles, height, width, 4), premultiplied by alpha.
     """
     count, high, wide = shape
-    reach = int(np.ceil(radius + 0.5))
-    steps = np.arange(-reach, reach + 1, dtype=np.float32)
+    steps, covers = _dot(round(radius, 3))
     center = at.round()
-    part = (at - center).astype(np.float32)
-    x, y = (center[:, axis, None].astype(np.int32) + steps.astype(np.int32) for axis in (0, 1))
-    away = np.hypot((steps - part[:, :1])[:, None, :], (steps - part[:, 1:])[:, :, None])
-    cover = np.clip(radius + 0.5 - away, 0, 1)
-    inside = ((y >= 0) & (y < high))[:, :, None] & ((x >= 0) & (x < wide))[:, None, :]
-    place = (rows.astype(np.int32)[:, None, None] * high + y[:, :, None]) * wide + x[:, None, :]
-    paint = (colors[:, None, None, :] * cover[..., None]).astype(np.uint8).view(np.uint32)[..., 0]
+    part = ((at - center + 0.5) * PARTS).astype(np.int32).clip(0, PARTS - 1)
+    cover = covers[part[:, 1] * PARTS + part[:, 0]]
+    x = center[:, :1].astype(np.int32) + steps[0]
+    y = center[:, 1:].astype(np.int32) + steps[1]
+    inside = (y >= 0) & (y < high) & (x >= 0) & (x < wide)
+    place = (rows.astype(np.int32)[:, None] * high + y) * wide + x
+    paint = (colors[:, None, :] * cover[..., None]).astype(np.uint8).view(np.uint32)[..., 0]
     out = np.zeros(count * high * wide, dtype=np.uint32)
     # Soft edges first, so that no dot's edge bites into another dot.
     for which in (inside & (cover > 0) & (cover < 1), inside & (cover >= 1)):
         out[place[which]] = paint[which]
     return out.view(np.uint8).reshape(count, high, wide, 4)
+
+
+@lru_cache(maxsize=16)
+def _dot(radius: float) -> tuple[Array, Array]:
+    """A dot's pixels as steps from its middle (2, pixels), and how much of each it covers (places, pixels).
+
+    The places are those within a pixel at which its middle may lie, row by row.
+    """
+    reach = int(np.ceil(radius + 0.5))
+    y, x = (axis.ravel() for axis in np.mgrid[-reach : reach + 1, -reach : reach + 1])
+    middle = (np.arange(PARTS) + 0.5) / PARTS - 0.5
+    away = np.hypot(x - np.tile(middle, PARTS)[:, None], y - np.repeat(middle, PARTS)[:, None])
+    covers = np.clip(radius + 0.5 - away, 0, 1).astype(np.float32)
+    used = (covers > 0).any(axis=0)
+    return np.stack([x, y])[:, used].astype(np.int32), covers[:, used]
 
 
 def _look_up(values: Array, low: float, high: float, table: Pixels) -> Pixels:
