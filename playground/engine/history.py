@@ -60,6 +60,10 @@ class Series:
         self.thinned = True
 
 
+CURVES = ("batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "epochs")
+"""The columns of a history that files hold."""
+
+
 class History:
     """The curves of one run: batch losses, evaluations of train and test, and marks where a knob was changed."""
 
@@ -95,28 +99,43 @@ class History:
         self.revision += 1
 
     def add_mark(self, step: int, text: str) -> None:
-        """Note that a knob was changed; changes at the same step share one mark."""
-        if self.marks and self.marks[-1][0] == step:
-            self.marks[-1] = (step, f"{self.marks[-1][1]}; {text}")
-        else:
-            self.marks.append((step, text))
+        """Note that a knob was changed."""
+        self.marks.append((step, text))
         self.revision += 1
 
-    def drop_last_mark(self) -> None:
-        """Take the last mark away: a later value of the same knob takes its place."""
-        del self.marks[-1:]
-        self.revision += 1
+    def drop_mark(self, step: int, text: str) -> None:
+        """Take a mark away, if it is still there: a later value of the same knob takes its place."""
+        if (step, text) in self.marks:
+            self.marks.remove((step, text))
+            self.revision += 1
+
+    def columns(self, up_to: int | None = None) -> dict[str, list[float]]:
+        """The curves up to a step as plain columns, for a file: ``batch_loss.step``, ``batch_loss.value`` and so on."""
+        found: dict[str, list[float]] = {}
+        for name, series in self._curves().items():
+            count = len(series) if up_to is None else int(np.searchsorted(series.steps, up_to, side="right"))
+            found[f"{name}.step"] = series.steps[:count].tolist()
+            found[f"{name}.value"] = series.values[:count].tolist()
+        return found
+
+    @classmethod
+    def from_columns(cls, columns: dict[str, list[float]]) -> History:
+        """The curves that a file holds; a column without its partner of the same length is left out."""
+        history = cls()
+        for name, series in history._curves().items():
+            steps = np.array(columns.get(f"{name}.step", []), dtype=np.float64)
+            values = np.array(columns.get(f"{name}.value", []), dtype=np.float64)
+            if len(steps) == len(values):
+                series.extend(steps, values)
+        history.revision += 1
+        return history
+
+    def _curves(self) -> dict[str, Series]:
+        return {name: getattr(self, name) for name in CURVES}
 
     def cut(self, step: int) -> None:
         """Forget everything after a step: learning went back to it."""
-        for series in (
-            self.batch_loss,
-            self.train_loss,
-            self.test_loss,
-            self.train_accuracy,
-            self.test_accuracy,
-            self.epochs,
-        ):
+        for series in self._curves().values():
             series.cut(step)
         self.marks = [mark for mark in self.marks if mark[0] <= step]
         self.revision += 1

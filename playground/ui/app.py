@@ -39,7 +39,7 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
     app = application()
     faults = Faults()
     window = Window(experiment, None, load_settings())
-    faults.raised.connect(partial(_say_fault, window))
+    say_faults(window, faults)
     faults.install(user_state() / CRASHES)
     recovery = Recovery(window.store)
     leaving = _Signals(window, recovery)
@@ -85,6 +85,11 @@ class _Signals(QObject):
             self._window.close_saved()
 
 
+def say_faults(window: Window, faults: Faults) -> None:
+    """Let faults nobody foresaw be said in the window, as long as it is there."""
+    faults.raised.connect(partial(_say_fault, window))
+
+
 def _say_fault(window: Window, text: str, details: str) -> None:
     if shiboken6.isValid(window):
         window.notices.say(Notice(text, "error", details, topic="fault"))
@@ -104,7 +109,6 @@ def _offer_recovered(window: Window) -> None:
 
 
 def _open_recovered(window: Window, copies: list[Path]) -> None:
-    if window.documents.open(copies[0]):
+    if window.documents.open(copies[0], remember=False):
         window.store.detach()
-        for copy in copies:
-            copy.unlink(missing_ok=True)
+        copies[0].unlink(missing_ok=True)

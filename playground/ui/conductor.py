@@ -7,9 +7,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 
 from playground.engine.history import History
 from playground.engine.messages import (
@@ -45,32 +44,10 @@ from playground.ui.marks import Marks
 from playground.ui.past_runs import PastRuns
 from playground.ui.store import Store
 from playground.ui.views.base import Scene
+from playground.ui.watcher import Watcher
 
 BUDGET = 0.012
 """Seconds a tick may spend on giving views their frames; the rest waits for the next tick."""
-
-
-class Watcher(Protocol):
-    """What the conductor asks of a view, and of the canvas."""
-
-    @property
-    def requests_changed(self) -> SignalInstance:
-        """Emitted when ``requests`` would answer differently."""
-
-    def requests(self) -> tuple[Request, ...]:
-        """What frames must answer while it is visible."""
-
-    def set_scene(self, scene: Scene) -> None:
-        """Take a changed experiment or new samples."""
-
-    def set_frame(self, frame: Frame) -> None:
-        """Take a new frame."""
-
-    def set_history(self, history: History) -> None:
-        """Take the curves after numbers were added."""
-
-    def isVisible(self) -> bool:
-        """Whether it can be seen."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +95,8 @@ class Conductor(QObject):
         self._curves_due = False
         self._asked: tuple[Request, ...] | None = None
         self._hurry_until = 0.0
-        self._generation = 1
+        self._generation = self._oldest = 1
+        self._coming: tuple[bytes, History] | None = None
         self._suggested_rate = 0.0
         self.is_ready = False
         self.torch_version = ""
@@ -153,12 +131,6 @@ class Conductor(QObject):
         watcher.requests_changed.connect(self.refresh_requests)
         watcher.set_scene(self.scene())
         watcher.set_history(self.history)
-
-    def unwatch(self, watcher: Watcher) -> None:
-        """Serve it no longer."""
-        if watcher in self._watchers:
-            self._watchers.remove(watcher)
-            watcher.requests_changed.disconnect(self.refresh_requests)
 
     def scene(self) -> Scene:
         """What there is to look at now."""
@@ -205,6 +177,7 @@ class Conductor(QObject):
     def reset(self) -> None:
         """Go back to the same starting weights."""
         self._generation += 1
+        self._oldest = self._generation
         self._send(Reset(self._generation))
 
     def new_weights(self) -> None:
@@ -216,12 +189,9 @@ class Conductor(QObject):
         """Ask for the state of learning; ``kept`` answers with the token."""
         self._send(Keep(token))
 
-    def restore(self, experiment: Experiment, state: bytes, history: History) -> None:
-        """Go on from a kept state (the store has loaded its experiment already)."""
-        self._generation += 1
-        self._send(Restore(experiment, state, self._generation))
-        self.history = history
-        self._share_history()
+    def expect(self, state: bytes, history: History) -> None:
+        """The experiment that the store loads next goes on from this state, with these curves."""
+        self._coming = (state, history)
 
     # ------------------------------------------------------------------------------------------------ edits
 
@@ -246,23 +216,40 @@ class Conductor(QObject):
         self._share_scene()
 
     def _change_task(self, old: Experiment, new: Experiment) -> None:
-        """Learn something else; what was learned is kept, and comes back when the edit is undone."""
-        if self.state.step and self.is_ready:
-            self._send(Keep(self._past.leave(old, self.history)))
-        known = self._past.find(new)
-        if known is None:
+        """Learn something else; what was learned is kept aside, and comes back when the edit is undone."""
+        if self.state.step:
+            token = self._past.leave(old, self.history, self._store.learned)
+            self._send(Keep(token, aside=True))
+        run = self._past.find(new)
+        if run is None:
             self._start_history()
             self._send(Replace(new, self._generation, fresh=True))
         else:
-            self.history = known[1]
-            self._send(Restore(new, known[0], self._generation))
+            self.history = run.history
+            self._send(Restore(new, b"", self._generation, run.token))
+            self._store.note_learning(run.learned)
+        self._stand_at_start()
         self._share_history()
+
+    def _stand_at_start(self) -> None:
+        """Count from 0 until the trainer says otherwise; reports of the run before count no longer."""
+        self._oldest = self._generation
+        self.state = State(self._generation, False, 0, 0.0, 0.0)
+        self.state_changed.emit(self.state)
+        self.playing_changed.emit(False)
 
     def _on_loaded(self, experiment: Experiment) -> None:
         self._generation += 1
         self.samples = None
-        self._start_history()
-        self._send(Replace(experiment, self._generation, fresh=True))
+        coming, self._coming = self._coming, None
+        if coming is None:
+            self._start_history()
+            self._send(Replace(experiment, self._generation, fresh=True))
+        else:
+            self.history = coming[1]
+            self._send(Restore(experiment, coming[0], self._generation))
+        self._stand_at_start()
+        self._share_history()
         self._share_scene()
 
     def _share_scene(self) -> None:
@@ -335,11 +322,13 @@ class Conductor(QObject):
             self.torch_version = report.torch_version
             self.ready.emit()
         elif isinstance(report, Kept):
-            self._past.take(report)
             self.kept.emit(report)
         elif isinstance(report, Failed):
             self.said.emit(Notice(report.text, "error", report.details))
         elif report.generation == self._generation:
+            self._take_current(report)
+        elif self._oldest <= report.generation and isinstance(report, Scalars | Evaluated | Diverged):
+            # Learned between an edit of the network here and its arrival there: the same run, so no number is lost.
             self._take_current(report)
 
     def _take_current(self, report: Built | State | Scalars | Evaluated | Diverged) -> None:
@@ -365,6 +354,7 @@ class Conductor(QObject):
 
     def _take_built(self, report: Built) -> None:
         self.samples = report.samples
+        self._oldest = report.generation
         if report.fresh:
             self._start_history()
         self.state = State(report.generation, self.state.playing, report.step, report.epoch, 0.0)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -26,7 +26,16 @@ from playground.ui.settings import Settings
 from playground.ui.store import Store
 
 FILTER = "Playground (*.playground *.json)"
-SERIES = ("batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "epochs")
+
+
+@dataclass(frozen=True)
+class _Saving:
+    """A save that waits for the trainer's state: where to, what, the curves of then, and what comes after."""
+
+    path: Path
+    experiment: Experiment
+    history: History
+    then: Callable[[], None] | None
 
 
 class Documents(QObject):
@@ -45,7 +54,7 @@ class Documents(QObject):
         self._conductor = conductor
         self._settings = settings
         self._window = window
-        self._waiting: dict[str, tuple[Path, Experiment, Callable[[], None] | None]] = {}
+        self._waiting: dict[str, _Saving] = {}
         self._count = 0
         conductor.kept.connect(self._on_kept)
 
@@ -59,8 +68,11 @@ class Documents(QObject):
         if name:
             self.open(Path(name))
 
-    def open(self, path: Path) -> bool:
-        """Open a file; true when it could be read. What was open before is gone, so ask ``may_leave`` first."""
+    def open(self, path: Path, remember: bool = True) -> bool:
+        """Open a file; true when it could be read. What was open before is gone, so ask ``may_leave`` first.
+
+        Without ``remember`` it is not added to the recent files (recovered work).
+        """
         try:
             document = load(path)
         except (FileProblems, OSError) as error:
@@ -70,11 +82,12 @@ class Documents(QObject):
             more = f" ({len(lines) - 1} more in the details)" if len(lines) > 1 else ""
             self.said.emit(Notice(f"{path.name} could not be opened: {lines[0]}{more}", "error", "\n".join(lines)))
             return False
-        self._store.load(document.experiment, path)
         if document.state is not None:
-            self._conductor.restore(document.experiment, document.state, history_from(document.history))
-        self._settings.remember_file(path)
-        self.recent_changed.emit()
+            self._conductor.expect(document.state, History.from_columns(document.history or {}))
+        self._store.load(document.experiment, path)
+        if remember:
+            self._settings.remember_file(path)
+            self.recent_changed.emit()
         return True
 
     def open_new(self) -> None:
@@ -119,19 +132,23 @@ class Documents(QObject):
     def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save to a file: ``.json`` holds the experiment, ``.playground`` also weights and curves."""
         experiment = self._store.experiment
-        if path.suffix == ".json" or not self._conductor.can_train:
+        if path.suffix == ".json":
             self._write(path, Document(experiment, None, None), then)
             return
         self._count += 1
         token = f"save {self._count}"
-        self._waiting[token] = (path, experiment, then)
+        self._waiting[token] = _Saving(path, experiment, self._conductor.history, then)
         self._conductor.keep(token)
 
     def _on_kept(self, kept: Kept) -> None:
-        if kept.token in self._waiting:
-            path, experiment, then = self._waiting.pop(kept.token)
-            history = history_columns(self._conductor.history, kept.step)
-            self._write(path, Document(experiment, kept.state, history), then)
+        saving = self._waiting.pop(kept.token, None)
+        if saving is None:
+            return
+        if kept.failure:
+            self.said.emit(Notice(f"{saving.path.name} could not be saved: {kept.failure}", "error"))
+            return
+        history = saving.history.columns(kept.step) if kept.state else None
+        self._write(saving.path, Document(saving.experiment, kept.state or None, history), saving.then)
 
     def _write(self, path: Path, document: Document, then: Callable[[], None] | None) -> None:
         try:
@@ -181,26 +198,3 @@ class Documents(QObject):
         with contextlib.suppress(IndexError):
             return str(Path(self._settings.recent[0]).parent)
         return str(Path.home())
-
-
-def history_columns(history: History, step: int) -> dict[str, list[float]]:
-    """The curves up to a step as plain columns, for a file."""
-    columns: dict[str, list[float]] = {}
-    for name in SERIES:
-        series = getattr(history, name)
-        count = int(np.searchsorted(series.steps, step, side="right"))
-        columns[f"{name}.step"] = series.steps[:count].tolist()
-        columns[f"{name}.value"] = series.values[:count].tolist()
-    return columns
-
-
-def history_from(columns: dict[str, list[float]] | None) -> History:
-    """The curves from a file's columns."""
-    history = History()
-    for name in SERIES if columns else ():
-        steps = np.array(columns.get(f"{name}.step", []), dtype=np.float64) if columns else np.empty(0)
-        values = np.array(columns.get(f"{name}.value", []), dtype=np.float64) if columns else np.empty(0)
-        if len(steps) == len(values):
-            getattr(history, name).extend(steps, values)
-    history.revision += 1
-    return history

@@ -19,20 +19,23 @@ class Marks:
         self._before: Experiment | None = None
         self._knobs: tuple[str, ...] = ()
         self._at = 0.0
+        self._mark: tuple[int, str] | None = None
 
     def note(self, history: History, step: int, old: Experiment, new: Experiment) -> None:
         """Note an edit made after a step of a run."""
         words = changes_in_words(old, new)
         knobs = tuple(knob_of(text) for text in words)
         now = time.monotonic()
-        if self._before is not None and history.marks and knobs == self._knobs and now - self._at < TOGETHER_SECONDS:
-            history.drop_last_mark()
+        same = knobs == self._knobs and now - self._at < TOGETHER_SECONDS and self._mark in history.marks
+        if same and self._before is not None and self._mark is not None:
+            history.drop_mark(*self._mark)
             words = changes_in_words(self._before, new)
         else:
             self._before = old
         self._knobs, self._at = knobs, now
-        for text in words:
-            history.add_mark(step, text)
+        self._mark = (step, "; ".join(words)) if words else None
+        if self._mark is not None:
+            history.add_mark(*self._mark)
 
 
 def knob_of(words: str) -> str:

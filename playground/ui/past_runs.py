@@ -7,49 +7,41 @@ from dataclasses import dataclass
 import msgspec
 
 from playground.engine.history import History
-from playground.engine.messages import Kept
 from playground.model.experiment import Experiment, Views
 
 MOST = 6
 
 
-@dataclass
-class _Run:
+@dataclass(frozen=True)
+class PastRun:
+    """A run that an edit ended: the token of its state in the trainer, its curves, and whether it was worth keeping."""
+
     token: str
-    experiment: Experiment
     history: History
-    state: bytes = b""
+    learned: bool
 
 
 class PastRuns:
-    """The last few runs that an edit ended, each with its experiment, its curves, and its state once that has come."""
+    """The last few runs that an edit ended, by their experiments. Their states stay with the trainer."""
 
     def __init__(self) -> None:
-        self._runs: list[_Run] = []
+        self._runs: list[tuple[Experiment, PastRun]] = []
         self._count = 0
 
-    def leave(self, experiment: Experiment, history: History) -> str:
-        """Note that a run ends; returns the token under which its state is to be asked for."""
+    def leave(self, experiment: Experiment, history: History, learned: bool) -> str:
+        """Note that a run ends; returns the token under which the trainer is to keep its state aside."""
         self._count += 1
         token = f"past run {self._count}"
-        self._runs = [run for run in self._runs if run.experiment != _key(experiment)]
-        self._runs.append(_Run(token, _key(experiment), history))
+        key = _key(experiment)
+        self._runs = [(known, run) for known, run in self._runs if known != key]
+        self._runs.append((key, PastRun(token, history, learned)))
         del self._runs[:-MOST]
         return token
 
-    def take(self, kept: Kept) -> None:
-        """Take the state that was asked for."""
-        for run in self._runs:
-            if run.token == kept.token:
-                run.state = kept.state
-
-    def find(self, experiment: Experiment) -> tuple[bytes, History] | None:
-        """State and curves of a run of exactly that experiment, if its state has come."""
+    def find(self, experiment: Experiment) -> PastRun | None:
+        """The run of exactly that experiment."""
         key = _key(experiment)
-        for run in self._runs:
-            if run.experiment == key and run.state:
-                return run.state, run.history
-        return None
+        return next((run for known, run in self._runs if known == key), None)
 
 
 def _key(experiment: Experiment) -> Experiment:

@@ -15,13 +15,11 @@ RECENT = 8
 
 
 class Settings(msgspec.Struct):
-    """Theme, zoom, the window's place and parts, and recently used files (newest first)."""
+    """Theme, zoom, the window's size and place, and recently used files (newest first)."""
 
     dark: bool = False
     zoom: float = 1.0
     geometry: str = ""
-    columns: tuple[int, ...] = ()
-    rows: tuple[int, ...] = ()
     recent: list[str] = []
 
     def remember_file(self, path: Path) -> None:

@@ -42,6 +42,7 @@ class Store(QObject):
         self._sealed = True
         self._clean = [experiment]
         self._learned = False
+        self._left_unsaved: Experiment | None = None
         self.path: Path | None = None
 
     @property
@@ -59,6 +60,16 @@ class Store(QObject):
         """Whether there is work that no file holds: edits, or learning worth keeping. Views do not count."""
         now = _without_views(self._experiment)
         return self._learned or all(now != _without_views(clean) for clean in self._clean)
+
+    @property
+    def learned(self) -> bool:
+        """Whether what was learned is worth keeping and lies in no file."""
+        return self._learned
+
+    @property
+    def left_unsaved(self) -> Experiment | None:
+        """The latest unsaved experiment that another one took the place of, and that only undo brings back."""
+        return self._left_unsaved
 
     @property
     def undo_label(self) -> str:
@@ -86,6 +97,8 @@ class Store(QObject):
 
     def replace(self, new: Experiment, label: str) -> None:
         """Put another experiment in place as an edit that can be undone; as it is, nobody needs to save it."""
+        if self.dirty:
+            self._left_unsaved = self._experiment
         self._clean = [*self._clean[-_LIMIT:], new]
         self._learned = False
         self.apply(new, label)
@@ -131,6 +144,7 @@ class Store(QObject):
         self._experiment = experiment
         self._clean = [experiment]
         self._learned = False
+        self._left_unsaved = None
         self._trace = trace(experiment)
         self.path = path
         self.loaded.emit(experiment)
@@ -140,6 +154,7 @@ class Store(QObject):
         """That experiment lies in that file; it may have been edited since it was sent there."""
         self._clean = [experiment]
         self._learned = False
+        self._left_unsaved = None
         self.path = path
         self.status_changed.emit()
 

@@ -16,9 +16,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.engine.session import Session
-from playground.ui.conductor import Notice
+from playground.ui.app import say_faults
 from playground.ui.faults import Faults
-from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, losses, train
 
 
@@ -33,14 +32,10 @@ def fail(words: str, *_: object) -> None:
     raise RuntimeError(words)
 
 
-def say(window: Window, text: str, details: str) -> None:
-    window.notices.say(Notice(text, "error", details, topic="fault"))
-
-
 def test_faults_in_timer_slot_and_paint_are_said_once_each(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window = open_window("circle")
     faults = Faults(window)
-    faults.raised.connect(partial(say, window))
+    say_faults(window, faults)
     faults.install(tmp_path / "crash.log")
     try:
         for _ in range(3):
