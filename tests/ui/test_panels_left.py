@@ -326,3 +326,17 @@ def test_tab_goes_through_the_data_as_the_eye_does(data: DataPanel, store: Store
     fold = found.index("data_fold")
     assert found.index("data_normalisation_none" if "data_normalisation_none" in found else found[fold + 1]) > fold
     assert found[-2:] == ["training_batch_size_slider", "training_batch_size"]
+
+
+def test_a_name_that_nobody_chose_follows_the_data(qtbot: QtBot) -> None:
+    theme = Theme()
+    for name, expected in (("Circle", "Spiral"), ("Mine", "Mine")):
+        store = Store(edits.rename(load_example("circle"), name))
+        panel = DataPanel(theme, store)
+        qtbot.addWidget(panel)
+        thumbnail = panel.findChild(QAbstractButton, "data_sets_spiral")
+        assert thumbnail is not None
+        thumbnail.click()
+        assert store.experiment.name == expected
+        store.undo()
+        assert store.experiment.name == name

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 
+import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
 
 from playground.model import edits
 from playground.model.dataset import DataSet
+from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
 from playground.model.parameters import parameters_of
 from playground.model.registry import DATA
@@ -185,7 +188,11 @@ class DataPanel(QWidget):
         if kind is type(old):
             return
         data = edits.like(kind, old) if kind.family == old.family else kind()
-        self._store.apply(edits.set_data(self._store.experiment, data), f"Data: {kind.label}")
+        changed = edits.set_data(self._store.experiment, data)
+        if changed.name in _given_names():
+            # The name and the lesson spoke of the data that goes; a name that a person chose stays.
+            changed = msgspec.structs.replace(changed, name=data.full_label or data.label, description="")
+        self._store.apply(changed, f"Data: {kind.label}")
 
     def _on_field(self, field: str, value: object, dragging: bool) -> None:
         experiment = edits.set_data_field(self._store.experiment, field, value)
@@ -221,3 +228,10 @@ def _choice(kind: type[DataSet], now: DataSet) -> Choice:
     missing = data.missing()
     tip = f"{kind.label}: {kind.summary()}"
     return Choice(kind.id(), kind.label, f"{tip} {missing}" if missing else tip, DataPicture(data))
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """Names that nobody chose: those of the examples and of the data sets."""
+    sets = {name for kind in DATA.kinds.values() for name in (kind.full_label, kind.label)}
+    return frozenset(sets | {example.name for example in examples()})
