@@ -209,7 +209,7 @@ class Session:
         if change.matters:
             use_threads(experiment.training.threads)
             self._batches.resize(experiment.training.batch_size)
-            self._settle()
+            self._settle(None if change.rebuild else self._trail, change.optimizer)
         return Change(False, tuple(id for id in kept if any(True for _ in self._graph.module(id).parameters())))
 
     def keep(self) -> bytes:
@@ -275,8 +275,12 @@ class Session:
             self._graph.put(id, module)
         self._optimizer = optimizer
 
-    def _settle(self) -> None:
-        """After anything but a step: renew what depends on modules and settings, and let undoing begin here."""
+    def _settle(self, before: Trail | None = None, other_optimizer: bool = False) -> None:
+        """After anything but a step: renew what depends on modules and settings, and let undoing begin here.
+
+        Where the network is the one of before, the trail so far goes on: nobody has seen what the newest weights are
+        worth, so undoing may have to go further back.
+        """
         loss = self.experiment.training.loss
         tune(self._optimizer, self.experiment.training.optimizer)
         self._measure = perform(loss.recipe(), find_data_file)
@@ -285,7 +289,8 @@ class Session:
         self._probes = probes.Probes(self._graph, self._tensors, self.experiment.data, self.samples)
         self._refused = 0.0
         self._ceiling = ceiling(self._first_loss)
-        self._trail = Trail(self._snapshot())
+        start = self._snapshot()
+        self._trail = Trail(start) if before is None else before.followed_by(start, self._first_loss, other_optimizer)
 
     def _learn(self) -> float | None:
         """One step; ``None`` (and nothing learned) where the loss cannot be learned from."""
@@ -329,10 +334,11 @@ class Session:
         start = time.perf_counter()
         self.check()
         found = self._snapshot()
-        self._trail.add(found, time.perf_counter() - start)
+        self._trail.add(found, time.perf_counter() - start, self._first_loss)
 
     def _go_to(self, place: Snapshot) -> None:
         snapshot.put_back(place, self._graph, self._optimizer)
+        tune(self._optimizer, self.experiment.training.optimizer)  # a place may be older than a setting that it lacks
         self._batches.go_to(place.place)
         self._chance.go_to(place.chance)
         self.step_count, self._first_loss = place.step, place.first_loss

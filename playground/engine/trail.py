@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from playground.engine.divergence import CALM, GROWTH, LEAST
 from playground.engine.snapshot import Snapshot
@@ -13,36 +15,101 @@ SNAPSHOT_SECONDS = 0.25
 SNAPSHOT_SHARE = 20
 """and at least this many times the time it takes apart."""
 
+PROOF = 10
+"""A snapshot is a haven once the mean of so many losses up to it is calm: one batch may be lucky."""
+
+
+@dataclass(frozen=True)
+class Haven:
+    """A snapshot known to be calm: ``loss`` is that of the step after it, which its weights gave."""
+
+    snapshot: Snapshot
+    loss: float
+
+    def for_another_optimizer(self) -> Haven:
+        """The same place, to be gone back to with an optimizer that remembers nothing of it."""
+        return replace(self, snapshot=replace(self.snapshot, optimizer={}))
+
 
 class Trail:
-    """Two snapshots, and the loss of every step since the older one."""
+    """Two snapshots, the loss of every step since the older one, and a haven from before them.
 
-    def __init__(self, start: Snapshot) -> None:
+    The haven outlives changes of settings: what was learned under others is not learned again, but gone back to as it
+    was. So weights that a change wrecked are never taken for good ones, however soon the next change comes.
+    """
+
+    def __init__(self, start: Snapshot, haven: Haven | None = None, before: Sequence[float] = ()) -> None:
+        """Begin at a snapshot; ``before`` are the losses up to it, as far as they prove anything."""
         self._snapshots = [start]
+        self._haven = haven
+        self._before = list(before)
+        self._dropped = 0
         self.losses: list[float] = []
         self.next_time = time.perf_counter() + SNAPSHOT_SECONDS
 
-    def add(self, snapshot: Snapshot, seconds: float) -> None:
+    def add(self, snapshot: Snapshot, seconds: float, first: float | None) -> None:
         """Remember another snapshot, which took so long to take; of those before, the newest stays."""
+        if len(self._snapshots) > 1:
+            self._haven = self._found(first)
+            count = self._snapshots[1].step - self._snapshots[0].step
+            self._before = (self._before + self.losses[:count])[-PROOF:]
+            self._dropped += count
+            del self._snapshots[0], self.losses[:count]
         self._snapshots.append(snapshot)
-        if len(self._snapshots) > 2:
-            old = self._snapshots.pop(0)
-            del self.losses[: self._snapshots[0].step - old.step]
         self.next_time = time.perf_counter() + max(SNAPSHOT_SECONDS, SNAPSHOT_SHARE * seconds)
 
+    def followed_by(self, start: Snapshot, first: float | None, other_optimizer: bool) -> Trail:
+        """The trail after a change of settings, which begins where learning stands now and keeps the haven."""
+        haven = self._found(first)
+        if haven is not None and other_optimizer:
+            haven = haven.for_another_optimizer()
+        # A few losses since the last change prove nothing of the weights it led to; none leave them be.
+        learned = self._dropped + len(self.losses)
+        proves = learned == 0 or learned >= PROOF
+        return Trail(start, haven, (self._before + self.losses)[-PROOF:] if proves else ())
+
     def calm_step(self, first: float | None) -> tuple[int, float | None]:
-        """The last step whose weights gave a calm loss, beside the first loss of the run, and that loss."""
-        oldest = self._snapshots[0].step
-        bound = CALM * max(first or 0.0, LEAST)
+        """The last step whose weights gave a calm loss, beside the first loss of the run, and that loss.
+
+        Where none did since the older snapshot it is the haven; without one, the older snapshot.
+        """
+        oldest, bound = self._snapshots[0].step, calm_bound(first)
         good = [place for place, loss in enumerate(self.losses) if loss <= bound]
-        return (oldest + good[-1], self.losses[good[-1]]) if good else (oldest, first)
+        if good:
+            return oldest + good[-1], self.losses[good[-1]]
+        return (oldest, first) if self._haven is None else (self._haven.snapshot.step, self._haven.loss)
 
     def back_to(self, step: int) -> Snapshot:
         """The newest snapshot at or before a step; what lies after that step is forgotten."""
+        if self._haven is not None and step < self._snapshots[0].step:
+            self._snapshots = [self._haven.snapshot]
+            self._before, self._dropped = [], 0
+            self.losses.clear()
         while len(self._snapshots) > 1 and self._snapshots[-1].step > step:
             self._snapshots.pop()
         del self.losses[step - self._snapshots[0].step :]
         return self._snapshots[-1]
+
+    def _found(self, first: float | None) -> Haven | None:
+        """The newest snapshot that is known to be calm, beside the first loss of the run.
+
+        Its own loss was calm, and so was the mean of ``PROOF`` losses up to it. Where there is no haven yet, its own
+        loss is enough.
+        """
+        bound = calm_bound(first)
+        needed = 1 if self._haven is None else PROOF
+        for snapshot in reversed(self._snapshots):
+            count = snapshot.step - self._snapshots[0].step + 1
+            proof = (self._before + self.losses[:count])[-PROOF:]
+            known = count <= len(self.losses) and len(proof) >= needed
+            if known and proof[-1] <= bound and sum(proof) <= bound * len(proof):
+                return Haven(snapshot, proof[-1])
+        return self._haven
+
+
+def calm_bound(first: float | None) -> float:
+    """The greatest loss that counts as calm, given the run's first one."""
+    return CALM * max(first or 0.0, LEAST)
 
 
 def ceiling(first: float | None) -> float:

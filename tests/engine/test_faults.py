@@ -32,6 +32,12 @@ def weights(session: Session) -> list[np.ndarray]:
     return [array for node in answers[request].values() for array in node.values()]
 
 
+def loss_on_test_part(session: Session) -> float:
+    figures = session.evaluate()
+    assert figures is not None
+    return figures[1].loss
+
+
 def relu_on(kind: str, **values: object) -> Experiment:
     return experiment(stack(layer("linear", units=8), layer("relu")), data(kind, **values), learning_rate=0.1)
 
@@ -72,13 +78,66 @@ def test_undoing_goes_back_to_where_it_was_calm() -> None:
     session = Session(tiny())
     for _ in range(100):
         session.step()
-    calm = weights(session)
+    calm, loss = weights(session), loss_on_test_part(session)
     session.replace(with_optimizer(tiny(), learning_rate=1e6))
     fault = learn_until_divergence(session)
-    assert fault.back_to in (100, 101)
-    session.replace(tiny())
-    if fault.back_to == 100:
-        assert all(np.array_equal(a, b) for a, b in zip(calm, weights(session), strict=True))
+    assert fault.back_to == session.step_count == 100
+    assert all(np.array_equal(a, b) for a, b in zip(calm, weights(session), strict=True))
+    assert loss_on_test_part(session) == loss
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "rmsprop"])
+@pytest.mark.parametrize("kind", ["sine", "circle"])
+def test_a_rate_dragged_upwards_step_by_step_loses_nothing_of_the_calm_time(kind: str, optimizer: str) -> None:
+    network = stack(layer("linear", units=8), layer("relu"))
+    loss, rate = ("mse" if kind == "sine" else "binary_cross_entropy"), (0.05 if optimizer == "sgd" else 0.01)
+    setup = experiment(network, data(kind), optimizer, loss, learning_rate=rate)
+    session = Session(setup)
+    for _ in range(300):
+        session.step()
+    calm, figure = weights(session), loss_on_test_part(session)
+    fault = drag_until_divergence(session, setup, rate)
+    assert fault.back_to == session.step_count == 300
+    assert all(np.array_equal(a, b) for a, b in zip(calm, weights(session), strict=True))
+    assert loss_on_test_part(session) == figure
+    for _ in range(4):  # what is suggested works, if not at once then soon, and never starts from wrecked weights
+        assert fault.suggested_rate is not None
+        session.replace(with_optimizer(setup, learning_rate=fault.suggested_rate))
+        try:
+            learn_until_divergence(session, 200)
+        except AssertionError:
+            break
+        assert loss_on_test_part(session) < 2 * figure
+    assert session.step_count >= 500
+    assert loss_on_test_part(session) < 2 * figure
+
+
+def drag_until_divergence(session: Session, setup: Experiment, rate: float) -> Divergence:
+    try:
+        for _ in range(80):
+            rate *= 2
+            session.replace(with_optimizer(setup, learning_rate=rate))
+            session.step()
+    except Divergence as fault:
+        return fault
+    raise AssertionError(f"even learning rate {rate} went well")
+
+
+def test_undoing_reaches_back_over_another_optimizer_and_batch_size() -> None:
+    setup = with_optimizer(tiny(), momentum=0.9)
+    session = Session(setup)
+    for _ in range(100):
+        session.step()
+    calm = weights(session)
+    session.replace(with_training(setup, batch_size=20))
+    session.replace(tiny(optimizer="rmsprop", learning_rate=1e6, momentum=0.5))
+    session.step()
+    other = tiny(optimizer="rmsprop", learning_rate=1e7, momentum=0.9)
+    session.replace(other)
+    assert learn_until_divergence(session).back_to == 100
+    assert all(np.array_equal(a, b) for a, b in zip(calm, weights(session), strict=True))
+    session.replace(with_optimizer(other, learning_rate=0.001))
+    assert all(np.isfinite(session.step()) for _ in range(50))
 
 
 def test_huge_inputs_are_not_blamed_on_the_learning_rate() -> None:
