@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -92,6 +93,18 @@ class RightColumn(QWidget):
             view = self._views.get(id)
             self._layout.addWidget(view, 3 if place == 0 else 2)
             view.show()
+        self._fit_squares()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give square pictures no more height than they can use."""
+        super().resizeEvent(event)
+        self._fit_squares()
+
+    def _fit_squares(self) -> None:
+        for id in self._shown:
+            view = self._views.get(id)
+            if view.square:
+                view.setMaximumHeight(self.width() + self._theme.px(72))
 
 
 class BottomTabs(QWidget):

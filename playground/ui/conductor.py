@@ -112,8 +112,8 @@ class Conductor(QObject):
     def start(self) -> None:
         """Start the trainer's thread, which loads torch, and the clock."""
         self._runner.start()
-        self._send(Replace(self._store.experiment, self._generation, fresh=True))
         self._clock.start()
+        self._send_whole(self._store.experiment)
 
     @property
     def alive(self) -> bool:
@@ -241,6 +241,13 @@ class Conductor(QObject):
     def _on_loaded(self, experiment: Experiment) -> None:
         self._generation += 1
         self.samples = None
+        self._send_whole(experiment)
+        self._stand_at_start()
+        self._share_history()
+        self._share_scene()
+
+    def _send_whole(self, experiment: Experiment) -> None:
+        """Let the trainer begin with an experiment, from the state that was expected with it or from its start."""
         coming, self._coming = self._coming, None
         if coming is None:
             self._start_history()
@@ -248,9 +255,6 @@ class Conductor(QObject):
         else:
             self.history = coming[1]
             self._send(Restore(experiment, coming[0], self._generation))
-        self._stand_at_start()
-        self._share_history()
-        self._share_scene()
 
     def _share_scene(self) -> None:
         scene = self.scene()

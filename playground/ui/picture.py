@@ -7,7 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 
+from playground.engine.history import History
 from playground.engine.messages import Frame
+from playground.model.archive import Document
 from playground.model.experiment import Experiment
 from playground.ui.app import application
 from playground.ui.settings import Settings
@@ -29,6 +31,7 @@ def draw(
     select: str = "",
     view: str = "",
     playing: bool = False,
+    document: Document | None = None,
 ) -> None:
     """Draw the window into a PNG file.
 
@@ -41,6 +44,7 @@ def draw(
         select: id of the node to select; empty leaves the usual one.
         view: id of the bottom tab to open; empty leaves the inspector.
         playing: draw while training goes on, after those steps.
+        document: a file's content, to go on from its weights and curves.
 
     Raises:
         NotDrawn: there is no such node or view, or the experiment cannot be trained.
@@ -50,6 +54,9 @@ def draw(
     try:
         window.resize(*size)
         window.show()
+        if document is not None and document.state is not None:
+            window.conductor.expect(document.state, History.from_columns(document.history or {}))
+            window.store.load(experiment, None)
         window.conductor.start()
         _choose(window, select, view)
         if window.store.trace.trainable:
@@ -74,15 +81,16 @@ def _choose(window: Window, select: str, view: str) -> None:
 def _train(window: Window, steps: int, playing: bool) -> None:
     conductor = window.conductor
     _wait(window, lambda: conductor.is_ready and conductor.samples is not None)
+    goal = conductor.state.step + steps
     if steps:
         conductor.play(0 if playing else steps)
-        _wait(window, lambda: conductor.state.step >= steps and (playing or not conductor.playing))
+        _wait(window, lambda: conductor.state.step >= goal and (playing or not conductor.playing))
     elif playing:
         conductor.play()
     seen: list[Frame] = []
     conductor.framed.connect(seen.append)
     conductor.ask_again()
-    _wait(window, lambda: bool(seen) and seen[-1].step >= steps)
+    _wait(window, lambda: bool(seen) and seen[-1].step >= goal)
     conductor.framed.disconnect(seen.append)
 
 

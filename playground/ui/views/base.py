@@ -47,6 +47,8 @@ class View(QWidget):
     """What its tab says."""
     place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     """Where it lives: on the right as the output, on the right among the metrics, or as a tab at the bottom."""
+    square: ClassVar[bool] = False
+    """Whether its picture is as high as it is wide, so that more height would stay empty."""
     order: ClassVar[int] = 50
     """Smaller comes first among the views of a place."""
 

@@ -34,6 +34,7 @@ class BoundaryView(FramedView):
 
     id: ClassVar[str] = "boundary"
     title: ClassVar[str] = "Output"
+    square: ClassVar[bool] = True
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 10
 

@@ -86,12 +86,12 @@ def draw_group(
 
 def radius_for(count: int) -> float:
     """How large markers are when there are that many."""
-    return 3.2 if count <= 250 else 2.6 if count <= 450 else 2.0 if count <= 1200 else 1.6 if count <= 3000 else 1.2
+    return 3.2 if count <= 250 else 2.7 if count <= 800 else 2.0 if count <= 1200 else 1.6 if count <= 3000 else 1.2
 
 
 def ring_for(count: int) -> float:
     """How wide the ring around filled markers is: none where markers are so many that rings would bury the surface."""
-    return 2.0 if count <= 250 else 1.2 if count <= 450 else 0.0
+    return 2.0 if count <= 250 else 1.4 if count <= 800 else 0.0
 
 
 def _polygon(path: QPainterPath, corners: list[tuple[float, float]]) -> None:
