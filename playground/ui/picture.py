@@ -56,7 +56,6 @@ def draw(
         window.show()
         if document is not None and document.state is not None:
             window.conductor.expect(document.state, History.from_columns(document.history or {}))
-            window.store.load(experiment, None)
         window.conductor.start()
         _choose(window, select, view)
         if window.store.trace.trainable:
