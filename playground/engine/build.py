@@ -125,13 +125,13 @@ def meaning_of(experiment: Experiment) -> Trace:
     return meaning
 
 
-def make_optimizer(experiment: Experiment, graph: Graph) -> torch.optim.Optimizer:
-    """Build the experiment's optimizer over all that a graph learns.
+def make_optimizer(experiment: Experiment, network: nn.Module) -> torch.optim.Optimizer:
+    """Build the experiment's optimizer over all that a network learns.
 
     Raises:
         NotTrainable: there is nothing to learn.
     """
-    parameters = list(graph.parameters())
+    parameters = list(network.parameters())
     if not parameters:
         raise NotTrainable("The network has no weights to learn: add a layer that has some, such as Linear.")
     call = experiment.training.optimizer.recipe()

@@ -18,6 +18,10 @@ class BadState(ValueError):
     """Bytes are not a state of learning, or not one of this experiment; the message says so."""
 
 
+class OtherExperiment(BadState):
+    """A state of learning is sound, but of another network, optimizer or amount of data; the message says which."""
+
+
 class LayerFailed(RuntimeError):
     """A layer's module raised an exception on a batch; ``node`` is the layer's id."""
 

@@ -33,12 +33,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from playground.engine import divergence, probes, snapshot
+from playground.engine import admission, divergence, probes, snapshot
 from playground.engine.batches import Batches, Place
 from playground.engine.build import Graph, adopt, build, carry, make, make_optimizer, meaning_of
 from playground.engine.chance import Chance
 from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
-from playground.engine.faults import BadState, LayerFailed
+from playground.engine.faults import LayerFailed, OtherExperiment
 from playground.engine.machine import enough_memory, use_threads
 from playground.engine.messages import Request
 from playground.engine.remarks import remarks
@@ -223,12 +223,35 @@ class Session:
             BadState: it is damaged or belongs to another experiment; the session is as it was.
         """
         found = snapshot.decode(state)
-        if len(found.place.order) not in (0, self._batches.count) or found.place.position > self._batches.count:
-            raise BadState("The saved state of learning belongs to other data, so learning starts from the beginning.")
-        self._go_to(found)
-        self._settle()
+        admission.admit(found, self._graph, self.experiment, self._batches.count)
+        self._start_from(found)
+
+    def adopt(self, state: bytes) -> str:
+        """Go on from a state as far as it fits: exactly, or else with the weights of the same node, name and shape.
+
+        Returns one sentence where not all of it did; empty where it went well.
+
+        Raises:
+            BadState: it is damaged, or nothing of it fits; the session is as it was.
+        """
+        found = snapshot.decode(state)
+        try:
+            admission.admit(found, self._graph, self.experiment, self._batches.count)
+        except OtherExperiment:
+            partly = admission.partly(found, self._snapshot(), self._batches.count)
+            if partly is None:
+                raise
+            self._start_from(partly)
+            return "Of the saved state of learning, the weights that fit are kept; the optimizer starts afresh."
+        self._start_from(found)
+        return ""
 
     # -------------------------------------------------------------------------------------------------------- inside
+
+    def _start_from(self, found: Snapshot) -> None:
+        self._go_to(found)
+        snapshot.hand_over(self._optimizer, self._optimizer)
+        self._settle()
 
     def _begin(self, experiment: Experiment, keep_data: bool = False) -> None:
         meaning = meaning_of(experiment)

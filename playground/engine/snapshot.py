@@ -51,13 +51,9 @@ def copies(graph: Graph) -> dict[str, Tensor]:
 def put_back(snapshot: Snapshot, graph: Graph, optimizer: torch.optim.Optimizer) -> None:
     """Write a snapshot's weights, buffers and optimizer state into a graph and its optimizer.
 
-    Raises:
-        BadState: it belongs to another network.
+    It must be one of this graph, or one that ``admission.admit`` let in.
     """
     learned, known = graph.learned(), graph.tensors()
-    same = known.keys() == snapshot.tensors.keys() and snapshot.optimizer.keys() <= learned.keys()
-    if not same or any(known[name].shape != value.shape for name, value in snapshot.tensors.items()):
-        raise BadState("The saved state of learning belongs to another network, so learning starts from the beginning.")
     with torch.no_grad():
         for name, value in snapshot.tensors.items():
             known[name].copy_(value)
@@ -105,7 +101,7 @@ def encode(snapshot: Snapshot) -> bytes:
 
 
 def decode(state: bytes) -> Snapshot:
-    """A snapshot from bytes that ``encode`` made.
+    """A snapshot from bytes that ``encode`` made; whether its numbers are sound is for ``admission`` to say.
 
     Raises:
         BadState: they are damaged, or something else.
@@ -115,15 +111,15 @@ def decode(state: bytes) -> Snapshot:
         about = json.loads(_metadata(state)["playground"])
         if about["format"] != _FORMAT:
             raise KeyError(_FORMAT)
-        place = Place(int(about["epochs"]), int(about["position"]), flat["order"], flat["generator"])
+        place = Place(about["epochs"], about["position"], flat["order"], flat["generator"])
         optimizer: dict[str, dict[str, Any]] = {name: dict(plain) for name, plain in about["optimizer"].items()}
         for path, value in flat.items():
             if path.startswith("optimizer/"):
                 _, name, key = path.split("/")
                 optimizer[name][key] = value
         tensors = {path.removeprefix("tensors/"): value for path, value in flat.items() if path.startswith("tensors/")}
-        return Snapshot(int(about["step"]), place, flat["chance"], tensors, optimizer, about["first_loss"])
-    except (SafetensorError, KeyError, ValueError, TypeError, AttributeError) as error:
+        return Snapshot(about["step"], place, flat["chance"], tensors, optimizer, about["first_loss"])
+    except (SafetensorError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BadState("The saved state of learning is damaged, so learning starts from the beginning.") from error
 
 
