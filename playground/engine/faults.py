@@ -42,3 +42,11 @@ class Divergence(ArithmeticError):
         self.step = step
         self.back_to = back_to
         self.suggested_rate = suggested_rate
+
+
+def in_words(error: Exception) -> str:
+    """One sentence on an exception: its own where it was written for people."""
+    if isinstance(error, (LayerFailed, ValueError)) and str(error):
+        return str(error).splitlines()[0]
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return f"Something went wrong while training, and nothing was learned from it: {first}"

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from playground.engine.evaluation import QUICK
-from playground.engine.faults import BadState, Divergence, LayerFailed, NotTrainable
+from playground.engine.faults import BadState, Divergence, LayerFailed, NotTrainable, in_words
+from playground.engine.keeping import Aside, Held
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import (
@@ -39,18 +39,15 @@ from playground.engine.messages import (
     Stop,
     Watch,
 )
+from playground.engine.pacing import Pacing
 from playground.engine.session import Change, Session
+from playground.model.difference import difference
+from playground.model.experiment import Experiment
 
 SLICE_SECONDS = 0.025
 """Losses are posted this often."""
 STATE_SECONDS = 0.2
 """Where learning stands is posted this often."""
-EVALUATION_SECONDS = 2.0
-"""Within a long epoch, a quick evaluation comes this often, or less often where ``EVALUATION_SHARE`` asks for it."""
-EVALUATION_SHARE = 30
-"""Ends of short epochs are evaluated where the last evaluation is this many times the cost of one ago;"""
-WHOLE_SHARE = 10
-"""those of epochs that take this many times the cost of the whole test part, and ``EVALUATION_SECONDS``, always."""
 FRAME_SHARE = 20
 """Between two frames lies at least this many times the time that one takes,"""
 FRAME_SECONDS = 0.05
@@ -65,7 +62,10 @@ class Trainer:
         self._waiting: deque[Command] = deque()
         self._mailbox = mailbox
         self._session: Session | None = None
-        self._usable = False
+        self._usable = self._owes_fresh = False
+        self._wanted: Experiment | None = None
+        self._held: Held | None = None
+        self._aside = Aside()
         self._generation = 0
         self._requests: tuple[Request, ...] = ()
         self._playing = False
@@ -73,9 +73,7 @@ class Trainer:
         self._owes_figures = self._owes_frame = self._ended = False
         self._evaluated_at = -1
         self._whole = False
-        self._evaluation_costs = {True: 0.0, False: 0.0}
-        self._last_evaluations = {True: 0.0, False: 0.0}
-        self._epoch_began = 0.0
+        self._pacing = Pacing()
         self._last_frame = self._frame_cost = 0.0
         self._last_state, self._state_step, self._speed = 0.0, 0, 0.0
         self._obeys: dict[type[Command], Callable[[Any], None]] = {
@@ -149,21 +147,23 @@ class Trainer:
 
     def _replace(self, command: Replace) -> None:
         self._generation = command.generation
+        self._wanted = wanted = command.experiment
+        fresh = command.fresh or self._owes_fresh
+        if self._held is not None and (fresh or not self._held.is_for(wanted)):
+            self._held = None
+        remark = ""
         try:
             if self._session is None:
-                self._session = Session(command.experiment)
-                change = Change(fresh=True, kept=())
+                self._session = Session(wanted)
+                remark = self._take_held(self._session)
+                change = Change(fresh=self._session.step_count == 0, kept=())
             else:
-                change = self._session.replace(command.experiment, command.fresh)
-        except NotTrainable as error:
-            self._unusable()
-            # What is wrong with the experiment itself is on the window's cards; a fault of this machine is not.
-            self._say_unless_shown(error)
+                change = self._session.replace(wanted, fresh)
+        except Exception as error:
+            self._owes_fresh = fresh
+            self._refuse(error)
             return
-        except Exception:
-            self._unusable()
-            raise
-        self._built(self._session, change.fresh, change.kept)
+        self._built(self._session, change.fresh, change.kept, remark)
 
     def _reset(self, command: Reset) -> None:
         self._generation = command.generation
@@ -176,32 +176,55 @@ class Trainer:
         self._owes_frame = True
 
     def _keep(self, command: Keep) -> None:
-        session = self._session
-        if session is None:
-            self._mailbox.post(Kept(command.token, self._generation, b"", 0, 0.0))
+        """Answer with the state, or hold it; of a broken network it is that of the last one which learned."""
+        state, failure = b"", ""
+        try:
+            state = self._present_state()
+        except Exception as error:
+            failure = in_words(error)
+        if command.aside:
+            self._aside.put(command.token, state)
             return
-        session.check()
-        self._mailbox.post(Kept(command.token, self._generation, session.keep(), session.step_count, session.epoch))
+        step, epoch = self._standing() if state else (0, 0.0)
+        self._mailbox.post(Kept(command.token, self._generation, state, step, epoch, failure))
+
+    def _present_state(self) -> bytes:
+        if self._held is not None:
+            return self._held.state
+        session = self._learned()
+        if session is None:
+            return b""
+        try:
+            session.check()
+        except Divergence as error:
+            self._report_divergence(error)  # which brought learning back to weights that can be kept
+        return session.keep()
 
     def _restore(self, command: Restore) -> None:
-        self._generation = command.generation
-        self._playing = False
+        self._generation, self._wanted = command.generation, command.experiment
+        self._playing, self._session, self._held = False, None, None
+        state = self._aside.find(command.token) if command.token else command.state
+        try:
+            self._held = Held.of(command.experiment, state) if state else None
+        except BadState as error:
+            self._mailbox.post(Failed(self._generation, str(error), traceback.format_exc()))
         try:
             session = Session(command.experiment)
-        except NotTrainable as error:
-            self._unusable()
-            self._say_unless_shown(error)
+        except Exception as error:
+            self._refuse(error)
             return
-        except Exception:
-            self._unusable()
-            raise
-        self._session = session
-        if command.state:
+        self._session, remark = session, self._take_held(session)
+        self._built(session, session.step_count == 0, (), remark)
+
+    def _take_held(self, session: Session) -> str:
+        """Go on from the state that is held, if there is one; returns what is to be said about it."""
+        held, self._held = self._held, None
+        if held is not None:
             try:
-                session.restore(command.state)
+                return session.adopt(held.state)
             except BadState as error:
                 self._mailbox.post(Failed(self._generation, str(error), traceback.format_exc()))
-        self._built(session, session.step_count == 0, ())
+        return ""
 
     def _stop(self, _: Stop) -> None:
         self._ended = True
@@ -214,8 +237,7 @@ class Trainer:
             return
         self._playing, self._goal = True, goal
         self._last_state, self._state_step, self._speed = time.perf_counter(), self._session.step_count, 0.0
-        self._last_evaluations = dict.fromkeys((True, False), time.perf_counter())
-        self._epoch_began = time.perf_counter()
+        self._pacing.begin()
         self._post_state()
 
     def _end_playing(self) -> None:
@@ -255,24 +277,13 @@ class Trainer:
     def _between(self, session: Session) -> None:
         """What is due after a slice of steps: figures, a frame, where learning stands."""
         now = time.perf_counter()
-        self._plan_evaluation(session.at_epoch_end, now)
+        self._owes_figures, self._whole = self._pacing.plan(session.at_epoch_end, now)
         pause = min(FRAME_SECONDS, FRAME_SHARE * self._frame_cost)
         if self._owes_frame or (self._mailbox.wants_frame() and now - self._last_frame >= pause):
             self._show(session)
         if now - self._last_state >= STATE_SECONDS:
             self._measure_speed(session, now)
             self._post_state()
-
-    def _plan_evaluation(self, at_epoch_end: bool, now: float) -> None:
-        """Whether figures are due, and on the whole test part: often, but without stalling the steps for long."""
-        since = {whole: now - last for whole, last in self._last_evaluations.items()}
-        enough = {whole: EVALUATION_SHARE * cost for whole, cost in self._evaluation_costs.items()}
-        long = max(EVALUATION_SECONDS, WHOLE_SHARE * self._evaluation_costs[True])
-        self._whole = at_epoch_end and (since[True] >= enough[True] or now - self._epoch_began >= long)
-        quickly = at_epoch_end and since[False] >= enough[False]
-        self._owes_figures = self._whole or quickly or since[False] >= max(EVALUATION_SECONDS, enough[False])
-        if at_epoch_end:
-            self._epoch_began = now
 
     def _evaluate(self, session: Session) -> bool:
         """Post figures, whole or quick ones. Returns whether no command came in between."""
@@ -281,12 +292,7 @@ class Trainer:
         found = session.evaluate(self._whole, self._is_urgent)
         if found is None:
             return False
-        end = time.perf_counter()
-        for whole in (True, False) if self._whole else (False,):
-            self._last_evaluations[whole] = end
-        self._evaluation_costs[self._whole] = end - start
-        if self._evaluation_costs[True] == 0.0:  # not known yet: as much longer as the test part is
-            self._evaluation_costs[True] = (end - start) * max(1.0, len(session.samples.test_inputs) / QUICK)
+        self._pacing.note(self._whole, start, time.perf_counter(), len(session.samples.test_inputs))
         self._evaluated_at = session.step_count
         seen, new = found
         self._mailbox.post(
@@ -321,30 +327,45 @@ class Trainer:
 
     # --------------------------------------------------------------------------------------------------------- reports
 
-    def _built(self, session: Session, fresh: bool, kept: tuple[str, ...]) -> None:
-        self._usable = True
+    def _built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str = "") -> None:
+        self._usable, self._owes_fresh = True, False
         self._evaluated_at = -1
         if fresh:
             self._playing = False
-            self._evaluation_costs = {True: 0.0, False: 0.0}
+            self._pacing.forget()
         # While playing, figures come at their usual times: dragging a slider must not hold the steps up.
         self._owes_figures, self._owes_frame = not self._playing, True
         self._whole = session.at_epoch_end
-        remarks = session.remarks
+        remarks = (*([remark] if remark else ()), *session.remarks)
         self._mailbox.post(
             Built(self._generation, fresh, session.samples, kept, session.step_count, session.epoch, remarks)
         )
         self._post_state()
 
-    def _unusable(self) -> None:
+    def _refuse(self, error: Exception) -> None:
         """The window's experiment cannot be trained; the session stays, so that its weights outlive the mending."""
         self._usable = self._playing = False
         self._owes_figures = self._owes_frame = False
-
-    def _say_unless_shown(self, error: NotTrainable) -> None:
+        if not isinstance(error, NotTrainable):
+            raise error
         self._post_state()
+        # What is wrong with the experiment itself is on the window's cards; a fault of this machine is not.
         if not error.shown:
             self._mailbox.post(Failed(self._generation, str(error), ""))
+
+    def _standing(self) -> tuple[int, float]:
+        """Step and epoch of what the window's experiment has learned; 0 where that never began."""
+        if self._held is not None:
+            return self._held.step, self._held.epoch
+        session = self._learned()
+        return (0, 0.0) if session is None else (session.step_count, session.epoch)
+
+    def _learned(self) -> Session | None:
+        """The session, if what it learned belongs to the window's experiment, though that may have to be mended."""
+        session, wanted = self._session, self._wanted
+        if session is None or wanted is None or self._owes_fresh:
+            return None
+        return session if self._usable or not difference(session.experiment, wanted).task else None
 
     def _measure_speed(self, session: Session, now: float) -> None:
         speed = (session.step_count - self._state_step) / (now - self._last_state)
@@ -353,8 +374,8 @@ class Trainer:
 
     def _post_state(self) -> None:
         session = self._session
-        if session is None:
-            self._mailbox.post(State(self._generation, False, 0, 0.0, 0.0))
+        if session is None or not self._usable:
+            self._mailbox.post(State(self._generation, False, *self._standing(), 0.0))
             return
         left = session.steps_left()
         steps = session.steps_to_epoch_end if left is None else left
@@ -376,11 +397,3 @@ class Trainer:
         self._owes_figures = self._owes_frame = False
         self._mailbox.post(Failed(self._generation, in_words(error), details, node))
         self._post_state()
-
-
-def in_words(error: Exception) -> str:
-    """One sentence on an exception: its own where it was written for people."""
-    if isinstance(error, (LayerFailed, ValueError)) and str(error):
-        return str(error).splitlines()[0]
-    first = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return f"Something went wrong while training, and nothing was learned from it: {first}"

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from playground.engine.history import History
+from playground.engine.keeping import Aside
 from playground.engine.messages import (
     Built,
     Diverged,
@@ -39,8 +40,18 @@ from playground.engine.messages import (
 )
 from playground.engine.runner import Runner
 from playground.model.network import Node
-from tests.engine.brittle import Brittle
-from tests.engine.setups import insert, tiny, with_network, with_optimizer, with_training
+from tests.engine.brittle import Brittle, Spoiling
+from tests.engine.setups import (
+    data,
+    experiment,
+    insert,
+    layer,
+    stack,
+    tiny,
+    with_network,
+    with_optimizer,
+    with_training,
+)
 
 R = TypeVar("R", bound=Report)
 
@@ -249,3 +260,122 @@ def test_history_follows_reports(desk: Desk) -> None:
             history.add_evaluation(report)
     assert np.array_equal(history.batch_loss.steps, np.arange(1, 26))
     assert history.test_loss.steps.tolist()[-1] == 25.0
+
+
+def at_step_25(desk: Desk) -> None:
+    desk.runner.send(Replace(tiny(), 1))
+    desk.runner.send(StepEpoch())
+    desk.wait(State, lambda state: state.step == 25 and not state.playing)
+
+
+def learn_to_the_end_of_the_epoch(desk: Desk, generation: int) -> list[float]:
+    desk.runner.send(StepEpoch())
+    desk.wait(State, lambda state: state.generation == generation and state.step == 50 and not state.playing)
+    return [loss for report in desk.of(Scalars) if report.generation == generation for loss in report.losses]
+
+
+BROKEN = with_network(tiny(), insert(tiny().network, 2, Node("lost", layer("conv2d"))))
+ANOTHER_BROKEN = experiment(stack(layer("flatten"), layer("conv2d")), data("digits"))
+
+
+def test_a_state_kept_aside_comes_back_by_its_token(desk: Desk) -> None:
+    at_step_25(desk)
+    desk.runner.send(Keep("aside", aside=True))
+    whole = learn_to_the_end_of_the_epoch(desk, 1)
+    desk.runner.send(Replace(tiny(seed=5), 2))
+    desk.runner.send(Restore(tiny(), b"", 3, "aside"))
+    built = desk.wait(Built, lambda report: report.generation == 3)
+    assert (built.step, built.fresh) == (25, False)
+    assert learn_to_the_end_of_the_epoch(desk, 3) == whole[25:]
+    assert not desk.of(Kept)
+    desk.runner.send(Restore(tiny(), b"", 4, "nobody's"))
+    built = desk.wait(Built, lambda report: report.generation == 4)
+    assert (built.step, built.fresh) == (0, True)
+    assert not desk.of(Failed)
+
+
+def test_only_so_much_is_kept_aside() -> None:
+    aside = Aside(most_bytes=100)
+    for number in range(9):
+        aside.put(str(number), bytes(10))
+    assert [number for number in range(9) if aside.find(str(number))] == [3, 4, 5, 6, 7, 8]
+    aside.put("large", bytes(75))
+    assert [number for number in range(9) if aside.find(str(number))] == [7, 8]
+    aside.put("7", b"")
+    aside.put("too large", bytes(101))
+    assert not any(aside.find(token) for token in ("7", "8", "large", "too large"))
+
+
+def test_before_anything_is_learned_there_is_nothing_to_keep(desk: Desk) -> None:
+    desk.runner.send(Keep("early"))
+    kept = desk.wait(Kept)
+    assert (kept.token, kept.state, kept.step, kept.failure) == ("early", b"", 0, "")
+    at_step_25(desk)
+    desk.runner.send(Replace(ANOTHER_BROKEN, 2))
+    assert desk.wait(State, lambda state: state.generation == 2).step == 0
+    desk.runner.send(Keep("foreign"))
+    assert desk.wait(Kept).state == b""
+    desk.runner.send(Keep("foreign", aside=True))
+    desk.runner.send(Restore(tiny(), b"", 3, "foreign"))
+    assert desk.wait(Built, lambda report: report.generation == 3).fresh
+
+
+def test_a_task_that_never_started_counts_from_0_and_starts_afresh_when_mended(desk: Desk) -> None:
+    at_step_25(desk)
+    desk.runner.send(Replace(ANOTHER_BROKEN, 2))
+    state = desk.wait(State, lambda state: state.generation == 2)
+    assert (state.step, state.epoch, state.playing) == (0, 0.0, False)
+    desk.runner.send(Play())
+    assert desk.paused().step == 0
+    flat = stack(layer("flatten"), layer("linear", units=4))
+    desk.runner.send(Replace(with_network(ANOTHER_BROKEN, flat), 3))
+    built = desk.wait(Built, lambda report: report.generation == 3)
+    assert (built.step, built.fresh) == (0, True)
+
+
+def test_what_had_to_start_afresh_does_so_when_it_is_mended(desk: Desk) -> None:
+    at_step_25(desk)
+    desk.runner.send(Replace(BROKEN, 2, fresh=True))
+    assert desk.wait(State, lambda state: state.generation == 2).step == 0
+    desk.runner.send(Replace(tiny(), 3))
+    assert desk.wait(Built, lambda report: report.generation == 3).fresh
+
+
+def test_a_broken_network_is_kept_with_the_weights_of_the_last_good_one(desk: Desk) -> None:
+    at_step_25(desk)
+    desk.runner.send(Keep("whole"))
+    whole = desk.wait(Kept)
+    desk.runner.send(Replace(BROKEN, 2))
+    desk.runner.send(Keep("broken"))
+    kept = desk.wait(Kept)
+    assert (kept.state, kept.step, kept.epoch) == (whole.state, 25, 1.0)
+    # The file is opened again: still broken, still nothing lost, not even by saving once more.
+    desk.runner.send(Restore(BROKEN, kept.state, 3))
+    assert desk.wait(State, lambda state: state.generation == 3).step == 25
+    desk.runner.send(Keep("again"))
+    again = desk.wait(Kept)
+    assert (again.state, again.step, again.epoch) == (whole.state, 25, 1.0)
+    # Mended by a layer more: what fits goes on, and that is said.
+    longer = with_network(tiny(), insert(tiny().network, 2, Node("extra", layer("linear", units=4))))
+    desk.runner.send(Replace(longer, 4))
+    built = desk.wait(Built, lambda report: report.generation == 4)
+    assert (built.step, built.fresh) == (25, False)
+    assert "weights that fit" in built.remarks[0]
+    # Mended as it was: exactly what it was.
+    desk.runner.send(Restore(BROKEN, kept.state, 5))
+    desk.runner.send(Replace(tiny(), 6))
+    assert desk.wait(Built, lambda report: report.generation == 6).remarks == ()
+    desk.runner.send(Keep("mended"))
+    assert desk.wait(Kept).state == whole.state
+
+
+def test_a_keep_is_answered_though_the_weights_are_spoilt(desk: Desk) -> None:
+    setup = experiment(stack(layer("linear", units=4), Spoiling()), data("circle"))
+    desk.runner.send(Replace(setup, 1))
+    desk.runner.send(Keep("before"))
+    before = desk.wait(Kept)
+    desk.runner.send(StepBatch())
+    assert "gradients" in desk.wait(Diverged).text
+    desk.runner.send(Keep("after"))
+    after = desk.wait(Kept)
+    assert (after.state, after.step, after.failure) == (before.state, 0, "")
