@@ -17,6 +17,8 @@ HUGE = 1e10
 CALM = 2.0
 """Learning goes back to weights whose loss was at most this many times that of the first step."""
 
+TOO_LARGE = "as the inputs are too large for this network: choose a normalisation of the data."
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -40,14 +42,19 @@ def explain(trouble: Trouble, optimizer: Optimizer) -> Divergence:
     what = f"The loss {_what(trouble.loss, calm)} at step {number(step)}"
     where = f"Learning is back at step {number(trouble.back_to)}"
     if calm is None or calm > HUGE or rate == 0.0:
-        text = f"{what}, as the inputs are too large for this network: choose a normalisation of the data."
+        text = f"{what}, {TOO_LARGE}"
         return Divergence(text, step, trouble.back_to, None)
     if trouble.broken_gradients:
         text = f"{what}, as gradients were no finite numbers: try another activation, or normalise the data. {where}."
         return Divergence(text, step, trouble.back_to, None)
     better = suggested_rate(rate, optimizer)
-    text = f"{what}: learning rate {number(rate)} is too high. {where}; try learning rate {number(better)}."
+    text = f"{what}: {too_high(rate)}. {where}; try learning rate {number(better)}."
     return Divergence(text, step, trouble.back_to, better)
+
+
+def too_high(rate: float) -> str:
+    """What is wrong with a learning rate whose loss grew beyond the bound."""
+    return f"learning rate {number(rate)} is too high"
 
 
 def suggested_rate(rate: float, optimizer: Optimizer) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from torch import nn
 
+from playground.engine.faults import Divergence
 from playground.engine.session import Session
 from playground.export.printing.expressions import safe_names, write_prose, write_text
 from playground.export.python import PythonScript
@@ -192,3 +194,23 @@ def test_what_the_script_lacks_it_says(
         with pytest.raises(SystemExit) as ended:
             exec(code, {"__name__": "__main__"})
         assert words in f"{ended.value.code}{capsys.readouterr().err}"
+
+
+@pytest.mark.parametrize("rate", [1000.0, 1e6])
+def test_a_script_stops_where_the_engine_does_and_says_the_same(rate: float, tmp_path: Path) -> None:
+    made = edits.set_training(load_example("circle"), "threads", 1)
+    made = edits.set_optimizer(made, edits.with_field(made.training.optimizer, "learning_rate", rate))
+    session = Session(made)
+    with pytest.raises(Divergence) as caught:
+        [session.step() for _ in range(500)]
+    path = tmp_path / "circle.py"
+    path.write_bytes(PythonScript().write(made))
+    command = [sys.executable, "-W", "error", str(path), "--steps", "500"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": ""}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f" at step {caught.value.step}: " in done.stderr
+    cause = re.search(r"learning rate .* is too high", str(caught.value))
+    assert cause is not None
+    assert cause[0] in done.stderr
+    assert done.stderr.startswith("The loss grew from ")
+    assert "try learning rate 0.3." in done.stderr.lower()

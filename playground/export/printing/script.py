@@ -5,11 +5,13 @@ The recipe of numbers that both follow is written down in ``engine.session``.
 
 from __future__ import annotations
 
+from playground.engine.divergence import GROWTH, LEAST, TOO_LARGE, number, suggested_rate, too_high
 from playground.export.printing.definitions import Import, print_imports
 from playground.export.printing.expressions import write_call, write_prose
 from playground.export.printing.names import Names
 from playground.export.printing.network import print_network
 from playground.model.experiment import Experiment
+from playground.model.learning import Optimizer
 from playground.model.trace import Trace
 
 DEFAULT_EPOCHS = 10
@@ -163,6 +165,7 @@ def _print_train(experiment: Experiment, names: Names) -> str:
     optimizer = write_call(training.optimizer.recipe(), names.of, ("network.parameters()",), 4)
     arguments = "args.data" if experiment.data.files() else ""
     layout = ".to(memory_format=torch.channels_last)" if is_image else ""
+    why = _print_why(training.optimizer)
     contiguous = ".contiguous(memory_format=torch.channels_last)" if is_image else ""
     return f'''def train(args: argparse.Namespace) -> None:
     """Train, and print a line an epoch. Every random number comes from the seed."""
@@ -175,13 +178,17 @@ def _print_train(experiment: Experiment, names: Names) -> str:
     shuffle = torch.Generator()
     shuffle.manual_seed(SEED)
     epoch = step = 0
+    first = 0.0
     while not (args.epochs and epoch >= args.epochs) and not (args.steps and step >= args.steps):
         position = 0
         for batch in torch.randperm(len(train_inputs), generator=shuffle).split(BATCH_SIZE):
             outputs = network(train_inputs.index_select(0, batch){contiguous})
             loss = measure(outputs, train_targets.index_select(0, batch))
-            if not math.isfinite(loss.item()):
-                raise SystemExit(f"The loss is {{loss.item()}} at step {{step + 1}}: try a lower learning rate.")
+            value = loss.item()
+            first = value if step == 0 else first
+            if not math.isfinite(value) or value > {GROWTH:g} * max(first, {LEAST}):
+                grown = f"The loss grew from {{first:.3g}} to {{value:.3g}} at step {{step + 1}}"
+                raise SystemExit(grown + {why!r})
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -195,13 +202,20 @@ def _print_train(experiment: Experiment, names: Names) -> str:
         figures = {{
             "epoch": epoch + position / len(train_inputs),
             "step": step,
-            "batch_loss": loss.item(),
+            "batch_loss": value,
             "train_loss": train_loss,
             "test_loss": test_loss,
             "train_accuracy": train_accuracy,
             "test_accuracy": test_accuracy,
         }}
         print(report_json(figures) if args.json else report_line(figures), flush=True)'''
+
+
+def _print_why(optimizer: Optimizer) -> str:
+    """Why a loss grows beyond the bound and what to do, as the engine says it."""
+    rate = float(getattr(optimizer, "learning_rate", 0.0))
+    better = number(suggested_rate(rate, optimizer))
+    return f": {too_high(rate)}. Try learning rate {better}." if rate else f", {TOO_LARGE}"
 
 
 def _print_main(experiment: Experiment) -> str:
