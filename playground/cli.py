@@ -13,9 +13,9 @@ from typing import Any
 
 from playground import __version__
 from playground.commands import lists, problems
-from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, changed, find
+from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, changed, check_place, find
 from playground.commands.training import Order, train
-from playground.commands.windows import draw_picture, open_window
+from playground.commands.windows import Sight, draw_picture, open_window
 from playground.export.base import EXPORTS, NotExportable
 from playground.model.archive import Document, replace
 from playground.model.network import INPUT
@@ -172,11 +172,13 @@ def _run_export(chosen: argparse.Namespace) -> int:
 
 
 def _run_picture(chosen: argparse.Namespace) -> int:
-    experiment = find(chosen.target)[0].experiment
+    document = find(chosen.target)[0]
+    experiment = document.experiment
+    check_place(chosen.out)
     nodes, views = experiment.network.ids(), [row["id"] for row in lists.rows("views")]
     if chosen.select not in ("", INPUT, *nodes):
         raise CommandError([f"There is no layer called '{chosen.select}'. There are: {', '.join(nodes)}."])
     if chosen.view not in ("", *views):
         raise CommandError([f"There is no view called '{chosen.view}'. There are: {', '.join(views)}."])
-    draw_picture(experiment, chosen.out, chosen.size, chosen.theme, chosen.steps, chosen.select, chosen.view)
+    draw_picture(document, chosen.out, Sight(chosen.size, chosen.theme, chosen.steps, chosen.select, chosen.view))
     return GOOD

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QImage
 
 from playground import cli
 from playground.commands import lists, windows
+from playground.engine.session import Session
 from playground.model.archive import load
 from playground.model.examples import examples, load_example
 from playground.model.files import write
@@ -98,6 +100,7 @@ def test_a_file_that_is_no_experiment_names_every_problem(tmp_path: Path, capsys
         (("check", "circle.json"), "There is an example called 'circle'"),
         (("check", "no/where.playground"), "There is no file called no/where.playground"),
         (("train", "circle", "--set", "training.batch_size=0"), "allowed is 1 to 65536"),
+        (("train", "circle", "--seed", "99999999999"), "allowed is 0 to 2147483647"),
         (("train", "circle", "--set", "training.batchsize=8"), "did you mean batch_size"),
         (("train", "circle", "--set", "networks.main[9].units=8"), "leads to no setting"),
         (("train", "circle", "--set", "seed"), "write path=value"),
@@ -190,11 +193,69 @@ def test_an_experiment_that_diverges_or_cannot_be_trained_ends_with_1(
     assert "Traceback" not in err
 
 
-def test_a_result_that_cannot_be_saved_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    target = str(tmp_path / "no" / "x.playground")
-    status, _, err = run(capsys, "train", "circle", "--steps", "1", "--save", target)
+@pytest.mark.parametrize("place", ["no/x.playground", "."])
+@pytest.mark.parametrize("command", [("train", "circle", "--steps", "1", "--save"), ("picture", "circle", "-o")])
+def test_a_place_where_nothing_can_be_saved_is_said_before_any_work(
+    command: tuple[str, ...], place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = run(capsys, *command, str(tmp_path / place))
     assert status == 2
-    assert "could not be saved" in err
+    assert out == ""
+    assert "could not be saved, as " in err
+    assert err.endswith("choose another place.\n")
+
+
+@pytest.mark.parametrize("rate", ["1000", "1000000"])
+def test_after_a_divergence_figures_and_curves_are_those_of_the_weights_that_are_saved(
+    rate: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "back.playground"
+    setting = ("--set", f"training.optimizer.learning_rate={rate}")
+    status, out, err = run(capsys, "train", "circle", "--steps", "500", "--json", "--save", str(path), *setting)
+    assert status == 1
+    *_, last, totals = lines_of(out)
+    document = load(path)
+    assert document.state is not None
+    assert document.history is not None
+    session = Session(document.experiment)
+    session.restore(document.state)
+    figures = session.evaluate()
+    assert figures is not None
+    assert (last["step"], last["train_loss"], last["test_loss"]) == (
+        session.step_count,
+        figures[0].loss,
+        figures[1].loss,
+    )
+    assert totals["steps"] == session.step_count < totals["refused_step"]
+    assert f"back at step {session.step_count};" in err
+    assert document.history["batch_loss.step"] == [float(step) for step in range(1, session.step_count + 1)]
+    assert document.history["test_loss.step"][-1] == session.step_count
+    assert document.history["test_loss.value"][-1] == figures[1].loss
+    out = run(capsys, "train", "circle", "--steps", "500", *setting)[1]
+    assert out.splitlines()[-1].startswith(f"Back at step {session.step_count} from step {totals['refused_step']}, ")
+
+
+def test_weights_that_are_not_used_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(tmp_path / "x.playground")
+    run(capsys, "train", "circle", "--steps", "3", "--save", path)
+    for change in (("--seed", "7"), ("--set", "training.batch_size=32")):
+        status, _, err = run(capsys, "train", path, "--steps", "3", *change)
+        assert status == 0
+        assert "weights are not used" in err
+    assert "not used" not in run(capsys, "train", path, "--steps", "3")[2]
+
+
+def test_a_picture_of_a_file_shows_what_it_has_learned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
+) -> None:
+    path = str(tmp_path / "x.playground")
+    run(capsys, "train", "circle", "--epochs", "20", "--save", path)
+    for name, target in (("learned", path), ("fresh", "circle")):
+        status, _, err = run(capsys, "picture", target, "-o", str(tmp_path / f"{name}.png"), "--size", "1200x800")
+        assert (status, err) == (0, "")
+    learned, fresh = (QImage(str(tmp_path / f"{name}.png")) for name in ("learned", "fresh"))
+    assert learned.size() == fresh.size()
+    assert learned != fresh
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")

@@ -56,6 +56,24 @@ def find(target: str) -> tuple[Document, Path | None]:
         raise CommandError([f"{target} cannot be read: {error.strerror}."]) from error
 
 
+def check_place(path: Path) -> None:
+    """Make sure that a file can be written, before any work is put into it.
+
+    Raises:
+        CommandError: its folder is not there or takes no files, or the path is a folder.
+    """
+    folder = path.resolve().parent
+    why = ""
+    if not folder.is_dir():
+        why = f"there is no folder {folder}"
+    elif path.is_dir():
+        why = "it is a folder"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        why = f"nothing may be written into {folder}"
+    if why:
+        raise CommandError([f"{path} could not be saved, as {why}: choose another place."])
+
+
 def changed(experiment: Experiment, assignments: list[str], seed: int | None) -> Experiment:
     """The experiment with settings such as ``training.batch_size=32`` put in, in their order.
 

@@ -13,10 +13,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError
+import numpy as np
+
+from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, check_place
 from playground.commands.loading import load_module
 from playground.commands.progress import Progress, duration
-from playground.export.printing.report import Figures, report_json, report_line
+from playground.engine.history import History
+from playground.engine.messages import Evaluated, Scalars
+from playground.export.printing.report import report_json, report_line
 from playground.export.printing.script import limits
 from playground.model.archive import Document, save
 from playground.model.experiment import Experiment
@@ -24,7 +28,6 @@ from playground.model.trace import trace
 
 INTERRUPTED = 128
 """The exit status of a run that a signal ended: this and the signal's number."""
-_CURVES = ("batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "epochs")
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,10 @@ class _Run:
 
     session: Any
     order: Order
-    columns: dict[str, list[float]]
-    figures: Figures = field(default_factory=dict)
+    history: History = field(default_factory=History)
     status: int = GOOD
-
-    def note(self, name: str, value: float) -> None:
-        self.columns.setdefault(f"{name}.step", []).append(float(self.session.step_count))
-        self.columns.setdefault(f"{name}.value", []).append(value)
+    undone: int = 0
+    """The step that was refused, where learning went back from one."""
 
 
 def train(document: Document, experiment: Experiment, order: Order) -> int:
@@ -60,16 +60,16 @@ def train(document: Document, experiment: Experiment, order: Order) -> int:
     Raises:
         CommandError: the experiment cannot be trained, or the result cannot be saved.
     """
+    if order.save is not None:
+        check_place(order.save)
     errors = trace(experiment).errors
     if errors:
         raise CommandError([error.text for error in errors], WRONG_EXPERIMENT)
     engine, faults = load_module("playground.engine.session"), load_module("playground.engine.faults")
     try:
-        run = _Run(engine.Session(experiment), order, {})
-        if document.state is not None and experiment == document.experiment:
-            run.session.restore(document.state)
-            run.columns = {name: list(column) for name, column in (document.history or {}).items()}
-            print(f"Going on from step {run.session.step_count}.", file=sys.stderr)
+        run = _Run(engine.Session(experiment), order)
+        if document.state is not None:
+            _go_on(run, document)
     except (faults.NotTrainable, faults.BadState) as error:
         raise CommandError([str(error)], WRONG_EXPERIMENT) from error
     for remark in run.session.remarks:
@@ -81,8 +81,19 @@ def train(document: Document, experiment: Experiment, order: Order) -> int:
         except (faults.Divergence, faults.LayerFailed) as error:
             print(str(error), file=sys.stderr)
             run.status = WRONG_EXPERIMENT
+            _report_where_it_is_back(run, getattr(error, "step", run.session.step_count + 1))
     _finish(run, time.monotonic() - start)
     return run.status
+
+
+def _go_on(run: _Run, document: Document) -> None:
+    """Go on from what a document has learned, or say that this is another experiment now."""
+    if run.session.experiment != document.experiment:
+        print("The experiment is changed, so learning begins anew; the file's weights are not used.", file=sys.stderr)
+        return
+    run.session.restore(document.state)
+    run.history = History.from_columns(document.history or {})
+    print(f"Going on from step {run.session.step_count}.", file=sys.stderr)
 
 
 def _train(run: _Run, ending: list[int]) -> None:
@@ -94,7 +105,7 @@ def _train(run: _Run, ending: list[int]) -> None:
     loss, reported = math.nan, -1
     while session.step_count < goal and not ending:
         loss = session.step()
-        run.note("batch_loss", loss)
+        run.history.add_scalars(Scalars(0, session.step_count, np.array([loss])))
         progress.show(session.step_count - first, session.epoch)
         if session.at_epoch_end:
             progress.clear()
@@ -128,7 +139,7 @@ def _goal(run: _Run) -> int:
 def _report(run: _Run, loss: float) -> None:
     session = run.session
     seen, new = session.evaluate()
-    run.figures = {
+    figures = {
         "epoch": session.epoch,
         "step": session.step_count,
         "batch_loss": loss,
@@ -137,10 +148,28 @@ def _report(run: _Run, loss: float) -> None:
         "train_accuracy": seen.accuracy,
         "test_accuracy": new.accuracy,
     }
-    for name in _CURVES[1:5]:
-        run.note(name, run.figures[name])
-    run.note("epochs", session.epoch)
-    print(report_json(run.figures) if run.order.json else report_line(run.figures), flush=True)
+    found = Evaluated(
+        0,
+        session.step_count,
+        session.epoch,
+        seen.loss,
+        seen.accuracy,
+        seen.count,
+        new.loss,
+        new.accuracy,
+        new.count,
+        new.confusion,
+    )
+    run.history.add_evaluation(found)
+    print(report_json(figures) if run.order.json else report_line(figures), flush=True)
+
+
+def _report_where_it_is_back(run: _Run, refused: int) -> None:
+    """After learning went back: forget the curves beyond, and give the figures of the weights that there are."""
+    run.undone = refused
+    run.history.cut(run.session.step_count)
+    losses = run.history.batch_loss.values
+    _report(run, float(losses[-1]) if len(losses) else math.nan)
 
 
 def _finish(run: _Run, seconds: float) -> None:
@@ -148,14 +177,17 @@ def _finish(run: _Run, seconds: float) -> None:
     order, session = run.order, run.session
     if order.save is not None:
         try:
-            save(order.save, Document(session.experiment, session.keep(), run.columns))
+            save(order.save, Document(session.experiment, session.keep(), run.history.columns()))
         except OSError as error:
             raise CommandError([f"{order.save} could not be saved: {error.strerror}."]) from error
     if order.json:
         totals = {"seconds": round(seconds, 3), "steps": session.step_count, "epochs": session.epoch}
+        totals |= {"refused_step": run.undone} if run.undone else {}
         print(report_json(totals), flush=True)
         return
     words = f"{_counted(session.step_count, 'step')}, {_counted(session.epoch, 'epoch')}, {duration(seconds)}"
+    if run.undone:
+        words = f"Back at step {session.step_count} from step {run.undone}, {duration(seconds)}"
     print(words if order.save is None else f"{words}, saved to {order.save}", flush=True)
 
 

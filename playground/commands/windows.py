@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from playground.commands.experiments import WRONG_COMMAND, WRONG_EXPERIMENT, CommandError
 from playground.commands.loading import load_module
+from playground.model.archive import Document
 from playground.model.experiment import Experiment
 
 DEBIAN = (
@@ -47,10 +49,19 @@ def open_window(experiment: Experiment, path: Path | None) -> int:
     return status
 
 
-def draw_picture(
-    experiment: Experiment, out: Path, size: tuple[int, int], theme: str, steps: int, select: str, view: str
-) -> None:
-    """Draw the real window into a PNG file, without a display.
+@dataclass(frozen=True)
+class Sight:
+    """How a picture is asked for: size in px, theme, steps trained before, node to select, view to open."""
+
+    size: tuple[int, int]
+    theme: str
+    steps: int
+    select: str
+    view: str
+
+
+def draw_picture(document: Document, out: Path, sight: Sight) -> None:
+    """Draw the real window into a PNG file, without a display; what a document has learned is in it.
 
     Raises:
         CommandError: a library of the system is missing, or there is no such layer or view.
@@ -61,7 +72,9 @@ def draw_picture(
     except ImportError as error:
         raise CommandError([f"Nothing can be drawn, as a library is missing: {error}.", *_packages()]) from error
     try:
-        picture.draw(experiment, out, size, theme, steps, select, view)
+        learned = document if document.state is not None else None
+        wanted = (sight.size, sight.theme, sight.steps, sight.select, sight.view)
+        picture.draw(document.experiment, out, *wanted, document=learned)
     except picture.NotDrawn as error:
         raise CommandError([str(error)], WRONG_EXPERIMENT) from error
 
