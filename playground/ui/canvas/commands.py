@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from playground.model import edits, files
@@ -13,7 +13,6 @@ from playground.ui.canvas.features import choice_of
 from playground.ui.focus import Focus
 from playground.ui.store import Store
 
-MIME = "application/x-playground-layers+json"
 NO_LAYERS = "The clipboard holds no layers of this app: copy a card first, then paste."
 
 
@@ -143,10 +142,8 @@ class Commands(QObject):
             return False
         node = self.network.node(id)
         text = msgspec.json.encode([msgspec.to_builtins(node.layer)])
-        data = QMimeData()
-        data.setData(MIME, text)
-        data.setText(text.decode())
-        QGuiApplication.clipboard().setMimeData(data)
+        # As text alone: in the clipboard, a QMimeData made in Python would outlive the interpreter and crash at exit.
+        QGuiApplication.clipboard().setText(text.decode())
         return True
 
     def cut(self, id: str) -> None:
@@ -168,11 +165,8 @@ class Commands(QObject):
         self._focus.select(ids[-1])
 
     def _clipboard(self) -> tuple[Layer, ...]:
-        data = QGuiApplication.clipboard().mimeData()
-        if data is None or not data.hasText():
-            return ()
         try:
-            plain = msgspec.json.decode(data.text().encode())
+            plain = msgspec.json.decode(QGuiApplication.clipboard().text().encode())
             wrapped = {"data": msgspec.to_builtins(self._store.experiment.data), "networks": {"main": plain}}
             nodes = files.from_plain(wrapped).network.nodes
         except (files.FileProblems, msgspec.DecodeError):
