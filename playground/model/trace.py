@@ -199,12 +199,11 @@ def _with_paths(
 
 def _before_block(source: str, earlier: list[NodeTrace]) -> str:
     """What feeds the last layer of weights on the way to a node; empty where there is none."""
-    found = {node.id: node for node in earlier}
-    while source in found:
-        node = found[source]
-        source = node.sources[0]
-        if node.counts and node.layer.picture != "spine":
-            return source
+    for node in reversed(earlier):
+        if node.id == source:
+            source = node.sources[0]
+            if node.counts and node.layer.picture != "spine":
+                return source
     return ""
 
 
