@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
@@ -64,7 +63,7 @@ class Surface(QAbstractScrollArea):
         self._chrome: QPixmap | None = None
         self._still: QPixmap | None = None
         self._scales: dict[str, str] = {}
-        self._states: dict[str, State] = {}
+        self.states: dict[str, State] = {}
         self._slow_at = 0.0
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -128,7 +127,7 @@ class Surface(QAbstractScrollArea):
         self.bundles = lines.bundles(layout, self._asking, self._pictures)
         self._scales = {card.id: self._pictures.of(card, *layout.window(card)).scale for card in layout.cards}
         found = {card.id: self._pictures.state(card) for card in layout.cards if card.judged}
-        self._states = {id: state for id, state in found.items() if state is not None and state.words}
+        self.states = {id: state for id, state in found.items() if state is not None and state.words}
         self._still = None
         self.lines_changed.emit()
         self.viewport().update()
@@ -148,11 +147,6 @@ class Surface(QAbstractScrollArea):
     def marks(self) -> Marks:
         """What is marked now."""
         return self._marks
-
-    @property
-    def states(self) -> Mapping[str, State]:
-        """What the feet of cards say about how they are doing, by id."""
-        return self._states
 
     def pull(self, pull: Pull | None) -> None:
         """Show what is being dragged, or nothing any more."""
@@ -293,8 +287,8 @@ class Surface(QAbstractScrollArea):
                     faces.paint_caption(inner, card)
                 if self._scales.get(card.id):
                     faces.paint_scale(inner, card, self._scales[card.id])
-                if card.id in self._states:
-                    faces.paint_state(inner, card, self._states[card.id])
+                if card.id in self.states:
+                    faces.paint_state(inner, card, self.states[card.id])
         return still
 
     def _overlay(self, painter: QPainter, layout: Layout) -> None:
