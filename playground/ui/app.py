@@ -49,7 +49,7 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
     window.conductor.start()
     if path is not None:
         window.documents.open(path)
-    _offer_recovered(window)
+    offer_recovered(window)
     status = app.exec()
     faults.remove()
     status = leaving.status or status
@@ -95,7 +95,8 @@ def _say_fault(window: Window, text: str, details: str) -> None:
         window.notices.say(Notice(text, "error", details, topic="fault"))
 
 
-def _offer_recovered(window: Window) -> None:
+def offer_recovered(window: Window) -> None:
+    """Offer the newest unsaved work that an earlier start left behind."""
     copies = left_behind()
     if copies:
         window.notices.say(

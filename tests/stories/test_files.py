@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
+from playground.model.archive import load
 from playground.model.files import read, write
+from playground.model.registry import LAYERS
+from playground.ui.app import offer_recovered
+from playground.ui.recovery import folder, left_behind
+from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, close, losses, train
 
 
@@ -124,3 +130,71 @@ def test_closing_while_it_trains_ends_the_thread(qtbot: QtBot, open_window: Open
     assert conductor.alive
     close(window)
     assert not conductor.alive
+
+
+def test_undoing_at_once_brings_the_run_back_too(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    train(qtbot, window, 50)
+    before = losses(window)
+    for _ in range(7):
+        window.conductor.new_weights()
+    for _ in range(7):
+        window.store.undo()
+    qtbot.waitUntil(lambda: window.conductor.state.step == 50, timeout=PATIENCE)
+    assert losses(window) == before
+    train(qtbot, window, 5)
+    assert losses(window)[:50] == before
+
+
+def test_saving_a_broken_network_keeps_what_was_learned(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    path = tmp_path / "broken.playground"
+    window = open_window("circle")
+    train(qtbot, window, 30)
+    broken = edits.insert(window.store.experiment, LAYERS.find("conv2d")(), "output")[0]
+    window.store.apply(broken, "Add Conv2d")
+    with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
+        window.documents.save_to(path)
+    document = load(path)
+    assert document.experiment.networks == broken.networks
+    assert document.state
+
+
+def test_saving_before_torch_is_ready_keeps_the_weights_of_the_file(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.playground"
+    window = open_window("circle")
+    train(qtbot, window, 30)
+    with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
+        window.documents.save_to(path)
+    again = open_window("xor", wait=False)
+    assert again.documents.open(path)
+    with qtbot.waitSignal(again.documents.saved, timeout=PATIENCE):
+        again.documents.save()
+    qtbot.waitUntil(lambda: again.conductor.state.step == 30, timeout=PATIENCE)
+    document = load(path)
+    assert document.state
+    assert document.history is not None
+    assert len(document.history["batch_loss.step"]) == 30
+
+
+def test_two_recovered_copies_are_opened_one_by_one(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle", wait=False)
+    folder().mkdir(parents=True, exist_ok=True)
+    for process, name in ((1, "Older"), (2, "Newer")):
+        path = folder() / f"{process}.json"
+        path.write_bytes(write(edits.rename(window.store.experiment, name)))
+        os.utime(path, (process, process))
+    assert [path.stem for path in left_behind()] == ["2", "1"]
+    offer_recovered(window)
+    press_link(window, "Open it")
+    assert window.store.experiment.name == "Newer"
+    assert window.store.dirty
+    assert [path.stem for path in left_behind()] == ["1"]
+    left_behind()[0].unlink()
+
+
+def press_link(window: Window, label: str) -> None:
+    """Press the link of the newest notice."""
+    link = next(button for button in window.notices.findChildren(QPushButton) if button.text() == label)
+    link.click()
