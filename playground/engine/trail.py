@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Sequence
@@ -21,10 +22,14 @@ PROOF = 10
 
 @dataclass(frozen=True)
 class Haven:
-    """A snapshot known to be calm: ``loss`` is that of the step after it, which its weights gave."""
+    """A snapshot known to be calm: ``loss`` is that of the step after it, which its weights gave.
+
+    ``level`` is the least mean of ``PROOF`` losses that a change of settings was made at, infinite before the first.
+    """
 
     snapshot: Snapshot
     loss: float
+    level: float = math.inf
 
     def for_another_optimizer(self) -> Haven:
         """The same place, to be gone back to with an optimizer that remembers nothing of it."""
@@ -65,15 +70,17 @@ class Trail:
             haven = haven.for_another_optimizer()
         # A few losses since the last change prove nothing of the weights it led to; none leave them be.
         learned = self._dropped + len(self.losses)
-        proves = learned == 0 or learned >= PROOF
-        return Trail(start, haven, (self._before + self.losses)[-PROOF:] if proves else ())
+        proof = (self._before + self.losses)[-PROOF:] if learned == 0 or learned >= PROOF else []
+        if haven is not None and len(proof) == PROOF:
+            haven = replace(haven, level=min(haven.level, sum(proof) / PROOF))
+        return Trail(start, haven, proof)
 
     def calm_step(self, first: float | None) -> tuple[int, float | None]:
         """The last step whose weights gave a calm loss, beside the first loss of the run, and that loss.
 
         Where none did since the older snapshot it is the haven; without one, the older snapshot.
         """
-        oldest, bound = self._snapshots[0].step, calm_bound(first)
+        oldest, bound = self._snapshots[0].step, self._bound(first)
         good = [place for place, loss in enumerate(self.losses) if loss <= bound]
         if good:
             return oldest + good[-1], self.losses[good[-1]]
@@ -96,20 +103,23 @@ class Trail:
         Its own loss was calm, and so was the mean of ``PROOF`` losses up to it. Where there is no haven yet, its own
         loss is enough.
         """
-        bound = calm_bound(first)
+        bound = self._bound(first)
         needed = 1 if self._haven is None else PROOF
         for snapshot in reversed(self._snapshots):
             count = snapshot.step - self._snapshots[0].step + 1
             proof = (self._before + self.losses[:count])[-PROOF:]
             known = count <= len(self.losses) and len(proof) >= needed
             if known and proof[-1] <= bound and sum(proof) <= bound * len(proof):
-                return Haven(snapshot, proof[-1])
+                return Haven(snapshot, proof[-1], self._haven.level if self._haven else math.inf)
         return self._haven
 
+    def _bound(self, first: float | None) -> float:
+        """The greatest loss that counts as calm, beside the run's first one and beside the level before changes.
 
-def calm_bound(first: float | None) -> float:
-    """The greatest loss that counts as calm, given the run's first one."""
-    return CALM * max(first or 0.0, LEAST)
+        A rate that is dragged slowly spoils the weights long before their loss is beyond that of the first step.
+        """
+        level = math.inf if self._haven is None else self._haven.level
+        return CALM * max(min(first or 0.0, level), LEAST)
 
 
 def ceiling(first: float | None) -> float:

@@ -9,6 +9,7 @@ import pytest
 from playground.engine.faults import Divergence, LayerFailed, NotTrainable
 from playground.engine.messages import Weights
 from playground.engine.session import Session
+from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.network import Node
 from playground.model.trace import trace
@@ -112,15 +113,34 @@ def test_a_rate_dragged_upwards_step_by_step_loses_nothing_of_the_calm_time(kind
     assert loss_on_test_part(session) < 2 * figure
 
 
-def drag_until_divergence(session: Session, setup: Experiment, rate: float) -> Divergence:
+def drag_until_divergence(
+    session: Session, setup: Experiment, rate: float, factor: float = 2.0, steps: int = 1
+) -> Divergence:
     try:
-        for _ in range(80):
-            rate *= 2
+        for _ in range(100):
+            rate = min(1e6, rate * factor)
             session.replace(with_optimizer(setup, learning_rate=rate))
-            session.step()
+            for _ in range(steps):
+                session.step()
     except Divergence as fault:
         return fault
     raise AssertionError(f"even learning rate {rate} went well")
+
+
+@pytest.mark.parametrize("steps", [15, 60])
+def test_a_rate_dragged_slowly_goes_back_to_before_it_spoilt_the_weights(steps: int) -> None:
+    setup = load_example("sine")
+    session = Session(setup)
+    for _ in range(1500):
+        session.step()
+    assert loss_on_test_part(session) < 0.1
+    fault = drag_until_divergence(session, setup, 0.05, 1.15, steps)
+    assert loss_on_test_part(session) < 0.3
+    assert fault.suggested_rate is not None
+    session.replace(with_optimizer(setup, learning_rate=fault.suggested_rate))
+    for _ in range(500):
+        session.step()
+    assert loss_on_test_part(session) < 0.15
 
 
 def test_undoing_reaches_back_over_another_optimizer_and_batch_size() -> None:
