@@ -24,13 +24,19 @@ LARGEST_CELL = 26
 class Learned:
     """Weights (outputs, inputs, height, width) and biases (outputs,) of a layer; both last axes are 1 without kernels.
 
-    ``rows`` and ``columns`` are the words for an output and an input.
+    ``rows`` and ``columns`` are the words for an output and an input, whichever way round they lie.
     """
 
     weights: Array
     biases: Array | None
     rows: str
     columns: str
+
+    @property
+    def across(self) -> bool:
+        """Whether outputs run across and inputs down: kernels with fewer inputs than outputs, to use the width."""
+        outputs, inputs, high, wide = self.weights.shape
+        return bool(high * wide > 1 and outputs > inputs)
 
 
 class Sheet(Paper):
@@ -105,13 +111,15 @@ class Sheet(Paper):
 
     def _where(self, row: int, column: int) -> str:
         assert self._learned is not None
-        _, inputs, high, wide = self._learned.weights.shape
+        learned = self._learned
+        outputs, inputs, high, wide = learned.weights.shape
         gap = int(high * wide > 1)
-        output = f"{self._learned.rows} {row // (high + gap) + 1}"
-        if column >= inputs * (wide + gap) - gap:
-            return f"Bias of {output}"
+        down, right = row // (high + gap), column // (wide + gap)
+        output, source = (right, down) if learned.across else (down, right)
+        if source >= inputs:
+            return f"Bias of {learned.rows} {min(output, outputs - 1) + 1}"
         inside = f", cell {row % (high + gap) + 1}, {column % (wide + gap) + 1}" if gap else ""
-        return f"{output}, {self._learned.columns} {column // (wide + gap) + 1}{inside}".capitalize()
+        return f"{learned.rows} {output + 1}, {learned.columns} {source + 1}{inside}".capitalize()
 
     def _bar_width(self) -> float:
         metrics = QFontMetricsF(self.theme.font("tick"))
@@ -120,15 +128,20 @@ class Sheet(Paper):
 
 def cells_of(learned: Learned) -> Array:
     """All numbers in one table, float64, NaN where there is paper."""
-    outputs, inputs, high, wide = learned.weights.shape
+    weights = learned.weights.transpose(1, 0, 2, 3) if learned.across else learned.weights
+    downs, rights, high, wide = weights.shape
     gap = int(high * wide > 1)
-    table = np.full((outputs, high + gap, inputs, wide + gap), np.nan)
-    table[:, :high, :, :wide] = learned.weights.transpose(0, 2, 1, 3)
-    cells = table.reshape(outputs * (high + gap), inputs * (wide + gap))
+    table = np.full((downs, high + gap, rights, wide + gap), np.nan)
+    table[:, :high, :, :wide] = weights.transpose(0, 2, 1, 3)
+    cells = table.reshape(downs * (high + gap), rights * (wide + gap))
     cells = cells[: len(cells) - gap, : cells.shape[1] - gap]
     if learned.biases is None:
         return cells
-    column = np.full((outputs, high + gap), np.nan)
-    column[:, :high] = learned.biases[:, None]
-    column = column.reshape(-1, 1)[: len(cells)]
+    size = wide if learned.across else high
+    line = np.full((len(learned.biases), size + gap), np.nan)
+    line[:, :size] = learned.biases[:, None]
+    if learned.across:
+        row = line.reshape(1, -1)[:, : cells.shape[1]]
+        return np.concatenate([cells, np.full((1, cells.shape[1]), np.nan), row])
+    column = line.reshape(-1, 1)[: len(cells)]
     return np.concatenate([cells, np.full((len(cells), 1), np.nan), column], axis=1)
