@@ -35,6 +35,17 @@ def insert(experiment: Experiment, layer: Layer, before: str) -> tuple[Experimen
     return _with_nodes(experiment, nodes), node.id
 
 
+def insert_into_path(experiment: Experiment, layer: Layer, id: str) -> Experiment:
+    """Put a layer between a node and what it reads from first, wherever that stands."""
+    network = experiment.network
+    place = network.index(id)
+    first, *others = network.sources(place)
+    new = Node(network.fresh_id(layer), layer, (first,))
+    node = msgspec.structs.replace(network.nodes[place], inputs=(new.id, *others))
+    nodes = (*network.nodes[:place], new, node, *network.nodes[place + 1 :])
+    return _with_nodes(experiment, _tidy(nodes, keep_unknown=True))
+
+
 def insert_many(experiment: Experiment, layers: tuple[Layer, ...], before: str) -> tuple[Experiment, tuple[str, ...]]:
     """Put several layers before a node, in order; also returns their ids."""
     ids = []
@@ -161,7 +172,7 @@ def mend(experiment: Experiment, id: str, mend: Mend) -> Experiment:
     """Carry out a mend that the trace offers at a node (``id`` is empty for data and training)."""
     edit = mend.edit
     if isinstance(edit, Insert):
-        return insert(experiment, LAYERS.find(edit.kind)(), id)[0]
+        return insert_into_path(experiment, LAYERS.find(edit.kind)(), id)
     if isinstance(edit, SetField):
         return set_field(experiment, id, edit.field, edit.value)
     if isinstance(edit, Connect):
