@@ -59,7 +59,7 @@ def remove(experiment: Experiment, ids: tuple[str, ...]) -> Experiment:
     """Take nodes away, but never the output; who read from them reads from what they read."""
     network = experiment.network
     gone = {id for id in ids if not network.node(id).layer.pinned}
-    bridge = {node.id: network.sources(place)[0] for place, node in enumerate(network.nodes)}
+    bridge = {node.id: _earlier_source(network, place) for place, node in enumerate(network.nodes)}
 
     def standing(source: str) -> str:
         while source in gone:
@@ -230,6 +230,12 @@ def checked(parameter: Parameter, value: Any) -> Any:
     if parameter.type == "float" and not isinstance(value, str):
         return float(value)
     return tuple(value) if parameter.type == "several" else value
+
+
+def _earlier_source(network: Network, place: int) -> str:
+    """What a node reads from first; the node above where that link looks forward, so that following links ends."""
+    above = [INPUT, *network.ids()[:place]]
+    return next((source for source in network.sources(place) if source in above), above[-1])
 
 
 def _with_nodes(experiment: Experiment, nodes: tuple[Node, ...]) -> Experiment:
