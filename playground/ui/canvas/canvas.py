@@ -201,15 +201,6 @@ class Canvas(QWidget):
             self._focus.select(id)
         return self.foot.notice.buttons[index]
 
-    def mend_rect(self, id: str, index: int = 0) -> QRect:
-        """Where the link of a repair lies on the canvas itself; it is a button, see ``mend_button``.
-
-        Raises:
-            IndexError: there is no such repair.
-        """
-        button = self.mend_button(id, index)
-        return QRect(button.mapTo(self, QPoint(0, 0)), button.size())
-
     # ----------------------------------------------------------------------------------------------------- events
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:

@@ -9,13 +9,13 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.messages import Frame, OnExamples, Outputs, Request
+from playground.engine.messages import OnExamples, Outputs
 from playground.model.layer import Activation
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.views.framed import FramedView
+from playground.ui.views.framed import AskingView
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_activation import ActivationPanels, Bend
 from playground.ui.widgets.chart_panels import PanelScroll
@@ -33,7 +33,7 @@ CLASSES = 6
 """With more classes than this, colour tells the sign of an input instead of its class."""
 
 
-class ActivationsView(FramedView):
+class ActivationsView(AskingView):
     """Each activation with its slope, and where the inputs it gets right now fall on the curve."""
 
     id: ClassVar[str] = "activations"
@@ -62,11 +62,6 @@ class ActivationsView(FramedView):
         """There is an activation with a curve."""
         return any(isinstance(node.layer, Activation) for node in scene.trace.network.nodes)
 
-    def requests(self) -> tuple[Request, ...]:
-        """What enters the activations, for the first training samples."""
-        request = self._request()
-        return () if request is None else (request,)
-
     def restart(self) -> None:
         """Forget what was seen."""
         self._limits.clear()
@@ -80,17 +75,10 @@ class ActivationsView(FramedView):
         """Say it in place of the picture."""
         self.panels.say(words)
 
-    def set_frame(self, frame: Frame) -> None:
+    def take(self, answer: Any) -> None:
         """Take new inputs of the activations."""
-        self.frame = frame
-        request = self._request()
-        if request is None:
-            return
-        if request in frame.answers:
-            self._answer = frame.answers[request]
-            self._show()
-        elif request in frame.failures:
-            self.panels.say(frame.failures[request])
+        self._answer = answer
+        self._show()
 
     def apply_theme(self) -> None:
         """Paint in the new colours."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal, cast
 
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.messages import Distributions, Frame, Request, Spread
+from playground.engine.messages import Distributions, Spread
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.views.framed import FramedView
+from playground.ui.views.framed import AskingView
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_histogram import Heap, HistogramPanels
 from playground.ui.widgets.chart_panels import PanelScroll
@@ -20,7 +20,7 @@ from playground.ui.widgets.segmented import SegmentedControl
 Kind = Literal["weights", "gradients", "activations"]
 
 
-class DistributionsView(FramedView):
+class DistributionsView(AskingView):
     """How the weights, gradients or activations of each layer are spread, and which layer stands out."""
 
     id: ClassVar[str] = "distributions"
@@ -53,11 +53,6 @@ class DistributionsView(FramedView):
         """What is shown."""
         return cast("Kind", self.mode.value.lower())
 
-    def requests(self) -> tuple[Request, ...]:
-        """The spread of what is shown, for every layer that has it."""
-        request = self._request()
-        return () if request is None else (request,)
-
     def restart(self) -> None:
         """Forget the histograms."""
         self._spreads = {}
@@ -69,17 +64,10 @@ class DistributionsView(FramedView):
         """Say it in place of the picture."""
         self.panels.say(words)
 
-    def set_frame(self, frame: Frame) -> None:
+    def take(self, answer: Any) -> None:
         """Take new histograms."""
-        self.frame = frame
-        request = self._request()
-        if request is None:
-            return
-        if request in frame.answers:
-            self._spreads = frame.answers[request]
-            self._show()
-        elif request in frame.failures:
-            self.panels.say(frame.failures[request])
+        self._spreads = answer
+        self._show()
 
     def apply_theme(self) -> None:
         """Paint in the new colours."""

@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from playground.engine.messages import Frame, OnExamples, Outputs, Part, Request
+from playground.engine.messages import OnExamples, Outputs, Part
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.views.framed import FramedView
+from playground.ui.views.framed import AskingView
 from playground.ui.views.predicted import shares
 from playground.ui.views.predictions import example_picture
 from playground.ui.widgets import chart_words as words
@@ -27,7 +27,7 @@ from playground.ui.widgets.image_maps import Maps, MapStrip
 Array = npt.NDArray[Any]
 
 
-class FeatureMapsView(FramedView):
+class FeatureMapsView(AskingView):
     """What every layer on images makes of one example: a map a channel, on one printed scale a layer."""
 
     id: ClassVar[str] = "feature_maps"
@@ -95,11 +95,6 @@ class FeatureMapsView(FramedView):
         """Some layer gives out an image."""
         return any(node.output is not None and node.output.kind == "image" for node in scene.trace.network.nodes)
 
-    def requests(self) -> tuple[Request, ...]:
-        """What leaves every layer on images, and the answer, for the chosen example."""
-        request = self._request()
-        return () if request is None else (request,)
-
     def restart(self) -> None:
         """Forget the maps."""
         self._answer = None
@@ -116,17 +111,10 @@ class FeatureMapsView(FramedView):
         """Say it in place of the picture."""
         self.strip.say(words)
 
-    def set_frame(self, frame: Frame) -> None:
+    def take(self, answer: Any) -> None:
         """Take new maps."""
-        self.frame = frame
-        request = self._request()
-        if request is None:
-            return
-        if request in frame.answers:
-            self._answer = frame.answers[request]
-            self._show()
-        elif request in frame.failures:
-            self.strip.say(frame.failures[request])
+        self._answer = answer
+        self._show()
 
     def apply_theme(self) -> None:
         """Paint in the new colours."""

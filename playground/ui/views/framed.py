@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.engine.messages import Frame, Request
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene, View
@@ -138,3 +140,31 @@ class FramedView(View):
         else:
             sides = (12, 8, 12, 8) if self.place == "tab" else (0, 0, 0, 0)
         self.body.setContentsMargins(*(self.theme.px(side) for side in sides))
+
+
+class AskingView(FramedView):
+    """A framed view that asks one thing of each frame, and says in words why there is no answer."""
+
+    def requests(self) -> tuple[Request, ...]:
+        """The one thing, or nothing while there is nothing to ask about."""
+        request = self._request()
+        return () if request is None else (request,)
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take the answer, or say why there is none."""
+        self.frame = frame
+        request = self._request()
+        if request is None:
+            return
+        if request in frame.answers:
+            self.take(frame.answers[request])
+        elif request in frame.failures:
+            self.wait(frame.failures[request])
+
+    def take(self, answer: Any) -> None:
+        """Show the answer to the request."""
+        raise NotImplementedError
+
+    def _request(self) -> Request | None:
+        """What to ask now; ``None`` for nothing."""
+        raise NotImplementedError
