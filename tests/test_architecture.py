@@ -29,6 +29,10 @@ ALLOWED: list[tuple[str, tuple[str, ...]]] = [
     ("playground.training", ("playground.model", "playground.training")),
     ("playground.modules", ("playground.modules",)),
     ("playground.engine", ("playground.model", "playground.engine")),
+    (
+        "playground.doctor",
+        ("playground.doctor", "playground.model", "playground.engine.messages", "playground.engine.history"),
+    ),
     ("playground.export", ("playground.model", "playground.engine", "playground.modules", "playground.export")),
     ("playground.ui.widgets", ("playground.ui.widgets", "playground.ui.theme", "playground.ui.tokens")),
     (
@@ -36,7 +40,9 @@ ALLOWED: list[tuple[str, tuple[str, ...]]] = [
         (
             "playground.ui",
             "playground.model",
+            "playground.doctor",
             "playground.engine.messages",
+            "playground.engine.requests",
             "playground.engine.history",
             "playground.engine.runner",
         ),
@@ -52,13 +58,20 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pyqtgraph": ("playground.ui",),
 }
 # The window's side of the engine must not bring torch with it.
-TORCH_FREE = ("playground.engine.messages", "playground.engine.history", "playground.engine.runner")
+TORCH_FREE = (
+    "playground.engine.messages",
+    "playground.engine.requests",
+    "playground.engine.history",
+    "playground.engine.runner",
+)
 # Imported by name, in the one place that each of these rooms has for it.
 LATE = {
     "playground.commands.loading",
     "playground.engine.runner",
     "playground.model.recipe",
     "playground.model.registry",
+    "playground.doctor",
+    "playground.engine.answers",
     "playground.ui.views",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import torch
 from torch import Tensor, nn
@@ -38,10 +38,14 @@ class Graph(nn.Module):
             for module in self._order:
                 values = module(values)
             return values
-        return self._outputs(inputs)[-1]
+        return self._outputs(inputs, {})[-1]
 
-    def run(self, inputs: Tensor, keep: Collection[str]) -> dict[str, Tensor]:
+    def run(
+        self, inputs: Tensor, keep: Collection[str], off: Mapping[str, tuple[int, ...]] | None = None
+    ) -> dict[str, Tensor]:
         """What leaves these nodes (``"input"`` for the inputs themselves), from one pass.
+
+        ``off`` are units (rows of axis 1) by node that give 0, for all nodes after them too.
 
         Raises:
             KeyError: there is no such node.
@@ -50,7 +54,9 @@ class Graph(nn.Module):
         missing = [name for name in keep if name not in known]
         if missing:
             raise KeyError(missing[0])
-        return {name: values for name, values in zip(known, self._outputs(inputs), strict=True) if name in keep}
+        return {
+            name: values for name, values in zip(known, self._outputs(inputs, off or {}), strict=True) if name in keep
+        }
 
     def module(self, id: str) -> nn.Module:
         """The module of a node.
@@ -93,10 +99,13 @@ class Graph(nn.Module):
                     return id
         return ""
 
-    def _outputs(self, inputs: Tensor) -> list[Tensor]:
+    def _outputs(self, inputs: Tensor, off: Mapping[str, tuple[int, ...]]) -> list[Tensor]:
         values = [inputs]
-        for module, sources in zip(self._order, self._sources, strict=True):
-            values.append(module(*[values[source] for source in sources]))
+        for id, module, sources in zip(self.ids, self._order, self._sources, strict=True):
+            made = module(*[values[source] for source in sources])
+            if id in off:
+                made = made.index_fill(1, torch.tensor(off[id], dtype=torch.int64), 0.0)
+            values.append(made)
         return values
 
 

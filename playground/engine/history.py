@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from playground.engine.messages import Evaluated, Scalars
+from playground.engine.messages import Evaluated, Health, Scalars
 
 Column = npt.NDArray[np.float64]
 
@@ -60,6 +60,8 @@ class Series:
         self.thinned = True
 
 
+MOST_HEALTH = 2000
+"""So many reports of health are kept; past that every second one of the older half is dropped."""
 CURVES = ("batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "epochs")
 """The columns of a history that files hold."""
 
@@ -76,6 +78,7 @@ class History:
         self.epochs = Series()
         self.marks: list[tuple[int, str]] = []
         self.latest: Evaluated | None = None
+        self.health: list[Health] = []
         self.revision = 0
 
     def add_scalars(self, report: Scalars) -> None:
@@ -96,6 +99,16 @@ class History:
             series.cut(report.step - 1)
             series.extend(np.array([float(report.step)]), np.array([value]))
         self.latest = report
+        self.revision += 1
+
+    def add_health(self, report: Health) -> None:
+        """Append how every node is doing; a report on the same step replaces the one before."""
+        while self.health and self.health[-1].step >= report.step:
+            self.health.pop()
+        self.health.append(report)
+        if len(self.health) > MOST_HEALTH:
+            half = MOST_HEALTH // 2
+            self.health = self.health[:half:2] + self.health[half:]
         self.revision += 1
 
     def add_mark(self, step: int, text: str) -> None:
@@ -138,4 +151,5 @@ class History:
         for series in self._curves().values():
             series.cut(step)
         self.marks = [mark for mark in self.marks if mark[0] <= step]
+        self.health = [report for report in self.health if report.step <= step]
         self.revision += 1

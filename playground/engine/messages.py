@@ -3,90 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from playground.engine.requests import Request
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
-
-Floats = npt.NDArray[np.floating[Any]]
-Part = Literal["train", "test"]
-
-# --------------------------------------------------------------- what views ask for
-
-
-class OnGrid(msgspec.Struct, frozen=True, tag=True):
-    """Inputs: evenly spaced points over the data's domain, ``side`` along each axis (see ``DataSet.grid``)."""
-
-    side: int
-
-
-class OnExamples(msgspec.Struct, frozen=True, tag=True):
-    """Inputs: these samples of a part, by index; indices beyond the part are left out."""
-
-    part: Part
-    indices: tuple[int, ...]
-
-
-Inputs = OnGrid | OnExamples
-
-
-class Outputs(msgspec.Struct, frozen=True, tag=True):
-    """Ask what leaves these nodes (``"input"`` for the data itself) when the network sees those inputs.
-
-    Computed in evaluation mode (dropout off, batch normalisation by its running figures). The answer is a dict from
-    node id to a float32 array (samples, *output.shape).
-    """
-
-    on: Inputs
-    nodes: tuple[str, ...]
-
-
-class Weights(msgspec.Struct, frozen=True, tag=True):
-    """Ask for the learned numbers of these nodes.
-
-    The answer is a dict from node id to a dict from torch's parameter name (``weight``, ``bias``) to float32 array.
-    """
-
-    nodes: tuple[str, ...]
-
-
-class Distributions(msgspec.Struct, frozen=True, tag=True):
-    """Ask how values are spread, node by node.
-
-    ``weights`` and ``gradients`` are those of the last step; ``activations`` are what leaves the node for the first
-    ``samples`` samples of the training part, in evaluation mode. The answer is a dict from node id to ``Spread``;
-    nodes without such values are left out.
-    """
-
-    of: Literal["weights", "gradients", "activations"]
-    nodes: tuple[str, ...]
-    bins: int = 40
-    samples: int = 256
-
-
-Request = Outputs | Weights | Distributions
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A histogram with its figures: ``counts`` (bins,) over ``edges`` (bins + 1,), mean, standard deviation.
-
-    ``zeros`` is the share of values that are exactly 0; ``bad`` counts values that are not finite, which the
-    histogram leaves out.
-    """
-
-    counts: npt.NDArray[np.int64]
-    edges: npt.NDArray[np.float64]
-    mean: float
-    deviation: float
-    zeros: float
-    bad: int
-    total: int
-
 
 # --------------------------------------------------------------- commands
 
@@ -159,11 +84,32 @@ class Restore(msgspec.Struct, frozen=True, tag=True):
     token: str = ""
 
 
+class Put(msgspec.Struct, frozen=True, tag=True):
+    """Write numbers by hand into what a node learned: ``tensor[index] = values``, values in C order.
+
+    ``name`` is torch's (``weight``, ``bias``). Learning goes on from there; what the optimizer remembers stays.
+    """
+
+    node: str
+    name: str
+    index: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+class SwitchOff(msgspec.Struct, frozen=True, tag=True):
+    """Let these units (node, row) give 0 in all that views see, and all others what they are; sends a frame.
+
+    Only looking changes: training and the figures of the curves use every unit. An ``Ablation`` tells the effect.
+    """
+
+    units: tuple[tuple[str, int], ...]
+
+
 class Stop(msgspec.Struct, frozen=True, tag=True):
     """End the thread."""
 
 
-Command = Play | Pause | StepBatch | StepEpoch | Replace | Reset | Watch | Keep | Restore | Stop
+Command = Play | Pause | StepBatch | StepEpoch | Replace | Reset | Watch | Keep | Restore | Put | SwitchOff | Stop
 
 # --------------------------------------------------------------- reports
 
@@ -240,6 +186,40 @@ class Evaluated:
 
 
 @dataclass(frozen=True)
+class Vital:
+    """How one node is doing. What does not apply is NaN.
+
+    ``gradient``, ``weight`` and ``update`` are root mean squares over all that it learned: of the loss's gradient at
+    the last step, of the numbers, and of the change that step made. ``signal`` is the standard deviation of what
+    leaves it and ``error`` the root mean square of the loss's gradient with respect to that. ``dead`` is the share of
+    its units that are 0 for every sample looked at, ``flat`` the share of an activation's inputs where its slope is
+    below 0.05 of its steepest.
+    """
+
+    gradient: float
+    weight: float
+    update: float
+    signal: float
+    error: float
+    dead: float
+    flat: float
+
+    @property
+    def ratio(self) -> float:
+        """Size of the update beside the size of what it changed; about 0.001 is usual."""
+        return self.update / self.weight if self.weight > 0 else float("nan")
+
+
+@dataclass(frozen=True)
+class Health:
+    """How every node is doing after a step: posted while training, paced so that it costs little, and at each pause."""
+
+    generation: int
+    step: int
+    vitals: dict[str, Vital]
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the network looks like at one step: an answer for each request. Arrays are copies and never change."""
 
@@ -287,4 +267,4 @@ class Kept:
     failure: str = ""
 
 
-Report = Ready | Built | State | Scalars | Evaluated | Diverged | Failed | Kept
+Report = Ready | Built | State | Scalars | Evaluated | Health | Diverged | Failed | Kept

@@ -35,13 +35,14 @@ from torch import Tensor
 
 from playground.engine import admission, divergence, probes, snapshot
 from playground.engine.batches import Batches, Place
+from playground.engine.bench import Bench
 from playground.engine.build import Graph, adopt, build, carry, make, make_optimizer, meaning_of
 from playground.engine.chance import Chance
 from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
 from playground.engine.faults import LayerFailed, OtherExperiment
 from playground.engine.machine import enough_memory, use_threads
-from playground.engine.messages import Request
 from playground.engine.remarks import remarks
+from playground.engine.requests import Request
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors, load, tensors
 from playground.engine.trail import Trail, ceiling
@@ -181,7 +182,7 @@ class Session:
     def answer(self, requests: Sequence[Request]) -> tuple[dict[Request, Any], dict[Request, str]]:
         """Answers to what views ask (see ``messages``), and in words why some could not be answered."""
         with self._evaluating():
-            return self._probes.answer(requests)
+            return probes.answer(self._bench, requests)
 
     # --------------------------------------------------------------------------------------------------------- changes
 
@@ -309,7 +310,8 @@ class Session:
         self._measure = perform(loss.recipe(), find_data_file)
         self._judge = Judge(self._measure, loss, self.experiment.data.target())
         self._parameters = list(self._graph.parameters())
-        self._probes = probes.Probes(self._graph, self._tensors, self.experiment.data, self.samples)
+        meaning = meaning_of(self.experiment).network
+        self._bench = Bench(self._graph, meaning, self._tensors, self.experiment.data, self.samples, self._judge)
         self._refused = 0.0
         self._ceiling = ceiling(self._first_loss)
         start = self._snapshot()

@@ -29,7 +29,6 @@ from playground.engine.messages import (
     Play,
     Ready,
     Replace,
-    Request,
     Reset,
     Restore,
     Scalars,
@@ -40,6 +39,7 @@ from playground.engine.messages import (
     Watch,
 )
 from playground.engine.pacing import Pacing
+from playground.engine.requests import Request
 from playground.engine.session import Change, Session
 from playground.model.difference import difference
 from playground.model.experiment import Experiment

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from playground.model.cell import Cell, Place, Region
 from playground.model.kind import Kind
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -110,6 +112,20 @@ class Layer(Kind, frozen=True):
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Its learned numbers by name (Weights, Biases); empty where it learns nothing."""
         return ()
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """How the number at a place of the output comes about for one sample, in evaluation mode, in float64.
+
+        Args:
+            place: an index into one sample of the output.
+            inputs: what enters, one array a source, each (*input signal).
+            learned: its learned numbers and buffers by torch's names.
+        """
+        raise NotImplementedError
+
+    def reach(self, region: Region, *inputs: Signal) -> Region:
+        """The part of the input image on which a region of the output image rests; the same where nothing slides."""
+        return region
 
     def smallest_batch(self, *inputs: Signal) -> int:
         """The fewest samples a training batch may have for it (2 for batch normalisation over a vector)."""

@@ -18,22 +18,25 @@ from playground.engine.messages import (
     Evaluated,
     Failed,
     Frame,
+    Health,
     Keep,
     Kept,
     Pause,
     Play,
+    Put,
     Ready,
     Replace,
     Report,
-    Request,
     Reset,
     Restore,
     Scalars,
     State,
     StepBatch,
     StepEpoch,
+    SwitchOff,
     Watch,
 )
+from playground.engine.requests import Request
 from playground.engine.runner import Runner
 from playground.model import edits
 from playground.model.dataset import Samples
@@ -185,6 +188,14 @@ class Conductor(QObject):
         seed = random.randrange(1, 100_000)
         self._store.apply(edits.set_seed(self._store.experiment, seed), "New weights")
 
+    def put(self, command: Put) -> None:
+        """Write learned numbers by hand."""
+        self._send(command)
+
+    def switch_off(self, units: tuple[tuple[str, int], ...]) -> None:
+        """Let these units (node, row), and no others, give 0 in all that is looked at."""
+        self._send(SwitchOff(units))
+
     def keep(self, token: str) -> None:
         """Ask for the state of learning; ``kept`` answers with the token."""
         self._send(Keep(token))
@@ -335,11 +346,13 @@ class Conductor(QObject):
             # Learned between an edit of the network here and its arrival there: the same run, so no number is lost.
             self._take_current(report)
 
-    def _take_current(self, report: Built | State | Scalars | Evaluated | Diverged) -> None:
+    def _take_current(self, report: Built | State | Scalars | Evaluated | Health | Diverged) -> None:
         if isinstance(report, Scalars):
             self.history.add_scalars(report)
         elif isinstance(report, Evaluated):
             self.history.add_evaluation(report)
+        elif isinstance(report, Health):
+            self.history.add_health(report)
         elif isinstance(report, State):
             self._take_state(report)
         elif isinstance(report, Built):

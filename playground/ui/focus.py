@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
+
+from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
+from playground.model.dataset import DataSet
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Examples that were chosen together, by class, by a cell of the confusion matrix, or by drawing round them.
+
+    ``indices`` are places in a part, growing. ``words`` say which they are: *4 read as 9*.
+    """
+
+    part: Part
+    indices: tuple[int, ...]
+    words: str
 
 
 class Focus(QObject):
-    """The selected node, its row, and the example that is sent through the network.
+    """The selected node, its row and a cell of it, the example that is sent through the network, and a group of them.
 
-    Signals: ``node_changed()`` when another node or row is selected; ``example_changed()`` when another example of
-    the test part (of the training part where nothing is kept for testing) is chosen.
+    Signals: ``node_changed()`` when another node or row is selected; ``cell_changed()`` when another place in its map
+    is pointed at; ``example_changed()`` when another example of the test part (of the training part where nothing is
+    kept for testing) or an input of one's own is chosen; ``chosen_changed()`` when other examples are chosen together.
     """
 
     node_changed = Signal()
+    cell_changed = Signal()
     example_changed = Signal()
+    chosen_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._node = ""
         self._row = 0
+        self._place: tuple[int, int] | None = None
         self._example = 0
+        self._given: OnRaw | None = None
+        self._given_words = ""
+        self._chosen: Chosen | None = None
 
     @property
     def node(self) -> str:
@@ -32,9 +56,35 @@ class Focus(QObject):
         return self._row
 
     @property
+    def place(self) -> tuple[int, int] | None:
+        """Row and column of the cell that is looked at in the selected feature map; ``None`` before one was chosen."""
+        return self._place
+
+    @property
     def example(self) -> int:
         """Index of the chosen example."""
         return self._example
+
+    @property
+    def given(self) -> OnRaw | None:
+        """An input of one's own (a drawing, a point of the plane) that takes the example's place."""
+        return self._given
+
+    @property
+    def given_words(self) -> str:
+        """What that input is: *your drawing*."""
+        return self._given_words
+
+    @property
+    def chosen(self) -> Chosen | None:
+        """The examples that are chosen together, ``None`` for no particular ones."""
+        return self._chosen
+
+    def inputs(self, data: DataSet) -> Inputs:
+        """What is sent through the network, as requests want it: the own input, or the example of the right part."""
+        if self._given is not None:
+            return self._given
+        return OnExamples("test" if data.sizes().test else "train", (self._example,))
 
     def select(self, node: str, row: int = 0) -> None:
         """Select a node (and a row of it)."""
@@ -42,8 +92,26 @@ class Focus(QObject):
             self._node, self._row = node, row
             self.node_changed.emit()
 
+    def point_at(self, place: tuple[int, int] | None) -> None:
+        """Look at a cell (row, column) of the selected feature map."""
+        if place != self._place:
+            self._place = place
+            self.cell_changed.emit()
+
     def choose(self, example: int) -> None:
         """Choose the example that is sent through the network."""
-        if example != self._example:
-            self._example = example
+        if example != self._example or self._given is not None:
+            self._example, self._given, self._given_words = example, None, ""
             self.example_changed.emit()
+
+    def give(self, given: OnRaw | None, words: str = "") -> None:
+        """Send an input of one's own through the network, or with ``None`` the chosen example again."""
+        if given != self._given:
+            self._given, self._given_words = given, words
+            self.example_changed.emit()
+
+    def choose_together(self, chosen: Chosen | None) -> None:
+        """Choose a group of examples in every view, or none in particular."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.chosen_changed.emit()

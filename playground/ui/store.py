@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ class _Edit:
     merge: str
     before: Experiment
     after: Experiment
+    back: Callable[[], None] | None = None
+    again: Callable[[], None] | None = None
 
 
 class Store(QObject):
@@ -95,6 +98,15 @@ class Store(QObject):
         self._sealed = False
         self._become(new)
 
+    def note_deed(self, label: str, back: Callable[[], None], again: Callable[[], None]) -> None:
+        """Note something done to the network itself, which no experiment tells; undo calls ``back``, redo ``again``."""
+        self._done.append(_Edit(label, "", self._experiment, self._experiment, back, again))
+        del self._done[:-_LIMIT]
+        self._undone.clear()
+        self._sealed = True
+        self._learned = True
+        self.status_changed.emit()
+
     def replace(self, new: Experiment, label: str) -> None:
         """Put another experiment in place as an edit that can be undone; as it is, nobody needs to save it."""
         if self.dirty:
@@ -123,7 +135,7 @@ class Store(QObject):
             edit = self._done.pop()
             self._undone.append(edit)
             self._sealed = True
-            self._become(self._looking_here(edit.before))
+            self._turn(edit.before, edit.back)
 
     def redo(self) -> None:
         """Do the edit again that was taken back last."""
@@ -131,7 +143,7 @@ class Store(QObject):
             edit = self._undone.pop()
             self._done.append(edit)
             self._sealed = True
-            self._become(self._looking_here(edit.after))
+            self._turn(edit.after, edit.again)
 
     def look(self, views: Views) -> None:
         """Note what is being looked at; no edit, nothing to undo."""
@@ -163,6 +175,13 @@ class Store(QObject):
         self._clean = []
         self.path = None
         self.status_changed.emit()
+
+    def _turn(self, experiment: Experiment, deed: Callable[[], None] | None) -> None:
+        if deed is None:
+            self._become(self._looking_here(experiment))
+        else:
+            deed()
+            self.status_changed.emit()
 
     def _looking_here(self, experiment: Experiment) -> Experiment:
         return msgspec.structs.replace(experiment, views=self._experiment.views)

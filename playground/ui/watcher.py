@@ -7,7 +7,8 @@ from typing import Protocol
 from PySide6.QtCore import SignalInstance
 
 from playground.engine.history import History
-from playground.engine.messages import Frame, Request
+from playground.engine.messages import Frame
+from playground.engine.requests import Request
 from playground.ui.views.base import Scene
 
 

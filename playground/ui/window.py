@@ -29,6 +29,7 @@ from playground.ui.panels.training import TrainingPanel
 from playground.ui.panels.transport import TopBar
 from playground.ui.settings import Settings, save_settings
 from playground.ui.store import Store
+from playground.ui.surgery import Surgery
 from playground.ui.theme import ZOOMS, Theme
 from playground.ui.widgets.focus_ring import FocusRing
 
@@ -56,6 +57,7 @@ class Window(QMainWindow):
         self.store.path = path
         self.focus = Focus(self)
         self.conductor = Conductor(self.store, self)
+        self.surgery = Surgery(self.store, self.conductor, self)
         self.documents = Documents(self.store, self.conductor, settings, self)
         self.effort = Effort(self.store, self)
         self._leaving = False

@@ -14,7 +14,8 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
-from playground.engine.messages import Evaluated, Frame, Request, Scalars, Spread
+from playground.engine.messages import Evaluated, Frame, Scalars
+from playground.engine.requests import Request, Spread
 from playground.engine.session import Session
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment, Training

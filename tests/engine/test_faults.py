@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from playground.engine.faults import Divergence, LayerFailed, NotTrainable
-from playground.engine.messages import Weights
+from playground.engine.requests import Weights
 from playground.engine.session import Session
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from playground.engine.messages import Distributions, OnExamples, OnGrid, Outputs, Weights
-from playground.engine.probes import spread
+from playground.engine.answers.spread import spread
+from playground.engine.requests import Distributions, OnExamples, OnGrid, Outputs, Weights
 from playground.engine.session import Session
 from playground.model.network import Node
 from tests.engine.setups import data, experiment, insert, layer, stack, three_blocks, tiny

@@ -23,8 +23,6 @@ from playground.engine.messages import (
     Frame,
     Keep,
     Kept,
-    OnGrid,
-    Outputs,
     Pause,
     Play,
     Ready,
@@ -38,6 +36,7 @@ from playground.engine.messages import (
     StepEpoch,
     Watch,
 )
+from playground.engine.requests import OnGrid, Outputs
 from playground.engine.runner import Runner
 from playground.model.network import Node
 from tests.engine.brittle import Brittle, Spoiling

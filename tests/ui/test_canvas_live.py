@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.engine.messages import Frame, Outputs
+from playground.engine.messages import Frame
+from playground.engine.requests import Outputs
 from playground.engine.session import Session
 from playground.model import edits
 from playground.model.examples import load_example

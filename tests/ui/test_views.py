@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidge
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
-from playground.engine.messages import Evaluated, Frame, OnExamples, Outputs, Scalars
+from playground.engine.messages import Evaluated, Frame, Scalars
+from playground.engine.requests import OnExamples, Outputs
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views import view_kinds

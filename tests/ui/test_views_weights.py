@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.engine.messages import Frame, Weights
+from playground.engine.messages import Frame
+from playground.engine.requests import Weights
 from playground.ui.views.weights import learned_of
 from playground.ui.widgets.heat_sheet import cells_of
 from tests.contracts.test_views import run

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from playground.engine.messages import Frame, OnExamples, OnGrid, Outputs, Request, Weights
+from playground.engine.messages import Frame
+from playground.engine.requests import OnExamples, OnGrid, Outputs, Request, Weights
 from playground.model.experiment import Experiment
 from playground.ui.canvas.cards import Card
 from playground.ui.focus import Focus

@@ -7,7 +7,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from playground.engine.history import History
-from playground.engine.messages import Frame, Request
+from playground.engine.messages import Frame
+from playground.engine.requests import Request
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import Problem

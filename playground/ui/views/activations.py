@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.messages import OnExamples, Outputs
+from playground.engine.requests import OnExamples, Outputs
 from playground.model.layer import Activation
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus

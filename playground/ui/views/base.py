@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.engine.history import History
-from playground.engine.messages import Frame, Request
+from playground.engine.messages import Frame
+from playground.engine.requests import Request
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import Trace

@@ -9,7 +9,8 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from playground.engine.messages import Frame, OnGrid, Outputs, Request
+from playground.engine.messages import Frame
+from playground.engine.requests import OnGrid, Outputs, Request
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, cast
 
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.messages import Distributions, Spread
+from playground.engine.requests import Distributions, Spread
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.engine.messages import Frame, Request
+from playground.engine.messages import Frame
+from playground.engine.requests import Request
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene, View

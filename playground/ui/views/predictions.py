@@ -9,7 +9,8 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.messages import Frame, OnExamples, Outputs, Part, Request
+from playground.engine.messages import Frame
+from playground.engine.requests import OnExamples, Outputs, Part, Request
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.messages import Frame, Request, Weights
+from playground.engine.messages import Frame
+from playground.engine.requests import Request, Weights
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme

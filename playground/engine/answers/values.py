@@ -1,0 +1,27 @@
+"""Answers that copy what is there: what leaves nodes, and the numbers they learned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.engine.bench import Bench, answers, as_array
+from playground.engine.requests import Outputs, Weights
+
+
+@answers(Outputs)
+def outputs(bench: Bench, request: Outputs) -> dict[str, Any]:
+    """What leaves the nodes, (samples, *output.shape)."""
+    values = bench.outputs(request.on)
+    return {node: as_array(values[node]) for node in request.nodes}
+
+
+@answers(Weights)
+def weights(bench: Bench, request: Weights) -> dict[str, dict[str, Any]]:
+    """Learned numbers by node and torch's name; with ``buffers`` also those that are kept and not learned."""
+    found: dict[str, dict[str, Any]] = {}
+    for node in request.nodes:
+        module = bench.graph.module(node)
+        found[node] = {name: as_array(value) for name, value in module.named_parameters()}
+        if request.buffers:
+            found[node] |= {name: as_array(value) for name, value in module.named_buffers()}
+    return found

@@ -1,0 +1,133 @@
+"""Bench: one graph with its data, laid out to be looked at. What answers to requests are worked out from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground.engine.build import Graph
+from playground.engine.evaluation import Judge
+from playground.engine.requests import Inputs, OnExamples, OnGrid, OnRaw, Part
+from playground.engine.tensors import Tensors
+from playground.model.dataset import DataSet, Samples
+from playground.model.trace import NetworkTrace
+
+MOST_KNOWN = 16
+"""So many inputs are kept for the next frame; who walks through more needs the old ones no longer."""
+
+Off = Mapping[str, tuple[int, ...]]
+"""Units that give 0, by node."""
+
+
+class Bench:
+    """The graph in evaluation mode, the samples, and one pass through the network for all who ask of the same inputs.
+
+    ``off`` are the units that are switched off in all that is looked at.
+    """
+
+    def __init__(
+        self, graph: Graph, meaning: NetworkTrace, tensors: Tensors, data: DataSet, samples: Samples, judge: Judge
+    ) -> None:
+        self.graph = graph
+        self.meaning = meaning
+        self.tensors = tensors
+        self.data = data
+        self.samples = samples
+        self.judge = judge
+        self.off: Off = {}
+        self._known: dict[Inputs, Tensor] = {}
+        self._passes: dict[Inputs, dict[str, Tensor]] = {}
+
+    def forget(self) -> None:
+        """Forget what left the nodes: the weights have moved since."""
+        self._passes.clear()
+
+    def inputs(self, on: Inputs) -> Tensor:
+        """What enters the network, float32 (samples, *input signal); images in the layout ``channels_last``.
+
+        Raises:
+            ValueError: this data has no such inputs; the message says why.
+        """
+        known = self._known.get(on)
+        if known is None:
+            with torch.inference_mode(False):  # so that gradients can be taken of what they lead to
+                known = self._made(on)
+                if known.dim() == 4:
+                    known = known.contiguous(memory_format=torch.channels_last)
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[on] = known
+        return known
+
+    def targets(self, on: Inputs) -> Tensor | None:
+        """The targets that go with inputs, in the loss's form; ``None`` where they are not known."""
+        if not isinstance(on, OnExamples):
+            return None
+        with torch.inference_mode(False):
+            part = self.tensors.train_targets if on.part == "train" else self.tensors.test_targets
+            return part[self._places(on)]
+
+    def outputs(self, on: Inputs) -> dict[str, Tensor]:
+        """What leaves every node for those inputs, ``"input"`` included, without gradients; from one pass a frame."""
+        if on not in self._passes:
+            inputs = self.inputs(on)
+            self._passes[on] = self.graph.run(inputs, ("input", *self.graph.ids), self.off)
+        return self._passes[on]
+
+    def part(self, part: Part, samples: int) -> OnExamples:
+        """The first samples of a part."""
+        there = self.tensors.train_inputs if part == "train" else self.tensors.test_inputs
+        return OnExamples(part, tuple(range(min(samples, len(there)))))
+
+    @contextmanager
+    def differentiable(self) -> Iterator[None]:
+        """Let autograd follow what is computed inside; the gradients that training left stay untouched.
+
+        Take gradients with ``torch.autograd.grad``, never with ``backward``.
+        """
+        with torch.inference_mode(False), torch.enable_grad():
+            yield
+
+    def _made(self, on: Inputs) -> Tensor:
+        match on:
+            case OnGrid(side):
+                if not self.data.domain:
+                    raise ValueError("this data has no plane to lay a grid on")
+                return torch.from_numpy(self.data.grid(side, self.samples).inputs)
+            case OnRaw(shape, values):
+                raw = np.array(values, np.float32).reshape(1, *shape)
+                return torch.from_numpy(np.ascontiguousarray(self.data.encode(raw, self.samples), np.float32))
+            case OnExamples(part):
+                there = self.tensors.train_inputs if part == "train" else self.tensors.test_inputs
+                return there[self._places(on)]
+
+    def _places(self, on: OnExamples) -> Tensor:
+        there = self.tensors.train_inputs if on.part == "train" else self.tensors.test_inputs
+        return torch.tensor([index for index in on.indices if 0 <= index < len(there)], dtype=torch.int64)
+
+
+Answerer = Callable[[Bench, Any], Any]
+ANSWERERS: dict[type, Answerer] = {}
+"""Who answers each type of request; filled as the modules of ``playground.engine.answers`` are walked."""
+
+F = TypeVar("F", bound=Answerer)
+
+
+def answers(request: type) -> Callable[[F], F]:
+    """Register a function as the one that answers a type of request."""
+
+    def register(function: F) -> F:
+        ANSWERERS[request] = function
+        return function
+
+    return register
+
+
+def as_array(values: Tensor) -> Any:
+    """A float32 copy of its own, axes in memory order."""
+    return values.detach().to(torch.float32, copy=True, memory_format=torch.contiguous_format).numpy()

@@ -1,0 +1,263 @@
+"""Requests: what views may ask of the network, and the shape of the answers. Plain values, no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.floating[Any]]
+Part = Literal["train", "test"]
+
+# --------------------------------------------------------------- inputs
+
+
+class OnGrid(msgspec.Struct, frozen=True, tag=True):
+    """Inputs: evenly spaced points over the data's domain, ``side`` along each axis (see ``DataSet.grid``)."""
+
+    side: int
+
+
+class OnExamples(msgspec.Struct, frozen=True, tag=True):
+    """Inputs: these samples of a part, by index; indices beyond the part are left out."""
+
+    part: Part
+    indices: tuple[int, ...]
+
+
+class OnRaw(msgspec.Struct, frozen=True, tag=True):
+    """Inputs given by hand, one sample, as the data set itself would draw it: a point of the plane, a drawing.
+
+    ``values`` are the raw numbers in C order, before features are made of them and they are normalised; ``shape`` is
+    that of one raw sample: (2,) for a point, (channels, height, width) for pixels from 0 to the data's ``ink``.
+    """
+
+    shape: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+Inputs = OnGrid | OnExamples | OnRaw
+
+# --------------------------------------------------------------- requests
+
+
+class Outputs(msgspec.Struct, frozen=True, tag=True):
+    """Ask what leaves these nodes (``"input"`` for the data itself) when the network sees those inputs.
+
+    Computed in evaluation mode (dropout off, batch normalisation by its running figures). The answer is a dict from
+    node id to a float32 array (samples, *output.shape).
+    """
+
+    on: Inputs
+    nodes: tuple[str, ...]
+
+
+class Weights(msgspec.Struct, frozen=True, tag=True):
+    """Ask for the learned numbers of these nodes.
+
+    The answer is a dict from node id to a dict from torch's parameter name (``weight``, ``bias``) to float32 array.
+    With ``buffers`` it also has what is kept but not learned (``running_mean``, ``running_var``).
+    """
+
+    nodes: tuple[str, ...]
+    buffers: bool = False
+
+
+class Distributions(msgspec.Struct, frozen=True, tag=True):
+    """Ask how values are spread, node by node.
+
+    ``weights`` and ``gradients`` are those of the last step; ``activations`` are what leaves the node for the first
+    ``samples`` samples of the training part, in evaluation mode. The answer is a dict from node id to ``Spread``;
+    nodes without such values are left out.
+    """
+
+    of: Literal["weights", "gradients", "activations"]
+    nodes: tuple[str, ...]
+    bins: int = 40
+    samples: int = 256
+
+
+class Gradients(msgspec.Struct, frozen=True, tag=True):
+    """Ask how the end of the network would change with what leaves these nodes, sample by sample.
+
+    ``of`` is ``"loss"``: the gradient of each sample's own loss, for inputs whose targets are known; or ``"output"``:
+    of what leaves the last node, its unit ``unit`` (−1: the unit that is largest for that sample). In evaluation mode.
+    The answer is a dict from node id to a float32 array (samples, *output.shape), as of ``Outputs``.
+    """
+
+    on: Inputs
+    nodes: tuple[str, ...]
+    of: Literal["loss", "output"] = "loss"
+    unit: int = -1
+
+
+class Backward(msgspec.Struct, frozen=True, tag=True):
+    """Ask for the gradient of the loss with respect to one number, term by term; the answer is a ``Chain``.
+
+    ``on`` must be one sample whose target is known. ``index`` says which of the numbers that leave ``node``: (unit,) or
+    (channel, row, column). Computed in float64 and in evaluation mode.
+    """
+
+    on: Inputs
+    node: str
+    index: tuple[int, ...]
+
+
+class Saliency(msgspec.Struct, frozen=True, tag=True):
+    """Ask how much each input number counts for one unit of the output (−1: the largest); answered by ``Attribution``.
+
+    ``gradient`` is the slope at the input itself; ``integrated`` the integrated gradients from an input of zeros
+    (Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks, 2017), by the midpoint rule over ``steps``.
+    """
+
+    on: Inputs
+    method: Literal["gradient", "integrated"] = "gradient"
+    unit: int = -1
+    steps: int = 64
+
+
+class Verdicts(msgspec.Struct, frozen=True, tag=True):
+    """Ask how the network judges the first ``samples`` samples of a part; the answer is a ``Judged``."""
+
+    part: Part
+    samples: int = 1000
+
+
+class Ablation(msgspec.Struct, frozen=True, tag=True):
+    """Ask what the units that are switched off do to the figures; answered by ``Ablated``, ``None`` while none is off.
+
+    Figures rest on the first ``samples`` samples of the test part (of the training part where that is empty).
+    """
+
+    samples: int = 1000
+
+
+class NextUpdate(msgspec.Struct, frozen=True, tag=True):
+    """Ask for the next step taken apart, without taking it; the answer is an ``Update``. Answered only while paused."""
+
+    samples: int = 64
+
+
+Request = Outputs | Weights | Distributions | Gradients | Backward | Saliency | Verdicts | Ablation | NextUpdate
+
+# --------------------------------------------------------------- answers
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A histogram with its figures: ``counts`` (bins,) over ``edges`` (bins + 1,), mean, standard deviation.
+
+    ``zeros`` is the share of values that are exactly 0; ``bad`` counts values that are not finite, which the
+    histogram leaves out.
+    """
+
+    counts: npt.NDArray[np.int64]
+    edges: npt.NDArray[np.float64]
+    mean: float
+    deviation: float
+    zeros: float
+    bad: int
+    total: int
+
+
+@dataclass(frozen=True)
+class ChainTerm:
+    """One path of the chain rule: a number further on that this one enters.
+
+    ``gradient`` is the loss's slope with respect to that number, ``slope`` that number's with respect to this one. For
+    the output itself the one term has the node ``"loss"``, no index, and a gradient of 1.
+    """
+
+    node: str
+    index: tuple[int, ...]
+    gradient: float
+    slope: float
+
+    @property
+    def product(self) -> float:
+        """What this path adds to the gradient."""
+        return self.gradient * self.slope
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The gradient of the loss with respect to one number, in float64.
+
+    ``gradient`` is the sum of the products of ``terms`` (largest first, the 64 largest that are not 0) and of ``rest``,
+    the sum of the ``left_out`` others. ``checked`` is the same by a central difference with the step ``h``;
+    ``relative_error`` is |gradient − checked| / max(|gradient|, |checked|, 1e-8). ``learned`` are the gradients of the
+    loss on this sample with respect to all that the node learned, by torch's names.
+    """
+
+    value: float
+    loss: float
+    gradient: float
+    terms: tuple[ChainTerm, ...]
+    rest: float
+    left_out: int
+    checked: float
+    h: float
+    relative_error: float
+    learned: dict[str, Floats]
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """How much each input number counts: ``values`` float32 (samples, *input.shape) for the ``units`` (samples,).
+
+    For integrated gradients ``gap`` is how far the sum of the values is from the difference of the outputs that it
+    should equal, relative to that difference, for the worst sample; it is NaN for plain gradients.
+    """
+
+    values: Floats
+    units: npt.NDArray[np.int64]
+    gap: float
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How the network judges samples (N,): each one's loss, and for classes the true and predicted one and its share.
+
+    ``confidence`` is the share that the predicted class got; for values classes are empty and confidence is too.
+    """
+
+    losses: npt.NDArray[np.float64]
+    true: npt.NDArray[np.int64]
+    predicted: npt.NDArray[np.int64]
+    confidence: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Ablated:
+    """Loss and accuracy with all units, and with those that are switched off giving 0, on ``count`` samples."""
+
+    loss: float
+    accuracy: float
+    loss_without: float
+    accuracy_without: float
+    count: int
+    part: Part
+
+
+@dataclass(frozen=True)
+class Update:
+    """One step taken apart. B is the number of samples of the batch that are shown, at most the request's ``samples``.
+
+    ``indices`` int64 are all samples of the batch, in the training part. By node: ``outputs`` and ``gradients`` (of the
+    batch's mean loss) float32 (B, *output.shape), ``"input"`` included in the outputs. By node and torch's name:
+    ``weights`` before the step, ``slopes`` of the loss, ``changes`` the step made. ``loss_after`` is that of the same
+    batch with the new weights, in training mode and with the same chance as before.
+    """
+
+    step: int
+    indices: npt.NDArray[np.int64]
+    outputs: dict[str, Floats]
+    gradients: dict[str, Floats]
+    weights: dict[str, dict[str, Floats]]
+    slopes: dict[str, dict[str, Floats]]
+    changes: dict[str, dict[str, Floats]]
+    loss: float
+    loss_after: float
