@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -222,7 +223,16 @@ def spoiled(answer: Any, bad: float) -> Any:
     if isinstance(answer, Spread):
         zeros = np.zeros_like(answer.counts)
         return Spread(zeros, np.linspace(-0.5, 0.5, len(zeros) + 1), np.nan, np.nan, 0.0, answer.total, answer.total)
-    return np.full_like(answer, bad)
+    if dataclasses.is_dataclass(answer) and not isinstance(answer, type):
+        changed = {part.name: spoiled(getattr(answer, part.name), bad) for part in dataclasses.fields(answer)}
+        return dataclasses.replace(answer, **changed)
+    if isinstance(answer, tuple):
+        return tuple(spoiled(part, bad) for part in answer)
+    if isinstance(answer, float):
+        return bad
+    if isinstance(answer, np.ndarray) and answer.dtype.kind == "f":
+        return np.full_like(answer, bad)
+    return answer  # counts, indices and words stay what they are
 
 
 @pytest.mark.parametrize(("id", "name"), CASES)
