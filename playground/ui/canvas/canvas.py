@@ -46,6 +46,8 @@ class Canvas(QWidget):
         self._focus = focus
         self._samples: Samples | None = None
         self._generation = -1
+        self._latest: Frame | None = None
+        self._instead: Frame | None = None
         self._asked: tuple[Request, ...] = ()
         self._cards: tuple[Card, ...] = ()
         self._meaning: tuple[object, ...] = ()
@@ -135,16 +137,28 @@ class Canvas(QWidget):
         """Take samples; forget the frame when the generation is another. The experiment is the store's."""
         if scene.generation != self._generation:
             self._generation = scene.generation
-            self._pictures.set_frame(None)
+            self._forget_frames()
         elif scene.samples is self._samples:
             return
         self._samples = scene.samples
         self._show_pictures()
 
     def set_frame(self, frame: Frame) -> None:
-        """Show a new frame."""
-        self._pictures.set_frame(frame)
+        """Show a new frame, unless another one is shown instead."""
+        self._latest = frame
+        if self._instead is None:
+            self._pictures.set_frame(frame)
+            self.stage.show_frame()
+
+    def show_instead(self, frame: Frame | None) -> None:
+        """Show this frame in place of those that come; ``None`` shows the latest of them again."""
+        self._instead = frame
+        self._pictures.set_frame(self._latest if frame is None else frame)
         self.stage.show_frame()
+
+    def _forget_frames(self) -> None:
+        self._latest = self._instead = None
+        self._pictures.set_frame(None)
 
     def set_history(self, history: History) -> None:
         """The canvas shows no curves of a run."""
@@ -215,7 +229,7 @@ class Canvas(QWidget):
 
     def _on_loaded(self, new: Experiment) -> None:
         self._samples = None
-        self._pictures.set_frame(None)
+        self._forget_frames()
         self._show_experiment()
 
     def _show_experiment(self) -> None:
