@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLabel,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -18,18 +22,22 @@ from PySide6.QtWidgets import (
 
 from playground.ui.conductor import Conductor
 from playground.ui.focus import Focus
+from playground.ui.loose import Loose
 from playground.ui.panels.inspector import LayerInspector
 from playground.ui.theme import Theme
 from playground.ui.views import view_kinds
 from playground.ui.views.base import Scene, View
+from playground.ui.widgets.buttons import IconButton
 
 INSPECTOR = "layer"
+_MOST = 16_777_215
 
 
 class Views:
-    """Makes each live view when it is first needed, and keeps it."""
+    """Makes each live view when it is first needed, and keeps it; ``loose`` knows those that have left their place."""
 
     def __init__(self, theme: Theme, focus: Focus, conductor: Conductor, parent: QWidget) -> None:
+        self.loose = Loose(theme, parent)
         self._theme = theme
         self._focus = focus
         self._conductor = conductor
@@ -46,8 +54,32 @@ class Views:
             view = view_kinds()[id](self._theme, self._focus, self._parent)
             view.hide()
             self._made[id] = view
+            view.enlarge_wanted.connect(partial(self.loose.enlarge, view))
+            view.window_wanted.connect(partial(self.loose.tear_off, view))
             self._conductor.watch(view)
         return self._made[id]
+
+
+class Vacancy(QWidget):
+    """What stands where a view has left: its name, and a button that brings it back."""
+
+    def __init__(self, views: Views, id: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.id = id
+        self.setObjectName(f"vacancy_{id}")
+        words = QLabel(f"{title} is shown elsewhere.", self)
+        words.setProperty("role", "label")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setWordWrap(True)
+        self.back = QPushButton("Put back", self)
+        self.back.setObjectName(f"put_back_{id}")
+        self.back.setAccessibleName(f"Put {title} back")
+        self.back.clicked.connect(partial(views.loose.put_back, id))
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addWidget(words)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
 
 
 class RightColumn(QWidget):
@@ -64,6 +96,8 @@ class RightColumn(QWidget):
         self._layout = QVBoxLayout(self)
         self.apply_theme()
         theme.changed.connect(self.apply_theme)
+        views.loose.left.connect(self._on_left)
+        views.loose.returned.connect(self._on_returned)
 
     def apply_theme(self) -> None:
         """Take measures anew."""
@@ -83,7 +117,7 @@ class RightColumn(QWidget):
         self._shown = ids
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
-            if isinstance(widget, View):
+            if isinstance(widget, View) and not self._views.loose.away(widget.id):
                 widget.hide()
             elif widget is not None:
                 widget.deleteLater()
@@ -91,9 +125,30 @@ class RightColumn(QWidget):
             if place:
                 self._layout.addWidget(_hairline())
             view = self._views.get(id)
-            self._layout.addWidget(view, 3 if place == 0 else 2)
-            view.show()
+            away = self._views.loose.away(id)
+            there = Vacancy(self._views, id, view.title, self) if away else view
+            self._layout.addWidget(there, 3 if place == 0 else 2)
+            there.show()
         self._fit_squares()
+
+    def _on_left(self, id: str) -> None:
+        """Keep the place of a view that leaves."""
+        if id in self._shown:
+            view = self._views.get(id)
+            vacancy = Vacancy(self._views, id, view.title, self)
+            self._layout.replaceWidget(view, vacancy)
+            vacancy.show()
+            view.setMaximumHeight(_MOST)
+
+    def _on_returned(self, id: str) -> None:
+        vacancy = self.findChild(Vacancy, f"vacancy_{id}")
+        if isinstance(vacancy, Vacancy) and id in self._shown:
+            view = self._views.get(id)
+            self._layout.replaceWidget(vacancy, view)
+            vacancy.setObjectName("")
+            vacancy.deleteLater()
+            view.show()
+            self._fit_squares()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give square pictures no more height than they can use."""
@@ -103,7 +158,7 @@ class RightColumn(QWidget):
     def _fit_squares(self) -> None:
         for id in self._shown:
             view = self._views.get(id)
-            if view.square:
+            if view.square and not self._views.loose.away(id):
                 view.setMaximumHeight(self.width() + self._theme.px(72))
 
 
@@ -122,6 +177,7 @@ class BottomTabs(QWidget):
         self._views = views
         self._ids = [INSPECTOR]
         self._folded = False
+        self._vacancy: Vacancy | None = None
         self.bar = QTabBar(self)
         self.bar.setObjectName("bottom_tabs")
         self.bar.setAccessibleName("Inspector and live views")
@@ -134,10 +190,16 @@ class BottomTabs(QWidget):
         self.fold.setProperty("look", "icon")
         self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.fold.clicked.connect(self.toggle_fold)
+        self.enlarge = IconButton(theme, "maximize", "enlarge_tab", "Enlarge this view (F11)", parent=self)
+        self.enlarge.clicked.connect(self.enlarge_open)
+        self.tear = IconButton(theme, "external-link", "tear_tab", "Open this view in a window of its own", parent=self)
+        self.tear.clicked.connect(self._on_tear)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(inspector)
         self._head = QHBoxLayout()
         self._head.addWidget(self.bar, 1)
+        self._head.addWidget(self.enlarge)
+        self._head.addWidget(self.tear)
         self._head.addWidget(self.fold)
         layout = QVBoxLayout(self)
         layout.setSpacing(0)
@@ -146,6 +208,8 @@ class BottomTabs(QWidget):
         layout.addWidget(_hairline())
         layout.addWidget(self._stack, 1)
         inspector.title_changed.connect(self._on_title)
+        views.loose.left.connect(self._on_left)
+        views.loose.returned.connect(self._on_returned)
         self.bar.currentChanged.connect(self._on_tab)
         self.bar.tabBarClicked.connect(self._on_click)
         theme.changed.connect(self.apply_theme)
@@ -210,10 +274,46 @@ class BottomTabs(QWidget):
         if self._folded and index >= 0:
             self.toggle_fold()
 
+    def enlarge_open(self) -> None:
+        """Enlarge the view of the open tab, or put it back."""
+        if self.current != INSPECTOR:
+            self._views.loose.enlarge(self._views.get(self.current))
+
+    def _on_tear(self) -> None:
+        self._views.loose.tear_off(self._views.get(self.current))
+
+    def _on_left(self, id: str) -> None:
+        """Keep the place of a view that leaves."""
+        if id in self._ids:
+            view = self._views.get(id)
+            self._stack.removeWidget(view)
+            if id == self.current:
+                self._on_tab(self.bar.currentIndex())
+
+    def _on_returned(self, id: str) -> None:
+        if self._vacancy is not None and self._vacancy.id == id:
+            self._clear_vacancy()
+        if id == self.current:
+            self._on_tab(self.bar.currentIndex())
+
+    def _clear_vacancy(self) -> None:
+        if self._vacancy is not None:
+            self._stack.removeWidget(self._vacancy)
+            self._vacancy.setObjectName("")  # its name is the next one's
+            self._vacancy.deleteLater()
+            self._vacancy = None
+
     def _on_tab(self, index: int) -> None:
         id = self._ids[index]
+        for button in (self.enlarge, self.tear):
+            button.setEnabled(id != INSPECTOR)
         if id == INSPECTOR:
             self._stack.setCurrentIndex(0)
+        elif self._views.loose.away(id):
+            self._clear_vacancy()
+            self._vacancy = Vacancy(self._views, id, self._views.get(id).title, self)
+            self._stack.addWidget(self._vacancy)
+            self._stack.setCurrentWidget(self._vacancy)
         else:
             view = self._views.get(id)
             if self._stack.indexOf(view) < 0:

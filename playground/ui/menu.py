@@ -85,6 +85,7 @@ def deeds(window: Host) -> list[Deed]:
         Deed("theme", "Light or dark", ("Ctrl+T",), window.toggle_theme, "View"),
         Deed("left", "Data and training", ("Ctrl+1",), partial(window.toggle_column, 0), "View"),
         Deed("right", "Output and metrics", ("Ctrl+2",), partial(window.toggle_column, 2), "View"),
+        Deed("enlarge", "Enlarge the open view", ("F11",), window.bottom.enlarge_open, "View"),
         Deed("inspector", "Inspector", ("Ctrl+3",), window.bottom.toggle_fold, "View"),
         Deed("keys", "Keys", ("F1",), window.show_keys, "View"),
         Deed("quit", "Quit", ("Ctrl+Q",), window.close, "File"),

@@ -25,7 +25,7 @@ def _base(t: Tokens, px: Pixels, family: str) -> str:
 * {{ font-family: "{family}"; }}
 QWidget {{ font-size: {px(13)}px; color: {t.text_1}; }}
 QMainWindow, QWidget#room {{ background: {t.room}; }}
-QWidget#panel, QFrame#panel {{ background: {t.panel}; }}
+QWidget#panel, QFrame#panel, QWidget[look="panel"] {{ background: {t.panel}; }}
 QToolTip {{ background: {t.panel}; color: {t.text_1}; border: 1px solid {t.line_2}; padding: {px(6)}px;
   font-size: {px(12)}px; }}
 QFrame#hairline {{ background: {t.line}; border: none; max-height: 1px; min-height: 1px; }}

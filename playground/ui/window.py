@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.engine.messages import Built
 from playground.model.experiment import Experiment
@@ -61,6 +61,8 @@ class Window(QMainWindow):
         self.documents = Documents(self.store, self.conductor, settings, self)
         self.effort = Effort(self.store, self)
         self._leaving = False
+        self._telling = QTimer(self, interval=500)
+        self._telling.start()
         self._measured: Measures | None = None
         self._build()
         self._connect()
@@ -102,10 +104,13 @@ class Window(QMainWindow):
         stacked.addWidget(self.notices)
         stacked.addWidget(self.bottom, 1)
         self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.center = QStackedWidget()
+        self.center.addWidget(self.rows)
+        self.center.addWidget(self.views.loose.large)
         self.rows.addWidget(self.canvas)
         self.rows.addWidget(middle)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.left, self.rows, self.right):
+        for part in (self.left, self.center, self.right):
             self.columns.addWidget(part)
         for splitter, growing in ((self.rows, 0), (self.columns, 1)):
             splitter.setHandleWidth(1)
@@ -126,6 +131,9 @@ class Window(QMainWindow):
         self.store.changed.connect(self._on_changed)
         self.store.loaded.connect(self._show_experiment)
         self.store.status_changed.connect(self._show_title)
+        self.views.loose.enlarged.connect(self._on_enlarged)
+        self.views.loose.returned.connect(self._on_returned)
+        self._telling.timeout.connect(self.views.loose.tell)
         self.conductor.built.connect(self._on_built)
         self.conductor.said.connect(self.notices.say)
         self.conductor.playing_changed.connect(self._on_playing)
@@ -189,6 +197,7 @@ class Window(QMainWindow):
         self._leaving = True
         self._remember_place()
         self.closing.emit()
+        self.views.loose.put_all_back()
         self.conductor.stop()
         super().closeEvent(event)
 
@@ -295,6 +304,7 @@ class Window(QMainWindow):
         right = [kind for kind in fitting if kind.place == "output"]
         if not self._usual().confusion_on_the_right or scene.experiment.data.domain:
             right = right[:1]
+        self.views.loose.keep_only({kind.id for kind in fitting})
         metrics = [kind for kind in fitting if kind.place == "metrics"]
         self.right.show_views([kind.id for kind in (*right, *metrics)])
         self.bottom.show_views([kind for kind in fitting if kind not in right and kind not in metrics])
@@ -310,6 +320,14 @@ class Window(QMainWindow):
         if built.fresh:
             self.effort.forget()
         self._show_views()
+
+    def _on_enlarged(self, enlarged: bool) -> None:
+        """A view fills the middle, or gives it back to the network."""
+        self.center.setCurrentIndex(int(enlarged))
+        self.conductor.refresh_requests()
+
+    def _on_returned(self, id: str) -> None:
+        self.conductor.refresh_requests()
 
     def _on_playing(self, playing: bool) -> None:
         if playing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from playground.engine.requests import Request
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene, View
+from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.image_export import CannotSave, copy_picture, save_picture
 
+RATIOS = (1, 2, 3, 4)
+"""Pixels of a saved PNG for each of the screen's."""
 WIDE = 480
 """From this width on (px of the design) a view keeps wide margins; below, its column has them, or its tab some."""
 
@@ -36,9 +40,15 @@ class FramedView(View):
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.head.addWidget(self.note, 100)  # controls first, words in what is left
         self.head.addStretch(1)
+        self.enlarge = IconButton(theme, "maximize", f"{self.id}_enlarge", "Enlarge", small=True, parent=self)
+        self.enlarge.clicked.connect(self.enlarge_wanted)
+        self.enlarge.setVisible(self.place != "tab")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.addLayout(self.head)
+        top = QHBoxLayout()
+        top.addLayout(self.head, 1)
+        top.addWidget(self.enlarge)
+        self.body.addLayout(top)
 
     def set_scene(self, scene: Scene) -> None:
         """Take the scene; when it is another generation, forget the frame and start over."""
@@ -101,35 +111,50 @@ class FramedView(View):
         menu = QMenu(self)
         menu.setObjectName(f"{self.id}_menu")
         menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction("Enlarge or put back").triggered.connect(self.enlarge_wanted)
+        menu.addAction("Open in a window of its own").triggered.connect(self.window_wanted)
+        menu.addSeparator()
         menu.addAction("Copy picture").triggered.connect(self.copy_picture)
-        menu.addAction("Save picture…").triggered.connect(self.ask_where)
+        saving = menu.addMenu("Save picture")
+        for ratio in RATIOS:
+            saving.addAction(f"PNG, {ratio}×…").triggered.connect(partial(self.ask_where, ratio))
+        saving.addAction("SVG…").triggered.connect(partial(self.ask_where, 0))
         return menu
 
     def copy_picture(self) -> None:
         """Put a picture of the view on the clipboard."""
         copy_picture(self)
 
-    def save_picture(self, path: str) -> None:
-        """Write a picture of the view as PNG or SVG; what stands in the way is said in the note."""
+    def save_picture(self, path: str, ratio: int = 2) -> None:
+        """Write a picture of the view as PNG or SVG; what stands in the way is said in the note.
+
+        ``ratio`` is how many pixels of a PNG stand for one of the screen.
+        """
         try:
-            save_picture(self, Path(path))
+            save_picture(self, Path(path), float(ratio or 1))
         except CannotSave as problem:
             self.note.show_words(str(problem))
 
-    def ask_where(self) -> None:
-        """Ask for a file, without stopping anything else."""
-        dialog = QFileDialog(self, f"Save picture of {self.title.lower()}", f"{self.id}.png", "Pictures (*.png *.svg)")
+    def ask_where(self, ratio: int = 2, checked: bool = False) -> None:
+        """Ask for a file, without stopping anything else; a ``ratio`` of 0 stands for SVG."""
+        ending = "png" if ratio else "svg"
+        words = f"Save picture of {self.title.lower()}"
+        dialog = QFileDialog(self, words, f"{self.id}.{ending}", "Pictures (*.png *.svg)")
         dialog.setObjectName("save_picture")
+        dialog.setDefaultSuffix(ending)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(self.save_picture)
+        dialog.fileSelected.connect(partial(self._save_at, ratio))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _save_at(self, ratio: int, path: str) -> None:
+        self.save_picture(path, ratio)
 
     def _make_room(self) -> None:
         items = (self.head.itemAt(place) for place in range(self.head.count()))
         widgets = [item.widget() for item in items if item is not None]
         controls = [widget for widget in widgets if widget not in (None, self.heading, self.note)]
-        wanted = self.heading.sizeHint().width() + 2 * self.head.spacing()
+        wanted = self.heading.sizeHint().width() + 2 * self.head.spacing() + self.enlarge.sizeHint().width()
         for control in controls:
             if control is not None and not control.isHidden():
                 wanted += control.sizeHint().width() + self.head.spacing()

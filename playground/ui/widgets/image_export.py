@@ -1,4 +1,4 @@
-"""Pictures of a widget to take away: on the clipboard, as PNG at twice the size, or as SVG."""
+"""Pictures of a widget to take away: on the clipboard, as PNG at one to four times the size, or as SVG."""
 
 from __future__ import annotations
 
@@ -28,16 +28,20 @@ def copy_picture(widget: QWidget) -> None:
     QGuiApplication.clipboard().setImage(picture_of(widget))
 
 
-def save_picture(widget: QWidget, path: Path) -> None:
-    """Write a picture of a widget: SVG where the name ends so, PNG otherwise.
+def save_picture(widget: QWidget, path: Path, ratio: float = 2.0) -> None:
+    """Write a picture of a widget: SVG where the name ends so, else PNG with ``ratio`` pixels for each of the screen's.
 
     Raises:
         CannotSave: the file cannot be written.
     """
     vector = path.suffix.lower() == ".svg"
-    saved = _save_svg(widget, path) if vector else QImageWriter(str(path), QByteArray(b"png")).write(picture_of(widget))
+    saved = _save_svg(widget, path) if vector else _save_png(widget, path, ratio)
     if not saved:
         raise CannotSave(f"The picture cannot be written to {path.name}: choose a folder you may write to.")
+
+
+def _save_png(widget: QWidget, path: Path, ratio: float) -> bool:
+    return QImageWriter(str(path), QByteArray(b"png")).write(picture_of(widget, ratio))
 
 
 def _save_svg(widget: QWidget, path: Path) -> bool:
