@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.engine.history import History
 from playground.engine.messages import Frame
@@ -13,9 +13,10 @@ from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import Problem
 from playground.ui.canvas.asking import Asking
-from playground.ui.canvas.cards import Card, cards_of, grouped, structure
+from playground.ui.canvas.cards import Card, cards_of
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.foot import Foot
+from playground.ui.canvas.head import Head
 from playground.ui.canvas.menu import card_menu
 from playground.ui.canvas.pictures import Pictures, example_part
 from playground.ui.canvas.stage import Stage
@@ -23,25 +24,29 @@ from playground.ui.canvas.words import described, legend
 from playground.ui.focus import Focus
 from playground.ui.panels.palette import Palette
 from playground.ui.store import Store
+from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-
-HEAD = 46
 
 
 class Canvas(QWidget):
     """The network as cards from left to right, to be built, mended and watched.
 
     It shows the store's experiment at once, and frames as soon as there are any. Signals: ``requests_changed`` when
-    frames should answer something else; ``said(str)`` for a sentence about what could not be done.
+    frames should answer something else; ``said(str)`` for a sentence about what could not be done;
+    ``examples_wanted(QRect)`` with the place of the input's picture on the screen, when another example is to be picked.
     """
 
     requests_changed = Signal()
     said = Signal(str)
+    examples_wanted = Signal(QRect)
 
-    def __init__(self, theme: Theme, store: Store, focus: Focus, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, store: Store, focus: Focus, parent: QWidget | None = None, surgery: Surgery | None = None
+    ) -> None:
         super().__init__(parent)
         self.theme = theme
+        self._surgery = surgery
         self._store = store
         self._focus = focus
         self._samples: Samples | None = None
@@ -69,26 +74,11 @@ class Canvas(QWidget):
     # ----------------------------------------------------------------------------------------------------- parts
 
     def _build(self) -> None:
-        self._title = self._label("canvas_title", "Network", "title")
-        self._structure = self._label("canvas_structure", "", "label")
-        self._count = self._label("canvas_parameters", "", "label")
-        self._zoom_label = self._label("canvas_zoom", "100 %", "label")
-        self._zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._out = self._button("canvas_zoom_out", "Make the network smaller", "minus")
-        self._in = self._button("canvas_zoom_in", "Make the network larger", "plus")
-        self._fit = self._button("canvas_fit", "Show the whole network", "maximize")
-        self._head = QWidget(self)
-        row = QHBoxLayout(self._head)
-        self._head_row = row
-        for widget in (self._title, self._structure, self._count):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for part in (self._out, self._zoom_label, self._in, self._fit):
-            row.addWidget(part)
+        self.head = Head(self.theme, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head)
+        column.addWidget(self.head)
         column.addWidget(self.stage, 1)
         column.addWidget(self.foot)
 
@@ -108,24 +98,9 @@ class Canvas(QWidget):
         self.foot.notice.mended.connect(self.commands.mend)
         self.palette_.chosen.connect(self._on_chosen)
         self.palette_.closed.connect(self._take_keys)
-        self._out.clicked.connect(self._zoom_out)
-        self._in.clicked.connect(self._zoom_in)
-        self._fit.clicked.connect(self.stage.fit)
-
-    def _label(self, name: str, text: str, role: str) -> QLabel:
-        label = QLabel(text, self)
-        label.setObjectName(name)
-        label.setProperty("role", role)
-        return label
-
-    def _button(self, name: str, words: str, icon: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setProperty("look", "icon")
-        button.setProperty("icon_name", icon)
-        button.setAccessibleName(words)
-        button.setToolTip(words)
-        return button
+        self.head.smaller_wanted.connect(self._zoom_out)
+        self.head.larger_wanted.connect(self._zoom_in)
+        self.head.fit_wanted.connect(self.stage.fit)
 
     # ------------------------------------------------------------------------------------------------- live view
 
@@ -165,15 +140,8 @@ class Canvas(QWidget):
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
-        px = self.theme.px
         self.setStyleSheet(f"QWidget#canvas {{ background: {self.theme.tokens.room}; }}")
-        for button in (self._out, self._in, self._fit):
-            button.setIcon(self.theme.icon(str(button.property("icon_name"))))
-        self._zoom_label.setFixedWidth(px(46))
-        self._head.setFixedHeight(px(HEAD))
-        self._head_row.setContentsMargins(px(20), 0, px(12), 0)
-        self._head_row.setSpacing(px(4))
-        self._structure.setContentsMargins(px(8), 0, px(12), 0)
+        self.head.apply_theme()
         self.foot.apply_theme()
         self._show_pictures()
         self.stage.rearrange()
@@ -244,11 +212,7 @@ class Canvas(QWidget):
         self._meaning, self._cards = meaning, cards
         if self._focus.node not in {"", *(card.id for card in self._cards)}:
             self._focus.select("")
-        self._structure.setText(structure(trace.network))
-        known = all(node.output is not None for node in trace.network.nodes)
-        count = trace.network.parameters
-        words = f"{grouped(count)} parameter{'s' if count != 1 else ''}"
-        self._count.setText(words if known else "parameters not known yet")
+        self.head.show_network(trace.network)
         self._show_pictures()
         self._show_notice()
 
@@ -289,7 +253,7 @@ class Canvas(QWidget):
         self.stage.setAccessibleDescription(words)
 
     def _on_moved(self) -> None:
-        self._zoom_label.setText(f"{round(100 * self.stage.zoom)} %")
+        self.head.show_zoom(self.stage.zoom)
         self._show_notice()
 
     def _on_example(self) -> None:

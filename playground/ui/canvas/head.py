@@ -1,0 +1,86 @@
+"""Head: the line above the cards. What the network is in short, and how large it is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from playground.model.trace import NetworkTrace
+from playground.ui.canvas.cards import grouped, structure
+from playground.ui.theme import Theme
+
+HEIGHT = 46
+
+
+class Head(QWidget):
+    """Title, structure and parameter count at the left; switches and the zoom at the right.
+
+    Signals: ``smaller_wanted()``, ``larger_wanted()`` and ``fit_wanted()`` when a button of the zoom is pressed.
+    """
+
+    smaller_wanted = Signal()
+    larger_wanted = Signal()
+    fit_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._title = self._label("canvas_title", "Network", "title")
+        self._structure = self._label("canvas_structure", "", "label")
+        self._count = self._label("canvas_parameters", "", "label")
+        self._zoom = self._label("canvas_zoom", "100 %", "label")
+        self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._out = self._button("canvas_zoom_out", "Make the network smaller", "minus")
+        self._in = self._button("canvas_zoom_in", "Make the network larger", "plus")
+        self._fit = self._button("canvas_fit", "Show the whole network", "maximize")
+        self._row = QHBoxLayout(self)
+        for label in (self._title, self._structure, self._count):
+            self._row.addWidget(label)
+        self._row.addStretch(1)
+        for part in (self._out, self._zoom, self._in, self._fit):
+            self._row.addWidget(part)
+        self._out.clicked.connect(self.smaller_wanted)
+        self._in.clicked.connect(self.larger_wanted)
+        self._fit.clicked.connect(self.fit_wanted)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a switch left of the zoom."""
+        self._row.insertWidget(self._row.indexOf(self._out), widget)
+
+    def show_network(self, network: NetworkTrace) -> None:
+        """Say how the network is built, and how many numbers it learns."""
+        self._structure.setText(structure(network))
+        known = all(node.output is not None for node in network.nodes)
+        count = network.parameters
+        words = f"{grouped(count)} parameter{'s' if count != 1 else ''}"
+        self._count.setText(words if known else "parameters not known yet")
+
+    def show_zoom(self, zoom: float) -> None:
+        """Say how large the network is shown, 1.0 as designed."""
+        self._zoom.setText(f"{round(100 * zoom)} %")
+
+    def apply_theme(self) -> None:
+        """Take colours and sizes anew."""
+        px = self._theme.px
+        for button in (self._out, self._in, self._fit):
+            button.setIcon(self._theme.icon(str(button.property("icon_name"))))
+        self._zoom.setFixedWidth(px(46))
+        self.setFixedHeight(px(HEIGHT))
+        self._row.setContentsMargins(px(20), 0, px(12), 0)
+        self._row.setSpacing(px(4))
+        self._structure.setContentsMargins(px(8), 0, px(12), 0)
+
+    def _label(self, name: str, text: str, role: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setObjectName(name)
+        label.setProperty("role", role)
+        return label
+
+    def _button(self, name: str, words: str, icon: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setProperty("look", "icon")
+        button.setProperty("icon_name", icon)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        return button
