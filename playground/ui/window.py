@@ -76,7 +76,7 @@ class Window(QMainWindow):
     def _build(self) -> None:
         views = Views(self.theme, self.focus, self.conductor, self)
         self.views = views
-        self.canvas = Canvas(self.theme, self.store, self.focus, self)
+        self.canvas = Canvas(self.theme, self.store, self.focus, self, self.surgery)
         self.inspector = LayerInspector(self.theme, self.store, self.focus, self)
         self.left = LeftColumn(
             self.theme, DataPanel(self.theme, self.store), TrainingPanel(self.theme, self.store, self.conductor)
