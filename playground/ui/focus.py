@@ -10,6 +10,10 @@ from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
 from playground.model.dataset import DataSet
 
 
+CellOf = tuple[str, int, tuple[int, int]]
+"""A cell of a feature map: its node, its row (the channel), and row and column within the map."""
+
+
 @dataclass(frozen=True)
 class Chosen:
     """Examples that were chosen together, by class, by a cell of the confusion matrix, or by drawing round them.
@@ -40,6 +44,7 @@ class Focus(QObject):
         self._node = ""
         self._row = 0
         self._place: tuple[int, int] | None = None
+        self._hovered: CellOf | None = None
         self._example = 0
         self._given: OnRaw | None = None
         self._given_words = ""
@@ -57,8 +62,20 @@ class Focus(QObject):
 
     @property
     def place(self) -> tuple[int, int] | None:
-        """Row and column of the cell that is looked at in the selected feature map; ``None`` before one was chosen."""
+        """Row and column of the cell that is looked at in the selected feature map; ``None`` before one was chosen.
+
+        While the mouse is over another cell of that map, it is that one.
+        """
+        if self._hovered is not None and self._hovered[:2] == (self._node, self._row):
+            return self._hovered[2]
         return self._place
+
+    @property
+    def pointed(self) -> CellOf | None:
+        """The cell that is looked at on any card: the one under the mouse, else the chosen one of the selected map."""
+        if self._hovered is not None or self._place is None or not self._node:
+            return self._hovered
+        return self._node, self._row, self._place
 
     @property
     def example(self) -> int:
@@ -96,6 +113,12 @@ class Focus(QObject):
         """Look at a cell (row, column) of the selected feature map."""
         if place != self._place:
             self._place = place
+            self.cell_changed.emit()
+
+    def hover(self, cell: CellOf | None) -> None:
+        """Look at a cell of any feature map for as long as the mouse is over it; ``None`` when it has left."""
+        if cell != self._hovered:
+            self._hovered = cell
             self.cell_changed.emit()
 
     def choose(self, example: int) -> None:

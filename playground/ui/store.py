@@ -98,14 +98,23 @@ class Store(QObject):
         self._sealed = False
         self._become(new)
 
-    def note_deed(self, label: str, back: Callable[[], None], again: Callable[[], None]) -> None:
-        """Note something done to the network itself, which no experiment tells; undo calls ``back``, redo ``again``."""
-        self._done.append(_Edit(label, "", self._experiment, self._experiment, back, again))
-        del self._done[:-_LIMIT]
+    def note_deed(self, label: str, back: Callable[[], None], again: Callable[[], None], merge: str = "") -> bool:
+        """Note something done to the network itself, which no experiment tells; undo calls ``back``, redo ``again``.
+
+        Deeds in a row with the same ``merge`` key are one entry until ``seal``; true when this one is a new entry.
+        """
+        last = self._done[-1] if self._done else None
+        merged = last is not None and bool(merge) and not self._sealed and last.merge == merge
+        if last is not None and merged:
+            last.again = again
+        else:
+            self._done.append(_Edit(label, merge, self._experiment, self._experiment, back, again))
+            del self._done[:-_LIMIT]
         self._undone.clear()
-        self._sealed = True
+        self._sealed = not merge
         self._learned = True
         self.status_changed.emit()
+        return not merged
 
     def replace(self, new: Experiment, label: str) -> None:
         """Put another experiment in place as an edit that can be undone; as it is, nobody needs to save it."""

@@ -48,17 +48,26 @@ class Surgery(QObject):
         self._switch(())
 
     def write(
-        self, node: str, name: str, index: tuple[int, ...], values: tuple[float, ...], before: tuple[float, ...]
+        self,
+        node: str,
+        name: str,
+        index: tuple[int, ...],
+        values: tuple[float, ...],
+        before: tuple[float, ...],
+        merge: str = "",
     ) -> None:
         """Write numbers into ``tensor[index]`` of what a node learned, an edit that undo takes back to ``before``.
 
-        ``name`` is torch's (``weight``, ``bias``); ``values`` in C order.
+        ``name`` is torch's (``weight``, ``bias``); ``values`` in C order. Writings in a row with the same ``merge`` key
+        (a slider's drag) are one entry for undo, until the store is sealed.
         """
         new, old = Put(node, name, index, values), Put(node, name, index, before)
         self._conductor.put(new)
         label = f"Set {name} of {self._store.trace.network.node(node).name} by hand"
-        self._store.note_deed(label, partial(self._conductor.put, old), partial(self._conductor.put, new))
-        if self._conductor.state.step:
+        first = self._store.note_deed(
+            label, partial(self._conductor.put, old), partial(self._conductor.put, new), merge
+        )
+        if first and self._conductor.state.step:
             self._conductor.history.add_mark(self._conductor.state.step, label.removeprefix("Set "))
 
     # ------------------------------------------------------------------------------------------------ inside

@@ -34,7 +34,7 @@ class Canvas(QWidget):
 
     It shows the store's experiment at once, and frames as soon as there are any. Signals: ``requests_changed`` when
     frames should answer something else; ``said(str)`` for a sentence about what could not be done;
-    ``examples_wanted(QRect)`` with the place of the input's picture on the screen, when another example is to be picked.
+    ``examples_wanted(QRect)`` with where the input's picture lies on the screen, when another example is wanted.
     """
 
     requests_changed = Signal()
