@@ -79,7 +79,7 @@ def changes_in_words(old: Experiment, new: Experiment) -> tuple[str, ...]:
         words.append(f"Loss: {after.loss.label}")
     if old.data != new.data:
         words += _fields_in_words(old.data, new.data) if type(old.data) is type(new.data) else [new.data.label]
-    if old.networks != new.networks:
+    if old.network.nodes != new.network.nodes:
         words.append(_network_in_words(old, new))
     return tuple(words)
 

@@ -11,10 +11,11 @@ import msgspec
 
 from playground.model.dataset import DataSet
 from playground.model.experiment import MAIN, Experiment
+from playground.model.groups import kept, without
 from playground.model.kind import Kind
 from playground.model.layer import Connect, Insert, Layer, Mend, Remove, SetData, SetField, SetTraining
 from playground.model.learning import Loss, Optimizer
-from playground.model.network import INPUT, Network, Node
+from playground.model.network import INPUT, Group, Network, Node
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import LAYERS, LOSSES
 
@@ -44,6 +45,27 @@ def insert_into_path(experiment: Experiment, layer: Layer, id: str) -> Experimen
     node = msgspec.structs.replace(network.nodes[place], inputs=(new.id, *others))
     nodes = (*network.nodes[:place], new, node, *network.nodes[place + 1 :])
     return _with_nodes(experiment, _tidy(nodes, keep_unknown=True))
+
+
+def insert_linked(
+    experiment: Experiment, pieces: tuple[Node, ...], before: str
+) -> tuple[Experiment, tuple[str, ...]]:
+    """Put several nodes with their links before a node; also returns their ids, which are new.
+
+    Links among the pieces stay; those to :data:`INPUT`, and to nothing that is among them, lead to what stands above.
+    """
+    network = experiment.network
+    place = network.index(before)
+    above = network.nodes[place - 1].id if place else INPUT
+    made: list[Node] = []
+    new = {INPUT: above}
+    for piece in pieces:
+        node_id = network.fresh_id(piece.layer, frozenset(new.values()))
+        inputs = tuple(dict.fromkeys(new.get(source, above) for source in piece.inputs))
+        made.append(Node(node_id, piece.layer, inputs))
+        new[piece.id] = node_id
+    nodes = (*network.nodes[:place], *made, *network.nodes[place:])
+    return _with_nodes(experiment, _tidy(nodes, keep_unknown=True)), tuple(node.id for node in made)
 
 
 def insert_many(experiment: Experiment, layers: tuple[Layer, ...], before: str) -> tuple[Experiment, tuple[str, ...]]:
@@ -82,7 +104,14 @@ def move(experiment: Experiment, id: str, before: str) -> Experiment:
         return experiment
     rest = [other for other in network.nodes if other.id != id]
     place = next(index for index, other in enumerate(rest) if other.id == before)
-    return _with_nodes(experiment, _tidy((*rest[:place], node, *rest[place:])))
+    nodes = (*rest[:place], node, *rest[place:])
+    groups = without(network.groups, id, tuple(other.id for other in nodes))
+    return _with_nodes(experiment, _tidy(nodes), groups)
+
+
+def reordered(experiment: Experiment, nodes: tuple[Node, ...]) -> Experiment:
+    """The same nodes in another order. Links that would look forward fall back to the node above."""
+    return _with_nodes(experiment, _tidy(nodes))
 
 
 def connect(experiment: Experiment, id: str, sources: tuple[str, ...]) -> Experiment:
@@ -238,8 +267,11 @@ def _earlier_source(network: Network, place: int) -> str:
     return next((source for source in network.sources(place) if source in above), above[-1])
 
 
-def _with_nodes(experiment: Experiment, nodes: tuple[Node, ...]) -> Experiment:
-    return msgspec.structs.replace(experiment, networks={**experiment.networks, MAIN: Network(nodes)})
+def _with_nodes(
+    experiment: Experiment, nodes: tuple[Node, ...], groups: tuple[Group, ...] | None = None
+) -> Experiment:
+    groups = kept(experiment.network.groups if groups is None else groups, tuple(node.id for node in nodes))
+    return msgspec.structs.replace(experiment, networks={**experiment.networks, MAIN: Network(nodes, groups)})
 
 
 def _tidy(nodes: tuple[Node, ...], keep_unknown: bool = False) -> tuple[Node, ...]:

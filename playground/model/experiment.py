@@ -46,11 +46,12 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Views(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was being looked at: the selected node, the open tab, the chosen example of the test data."""
+    """What was being looked at: the selected node, the open tab, the chosen example of the test data, folded groups."""
 
     selected: str = ""
     tab: str = ""
     example: int = 0
+    folded: tuple[str, ...] = ()
 
 
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

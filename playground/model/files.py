@@ -11,10 +11,11 @@ import msgspec
 
 from playground.model.edits import first_loss
 from playground.model.experiment import MAIN, VERSION, Experiment, Training, Views
+from playground.model.groups import group_problems
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.learning import Loss
-from playground.model.network import INPUT, Network, Node, is_identifier
+from playground.model.network import INPUT, Group, Network, Node, is_identifier
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
 
@@ -22,7 +23,7 @@ K = TypeVar("K", bound=Kind)
 S = TypeVar("S", bound=msgspec.Struct)
 Plain = dict[str, Any]
 
-_SECTIONS = ("version", "name", "description", "data", "networks", "training", "seed", "views")
+_SECTIONS = ("version", "name", "description", "data", "networks", "groups", "training", "seed", "views")
 
 
 class FileProblems(ValueError):
@@ -41,6 +42,7 @@ def write(experiment: Experiment) -> bytes:
         "description": experiment.description,
         "data": msgspec.to_builtins(experiment.data),
         "networks": {name: _write_network(network) for name, network in experiment.networks.items()},
+        **_write_groups(experiment),
         "training": msgspec.to_builtins(experiment.training),
         "seed": experiment.seed,
         "views": msgspec.to_builtins(experiment.views),
@@ -88,6 +90,16 @@ def _write_network(network: Network) -> list[Plain]:
     return nodes
 
 
+def _write_groups(experiment: Experiment) -> Plain:
+    """The named runs of layers by network; nothing where there are none."""
+    groups = {
+        name: [msgspec.to_builtins(group) for group in network.groups]
+        for name, network in experiment.networks.items()
+        if network.groups
+    }
+    return {"groups": groups} if groups else {}
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> Plain:
     names = [name for name, _ in pairs]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -133,6 +145,8 @@ class _Reader:
             self.problems.append(f"$.version: {plain['version']!r} is not a version; leave it out or write {VERSION}.")
         data = self._kind(plain.get("data"), DATA, "$.data")
         networks = self._networks(plain.get("networks"))
+        if networks is not None:
+            networks = self._grouped(networks, plain.get("groups", {}))
         training = self._training(plain.get("training", {}), data)
         views = self._struct(plain.get("views", {}), Views, "$.views")
         values: Plain = {}
@@ -159,6 +173,21 @@ class _Reader:
             return None
         network = self._network(plain[MAIN], f"$.networks.{MAIN}")
         return None if network is None else {MAIN: network}
+
+    def _grouped(self, networks: dict[str, Network], plain: object) -> dict[str, Network]:
+        """The networks with their groups of layers, each a run without gaps."""
+        if not self._is(plain, dict, "$.groups", 'an object such as {"main": [...]}'):
+            return networks
+        entries = typing.cast("Plain", plain)
+        self._unknown_keys(entries, tuple(networks), "$.groups")
+        try:
+            groups = msgspec.convert(entries.get(MAIN, []), tuple[Group, ...], strict=True)
+        except msgspec.ValidationError as error:
+            self.problems.append(f"$.groups.{MAIN}: {error}.")
+            return networks
+        network = networks[MAIN]
+        self.problems += [f"$.groups.{MAIN}: {problem}" for problem in group_problems(groups, network)]
+        return {**networks, MAIN: msgspec.structs.replace(network, groups=groups)}
 
     def _network(self, plain: object, path: str) -> Network | None:
         if not self._is(plain, list, path, "a list of layers"):

@@ -31,10 +31,22 @@ class Node(msgspec.Struct, frozen=True):
     inputs: tuple[str, ...] = ()
 
 
+class Group(msgspec.Struct, frozen=True):
+    """A run of neighbouring nodes with a name, such as a residual block; it changes nothing of what is computed.
+
+    ``nodes`` are ids in the network's order, without gaps; a node is in one group at most.
+    """
+
+    id: str
+    name: str
+    nodes: tuple[str, ...]
+
+
 class Network(msgspec.Struct, frozen=True):
-    """Nodes in the order in which they are computed; the output is the last."""
+    """Nodes in the order in which they are computed; the output is the last. ``groups`` name runs of them."""
 
     nodes: tuple[Node, ...]
+    groups: tuple[Group, ...] = ()
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -68,6 +80,10 @@ class Network(msgspec.Struct, frozen=True):
         if node.inputs:
             return node.inputs
         return (self.nodes[index - 1].id if index else INPUT,)
+
+    def group_of(self, wanted: str) -> Group | None:
+        """The group that a node is in, if any."""
+        return next((group for group in self.groups if wanted in group.nodes), None)
 
     def fresh_id(self, layer: Layer, taken: frozenset[str] = frozenset()) -> str:
         """An id for a new node, made from its kind and the first free number, such as ``linear2``."""

@@ -1,0 +1,102 @@
+"""Grouping: edits that make, name, move and dissolve groups of layers. Pure functions, as all edits are."""
+
+from __future__ import annotations
+
+import msgspec
+
+from playground.model import edits
+from playground.model.experiment import MAIN, Experiment
+from playground.model.groups import fresh_group_id
+from playground.model.network import INPUT, Group, Network, Node
+
+LONGEST_NAME = 40
+
+
+def group(experiment: Experiment, ids: tuple[str, ...], name: str = "") -> tuple[Experiment, str]:
+    """Make the run of layers from the first to the last of ``ids`` a group; also returns its id.
+
+    Groups that the run touches dissolve into it. The output stays outside. The id is empty where no layer is left.
+    """
+    network = experiment.network
+    places = [place for place, node in enumerate(network.nodes) if node.id in ids and not node.layer.pinned]
+    if not places:
+        return experiment, ""
+    wanted = set(network.ids()[places[0] : places[-1] + 1])
+    touched = [other for other in network.groups if wanted & set(other.nodes)]
+    wanted |= {id for other in touched for id in other.nodes}
+    run = tuple(id for id in network.ids() if id in wanted)
+    made = Group(fresh_group_id(network), _named(name, network), run)
+    rest = [other for other in network.groups if other not in touched]
+    order = sorted((*rest, made), key=lambda each: network.index(each.nodes[0]))
+    return _with_groups(experiment, tuple(order)), made.id
+
+
+def ungroup(experiment: Experiment, id: str) -> Experiment:
+    """Dissolve a group; its layers stay."""
+    return _with_groups(experiment, tuple(other for other in experiment.network.groups if other.id != id))
+
+
+def rename_group(experiment: Experiment, id: str, name: str) -> Experiment:
+    """Give a group another name; an empty one leaves it as it is."""
+    short = " ".join(name.split())[:LONGEST_NAME]
+    groups = tuple(
+        msgspec.structs.replace(other, name=short) if other.id == id and short else other
+        for other in experiment.network.groups
+    )
+    return _with_groups(experiment, groups)
+
+
+def move_group(experiment: Experiment, id: str, before: str) -> Experiment:
+    """Move a whole group to stand before a node, or before the group that this node is in the middle of."""
+    network = experiment.network
+    moved = next((other for other in network.groups if other.id == id), None)
+    if moved is None or before in moved.nodes:
+        return experiment
+    target = network.group_of(before)
+    before = target.nodes[0] if target is not None else before
+    taken = [node for node in network.nodes if node.id in moved.nodes]
+    rest = [node for node in network.nodes if node.id not in moved.nodes]
+    place = next(index for index, node in enumerate(rest) if node.id == before)
+    return edits.reordered(experiment, (*rest[:place], *taken, *rest[place:]))
+
+
+def insert_group(
+    experiment: Experiment, pieces: tuple[Node, ...], name: str, before: str
+) -> tuple[Experiment, tuple[str, ...]]:
+    """Put several linked nodes before a node as one named group; also returns their ids.
+
+    Inside another group, or where there is one piece alone, they just join.
+    """
+    made, ids = edits.insert_linked(experiment, pieces, before)
+    if len(ids) < 2 or made.network.group_of(ids[0]) is not None:
+        return made, ids
+    return group(made, ids, name)[0], ids
+
+
+def pieces_of(network: Network, ids: tuple[str, ...]) -> tuple[Node, ...]:
+    """Nodes as pieces to be put elsewhere: links among them stay, all others lead to what will stand above."""
+    pieces = []
+    above = INPUT
+    for place, node in enumerate(network.nodes):
+        if node.id in ids:
+            sources = tuple(source if source in ids else INPUT for source in network.sources(place))
+            inputs = tuple(dict.fromkeys(sources))
+            pieces.append(msgspec.structs.replace(node, inputs=() if inputs == (above,) else inputs))
+            above = node.id
+    return tuple(pieces)
+
+
+def _named(name: str, network: Network) -> str:
+    """The name, with a number where another group has it already."""
+    wanted = " ".join(name.split())[:LONGEST_NAME] or "Group"
+    used = {other.name for other in network.groups}
+    found, number = wanted, 2
+    while found in used:
+        found = f"{wanted} {number}"
+        number += 1
+    return found
+
+
+def _with_groups(experiment: Experiment, groups: tuple[Group, ...]) -> Experiment:
+    network = msgspec.structs.replace(experiment.network, groups=groups)
+    return msgspec.structs.replace(experiment, networks={**experiment.networks, MAIN: network})

@@ -1,0 +1,86 @@
+"""Groups: named runs of neighbouring nodes, and how they outlive edits. They change nothing of what is computed."""
+
+from __future__ import annotations
+
+import msgspec
+
+from playground.model.network import Group, Network
+
+
+def kept(groups: tuple[Group, ...], ids: tuple[str, ...]) -> tuple[Group, ...]:
+    """The groups after an edit, in the order of the network.
+
+    What came to stand between two members joins them; a group without nodes is gone. A node that is in another group
+    already ends the run there.
+
+    Args:
+        groups: as they were.
+        ids: of all nodes as they are now, in order.
+    """
+    owners = {node: group.id for group in groups for node in group.nodes}
+    found = []
+    for group in groups:
+        places = [place for place, id in enumerate(ids) if id in group.nodes]
+        run: list[str] = []
+        for id in ids[places[0] : places[-1] + 1] if places else ():
+            if owners.get(id, group.id) != group.id:
+                break
+            run.append(id)
+        if run:
+            found.append(msgspec.structs.replace(group, nodes=tuple(run)))
+    return tuple(sorted(found, key=lambda group: ids.index(group.nodes[0])))
+
+
+def without(groups: tuple[Group, ...], moved: str, ids: tuple[str, ...]) -> tuple[Group, ...]:
+    """The groups after one node was moved: it leaves its group unless it still stands beside a member.
+
+    Args:
+        groups: as they were.
+        moved: the node.
+        ids: of all nodes as they are now, in order.
+    """
+    place = ids.index(moved)
+    beside = {*ids[max(place - 1, 0) : place], *ids[place + 1 : place + 2]}
+    return tuple(
+        group
+        if moved not in group.nodes or beside & set(group.nodes) or len(group.nodes) == 1
+        else msgspec.structs.replace(group, nodes=tuple(id for id in group.nodes if id != moved))
+        for group in groups
+    )
+
+
+def fresh_group_id(network: Network) -> str:
+    """An id for a new group: the first free number, such as ``group_2``."""
+    used = {group.id for group in network.groups}
+    number = 1
+    while f"group_{number}" in used:
+        number += 1
+    return f"group_{number}"
+
+
+def group_problems(groups: tuple[Group, ...], network: Network) -> list[str]:
+    """What is wrong with groups that someone wrote by hand: a line for each."""
+    problems = []
+    ids = tuple(node.id for node in network.nodes if not node.layer.pinned)
+    taken: set[str] = set()
+    names = [group.id for group in groups]
+    for group in groups:
+        if names.count(group.id) > 1:
+            problems.append(f"the id '{group.id}' is used twice.")
+        if not group.nodes:
+            problems.append(f"the group '{group.id}' has no layers.")
+        elif not _is_run(group.nodes, ids):
+            problems.append(
+                f"the group '{group.id}' must name layers that stand side by side, the output not among them."
+            )
+        if taken & set(group.nodes):
+            problems.append(f"the group '{group.id}' names a layer that is in another group.")
+        taken |= set(group.nodes)
+    return problems
+
+
+def _is_run(nodes: tuple[str, ...], ids: tuple[str, ...]) -> bool:
+    if nodes[0] not in ids:
+        return False
+    place = ids.index(nodes[0])
+    return ids[place : place + len(nodes)] == nodes
