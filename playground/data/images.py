@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.model.dataset import Sizes
+from playground.model.drawing import Framing
 from playground.model.families import ImageSet, Normalisation, Seed, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call, FileRef
@@ -58,6 +59,9 @@ class Mnist(ImageSet, frozen=True, tag="mnist"):
 
     label: ClassVar[str] = "MNIST"
     classes: ClassVar[tuple[str, ...]] = _DIGITS
+    framing: ClassVar[Framing | None] = Framing(
+        20, "mass", "fitted into 20×20 pixels and centred by its mass, as MNIST's own digits were"
+    )
     published: ClassVar[tuple[FileRef, ...]] = (
         FileRef("mnist/train-images-idx3-ubyte.gz", "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
         FileRef("mnist/train-labels-idx1-ubyte.gz", "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
@@ -100,6 +104,9 @@ class FashionMnist(Mnist, frozen=True, tag="fashion_mnist"):
     label: ClassVar[str] = "Fashion"
     full_label: ClassVar[str] = "Fashion-MNIST"
     aliases: ClassVar[tuple[str, ...]] = ("fashion", "fashion-mnist")
+    framing: ClassVar[Framing | None] = Framing(
+        28, "middle", "enlarged to fill 28 pixels and put in the middle, as Fashion-MNIST's own pictures were"
+    )
     classes: ClassVar[tuple[str, ...]] = (
         "T-shirt/top",
         "Trouser",
@@ -139,6 +146,9 @@ class Digits(ImageSet, frozen=True, tag="digits"):
     classes: ClassVar[tuple[str, ...]] = _DIGITS
     side: ClassVar[int] = 8
     ink: ClassVar[float] = 16.0
+    framing: ClassVar[Framing | None] = Framing(
+        8, "middle", "fitted into 32×32 dots and counted in blocks of 4×4, as the set's own digits were", grain=4
+    )
 
     samples: Annotated[
         int,

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from playground.model.drawing import Framing
 from playground.model.kind import Kind
 from playground.model.pipeline import normalise
 from playground.model.places import find_data_file, place_for
@@ -102,6 +103,8 @@ class DataSet(Kind, frozen=True):
     """Its name in a sentence, where the label is cut short to stand under a picture."""
     ink: ClassVar[float] = 1.0
     """The raw value of a pixel of full ink; paper is 0. Only images have it."""
+    framing: ClassVar[Framing | None] = None
+    """How a drawing is made into an image like those of the set; ``None`` where one cannot draw."""
 
     def signal(self) -> Signal:
         """What one sample looks like to the network."""
