@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -198,3 +200,25 @@ class Loose(QObject):
     def _on_window_wanted(self, id: str) -> None:
         if self.large.view is not None and self.large.view.id == id:
             self.tear_off(self.large.view)
+
+
+class Vacancy(QWidget):
+    """What stands where a view has left: its name, and a button that brings it back."""
+
+    def __init__(self, loose: Loose, id: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.id = id
+        self.setObjectName(f"vacancy_{id}")
+        words = QLabel(f"{title} is shown elsewhere.", self)
+        words.setProperty("role", "label")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setWordWrap(True)
+        self.back = QPushButton("Put back", self)
+        self.back.setObjectName(f"put_back_{id}")
+        self.back.setAccessibleName(f"Put {title} back")
+        self.back.clicked.connect(partial(loose.put_back, id))
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addWidget(words)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)

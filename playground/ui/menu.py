@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from playground.ui.actions import Actions, Deed, Key, on_triggered
+from playground.ui.bottom import BottomTabs
 from playground.ui.canvas.canvas import Canvas
-from playground.ui.columns import BottomTabs
 from playground.ui.conductor import Conductor
 from playground.ui.documents import Documents
 from playground.ui.focus import Focus

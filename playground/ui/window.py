@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QStac
 from playground.engine.messages import Built
 from playground.model.experiment import Experiment
 from playground.ui.actions import Actions
+from playground.ui.bottom import INSPECTOR, BottomTabs
 from playground.ui.canvas.canvas import Canvas
-from playground.ui.columns import INSPECTOR, BottomTabs, LeftColumn, RightColumn, Views
+from playground.ui.columns import LeftColumn, RightColumn, Views
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.documents import Documents
 from playground.ui.effort import Effort
