@@ -31,22 +31,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from playground.engine import admission, divergence, probes, snapshot
 from playground.engine.batches import Batches, Place
 from playground.engine.bench import Bench
-from playground.engine.build import Graph, adopt, build, carry, make, make_optimizer, meaning_of
+from playground.engine.build import adopt, build, carry, make, make_optimizer, meaning_of
 from playground.engine.chance import Chance
 from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
 from playground.engine.faults import LayerFailed, OtherExperiment
+from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
 from playground.engine.remarks import remarks
 from playground.engine.requests import Request
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors, load, tensors
-from playground.engine.trail import Trail, ceiling
-from playground.engine.tuning import tune
+from playground.engine.trail import Trail
 from playground.model.dataset import Samples
 from playground.model.difference import Difference, difference
 from playground.model.experiment import Experiment
@@ -77,15 +76,8 @@ class Session:
 
     experiment: Experiment
     samples: Samples
-    step_count: int
-    """Steps learned since the start."""
-    _graph: Graph
+    _learner: Learner
     _tensors: Tensors
-    _optimizer: torch.optim.Optimizer
-    _chance: Chance
-    _batches: Batches
-    _first_loss: float | None
-    _parameters: list[torch.nn.Parameter]
 
     def __init__(self, experiment: Experiment) -> None:
         self._begin(experiment)
@@ -93,19 +85,24 @@ class Session:
     # ------------------------------------------------------------------------------------------------- where it stands
 
     @property
+    def step_count(self) -> int:
+        """Steps learned since the start."""
+        return self._learner.step_count
+
+    @property
     def epoch(self) -> float:
         """Passes over the training data, with fraction."""
-        return self._batches.epoch
+        return self._learner.batches.epoch
 
     @property
     def at_epoch_end(self) -> bool:
         """Whether the last step ended a pass over the training data."""
-        return self._batches.position == 0 and self.step_count > 0
+        return self._learner.batches.position == 0 and self.step_count > 0
 
     @property
     def steps_to_epoch_end(self) -> int:
         """How many steps are left of the current pass; a whole pass at its start."""
-        return self._batches.steps_to_epoch_end
+        return self._learner.batches.steps_to_epoch_end
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -114,7 +111,7 @@ class Session:
 
     def steps_left(self) -> int | None:
         """How many steps are left to the experiment's own limits; ``None`` where it has none."""
-        training, batches = self.experiment.training, self._batches
+        training, batches = self.experiment.training, self._learner.batches
         left = [training.steps - self.step_count] if training.steps else []
         if training.epochs:
             whole = (training.epochs - batches.epochs - 1) * batches.steps_an_epoch
@@ -126,7 +123,7 @@ class Session:
         training = self.experiment.training
         return bool(
             (training.steps and self.step_count >= training.steps)
-            or (training.epochs and self._batches.epochs >= training.epochs)
+            or (training.epochs and self._learner.batches.epochs >= training.epochs)
         )
 
     # -------------------------------------------------------------------------------------------------------- learning
@@ -139,18 +136,17 @@ class Session:
                 at calm weights.
             LayerFailed: a module raised an exception; learning is where it was.
         """
-        self._chance.take()
+        self._learner.chance.take()
         if time.perf_counter() >= self._trail.next_time:
             self._remember()
         try:
-            loss = self._learn()
+            loss = self._learner.learn()
         except Exception as error:
             self._undo_failure(error)
             raise
         if loss is None:
             raise self._diverged()
         self._trail.losses.append(loss)
-        self.step_count += 1
         return loss
 
     def check(self) -> None:
@@ -159,7 +155,7 @@ class Session:
         Raises:
             Divergence: they are not; learning is back at calm weights.
         """
-        if not all(bool(value.isfinite().all()) for value in self._parameters):
+        if not self._learner.is_finite():
             raise self._diverged(after=self.step_count)
 
     def evaluate(self, full: bool = True, interrupted: Callable[[], bool] = never) -> tuple[Figures, Figures] | None:
@@ -168,15 +164,13 @@ class Session:
         The test part is taken whole when ``full``, else its first 1,000 samples; the training part always up to its
         first 1,000.
         """
-        data = self._tensors
+        data, graph = self._tensors, self._learner.graph
         test = len(data.test_inputs) if full else QUICK
         with self._evaluating():
-            seen = evaluate(
-                self._graph, self._judge, data.train_inputs[:QUICK], data.train_targets[:QUICK], interrupted
-            )
+            seen = evaluate(graph, self._judge, data.train_inputs[:QUICK], data.train_targets[:QUICK], interrupted)
             if seen is None or (len(data.test_inputs) and interrupted()):
                 return None
-            new = evaluate(self._graph, self._judge, data.test_inputs[:test], data.test_targets[:test], interrupted)
+            new = evaluate(graph, self._judge, data.test_inputs[:test], data.test_targets[:test], interrupted)
         return None if new is None else (seen, new)
 
     def answer(self, requests: Sequence[Request]) -> tuple[dict[Request, Any], dict[Request, str]]:
@@ -201,7 +195,7 @@ class Session:
             self._begin(experiment, keep_data=not change.data)
             return Change(True, ())
         meaning = meaning_of(experiment)
-        kept = self._graph.ids
+        kept = self._learner.graph.ids
         if change.rebuild:
             kept = self._rebuild(experiment, meaning, change)
         elif change.matters:
@@ -209,13 +203,13 @@ class Session:
         self.experiment = experiment
         if change.matters:
             use_threads(experiment.training.threads)
-            self._batches.resize(experiment.training.batch_size)
+            self._learner.batches.resize(experiment.training.batch_size)
             self._settle(None if change.rebuild else self._trail, change.optimizer)
-        return Change(False, tuple(id for id in kept if any(True for _ in self._graph.module(id).parameters())))
+        return Change(False, tuple(id for id in kept if any(True for _ in self._learner.graph.module(id).parameters())))
 
     def keep(self) -> bytes:
         """The whole state of learning, to be restored bit for bit."""
-        return snapshot.encode(self._snapshot())
+        return snapshot.encode(self._learner.snapshot())
 
     def restore(self, state: bytes) -> None:
         """Go on exactly from a state that ``keep`` gave.
@@ -224,7 +218,7 @@ class Session:
             BadState: it is damaged or belongs to another experiment; the session is as it was.
         """
         found = snapshot.decode(state)
-        admission.admit(found, self._graph, self.experiment, self._batches.count)
+        admission.admit(found, self._learner.graph, self.experiment, self._learner.batches.count)
         self._start_from(found)
 
     def adopt(self, state: bytes) -> str:
@@ -237,9 +231,9 @@ class Session:
         """
         found = snapshot.decode(state)
         try:
-            admission.admit(found, self._graph, self.experiment, self._batches.count)
+            admission.admit(found, self._learner.graph, self.experiment, self._learner.batches.count)
         except OtherExperiment:
-            partly = admission.partly(found, self._snapshot(), self._batches.count)
+            partly = admission.partly(found, self._learner.snapshot(), self._learner.batches.count)
             if partly is None:
                 raise
             self._start_from(partly)
@@ -250,8 +244,8 @@ class Session:
     # -------------------------------------------------------------------------------------------------------- inside
 
     def _start_from(self, found: Snapshot) -> None:
-        self._go_to(found)
-        snapshot.hand_over(self._optimizer, self._optimizer)
+        self._learner.go_to(found)
+        snapshot.hand_over(self._learner.optimizer, self._learner.optimizer)
         self._settle()
 
     def _begin(self, experiment: Experiment, keep_data: bool = False) -> None:
@@ -263,41 +257,41 @@ class Session:
             graph = build(meaning.network, experiment.seed)
             data = tensors(samples, experiment)
             optimizer = make_optimizer(experiment, graph)
-        self.experiment, self.samples, self.step_count = experiment, samples, 0
-        self._graph, self._tensors, self._optimizer = graph, data, optimizer
-        self._chance = Chance()
-        self._batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
-        self._first_loss = None
+        batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
+        self.experiment, self.samples, self._tensors = experiment, samples, data
+        self._learner = Learner(graph, optimizer, Chance(), batches)
         self._settle()
 
     def _rebuild(self, experiment: Experiment, meaning: Trace, change: Difference) -> tuple[str, ...]:
+        learner = self._learner
         samples = load(experiment) if change.data else self.samples
         Chance.park()
         with enough_memory():
             graph = build(meaning.network, experiment.seed)
             data = tensors(samples, experiment) if change.data or change.loss else self._tensors
-            kept = carry(self._graph, graph)
+            kept = carry(learner.graph, graph)
             optimizer = make_optimizer(experiment, graph)
         if not change.optimizer:
-            snapshot.hand_over(self._optimizer, optimizer)
-        training, place = experiment.training, self._batches.place()
-        self._batches = Batches(data.train_inputs, data.train_targets, training.batch_size, experiment.seed)
-        if len(place.order) not in (0, self._batches.count):
+            snapshot.hand_over(learner.optimizer, optimizer)
+        training, place = experiment.training, learner.batches.place()
+        batches = Batches(data.train_inputs, data.train_targets, training.batch_size, experiment.seed)
+        if len(place.order) not in (0, batches.count):
             place = Place(place.epochs, 0, place.order[:0], place.generator)
-        self._batches.go_to(place)
-        self._graph, self._tensors, self._optimizer, self.samples = graph, data, optimizer, samples
-        self._first_loss = None
+        batches.go_to(place)
+        self._tensors, self.samples = data, samples
+        learner.graph, learner.optimizer, learner.batches, learner.first_loss = graph, optimizer, batches, None
         return kept
 
     def _exchange(self, experiment: Experiment, meaning: Trace, change: Difference) -> None:
         """Put a few modules or the optimizer in place of others; the rest stays as it is."""
         Chance.park()
+        learner = self._learner
         modules = {id: make(meaning.network.node(id)) for id in change.live_layers}
-        optimizer = make_optimizer(experiment, self._graph) if change.optimizer else self._optimizer
+        optimizer = make_optimizer(experiment, learner.graph) if change.optimizer else learner.optimizer
         for id, module in modules.items():
-            adopt(self._graph.module(id), module)
-            self._graph.put(id, module)
-        self._optimizer = optimizer
+            adopt(learner.graph.module(id), module)
+            learner.graph.put(id, module)
+        learner.optimizer = optimizer
 
     def _settle(self, before: Trail | None = None, other_optimizer: bool = False) -> None:
         """After anything but a step: renew what depends on modules and settings, and let undoing begin here.
@@ -305,77 +299,42 @@ class Session:
         Where the network is the one of before, the trail so far goes on: nobody has seen what the newest weights are
         worth, so undoing may have to go further back.
         """
-        loss = self.experiment.training.loss
-        tune(self._optimizer, self.experiment.training.optimizer)
-        self._measure = perform(loss.recipe(), find_data_file)
-        self._judge = Judge(self._measure, loss, self.experiment.data.target())
-        self._parameters = list(self._graph.parameters())
+        learner, training = self._learner, self.experiment.training
+        measure = perform(training.loss.recipe(), find_data_file)
+        learner.settle(measure, training.optimizer)
+        self._judge = Judge(measure, training.loss, self.experiment.data.target())
         meaning = meaning_of(self.experiment).network
-        self._bench = Bench(self._graph, meaning, self._tensors, self.experiment.data, self.samples, self._judge)
-        self._refused = 0.0
-        self._ceiling = ceiling(self._first_loss)
-        start = self._snapshot()
-        self._trail = Trail(start) if before is None else before.followed_by(start, self._first_loss, other_optimizer)
-
-    def _learn(self) -> float | None:
-        """One step; ``None`` (and nothing learned) where the loss cannot be learned from."""
-        inputs, targets = self._batches.take()
-        result: Tensor = self._measure(self._graph(inputs), targets)
-        loss = result.item()
-        if not loss <= self._ceiling:  # also true for what is not a number
-            self._refused = loss
-            return None
-        for parameter in self._parameters:
-            parameter.grad = None
-        torch.autograd.backward(result)
-        self._optimizer.step()
-        if self._first_loss is None:
-            self._first_loss = loss
-            self._ceiling = ceiling(loss)
-        return loss
+        self._bench = Bench(learner.graph, meaning, self._tensors, self.experiment.data, self.samples, self._judge)
+        self._begin_trail(before, other_optimizer)
 
     @contextmanager
     def _evaluating(self) -> Iterator[None]:
-        self._graph.eval()
+        self._learner.graph.eval()
         try:
             with torch.inference_mode():
                 yield
         finally:
-            self._graph.train()
+            self._learner.graph.train()
 
     # ---------------------------------------------------------------------------------------------------------- undoing
 
-    def _snapshot(self) -> Snapshot:
-        return Snapshot(
-            self.step_count,
-            self._batches.place(),
-            self._chance.state(),
-            snapshot.copies(self._graph),
-            snapshot.remembered(self._graph, self._optimizer),
-            self._first_loss,
-        )
+    def _begin_trail(self, before: Trail | None, other_optimizer: bool = False) -> None:
+        learner = self._learner
+        start = learner.snapshot()
+        self._trail = Trail(start) if before is None else before.followed_by(start, learner.first_loss, other_optimizer)
 
     def _remember(self) -> None:
         start = time.perf_counter()
         self.check()
-        found = self._snapshot()
-        self._trail.add(found, time.perf_counter() - start, self._first_loss)
-
-    def _go_to(self, place: Snapshot) -> None:
-        snapshot.put_back(place, self._graph, self._optimizer)
-        tune(self._optimizer, self.experiment.training.optimizer)  # a place may be older than a setting that it lacks
-        self._batches.go_to(place.place)
-        self._chance.go_to(place.chance)
-        self.step_count, self._first_loss = place.step, place.first_loss
-        self._ceiling = ceiling(place.first_loss)
+        found = self._learner.snapshot()
+        self._trail.add(found, time.perf_counter() - start, self._learner.first_loss)
 
     def _replay(self, step: int) -> None:
         """Go back to a snapshot at or before a step, and learn again up to that step."""
-        self._go_to(self._trail.back_to(step))
-        self._chance.take()
-        while self.step_count < step:
-            self._learn()
-            self.step_count += 1
+        self._learner.go_to(self._trail.back_to(step))
+        self._learner.chance.take()
+        while self._learner.step_count < step and self._learner.learn() is not None:
+            pass
 
     def _diverged(self, after: int = 0) -> Exception:
         """Undo: back to the last weights that gave a calm loss. Returns what to raise.
@@ -383,17 +342,16 @@ class Session:
         ``after`` is the step that left weights which are no finite numbers, where those gave it away.
         """
         step = after or self.step_count + 1
-        gradients = [parameter.grad for parameter in self._parameters if parameter.grad is not None]
-        broken = not all(bool(gradient.isfinite().all()) for gradient in gradients)
-        back_to, calm = self._trail.calm_step(self._first_loss)
+        broken = not self._learner.gradients_are_finite()
+        back_to, calm = self._trail.calm_step(self._learner.first_loss)
         self._replay(back_to)
-        refused = math.inf if after else self._refused
+        refused = math.inf if after else self._learner.refused
         trouble = divergence.Trouble(step, refused, calm, back_to, broken)
         return divergence.explain(trouble, self.experiment.training.optimizer)
 
     def _undo_failure(self, error: Exception) -> None:
         """After an exception in a step: back to where the step began, naming the layer where there is one."""
         self._replay(self.step_count)
-        node = self._graph.blamed(error)
+        node = self._learner.graph.blamed(error)
         if node:
             raise LayerFailed(f"The layer {node} could not compute: {error}", node) from error

@@ -1,0 +1,93 @@
+"""Learner: all that a step changes, in one place. It can be copied into a snapshot and put back exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from playground.engine import snapshot
+from playground.engine.batches import Batches
+from playground.engine.build import Graph
+from playground.engine.chance import Chance
+from playground.engine.snapshot import Snapshot
+from playground.engine.trail import ceiling
+from playground.engine.tuning import tune
+from playground.model.learning import Optimizer
+
+Measure = Callable[[Tensor, Tensor], Tensor]
+
+
+class Learner:
+    """Modules, optimizer, batches and chance of one run, and how a step is made of them. Lives in one thread.
+
+    ``first_loss`` is that of the run's first step, beside which a loss is judged; ``refused`` the loss that was too
+    large to learn from, 0 before there was one.
+    """
+
+    def __init__(self, graph: Graph, optimizer: torch.optim.Optimizer, chance: Chance, batches: Batches) -> None:
+        self.graph = graph
+        self.optimizer = optimizer
+        self.chance = chance
+        self.batches = batches
+        self.step_count = 0
+        self.first_loss: float | None = None
+        self.refused = 0.0
+        self._ceiling = ceiling(None)
+
+    def settle(self, measure: Measure, settings: Optimizer) -> None:
+        """Take the loss and the optimizer's settings, and what depends on the modules, as they are from now on."""
+        self.measure = measure
+        self._settings = settings
+        self.parameters = list(self.graph.parameters())
+        self.refused = 0.0
+        self._ceiling = ceiling(self.first_loss)
+        tune(self.optimizer, settings)
+
+    def learn(self) -> float | None:
+        """One step; its loss, or ``None`` (and nothing learned) where the loss cannot be learned from."""
+        inputs, targets = self.batches.take()
+        result: Tensor = self.measure(self.graph(inputs), targets)
+        loss = result.item()
+        if not loss <= self._ceiling:  # also true for what is not a number
+            self.refused = loss
+            return None
+        for parameter in self.parameters:
+            parameter.grad = None
+        torch.autograd.backward(result)
+        self.optimizer.step()
+        if self.first_loss is None:
+            self.first_loss = loss
+            self._ceiling = ceiling(loss)
+        self.step_count += 1
+        return loss
+
+    def is_finite(self) -> bool:
+        """Whether all weights are finite numbers."""
+        return all(bool(value.isfinite().all()) for value in self.parameters)
+
+    def gradients_are_finite(self) -> bool:
+        """Whether the gradients that the last step left are."""
+        gradients = [parameter.grad for parameter in self.parameters if parameter.grad is not None]
+        return all(bool(gradient.isfinite().all()) for gradient in gradients)
+
+    def snapshot(self) -> Snapshot:
+        """A copy of all that a step changes."""
+        return Snapshot(
+            self.step_count,
+            self.batches.place(),
+            self.chance.state(),
+            snapshot.copies(self.graph),
+            snapshot.remembered(self.graph, self.optimizer),
+            self.first_loss,
+        )
+
+    def go_to(self, place: Snapshot) -> None:
+        """Go on exactly from a snapshot of this network, or of one that ``admission.admit`` let in."""
+        snapshot.put_back(place, self.graph, self.optimizer)
+        tune(self.optimizer, self._settings)  # a place may be older than a setting that it lacks
+        self.batches.go_to(place.place)
+        self.chance.go_to(place.chance)
+        self.step_count, self.first_loss = place.step, place.first_loss
+        self._ceiling = ceiling(place.first_loss)
