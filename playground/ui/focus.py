@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
 from playground.model.dataset import DataSet
 
-
 CellOf = tuple[str, int, tuple[int, int]]
 """A cell of a feature map: its node, its row (the channel), and row and column within the map."""
 
