@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from playground.model.layer import Layer, Refused, Sum
+from playground.model.layer import Inset, Layer, Refused, Sum
 from playground.model.needs import REMOVE, shape_in_words
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image, vector
@@ -20,6 +20,7 @@ class Add(Layer, frozen=True, tag="add"):
     group: ClassVar[str] = "Merge"
     formula: ClassVar[str] = "y = x₁ + x₂ + …"
     aliases: ClassVar[tuple[str, ...]] = ("sum", "residual", "skip", "shortcut")
+    inset: ClassVar[Inset] = "parts"
     merges: ClassVar[bool] = True
 
     def output(self, *inputs: Signal) -> Signal:
@@ -46,6 +47,7 @@ class Concat(Layer, frozen=True, tag="concat"):
     group: ClassVar[str] = "Merge"
     formula: ClassVar[str] = "y = [x₁, x₂, …]"
     aliases: ClassVar[tuple[str, ...]] = ("concatenate", "cat", "join")
+    inset: ClassVar[Inset] = "parts"
     merges: ClassVar[bool] = True
 
     def output(self, *inputs: Signal) -> Signal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from playground.model.layer import Layer, Sum
+from playground.model.layer import Inset, Layer, Sum
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -33,6 +33,7 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
     group: ClassVar[str] = "Normalisation"
     formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over the batch)"
     aliases: ClassVar[tuple[str, ...]] = ("batchnorm", "batch_normalization", "batch_norm1d", "batch_norm2d", "bn")
+    inset: ClassVar[Inset] = "spread"
 
     eps: Eps = 1e-5
     momentum: Annotated[
@@ -80,6 +81,7 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
     group: ClassVar[str] = "Normalisation"
     formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over one sample)"
     aliases: ClassVar[tuple[str, ...]] = ("layernorm", "layer_normalization", "ln")
+    inset: ClassVar[Inset] = "spread"
 
     eps: Eps = 1e-5
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from playground.model.layer import Layer
+from playground.model.layer import Inset, Layer
 from playground.model.needs import need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -21,6 +21,7 @@ class Dropout(Layer, frozen=True, tag="dropout"):
     group: ClassVar[str] = "Regularization"
     formula: ClassVar[str] = "y = x · m / (1 − rate),  m = 0 with probability rate, else 1"
     aliases: ClassVar[tuple[str, ...]] = ("drop",)
+    inset: ClassVar[Inset] = "dropped"
 
     rate: Annotated[
         float,
@@ -40,6 +41,10 @@ class Dropout(Layer, frozen=True, tag="dropout"):
         """The same shape."""
         return inputs[0]
 
+    def dropped(self) -> float:
+        """Its rate."""
+        return self.rate
+
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Dropout; its rate is called p there."""
         return Call.of("torch.nn.Dropout", p=self.rate)
@@ -56,6 +61,7 @@ class Dropout2d(Layer, frozen=True, tag="dropout2d"):
     group: ClassVar[str] = "Regularization"
     formula: ClassVar[str] = "y[c] = x[c] · m[c] / (1 − rate),  m[c] = 0 with probability rate, else 1"
     aliases: ClassVar[tuple[str, ...]] = ("spatial_dropout", "channel_dropout")
+    inset: ClassVar[Inset] = "dropped"
 
     rate: Annotated[
         float,
@@ -75,6 +81,10 @@ class Dropout2d(Layer, frozen=True, tag="dropout2d"):
         """The same shape."""
         need_image(inputs[0], "drops whole feature maps of")
         return inputs[0]
+
+    def dropped(self) -> float:
+        """Its rate."""
+        return self.rate
 
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Dropout2d; its rate is called p there."""

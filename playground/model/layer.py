@@ -16,6 +16,7 @@ from playground.model.signal import Signal
 
 Floats = npt.NDArray[np.floating[Any]]
 Picture = Literal["units", "curve", "maps", "pooled", "spine", "output"]
+Inset = Literal["", "spread", "parts", "dropped"]
 
 
 class Sum(msgspec.Struct, frozen=True):
@@ -86,6 +87,8 @@ class Layer(Kind, frozen=True):
 
     picture: ClassVar[Picture] = "spine"
     """What its card shows: a heat map a unit, a curve a row, a map a channel, or nothing (a slim spine)."""
+    inset: ClassVar[Inset] = ""
+    """What a spine shows beside its name: the numbers before and after, the parts it is made of, the share dropped."""
     docks: ClassVar[bool] = False
     """Whether its card docks to the layer before it, row by row (activations, pooling)."""
     merges: ClassVar[bool] = False
@@ -126,6 +129,10 @@ class Layer(Kind, frozen=True):
     def reach(self, region: Region, *inputs: Signal) -> Region:
         """The part of the input image on which a region of the output image rests; the same where nothing slides."""
         return region
+
+    def dropped(self) -> float:
+        """The part of what enters that is set to zero by chance in every training step, 0 to 1."""
+        return 0.0
 
     def smallest_batch(self, *inputs: Signal) -> int:
         """The fewest samples a training batch may have for it (2 for batch normalisation over a vector)."""
