@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
-import numpy as np
-import torch
-
-from playground.engine.faults import BadState, Divergence, LayerFailed, NotTrainable, in_words
+from playground.engine.faults import BadState, Divergence, NotTrainable, in_words
 from playground.engine.keeping import Aside, Held
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import (
-    Built,
     Command,
-    Diverged,
-    Evaluated,
-    Failed,
     Frame,
     Keep,
-    Kept,
     Pause,
     Play,
-    Ready,
     Replace,
     Reset,
     Restore,
-    Scalars,
-    State,
     StepBatch,
     StepEpoch,
     Stop,
     Watch,
 )
 from playground.engine.pacing import Pacing
+from playground.engine.reporter import Reporter
 from playground.engine.requests import Request
 from playground.engine.session import Change, Session
 from playground.model.difference import difference
@@ -46,8 +35,6 @@ from playground.model.experiment import Experiment
 
 SLICE_SECONDS = 0.025
 """Losses are posted this often."""
-STATE_SECONDS = 0.2
-"""Where learning stands is posted this often."""
 FRAME_SHARE = 20
 """Between two frames lies at least this many times the time that one takes,"""
 FRAME_SECONDS = 0.05
@@ -61,12 +48,12 @@ class Trainer:
         self._commands = commands
         self._waiting: deque[Command] = deque()
         self._mailbox = mailbox
+        self._reporter = Reporter(mailbox)
         self._session: Session | None = None
         self._usable = self._owes_fresh = False
         self._wanted: Experiment | None = None
         self._held: Held | None = None
         self._aside = Aside()
-        self._generation = 0
         self._requests: tuple[Request, ...] = ()
         self._playing = False
         self._goal: int | None = None
@@ -75,7 +62,6 @@ class Trainer:
         self._whole = False
         self._pacing = Pacing()
         self._last_frame = self._frame_cost = 0.0
-        self._last_state, self._state_step, self._speed = 0.0, 0, 0.0
         self._obeys: dict[type[Command], Callable[[Any], None]] = {
             Play: self._play,
             Pause: self._pause,
@@ -92,7 +78,7 @@ class Trainer:
     def run(self) -> None:
         """Get torch ready, then obey until ``Stop``. Exceptions are reported; the loop goes on."""
         warm_up()
-        self._mailbox.post(Ready(torch.__version__, torch.get_num_threads()))
+        self._reporter.ready()
         while not self._ended:
             try:
                 self._turn()
@@ -146,7 +132,7 @@ class Trainer:
             self._begin_playing(self._session.step_count + self._session.steps_to_epoch_end)
 
     def _replace(self, command: Replace) -> None:
-        self._generation = command.generation
+        self._reporter.generation = command.generation
         self._wanted = wanted = command.experiment
         fresh = command.fresh or self._owes_fresh
         if self._held is not None and (fresh or not self._held.is_for(wanted)):
@@ -166,7 +152,7 @@ class Trainer:
         self._built(self._session, change.fresh, change.kept, remark)
 
     def _reset(self, command: Reset) -> None:
-        self._generation = command.generation
+        self._reporter.generation = command.generation
         if self._session is not None and self._usable:
             self._session.reset()
             self._built(self._session, True, ())
@@ -185,8 +171,7 @@ class Trainer:
         if command.aside:
             self._aside.put(command.token, state)
             return
-        step, epoch = self._standing() if state else (0, 0.0)
-        self._mailbox.post(Kept(command.token, self._generation, state, step, epoch, failure))
+        self._reporter.kept(command.token, state, self._standing(), failure)
 
     def _present_state(self) -> bytes:
         if self._held is not None:
@@ -201,13 +186,13 @@ class Trainer:
         return session.keep()
 
     def _restore(self, command: Restore) -> None:
-        self._generation, self._wanted = command.generation, command.experiment
+        self._reporter.generation, self._wanted = command.generation, command.experiment
         self._playing, self._session, self._held = False, None, None
         state = self._aside.find(command.token) if command.token else command.state
         try:
             self._held = Held.of(command.experiment, state) if state else None
         except BadState as error:
-            self._mailbox.post(Failed(self._generation, str(error), traceback.format_exc()))
+            self._reporter.failure(error)
         try:
             session = Session(command.experiment)
         except Exception as error:
@@ -223,7 +208,7 @@ class Trainer:
             try:
                 return session.adopt(held.state)
             except BadState as error:
-                self._mailbox.post(Failed(self._generation, str(error), traceback.format_exc()))
+                self._reporter.failure(error)
         return ""
 
     def _stop(self, _: Stop) -> None:
@@ -236,7 +221,7 @@ class Trainer:
             self._post_state()
             return
         self._playing, self._goal = True, goal
-        self._last_state, self._state_step, self._speed = time.perf_counter(), self._session.step_count, 0.0
+        self._reporter.begin_measuring(self._session)
         self._pacing.begin()
         self._post_state()
 
@@ -267,8 +252,7 @@ class Trainer:
                 if not self._commands.empty() or time.perf_counter() >= end:
                     break
         finally:
-            if losses:
-                self._mailbox.post(Scalars(self._generation, first, np.array(losses)))
+            self._reporter.losses(first, losses)
         if len(losses) == limit:
             self._end_playing()
         else:
@@ -281,8 +265,7 @@ class Trainer:
         pause = min(FRAME_SECONDS, FRAME_SHARE * self._frame_cost)
         if self._owes_frame or (self._mailbox.wants_frame() and now - self._last_frame >= pause):
             self._show(session)
-        if now - self._last_state >= STATE_SECONDS:
-            self._measure_speed(session, now)
+        if self._reporter.measure(session, now):
             self._post_state()
 
     def _evaluate(self, session: Session) -> bool:
@@ -294,21 +277,7 @@ class Trainer:
             return False
         self._pacing.note(self._whole, start, time.perf_counter(), len(session.samples.test_inputs))
         self._evaluated_at = session.step_count
-        seen, new = found
-        self._mailbox.post(
-            Evaluated(
-                generation=self._generation,
-                step=session.step_count,
-                epoch=session.epoch,
-                train_loss=seen.loss,
-                train_accuracy=seen.accuracy,
-                train_count=seen.count,
-                test_loss=new.loss,
-                test_accuracy=new.accuracy,
-                test_count=new.count,
-                confusion=new.confusion,
-            )
-        )
+        self._reporter.figures(session, *found)
         return True
 
     def _is_urgent(self) -> bool:
@@ -321,7 +290,7 @@ class Trainer:
         start = time.perf_counter()
         session.check()
         answers, failures = session.answer(self._requests)
-        self._mailbox.show(Frame(self._generation, session.step_count, session.epoch, answers, failures))
+        self._mailbox.show(Frame(self._reporter.generation, session.step_count, session.epoch, answers, failures))
         self._last_frame = time.perf_counter()
         self._frame_cost = self._last_frame - start
 
@@ -336,10 +305,7 @@ class Trainer:
         # While playing, figures come at their usual times: dragging a slider must not hold the steps up.
         self._owes_figures, self._owes_frame = not self._playing, True
         self._whole = session.at_epoch_end
-        remarks = (*([remark] if remark else ()), *session.remarks)
-        self._mailbox.post(
-            Built(self._generation, fresh, session.samples, kept, session.step_count, session.epoch, remarks)
-        )
+        self._reporter.built(session, fresh, kept, remark)
         self._post_state()
 
     def _refuse(self, error: Exception) -> None:
@@ -351,7 +317,7 @@ class Trainer:
         self._post_state()
         # What is wrong with the experiment itself is on the window's cards; a fault of this machine is not.
         if not error.shown:
-            self._mailbox.post(Failed(self._generation, str(error), ""))
+            self._reporter.refusal(str(error))
 
     def _standing(self) -> tuple[int, float]:
         """Step and epoch of what the window's experiment has learned; 0 where that never began."""
@@ -367,33 +333,20 @@ class Trainer:
             return None
         return session if self._usable or not difference(session.experiment, wanted).task else None
 
-    def _measure_speed(self, session: Session, now: float) -> None:
-        speed = (session.step_count - self._state_step) / (now - self._last_state)
-        self._speed = speed if self._speed == 0.0 else 0.6 * self._speed + 0.4 * speed
-        self._last_state, self._state_step = now, session.step_count
-
     def _post_state(self) -> None:
-        session = self._session
-        if session is None or not self._usable:
-            self._mailbox.post(State(self._generation, False, *self._standing(), 0.0))
-            return
-        left = session.steps_left()
-        steps = session.steps_to_epoch_end if left is None else left
-        seconds = steps / self._speed if self._playing and self._speed else None
-        speed = self._speed if self._playing else 0.0
-        state = State(self._generation, self._playing, session.step_count, session.epoch, speed, seconds)
-        self._mailbox.post(state)
+        if self._session is None or not self._usable:
+            self._reporter.waiting(self._standing())
+        else:
+            self._reporter.standing(self._session, self._playing)
 
     def _report_divergence(self, error: Divergence) -> None:
-        self._mailbox.post(Diverged(self._generation, error.step, error.back_to, str(error), error.suggested_rate))
+        self._reporter.divergence(error)
         self._evaluated_at = -1
         self._end_playing()
 
     def _report_failure(self, error: Exception) -> None:
         """Say what went wrong and pause; what was owed is let go, so that a faulty view cannot fail for ever."""
-        node = error.node if isinstance(error, LayerFailed) else ""
-        details = "".join(traceback.format_exception(error))
         self._playing = False
         self._owes_figures = self._owes_frame = False
-        self._mailbox.post(Failed(self._generation, in_words(error), details, node))
+        self._reporter.failure(error)
         self._post_state()

@@ -1,0 +1,122 @@
+"""Reporter: tells the window what the trainer does. One method a report, under the generation that is at work."""
+
+from __future__ import annotations
+
+import time
+import traceback
+
+import numpy as np
+import torch
+
+from playground.engine.evaluation import Figures
+from playground.engine.faults import Divergence, LayerFailed, in_words
+from playground.engine.mailbox import Mailbox
+from playground.engine.messages import (
+    Built,
+    Diverged,
+    Evaluated,
+    Failed,
+    Health,
+    Kept,
+    Ready,
+    Scalars,
+    State,
+    Vital,
+)
+from playground.engine.session import Session
+
+STATE_SECONDS = 0.2
+"""Where learning stands is posted this often."""
+
+
+class Reporter:
+    """Posts reports, and measures how many steps a second are made."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+        self.generation = 0
+        self._since, self._step, self._speed = 0.0, 0, 0.0
+
+    def ready(self) -> None:
+        """Torch is warm."""
+        self._mailbox.post(Ready(torch.__version__, torch.get_num_threads()))
+
+    def built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str) -> None:
+        """Modules stand; with what is odd about them."""
+        remarks = (*([remark] if remark else ()), *session.remarks)
+        self._mailbox.post(
+            Built(self.generation, fresh, session.samples, kept, session.step_count, session.epoch, remarks)
+        )
+
+    def losses(self, first: int, losses: list[float]) -> None:
+        """The losses of some steps in a row; nothing where there were none."""
+        if losses:
+            self._mailbox.post(Scalars(self.generation, first, np.array(losses)))
+
+    def figures(self, session: Session, seen: Figures, new: Figures) -> None:
+        """Figures of the training and the test part."""
+        self._mailbox.post(
+            Evaluated(
+                generation=self.generation,
+                step=session.step_count,
+                epoch=session.epoch,
+                train_loss=seen.loss,
+                train_accuracy=seen.accuracy,
+                train_count=seen.count,
+                test_loss=new.loss,
+                test_accuracy=new.accuracy,
+                test_count=new.count,
+                confusion=new.confusion,
+            )
+        )
+
+    def health(self, step: int, vitals: dict[str, Vital]) -> None:
+        """How every node is doing."""
+        self._mailbox.post(Health(self.generation, step, vitals))
+
+    def kept(self, token: str, state: bytes, standing: tuple[int, float], failure: str) -> None:
+        """The state of learning, or why there is none."""
+        step, epoch = standing if state else (0, 0.0)
+        self._mailbox.post(Kept(token, self.generation, state, step, epoch, failure))
+
+    # ---------------------------------------------------------------------------------------------- where it stands
+
+    def begin_measuring(self, session: Session) -> None:
+        """Steps are made from now on: measure how fast."""
+        self._since, self._step, self._speed = time.perf_counter(), session.step_count, 0.0
+
+    def measure(self, session: Session, now: float) -> bool:
+        """Take the speed anew where that is due; returns whether it was."""
+        if now - self._since < STATE_SECONDS:
+            return False
+        speed = (session.step_count - self._step) / (now - self._since)
+        self._speed = speed if self._speed == 0.0 else 0.6 * self._speed + 0.4 * speed
+        self._since, self._step = now, session.step_count
+        return True
+
+    def standing(self, session: Session, playing: bool) -> None:
+        """Where a session stands."""
+        left = session.steps_left()
+        steps = session.steps_to_epoch_end if left is None else left
+        seconds = steps / self._speed if playing and self._speed else None
+        speed = self._speed if playing else 0.0
+        self._mailbox.post(State(self.generation, playing, session.step_count, session.epoch, speed, seconds))
+
+    def waiting(self, standing: tuple[int, float]) -> None:
+        """Nothing can be learned now; step and epoch of what was."""
+        self._mailbox.post(State(self.generation, False, *standing, 0.0))
+
+    # --------------------------------------------------------------------------------------------------------- faults
+
+    def divergence(self, error: Divergence) -> None:
+        """The loss went astray, and learning back."""
+        self._mailbox.post(Diverged(self.generation, error.step, error.back_to, str(error), error.suggested_rate))
+
+    def refusal(self, text: str) -> None:
+        """Something was asked for that cannot be done."""
+        self._mailbox.post(Failed(self.generation, text, ""))
+
+    def failure(self, error: Exception) -> None:
+        """Something went wrong; with the traceback for those who want it."""
+        node = error.node if isinstance(error, LayerFailed) else ""
+        self._mailbox.post(Failed(self.generation, in_words(error), "".join(traceback.format_exception(error)), node))
