@@ -12,7 +12,7 @@ import pytest
 
 from playground.export.base import EXPORTS
 from playground.model.kind import Kind
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "playground"
@@ -27,6 +27,7 @@ ALLOWED: list[tuple[str, tuple[str, ...]]] = [
     ("playground.layers", ("playground.model", "playground.layers")),
     ("playground.data", ("playground.model", "playground.data")),
     ("playground.training", ("playground.model", "playground.training")),
+    ("playground.templates", ("playground.model", "playground.templates")),
     ("playground.modules", ("playground.modules",)),
     ("playground.engine", ("playground.model", "playground.engine")),
     (
@@ -149,7 +150,8 @@ def test_libraries_are_used_only_where_they_belong(source: Source) -> None:
 
 @for_each(SOURCES)
 def test_the_model_room_needs_little(source: Source) -> None:
-    if not within(source.module, ("playground.model", "playground.layers", "playground.data", "playground.training")):
+    shelves = ("playground.layers", "playground.data", "playground.training", "playground.templates")
+    if not within(source.module, ("playground.model", *shelves)):
         return
     others = {name.split(".")[0] for name in source.imports()} - {"playground", "__future__"}
     standard = {name for name in others if name in sys.stdlib_module_names}
@@ -201,6 +203,7 @@ def test_every_module_says_what_it_is_for(source: Source) -> None:
         ("playground.data", [DATA]),
         ("playground.training", [OPTIMIZERS, LOSSES]),
         ("playground.export", [EXPORTS]),
+        ("playground.templates", [TEMPLATES]),
     ],
 )
 def test_every_file_on_a_shelf_registers_something(package: str, shelves: list[object]) -> None:
@@ -225,7 +228,7 @@ def test_the_engine_and_the_window_name_no_kind(source: Source) -> None:
 
     A word such as ``output`` or ``step`` means other things too; only in a comparison or a lookup it names a kind.
     """
-    ids = {kind.id() for shelf in (LAYERS, DATA, OPTIMIZERS, LOSSES) for kind in shelf.kinds.values()}
+    ids = {kind.id() for shelf in (LAYERS, DATA, OPTIMIZERS, LOSSES, TEMPLATES) for kind in shelf.kinds.values()}
     for node in ast.walk(source.tree):
         texts = [text for text in _compared_kinds(node) if text in ids]
         assert not texts, f"line {getattr(node, 'lineno', 0)} names {texts[0]}"

@@ -47,9 +47,7 @@ def insert_into_path(experiment: Experiment, layer: Layer, id: str) -> Experimen
     return _with_nodes(experiment, _tidy(nodes, keep_unknown=True))
 
 
-def insert_linked(
-    experiment: Experiment, pieces: tuple[Node, ...], before: str
-) -> tuple[Experiment, tuple[str, ...]]:
+def insert_linked(experiment: Experiment, pieces: tuple[Node, ...], before: str) -> tuple[Experiment, tuple[str, ...]]:
     """Put several nodes with their links before a node; also returns their ids, which are new.
 
     Links among the pieces stay; those to :data:`INPUT`, and to nothing that is among them, lead to what stands above.
@@ -267,9 +265,7 @@ def _earlier_source(network: Network, place: int) -> str:
     return next((source for source in network.sources(place) if source in above), above[-1])
 
 
-def _with_nodes(
-    experiment: Experiment, nodes: tuple[Node, ...], groups: tuple[Group, ...] | None = None
-) -> Experiment:
+def _with_nodes(experiment: Experiment, nodes: tuple[Node, ...], groups: tuple[Group, ...] | None = None) -> Experiment:
     groups = kept(experiment.network.groups if groups is None else groups, tuple(node.id for node in nodes))
     return msgspec.structs.replace(experiment, networks={**experiment.networks, MAIN: Network(nodes, groups)})
 

@@ -13,6 +13,7 @@ from playground.model.dataset import DataSet
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
+from playground.model.template import Template
 
 K = TypeVar("K", bound=Kind)
 
@@ -100,3 +101,4 @@ LAYERS: Shelf[Layer] = Shelf("playground.layers", Layer, "layer")
 DATA: Shelf[DataSet] = Shelf("playground.data", DataSet, "data set")
 OPTIMIZERS: Shelf[Optimizer] = Shelf("playground.training", Optimizer, "optimizer")
 LOSSES: Shelf[Loss] = Shelf("playground.training", Loss, "loss")
+TEMPLATES: Shelf[Template] = Shelf("playground.templates", Template, "template")
