@@ -103,6 +103,8 @@ class Graph(nn.Module):
         values = [inputs]
         for id, module, sources in zip(self.ids, self._order, self._sources, strict=True):
             made = module(*[values[source] for source in sources])
+            if any(made is value for value in values):  # handed on as it came: another tensor, with gradients its own
+                made = made.view_as(made)
             if id in off:
                 made = made.index_fill(1, torch.tensor(off[id], dtype=torch.int64), 0.0)
             values.append(made)

@@ -1,0 +1,70 @@
+"""Answers about slopes: how the loss, or one unit of the output, would change with what leaves the nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from playground.engine.bench import Bench, answers, as_array
+from playground.engine.judging import sample_losses
+from playground.engine.requests import Gradients
+
+PIECE = 250
+"""Samples that go through the network at once: what leaves every node is kept until the slopes are known."""
+
+
+@answers(Gradients)
+def gradients(bench: Bench, request: Gradients) -> dict[str, Any]:
+    """The gradient with respect to what leaves each node, (samples, *output.shape), sample by sample.
+
+    In evaluation mode samples do not touch each other, so the gradient of a sum over samples holds each one's own.
+    A node that the end of the network does not rest on has a gradient of 0.
+    """
+    inputs, targets = bench.inputs(request.on), bench.targets(request.on)
+    if request.of == "loss" and targets is None:
+        raise ValueError("the right answer for this input is not known, so there is no loss to take the gradient of.")
+    with bench.differentiable():
+        if request.of == "loss" and targets is not None:
+            pairs = list(zip(torch.split(inputs, PIECE), torch.split(targets, PIECE), strict=True))
+            pieces = [_slopes(bench, request, piece, wanted) for piece, wanted in pairs]
+        else:
+            pieces = [_slopes(bench, request, piece, None) for piece in torch.split(inputs, PIECE)]
+    return {
+        node: as_array(torch.cat(parts)) for node, parts in zip(request.nodes, zip(*pieces, strict=True), strict=True)
+    }
+
+
+def _slopes(bench: Bench, request: Gradients, inputs: Tensor, targets: Tensor | None) -> list[Tensor]:
+    """The gradients of one piece, in the order of the request's nodes."""
+    leaf = inputs.detach().requires_grad_()
+    last = bench.graph.ids[-1]
+    values = bench.graph.run(leaf, (*request.nodes, last), bench.off)
+    outputs = values[last]
+    if targets is None:
+        ends = picked(outputs, chosen_units(outputs, request.unit))
+    else:
+        ends = sample_losses(bench.judge.measure, outputs, targets)
+    nodes = [values[node] for node in request.nodes]
+    found = torch.autograd.grad(ends.sum(), nodes, allow_unused=True)
+    return [torch.zeros_like(value) if slope is None else slope for value, slope in zip(nodes, found, strict=True)]
+
+
+def chosen_units(outputs: Tensor, unit: int) -> Tensor:
+    """Which unit of the output counts for each sample, int64 (N,); for −1 the one that is largest for it.
+
+    Raises:
+        ValueError: the output has no such unit.
+    """
+    flat = outputs.detach().flatten(1)
+    if unit == -1:
+        return flat.argmax(1)
+    if not 0 <= unit < flat.shape[1]:
+        raise ValueError(f"the output has {flat.shape[1]} numbers, so there is none with the index {unit}.")
+    return torch.full((len(flat),), unit, dtype=torch.int64)
+
+
+def picked(outputs: Tensor, units: Tensor) -> Tensor:
+    """The chosen unit of each sample's output, (N,)."""
+    return outputs.flatten(1).gather(1, units[:, None])[:, 0]

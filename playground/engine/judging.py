@@ -1,0 +1,22 @@
+"""Judging: the loss of every sample on its own, where training only needs their mean."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from playground.engine.evaluation import Measure
+
+
+def sample_losses(measure: Measure, outputs: Tensor, targets: Tensor) -> Tensor:
+    """Each sample's own loss, (N,), from outputs (N, units) and targets in the loss's form.
+
+    It is what the loss makes of a batch with that sample alone, worked out for all of them at once.
+    """
+
+    def alone(output: Tensor, target: Tensor) -> Tensor:
+        return measure(output.unsqueeze(0), target.unsqueeze(0))
+
+    if len(outputs) == 0:
+        return outputs.flatten(1).sum(1)  # empty too, and autograd can follow it
+    return torch.vmap(alone)(outputs, targets)
