@@ -1,0 +1,139 @@
+"""Class bars: a bar a class with its name and number; a class can be clicked where that leads somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_paper import Paper
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One class: its name, a share from 0 to 1 (NaN where it is not known), and the number printed for it."""
+
+    name: str
+    share: float
+    number: str
+    strong: bool = False
+
+
+class ClassBars(Paper):
+    """Bars under each other, all the same length for a share of 1.
+
+    With ``clickable`` a click, or the arrow keys and Enter, emits ``chosen(place)``.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(
+        self, theme: Theme, name: str, title: str, clickable: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, name, title, parent)
+        self._bars: Sequence[Bar] = ()
+        self._clickable = clickable
+        self._at = -1
+        self._ringed = -1
+        if clickable:
+            self.setMouseTracking(True)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """Show these."""
+        if bars != self._bars:
+            self._bars = bars
+            self.update()
+
+    def set_ringed(self, place: int) -> None:
+        """Ring the chosen class; -1 for none."""
+        if place != self._ringed:
+            self._ringed = place
+            self.update()
+
+    def bar_center(self, place: int) -> QPoint:
+        """Where the bar at a place can be clicked."""
+        return self._row(place).center().toPoint()
+
+    def draw(self, painter: QPainter) -> None:
+        """Name, trough, bar, number."""
+        if not self._bars:
+            return
+        pitch = self._pitch()
+        role = self.theme.font("tick" if pitch >= self.theme.px(11) else "cell")
+        bold = QFont(role)
+        bold.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetricsF(bold)
+        names = min(max(metrics.horizontalAdvance(bar.name) for bar in self._bars), self.width() * 0.4)
+        numbers = max(metrics.horizontalAdvance(bar.number) for bar in self._bars)
+        left = names + self.theme.px(6)
+        wide = max(self.width() - left - numbers - self.theme.px(6), 4.0)
+        thick = min(max(pitch * 0.5, 3.0), float(self.theme.px(9)))
+        table = self.theme.magnitude_table()
+        for place, bar in enumerate(self._bars):
+            row = self._row(place)
+            if place in (self._at, self._ringed) and self._clickable:
+                painter.setPen(self.theme.pen("accent" if place == self._ringed else "line_2", 1.5))
+                painter.setBrush(self.theme.color("segment"))
+                painter.drawRoundedRect(row.adjusted(0.75, 0.75, -0.75, -0.75), 4, 4)
+            middle = row.center().y()
+            base = middle + (metrics.ascent() - metrics.descent()) / 2
+            painter.setFont(bold if bar.strong else role)
+            painter.setPen(self.theme.color("text_1" if bar.strong else "text_2"))
+            name = QFontMetricsF(painter.font()).elidedText(bar.name, Qt.TextElideMode.ElideRight, names)
+            painter.drawText(QPointF(2, base), name)
+            x = self.width() - 2 - QFontMetricsF(painter.font()).horizontalAdvance(bar.number)
+            painter.drawText(QPointF(x, base), bar.number)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.theme.color("track" if place == self._at else "segment"))
+            painter.drawRoundedRect(QRectF(left, middle - thick / 2, wide, thick), 2, 2)
+            if bar.share == bar.share and bar.share * wide >= 0.5:
+                level = round(255 * (0.25 + 0.5 * min(bar.share, 1.0)))
+                painter.setBrush(QColor(*table[level].tolist()))
+                painter.drawRoundedRect(QRectF(left, middle - thick / 2, min(bar.share, 1.0) * wide, thick), 2, 2)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show which class a click would choose."""
+        if self._clickable:
+            self._point(self._place(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """None."""
+        self._point(-1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a class."""
+        place = self._place(event.position())
+        if self._clickable and place >= 0:
+            self.chosen.emit(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down point at a class, Enter chooses it."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None and self._bars:
+            self._point(min(max(self._at + step, 0), len(self._bars) - 1))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at >= 0:
+            self.chosen.emit(self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def _point(self, place: int) -> None:
+        if place != self._at:
+            self._at = place
+            self.update()
+
+    def _pitch(self) -> float:
+        return min(self.height() / max(len(self._bars), 1), float(self.theme.px(22)))
+
+    def _row(self, place: int) -> QRectF:
+        pitch = self._pitch()
+        return QRectF(0.0, place * pitch, float(self.width()), pitch)
+
+    def _place(self, at: QPointF) -> int:
+        place = int(at.y() // self._pitch()) if self._bars else -1
+        return place if 0 <= place < len(self._bars) else -1
