@@ -37,6 +37,8 @@ class Batches:
         self._generator.manual_seed(seed)
         self._order = torch.empty(0, dtype=torch.int64)
         self._waiting: list[Tensor] = []
+        self.taken = self._order
+        """The samples of the batch that was taken last, int64 (samples,)."""
         self.count = len(inputs)
         self.epochs = 0
         self.position = 0
@@ -60,7 +62,7 @@ class Batches:
         """The next batch: inputs and targets."""
         if not self._waiting:
             self._wait()
-        index = self._waiting.pop()
+        self.taken = index = self._waiting.pop()
         self.position += len(index)
         if self.position >= self.count:
             self.epochs += 1

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from playground.engine.build import Graph
 from playground.engine.evaluation import Judge
+from playground.engine.learner import Learner
 from playground.engine.requests import Inputs, OnExamples, OnGrid, OnRaw, Part
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet, Samples
@@ -27,7 +28,8 @@ Off = Mapping[str, tuple[int, ...]]
 class Bench:
     """The graph in evaluation mode, the samples, and one pass through the network for all who ask of the same inputs.
 
-    ``off`` are the units that are switched off in all that is looked at.
+    ``off`` are the units that are switched off in all that is looked at. ``learner`` is there while no steps are made,
+    to try one out; who does must leave it as it was.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Bench:
         self.samples = samples
         self.judge = judge
         self.off: Off = {}
+        self.learner: Learner | None = None
         self._known: dict[Inputs, Tensor] = {}
         self._passes: dict[Inputs, dict[str, Tensor]] = {}
 

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from playground.engine.build import Graph
 from playground.model.dataset import Target
 from playground.model.learning import Loss
 
@@ -56,11 +55,12 @@ class Judge:
 
 
 def evaluate(
-    graph: Graph, judge: Judge, inputs: Tensor, targets: Tensor, interrupted: Callable[[], bool]
+    graph: Callable[[Tensor], Tensor], judge: Judge, inputs: Tensor, targets: Tensor, interrupted: Callable[[], bool]
 ) -> Figures | None:
     """Figures over all these samples, piece by piece; ``None`` when interrupted between two pieces.
 
-    The graph must be in evaluation mode. The loss is the mean over samples: each piece's mean, weighted by its size.
+    ``graph`` gives what leaves the network for a piece, and must be in evaluation mode. The loss is the mean over
+    samples: each piece's mean, weighted by its size.
     """
     count = len(inputs)
     total = 0.0

@@ -22,6 +22,10 @@ class OtherExperiment(BadState):
     """A state of learning is sound, but of another network, optimizer or amount of data; the message says which."""
 
 
+class Unwritable(ValueError):
+    """Numbers cannot be written into a network by hand; the message says which and why. Nothing was written."""
+
+
 class LayerFailed(RuntimeError):
     """A layer's module raised an exception on a batch; ``node`` is the layer's id."""
 

@@ -72,6 +72,10 @@ class Learner:
         gradients = [parameter.grad for parameter in self.parameters if parameter.grad is not None]
         return all(bool(gradient.isfinite().all()) for gradient in gradients)
 
+    def weights(self) -> dict[str, Tensor]:
+        """Copies of all that is learned, by ``node.name``."""
+        return {name: value.detach().clone() for name, value in self.graph.learned().items()}
+
     def snapshot(self) -> Snapshot:
         """A copy of all that a step changes."""
         return Snapshot(

@@ -1,7 +1,8 @@
-"""Pacing: when figures are due while training, so that they come often and hold the steps up little."""
+"""Pacing: when figures and looks at the nodes are due, so that they come often and hold the steps up little."""
 
 from __future__ import annotations
 
+import math
 import time
 
 from playground.engine.evaluation import QUICK
@@ -12,6 +13,35 @@ EVALUATION_SHARE = 30
 """Ends of short epochs are evaluated where the last evaluation is this many times the cost of one ago;"""
 WHOLE_SHARE = 10
 """those of epochs that take this many times the cost of the whole test part, and ``EVALUATION_SECONDS``, always."""
+
+
+HEALTH_SECONDS = 0.25
+"""How nodes are doing is looked at this often,"""
+HEALTH_SHARE = 100
+"""and at least this many times the time it takes apart."""
+
+
+class Checkups:
+    """When it is time to look at how every node is doing, so that it costs one part in a hundred at most."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def forget(self) -> None:
+        """What it costs is not known any more: the network or the data is another."""
+        self._next = 0.0
+
+    def due(self, now: float) -> bool:
+        """Whether the next step is to be watched."""
+        return now >= self._next
+
+    def stop(self) -> None:
+        """Look no more, until ``forget``."""
+        self._next = math.inf
+
+    def note(self, seconds: float, end: float) -> None:
+        """Learn from a look that took so long and ended then."""
+        self._next = end + max(HEALTH_SECONDS, HEALTH_SHARE * seconds)
 
 
 class Pacing:

@@ -32,15 +32,16 @@ from typing import Any
 
 import torch
 
-from playground.engine import admission, divergence, probes, snapshot
+from playground.engine import admission, checkup, divergence, probes, snapshot, surgery
 from playground.engine.batches import Batches, Place
 from playground.engine.bench import Bench
 from playground.engine.build import adopt, build, carry, make, make_optimizer, meaning_of
 from playground.engine.chance import Chance
 from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
-from playground.engine.faults import LayerFailed, OtherExperiment
+from playground.engine.faults import LayerFailed, OtherExperiment, Unwritable
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
+from playground.engine.messages import Vital
 from playground.engine.remarks import remarks
 from playground.engine.requests import Request
 from playground.engine.snapshot import Snapshot
@@ -78,8 +79,10 @@ class Session:
     samples: Samples
     _learner: Learner
     _tensors: Tensors
+    _before: dict[str, torch.Tensor] | None
 
     def __init__(self, experiment: Experiment) -> None:
+        self._off: tuple[tuple[str, int], ...] = ()
         self._begin(experiment)
 
     # ------------------------------------------------------------------------------------------------- where it stands
@@ -128,8 +131,10 @@ class Session:
 
     # -------------------------------------------------------------------------------------------------------- learning
 
-    def step(self) -> float:
+    def step(self, watched: bool = False) -> float:
         """Learn from one batch; returns its loss, as it was before the weights moved.
+
+        After a ``watched`` one, ``health`` knows how far it moved the weights.
 
         Raises:
             Divergence: the loss was not finite or far too large. Nothing was learned from it, and learning is back
@@ -139,6 +144,7 @@ class Session:
         self._learner.chance.take()
         if time.perf_counter() >= self._trail.next_time:
             self._remember()
+        self._before = self._learner.weights() if watched else None
         try:
             loss = self._learner.learn()
         except Exception as error:
@@ -173,8 +179,18 @@ class Session:
             new = evaluate(graph, self._judge, data.test_inputs[:test], data.test_targets[:test], interrupted)
         return None if new is None else (seen, new)
 
-    def answer(self, requests: Sequence[Request]) -> tuple[dict[Request, Any], dict[Request, str]]:
-        """Answers to what views ask (see ``messages``), and in words why some could not be answered."""
+    def health(self) -> dict[str, Vital]:
+        """How every node is doing after the last step; how far it moved the weights only where it was watched."""
+        before, self._before = self._before, None
+        with self._evaluating():
+            return checkup.vitals(self._bench, before)
+
+    def answer(self, requests: Sequence[Request], paused: bool = True) -> tuple[dict[Request, Any], dict[Request, str]]:
+        """Answers to what views ask (see ``requests``), and in words why some could not be answered.
+
+        Some are answered only while ``paused``.
+        """
+        self._bench.learner = self._learner if paused else None
         with self._evaluating():
             return probes.answer(self._bench, requests)
 
@@ -206,6 +222,22 @@ class Session:
             self._learner.batches.resize(experiment.training.batch_size)
             self._settle(None if change.rebuild else self._trail, change.optimizer)
         return Change(False, tuple(id for id in kept if any(True for _ in self._learner.graph.module(id).parameters())))
+
+    def put(self, node: str, name: str, index: tuple[int, ...], values: tuple[float, ...]) -> None:
+        """Write numbers by hand into ``tensor[index]`` of what a node learned; learning goes on from there.
+
+        Raises:
+            Unwritable: there is no such place, or the numbers do not fit there; nothing was written.
+        """
+        if node not in self._learner.graph.ids:
+            raise Unwritable(f"There is no layer {node} any more, so nothing was written.")
+        surgery.write(self._learner.graph.module(node), self._bench.meaning.node(node).name, name, index, values)
+        self._begin_trail(self._trail)
+
+    def switch_off(self, units: tuple[tuple[str, int], ...]) -> None:
+        """Let these units (node, row), and no others, give 0 in answers, as long as their nodes stand."""
+        self._off = units
+        self._bench.off = surgery.standing(units, self._bench.meaning)
 
     def keep(self) -> bytes:
         """The whole state of learning, to be restored bit for bit."""
@@ -305,6 +337,7 @@ class Session:
         self._judge = Judge(measure, training.loss, self.experiment.data.target())
         meaning = meaning_of(self.experiment).network
         self._bench = Bench(learner.graph, meaning, self._tensors, self.experiment.data, self.samples, self._judge)
+        self.switch_off(self._off)
         self._begin_trail(before, other_optimizer)
 
     @contextmanager
@@ -320,6 +353,7 @@ class Session:
 
     def _begin_trail(self, before: Trail | None, other_optimizer: bool = False) -> None:
         learner = self._learner
+        self._before = None
         start = learner.snapshot()
         self._trail = Trail(start) if before is None else before.followed_by(start, learner.first_loss, other_optimizer)
 
@@ -331,6 +365,7 @@ class Session:
 
     def _replay(self, step: int) -> None:
         """Go back to a snapshot at or before a step, and learn again up to that step."""
+        self._before = None
         self._learner.go_to(self._trail.back_to(step))
         self._learner.chance.take()
         while self._learner.step_count < step and self._learner.learn() is not None:

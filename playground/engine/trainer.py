@@ -8,7 +8,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
-from playground.engine.faults import BadState, Divergence, NotTrainable, in_words
+from playground.engine.faults import BadState, Divergence, NotTrainable, Unwritable, in_words
 from playground.engine.keeping import Aside, Held
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
@@ -18,23 +18,24 @@ from playground.engine.messages import (
     Keep,
     Pause,
     Play,
+    Put,
     Replace,
     Reset,
     Restore,
     StepBatch,
     StepEpoch,
     Stop,
+    SwitchOff,
     Watch,
 )
 from playground.engine.pacing import Pacing
 from playground.engine.reporter import Reporter
 from playground.engine.requests import Request
 from playground.engine.session import Change, Session
+from playground.engine.stepping import Stepping
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
 
-SLICE_SECONDS = 0.025
-"""Losses are posted this often."""
 FRAME_SHARE = 20
 """Between two frames lies at least this many times the time that one takes,"""
 FRAME_SECONDS = 0.05
@@ -61,6 +62,7 @@ class Trainer:
         self._evaluated_at = -1
         self._whole = False
         self._pacing = Pacing()
+        self._stepping = Stepping(self._reporter, self._is_called)
         self._last_frame = self._frame_cost = 0.0
         self._obeys: dict[type[Command], Callable[[Any], None]] = {
             Play: self._play,
@@ -72,6 +74,8 @@ class Trainer:
             Watch: self._watch,
             Keep: self._keep,
             Restore: self._restore,
+            Put: self._put,
+            SwitchOff: self._switch_off,
             Stop: self._stop,
         }
 
@@ -121,6 +125,8 @@ class Trainer:
         self._begin_playing(goal)
 
     def _pause(self, _: Pause) -> None:
+        if self._playing and self._session is not None:
+            self._stepping.finish(self._session, self._limit(self._session))
         self._end_playing()
 
     def _step_batch(self, _: StepBatch) -> None:
@@ -211,6 +217,22 @@ class Trainer:
                 self._reporter.failure(error)
         return ""
 
+    def _put(self, command: Put) -> None:
+        session = self._session
+        try:
+            if session is None or not self._usable:
+                raise Unwritable("The network cannot be trained as it is, so nothing was written: mend it first.")
+            session.put(command.node, command.name, command.index, command.values)
+        except Unwritable as error:
+            self._reporter.refusal(str(error))
+            return
+        self._owe_all(session)
+
+    def _switch_off(self, command: SwitchOff) -> None:
+        if self._session is not None:
+            self._session.switch_off(command.units)
+        self._owes_frame = True
+
     def _stop(self, _: Stop) -> None:
         self._ended = True
 
@@ -237,26 +259,17 @@ class Trainer:
 
     def _learn(self, session: Session) -> None:
         """Some steps: until it is time to report, an epoch ends, the goal is reached or a command waits."""
-        limit = session.steps_left() if self._goal is None else self._goal - session.step_count
+        limit = self._limit(session)
         if limit is not None and limit <= 0:
             self._end_playing()
             return
-        losses: list[float] = []
-        first = session.step_count + 1
-        end = time.perf_counter() + SLICE_SECONDS
-        try:
-            while True:
-                losses.append(session.step())
-                if session.at_epoch_end or len(losses) == limit:
-                    break
-                if not self._commands.empty() or time.perf_counter() >= end:
-                    break
-        finally:
-            self._reporter.losses(first, losses)
-        if len(losses) == limit:
+        if self._stepping.go(session, limit) == limit:
             self._end_playing()
         else:
             self._between(session)
+
+    def _limit(self, session: Session) -> int | None:
+        return session.steps_left() if self._goal is None else self._goal - session.step_count
 
     def _between(self, session: Session) -> None:
         """What is due after a slice of steps: figures, a frame, where learning stands."""
@@ -280,6 +293,9 @@ class Trainer:
         self._reporter.figures(session, *found)
         return True
 
+    def _is_called(self) -> bool:
+        return not self._commands.empty()
+
     def _is_urgent(self) -> bool:
         """Whether a command waits that must not wait for an evaluation; what views want to see may."""
         self._fetch()
@@ -289,7 +305,7 @@ class Trainer:
         self._owes_frame = False
         start = time.perf_counter()
         session.check()
-        answers, failures = session.answer(self._requests)
+        answers, failures = session.answer(self._requests, paused=not self._playing)
         self._mailbox.show(Frame(self._reporter.generation, session.step_count, session.epoch, answers, failures))
         self._last_frame = time.perf_counter()
         self._frame_cost = self._last_frame - start
@@ -298,15 +314,21 @@ class Trainer:
 
     def _built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str = "") -> None:
         self._usable, self._owes_fresh = True, False
-        self._evaluated_at = -1
         if fresh:
             self._playing = False
             self._pacing.forget()
+        if not self._playing:
+            self._stepping.forget()
+        self._owe_all(session)
+        self._reporter.built(session, fresh, kept, remark)
+        self._post_state()
+
+    def _owe_all(self, session: Session) -> None:
+        """Owe figures and a picture: what is there is not what it was."""
+        self._evaluated_at = -1
         # While playing, figures come at their usual times: dragging a slider must not hold the steps up.
         self._owes_figures, self._owes_frame = not self._playing, True
         self._whole = session.at_epoch_end
-        self._reporter.built(session, fresh, kept, remark)
-        self._post_state()
 
     def _refuse(self, error: Exception) -> None:
         """The window's experiment cannot be trained; the session stays, so that its weights outlive the mending."""

@@ -1,0 +1,105 @@
+"""The answer that takes the next step apart: the step is tried out, and everything put back as it was."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from playground.engine.bench import Bench, answers, as_array
+from playground.engine.learner import Learner
+from playground.engine.requests import Floats, NextUpdate, Update
+
+Named = dict[str, dict[str, Tensor]]
+"""Learned tensors by node and torch's name."""
+
+
+@answers(NextUpdate)
+def next_update(bench: Bench, request: NextUpdate) -> Update:
+    """What the next step sees, finds and changes.
+
+    Raises:
+        ValueError: steps are being made, or the next one would diverge.
+    """
+    learner = bench.learner
+    if learner is None:
+        raise ValueError("an update can be taken apart while training is paused only")
+    graph = learner.graph
+    with bench.differentiable():
+        place = learner.snapshot()
+        gradients = [parameter.grad for parameter in learner.parameters]
+        learner.chance.take()
+        graph.train()
+        try:
+            return _taken_apart(learner, request.samples)
+        finally:
+            learner.go_to(place)
+            for parameter, gradient in zip(learner.parameters, gradients, strict=True):
+                parameter.grad = gradient
+            graph.eval()
+
+
+def _taken_apart(learner: Learner, samples: int) -> Update:
+    """Make a step as ``Learner.learn`` does, with what is on the way kept."""
+    graph = learner.graph
+    chance = learner.chance.state()
+    inputs, targets = learner.batches.take()
+    values = graph.run(inputs, ("input", *graph.ids))
+    for value in values.values():
+        if value.requires_grad:
+            value.retain_grad()
+    result = learner.measure(values[graph.ids[-1]], targets)
+    if not bool(result.isfinite()):
+        raise ValueError("the loss of the next batch is no finite number, so there is no update to take apart")
+    for parameter in learner.parameters:
+        parameter.grad = None
+    torch.autograd.backward(result)
+    before = {node: {name: value.clone() for name, value in group.items()} for node, group in _learned(learner).items()}
+    outputs = {node: as_array(value[:samples]) for node, value in values.items()}
+    learner.optimizer.step()
+    return Update(
+        step=learner.step_count + 1,
+        indices=learner.batches.taken.numpy().copy(),
+        outputs=outputs,
+        gradients={
+            id: as_array(grad[:samples]) for id, value in values.items() if (grad := _gradient(value)) is not None
+        },
+        weights=_arrays(before),
+        slopes=_slopes(learner),
+        changes={
+            node: {name: as_array(value.detach() - before[node][name]) for name, value in group.items()}
+            for node, group in _learned(learner).items()
+        },
+        loss=result.item(),
+        loss_after=_loss_after(learner, inputs, targets, chance),
+    )
+
+
+def _loss_after(learner: Learner, inputs: Tensor, targets: Tensor, chance: Tensor) -> float:
+    """The loss of the same batch with the new weights; dropout drops the same."""
+    learner.chance.go_to(chance)
+    with torch.no_grad():
+        return learner.measure(learner.graph(inputs), targets).item()
+
+
+def _learned(learner: Learner) -> Named:
+    found = {id: dict(learner.graph.module(id).named_parameters()) for id in learner.graph.ids}
+    return {id: {name: value.detach() for name, value in group.items()} for id, group in found.items() if group}
+
+
+def _slopes(learner: Learner) -> dict[str, dict[str, Floats]]:
+    graph = learner.graph
+    return {
+        id: {
+            name: as_array(value.grad if value.grad is not None else torch.zeros_like(value))
+            for name, value in graph.module(id).named_parameters()
+        }
+        for id in _learned(learner)
+    }
+
+
+def _arrays(named: Named) -> dict[str, dict[str, Floats]]:
+    return {id: {name: as_array(value) for name, value in group.items()} for id, group in named.items()}
+
+
+def _gradient(value: Tensor) -> Tensor | None:
+    return value.grad if value.requires_grad else None

@@ -1,0 +1,80 @@
+"""Stepping: makes steps a slice at a time, and looks in between at how the nodes are doing."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+from playground.engine.pacing import Checkups
+from playground.engine.reporter import Reporter
+from playground.engine.session import Session
+
+SLICE_SECONDS = 0.025
+"""Losses are posted this often."""
+HASTE = 0.1
+"""Where a step takes longer than this many seconds, none is added before a pause to be looked at."""
+
+
+class Stepping:
+    """Makes steps and reports their losses; some of them are watched, and followed by a report of health."""
+
+    def __init__(self, reporter: Reporter, is_called: Callable[[], bool]) -> None:
+        """``is_called`` tells whether a command waits, which ends a slice."""
+        self._reporter = reporter
+        self._is_called = is_called
+        self._checkups = Checkups()
+        self.forget()
+
+    def forget(self) -> None:
+        """Modules or data are others: nothing is known of what steps and looks cost."""
+        self._checkups.forget()
+        self._step_seconds = math.inf
+        self._seen_at = -1
+
+    def go(self, session: Session, limit: int | None) -> int:
+        """Make steps until there were ``limit``, an epoch or the slice ends, or a command waits; how many it were.
+
+        The last one before the limit is watched in any case, as what comes after it is looked at for long.
+        """
+        watched = limit == 1 or self._checkups.due(time.perf_counter())
+        return self._take(session, watched, None if limit is None else limit - 1)
+
+    def finish(self, session: Session, limit: int | None) -> None:
+        """Before a pause: where steps are quick make one more, so that the pause shows how the nodes are doing."""
+        unseen = self._seen_at != session.step_count
+        if unseen and self._step_seconds < HASTE and (limit is None or limit > 0):
+            self._take(session, watched=True)
+
+    def _take(self, session: Session, watched: bool, most: int | None = None) -> int:
+        """Make one watched step, or a slice of them."""
+        losses: list[float] = []
+        first = session.step_count + 1
+        start = time.perf_counter()
+        try:
+            while True:
+                losses.append(session.step(watched))
+                if watched or session.at_epoch_end or len(losses) == most:
+                    break
+                if self._is_called() or time.perf_counter() >= start + SLICE_SECONDS:
+                    break
+        finally:
+            self._reporter.losses(first, losses)
+        end = time.perf_counter()
+        self._step_seconds = (end - start) / len(losses)
+        if watched:
+            self._look(session, end)
+        return len(losses)
+
+    def _look(self, session: Session, start: float) -> None:
+        """Report how the nodes are doing. Where that fails it is said once: steps do not depend on it."""
+        self._seen_at = session.step_count
+        try:
+            vitals = session.health()
+        except Exception as error:
+            self._checkups.stop()
+            self._reporter.refusal(f"How the layers are doing cannot be told: {error}")
+            return
+        self._reporter.health(session.step_count, vitals)
+        end = time.perf_counter()
+        self._checkups.note(end - start, end)

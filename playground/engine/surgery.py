@@ -1,0 +1,53 @@
+"""Surgery: numbers written by hand into what a network learned, and units that are switched off to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import nn
+
+from playground.engine.bench import Off
+from playground.engine.faults import Unwritable
+from playground.model.trace import NetworkTrace
+
+
+def write(module: nn.Module, called: str, name: str, index: tuple[int, ...], values: tuple[float, ...]) -> None:
+    """Write numbers into ``tensor[index]`` of a module that people know as ``called``, in C order.
+
+    Raises:
+        Unwritable: there is no such place, it takes another count of numbers, or they are no finite numbers; nothing
+            was written.
+    """
+    tensor = dict(module.named_parameters()).get(name)
+    if tensor is None:
+        raise Unwritable(f"{called} has no {name}, so nothing was written: choose a number that it learned.")
+    place = f"{name}[{', '.join(map(str, index))}]" if index else name
+    shape = tuple(tensor.shape)
+    if len(index) > len(shape) or not all(0 <= at < size for at, size in zip(index, shape, strict=False)):
+        size = "×".join(map(str, shape))
+        raise Unwritable(f"{called} has no {place}, as its {name} is {size}, so nothing was written.")
+    wanted = tensor.detach()[index]
+    if len(values) != wanted.numel():
+        raise Unwritable(
+            f"{place} of {called} takes {_count(wanted.numel())}, not {len(values)}, so nothing was written."
+        )
+    given = torch.tensor(values, dtype=tensor.dtype).reshape(wanted.shape)
+    if not bool(given.isfinite().all()):
+        raise Unwritable(f"{place} of {called} takes finite numbers only, so nothing was written: type another one.")
+    with torch.no_grad():
+        tensor[index] = given
+
+
+def standing(units: Sequence[tuple[str, int]], meaning: NetworkTrace) -> Off:
+    """Those of the units (node, row) that a network has, by node."""
+    rows = {node.id: node.output.rows for node in meaning.nodes if node.output is not None}
+    found: dict[str, tuple[int, ...]] = {}
+    for node, row in units:
+        if 0 <= row < rows.get(node, 0):
+            found[node] = (*found.get(node, ()), row)
+    return found
+
+
+def _count(numbers: int) -> str:
+    return "one number" if numbers == 1 else f"{numbers} numbers"
