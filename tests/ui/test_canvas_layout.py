@@ -21,7 +21,7 @@ from playground.ui.canvas.cards import cards_of, structure
 from playground.ui.canvas.hits import gap_at, hit
 from playground.ui.canvas.layout import Layout, arrange
 from playground.ui.canvas.lines import MOST_LINES, bundle, strengths
-from playground.ui.canvas.widths import MOST_ROWS, TIGHT_GAP, TIGHT_MARGIN, TILES
+from playground.ui.canvas.widths import MOST_ROWS, PAGE, SMALL_TILES, TIGHT_GAP, TIGHT_MARGIN, TILES
 from playground.ui.theme import Theme
 
 
@@ -83,8 +83,26 @@ def test_the_largest_tiles_that_fit_are_chosen() -> None:
     eight = network({"kind": "linear", "units": 8}, {"kind": "tanh"})
     assert lay_out(eight, 856, 468).tile == TILES[1]
     assert lay_out(eight, 752, 352).tile == TILES[2]
-    assert lay_out(eight, 752, 352).slots == MOST_ROWS
-    assert lay_out(eight, 752, 200).slots < MOST_ROWS
+    assert lay_out(eight, 752, 352).slots == PAGE
+    assert lay_out(eight, 752, 200).slots < PAGE
+
+
+def test_up_to_sixteen_rows_show_at_once_on_smaller_tiles_and_are_paged_where_even_those_find_no_room() -> None:
+    many = network({"kind": "linear", "units": MOST_ROWS}, {"kind": "tanh"}, {"kind": "linear", "units": 40})
+    layout = lay_out(many, 856, 476)
+    assert (layout.slots, layout.tile) == (MOST_ROWS, SMALL_TILES[0])
+    assert layout.pager_box(layout.card("linear_1")) is None
+    assert layout.pager_box(layout.card("linear_2")) is not None
+    tiles = [layout.tile_box(layout.card("linear_1"), row) for row in range(MOST_ROWS)]
+    for above, below in pairwise(tiles):
+        assert above is not None
+        assert below is not None
+        assert above.bottom + 2 <= below.y
+    low = lay_out(many, 856, 360)
+    assert (low.slots, low.tile) == (PAGE, TILES[2])
+    assert low.pager_box(low.card("tanh_1")) is not None
+    wide = lay_out(many, 1500, 640)
+    assert (wide.slots, wide.tile) == (MOST_ROWS, TILES[2])
 
 
 @pytest.mark.parametrize(

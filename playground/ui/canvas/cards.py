@@ -12,8 +12,11 @@ from playground.model.network import INPUT
 from playground.model.trace import NetworkTrace, NodeTrace, Problem, Trace
 from playground.ui.canvas.features import choice_of, pretty
 
-Face = Literal["units", "curve", "maps", "pooled", "spine", "features", "image", "surface", "bars"]
-"""What a card shows: a picture a row, one large picture (``image``, ``surface``), a bar a row, or nothing."""
+Face = Literal["units", "curve", "maps", "pooled", "spine", "features", "image", "surface", "bars", "group"]
+"""What a card shows: a picture a row, one large picture (``image``, ``surface``), a bar a row, or nothing.
+
+A ``group`` is layers folded into one card, which shows what leaves the last of them.
+"""
 
 LARGEST_BARS = 16
 """With more classes than this the bars are paged like units."""
@@ -26,7 +29,8 @@ class Card:
     ``host`` is the first card of the outline that it shares; ``passes`` tells a spine that lets each row through;
     ``unknown`` that its shape cannot be known because something before it is wrong. ``options`` are all features that
     could be on, with ``places`` where each row stands among them, and ``data`` what they are features of. ``judged``
-    tells that its foot says how the curve is doing: how much of it is flat, and which units are dead.
+    tells that its foot says how the curve is doing: how much of it is flat, and which units are dead. ``members`` are
+    the nodes of the ``group`` that is folded into the card.
     """
 
     id: str
@@ -48,6 +52,8 @@ class Card:
     places: tuple[int, ...] = ()
     data: DataSet | None = None
     judged: bool = False
+    members: tuple[str, ...] = ()
+    group: str = ""
 
     @property
     def docked(self) -> bool:

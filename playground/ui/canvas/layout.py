@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import floor
 
+from playground.ui.canvas.bands import HEIGHT as BAND
+from playground.ui.canvas.bands import Band, Bracket, brackets
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.skips import skips
 from playground.ui.canvas.widths import (
     CURVE_EXTRA,
-    MOST_ROWS,
+    PAGE,
+    SMALL_TILES,
     TIGHT_GAP,
     TILES,
     FootItem,
@@ -22,6 +25,7 @@ from playground.ui.canvas.widths import (
     loose,
     squeezed,
     tight,
+    wanted_rows,
 )
 
 HEADER = 50.0
@@ -111,6 +115,7 @@ class Layout:
     feet: Mapping[str, tuple[FootItem, ...]]
     least: float
     offsets: Mapping[str, int]
+    brackets: tuple[Bracket, ...] = ()
 
     def card(self, id: str) -> Card:
         """The card of that id.
@@ -243,7 +248,12 @@ class Layout:
 
 
 def arrange(
-    cards: tuple[Card, ...], width: float, height: float, measure: Measure, offsets: Mapping[str, int]
+    cards: tuple[Card, ...],
+    width: float,
+    height: float,
+    measure: Measure,
+    offsets: Mapping[str, int],
+    bands: tuple[Band, ...] = (),
 ) -> Layout:
     """Place all cards in a canvas of that size: the largest tiles that fit, then it grows sideways.
 
@@ -253,33 +263,50 @@ def arrange(
         height: likewise; the cards fill it up to eight rows of the largest tile.
         measure: tells how wide a text is.
         offsets: first visible row by host card.
+        bands: groups whose names stand above their cards.
     """
+    shown = wanted = wanted_rows(cards)
+    layout = _arranged(cards, (width, height), measure, offsets, bands, shown)
+    while layout.slots < min(shown, wanted):
+        # Fewer rows than hoped for are in view, so more cards need a pager at their foot.
+        shown = layout.slots
+        layout = _arranged(cards, (width, height), measure, offsets, bands, shown)
+    return layout
+
+
+def _arranged(
+    cards: tuple[Card, ...],
+    size: tuple[float, float],
+    measure: Measure,
+    offsets: Mapping[str, int],
+    bands: tuple[Band, ...],
+    shown: int,
+) -> Layout:
+    """The layout where cards with more rows than ``shown`` carry a pager."""
+    width, height = size
     levels = skips(cards)
-    top = TOP + (ARC + 14 * max(levels.values(), default=0) if levels else 0)
-    rows = max(
-        (card.rows for card in cards if card.face not in ("spine", "bars") and not (card.single or card.options)),
-        default=1,
-    )
-    wanted = min(MOST_ROWS, max(rows, 1))
-    feet = {card.id: foot_items(card, cards, wanted, measure) for card in cards}
+    above = TOP + (BAND if bands else 0.0)
+    top = above + (ARC + 14 * max(levels.values(), default=0) if levels else 0)
+    wanted = wanted_rows(cards)
+    paged = any(card.rows > wanted for card in cards if card.face not in ("spine", "bars") and not card.options)
+    feet = {card.id: foot_items(card, cards, shown, measure) for card in cards}
     foot = 15.0 + 15.0 * max(1, *(len(items) for items in feet.values()))
     room = height - top - TOP - HEADER - foot
     leaving = {source for source, _ in levels}
     spacing = loose(cards, feet, measure, leaving)
     grown = sum(WIDER for card in cards if card.face != "spine")
-    tile, gap, slots = _tile(room, wanted, spacing.total + grown <= width, rows > MOST_ROWS)
-    tight_ = {side: tight(cards, feet, measure, leaving, side) for side in TILES}
+    tile, gap, slots = _tile(room, wanted, spacing.total + grown <= width, paged)
+    tight_ = {side: tight(cards, feet, measure, leaving, side) for side in {*TILES, tile}}
     if tile == TILES[0]:
         widths = {card.id: spacing.widths[card.id] + (WIDER if card.face != "spine" else 0) for card in cards}
         spacing = replace(spacing, widths=widths)
     elif spacing.total > width:
         if tight_[tile].total > width >= tight_[TILES[-1]].total:
-            tile, gap, slots = _tile(room, wanted, False, rows > MOST_ROWS, TILES[-1])
+            tile, gap, slots = _tile(room, wanted, False, paged, TILES[-1])
         spacing = squeezed(spacing, tight_[tile], width)
-    body = min(
-        max(room, slots * (tile + gap), LEAST_PITCH * max(len(card.options) for card in cards)),
-        MOST_ROWS * (TILES[0] + 6),
-    )
+    rows = slots * (tile + gap)
+    options = LEAST_PITCH * max(len(card.options) for card in cards)
+    body = min(max(room, rows, options), max(PAGE * (TILES[0] + 6), rows))
     boxes, placed, right = _place(cards, spacing, width, top, HEADER + body + foot)
     arcs = tuple(
         Arc(source, target, _departure(cards, placed, boxes, source), boxes[target].x + boxes[target].w / 2, level)
@@ -287,23 +314,33 @@ def arrange(
     )
     gaps = tuple(replace(gap, leaves=left.id in leaving) for gap, left in zip(placed, cards, strict=False))
     total = top + HEADER + body + foot + TOP
-    offsets = dict(offsets)
     wide, least = right + spacing.margin, tight_[TILES[-1]].total
-    return Layout(cards, boxes, gaps, arcs, tile, tile + gap, foot, slots, wide, total, feet, least, offsets)
+    over = brackets(bands, boxes, TOP)
+    return Layout(
+        cards, boxes, gaps, arcs, tile, tile + gap, foot, slots, wide, total, feet, least, dict(offsets), over
+    )
 
 
 def _tile(room: float, wanted: int, spacious: bool, paged: bool, most: float = TILES[0]) -> tuple[float, float, int]:
     """Tile side, gap between tiles, and rows in view.
 
-    The largest tiles need a spacious width. Where there are pages anyway, one row less is better than smaller tiles.
+    The largest tiles need a spacious width. Where there are pages anyway, one row less is better than smaller tiles;
+    many rows on one card are better seen all, on small tiles, and paged only where even those find no room.
     """
+    fewer = paged and wanted == PAGE
     for tile in TILES if spacious else TILES[1:]:
         if tile > most:
             continue
-        for rows in (wanted, wanted - 1) if paged else (wanted,):
+        for rows in (wanted, wanted - 1) if fewer else (wanted,):
             gap = min(6.0, (room - rows * tile) // rows)
             if gap >= 3:
                 return tile, gap, rows
+    if wanted > PAGE:
+        for tile in SMALL_TILES:
+            gap = min(6.0, (room - wanted * tile) // wanted)
+            if gap >= 2:
+                return tile, gap, wanted
+        return _tile(room, PAGE, spacious, True, most)
     tile = TILES[-1]
     return tile, 6.0, max(2, min(wanted, int(room // (tile + 6))))
 

@@ -11,7 +11,12 @@ from typing import Literal
 from playground.ui.canvas.cards import LARGEST_BARS, Card
 
 TILES = (56.0, 42.0, 28.0)
-MOST_ROWS = 8
+SMALL_TILES = (21.0, 18.0)
+"""Sides of tiles where many rows are to be seen at once and there is no room for larger ones."""
+MOST_ROWS = 16
+"""Cards with more rows than this are paged."""
+PAGE = 8
+"""How many rows a page has."""
 CURVE_EXTRA = 10.0
 """How much wider than other tiles those with a curve are."""
 MARGIN = 20.0
@@ -33,12 +38,19 @@ _WIDTHS = {
     "curve": 78.0,
     "maps": 82.0,
     "pooled": 78.0,
-    "spine": 30.0,
+    "group": 90.0,
     "features": 88.0,
     "image": 92.0,
     "surface": 120.0,
     "bars": 112.0,
 }
+SPINE = 30.0
+"""Where the turned name of a spine ends and its pictures start."""
+INSET_HIGH = 64.0
+"""Height of the histograms at the foot of a spine, and of the words below them."""
+INSET_FOOT = 28.0
+_INSETS = {"spread": 36.0, "parts": 82.0}
+"""Widths of spines that show more than their name."""
 _NARROW = {"surface": 120.0, "bars": 100.0, "image": 78.0}
 """The least width of cards whose picture is no tile: captions and numbers are printed there."""
 
@@ -92,7 +104,14 @@ def squeezed(roomy: Spacing, narrow: Spacing, width: float) -> Spacing:
 
 def len_of_bars(card: Card) -> int:
     """How many bars a card shows at once."""
-    return card.rows if card.rows <= LARGEST_BARS else MOST_ROWS
+    return card.rows if card.rows <= LARGEST_BARS else PAGE
+
+
+def wanted_rows(cards: tuple[Card, ...]) -> int:
+    """How many rows should be seen at once: all of them on cards with up to 16, a page of those with more."""
+    rows = [card.rows for card in cards if card.face not in ("spine", "bars") and not (card.single or card.options)]
+    pages = [PAGE for count in rows if count > MOST_ROWS]
+    return max([1, *pages, *(count for count in rows if count <= MOST_ROWS)])
 
 
 def pager_card(cards: tuple[Card, ...], host: str) -> str:
@@ -120,7 +139,7 @@ def foot_items(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure
 
 
 def _scaled(card: Card) -> bool:
-    return card.face in ("units", "maps", "pooled", "features", "surface")
+    return card.face in ("units", "maps", "pooled", "features", "surface", "group")
 
 
 def _header(card: Card, measure: Measure) -> float:
@@ -137,15 +156,17 @@ def _gap(left: Card, right: Card, leaving: set[str], usual: float, slim: float) 
 def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float = 0.0) -> float:
     """The usual width of a card, or with ``tile`` the narrowest for tiles of that side; never less than its words."""
     if card.face == "spine":
-        return _WIDTHS["spine"]
+        return _INSETS.get(card.inset, SPINE)
     pad = 16 if tile else 20
     usual = _WIDTHS[card.face] - (10 if card.face == "features" and not card.labels else 0)
     if tile:
         usual = min(usual, _NARROW.get(card.face, tile + (CURVE_EXTRA if card.face == "curve" else 0.0) + 24.0))
         usual = max(usual, tile + 46.0) if card.face == "features" and card.labels else usual
-    name = measure(card.name, "card") + pad + (18 if card.pinned else 0)
+    name = measure(card.name, "card") + pad + (18 if card.pinned or card.members else 0)
     header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + pad + 8
     foot = measure(card.foot, "tick") + (14 if tile else 20)
     foot = max(foot, measure(_STATE, "tick") + 28 if card.judged else 0.0)
-    pager = measure(f"{card.rows - 7}–{card.rows} of {card.rows}", "tick") + 30 if "pager" in feet else 0.0
+    pager = (
+        measure(f"{max(card.rows - PAGE, 0) + 1}–{card.rows} of {card.rows}", "tick") + 30 if "pager" in feet else 0.0
+    )
     return float(floor(max(usual, name, header, foot, pager) + 0.5))

@@ -1,0 +1,106 @@
+"""Bands: named groups of layers over their cards, or folded into one card. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from playground.model.experiment import Experiment
+from playground.model.network import INPUT
+from playground.ui.canvas.cards import Card, grouped
+
+if TYPE_CHECKING:
+    from playground.ui.canvas.layout import Box
+
+HEIGHT = 24.0
+"""Room above cards and skip links where the names of groups stand."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """A group whose cards all show: its id and name, the first and last card, and how many layers it has."""
+
+    id: str
+    name: str
+    first: str
+    last: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """Where a band lies: from ``left`` to ``right`` at height ``y``."""
+
+    band: Band
+    left: float
+    right: float
+    y: float
+
+
+def bands_of(experiment: Experiment) -> tuple[Band, ...]:
+    """The groups that are not folded."""
+    return tuple(
+        Band(group.id, group.name, group.nodes[0], group.nodes[-1], len(group.nodes))
+        for group in experiment.network.groups
+        if group.id not in experiment.views.folded
+    )
+
+
+def with_groups_folded(cards: tuple[Card, ...], experiment: Experiment) -> tuple[Card, ...]:
+    """The cards with every folded group as one, which goes by the id of its last layer: what leaves it is the same."""
+    members = {
+        id: group for group in experiment.network.groups if group.id in experiment.views.folded for id in group.nodes
+    }
+    if not members:
+        return cards
+    standing = {id: group.nodes[-1] for id, group in members.items()}
+    by_id = {card.id: card for card in cards}
+    found: list[Card] = []
+    for card in cards:
+        group = members.get(card.id)
+        if group is None:
+            sources = tuple(dict.fromkeys(standing.get(source, source) for source in card.sources))
+            host = standing.get(card.host, card.host)
+            above = found[-1].id if found else INPUT
+            if card.docked and sources == (above,):
+                host = found[-1].host
+            found.append(replace(card, sources=sources, host=host))
+        elif card.id == group.nodes[-1]:
+            folded = tuple(by_id[id] for id in group.nodes)
+            found.append(_folded(folded, group.id, group.name, standing))
+    return tuple(found)
+
+
+def _folded(members: tuple[Card, ...], id: str, name: str, standing: Mapping[str, str]) -> Card:
+    last = members[-1]
+    own = {card.id for card in members}
+    outside = [source for card in members for source in card.sources if source not in own]
+    marked = sorted((card for card in members if card.problem is not None), key=lambda card: not card.broken)
+    weights = sum(card.weights for card in members)
+    count = f"{len(members)} layers" if len(members) > 1 else "1 layer"
+    return Card(
+        id=last.id,
+        name=name,
+        chip=last.chip,
+        face="group",
+        rows=last.rows,
+        host=last.id,
+        sources=tuple(dict.fromkeys(standing.get(source, source) for source in outside)),
+        foot=f"{count} · {grouped(weights)} params" if weights else count,
+        problem=marked[0].problem if marked else None,
+        layer=last.layer,
+        unknown=last.chip == "?" and not marked,
+        weights=weights,
+        members=tuple(card.id for card in members),
+        group=id,
+    )
+
+
+def brackets(bands: tuple[Band, ...], boxes: Mapping[str, Box], y: float) -> tuple[Bracket, ...]:
+    """Where the bands lie, a little wider than their cards."""
+    return tuple(
+        Bracket(band, boxes[band.first].x - 5, boxes[band.last].right + 5, y)
+        for band in bands
+        if band.first in boxes and band.last in boxes
+    )
