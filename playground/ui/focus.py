@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 
 from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
 from playground.model.dataset import DataSet
@@ -30,13 +30,15 @@ class Focus(QObject):
 
     Signals: ``node_changed()`` when another node or row is selected; ``cell_changed()`` when another place in its map
     is pointed at; ``example_changed()`` when another example of the test part (of the training part where nothing is
-    kept for testing) or an input of one's own is chosen; ``chosen_changed()`` when other examples are chosen together.
+    kept for testing) or an input of one's own is chosen; ``chosen_changed()`` when other examples are chosen together;
+    ``examples_wanted(QRect)`` when somebody wants to choose an example, beside that place of the screen.
     """
 
     node_changed = Signal()
     cell_changed = Signal()
     example_changed = Signal()
     chosen_changed = Signal()
+    examples_wanted = Signal(QRect)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -137,3 +139,19 @@ class Focus(QObject):
         if chosen != self._chosen:
             self._chosen = chosen
             self.chosen_changed.emit()
+
+    def want_example(self, beside: QRect) -> None:
+        """Ask for an example to be chosen, beside a place of the screen."""
+        self.examples_wanted.emit(beside)
+
+    def give_up(self) -> None:
+        """Give up the input of one's own, or where there is none the group, and look at the usual again."""
+        if self._given is not None:
+            self.give(None)
+        else:
+            self.choose_together(None)
+
+    def forget(self) -> None:
+        """Give up both, as the data is another."""
+        self.give(None)
+        self.choose_together(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -199,7 +200,7 @@ def _trace(sheet: QImage, stroke: Stroke, newest: bool = False) -> None:
     Only ink has soft edges: an eraser with such would leave a breath of grey.
     """
     first, *_ = points = [QPointF(x, y) for x, y in stroke.points]
-    pieces = [(first, first + QPointF(0.01, 0.0)), *zip(points, points[1:], strict=False)]  # a dot needs some length
+    pieces = [(first, first + QPointF(0.01, 0.0)), *pairwise(points)]  # a dot needs some length
     pen = QPen(QColor("black" if stroke.erases else "white"), ERASER if stroke.erases else BRUSH)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     with QPainter(sheet) as painter:
