@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from playground.engine.messages import Frame
-from playground.engine.requests import OnExamples, OnGrid, Outputs, Request, Weights
+from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Outputs, Request, Weights
 from playground.model.experiment import Experiment
 from playground.ui.canvas.cards import Card
 from playground.ui.focus import Focus
@@ -22,42 +22,76 @@ MOST_WEIGHTS = 2_000_000
 
 
 class Asking:
-    """The requests for a set of cards on one experiment, and the answers to them in a frame."""
+    """The requests for a set of cards on one experiment, and the answers to them in a frame.
 
-    def __init__(self, experiment: Experiment, cards: Iterable[Card], focus: Focus) -> None:
-        drawn = [card for card in cards if not card.unknown and not card.broken]
-        axes = len(experiment.data.domain)
-        pictures = tuple(card.id for card in drawn if card.face not in ("spine", "curve"))
-        curves = tuple(card.sources[0] for card in drawn if card.face == "curve" and card.sources)
+    ``example`` is the chosen example; ``given`` the own input in its place, and ``words`` what that is. With
+    ``gradients`` cards show how the end of the network would change with their values.
+    """
+
+    def __init__(self, experiment: Experiment, cards: Iterable[Card], focus: Focus, gradients: bool = False) -> None:
+        self.gradients = gradients
+        self.example = focus.example
+        self.given: OnRaw | None = focus.given
+        self.words = focus.given_words
         self.outputs: Outputs | None = None
         self.points: Outputs | None = None
         self.weights: Weights | None = None
-        if axes:
-            side = GRID_SIDE if axes == 2 else CURVE_SIDE
-            self.outputs = Outputs(OnGrid(side), pictures)
-            self.points = Outputs(OnExamples("train", tuple(range(POINTS))), tuple(dict.fromkeys(curves)))
+        self.slopes: Gradients | None = None
+        self.there: Outputs | None = None
+        drawn = [card for card in cards if not card.unknown and not card.broken]
+        faces = [card for card in drawn if card.face != "spine"]
+        if experiment.data.domain:
+            self._ask_on_grid(len(experiment.data.domain), faces, drawn)
         else:
-            part: Any = "test" if experiment.data.sizes().test else "train"
-            nodes = tuple(dict.fromkeys((*pictures, *curves)))
-            self.outputs = self.points = Outputs(OnExamples(part, (focus.example,)), nodes)
+            self._ask_on_example(experiment, faces, drawn)
         learned = tuple(
             card.id
-            for card in drawn
+            for card in faces
             if card.face in ("units", "maps", "surface", "bars") and card.weights <= MOST_WEIGHTS
         )
         if learned:
             self.weights = Weights(learned)
 
+    def _ask_on_grid(self, axes: int, faces: list[Card], drawn: list[Card]) -> None:
+        """Every unit over the data's domain; points of the training examples; and what the own point gives."""
+        grid = OnGrid(GRID_SIDE if axes == 2 else CURVE_SIDE)
+        shown = [card.id for card in faces if card.face != "curve" and (card.single or not self.gradients)]
+        self.outputs = Outputs(grid, _unique(shown, _parts(drawn)))
+        if self.gradients:
+            self.slopes = Gradients(grid, tuple(card.id for card in faces if not card.single), "output")
+        entering = [card.sources[0] for card in faces if card.face == "curve" and card.sources]
+        self.points = Outputs(OnExamples("train", tuple(range(POINTS))), _unique(entering, _spread(drawn)))
+        if self.given is not None:
+            self.there = Outputs(self.given, tuple(card.id for card in faces))
+
+    def _ask_on_example(self, experiment: Experiment, faces: list[Card], drawn: list[Card]) -> None:
+        """Every unit on the chosen example, or on a drawing of one's own."""
+        part: Any = "test" if experiment.data.sizes().test else "train"
+        inputs = OnExamples(part, (self.example,)) if self.given is None else self.given
+        if self.gradients:
+            of: Any = "loss" if self.given is None else "output"
+            self.slopes = Gradients(inputs, tuple(card.id for card in faces), of)
+            nodes = _unique(_spread(drawn), _parts(drawn))
+        else:
+            shown = [card.id for card in faces if card.face != "curve"]
+            entering = [card.sources[0] for card in faces if card.face == "curve" and card.sources]
+            nodes = _unique(shown, entering, _spread(drawn), _parts(drawn))
+        self.outputs = self.points = Outputs(inputs, nodes)
+
     def requests(self, runnable: bool) -> tuple[Request, ...]:
         """What to ask for; nothing of a network that cannot run."""
         if not runnable:
             return ()
-        wanted = (self.outputs, self.points, self.weights)
-        return tuple(dict.fromkeys(request for request in wanted if request is not None and _asks(request)))
+        wanted = (self.outputs, self.points, self.weights, self.slopes, self.there)
+        return tuple(dict.fromkeys(request for request in wanted if request is not None and request.nodes))
 
     def picture(self, frame: Frame | None, id: str) -> Any:
         """What leaves a node: float32 (samples, *output.shape); ``None`` without an answer."""
         return _find(frame, self.outputs, id)
+
+    def slope(self, frame: Frame | None, id: str) -> Any:
+        """How the end of the network would change with what leaves a node, of the same shape; or ``None``."""
+        return _find(frame, self.slopes, id)
 
     def operating(self, frame: Frame | None, id: str) -> Any:
         """What leaves a node for the examples that show as points; ``None`` without an answer."""
@@ -67,9 +101,23 @@ class Asking:
         """A node's learned numbers by torch's names; ``None`` without an answer."""
         return _find(frame, self.weights, id)
 
+    def at_point(self, frame: Frame | None, id: str) -> Any:
+        """What leaves a node for the point of one's own: float32 (1, *output.shape); ``None`` without an answer."""
+        return _find(frame, self.there, id)
 
-def _asks(request: Outputs | Weights) -> bool:
-    return bool(request.nodes)
+
+def _spread(cards: list[Card]) -> list[str]:
+    """What enters and what leaves the cards that show how they spread numbers."""
+    return [id for card in cards if card.inset == "spread" for id in (card.sources[0], card.id)]
+
+
+def _parts(cards: list[Card]) -> list[str]:
+    """What enters and what leaves the cards that show of what parts they are made."""
+    return [id for card in cards if card.inset == "parts" for id in (*card.sources, card.id)]
+
+
+def _unique(*groups: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(id for group in groups for id in group))
 
 
 def _find(frame: Frame | None, request: Request | None, id: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.engine.history import History
@@ -13,12 +13,15 @@ from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import Problem
 from playground.ui.canvas.asking import Asking
+from playground.ui.canvas.backs import turned
 from playground.ui.canvas.cards import Card, cards_of
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.foot import Foot
 from playground.ui.canvas.head import Head
+from playground.ui.canvas.looks import GRADIENTS, VALUES, Looks
 from playground.ui.canvas.menu import card_menu
-from playground.ui.canvas.pictures import Pictures, example_part
+from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.results import example_part
 from playground.ui.canvas.stage import Stage
 from playground.ui.canvas.words import described, legend
 from playground.ui.focus import Focus
@@ -27,6 +30,7 @@ from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
+from playground.ui.widgets.segmented import SegmentedControl
 
 
 class Canvas(QWidget):
@@ -57,7 +61,8 @@ class Canvas(QWidget):
         self._cards: tuple[Card, ...] = ()
         self._meaning: tuple[object, ...] = ()
         self._asking = Asking(store.experiment, (), focus)
-        self._pictures = Pictures(theme)
+        self.looks = Looks(self)
+        self._pictures = Pictures(theme, self.looks)
         self.commands = Commands(store, focus, self)
         self.stage = Stage(theme, focus, self.commands, self._pictures, self)
         self.foot = Foot(theme, self)
@@ -75,6 +80,8 @@ class Canvas(QWidget):
 
     def _build(self) -> None:
         self.head = Head(self.theme, self)
+        self._shown = SegmentedControl(self.theme, (VALUES, GRADIENTS), "canvas_shown", "What cards show", self)
+        self.head.add(self._shown)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -88,6 +95,11 @@ class Canvas(QWidget):
         self._store.loaded.connect(self._on_loaded)
         self._focus.node_changed.connect(self._show_notice)
         self._focus.example_changed.connect(self._on_example)
+        self._shown.chosen.connect(self.looks.show)
+        self.looks.changed.connect(self._show_pictures)
+        self.looks.off_changed.connect(self.stage.settle)
+        if self._surgery is not None:
+            self._surgery.off_changed.connect(self._on_off)
         self.commands.said.connect(self.said)
         self.stage.palette_wanted.connect(self.open_palette)
         self.stage.menu_wanted.connect(self.open_menu)
@@ -217,9 +229,10 @@ class Canvas(QWidget):
         self._show_notice()
 
     def _show_pictures(self) -> None:
-        self._asking = Asking(self._store.experiment, self._cards, self._focus)
-        self._pictures.set_scene(self._store.experiment, self._samples, self._asking, self._focus.example)
-        self.stage.set_cards(self._cards, self._asking)
+        cards = turned(self._cards, self.looks.turned)
+        self._asking = Asking(self._store.experiment, cards, self._focus, self.looks.gradients)
+        self._pictures.set_scene(self._store.experiment, self._samples, self._asking)
+        self.stage.set_cards(cards, self._asking)
         self._show_legend()
         self._describe()
         self._ask_anew()
@@ -232,7 +245,7 @@ class Canvas(QWidget):
 
     def _show_legend(self) -> None:
         left_out = sum(bundle.left_out for bundle in self.stage.bundles)
-        self.foot.show_legend(legend(self._store.experiment, self._cards, left_out))
+        self.foot.show_legend(legend(self._store.experiment, self.stage.cards, left_out, self._asking))
 
     def _show_notice(self) -> None:
         """The selected card's problem, else the first error, else the first warning of the network."""
@@ -255,6 +268,28 @@ class Canvas(QWidget):
     def _on_moved(self) -> None:
         self.head.show_zoom(self.stage.zoom)
         self._show_notice()
+
+    def turn(self, id: str) -> None:
+        """Turn a card over to see what it learned as pictures, or back; a card without a back says so."""
+        card = next((card for card in self._cards if card.id == id), None)
+        if card is not None and card.turns:
+            self.looks.turn(id)
+        elif card is not None:
+            self.said.emit(f"{card.name} has no weights that can be laid out as images, so its card has no back.")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """G changes between values and gradients, K turns the selected card over."""
+        if event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() == Qt.Key.Key_G:
+            self._shown.set_value(VALUES if self.looks.gradients else GRADIENTS)
+            self.looks.show(self._shown.value)
+        elif event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() == Qt.Key.Key_K and self._focus.node:
+            self.turn(self._focus.node)
+        else:
+            super().keyPressEvent(event)
+
+    def _on_off(self) -> None:
+        if self._surgery is not None:
+            self.looks.show_off(self._surgery.off)
 
     def _on_example(self) -> None:
         self._show_pictures()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
-from playground.model.layer import Layer, Mend
+from playground.model.layer import Inset, Layer, Mend
 from playground.model.network import INPUT
 from playground.model.trace import NetworkTrace, NodeTrace, Problem, Trace
 from playground.ui.canvas.features import choice_of, pretty
@@ -29,8 +29,10 @@ class Card:
     ``host`` is the first card of the outline that it shares; ``passes`` tells a spine that lets each row through;
     ``unknown`` that its shape cannot be known because something before it is wrong. ``options`` are all features that
     could be on, with ``places`` where each row stands among them, and ``data`` what they are features of. ``judged``
-    tells that its foot says how the curve is doing: how much of it is flat, and which units are dead. ``members`` are
-    the nodes of the ``group`` that is folded into the card.
+    tells that its foot says how the curve is doing: how much of it is flat, and which units are dead. ``inset`` is what
+    a spine shows beside its name. ``turns`` tells that the card has a back with what it learned, ``back`` that this is
+    what shows; ``seen`` is the shape of the image that enters laid flat, and ``reads`` counts the channels that enter.
+    ``members`` are the nodes of the ``group`` that is folded into the card.
     """
 
     id: str
@@ -52,6 +54,11 @@ class Card:
     places: tuple[int, ...] = ()
     data: DataSet | None = None
     judged: bool = False
+    inset: Inset = ""
+    turns: bool = False
+    back: bool = False
+    seen: tuple[int, ...] = ()
+    reads: int = 0
     members: tuple[str, ...] = ()
     group: str = ""
 
@@ -92,7 +99,7 @@ def cards_of(experiment: Experiment, trace: Trace) -> tuple[Card, ...]:
     cards = [_input_card(experiment, network)]
     for node in network.nodes:
         problem = _worst(tuple(problem for problem in trace.problems if problem.node == node.id))
-        cards.append(_node_card(experiment, node, cards[-1], problem))
+        cards.append(_node_card(experiment, network, node, cards[-1], problem))
     return tuple(cards)
 
 
@@ -133,13 +140,17 @@ def _input_card(experiment: Experiment, network: NetworkTrace) -> Card:
     )
 
 
-def _node_card(experiment: Experiment, node: NodeTrace, above: Card, problem: Problem | None) -> Card:
+def _node_card(
+    experiment: Experiment, network: NetworkTrace, node: NodeTrace, above: Card, problem: Problem | None
+) -> Card:
     face = _face(experiment, node)
     reads_above = node.sources == (above.id,)
     docked = node.layer.docks and reads_above and above.id != INPUT
     signal = node.output
     rows = {entering.rows for entering in node.inputs or ()}
-    passes = face == "spine" and signal is not None and rows == {signal.rows}
+    inset = node.layer.inset if face == "spine" and signal is not None else ""
+    passes = face == "spine" and signal is not None and (rows == {signal.rows} or inset == "parts")
+    seen = _image_behind(network, node) if face == "units" else ()
     labels = experiment.data.target().names if node.layer.pinned else ()
     return Card(
         id=node.id,
@@ -158,7 +169,26 @@ def _node_card(experiment: Experiment, node: NodeTrace, above: Card, problem: Pr
         pinned=node.layer.pinned,
         judged=face == "curve" and bool(experiment.data.domain) and problem is None,
         weights=node.parameters,
+        inset=inset,
+        turns=bool(seen) or (face == "maps" and node.parameters > 0),
+        seen=seen,
+        reads=node.inputs[0].rows if node.inputs else 0,
     )
+
+
+def _image_behind(network: NetworkTrace, node: NodeTrace) -> tuple[int, ...]:
+    """Shape of the image whose pixels enter a node one by one, laid flat and at most bent; empty where none do."""
+    here, flat = node, node.inputs[0] if node.inputs else None
+    while flat is not None and flat.kind == "vector" and here.inputs and len(here.sources) == 1:
+        entering = here.inputs[0]
+        if entering.kind == "image":
+            return entering.shape if entering.size == flat.size and entering.height * entering.width > 1 else ()
+        if entering != flat or here.sources[0] == INPUT:
+            return ()
+        here = network.node(here.sources[0])
+        if here.counts:
+            return ()
+    return ()
 
 
 def _face(experiment: Experiment, node: NodeTrace) -> Face:

@@ -9,12 +9,13 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 
 from playground.model.layer import Activation
 from playground.ui.canvas.cards import Card
+from playground.ui.canvas.clouds import curve_path
 from playground.ui.canvas.features import planes
 from playground.ui.canvas.hits import example_boxes, knob_box
 from playground.ui.canvas.layout import HEADER, Arc, Box, Gap, Layout
 from playground.ui.canvas.lines import Point, threads
-from playground.ui.canvas.pictures import curve_path
 from playground.ui.canvas.tiles import limit_of, signed
+from playground.ui.canvas.widths import INSET_FOOT, INSET_HIGH
 from playground.ui.theme import Role, Theme
 from playground.ui.widgets.heat import image as heat_image
 
@@ -197,7 +198,8 @@ class Chrome:
         """Name and shape turned by 90 degrees, reading upwards."""
         box = self._layout.boxes[card.id]
         painter.save()
-        painter.translate(box.x + box.w / 2, box.y + box.h / 2)
+        below = INSET_HIGH + INSET_FOOT if card.inset in ("spread", "dropped") else 0.0
+        painter.translate(box.x + min(box.w, 36.0) / 2, box.y + (box.h - below) / 2)
         painter.rotate(-90)
         name = text_width(self._theme, card.name, "card") + 6
         chip = text_width(self._theme, card.chip, "tick") + 10

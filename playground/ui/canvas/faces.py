@@ -8,7 +8,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import TILE_RADIUS, font, rect, text_width
 from playground.ui.canvas.layout import Box, Layout
-from playground.ui.canvas.pictures import Picture, Pictures
+from playground.ui.canvas.picture import Picture
+from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.rings import Rings
+from playground.ui.canvas.spines import Spines
 from playground.ui.canvas.states import State
 from playground.ui.canvas.tiles import Array, signed
 from playground.ui.theme import Theme
@@ -25,16 +28,21 @@ class Faces:
         self._pictures = pictures
         self._corners: dict[str, QPainterPath] = {}
         self._places: dict[str, list[Box]] = {}
+        self._rings = Rings(theme, layout, pictures)
+        self._spines = Spines(theme, layout, pictures)
 
     def paint(self, painter: QPainter, card: Card) -> None:
         """Paint what a card shows of the frame, in px of the design."""
         first, count = self._layout.window(card)
         if card.face == "spine" or not count:
+            self._spines.paint(painter, card)
             return
         picture = self._pictures.of(card, first, count)
         shown = self._shown(card, first, count)
         if picture.image is not None:
             self._mosaic(painter, card, picture, shown)
+        elif picture.paths and card.face == "curve":
+            self._clear(painter, shown)
         for path, box in zip(picture.paths, shown, strict=False):
             self._plot(painter, path, box)
         if card.face == "bars":
@@ -42,6 +50,17 @@ class Faces:
         elif picture.numbers:
             self._numbers(painter, picture, shown)
         self._biases(painter, card, first, shown)
+        if self._pictures.looks.off:
+            self._off(painter, card, first, shown)
+        self._rings.paint_point(painter, card)
+
+    def paint_cell(self, painter: QPainter) -> None:
+        """Paint a ring round the cell that is looked at, and round what it rests on."""
+        self._rings.paint_cell(painter)
+
+    def paint_inset(self, painter: QPainter, card: Card) -> None:
+        """Paint what a spine says beside its name and may be a little older than the latest frame."""
+        self._spines.paint_slow(painter, card)
 
     def _shown(self, card: Card, first: int, count: int) -> list[Box]:
         """Where a card's pictures lie; as long as the layout stays, so do they."""
@@ -81,14 +100,37 @@ class Faces:
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, picture.smooth)
         high = image.height() / len(boxes)
+        square = picture.whole and card.face == "curve"
+        if square:
+            self._clear(painter, boxes)
         for place, box in enumerate(boxes):
-            painter.drawImage(rect(box), image, QRectF(0, place * high, image.width(), high))
+            where = rect(_square(box) if square else box)
+            painter.drawImage(where, image, QRectF(0, place * high, image.width(), high))
         if card.face != "curve":
             painter.fillPath(self._corner_path(card, boxes), self._theme.color("card"))
         if card.single:
             painter.setPen(self._theme.pen("line"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect(boxes[0], -0.5), TILE_RADIUS, TILE_RADIUS)
+
+    def _clear(self, painter: QPainter, boxes: list[Box]) -> None:
+        """Cover the curves, where something else than points on them is shown."""
+        painter.setPen(self._theme.pen("line"))
+        painter.setBrush(self._theme.color("segment"))
+        for box in boxes:
+            painter.drawRoundedRect(rect(box, -0.5), TILE_RADIUS, TILE_RADIUS)
+
+    def _off(self, painter: QPainter, card: Card, first: int, boxes: list[Box]) -> None:
+        """Fade the units that are switched off, and say so."""
+        for place, box in enumerate(boxes):
+            if (card.id, first + place) not in self._pictures.looks.off:
+                continue
+            painter.setPen(self._theme.pen("line_2", dashes=(2, 2)))
+            painter.setBrush(self._theme.color("card", 0.82))
+            painter.drawRoundedRect(rect(box, -0.5), TILE_RADIUS, TILE_RADIUS)
+            painter.setFont(font(self._theme, "tick"))
+            painter.setPen(self._theme.color("text_2"))
+            painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, "off")
 
     def _corner_path(self, card: Card, boxes: list[Box]) -> QPainterPath:
         """What lies outside the round corners of a card's tiles, to be painted over."""
@@ -179,3 +221,8 @@ class Faces:
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def _square(box: Box) -> Box:
+    """The square in the middle of a box that is wider than high."""
+    return Box(box.x + (box.w - box.h) / 2, box.y, box.h, box.h)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,9 +128,17 @@ def threads(layout: Layout) -> list[tuple[Point, Point]]:
 
 
 def paint(
-    painter: QPainter, theme: Theme, found: list[Bundle], lit: tuple[str, int] | None, seen: tuple[float, float]
+    painter: QPainter,
+    theme: Theme,
+    found: list[Bundle],
+    lit: tuple[str, int] | None,
+    seen: tuple[float, float],
+    off: Collection[tuple[str, int]] = (),
 ) -> None:
-    """Draw the lines between two places that are seen, weakest first; with a row lit, all other rows' lines fade."""
+    """Draw the lines between two places that are seen, weakest first.
+
+    With a row lit, all other rows' lines fade; so do those of rows (of a host) that are switched off.
+    """
     table = theme.signed_table()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for gap in found:
@@ -140,7 +149,8 @@ def paint(
         for line, color in zip(gap.lines, colors.tolist(), strict=True):
             strength = abs(line.strength)
             opacity = min(1.0, 0.35 + 1.2 * strength)
-            if lit is not None and not gap.touches(line, lit):
+            faded = lit is not None and not gap.touches(line, lit)
+            if faded or any(gap.touches(line, row) for row in off):
                 opacity *= FADED
             painter.setPen(QPen(QColor(color[0], color[1], color[2], round(255 * opacity)), 0.4 + 4.6 * strength))
             painter.drawPath(curve(line.start, line.end))

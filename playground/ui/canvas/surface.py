@@ -144,6 +144,11 @@ class Surface(QAbstractScrollArea):
         self.viewport().update()
 
     @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards that are shown."""
+        return self._cards
+
+    @property
     def marks(self) -> Marks:
         """What is marked now."""
         return self._marks
@@ -269,6 +274,7 @@ class Surface(QAbstractScrollArea):
             self._prepare(painter)
             for card in self.visible_cards():
                 faces.paint(painter, card)
+            faces.paint_cell(painter)
             self._overlay(painter, layout)
 
     def _standing(self, layout: Layout, faces: Faces) -> QPixmap:
@@ -281,10 +287,13 @@ class Surface(QAbstractScrollArea):
         still = self._chrome.copy()
         left, right = self.from_view(QPointF(0, 0))[0], self.from_view(QPointF(self.width(), 0))[0]
         with self._painter(still) as inner:
-            lines.paint(inner, self.theme, self.bundles, self._lit, (left, right))
+            off = {(layout.card(id).host, row) for id, row in self._pictures.looks.off if id in layout.boxes}
+            lines.paint(inner, self.theme, self.bundles, self._lit, (left, right), off)
             for card in layout.cards:
                 if card.single:
                     faces.paint_caption(inner, card)
+                if card.inset:
+                    faces.paint_inset(inner, card)
                 if self._scales.get(card.id):
                     faces.paint_scale(inner, card, self._scales[card.id])
                 if card.id in self.states:

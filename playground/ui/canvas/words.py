@@ -6,6 +6,7 @@ import html
 
 from playground.model.experiment import Experiment
 from playground.model.trace import Trace
+from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card, grouped, structure
 
 _FACES = {
@@ -42,22 +43,36 @@ def described(experiment: Experiment, trace: Trace, cards: tuple[Card, ...], sel
     return " ".join(parts + errors)
 
 
-def legend(experiment: Experiment, cards: tuple[Card, ...], left_out: int) -> tuple[tuple[str, str], ...]:
+def legend(
+    experiment: Experiment, cards: tuple[Card, ...], left_out: int, asking: Asking
+) -> tuple[tuple[str, str], ...]:
     """What lines, dots and colours mean on this canvas: pairs of a sign and its words."""
     axes = len(experiment.data.domain)
     faces = {card.face for card in cards}
     parts = []
     if faces & {"units", "maps", "surface", "bars"}:
-        parts.append(("signed", "Weights and values, − to +"))
+        parts.append(("signed", f"Weights and {'gradients' if asking.gradients else 'values'}, − to +"))
         parts.append(("bias", "Bias"))
-    if axes == 2:
+    if any(card.back for card in cards):
+        parts.append(("", "Turned cards: what each unit learned"))
+    if asking.gradients:
+        parts.append(("", _slopes(axes, asking)))
+    elif axes == 2:
         parts.append(("", "Tiles: value of each unit over the plane"))
     elif axes == 1:
         parts.append(("", "Tiles: value of each unit over x"))
     elif "pooled" in faces:
         parts.append(("magnitude", "0 to max"))
-    if "curve" in faces:
+    if "curve" in faces and not asking.gradients:
         parts.append(("", "Dots on curves: inputs, beyond ±4 at the ends"))
     if left_out:
         parts.insert(0, ("", f"Only the strongest lines of a gap are drawn, {grouped(left_out)} left out"))
     return tuple(parts)
+
+
+def _slopes(axes: int, asking: Asking) -> str:
+    """What gradients are shown: of the output over the plane and for an own drawing, of the loss on an example."""
+    if axes:
+        return f"Tiles: how much the output rises if this unit rises, over {'the plane' if axes == 2 else 'x'}"
+    end = "loss" if asking.given is None else "largest output"
+    return f"Tiles: how much the {end} rises if this value rises"

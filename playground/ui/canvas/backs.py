@@ -1,0 +1,49 @@
+"""Backs: what a layer learned, as pictures on the back of its card. A mosaic of kernels, or weights laid as an image."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from math import ceil, sqrt
+
+import numpy as np
+
+from playground.ui.canvas.cards import Card
+from playground.ui.canvas.picture import NOTHING, Picture
+from playground.ui.canvas.results import signed_tiles
+from playground.ui.canvas.tiles import Array, limit_of
+from playground.ui.theme import Theme
+
+MOST_PARTS = 64
+"""Of so many input channels the kernels are drawn; the foot of the card says so where there are more."""
+
+
+def turned(cards: tuple[Card, ...], ids: Collection[str]) -> tuple[Card, ...]:
+    """The cards, those with a back and one of these ids turned over."""
+    return tuple(_over(card) if card.id in ids and card.turns else card for card in cards)
+
+
+def back(card: Card, weight: Array, rows: slice, theme: Theme) -> Picture:
+    """What the visible units of a card learned, (units, channels, height, width) or flat, on one signed scale."""
+    if weight.ndim == 2 and card.seen:
+        weight = weight.reshape(len(weight), *card.seen)
+    if weight.ndim != 4:
+        return NOTHING
+    shown = mosaic(weight[rows, :MOST_PARTS])
+    return replace(signed_tiles(shown, limit_of(weight), theme), smooth=False)
+
+
+def mosaic(kernels: Array) -> Array:
+    """Kernels (units, channels, height, width) side by side in squares (units, high, wide), parted by lines of NaN."""
+    units, parts, high, wide = kernels.shape
+    side = ceil(sqrt(parts))
+    grid = np.full((units, side * side, high + 1, wide + 1), np.nan, dtype=np.float32)
+    grid[:, :parts, :high, :wide] = kernels
+    rows = grid.reshape(units, side, side, high + 1, wide + 1).transpose(0, 1, 3, 2, 4)
+    return rows.reshape(units, side * (high + 1), side * (wide + 1))[:, :-1, :-1]
+
+
+def _over(card: Card) -> Card:
+    parts = card.seen[0] if card.seen else card.reads
+    count = f"{MOST_PARTS} of {parts}" if parts > MOST_PARTS else ""
+    return replace(card, back=True, foot=count or ("weights" if card.seen else "kernels"))

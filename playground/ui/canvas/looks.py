@@ -1,0 +1,88 @@
+"""Looks: in which way the canvas shows the network. Values or gradients, cards turned over, units that are off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.model.cell import Region
+
+VALUES, GRADIENTS = "Values", "Gradients"
+Unit = tuple[str, int]
+"""A node and a row of it."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that is looked at: row and column of a map of that ``size``, and on what region of the input it rests."""
+
+    node: str
+    row: int
+    place: tuple[int, int]
+    size: tuple[int, int]
+    region: Region | None
+    input_size: tuple[int, int]
+
+
+class Looks(QObject):
+    """What hands chose to see; it lasts as long as the window and is no part of an experiment.
+
+    Signals: ``changed()`` when cards show something else; ``off_changed()`` when other units are shown as switched off;
+    ``cell_changed()`` when another cell is looked at.
+    """
+
+    changed = Signal()
+    off_changed = Signal()
+    cell_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._gradients = False
+        self._turned: frozenset[str] = frozenset()
+        self._off: frozenset[Unit] = frozenset()
+        self._cell: Cell | None = None
+
+    @property
+    def gradients(self) -> bool:
+        """Whether cards show gradients in place of values."""
+        return self._gradients
+
+    @property
+    def turned(self) -> frozenset[str]:
+        """The cards that lie on their face, so that their learned numbers show."""
+        return self._turned
+
+    @property
+    def off(self) -> frozenset[Unit]:
+        """The units that are drawn as switched off."""
+        return self._off
+
+    @property
+    def cell(self) -> Cell | None:
+        """The cell of a map that is looked at."""
+        return self._cell
+
+    def show(self, what: str) -> None:
+        """Show ``VALUES`` or ``GRADIENTS``."""
+        if (what == GRADIENTS) != self._gradients:
+            self._gradients = what == GRADIENTS
+            self.changed.emit()
+
+    def turn(self, id: str) -> None:
+        """Turn a card over, or back."""
+        self._turned ^= {id}
+        self.changed.emit()
+
+    def show_off(self, units: Iterable[Unit]) -> None:
+        """Draw these units as switched off, and all others as on."""
+        if (off := frozenset(units)) != self._off:
+            self._off = off
+            self.off_changed.emit()
+
+    def look_at(self, cell: Cell | None) -> None:
+        """Ring a cell, or none."""
+        if cell != self._cell:
+            self._cell = cell
+            self.cell_changed.emit()

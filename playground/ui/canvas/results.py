@@ -1,0 +1,107 @@
+"""Results: the pictures at the two ends of the network. The example that goes in, and what the network makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from playground.engine.requests import OnRaw
+from playground.model.dataset import Samples
+from playground.model.experiment import Experiment
+from playground.ui.canvas import tiles
+from playground.ui.canvas.asking import GRID_SIDE
+from playground.ui.canvas.picture import NOTHING, Picture, tiled
+from playground.ui.canvas.tiles import Array
+from playground.ui.theme import Theme
+from playground.ui.widgets.heat_classes import class_colours
+
+
+def surface(values: Array, experiment: Experiment, theme: Theme) -> Picture:
+    """The output over the plane: a colour a class, a probability, or the first unit's value."""
+    caption = _caption(experiment)
+    link = experiment.training.loss.link
+    shares = tiles.shares_of(values, link)
+    if link == "softmax":
+        pixels = class_colours(shares.reshape(GRID_SIDE, GRID_SIDE, -1)[::-1], theme)
+        scale = "0 to 1" if shares.shape[1] == 2 else ""
+        return replace(tiled(pixels[None], scale), caption=caption)
+    planes = tiles.over_plane(shares, GRID_SIDE)[:1]
+    if link == "sigmoid":
+        return replace(tiled(tiles.between(planes, 0.0, 1.0, theme.probability_table()), "0 to 1"), caption=caption)
+    return replace(signed_tiles(planes, tiles.limit_of(values), theme), caption=caption)
+
+
+def curves(values: Array, rows: slice, experiment: Experiment | None = None) -> Picture:
+    """Units over x, as lines on one shared scale; with an experiment they are its output and say so."""
+    limit = tiles.limit_of(values) or 1.0
+    x = np.linspace(0, 1, len(values))
+    lines = [np.stack([x, 0.5 - 0.44 * column / limit], axis=1) for column in values.T[rows]]
+    caption = _caption(experiment) if experiment is not None else ()
+    return Picture(paths=tuple(lines), scale=tiles.scale_words(-limit, limit), caption=caption)
+
+
+def signed_tiles(planes: Array, limit: float, theme: Theme) -> Picture:
+    """Pictures (rows, height, width) in the signed scale from −limit to +limit."""
+    return tiled(tiles.signed(planes, limit, theme.signed_table()), tiles.scale_words(-limit, limit))
+
+
+def bars(answer: Array, rows: slice, theme: Theme, shares: bool) -> Picture:
+    """A bar a unit: its share of 1, or its value on a scale that all of them have in common."""
+    limit = 1.0 if shares else tiles.limit_of(answer) or 1.0
+    shown = answer[rows]
+    table = theme.magnitude_table() if shares else theme.signed_table()
+    color = tiles.magnitude if shares else tiles.signed
+    return Picture(
+        bars=np.abs(shown) / limit,
+        colors=color(shown, limit, table),
+        numbers=tuple(_in_bar(value) for value in shown.tolist()),
+        scale="0 to 1" if shares else tiles.scale_words(-limit, limit),
+    )
+
+
+def example(samples: Samples, place: int, experiment: Experiment, theme: Theme) -> Picture:
+    """An example as it lies in the data, in ink."""
+    part, inputs, targets = example_part(samples)
+    if not len(inputs):
+        return NOTHING
+    place = min(place, len(inputs) - 1)
+    raw = inputs[place, 0] * samples.scale.reshape(-1)[0] + samples.offset.reshape(-1)[0]
+    target: Any = targets[place]
+    names = experiment.data.target().names
+    label = f"label {names[int(target)]}" if experiment.data.target().kind == "classes" else ""
+    return replace(_in_ink(raw, experiment, theme), caption=(f"{part} image {place}", label))
+
+
+def own(given: OnRaw, words: str, experiment: Experiment, theme: Theme) -> Picture:
+    """A drawing of one's own as it goes in, in ink."""
+    raw = np.asarray(given.values, dtype=np.float64).reshape(given.shape)[0]
+    return replace(_in_ink(raw, experiment, theme), caption=(words[:1].upper() + words[1:], "no label"))
+
+
+def example_part(samples: Samples) -> tuple[str, Array, Array]:
+    """The part from which examples are chosen: its name, inputs and targets; test, or train where that is empty."""
+    if len(samples.test_inputs):
+        return "Test", samples.test_inputs, samples.test_targets
+    return "Train", samples.train_inputs, samples.train_targets
+
+
+def _in_ink(raw: Array, experiment: Experiment, theme: Theme) -> Picture:
+    return tiled(tiles.between(raw[None], 0.0, experiment.data.ink, theme.ink_table()), "")
+
+
+def _in_bar(value: float) -> str:
+    """A number beside a bar: two decimals, or its power of ten where those would hide it."""
+    text = f"{value:.2f}" if abs(value) >= 0.005 or value == 0 or value != value else f"{value:.0e}".replace("e-0", "e-")
+    return text.replace("-", "−")
+
+
+def _caption(experiment: Experiment) -> tuple[str, ...]:
+    link = experiment.training.loss.link
+    names = experiment.data.target().names
+    if link == "sigmoid":
+        return "Linear, then sigmoid", f"p({names[-1]})"
+    if link == "softmax":
+        return "Linear, then softmax", f"{len(names)} classes"
+    return "Linear", ", ".join(names) if experiment.data.target().kind == "values" else ""
