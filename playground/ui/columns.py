@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from playground.ui.conductor import Conductor
 from playground.ui.focus import Focus
 from playground.ui.loose import Loose, Vacancy
+from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
 from playground.ui.views import view_kinds
 from playground.ui.views.base import Scene, View
@@ -26,7 +27,8 @@ _MOST = 16_777_215
 class Views:
     """Makes each live view when it is first needed, and keeps it; ``loose`` knows those that have left their place."""
 
-    def __init__(self, theme: Theme, focus: Focus, conductor: Conductor, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, focus: Focus, conductor: Conductor, surgery: Surgery, parent: QWidget) -> None:
+        self._surgery = surgery
         self.loose = Loose(theme, parent)
         self._theme = theme
         self._focus = focus
@@ -45,6 +47,7 @@ class Views:
             view.hide()
             self._made[id] = view
             view.enlarge_wanted.connect(partial(self.loose.enlarge, view))
+            view.write_wanted.connect(self._surgery.write)
             view.window_wanted.connect(partial(self.loose.tear_off, view))
             self._conductor.watch(view)
         return self._made[id]

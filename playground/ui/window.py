@@ -75,7 +75,7 @@ class Window(QMainWindow):
     # ------------------------------------------------------------------------------------------------ parts
 
     def _build(self) -> None:
-        views = Views(self.theme, self.focus, self.conductor, self)
+        views = Views(self.theme, self.focus, self.conductor, self.surgery, self)
         self.views = views
         self.canvas = Canvas(self.theme, self.store, self.focus, self, self.surgery)
         self.inspector = LayerInspector(self.theme, self.store, self.focus, self)

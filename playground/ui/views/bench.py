@@ -1,0 +1,257 @@
+"""The convolution bench: a kernel of one's own on an image, and into the network."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.engine.requests import Request, Weights
+from playground.model import kernels
+from playground.model.network import INPUT
+from playground.model.trace import NodeTrace
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.bench_presets import preset_choices
+from playground.ui.views.framed import AskingView
+from playground.ui.views.predictions import example_picture
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.bench_board import BenchBoard, Slid
+from playground.ui.widgets.buttons import Chip
+from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.heat import largest
+from playground.ui.widgets.kernel_grid import KernelGrid
+from playground.ui.widgets.thumbnails import ThumbnailGrid
+
+Array = npt.NDArray[Any]
+
+
+class BenchView(AskingView):
+    """A kernel to paint or choose, slid over the example live; it can become a filter of the first convolution."""
+
+    id: ClassVar[str] = "bench"
+    title: ClassVar[str] = "Convolution bench"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
+    order: ClassVar[int] = 35
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._weight: Array | None = None
+        self._place: tuple[int, int] | None = None
+        self.presets = ThumbnailGrid(theme, "bench_presets", "Kernels that have names", 32, self)
+        self.presets.set_choices(preset_choices())
+        self.presets.chosen.connect(self._choose)
+        self.grid = KernelGrid(theme, "bench_kernel", "Kernel", self)
+        self.grid.changed.connect(self._on_kernel)
+        self.grid.complained.connect(self.note.show_words)
+        self.sum = QLabel(self)
+        self.sum.setObjectName("bench_sum")
+        self.sum.setProperty("role", "label")
+        self.relu = Chip("Then ReLU", "bench_relu", "Turn what is below 0 into 0", self)
+        self.relu.setToolTip("Turn what is below 0 into 0, as a ReLU after the convolution would")
+        self.relu.toggled.connect(self._show)
+        self.board = BenchBoard(theme, "bench_board", "Image, map and products", self)
+        self.board.pointed.connect(self._point)
+        self._make_doors()
+        self._lay_out()
+        focus.example_changed.connect(self._show)
+        self._choose("sobel_x")
+        self.presets.select("sobel_x")
+        self.restart()
+        self.apply_theme()
+
+    def _make_doors(self) -> None:
+        """What leads into the network and back."""
+        self.filter = Combo(self.theme, "bench_filter", "Filter of the first convolution", self)
+        self.use = QPushButton("Use as filter", self)
+        self.use.setObjectName("bench_use")
+        self.use.clicked.connect(self._use)
+        self.take_over = QPushButton("Take filter", self)
+        self.take_over.setObjectName("bench_take")
+        self.take_over.clicked.connect(self._take_over)
+        self.doors = QLabel(self)
+        self.doors.setObjectName("bench_doors")
+        self.doors.setProperty("role", "label")
+        self.doors.setWordWrap(True)
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.addWidget(self.grid, 1)
+        below = QHBoxLayout()
+        below.addWidget(self.sum, 1)
+        below.addWidget(self.relu)
+        middle.addLayout(below)
+        right = QVBoxLayout()
+        for widget in (self.doors, self.filter, self.use, self.take_over):
+            right.addWidget(widget)
+        right.addStretch(1)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.presets)
+        self._row.addLayout(middle)
+        self._row.addWidget(self.board, 1)
+        self._row.addLayout(right)
+        self.body.addLayout(self._row, 1)
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """The network sees images."""
+        return scene.trace.network.input.kind == "image"
+
+    def restart(self) -> None:
+        """Forget the filters of an older network."""
+        self._weight = None
+        self._show_doors()
+
+    def scene_changed(self) -> None:
+        """Show the example as soon as there are samples."""
+        self._show_doors()
+        self._show()
+
+    def take(self, answer: Any) -> None:
+        """Take the filters that the first convolution has now."""
+        node = self._first()
+        weight = None if node is None else answer[node.id].get("weight")
+        other = weight is not None and (self._weight is None or self._weight.shape != weight.shape)
+        self._weight = weight
+        if other and weight is not None:
+            self.filter.set_entries([(str(row), f"Filter {row + 1}", "") for row in range(len(weight))])
+            self._show_doors()
+            if self._side() != len(self.grid.values):
+                self._choose(self.presets.selected or "sobel_x")
+
+    def apply_theme(self) -> None:
+        """Paint in the new colours."""
+        super().apply_theme()
+        px = self.theme.px
+        self._row.setSpacing(px(16))
+        self.presets.setFixedWidth(px(244))
+        self.doors.setFixedWidth(px(136))
+        self._show()
+
+    def describe(self) -> str:
+        """The kernel, and what it gives at the place that is pointed at."""
+        image = self._pixels()
+        name = next(
+            (kernel.label for kernel in kernels.NAMED if kernel.id == self.presets.selected), "A kernel of your own"
+        )
+        if image is None or (self._weight is None and self._first() is not None):
+            return f"{name} lies on the bench; the network is not ready yet."
+        row, column = self._where(image)
+        out = kernels.slide(image, self.grid.values)[row, column]
+        return f"{name} gives {words.short(float(f'{out:.3g}'))} at row {row}, column {column} of the example."
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _request(self) -> Request | None:
+        node = self._first()
+        return None if node is None else Weights((node.id,))
+
+    def _first(self) -> NodeTrace | None:
+        """The first layer that slides learned filters over the image itself."""
+        nodes = () if self.scene is None else self.scene.trace.network.nodes
+        return next((node for node in nodes if node.layer.picture == "maps" and node.sources == (INPUT,)), None)
+
+    def _side(self) -> int:
+        """The kernel's side: that of the first convolution where it can hold one of the presets, else 3."""
+        side = 0 if self._weight is None or self._weight.ndim != 4 else self._weight.shape[-1]
+        return side if side % 2 and side >= 3 else 3
+
+    def _choose(self, id: str) -> None:
+        found = next(kernel for kernel in kernels.NAMED if kernel.id == id)
+        self.grid.set_values(kernels.centred(found.rows, self._side()))
+        self._show()
+
+    def _on_kernel(self) -> None:
+        self.presets.select("")
+        self._show()
+
+    def _pixels(self) -> Array | None:
+        """The looked-at image as the network sees it, (height, width); the first channel."""
+        scene = self.scene
+        if scene is None or scene.samples is None or scene.trace.network.input.kind != "image":
+            return None
+        samples, given = scene.samples, self.focus.given
+        if given is not None:
+            raw = np.array(given.values, np.float32).reshape(1, *given.shape)
+            encoded: Array = scene.experiment.data.encode(raw, samples)[0, 0]
+            return encoded
+        inputs = samples.test_inputs if len(samples.test_inputs) else samples.train_inputs
+        return np.asarray(inputs[min(self.focus.example, len(inputs) - 1), 0]) if len(inputs) else None
+
+    def _where(self, image: Array) -> tuple[int, int]:
+        high, wide = image.shape
+        row, column = self._place or (high // 2, wide // 2)
+        return min(row, high - 1), min(column, wide - 1)
+
+    def _show(self, *_: object) -> None:
+        kernel = self.grid.values
+        self.sum.setText(f"sum {words.short(float(f'{kernel.sum():.3g}'))}")
+        image = self._pixels()
+        if image is None or self.scene is None:
+            self.board.say("Getting the data ready to show an image.")
+            return
+        self.board.say("")
+        found = kernels.slide(image, kernel)
+        rectified = self.relu.isChecked()
+        if rectified:
+            found = np.maximum(found, 0.0)
+        row, column = self._where(image)
+        seen = kernels.patch(image, row, column, len(kernel))
+        caption = self.focus.given_words or f"image {words.count(self.focus.example)}"
+        slid = Slid(
+            example_picture(image[None], self.scene, self.theme),
+            caption,
+            found,
+            largest(found) or 1.0,
+            rectified,
+            (row, column),
+            seen,
+            seen * kernel,
+            0.0,
+            float((seen * kernel).sum()),
+            float(found[row, column]),
+        )
+        self.board.show_slid(slid)
+
+    def _point(self, row: int, column: int) -> None:
+        self._place = (row, column)
+        self._show()
+
+    # ---------------------------------------------------------------------------------------------- doors
+
+    def _show_doors(self) -> None:
+        """Whether the kernel fits into the network, and if not, why."""
+        node, weight = self._first(), self._weight
+        fits = weight is not None and weight.ndim == 4 and weight.shape[-1] == self._side() and weight.shape[1] == 1
+        if node is None:
+            text = "No convolution reads the image: add a Conv2d first to use the kernel in the network."
+        elif weight is None:
+            text = "Getting the network ready."
+        elif not fits:
+            shape = "×".join(map(str, weight.shape[-2:]))
+            text = f"{node.name} has {shape} filters: give it an odd kernel of 3 or more to use this one."
+        else:
+            text = f"Filters of {node.name}"
+        self.doors.setText(text)
+        for widget in (self.filter, self.use, self.take_over):
+            widget.setVisible(fits)
+
+    def _use(self) -> None:
+        node, weight = self._first(), self._weight
+        if node is None or weight is None or weight.shape[-1] != len(self.grid.values):
+            return
+        row = int(self.filter.selected or 0)
+        before = tuple(weight[row].ravel().tolist())
+        self.write_wanted.emit(node.id, "weight", (row,), tuple(self.grid.values.ravel().tolist()), before)
+        self.focus.select(node.id, row)
+        self.note.show_words(f"Filter {row + 1} of {node.name} is this kernel now; undo brings the old one back.")
+
+    def _take_over(self) -> None:
+        if self._weight is not None:
+            row = int(self.filter.selected or 0)
+            self.presets.select("")
+            self.grid.set_values(self._weight[row, 0])
+            self._show()

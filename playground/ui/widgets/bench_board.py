@@ -1,0 +1,184 @@
+"""Bench board: an image, what a kernel makes of it, and the arithmetic at the place that is pointed at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.chart_words import short
+from playground.ui.widgets.heat import picture
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Slid:
+    """What the board shows: the image in ink, its numbers, the map that came out, and the numbers at one place.
+
+    ``patch`` and ``products`` are (side, side) at ``place`` (row, column); ``total`` is their sum, ``out`` the number
+    that comes out. ``limit`` is the end of the map's scale, which starts at −limit, or at 0 where ``from_zero``.
+    """
+
+    image: QImage
+    caption: str
+    map: Array
+    limit: float
+    from_zero: bool
+    place: tuple[int, int]
+    patch: Array
+    products: Array
+    bias: float
+    total: float
+    out: float
+
+
+class BenchBoard(Paper):
+    """Image, map and products side by side; ``pointed(row, column)`` tells the place under the mouse."""
+
+    pointed = Signal(int, int)
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.setMouseTracking(True)
+        self._slid: Slid | None = None
+        self._map: QImage | None = None
+
+    def show_slid(self, slid: Slid) -> None:
+        """Show another image, kernel or place."""
+        table = self.theme.magnitude_table() if slid.from_zero else self.theme.signed_table()
+        low = 0.0 if slid.from_zero else -slid.limit
+        self._map = picture(slid.map, low, slid.limit, table)
+        self._slid = slid
+        self.update()
+
+    def boxes(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
+        """Where image, map, patch and products lie; the last two are empty where there is no room for them."""
+        words = QFontMetricsF(self.theme.font("tick")).height() + self.theme.px(3)
+        gap = self.theme.px(26)
+        side = max(min(self.height() - words - 2.0, (self.width() - gap - 4.0) / 2), 8.0)
+        lines = self.theme.px(112)
+        small = min(side, (self.width() - 3 * gap - lines - 4.0) / 4)
+        if small >= self.theme.px(60):
+            side = min(self.height() - words - 2.0, (self.width() - 3 * gap - lines - 2 * small - 4.0) / 2)
+        image = QRectF(1, 1, side, side)
+        found = image.translated(side + gap, 0)
+        if small < self.theme.px(60):
+            return image, found, QRectF(), QRectF()
+        small = min(side, (self.width() - 3 * gap - lines - 2 * side - 4.0) / 2)
+        patch = QRectF(found.right() + gap, 1, small, small)
+        return image, found, patch, patch.translated(small + gap, 0)
+
+    def draw(self, painter: QPainter) -> None:
+        """All four, their words, and the window on the image."""
+        slid = self._slid
+        if slid is None or self._map is None:
+            return
+        image, found, patch, products = self.boxes()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(image, slid.image)
+        painter.drawImage(found, self._map)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self.theme.pen("line_2"))
+        painter.drawRect(image)
+        painter.drawRect(found)
+        self._sign(painter, image, found, "→")
+        self._caption(painter, image, slid.caption)
+        scale = (
+            f"0 to {short(float(f'{slid.limit:.2g}'))}" if slid.from_zero else f"±{short(float(f'{slid.limit:.2g}'))}"
+        )
+        self._caption(painter, found, f"map, {scale}")
+        self._window(painter, image, found, slid)
+        if not patch.isEmpty():
+            self._sums(painter, patch, products, slid)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell the place on the map or on the image."""
+        if self._slid is None:
+            return
+        high, wide = self._slid.map.shape
+        for box in self.boxes()[:2]:
+            if box.contains(event.position()):
+                row = int((event.position().y() - box.top()) / box.height() * high)
+                column = int((event.position().x() - box.left()) / box.width() * wide)
+                self.pointed.emit(min(row, high - 1), min(column, wide - 1))
+
+    def event(self, event: QEvent) -> bool:
+        """Show the cross over the pictures."""
+        if isinstance(event, QMouseEvent):
+            over = any(box.contains(event.position()) for box in self.boxes()[:2])
+            self.setCursor(Qt.CursorShape.CrossCursor if over else Qt.CursorShape.ArrowCursor)
+        return super().event(event)
+
+    def _window(self, painter: QPainter, image: QRectF, found: QRectF, slid: Slid) -> None:
+        high, wide = slid.map.shape
+        each = image.width() / wide
+        row, column = slid.place
+        half = len(slid.patch) // 2
+        painter.setPen(self.theme.pen("accent", 2.0))
+        reach = len(slid.patch) * each
+        painter.save()
+        painter.setClipRect(image.adjusted(-2, -2, 2, 2))
+        painter.drawRect(QRectF(image.left() + (column - half) * each, image.top() + (row - half) * each, reach, reach))
+        painter.restore()
+        painter.drawRect(QRectF(found.left() + column * each, found.top() + row * each, each, found.height() / high))
+
+    def _sums(self, painter: QPainter, patch: QRectF, products: QRectF, slid: Slid) -> None:
+        self._cells(painter, patch, slid.patch, self.theme.magnitude_table() if slid.patch.min() >= 0 else None)
+        self._cells(painter, products, slid.products, None)
+        self._sign(painter, patch, products, "→")
+        row, column = slid.place
+        self._caption(painter, patch, f"row {row}, column {column}")
+        self._caption(painter, products, "patch × kernel")
+        x, y = products.right() + self.theme.px(12), products.top()
+        lines = [("sum", slid.total), ("bias", slid.bias), ("out", slid.out)]
+        high = QFontMetricsF(self.theme.font("label")).height() + self.theme.px(4)
+        for name, value in lines:
+            last = name == "out"
+            painter.setFont(self.theme.font("label", QFont.Weight.DemiBold if last else None))
+            painter.setPen(self.theme.color("accent" if last else "text_2"))
+            painter.drawText(QPointF(x, y + high - self.theme.px(4)), name)
+            painter.setPen(self.theme.color("accent" if last else "text_1"))
+            box = QRectF(x, y, self.theme.px(92), high)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _fixed(value))
+            y += high
+
+    def _cells(self, painter: QPainter, box: QRectF, values: Array, table: npt.NDArray[np.uint8] | None) -> None:
+        limit = max(float(np.abs(values).max()), 1e-9)
+        colors = self.theme.signed_table() if table is None else table
+        each = box.width() / len(values)
+        painter.setFont(self.theme.font("cell"))
+        for row, column in np.ndindex(*values.shape):
+            value = float(values[row, column])
+            place = value / limit if table is not None else 0.5 + 0.5 * value / limit
+            color = QColor(*colors[round(255 * place)].tolist())
+            cell = QRectF(box.left() + column * each, box.top() + row * each, each - 1, each - 1)
+            painter.fillRect(cell, color)
+            if each >= self.theme.px(26):
+                painter.setPen(QColor("#15171C") if color.lightnessF() > 0.5 else QColor("#FFFFFF"))
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{value:.2f}".replace("-", "−"))
+
+    def _sign(self, painter: QPainter, left: QRectF, right: QRectF, text: str) -> None:
+        painter.setFont(self.theme.font("body"))
+        painter.setPen(self.theme.color("text_2"))
+        between = QRectF(left.right(), left.top(), right.left() - left.right(), min(left.height(), right.height()))
+        painter.drawText(between, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _caption(self, painter: QPainter, box: QRectF, text: str) -> None:
+        font = self.theme.font("tick")
+        painter.setFont(font)
+        painter.setPen(self.theme.color("text_2"))
+        metrics = QFontMetricsF(font)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() + self.theme.px(20))
+        painter.drawText(QPointF(box.left(), box.bottom() + metrics.ascent() + self.theme.px(2)), shown)
+
+
+def _fixed(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")
