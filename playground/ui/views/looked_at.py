@@ -1,0 +1,155 @@
+"""Looked at: which input views send through the network, what it is called, and what the network makes of it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from playground.engine.requests import Inputs, OnExamples, Part
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.predicted import shares
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.buttons import IconButton
+
+Array = npt.NDArray[Any]
+NOUNS = {"images": "image", "plane": "point", "curve": "point"}
+"""What one sample of a family of data is called."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One input: how requests name it, how people do, and its target where that is known."""
+
+    on: Inputs
+    words: str
+    target: Array | None
+
+
+def part_of(scene: Scene) -> Part:
+    """Where examples come from: the test part, or the training part where nothing is kept for testing."""
+    samples = scene.samples
+    return "train" if samples is not None and not len(samples.test_inputs) else "test"
+
+
+def part_inputs(scene: Scene) -> Array | None:
+    """The inputs that examples are chosen from, (N, *input signal); ``None`` before there are samples."""
+    samples = scene.samples
+    if samples is None:
+        return None
+    return samples.test_inputs if part_of(scene) == "test" else samples.train_inputs
+
+
+def part_targets(scene: Scene) -> Array | None:
+    """What belongs to ``part_inputs``."""
+    samples = scene.samples
+    if samples is None:
+        return None
+    return samples.test_targets if part_of(scene) == "test" else samples.train_targets
+
+
+def sample_words(scene: Scene, index: int) -> str:
+    """A sample by its number: *Test image 12*."""
+    noun = NOUNS.get(scene.experiment.data.family, "sample")
+    return f"{part_of(scene).capitalize()} {noun} {words.count(index)}"
+
+
+def looked_at(scene: Scene | None, focus: Focus) -> Looked | None:
+    """The input of one's own, or the chosen example (the last one where it lies beyond); ``None`` without samples."""
+    if scene is None:
+        return None
+    targets = part_targets(scene)
+    if targets is None or not len(targets):
+        return None
+    if focus.given is not None:
+        said = focus.given_words or "your own input"
+        return Looked(focus.given, said[0].upper() + said[1:], None)
+    index = min(focus.example, len(targets) - 1)
+    return Looked(OnExamples(part_of(scene), (index,)), sample_words(scene, index), np.asarray(targets[index]))
+
+
+def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, bool]:
+    """What the network makes of it, from what leaves the last node (units,): in words, and whether it is wrong."""
+    target = scene.experiment.data.target()
+    if not np.isfinite(output).all():
+        return "gets an answer that is no number", False
+    if target.kind == "values":
+        said = words.short(float(f"{float(output[0]):.3g}"))
+        if looked.target is None:
+            return f"answered {said}", False
+        return f"answered {said}, is {words.short(float(f'{float(looked.target.ravel()[0]):.3g}'))}", False
+    chances = shares(output[None], scene.experiment.training.loss.link)[0]
+    guess = int(chances.argmax())
+    if looked.target is not None and guess != int(looked.target):
+        return f"{target.names[guess]} not {target.names[int(looked.target)]}", True
+    return f"read as {target.names[guess]}, {words.share(float(chances[guess]))}", False
+
+
+def target_words(scene: Scene, looked: Looked) -> str:
+    """What it is, as long as nothing is known of what the network makes of it."""
+    target = scene.experiment.data.target()
+    if looked.target is None:
+        return ""
+    if target.kind == "values":
+        return f"is {words.short(float(f'{float(looked.target.ravel()[0]):.3g}'))}"
+    return f"is {target.names[int(looked.target)]}"
+
+
+class Stepper(QWidget):
+    """Buttons that choose the previous, the next or any example, among those chosen together where some are."""
+
+    def __init__(self, theme: Theme, focus: Focus, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}_stepper")
+        self.setAccessibleName("Choose an example")
+        self._focus = focus
+        self._scene: Scene | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for icon, word, slot in (
+            ("chevron-left", "previous", self._previous),
+            ("chevron-right", "next", self._next),
+            ("dice", "random", self._random),
+        ):
+            button = IconButton(theme, icon, f"{name}_{word}", f"{word.capitalize()} example", parent=self)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        row.addStretch(1)
+
+    def set_scene(self, scene: Scene | None) -> None:
+        """Take the samples that there are to choose from."""
+        self._scene = scene
+
+    def _all(self) -> tuple[int, ...] | range:
+        inputs = None if self._scene is None else part_inputs(self._scene)
+        if self._scene is None or inputs is None:
+            return range(0)
+        chosen = self._focus.chosen
+        if chosen is not None and chosen.part == part_of(self._scene) and chosen.indices:
+            return chosen.indices
+        return range(len(inputs))
+
+    def _previous(self) -> None:
+        self._move(-1)
+
+    def _next(self) -> None:
+        self._move(1)
+
+    def _move(self, step: int) -> None:
+        among = self._all()
+        if not among:
+            return
+        here = min(self._focus.example, among[-1])
+        place = among.index(here) if here in among else int(np.searchsorted(among, here)) - (step > 0)
+        self._focus.choose(among[(place + step) % len(among)])
+
+    def _random(self) -> None:
+        among = self._all()
+        if among:
+            self._focus.choose(random.choice(among))

@@ -1,0 +1,267 @@
+"""The view of what counts in one input for what the network says."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.engine.messages import Frame
+from playground.engine.requests import Attribution, Outputs, Request, Saliency
+from playground.ui.canvas.features import choice_of
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.views.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
+from playground.ui.views.predictions import example_picture
+from playground.ui.views.stillness import Stillness
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.attribution_panels import Attributed, AttributionPanels
+from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.image_example import ExampleCard
+
+Array = npt.NDArray[Any]
+STEPS, FEW_STEPS = 64, 16
+"""Steps of the midpoint rule while learning stands, and while it moves."""
+
+
+class SaliencyView(FramedView):
+    """What counts in one input for one class: orange speaks for it, blue against it."""
+
+    id: ClassVar[str] = "saliency"
+    title: ClassVar[str] = "Saliency"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
+    order: ClassVar[int] = 36
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._gradient: Attribution | None = None
+        self._integrated: Attribution | None = None
+        self._ends: dict[str, Array] | None = None
+        self._stillness = Stillness(self)
+        self._stillness.changed.connect(self.requests_changed)
+        self.label = QLabel("for", self)
+        self.label.setProperty("role", "label")
+        self.unit = Combo(theme, "saliency_unit", "For which class", self)
+        self.unit.setToolTip("For which class the input is searched; the predicted one follows the network.")
+        self.unit.chosen.connect(self._choose)
+        self.head.addWidget(self.label)
+        self.head.addWidget(self.unit)
+        self.example = ExampleCard(theme, "saliency_example", "The example", self)
+        self.stepper = Stepper(theme, focus, self.id, self)
+        self.panels = AttributionPanels(theme, "saliency_panels", "What counts in the input", self)
+        self._lay_out()
+        focus.example_changed.connect(self._follow)
+        self.restart()
+        self.apply_theme()
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.addWidget(self.example, 1)
+        left.addWidget(self.stepper, 0, Qt.AlignmentFlag.AlignBottom)
+        self._row = QHBoxLayout()
+        self._row.addLayout(left)
+        self._row.addWidget(self.panels, 1)
+        self.body.addLayout(self._row, 1)
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Any network with an output."""
+        return bool(scene.experiment.network.nodes)
+
+    def requests(self) -> tuple[Request, ...]:
+        """Both attributions, and what goes in and comes out."""
+        looked = looked_at(self.scene, self.focus)
+        if looked is None:
+            return ()
+        steps = FEW_STEPS if self._stillness.moving else STEPS
+        return (*self._asked(looked, steps), self._ends_request(looked))
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take the attributions, or say why there are none."""
+        self.frame = frame
+        looked = looked_at(self.scene, self.focus)
+        if looked is None:
+            return
+        for steps in (STEPS, FEW_STEPS):
+            asked = (*self._asked(looked, steps), self._ends_request(looked))
+            if all(request in frame.answers for request in asked):
+                self._gradient, self._integrated, self._ends = (frame.answers[request] for request in asked)
+                self._show()
+            else:
+                said = [frame.failures[request] for request in asked if request in frame.failures]
+                if said:
+                    self.wait(said[0])
+        self._stillness.note(frame.step)
+
+    def restart(self) -> None:
+        """Forget the attributions."""
+        self._gradient = self._integrated = self._ends = None
+        self._stillness.forget()
+        self.note.show_words("")
+        self.panels.show_panels(())
+        self.panels.say("Getting the network ready to show what counts.")
+
+    def scene_changed(self) -> None:
+        """Offer the classes, and show the example as soon as there are samples."""
+        self.stepper.set_scene(self.scene)
+        names = self._names()
+        self.unit.set_entries(
+            [("-1", "the predicted class", "Follows what the network says.")]
+            + [(str(index), name, f"What speaks for {name}.") for index, name in enumerate(names)]
+        )
+        if not self.unit.selected or int(self.unit.selected) >= len(names):
+            self.unit.select("-1")
+        for widget in (self.label, self.unit):
+            widget.setVisible(len(names) > 1)
+        self.unit.setFixedWidth(self.theme.px(150))
+        self._show_example()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the picture."""
+        self.panels.say(words)
+
+    def apply_theme(self) -> None:
+        """Paint in the new colours."""
+        super().apply_theme()
+        self._row.setSpacing(self.theme.px(20))
+        self.panels.repaint_images()
+        self._show_example()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, what counts alone."""
+        super().resizeEvent(event)
+        self.example.setVisible(self.width() > self.theme.px(360))
+        self.stepper.setVisible(self.height() > self.theme.px(100))
+
+    def describe(self) -> str:
+        """What was looked at, for which class, and what counts most."""
+        looked = looked_at(self.scene, self.focus)
+        if looked is None or self._integrated is None or self.scene is None:
+            return "Nothing known yet of what counts: the network is not ready."
+        values = self._integrated.values[0]
+        if not np.isfinite(values).all():
+            return f"{looked.words}: what counts is no number any more."
+        said = (
+            f"{looked.words}, {self._end_words()}: integrated gradients add up to {words.short(_rounded(values.sum()))}"
+        )
+        return f"{said}, with a gap of {_gap_words(self._integrated.gap)}; most counts {self._most(values)}."
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _asked(self, looked: Looked, steps: int) -> tuple[Saliency, Saliency]:
+        unit = int(self.unit.selected or -1)
+        return Saliency(looked.on, "gradient", unit), Saliency(looked.on, "integrated", unit, steps)
+
+    def _ends_request(self, looked: Looked) -> Outputs:
+        last = () if self.scene is None else self.scene.trace.network.nodes[-1:]
+        return Outputs(looked.on, ("input", *(node.id for node in last if node.output is not None)))
+
+    def _names(self) -> tuple[str, ...]:
+        """Names of the output's units; none where there is but one."""
+        if self.scene is None:
+            return ()
+        target = self.scene.experiment.data.target()
+        loss = self.scene.experiment.training.loss
+        units = loss.units(target) if loss.fits(target) else 0
+        return target.names if units == target.count and units > 1 else ()
+
+    def _end_words(self) -> str:
+        """Of what the attributions are: *for 4*, *for the output*."""
+        names = self._names()
+        if not names or self._integrated is None or not len(self._integrated.units):
+            return "for the output"
+        return f"for {names[min(int(self._integrated.units[0]), len(names) - 1)]}"
+
+    def _show(self) -> None:
+        if self._gradient is None or self._integrated is None or self.scene is None:
+            return
+        end = self._end_words()
+        self.panels.say("")
+        self.panels.show_panels(
+            [
+                self._panel(f"Gradient {end}", self._gradient.values[0]),
+                self._panel(f"Integrated gradients {end}", self._integrated.values[0]),
+            ]
+        )
+        gap = _gap_words(self._integrated.gap)
+        total = words.short(_rounded(self._integrated.values[0].sum()))
+        tip = (
+            "The gradient is the slope at this input. Integrated gradients follow it from an input of zeros, and "
+            f"should add up to how far the output lies above that one's: they add up to {total}, and miss it by {gap}."
+        )
+        self.note.show_words(f"orange speaks for it, blue against it; integrated from zeros, gap {gap}")
+        self.note.setToolTip(tip)
+        self._show_example()
+
+    def _panel(self, title: str, values: Array) -> Attributed:
+        """An image summed over its channels, a vector as it is."""
+        if values.ndim == 3:
+            if len(values) > 1:
+                title += f", sum of {len(values)} channels"
+            return Attributed(title, values.sum(axis=0))
+        return Attributed(title, values, self._feature_names(len(values)))
+
+    def _feature_names(self, count: int) -> tuple[str, ...]:
+        """What the inputs are called, with the number that each has here."""
+        choice = None if self.scene is None else choice_of(self.scene.experiment.data)
+        if choice is not None and len(choice.places) == count:
+            names = [choice.labels[place] for place in choice.places]
+        else:
+            names = ["x"] if count == 1 else [f"input {place + 1}" for place in range(count)]
+        if self._ends is None or self._ends["input"].shape != (1, count):
+            return tuple(names)
+        given = self._ends["input"][0].tolist()
+        return tuple(f"{name} = {words.short(_rounded(value))}" for name, value in zip(names, given, strict=True))
+
+    def _most(self, values: Array) -> str:
+        place = np.unravel_index(int(np.abs(values).argmax()), values.shape)
+        said = words.short(_rounded(values[place]))
+        if values.ndim == 3:
+            return f"the pixel in row {int(place[1]) + 1}, column {int(place[2]) + 1} ({said})"
+        return f"{self._feature_names(len(values))[int(place[0])]} ({said})"
+
+    def _show_example(self) -> None:
+        looked = looked_at(self.scene, self.focus)
+        if looked is None or self.scene is None:
+            self.example.show_example(None, ())
+            return
+        lines, wrong = (looked.words, target_words(self.scene, looked)), False
+        out = self.scene.trace.network.nodes[-1].id
+        if self._ends is not None and self._gradient is not None and out in self._ends and self._ends[out].ndim == 2:
+            said, wrong = verdict_words(self.scene, looked, self._ends[out][0])
+            lines = (looked.words, said)
+        self.example.show_example(self._example_picture(looked), lines, wrong)
+
+    def _example_picture(self, looked: Looked) -> QImage | None:
+        inputs = None if self.scene is None else part_inputs(self.scene)
+        if inputs is None or self.scene is None or inputs.ndim != 4:
+            return None
+        if looked.target is not None:
+            return example_picture(inputs[min(self.focus.example, len(inputs) - 1)], self.scene, self.theme)
+        return None if self._ends is None else example_picture(self._ends["input"][0], self.scene, self.theme)
+
+    def _choose(self, unit: str) -> None:
+        self.requests_changed.emit()
+
+    def _follow(self) -> None:
+        self._gradient = None
+        self._show_example()
+        self.requests_changed.emit()
+
+
+def _rounded(value: Any) -> float:
+    return float(f"{float(value):.3g}")
+
+
+def _gap_words(gap: float) -> str:
+    """The gap as per cent with a digit, or that it is none."""
+    if not math.isfinite(gap):
+        return "unknown"
+    return "under 0.1 %" if gap < 0.001 else words.share(gap, 1)
