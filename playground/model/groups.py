@@ -84,3 +84,15 @@ def _is_run(nodes: tuple[str, ...], ids: tuple[str, ...]) -> bool:
         return False
     place = ids.index(nodes[0])
     return ids[place : place + len(nodes)] == nodes
+
+
+def standing_for(network: Network, folded: tuple[str, ...], id: str) -> tuple[str, ...]:
+    """The nodes that one card stands for: all of a folded group's for its last, else the node itself."""
+    group = network.group_of(id)
+    return group.nodes if group is not None and group.id in folded and id == group.nodes[-1] else (id,)
+
+
+def shown_as(network: Network, folded: tuple[str, ...], id: str) -> str:
+    """The node under whose card a node is to be found: the last of its group where that is folded, else itself."""
+    group = network.group_of(id)
+    return group.nodes[-1] if group is not None and group.id in folded else id

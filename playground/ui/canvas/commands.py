@@ -6,9 +6,11 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from playground.model import edits, files
+from playground.model import edits, files, grouping
+from playground.model.groups import shown_as, standing_for
 from playground.model.layer import Layer, Mend
-from playground.model.network import INPUT, Network, display_names
+from playground.model.network import INPUT, Network, Node, display_names
+from playground.model.template import Template
 from playground.ui.canvas.features import choice_of
 from playground.ui.focus import Focus
 from playground.ui.store import Store
@@ -35,19 +37,29 @@ class Commands(QObject):
         return self._store.experiment.network
 
     def name(self, id: str) -> str:
-        """A node's name on its card."""
+        """A node's name on its card, or the name of the group that is folded into it."""
+        group = self.network.group_of(id) if self.folded(id) else None
+        if group is not None:
+            return group.name
         return display_names(self.network).get(id, "input")
 
     def movable(self, id: str) -> bool:
         """Whether it is a layer that may be moved, copied and removed: neither the input nor the output."""
         return self._is_layer(id)
 
+    def _members(self, id: str) -> tuple[str, ...]:
+        """The nodes that a card stands for: several where a group is folded into it."""
+        return standing_for(self.network, self._store.experiment.views.folded, id)
+
+    def folded(self, id: str) -> bool:
+        """Whether a group is folded into a card."""
+        return len(self._members(id)) > 1
+
     def following(self, id: str) -> str:
         """The node before which something is added after ``id``; before the output when nothing is selected."""
         ids = self.network.ids()
-        if id == INPUT:
-            return ids[0]
-        return ids[min(ids.index(id) + 1, len(ids) - 1)] if id in ids else ids[-1]
+        place = 0 if id == INPUT else min(ids.index(id) + 1, len(ids) - 1) if id in ids else len(ids) - 1
+        return shown_as(self.network, self._store.experiment.views.folded, ids[place])
 
     def earlier(self, id: str) -> tuple[str, ...]:
         """What a node could read from: the input and all nodes before it."""
@@ -61,14 +73,28 @@ class Commands(QObject):
         """Let a later layer read from a node, in addition where it merges; says so when that is not possible."""
         if target == INPUT or source not in self.earlier(target):
             self.said.emit("A link can only lead to a later layer: drag it to the right.")
+        elif self.folded(target):
+            self.said.emit(f"A link needs one layer to lead to: unfold {self.name(target)} first, then drag it there.")
         elif source not in self.sources(target):
             self.toggle_source(target, source)
 
     def add(self, kind: type[Layer], before: str) -> None:
-        """Put a new layer before a node and select it."""
-        experiment, id = edits.insert(self._store.experiment, kind(), before)
+        """Put a new layer before a card and select it."""
+        experiment, id = edits.insert(self._store.experiment, kind(), self._members(before)[0])
         self._store.apply(experiment, f"Add {kind.label}")
         self._focus.select(id)
+
+    def add_template(self, kind: type[Template], before: str) -> None:
+        """Put the layers of a template before a card, made to fit what enters them, and select the last."""
+        place = self._members(before)[0]
+        network = self._store.trace.network
+        above = self.network.sources(self.network.index(place))[0]
+        known = above in (INPUT, *self.network.ids())
+        entering = (network.signal(above) if known else None) or network.input
+        pieces = kind().pieces(entering)
+        experiment, ids = grouping.insert_group(self._store.experiment, pieces, kind.label, place)
+        self._store.apply(experiment, f"Add {kind.label}")
+        self._focus.select(ids[-1])
 
     def toggle_feature(self, place: int) -> None:
         """Switch a feature of the data on or off, by its place among all."""
@@ -85,8 +111,8 @@ class Commands(QObject):
         if not self._is_layer(id):
             self._explain(id, "removed")
             return
-        following = self.network.ids()[self.network.index(id) + 1]
-        self._store.apply(edits.remove(self._store.experiment, (id,)), f"Remove {self.name(id)}")
+        following = self.following(id)
+        self._store.apply(edits.remove(self._store.experiment, self._members(id)), f"Remove {self.name(id)}")
         self._focus.select(following)
 
     def duplicate(self, id: str) -> None:
@@ -94,14 +120,23 @@ class Commands(QObject):
         if not self._is_layer(id):
             self._explain(id, "duplicated")
             return
-        following = self.network.ids()[self.network.index(id) + 1]
-        experiment, copy = edits.insert(self._store.experiment, self.network.node(id).layer, following)
+        before = self._members(self.following(id))[0]
+        pieces = grouping.pieces_of(self.network, self._members(id))
+        if self.folded(id):
+            experiment, ids = grouping.insert_group(self._store.experiment, pieces, self.name(id), before)
+        else:
+            experiment, copy = edits.insert(self._store.experiment, pieces[0].layer, before)
+            ids = (copy,)
         self._store.apply(experiment, f"Duplicate {self.name(id)}")
-        self._focus.select(copy)
+        self._focus.select(ids[-1])
 
     def move(self, id: str, before: str) -> None:
         """Let a layer stand before another."""
-        if self._is_layer(id) and before in self.network.ids():
+        before = self._members(before)[0]
+        group = self.network.group_of(id)
+        if self.folded(id) and group is not None:
+            self._store.apply(grouping.move_group(self._store.experiment, group.id, before), f"Move {group.name}")
+        elif self._is_layer(id) and before in self.network.ids():
             self._store.apply(edits.move(self._store.experiment, id, before), f"Move {self.name(id)}")
 
     def shift(self, id: str, by: int) -> None:
@@ -109,13 +144,14 @@ class Commands(QObject):
         if not self._is_layer(id):
             self._explain(id, "moved")
             return
-        ids = self.network.ids()
-        place = ids.index(id)
+        ids, folded = self.network.ids(), self._store.experiment.views.folded
+        standing = list(dict.fromkeys(shown_as(self.network, folded, other) for other in ids))
+        place = standing.index(shown_as(self.network, folded, id))
         target = place - 1 if by < 0 else place + 2
-        if 0 <= target < len(ids):
-            self.move(id, ids[target])
+        if 0 <= target < len(standing):
+            self.move(id, standing[target])
 
-    def read_from(self, id: str, sources: tuple[str, ...]) -> None:
+    def _read_from(self, id: str, sources: tuple[str, ...]) -> None:
         """Let a layer read from those earlier nodes."""
         what = " and ".join(self.name(source) for source in sources)
         self._store.apply(edits.connect(self._store.experiment, id, sources), f"Read {self.name(id)} from {what}")
@@ -125,11 +161,11 @@ class Commands(QObject):
         node = self.network.node(id)
         present = self.network.sources(self.network.index(id))
         if not node.layer.merges:
-            self.read_from(id, (source,))
+            self._read_from(id, (source,))
         elif source not in present:
-            self.read_from(id, (*present, source))
+            self._read_from(id, (*present, source))
         elif len(present) > 1:
-            self.read_from(id, tuple(other for other in present if other != source))
+            self._read_from(id, tuple(other for other in present if other != source))
 
     def mend(self, id: str, mend: Mend) -> None:
         """Carry out a repair that the trace offers."""
@@ -140,8 +176,7 @@ class Commands(QObject):
         if not self._is_layer(id):
             self._explain(id, "copied")
             return False
-        node = self.network.node(id)
-        text = msgspec.json.encode([msgspec.to_builtins(node.layer)])
+        text = msgspec.json.encode([_plain(piece) for piece in grouping.pieces_of(self.network, self._members(id))])
         # As text alone: in the clipboard, a QMimeData made in Python would outlive the interpreter and crash at exit.
         QGuiApplication.clipboard().setText(text.decode())
         return True
@@ -149,29 +184,30 @@ class Commands(QObject):
     def cut(self, id: str) -> None:
         """Copy a layer, then take it away."""
         if self.copy(id):
-            following = self.network.ids()[self.network.index(id) + 1]
-            self._store.apply(edits.remove(self._store.experiment, (id,)), f"Cut {self.name(id)}")
+            following = self.following(id)
+            self._store.apply(edits.remove(self._store.experiment, self._members(id)), f"Cut {self.name(id)}")
             self._focus.select(following)
 
     def paste(self, before: str) -> None:
         """Put the clipboard's layers before a node; says so when it holds none."""
-        layers = self._clipboard()
-        if not layers:
+        pieces = self._clipboard()
+        if not pieces:
             self.said.emit(NO_LAYERS)
             return
-        experiment, ids = edits.insert_many(self._store.experiment, layers, before)
-        words = layers[0].label if len(layers) == 1 else f"{len(layers)} layers"
+        place = self._members(before)[0]
+        experiment, ids = edits.insert_linked(self._store.experiment, pieces, place)
+        words = pieces[0].layer.label if len(pieces) == 1 else f"{len(pieces)} layers"
         self._store.apply(experiment, f"Paste {words}")
         self._focus.select(ids[-1])
 
-    def _clipboard(self) -> tuple[Layer, ...]:
+    def _clipboard(self) -> tuple[Node, ...]:
         try:
             plain = msgspec.json.decode(QGuiApplication.clipboard().text().encode())
             wrapped = {"data": msgspec.to_builtins(self._store.experiment.data), "networks": {"main": plain}}
             nodes = files.from_plain(wrapped).network.nodes
         except (files.FileProblems, msgspec.DecodeError):
             return ()
-        return tuple(node.layer for node in nodes if not node.layer.pinned)
+        return tuple(node for node in nodes if not node.layer.pinned)
 
     def _is_layer(self, id: str) -> bool:
         return id in self.network.ids() and not self.network.node(id).layer.pinned
@@ -182,3 +218,9 @@ class Commands(QObject):
             self.said.emit(f"The input cannot be {done}: it is the data itself. Choose other data on the left.")
         elif id in self.network.ids():
             self.said.emit(f"The output cannot be {done}: every network needs exactly one, at its end.")
+
+
+def _plain(piece: Node) -> dict[str, object]:
+    """A layer as a file would hold it, with its links to others that are copied with it."""
+    plain: dict[str, object] = msgspec.to_builtins(piece.layer)
+    return {**plain, "id": piece.id, "inputs": list(piece.inputs)} if piece.inputs else {**plain, "id": piece.id}

@@ -1,0 +1,135 @@
+"""Groups: what a person does to named runs of layers. Choosing, naming, folding, dissolving."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from playground.model import grouping
+from playground.model.experiment import Experiment
+from playground.model.groups import shown_as, standing_for
+from playground.model.network import Group, Network
+from playground.ui.focus import Focus
+from playground.ui.store import Store
+
+
+class Groups(QObject):
+    """Edits of groups, and which of them are folded. Folding is a way to look, and nothing to undo.
+
+    Signals: ``folded_changed()`` when a group was folded or unfolded; ``run_changed()`` when another run of cards is
+    chosen to become a group; ``name_wanted(str)`` when a group's name is to be typed.
+    """
+
+    folded_changed = Signal()
+    run_changed = Signal()
+    name_wanted = Signal(str)
+
+    def __init__(self, store: Store, focus: Focus, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._focus = focus
+        self._run: tuple[str, ...] = ()
+        focus.node_changed.connect(self._on_selected)
+        store.changed.connect(self._on_changed)
+        store.loaded.connect(self._on_loaded)
+
+    @property
+    def network(self) -> Network:
+        """The network as it is."""
+        return self._store.experiment.network
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """Ids of the groups that are folded."""
+        return self._store.experiment.views.folded
+
+    @property
+    def run(self) -> tuple[str, ...]:
+        """The nodes that are chosen to become a group, in order; empty for none."""
+        return self._run
+
+    def group_of(self, node: str) -> Group | None:
+        """The group that a node is in."""
+        return self.network.group_of(node)
+
+    def toggle(self, id: str) -> None:
+        """Fold a group into one card, or show its cards again."""
+        if id in self.folded:
+            self._look(tuple(other for other in self.folded if other != id))
+        elif group := self._named(id):
+            standing = {each.id for each in self.network.groups}
+            if self._focus.node in group.nodes:
+                self._focus.select(group.nodes[-1])
+            self._look((*(other for other in self.folded if other in standing), id))
+
+    def extend(self, node: str) -> None:
+        """Choose the run of layers from the selected one to another; the input and the output stay outside."""
+        ids = self.network.ids()[:-1]
+        here = self._focus.node if self._focus.node in ids else node
+        if node not in ids:
+            return
+        places = [ids.index(id) for end in (here, node) for id in standing_for(self.network, self.folded, end)]
+        self._choose(ids[min(places) : max(places) + 1])
+
+    def forget_run(self) -> None:
+        """Choose no run of layers any more."""
+        self._choose(())
+
+    def make(self) -> None:
+        """Make the chosen run, or the selected layer with the next, a group; its name can be typed at once."""
+        nodes = self._run or self._pair(self._focus.node)
+        if nodes:
+            self._choose(())
+            made, id = grouping.group(self._store.experiment, nodes)
+            self._store.apply(made, f"Group {len(self._members(made, id))} layers")
+            self.name_wanted.emit(id)
+
+    def dissolve(self, id: str) -> None:
+        """Take a group away; its layers stay."""
+        if group := self._named(id):
+            self._store.apply(grouping.ungroup(self._store.experiment, id), f"Ungroup {group.name}")
+
+    def rename(self, id: str, name: str) -> None:
+        """Give a group another name."""
+        renamed = grouping.rename_group(self._store.experiment, id, name)
+        self._store.apply(renamed, f"Name group {name.strip()}")
+
+    def _pair(self, node: str) -> tuple[str, ...]:
+        """A layer and the next one, or all that their cards stand for."""
+        ids = self.network.ids()[:-1]
+        if node not in ids:
+            return ()
+        following = ids[ids.index(node) + 1 : ids.index(node) + 2]
+        ends = (node, *(shown_as(self.network, self.folded, id) for id in following))
+        return tuple(id for end in ends for id in standing_for(self.network, self.folded, end))
+
+    @staticmethod
+    def _members(experiment: Experiment, id: str) -> tuple[str, ...]:
+        return next((group.nodes for group in experiment.network.groups if group.id == id), ())
+
+    def _named(self, id: str) -> Group | None:
+        return next((group for group in self.network.groups if group.id == id), None)
+
+    def _choose(self, nodes: tuple[str, ...]) -> None:
+        if nodes != self._run:
+            self._run = nodes
+            self.run_changed.emit()
+
+    def _look(self, folded: tuple[str, ...]) -> None:
+        views = self._store.experiment.views
+        self._store.look(msgspec.structs.replace(views, folded=folded))
+        self.folded_changed.emit()
+
+    def _on_selected(self) -> None:
+        """A layer that is looked at from elsewhere comes out of its folded group; a run lasts until then."""
+        self._choose(())
+        group = self.network.group_of(self._focus.node)
+        if group is not None and group.id in self.folded and self._focus.node != group.nodes[-1]:
+            self.toggle(group.id)
+
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        if not set(self._run) <= set(new.network.ids()):
+            self._choose(())
+
+    def _on_loaded(self, new: Experiment) -> None:
+        self._choose(())
