@@ -1,4 +1,4 @@
-"""Palette: every kind of layer, found by typing a few letters. Opens in place, where the layer will stand."""
+"""Palette: every kind of layer and template, found by typing a few letters. Opens where the layer will stand."""
 
 from __future__ import annotations
 
@@ -33,21 +33,24 @@ from PySide6.QtWidgets import (
 )
 
 from playground.model.layer import Activation, Layer
-from playground.model.registry import LAYERS
+from playground.model.registry import LAYERS, TEMPLATES
+from playground.model.template import Template
 from playground.ui.theme import Theme
 
 WIDTH, HEIGHT = 340, 380
 _KIND = int(Qt.ItemDataRole.UserRole)
 _SUMMARY = _KIND + 1
+Addable = type[Layer] | type[Template]
 Index = QModelIndex | QPersistentModelIndex
 _LOW = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
 _ICONS = {"units": "grid", "maps": "image", "pooled": "minimize", "spine": "layers"}
 
 
 class Palette(QFrame):
-    """A searchable list of layers under their headings.
+    """A searchable list of layers under their headings, and of templates: several layers placed in one go.
 
-    ``chosen(kind)`` is emitted with the class of the layer that was picked, ``closed()`` when Escape sends it away.
+    ``chosen(kind)`` is emitted with the class of the layer or template that was picked, ``closed()`` when Escape sends
+    it away.
     """
 
     chosen = Signal(object)
@@ -62,7 +65,7 @@ class Palette(QFrame):
         self.field = QLineEdit(self)
         self.field.setObjectName("palette_search")
         self.field.setAccessibleName("Search layers")
-        self.field.setPlaceholderText("Search layers")
+        self.field.setPlaceholderText("Search layers and templates")
         self.field.setClearButtonEnabled(False)
         self.list = QListWidget(self)
         self.list.setObjectName("palette_list")
@@ -70,7 +73,7 @@ class Palette(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(_Line(theme, self.list))
-        self.nothing = QLabel("No layer is called that.", self)
+        self.nothing = QLabel("No layer or template is called that.", self)
         self.nothing.setObjectName("palette_nothing")
         self.nothing.setProperty("role", "label")
         self._column = QVBoxLayout(self)
@@ -108,10 +111,10 @@ class Palette(QFrame):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def kinds(self) -> list[type[Layer]]:
-        """The layers that are listed now, in order."""
+    def kinds(self) -> list[Addable]:
+        """The layers and templates that are listed now, in order."""
         found = [self.list.item(row).data(_KIND) for row in range(self.list.count())]
-        return [LAYERS.find(id) for id in found if id]
+        return [_found(id) for id in found if id]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The field's arrow keys move in the list; Return picks; Escape and leaving close."""
@@ -145,13 +148,13 @@ class Palette(QFrame):
         id = item.data(_KIND) if item is not None else None
         if id:
             self.hide()
-            self.chosen.emit(LAYERS.find(id))
+            self.chosen.emit(_found(id))
 
     def _fill(self, text: str) -> None:
         """List what matches, best match first within its heading."""
         wanted = text.strip().lower()
         self.list.clear()
-        for group, kinds in LAYERS.groups().items():
+        for group, kinds in _groups():
             matching = [kind for kind in kinds if _matches(kind, group, wanted)]
             if matching:
                 self._add_heading(group)
@@ -174,14 +177,16 @@ class Palette(QFrame):
         item.setForeground(self._theme.color("text_3"))
         self.list.addItem(item)
 
-    def _add_kind(self, kind: type[Layer]) -> None:
+    def _add_kind(self, kind: Addable) -> None:
         item = QListWidgetItem(self._icon(kind), kind.label)
         item.setData(_SUMMARY, kind.summary())
         item.setData(_KIND, kind.id())
         item.setToolTip(f"{kind.summary()}\n{kind.formula}".strip())
         self.list.addItem(item)
 
-    def _icon(self, kind: type[Layer]) -> QIcon:
+    def _icon(self, kind: Addable) -> QIcon:
+        if issubclass(kind, Template):
+            return self._theme.icon("layers", size=16)
         if issubclass(kind, Activation):
             return QIcon(self._curve(kind()))
         return self._theme.icon("link" if kind.merges else _ICONS.get(kind.picture, "layers"), size=16)
@@ -247,7 +252,18 @@ def _polyline(layer: Activation, box: QRectF) -> QPolygonF:
     return QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
 
 
-def _matches(kind: type[Layer], group: str, wanted: str) -> bool:
+def _groups() -> list[tuple[str, list[Addable]]]:
+    """All that can be added, under headings: layers first, templates at the end."""
+    found: list[tuple[str, list[Addable]]] = [(name, list(kinds)) for name, kinds in LAYERS.groups().items()]
+    return found + [(name, list(kinds)) for name, kinds in TEMPLATES.groups().items()]
+
+
+def _found(id: str) -> Addable:
+    """The layer of that id, or else the template."""
+    return LAYERS.kinds[id] if id in LAYERS.kinds else TEMPLATES.find(id)
+
+
+def _matches(kind: Addable, group: str, wanted: str) -> bool:
     words = (kind.label, kind.id(), group, *kind.aliases)
     flat = wanted.replace(" ", "").replace("_", "").replace("-", "")
     return any(wanted in word.lower() or flat in word.lower().replace(" ", "").replace("_", "") for word in words)
