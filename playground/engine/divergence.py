@@ -25,7 +25,8 @@ class Trouble:
     """What is known of a divergence.
 
     ``loss`` is the loss of the step that was refused; ``calm`` that of the step after ``back_to``, ``None`` where no
-    step was learned since the network or the data came; ``broken_gradients`` whether the last step's were not finite.
+    step was learned since the network or the data came; ``broken_gradients`` whether the last step's were not finite;
+    ``by_hand`` whether numbers were written by hand right before.
     """
 
     step: int
@@ -33,6 +34,7 @@ class Trouble:
     calm: float | None
     back_to: int
     broken_gradients: bool = False
+    by_hand: bool = False
 
 
 def explain(trouble: Trouble, optimizer: Optimizer) -> Divergence:
@@ -41,6 +43,9 @@ def explain(trouble: Trouble, optimizer: Optimizer) -> Divergence:
     rate = float(getattr(optimizer, "learning_rate", 0.0))
     what = f"The loss {_what(trouble.loss, calm)} at step {number(step)}"
     where = f"Learning is back at step {number(trouble.back_to)}"
+    if trouble.by_hand:
+        text = f"{what}, as the numbers written by hand are too large: undo, or write smaller ones. {where}."
+        return Divergence(text, step, trouble.back_to, None)
     if calm is None or calm > HUGE or rate == 0.0:
         text = f"{what}, {TOO_LARGE}"
         return Divergence(text, step, trouble.back_to, None)

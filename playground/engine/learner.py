@@ -39,7 +39,7 @@ class Learner:
     def settle(self, measure: Measure, settings: Optimizer) -> None:
         """Take the loss and the optimizer's settings, and what depends on the modules, as they are from now on."""
         self.measure = measure
-        self._settings = settings
+        self.settings = settings
         self.parameters = list(self.graph.parameters())
         self.refused = 0.0
         self._ceiling = ceiling(self.first_loss)
@@ -90,7 +90,7 @@ class Learner:
     def go_to(self, place: Snapshot) -> None:
         """Go on exactly from a snapshot of this network, or of one that ``admission.admit`` let in."""
         snapshot.put_back(place, self.graph, self.optimizer)
-        tune(self.optimizer, self._settings)  # a place may be older than a setting that it lacks
+        tune(self.optimizer, self.settings)  # a place may be older than a setting that it lacks
         self.batches.go_to(place.place)
         self.chance.go_to(place.chance)
         self.step_count, self.first_loss = place.step, place.first_loss

@@ -23,8 +23,6 @@ Targets are class numbers int64 (N,) where the loss's form is ``index``; else fl
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,13 +30,13 @@ from typing import Any
 
 import torch
 
-from playground.engine import admission, checkup, divergence, probes, snapshot, surgery
+from playground.engine import admission, checkup, probes, snapshot, surgery
 from playground.engine.batches import Batches, Place
 from playground.engine.bench import Bench
 from playground.engine.build import adopt, build, carry, make, make_optimizer, meaning_of
 from playground.engine.chance import Chance
 from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
-from playground.engine.faults import LayerFailed, OtherExperiment, Unwritable
+from playground.engine.faults import OtherExperiment, Unwritable
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
 from playground.engine.messages import Vital
@@ -46,7 +44,7 @@ from playground.engine.remarks import remarks
 from playground.engine.requests import Request
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors, load, tensors
-from playground.engine.trail import Trail
+from playground.engine.undoing import Undoing
 from playground.model.dataset import Samples
 from playground.model.difference import Difference, difference
 from playground.model.experiment import Experiment
@@ -79,6 +77,7 @@ class Session:
     samples: Samples
     _learner: Learner
     _tensors: Tensors
+    _undoing: Undoing
     _before: dict[str, torch.Tensor] | None
 
     def __init__(self, experiment: Experiment) -> None:
@@ -141,19 +140,8 @@ class Session:
                 at calm weights.
             LayerFailed: a module raised an exception; learning is where it was.
         """
-        self._learner.chance.take()
-        if time.perf_counter() >= self._trail.next_time:
-            self._remember()
         self._before = self._learner.weights() if watched else None
-        try:
-            loss = self._learner.learn()
-        except Exception as error:
-            self._undo_failure(error)
-            raise
-        if loss is None:
-            raise self._diverged()
-        self._trail.losses.append(loss)
-        return loss
+        return self._undoing.step()
 
     def check(self) -> None:
         """Make sure that the weights are finite numbers, before anybody sees them.
@@ -161,8 +149,7 @@ class Session:
         Raises:
             Divergence: they are not; learning is back at calm weights.
         """
-        if not self._learner.is_finite():
-            raise self._diverged(after=self.step_count)
+        self._undoing.check()
 
     def evaluate(self, full: bool = True, interrupted: Callable[[], bool] = never) -> tuple[Figures, Figures] | None:
         """Figures of the training and the test part; ``None`` when interrupted between two pieces.
@@ -220,7 +207,7 @@ class Session:
         if change.matters:
             use_threads(experiment.training.threads)
             self._learner.batches.resize(experiment.training.batch_size)
-            self._settle(None if change.rebuild else self._trail, change.optimizer)
+            self._settle(None if change.rebuild else self._undoing, change.optimizer)
         return Change(False, tuple(id for id in kept if any(True for _ in self._learner.graph.module(id).parameters())))
 
     def put(self, node: str, name: str, index: tuple[int, ...], values: tuple[float, ...]) -> None:
@@ -232,7 +219,8 @@ class Session:
         if node not in self._learner.graph.ids:
             raise Unwritable(f"There is no layer {node} any more, so nothing was written.")
         surgery.write(self._learner.graph.module(node), self._bench.meaning.node(node).name, name, index, values)
-        self._begin_trail(self._trail)
+        self._undoing = Undoing(self._learner, self._undoing, by_hand=True)
+        self._before = None
 
     def switch_off(self, units: tuple[tuple[str, int], ...]) -> None:
         """Let these units (node, row), and no others, give 0 in answers, as long as their nodes stand."""
@@ -325,11 +313,10 @@ class Session:
             learner.graph.put(id, module)
         learner.optimizer = optimizer
 
-    def _settle(self, before: Trail | None = None, other_optimizer: bool = False) -> None:
+    def _settle(self, before: Undoing | None = None, other_optimizer: bool = False) -> None:
         """After anything but a step: renew what depends on modules and settings, and let undoing begin here.
 
-        Where the network is the one of before, the trail so far goes on: nobody has seen what the newest weights are
-        worth, so undoing may have to go further back.
+        ``before`` is how it was undone so far, where the network is the one of before.
         """
         learner, training = self._learner, self.experiment.training
         measure = perform(training.loss.recipe(), find_data_file)
@@ -338,7 +325,8 @@ class Session:
         meaning = meaning_of(self.experiment).network
         self._bench = Bench(learner.graph, meaning, self._tensors, self.experiment.data, self.samples, self._judge)
         self.switch_off(self._off)
-        self._begin_trail(before, other_optimizer)
+        self._undoing = Undoing(learner, before, other_optimizer)
+        self._before = None
 
     @contextmanager
     def _evaluating(self) -> Iterator[None]:
@@ -348,45 +336,3 @@ class Session:
                 yield
         finally:
             self._learner.graph.train()
-
-    # ---------------------------------------------------------------------------------------------------------- undoing
-
-    def _begin_trail(self, before: Trail | None, other_optimizer: bool = False) -> None:
-        learner = self._learner
-        self._before = None
-        start = learner.snapshot()
-        self._trail = Trail(start) if before is None else before.followed_by(start, learner.first_loss, other_optimizer)
-
-    def _remember(self) -> None:
-        start = time.perf_counter()
-        self.check()
-        found = self._learner.snapshot()
-        self._trail.add(found, time.perf_counter() - start, self._learner.first_loss)
-
-    def _replay(self, step: int) -> None:
-        """Go back to a snapshot at or before a step, and learn again up to that step."""
-        self._before = None
-        self._learner.go_to(self._trail.back_to(step))
-        self._learner.chance.take()
-        while self._learner.step_count < step and self._learner.learn() is not None:
-            pass
-
-    def _diverged(self, after: int = 0) -> Exception:
-        """Undo: back to the last weights that gave a calm loss. Returns what to raise.
-
-        ``after`` is the step that left weights which are no finite numbers, where those gave it away.
-        """
-        step = after or self.step_count + 1
-        broken = not self._learner.gradients_are_finite()
-        back_to, calm = self._trail.calm_step(self._learner.first_loss)
-        self._replay(back_to)
-        refused = math.inf if after else self._learner.refused
-        trouble = divergence.Trouble(step, refused, calm, back_to, broken)
-        return divergence.explain(trouble, self.experiment.training.optimizer)
-
-    def _undo_failure(self, error: Exception) -> None:
-        """After an exception in a step: back to where the step began, naming the layer where there is one."""
-        self._replay(self.step_count)
-        node = self._learner.graph.blamed(error)
-        if node:
-            raise LayerFailed(f"The layer {node} could not compute: {error}", node) from error

@@ -1,0 +1,102 @@
+"""Undoing: makes steps, and takes back those that nothing can be learned from."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from playground.engine import divergence
+from playground.engine.faults import LayerFailed
+from playground.engine.learner import Learner
+from playground.engine.trail import Trail
+
+
+class Undoing:
+    """One learner with the trail that it can go back on. Begun anew where anything but a step changed it."""
+
+    def __init__(
+        self,
+        learner: Learner,
+        before: Undoing | None = None,
+        other_optimizer: bool = False,
+        by_hand: bool = False,
+    ) -> None:
+        """Begin where learning stands; ``by_hand`` says that numbers were just written.
+
+        Where the network is the one of ``before``, the trail so far goes on: nobody has seen what the newest weights
+        are worth, so undoing may have to go further back.
+        """
+        start = learner.snapshot()
+        self._learner = learner
+        self._trail: Trail = (
+            Trail(start) if before is None else before._trail.followed_by(start, learner.first_loss, other_optimizer)
+        )
+        self._written_at = learner.step_count if by_hand else -1
+
+    def step(self) -> float:
+        """Learn from one batch; returns its loss, as it was before the weights moved.
+
+        Raises:
+            Divergence: the loss was not finite or far too large. Nothing was learned from it, and learning is back
+                at calm weights.
+            LayerFailed: a module raised an exception; learning is where it was.
+        """
+        learner = self._learner
+        learner.chance.take()
+        if time.perf_counter() >= self._trail.next_time:
+            self._remember()
+        try:
+            loss = learner.learn()
+        except Exception as error:
+            self._undo_failure(error)
+            raise
+        if loss is None:
+            raise self._diverged()
+        self._trail.losses.append(loss)
+        return loss
+
+    def check(self) -> None:
+        """Make sure that the weights are finite numbers, before anybody sees them.
+
+        Raises:
+            Divergence: they are not; learning is back at calm weights.
+        """
+        if not self._learner.is_finite():
+            raise self._diverged(after=self._learner.step_count)
+
+    def _remember(self) -> None:
+        start = time.perf_counter()
+        self.check()
+        found = self._learner.snapshot()
+        self._trail.add(found, time.perf_counter() - start, self._learner.first_loss)
+
+    def _replay(self, step: int) -> None:
+        """Go back to a snapshot at or before a step, and learn again up to that step."""
+        learner = self._learner
+        learner.go_to(self._trail.back_to(step))
+        learner.chance.take()
+        while learner.step_count < step and learner.learn() is not None:
+            pass
+
+    def _diverged(self, after: int = 0) -> Exception:
+        """Undo: back to the last weights that gave a calm loss. Returns what to raise.
+
+        ``after`` is the step that left weights which are no finite numbers, where those gave it away.
+        """
+        learner = self._learner
+        step = after or learner.step_count + 1
+        broken = not learner.gradients_are_finite()
+        by_hand = not after and learner.step_count == self._written_at
+        back_to, calm = self._trail.calm_step(learner.first_loss)
+        self._replay(back_to)
+        refused = math.inf if after else learner.refused
+        trouble = divergence.Trouble(step, refused, calm, back_to, broken, by_hand)
+        return divergence.explain(trouble, learner.settings)
+
+    def _undo_failure(self, error: Exception) -> None:
+        """After an exception in a step: back to where the step began, naming the layer where there is one."""
+        learner = self._learner
+        self._replay(learner.step_count)
+        node = learner.graph.blamed(error)
+        if node:
+            raise LayerFailed(f"The layer {node} could not compute: {error}", node) from error

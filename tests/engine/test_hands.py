@@ -1,0 +1,144 @@
+"""The real thread: numbers by hand, units off, health, and the next update, asked for as the window does."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.engine.messages import (
+    Built,
+    Evaluated,
+    Failed,
+    Health,
+    Pause,
+    Play,
+    Put,
+    Replace,
+    Scalars,
+    State,
+    StepBatch,
+    StepEpoch,
+    SwitchOff,
+    Watch,
+)
+from playground.engine.requests import Ablation, NextUpdate, OnExamples, Outputs, Request, Weights
+from playground.engine.session import Session
+from playground.model.network import Node
+from tests.engine.setups import insert, layer, tiny, with_network
+from tests.engine.test_runner import Desk
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk()
+    yield desk
+    assert desk.runner.stop(10.0)
+
+
+ASKED = Weights(("linear_1",))
+
+
+def answered(desk: Desk, request: Request, matches: Callable[[Any], bool] = lambda _: True) -> Any:
+    """What the first frame says that answers a request in such a way."""
+    end, pause = time.perf_counter() + 15.0, threading.Event()
+    while time.perf_counter() < end:
+        frame = desk.runner.mailbox.take()
+        if frame is not None and request in frame.answers and matches(frame.answers[request]):
+            return frame.answers[request]
+        pause.wait(0.001)
+    raise AssertionError(f"no frame answers {request}")
+
+
+def paused_at(desk: Desk, step: int) -> State:
+    return desk.wait(State, lambda state: not state.playing and state.step == step)
+
+
+def begin(desk: Desk) -> None:
+    desk.runner.send(Replace(tiny(), 1))
+    desk.wait(Built)
+    desk.wait(Evaluated)
+
+
+def test_a_number_written_while_paused_shows_at_once(desk: Desk) -> None:
+    begin(desk)
+    desk.runner.send(Watch((ASKED,)))
+    answered(desk, ASKED)
+    desk.runner.send(Put("linear_1", "weight", (1, 0), (2.5,)))
+    assert desk.wait(Evaluated).step == 0
+    assert answered(desk, ASKED)["linear_1"]["weight"][1, 0] == 2.5
+
+
+def test_a_number_that_cannot_be_written_is_said_and_learning_goes_on(desk: Desk) -> None:
+    begin(desk)
+    desk.runner.send(Put("linear_1", "weight", (9, 0), (2.5,)))
+    assert "so nothing was written" in desk.wait(Failed).text
+    desk.runner.send(StepBatch())
+    assert desk.wait(Scalars).first_step == 1
+
+
+def test_nothing_is_written_into_a_broken_network(desk: Desk) -> None:
+    begin(desk)
+    broken = insert(tiny().network, 0, Node("conv2d_1", layer("conv2d")))
+    desk.runner.send(Replace(with_network(tiny(), broken), 2))
+    desk.runner.send(Put("linear_1", "weight", (0, 0), (2.5,)))
+    assert "mend it first" in desk.wait(Failed).text
+
+
+def test_switching_off_sends_a_frame_and_its_effect(desk: Desk) -> None:
+    begin(desk)
+    request = Outputs(OnExamples("test", (0,)), ("tanh_1",))
+    desk.runner.send(Watch((request, Ablation())))
+    assert answered(desk, request)["tanh_1"].all()
+    desk.runner.send(SwitchOff((("tanh_1", 0),)))
+    assert answered(desk, request, lambda found: not found["tanh_1"].all())["tanh_1"][0, 0] == 0
+    desk.runner.send(Watch((request, Ablation())))
+    assert answered(desk, Ablation()).count == 250
+
+
+def test_every_pause_and_single_step_tells_how_nodes_are_doing(desk: Desk) -> None:
+    begin(desk)
+    desk.runner.send(StepBatch())
+    first = desk.wait(Health)
+    assert first.step == 1
+    assert first.vitals["linear_1"].update > 0
+    desk.runner.send(StepEpoch())
+    paused_at(desk, 25)
+    assert [report.step for report in desk.of(Health)][-1] == 25
+    desk.runner.send(Play())
+    desk.wait(Scalars, lambda losses: losses.first_step > 200)
+    desk.runner.send(Pause())
+    stopped = desk.wait(State, lambda state: not state.playing and state.step > 200)
+    found = desk.of(Health)[-1]
+    assert found.step == stopped.step
+    assert np.isfinite(found.vitals["output"].ratio)
+    made = sum(len(report.losses) for report in desk.of(Scalars))
+    assert made == stopped.step, "every step has its loss"
+
+
+def test_losses_are_those_of_a_session_that_nobody_looks_at(desk: Desk) -> None:
+    begin(desk)
+    desk.runner.send(Play(300))
+    desk.wait(Evaluated, lambda report: report.step == 300)
+    losses = np.concatenate([report.losses for report in desk.of(Scalars)])
+    assert len(desk.of(Health)) >= 1
+    plain = desk_free_losses(300)
+    np.testing.assert_array_equal(losses, plain)
+
+
+def desk_free_losses(steps: int) -> list[float]:
+    session = Session(tiny())
+    return [session.step() for _ in range(steps)]
+
+
+def test_the_next_update_is_taken_apart_while_paused(desk: Desk) -> None:
+    begin(desk)
+    request = NextUpdate()
+    desk.runner.send(Watch((request,)))
+    update = answered(desk, request)
+    desk.runner.send(StepBatch())
+    assert desk.wait(Scalars).losses[0] == update.loss
