@@ -1,0 +1,372 @@
+"""The view of how one number comes about, forward and backward, with the real numbers."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStyle, QWidget
+
+from playground.engine.messages import Frame
+from playground.engine.requests import Backward as AskBackward
+from playground.engine.requests import Chain, Outputs, Request, Weights
+from playground.model.cell import Place
+from playground.model.network import INPUT
+from playground.model.trace import NodeTrace
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.arithmetic_backward import Backward
+from playground.ui.views.arithmetic_forward import Forward
+from playground.ui.views.arithmetic_look import (
+    Look,
+    example_index,
+    example_words,
+    index_of,
+    look_at,
+    looked_at,
+    number_name,
+)
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.cell_window import Area
+from playground.ui.widgets.cell_words import figure
+from playground.ui.widgets.frames import Hairline
+from playground.ui.widgets.segmented import SegmentedControl
+
+READING = 0.2
+"""Seconds that printed numbers stay at least while training, so that they can be read."""
+NARROW, CROWDED = 780, 960
+"""Below this width, in px of the design, one half is shown at a time; the second one where maps or shares are shown."""
+SLOWEST, FASTEST, WHOLE = 400, 60, 40_000
+"""Milliseconds that a sliding window rests at a place, and that it takes for all places."""
+
+
+class ArithmeticView(FramedView):
+    """How one number comes about: its inputs, weights and sum, and what the loss makes of it, with the real numbers."""
+
+    id: ClassVar[str] = "arithmetic"
+    title: ClassVar[str] = "Arithmetic"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
+    order: ClassVar[int] = 10
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._look: Look | None = None
+        self._chain: Chain | None = None
+        self._pointed: tuple[int, int] | None = None
+        self._shown_at = -1e9
+        self._make_head()
+        self._make_body()
+        self._soon = self._timer("arithmetic_soon", self._show)
+        self._beat = self._timer("arithmetic_beat", self._slide_on)
+        focus.node_changed.connect(self._follow)
+        focus.cell_changed.connect(self._follow)
+        focus.example_changed.connect(self._follow)
+        self.restart()
+        self.apply_theme()
+
+    def _make_head(self) -> None:
+        self.previous = IconButton(
+            self.theme, "chevron-left", "arithmetic_previous", "Previous example", small=True, parent=self
+        )
+        self.next = IconButton(self.theme, "chevron-right", "arithmetic_next", "Next example", small=True, parent=self)
+        self.previous.clicked.connect(self._previous)
+        self.next.clicked.connect(self._next)
+        self.play = IconButton(
+            self.theme, "play", "arithmetic_play", "Slide the window over all places", "Slide", True, self
+        )
+        self.play.clicked.connect(self._toggle_sliding)
+        self.half = SegmentedControl(self.theme, ("Forward", "Backward"), "arithmetic_half", "Direction", self)
+        self.half.chosen.connect(self._fit)
+        self.number = QLabel(self)
+        self.number.setObjectName("arithmetic_number")
+        self.number.setProperty("role", "title")
+        for place, part in enumerate((self.number, self.previous, self.next), 1):
+            self.head.insertWidget(place, part)
+        self.head.addWidget(self.play)
+        self.head.addWidget(self.half)
+
+    def _make_body(self) -> None:
+        self.forward = Forward(self.theme, self)
+        self.backward = Backward(self.theme, self)
+        self.forward.row_chosen.connect(self._choose_row)
+        self.forward.placed.connect(self._place)
+        self.forward.hovered.connect(self._hover)
+        self.forward.followed.connect(self._go)
+        self.backward.followed.connect(self._go)
+        self.empty = QLabel(self)
+        self.empty.setObjectName("arithmetic_empty")
+        self.empty.setProperty("role", "label")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self._areas = [self._area(self.forward, "Forward"), self._area(self.backward, "Backward")]
+        self._line = Hairline(vertical=True, parent=self)
+        self._halves = QHBoxLayout()
+        self._halves.addWidget(self._areas[0], 8)
+        self._halves.addWidget(self._line)
+        self._halves.addWidget(self._areas[1], 5)
+        self.body.addLayout(self._halves, 1)
+        self.body.addWidget(self.empty, 1)
+
+    def _area(self, inner: QWidget, name: str) -> QScrollArea:
+        area = QScrollArea(self)
+        area.setObjectName(f"arithmetic_{name.lower()}_scroll")
+        area.setAccessibleName(name)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        return area
+
+    def _timer(self, name: str, slot: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setObjectName(name)
+        timer.setSingleShot(True)
+        timer.timeout.connect(slot)
+        return timer
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Every network has numbers."""
+        return bool(scene.trace.network.nodes)
+
+    def requests(self) -> tuple[Request, ...]:
+        """What entered the node and left it, what it learned, and the gradient of the number."""
+        found = self._asked()
+        return () if found is None else found
+
+    def restart(self) -> None:
+        """Forget the numbers."""
+        self._soon.stop()
+        self._beat.stop()
+        self._look = self._chain = self._pointed = None
+        self._shown_at = -1e9
+        self.forward.forget()
+        self.wait("Getting the network ready to show how its numbers come about.")
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the arithmetic."""
+        self.empty.setText(words)
+        self._show_parts(False)
+
+    def scene_changed(self) -> None:
+        """Say which example it is."""
+        self._show_example()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take new numbers; while training they are printed at most five times a second, the last ones always."""
+        self.frame = frame
+        rest = self._shown_at + READING - time.monotonic()
+        if rest <= 0 or self._look is None:
+            self._show()
+        elif not self._soon.isActive():
+            self._soon.start(int(1000 * rest) + 1)
+
+    def apply_theme(self) -> None:
+        """Paint in the new colours."""
+        super().apply_theme()
+        self._halves.setSpacing(self.theme.px(16))
+        self.forward.apply_theme()
+        self.backward.apply_theme()
+        self._fit()
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show both halves side by side, or one at a time."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing moves that nobody sees."""
+        self._stop_sliding()
+        super().hideEvent(event)
+
+    def describe(self) -> str:
+        """The number, how it comes about, and its gradient."""
+        look = self._look
+        if look is None or self.scene is None:
+            return "No arithmetic yet: the network is not ready."
+        name = number_name(self.scene, look.node.id, look.index)
+        gradient = "" if self._chain is None else f"; the loss's gradient there is {figure(self._chain.gradient, 4)}"
+        words = example_words(self.scene, self.focus)
+        return f"{name} is {figure(look.cell.value)} for {words[:1].lower() + words[1:]}{gradient}."
+
+    # ------------------------------------------------------------------------------------------------ asking
+
+    def _asked(self) -> tuple[Outputs, Weights, AskBackward] | None:
+        if self.scene is None or self.broken:
+            return None
+        node = looked_at(self.scene, self.focus)
+        if node is None:
+            return None
+        on = self.focus.inputs(self.scene.experiment.data)
+        nodes = tuple(dict.fromkeys((INPUT, *node.sources, node.id)))
+        return Outputs(on, nodes), Weights((node.id,), buffers=True), AskBackward(on, node.id, self._index(node))
+
+    def _index(self, node: NodeTrace) -> Place:
+        return index_of(node, self.focus)
+
+    # ----------------------------------------------------------------------------------------------- showing
+
+    def _show(self) -> None:
+        asked, frame = self._asked(), self.frame
+        if asked is None or frame is None or self.scene is None:
+            return
+        outputs, weights, backward = asked
+        failed = next((frame.failures[ask] for ask in (outputs, weights) if ask in frame.failures), "")
+        if failed:
+            self.wait(failed)
+            return
+        if outputs not in frame.answers or weights not in frame.answers:
+            return
+        node = looked_at(self.scene, self.focus)
+        if node is None or not all(len(part) for part in frame.answers[outputs].values()):
+            return
+        try:
+            self._look = look_at(
+                self.scene, node, backward.index, frame.answers[outputs], frame.answers[weights].get(node.id, {})
+            )
+        except NotImplementedError:
+            self._look = None
+            self.wait(f"{node.name} does not tell how its numbers come about.")
+            return
+        self._shown_at = time.monotonic()
+        self._show_forward()
+        self._show_backward(frame, backward)
+        self._show_parts(True)
+
+    def _show_forward(self) -> None:
+        look = self._look
+        if look is None:
+            return
+        name = number_name(look.scene, look.node.id, look.index)
+        self.number.setText(f"{name} = {figure(look.cell.value)}")
+        place = look.index[1:] if len(look.index) == 3 else None
+        self.forward.show_look(look, self._field(place), self._field(self._pointed))
+        maps = place is not None and look.outputs[0].size > 1
+        self.play.setVisible(maps)
+
+    def _show_backward(self, frame: Frame, request: AskBackward) -> None:
+        self._chain = None
+        if request in frame.answers and self._look is not None:
+            self._chain = frame.answers[request]
+            self.backward.show_chain(self._look, frame.answers[request])
+        elif request in frame.failures:
+            self.backward.say(frame.failures[request])
+
+    def _field(self, place: tuple[int, ...] | None) -> Area | None:
+        """What a place of the node's map rests on in the input image."""
+        look = self._look
+        if look is None or place is None or look.values[INPUT].ndim != 3:
+            return None
+        return None
+
+    def _show_example(self) -> None:
+        if self.scene is not None:
+            self.note.show_words(example_words(self.scene, self.focus))
+
+    def _show_parts(self, there: bool) -> None:
+        self.empty.setVisible(not there)
+        self.number.setVisible(there)
+        if not there:
+            self.play.hide()
+        self._there = there
+        self._fit()
+
+    def _fit(self, *_: object) -> None:
+        there = getattr(self, "_there", False)
+        narrow = self.width() < self.theme.px(CROWDED if self.forward.crowded else NARROW)
+        forward = not narrow or self.half.value == "Forward"
+        backward = not narrow or self.half.value == "Backward"
+        self.half.setVisible(there and narrow)
+        self._areas[0].setVisible(there and forward)
+        self._areas[1].setVisible(there and backward)
+        self._line.setVisible(there and not narrow)
+
+    # --------------------------------------------------------------------------------------------- following
+
+    def _follow(self) -> None:
+        """Something else is looked at: show what is known of it at once, and ask for the rest."""
+        self._show_example()
+        self._pointed = None
+        if self.broken:
+            self.wait(self.broken)
+        self.requests_changed.emit()
+        self._show()
+
+    def _choose_row(self, row: int) -> None:
+        if self._look is not None:
+            self.focus.select(self._look.node.id, row)
+
+    def _place(self, row: int, column: int) -> None:
+        look = self._look
+        if look is not None:
+            self.focus.select(look.node.id, look.index[0])
+            self.focus.point_at((row, column))
+
+    def _hover(self, row: int, column: int) -> None:
+        self._pointed = None if row < 0 else (row, column)
+        self._show_forward()
+
+    def _go(self, key: tuple[str, Place]) -> None:
+        """Look at another number, of which this one is made or into which it goes."""
+        node, index = key
+        self.focus.select(node, index[0])
+        if len(index) == 3:
+            self.focus.point_at((index[1], index[2]))
+
+    def _previous(self) -> None:
+        self._move(-1)
+
+    def _next(self) -> None:
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        scene = self.scene
+        if scene is None or scene.samples is None:
+            return
+        count = len(scene.samples.test_inputs) or len(scene.samples.train_inputs)
+        if count:
+            self.focus.choose((example_index(scene, self.focus) + by) % count)
+
+    # ----------------------------------------------------------------------------------------------- sliding
+
+    def _toggle_sliding(self) -> None:
+        """Start at the first place, stop, or where motion is not wanted go on by one."""
+        if self._beat.isActive():
+            self._stop_sliding()
+            return
+        if not self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration):
+            self._slide_on()
+            self._stop_sliding()
+            return
+        self._place(0, 0)
+        self.play.set_icon("pause")
+        self._beat.start(self._rest())
+
+    def _rest(self) -> int:
+        places = 1 if self._look is None else self._look.outputs[0].size
+        return int(np.clip(WHOLE / max(places, 1), FASTEST, SLOWEST))
+
+    def _slide_on(self) -> None:
+        """Go to the next place, row by row; stop at the last."""
+        look = self._look
+        if look is None or len(look.index) != 3:
+            self._stop_sliding()
+            return
+        height, width = look.outputs.shape[1:]
+        following = look.index[1] * width + look.index[2] + 1
+        if following >= height * width:
+            self._stop_sliding()
+            return
+        self._beat.start(self._rest())
+        self._place(following // width, following % width)
+
+    def _stop_sliding(self) -> None:
+        self._beat.stop()
+        self.play.set_icon("play")

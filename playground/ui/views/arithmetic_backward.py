@@ -1,0 +1,89 @@
+"""The backward half of the arithmetic tab: what the loss makes of one number, by the chain rule and checked."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.engine.requests import Chain
+from playground.ui.theme import Theme
+from playground.ui.views.arithmetic_lines import chain_lines, learned_lines
+from playground.ui.views.arithmetic_look import Look
+from playground.ui.widgets.cell_ledger import Ledger
+from playground.ui.widgets.cell_words import exponent, figure, fine
+
+NUDGE = 0.01
+"""The change of a number of which the words tell the effect."""
+
+
+class Backward(QWidget):
+    """The gradient in words, the paths it comes along, a check of it, and the gradients of what was learned.
+
+    ``followed(node, place)`` tells that a path was clicked.
+    """
+
+    followed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("arithmetic_backward")
+        self.title = self._label("arithmetic_gradient", "title")
+        self.words = self._label("arithmetic_gradient_words", "label")
+        self.paths = Ledger(theme, "arithmetic_paths", "Paths of the chain rule", self)
+        self.check = self._label("arithmetic_check", "label")
+        self.learned = Ledger(theme, "arithmetic_learned", "Gradients of what was learned", self)
+        self.paths.picked.connect(self.followed)
+        self._column = QVBoxLayout(self)
+        for part in (self.title, self.words, self.paths, self.check, self.learned):
+            self._column.addWidget(part)
+        self._column.addStretch(1)
+        self.say("")
+
+    def _label(self, name: str, role: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setProperty("role", role)
+        label.setWordWrap(True)
+        return label
+
+    def show_chain(self, look: Look, chain: Chain) -> None:
+        """Show the gradient of a number."""
+        self.title.setText(f"Gradient of the loss: {figure(chain.gradient, 4)}")
+        self.words.setText(_effect(chain))
+        heads, lines = chain_lines(look, chain)
+        self.paths.show_lines(heads, lines, "paths", (chain.left_out, chain.rest), rows=6)
+        self.check.setText(
+            f"By the chain rule {fine(chain.gradient)}, by a small change {fine(chain.checked)}: "
+            f"relative error {exponent(chain.relative_error, 0)} (float64)."
+        )
+        heads, lines = learned_lines(look, chain)
+        self.learned.show_lines(heads, lines, rows=6)
+        self.paths.setVisible(bool(chain.terms))
+        self.learned.setVisible(bool(lines))
+        self.check.show()
+
+    def say(self, words: str) -> None:
+        """Say a sentence in place of the gradient."""
+        self.title.setText("Gradient of the loss")
+        self.words.setText(words)
+        for part in (self.paths, self.check, self.learned):
+            part.hide()
+
+    def apply_theme(self) -> None:
+        """Take measures anew."""
+        self._column.setSpacing(self._theme.px(6))
+        self._column.setContentsMargins(0, 0, self._theme.px(10), 0)
+
+
+def _effect(chain: Chain) -> str:
+    """What a small change of the number would do to the loss, in words."""
+    if not math.isfinite(chain.gradient):
+        return "The gradient is no number any more."
+    loss = f"The loss on this example is {figure(chain.loss)}."
+    if chain.gradient == 0.0:
+        return f"{loss} A small change of this number would not change it."
+    turn = "raise" if chain.gradient > 0 else "lower"
+    return f"{loss} {NUDGE} more here would {turn} it by about {figure(abs(chain.gradient) * NUDGE, 4)}."

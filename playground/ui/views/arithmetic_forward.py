@@ -1,0 +1,204 @@
+"""The forward half of the arithmetic tab: how one number comes about, drawn by the kind of its arithmetic."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.model.layer import Activation
+from playground.ui.theme import Theme
+from playground.ui.views.arithmetic_lines import share_lines, shares_of, terms_of
+from playground.ui.views.arithmetic_look import Look, place_name, row_name
+from playground.ui.views.arithmetic_slide import channel_sums, has_window, on_maps, slide_of
+from playground.ui.widgets.cell_curve import OperatingPoint, Point
+from playground.ui.widgets.cell_ledger import Ledger
+from playground.ui.widgets.cell_steps import Steps
+from playground.ui.widgets.cell_strip import Strip
+from playground.ui.widgets.cell_window import Area, Sliding
+from playground.ui.widgets.cell_words import figure
+
+SIDE_BY_SIDE = 400
+"""From this width on, in px of the design, the steps stand beside the terms."""
+LIMITS = (2.0, 4.0, 6.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4, 1e6, 1e9)
+
+
+class Forward(QWidget):
+    """Maps or terms, steps, and a sentence. ``row_chosen(int)`` asks for another unit or channel.
+
+    ``placed(row, column)`` asks for another place of the map, ``hovered(row, column)`` tells where the pointer is on
+    it; ``followed(node, place)`` that a number was clicked to see how it came about itself.
+    """
+
+    row_chosen = Signal(int)
+    placed = Signal(int, int)
+    hovered = Signal(int, int)
+    followed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._look: Look | None = None
+        self._channel = 0
+        self.setObjectName("arithmetic_forward")
+        self.rows = Strip(theme, "arithmetic_rows", "Units or channels of this layer", self)
+        self.sliding = Sliding(theme, "arithmetic_maps", "Maps and the window on them", self)
+        self.channels = Strip(theme, "arithmetic_channels", "What each input channel adds", self)
+        self.terms = Ledger(theme, "arithmetic_terms", "What enters", self)
+        self.curve = OperatingPoint(theme, "arithmetic_curve", "The point on the curve", self)
+        self.steps = Steps(theme, "arithmetic_steps", "Steps of the arithmetic", self)
+        self.shares = Ledger(theme, "arithmetic_shares", "Logits, exponentials and shares", self)
+        self.words = QLabel(self)
+        self.words.setObjectName("arithmetic_words")
+        self.words.setProperty("role", "label")
+        self.words.setWordWrap(True)
+        self._arrange()
+        self.rows.chosen.connect(self.row_chosen)
+        self.shares.picked.connect(self._choose_share)
+        self.sliding.placed.connect(self.placed)
+        self.sliding.hovered.connect(self.hovered)
+        self.sliding.entered.connect(self._enter)
+        self.channels.chosen.connect(self._choose_channel)
+        self.terms.picked.connect(self.followed)
+
+    def _arrange(self) -> None:
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for part, stretch in ((self.sliding, 4), (self.terms, 5), (self.curve, 4), (self.steps, 4), (self.shares, 4)):
+            self._middle.addWidget(part, stretch)
+        for part in (self.terms, self.steps, self.shares):
+            self._middle.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.rows)
+        self._column.addLayout(self._middle, 1)
+        self._column.addWidget(self.channels)
+        self._column.addWidget(self.words)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there is much side by side."""
+        return not self.sliding.isHidden() or not self.shares.isHidden()
+
+    @property
+    def channel(self) -> int:
+        """Which of the channels under the window is shown."""
+        return self._channel
+
+    def show_look(self, look: Look, field: Area | None, ghost: Area | None) -> None:
+        """Show a number; ``field`` and ``ghost`` are what it and the one under the pointer rest on in the input."""
+        before, self._look = self._look, look
+        if before is None or before.node.id != look.node.id or before.node.sources != look.node.sources:
+            self._channel = 0
+        self._show_words(look)
+        self._show_rows(look)
+        self._show_maps(look, field, ghost)
+        self._show_terms(look)
+        self._show_curve(look)
+        self._show_shares(look)
+        self._fit()
+
+    def forget(self) -> None:
+        """Nothing is looked at."""
+        self._look = None
+
+    def apply_theme(self) -> None:
+        """Take measures anew."""
+        self._column.setSpacing(self._theme.px(6))
+        self._column.setContentsMargins(0, 0, self._theme.px(10), 0)
+        self._middle.setSpacing(self._theme.px(20))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the steps under the terms where it is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _fit(self) -> None:
+        wide = self.width() >= self._theme.px(SIDE_BY_SIDE)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if direction != self._middle.direction():
+            self._middle.setDirection(direction)
+
+    def _show_words(self, look: Look) -> None:
+        words = look.cell.words
+        if look.switched_off:
+            words = f"It is switched off, so 0 leaves it instead of {figure(look.cell.value)}. {words}"
+        self.words.setText(words)
+
+    def _show_rows(self, look: Look) -> None:
+        values = look.outputs[:, look.index[1], look.index[2]] if look.outputs.ndim == 3 else look.outputs
+        maps = look.outputs.ndim == 3
+        self.rows.setVisible(len(values) > 1)
+        noun = "channel" if maps else "unit"
+        caption = "Channels here" if maps else "Units"
+        self.rows.show_values(caption, noun, values, look.index[0])
+
+    def _show_maps(self, look: Look, field: Area | None, ghost: Area | None) -> None:
+        maps = on_maps(look)
+        self.sliding.setVisible(maps)
+        window = has_window(look) and look.cell.kind == "weighted"
+        sums = channel_sums(look) if window else np.zeros(1)
+        self._channel = min(self._channel, len(sums) - 1)
+        self.channels.setVisible(len(sums) > 1)
+        if len(sums) > 1:
+            self.channels.show_values("From channel", "channel", sums, self._channel)
+        if maps:
+            self.sliding.show_slide(slide_of(look, self._channel, self._theme, ghost, field))
+        self.steps.setVisible(not has_window(look))
+        self.steps.show_steps([(step.name, step.terms, step.value) for step in look.cell.steps])
+
+    def _show_terms(self, look: Look) -> None:
+        shown = not has_window(look) and look.cell.kind in ("weighted", "joined", "copied", "largest", "mean")
+        self.terms.setVisible(shown)
+        if shown:
+            heads, lines = terms_of(look)
+            summed = "terms" if look.cell.kind in ("weighted", "joined") else ""
+            self.terms.show_lines(heads, lines, summed, rows=7)
+
+    def _show_curve(self, look: Look) -> None:
+        layer = look.node.layer
+        shown = isinstance(layer, Activation) and len(look.cell.terms) == 1
+        self.curve.setVisible(shown)
+        if isinstance(layer, Activation) and shown:
+            entering = look.cell.terms[0].value
+            size = abs(entering) if np.isfinite(entering) else 0.0
+            limit = next((limit for limit in LIMITS if size <= 0.9 * limit), size * 1.1)
+            zs = np.linspace(-limit, limit, 201)
+            with np.errstate(all="ignore"):
+                slope = float(layer.slope(np.array([entering]))[0])
+                curve = layer.curve(zs)
+            self.curve.show_point(Point(zs, curve, entering, look.cell.value, slope))
+
+    def _show_shares(self, look: Look) -> None:
+        link = look.scene.experiment.training.loss.link if look.node.layer.pinned else "identity"
+        logits = look.outputs.astype(np.float64)
+        names = [row_name(look.scene, look.node.id, row) for row in range(len(logits))]
+        if look.cell.kind == "shares":
+            logits, link = np.array([term.value for term in look.cell.terms]), "softmax"
+            names = [place_name(look.scene, look.node.sources[0], term.place) for term in look.cell.terms]
+        self.shares.setVisible(link != "identity")
+        if link != "identity":
+            lines = share_lines(names, shares_of(logits, link), look.index[0])
+            self.shares.show_lines(("Shares", "logit", "e^z", "share"), lines, rows=7, share=True)
+
+    def _choose_share(self, row: object) -> None:
+        if isinstance(row, int):
+            self.row_chosen.emit(row)
+
+    def _choose_channel(self, channel: int) -> None:
+        self._channel = channel
+        if self._look is not None:
+            self.hovered.emit(-1, -1)
+
+    def _enter(self, row: int, column: int) -> None:
+        """Follow a cell of the patch to the number of the layer before that it shows."""
+        look = self._look
+        if look is None or not has_window(look):
+            return
+        rows, columns = look.cell.grid[-2:]
+        term = look.cell.terms[(self._channel * rows + row) * columns + column]
+        source = look.node.sources[term.source]
+        if term.place and any(node.id == source for node in look.scene.trace.network.nodes):
+            self.followed.emit((source, term.place))

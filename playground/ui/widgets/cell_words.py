@@ -1,0 +1,53 @@
+"""Numbers of an arithmetic as people read them: as many digits as a place has room for, and never a hidden exponent."""
+
+from __future__ import annotations
+
+import math
+
+from playground.ui.widgets.chart_words import NARROW, count
+
+
+def figure(value: float, digits: int = 3) -> str:
+    """A number in a sum: ``1.552``, ``−0.007``, ``3.1e−05`` where decimals would hide it, ``12 345`` where it is large.
+
+    A number that is no number is a dash.
+    """
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0.0:
+        return "0"
+    size = abs(value)
+    if size >= 1e6 or size < 0.5 * 10.0**-digits:
+        return exponent(value, 1)
+    decimals = max(digits - max(len(str(int(size))) - 1, 0), 0)
+    whole, _, rest = f"{size:.{decimals}f}".partition(".")
+    sign = "−" if value < 0 else ""
+    return f"{sign}{count(int(whole))}{'.' if rest else ''}{rest}"
+
+
+def fine(value: float) -> str:
+    """A number with six decimals in groups of three: ``0.031 246``; smaller ones keep four digits."""
+    if not math.isfinite(value) or value == 0.0 or abs(value) >= 1e4:
+        return figure(value)
+    if abs(value) < 0.001:
+        return exponent(value, 3)
+    whole, _, rest = f"{abs(value):.6f}".partition(".")
+    return f"{'−' if value < 0 else ''}{count(int(whole))}.{rest[:3]}{NARROW}{rest[3:]}"
+
+
+def exponent(value: float, digits: int) -> str:
+    """A number with its power of ten: ``2e−9``."""
+    if not math.isfinite(value):
+        return figure(value)
+    mantissa, _, power = f"{value:.{digits}e}".partition("e")
+    return f"{mantissa}e{int(power)}".replace("-", "−")
+
+
+def in_cell(value: float, decimals: int) -> str:
+    """A number inside a coloured cell, with so many decimals."""
+    if not math.isfinite(value):
+        return figure(value)
+    words = f"{value:.{decimals}f}"
+    return (words[1:] if float(words) == 0.0 and words.startswith("-") else words).replace("-", "−")
