@@ -6,19 +6,20 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.messages import Frame
-from playground.engine.requests import OnGrid, Outputs, Request
+from playground.engine.requests import OnGrid, Outputs, Part, Request
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
+from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
+from playground.ui.views.plane_points import Looked, choose_class, choose_inside, place_words, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS, class_words, shares
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_legend import HollowSwitch, Legend
-from playground.ui.widgets.chart_markers import Group
 from playground.ui.widgets.heat import colours, image
 from playground.ui.widgets.heat_classes import class_colours
 from playground.ui.widgets.heat_surface import Surface
@@ -26,8 +27,6 @@ from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
 SIDE = 56
-LEVELS = 24
-"""In how many steps of colour the points of a regression are painted."""
 
 
 class BoundaryView(FramedView):
@@ -42,6 +41,8 @@ class BoundaryView(FramedView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
         self._answer: Array | None = None
+        self._there: Array | None = None
+        self._looked = Looked(focus)
         self._shown: tuple[object, ...] = ()
         self.mode = SegmentedControl(
             theme, ("Probability", "Decision"), "boundary_mode", "What the surface shows", self
@@ -51,8 +52,15 @@ class BoundaryView(FramedView):
         self.surface = Surface(theme, "boundary_surface", "Output over the plane", self)
         self.surface.pointed.connect(self._point)
         self.surface.left.connect(self._leave)
+        self.surface.clicked.connect(self._click)
+        self.surface.stepped.connect(self._look_at)
+        self.surface.surrounded.connect(self._surround)
+        self.chosen = ChosenRow(theme, focus, "boundary_chosen", self)
+        self.body.addWidget(self.chosen)
         self.body.addWidget(self.surface, 100)
-        self.legend = Legend(theme, "boundary_legend", "Classes", self)
+        self.legend = Legend(theme, "boundary_legend", "Classes", self, clickable=True)
+        self.legend.setToolTip("Click a class to choose its points in every view.")
+        self.legend.chosen.connect(self._choose_class)
         self.tests = HollowSwitch(theme, "Test points", "boundary_test_points", self)
         self.tests.toggled.connect(self._show_points)
         row = QHBoxLayout()
@@ -60,6 +68,8 @@ class BoundaryView(FramedView):
         row.addWidget(self.tests)
         self.body.addLayout(row)
         self.body.addStretch(1)
+        focus.example_changed.connect(self._follow)
+        focus.chosen_changed.connect(self._show_points)
         self.apply_theme()
 
     @classmethod
@@ -68,13 +78,16 @@ class BoundaryView(FramedView):
         return scene.experiment.data.family == "plane"
 
     def requests(self) -> tuple[Request, ...]:
-        """The output on a grid over the plane."""
+        """The output on a grid over the plane, and at the place that is looked at."""
         request = self._request()
-        return () if request is None else (request,)
+        if request is None or self.scene is None:
+            return ()
+        at = self._looked.inputs(self.scene)
+        return (request,) if at is None else (request, Outputs(at, request.nodes))
 
     def restart(self) -> None:
         """Forget the surface."""
-        self._answer = None
+        self._answer = self._there = None
         self.surface.set_image(None)
         self.surface.set_words("")
         self.surface.say("")
@@ -98,6 +111,7 @@ class BoundaryView(FramedView):
         self.tests.set_markers(range(min(len(names), 2)) if classes else (-1,))
         self.surface.set_spans(*data.domain)
         self._show_points()
+        self._follow()
         self._paint_surface()
 
     def wait(self, words: str) -> None:
@@ -113,6 +127,9 @@ class BoundaryView(FramedView):
             self.surface.say(frame.failures.get(request, "") if request is not None else "")
             return
         self._answer = next(iter(answer.values()))
+        there = [frame.answers.get(other) for other in self.requests()[1:]]
+        self._there = next(iter(there[0].values())) if there and there[0] else None
+        self._leave()
         self.surface.say("" if np.isfinite(self._answer).any() else NOT_NUMBERS)
         self._paint_surface()
 
@@ -210,47 +227,79 @@ class BoundaryView(FramedView):
 
     def _show_points(self) -> None:
         samples = None if self.scene is None else self.scene.samples
-        if samples is None or samples.train_points is None or samples.test_points is None:
+        if self.scene is None or samples is None or samples.train_points is None:
             self.surface.set_groups(())
             return
-        parts = [(samples.train_points, samples.train_targets, False)]
-        if self.tests.isChecked():
-            parts.append((samples.test_points, samples.test_targets, True))
-        self.surface.set_groups([group for part in parts for group in self._groups(*part)])
+        limit = self._limit() if self._values else 0.0
+        groups = point_groups(samples, self.theme, limit, self.tests.isChecked(), self.focus.chosen)
+        self.surface.set_groups(groups)
 
-    def _groups(self, points: Array, targets: Array, hollow: bool) -> list[Group]:
-        if self._values:
-            limit = self._limit()
-            level = np.clip((targets[:, 0] / limit + 1.0) / 2.0 * (LEVELS - 1), 0, LEVELS - 1).round().astype(int)
-            rim = self.theme.color("text_3", 0.6)  # a value near 0 has the colour of the surface
-            table = self.theme.signed_table()[np.linspace(0, 255, LEVELS).round().astype(int)]
-            return [
-                Group(points[level == index], QColor(*table[index, :3].tolist()), "o", hollow, rim)
-                for index in np.unique(level)
-            ]
-        return [
-            Group(points[targets == index], self.theme.class_color(index), self.theme.class_marker(index), hollow)
-            for index in np.unique(targets).tolist()
-        ]
+    def _part(self) -> Part:
+        """The part whose points are chosen by class or by drawing round them: test points where they are shown."""
+        samples = None if self.scene is None else self.scene.samples
+        return "test" if samples is not None and len(samples.test_inputs) and self.tests.isChecked() else "train"
+
+    def _choose_class(self, index: int) -> None:
+        samples = None if self.scene is None else self.scene.samples
+        if self.scene is not None and samples is not None:
+            choose_class(self.focus, samples, self._part(), index, self.scene.experiment.data.target())
+
+    def _surround(self, corners: Array) -> None:
+        samples = None if self.scene is None else self.scene.samples
+        if samples is not None:
+            choose_inside(self.focus, samples, self._part(), corners)
 
     # ------------------------------------------------------------------------------------------------ pointer
 
+    def _click(self, x: float, y: float) -> None:
+        """Look at a test point, or at a place of the plane; at the same one again, at nothing in particular."""
+        samples = None if self.scene is None else self.scene.samples
+        shown = self.tests.isChecked() and samples is not None and self.scene is not None
+        points = samples.test_points if shown and samples is not None else None
+        index = -1 if points is None else self.surface.nearest(points, x, y)
+        at = self._looked.at(self.scene) if self.scene is not None else None
+        if at is not None and self.surface.nearest(np.array([at]), x, y) == 0:
+            self._looked.give_up()
+        elif index >= 0:
+            self._looked.choose(index)
+        else:
+            self._look_at(x, y)
+        self._follow()
+
+    def _look_at(self, x: float, y: float) -> None:
+        self._looked.give(x, y)
+
+    def _follow(self) -> None:
+        """Ring what is looked at, and ask what the network says there."""
+        if self.scene is None:
+            return
+        at = self._looked.at(self.scene)
+        self._there = None
+        self.surface.set_mark(at)
+        self._leave()
+        self.requests_changed.emit()
+
     def _point(self, x: float, y: float) -> None:
-        place = f"x {words.short(round(x, 1))}, y {words.short(round(y, 1))}"
         if self._answer is None or self.scene is None:
-            self.surface.set_words(place)
+            self.surface.set_words(place_words(x, y))
             return
         (x_low, x_high), (y_low, y_high) = self.scene.experiment.data.domain
         column = round((x - x_low) / (x_high - x_low) * (SIDE - 1))
         row = round((y - y_low) / (y_high - y_low) * (SIDE - 1))
-        outputs = self._answer[[row * SIDE + column]]
+        self.surface.set_words(self._said(place_words(x, y), self._answer[row * SIDE + column]))
+
+    def _said(self, place: str, output: Array) -> str:
+        """What the network answers somewhere, from the output (units,) there."""
+        if self.scene is None:
+            return place
         target = self.scene.experiment.data.target()
         if self._values:
-            self.surface.set_words(f"{place}: {words.short(float(outputs[0, 0]))}")
-            return
-        chances = shares(outputs, self.scene.experiment.training.loss.link)[0]
+            return f"{place}: {words.short(float(output[0]))}"
+        chances = shares(output[None], self.scene.experiment.training.loss.link)[0]
         index = 1 if len(chances) == 2 else int(chances.argmax())
-        self.surface.set_words(f"{place}: p({class_words(target, index)}) = {chances[index]:.2f}")
+        return f"{place}: p({class_words(target, index)}) = {chances[index]:.2f}"
 
     def _leave(self) -> None:
-        self.surface.set_words("")
+        """Without a pointer, the words are those of what is looked at."""
+        place = "" if self.scene is None else self._looked.words(self.scene)
+        self.surface.set_words(self._said(place, self._there[0]) if place and self._there is not None else place)

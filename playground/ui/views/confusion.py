@@ -6,18 +6,21 @@ from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.history import History
-from playground.ui.focus import Focus
+from playground.engine.messages import Frame
+from playground.engine.requests import Judged, Request, Verdicts
+from playground.ui.focus import Chosen, Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
+from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets import chart_words as words
-from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.heat_matrix import Matrix
+from playground.ui.widgets.mixed_up import MixedUp
 
 Counts = npt.NDArray[np.int64]
 ANY_WIDTH = 16_777_215
@@ -25,7 +28,7 @@ ANY_WIDTH = 16_777_215
 
 
 class ConfusionView(FramedView):
-    """Which classes are taken for which others, counted over the test data."""
+    """Which classes are taken for which others, counted over the test data; a click on a cell chooses its examples."""
 
     id: ClassVar[str] = "confusion"
     title: ClassVar[str] = "Confusion"
@@ -39,7 +42,14 @@ class ConfusionView(FramedView):
         self._history: History | None = None
         self.matrix = Matrix(theme, "confusion_matrix", "Confusion matrix", self)
         self.matrix.pointed.connect(self._point)
+        self.matrix.clicked.connect(self._choose)
         self.worst = MixedUp(theme, "confusion_worst", "Most mixed up", self)
+        self.worst.chosen.connect(self._choose_pair)
+        self._wanted: tuple[int, int] | None = None
+        self._made: tuple[Chosen, tuple[int, int]] | None = None
+        focus.chosen_changed.connect(self._ring)
+        self.chosen = ChosenRow(theme, focus, "confusion_chosen", self)
+        self.body.addWidget(self.chosen)
         row = QHBoxLayout()
         row.addWidget(self.matrix, 3)
         row.addWidget(self.worst, 2)
@@ -56,9 +66,15 @@ class ConfusionView(FramedView):
         target = scene.experiment.data.target()
         return target.kind == "classes" and target.count >= 2
 
+    def requests(self) -> tuple[Request, ...]:
+        """What each sample is taken for, once, when a cell was clicked."""
+        request = self._request()
+        return () if request is None else (request,)
+
     def restart(self) -> None:
         """Forget the counts."""
         self._counts = None
+        self._wanted = None
         self.matrix.show_counts(None, ())
         self.worst.show_pairs([])
         self.note.show_words("")
@@ -94,6 +110,23 @@ class ConfusionView(FramedView):
         self.worst.show_pairs(self._pairs())
         self.note.show_words(self._errors() if latest.confusion.sum() else "")
         self._arrange()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Choose the samples of the cell that was clicked, now that it is known which they are."""
+        self.frame = frame
+        request, wanted = self._request(), self._wanted
+        if request is None or wanted is None or self.scene is None:
+            return
+        if request in frame.failures:
+            self.note.show_words(frame.failures[request])
+        elif request in frame.answers:
+            judged: Judged = frame.answers[request]
+            found = np.flatnonzero((judged.true == wanted[0]) & (judged.predicted == wanted[1]))
+            self._take(Chosen(request.part, tuple(found.tolist()), self._words(*wanted)), wanted)
+        else:
+            return
+        self._wanted = None
+        self.requests_changed.emit()
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
@@ -135,59 +168,62 @@ class ConfusionView(FramedView):
         """``4 read as 9`` with its count, the most frequent first."""
         if self._counts is None or self.scene is None:
             return []
-        names = self.scene.experiment.data.target().names
+        return [(self._words(*place), int(self._counts[place])) for place in self._places()]
+
+    def _places(self) -> list[tuple[int, int]]:
+        """The cells of errors with the highest counts."""
+        if self._counts is None:
+            return []
         errors = self._counts - np.diag(np.diag(self._counts))
         order = np.argsort(-errors, axis=None, kind="stable")[:8]
-        places = [divmod(int(flat), len(names)) for flat in order]
-        return [(f"{names[t]} read as {names[p]}", int(errors[t, p])) for t, p in places if errors[t, p]]
+        places = [divmod(int(flat), len(errors)) for flat in order]
+        return [place for place in places if errors[place]]
+
+    def _words(self, row: int, column: int) -> str:
+        """A cell in words: *4 read as 9*."""
+        names = () if self.scene is None else self.scene.experiment.data.target().names
+        if not names:
+            return ""
+        return f"{names[row]} read as {names[column]}" if row != column else f"{names[row]} recognised"
 
     def _point(self, row: int, column: int) -> None:
         if row < 0 or self._counts is None or self.scene is None:
             self.note.show_words(self._errors())
             return
-        names = self.scene.experiment.data.target().names
-        read = f"{names[row]} read as {names[column]}" if row != column else f"{names[row]} recognised"
-        self.note.show_words(f"{read}: {_times(int(self._counts[row, column]))}")
+        self.note.show_words(f"{self._words(row, column)}: {_times(int(self._counts[row, column]))}")
 
+    # ----------------------------------------------------------------------------------------------- choosing
 
-class MixedUp(Paper):
-    """The pairs mixed up most, in words."""
+    def _request(self) -> Verdicts | None:
+        """Which samples the counts are made of is asked only while somebody wants to choose some."""
+        if self._wanted is None or self._counts is None or self.broken:
+            return None
+        return Verdicts("test", int(self._counts.sum()))
 
-    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
-        self._pairs: list[tuple[str, int]] = []
-
-    def show_pairs(self, pairs: list[tuple[str, int]]) -> None:
-        """Show pairs with their counts, the most frequent first."""
-        self._pairs = pairs
-        self.update()
-
-    def draw(self, painter: QPainter) -> None:
-        """One line a pair, as many as fit."""
-        if not self._pairs:
+    def _choose(self, row: int, column: int) -> None:
+        """Choose the samples of a cell; of the one that is chosen already, none in particular."""
+        if self._made is not None and self._made == (self.focus.chosen, (row, column)):
+            self.focus.choose_together(None)
             return
-        painter.setFont(self.theme.font("tick"))
-        painter.setPen(self.theme.color("text_3"))
-        metrics = QFontMetricsF(painter.font())
-        painter.drawText(QPointF(0, metrics.ascent()), "Most mixed up")
-        pitch = self.theme.px(19)
-        y = metrics.ascent() + pitch
-        wide = min(float(self.width()), self.theme.px(150))
-        for text, number in self._pairs:
-            if y > self.height() - 2:
-                break
-            digits = words.count(number)
-            bold = self.theme.font("label", QFont.Weight.DemiBold)
-            left = wide - QFontMetricsF(bold).horizontalAdvance(digits)
-            painter.setFont(self.theme.font("label"))
-            painter.setPen(self.theme.color("text_2"))
-            room = left - self.theme.px(6)
-            line = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(0, y), line)
-            painter.setFont(bold)
-            painter.setPen(self.theme.color("text_1"))
-            painter.drawText(QPointF(left, y), digits)
-            y += pitch
+        if self._counts is not None and self._counts[row, column]:
+            self._wanted = (row, column)
+            self.requests_changed.emit()
+
+    def _choose_pair(self, place: int) -> None:
+        places = self._places()
+        if place < len(places):
+            self._choose(*places[place])
+
+    def _take(self, chosen: Chosen, cell: tuple[int, int]) -> None:
+        if chosen.indices:
+            self._made = (chosen, cell)
+            self.focus.choose_together(chosen)
+        else:
+            self.note.show_words(f"{chosen.words}: none any more, as the network has learned since")
+
+    def _ring(self) -> None:
+        made = self._made is not None and self._made[0] == self.focus.chosen
+        self.matrix.set_ringed(*(self._made[1] if made and self._made is not None else (-1, -1)))
 
 
 def _times(number: int) -> str:

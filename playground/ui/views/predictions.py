@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -14,9 +15,11 @@ from playground.engine.requests import OnExamples, Outputs, Part, Request
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
+from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.predicted import NOT_NUMBERS, shares
 from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.image_grid import ImageGrid, Tile
 from playground.ui.widgets.segmented import SegmentedControl
@@ -42,10 +45,17 @@ class PredictionsView(FramedView):
         self.mode = SegmentedControl(theme, ("All", "Unsure", "Wrong"), "predictions_mode", "Which images", self)
         self.mode.chosen.connect(self._choose_mode)
         self.head.addWidget(self.mode)
+        self.pick = IconButton(theme, "search", "predictions_pick", "Choose an example", small=True, parent=self)
+        self.pick.setToolTip("Choose an example from all images: by class, wrong ones, or by number.")
+        self.pick.clicked.connect(self._want_example)
+        self.head.addWidget(self.pick)
+        self.chosen = ChosenRow(theme, focus, "predictions_chosen", self)
+        self.body.addWidget(self.chosen)
         self.grid = ImageGrid(theme, "predictions_images", "Test images with predictions", self)
-        self.grid.chosen.connect(focus.choose)
+        self.grid.chosen.connect(self._choose)
         self.body.addWidget(self.grid, 1)
         focus.example_changed.connect(self._follow)
+        focus.chosen_changed.connect(self._on_chosen)
         self.restart()
         self.apply_theme()
 
@@ -56,7 +66,7 @@ class PredictionsView(FramedView):
         return data.family == "images" and data.target().kind == "classes"
 
     def requests(self) -> tuple[Request, ...]:
-        """The output on the first test images, more of them where unsure or wrong ones are looked for."""
+        """The output on the first test images (or on those chosen), more of them where some are looked for."""
         request = self._request()
         return () if request is None else (request,)
 
@@ -108,14 +118,23 @@ class PredictionsView(FramedView):
             return "No predictions yet: the network is not ready."
         if not np.isfinite(self._chances).all():
             return NOT_NUMBERS
-        seen = self._chances.argmax(axis=1)
+        seen = self._chances.argmax(axis=1)[: len(labels)]
         right = int((seen == labels[: len(seen)]).sum())
-        return f"Of the first {words.count(len(seen))} {self._part} images the network recognises {words.count(right)}."
+        number = f"{words.count(len(seen))} {self._part} images"
+        if self.focus.chosen is not None:
+            return f"Of {number} chosen ({self.focus.chosen.words}) the network recognises {words.count(right)}."
+        return f"Of the first {number} the network recognises {words.count(right)}."
 
     # ------------------------------------------------------------------------------------------------ inside
 
     @property
     def _part(self) -> Part:
+        if self.focus.chosen is not None:
+            return self.focus.chosen.part
+        return self._usual_part
+
+    @property
+    def _usual_part(self) -> Part:
         samples = None if self.scene is None else self.scene.samples
         return "train" if samples is not None and not len(samples.test_inputs) else "test"
 
@@ -125,19 +144,43 @@ class PredictionsView(FramedView):
             return None
         return samples.test_inputs if self._part == "test" else samples.train_inputs
 
+    def _indices(self) -> tuple[int, ...]:
+        """Which samples of the part are asked about: those chosen together, or the first ones."""
+        inputs, chosen = self._inputs(), self.focus.chosen
+        there = 0 if inputs is None else len(inputs)
+        most = FIRST if self.mode.value == "All" else POOL
+        if chosen is None:
+            return tuple(range(min(most, there)))
+        return tuple(index for index in chosen.indices if index < there)[:most]
+
     def _labels(self) -> Array | None:
+        """The true classes of what is asked about."""
         samples = None if self.scene is None else self.scene.samples
         if samples is None:
             return None
-        return samples.test_targets if self._part == "test" else samples.train_targets
+        labels = samples.test_targets if self._part == "test" else samples.train_targets
+        return np.asarray(labels[list(self._indices())])
 
     def _request(self) -> Outputs | None:
-        inputs = self._inputs()
-        if self.scene is None or inputs is None or not self.suits(self.scene):
+        indices = self._indices()
+        if self.scene is None or not self.suits(self.scene) or not indices:
             return None
-        most = FIRST if self.mode.value == "All" else POOL
-        on = OnExamples(self._part, tuple(range(min(most, len(inputs)))))
-        return Outputs(on, (self.scene.experiment.network.nodes[-1].id,))
+        return Outputs(OnExamples(self._part, indices), (self.scene.experiment.network.nodes[-1].id,))
+
+    def _on_chosen(self) -> None:
+        """Another group: what is known is about other images."""
+        self._pictures.clear()
+        self._chances = None
+        self.grid.show_tiles(())
+        self.grid.say("" if self._request() is not None else "None of these images is there any more.")
+        self.requests_changed.emit()
+
+    def _choose(self, index: int) -> None:
+        if self._part == self._usual_part:
+            self.focus.choose(index)
+
+    def _want_example(self) -> None:
+        self.focus.want_example(QRect(self.pick.mapToGlobal(QPoint(0, 0)), self.pick.size()))
 
     def _choose_mode(self, value: str) -> None:
         self.requests_changed.emit()
@@ -145,7 +188,8 @@ class PredictionsView(FramedView):
             self._show()
 
     def _follow(self) -> None:
-        self.grid.set_current(self.focus.example)
+        looked_at = self.focus.given is None and self._part == self._usual_part
+        self.grid.set_current(self.focus.example if looked_at else -1)
 
     def _show(self) -> None:
         labels = self._labels()
@@ -155,7 +199,8 @@ class PredictionsView(FramedView):
         if not np.isfinite(chances).all():
             self.grid.say(NOT_NUMBERS)
             return
-        labels = labels[: len(chances)]
+        indices = np.array(self._indices())[: len(chances)]
+        chances, labels = chances[: len(indices)], labels[: len(chances)]
         guesses, sure = chances.argmax(axis=1), chances.max(axis=1)
         if self.mode.value == "Unsure":
             order = np.argsort(sure, kind="stable")[:FIRST]
@@ -166,11 +211,14 @@ class PredictionsView(FramedView):
             order = np.arange(min(FIRST, len(chances)))
         names = self.scene.experiment.data.target().names
         self.grid.show_tiles(
-            [self._tile(int(i), int(guesses[i]), int(labels[i]), float(sure[i]), names) for i in order]
+            [self._tile(int(indices[i]), int(guesses[i]), int(labels[i]), float(sure[i]), names) for i in order]
         )
-        tip = f"Looked for among the first {words.count(len(chances))} {self._part} images."
+        among = f"the first {words.count(len(chances))} {self._part} images"
+        if self.focus.chosen is not None:
+            among = f"{words.count(len(chances))} chosen images"
+        tip = f"Looked for among {among}."
         self.note.show_words("" if self.mode.value == "All" else f"of {words.count(len(chances))}", tip)
-        nothing = f"None of the first {words.count(len(chances))} {self._part} images is read wrongly."
+        nothing = f"None of {among} is read wrongly."
         self.grid.say("" if len(order) else nothing)
 
     def _tile(self, index: int, guess: int, label: int, sure: float, names: tuple[str, ...]) -> Tile:

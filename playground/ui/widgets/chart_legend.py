@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
@@ -17,12 +17,24 @@ _NONE = np.empty((0, 2))
 
 
 class Legend(Paper):
-    """Markers and words in one line; long words give way to short ones where there is no room."""
+    """Markers and words in one line; long words give way to short ones where there is no room.
 
-    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+    A legend that is ``clickable`` emits ``chosen(class)`` at a click on a word, or at Enter after the arrow keys.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(
+        self, theme: Theme, name: str, title: str, parent: QWidget | None = None, clickable: bool = False
+    ) -> None:
         super().__init__(theme, name, title, parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._items: Sequence[tuple[int, str, str]] = ()
+        self._clickable = clickable
+        self._at = -1
+        if clickable:
+            self.setMouseTracking(True)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_items(self, items: Sequence[tuple[int, str, str]]) -> None:
         """Show (class, words, short words)."""
@@ -39,19 +51,74 @@ class Legend(Paper):
         return QSize(20, self.theme.px(20))
 
     def draw(self, painter: QPainter) -> None:
-        """Marker, word, marker, word."""
-        which = 1 if self._width(1) <= self.width() else 2
-        painter.setFont(self.theme.font("tick"))
-        metrics = QFontMetricsF(painter.font())
-        x, middle = 2.0, self.height() / 2
-        base = middle + (metrics.ascent() - metrics.descent()) / 2
-        for item in self._items:
+        """Marker, word, marker, word; what a click would choose is underlined."""
+        which = self._which()
+        middle = self.height() / 2
+        for place, (item, box) in enumerate(zip(self._items, self.boxes(), strict=True)):
+            font = QFont(self.theme.font("tick"))
+            font.setUnderline(place == self._at)
+            painter.setFont(font)
+            metrics = QFontMetricsF(font)
             group = Group(_NONE, self.theme.class_color(item[0]), self.theme.class_marker(item[0]))
-            draw_marker(painter, QPointF(x + 5, middle), group, 3.6 * self.theme.zoom, self.theme.color("panel"))
-            x += self.theme.px(14)
+            at = QPointF(box.left() + 5, middle)
+            draw_marker(painter, at, group, 3.6 * self.theme.zoom, self.theme.color("panel"))
             painter.setPen(self.theme.color("text_2"))
-            painter.drawText(QPointF(x, base), str(item[which]))
-            x += metrics.horizontalAdvance(str(item[which])) + self.theme.px(14 if which == 1 else 8)
+            base = middle + (metrics.ascent() - metrics.descent()) / 2
+            painter.drawText(QPointF(box.left() + self.theme.px(14), base), str(item[which]))
+        if self.hasFocus():
+            painter.setPen(self.theme.pen("accent", 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+
+    def boxes(self) -> list[QRectF]:
+        """Where each marker with its word lies."""
+        which = self._which()
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        x, found = 2.0, []
+        for item in self._items:
+            wide = self.theme.px(14) + metrics.horizontalAdvance(str(item[which]))
+            found.append(QRectF(x, 0.0, wide, float(self.height())))
+            x += wide + self.theme.px(14 if which == 1 else 8)
+        return found
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show what a click would choose."""
+        self._point(self._place(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing."""
+        self._point(-1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose."""
+        place = self._place(event.position())
+        if place >= 0:
+            self.chosen.emit(self._items[place][0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right point at a word, Enter chooses it."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None and self._clickable and self._items:
+            self._point(min(max(self._at + step, 0), len(self._items) - 1))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at >= 0:
+            self.chosen.emit(self._items[self._at][0])
+        else:
+            super().keyPressEvent(event)
+
+    def _place(self, at: QPointF) -> int:
+        if not self._clickable:
+            return -1
+        return next((place for place, box in enumerate(self.boxes()) if box.contains(at)), -1)
+
+    def _point(self, place: int) -> None:
+        if place != self._at:
+            self._at = place
+            hand = Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor
+            self.setCursor(hand)
+            self.update()
+
+    def _which(self) -> int:
+        return 1 if self._width(1) <= self.width() else 2
 
     def _width(self, which: int) -> float:
         metrics = QFontMetricsF(self.theme.font("tick"))

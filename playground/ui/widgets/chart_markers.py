@@ -23,6 +23,8 @@ class Group:
     hollow: bool = False
     rim: QColor | None = None
     """A thin outline, for colours that the surface below may have too."""
+    opacity: float = 1.0
+    """Below 1 for points that stand back behind others."""
 
 
 def marker_path(marker: str, radius: float) -> QPainterPath:
@@ -80,8 +82,10 @@ def draw_group(
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     good = np.isfinite(xs) & np.isfinite(ys)
     half = side / 2
+    painter.setOpacity(group.opacity)
     for x, y in zip(xs[good].tolist(), ys[good].tolist(), strict=True):
         painter.drawPixmap(QPointF(x - half, y - half), stamp)
+    painter.setOpacity(1.0)
 
 
 def radius_for(count: int) -> float:

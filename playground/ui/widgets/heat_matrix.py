@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
@@ -20,14 +20,19 @@ Counts = npt.NDArray[np.int64]
 class Matrix(Paper):
     """True classes down, predicted across. Only errors are coloured; the diagonal stays neutral.
 
-    ``pointed(row, column)`` tells which cell the pointer is on, (-1, -1) for none.
+    ``pointed(row, column)`` tells which cell the pointer (or the arrow keys) is on, (-1, -1) for none;
+    ``clicked(row, column)`` that it was clicked, or Enter was pressed on it.
     """
 
     pointed = Signal(int, int)
+    clicked = Signal(int, int)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._ringed = (-1, -1)
         self._counts: Counts | None = None
         self._names: Sequence[str] = ()
         self._key = 0
@@ -38,6 +43,16 @@ class Matrix(Paper):
         self._counts, self._names = counts, names
         self._key += 1
         self.update()
+
+    def set_ringed(self, row: int, column: int) -> None:
+        """Ring the cell whose samples are chosen; (-1, -1) for none."""
+        if (row, column) != self._ringed:
+            self._ringed = (row, column)
+            self.update()
+
+    def cell_center(self, row: int, column: int) -> QPoint:
+        """Where a cell can be clicked."""
+        return self._cell(self.cells(), row, column).center().toPoint()
 
     def cells(self) -> QRectF:
         """The square in which the cells lie."""
@@ -60,20 +75,44 @@ class Matrix(Paper):
             self._draw_words(inner, area)
 
         self.layer(painter, "table", self._key, table)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._ringed[0] >= 0 and max(self._ringed) < len(self._names):
+            painter.setPen(self.theme.pen("accent", 3))
+            painter.drawRect(self._cell(area, *self._ringed).adjusted(-1, -1, 1, 1))
         if self._at[0] >= 0:
             painter.setPen(self.theme.pen("accent", 2))
             painter.drawRect(self._cell(area, *self._at))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the cell."""
+        self._point(self._found(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Click the cell."""
+        found = self._found(event.position())
+        if found[0] >= 0 and self._counts is not None:
+            self.clicked.emit(*found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow keys move from cell to cell, Enter clicks."""
+        steps = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
+        step, last = steps.get(Qt.Key(event.key())), len(self._names) - 1
+        if step is not None and last >= 0:
+            self._point((min(max(self._at[0] + step[0], 0), last), min(max(self._at[1] + step[1], 0), last)))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at[0] >= 0 and self._counts is not None:
+            self.clicked.emit(*self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def _found(self, at: QPointF) -> tuple[int, int]:
+        """The cell at a place of the widget, (-1, -1) for none."""
         area = self.cells()
-        at = event.position()
         found = (-1, -1)
         if len(self._names) and area.contains(at):
             each = area.width() / len(self._names)
             row, column = int((at.y() - area.top()) / each), int((at.x() - area.left()) / each)
             found = (min(row, len(self._names) - 1), min(column, len(self._names) - 1))
-        self._point(found)
+        return found
 
     def leaveEvent(self, event: QEvent) -> None:
         """No cell."""

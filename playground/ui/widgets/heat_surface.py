@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QImage, QMouseEvent, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPolygonF
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, ring_for
@@ -21,20 +21,33 @@ from playground.ui.widgets.heat import image
 Array = npt.NDArray[Any]
 Table = npt.NDArray[np.uint8]
 Span = tuple[float, float]
+NEAR = 7
+"""A click so near to a point, px of the design, means the point."""
+STEPS = 60
+"""The arrow keys move the mark by this part of the plane."""
 
 
 class Surface(Paper):
     """The plane: a picture under points. Axes, colour bar and points are kept; a new picture costs one image.
 
-    ``pointed(x, y)`` tells where the pointer is, in raw coordinates; ``left()`` that it went.
+    ``pointed(x, y)`` tells where the pointer is, in raw coordinates; ``left()`` that it went. ``clicked(x, y)`` is a
+    click without dragging; ``surrounded(corners)`` a line drawn round something, (K, 2); ``stepped(x, y)`` where the
+    arrow keys moved the mark to.
     """
 
     pointed = Signal(float, float)
     left = Signal()
+    clicked = Signal(float, float)
+    surrounded = Signal(object)
+    stepped = Signal(float, float)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._pressed: QPointF | None = None
+        self._loop: list[QPointF] = []
+        self._mark: tuple[float, float] | None = None
         self._image: QImage | None = None
         self._smooth = True
         self._groups: Sequence[Group] = ()
@@ -69,6 +82,23 @@ class Surface(Paper):
         if words != self._words:
             self._words = words
             self.update()
+
+    def set_mark(self, mark: tuple[float, float] | None) -> None:
+        """Ring a place of the plane, or none."""
+        if mark != self._mark:
+            self._mark = mark
+            self.update()
+
+    def nearest(self, points: Array, x: float, y: float) -> int:
+        """Which of some points (N, 2) a click at (x, y) means; -1 where none is near enough."""
+        if not len(points):
+            return -1
+        area = self.plot_area()
+        xs, ys = self._to_pixels(points, area)
+        (x_at,), (y_at,) = self._to_pixels(np.array([[x, y]]), area)
+        far = np.hypot(xs - x_at, ys - y_at)
+        best = int(far.argmin())
+        return best if far[best] <= self.theme.px(NEAR) else -1
 
     def fit_height(self, width: int) -> None:
         """Be no higher than the square of the plane needs at a width."""
@@ -110,6 +140,7 @@ class Surface(Paper):
         bar = None if self._bar is None else self._bar[1:]
         self.layer(painter, "frame", (self._spans, bar), frame)
         self.layer(painter, "points", (self._points_key, bar is None), points)
+        self._draw_hand(painter, area)
         if self._words:
             self._draw_words(painter, area)
 
@@ -117,17 +148,77 @@ class Surface(Paper):
         """Tell that the pointer went."""
         self.left.emit()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click, or a line round points."""
+        if event.button() == Qt.MouseButton.LeftButton and self.plot_area().contains(event.position()):
+            self._pressed = event.position()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell where the pointer is on the plane."""
+        """Tell where the pointer is on the plane; with the button down, draw the line round points."""
         area = self.plot_area()
         at = event.position()
+        if self._pressed is not None:
+            far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+            if far and not self._loop:
+                self._loop = [self._pressed]
+            if self._loop:
+                self._loop.append(at)
+                self.update()
+                return
         if not area.contains(at):
             self.left.emit()
             return
+        self.pointed.emit(*self._to_plane(at))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a click or the line."""
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            return
+        loop, pressed = self._loop, self._pressed
+        self._loop, self._pressed = [], None
+        self.update()
+        if len(loop) >= 3:
+            self.surrounded.emit(np.array([self._to_plane(at) for at in loop]))
+        elif not loop:
+            self.clicked.emit(*self._to_plane(pressed))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow keys move the mark, from the middle where there is none."""
+        steps = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        middle = tuple((low + high) / 2 for low, high in self._spans)
+        moved = []
+        for at, by, (low, high) in zip(self._mark or middle, step, self._spans, strict=True):
+            moved.append(min(max(at + by * (high - low) / STEPS, low), high))
+        self.stepped.emit(*moved)
+
+    def _to_plane(self, at: QPointF) -> tuple[float, float]:
+        """A place of the widget in raw coordinates, kept on the plane."""
+        area = self.plot_area()
         (x_low, x_high), (y_low, y_high) = self._spans
         x = x_low + (at.x() - area.left()) / area.width() * (x_high - x_low)
         y = y_high - (at.y() - area.top()) / area.height() * (y_high - y_low)
-        self.pointed.emit(x, y)
+        return min(max(x, x_low), x_high), min(max(y, y_low), y_high)
+
+    def _draw_hand(self, painter: QPainter, area: QRectF) -> None:
+        """The mark, and the line that is being drawn round points."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._mark is not None:
+            (x,), (y,) = self._to_pixels(np.array([self._mark]), area)
+            for pen, radius in ((self.theme.pen("panel", 4.5), 6.5), (self.theme.pen("accent", 2.0), 6.5)):
+                painter.setPen(pen)
+                painter.drawEllipse(QPointF(x, y), radius * self.theme.zoom, radius * self.theme.zoom)
+        if self._loop:
+            painter.setPen(self.theme.pen("accent", 1.5, dashes=(4.0, 3.0)))
+            painter.setBrush(self.theme.color("accent", 0.08))
+            painter.drawPolygon(QPolygonF(self._loop))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self.theme.pen("accent", 1.0))
+            painter.drawRect(area)
 
     def _to_pixels(self, points: Array, area: QRectF) -> tuple[Array, Array]:
         (x_low, x_high), (y_low, y_high) = self._spans

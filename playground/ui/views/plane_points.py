@@ -1,0 +1,150 @@
+"""The points of the plane: how they look, which of them are chosen, and the one that is looked at. No widget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QColor
+
+from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
+from playground.model.dataset import Samples, Target
+from playground.ui.focus import Chosen, Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.chart_markers import Group
+
+Array = npt.NDArray[Any]
+LEVELS = 24
+"""In how many steps of colour the points of a regression are painted."""
+BACK = 0.16
+"""Opacity of the points that are not chosen, while others are."""
+
+
+class Looked:
+    """What is looked at in the plane, kept in the focus: a place of one's own, or a test point that was chosen."""
+
+    def __init__(self, focus: Focus) -> None:
+        self._focus = focus
+        self._example: int | None = None
+
+    def give(self, x: float, y: float) -> None:
+        """Look at a place."""
+        self._example = None
+        self._focus.give(OnRaw((2,), (x, y)), place_words(x, y))
+
+    def choose(self, example: int) -> None:
+        """Look at a test point."""
+        self._example = example
+        self._focus.choose(example)
+
+    def give_up(self) -> None:
+        """Look at nothing in particular."""
+        self._example = None
+        self._focus.give(None)
+
+    def inputs(self, scene: Scene) -> Inputs | None:
+        """What to ask about; ``None`` while nothing in particular is looked at."""
+        return None if self.at(scene) is None else self._focus.inputs(scene.experiment.data)
+
+    def at(self, scene: Scene) -> tuple[float, float] | None:
+        """The coordinates of what is looked at."""
+        given = self._focus.given
+        if given is not None:
+            return (given.values[0], given.values[1]) if given.shape == (2,) else None
+        if self._example is None or self._example != self._focus.example or scene.samples is None:
+            return None
+        match self._focus.inputs(scene.experiment.data):
+            case OnExamples("test", (index,)) if scene.samples.test_points is not None:
+                points = scene.samples.test_points
+                return (float(points[index, 0]), float(points[index, 1])) if index < len(points) else None
+            case _:
+                return None
+
+    def words(self, scene: Scene) -> str:
+        """What is looked at, in words; empty for nothing in particular."""
+        at = self.at(scene)
+        if at is None:
+            return ""
+        return place_words(*at) if self._focus.given is not None else f"Test point {words.count(self._focus.example)}"
+
+
+def place_words(x: float, y: float) -> str:
+    """A place of the plane: *x 1.2, y −0.4*."""
+    return f"x {words.short(round(x, 1))}, y {words.short(round(y, 1))}"
+
+
+def group_words(target: Target, index: int) -> str:
+    """What the samples of a class are called when they are chosen together."""
+    return f"class {target.names[index]}"
+
+
+def choose_class(focus: Focus, samples: Samples, part: Part, index: int, target: Target) -> None:
+    """Choose all samples of a class together, or, where it is chosen already, none in particular."""
+    targets = samples.test_targets if part == "test" else samples.train_targets
+    _choose(focus, Chosen(part, tuple(np.flatnonzero(targets == index).tolist()), group_words(target, index)))
+
+
+def choose_inside(focus: Focus, samples: Samples, part: Part, corners: Array) -> None:
+    """Choose the points that lie inside a line (K, 2) drawn round them; none in particular where there is none."""
+    points = samples.test_points if part == "test" else samples.train_points
+    found = np.zeros(0, int) if points is None else np.flatnonzero(inside(points, corners))
+    focus.choose_together(None)
+    _choose(focus, Chosen(part, tuple(found.tolist()), "drawn round"))
+
+
+def _choose(focus: Focus, chosen: Chosen) -> None:
+    focus.choose_together(None if chosen == focus.chosen or not chosen.indices else chosen)
+
+
+def inside(points: Array, corners: Array) -> npt.NDArray[np.bool_]:
+    """Which points (N, 2) lie inside a closed line through corners (K, 2), by the even-odd rule."""
+    found = np.zeros(len(points), bool)
+    x, y = points[:, 0], points[:, 1]
+    for (x_from, y_from), (x_to, y_to) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        if y_from != y_to:
+            crosses = (y_from > y) != (y_to > y)
+            found ^= crosses & (x < x_from + (y - y_from) / (y_to - y_from) * (x_to - x_from))
+    return found
+
+
+def point_groups(
+    samples: Samples, theme: Theme, limit: float, tests: bool, chosen: Chosen | None = None
+) -> list[Group]:
+    """The points by looks: train filled, test hollow, those that are not chosen standing back.
+
+    ``limit`` is the value at which colours end, 0 where the targets are classes. ``tests`` tells whether test points
+    are shown.
+    """
+    found: list[Group] = []
+    parts: list[tuple[Part, Any, Array]] = [("train", samples.train_points, samples.train_targets)]
+    if tests:
+        parts.append(("test", samples.test_points, samples.test_targets))
+    for part, points, targets in parts:
+        if points is None:
+            continue
+        back = np.full(len(points), chosen is not None)
+        if chosen is not None and chosen.part == part:
+            back[[index for index in chosen.indices if index < len(points)]] = False
+        for stands_back in (True, False):
+            which = back == stands_back
+            opacity = BACK if stands_back else 1.0
+            found += _groups(points[which], targets[which], theme, limit, part == "test", opacity)
+    return sorted(found, key=lambda group: group.opacity)
+
+
+def _groups(points: Array, targets: Array, theme: Theme, limit: float, hollow: bool, opacity: float) -> list[Group]:
+    if limit:
+        level = np.clip((targets[:, 0] / limit + 1.0) / 2.0 * (LEVELS - 1), 0, LEVELS - 1).round().astype(int)
+        rim = theme.color("text_3", 0.6)  # a value near 0 has the colour of the surface
+        table = theme.signed_table()[np.linspace(0, 255, LEVELS).round().astype(int)]
+        return [
+            Group(points[level == index], QColor(*table[index, :3].tolist()), "o", hollow, rim, opacity)
+            for index in np.unique(level)
+        ]
+    return [
+        Group(points[targets == index], theme.class_color(index), theme.class_marker(index), hollow, None, opacity)
+        for index in np.unique(targets).tolist()
+    ]
