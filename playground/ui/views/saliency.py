@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Attribution, Outputs, Request, Saliency
@@ -50,6 +50,7 @@ class SaliencyView(FramedView):
         self.label.setProperty("role", "label")
         self.unit = Combo(theme, "saliency_unit", "For which class", self)
         self.unit.setToolTip("For which class the input is searched; the predicted one follows the network.")
+        self.unit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.unit.chosen.connect(self._choose)
         self.head.addWidget(self.label)
         self.head.addWidget(self.unit)
@@ -120,7 +121,6 @@ class SaliencyView(FramedView):
             self.unit.select("-1")
         for widget in (self.label, self.unit):
             widget.setVisible(len(names) > 1)
-        self.unit.setFixedWidth(self.theme.px(150))
         self._show_example()
 
     def wait(self, words: str) -> None:
@@ -131,6 +131,7 @@ class SaliencyView(FramedView):
         """Paint in the new colours."""
         super().apply_theme()
         self._row.setSpacing(self.theme.px(20))
+        self.unit.setFixedWidth(self.theme.px(160))
         self.panels.repaint_images()
         self._show_example()
 

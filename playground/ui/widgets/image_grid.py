@@ -16,13 +16,17 @@ from playground.ui.widgets.chart_paper import Paper
 
 @dataclass(frozen=True)
 class Tile:
-    """A picture with its key (which example it is), the words below, whether they are wrong, and a tooltip."""
+    """A picture with its key (which example it is), the words below, whether they are wrong, and a tooltip.
+
+    ``more`` is a second, quieter line of words.
+    """
 
     key: int
     picture: QImage
     words: str
     wrong: bool
     tip: str = ""
+    more: str = ""
 
 
 class ImageGrid(Paper):
@@ -52,7 +56,8 @@ class ImageGrid(Paper):
         """Columns, rows and the side of a picture for the room there is."""
         line = self._line()
         metrics = QFontMetricsF(self.theme.font("tick"))
-        words = max((metrics.horizontalAdvance(text) for text in {tile.words for tile in self._tiles}), default=0.0)
+        texts = {tile.words for tile in self._tiles} | {tile.more for tile in self._tiles}
+        words = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
         least = max(min(words, self.theme.px(64)), self.theme.px(30))
         best = (1, 1, 8.0)
         for columns in range(3, 25):
@@ -86,11 +91,13 @@ class ImageGrid(Paper):
             if tile.wrong and current:
                 painter.setPen(pens["accent", 2.0])
                 painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 6, 6)
-            painter.setPen(inks[tile.wrong])
-            room = box.width() + self.theme.px(5)
-            words = metrics.elidedText(tile.words, Qt.TextElideMode.ElideRight, room)
-            x = box.center().x() - metrics.horizontalAdvance(words) / 2
-            painter.drawText(QPointF(x, box.bottom() + metrics.ascent() + 1), words)
+            room = box.width() + self.theme.px(22 if tile.more else 5)
+            base = box.bottom() + metrics.ascent() + 1
+            for line, ink in ((tile.words, inks[tile.wrong]), (tile.more, self.theme.color("text_3"))):
+                words = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
+                painter.setPen(ink)
+                painter.drawText(QPointF(box.center().x() - metrics.horizontalAdvance(words) / 2, base), words)
+                base += metrics.height()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose."""
@@ -121,7 +128,8 @@ class ImageGrid(Paper):
         return self._places()[index][1].center().toPoint()
 
     def _line(self) -> float:
-        return math.ceil(QFontMetricsF(self.theme.font("tick")).height()) + self.theme.px(4)
+        lines = 2 if any(tile.more for tile in self._tiles) else 1
+        return lines * math.ceil(QFontMetricsF(self.theme.font("tick")).height()) + self.theme.px(4)
 
     def _places(self) -> list[tuple[Tile, QRectF]]:
         columns, rows, side = self.shape()

@@ -1,0 +1,322 @@
+"""The view of the samples on which the network is most wrong."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from playground.engine.messages import Frame
+from playground.engine.requests import Judged, OnExamples, Outputs, Request, Verdicts
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.views.looked_at import NOUNS, part_inputs, part_of, part_targets, sample_words
+from playground.ui.views.predicted import NOT_NUMBERS
+from playground.ui.views.predictions import example_picture
+from playground.ui.views.stillness import Stillness
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.chart_markers import Group
+from playground.ui.widgets.heat_surface import Surface
+from playground.ui.widgets.image_grid import ImageGrid, Tile
+from playground.ui.widgets.sample_list import Line, SampleList
+
+Array = npt.NDArray[Any]
+SAMPLES, FEW_SAMPLES = 1000, 200
+"""How many samples are judged while learning stands, and while it moves."""
+SHOWN = 60
+"""So many of the worst are laid out; as many as there is room for are seen."""
+
+
+class MistakesView(FramedView):
+    """The test samples with the largest loss, the worst first; a click looks at one in every view."""
+
+    id: ClassVar[str] = "mistakes"
+    title: ClassVar[str] = "Worst mistakes"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
+    order: ClassVar[int] = 26
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._judged: Judged | None = None
+        self._answers: Array | None = None
+        self._order: Array = np.zeros(0, np.int64)
+        self._pictures: dict[int, QImage] = {}
+        self._stillness = Stillness(self)
+        self._stillness.changed.connect(self.requests_changed)
+        self.grid = ImageGrid(theme, "mistakes_images", "The images with the largest loss", self)
+        self.grid.chosen.connect(focus.choose)
+        self.list = SampleList(theme, "mistakes_list", "The samples with the largest loss", self)
+        self.list.chosen.connect(focus.choose)
+        self.surface = Surface(theme, "mistakes_plane", "Where the worst mistakes lie in the plane", self)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.list, 3)
+        self._row.addWidget(self.surface, 2)
+        self.body.addWidget(self.grid, 1)
+        self.body.addLayout(self._row, 1)
+        focus.example_changed.connect(self._follow)
+        focus.chosen_changed.connect(self._narrow)
+        self.restart()
+        self.apply_theme()
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Anything that can be judged."""
+        return bool(scene.experiment.network.nodes)
+
+    def requests(self) -> tuple[Request, ...]:
+        """A verdict on each of the first samples, and for values what was answered."""
+        return self._asked(self._stillness.moving)
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take the verdicts, or say why there are none."""
+        self.frame = frame
+        for moving in (False, True):
+            asked = self._asked(moving)
+            if asked and all(request in frame.answers for request in asked):
+                self._judged = frame.answers[asked[0]]
+                self._answers = next(iter(frame.answers[asked[1]].values())) if len(asked) > 1 else None
+                self._sort()
+                break
+        else:
+            said = [frame.failures[request] for request in self.requests() if request in frame.failures]
+            if said:
+                self.wait(said[0])
+        self._stillness.note(frame.step)
+
+    def restart(self) -> None:
+        """Forget the verdicts."""
+        self._judged = self._answers = None
+        self._order = np.zeros(0, np.int64)
+        self._stillness.forget()
+        self.grid.show_tiles(())
+        self.list.show_lines(())
+        self.surface.set_groups(())
+        self.note.show_words("")
+        self.wait("Getting the network ready to look for its mistakes.")
+
+    def scene_changed(self) -> None:
+        """Take new samples; images are thumbnails, all else is a list."""
+        self._pictures.clear()
+        images = self._are_images()
+        self.grid.setVisible(images)
+        self.list.setVisible(not images)
+        if self.scene is not None and len(self.scene.experiment.data.domain) == 2:
+            self.surface.set_spans(*self.scene.experiment.data.domain)
+        self._arrange()
+        self._follow()
+        if self._judged is not None:
+            self._show()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the samples."""
+        self.grid.say(words)
+        self.list.say(words)
+        self._arrange()
+
+    def apply_theme(self) -> None:
+        """Draw everything in the new colours."""
+        super().apply_theme()
+        self._row.setSpacing(self.theme.px(24))
+        self._pictures.clear()
+        self._show()
+        for part in (self.grid, self.list, self.surface):
+            part.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the list alone."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def describe(self) -> str:
+        """On how many samples it rests, how many are wrong, and the worst."""
+        if self._judged is None or self.scene is None:
+            return "No mistakes known yet: the network is not ready."
+        if not np.isfinite(self._judged.losses).any():
+            return NOT_NUMBERS
+        rests = self._rests()
+        if not len(self._order):
+            return f"{rests[0].upper()}{rests[1:]}."
+        worst = int(self._order[0])
+        said = f"{sample_words(self.scene, worst)}: {self._said(worst)}, loss {words.loss(self._loss(worst))}"
+        return f"{rests[0].upper()}{rests[1:]}; the largest loss has {said[0].lower()}{said[1:]}."
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _asked(self, moving: bool) -> tuple[Request, ...]:
+        inputs = None if self.scene is None else part_inputs(self.scene)
+        if self.scene is None or inputs is None:
+            return ()
+        wanted = FEW_SAMPLES if moving else max(SAMPLES, *(index + 1 for index in self._chosen()[-1:]), 0)
+        count = min(wanted, len(inputs))
+        part = part_of(self.scene)
+        verdicts = Verdicts(part, count)
+        if self.scene.experiment.data.target().kind == "classes":
+            return (verdicts,)
+        last = self.scene.experiment.network.nodes[-1].id
+        return verdicts, Outputs(OnExamples(part, tuple(range(count))), (last,))
+
+    def _chosen(self) -> tuple[int, ...]:
+        """The examples chosen together, as far as they are of the part that is judged."""
+        chosen = self.focus.chosen
+        if chosen is None or self.scene is None or chosen.part != part_of(self.scene):
+            return ()
+        return chosen.indices
+
+    def _are_images(self) -> bool:
+        inputs = None if self.scene is None else part_inputs(self.scene)
+        if inputs is None:
+            return self.scene is not None and self.scene.experiment.data.family == "images"
+        return inputs.ndim == 4
+
+    def _points(self) -> Array | None:
+        samples = None if self.scene is None else self.scene.samples
+        if samples is None or self.scene is None:
+            return None
+        return samples.test_points if part_of(self.scene) == "test" else samples.train_points
+
+    def _sort(self) -> None:
+        """Put the worst first, among the chosen ones where some are chosen together."""
+        if self._judged is None:
+            return
+        losses = self._judged.losses
+        among = np.arange(len(losses))
+        if self._chosen():
+            among = np.array([index for index in self._chosen() if index < len(losses)], np.int64)
+        worst = np.argsort(-np.nan_to_num(losses[among], nan=-1.0, posinf=np.inf), kind="stable")
+        self._order = among[worst]
+        self._show()
+
+    def _show(self) -> None:
+        if self._judged is None or self.scene is None:
+            return
+        if not np.isfinite(self._judged.losses).any():
+            self.wait(NOT_NUMBERS)
+            return
+        nothing = "None of the chosen ones is among those that were judged."
+        self.wait("" if len(self._order) else nothing)
+        shown = self._order[:SHOWN].tolist()
+        if self._are_images():
+            self.grid.show_tiles([self._tile(index) for index in shown])
+        else:
+            self.list.show_lines([self._line(index) for index in shown])
+            self._show_points(shown)
+        self.note.show_words(self._rests())
+        what = "Below each: the share of what it is read as, and its loss. " if self._are_images() else ""
+        self.note.setToolTip(f"{what}The worst of the samples that were judged come first.")
+
+    def _rests(self) -> str:
+        """How many were judged, and how many of them are wrong."""
+        if self._judged is None or self.scene is None:
+            return ""
+        losses, chosen = self._judged.losses, self.focus.chosen
+        noun = NOUNS.get(self.scene.experiment.data.family, "sample")
+        which = f"{words.count(len(self._order))} chosen" if self._chosen() else f"the first {words.count(len(losses))}"
+        said = f"{which} {part_of(self.scene)} {noun}s"
+        if self._chosen() and chosen is not None:
+            said += f" ({chosen.words})"
+            left = len(self._chosen()) - len(self._order)
+            said += f", {words.count(left)} more not judged" if left else ""
+        if not len(self._judged.predicted):
+            mean = float(losses[self._order].mean()) if len(self._order) else float("nan")
+            return f"{said}, mean loss {words.loss(mean)}"
+        wrong = int((self._judged.predicted != self._judged.true)[self._order].sum())
+        return f"{said}, {words.count(wrong)} wrong"
+
+    def _loss(self, index: int) -> float:
+        return float(self._judged.losses[index]) if self._judged is not None else float("nan")
+
+    def _is_wrong(self, index: int) -> bool:
+        judged = self._judged
+        return judged is not None and len(judged.predicted) > 0 and judged.predicted[index] != judged.true[index]
+
+    def _said(self, index: int) -> str:
+        """*9 read as 4*, or *answered 0.3, is 0.5*."""
+        if self._judged is None or self.scene is None:
+            return ""
+        target = self.scene.experiment.data.target()
+        if target.kind == "classes":
+            true, said = int(self._judged.true[index]), int(self._judged.predicted[index])
+            if true == said:
+                return f"{target.names[true]}, rightly"
+            return f"{target.names[true]} read as {target.names[said]}"
+        targets = part_targets(self.scene)
+        if self._answers is None or targets is None:
+            return ""
+        answered, wanted = float(self._answers[index].ravel()[0]), float(targets[index].ravel()[0])
+        return f"answered {_rounded(answered)}, is {_rounded(wanted)}"
+
+    def _share(self, index: int) -> str:
+        judged = self._judged
+        return words.share(float(judged.confidence[index])) if judged is not None and len(judged.confidence) else ""
+
+    def _tile(self, index: int) -> Tile:
+        loss, share = words.loss(self._loss(index)), self._share(index)
+        name = "" if self.scene is None else sample_words(self.scene, index)
+        tip = f"{name}: {self._said(index)}, share {share}, loss {loss}."
+        return Tile(index, self._picture(index), self._said(index), self._is_wrong(index), tip, f"{share}, {loss}")
+
+    def _line(self, index: int) -> Line:
+        name = "" if self.scene is None else sample_words(self.scene, index)
+        points, judged = self._points(), self._judged
+        at = "" if points is None else _place_words(points[index])
+        share, loss = self._share(index), words.loss(self._loss(index))
+        share = f" ({share})" if share else ""
+        marker = int(judged.true[index]) if judged is not None and len(judged.true) else -1
+        said = f"{at}: {self._said(index)}{share}" if at else f"{name}: {self._said(index)}{share}"
+        tip = f"{name}: {self._said(index)}{share}, loss {loss}."
+        return Line(index, marker, said, f"loss {loss}", self._is_wrong(index), tip)
+
+    def _picture(self, index: int) -> QImage:
+        inputs = None if self.scene is None else part_inputs(self.scene)
+        if index not in self._pictures and inputs is not None and self.scene is not None:
+            self._pictures[index] = example_picture(inputs[index], self.scene, self.theme)
+        return self._pictures.get(index, QImage())
+
+    def _show_points(self, shown: list[int]) -> None:
+        """All judged points faintly, the worst of them in full."""
+        points, judged = self._points(), self._judged
+        if points is None or judged is None or points.shape[1] != 2:
+            self.surface.set_groups(())
+            return
+        worst = np.array([index for index in shown if self._is_wrong(index) or not len(judged.true)][:24], np.int64)
+        groups = []
+        all_of_them = np.arange(len(judged.losses))
+        for places, alpha in ((np.setdiff1d(all_of_them, worst), 0.16), (worst, 1.0)):
+            if not len(judged.true):
+                color = self.theme.color("text_2", alpha)
+                groups.append(Group(points[places], color, "o", alpha < 1.0))
+                continue
+            for index in np.unique(judged.true[places]).tolist():
+                color = self.theme.class_color(index)
+                color.setAlphaF(alpha)
+                mine = places[judged.true[places] == index]
+                groups.append(Group(points[mine], color, self.theme.class_marker(index), alpha < 1.0))
+        self.surface.set_groups(groups)
+
+    def _arrange(self) -> None:
+        """The plane beside the list where there is one, and room."""
+        plane = self.scene is not None and len(self.scene.experiment.data.domain) == 2
+        wide = self.width() >= self.theme.px(420) and self.height() >= self.theme.px(120)
+        self.surface.setVisible(plane and wide and not self.list.message and not self._are_images())
+
+    def _narrow(self) -> None:
+        self._sort()
+        self.requests_changed.emit()
+
+    def _follow(self) -> None:
+        current = -1 if self.focus.given is not None else self.focus.example
+        self.grid.set_current(current)
+        self.list.set_current(current)
+
+
+def _rounded(value: float) -> str:
+    return words.short(float(f"{value:.3g}"))
+
+
+def _place_words(point: Array) -> str:
+    return ", ".join(f"{axis} {_rounded(float(value))}" for axis, value in zip("xyz", point, strict=False))
