@@ -1,4 +1,4 @@
-"""Backs: what a layer learned, as pictures on the back of its card. A mosaic of kernels, or weights laid as an image."""
+"""Backs: what a layer learned, as pictures on the back of its card: a mosaic of kernels, or weights as an image."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ MOST_PARTS = 64
 """Of so many input channels the kernels are drawn; the foot of the card says so where there are more."""
 
 
-def turned(cards: tuple[Card, ...], ids: Collection[str]) -> tuple[Card, ...]:
-    """The cards, those with a back and one of these ids turned over."""
-    return tuple(_over(card) if card.id in ids and card.turns else card for card in cards)
+def laid(cards: tuple[Card, ...], turned: Collection[str], gradients: bool) -> tuple[Card, ...]:
+    """The cards as they lie: those with a back and one of these ids turned over, all with values or gradients."""
+    cards = tuple(replace(card, sloped=True) for card in cards) if gradients else cards
+    return tuple(_over(card) if card.id in turned and card.turns else card for card in cards)
 
 
 def back(card: Card, weight: Array, rows: slice, theme: Theme) -> Picture:

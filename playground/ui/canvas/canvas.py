@@ -13,15 +13,16 @@ from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import Problem
 from playground.ui.canvas.asking import Asking
-from playground.ui.canvas.backs import turned
+from playground.ui.canvas.backs import laid
 from playground.ui.canvas.cards import Card, cards_of
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.foot import Foot
 from playground.ui.canvas.head import Head
-from playground.ui.canvas.looks import GRADIENTS, VALUES, Looks
+from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.menu import card_menu
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.results import example_part
+from playground.ui.canvas.sights import Sights
 from playground.ui.canvas.stage import Stage
 from playground.ui.canvas.words import described, legend
 from playground.ui.focus import Focus
@@ -30,7 +31,6 @@ from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.widgets.segmented import SegmentedControl
 
 
 class Canvas(QWidget):
@@ -63,6 +63,7 @@ class Canvas(QWidget):
         self._asking = Asking(store.experiment, (), focus)
         self.looks = Looks(self)
         self._pictures = Pictures(theme, self.looks)
+        self._sights = Sights(theme, store, focus, surgery, self.looks, self)
         self.commands = Commands(store, focus, self)
         self.stage = Stage(theme, focus, self.commands, self._pictures, self)
         self.foot = Foot(theme, self)
@@ -80,8 +81,7 @@ class Canvas(QWidget):
 
     def _build(self) -> None:
         self.head = Head(self.theme, self)
-        self._shown = SegmentedControl(self.theme, (VALUES, GRADIENTS), "canvas_shown", "What cards show", self)
-        self.head.add(self._shown)
+        self.head.add(self._sights.switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -95,11 +95,10 @@ class Canvas(QWidget):
         self._store.loaded.connect(self._on_loaded)
         self._focus.node_changed.connect(self._show_notice)
         self._focus.example_changed.connect(self._on_example)
-        self._shown.chosen.connect(self.looks.show)
+        self._sights.said.connect(self.said)
         self.looks.changed.connect(self._show_pictures)
         self.looks.off_changed.connect(self.stage.settle)
-        if self._surgery is not None:
-            self._surgery.off_changed.connect(self._on_off)
+        self.looks.cell_changed.connect(self.viewport().update)
         self.commands.said.connect(self.said)
         self.stage.palette_wanted.connect(self.open_palette)
         self.stage.menu_wanted.connect(self.open_menu)
@@ -229,7 +228,7 @@ class Canvas(QWidget):
         self._show_notice()
 
     def _show_pictures(self) -> None:
-        cards = turned(self._cards, self.looks.turned)
+        cards = laid(self._cards, self.looks.turned, self.looks.gradients)
         self._asking = Asking(self._store.experiment, cards, self._focus, self.looks.gradients)
         self._pictures.set_scene(self._store.experiment, self._samples, self._asking)
         self.stage.set_cards(cards, self._asking)
@@ -271,25 +270,15 @@ class Canvas(QWidget):
 
     def turn(self, id: str) -> None:
         """Turn a card over to see what it learned as pictures, or back; a card without a back says so."""
-        card = next((card for card in self._cards if card.id == id), None)
-        if card is not None and card.turns:
-            self.looks.turn(id)
-        elif card is not None:
-            self.said.emit(f"{card.name} has no weights that can be laid out as images, so its card has no back.")
+        for card in self._cards:
+            if card.id == id:
+                self._sights.turn(card)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """G changes between values and gradients, K turns the selected card over."""
-        if event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() == Qt.Key.Key_G:
-            self._shown.set_value(VALUES if self.looks.gradients else GRADIENTS)
-            self.looks.show(self._shown.value)
-        elif event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() == Qt.Key.Key_K and self._focus.node:
-            self.turn(self._focus.node)
-        else:
+        selected = next((card for card in self._cards if card.id == self._focus.node), None)
+        if not self._sights.key(event, selected):
             super().keyPressEvent(event)
-
-    def _on_off(self) -> None:
-        if self._surgery is not None:
-            self.looks.show_off(self._surgery.off)
 
     def _on_example(self) -> None:
         self._show_pictures()

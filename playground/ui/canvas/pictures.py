@@ -159,9 +159,7 @@ class Pictures:
         """Values of a card's units, (samples, *output.shape), all on one scale: planes, lines, or maps."""
         axes = len(self._experiment.data.domain) if self._experiment is not None else 0
         if axes == 2:
-            return results.signed_tiles(
-                tiles.over_plane(values, GRID_SIDE)[rows], tiles.limit_of(values), self._theme
-            )
+            return results.signed_tiles(tiles.over_plane(values, GRID_SIDE)[rows], tiles.limit_of(values), self._theme)
         if axes == 1:
             return results.curves(values, rows)
         return self._maps(card, values[0], rows)

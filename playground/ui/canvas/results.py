@@ -93,7 +93,9 @@ def _in_ink(raw: Array, experiment: Experiment, theme: Theme) -> Picture:
 
 def _in_bar(value: float) -> str:
     """A number beside a bar: two decimals, or its power of ten where those would hide it."""
-    text = f"{value:.2f}" if abs(value) >= 0.005 or value == 0 or value != value else f"{value:.0e}".replace("e-0", "e-")
+    text = (
+        f"{value:.2f}" if abs(value) >= 0.005 or value == 0 or value != value else f"{value:.0e}".replace("e-0", "e-")
+    )
     return text.replace("-", "−")
 
 

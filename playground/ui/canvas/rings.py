@@ -61,9 +61,7 @@ class Rings:
         if looked.region is not None and picture is not None and head.face == "image":
             self._frame(painter, picture, looked.region, looked.input_size)
 
-    def _point(
-        self, painter: QPainter, card: Card, place: int, row: int, box: Box, shares: list[float]
-    ) -> None:
+    def _point(self, painter: QPainter, card: Card, place: int, row: int, box: Box, shares: list[float]) -> None:
         spot = self._spot(card, place, row, box, shares)
         if spot is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)

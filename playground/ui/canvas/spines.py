@@ -83,7 +83,7 @@ class Spines:
         self._words(painter, box.x, box.right, box.bottom, f"{round(100 * share)} %")
 
     def _parts(self, painter: QPainter, card: Card, found: Parts, first: int) -> None:
-        """Each row's parts, one below the other, and the whole beside them; or brackets round rows that lie together."""
+        """Each row with its parts, one below the other, beside the whole; or brackets round rows that lie together."""
         side = min(self._layout.tile, WHOLE)
         box = self._layout.boxes[card.id]
         right = box.right - 8 - side

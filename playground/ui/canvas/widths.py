@@ -139,7 +139,8 @@ def foot_items(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure
 
 
 def _scaled(card: Card) -> bool:
-    return card.face in ("units", "maps", "pooled", "features", "surface", "group")
+    shown = card.face in ("units", "maps", "pooled", "features", "surface", "group")
+    return shown or (card.sloped and card.face in ("curve", "image", "bars"))
 
 
 def _header(card: Card, measure: Measure) -> float:

@@ -1,0 +1,90 @@
+"""Sights: the hand on what the canvas shows. The switch in its header, two keys, and what is looked at elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.model.network import INPUT
+from playground.model.signal import Signal as Shape
+from playground.ui.canvas.cards import Card
+from playground.ui.canvas.looks import GRADIENTS, VALUES, Cell, Looks
+from playground.ui.focus import Focus
+from playground.ui.store import Store
+from playground.ui.surgery import Surgery
+from playground.ui.theme import Theme
+from playground.ui.widgets.segmented import SegmentedControl
+
+
+class Sights(QObject):
+    """Turns clicks, keys and the shared focus into how the canvas looks.
+
+    ``switch`` chooses between values and gradients. ``said(str)`` tells in a sentence what could not be done.
+    """
+
+    said = Signal(str)
+
+    def __init__(
+        self, theme: Theme, store: Store, focus: Focus, surgery: Surgery | None, looks: Looks, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._focus = focus
+        self._surgery = surgery
+        self._looks = looks
+        self.switch = SegmentedControl(theme, (VALUES, GRADIENTS), "canvas_shown", "What cards show", parent)
+        self.switch.setToolTip("Cards show each unit's value, or how the end of the network would change with it (G)")
+        self.switch.chosen.connect(looks.show)
+        looks.changed.connect(self._follow)
+        focus.cell_changed.connect(self._on_cell)
+        focus.node_changed.connect(self._on_cell)
+        store.changed.connect(self._on_cell)
+        store.loaded.connect(self._on_cell)
+        if surgery is not None:
+            surgery.off_changed.connect(self._on_off)
+
+    def turn(self, card: Card) -> None:
+        """Turn a card over to see what it learned as pictures, or back; a card without a back says so."""
+        if card.turns:
+            self._looks.turn(card.id)
+        else:
+            self.said.emit(f"{card.name} learned nothing that can be laid out as images, so its card has no back.")
+
+    def key(self, event: QKeyEvent, selected: Card | None) -> bool:
+        """G changes between values and gradients, K turns the selected card over; tells whether it was one of them."""
+        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return False
+        if event.key() == Qt.Key.Key_G:
+            self._looks.show(VALUES if self._looks.gradients else GRADIENTS)
+        elif event.key() == Qt.Key.Key_K and selected is not None:
+            self.turn(selected)
+        else:
+            return False
+        return True
+
+    def _follow(self) -> None:
+        self.switch.set_value(GRADIENTS if self._looks.gradients else VALUES)
+
+    def _on_off(self) -> None:
+        if self._surgery is not None:
+            self._looks.show_off(self._surgery.off)
+
+    def _on_cell(self, *changed: object) -> None:
+        """Ring the cell of a map that is looked at, and find out what of the input image it rests on."""
+        self._looks.look_at(self._cell())
+
+    def _cell(self) -> Cell | None:
+        node, place, network = self._focus.node, self._focus.place, self._store.trace.network
+        if place is None or node not in {INPUT, *(known.id for known in network.nodes)}:
+            return None
+        size = _size(network.signal(node))
+        if size is None or not (place[0] < size[0] and place[1] < size[1]):
+            return None
+        whole = _size(network.input)
+        return Cell(node, self._focus.row, place, size, None, whole or (1, 1))
+
+
+def _size(shape: Shape | None) -> tuple[int, int] | None:
+    """Rows and columns of an image, ``None`` for anything else."""
+    return (shape.height, shape.width) if shape is not None and shape.kind == "image" else None
