@@ -110,6 +110,7 @@ class Foot(QWidget):
         self._theme = theme
         self._parts: tuple[tuple[str, str], ...] = ()
         self._under = 0
+        self._aside: QWidget | None = None
         self.notice = Notice(theme, self)
         self.setObjectName("canvas_legend")
         self.setAccessibleName("Legend")
@@ -120,6 +121,16 @@ class Foot(QWidget):
             self._parts = parts
             self.setAccessibleDescription(". ".join(words for _, words in parts))
             self.update()
+
+    def set_aside(self, aside: QWidget) -> None:
+        """Take a line of words for the right end, which shows and hides itself; ``rearrange`` follows it."""
+        self._aside = aside
+        aside.setParent(self)
+        self.rearrange()
+
+    def rearrange(self) -> None:
+        """Make room for what is to be said."""
+        self._arrange()
 
     def show_problem(self, problem: Problem | None, under: int) -> None:
         """Show a problem below a place ``under``, in px from the left."""
@@ -146,6 +157,12 @@ class Foot(QWidget):
             low = max(low, size.height() + px(6))
             left = min(max(self._under - size.width() // 2, px(20)), max(self.width() - size.width() - px(20), px(20)))
             self.notice.setGeometry(left, (low - size.height()) // 2, size.width(), size.height())
+        if self._aside is not None and not self._aside.isHidden():
+            # Beside a problem there is no room: then what stands aside has a line of its own.
+            top = low - px(4) if self.notice.problem is not None else px(3)
+            wide = min(self._aside.sizeHint().width(), self.width() - 2 * px(12))
+            self._aside.setGeometry(self.width() - wide - px(12), top, wide, px(HEIGHT - 6))
+            low = max(low, top + px(HEIGHT - 3))
         self.setFixedHeight(low)
         self.update()
 
@@ -156,6 +173,8 @@ class Foot(QWidget):
             painter.setFont(self._theme.font("tick"))
             px = self._theme.px
             end = self.notice.x() - px(12) if self.notice.problem is not None else self.width() - px(12)
+            if self._aside is not None and not self._aside.isHidden():
+                end = min(end, self._aside.x() - px(12))
             x = px(20)
             for sign, words in self._parts:
                 wide = self._sign_width(sign) + painter.fontMetrics().horizontalAdvance(words)

@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.model.network import INPUT
 from playground.ui.canvas.commands import Commands
+from playground.ui.canvas.switches import Switches
 
 
-def card_menu(commands: Commands, id: str, add: Callable[[str], None], parent: QWidget) -> QMenu:
-    """The menu of a card. ``add`` opens the palette before a node."""
+def card_menu(
+    commands: Commands, switches: Switches, id: str, row: int, add: Callable[[str], None], parent: QWidget
+) -> QMenu:
+    """The menu of a card and of its selected row. ``add`` opens the palette before a node."""
     menu = QMenu(parent)
     menu.setObjectName("card_menu")
     menu.setAccessibleName(f"What can be done with {commands.name(id)}")
@@ -33,15 +36,28 @@ def card_menu(commands: Commands, id: str, add: Callable[[str], None], parent: Q
         _fill_sources(menu.addMenu("Read from"), commands, id)
     if later := _later(commands, id):
         _fill_targets(menu.addMenu("Skip to"), commands, id, later)
+    _fill_switches(menu, switches, id, row)
     if commands.movable(id):
         menu.addSeparator()
         _entry(menu, "Remove", partial(commands.remove, id), "Del")
     return menu
 
 
-def _entry(menu: QMenu, text: str, do: Callable[[], object], keys: str = "") -> None:
+def _fill_switches(menu: QMenu, switches: Switches, id: str, row: int) -> None:
+    """Switch the selected unit off or on, and all others on."""
+    if not switches.can_switch(id) and not switches.off:
+        return
+    menu.addSeparator()
+    if switches.can_switch(id):
+        on = "on" if switches.is_off(id, row) else "off"
+        _entry(menu, f"Switch {switches.unit(id, row)} {on}", partial(switches.toggle, id, row), "X", "card_switch")
+    if switches.off:
+        _entry(menu, "Switch all units on", switches.all_on, "Shift+X")
+
+
+def _entry(menu: QMenu, text: str, do: Callable[[], object], keys: str = "", name: str = "") -> None:
     action = menu.addAction(f"{text}\t{keys}" if keys else text)
-    action.setObjectName(f"card_{text.lower().replace(' ', '_')}")
+    action.setObjectName(name or f"card_{text.lower().replace(' ', '_')}")
     action.triggered.connect(partial(_run, do))
 
 

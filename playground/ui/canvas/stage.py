@@ -1,8 +1,8 @@
-"""Stage: the surface in people's hands. Mouse, wheel and keys become selections and edits."""
+"""Stage: the surface in people's hands. Mouse and wheel become selections and edits, and numbers are read out."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -18,65 +18,85 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from playground.ui.canvas.chrome import Marks
 from playground.ui.canvas.commands import Commands
-from playground.ui.canvas.hits import Hit, card_at, gap_at, hit
+from playground.ui.canvas.hits import Hit, card_at, gap_at
+from playground.ui.canvas.keys import Keys
+from playground.ui.canvas.numbers import NOWHERE, Numbers
 from playground.ui.canvas.pictures import Pictures
-from playground.ui.canvas.surface import Pull, Surface
+from playground.ui.canvas.spots import Spot
+from playground.ui.canvas.surface import Pull
+from playground.ui.canvas.switches import Switches
 from playground.ui.canvas.words import card_tip
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 
-NOWHERE = Hit("", "")
 
-
-class Stage(Surface):
+class Stage(Numbers):
     """The picture of the network, with a hand on it.
 
     Signals: ``palette_wanted(before)`` when a layer is to be added; ``menu_wanted(id, point)`` for a card's menu;
-    ``example_wanted(by)`` to step to another example.
+    ``example_wanted(by)`` to step to another example, ``examples_wanted(QRect)`` with where the input's picture lies on
+    the screen to pick one.
     """
 
     palette_wanted = Signal(str)
     menu_wanted = Signal(str, QPoint)
     example_wanted = Signal(int)
+    examples_wanted = Signal(QRect)
 
     def __init__(
-        self, theme: Theme, focus: Focus, commands: Commands, pictures: Pictures, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        focus: Focus,
+        commands: Commands,
+        switches: Switches,
+        pictures: Pictures,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, pictures, parent)
-        self._focus = focus
+        super().__init__(theme, focus, pictures, parent)
         self._commands = commands
+        self.keys = Keys(focus, commands, switches, self)
         self._under = NOWHERE
         self._grabbed = NOWHERE
         self._pressed = QPointF()
-        self._pointer: QPointF | None = None
         self._pulled: Pull | None = None
         self._ringed = False
         self.setObjectName("canvas_stage")
         self.setAccessibleName("Network")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         focus.node_changed.connect(self._on_focus)
+        self.keys.palette_wanted.connect(self.palette_wanted)
+        self.keys.weight_wanted.connect(self._step_weight)
+        self.keys.cell_wanted.connect(self._step_cell)
+        self.keys.edit_wanted.connect(self._edit_pinned)
 
     # ---------------------------------------------------------------------------------------------------- mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select, page, or take hold of a card or of the end of a link."""
+        """Select, pin, page, or take hold of a card or of the end of a link."""
         if event.button() != Qt.MouseButton.LeftButton or self.layout_ is None:
             return
         self._pressed = event.position()
         found = self._hit(event.position())
+        spot = self._spot(event.position(), found)
         self._grabbed = found
+        self.probe.pin(spot)
         if found.what == "card":
-            self._focus.select(found.id, found.row)
-            if found.exact and self.layout_.card(found.id).options:
-                self._commands.toggle_feature(found.row)
+            self._select(found, spot)
         elif found.what in ("page_back", "page_on"):
             self._page(found.id, -1 if found.what == "page_back" else 1)
         elif found.what in ("example_back", "example_on"):
             self.example_wanted.emit(-1 if found.what == "example_back" else 1)
         elif found.what == "arc":
             self._focus.select(found.id)
-        elif not found.what:
+        elif not found.what and spot is None:
             self._focus.select("")
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Set the number under the mouse by hand, or look at that point of the plane."""
+        spot = self._spot(event.position(), self._hit(event.position()))
+        switches = spot is not None and self.layout_ is not None and bool(self.layout_.card(spot.node).options)
+        if event.button() != Qt.MouseButton.LeftButton or spot is None or switches or not self._act_on(spot):
+            self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light what is under the mouse, or drag what was taken hold of."""
@@ -85,6 +105,8 @@ class Stage(Surface):
             return
         self._pointer = event.position()
         self._light(self._hit(self._pointer))
+        self._read_out()
+        self._show_hand()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open the palette, or let go of what was dragged."""
@@ -96,6 +118,8 @@ class Stage(Surface):
             return
         if grabbed.what == "plus" and self._hit(event.position()) == grabbed:
             self.palette_wanted.emit(grabbed.id)
+        elif pulled is None and grabbed.exact and self._shows_example(grabbed):
+            self.examples_wanted.emit(self._on_screen(grabbed.id))
         elif pulled is not None and pulled.before:
             self._commands.move(pulled.card, pulled.before)
         elif pulled is not None and pulled.end is not None:
@@ -105,6 +129,7 @@ class Stage(Surface):
         """Nothing is under the mouse any more."""
         self._pointer = None
         self._light(NOWHERE)
+        self._read_out()
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -140,6 +165,9 @@ class Stage(Surface):
     def tip(self, point: QPointF) -> str:
         """What the tooltip says at a point of the viewport."""
         found = self._hit(point)
+        if found.what != "plus" and (spot := self._spot(point, found)) is not None and self.probe.reading(spot):
+            # What is read out beside the mouse says more, and at once.
+            return ""
         if found.what == "plus":
             return "Add a layer here"
         if found.what == "knob":
@@ -154,6 +182,20 @@ class Stage(Surface):
                 return f"Switch feature {card.options[found.row]} {'off' if found.row in card.places else 'on'}"
             return card_tip(self.layout_.card(found.id))
         return ""
+
+    def _select(self, found: Hit, spot: Spot | None) -> None:
+        """Select the card and row that were clicked, and the pixel of a feature map."""
+        self._focus.select(found.id, spot.row if spot is not None and spot.what == "bias" else found.row)
+        if self.layout_ is not None and found.exact and self.layout_.card(found.id).options:
+            self._commands.toggle_feature(found.row)
+        self.look_at_pinned()
+
+    def _shows_example(self, found: Hit) -> bool:
+        """Whether the chosen example is what was clicked."""
+        known = self.layout_ is not None and found.id in self.layout_.boxes
+        return known and self.layout_ is not None and self.layout_.card(found.id).face == "image"
+
+    # ------------------------------------------------------------------------------------------------ dragging
 
     def _drag(self, point: QPointF) -> None:
         far = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance()
@@ -176,9 +218,12 @@ class Stage(Surface):
         if found == self._under:
             return
         self._under = found
-        hand = bool(found.what)
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+        self._show_hand()
         self._mark()
+
+    def _show_hand(self) -> None:
+        hand = bool(self._under.what) or self.probe.hovered is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
 
     def rearrange(self) -> None:
         """Also look anew at what is under the mouse, and let go of what is no longer there."""
@@ -188,6 +233,7 @@ class Stage(Surface):
             self._grabbed, self._pulled = NOWHERE, None
             self.pull(None)
         self._light(NOWHERE if self._pointer is None else self._hit(self._pointer))
+        self._read_out()
 
     def _mark(self) -> None:
         found = self._under
@@ -205,78 +251,33 @@ class Stage(Surface):
             first, count = self.layout_.window(card)
             self.page_to(card, first + by * count)
 
-    def _hit(self, point: QPointF) -> Hit:
-        return hit(self.layout_, *self.from_view(point)) if self.layout_ is not None else NOWHERE
-
     # ----------------------------------------------------------------------------------------------------- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keyboard's way to everything the mouse can do; other keys go to the window."""
-        key, held = Qt.Key(event.key()), event.modifiers()
-        control = bool(held & Qt.KeyboardModifier.ControlModifier)
-        alt = bool(held & Qt.KeyboardModifier.AltModifier)
-        if alt and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._commands.shift(self._focus.node, -1 if key == Qt.Key.Key_Left else 1)
-        elif (control and self._clipboard(key)) or (not control and not alt and self._plain(key)):
-            pass
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            known = self._let_go()
         else:
+            known = self.keys.press(event, self.layout_, self.probe.pinned is not None)
+        if not known:
             event.ignore()
 
-    def _plain(self, key: Qt.Key) -> bool:
-        node = self._focus.node
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._step(-1 if key == Qt.Key.Key_Left else 1)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._step_row(-1 if key == Qt.Key.Key_Up else 1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._options():
-            self._commands.toggle_feature(self._focus.row)
-        elif key in (Qt.Key.Key_A, Qt.Key.Key_Insert):
-            self.palette_wanted.emit(self._commands.following(node))
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and node:
-            self._commands.remove(node)
-        elif key == Qt.Key.Key_Escape and (node or self._pulled):
+    def _let_go(self) -> bool:
+        """Give up what was begun, innermost first: a drag, a pinned number, a point of one's own, the selection."""
+        if self._pulled is not None:
             self._grabbed, self._pulled = NOWHERE, None
             self.pull(None)
+            self._focus.select("")
+        elif self.probe.pinned is not None:
+            self.probe.pin(None)
+        elif self._focus.given is not None or self._focus.chosen is not None:
+            self._focus.give_up()
+        elif self._focus.node:
+            self._grabbed = NOWHERE
             self._focus.select("")
         else:
             return False
         return True
-
-    def _clipboard(self, key: Qt.Key) -> bool:
-        node = self._focus.node
-        if key == Qt.Key.Key_V:
-            self._commands.paste(self._commands.following(node))
-        elif not node:
-            return False
-        elif key == Qt.Key.Key_D:
-            self._commands.duplicate(node)
-        elif key == Qt.Key.Key_C:
-            self._commands.copy(node)
-        elif key == Qt.Key.Key_X:
-            self._commands.cut(node)
-        else:
-            return False
-        return True
-
-    def _options(self) -> bool:
-        """Whether the selected card has features to be switched."""
-        known = self.layout_ is not None and self._focus.node in self.layout_.boxes
-        return known and self.layout_ is not None and bool(self.layout_.card(self._focus.node).options)
-
-    def _step(self, by: int) -> None:
-        if self.layout_ is None:
-            return
-        ids = [card.id for card in self.layout_.cards]
-        here = ids.index(self._focus.node) if self._focus.node in ids else (-1 if by > 0 else len(ids))
-        there = ids[min(max(here + by, 0), len(ids) - 1)]
-        rows = self.layout_.card(there).steps
-        self._focus.select(there, min(self._focus.row, max(rows - 1, 0)))
-
-    def _step_row(self, by: int) -> None:
-        if self.layout_ is None or self._focus.node not in self.layout_.boxes:
-            return
-        rows = self.layout_.card(self._focus.node).steps
-        self._focus.select(self._focus.node, min(max(self._focus.row + by, 0), max(rows - 1, 0)))
 
     def _on_focus(self) -> None:
         if self._focus.node:
@@ -302,7 +303,7 @@ class Stage(Surface):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Also: a ring round the whole when the keyboard is here and nothing is selected."""
+        """Also a ring round the whole when the keyboard is here and nothing is selected."""
         super().paintEvent(event)
         if self.hasFocus() and self._ringed and not self._focus.node:
             with QPainter(self.viewport()) as painter:

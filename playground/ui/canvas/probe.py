@@ -1,0 +1,213 @@
+"""Probe: the number under the mouse and the one that is pinned, read out beside them while they change."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from playground.ui.canvas import lines
+from playground.ui.canvas.layout import Layout
+from playground.ui.canvas.lines import Bundle
+from playground.ui.canvas.readings import Reader, Reading
+from playground.ui.canvas.spots import Spot, dot, line_of, picture_box
+from playground.ui.canvas.tiles import signed
+from playground.ui.theme import Theme
+
+PACE = 200
+"""Milliseconds between two changes of a number that is read out."""
+AWAY = 14.0
+HINT = "Double click or Enter: set it by hand"
+
+
+class Probe(QObject):
+    """Holds what is pointed at, and paints it: the line or dot stands out, the number is read out beside it.
+
+    ``changed()`` is emitted when what it paints is another.
+    """
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._reader: Reader | None = None
+        self._hovered: Spot | None = None
+        self._pinned: Spot | None = None
+        self._at = QPointF()
+        self._read: dict[Spot, Reading | None] = {}
+        self._stale = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(PACE)
+        self._rest.timeout.connect(self._on_rested)
+        self.editable = False
+
+    # -------------------------------------------------------------------------------------------------- contents
+
+    @property
+    def hovered(self) -> Spot | None:
+        """What is under the mouse."""
+        return self._hovered
+
+    @property
+    def pinned(self) -> Spot | None:
+        """What stays read out."""
+        return self._pinned
+
+    def set_reader(self, reader: Reader | None) -> None:
+        """Read from other cards; what is pinned stays where it still is something."""
+        self._reader = reader
+        self._read.clear()
+        if self._pinned is not None and reader is not None and not reader.knows(self._pinned):
+            self.pin(None)
+
+    def hover(self, spot: Spot | None, at: QPointF) -> None:
+        """Read out what is under the mouse, beside it; ``at`` is on the viewport."""
+        if spot is not None and self.reading(spot) is None:
+            spot = None
+        if spot != self._hovered or (spot is not None and at != self._at):
+            self._hovered, self._at = spot, at
+            self._forget()
+            self.changed.emit()
+
+    def pin(self, spot: Spot | None) -> None:
+        """Keep reading out a number, or none any more."""
+        if spot != self._pinned:
+            self._pinned = spot
+            self._forget()
+            self.changed.emit()
+
+    def reading(self, spot: Spot) -> Reading | None:
+        """What a number is; as it was at most 0.2 seconds ago."""
+        if self._reader is None:
+            return None
+        if spot not in self._read:
+            self._read[spot] = self._reader.read(spot)
+        return self._read[spot]
+
+    def fresh(self, spot: Spot) -> Reading | None:
+        """What a number is in the very latest frame."""
+        self._read.pop(spot, None)
+        return self.reading(spot)
+
+    def note_frame(self) -> None:
+        """There is a new frame: read anew, at most five times a second."""
+        if self._rest.isActive():
+            self._stale = True
+            return
+        self._read.clear()
+        self._stale = False
+        if self._hovered is not None or self._pinned is not None:
+            self._rest.start()
+            self.changed.emit()
+
+    def rest(self) -> None:
+        """Nobody looks any more."""
+        self._rest.stop()
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is anything to paint."""
+        return self._hovered is not None or self._pinned is not None
+
+    def weights_into(self, node: str, row: int) -> list[Spot]:
+        """All weights of a row, then its bias; empty where none is drawn."""
+        return self._reader.weights_into(node, row) if self._reader is not None else []
+
+    def step(self, node: str, row: int, dx: int, dy: int) -> Spot | None:
+        """The cell of a row's picture next to the pinned one; the one in the middle where none of that row is."""
+        if self._reader is None:
+            return None
+        pinned = self._pinned
+        if pinned is None or (pinned.what, pinned.node, pinned.row) != ("cell", node, row):
+            return self._reader.middle(node, row)
+        return self._reader.beside(pinned, dx, dy)
+
+    def words(self) -> str:
+        """What is pinned, in one sentence; empty when nothing is."""
+        reading = self.reading(self._pinned) if self._pinned is not None else None
+        return f"{reading.title}: {reading.detail}." if reading is not None else ""
+
+    def _forget(self) -> None:
+        self._read = {spot: read for spot, read in self._read.items() if spot in (self._hovered, self._pinned)}
+
+    def _on_rested(self) -> None:
+        if self._stale:
+            self.note_frame()
+
+    # -------------------------------------------------------------------------------------------------- painting
+
+    def paint_marks(self, painter: QPainter, layout: Layout, bundles: list[Bundle]) -> None:
+        """Let the lines, dots and pixels that are pointed at stand out, in px of the design."""
+        for spot in dict.fromkeys((self._pinned, self._hovered)):
+            if spot is None or self.reading(spot) is None or spot.node not in layout.boxes:
+                continue
+            if spot.what == "weight":
+                self._paint_line(painter, bundles, spot)
+            elif spot.what == "bias" and (place := dot(layout, layout.card(spot.node), spot.row)) is not None:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(self._theme.pen("accent", 2.0))
+                painter.drawEllipse(QPointF(*place), 6.5, 6.5)
+            elif spot.what == "cell" and spot == self._pinned:
+                self._paint_point(painter, layout, spot)
+
+    def paint_words(self, painter: QPainter, room: QRectF, anchor: QPointF | None) -> None:
+        """Read out what is pinned beside ``anchor``, and what is under the mouse beside it, on the viewport."""
+        if self._pinned is not None and anchor is not None and (reading := self.reading(self._pinned)) is not None:
+            hint = HINT if self.editable and reading.entry is not None else ""
+            self._paint_card(painter, room, anchor, reading, hint)
+        same = self._pinned is not None and self._hovered == self._pinned
+        if self._hovered is not None and not same and (reading := self.reading(self._hovered)) is not None:
+            self._paint_card(painter, room, self._at, reading, "")
+
+    def _paint_line(self, painter: QPainter, bundles: list[Bundle], spot: Spot) -> None:
+        line = line_of(bundles, spot)
+        if line is None:
+            return
+        path = lines.curve(line.start, line.end)
+        width = 0.4 + 4.6 * abs(line.strength)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.color("accent"), width + 4.0))
+        painter.drawPath(path)
+        painter.setPen(QPen(self._theme.color("room"), width + 1.5))
+        painter.drawPath(path)
+        color = signed(np.array([line.strength]), 1.0, self._theme.signed_table())[0]
+        painter.setPen(QPen(QColor(*color.tolist()), max(width, 1.2)))
+        painter.drawPath(path)
+
+    def _paint_point(self, painter: QPainter, layout: Layout, spot: Spot) -> None:
+        """A small ring at the place that is pinned on a picture."""
+        card = layout.card(spot.node)
+        box = picture_box(layout, card, spot.row)
+        if box is None or card.face == "curve":
+            return
+        middle = QPointF(box.x + spot.across * box.w, box.y + spot.down * box.h)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for token, width in (("card", 3.0), ("text_1", 1.25)):
+            painter.setPen(self._theme.pen(token, width))
+            painter.drawEllipse(middle, 3.5, 3.5)
+
+    def _paint_card(self, painter: QPainter, room: QRectF, at: QPointF, reading: Reading, hint: str) -> None:
+        """A small card of two or three lines, right of the place and below it, or where there is room."""
+        theme = self._theme
+        bold, small = theme.font("card"), theme.font("tick")
+        texts = [(reading.title, bold, "text_1"), (reading.detail, small, "text_2")]
+        texts += [(hint, small, "text_3")] if hint else []
+        metrics = [QFontMetricsF(font) for _, font, _ in texts]
+        pad = theme.px(8)
+        wide = max(m.horizontalAdvance(text) for m, (text, _, _) in zip(metrics, texts, strict=True)) + 2 * pad
+        high = sum(m.height() for m in metrics) + pad
+        away = theme.px(AWAY)
+        x = at.x() + away if at.x() + away + wide <= room.right() - 4 else at.x() - away - wide
+        y = at.y() + away if at.y() + away + high <= room.bottom() - 4 else at.y() - away - high
+        card = QRectF(max(x, room.left() + 4), max(y, room.top() + 4), wide, high)
+        painter.setPen(theme.pen("line_2"))
+        painter.setBrush(theme.color("card"))
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        top = card.top() + pad / 2
+        for (text, font, token), metric in zip(texts, metrics, strict=True):
+            painter.setFont(font)
+            painter.setPen(theme.color(token))
+            painter.drawText(QPointF(card.left() + pad, top + metric.ascent()), text)
+            top += metric.height()

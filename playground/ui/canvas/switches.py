@@ -1,0 +1,165 @@
+"""Switches: units that are switched off by hand, and what that does to the test figures, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from playground.engine.messages import Frame
+from playground.engine.requests import Ablated, Ablation, Request
+from playground.model.network import INPUT, display_names
+from playground.ui.canvas.readings import spelt
+from playground.ui.store import Store
+from playground.ui.surgery import Surgery
+from playground.ui.theme import Theme
+
+MANY, FEW = 1000, 250
+"""On how many samples the effect rests: points are cheap, an image costs far more."""
+
+
+class Switches(QObject):
+    """Switches units off and on again, and tells the effect.
+
+    ``changed()`` is emitted when other units are off, or the effect is another; ``said(str)`` when a unit cannot be
+    switched.
+    """
+
+    changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, store: Store, surgery: Surgery | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._surgery = surgery
+        self._effect: Ablated | None = None
+        if surgery is not None:
+            surgery.off_changed.connect(self._on_changed)
+
+    @property
+    def off(self) -> tuple[tuple[str, int], ...]:
+        """The units (node, row) that are off."""
+        return self._surgery.off if self._surgery is not None else ()
+
+    def can_switch(self, node: str) -> bool:
+        """Whether the rows of a node can be switched off: of any layer but the output."""
+        network = self._store.experiment.network
+        known = self._surgery is not None and node in network.ids() and not network.node(node).layer.pinned
+        return known and self._rows(node) > 0
+
+    def is_off(self, node: str, row: int) -> bool:
+        """Whether a unit is off."""
+        return (node, row) in self.off
+
+    def toggle(self, node: str, row: int) -> None:
+        """Switch a unit off, or on again; says so when that is not possible."""
+        if self._surgery is not None and self.can_switch(node) and 0 <= row < self._rows(node):
+            self._surgery.toggle(node, row)
+        elif node == INPUT:
+            self.said.emit("The input cannot be switched off: select a unit of a layer, then press X.")
+        elif node:
+            self.said.emit("The output cannot be switched off: select a unit of a layer before it, then press X.")
+        else:
+            self.said.emit("No unit is selected: click one, then press X to switch it off.")
+
+    def all_on(self) -> None:
+        """Switch all units on."""
+        if self._surgery is not None:
+            self._surgery.switch_all_on()
+
+    def requests(self) -> tuple[Request, ...]:
+        """What frames must answer while something is off."""
+        return (self._request(),) if self.off else ()
+
+    def take(self, frame: Frame) -> None:
+        """Take the effect from a frame."""
+        found = frame.answers.get(self._request()) if self.off else None
+        if isinstance(found, Ablated) and found != self._effect:
+            self._effect = found
+            self.changed.emit()
+
+    def unit(self, node: str, row: int) -> str:
+        """A unit in words: *unit 3*, or *channel 3* of a feature map."""
+        output = next((traced.output for traced in self._store.trace.network.nodes if traced.id == node), None)
+        return f"{'channel' if output is not None and output.kind == 'image' else 'unit'} {row + 1}"
+
+    def words(self) -> str:
+        """What is off and what that does to the test figures; empty when nothing is."""
+        if not self.off:
+            return ""
+        names = display_names(self._store.experiment.network)
+        node, row = self.off[0]
+        subject = f"{self.unit(node, row).capitalize()} of {names.get(node, node)} is off"
+        if len(self.off) > 1:
+            subject = f"{len(self.off)} units are off"
+        return f"{subject}: {effect}" if (effect := self._effect_words()) else f"{subject}."
+
+    def basis(self) -> str:
+        """On what the figures rest."""
+        if self._effect is None:
+            return "Training uses every unit; only what you look at and these figures change."
+        part = "test" if self._effect.part == "test" else "training"
+        return f"On {self._effect.count} {part} samples. Training uses every unit; only what you look at changes."
+
+    def _effect_words(self) -> str:
+        effect = self._effect
+        if effect is None:
+            return ""
+        part = "test" if effect.part == "test" else "training"
+        if effect.accuracy == effect.accuracy:
+            return f"{part} accuracy {100 * effect.accuracy:.1f} % → {100 * effect.accuracy_without:.1f} %"
+        return f"{part} loss {spelt(effect.loss)} → {spelt(effect.loss_without)}"
+
+    def _request(self) -> Ablation:
+        return Ablation(MANY if self._store.experiment.data.domain else FEW)
+
+    def _rows(self, node: str) -> int:
+        output = next((traced.output for traced in self._store.trace.network.nodes if traced.id == node), None)
+        return output.rows if output is not None else 0
+
+    def _on_changed(self) -> None:
+        self._effect = None
+        self.changed.emit()
+
+
+class OffStrip(QFrame):
+    """Says which units are off and what that does, with a link that switches them on."""
+
+    def __init__(self, theme: Theme, switches: Switches, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._switches = switches
+        self.setObjectName("canvas_off")
+        self._text = QLabel(self)
+        self._text.setObjectName("canvas_off_text")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self.link = QPushButton("Switch on", self)
+        self.link.setObjectName("canvas_switch_on")
+        self.link.setProperty("look", "link")
+        self.link.setAccessibleName("Switch all units on")
+        self.link.setToolTip("Switch all units on (Shift+X)")
+        self.link.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._text)
+        self._row.addWidget(self.link)
+        self.link.clicked.connect(switches.all_on)
+        switches.changed.connect(self.show_words)
+        self.hide()
+
+    def show_words(self) -> None:
+        """Say what is off now."""
+        words = self._switches.words()
+        self._text.setText(words)
+        self.setAccessibleName(words)
+        self.setToolTip(self._switches.basis())
+        self.setVisible(bool(words))
+
+    def apply_theme(self) -> None:
+        """Take colours and sizes anew."""
+        t, px = self._theme.tokens, self._theme.px
+        self._text.setFont(self._theme.font("label"))
+        self._text.setStyleSheet(f"color: {t.text_1};")
+        self.setStyleSheet(
+            f"QFrame#canvas_off {{ background: {t.panel}; border: 1px solid {t.line_2}; border-radius: {px(8)}px; }}"
+        )
+        self._row.setContentsMargins(px(10), px(2), px(10), px(2))
+        self._row.setSpacing(px(8))
