@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.engine.requests import Request, Weights
 from playground.model import kernels
@@ -27,6 +28,8 @@ from playground.ui.widgets.kernel_grid import KernelGrid
 from playground.ui.widgets.thumbnails import ThumbnailGrid
 
 Array = npt.NDArray[Any]
+LOW = 205
+"""Below this height, in px of the design, there is no room for names under the presets."""
 
 
 class BenchView(AskingView):
@@ -42,6 +45,7 @@ class BenchView(AskingView):
         self._weight: Array | None = None
         self._place: tuple[int, int] | None = None
         self.presets = ThumbnailGrid(theme, "bench_presets", "Kernels that have names", 32, self)
+        self.presets.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.presets.set_choices(preset_choices())
         self.presets.chosen.connect(self._choose)
         self.grid = KernelGrid(theme, "bench_kernel", "Kernel", self)
@@ -75,24 +79,30 @@ class BenchView(AskingView):
         self.doors = QLabel(self)
         self.doors.setObjectName("bench_doors")
         self.doors.setProperty("role", "label")
-        self.doors.setWordWrap(True)
+        self.filter.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def _lay_out(self) -> None:
-        middle = QVBoxLayout()
-        middle.addWidget(self.grid, 1)
+        left = QVBoxLayout()
+        left.addWidget(self.presets)
+        left.addStretch(1)
         below = QHBoxLayout()
         below.addWidget(self.sum, 1)
         below.addWidget(self.relu)
+        middle = QVBoxLayout()
+        middle.addWidget(self.grid, 1)
         middle.addLayout(below)
+        doors = QHBoxLayout()
+        doors.addWidget(self.doors)
+        for widget in (self.filter, self.use, self.take_over):
+            doors.addWidget(widget)
+        doors.addStretch(1)
         right = QVBoxLayout()
-        for widget in (self.doors, self.filter, self.use, self.take_over):
-            right.addWidget(widget)
-        right.addStretch(1)
+        right.addWidget(self.board, 1)
+        right.addLayout(doors)
         self._row = QHBoxLayout()
-        self._row.addWidget(self.presets)
+        self._row.addLayout(left)
         self._row.addLayout(middle)
-        self._row.addWidget(self.board, 1)
-        self._row.addLayout(right)
+        self._row.addLayout(right, 1)
         self.body.addLayout(self._row, 1)
 
     @classmethod
@@ -118,6 +128,7 @@ class BenchView(AskingView):
         self._weight = weight
         if other and weight is not None:
             self.filter.set_entries([(str(row), f"Filter {row + 1}", "") for row in range(len(weight))])
+            self.filter.select(self.filter.selected or "0")
             self._show_doors()
             if self._side() != len(self.grid.values):
                 self._choose(self.presets.selected or "sobel_x")
@@ -125,11 +136,15 @@ class BenchView(AskingView):
     def apply_theme(self) -> None:
         """Paint in the new colours."""
         super().apply_theme()
-        px = self.theme.px
-        self._row.setSpacing(px(16))
-        self.presets.setFixedWidth(px(244))
-        self.doors.setFixedWidth(px(136))
+        self._row.setSpacing(self.theme.px(16))
+        self.filter.setFixedWidth(self.theme.px(104))
+        self._fit()
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little height the names of the kernels go to their tooltips."""
+        super().resizeEvent(event)
+        self._fit()
 
     def describe(self) -> str:
         """The kernel, and what it gives at the place that is pointed at."""
@@ -210,7 +225,6 @@ class BenchView(AskingView):
             (row, column),
             seen,
             seen * kernel,
-            0.0,
             float((seen * kernel).sum()),
             float(found[row, column]),
         )
@@ -219,6 +233,10 @@ class BenchView(AskingView):
     def _point(self, row: int, column: int) -> None:
         self._place = (row, column)
         self._show()
+
+    def _fit(self) -> None:
+        low = self.height() < self.theme.px(LOW)
+        self.presets.setFixedWidth(self.theme.px(128 if low else 200))
 
     # ---------------------------------------------------------------------------------------------- doors
 
@@ -234,7 +252,7 @@ class BenchView(AskingView):
             shape = "×".join(map(str, weight.shape[-2:]))
             text = f"{node.name} has {shape} filters: give it an odd kernel of 3 or more to use this one."
         else:
-            text = f"Filters of {node.name}"
+            text = node.name
         self.doors.setText(text)
         for widget in (self.filter, self.use, self.take_over):
             widget.setVisible(fits)

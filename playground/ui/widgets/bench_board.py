@@ -17,14 +17,18 @@ from playground.ui.widgets.chart_words import short
 from playground.ui.widgets.heat import picture
 
 Array = npt.NDArray[Any]
+SMALLER = 0.62
+"""Side of patch and products beside that of the image."""
+LEAST = 58
+"""Below this side, in px of the design, no number could be read in them, and they are left out."""
 
 
 @dataclass(frozen=True)
 class Slid:
     """What the board shows: the image in ink, its numbers, the map that came out, and the numbers at one place.
 
-    ``patch`` and ``products`` are (side, side) at ``place`` (row, column); ``total`` is their sum, ``out`` the number
-    that comes out. ``limit`` is the end of the map's scale, which starts at −limit, or at 0 where ``from_zero``.
+    ``patch`` and ``products`` are (side, side) at ``place`` (row, column); ``total`` is their sum, ``out`` what is left
+    of it. ``limit`` is the end of the map's scale, which starts at −limit, or at 0 where ``from_zero``.
     """
 
     image: QImage
@@ -35,7 +39,6 @@ class Slid:
     place: tuple[int, int]
     patch: Array
     products: Array
-    bias: float
     total: float
     out: float
 
@@ -62,17 +65,16 @@ class BenchBoard(Paper):
     def boxes(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
         """Where image, map, patch and products lie; the last two are empty where there is no room for them."""
         words = QFontMetricsF(self.theme.font("tick")).height() + self.theme.px(3)
-        gap = self.theme.px(26)
-        side = max(min(self.height() - words - 2.0, (self.width() - gap - 4.0) / 2), 8.0)
-        lines = self.theme.px(112)
-        small = min(side, (self.width() - 3 * gap - lines - 4.0) / 4)
-        if small >= self.theme.px(60):
-            side = min(self.height() - words - 2.0, (self.width() - 3 * gap - lines - 2 * small - 4.0) / 2)
+        gap = float(self.theme.px(24))
+        high = self.height() - words - 2.0
+        side = max(min(high, (self.width() - 3 * gap - 4.0) / (2 + 2 * SMALLER)), 8.0)
+        small = SMALLER * side
+        if small < self.theme.px(LEAST):
+            side, small = max(min(high, (self.width() - gap - 4.0) / 2), 8.0), 0.0
         image = QRectF(1, 1, side, side)
         found = image.translated(side + gap, 0)
-        if small < self.theme.px(60):
+        if not small:
             return image, found, QRectF(), QRectF()
-        small = min(side, (self.width() - 3 * gap - lines - 2 * side - 4.0) / 2)
         patch = QRectF(found.right() + gap, 1, small, small)
         return image, found, patch, patch.translated(small + gap, 0)
 
@@ -137,18 +139,16 @@ class BenchBoard(Paper):
         row, column = slid.place
         self._caption(painter, patch, f"row {row}, column {column}")
         self._caption(painter, products, "patch × kernel")
-        x, y = products.right() + self.theme.px(12), products.top()
-        lines = [("sum", slid.total), ("bias", slid.bias), ("out", slid.out)]
-        high = QFontMetricsF(self.theme.font("label")).height() + self.theme.px(4)
-        for name, value in lines:
-            last = name == "out"
-            painter.setFont(self.theme.font("label", QFont.Weight.DemiBold if last else None))
-            painter.setPen(self.theme.color("accent" if last else "text_2"))
-            painter.drawText(QPointF(x, y + high - self.theme.px(4)), name)
-            painter.setPen(self.theme.color("accent" if last else "text_1"))
-            box = QRectF(x, y, self.theme.px(92), high)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _fixed(value))
-            y += high
+        painter.setFont(self.theme.font("label", QFont.Weight.DemiBold))
+        metrics = QFontMetricsF(painter.font())
+        painter.setPen(self.theme.color("accent"))
+        y = products.bottom() + 2 * metrics.height() + self.theme.px(6)
+        text = (
+            f"sum {_fixed(slid.total)}"
+            if slid.total == slid.out
+            else f"sum {_fixed(slid.total)}, ReLU {_fixed(slid.out)}"
+        )
+        painter.drawText(QPointF(patch.left(), y), text)
 
     def _cells(self, painter: QPainter, box: QRectF, values: Array, table: npt.NDArray[np.uint8] | None) -> None:
         limit = max(float(np.abs(values).max()), 1e-9)
