@@ -138,7 +138,7 @@ class BenchBoard(Paper):
         self._sign(painter, patch, products, "→")
         row, column = slid.place
         self._caption(painter, patch, f"row {row}, column {column}")
-        self._caption(painter, products, "patch × kernel")
+        self._caption(painter, products, "× kernel")
         painter.setFont(self.theme.font("label", QFont.Weight.DemiBold))
         metrics = QFontMetricsF(painter.font())
         painter.setPen(self.theme.color("accent"))
@@ -161,9 +161,13 @@ class BenchBoard(Paper):
             color = QColor(*colors[round(255 * place)].tolist())
             cell = QRectF(box.left() + column * each, box.top() + row * each, each - 1, each - 1)
             painter.fillRect(cell, color)
-            if each >= self.theme.px(26):
+            if each >= self.theme.px(22):
                 painter.setPen(QColor("#15171C") if color.lightnessF() > 0.5 else QColor("#FFFFFF"))
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{value:.2f}".replace("-", "−"))
+                painter.drawText(
+                    cell,
+                    Qt.AlignmentFlag.AlignCenter,
+                    (f"{value:.2f}" if each >= self.theme.px(28) else f"{value:.1f}").replace("-", "−"),
+                )
 
     def _sign(self, painter: QPainter, left: QRectF, right: QRectF, text: str) -> None:
         painter.setFont(self.theme.font("body"))
