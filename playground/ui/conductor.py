@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,7 +16,6 @@ from playground.engine.messages import (
     Diverged,
     Evaluated,
     Failed,
-    Frame,
     Health,
     Keep,
     Kept,
@@ -42,15 +40,13 @@ from playground.model import edits
 from playground.model.dataset import Samples
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
+from playground.ui.audience import Audience
 from playground.ui.clock import Clock
 from playground.ui.marks import Marks
 from playground.ui.past_runs import PastRuns
 from playground.ui.store import Store
 from playground.ui.views.base import Scene
 from playground.ui.watcher import Watcher
-
-BUDGET = 0.012
-"""Seconds a tick may spend on giving views their frames; the rest waits for the next tick."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +87,7 @@ class Conductor(QObject):
         self._clock = Clock(self)
         self._marks = Marks()
         self._past = PastRuns()
-        self._watchers: list[Watcher] = []
-        self._due: deque[Watcher] = deque()
-        self._frame: Frame | None = None
+        self._audience = Audience()
         self._shown_revision = -1
         self._curves_due = False
         self._asked: tuple[Request, ...] | None = None
@@ -130,7 +124,7 @@ class Conductor(QObject):
 
     def watch(self, watcher: Watcher) -> None:
         """Serve a view (or the canvas) from now on."""
-        self._watchers.append(watcher)
+        self._audience.add(watcher)
         watcher.requests_changed.connect(self.refresh_requests)
         watcher.set_scene(self.scene())
         watcher.set_history(self.history)
@@ -268,19 +262,12 @@ class Conductor(QObject):
             self._send(Restore(experiment, coming[0], self._generation))
 
     def _share_scene(self) -> None:
-        scene = self.scene()
-        for watcher in self._watchers:
-            watcher.set_scene(scene)
-        self._due.clear()
+        self._audience.set_scene(self.scene())
         self.refresh_requests()
 
     def refresh_requests(self) -> None:
         """Tell the trainer what the visible views want to see."""
-        wanted: dict[Request, None] = {}
-        for watcher in self._watchers:
-            if watcher.isVisible():
-                wanted.update(dict.fromkeys(watcher.requests()))
-        requests = tuple(wanted)
+        requests = self._audience.requests()
         if requests != self._asked:
             self._asked = requests
             self._send(Watch(requests))
@@ -302,34 +289,23 @@ class Conductor(QObject):
             self._take(report)
         if self.history.revision != self._shown_revision and (self._curves_due or not self.playing):
             self._share_history()
-        if not self._due and (self._clock.picture_is_due() or not self.playing):
+        if not self._audience.waits and (self._clock.picture_is_due() or not self.playing):
             self._take_frame()
-        self._hand_out()
-        self._clock.set_busy(self.playing or bool(self._due) or time.monotonic() < self._hurry_until)
+        handed_out = self._audience.hand_out()
+        if handed_out is not None:
+            self.framed.emit(handed_out)
+        self._clock.set_busy(self.playing or self._audience.waits or time.monotonic() < self._hurry_until)
 
     def _take_frame(self) -> None:
         frame = self._runner.mailbox.take()
         if frame is not None and frame.generation == self._generation:
             self._clock.note_picture()
-            self._frame = frame
-            self._due.extend(watcher for watcher in self._watchers if watcher.isVisible())
-
-    def _hand_out(self) -> None:
-        """Give views their frame, one after the other, until the budget is spent."""
-        if not self._due or self._frame is None:
-            return
-        until = time.perf_counter() + BUDGET
-        while self._due and time.perf_counter() < until:
-            self._due.popleft().set_frame(self._frame)
-        if not self._due:
-            self.framed.emit(self._frame)
+            self._audience.set_frame(frame)
 
     def _share_history(self) -> None:
         self._shown_revision = self.history.revision
         self._curves_due = False
-        for watcher in self._watchers:
-            if watcher.isVisible():
-                watcher.set_history(self.history)
+        self._audience.set_history(self.history)
 
     def _take(self, report: Report) -> None:
         if isinstance(report, Ready):

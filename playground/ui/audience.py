@@ -1,0 +1,67 @@
+"""Audience: views and canvas together. What they want to see, and giving it to them without holding up the window."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+
+from playground.engine.history import History
+from playground.engine.messages import Frame
+from playground.engine.requests import Request
+from playground.ui.views.base import Scene
+from playground.ui.watcher import Watcher
+
+BUDGET = 0.012
+"""Seconds a tick may spend on giving views their frames; the rest waits for the next tick."""
+
+
+class Audience:
+    """All watchers, and those that have not been given the latest frame yet. Only visible ones are served."""
+
+    def __init__(self) -> None:
+        self._watchers: list[Watcher] = []
+        self._due: deque[Watcher] = deque()
+        self._frame: Frame | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether some have not been given the latest frame yet."""
+        return bool(self._due)
+
+    def add(self, watcher: Watcher) -> None:
+        """Serve one more."""
+        self._watchers.append(watcher)
+
+    def requests(self) -> tuple[Request, ...]:
+        """What the visible ones want to see, each thing once."""
+        wanted: dict[Request, None] = {}
+        for watcher in self._watchers:
+            if watcher.isVisible():
+                wanted.update(dict.fromkeys(watcher.requests()))
+        return tuple(wanted)
+
+    def set_scene(self, scene: Scene) -> None:
+        """Share a changed experiment or new samples; a frame of before is handed out no further."""
+        for watcher in self._watchers:
+            watcher.set_scene(scene)
+        self._due.clear()
+
+    def set_history(self, history: History) -> None:
+        """Share the curves."""
+        for watcher in self._watchers:
+            if watcher.isVisible():
+                watcher.set_history(history)
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take a frame, to be handed out."""
+        self._frame = frame
+        self._due.extend(watcher for watcher in self._watchers if watcher.isVisible())
+
+    def hand_out(self) -> Frame | None:
+        """Give one after the other the frame, until the budget is spent; returns it once all have it."""
+        if not self._due or self._frame is None:
+            return None
+        until = time.perf_counter() + BUDGET
+        while self._due and time.perf_counter() < until:
+            self._due.popleft().set_frame(self._frame)
+        return None if self._due else self._frame
