@@ -15,6 +15,7 @@ from playground.ui.canvas.canvas import Canvas
 from playground.ui.conductor import Conductor
 from playground.ui.documents import Documents
 from playground.ui.focus import Focus
+from playground.ui.looking import Looking
 from playground.ui.settings import Settings
 from playground.ui.store import Store
 
@@ -32,6 +33,7 @@ class Host(Protocol):
 
     canvas: Canvas
     focus: Focus
+    looking: Looking
 
     def new_experiment(self) -> None:
         """Begin with an empty network."""
@@ -79,6 +81,7 @@ def deeds(window: Host) -> list[Deed]:
         Deed("epoch", "One epoch (E)", ("F7",), conductor.step_epoch, "Train"),
         Deed("reset", "Reset to the same weights (R)", ("F8",), conductor.reset, "Train"),
         Deed("new_weights", "New weights", ("Ctrl+R",), conductor.new_weights, "Train"),
+        Deed("example", "Choose an example…", ("Ctrl+I",), partial(_choose_example, window), "View"),
         Deed("zoom_in", "Enlarge", (Key.ZoomIn, "Ctrl+="), partial(window.step_zoom, 1), "View"),
         Deed("zoom_out", "Reduce", (Key.ZoomOut,), partial(window.step_zoom, -1), "View"),
         Deed("zoom_reset", "Usual size", ("Ctrl+0",), partial(window.step_zoom, 0), "View"),
@@ -90,6 +93,10 @@ def deeds(window: Host) -> list[Deed]:
         Deed("keys", "Keys", ("F1",), window.show_keys, "View"),
         Deed("quit", "Quit", ("Ctrl+Q",), window.close, "File"),
     ]
+
+
+def _choose_example(window: Host) -> None:
+    window.looking.open()
 
 
 def _on_layer(window: Host, what: str) -> None:

@@ -20,6 +20,7 @@ from playground.ui.documents import Documents
 from playground.ui.effort import Effort
 from playground.ui.focus import Focus
 from playground.ui.layout import Measures, measures
+from playground.ui.looking import Looking
 from playground.ui.menu import deeds, fill_menu
 from playground.ui.notices import Notices
 from playground.ui.panels.data import DataPanel
@@ -94,6 +95,7 @@ class Window(QMainWindow):
         self.ring = FocusRing(self.theme, self)
         self.keys = KeyList(self.theme, self)
         self.conductor.watch(self.canvas)
+        self.looking = Looking(self.theme, self.store, self.conductor, self.focus, self.canvas, self)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -172,6 +174,7 @@ class Window(QMainWindow):
             Qt.Key.Key_B: self.conductor.step_batch,
             Qt.Key.Key_E: self.conductor.step_epoch,
             Qt.Key.Key_R: self.conductor.reset,
+            Qt.Key.Key_Escape: self.focus.give_up,
         }
         action = keys.get(Qt.Key(event.key()))
         if action is not None and not event.modifiers() and not event.isAutoRepeat():

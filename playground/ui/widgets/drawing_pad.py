@@ -116,15 +116,14 @@ class DrawingPad(Paper):
 
     def event(self, event: QEvent) -> bool:
         """Keep the window's undo away while there are strokes to be taken back."""
-        wanted = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if wanted and self.can_undo and event.matches(QKeySequence.StandardKey.Undo):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._undoes(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Z and Delete."""
-        if event.matches(QKeySequence.StandardKey.Undo) and self.can_undo:
+        if self._undoes(event):
             self.undo()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear()
@@ -155,6 +154,9 @@ class DrawingPad(Paper):
 
     def contextMenuEvent(self, event: object) -> None:
         """The right button erases, so no menu opens."""
+
+    def _undoes(self, event: QKeyEvent) -> bool:
+        return self.can_undo and event.matches(QKeySequence.StandardKey.Undo)
 
     def _extend(self) -> None:
         """Draw the newest piece of the stroke that is being made."""

@@ -1,0 +1,313 @@
+"""Example picker: choose what goes through the network, from all images by class, the wrong ones, or those chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QImage, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QWidget
+
+from playground.engine.history import History
+from playground.engine.messages import Frame
+from playground.engine.requests import Judged, Part, Request, Verdicts
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.chosen import said
+from playground.ui.views.predictions import example_picture
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.frames import Popover
+from playground.ui.widgets.image_grid import ImageGrid, Tile
+from playground.ui.widgets.image_rows import ImageRows
+from playground.ui.widgets.segmented import SegmentedControl
+
+Array = npt.NDArray[Any]
+BY_CLASS, WRONG, CHOSEN = "By class", "Wrong ones", "Chosen"
+COLUMNS = 12
+PAGE = 48
+"""Pictures a page where they are not in rows by class."""
+JUDGED = 1000
+"""Among so many of the first samples the wrong ones are looked for."""
+
+
+class ExamplePicker(Popover):
+    """A popover with the images that can be looked at; a click, or a number typed, chooses one, and it closes."""
+
+    requests_changed = Signal()
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "example_picker", "Choose an example", parent)
+        self._focus = focus
+        self._scene: Scene | None = None
+        self._judged: Judged | None = None
+        self._step = 0
+        self._page = 0
+        self._pictures: dict[int, QImage] = {}
+        self._make_head()
+        self.rows = ImageRows(theme, "picker_rows", "Images by class", COLUMNS, self)
+        self.grid = ImageGrid(theme, "picker_images", "Images", self)
+        self._stack = QStackedWidget(self)
+        for shown in (self.rows, self.grid):
+            shown.chosen.connect(self._choose)
+            self._stack.addWidget(shown)
+        self.column.addWidget(self._stack, 1)
+        self._make_foot()
+        focus.chosen_changed.connect(self._on_chosen)
+        theme.changed.connect(self._on_theme)
+
+    def _make_head(self) -> None:
+        title = QLabel("Choose an example", self)
+        title.setProperty("role", "title")
+        self.mode = SegmentedControl(self._theme, (BY_CLASS, WRONG, CHOSEN), "picker_mode", "Which images", self)
+        self.mode.chosen.connect(self._on_mode)
+        self.number = QLineEdit(self)
+        self.number.setObjectName("picker_number")
+        self.number.setAccessibleName("Number of the example")
+        self.number.setPlaceholderText("Number")
+        self.number.setToolTip("Type the number of an example, then Enter.")
+        self.number.setFixedWidth(self._theme.px(84))
+        self.number.returnPressed.connect(self._on_number)
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(12))
+        row.addWidget(title)
+        row.addStretch(1)
+        row.addWidget(self.mode)
+        row.addWidget(self.number)
+        self.column.addLayout(row)
+
+    def _make_foot(self) -> None:
+        self.note = QLabel(self)
+        self.note.setObjectName("picker_note")
+        self.note.setProperty("role", "tick")
+        self.before = IconButton(self._theme, "chevron-left", "picker_before", "Page before", small=True, parent=self)
+        self.after = IconButton(self._theme, "chevron-right", "picker_after", "Next page", small=True, parent=self)
+        self.before.clicked.connect(self._page_back)
+        self.after.clicked.connect(self._page_on)
+        row = QHBoxLayout()
+        row.addWidget(self.note, 1)
+        row.addWidget(self.before)
+        row.addWidget(self.after)
+        self.column.addLayout(row)
+
+    # ------------------------------------------------------------------------------------------------ watching
+
+    def requests(self) -> tuple[Request, ...]:
+        """How each image is judged, once, while the wrong ones are wanted."""
+        wanted = self.mode.value == WRONG and self._judged is None and self._has_images()
+        return (Verdicts(self._part, JUDGED),) if wanted else ()
+
+    def set_scene(self, scene: Scene) -> None:
+        """Take other samples; verdicts of an older network do not count."""
+        before, self._scene = self._scene, scene
+        if before is None or before.samples is not scene.samples:
+            self._pictures.clear()
+            self._page = 0
+        if before is None or before.generation != scene.generation:
+            self._judged = None
+        if self.isVisible():
+            self._show()
+            self.requests_changed.emit()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take the verdicts."""
+        for request in self.requests():
+            if request in frame.answers:
+                self._judged, self._step = frame.answers[request], frame.step
+                self._show()
+                self.requests_changed.emit()
+            elif request in frame.failures:
+                self.grid.say(frame.failures[request])
+
+    def set_history(self, history: History) -> None:
+        """Curves do not matter here."""
+
+    # ------------------------------------------------------------------------------------------------- opening
+
+    def open_beside(self, place: QRect) -> None:
+        """Show it beside a place of the screen, kept within the window."""
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        self._judged = None
+        self._page = 0
+        if self.mode.value == CHOSEN and self._focus.chosen is None:
+            self.mode.set_value(BY_CLASS)
+        self._show()
+        self.adjustSize()
+        window, margin = parent.window(), self._theme.px(8)
+        inside = QRect(window.mapToGlobal(QPoint(0, 0)), window.size()).adjusted(margin, margin, -margin, -margin)
+        left = place.right() + margin
+        if left + self.width() > inside.right():
+            left = place.left() - margin - self.width()
+        top = min(place.top(), inside.bottom() - self.height())
+        self.move(max(left, inside.left()), max(top, inside.top()))
+        self.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what is wanted now, and take the keyboard."""
+        super().showEvent(event)
+        (self.rows if self._has_images() else self.number).setFocus(Qt.FocusReason.PopupFocusReason)
+        self.requests_changed.emit()
+
+    # ------------------------------------------------------------------------------------------------- showing
+
+    @property
+    def _part(self) -> Part:
+        samples = None if self._scene is None else self._scene.samples
+        return "test" if samples is not None and len(samples.test_inputs) else "train"
+
+    def _arrays(self) -> tuple[Array, Array] | None:
+        """Inputs and targets of the part that examples are chosen from."""
+        samples = None if self._scene is None else self._scene.samples
+        if samples is None:
+            return None
+        if self._part == "test":
+            return samples.test_inputs, samples.test_targets
+        return samples.train_inputs, samples.train_targets
+
+    def _has_images(self) -> bool:
+        if self._scene is None:
+            return False
+        data = self._scene.experiment.data
+        return data.family == "images" and data.target().kind == "classes"
+
+    def _show(self) -> None:
+        arrays = self._arrays()
+        images = self._has_images() and arrays is not None
+        self.mode.setVisible(images)
+        self._stack.setVisible(images)
+        self.before.setVisible(images)
+        self.after.setVisible(images)
+        if arrays is None or self._scene is None:
+            self.note.setText("The data is still being read.")
+        elif not images:
+            last = words.count(len(arrays[0]) - 1)
+            self.note.setText(f"Click into the output's picture to look at a place, or type a number from 0 to {last}.")
+        elif self.mode.value == BY_CLASS:
+            self._show_rows(arrays[1])
+        else:
+            self._show_grid(arrays[1])
+
+    def _show_rows(self, targets: Array) -> None:
+        names = self._names()
+        groups = [np.flatnonzero(targets == index) for index in range(len(names))]
+        most = max(len(group) for group in groups)
+        start = self._page * COLUMNS
+        shown = [(name, self._tiles(group[start : start + COLUMNS])) for name, group in zip(names, groups, strict=True)]
+        self.rows.show_rows(shown)
+        self.rows.set_current(self._focus.example if self._focus.given is None else -1)
+        self._stack.setFixedHeight(self.rows.sizeHint().height())
+        self._stack.setFixedWidth(self.rows.sizeHint().width())
+        self._stack.setCurrentWidget(self.rows)
+        self._tell_page(start, COLUMNS, most, f"of up to {words.count(most)} {self._part} images a class")
+
+    def _show_grid(self, targets: Array) -> None:
+        self._stack.setCurrentWidget(self.grid)
+        found = self._found(targets)
+        start = self._page * PAGE
+        self.grid.show_tiles([] if found is None else self._tiles(found[start : start + PAGE]))
+        self.grid.set_current(self._focus.example if self._focus.given is None else -1)
+        if found is None:
+            self.grid.say("Asking the network.")
+            self._tell_page(0, PAGE, 0, "")
+            return
+        self.grid.say(self._nothing() if not len(found) else "")
+        self._tell_page(start, PAGE, len(found), self._whence(len(found)))
+
+    def _found(self, targets: Array) -> npt.NDArray[np.int64] | None:
+        """The examples that are offered; ``None`` while that is not known."""
+        if self.mode.value == CHOSEN:
+            chosen = self._focus.chosen
+            if chosen is None or chosen.part != self._part:
+                return np.zeros(0, np.int64)
+            return np.array([index for index in chosen.indices if index < len(targets)], np.int64)
+        judged = self._judged
+        if judged is None:
+            return None
+        wrong = np.flatnonzero(judged.true != judged.predicted)
+        return np.asarray(wrong[np.argsort(-judged.confidence[wrong], kind="stable")])
+
+    def _nothing(self) -> str:
+        if self.mode.value == CHOSEN:
+            return "None are chosen together: click a cell of the confusion matrix, or a class under Per class."
+        return f"None of the first {words.count(JUDGED)} {self._part} images is read wrongly."
+
+    def _whence(self, count: int) -> str:
+        chosen = self._focus.chosen
+        if self.mode.value == CHOSEN:
+            return "" if chosen is None else said(chosen)
+        judged = 0 if self._judged is None else len(self._judged.losses)
+        among = f"of {words.count(count)} wrong ones among the first {words.count(judged)}"
+        return f"{among}, the surest first, at step {words.count(self._step)}"
+
+    def _tell_page(self, start: int, size: int, count: int, what: str) -> None:
+        end = min(start + size, count)
+        self.note.setText(f"{words.count(start + 1)}–{words.count(end)} {what}" if count else "")
+        self.before.setEnabled(start > 0)
+        self.after.setEnabled(end < count)
+
+    def _tiles(self, indices: Array) -> list[Tile]:
+        return [self._tile(int(index)) for index in indices]
+
+    def _tile(self, index: int) -> Tile:
+        arrays, names, judged = self._arrays(), self._names(), self._judged
+        label = names[int(arrays[1][index])] if arrays is not None else ""
+        tip = f"{self._part.capitalize()} image {words.count(index)}: {label}"
+        if judged is None or self.mode.value != WRONG or index >= len(judged.predicted):
+            return Tile(index, self._picture(index), label, False, f"{tip}.")
+        guess, share = names[int(judged.predicted[index])], words.share(float(judged.confidence[index]))
+        return Tile(index, self._picture(index), f"{guess} not {label}", True, f"{tip}, read as {guess} ({share}).")
+
+    def _names(self) -> tuple[str, ...]:
+        return () if self._scene is None else self._scene.experiment.data.target().names
+
+    def _picture(self, index: int) -> QImage:
+        arrays = self._arrays()
+        if index not in self._pictures and arrays is not None and self._scene is not None:
+            self._pictures[index] = example_picture(arrays[0][index], self._scene, self._theme)
+        return self._pictures.get(index, QImage())
+
+    # ------------------------------------------------------------------------------------------------ choosing
+
+    def _choose(self, index: int) -> None:
+        self._focus.choose(index)
+        self.hide()
+
+    def _on_number(self) -> None:
+        arrays, text = self._arrays(), self.number.text().strip()
+        last = -1 if arrays is None else len(arrays[0]) - 1
+        if text.isdecimal() and int(text) <= last:
+            self.number.clear()
+            self._choose(int(text))
+        else:
+            self.note.setText(
+                f"There is no example {text or 'without a number'}: type one from 0 to {words.count(last)}."
+            )
+
+    def _on_mode(self, value: str) -> None:
+        self._page = 0
+        self._judged = None
+        self._show()
+        self.requests_changed.emit()
+
+    def _on_chosen(self) -> None:
+        if self.isVisible() and self.mode.value == CHOSEN:
+            self._page = 0
+            self._show()
+
+    def _on_theme(self) -> None:
+        self._pictures.clear()
+        if self.isVisible():
+            self._show()
+
+    def _page_back(self) -> None:
+        self._page = max(self._page - 1, 0)
+        self._show()
+
+    def _page_on(self) -> None:
+        self._page += 1
+        self._show()
