@@ -28,6 +28,8 @@ from playground.ui.widgets.sample_list import Line, SampleList
 Array = npt.NDArray[Any]
 SAMPLES, FEW_SAMPLES = 1000, 200
 """How many samples are judged while learning stands, and while it moves."""
+MARKED = 24
+"""So many of the largest errors are marked in the plane where answers are values."""
 SHOWN = 60
 """So many of the worst are laid out; as many as there is room for are seen."""
 
@@ -53,11 +55,14 @@ class MistakesView(FramedView):
         self.list = SampleList(theme, "mistakes_list", "The samples with the largest loss", self)
         self.list.chosen.connect(focus.choose)
         self.surface = Surface(theme, "mistakes_plane", "Where the worst mistakes lie in the plane", self)
-        self._row = QHBoxLayout()
+        self.lines = QWidget(self)
+        self.lines.setObjectName("mistakes_lines")
+        self._row = QHBoxLayout(self.lines)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.list, 3)
         self._row.addWidget(self.surface, 2)
         self.body.addWidget(self.grid, 1)
-        self.body.addLayout(self._row, 1)
+        self.body.addWidget(self.lines, 1)
         focus.example_changed.connect(self._follow)
         focus.chosen_changed.connect(self._narrow)
         self.restart()
@@ -104,7 +109,7 @@ class MistakesView(FramedView):
         self._pictures.clear()
         images = self._are_images()
         self.grid.setVisible(images)
-        self.list.setVisible(not images)
+        self.lines.setVisible(not images)
         if self.scene is not None and len(self.scene.experiment.data.domain) == 2:
             self.surface.set_spans(*self.scene.experiment.data.domain)
         self._arrange()
@@ -206,8 +211,13 @@ class MistakesView(FramedView):
             self.list.show_lines([self._line(index) for index in shown])
             self._show_points(shown)
         self.note.show_words(self._rests())
-        what = "Below each: the share of what it is read as, and its loss. " if self._are_images() else ""
-        self.note.setToolTip(f"{what}The worst of the samples that were judged come first.")
+        what = "The samples with the largest loss come first."
+        if self._are_images():
+            what += " Below each: the share of what it is read as, and its loss."
+        elif not self.surface.isHidden():
+            marked = f"the {MARKED} largest errors" if not len(self._judged.true) else "what is wrong"
+            what += f" The plane shows {marked} in full, all else faintly."
+        self.note.setToolTip(what)
 
     def _rests(self) -> str:
         """How many were judged, and how many of them are wrong."""
@@ -278,12 +288,13 @@ class MistakesView(FramedView):
         return self._pictures.get(index, QImage())
 
     def _show_points(self, shown: list[int]) -> None:
-        """All judged points faintly, the worst of them in full."""
+        """All judged points faintly; in full the wrong ones, or for values the worst."""
         points, judged = self._points(), self._judged
         if points is None or judged is None or points.shape[1] != 2:
             self.surface.set_groups(())
             return
-        worst = np.array([index for index in shown if self._is_wrong(index) or not len(judged.true)][:24], np.int64)
+        wrong = judged.true != judged.predicted
+        worst = np.intersect1d(np.flatnonzero(wrong), self._order) if len(wrong) else np.array(shown[:MARKED], np.int64)
         groups = []
         all_of_them = np.arange(len(judged.losses))
         for places, alpha in ((np.setdiff1d(all_of_them, worst), 0.16), (worst, 1.0)):
@@ -319,4 +330,4 @@ def _rounded(value: float) -> str:
 
 
 def _place_words(point: Array) -> str:
-    return ", ".join(f"{axis} {_rounded(float(value))}" for axis, value in zip("xyz", point, strict=False))
+    return ", ".join(f"{axis} {words.short(round(float(value), 2))}" for axis, value in zip("xyz", point, strict=False))

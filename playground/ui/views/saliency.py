@@ -19,6 +19,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
+from playground.ui.views.predicted import class_words
 from playground.ui.views.predictions import example_picture
 from playground.ui.views.stillness import Stillness
 from playground.ui.widgets import chart_words as words
@@ -176,6 +177,9 @@ class SaliencyView(FramedView):
     def _end_words(self) -> str:
         """Of what the attributions are: *for 4*, *for the output*."""
         names = self._names()
+        target = None if self.scene is None else self.scene.experiment.data.target()
+        if not names and target is not None and target.kind == "classes" and target.count == 2:
+            return f"for {class_words(target, 1)}"  # the one unit speaks for the second class
         if not names or self._integrated is None or not len(self._integrated.units):
             return "for the output"
         return f"for {names[min(int(self._integrated.units[0]), len(names) - 1)]}"

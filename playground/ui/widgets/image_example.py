@@ -21,7 +21,7 @@ class ExampleCard(Paper):
         self._wrong = False
 
     def show_example(self, picture: QImage | None, words: tuple[str, ...], wrong: bool = False) -> None:
-        """Show a picture with words; the last line is in the colour of errors when wrong."""
+        """Show a picture with words, or words alone; the last line is in the colour of errors when wrong."""
         self._picture, self._words, self._wrong = picture, words, wrong
         self.update()
 
@@ -37,14 +37,15 @@ class ExampleCard(Paper):
         if side < 16:
             return
         box = QRectF(1, 1, side, side)
+        y = 1 + metrics.ascent()
         if self._picture is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             painter.drawImage(box, self._picture)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self.theme.pen("line_2"))
-        painter.drawRect(box)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self.theme.pen("line_2"))
+            painter.drawRect(box)
+            y = box.bottom() + self.theme.px(3) + metrics.ascent()
         painter.setFont(font)
-        y = box.bottom() + self.theme.px(3) + metrics.ascent()
         for index, line in enumerate(self._words):
             bad = self._wrong and index == len(self._words) - 1
             painter.setPen(self.theme.color("error" if bad else "text_2"))

@@ -58,19 +58,19 @@ class ImageGrid(Paper):
         metrics = QFontMetricsF(self.theme.font("tick"))
         texts = {tile.words for tile in self._tiles} | {tile.more for tile in self._tiles}
         words = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
-        least = max(min(words, self.theme.px(64)), self.theme.px(30))
+        least = max(min(words + self.theme.px(6), self.theme.px(76)), self.theme.px(30))
         best = (1, 1, 8.0)
         for columns in range(3, 25):
             pitch = self.width() / columns
-            side = pitch - self.theme.px(6)
+            side = min(pitch - self.theme.px(6), self.theme.px(56))
             rows = max(int(self.height() // (side + line)), 0)
             if pitch < least or rows == 0:
                 continue
             fits = min(columns * rows, len(self._tiles))
             if fits == len(self._tiles):
-                return columns, rows, min(side, self.theme.px(56))
+                return columns, rows, side
             if fits > best[0] * best[1]:
-                best = (columns, rows, min(side, self.theme.px(56)))
+                best = (columns, rows, side)
         return best
 
     def draw(self, painter: QPainter) -> None:
