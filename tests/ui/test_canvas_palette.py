@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.model.registry import LAYERS
+from playground.model.registry import LAYERS, TEMPLATES
 from playground.ui.panels.palette import Palette
 from playground.ui.theme import Theme
 
@@ -32,9 +32,11 @@ def palette(qtbot: QtBot, theme: Theme) -> Palette:
     return palette
 
 
-def test_all_layers_but_the_output_are_offered_under_their_headings(palette: Palette) -> None:
+def test_all_layers_but_the_output_are_offered_under_their_headings_and_all_templates(palette: Palette) -> None:
     offered = [kind.id() for kind in palette.kinds()]
-    assert sorted(offered) == sorted(id for id, kind in LAYERS.kinds.items() if kind.group)
+    layers = sorted(id for id, kind in LAYERS.kinds.items() if kind.group)
+    assert sorted(offered[: len(layers)]) == layers
+    assert offered[len(layers) :] == list(TEMPLATES.kinds)
     headings = [palette.list.item(row).text() for row in range(palette.list.count())]
     assert set(LAYERS.groups()) <= set(headings)
     assert palette.parentWidget() is not None
@@ -45,6 +47,12 @@ def test_all_layers_but_the_output_are_offered_under_their_headings(palette: Pal
 def test_other_names_find_it_too(palette: Palette, typed: str) -> None:
     palette.field.setText(typed)
     assert "linear" in [kind.id() for kind in palette.kinds()]
+
+
+@pytest.mark.parametrize(("typed", "id"), [("resnet", "residual_block"), ("lenet-5", "lenet"), ("templates", "mlp")])
+def test_templates_are_found_by_their_names(palette: Palette, typed: str, id: str) -> None:
+    palette.field.setText(typed)
+    assert id in [kind.id() for kind in palette.kinds()]
 
 
 def test_a_heading_finds_its_group(palette: Palette) -> None:

@@ -11,16 +11,22 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
+from playground.model.network import INPUT
+from playground.model.template import Template
 from playground.model.trace import Problem
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.backs import laid
+from playground.ui.canvas.bands import bands_of, with_groups_folded
 from playground.ui.canvas.cards import Card, cards_of
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.foot import Foot
+from playground.ui.canvas.grips import Grips
+from playground.ui.canvas.groups import Groups
 from playground.ui.canvas.head import Head
 from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.menu import card_menu
 from playground.ui.canvas.number_editor import NumberEditor
+from playground.ui.canvas.overview import Overview
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.results import example_part
 from playground.ui.canvas.sights import Sights
@@ -70,6 +76,9 @@ class Canvas(QWidget):
         self.commands = Commands(store, focus, self)
         self.switches = Switches(store, surgery, self)
         self.stage = Stage(theme, focus, self.commands, self.switches, self._pictures, self)
+        self.groups = Groups(store, focus, self)
+        self.grips = Grips(self.stage, self.groups, focus, self)
+        self.overview = Overview(theme, self.stage, focus, self)
         self.off_strip = OffStrip(theme, self.switches, self)
         self.editor = NumberEditor(theme, store, surgery, self) if surgery is not None else None
         self.foot = Foot(theme, self)
@@ -115,6 +124,7 @@ class Canvas(QWidget):
         self.stage.lines_changed.connect(self._show_legend)
         self.foot.notice.mended.connect(self.commands.mend)
         self._connect_hands()
+        self._connect_groups()
         self.palette_.chosen.connect(self._on_chosen)
         self.palette_.closed.connect(self._take_keys)
         self.head.smaller_wanted.connect(self._zoom_out)
@@ -125,10 +135,18 @@ class Canvas(QWidget):
         self.stage.examples_wanted.connect(self.examples_wanted)
         self.stage.edit_wanted.connect(self._edit_number)
         self.stage.probe.changed.connect(self._on_read)
-        self.stage.probe.editable = self.editor is not None
+        if self.editor is not None:
+            self.stage.probe.editable = True
+            self.editor.opened.connect(self.stage.probe.set_editing)
         self.switches.said.connect(self.said)
         self.switches.changed.connect(self._on_switched)
         self.foot.set_aside(self.off_strip)
+
+    def _connect_groups(self) -> None:
+        self.groups.folded_changed.connect(self._show_experiment)
+        self.groups.run_changed.connect(self._on_run)
+        self.overview.came_or_went.connect(self.foot.rearrange)
+        self.foot.set_corner(self.overview)
 
     # ------------------------------------------------------------------------------------------------- live view
 
@@ -235,14 +253,14 @@ class Canvas(QWidget):
     def _show_experiment(self) -> None:
         """Make the cards anew; what is selected and no longer there is deselected."""
         experiment, trace = self._store.experiment, self._store.trace
-        cards = cards_of(experiment, trace)
-        meaning = (cards, experiment.data, experiment.training.loss)
+        cards = with_groups_folded(cards_of(experiment, trace), experiment)
+        meaning = (cards, bands_of(experiment), experiment.data, experiment.training.loss)
         if meaning == self._meaning:
             # A knob of the training moved: nothing on the canvas changes, but training may be possible now.
             self._ask_anew()
             return
         self._meaning, self._cards = meaning, cards
-        if self._focus.node not in {"", *(card.id for card in self._cards)}:
+        if self._focus.node not in {"", INPUT, *experiment.network.ids()}:
             self._focus.select("")
         self.head.show_network(trace.network)
         self._show_pictures()
@@ -253,7 +271,7 @@ class Canvas(QWidget):
         self._asking = Asking(self._store.experiment, cards, self._focus, self.looks.gradients)
         self._pictures.set_scene(self._store.experiment, self._samples, self._asking)
         self.stage.set_experiment(self._store.experiment)
-        self.stage.set_cards(cards, self._asking)
+        self.stage.set_cards(cards, self._asking, bands_of(self._store.experiment))
         self._show_legend()
         self._describe()
         self._ask_anew()
@@ -355,9 +373,19 @@ class Canvas(QWidget):
         menu.popup(point)
 
     def _on_chosen(self, kind: object) -> None:
-        if isinstance(kind, type):
+        if isinstance(kind, type) and issubclass(kind, Template):
+            self.commands.add_template(kind, self._before)
+        elif isinstance(kind, type):
             self.commands.add(kind, self._before)
         self._take_keys()
+
+    def _on_run(self) -> None:
+        """Ring the cards of a run, and say how they become a group."""
+        self.stage.run = self.groups.run
+        self.viewport().update()
+        if count := len(self.groups.run):
+            words = f"{count} layers are chosen" if count > 1 else "1 layer is chosen"
+            self.said.emit(f"{words}: Ctrl+G makes them a group.")
 
     def _take_keys(self) -> None:
         self.stage.setFocus(Qt.FocusReason.PopupFocusReason)

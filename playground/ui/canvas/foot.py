@@ -111,6 +111,7 @@ class Foot(QWidget):
         self._parts: tuple[tuple[str, str], ...] = ()
         self._under = 0
         self._aside: QWidget | None = None
+        self._corner: QWidget | None = None
         self.notice = Notice(theme, self)
         self.setObjectName("canvas_legend")
         self.setAccessibleName("Legend")
@@ -126,6 +127,12 @@ class Foot(QWidget):
         """Take a line of words for the right end, which shows and hides itself; ``rearrange`` follows it."""
         self._aside = aside
         aside.setParent(self)
+        self.rearrange()
+
+    def set_corner(self, corner: QWidget) -> None:
+        """Take a small picture for the right corner, which shows and hides itself; ``rearrange`` follows it."""
+        self._corner = corner
+        corner.setParent(self)
         self.rearrange()
 
     def rearrange(self) -> None:
@@ -149,19 +156,28 @@ class Foot(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def _end(self) -> int:
+        """Where the room for words ends: at the right edge, or before the picture in the corner."""
+        if self._corner is None or self._corner.isHidden():
+            return self.width()
+        return self.width() - self._corner.sizeHint().width() - self._theme.px(20)
+
     def _arrange(self) -> None:
         px = self._theme.px
-        low = px(HEIGHT)
+        low, end = px(HEIGHT), self._end()
+        if self._corner is not None:
+            size = self._corner.sizeHint()
+            self._corner.setGeometry(end + px(8), (low - size.height()) // 2, size.width(), size.height())
         if self.notice.problem is not None:
-            size = self.notice.size_for(self.width())
+            size = self.notice.size_for(end)
             low = max(low, size.height() + px(6))
-            left = min(max(self._under - size.width() // 2, px(20)), max(self.width() - size.width() - px(20), px(20)))
+            left = min(max(self._under - size.width() // 2, px(20)), max(end - size.width() - px(20), px(20)))
             self.notice.setGeometry(left, (low - size.height()) // 2, size.width(), size.height())
         if self._aside is not None and not self._aside.isHidden():
             # Beside a problem there is no room: then what stands aside has a line of its own.
             top = low - px(4) if self.notice.problem is not None else px(3)
-            wide = min(self._aside.sizeHint().width(), self.width() - 2 * px(12))
-            self._aside.setGeometry(self.width() - wide - px(12), top, wide, px(HEIGHT - 6))
+            wide = min(self._aside.sizeHint().width(), end - 2 * px(12))
+            self._aside.setGeometry(end - wide - px(12), top, wide, px(HEIGHT - 6))
             low = max(low, top + px(HEIGHT - 3))
         self.setFixedHeight(low)
         self.update()
@@ -172,7 +188,7 @@ class Foot(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._theme.font("tick"))
             px = self._theme.px
-            end = self.notice.x() - px(12) if self.notice.problem is not None else self.width() - px(12)
+            end = self.notice.x() - px(12) if self.notice.problem is not None else self._end() - px(12)
             if self._aside is not None and not self._aside.isHidden():
                 end = min(end, self._aside.x() - px(12))
             x = px(20)

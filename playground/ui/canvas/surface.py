@@ -9,13 +9,15 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from playground.ui.canvas import lines
+from playground.ui.canvas import lines, outlines
 from playground.ui.canvas.asking import Asking
+from playground.ui.canvas.bands import Band
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import Chrome, Marks, rect, text_width
 from playground.ui.canvas.faces import Faces
 from playground.ui.canvas.layout import Box, Layout, arrange
 from playground.ui.canvas.lines import Bundle
+from playground.ui.canvas.nearby import near, nearest
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.states import State
 from playground.ui.canvas.widths import CURVE_EXTRA
@@ -47,6 +49,7 @@ class Surface(QAbstractScrollArea):
     moved = Signal()
     lines_changed = Signal()
     zoomed = Signal()
+    arranged = Signal()
 
     def __init__(self, theme: Theme, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,9 @@ class Surface(QAbstractScrollArea):
         self._pictures = pictures
         self._cards: tuple[Card, ...] = ()
         self._asking: Asking | None = None
+        self._bands: tuple[Band, ...] = ()
+        self.run: tuple[str, ...] = ()
+        """The nodes that are chosen to become a group."""
         self._offsets: dict[str, int] = {}
         self._zoom = 1.0
         self._marks = Marks()
@@ -79,9 +85,9 @@ class Surface(QAbstractScrollArea):
 
     # ------------------------------------------------------------------------------------------------- contents
 
-    def set_cards(self, cards: tuple[Card, ...], asking: Asking) -> None:
-        """Show other cards."""
-        self._cards, self._asking = cards, asking
+    def set_cards(self, cards: tuple[Card, ...], asking: Asking, bands: tuple[Band, ...] = ()) -> None:
+        """Show other cards, and the names of groups above them."""
+        self._cards, self._asking, self._bands = cards, asking, bands
         hosts = {card.host for card in cards}
         self._offsets = {host: first for host, first in self._offsets.items() if host in hosts}
         self.rearrange()
@@ -97,17 +103,14 @@ class Surface(QAbstractScrollArea):
             (self.height() - self._reserve()) / unit,
             self._measure,
             self._offsets,
+            self._bands,
         )
         self._faces = Faces(self.theme, self.layout_, self._pictures)
         self._set_ranges()
         self._set_scale()
-        self.settle()
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Paint everything anew."""
         self._chrome = None
-        self.viewport().update()
+        self.settle()
+        self.arranged.emit()
 
     def show_frame(self) -> None:
         """The pictures have changed; lines and printed numbers follow at their own pace."""
@@ -124,9 +127,10 @@ class Surface(QAbstractScrollArea):
         layout = self.layout_
         if layout is None or self._asking is None:
             return
-        self.bundles = lines.bundles(layout, self._asking, self._pictures)
-        self._scales = {card.id: self._pictures.of(card, *layout.window(card)).scale for card in layout.cards}
-        found = {card.id: self._pictures.state(card) for card in layout.cards if card.judged}
+        nearby = self._near(layout)
+        self.bundles = lines.bundles(nearby, self._asking, self._pictures)
+        self._scales = {card.id: self._pictures.of(card, *layout.window(card)).scale for card in nearby.cards}
+        found = {card.id: self._pictures.state(card) for card in nearby.cards if card.judged}
         self.states = {id: state for id, state in found.items() if state is not None and state.words}
         self._still = None
         self.lines_changed.emit()
@@ -165,12 +169,15 @@ class Surface(QAbstractScrollArea):
         """The canvas' own enlargement, 1.0 by default."""
         return self._zoom
 
-    def set_zoom(self, zoom: float) -> None:
-        """Enlarge the canvas, 0.5 to 2."""
+    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
+        """Enlarge the canvas, 0.5 to 2; what lies at a point of the viewport stays there."""
         zoom = min(max(zoom, ZOOMS[0]), ZOOMS[1])
         if zoom != self._zoom:
+            held = self._held(at) if at is not None else None
             self._zoom = zoom
             self.rearrange()
+            if at is not None and held is not None:
+                self._hold(*held, at)
             self.zoomed.emit()
 
     def fit(self) -> None:
@@ -221,6 +228,28 @@ class Surface(QAbstractScrollArea):
             return ()
         seen = self.viewport().rect()
         return tuple(card for card in layout.cards if self.to_view(layout.boxes[card.id]).intersects(seen))
+
+    def _near(self, layout: Layout) -> Layout:
+        """The layout with the cards in view and those beside them."""
+        return near(layout, {card.id for card in self.visible_cards()})
+
+    def _held(self, at: QPointF) -> tuple[str, float, float] | None:
+        """The card nearest to a point, how far along it the point lies, and how far down."""
+        layout = self.layout_
+        if layout is None:
+            return None
+        x, y = self.from_view(at)
+        id = nearest(layout, x)
+        box = layout.boxes[id]
+        return id, (x - box.x) / box.w, y / layout.height
+
+    def _hold(self, id: str, along: float, down: float, at: QPointF) -> None:
+        layout = self.layout_
+        if layout is None or id not in layout.boxes:
+            return
+        box, scale = layout.boxes[id], self._scale()
+        self.horizontalScrollBar().setValue(round((box.x + along * box.w) * scale - at.x()))
+        self.verticalScrollBar().setValue(round(down * layout.height * scale - at.y()))
 
     def _scale(self) -> float:
         return self._zoom * self.theme.zoom
@@ -282,14 +311,17 @@ class Surface(QAbstractScrollArea):
         if self._chrome is None:
             self._chrome = self._pixmap()
             self._chrome.fill(self.theme.color("room"))
+            nearby = self._near(layout)
             with self._painter(self._chrome) as inner:
-                Chrome(self.theme, layout, self._marks).paint(inner)
+                outlines.paint_under(inner, self.theme, nearby)
+                Chrome(self.theme, nearby, self._marks).paint(inner)
+                outlines.paint_over(inner, self.theme, layout, self._marks.selected)
         still = self._chrome.copy()
         left, right = self.from_view(QPointF(0, 0))[0], self.from_view(QPointF(self.width(), 0))[0]
         with self._painter(still) as inner:
             off = {(layout.card(id).host, row) for id, row in self._pictures.looks.off if id in layout.boxes}
             lines.paint(inner, self.theme, self.bundles, self._lit, (left, right), off)
-            for card in layout.cards:
+            for card in self._near(layout).cards:
                 if card.single:
                     faces.paint_caption(inner, card)
                 if card.inset:
@@ -301,8 +333,9 @@ class Surface(QAbstractScrollArea):
         return still
 
     def _overlay(self, painter: QPainter, layout: Layout) -> None:
-        """The selected row's ring, and what is being dragged."""
+        """The selected row's ring, the run that is to become a group, and what is being dragged."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        outlines.paint_run(painter, self.theme, layout, self.run)
         if self._marks.selected in layout.boxes:
             card = layout.card(self._marks.selected)
             if card.options and 0 <= self._row < len(card.options):
@@ -352,9 +385,9 @@ class Surface(QAbstractScrollArea):
         super().hideEvent(event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Paint everything at its new place."""
-        self._still = None
-        self.refresh()
+        """Paint everything at its new place, and what was not in view before."""
+        self._chrome = None
+        self.settle()
 
     def _on_scrolled(self, value: int) -> None:
         self.moved.emit()
