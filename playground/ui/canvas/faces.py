@@ -166,7 +166,8 @@ class Faces:
         labels = card.labels if len(card.labels) == card.rows else card.labels[-card.rows :]
         widest = max((text_width(self._theme, label, "tick") for label in labels), default=10.0)
         left = box.x + 12 + min(widest, box.w * 0.45) + 6
-        right = box.right - 38
+        longest = max((text_width(self._theme, number, "tick") for number in picture.numbers), default=0.0)
+        right = box.right - max(38.0, longest + 16.0)
         best = int(picture.bars.argmax()) if picture.bars is not None and len(picture.bars) else -1
         for place in range(count):
             y = self._layout.row_middle(card, first + place)

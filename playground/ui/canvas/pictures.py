@@ -186,8 +186,10 @@ class Pictures:
         scale = tiles.scale_words(0.0 if from_zero else -limit, limit)
         shown = values[rows]
         if shown.ndim == 1:
-            picture = tiled(color(shown[:, None, None], limit, table), scale)
-            return replace(picture, numbers=tuple(map(self._number, shown)), smooth=False)
+            picture = replace(tiled(color(shown[:, None, None], limit, table), scale), smooth=False)
+            # Gradients are mostly so small that narrow cells would print 0.
+            narrow = slopes and self._number is tiles.brief
+            return picture if narrow else replace(picture, numbers=tuple(map(self._number, shown)))
         return tiled(color(shown, limit, table), scale)
 
     def _cloud(self, card: Card, rows: slice) -> Picture:
@@ -221,4 +223,5 @@ class Pictures:
             return tiles.over_plane(values, GRID_SIDE)
         if axes == 1:
             return np.ascontiguousarray(values.T)[:, None, :]
-        return values[0] if values.ndim == 4 else values[0][:, None, None]
+        sample: Array = values[0]
+        return sample if sample.ndim == 3 else sample[:, None, None]

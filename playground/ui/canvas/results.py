@@ -56,7 +56,7 @@ def bars(answer: Array, rows: slice, theme: Theme, shares: bool) -> Picture:
     return Picture(
         bars=np.abs(shown) / limit,
         colors=color(shown, limit, table),
-        numbers=tuple(_in_bar(value) for value in shown.tolist()),
+        numbers=tuple(f"{value:.2f}".replace("-", "−") if shares else _in_bar(value) for value in shown.tolist()),
         scale="0 to 1" if shares else tiles.scale_words(-limit, limit),
     )
 
@@ -93,10 +93,8 @@ def _in_ink(raw: Array, experiment: Experiment, theme: Theme) -> Picture:
 
 def _in_bar(value: float) -> str:
     """A number beside a bar: two decimals, or its power of ten where those would hide it."""
-    text = (
-        f"{value:.2f}" if abs(value) >= 0.005 or value == 0 or value != value else f"{value:.0e}".replace("e-0", "e-")
-    )
-    return text.replace("-", "−")
+    hidden = 0 < abs(value) < 0.005
+    return (f"{value:.0e}".replace("e-0", "e-") if hidden else f"{value:.2f}").replace("-", "−")
 
 
 def _caption(experiment: Experiment) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class Rings:
         first, count = self._layout.window(card)
         for place in range(count):
             box = self._layout.tile_box(card, first + place)
-            if box is not None:
+            if box is not None and (card.id, first + place) not in self._pictures.looks.off:
                 self._point(painter, card, place, first + place, box, shares)
 
     def paint_cell(self, painter: QPainter) -> None:
