@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import count
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -29,8 +29,10 @@ class NumberEditor(Popover):
     """A field and a slider for one weight or bias; the network follows while it is dragged.
 
     Enter keeps the number, Escape puts the old one back, a click elsewhere keeps it. All that is done while it is open
-    is one entry for undo.
+    is one entry for undo. ``opened(bool)`` is emitted when it opens and when it closes.
     """
+
+    opened = Signal(bool)
 
     def __init__(self, theme: Theme, store: Store, surgery: Surgery, parent: QWidget) -> None:
         super().__init__(theme, "number_editor", "Set a number by hand", parent)
@@ -113,6 +115,7 @@ class NumberEditor(Popover):
         self._entry = None
         self._store.seal()
         super().hideEvent(event)
+        self.opened.emit(False)
 
     def _on_typed(self, value: object) -> None:
         if isinstance(value, int | float):
@@ -157,6 +160,7 @@ class NumberEditor(Popover):
             max(inside.top(), min(y, inside.bottom() - self.height())),
         )
         self.show()
+        self.opened.emit(True)
 
 
 def short_of(value: float) -> float:

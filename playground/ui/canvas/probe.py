@@ -41,6 +41,7 @@ class Probe(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(PACE)
         self._rest.timeout.connect(self._on_rested)
+        self._editing = False
         self.editable = False
 
     # -------------------------------------------------------------------------------------------------- contents
@@ -124,6 +125,11 @@ class Probe(QObject):
             return self._reader.middle(node, row)
         return self._reader.beside(pinned, dx, dy)
 
+    def set_editing(self, editing: bool) -> None:
+        """While a number is being set, its editor says what it is."""
+        self._editing = editing
+        self.changed.emit()
+
     def words(self) -> str:
         """What is pinned, in one sentence; empty when nothing is."""
         reading = self.reading(self._pinned) if self._pinned is not None else None
@@ -154,12 +160,15 @@ class Probe(QObject):
 
     def paint_words(self, painter: QPainter, room: QRectF, anchor: QPointF | None) -> None:
         """Read out what is pinned beside ``anchor``, and what is under the mouse beside it, on the viewport."""
+        if self._editing:
+            return
+        taken = QRectF()
         if self._pinned is not None and anchor is not None and (reading := self.reading(self._pinned)) is not None:
             hint = HINT if self.editable and reading.entry is not None else ""
-            self._paint_card(painter, room, anchor, reading, hint)
+            taken = self._paint_card(painter, room, anchor, reading, hint, taken)
         same = self._pinned is not None and self._hovered == self._pinned
         if self._hovered is not None and not same and (reading := self.reading(self._hovered)) is not None:
-            self._paint_card(painter, room, self._at, reading, "")
+            self._paint_card(painter, room, self._at, reading, "", taken)
 
     def _paint_line(self, painter: QPainter, bundles: list[Bundle], spot: Spot) -> None:
         line = line_of(bundles, spot)
@@ -188,8 +197,10 @@ class Probe(QObject):
             painter.setPen(self._theme.pen(token, width))
             painter.drawEllipse(middle, 3.5, 3.5)
 
-    def _paint_card(self, painter: QPainter, room: QRectF, at: QPointF, reading: Reading, hint: str) -> None:
-        """A small card of two or three lines, right of the place and below it, or where there is room."""
+    def _paint_card(
+        self, painter: QPainter, room: QRectF, at: QPointF, reading: Reading, hint: str, taken: QRectF
+    ) -> QRectF:
+        """A small card of two or three lines beside a place, clear of another one; answers where it lies."""
         theme = self._theme
         bold, small = theme.font("card"), theme.font("tick")
         texts = [(reading.title, bold, "text_1"), (reading.detail, small, "text_2")]
@@ -198,10 +209,7 @@ class Probe(QObject):
         pad = theme.px(8)
         wide = max(m.horizontalAdvance(text) for m, (text, _, _) in zip(metrics, texts, strict=True)) + 2 * pad
         high = sum(m.height() for m in metrics) + pad
-        away = theme.px(AWAY)
-        x = at.x() + away if at.x() + away + wide <= room.right() - 4 else at.x() - away - wide
-        y = at.y() + away if at.y() + away + high <= room.bottom() - 4 else at.y() - away - high
-        card = QRectF(max(x, room.left() + 4), max(y, room.top() + 4), wide, high)
+        card = _beside(at, wide, high, theme.px(AWAY), room, taken)
         painter.setPen(theme.pen("line_2"))
         painter.setBrush(theme.color("card"))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
@@ -211,3 +219,24 @@ class Probe(QObject):
             painter.setPen(theme.color(token))
             painter.drawText(QPointF(card.left() + pad, top + metric.ascent()), text)
             top += metric.height()
+        return card
+
+
+def _beside(at: QPointF, wide: float, high: float, away: float, room: QRectF, taken: QRectF) -> QRectF:
+    """Where a card of that size lies: right of a place and below it, or on the side that has room and is not taken."""
+    inner = room.adjusted(4, 4, -4, -4)
+    places = [
+        QRectF(x, y, wide, high)
+        for y in (at.y() + away, at.y() - away - high)
+        for x in (at.x() + away, at.x() - away - wide)
+    ]
+    fitting = [place for place in places if inner.contains(place)]
+    free = [place for place in fitting if not place.intersects(taken)]
+    if free or fitting:
+        return (free or fitting)[0]
+    return QRectF(
+        max(inner.left(), min(places[0].x(), inner.right() - wide)),
+        max(inner.top(), min(places[0].y(), inner.bottom() - high)),
+        wide,
+        high,
+    )

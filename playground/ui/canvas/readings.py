@@ -59,7 +59,7 @@ def spelt(value: float) -> str:
 
 def point_words(point: tuple[float, ...]) -> str:
     """A place in the data's own plane: *x 1.2, y −0.4*."""
-    return ", ".join(f"{name} {spelt(value)}" for name, value in zip("xy", point, strict=False))
+    return ", ".join(f"{name} {short(float(f'{value:.3g}'))}" for name, value in zip("xy", point, strict=False))
 
 
 class Reader:
