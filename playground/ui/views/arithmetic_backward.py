@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.engine.requests import Chain
 from playground.ui.theme import Theme
@@ -14,6 +15,8 @@ from playground.ui.views.arithmetic_look import Look
 from playground.ui.widgets.cell_ledger import Ledger
 from playground.ui.widgets.cell_words import exponent, figure, fine
 
+SIDE_BY_SIDE = 560
+"""From this width on, in px of the design, words, paths and gradients stand side by side."""
 NUDGE = 0.01
 """The change of a number of which the words tell the effect."""
 
@@ -36,10 +39,15 @@ class Backward(QWidget):
         self.check = self._label("arithmetic_check", "label")
         self.learned = Ledger(theme, "arithmetic_learned", "Gradients of what was learned", self)
         self.paths.picked.connect(self.followed)
-        self._column = QVBoxLayout(self)
-        for part in (self.title, self.words, self.paths, self.check, self.learned):
-            self._column.addWidget(part)
-        self._column.addStretch(1)
+        self._said = QVBoxLayout()
+        for part in (self.title, self.words, self.check):
+            self._said.addWidget(part)
+        self._said.addStretch(1)
+        self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._column.addLayout(self._said, 3)
+        self._column.addWidget(self.paths, 5)
+        self._column.addWidget(self.learned, 4)
+        self._column.addStretch(0)
         self.say("")
 
     def _label(self, name: str, role: str) -> QLabel:
@@ -51,16 +59,16 @@ class Backward(QWidget):
 
     def show_chain(self, look: Look, chain: Chain) -> None:
         """Show the gradient of a number."""
-        self.title.setText(f"Gradient of the loss: {figure(chain.gradient, 4)}")
+        self.title.setText(f"Gradient here: {figure(chain.gradient, 4)}")
         self.words.setText(_effect(chain))
         heads, lines = chain_lines(look, chain)
-        self.paths.show_lines(heads, lines, "paths", (chain.left_out, chain.rest), rows=6)
+        self.paths.show_lines(heads, lines, "paths", (chain.left_out, chain.rest), rows=24)
         self.check.setText(
             f"By the chain rule {fine(chain.gradient)}, by a small change {fine(chain.checked)}: "
             f"relative error {exponent(chain.relative_error, 0)} (float64)."
         )
         heads, lines = learned_lines(look, chain)
-        self.learned.show_lines(heads, lines, rows=6)
+        self.learned.show_lines(heads, lines, rows=24)
         self.paths.setVisible(bool(chain.terms))
         self.learned.setVisible(bool(lines))
         self.check.show()
@@ -74,8 +82,27 @@ class Backward(QWidget):
 
     def apply_theme(self) -> None:
         """Take measures anew."""
-        self._column.setSpacing(self._theme.px(6))
+        self._said.setSpacing(self._theme.px(6))
         self._column.setContentsMargins(0, 0, self._theme.px(10), 0)
+        self._fit()
+
+    def heightForWidth(self, width: int) -> int:
+        """As little as it needs: what scrolls it gives it more where there is more."""
+        return self._column.minimumHeightForWidth(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns where there is room for them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width() >= self._theme.px(SIDE_BY_SIDE)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._column.setSpacing(self._theme.px(20 if wide else 8))
+        if direction != self._column.direction():
+            self._column.setDirection(direction)
+        for part in (self.paths, self.learned):
+            self._column.setAlignment(part, Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag(0))
 
 
 def _effect(chain: Chain) -> str:

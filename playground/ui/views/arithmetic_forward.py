@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.model.layer import Activation
 from playground.ui.theme import Theme
@@ -69,9 +69,11 @@ class Forward(QWidget):
         for part in (self.terms, self.steps, self.shares):
             self._middle.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
-        self._column.addWidget(self.rows)
+        self._strips = QHBoxLayout()
+        self._strips.addWidget(self.rows, 1)
+        self._strips.addWidget(self.channels, 1)
+        self._column.addLayout(self._strips)
         self._column.addLayout(self._middle, 1)
-        self._column.addWidget(self.channels)
         self._column.addWidget(self.words)
 
     @property
@@ -106,7 +108,12 @@ class Forward(QWidget):
         self._column.setSpacing(self._theme.px(6))
         self._column.setContentsMargins(0, 0, self._theme.px(10), 0)
         self._middle.setSpacing(self._theme.px(20))
+        self._strips.setSpacing(self._theme.px(20))
         self._fit()
+
+    def heightForWidth(self, width: int) -> int:
+        """As little as it needs: what scrolls it gives it more where there is more."""
+        return self._column.minimumHeightForWidth(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the steps under the terms where it is narrow."""
@@ -155,7 +162,7 @@ class Forward(QWidget):
         if shown:
             heads, lines = terms_of(look)
             summed = "terms" if look.cell.kind in ("weighted", "joined") else ""
-            self.terms.show_lines(heads, lines, summed, rows=7)
+            self.terms.show_lines(heads, lines, summed, rows=24)
 
     def _show_curve(self, look: Look) -> None:
         layer = look.node.layer
@@ -181,7 +188,7 @@ class Forward(QWidget):
         self.shares.setVisible(link != "identity")
         if link != "identity":
             lines = share_lines(names, shares_of(logits, link), look.index[0])
-            self.shares.show_lines(("Shares", "logit", "e^z", "share"), lines, rows=7, share=True)
+            self.shares.show_lines(("Shares", "logit", "e^z", "share"), lines, rows=24, share=True)
 
     def _choose_share(self, row: object) -> None:
         if isinstance(row, int):

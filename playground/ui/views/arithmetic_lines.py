@@ -44,15 +44,15 @@ def chain_lines(look: Look, chain: Chain) -> tuple[tuple[str, ...], list[Line]]:
 
 def learned_lines(look: Look, chain: Chain) -> tuple[tuple[str, ...], list[Line]]:
     """Heads and lines for the numbers that this one was made with, each beside its gradient; the largest first."""
-    lines = [*_weight_lines(look, chain)]
-    lines.sort(key=lambda line: -_size(line.amount))
-    named = {"weight"} if lines else set()
+    weights = sorted(_weight_lines(look, chain), key=lambda line: -_size(line.amount))
+    lines = [*weights]
+    named = {"weight"} if weights else set()
     for name, gradients in chain.learned.items():
         if name not in named and name in look.learned:
             place = _own_place(look, gradients)
             value, slope = float(look.learned[name][place]), float(gradients[place])
             lines.append(Line(name, (figure(value), figure(slope, 4)), slope))
-    return ("Learned", "value", "gradient"), lines
+    return ("Weight of" if weights else "Learned", "value", "gradient"), lines
 
 
 def share_lines(names: list[str], rows: list[tuple[float, float, float]], current: int) -> list[Line]:
@@ -101,11 +101,7 @@ def _weight_lines(look: Look, chain: Chain) -> list[Line]:
         slope = float(gradients[term.weight_place])
         named = place_name(look.scene, source, term.weight_place[1:] if window else term.place)
         if window and len(look.values[source]) == 1:
-            named = "weight in " + ", ".join(
-                f"{axis} {at + 1}" for axis, at in zip(("row", "column"), term.weight_place[2:], strict=False)
-            )
-        elif not window:
-            named = f"weight of {named}"
+            named = named.removeprefix("channel 1, ")
         lines[term.weight_place] = Line(named, (figure(term.weight), figure(slope, 4)), slope)
     return list(lines.values())
 

@@ -17,6 +17,7 @@ from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import count
 
 LINE = 19
+LEAST, PAGER = 4, 20
 LEAST_BAR = 26
 MOST_BAR = 160
 
@@ -78,7 +79,7 @@ class Ledger(Paper):
         """Show lines under heads: that of the names first, one a figure, and that of the bar's column is the last's.
 
         ``rest`` names what is not in view (*terms*) and lets it be summed; empty says only how many there are.
-        ``beyond`` are count and sum of what is not even among the lines. At least ``rows`` are in view. With ``share``
+        ``beyond`` are count and sum of what is not even among the lines. At most ``rows`` are in view. With ``share``
         bars run from 0 to 1.
         """
         shape = (self._heads, len(self._lines), self._most_rows)
@@ -116,12 +117,11 @@ class Ledger(Paper):
 
     def sizeHint(self) -> QSize:
         """All lines, up to the number that is asked for."""
-        rows = min(len(self._lines), self._most_rows) + 1 + bool(self._rest and self._hidden(self._most_rows))
-        return QSize(self.theme.px(240), round(rows * self._line()) + 2)
+        return QSize(self.theme.px(240), self._height(self._most_rows))
 
     def minimumSizeHint(self) -> QSize:
-        """As high as it hints."""
-        return QSize(self.theme.px(80), self.sizeHint().height())
+        """A few lines; the others are a page away."""
+        return QSize(self.theme.px(80), self._height(min(self._most_rows, LEAST)))
 
     def line_center(self, index: int) -> QPointF:
         """Where a line in view can be clicked."""
@@ -133,7 +133,8 @@ class Ledger(Paper):
         """Heads, lines, rest."""
         edges, bar = self._columns()
         most = max((abs(line.amount) for line in self._lines if math.isfinite(line.amount)), default=0.0) or 1.0
-        self._draw_row(painter, 0, self._heads[0] if self._heads else "", self._heads[1:], edges, "text_3")
+        name = self._heads[0] if self._heads and (self._on.isHidden() or self._back.x() > 0) else ""
+        self._draw_row(painter, 0, name, self._heads[1:], edges, "text_3")
         for place, line in enumerate(self.lines):
             row = place + 1
             if place == self._hover or line.strong:
@@ -168,8 +169,6 @@ class Ledger(Paper):
         painter.drawText(QRectF(0, y, end, high), Qt.AlignmentFlag.AlignVCenter, text)
         for words, edge in zip(figures, edges, strict=False):
             box = QRectF(edge - 200, y, 200, high)
-            if head and self._on.isVisible() and edge > self._back.x():
-                continue
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _name_end(self, metrics: QFontMetricsF, figures: Sequence[str], edges: list[float]) -> float:
@@ -205,6 +204,22 @@ class Ledger(Paper):
     def _line(self) -> float:
         return float(self.theme.px(LINE))
 
+    def _height(self, rows: int) -> int:
+        rest = bool(self._rest and self._hidden(rows))
+        return round((min(len(self._lines), rows) + 1 + rest) * self._line()) + 2
+
+    def _pager_left(self) -> int:
+        """The arrows stand after the first head, or in its place where there is no room for both."""
+        edges, _ = self._columns()
+        if not edges:
+            return self._head_width()
+        room = edges[0] - QFontMetricsF(self._font(head=True)).horizontalAdvance(self._heads[1])
+        return self._head_width() if self._head_width() + 2 * self.theme.px(PAGER) <= room else 0
+
+    def _head_width(self) -> int:
+        words = self._heads[0] if self._heads else ""
+        return round(QFontMetricsF(self._font(head=True)).horizontalAdvance(words)) + self.theme.px(6)
+
     def _hidden(self, rows: int) -> int:
         return max(len(self._lines) - rows, 0) + self._beyond[0]
 
@@ -226,11 +241,13 @@ class Ledger(Paper):
                 words.append(figure(self.rest))
             widths.append(max([metrics.horizontalAdvance(each) for each in (*words, self._heads[place + 1])]))
         names = max([metrics.horizontalAdvance(line.name) for line in self.lines] or [0.0])
+        if not self._on.isHidden():
+            names = max(names, self._head_width() + 2 * self.theme.px(PAGER))
         needed = min(names, self.width() * 0.45) + sum(widths) + gap * (len(widths) + 1)
         room = min(self.width() - needed - gap, self.theme.px(MOST_BAR))
         right = float(self.width()) - 1
         bar = None
-        if room >= self.theme.px(LEAST_BAR):
+        if room >= self.theme.px(LEAST_BAR) and len(self._lines) > 1:
             bar = QRectF(self.width() - room, 0, room - 1, 0)
             right = bar.left() - gap
         edges: list[float] = []
@@ -249,10 +266,10 @@ class Ledger(Paper):
     def _place_buttons(self) -> None:
         pages = math.ceil(len(self._lines) / self._room())
         self._page = min(self._page, max(pages - 1, 0))
-        side = self.theme.px(22)
+        side, left = self.theme.px(PAGER), self._pager_left()
         for button, back in ((self._back, 2), (self._on, 1)):
             button.setVisible(pages > 1)
-            button.setGeometry(self.width() - back * side, 0, side, int(self._line()))
+            button.setGeometry(left + (2 - back) * side, 0, side, int(self._line()))
         self._back.setEnabled(self._page > 0)
         self._on.setEnabled(self._page < pages - 1)
 

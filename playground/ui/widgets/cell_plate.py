@@ -104,7 +104,7 @@ def _draw_cells(painter: QPainter, theme: Theme, plate: Plate, box: QRectF) -> N
     decimals = _decimals(theme, plate, wide) if min(wide, high) >= theme.px(SMALLEST) else None
     painter.fillRect(box, theme.color("panel"))
     if decimals is not None:
-        painter.setFont(number_font(theme))
+        painter.setFont(number_font(theme, wide))
     for row in range(plate.rows):
         for column in range(plate.columns):
             cell = QRectF(box.left() + column * wide, box.top() + row * high, wide - 1, high - 1)
@@ -123,16 +123,16 @@ def _draw_cells(painter: QPainter, theme: Theme, plate: Plate, box: QRectF) -> N
             painter.drawRect(plate.part(box, row, column, row + 1, column + 1).adjusted(0, 0, -1, -1))
 
 
-def number_font(theme: Theme) -> QFont:
-    """The font of numbers inside cells."""
+def number_font(theme: Theme, wide: float = 0.0) -> QFont:
+    """The font of numbers inside cells that are so wide."""
     font = theme.font("cell")
-    font.setPixelSize(max(1, round(9.5 * theme.zoom)))
+    font.setPixelSize(max(1, round((10.5 if wide >= theme.px(32) else 9.5) * theme.zoom)))
     return font
 
 
 def _decimals(theme: Theme, plate: Plate, wide: float) -> int | None:
     """As many decimals as let every number of a plate stand in its cell; ``None`` where none do."""
-    metrics = QFontMetricsF(number_font(theme))
+    metrics = QFontMetricsF(number_font(theme, wide))
     finite = plate.values[np.isfinite(plate.values)]
     ends = [float(finite.min()), float(finite.max())] if finite.size else [0.0]
     for decimals in (2, 1) if max(map(abs, ends)) < 100 else (2, 1, 0):

@@ -20,7 +20,7 @@ from playground.ui.widgets.chart_paper import Paper
 Array = npt.NDArray[Any]
 Area = tuple[int, int, int, int]
 """Top, left, bottom, right of a rectangle of cells; it may reach beyond the map."""
-SUMS = 104
+SUMS, ALONE = 104, 48
 MOST = 224
 ROOMY = 66
 """From this side of a plate on, in px of the design, all of them may stand in one row."""
@@ -72,7 +72,7 @@ class Sliding(Paper):
 
     def minimumSizeHint(self) -> QSize:
         """Room for a row of small plates."""
-        return QSize(self.theme.px(120), self.theme.px(104))
+        return QSize(self.theme.px(120), self.theme.px(90))
 
     def sizeHint(self) -> QSize:
         """Room for a row of plates."""
@@ -213,7 +213,9 @@ class Sliding(Paper):
                 boxes[name] = QRectF(x, top, self.theme.px(SUMS), side)
                 x += self.theme.px(SUMS) + self.theme.px(18)
                 continue
-            boxes[name] = self._slide.plates[name].fit(QRectF(round(x), top + 1, side, side))
+            plate = self._slide.plates[name]
+            own = side if plate.rows * plate.columns > 1 else min(side, self.theme.px(ALONE))
+            boxes[name] = plate.fit(QRectF(round(x), top + 1 + (side - own) / 2, own, own))
             x += boxes[name].width() + self.theme.px(18)
         return boxes
 
