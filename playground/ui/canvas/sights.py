@@ -75,14 +75,15 @@ class Sights(QObject):
         self._looks.look_at(self._cell())
 
     def _cell(self) -> Cell | None:
-        node, place, network = self._focus.node, self._focus.place, self._store.trace.network
-        if place is None or node not in {INPUT, *(known.id for known in network.nodes)}:
+        pointed, network = self._focus.pointed, self._store.trace.network
+        if pointed is None or pointed[0] not in {INPUT, *(known.id for known in network.nodes)}:
             return None
+        node, row, place = pointed
         size = _size(network.signal(node))
         if size is None or not (place[0] < size[0] and place[1] < size[1]):
             return None
         whole = _size(network.input)
-        return Cell(node, self._focus.row, place, size, None, whole or (1, 1))
+        return Cell(node, row, place, size, None, whole or (1, 1))
 
 
 def _size(shape: Shape | None) -> tuple[int, int] | None:
