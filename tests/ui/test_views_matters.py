@@ -184,11 +184,24 @@ def test_points_are_listed_and_chosen_by_click_and_by_key(qtbot: QtBot) -> None:
     assert view.surface.isVisible()
 
 
+def test_a_click_in_the_plane_looks_at_the_point_there(qtbot: QtBot) -> None:
+    view = make(qtbot, "mistakes", "plane, two classes", (800, 240))
+    samples = run("plane, two classes").session.samples
+    assert samples.test_points is not None
+    view.surface.clicked.emit(*samples.test_points[3].tolist())
+    assert view.focus.example == 3
+    view.surface.surrounded.emit(np.array([(-7.0, -7.0), (7.0, -7.0), (7.0, 7.0), (-7.0, 7.0)]))
+    assert view.focus.chosen is not None
+    assert len(view.focus.chosen.indices) == len(samples.test_points)
+    assert "chosen test points" in view.note.text()
+
+
 @pytest.mark.parametrize("name", ["curve", "plane, values"])
 def test_values_tell_what_was_answered_and_what_it_is(qtbot: QtBot, name: str) -> None:
     view = make(qtbot, "mistakes", name, (800, 240))
     verdicts, outputs = view.requests()
     assert isinstance(outputs, Outputs)
+    assert isinstance(outputs.on, OnExamples)
     assert verdicts.samples == len(outputs.on.indices)
     assert "answered" in view.describe()
     assert "mean loss" in view.note.text()

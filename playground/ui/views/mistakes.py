@@ -14,8 +14,10 @@ from playground.engine.requests import Judged, OnExamples, Outputs, Request, Ver
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
+from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import NOUNS, part_inputs, part_of, part_targets, sample_words
+from playground.ui.views.plane_points import BACK, choose_inside
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.predictions import example_picture
 from playground.ui.views.stillness import Stillness
@@ -26,8 +28,11 @@ from playground.ui.widgets.image_grid import ImageGrid, Tile
 from playground.ui.widgets.sample_list import Line, SampleList
 
 Array = npt.NDArray[Any]
-SAMPLES, FEW_SAMPLES = 1000, 200
-"""How many samples are judged while learning stands, and while it moves."""
+SAMPLES = 1000
+"""How many samples are judged while learning stands."""
+FEWEST, MOST = 100, 500
+"""While it moves: between so many, as many as take about ``BUDGET`` multiplications."""
+BUDGET = 200_000_000
 MARKED = 24
 """So many of the largest errors are marked in the plane where answers are values."""
 SHOWN = 60
@@ -57,6 +62,9 @@ class MistakesView(FramedView):
         self.surface = Surface(theme, "mistakes_plane", "Where the worst mistakes lie in the plane", self)
         self.lines = QWidget(self)
         self.lines.setObjectName("mistakes_lines")
+        self.surface.clicked.connect(self._click)
+        self.surface.surrounded.connect(self._surround)
+        self.head.addWidget(ChosenRow(theme, focus, "mistakes_chosen", self))
         self._row = QHBoxLayout(self.lines)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.list, 3)
@@ -156,7 +164,7 @@ class MistakesView(FramedView):
         inputs = None if self.scene is None else part_inputs(self.scene)
         if self.scene is None or inputs is None:
             return ()
-        wanted = FEW_SAMPLES if moving else max(SAMPLES, *(index + 1 for index in self._chosen()[-1:]), 0)
+        wanted = self._few() if moving else max(SAMPLES, *(index + 1 for index in self._chosen()[-1:]), 0)
         count = min(wanted, len(inputs))
         part = part_of(self.scene)
         verdicts = Verdicts(part, count)
@@ -164,6 +172,12 @@ class MistakesView(FramedView):
             return (verdicts,)
         last = self.scene.experiment.network.nodes[-1].id
         return verdicts, Outputs(OnExamples(part, tuple(range(count))), (last,))
+
+    def _few(self) -> int:
+        """How many samples are judged while learning moves: fewer of those that take longer."""
+        nodes = () if self.scene is None else self.scene.trace.network.nodes
+        work = sum(node.parameters * node.output.size // node.output.rows for node in nodes if node.output)
+        return max(FEWEST, min(MOST, BUDGET // max(work, 1)))
 
     def _chosen(self) -> tuple[int, ...]:
         """The examples chosen together, as far as they are of the part that is judged."""
@@ -297,16 +311,13 @@ class MistakesView(FramedView):
         worst = np.intersect1d(np.flatnonzero(wrong), self._order) if len(wrong) else np.array(shown[:MARKED], np.int64)
         groups = []
         all_of_them = np.arange(len(judged.losses))
-        for places, alpha in ((np.setdiff1d(all_of_them, worst), 0.16), (worst, 1.0)):
+        for places, opacity in ((np.setdiff1d(all_of_them, worst), BACK), (worst, 1.0)):
             if not len(judged.true):
-                color = self.theme.color("text_2", alpha)
-                groups.append(Group(points[places], color, "o", alpha < 1.0))
+                groups.append(Group(points[places], self.theme.color("text_2"), "o", opacity=opacity))
                 continue
             for index in np.unique(judged.true[places]).tolist():
-                color = self.theme.class_color(index)
-                color.setAlphaF(alpha)
-                mine = places[judged.true[places] == index]
-                groups.append(Group(points[mine], color, self.theme.class_marker(index), alpha < 1.0))
+                mine, color = places[judged.true[places] == index], self.theme.class_color(index)
+                groups.append(Group(points[mine], color, self.theme.class_marker(index), opacity=opacity))
         self.surface.set_groups(groups)
 
     def _arrange(self) -> None:
@@ -323,6 +334,23 @@ class MistakesView(FramedView):
         current = -1 if self.focus.given is not None else self.focus.example
         self.grid.set_current(current)
         self.list.set_current(current)
+        points = self._points()
+        if points is None or points.shape[1] != 2 or not 0 <= current < len(points):
+            self.surface.set_mark(None)
+        else:
+            self.surface.set_mark((float(points[current, 0]), float(points[current, 1])))
+
+    def _click(self, x: float, y: float) -> None:
+        """Look at the point that was meant."""
+        points = self._points()
+        index = -1 if points is None else self.surface.nearest(points, x, y)
+        if index >= 0:
+            self.focus.choose(index)
+
+    def _surround(self, corners: Array) -> None:
+        """Choose the points inside a line together."""
+        if self.scene is not None and self.scene.samples is not None:
+            choose_inside(self.focus, self.scene.samples, part_of(self.scene), corners)
 
 
 def _rounded(value: float) -> str:
