@@ -69,7 +69,7 @@ class CurveView(FramedView):
         if holder.indexOf(self.figures) < 0:
             (self.body if dense else self.head).removeWidget(self.figures)
             if dense:
-                self.head.insertWidget(1, self.figures, 100)
+                self.head.insertWidget(1, self.figures, 300)
             else:
                 self.body.insertWidget(1, self.figures)
 
