@@ -82,7 +82,7 @@ class RightColumn(QWidget):
         return tuple(self._shown)
 
     def show_views(self, ids: list[str]) -> None:
-        """Show these views, in order; the first takes the room that is left."""
+        """Show these views, in order, each with its share of the room."""
         if ids == self._shown:
             return
         self._shown = ids
@@ -98,7 +98,7 @@ class RightColumn(QWidget):
             view = self._views.get(id)
             away = self._views.loose.away(id)
             there = Vacancy(self._views.loose, id, view.title, self) if away else view
-            self._layout.addWidget(there, 3 if place == 0 else 2)
+            self._layout.addWidget(there, view.share)
             there.show()
         self._fit_squares()
 

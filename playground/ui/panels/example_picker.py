@@ -239,7 +239,7 @@ class ExamplePicker(Popover):
     def _whence(self, count: int) -> str:
         chosen = self._focus.chosen
         if self.mode.value == CHOSEN:
-            return "" if chosen is None else said(chosen)
+            return "" if chosen is None else f"of {said(chosen)}"
         judged = 0 if self._judged is None else len(self._judged.losses)
         among = f"of {words.count(count)} wrong ones among the first {words.count(judged)}"
         return f"{among}, the surest first, at step {words.count(self._step)}"

@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.messages import Frame
@@ -37,6 +38,7 @@ class BoundaryView(FramedView):
     square: ClassVar[bool] = True
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 10
+    share: ClassVar[int] = 3
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -265,6 +267,14 @@ class BoundaryView(FramedView):
         else:
             self._look_at(x, y)
         self._follow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives up what is looked at here, before anything else."""
+        if event.key() == Qt.Key.Key_Escape and self.scene is not None and self._looked.at(self.scene) is not None:
+            self._looked.give_up()
+            self._follow()
+        else:
+            super().keyPressEvent(event)
 
     def _look_at(self, x: float, y: float) -> None:
         self._looked.give(x, y)

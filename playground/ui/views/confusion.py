@@ -16,7 +16,6 @@ from playground.engine.requests import Judged, Request, Verdicts
 from playground.ui.focus import Chosen, Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.heat_matrix import Matrix
@@ -34,6 +33,7 @@ class ConfusionView(FramedView):
     title: ClassVar[str] = "Confusion"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 30
+    share: ClassVar[int] = 3
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -48,8 +48,6 @@ class ConfusionView(FramedView):
         self._wanted: tuple[int, int] | None = None
         self._made: tuple[Chosen, tuple[int, int]] | None = None
         focus.chosen_changed.connect(self._ring)
-        self.chosen = ChosenRow(theme, focus, "confusion_chosen", self)
-        self.body.addWidget(self.chosen)
         row = QHBoxLayout()
         row.addWidget(self.matrix, 3)
         row.addWidget(self.worst, 2)

@@ -106,6 +106,7 @@ class PredictionsView(FramedView):
     def apply_theme(self) -> None:
         """Draw the images in the new ink."""
         super().apply_theme()
+        self.head.setSpacing(self.theme.px(5))  # so that the title stays beside all the controls
         self._pictures.clear()
         if self._chances is not None:
             self._show()

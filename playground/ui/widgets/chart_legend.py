@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_markers import Group, draw_marker
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.focus_ring import by_keyboard
 
 _NONE = np.empty((0, 2))
 
@@ -65,7 +66,7 @@ class Legend(Paper):
             painter.setPen(self.theme.color("text_2"))
             base = middle + (metrics.ascent() - metrics.descent()) / 2
             painter.drawText(QPointF(box.left() + self.theme.px(14), base), str(item[which]))
-        if self.hasFocus():
+        if by_keyboard(self):
             painter.setPen(self.theme.pen("accent", 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)

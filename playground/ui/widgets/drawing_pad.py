@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.heat import picture
 
 Array = npt.NDArray[Any]
@@ -110,7 +111,7 @@ class DrawingPad(Paper):
             painter.setPen(self.theme.color("text_3"))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "Draw here")
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        strong = self._framed or self.hasFocus()
+        strong = self._framed or by_keyboard(self)
         painter.setPen(self.theme.pen("accent", 2.0) if strong else self.theme.pen("line_2"))
         painter.drawRoundedRect(area, 4, 4)
 

@@ -16,6 +16,7 @@ from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, r
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import quarters
 from playground.ui.widgets.chart_words import tick
+from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.heat import image
 
 Array = npt.NDArray[Any]
@@ -215,7 +216,7 @@ class Surface(Paper):
             painter.setPen(self.theme.pen("accent", 1.5, dashes=(4.0, 3.0)))
             painter.setBrush(self.theme.color("accent", 0.08))
             painter.drawPolygon(QPolygonF(self._loop))
-        if self.hasFocus():
+        if by_keyboard(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.theme.pen("accent", 1.0))
             painter.drawRect(area)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.focus_ring import by_keyboard
 
 
 class SeenPicture(Paper):
@@ -41,7 +42,7 @@ class SeenPicture(Paper):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             painter.drawImage(box, self._picture)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self.theme.pen("accent", 2) if self.hasFocus() else self.theme.pen("line_2"))
+        painter.setPen(self.theme.pen("accent", 2) if by_keyboard(self) else self.theme.pen("line_2"))
         painter.drawRect(box)
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("text_3"))
