@@ -173,14 +173,19 @@ class Canvas(QWidget):
             self._pictures.set_frame(frame)
             self.stage.show_frame()
 
-    def show_instead(self, frame: Frame | None) -> None:
-        """Show this frame in place of those that come; ``None`` shows the latest of them again."""
+    def show_instead(self, frame: Frame | None, sign: str = "") -> None:
+        """Show this frame in place of those that come; ``None`` shows the latest of them again.
+
+        With a ``sign`` its learned numbers are not the weights: ``Δ`` for their changes. It is read out before them.
+        """
         self._instead = frame
+        self._pictures.sign = sign
         self._pictures.set_frame(self._latest if frame is None else frame)
         self.stage.show_frame()
 
     def _forget_frames(self) -> None:
         self._latest = self._instead = None
+        self._pictures.sign = ""
         self._pictures.set_frame(None)
 
     def set_history(self, history: History) -> None:

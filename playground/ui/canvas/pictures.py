@@ -37,6 +37,8 @@ class Pictures:
         self._experiment: Experiment | None = None
         self._samples: Samples | None = None
         self._asking: Asking | None = None
+        self.sign = ""
+        """Read out before learned numbers that are not the weights themselves: ``Δ`` for changes."""
         self._frame: Frame | None = None
         self._made: dict[tuple[str, int, int], Picture] = {}
         self._parts: dict[tuple[str, int, int], Parts | None] = {}

@@ -79,7 +79,9 @@ class Reader:
         if spot.what == "cell":
             return self._cell(card, spot)
         learned = self._asking.learned(self._pictures.frame, card.id) or {}
-        return self._bias(card, spot, learned) if spot.what == "bias" else self._weight(card, spot, learned)
+        found = self._bias(card, spot, learned) if spot.what == "bias" else self._weight(card, spot, learned)
+        sign = self._pictures.sign
+        return replace(found, title=f"{sign}{found.title}", entry=None) if found is not None and sign else found
 
     def knows(self, spot: Spot) -> bool:
         """Whether the card and the row of a spot are still there."""
