@@ -198,8 +198,8 @@ class SaliencyView(FramedView):
         gap = _gap_words(self._integrated.gap)
         total = words.short(_rounded(self._integrated.values[0].sum()))
         tip = (
-            "The gradient is the slope at this input. Integrated gradients follow it from an input of zeros, and "
-            f"should add up to how far the output lies above that one's: they add up to {total}, and miss it by {gap}."
+            "Integrated gradients follow the slope from an input of zeros (as normalised) and should add up to how far "
+            f"the output rises: they add up to {total} and miss it by {gap}."
         )
         self.note.show_words(f"orange speaks for it, blue against it; integrated from zeros, gap {gap}")
         self.note.setToolTip(tip)

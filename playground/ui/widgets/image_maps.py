@@ -18,7 +18,7 @@ from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.heat import mosaic
 
 Array = npt.NDArray[Any]
-SIDES = (84, 70, 56, 42, 35, 28)
+SIDES = (224, 168, 140, 112, 84, 70, 56, 42, 35, 28)
 SCROLLING = 28
 
 
@@ -127,10 +127,13 @@ class MapStrip(Paper):
         """The largest side of a map at which all layers fit, and how many columns each has."""
         top = self._top()
         for side in (self.theme.px(size) for size in SIDES):
-            rows = max(int((self.height() - top) // (side + self.theme.px(4))), 1)
+            pitch = side + max(self.theme.px(4), math.ceil(side / 20))  # gaps are whole cells, wider in large maps
+            rows = int((self.height() - top) // pitch)
+            if rows == 0:
+                continue
             columns = [math.ceil(len(maps.values) / rows) for maps in self._layers_shown]
             wide = sum(
-                max(count * (side + self.theme.px(4)), title) + self.theme.px(18)
+                max(count * pitch, title) + self.theme.px(18)
                 for count, title in zip(columns, self._widths, strict=True)
             )
             if wide <= room:
