@@ -22,7 +22,7 @@ def write(module: nn.Module, called: str, name: str, index: tuple[int, ...], val
     tensor = dict(module.named_parameters()).get(name)
     if tensor is None:
         raise Unwritable(f"{called} has no {name}, so nothing was written: choose a number that it learned.")
-    place = f"{name}[{', '.join(map(str, index))}]" if index else name
+    place = f"{name}[{', '.join(str(at + 1) for at in index)}]" if index else name
     shape = tuple(tensor.shape)
     if len(index) > len(shape) or not all(0 <= at < size for at, size in zip(index, shape, strict=False)):
         size = "×".join(map(str, shape))

@@ -18,6 +18,7 @@ from playground.ui.focus import Focus
 from playground.ui.looking import Looking
 from playground.ui.settings import Settings
 from playground.ui.store import Store
+from playground.ui.update_walk import UpdateWalk
 
 
 class Host(Protocol):
@@ -33,6 +34,7 @@ class Host(Protocol):
 
     canvas: Canvas
     focus: Focus
+    walk: UpdateWalk
     looking: Looking
 
     def new_experiment(self) -> None:
@@ -61,7 +63,7 @@ class Host(Protocol):
 
 
 def deeds(window: Host) -> list[Deed]:
-    """Everything the window can do, by heading. Space, B, E and R work on top, where no field wants them."""
+    """Everything the window can do, by heading. Space, B, E, R and U work on top, where no field wants them."""
     store, conductor, documents = window.store, window.conductor, window.documents
     return [
         Deed("new", "New", (Key.New,), window.new_experiment, "File"),
@@ -79,6 +81,7 @@ def deeds(window: Host) -> list[Deed]:
         Deed("train", "Train or pause (Space)", ("F5",), conductor.toggle, "Train"),
         Deed("batch", "One batch (B)", ("F6",), conductor.step_batch, "Train"),
         Deed("epoch", "One epoch (E)", ("F7",), conductor.step_epoch, "Train"),
+        Deed("apart", "Take one update apart (U)", ("F9",), window.walk.toggle, "Train"),
         Deed("reset", "Reset to the same weights (R)", ("F8",), conductor.reset, "Train"),
         Deed("new_weights", "New weights", ("Ctrl+R",), conductor.new_weights, "Train"),
         Deed("example", "Choose an example…", ("Ctrl+I",), partial(_choose_example, window), "View"),

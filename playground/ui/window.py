@@ -33,6 +33,7 @@ from playground.ui.settings import Settings, save_settings
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import ZOOMS, Theme
+from playground.ui.update_walk import UpdateWalk
 from playground.ui.widgets.focus_ring import FocusRing
 
 MOST = 16_777_215
@@ -79,6 +80,7 @@ class Window(QMainWindow):
         views = Views(self.theme, self.focus, self.conductor, self.surgery, self)
         self.views = views
         self.canvas = Canvas(self.theme, self.store, self.focus, self, self.surgery)
+        self.walk = UpdateWalk(self.theme, self.store, self.conductor, self.canvas, self)
         self.inspector = LayerInspector(self.theme, self.store, self.focus, self)
         self.left = LeftColumn(
             self.theme, DataPanel(self.theme, self.store), TrainingPanel(self.theme, self.store, self.conductor)
@@ -104,6 +106,7 @@ class Window(QMainWindow):
         stacked = QVBoxLayout(middle)
         stacked.setContentsMargins(0, 0, 0, 0)
         stacked.setSpacing(0)
+        stacked.addWidget(self.walk.strip)
         stacked.addWidget(self.notices)
         stacked.addWidget(self.bottom, 1)
         self.rows = QSplitter(Qt.Orientation.Vertical)
@@ -150,6 +153,7 @@ class Window(QMainWindow):
         self.focus.example_changed.connect(self._on_focus)
         self.top.theme_toggled.connect(self.toggle_theme)
         self.top.gallery_wanted.connect(self.show_gallery)
+        self.top.update_wanted.connect(self.walk.toggle)
         self.gallery.chosen.connect(self.documents.open_example)
         self.gallery.recent_chosen.connect(self._on_recent)
 
@@ -174,6 +178,7 @@ class Window(QMainWindow):
             Qt.Key.Key_B: self.conductor.step_batch,
             Qt.Key.Key_E: self.conductor.step_epoch,
             Qt.Key.Key_R: self.conductor.reset,
+            Qt.Key.Key_U: self.walk.toggle,
             Qt.Key.Key_Escape: self.focus.give_up,
         }
         action = keys.get(Qt.Key(event.key()))

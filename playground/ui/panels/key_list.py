@@ -13,10 +13,11 @@ CANVAS = (
     ("One batch", "B"),
     ("One epoch", "E"),
     ("Reset", "R"),
+    ("Take one update apart", "U"),
     ("Select the card before or after", "← →"),
     ("Select the row above or below", "↑ ↓"),
     ("Read out the next weight or bias of the unit", "W"),
-    ("Read out the next pixel or point", "Shift+arrows"),
+    ("Read out the next pixel or point", "Ctrl+arrows"),
     ("Set the number by hand, or look at the point", "Enter"),
     ("Switch the unit off or on, all on", "X, Shift+X"),
     ("Give up what was begun", "Esc"),
@@ -24,6 +25,9 @@ CANVAS = (
     ("Add a layer", "A or Insert"),
     ("Remove the layer", "Delete"),
     ("Duplicate, cut, copy, paste", "Ctrl+D, X, C, V"),
+    ("Choose several cards", "Shift+← Shift+→"),
+    ("Make them a group, dissolve it", "Ctrl+G, Ctrl+Shift+G"),
+    ("Fold the group, rename it", "F, F2"),
 )
 
 

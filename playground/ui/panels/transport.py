@@ -23,8 +23,8 @@ from playground.ui.widgets.tips import set_tip
 PACE_MS = 200
 """Printed numbers change at most five times a second."""
 _DROPS = (
-    *("time", "pace", "examples word", "weights word", "words"),
-    *("saved", "step", "room", "epoch", "undo", "examples", "theme", "knobs"),
+    *("time", "update word", "pace", "examples word", "weights word", "words"),
+    *("saved", "step", "room", "epoch", "update", "undo", "examples", "theme", "knobs"),
 )
 """What goes, one after the other, until the rest fits; words leave their icons, ``room`` is empty space.
 
@@ -36,11 +36,12 @@ class TopBar(QWidget):
     """The bar over everything: menu, undo, redo, name, transport, counters, theme.
 
     Its bottom edge shows the progress within the epoch. ``theme_toggled()`` asks for the other theme,
-    ``gallery_wanted()`` for the examples.
+    ``gallery_wanted()`` for the examples, ``update_wanted()`` for one update to be taken apart.
     """
 
     theme_toggled = Signal()
     gallery_wanted = Signal()
+    update_wanted = Signal()
 
     def __init__(
         self, theme: Theme, store: Store, conductor: Conductor, menu: QMenu, parent: QWidget | None = None
@@ -118,6 +119,10 @@ class TopBar(QWidget):
         self._weights.clicked.connect(self._conductor.new_weights)
         self._batch = IconButton(self._theme, "step-forward", "batch_button", "Train one batch", "Batch", parent=self)
         self._batch.clicked.connect(self._conductor.step_batch)
+        self._apart = IconButton(
+            self._theme, "layers", "update_button", "One update, taken apart", "Take apart", parent=self
+        )
+        self._apart.clicked.connect(self.update_wanted)
         self._whole = IconButton(self._theme, "fast-forward", "epoch_button", "Train one epoch", "Epoch", parent=self)
         self._whole.clicked.connect(self._conductor.step_epoch)
         self._train = QPushButton(self)
@@ -138,7 +143,7 @@ class TopBar(QWidget):
         names.addStretch(1)
         for part in (self._menu_button, self._undo, self._redo, self._names):
             self._line.addWidget(part)
-        for part in (self._reset, self._weights, self._batch, self._whole, self._train):
+        for part in (self._reset, self._weights, self._batch, self._whole, self._apart, self._train):
             self._line.addWidget(part)
         self._gap = QWidget(self)
         self._line.addWidget(self._gap)
@@ -152,7 +157,7 @@ class TopBar(QWidget):
 
     def _order(self) -> None:
         left = (self._menu_button, self._undo, self._redo, self._name, self._reset, self._weights)
-        right = (self._batch, self._whole, self._train, *self._chips.editors(), self.examples, self._mode)
+        right = (self._batch, self._whole, self._apart, self._train, *self._chips.editors(), self.examples, self._mode)
         tab_through((*left, *right))
 
     # ------------------------------------------------------------------------------------------- asking
@@ -223,6 +228,7 @@ class TopBar(QWidget):
         why = "PyTorch is getting ready" if not conductor.is_ready else errors[0].text if errors else ""
         for button, tip in (
             (self._train, "Train, or pause"),
+            (self._apart, "One update, taken apart: what the next batch does, in four stages, without doing it"),
             (self._batch, "Train one batch"),
             (self._whole, "Train to the end of the epoch"),
         ):
@@ -260,12 +266,14 @@ class TopBar(QWidget):
             button.show_word("words" not in dropped)
         self._weights.show_word("weights word" not in dropped)
         self.examples.show_word("examples word" not in dropped)
+        self._apart.show_word("update word" not in dropped)
         shown: tuple[tuple[str, QWidget], ...] = (
             ("time", self._left),
             ("pace", self._pace),
             ("saved", self._saved),
             ("step", self._step),
             ("epoch", self._epoch),
+            ("update", self._apart),
             ("undo", self._undo),
             ("undo", self._redo),
             ("examples", self.examples),

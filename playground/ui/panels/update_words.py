@@ -1,0 +1,161 @@
+"""Words for one update taken apart: what happened at each stage, with the numbers of this batch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.engine.requests import Update
+from playground.model.dataset import Samples
+from playground.model.experiment import Experiment
+from playground.model.trace import Trace
+from playground.ui.views.predicted import class_words, shares
+from playground.ui.widgets.figures import short, whole
+
+Array = npt.NDArray[Any]
+_SIGNS = {"weight": "w", "bias": "b"}
+STAGES = ("Forward", "Loss", "Backward", "Update")
+SHOWN = ("weights", "weights", "slopes of the loss", "changes")
+"""What lines and dots on the canvas show at each stage."""
+
+
+@dataclass(frozen=True)
+class Steepest:
+    """The learned number on which the loss depends most: where it is, its slope, its value and its change."""
+
+    words: str
+    slope: float
+    value: float
+    change: float
+
+
+def stage_words(update: Update, experiment: Experiment, trace: Trace, samples: Samples) -> tuple[str, ...]:
+    """A sentence or two for each of the four stages."""
+    steepest = find_steepest(update, trace)
+    return (
+        _forward(update, experiment),
+        _loss(update, experiment, samples),
+        _backward(steepest),
+        _update(update, experiment, steepest),
+    )
+
+
+def find_steepest(update: Update, trace: Trace) -> Steepest | None:
+    """The learned number with the largest slope; ``None`` where all slopes are 0."""
+    best: Steepest | None = None
+    for node, group in update.slopes.items():
+        for name, slopes in group.items():
+            size = np.nan_to_num(np.abs(slopes), nan=0.0)
+            place = np.unravel_index(int(size.argmax()), size.shape)
+            if size[place] > (abs(best.slope) if best is not None else 0.0):
+                at = ", ".join(str(int(index) + 1) for index in place)
+                words = f"{_SIGNS.get(name, name)}[{at}] of {trace.network.node(node).name}"
+                values = (update.weights[node][name][place], update.changes[node][name][place])
+                best = Steepest(words, float(slopes[place]), *map(float, values))
+    return best
+
+
+def _forward(update: Update, experiment: Experiment) -> str:
+    count = len(update.indices)
+    outputs = update.outputs[list(update.outputs)[-1]]
+    who = "one sample" if count == 1 else f"{whole(count)} samples"
+    went = f"Batch {whole(update.step)}: {who} went through the network with the weights as they are."
+    which = "for it" if count == 1 else "for the first of them"
+    return f"{went} {_output_words(outputs[:1], experiment, which)}"
+
+
+def _output_words(outputs: Array, experiment: Experiment, which: str) -> str:
+    """What comes out for one sample, (1, *output.shape), and how that is read."""
+    target, link = experiment.data.target(), experiment.training.loss.link
+    if outputs.ndim != 2:
+        return f"{which.capitalize()} it gives {whole(outputs.size)} numbers."
+    if target.kind == "values":
+        several = "s are" if outputs.shape[1] > 1 else " is"
+        return f"{which.capitalize()} the output{several} {', '.join(map(figure, outputs[0, :4]))}."
+    likely = shares(outputs, link)[0]
+    best = int(np.argmax(likely))
+    reading = f"read as {class_words(target, best)} with {_percent(float(likely[best]))}"
+    if outputs.shape[1] == 1:
+        return f"{which.capitalize()} the output is {figure(outputs[0, 0])}, {reading}."
+    return f"{which.capitalize()} the largest of {outputs.shape[1]} outputs is {figure(outputs[0, best])}, {reading}."
+
+
+def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:
+    loss, target = experiment.training.loss, experiment.data.target()
+    wanted = samples.train_targets[update.indices[0]]
+    if target.kind == "classes":
+        right = class_words(target, int(wanted))
+    else:
+        right = ", ".join(map(figure, np.ravel(wanted)[:4]))
+    compares = f"{loss.label} compares every output with its target, which is {right} for the first sample"
+    many = "" if len(update.indices) == 1 else "The mean over the batch is "
+    value = f"{many}{decimals(update.loss)}." if many else f"It is {decimals(update.loss)}."
+    formula = loss.formula.replace(" ", "\u00a0")  # a line is broken beside it, not in it
+    return f"{compares}: {formula}. {value}" if formula else f"{compares}. {value}"
+
+
+def _backward(steepest: Steepest | None) -> str:
+    rule = "Back through the network, the chain rule gives the loss's slope for every weight and bias:"
+    if steepest is None:
+        return f"{rule} they are all 0, so nothing will move."
+    return (
+        f"{rule} how the loss changes where that number grows. "
+        f"The steepest is {steepest.words}, with {figure(steepest.slope)}."
+    )
+
+
+def _update(update: Update, experiment: Experiment, steepest: Steepest | None) -> str:
+    optimizer = experiment.training.optimizer
+    rate = float(getattr(optimizer, "learning_rate", math.nan))
+    moves = f"{optimizer.label} moves every number so that the loss gets smaller."
+    if steepest is not None:
+        new = steepest.value + steepest.change
+        before, after = apart(steepest.value, new)
+        plain = math.isclose(steepest.change, -rate * steepest.slope, rel_tol=1e-2)
+        slope = figure(steepest.slope)
+        how = (
+            f"w ← w − {short(rate)} · {f'({slope})' if steepest.slope < 0 else slope}"
+            if plain
+            else f"slope {slope}, learning rate {short(rate)} and what it keeps of earlier steps"
+        )
+        moves = f"{moves} {steepest.words}: {how}, {before} → {after}."
+    return f"{moves} {_outcome(update)}"
+
+
+def _outcome(update: Update) -> str:
+    if not math.isfinite(update.loss_after):
+        return "With the new weights the loss of this batch is no finite number: try a smaller learning rate."
+    if update.loss_after == update.loss:
+        return f"The loss of this batch stays at {decimals(update.loss)}."
+    before, after = apart(update.loss, update.loss_after, least=3, fixed=True)
+    if update.loss_after < update.loss:
+        return f"The loss of this batch falls from {before} to {after}."
+    return f"The loss of this batch rises from {before} to {after}: the step was too long."
+
+
+def figure(value: float) -> str:
+    """A number with three digits that count: ``−0.21``."""
+    number = float(value)
+    return short(float(f"{number:.3g}")) if math.isfinite(number) else "not a number"
+
+
+def decimals(value: float) -> str:
+    """A loss, with three decimals where that says something."""
+    return f"{value:.3f}" if 0.001 <= abs(value) < 1e6 else figure(value)
+
+
+def apart(before: float, after: float, least: int = 2, fixed: bool = False) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to tell them apart, at most eight."""
+    for digits in range(least, 9):
+        pair = tuple(f"{value:{'' if fixed else '#'}.{digits}{'f' if fixed else 'g'}}" for value in (before, after))
+        if pair[0] != pair[1] and (fixed or digits > least):
+            break
+    return pair[0].rstrip(".").replace("-", "−"), pair[1].rstrip(".").replace("-", "−")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}\u202f%" if share < 0.995 else f"{100 * share:.1f}\u202f%"
