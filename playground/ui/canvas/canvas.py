@@ -21,6 +21,7 @@ from playground.ui.canvas.cards import Card, cards_of
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.foot import Foot
 from playground.ui.canvas.grips import Grips
+from playground.ui.canvas.group_menu import add_group_entries
 from playground.ui.canvas.groups import Groups
 from playground.ui.canvas.head import Head
 from playground.ui.canvas.looks import Looks
@@ -374,6 +375,7 @@ class Canvas(QWidget):
     def open_menu(self, id: str, point: QPoint) -> None:
         """Open a card's menu at a point of the screen."""
         menu = card_menu(self.commands, self.switches, id, self._focus.row, self.open_palette, self)
+        add_group_entries(menu, self.groups, id, self.grips.name_group)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
 

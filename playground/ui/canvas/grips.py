@@ -77,6 +77,7 @@ class Grips(QObject):
     # ---------------------------------------------------------------------------------------------------- mouse
 
     def _press(self, event: QMouseEvent) -> bool:
+        self.name.finish()
         layout = self._surface.layout_
         if layout is None:
             return False
@@ -86,6 +87,9 @@ class Grips(QObject):
         if event.button() != Qt.MouseButton.LeftButton:
             return False
         x, y = self._surface.from_view(event.position())
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if not shift:
+            self._groups.forget_run()
         twice = event.type() == QEvent.Type.MouseButtonDblClick
         if id := self._button_at(x, y):
             self._groups.toggle(id)
@@ -94,14 +98,13 @@ class Grips(QObject):
             self.name_group(bracket.band.id) if twice else self._focus.select(bracket.band.last)
             return True
         card = card_at(layout, x, y)
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and card:
+        if shift and card:
             self._groups.extend(card)
             return True
         if twice and card and layout.card(card).members:
             self._groups.toggle(layout.card(card).group)
             return True
         if not hit(layout, x, y).what:
-            self._groups.forget_run()
             self._pan_from = event.position()
         return False
 

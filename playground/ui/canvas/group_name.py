@@ -44,6 +44,10 @@ class GroupName(QLineEdit):
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def finish(self) -> None:
+        """Take the name that was typed, and go."""
+        self._close(True)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the name, Escape leaves it."""
         key = event.key()
@@ -55,9 +59,10 @@ class GroupName(QLineEdit):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Looking elsewhere takes the name too."""
+        """Looking elsewhere takes the name too; another window or a menu in front does not."""
         super().focusOutEvent(event)
-        self._close(True)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self._close(True)
 
     def _close(self, take: bool) -> None:
         if not self._id:

@@ -52,6 +52,10 @@ class Groups(QObject):
         """The group that a node is in."""
         return self.network.group_of(node)
 
+    def has_next(self, node: str) -> bool:
+        """Whether a card can become a group with the one that follows."""
+        return len(self._pair(node)) > 1
+
     def toggle(self, id: str) -> None:
         """Fold a group into one card, or show its cards again."""
         if id in self.folded:
@@ -66,6 +70,8 @@ class Groups(QObject):
         """Choose the run of layers from the selected one to another; the input and the output stay outside."""
         ids = self.network.ids()[:-1]
         here = self._focus.node if self._focus.node in ids else node
+        if self._focus.node != here:
+            self._focus.select(here)
         if node not in ids:
             return
         places = [ids.index(id) for end in (here, node) for id in standing_for(self.network, self.folded, end)]
@@ -121,8 +127,9 @@ class Groups(QObject):
         self.folded_changed.emit()
 
     def _on_selected(self) -> None:
-        """A layer that is looked at from elsewhere comes out of its folded group; a run lasts until then."""
-        self._choose(())
+        """A layer that is looked at from elsewhere comes out of its folded group; a run lasts while one of it is."""
+        if self._focus.node not in self._run:
+            self._choose(())
         group = self.network.group_of(self._focus.node)
         if group is not None and group.id in self.folded and self._focus.node != group.nodes[-1]:
             self.toggle(group.id)

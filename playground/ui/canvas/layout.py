@@ -23,6 +23,7 @@ from playground.ui.canvas.widths import (
     foot_items,
     len_of_bars,
     loose,
+    may_be_small,
     squeezed,
     tight,
     wanted_rows,
@@ -295,14 +296,15 @@ def _arranged(
     leaving = {source for source, _ in levels}
     spacing = loose(cards, feet, measure, leaving)
     grown = sum(WIDER for card in cards if card.face != "spine")
-    tile, gap, slots = _tile(room, wanted, spacing.total + grown <= width, paged)
+    sizes = SMALL_TILES if may_be_small(cards) else ()
+    tile, gap, slots = _tile(room, wanted, spacing.total + grown <= width, paged, sizes)
     tight_ = {side: tight(cards, feet, measure, leaving, side) for side in {*TILES, tile}}
     if tile == TILES[0]:
         widths = {card.id: spacing.widths[card.id] + (WIDER if card.face != "spine" else 0) for card in cards}
         spacing = replace(spacing, widths=widths)
     elif spacing.total > width:
         if tight_[tile].total > width >= tight_[TILES[-1]].total:
-            tile, gap, slots = _tile(room, wanted, False, paged, TILES[-1])
+            tile, gap, slots = _tile(room, wanted, False, paged, sizes, TILES[-1])
         spacing = squeezed(spacing, tight_[tile], width)
     rows = slots * (tile + gap)
     options = LEAST_PITCH * max(len(card.options) for card in cards)
@@ -321,11 +323,13 @@ def _arranged(
     )
 
 
-def _tile(room: float, wanted: int, spacious: bool, paged: bool, most: float = TILES[0]) -> tuple[float, float, int]:
+def _tile(
+    room: float, wanted: int, spacious: bool, paged: bool, small: tuple[float, ...], most: float = TILES[0]
+) -> tuple[float, float, int]:
     """Tile side, gap between tiles, and rows in view.
 
     The largest tiles need a spacious width. Where there are pages anyway, one row less is better than smaller tiles;
-    many rows on one card are better seen all, on small tiles, and paged only where even those find no room.
+    many rows on one card are better seen all, on ``small`` tiles, and paged only where even those find no room.
     """
     fewer = paged and wanted == PAGE
     for tile in TILES if spacious else TILES[1:]:
@@ -336,13 +340,14 @@ def _tile(room: float, wanted: int, spacious: bool, paged: bool, most: float = T
             if gap >= 3:
                 return tile, gap, rows
     if wanted > PAGE:
-        for tile in SMALL_TILES:
+        for tile in small:
             gap = min(6.0, (room - wanted * tile) // wanted)
             if gap >= 2:
                 return tile, gap, wanted
-        return _tile(room, PAGE, spacious, True, most)
+        return _tile(room, PAGE, spacious, True, (), most)
     tile = TILES[-1]
-    return tile, 6.0, max(2, min(wanted, int(room // (tile + 6))))
+    rows = max(2, min(wanted, int(room // (tile + 3))))
+    return tile, min(max((room - rows * tile) // rows, 3.0), 6.0), rows
 
 
 def _place(

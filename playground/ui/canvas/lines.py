@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -22,8 +23,7 @@ FADED = 0.15
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line: its ends, its strength from −1 to 1, and the rows it joins."""
 
     start: Point
@@ -79,10 +79,12 @@ def bundle(layout: Layout, source: Card, target: Card, weight: Array) -> Bundle 
     if not most > 0:
         return Bundle(source.host, target.host, ())
     order = [int(index) for index in np.argsort(size, axis=None, kind="stable") if np.isfinite(size.flat[index])]
+    starts = [layout.right_port(source, first + column) for column in range(seen.shape[1])]
+    ends = [layout.left_port(target, top + row) for row in range(seen.shape[0])]
     lines = []
     for index in order[-MOST_LINES:]:
         row, column = divmod(index, seen.shape[1])
-        start, end = layout.right_port(source, first + column), layout.left_port(target, top + row)
+        start, end = starts[column], ends[row]
         if start is not None and end is not None:
             lines.append(Line(start, end, float(seen.flat[index]) / most, first + column, top + row))
     return Bundle(source.host, target.host, tuple(lines), max(0, len(order) - MOST_LINES))
@@ -115,7 +117,7 @@ def threads(layout: Layout) -> list[tuple[Point, Point]]:
     for left, right in zip(layout.cards, layout.cards[1:], strict=False):
         if right.docked or left.id not in right.sources or left.single or not left.rows:
             continue
-        if right.face != "spine" and left.face != "spine" and right.face not in ("curve", "pooled"):
+        if right.face != "spine" and left.face != "spine" and right.face not in ("curve", "pooled", "group"):
             continue
         if right.face in ("units", "maps", "bars", "surface"):
             continue
@@ -137,23 +139,26 @@ def paint(
 ) -> None:
     """Draw the lines between two places that are seen, weakest first.
 
-    With a row lit, all other rows' lines fade; so do those of rows (of a host) that are switched off.
+    With a row lit, all other rows' lines fade; so do those of rows (of a host) that are switched off. Opacity is mixed
+    with the ground beforehand: lines that cover what is below are painted twice as fast as such that let it through.
     """
-    table = theme.signed_table()
+    table, room = theme.signed_table(), np.array(theme.color("room").getRgb()[:3])
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for gap in found:
         if not gap.lines or gap.lines[0].start[0] > seen[1] or gap.lines[0].end[0] < seen[0]:
             continue
         values = np.array([line.strength for line in gap.lines])
-        colors = signed(values, 1.0, table)
+        opacity = np.minimum(1.0, 0.35 + 1.2 * np.abs(values))[:, None]
+        if lit is not None or off:
+            opacity[[_faded(gap, line, lit, off) for line in gap.lines]] *= FADED
+        colors = (room + opacity * (signed(values, 1.0, table)[:, :3] - room)).round().astype(int)
         for line, color in zip(gap.lines, colors.tolist(), strict=True):
-            strength = abs(line.strength)
-            opacity = min(1.0, 0.35 + 1.2 * strength)
-            faded = lit is not None and not gap.touches(line, lit)
-            if faded or any(gap.touches(line, row) for row in off):
-                opacity *= FADED
-            painter.setPen(QPen(QColor(color[0], color[1], color[2], round(255 * opacity)), 0.4 + 4.6 * strength))
+            painter.setPen(QPen(QColor(*color), 0.4 + 4.6 * abs(line.strength)))
             painter.drawPath(curve(line.start, line.end))
+
+
+def _faded(gap: Bundle, line: Line, lit: tuple[str, int] | None, off: Collection[tuple[str, int]]) -> bool:
+    return (lit is not None and not gap.touches(line, lit)) or any(gap.touches(line, row) for row in off)
 
 
 def curve(start: Point, end: Point) -> QPainterPath:

@@ -133,10 +133,10 @@ class Stage(Numbers):
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Ctrl zooms; over a pager it turns pages; else it scrolls along the network."""
+        """Ctrl zooms where the mouse is; over a pager it turns pages; else it scrolls along the network."""
         turn = event.angleDelta().y() or event.angleDelta().x()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_zoom(self.zoom * (1.1 if turn > 0 else 1 / 1.1))
+            self.set_zoom(self.zoom * (1.1 if turn > 0 else 1 / 1.1), event.position())
         elif (found := self._hit(event.position())).what in ("page_back", "page_on"):
             self._page(found.id, -1 if turn > 0 else 1)
         else:

@@ -114,6 +114,11 @@ def wanted_rows(cards: tuple[Card, ...]) -> int:
     return max([1, *pages, *(count for count in rows if count <= MOST_ROWS)])
 
 
+def may_be_small(cards: tuple[Card, ...]) -> bool:
+    """Whether many rows are worth small tiles: not where maps of images would lose their pixels."""
+    return not any(card.rows > PAGE for card in cards if card.face in ("maps", "pooled"))
+
+
 def pager_card(cards: tuple[Card, ...], host: str) -> str:
     """Which card of an outline carries the pager: the last that has no other words at its foot, else the first."""
     group = [card for card in cards if card.host == host and card.face not in ("spine", "image", "surface")]

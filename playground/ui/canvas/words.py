@@ -17,6 +17,10 @@ _FACES = {
 
 def card_tip(card: Card) -> str:
     """A card's tooltip: what the layer does, its formula, its shape, and what is wrong."""
+    if card.members:
+        parts = [f"<b>{html.escape(card.name)}</b>", f"{html.escape(card.foot)}, folded into one card."]
+        parts += [html.escape(card.problem.text)] if card.problem is not None else [f"Shape {html.escape(card.chip)}."]
+        return "<br>".join([*parts, "Double-click shows its layers."])
     if card.layer is None:
         return f"<b>Input</b><br>{_FACES.get(card.face, '').capitalize()}. Shape {html.escape(card.chip)}."
     parts = [f"<b>{html.escape(card.name)}</b>", html.escape(card.layer.summary())]
