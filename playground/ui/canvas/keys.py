@@ -40,7 +40,7 @@ class Keys(QObject):
         if held & modifier.AltModifier:
             return self._move(key)
         if held & modifier.ControlModifier:
-            return self._clipboard(key)
+            return self._cell(key) or self._clipboard(key)
         if held & modifier.ShiftModifier:
             return self._shifted(key)
         return self._walk(key, layout) or self._edit(key) or self._look(key, layout, pinned)
@@ -52,14 +52,18 @@ class Keys(QObject):
         return True
 
     def _shifted(self, key: Qt.Key) -> bool:
-        if key in _ARROWS:
-            self.cell_wanted.emit(*_ARROWS[key])
-        elif key == Key.Key_W:
+        if key == Key.Key_W:
             self.weight_wanted.emit(-1)
         elif key == Key.Key_X and self._switches.off:
             self._switches.all_on()
         else:
             return False
+        return True
+
+    def _cell(self, key: Qt.Key) -> bool:
+        if key not in _ARROWS:
+            return False
+        self.cell_wanted.emit(*_ARROWS[key])
         return True
 
     def _walk(self, key: Qt.Key, layout: Layout | None) -> bool:

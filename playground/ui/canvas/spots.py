@@ -14,7 +14,7 @@ from playground.ui.canvas.lines import Bundle, Line
 
 NEAR = 5.0
 """How far from a line's edge the mouse may be, in px of the design."""
-DOT = 6.5
+DOT = 5.5
 """How far from the middle of a bias dot."""
 
 _STEPS = np.linspace(0.0, 1.0, 65)

@@ -1,0 +1,168 @@
+"""A weight set by hand, a unit switched off: on the real window with the real thread."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from playground.ui.canvas.layout import Box
+from playground.ui.canvas.number_editor import NumberEditor
+from playground.ui.canvas.spots import Spot, place_of
+from playground.ui.window import Window
+from tests.stories.conftest import PATIENCE, Open, child, click, train
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+WEIGHT = Spot("weight", "linear_1", 1, 0)
+
+
+def at(window: Window, spot: Spot) -> QPoint:
+    stage = window.canvas.stage
+    assert stage.layout_ is not None
+    place = place_of(stage.layout_, stage.bundles, spot)
+    assert place is not None
+    return stage.to_view(Box(*place, 0, 0)).topLeft()
+
+
+def tile(window: Window, id: str, row: int) -> QRect:
+    stage = window.canvas.stage
+    assert stage.layout_ is not None
+    box = stage.layout_.tile_box(stage.layout_.card(id), row)
+    assert box is not None
+    return stage.to_view(box)
+
+
+def pin(qtbot: QtBot, window: Window, spot: Spot) -> None:
+    """Click a number, once the first picture is there."""
+    stage = window.canvas.stage
+    qtbot.waitUntil(lambda: bool(stage.bundles), timeout=PATIENCE)
+    click(window.canvas.viewport(), at(window, spot))
+    assert stage.probe.pinned == spot
+
+
+def value(window: Window, spot: Spot) -> float:
+    reading = window.canvas.stage.probe.fresh(spot)
+    assert reading is not None
+    assert reading.entry is not None
+    return reading.entry.value
+
+
+def opened(window: Window, spot: Spot) -> NumberEditor:
+    QTest.mouseDClick(window.canvas.viewport(), LEFT, NONE, at(window, spot))
+    editor = window.canvas.editor
+    assert editor is not None
+    assert editor.isVisible()
+    return editor
+
+
+def test_a_weight_is_set_by_hand_and_undone(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    pin(qtbot, window, WEIGHT)
+    first = value(window, WEIGHT)
+    editor = opened(window, WEIGHT)
+    QTest.keyClicks(editor.field, "rubbish")
+    QTest.keyClick(editor.field, Qt.Key.Key_Return)
+    assert editor.isVisible()
+    assert "rubbish" in editor.field.complaint
+    editor.field.selectAll()
+    QTest.keyClicks(editor.field, "2.5")
+    QTest.keyClick(editor.field, Qt.Key.Key_Return)
+    assert not editor.isVisible()
+    qtbot.waitUntil(lambda: value(window, WEIGHT) == 2.5, timeout=PATIENCE)
+    assert window.store.undo_label == "Set weight of Linear 1 by hand"
+    window.store.undo()
+    qtbot.waitUntil(lambda: value(window, WEIGHT) == first, timeout=PATIENCE)
+    assert not window.store.undo_label
+
+
+def test_a_drag_is_seen_at_once_and_is_one_entry_for_undo(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    pin(qtbot, window, WEIGHT)
+    first = value(window, WEIGHT)
+    slider = opened(window, WEIGHT).slider
+    QTest.mousePress(slider, LEFT, NONE, slider.rect().center())
+    for part in (0.6, 0.7, 0.8, 0.9):
+        QTest.mouseMove(slider, QPoint(int(part * slider.width()), slider.height() // 2))
+    dragged = slider.number
+    assert dragged > 0
+    qtbot.waitUntil(lambda: abs(value(window, WEIGHT) - dragged) < 1e-6, timeout=PATIENCE)
+    QTest.mouseRelease(slider, LEFT, NONE, QPoint(int(0.9 * slider.width()), slider.height() // 2))
+    QTest.keyClick(slider, Qt.Key.Key_Return)
+    assert window.canvas.editor is not None
+    assert not window.canvas.editor.isVisible()
+    window.store.undo()
+    assert not window.store.undo_label
+    qtbot.waitUntil(lambda: value(window, WEIGHT) == first, timeout=PATIENCE)
+    window.store.redo()
+    qtbot.waitUntil(lambda: abs(value(window, WEIGHT) - dragged) < 1e-6, timeout=PATIENCE)
+
+
+def test_escape_puts_a_bias_back(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    bias = Spot("bias", "linear_1", 2)
+    pin(qtbot, window, bias)
+    first = value(window, bias)
+    window.canvas.stage.setFocus()
+    QTest.keyClick(window.canvas.stage, Qt.Key.Key_Return)
+    editor = window.canvas.editor
+    assert editor is not None
+    assert editor.isVisible()
+    QTest.keyClick(editor.field, Qt.Key.Key_Up)
+    QTest.keyClick(editor.field, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: abs(value(window, bias) - first - 0.2) < 1e-3, timeout=PATIENCE)
+    QTest.keyClicks(editor.field, "7")
+    QTest.keyClick(editor.field, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+    qtbot.waitUntil(lambda: value(window, bias) == first, timeout=PATIENCE)
+
+
+def test_a_unit_is_switched_off_and_the_effect_is_said(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    train(qtbot, window, 100)
+    click(window.canvas.viewport(), tile(window, "linear_1", 1))
+    QTest.keyClick(window.canvas.stage, Qt.Key.Key_X)
+    assert window.surgery.off == (("linear_1", 1),)
+    switches = window.canvas.switches
+    said = re.compile(r"Unit 2 of Linear 1 is off: test accuracy [\d.]+ % → [\d.]+ %")
+    qtbot.waitUntil(lambda: said.fullmatch(switches.words()) is not None, timeout=PATIENCE)
+    assert window.canvas.off_strip.isVisible()
+    assert switches.words() in window.canvas.accessibleDescription()
+    probe = window.canvas.stage.probe
+    place = tile(window, "linear_1", 1).center()
+    qtbot.waitUntil(lambda: ": 0" in window.canvas.describe(), timeout=PATIENCE)
+    assert window.canvas.stage.tip(QPointF(place)) == ""
+    link = child(window, "canvas_switch_on")
+    assert isinstance(link, QPushButton)
+    click(link)
+    assert not window.surgery.off
+    assert not window.canvas.off_strip.isVisible()
+    assert probe.pinned is not None
+
+
+def test_the_menu_switches_units(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    window.focus.select("linear_1", 2)
+
+    def entries() -> dict[str, QAction]:
+        window.canvas.open_menu("linear_1", QPoint(0, 0))
+        menu = window.canvas.findChildren(QMenu, "card_menu")[-1]
+        menu.close()
+        return {action.objectName(): action for action in menu.actions()}
+
+    first = entries()
+    assert "card_switch_all_units_on" not in first
+    assert first["card_switch"].text().startswith("Switch unit 3 off")
+    first["card_switch"].trigger()
+    assert window.surgery.off == (("linear_1", 2),)
+    second = entries()
+    assert second["card_switch"].text().startswith("Switch unit 3 on")
+    second["card_switch_all_units_on"].trigger()
+    assert not window.surgery.off
+    window.focus.select("output")
+    QTest.keyClick(window.canvas.stage, Qt.Key.Key_X)
+    assert not window.surgery.off
