@@ -128,7 +128,8 @@ class LayerMapsView(FramedView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the maps into the new room."""
         super().resizeEvent(event)
-        self.example.setVisible(self.width() > self.theme.px(300))
+        for beside in (self.example, self.stepper):
+            beside.setVisible(self.width() > self.theme.px(300))
         self._show()
 
     def describe(self) -> str:

@@ -140,7 +140,7 @@ class SaliencyView(FramedView):
         """Where it is narrow, what counts alone."""
         super().resizeEvent(event)
         self.example.setVisible(self.width() > self.theme.px(360))
-        self.stepper.setVisible(self.height() > self.theme.px(100))
+        self.stepper.setVisible(self.width() > self.theme.px(360) and self.height() > self.theme.px(100))
 
     def describe(self) -> str:
         """What was looked at, for which class, and what counts most."""

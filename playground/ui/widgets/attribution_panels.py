@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
@@ -72,13 +72,13 @@ class AttributionPanels(Panels):
         panel, made = self._panels[index], self._images[index]
         scale = "all 0" if panel.limit == 0.0 else f"±{short(panel.limit)}"
         if made is None:
-            room = self.draw_title(painter, box, panel.title, scale)
+            room = self.draw_title(painter, box, self._fitting(panel.title, box), scale)
             self._draw_bars(painter, panel, room)
             return
         room = self.below_title(box)
         bar = self.theme.px(14) + QFontMetricsF(self.theme.font("tick")).horizontalAdvance(scale)
         side = max(min(room.width() - bar, room.height() - 2), 8.0)
-        self.draw_title(painter, box, panel.title, "")
+        self.draw_title(painter, box, self._fitting(panel.title, box), "")
         area = QRectF(round(room.left()) + 1, round(room.top()) + 1, round(side), round(side))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(area, made)
@@ -86,6 +86,11 @@ class AttributionPanels(Panels):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
         self._draw_scale(painter, area, panel.limit)
+
+    def _fitting(self, title: str, box: QRectF) -> str:
+        """A title, shortened where its panel is narrow."""
+        metrics = QFontMetricsF(self.theme.font("label", QFont.Weight.DemiBold))
+        return metrics.elidedText(title, Qt.TextElideMode.ElideRight, box.width())
 
     def _draw_scale(self, painter: QPainter, area: QRectF, limit: float) -> None:
         """The colour bar beside a picture, its ends printed."""
