@@ -24,6 +24,7 @@ class GroupName(QLineEdit):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._room = parent
         self._id = ""
         self.setObjectName("group_name")
         self.setAccessibleName("Name of the group")
@@ -35,7 +36,7 @@ class GroupName(QLineEdit):
         """Come over a place of the parent, with the name chosen so that typing replaces it."""
         self._id = id
         wide = max(min(place.width(), self._theme.px(WIDEST)), self._theme.px(120))
-        room = self.parentWidget().width() if self.parentWidget() is not None else wide
+        room = self._room.width()
         left = min(max(place.left(), 4), max(room - wide - 4, 4))
         self.setGeometry(left, place.top(), wide, max(place.height(), self._theme.px(24)))
         self.setText(name)
