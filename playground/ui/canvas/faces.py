@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+from math import ceil, floor
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QPolygonF
 
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import TILE_RADIUS, font, rect, text_width
@@ -26,7 +28,7 @@ class Faces:
         self._theme = theme
         self._layout = layout
         self._pictures = pictures
-        self._corners: dict[str, QPainterPath] = {}
+        self._corners: dict[str, tuple[QPointF, QPixmap]] = {}
         self._places: dict[str, list[Box]] = {}
         self._rings = Rings(theme, layout, pictures)
         self._spines = Spines(theme, layout, pictures)
@@ -107,7 +109,7 @@ class Faces:
             where = rect(_square(box) if square else box)
             painter.drawImage(where, image, QRectF(0, place * high, image.width(), high))
         if card.face != "curve":
-            painter.fillPath(self._corner_path(card, boxes), self._theme.color("card"))
+            self._round(painter, card, boxes)
         if card.single:
             painter.setPen(self._theme.pen("line"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -132,17 +134,37 @@ class Faces:
             painter.setPen(self._theme.color("text_2"))
             painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, "off")
 
-    def _corner_path(self, card: Card, boxes: list[Box]) -> QPainterPath:
-        """What lies outside the round corners of a card's tiles, to be painted over."""
+    def _round(self, painter: QPainter, card: Card, boxes: list[Box]) -> None:
+        """Round the corners of a card's tiles: what lies outside is painted over, by a picture made once a layout."""
+        view = painter.worldTransform()
         if card.id not in self._corners:
-            path = QPainterPath()
-            for box in boxes:
-                square, round_ = QPainterPath(), QPainterPath()
-                square.addRect(rect(box))
-                round_.addRoundedRect(rect(box), TILE_RADIUS, TILE_RADIUS)
-                path.addPath(square.subtracted(round_))
-            self._corners[card.id] = path
-        return self._corners[card.id]
+            self._corners[card.id] = self._corners_of(boxes, view.m11(), painter.device().devicePixelRatio())
+        place, corners = self._corners[card.id]
+        painter.resetTransform()
+        painter.drawPixmap(place + QPointF(view.dx(), view.dy()), corners)
+        painter.setWorldTransform(view)
+
+    def _corners_of(self, boxes: list[Box], scale: float, ratio: float) -> tuple[QPointF, QPixmap]:
+        """A picture of all that lies outside the round corners of tiles, and where it goes, both as enlarged."""
+        left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+        right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+        place = QPointF(floor(left * scale), floor(top * scale))
+        size = QSizeF(ceil(right * scale) - place.x(), ceil(bottom * scale) - place.y())
+        corners = QPixmap((size * ratio).toSize())
+        corners.setDevicePixelRatio(ratio)
+        corners.fill(Qt.GlobalColor.transparent)
+        path = QPainterPath()
+        for box in boxes:
+            square, round_ = QPainterPath(), QPainterPath()
+            square.addRect(rect(box))
+            round_.addRoundedRect(rect(box), TILE_RADIUS, TILE_RADIUS)
+            path.addPath(square.subtracted(round_))
+        with QPainter(corners) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(-place)
+            painter.scale(scale, scale)
+            painter.fillPath(path, self._theme.color("card"))
+        return place, corners
 
     def _plot(self, painter: QPainter, path: Array, box: Box) -> None:
         points: list[list[float]] = path.tolist()

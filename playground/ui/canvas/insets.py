@@ -17,8 +17,9 @@ BINS = 16
 
 @dataclass(frozen=True)
 class Spread:
-    """Two histograms (bins,) over the same symmetric range, each as shares of its own highest bar; ``bad`` counts
-    values that are not finite, which are left out.
+    """Two histograms (bins,) over the same symmetric range, each as shares of its own highest bar.
+
+    ``bad`` counts values that are not finite, which are left out.
     """
 
     before: Array

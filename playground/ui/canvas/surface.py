@@ -25,6 +25,10 @@ from playground.ui.theme import Theme
 
 SLOW = 0.15
 """Seconds between two refreshes of lines and printed scales while frames keep coming."""
+SLOWEST = 0.6
+"""The most seconds between them where there are very many lines."""
+SHARE = 0.08
+"""The largest part of the time that refreshing lines may take, as long as that keeps them fresh enough."""
 ZOOMS = (0.5, 2.0)
 READABLE = 0.75
 """The smallest zoom that is chosen for anyone: below it the words on cards are too small to read."""
@@ -71,6 +75,7 @@ class Surface(QAbstractScrollArea):
         self._scales: dict[str, str] = {}
         self.states: dict[str, State] = {}
         self._slow_at = 0.0
+        self._slow_for = SLOW
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.timeout.connect(self.settle)
@@ -114,10 +119,10 @@ class Surface(QAbstractScrollArea):
 
     def show_frame(self) -> None:
         """The pictures have changed; lines and printed numbers follow at their own pace."""
-        if time.monotonic() - self._slow_at >= SLOW:
+        if time.monotonic() - self._slow_at >= self._slow_for:
             self.settle()
         elif not self._slow.isActive():
-            self._slow.start(int(SLOW * 1000))
+            self._slow.start(int(self._slow_for * 1000))
         self.viewport().update()
 
     def settle(self) -> None:
@@ -298,7 +303,9 @@ class Surface(QAbstractScrollArea):
                 painter.fillRect(self.viewport().rect(), self.theme.color("room"))
                 return
             if self._chrome is None or self._still is None:
+                started = time.perf_counter()
                 self._still = self._standing(layout, faces)
+                self._slow_for = min(max((time.perf_counter() - started) / SHARE, SLOW), SLOWEST)
             painter.drawPixmap(0, 0, self._still)
             self._prepare(painter)
             for card in self.visible_cards():
