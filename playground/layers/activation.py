@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
+from playground.model.cell import Cell, Place, Step, Term
+from playground.model.cells import Share, bracketed, figure, shares, written_sum
 from playground.model.layer import Activation, Floats, Layer
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -27,6 +30,10 @@ class ReLU(Activation, frozen=True, tag="relu"):
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.ReLU."""
         return Call.of("torch.nn.ReLU")
+
+    def worked(self, z: float) -> str:
+        """The larger of 0 and the number."""
+        return f"max(0, {figure(z)})"
 
     def curve(self, z: Floats) -> Floats:
         """Zero, then the number itself."""
@@ -61,6 +68,10 @@ class LeakyReLU(Activation, frozen=True, tag="leaky_relu"):
         """torch.nn.LeakyReLU."""
         return Call.of("torch.nn.LeakyReLU", self.negative_slope)
 
+    def worked(self, z: float) -> str:
+        """The number, or the number times the slope."""
+        return figure(z) if z > 0 else f"{bracketed(z)} · {figure(self.negative_slope)}"
+
     def curve(self, z: Floats) -> Floats:
         """A flat ramp, then the number itself."""
         return np.where(z > 0, z, self.negative_slope * z)
@@ -88,6 +99,10 @@ class ELU(Activation, frozen=True, tag="elu"):
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.ELU."""
         return Call.of("torch.nn.ELU", self.alpha) if self.alpha != 1.0 else Call.of("torch.nn.ELU")
+
+    def worked(self, z: float) -> str:
+        """The number, or how far the exponential is below 1."""
+        return figure(z) if z > 0 else f"{figure(self.alpha)} · (e^{bracketed(z)} − 1)"
 
     def curve(self, z: Floats) -> Floats:
         """Down to −α on the left, the number itself on the right."""
@@ -118,6 +133,11 @@ class GELU(Activation, frozen=True, tag="gelu"):
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.GELU."""
         return Call.of("torch.nn.GELU") if self.approximation == "exact" else Call.of("torch.nn.GELU", "tanh")
+
+    def worked(self, z: float) -> str:
+        """The number times the share of numbers below it."""
+        share = float(self._share(np.asarray(z)))
+        return f"{figure(z)} · Φ({figure(z)}) = {figure(z)} · {figure(share)}"
 
     def curve(self, z: Floats) -> Floats:
         """The number times the share Φ."""
@@ -156,6 +176,11 @@ class SiLU(Activation, frozen=True, tag="silu"):
         """torch.nn.SiLU."""
         return Call.of("torch.nn.SiLU")
 
+    def worked(self, z: float) -> str:
+        """The number times its sigmoid."""
+        share = float(_sigmoid(np.asarray(z)))
+        return f"{figure(z)} · σ({figure(z)}) = {figure(z)} · {figure(share)}"
+
     def curve(self, z: Floats) -> Floats:
         """The number times its sigmoid."""
         return z * _sigmoid(z)
@@ -181,6 +206,10 @@ class Sigmoid(Activation, frozen=True, tag="sigmoid"):
         """torch.nn.Sigmoid."""
         return Call.of("torch.nn.Sigmoid")
 
+    def worked(self, z: float) -> str:
+        """One over one plus an exponential."""
+        return f"1 / (1 + e^{bracketed(-z)})"
+
     def curve(self, z: Floats) -> Floats:
         """From 0 to 1."""
         return _sigmoid(z)
@@ -204,6 +233,10 @@ class Tanh(Activation, frozen=True, tag="tanh"):
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Tanh."""
         return Call.of("torch.nn.Tanh")
+
+    def worked(self, z: float) -> str:
+        """The hyperbolic tangent of the number."""
+        return f"tanh({figure(z)})"
 
     def curve(self, z: Floats) -> Floats:
         """From −1 to 1."""
@@ -238,6 +271,15 @@ class Softplus(Activation, frozen=True, tag="softplus"):
         """torch.nn.Softplus, which turns into a straight line where β z is above 20."""
         return Call.of("torch.nn.Softplus", self.beta) if self.beta != 1.0 else Call.of("torch.nn.Softplus")
 
+    def worked(self, z: float) -> str:
+        """The logarithm of one plus an exponential; the number itself where torch says so."""
+        if self.beta * z > 20:
+            return f"{figure(z)}, as β z is above 20"
+        if self.beta == 1.0:
+            return f"ln(1 + e^{bracketed(z)})"
+        beta = figure(self.beta)
+        return f"ln(1 + e^({beta}·{bracketed(z)})) / {beta}"
+
     def curve(self, z: Floats) -> Floats:
         """From 0, up along the number itself; as in torch the number itself where β z is above 20."""
         return np.where(self.beta * z > 20, z, np.logaddexp(0.0, self.beta * z) / self.beta)
@@ -266,8 +308,28 @@ class Softmax(Layer, frozen=True, tag="softmax"):
         """torch.nn.Softmax over axis 1, the units or channels."""
         return Call.of("torch.nn.Softmax", dim=1)
 
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """Its exponential, divided by those of all units, or of all channels at this pixel."""
+        logits = inputs[0][(slice(None), *place[1:])]
+        read, at = shares(logits, "softmax"), place[0]
+        own = read.rows[at]
+        terms = tuple(Term(0, (unit, *place[1:]), row.logit) for unit, row in enumerate(read.rows))
+        power = f"e^({figure(own.logit)} {'+' if read.shift < 0 else '−'} {figure(abs(read.shift))})"
+        steps = (
+            Step("z", "what enters", own.logit),
+            Step("exponential", power if read.shift else f"e^{bracketed(own.logit)}", own.exponential),
+            Step("sum", _raised(read.rows), read.total),
+            Step("share", f"{figure(own.exponential)} / {figure(read.total)}", own.share),
+        )
+        return Cell("shares", terms, (len(terms),), steps, own.share, read.words)
+
 
 def _sigmoid(z: Floats) -> Floats:
     """1 / (1 + e⁻ᶻ), from tanh, which never overflows."""
     share: Floats = 0.5 * (1 + np.tanh(0.5 * z))
     return share
+
+
+def _raised(rows: tuple[Share, ...]) -> str:
+    """The sum of exponentials in print."""
+    return written_sum([Term(0, (), row.exponential) for row in rows])

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from playground.model.layer import Layer, Mend, Picture, Refused, SetField, Sum
+import numpy as np
+
+from playground.model import cells
+from playground.model.cell import Cell, Place, Region, Term
+from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
 from playground.model.needs import need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -77,6 +82,29 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
         terms = f"{self.channels} · {kernel} · {kernel} · {came}"
         weights = Sum("Weights", terms, self.channels * kernel * kernel * came)
         return (weights, Sum("Biases", f"{self.channels}", self.channels)) if self.bias else (weights,)
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The window over all channels times the filter, plus its bias."""
+        x, channel, weight = inputs[0], place[0], learned["weight"]
+        seen = [term for came in range(len(x)) for term in self.window.seen(x, came, place[1:])]
+        grid = (len(x), self.kernel, self.kernel)
+        terms = tuple(
+            Term(0, term.place, term.value, float(weight[channel][at]), (channel, *at))
+            for term, at in zip(seen, np.ndindex(grid), strict=True)
+        )
+        bias = cells.bias_of(learned, channel)
+        padding = sum(not term.place for term in terms)
+        border = f", of which {cells.figure(padding)} are zeros of the padding" if padding else ""
+        then = " and adds its bias" if bias is not None else ""
+        words = (
+            f"Filter {channel + 1} lies on {cells.many(len(terms), 'number')}{border}, multiplies each by its weight, "
+            f"sums the products{then}."
+        )
+        return cells.weighted(terms, grid, bias, words)
+
+    def reach(self, region: Region, *inputs: Signal) -> Region:
+        """The pixels under the filter, padding included."""
+        return self.window.region(region)
 
     def _refuse_same(self) -> None:
         half = min(32, self.dilation * (self.kernel - 1) // 2)

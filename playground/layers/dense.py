@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from playground.model.layer import Layer, Picture, Sum
+from playground.model import cells
+from playground.model.cell import Cell, Place, Term
+from playground.model.layer import Floats, Layer, Picture, Sum
 from playground.model.needs import need_vector
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -48,3 +51,16 @@ class Linear(Layer, frozen=True, tag="linear"):
         came = inputs[0].units
         weights = Sum("Weights", f"{self.units} · {came}", self.units * came)
         return (weights, Sum("Biases", f"{self.units}", self.units)) if self.bias else (weights,)
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """All inputs times the unit's weights, plus its bias."""
+        unit = place[0]
+        pairs = zip(inputs[0].tolist(), learned["weight"][unit].tolist(), strict=True)
+        terms = tuple(Term(0, (at,), value, weight, (unit, at)) for at, (value, weight) in enumerate(pairs))
+        bias = cells.bias_of(learned, unit)
+        then = " and adds its bias" if bias is not None else ""
+        words = (
+            f"Unit {unit + 1} multiplies {cells.many(len(terms), 'number')} by a weight of its own each, "
+            f"sums the products{then}."
+        )
+        return cells.weighted(terms, (len(terms),), bias, words)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from playground.model.layer import Inset, Layer, Refused, Sum
+from playground.model import cells
+from playground.model.cell import Cell, Place, Step, Term
+from playground.model.layer import Floats, Inset, Layer, Refused, Sum
 from playground.model.needs import REMOVE, shape_in_words
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image, vector
@@ -39,6 +42,16 @@ class Add(Layer, frozen=True, tag="add"):
         """Our module Add, which takes the tensors in order."""
         return Call.of("playground.modules.merge.Add")
 
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The sum of what stands at this place in all inputs."""
+        terms = tuple(Term(source, place, float(x[place])) for source, x in enumerate(inputs))
+        value = sum(term.value for term in terms)
+        words = (
+            f"What stands at this place in its {len(terms)} inputs is added up; the gradient goes back to each of them "
+            "unchanged."
+        )
+        return Cell("joined", terms, (len(terms),), (Step("sum", cells.written_sum(terms), value),), value, words)
+
 
 class Concat(Layer, frozen=True, tag="concat"):
     """Lays two or more paths side by side, so that the next layer can read them all: units by units, maps by maps."""
@@ -67,6 +80,18 @@ class Concat(Layer, frozen=True, tag="concat"):
     def recipe(self, *inputs: Signal) -> Call:
         """Our module Concat, which takes the tensors in order."""
         return Call.of("playground.modules.merge.Concat")
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The same number of the one input whose units or maps stand at this place."""
+        source, channel = 0, place[0]
+        while channel >= len(inputs[source]):
+            channel -= len(inputs[source])
+            source += 1
+        came = (channel, *place[1:])
+        noun = "unit" if len(place) == 1 else "map"
+        where = f"{noun} {channel + 1} of the {cells.ordinal(source)}"
+        words = f"Here {where} stands; its number is handed on as it is."
+        return cells.copied("joined", source, came, inputs[source][came], where, words)
 
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Channels or units of all inputs, added."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from playground.model.layer import Inset, Layer, Sum
+import numpy as np
+
+from playground.model import cells
+from playground.model.cell import Cell, Place, Region, Term
+from playground.model.layer import Floats, Inset, Layer, Sum
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -70,6 +75,19 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
         x = inputs[0]
         return 2 if x.size == x.channels else 1
 
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The number standardised by the running mean and variance of its unit or channel, then scaled and shifted."""
+        own, entering = place[:1], float(inputs[0][place])
+        middle, variance = float(learned["running_mean"][own]), float(learned["running_var"][own])
+        noun = "unit" if len(place) == 1 else "channel"
+        moments = (("running mean", middle), ("running variance", variance))
+        words = (
+            f"The mean of this {noun} is taken off and its spread divided out, both as kept from the batches of "
+            "training, then the learned γ and β scale and shift it."
+        )
+        numbers = (self.eps, float(learned["weight"][own]), float(learned["bias"][own]))
+        return cells.normalised((Term(0, place, entering),), (1,), entering, moments, numbers, words)
+
 
 class LayerNorm(Layer, frozen=True, tag="layer_norm"):
     """Brings all numbers of each sample together to mean 0 and spread 1, then scales and shifts each as it learns.
@@ -99,6 +117,23 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
         """A scale and a shift for every number of a sample."""
         terms, size = " · ".join(str(number) for number in inputs[0].shape), inputs[0].size
         return Sum("Scales", terms, size), Sum("Shifts", terms, size)
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The number standardised by the mean and variance of its whole sample, then scaled and shifted."""
+        x, count = inputs[0], cells.many(inputs[0].size, "number")
+        terms = tuple(Term(0, at, value) for at, value in zip(np.ndindex(x.shape), x.ravel().tolist(), strict=True))
+        moments = ((f"mean of {count}", float(x.mean())), (f"variance of {count}", float(x.var())))
+        words = (
+            f"The mean of all {count} of this sample is taken off and their spread divided out, then the learned γ and "
+            "β of this place scale and shift it."
+        )
+        numbers = (self.eps, float(learned["weight"][place]), float(learned["bias"][place]))
+        return cells.normalised(terms, x.shape, float(x[place]), moments, numbers, words)
+
+    def reach(self, region: Region, *inputs: Signal) -> Region:
+        """The whole image, since each number rests on the mean of all."""
+        x = inputs[0]
+        return Region(0, 0, x.height, x.width) if x.kind == "image" else region
 
 
 def _unless(keywords: dict[str, Any], plain: dict[str, Any]) -> dict[str, Any]:

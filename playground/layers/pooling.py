@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from playground.model.layer import Layer, Mend, Picture, Refused, SetField, Sum
+import numpy as np
+
+from playground.model import cells
+from playground.model.cell import Cell, Place, Region, Term
+from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
 from playground.model.needs import need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -63,6 +69,10 @@ class _Pool(Layer, frozen=True):
         """How the sides of the smaller maps come about."""
         return self.window.sums(inputs[0])
 
+    def reach(self, region: Region, *inputs: Signal) -> Region:
+        """The pixels under the windows, padding included."""
+        return self.window.region(region)
+
     def _refuse_padding(self) -> None:
         half = self.kernel // 2
         raise Refused(
@@ -83,6 +93,11 @@ class MaxPool2d(_Pool, frozen=True, tag="max_pool2d"):
     aliases: ClassVar[tuple[str, ...]] = ("maxpool", "max_pool", "subsampling")
     module: ClassVar[str] = "torch.nn.MaxPool2d"
 
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The largest number in the window."""
+        terms = tuple(self.window.seen(inputs[0], place[0], place[1:], -math.inf))
+        return cells.largest(terms, (1, self.kernel, self.kernel))
+
 
 class AvgPool2d(_Pool, frozen=True, tag="avg_pool2d"):
     """Gives the mean of each window: a smaller, softer image.
@@ -94,6 +109,16 @@ class AvgPool2d(_Pool, frozen=True, tag="avg_pool2d"):
     formula: ClassVar[str] = "y[c, i, j] = mean of x[c, ·, ·] in window (i, j)"
     aliases: ClassVar[tuple[str, ...]] = ("avgpool", "avg_pool", "average_pooling", "mean_pool")
     module: ClassVar[str] = "torch.nn.AvgPool2d"
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The mean of the window."""
+        terms = tuple(self.window.seen(inputs[0], place[0], place[1:]))
+        padding = sum(not term.place for term in terms)
+        border = f", {cells.figure(padding)} of them zeros of the padding," if padding else ""
+        words = (
+            f"The mean of the {cells.many(len(terms), 'number')} in the window{border} is handed on; each counts alike."
+        )
+        return cells.mean(terms, (1, self.kernel, self.kernel), words)
 
 
 class GlobalAvgPool(Layer, frozen=True, tag="global_avg_pool"):
@@ -121,3 +146,18 @@ class GlobalAvgPool(Layer, frozen=True, tag="global_avg_pool"):
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """One number a map."""
         return (Sum("Units", f"{inputs[0].channels} · 1", inputs[0].channels),)
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The mean of the whole map."""
+        channel, (_, height, width) = place[0], inputs[0].shape
+        terms = tuple(
+            Term(0, (channel, *at), value)
+            for at, value in zip(np.ndindex(height, width), inputs[0][channel].ravel().tolist(), strict=True)
+        )
+        count = cells.many(len(terms), "pixel")
+        words = f"The mean of all {count} of map {channel + 1}; where in the map they are is lost."
+        return cells.mean(terms, (1, height, width), words)
+
+    def reach(self, region: Region, *inputs: Signal) -> Region:
+        """The whole map."""
+        return Region(0, 0, inputs[0].height, inputs[0].width)

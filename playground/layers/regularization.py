@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from playground.model.layer import Inset, Layer
+from playground.model import cells
+from playground.model.cell import Cell, Place
+from playground.model.layer import Floats, Inset, Layer
 from playground.model.needs import need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -49,6 +52,10 @@ class Dropout(Layer, frozen=True, tag="dropout"):
         """torch.nn.Dropout; its rate is called p there."""
         return Call.of("torch.nn.Dropout", p=self.rate)
 
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The same number: nothing is dropped while looking."""
+        return _passed(place, inputs[0], self.rate, "it")
+
 
 class Dropout2d(Layer, frozen=True, tag="dropout2d"):
     """Sets a random part of the feature maps to zero in every training step, each map as a whole.
@@ -89,3 +96,20 @@ class Dropout2d(Layer, frozen=True, tag="dropout2d"):
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Dropout2d; its rate is called p there."""
         return Call.of("torch.nn.Dropout2d", p=self.rate)
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The same number: nothing is dropped while looking."""
+        return _passed(place, inputs[0], self.rate, "its whole map")
+
+
+def _passed(place: Place, x: Floats, rate: float, what: str) -> Cell:
+    """A number that passes, and what would happen to it while training."""
+    if rate == 0.0:
+        words = "The rate is 0, so nothing is ever dropped."
+    else:
+        raised = f"multiplied by 1 / (1 − {cells.figure(rate)}) = {cells.figure(1 / (1 - rate))}"
+        chance = f"{cells.figure(100 * rate)} %"
+        words = (
+            f"Here it passes as it is; in a training step {what} is set to 0 with a chance of {chance}, else {raised}."
+        )
+    return cells.copied("copied", 0, place, x[place], "as it came", words)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from playground.model.layer import Layer, Sum
+import numpy as np
+
+from playground.model import cells
+from playground.model.cell import Cell, Place, Region
+from playground.model.layer import Floats, Layer, Sum
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
 
@@ -31,3 +36,23 @@ class Flatten(Layer, frozen=True, tag="flatten"):
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Channels times height times width."""
         return (Sum("Units", " · ".join(str(number) for number in inputs[0].shape), inputs[0].size),)
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The same number, found by counting through channels, rows and columns."""
+        shape = inputs[0].shape
+        came = tuple(int(at) for at in np.unravel_index(place[0], shape))
+        if len(came) == 1:
+            words = "It is already one row of numbers, so each is handed on as it is."
+            return cells.copied("copied", 0, came, inputs[0][came], f"number {came[0] + 1}", words)
+        channel, row, column = came
+        counted = f"{channel}·{shape[1]}·{shape[2]} + {row}·{shape[2]} + {column} = {place[0]}"
+        words = (
+            f"Number {place[0] + 1} of the row is the pixel of map {channel + 1} in row {row + 1}, "
+            f"column {column + 1}, handed on as it is."
+        )
+        return cells.copied("copied", 0, came, inputs[0][came], counted, words)
+
+    def reach(self, region: Region, *inputs: Signal) -> Region:
+        """The whole image, as a row of numbers has no places."""
+        x = inputs[0]
+        return Region(0, 0, x.height, x.width) if x.kind == "image" else region

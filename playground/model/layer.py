@@ -9,7 +9,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.cell import Cell, Place, Region
+from playground.model.cell import Cell, Place, Region, Step, Term
+from playground.model.cells import figure
 from playground.model.kind import Kind
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -152,6 +153,22 @@ class Activation(Layer, frozen=True):
         """The same shape: each number is bent on its own."""
         return inputs[0]
 
+    def worked(self, z: float) -> str:
+        """The formula with the number in it, in print: ``max(0, −0.34)``."""
+        raise NotImplementedError
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The number, the slope of the curve there, and what the curve makes of it."""
+        z = np.asarray(inputs[0][place])
+        entering, slope, value = float(z), float(self.slope(z)), float(self.curve(z))
+        steps = (
+            Step("z", "what enters", entering),
+            Step("slope", self.slope_formula.partition(" = ")[2], slope),
+            Step("a", self.worked(entering), value),
+        )
+        words = f"{figure(entering)} enters and {figure(value)} leaves; {_through(slope)}."
+        return Cell("curve", (Term(0, place, entering),), (1,), steps, value, words)
+
     def curve(self, z: Floats) -> Floats:
         """What it makes of each input ``z``, same shape, float64."""
         raise NotImplementedError
@@ -159,3 +176,13 @@ class Activation(Layer, frozen=True):
     def slope(self, z: Floats) -> Floats:
         """The derivative at each input ``z``, same shape, float64."""
         raise NotImplementedError
+
+
+def _through(slope: float) -> str:
+    """What a slope does to the gradient on its way back, in words."""
+    if slope == 0.0:
+        return "the curve is flat here, so no gradient gets back"
+    if slope == 1.0:
+        return "the slope here is 1, so the gradient gets back whole"
+    how = "hardly any gradient gets back" if abs(slope) < 0.1 else "the gradient is multiplied by it on its way back"
+    return f"the slope here is {figure(slope)}, so {how}"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
-from playground.model.layer import Mend, Refused, SetField, Sum
+from playground.model.cell import Place, Region, Term
+from playground.model.layer import Floats, Mend, Refused, SetField, Sum
 from playground.model.signal import Signal
 
 
@@ -28,6 +29,35 @@ class Window(msgspec.Struct, frozen=True):
     def side(self, side: int) -> int:
         """How many places the window has along an image's side of so many pixels; 0 or less when it has none."""
         return (side + self.added - self.reach) // self.stride + 1
+
+    def first(self, place: int) -> int:
+        """Where along a side the window at a place begins; below 0 in the border. An odd border has less before."""
+        return place * self.stride - self.added // 2
+
+    def region(self, region: Region) -> Region:
+        """What the windows at the places of a region cover together."""
+        return Region(
+            self.first(region.top),
+            self.first(region.left),
+            self.first(region.bottom - 1) + self.reach,
+            self.first(region.right - 1) + self.reach,
+        )
+
+    def seen(self, x: Floats, channel: int, place: Place, outside: float = 0.0) -> list[Term]:
+        """What the window at a place (row, column) sees in one channel of an image (channels, height, width).
+
+        Row by row; padding is ``outside`` and has no place.
+        """
+        rows = [self.first(place[0]) + self.dilation * step for step in range(self.kernel)]
+        columns = [self.first(place[1]) + self.dilation * step for step in range(self.kernel)]
+        _, height, width = x.shape
+        terms = []
+        for row in rows:
+            for column in columns:
+                inside = 0 <= row < height and 0 <= column < width
+                at: Place = (channel, row, column) if inside else ()
+                terms.append(Term(0, at, float(x[at]) if inside else outside))
+        return terms
 
     def terms(self, side: int) -> str:
         """The sum behind `side`, with the real numbers; a division that leaves a rest is shown with its floor."""

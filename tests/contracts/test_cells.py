@@ -1,0 +1,141 @@
+"""How every layer tells how one number comes about: it is torch's number, and the steps lead to it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.model.cell import Cell, Place
+from playground.model.layer import Layer
+from playground.model.recipe import perform
+from playground.model.registry import LAYERS
+from playground.model.signal import Signal
+from tests.contracts.generated import working
+
+LAYER_KINDS = list(LAYERS.kinds.values())
+QUICK = settings(max_examples=25, deadline=None)
+
+pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
+
+
+def every(kinds: list[type[Any]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("kind", kinds, ids=[kind.id() for kind in kinds])
+
+
+class Case:
+    """A layer with its torch module, numbers that enter, and a place in what leaves."""
+
+    def __init__(self, layer: Layer, signals: tuple[Signal, ...], seed: int, share: float) -> None:
+        self.layer, self.signals = layer, signals
+        chance = torch.Generator().manual_seed(seed)
+        made = perform(layer.recipe(*signals), lambda file: None)
+        assert isinstance(made, torch.nn.Module)
+        self.module = made.double().eval()
+        for name, value in (*made.named_parameters(), *made.named_buffers()):
+            drawn = torch.rand(value.shape, generator=chance, dtype=torch.float64) * 2 - 1
+            value.data = (drawn.abs() + 0.1 if name == "running_var" else drawn).to(value.dtype)
+        self.inputs = tuple(
+            torch.randn((1, *each.shape), generator=chance, dtype=torch.float64) * 2 for each in signals
+        )
+        self.output = layer.output(*signals)
+        flat = int(share * (self.output.size - 1))
+        self.place: Place = tuple(int(at) for at in np.unravel_index(flat, self.output.shape))
+
+    @property
+    def learned(self) -> dict[str, npt.NDArray[Any]]:
+        named = (*self.module.named_parameters(), *self.module.named_buffers())
+        return {name: value.detach().numpy() for name, value in named}
+
+    def cell(self) -> Cell:
+        return self.layer.cell(self.place, tuple(x[0].numpy() for x in self.inputs), self.learned)
+
+    def torchs(self, dtype: torch.dtype) -> float:
+        module = self.module.to(dtype)
+        with torch.no_grad():
+            found = float(module(*[x.to(dtype) for x in self.inputs])[(0, *self.place)])
+        self.module.double()
+        return found
+
+
+@st.composite
+def cases(draw: st.DrawFn, kind: type[Layer]) -> Case:
+    layer, signals = draw(working(kind))
+    return Case(layer, signals, draw(st.integers(0, 10_000)), draw(st.floats(0.0, 1.0)))
+
+
+@every(LAYER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_its_number_is_torchs(kind: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(cases(kind))
+    cell = case.cell()
+    exact = case.torchs(torch.float64)
+    assert abs(cell.value - exact) <= 1e-6 * max(1.0, abs(exact))
+    rough = case.torchs(torch.float32)
+    if math.isfinite(rough):  # an ε below all float32 numbers divides 0 by 0 there
+        assert abs(cell.value - rough) <= 1e-4 * max(1.0, abs(rough))
+
+
+@every(LAYER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_its_terms_and_steps_lead_to_its_number(kind: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(cases(kind))
+    cell = case.cell()
+    assert cell.steps[-1].value == cell.value
+    assert math.prod(cell.grid) == len(cell.terms)
+    assert all(step.name and step.terms and "-" not in step.terms for step in cell.steps)
+    assert cell.words.endswith(".")
+    assert "-" not in cell.words
+    learned = case.learned
+    for term in cell.terms:
+        if term.place:
+            assert term.value == float(case.inputs[term.source][(0, *term.place)])
+        if term.weight is not None:
+            assert term.weight == learned["weight"][term.weight_place]
+        elif kind.counts is not Layer.counts:
+            assert term.weight_place == ()
+    if cell.kind == "weighted":
+        bias = float(learned["bias"][case.place[0]]) if "bias" in learned else 0.0
+        assert sum(term.product for term in cell.terms) == pytest.approx(cell.value - bias, abs=1e-9)
+    if cell.kind == "largest":
+        (winner,) = (term for term in cell.terms if term.counts)
+        assert winner.value == cell.value == max(term.value for term in cell.terms)
+        assert winner.place
+    if cell.kind in ("joined", "copied"):
+        assert sum(term.value for term in cell.terms) == cell.value
+    if cell.kind == "mean":
+        assert sum(term.value for term in cell.terms) / len(cell.terms) == pytest.approx(cell.value, abs=1e-9)
+
+
+@every(LAYER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_it_rests_on_its_terms_and_on_nothing_else(kind: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(cases(kind))
+    leaves = [x.clone().requires_grad_() for x in case.inputs]
+    case.module(*leaves)[(0, *case.place)].backward()
+    touched = {
+        (source, tuple(int(at) for at in place[1:]))
+        for source, leaf in enumerate(leaves)
+        if leaf.grad is not None
+        for place in torch.nonzero(leaf.grad)
+    }
+    assert touched <= {(term.source, term.place) for term in case.cell().terms if term.counts and term.place}
+
+
+@every(LAYER_KINDS)
+@given(data=st.data())
+@QUICK
+def test_it_tells_the_same_again_and_changes_nothing(kind: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(cases(kind))
+    before = [x.clone() for x in case.inputs]
+    assert case.cell() == case.cell()
+    assert all(torch.equal(x, old) for x, old in zip(case.inputs, before, strict=True))
