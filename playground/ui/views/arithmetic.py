@@ -15,6 +15,7 @@ from playground.engine.requests import Backward as AskBackward
 from playground.engine.requests import Chain, Outputs, Request, Weights
 from playground.model.cell import Place
 from playground.model.network import INPUT
+from playground.model.receptive import receptive_field
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
@@ -33,7 +34,7 @@ from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.cell_window import Area
-from playground.ui.widgets.cell_words import figure
+from playground.ui.widgets.cell_words import figure, slope
 from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.segmented import SegmentedControl
 
@@ -192,7 +193,7 @@ class ArithmeticView(FramedView):
         if look is None or self.scene is None:
             return "No arithmetic yet: the network is not ready."
         name = number_name(self.scene, look.node.id, look.index)
-        gradient = "" if self._chain is None else f"; the loss's gradient there is {figure(self._chain.gradient, 4)}"
+        gradient = "" if self._chain is None else f"; the loss's gradient there is {slope(self._chain.gradient)}"
         words = example_words(self.scene, self.focus)
         return f"{name} is {figure(look.cell.value)} for {words[:1].lower() + words[1:]}{gradient}."
 
@@ -264,7 +265,8 @@ class ArithmeticView(FramedView):
         look = self._look
         if look is None or place is None or look.values[INPUT].ndim != 3:
             return None
-        return None
+        region = receptive_field(look.scene.trace.network, look.node.id, (place[0], place[1]))
+        return None if region is None else (region.top, region.left, region.bottom, region.right)
 
     def _show_example(self) -> None:
         if self.scene is not None:
@@ -283,6 +285,7 @@ class ArithmeticView(FramedView):
         narrow = self.width() < self.theme.px(CROWDED if self.forward.crowded else NARROW)
         forward = not narrow or self.half.value == "Forward"
         backward = not narrow or self.half.value == "Backward"
+        self._halves.setStretch(0, 11 if self.forward.crowded else 8)
         self.half.setVisible(there and narrow)
         self._areas[0].setVisible(there and forward)
         self._areas[1].setVisible(there and backward)

@@ -13,7 +13,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.arithmetic_lines import chain_lines, learned_lines
 from playground.ui.views.arithmetic_look import Look
 from playground.ui.widgets.cell_ledger import Ledger
-from playground.ui.widgets.cell_words import exponent, figure, fine
+from playground.ui.widgets.cell_words import exponent, figure, fine, slope
 
 SIDE_BY_SIDE = 560
 """From this width on, in px of the design, words, paths and gradients stand side by side."""
@@ -59,7 +59,7 @@ class Backward(QWidget):
 
     def show_chain(self, look: Look, chain: Chain) -> None:
         """Show the gradient of a number."""
-        self.title.setText(f"Gradient here: {figure(chain.gradient, 4)}")
+        self.title.setText(f"Gradient here: {slope(chain.gradient)}")
         self.words.setText(_effect(chain))
         heads, lines = chain_lines(look, chain)
         self.paths.show_lines(heads, lines, "paths", (chain.left_out, chain.rest), rows=24)
@@ -113,4 +113,4 @@ def _effect(chain: Chain) -> str:
     if chain.gradient == 0.0:
         return f"{loss} A small change of this number would not change it."
     turn = "raise" if chain.gradient > 0 else "lower"
-    return f"{loss} {NUDGE} more here would {turn} it by about {figure(abs(chain.gradient) * NUDGE, 4)}."
+    return f"{loss} {NUDGE} more here would {turn} it by about {slope(abs(chain.gradient) * NUDGE)}."

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWid
 
 from playground.model.layer import Activation
 from playground.ui.theme import Theme
-from playground.ui.views.arithmetic_lines import share_lines, shares_of, terms_of
-from playground.ui.views.arithmetic_look import Look, place_name, row_name
+from playground.ui.views.arithmetic_lines import read_out, terms_of
+from playground.ui.views.arithmetic_look import Look
 from playground.ui.views.arithmetic_slide import channel_sums, has_window, on_maps, slide_of
 from playground.ui.widgets.cell_curve import OperatingPoint, Point
 from playground.ui.widgets.cell_ledger import Ledger
@@ -139,7 +139,7 @@ class Forward(QWidget):
         maps = look.outputs.ndim == 3
         self.rows.setVisible(len(values) > 1)
         noun = "channel" if maps else "unit"
-        caption = "Channels here" if maps else "Units"
+        caption = "Channels" if maps else "Units"
         self.rows.show_values(caption, noun, values, look.index[0])
 
     def _show_maps(self, look: Look, field: Area | None, ghost: Area | None) -> None:
@@ -150,7 +150,7 @@ class Forward(QWidget):
         self._channel = min(self._channel, len(sums) - 1)
         self.channels.setVisible(len(sums) > 1)
         if len(sums) > 1:
-            self.channels.show_values("From channel", "channel", sums, self._channel)
+            self.channels.show_values("From", "channel", sums, self._channel)
         if maps:
             self.sliding.show_slide(slide_of(look, self._channel, self._theme, ghost, field))
         self.steps.setVisible(not has_window(look))
@@ -179,16 +179,11 @@ class Forward(QWidget):
             self.curve.show_point(Point(zs, curve, entering, look.cell.value, slope))
 
     def _show_shares(self, look: Look) -> None:
-        link = look.scene.experiment.training.loss.link if look.node.layer.pinned else "identity"
-        logits = look.outputs.astype(np.float64)
-        names = [row_name(look.scene, look.node.id, row) for row in range(len(logits))]
-        if look.cell.kind == "shares":
-            logits, link = np.array([term.value for term in look.cell.terms]), "softmax"
-            names = [place_name(look.scene, look.node.sources[0], term.place) for term in look.cell.terms]
-        self.shares.setVisible(link != "identity")
-        if link != "identity":
-            lines = share_lines(names, shares_of(logits, link), look.index[0])
-            self.shares.show_lines(("Shares", "logit", "e^z", "share"), lines, rows=24, share=True)
+        read = read_out(look)
+        self.shares.setVisible(read is not None)
+        if read is not None:
+            self.shares.show_lines(*read.table, rows=24, share=True)
+            self.words.setText(read.words)  # the sum is told by its terms and steps
 
     def _choose_share(self, row: object) -> None:
         if isinstance(row, int):

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from playground.engine.requests import Chain
 from playground.model.cell import Place, Term
-from playground.ui.views.arithmetic_look import Look, layer_name, number_name, place_name
+from playground.model.cells import Share, shares
+from playground.ui.views.arithmetic_look import Look, layer_name, number_name, place_name, row_name
+from playground.ui.views.predicted import class_words
 from playground.ui.widgets.cell_ledger import Line
 from playground.ui.widgets.cell_words import figure
+from playground.ui.widgets.cell_words import slope as sloping
+from playground.ui.widgets.chart_words import share
 
 LOSS = "loss"
 """What a chain calls the end of all paths."""
@@ -34,7 +40,7 @@ def chain_lines(look: Look, chain: Chain) -> tuple[tuple[str, ...], list[Line]]:
     return heads, [
         Line(
             "the loss itself" if term.node == LOSS else number_name(look.scene, term.node, term.index),
-            (figure(term.gradient, 4), figure(term.slope), figure(term.product, 4)),
+            (sloping(term.gradient), sloping(term.slope), sloping(term.product)),
             term.product,
             None if term.node == LOSS else (term.node, term.index),
         )
@@ -51,25 +57,53 @@ def learned_lines(look: Look, chain: Chain) -> tuple[tuple[str, ...], list[Line]
         if name not in named and name in look.learned:
             place = _own_place(look, gradients)
             value, slope = float(look.learned[name][place]), float(gradients[place])
-            lines.append(Line(name, (figure(value), figure(slope, 4)), slope))
+            lines.append(Line(name, (figure(value), sloping(slope)), slope))
     return ("Weight of" if weights else "Learned", "value", "gradient"), lines
 
 
-def share_lines(names: list[str], rows: list[tuple[float, float, float]], current: int) -> list[Line]:
-    """Lines for logits, exponentials and shares, the largest first."""
-    order = sorted(range(len(rows)), key=lambda place: -_size(rows[place][2]))
-    lines = []
-    for place in order:
-        logit, raised, share = rows[place]
-        printed = (figure(logit), figure(raised), f"{100 * share:.1f} %")
-        lines.append(Line(names[place], printed, share, place, strong=place == current))
-    return lines
+@dataclass(frozen=True)
+class ReadOut:
+    """How logits become shares: heads with lines, the largest first, and a sentence."""
+
+    table: tuple[tuple[str, ...], list[Line]]
+    words: str
 
 
-def shares_of(logits: Any, link: str) -> list[tuple[float, float, float]]:
-    """Logit, exponential and share of each class."""
-    raised = np.exp(logits - logits.max())
-    return [(float(z), float(e), float(e / raised.sum())) for z, e in zip(logits, raised, strict=True)]
+def read_out(look: Look) -> ReadOut | None:
+    """Shares of the classes, where the node makes some or the loss makes them of what leaves it."""
+    scene, rows = look.scene, range(len(look.outputs))
+    link = scene.experiment.training.loss.link
+    current = look.index[0]
+    if look.cell.kind == "shares":
+        source = look.node.sources[0]
+        names = [place_name(scene, source, term.place) for term in look.cell.terms]
+        current = next((at for at, term in enumerate(look.cell.terms) if term.place == look.index), 0)
+        shown, link = shares([term.value for term in look.cell.terms], "softmax"), "softmax"
+    elif look.node.layer.pinned and link != "identity":
+        shown = shares(look.outputs.astype(np.float64), link)
+        names = [row_name(scene, look.node.id, row) for row in rows]
+        if len(shown.rows) > len(names):  # one unit speaks for the second of two classes
+            target = scene.experiment.data.target()
+            names, current = [class_words(target, place) for place in range(len(shown.rows))], 1
+    else:
+        return None
+    raised = "e⁻ᶻ" if link == "sigmoid" else "eᶻ" if shown.shift == 0.0 else "e^(z − max)"
+    lines = _share_lines(names, shown.rows, current, len(shown.rows) == len(rows))
+    return ReadOut((("Class" if look.node.layer.pinned else "From", "z", raised, "share"), lines), shown.words)
+
+
+def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading: bool) -> list[Line]:
+    order = sorted(range(len(rows)), key=lambda place: -_size(rows[place].share))
+    return [
+        Line(
+            names[place],
+            (figure(rows[place].logit), figure(rows[place].exponential), share(rows[place].share, 1)),
+            rows[place].share,
+            place if leading else None,
+            strong=place == current,
+        )
+        for place in order
+    ]
 
 
 def _term_line(look: Look, term: Term, weighted: bool) -> Line:
@@ -102,7 +136,7 @@ def _weight_lines(look: Look, chain: Chain) -> list[Line]:
         named = place_name(look.scene, source, term.weight_place[1:] if window else term.place)
         if window and len(look.values[source]) == 1:
             named = named.removeprefix("channel 1, ")
-        lines[term.weight_place] = Line(named, (figure(term.weight), figure(slope, 4)), slope)
+        lines[term.weight_place] = Line(named, (figure(term.weight), sloping(slope)), slope)
     return list(lines.values())
 
 

@@ -17,6 +17,8 @@ from playground.ui.widgets.chart_words import count
 from playground.ui.widgets.heat import largest
 
 Array = npt.NDArray[Any]
+MOST_PARTS = 4
+"""So many maps that are added up are shown; their numbers are all in the list of terms."""
 
 
 def has_window(look: Look) -> bool:
@@ -40,9 +42,12 @@ def slide_of(look: Look, channel: int, theme: Theme, ghost: Area | None, field: 
     """All plates for a number, those of the window for one of the channels under it."""
     source, at = _source(look, channel)
     plates: dict[str, Plate] = {}
-    if source != INPUT and look.values[INPUT].ndim == 3 and field is not None:
+    parts = _parts(look)
+    if len(parts) < 2 and source != INPUT and look.values[INPUT].ndim == 3 and field is not None:
         plates["origin"] = _map(look, INPUT, 0, theme, "Input")
     plates["source"] = _map(look, source, at, theme, "")
+    for place, (other, row) in enumerate(parts[1:], 2):
+        plates[f"part {place}"] = _map(look, other, row, theme, "")
     if has_window(look):
         plates |= _window_plates(look, channel, theme, plates["source"])
     plates["result"] = _result(look, theme)
@@ -67,6 +72,14 @@ def _source(look: Look, channel: int) -> tuple[str, int]:
         images = [source for source in look.node.sources if look.values[source].ndim == 3]
         return images[0], min(channel, len(look.values[images[0]]) - 1)
     return look.node.sources[shown.source], shown.place[0]
+
+
+def _parts(look: Look) -> list[tuple[str, int]]:
+    """The maps that are joined number by number: the node and channel of each."""
+    if look.cell.kind != "joined":
+        return []
+    sources = look.node.sources
+    return [(sources[term.source], term.place[0]) for term in look.cell.terms if len(term.place) == 3][:MOST_PARTS]
 
 
 def _map(look: Look, id: str, channel: int, theme: Theme, title: str) -> Plate:

@@ -99,6 +99,11 @@ class Ledger(Paper):
         return tuple(self._lines[first : first + self._room()])
 
     @property
+    def whole(self) -> tuple[Line, ...]:
+        """All lines, on whichever page."""
+        return tuple(self._lines)
+
+    @property
     def rest_words(self) -> str:
         """What the line below says about the lines that are not in view; empty where all are."""
         hidden = len(self._lines) - len(self.lines) + self._beyond[0]
@@ -243,7 +248,7 @@ class Ledger(Paper):
         names = max([metrics.horizontalAdvance(line.name) for line in self.lines] or [0.0])
         if not self._on.isHidden():
             names = max(names, self._head_width() + 2 * self.theme.px(PAGER))
-        needed = min(names, self.width() * 0.45) + sum(widths) + gap * (len(widths) + 1)
+        needed = names + sum(widths) + gap * (len(widths) + 1)
         room = min(self.width() - needed - gap, self.theme.px(MOST_BAR))
         right = float(self.width()) - 1
         bar = None

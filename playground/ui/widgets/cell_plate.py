@@ -19,6 +19,7 @@ Array = npt.NDArray[Any]
 SMALLEST = 15
 """From this side on, in px of the design, a cell has its number inside."""
 SMOOTH = 28
+SIZES = (10.5, 9.5, 9.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,10 +102,10 @@ def draw_plate(painter: QPainter, theme: Theme, plate: Plate, box: QRectF) -> No
 
 def _draw_cells(painter: QPainter, theme: Theme, plate: Plate, box: QRectF) -> None:
     wide, high = box.width() / plate.columns, box.height() / plate.rows
-    decimals = _decimals(theme, plate, wide) if min(wide, high) >= theme.px(SMALLEST) else None
+    printed = _print(theme, plate, wide) if min(wide, high) >= theme.px(SMALLEST) else None
     painter.fillRect(box, theme.color("panel"))
-    if decimals is not None:
-        painter.setFont(number_font(theme, wide))
+    if printed is not None:
+        painter.setFont(printed[2])
     for row in range(plate.rows):
         for column in range(plate.columns):
             cell = QRectF(box.left() + column * wide, box.top() + row * high, wide - 1, high - 1)
@@ -112,9 +113,9 @@ def _draw_cells(painter: QPainter, theme: Theme, plate: Plate, box: QRectF) -> N
             if plate.counts is not None and not plate.counts[row, column]:
                 color.setAlphaF(0.35)
             painter.fillRect(cell, color)
-            if decimals is not None:
+            if printed is not None:
                 painter.setPen(theme.color("text_1") if color.alphaF() < 0.5 else ink(color))
-                words = in_cell(float(plate.values[row, column]), decimals)
+                words = in_cell(float(plate.values[row, column]), *printed[:2])
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, words)
     if plate.counts is not None and not plate.counts.all():
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -123,21 +124,28 @@ def _draw_cells(painter: QPainter, theme: Theme, plate: Plate, box: QRectF) -> N
             painter.drawRect(plate.part(box, row, column, row + 1, column + 1).adjusted(0, 0, -1, -1))
 
 
-def number_font(theme: Theme, wide: float = 0.0) -> QFont:
-    """The font of numbers inside cells that are so wide."""
+def number_font(theme: Theme, size: float = 9.5) -> QFont:
+    """The font of numbers inside cells, of a size in px of the design."""
     font = theme.font("cell")
-    font.setPixelSize(max(1, round((10.5 if wide >= theme.px(32) else 9.5) * theme.zoom)))
+    font.setPixelSize(max(1, round(size * theme.zoom)))
     return font
 
 
-def _decimals(theme: Theme, plate: Plate, wide: float) -> int | None:
-    """As many decimals as let every number of a plate stand in its cell; ``None`` where none do."""
-    metrics = QFontMetricsF(number_font(theme, wide))
+def _print(theme: Theme, plate: Plate, wide: float) -> tuple[int, bool, QFont] | None:
+    """Decimals, whether a leading zero is left out, and letters that let every number of a plate stand in its cell.
+
+    Two decimals come before one, as ``.07`` tells more than ``0.1``; ``None`` where nothing fits.
+    """
     finite = plate.values[np.isfinite(plate.values)]
     ends = [float(finite.min()), float(finite.max())] if finite.size else [0.0]
-    for decimals in (2, 1) if max(map(abs, ends)) < 100 else (2, 1, 0):
-        if max(metrics.horizontalAdvance(in_cell(end, decimals)) for end in ends) <= wide - 2:
-            return decimals
+    most = max(map(abs, ends))
+    forms = [(2, False), (2, True)] if most < 0.995 else [(2, False)]
+    for decimals, bare in (*forms, (1, False)) if most < 100 else (*forms, (1, False), (0, False)):
+        for size in SIZES:
+            font = number_font(theme, size)
+            metrics = QFontMetricsF(font)
+            if max(metrics.horizontalAdvance(in_cell(end, decimals, bare)) for end in ends) <= wide - 2:
+                return decimals, bare, font
     return None
 
 

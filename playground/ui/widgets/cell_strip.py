@@ -20,7 +20,7 @@ from playground.ui.widgets.heat import colours, largest
 Array = npt.NDArray[Any]
 CELL = 20
 WIDEST = 40
-CAPTION = 84
+CAPTION = 92
 
 
 class Strip(Paper):

@@ -30,10 +30,11 @@ ROOMY = 66
 class Slide:
     """What there is to show: plates by their part, in the order of reading.
 
-    Parts are ``origin`` (the input image, where the source is another map), ``source``, ``patch``, ``kernel``,
-    ``products`` and ``result``; only ``source`` and ``result`` must be there. ``window`` lies on the source, ``field``
-    on the origin (on the source where there is no origin). ``sums`` are names with values, the last the result.
-    ``centres`` are the rows and columns of the source on which each row and column of the result is centred.
+    Parts are ``origin`` (the input image, where the source is another map), ``source`` and further maps that are added
+    to it (``part 2`` …), ``patch``, ``kernel``, ``products`` and ``result``; only ``source`` and ``result`` must be
+    there. ``window`` lies on the source, ``field`` on the origin; ``ghost`` is the field of the place under the
+    pointer. ``sums`` are names with values, the last the result. ``centres`` are the rows and columns of the source on
+    which each row and column of the result is centred.
     """
 
     plates: dict[str, Plate]
@@ -87,7 +88,7 @@ class Sliding(Paper):
         if slide.sums:
             names.insert(len(names) - 1, "sums")
         one = self._side(names, 1)
-        upper = [name for name in names if name in ("origin", "source", "result")]
+        upper = [name for name in names if name in ("origin", "source", "result") or name.startswith("part")]
         lower = [name for name in names if name not in upper]
         two = min(self._side(upper, 2), self._side(lower, 2)) if lower else 0.0
         if one >= self.theme.px(ROOMY) or one >= two:
@@ -106,6 +107,10 @@ class Sliding(Paper):
         for name, plate in slide.plates.items():
             draw_plate(painter, self.theme, plate, boxes[name])
             self._draw_caption(painter, plate.title, boxes[name])
+        parts = [name for name in slide.plates if name.startswith("part")]
+        for before, after in zip(("source", *parts), (*parts, "result"), strict=True):
+            if parts:
+                self._draw_sign(painter, "=" if after == "result" else "+", boxes[before], boxes[after])
         if "kernel" in boxes:
             self._draw_sign(painter, "×", boxes["patch"], boxes["kernel"])
         if "products" in boxes:
@@ -158,6 +163,9 @@ class Sliding(Paper):
                 self._outline(painter, slide.plates[ground].part(boxes[ground], *area), boxes[ground], 1.5, alpha)
         window = slide.plates["source"].part(source, *slide.window)
         self._outline(painter, window, source, 2.0)
+        for name in slide.plates:
+            if name.startswith("part"):
+                self._outline(painter, slide.plates[name].part(boxes[name], *slide.window), boxes[name], 2.0)
         row, column = slide.place
         cell = slide.plates["result"].part(result, row, column, row + 1, column + 1)
         self._outline(painter, cell, result, 2.0)

@@ -27,6 +27,15 @@ def figure(value: float, digits: int = 3) -> str:
     return f"{sign}{count(int(whole))}{'.' if rest else ''}{rest}"
 
 
+def slope(value: float) -> str:
+    """A gradient or slope with three digits that count: ``−0.0124``, ``3.85e−4``."""
+    if not math.isfinite(value) or value == 0.0 or abs(value) >= 1.0:
+        return figure(value)
+    if abs(value) < 0.001:
+        return exponent(value, 2)
+    return f"{value:.{2 - math.floor(math.log10(abs(value)))}f}".replace("-", "−")
+
+
 def fine(value: float) -> str:
     """A number with six decimals in groups of three: ``0.031 246``; smaller ones keep four digits."""
     if not math.isfinite(value) or value == 0.0 or abs(value) >= 1e4:
@@ -45,9 +54,12 @@ def exponent(value: float, digits: int) -> str:
     return f"{mantissa}e{int(power)}".replace("-", "−")
 
 
-def in_cell(value: float, decimals: int) -> str:
-    """A number inside a coloured cell, with so many decimals."""
+def in_cell(value: float, decimals: int, bare: bool = False) -> str:
+    """A number inside a coloured cell, with so many decimals; ``bare`` leaves out the zero before the point."""
     if not math.isfinite(value):
         return figure(value)
     words = f"{value:.{decimals}f}"
-    return (words[1:] if float(words) == 0.0 and words.startswith("-") else words).replace("-", "−")
+    words = words[1:] if float(words) == 0.0 and words.startswith("-") else words
+    if bare:
+        words = "0" if float(words) == 0.0 else words.replace("0.", ".", 1)
+    return words.replace("-", "−")
