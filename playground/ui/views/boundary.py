@@ -44,6 +44,7 @@ class BoundaryView(FramedView):
         super().__init__(theme, focus, parent)
         self._answer: Array | None = None
         self._there: Array | None = None
+        self._pointer: tuple[float, float] | None = None
         self._looked = Looked(focus)
         self._shown: tuple[object, ...] = ()
         self.mode = SegmentedControl(
@@ -131,7 +132,7 @@ class BoundaryView(FramedView):
         self._answer = next(iter(answer.values()))
         there = [frame.answers.get(other) for other in self.requests()[1:]]
         self._there = next(iter(there[0].values())) if there and there[0] else None
-        self._leave()
+        self._tell()
         self.surface.say("" if np.isfinite(self._answer).any() else NOT_NUMBERS)
         self._paint_surface()
 
@@ -285,18 +286,38 @@ class BoundaryView(FramedView):
             return
         at = self._looked.at(self.scene)
         self._there = None
-        self.surface.set_mark(at)
-        self._leave()
+        self.surface.set_mark(None if at is None else (at[0], at[1]))
+        self._tell()
         self.requests_changed.emit()
 
     def _point(self, x: float, y: float) -> None:
-        if self._answer is None or self.scene is None:
-            self.surface.set_words(place_words(x, y))
-            return
+        self._pointer = (x, y)
+        self._tell()
+
+    def _leave(self) -> None:
+        self._pointer = None
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what the network answers under the pointer, and without one at the place that is looked at."""
+        if self.scene is None:
+            self.surface.set_words("")
+        elif self._pointer is None:
+            place = self._looked.words(self.scene)
+            self.surface.set_words(self._said(place, self._there[0]) if place and self._there is not None else place)
+        elif self._answer is None:
+            self.surface.set_words(place_words(*self._pointer))
+        else:
+            self.surface.set_words(self._said(place_words(*self._pointer), self._under(*self._pointer, self._answer)))
+
+    def _under(self, x: float, y: float, answer: Array) -> Array:
+        """The output (units,) at the point of the grid that is nearest to a place."""
+        if self.scene is None:
+            return np.asarray(answer[0])
         (x_low, x_high), (y_low, y_high) = self.scene.experiment.data.domain
         column = round((x - x_low) / (x_high - x_low) * (SIDE - 1))
         row = round((y - y_low) / (y_high - y_low) * (SIDE - 1))
-        self.surface.set_words(self._said(place_words(x, y), self._answer[row * SIDE + column]))
+        return np.asarray(answer[row * SIDE + column])
 
     def _said(self, place: str, output: Array) -> str:
         """What the network answers somewhere, from the output (units,) there."""
@@ -308,8 +329,3 @@ class BoundaryView(FramedView):
         chances = shares(output[None], self.scene.experiment.training.loss.link)[0]
         index = 1 if len(chances) == 2 else int(chances.argmax())
         return f"{place}: p({class_words(target, index)}) = {chances[index]:.2f}"
-
-    def _leave(self) -> None:
-        """Without a pointer, the words are those of what is looked at."""
-        place = "" if self.scene is None else self._looked.words(self.scene)
-        self.surface.set_words(self._said(place, self._there[0]) if place and self._there is not None else place)

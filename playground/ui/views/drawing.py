@@ -246,7 +246,7 @@ class DrawingView(FramedView):
 
     def _show_seen(self) -> None:
         self.undo.setEnabled(self.pad.can_undo)
-        self.wipe.setEnabled(bool(self.pad.strokes))
+        self.wipe.setVisible(bool(self.pad.strokes))
         if self.scene is None or not self.suits(self.scene):
             return
         self.pad.set_framed(self._raw is not None and self.focus.given == self._raw)

@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.messages import Frame
@@ -14,6 +16,7 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
+from playground.ui.views.plane_points import Looked
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_fit import Fit
@@ -37,9 +40,15 @@ class FittedCurveView(FramedView):
         super().__init__(theme, focus, parent)
         self._line: Array | None = None
         self._shown: tuple[object, ...] = ()
+        self._looked = Looked(focus, axes=1)
+        self._there: float | None = None
+        self._pointer: float | None = None
         self.plot = Fit(theme, "fitted_curve_plot", "Fitted curve with data", self)
         self.plot.pointed.connect(self._point)
         self.plot.left.connect(self._leave)
+        self.plot.clicked.connect(self._click)
+        self.plot.stepped.connect(self._look_at)
+        focus.example_changed.connect(self._follow)
         self.body.addWidget(self.plot, 1)
         self.legend = Legend(theme, "fitted_curve_legend", "Points", self)
         self.legend.show_items([(0, "Train points", "Train")])
@@ -57,13 +66,16 @@ class FittedCurveView(FramedView):
         return scene.experiment.data.family == "curve"
 
     def requests(self) -> tuple[Request, ...]:
-        """The output along x."""
+        """The output along x, and at the place that is looked at."""
         request = self._request()
-        return () if request is None else (request,)
+        if request is None or self.scene is None:
+            return ()
+        at = self._looked.inputs(self.scene)
+        return (request,) if at is None else (request, Outputs(at, request.nodes))
 
     def restart(self) -> None:
         """Forget the line."""
-        self._line = None
+        self._line = self._there = None
         self.plot.set_line(None, None)
         self.plot.set_words("")
         self.plot.say("")
@@ -76,6 +88,7 @@ class FittedCurveView(FramedView):
         if key != self._shown:
             self._shown = key
             self._show_points()
+            self._follow()
 
     def wait(self, words: str) -> None:
         """Say it in place of the picture."""
@@ -94,6 +107,9 @@ class FittedCurveView(FramedView):
         self._line = next(iter(answer.values()))[:, 0].astype(np.float64)
         self.plot.say("" if np.isfinite(self._line).any() else NOT_NUMBERS)
         self.plot.set_line(self._xs(), self._line)
+        there = [frame.answers.get(other) for other in self.requests()[1:]]
+        self._there = float(next(iter(there[0].values()))[0, 0]) if there and there[0] else None
+        self._show_mark()
         self.note.show_words("the line leaves the picture" if self.plot.cut else "")
 
     def apply_theme(self) -> None:
@@ -141,8 +157,62 @@ class FittedCurveView(FramedView):
             self.plot.set_line(self._xs(), self._line)
 
     def _point(self, x: float) -> None:
-        value = "" if self._line is None else f": {words.short(float(np.interp(x, self._xs(), self._line)))}"
-        self.plot.set_words(f"x {words.short(round(x, 2))}{value}")
+        self._pointer = x
+        self._tell()
 
     def _leave(self) -> None:
-        self.plot.set_words("")
+        self._pointer = None
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what the network answers under the pointer, and without one at the place that is looked at."""
+        if self._pointer is not None:
+            x, line = self._pointer, self._line
+            value = "" if line is None else f": {words.short(float(np.interp(x, self._xs(), line)))}"
+            self.plot.set_words(f"x {words.short(round(x, 2))}{value}")
+            return
+        place = "" if self.scene is None else self._looked.words(self.scene)
+        value = "" if self._there is None or not place else f": {words.short(self._there)}"
+        self.plot.set_words(f"{place}{value}")
+
+    # ----------------------------------------------------------------------------------------------- looking
+
+    def _click(self, x: float, y: float) -> None:
+        """Look at a test point, or at a place along x; at the same one again, at nothing in particular."""
+        samples = None if self.scene is None else self.scene.samples
+        if self.scene is None or samples is None:
+            return
+        points = np.empty((0, 2))
+        if self.tests.isChecked() and samples.test_points is not None:
+            points = np.column_stack([samples.test_points[:, 0], samples.test_targets[:, 0]])
+        index = self.plot.nearest(points, x, y)
+        at = self._looked.at(self.scene)
+        if at is not None and self.plot.nearest(np.array([[at[0], y]]), x, y) == 0:
+            self._looked.give_up()
+        elif index >= 0:
+            self._looked.choose(index)
+        else:
+            self._looked.give(x)
+        self._follow()
+
+    def _look_at(self, x: float) -> None:
+        self._looked.give(x)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives up what is looked at here, before anything else."""
+        if event.key() == Qt.Key.Key_Escape and self.scene is not None and self._looked.at(self.scene) is not None:
+            self._looked.give_up()
+            self._follow()
+        else:
+            super().keyPressEvent(event)
+
+    def _follow(self) -> None:
+        """Mark what is looked at, and ask what the network says there."""
+        self._there = None
+        self._show_mark()
+        self.requests_changed.emit()
+
+    def _show_mark(self) -> None:
+        at = None if self.scene is None else self._looked.at(self.scene)
+        self.plot.set_mark(None if at is None else (at[0], self._there))
+        self._tell()

@@ -24,16 +24,20 @@ BACK = 0.16
 
 
 class Looked:
-    """What is looked at in the plane, kept in the focus: a place of one's own, or a test point that was chosen."""
+    """What is looked at in the plane (or along x), kept in the focus: a place of one's own, or a chosen test point.
 
-    def __init__(self, focus: Focus) -> None:
+    ``axes`` is 2 for the plane and 1 for a curve.
+    """
+
+    def __init__(self, focus: Focus, axes: int = 2) -> None:
         self._focus = focus
+        self._axes = axes
         self._example: int | None = None
 
-    def give(self, x: float, y: float) -> None:
-        """Look at a place."""
+    def give(self, *place: float) -> None:
+        """Look at a place, given by its coordinates."""
         self._example = None
-        self._focus.give(OnRaw((2,), (x, y)), place_words(x, y))
+        self._focus.give(OnRaw((self._axes,), place), place_words(*place))
 
     def choose(self, example: int) -> None:
         """Look at a test point."""
@@ -49,17 +53,17 @@ class Looked:
         """What to ask about; ``None`` while nothing in particular is looked at."""
         return None if self.at(scene) is None else self._focus.inputs(scene.experiment.data)
 
-    def at(self, scene: Scene) -> tuple[float, float] | None:
+    def at(self, scene: Scene) -> tuple[float, ...] | None:
         """The coordinates of what is looked at."""
         given = self._focus.given
         if given is not None:
-            return (given.values[0], given.values[1]) if given.shape == (2,) else None
+            return given.values if given.shape == (self._axes,) else None
         if self._example is None or self._example != self._focus.example or scene.samples is None:
             return None
         match self._focus.inputs(scene.experiment.data):
             case OnExamples("test", (index,)) if scene.samples.test_points is not None:
                 points = scene.samples.test_points
-                return (float(points[index, 0]), float(points[index, 1])) if index < len(points) else None
+                return tuple(float(value) for value in points[index]) if index < len(points) else None
             case _:
                 return None
 
@@ -71,9 +75,10 @@ class Looked:
         return place_words(*at) if self._focus.given is not None else f"Test point {words.count(self._focus.example)}"
 
 
-def place_words(x: float, y: float) -> str:
-    """A place of the plane: *x 1.2, y −0.4*."""
-    return f"x {words.short(round(x, 1))}, y {words.short(round(y, 1))}"
+def place_words(*place: float) -> str:
+    """A place of the plane, *x 1.2, y −0.4*, or along x, *x 1.25*."""
+    digits = 2 if len(place) == 1 else 1
+    return ", ".join(f"{axis} {words.short(round(value, digits))}" for axis, value in zip("xy", place, strict=False))
 
 
 def group_words(target: Target, index: int) -> str:

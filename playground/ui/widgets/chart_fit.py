@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
@@ -21,21 +21,30 @@ from playground.ui.widgets.chart_words import tick
 Array = npt.NDArray[Any]
 PAD = 0.08
 """Room above and below what is shown, as a share of the axis."""
+NEAR = 7
+"""A click so near to a point, px of the design, means the point."""
+STEPS = 60
+"""The arrow keys move the mark by this part of the axis."""
 
 
 class Fit(Paper):
     """Points of train and test, and the line that the network draws through them.
 
     The axis of values holds the points and grows with the line up to three times their span; ``cut`` says whether the
-    line goes beyond. ``pointed(x)`` tells where the pointer is, ``left()`` that it went.
+    line goes beyond. ``pointed(x)`` tells where the pointer is, ``left()`` that it went, ``clicked(x, y)`` where
+    a click was, and ``stepped(x)`` where the arrow keys moved the mark to.
     """
 
     pointed = Signal(float)
     left = Signal()
+    clicked = Signal(float, float)
+    stepped = Signal(float)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._mark: tuple[float, float | None] | None = None
         self.cut = False
         self._data = (-1.0, 1.0)
         self._range = (-1.0, 1.0)
@@ -90,6 +99,22 @@ class Fit(Paper):
             self._words = words
             self.update()
 
+    def set_mark(self, mark: tuple[float, float | None] | None) -> None:
+        """Mark a place along x, and with a y the point there; or none."""
+        if mark != self._mark:
+            self._mark = mark
+            self.update()
+
+    def nearest(self, points: Array, x: float, y: float) -> int:
+        """Which of some points (N, 2) a click at (x, y) means; -1 where none is near enough."""
+        if not len(points):
+            return -1
+        xs, ys = self.to_pixels(points[:, 0], points[:, 1])
+        (x_at,), (y_at,) = self.to_pixels(np.array([x]), np.array([y]))
+        far = np.hypot(xs - x_at, ys - y_at)
+        best = int(far.argmin())
+        return best if far[best] <= self.theme.px(NEAR) else -1
+
     def plot_area(self) -> QRectF:
         """Where points and line lie."""
         metrics = QFontMetricsF(self.theme.font("tick"))
@@ -113,6 +138,7 @@ class Fit(Paper):
             xs, ys = self.to_pixels(*self._line)
             draw_line(painter, xs, ys)
             painter.setClipping(False)
+        self._draw_mark(painter, area)
         if self._words:
             painter.setFont(self.theme.font("tick"))
             painter.setPen(self.theme.color("text_1"))
@@ -129,6 +155,25 @@ class Fit(Paper):
         else:
             self.left.emit()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell where the click was."""
+        area, at = self.plot_area(), event.position()
+        if event.button() == Qt.MouseButton.LeftButton and area.contains(at):
+            low, high = self._span
+            bottom, top = self._range
+            x = low + (at.x() - area.left()) / area.width() * (high - low)
+            self.clicked.emit(x, bottom + (area.bottom() - at.y()) / area.height() * (top - bottom))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right move the mark, from the middle where there is none."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        low, high = self._span
+        at = (low + high) / 2 if self._mark is None else self._mark[0]
+        self.stepped.emit(min(max(at + step * (high - low) / STEPS, low), high))
+
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that the pointer went."""
         self.left.emit()
@@ -144,6 +189,18 @@ class Fit(Paper):
         across = area.left() + (xs - low) / (high - low) * area.width()
         up = area.bottom() - (ys - self._range[0]) / (self._range[1] - self._range[0]) * area.height()
         return across, up
+
+    def _draw_mark(self, painter: QPainter, area: QRectF) -> None:
+        if self._mark is None:
+            return
+        x, y = self._mark
+        (across,), (up,) = self.to_pixels(np.array([x]), np.array([0.0 if y is None else y]))
+        painter.setPen(self.theme.pen("accent", 1.0, dashes=(3.0, 3.0)))
+        painter.drawLine(QPointF(across, area.top()), QPointF(across, area.bottom()))
+        if y is not None and area.top() <= up <= area.bottom():
+            painter.setBrush(self.theme.color("panel"))
+            painter.setPen(self.theme.pen("accent", 2.0))
+            painter.drawEllipse(QPointF(across, up), 5.0 * self.theme.zoom, 5.0 * self.theme.zoom)
 
     def _draw_axes(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(self.theme.font("tick"))

@@ -110,6 +110,7 @@ class ClassBars(Paper):
         """Choose a class."""
         place = self._place(event.position())
         if self._clickable and place >= 0:
+            self._point(place)
             self.chosen.emit(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

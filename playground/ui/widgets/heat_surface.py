@@ -84,6 +84,11 @@ class Surface(Paper):
             self._words = words
             self.update()
 
+    @property
+    def words(self) -> str:
+        """The line in the corner."""
+        return self._words
+
     def set_mark(self, mark: tuple[float, float] | None) -> None:
         """Ring a place of the plane, or none."""
         if mark != self._mark:
