@@ -1,0 +1,228 @@
+"""The answer about one gradient: along which paths the loss reaches one number, and whether a small change agrees."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from playground.engine.bench import Bench, Off, answers
+from playground.engine.evaluation import Measure
+from playground.engine.judging import sample_losses
+from playground.engine.requests import Backward, Chain, ChainTerm, Floats
+from playground.model.network import INPUT
+
+MOST_TERMS = 64
+STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
+"""Steps of the central difference that are tried, times the size of the number where that is above 1."""
+
+Values = Mapping[str, Tensor]
+Index = tuple[int, ...]
+
+
+@answers(Backward)
+def backward(bench: Bench, request: Backward) -> Chain:
+    """The gradient of the loss with respect to one number, term by term, checked by a central difference.
+
+    Raises:
+        ValueError: there is no such number, not one sample, or its right answer is not known.
+        KeyError: there is no such node.
+    """
+    targets = bench.targets(request.on)
+    if targets is None:
+        raise ValueError(
+            "what you draw or place yourself has no label, so there is no loss; choose an example instead."
+        )
+    if len(targets) != 1:
+        raise ValueError(f"a gradient is taken apart for one example, not for {len(targets)}; choose one.")
+    if request.node != INPUT and request.node not in bench.graph.ids:
+        raise KeyError(request.node)
+    with bench.differentiable():
+        network = _exact(bench, targets)
+        values = network.run({INPUT: bench.inputs(request.on).detach().double().requires_grad_()})
+        _insist(values[request.node], request.index)
+        return _chain(network, values, request.node, (0, *request.index))
+
+
+@dataclass(frozen=True)
+class _Network:
+    """Copies of the modules in float64, node by node in order, and what they end in."""
+
+    modules: dict[str, nn.Module]
+    sources: dict[str, tuple[str, ...]]
+    off: Off
+    measure: Measure
+    targets: Tensor
+
+    @property
+    def last(self) -> str:
+        return next(reversed(self.modules))
+
+    def leaving(self, id: str, *entering: Tensor) -> Tensor:
+        """What leaves a node, units that are switched off giving 0; always another tensor than what entered."""
+        made: Tensor = self.modules[id](*entering)
+        if any(made is value for value in entering):
+            made = made.view_as(made)
+        if id in self.off:
+            made = made.index_fill(1, torch.tensor(self.off[id], dtype=torch.int64), 0.0)
+        return made
+
+    def run(self, known: Values) -> dict[str, Tensor]:
+        """What leaves all nodes, from what is known of some."""
+        values = dict(known)
+        for id in self.modules:
+            if id not in values:
+                values[id] = self.leaving(id, *[values[source] for source in self.sources[id]])
+        return values
+
+    def losses(self, outputs: Tensor) -> Tensor:
+        """The loss of each row, all with the same right answer: (N,)."""
+        return sample_losses(self.measure, outputs, self.targets.expand(len(outputs), *self.targets.shape[1:]))
+
+
+def _exact(bench: Bench, targets: Tensor) -> _Network:
+    ids = bench.graph.ids
+    modules = {id: copy.deepcopy(bench.graph.module(id)).double().eval() for id in ids}
+    sources = {id: bench.meaning.node(id).sources for id in ids}
+    exact = targets.double() if targets.is_floating_point() else targets
+    return _Network(modules, sources, bench.off, bench.judge.measure, exact)
+
+
+def _insist(values: Tensor, index: Index) -> None:
+    shape = tuple(values.shape[1:])
+    if len(index) != len(shape) or not all(0 <= at < size for at, size in zip(index, shape, strict=True)):
+        raise ValueError(f"what leaves this layer is {'×'.join(map(str, shape))}, so there is no number {list(index)}.")
+
+
+def _chain(network: _Network, values: Values, node: str, at: Index) -> Chain:
+    """The whole answer; ``at`` is the index with its sample, 0."""
+    loss = network.losses(values[network.last])[0]
+    names = list(values)
+    learned = dict(network.modules[node].named_parameters()) if node in network.modules else {}
+    wanted = [*(values[name] for name in names), *learned.values()]
+    found = torch.autograd.grad(loss, wanted, allow_unused=True)
+    slopes = [torch.zeros_like(value) if slope is None else slope for value, slope in zip(wanted, found, strict=True)]
+    gradients = dict(zip(names, slopes, strict=False))
+    with torch.no_grad():
+        gradient = gradients[node][at].item()
+        still = {name: value.detach() for name, value in values.items()}
+        terms, rest, left_out = _terms(network, still, gradients, node, at)
+        checked, h = _difference(network, still, node, at)
+    return Chain(
+        value=values[node][at].item(),
+        loss=loss.item(),
+        gradient=gradient,
+        terms=terms,
+        rest=rest,
+        left_out=left_out,
+        checked=checked,
+        h=h,
+        relative_error=abs(gradient - checked) / max(abs(gradient), abs(checked), 1e-8),
+        learned={name: _array(slope) for name, slope in zip(learned, slopes[len(names) :], strict=True)},
+    )
+
+
+# ------------------------------------------------------------------------------------------------ terms
+
+
+def _terms(
+    network: _Network, values: Values, gradients: Values, node: str, at: Index
+) -> tuple[tuple[ChainTerm, ...], float, int]:
+    """The largest terms, the sum of the others that are not 0, and how many those are."""
+    if node == network.last:
+        return (ChainTerm("loss", (), 1.0, gradients[node][at].item()),), 0.0, 0
+    found: list[tuple[str, Tensor, Tensor]] = []
+    for reader, sources in network.sources.items():
+        if node in sources:
+            found.append((reader, gradients[reader][0], _column(network, values, reader, node, at)[0]))
+    return _largest(found)
+
+
+def _largest(found: list[tuple[str, Tensor, Tensor]]) -> tuple[tuple[ChainTerm, ...], float, int]:
+    """Terms from, for each reader, the gradients of what leaves it and its slopes, both (*output.shape)."""
+    products = [(gradient * slope).flatten() for _, gradient, slope in found]
+    if not products:
+        return (), 0.0, 0
+    together = torch.cat(products)
+    order = together.abs().argsort(descending=True, stable=True)[:MOST_TERMS]
+    order = order[together[order] != 0]
+    starts = np.cumsum([0, *map(len, products)])
+    terms = []
+    for place in order.tolist():
+        which = int(np.searchsorted(starts, place, side="right")) - 1
+        reader, gradient, slope = found[which]
+        index = tuple(int(part) for part in np.unravel_index(place - int(starts[which]), tuple(slope.shape)))
+        terms.append(ChainTerm(reader, index, gradient[index].item(), slope[index].item()))
+    others = together.clone()
+    others[order] = 0.0
+    return tuple(terms), others.sum().item(), int((others != 0).sum())
+
+
+def _column(network: _Network, values: Values, reader: str, node: str, at: Index) -> Tensor:
+    """The slopes of all that leaves a reader with respect to the one number: (1, *output.shape).
+
+    A backward pass gives Jᵀv for any v; its part at the number is linear in v, and the slope of that is the column.
+    """
+    with torch.enable_grad():
+        leaf = values[node].clone().requires_grad_()
+        leaving = network.leaving(
+            reader, *[leaf if source == node else values[source] for source in network.sources[reader]]
+        )
+        weights = torch.ones_like(leaving, requires_grad=True)
+        try:
+            (back,) = torch.autograd.grad(leaving, leaf, weights, create_graph=True)
+            (column,) = torch.autograd.grad(back[at], weights)
+        except RuntimeError:  # a module that autograd can follow back only once
+            return _rows(leaving, leaf, at)
+    return column
+
+
+def _rows(leaving: Tensor, leaf: Tensor, at: Index) -> Tensor:
+    """As `_column`, by one backward pass for each number that leaves the reader."""
+    column = torch.zeros(leaving.shape, dtype=leaving.dtype)
+    flat = column.view(-1)
+    for place, value in enumerate(leaving.flatten()):
+        (slope,) = torch.autograd.grad(value, leaf, retain_graph=True, allow_unused=True)
+        flat[place] = 0.0 if slope is None else slope[at]
+    return column
+
+
+# ------------------------------------------------------------------------------------------------ check
+
+
+def _difference(network: _Network, values: Values, node: str, at: Index) -> tuple[float, float]:
+    """The central difference (L(v + h) − L(v − h)) / 2h, and the step h for which two neighbouring steps agree best.
+
+    Large steps bend away from the slope or cross a kink, small ones drown in rounding; the step is chosen by the
+    differences alone, without a look at the gradient that they check.
+    """
+    value = values[node][at]
+    steps = torch.tensor(STEPS, dtype=torch.float64) * max(1.0, abs(value.item()))
+    nudges = torch.cat([steps, -steps])
+    rows = len(nudges)
+    moved = values[node].expand(rows, *values[node].shape[1:]).clone()
+    moved[(slice(None), *at[1:])] += nudges
+    ends = network.run(_before(network, values, node, rows) | {node: moved})[network.last]
+    losses = network.losses(ends)
+    slopes = (losses[: len(steps)] - losses[len(steps) :]) / (2 * steps)
+    apart = (slopes[1:] - slopes[:-1]).abs()
+    best = int(apart.nan_to_num(torch.inf).argmin()) + 1
+    return slopes[best].item(), steps[best].item()
+
+
+def _before(network: _Network, values: Values, node: str, rows: int) -> dict[str, Tensor]:
+    """What leaves the nodes that do not rest on the changed one, repeated for each change."""
+    changed = {node}
+    for id, sources in network.sources.items():
+        if not changed.isdisjoint(sources):
+            changed.add(id)
+    return {id: value.expand(rows, *value.shape[1:]) for id, value in values.items() if id not in changed}
+
+
+def _array(values: Tensor) -> Floats:
+    """A float64 copy of its own."""
+    return np.array(values.detach().numpy(), np.float64, order="C")
