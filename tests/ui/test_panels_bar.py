@@ -156,7 +156,7 @@ def test_a_narrow_window_loses_steps_a_second_before_words_and_steps(bench: Benc
         seen.append(bench.bar.dropped)
     assert all(wider <= narrower for wider, narrower in pairwise(seen))
     order = [next(iter(new)) for new in (later - earlier for earlier, later in pairwise(seen)) if len(new) == 1]
-    assert order[:3] == ["time", "pace", "examples word"]
+    assert order[:4] == ["time", "update word", "pace", "examples word"]
     assert "words" in seen[-1]
     assert bench.button("reset_button").toolTip().startswith("Reset")
 
@@ -193,7 +193,8 @@ def test_tab_goes_through_the_bar_as_the_eye_does(bench: Bench) -> None:
             order.append(control.objectName())
         control = control.nextInFocusChain()
     left = ["menu_button", "undo_button", "redo_button", "experiment_name", "reset_button", "new_weights_button"]
-    assert order == [*left, "batch_button", "epoch_button", "train_button", "examples_button", "theme_button"]
+    right = ["batch_button", "epoch_button", "update_button", "train_button", "examples_button", "theme_button"]
+    assert order == [*left, *right]
 
 
 @pytest.mark.parametrize("zoom", [1.0, 2.0])

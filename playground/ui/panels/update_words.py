@@ -117,8 +117,9 @@ def _update(update: Update, experiment: Experiment, steepest: Steepest | None) -
         before, after = apart(steepest.value, new)
         plain = math.isclose(steepest.change, -rate * steepest.slope, rel_tol=1e-2)
         slope = figure(steepest.slope)
+        letter = steepest.words.partition("[")[0]
         how = (
-            f"w ← w − {short(rate)} · {f'({slope})' if steepest.slope < 0 else slope}"
+            f"{letter} ← {letter} − {short(rate)} · {f'({slope})' if steepest.slope < 0 else slope}"
             if plain
             else f"slope {slope}, learning rate {short(rate)} and what it keeps of earlier steps"
         )
