@@ -113,6 +113,7 @@ class Canvas(QWidget):
         self._focus.node_changed.connect(self._show_notice)
         self._focus.example_changed.connect(self._on_example)
         self._sights.said.connect(self.said)
+        self.stage.turn_wanted.connect(self.turn)
         self.looks.changed.connect(self._show_pictures)
         self.looks.off_changed.connect(self.stage.settle)
         self.looks.cell_changed.connect(self.viewport().update)
@@ -376,6 +377,7 @@ class Canvas(QWidget):
         """Open a card's menu at a point of the screen."""
         menu = card_menu(self.commands, self.switches, id, self._focus.row, self.open_palette, self)
         add_group_entries(menu, self.groups, id, self.grips.name_group)
+        self._sights.add_entries(menu, next((card for card in self._cards if card.id == id), None))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
 

@@ -182,8 +182,23 @@ class Chrome:
         if card.pinned:
             icon = self._theme.pixmap("pin", "text_3", 14)
             painter.drawPixmap(QRectF(box.right - 22, box.y + 9, 14, 14), icon, QRectF(icon.rect()))
+        if card.turns:
+            self._folded_corner(painter, card)
         self._empty_rows(painter, card)
         self._foot(painter, card)
+
+    def _folded_corner(self, painter: QPainter, card: Card) -> None:
+        """A corner bent over, which tells that the card has a back."""
+        box = self._layout.boxes[card.id]
+        lit = card.back or self._marks.hovered == card.id
+        corner = QPointF(box.right - 1, box.y + 1)
+        left, low, bent = corner + QPointF(-11, 0), corner + QPointF(0, 11), corner + QPointF(-11, 11)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("room"))
+        painter.drawPolygon(QPolygonF([left, corner, low]))
+        painter.setPen(self._pen("accent" if lit else "line_2", 1.0))
+        painter.setBrush(self._theme.color("chip"))
+        painter.drawPolygon(QPolygonF([left, low, bent]))
 
     def _chip(self, painter: QPainter, text: str, x: float, y: float) -> None:
         width = text_width(self._theme, text, "tick") + 10

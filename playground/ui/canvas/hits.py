@@ -8,7 +8,7 @@ from typing import Literal
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.layout import HEADER, Box, Layout
 
-What = Literal["", "card", "plus", "page_back", "page_on", "example_back", "example_on", "knob", "arc"]
+What = Literal["", "card", "plus", "page_back", "page_on", "example_back", "example_on", "knob", "arc", "turn"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,12 @@ def knob_box(layout: Layout, card: Card) -> Box:
     return Box(box.right - 7, box.y + HEADER / 2 - 7, 12, 14)
 
 
+def fold_corner(layout: Layout, card: Card) -> Box:
+    """Where a card can be turned over: its upper right corner."""
+    box = layout.boxes[card.id]
+    return Box(box.right - 16, box.y, 16, 16)
+
+
 def example_boxes(layout: Layout, card: Card) -> tuple[Box, Box] | None:
     """Where the arrows to other examples lie, under the picture of the chosen one; ``None`` on other cards."""
     picture = layout.tile_box(card, 0) if card.face == "image" else None
@@ -69,6 +75,8 @@ def example_boxes(layout: Layout, card: Card) -> tuple[Box, Box] | None:
 
 
 def _within(layout: Layout, card: Card, x: float, y: float, gap: str) -> Hit:
+    if card.turns and fold_corner(layout, card).holds(x, y):
+        return Hit("turn", card.id, gap=gap)
     pager = layout.pager_box(card)
     if pager is not None and pager.holds(x, y):
         return Hit("page_back" if x < pager.x + pager.w / 2 else "page_on", card.id, gap=gap)

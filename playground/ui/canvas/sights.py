@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.model.network import INPUT
 from playground.model.signal import Signal as Shape
@@ -62,6 +64,18 @@ class Sights(QObject):
         else:
             return False
         return True
+
+    def add_entries(self, menu: QMenu, card: Card | None) -> None:
+        """Add the entry that turns a card over, where it has a back."""
+        if card is not None and card.turns:
+            menu.addSeparator()
+            words = "Turn the card back" if card.id in self._looks.turned else "Turn the card over"
+            action = menu.addAction(f"{words}\tK")
+            action.setObjectName("card_turn")
+            action.triggered.connect(partial(self._turned_over, card))
+
+    def _turned_over(self, card: Card, checked: bool = False) -> None:
+        self.turn(card)
 
     def _follow(self) -> None:
         self.switch.set_value(GRADIENTS if self._looks.gradients else VALUES)

@@ -49,7 +49,7 @@ def cell_at(layout: Layout, card: Card, row: int, x: float, y: float) -> Spot | 
 
 def picture_box(layout: Layout, card: Card, row: int) -> Box | None:
     """Where the picture of a row lies; ``None`` for a row that is switched off or out of view."""
-    if card.face in ("spine", "bars") or not 0 <= row < card.rows:
+    if card.face in ("spine", "bars") or card.back or not 0 <= row < card.rows:
         return None
     return layout.tile_box(card, 0 if card.single else row)
 

@@ -41,6 +41,7 @@ class Stage(Numbers):
     palette_wanted = Signal(str)
     menu_wanted = Signal(str, QPoint)
     example_wanted = Signal(int)
+    turn_wanted = Signal(str)
     examples_wanted = Signal(QRect)
 
     def __init__(
@@ -86,6 +87,8 @@ class Stage(Numbers):
             self._page(found.id, -1 if found.what == "page_back" else 1)
         elif found.what in ("example_back", "example_on"):
             self.example_wanted.emit(-1 if found.what == "example_back" else 1)
+        elif found.what == "turn":
+            self.turn_wanted.emit(found.id)
         elif found.what == "arc":
             self._focus.select(found.id)
         elif not found.what and spot is None:
@@ -176,6 +179,8 @@ class Stage(Numbers):
             return "Show other rows"
         if found.what in ("example_back", "example_on"):
             return "Look at another example"
+        if found.what == "turn":
+            return "Turn the card over: what each unit learned, as a picture (K)"
         if found.what == "card" and self.layout_ is not None:
             card = self.layout_.card(found.id)
             if card.options and found.exact:

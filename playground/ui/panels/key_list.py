@@ -20,6 +20,8 @@ CANVAS = (
     ("Read out the next pixel or point", "Ctrl+arrows"),
     ("Set the number by hand, or look at the point", "Enter"),
     ("Switch the unit off or on, all on", "X, Shift+X"),
+    ("Show gradients or values", "G"),
+    ("Turn the card over", "K"),
     ("Give up what was begun", "Esc"),
     ("Move the layer", "Alt+← Alt+→"),
     ("Add a layer", "A or Insert"),
