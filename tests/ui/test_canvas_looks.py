@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Outputs
+from playground.model.cell import Region
 from playground.model.examples import load_example
 from playground.model.files import from_plain
 from playground.model.trace import trace
@@ -326,6 +327,8 @@ def test_a_cell_that_is_looked_at_is_ringed(qtbot: QtBot) -> None:
     cell = live.canvas.looks.cell
     assert cell is not None
     assert (cell.node, cell.row, cell.place, cell.size) == ("conv2d_1", 2, (3, 4), (6, 6))
+    assert cell.region == Region(3, 4, 6, 7)
+    assert cell.input_size == (8, 8)
     assert live.picture() != plain
     live.focus.select("linear_1", 0)
     assert live.canvas.looks.cell is None
@@ -339,3 +342,21 @@ def test_what_is_asked_by_default_is_no_more_than_values_and_weights() -> None:
     from_cards = cards_of(live_experiment, trace(live_experiment))
     asking = Asking(live_experiment, from_cards, Focus())
     assert {type(request).__name__ for request in asking.requests(True)} == {"Outputs", "Weights"}
+
+
+def test_the_folded_corner_and_the_menu_turn_a_card_over(qtbot: QtBot) -> None:
+    live = Live(qtbot, load_example("digits_cnn"))
+    live.show()
+    corner = live.canvas.card_rect("conv2d_1").topRight() + QPoint(-5, 5)
+    assert "Turn the card over" in live.canvas.stage.tip(QPointF(corner))
+    QTest.mouseClick(live.canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, corner)
+    assert live.canvas.looks.turned == {"conv2d_1"}
+    assert live.focus.node == ""
+    live.canvas.open_menu("conv2d_1", live.canvas.mapToGlobal(QPoint(100, 100)))
+    menu = live.canvas.findChild(QMenu, "card_menu")
+    assert menu is not None
+    action = next(action for action in menu.actions() if action.objectName() == "card_turn")
+    assert action.text().startswith("Turn the card back")
+    action.trigger()
+    menu.close()
+    assert not live.canvas.looks.turned

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.model.network import INPUT
+from playground.model.receptive import receptive_field
 from playground.model.signal import Signal as Shape
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.looks import GRADIENTS, VALUES, Cell, Looks
@@ -97,7 +98,8 @@ class Sights(QObject):
         if size is None or not (place[0] < size[0] and place[1] < size[1]):
             return None
         whole = _size(network.input)
-        return Cell(node, row, place, size, None, whole or (1, 1))
+        region = receptive_field(network, node, place) if whole is not None and node != INPUT else None
+        return Cell(node, row, place, size, region, whole or (1, 1))
 
 
 def _size(shape: Shape | None) -> tuple[int, int] | None:

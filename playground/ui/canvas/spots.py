@@ -42,14 +42,14 @@ class Spot:
 def cell_at(layout: Layout, card: Card, row: int, x: float, y: float) -> Spot | None:
     """The cell of a card's picture at a point, ``None`` beside it."""
     box = picture_box(layout, card, row)
-    if box is None or not box.holds(x, y):
+    if box is None or card.back or not box.holds(x, y):
         return None
     return Spot("cell", card.id, row, across=(x - box.x) / box.w, down=(y - box.y) / box.h)
 
 
 def picture_box(layout: Layout, card: Card, row: int) -> Box | None:
     """Where the picture of a row lies; ``None`` for a row that is switched off or out of view."""
-    if card.face in ("spine", "bars") or card.back or not 0 <= row < card.rows:
+    if card.face in ("spine", "bars") or not 0 <= row < card.rows:
         return None
     return layout.tile_box(card, 0 if card.single else row)
 
