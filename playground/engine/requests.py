@@ -189,7 +189,9 @@ class Chain:
     ``gradient`` is the sum of the products of ``terms`` (largest first, the 64 largest that are not 0) and of ``rest``,
     the sum of the ``left_out`` others. ``checked`` is the same by a central difference with the step ``h``;
     ``relative_error`` is |gradient − checked| / max(|gradient|, |checked|, 1e-8). ``learned`` are the gradients of the
-    loss on this sample with respect to all that the node learned, by torch's names.
+    loss on this sample with respect to all that the node learned, by torch's names. ``kinked`` says that the number
+    stands right on a kink, as at a tie in max pooling: there the slopes on both sides differ, the chain rule takes one
+    of them and the difference their mean, so that they need not agree.
     """
 
     value: float
@@ -202,6 +204,7 @@ class Chain:
     h: float
     relative_error: float
     learned: dict[str, Floats]
+    kinked: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch.autograd.function import once_differentiable
 
 from playground.engine.build import build
-from playground.engine.requests import Backward, Chain, Inputs, OnExamples, Outputs, Request
+from playground.engine.requests import Backward, Chain, Inputs, OnExamples, OnRaw, Outputs, Request
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer
 from playground.model.network import Network, Node
 from playground.model.registry import LAYERS
 from playground.model.trace import trace
-from tests.engine.setups import data, experiment, layer
+from tests.engine.setups import data, experiment, layer, stack, tiny
 
 KINDS = [kind for kind in LAYERS.kinds.values() if not kind.pinned]
 ONE = OnExamples("test", (3,))
@@ -129,3 +130,120 @@ def test_the_gradient_is_autograds_before_in_and_after_every_kind_of_layer(kind:
             session.step()
         for node in ("input", "first", "tested", "dense", "output"):
             check(session, node)
+
+
+def test_the_largest_64_terms_are_told_and_the_others_summed() -> None:
+    network = stack(layer("conv2d", channels=4, padding="same"), layer("layer_norm"), layer("relu"), layer("flatten"))
+    session = Session(experiment(network, data("digits", samples=60)))
+    chain = ask(session, Backward(ONE, "conv2d_1", (1, 4, 4)))
+    assert len(chain.terms) == 64
+    assert chain.left_out > 0
+    assert chain.rest != 0.0
+    sizes = [abs(term.product) for term in chain.terms]
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(term.node == "layer_norm_1" for term in chain.terms)
+    assert math.fsum(term.product for term in chain.terms) + chain.rest == pytest.approx(chain.gradient, rel=1e-9)
+
+
+def test_the_output_has_one_term_the_loss() -> None:
+    chain = ask(Session(tiny()), Backward(ONE, "output", (0,)))
+    (term,) = chain.terms
+    assert (term.node, term.index, term.gradient, term.slope) == ("loss", (), 1.0, chain.gradient)
+    assert chain.rest == chain.left_out == 0
+
+
+def test_a_number_that_nothing_rests_on_has_no_terms() -> None:
+    network = stack(layer("linear", units=3), layer("relu"))
+    network = Network(
+        (Node("unread", layer("linear", units=2)), Node("read", layer("tanh"), ("input",)), *network.nodes)
+    )
+    chain = ask(
+        Session(experiment(network, data("circle"), loss="binary_cross_entropy")), Backward(ONE, "unread", (1,))
+    )
+    assert (chain.gradient, chain.terms, chain.checked, chain.relative_error) == (0.0, (), 0.0, 0.0)
+    assert not chain.learned["weight"].any()
+
+
+def test_units_that_are_switched_off_let_no_gradient_through() -> None:
+    session = Session(tiny())
+    before = ask(session, Backward(ONE, "linear_1", (2,)))
+    session.switch_off((("tanh_1", 2), ("linear_2", 0)))
+    cut = ask(session, Backward(ONE, "linear_1", (2,)))
+    assert before.gradient != 0.0
+    assert (cut.gradient, cut.terms, cut.checked) == (0.0, (), 0.0)
+    chain = ask(session, Backward(ONE, "tanh_1", (1,)))
+    assert [term.index for term in chain.terms] == [(1,)]
+    assert chain.relative_error < 1e-6
+    assert ask(session, Backward(ONE, "linear_2", (0,))).value == 0.0
+
+
+def test_what_cannot_be_answered_is_said() -> None:
+    session = Session(tiny())
+    assert "has no label, so there is no loss" in refusal(session, Backward(OnRaw((2,), (1.0, 2.0)), "linear_1", (0,)))
+    assert "one example, not for 2" in refusal(session, Backward(OnExamples("test", (0, 1)), "linear_1", (0,)))
+    assert "no layer gone" in refusal(session, Backward(ONE, "gone", (0,)))
+    assert "is 4, so there is no number [4]" in refusal(session, Backward(ONE, "linear_1", (4,)))
+    assert "no number [0, 0]" in refusal(session, Backward(ONE, "linear_1", (0, 0)))
+
+
+def test_looking_leaves_learning_as_it_is() -> None:
+    looked, alone = Session(tiny()), Session(tiny())
+    for _ in range(5):
+        ask(looked, Backward(ONE, "tanh_1", (0,)))
+        looked.step()
+        alone.step()
+    assert all(
+        torch.equal(one, other) for one, other in zip(state(looked).values(), state(alone).values(), strict=True)
+    )
+
+
+def test_a_tiny_gradient_is_checked_as_well_as_a_large_one() -> None:
+    session = Session(tiny())
+    session.put("output", "bias", (0,), (-18.0,))
+    outcomes = [ask(session, Backward(OnExamples("test", (at,)), "output", (0,))) for at in range(12)]
+    assert min(chain.gradient for chain in outcomes if chain.gradient > 0) < 1e-6
+    assert all(chain.relative_error < 1e-4 for chain in outcomes)
+
+
+class Once(torch.autograd.Function):
+    """The square, whose slope cannot be differentiated again."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor) -> torch.Tensor:
+        ctx.save_for_backward(x)
+        return x * x
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, slope: torch.Tensor) -> torch.Tensor:
+        (x,) = ctx.saved_tensors
+        found: torch.Tensor = 2 * x * slope
+        return found
+
+
+class Square(torch.nn.Module):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        found: torch.Tensor = Once.apply(x)
+        return found
+
+
+def test_a_module_that_can_be_followed_back_only_once_has_terms_too() -> None:
+    session = Session(tiny())
+    session._learner.graph.put("tanh_1", Square())
+    chain = ask(session, Backward(ONE, "linear_1", (1,)))
+    (term,) = chain.terms
+    assert (term.node, term.index) == ("tanh_1", (1,))
+    assert term.slope == pytest.approx(2 * chain.value)
+    assert chain.relative_error < 1e-6
+
+
+def test_a_tie_in_max_pooling_is_said_to_be_a_kink() -> None:
+    network = stack(layer("conv2d", channels=2), layer("relu"), layer("max_pool2d"), layer("flatten"))
+    session = Session(experiment(network, data("digits", samples=60)))
+    session.put("conv2d_1", "bias", (0,), (-50.0,))  # so that all that leaves its ReLU is 0, and every window a tie
+    tied = ask(session, Backward(ONE, "relu_1", (0, 0, 0)))
+    assert tied.value == 0.0
+    assert tied.kinked
+    assert tied.relative_error > 0.1
+    free = ask(session, Backward(ONE, "flatten_1", (3,)))
+    assert not free.kinked

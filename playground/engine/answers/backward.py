@@ -19,6 +19,8 @@ from playground.model.network import INPUT
 MOST_TERMS = 64
 STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 """Steps of the central difference that are tried, times the size of the number where that is above 1."""
+KINK = 0.05
+"""Where the slopes to both sides differ by so much of the larger one, over so small a step, there is a kink."""
 
 Values = Mapping[str, Tensor]
 Index = tuple[int, ...]
@@ -111,7 +113,7 @@ def _chain(network: _Network, values: Values, node: str, at: Index) -> Chain:
         gradient = gradients[node][at].item()
         still = {name: value.detach() for name, value in values.items()}
         terms, rest, left_out = _terms(network, still, gradients, node, at)
-        checked, h = _difference(network, still, node, at)
+        checked, h, kinked = _difference(network, still, node, at)
     return Chain(
         value=values[node][at].item(),
         loss=loss.item(),
@@ -123,6 +125,7 @@ def _chain(network: _Network, values: Values, node: str, at: Index) -> Chain:
         h=h,
         relative_error=abs(gradient - checked) / max(abs(gradient), abs(checked), 1e-8),
         learned={name: _array(slope) for name, slope in zip(learned, slopes[len(names) :], strict=True)},
+        kinked=kinked,
     )
 
 
@@ -194,24 +197,29 @@ def _rows(leaving: Tensor, leaf: Tensor, at: Index) -> Tensor:
 # ------------------------------------------------------------------------------------------------ check
 
 
-def _difference(network: _Network, values: Values, node: str, at: Index) -> tuple[float, float]:
-    """The central difference (L(v + h) − L(v − h)) / 2h, and the step h for which two neighbouring steps agree best.
+def _difference(network: _Network, values: Values, node: str, at: Index) -> tuple[float, float, bool]:
+    """The central difference (L(v + h) − L(v − h)) / 2h, the step h, and whether the number stands on a kink.
 
-    Large steps bend away from the slope or cross a kink, small ones drown in rounding; the step is chosen by the
-    differences alone, without a look at the gradient that they check.
+    The step is the one for which two neighbouring steps agree best.
+
+    Large steps bend away from the slope or cross a kink, small ones drown in rounding; it is chosen by the differences
+    alone, without a look at the gradient that they check.
     """
     value = values[node][at]
     steps = torch.tensor(STEPS, dtype=torch.float64) * max(1.0, abs(value.item()))
-    nudges = torch.cat([steps, -steps])
+    nudges = torch.cat([steps, -steps, torch.zeros(1, dtype=torch.float64)])
     rows = len(nudges)
     moved = values[node].expand(rows, *values[node].shape[1:]).clone()
     moved[(slice(None), *at[1:])] += nudges
     ends = network.run(_before(network, values, node, rows) | {node: moved})[network.last]
     losses = network.losses(ends)
-    slopes = (losses[: len(steps)] - losses[len(steps) :]) / (2 * steps)
+    above, below, here = losses[: len(steps)], losses[len(steps) : -1], losses[-1]
+    slopes = (above - below) / (2 * steps)
     apart = (slopes[1:] - slopes[:-1]).abs()
     best = int(apart.nan_to_num(torch.inf).argmin()) + 1
-    return slopes[best].item(), steps[best].item()
+    right, left = ((above[best] - here) / steps[best]).item(), ((here - below[best]) / steps[best]).item()
+    kinked = abs(right - left) > KINK * max(abs(right), abs(left))
+    return slopes[best].item(), steps[best].item(), kinked
 
 
 def _before(network: _Network, values: Values, node: str, rows: int) -> dict[str, Tensor]:
