@@ -34,6 +34,13 @@ def answer(view: Any, name: str) -> None:
     view.set_frame(run(name).frame(view.requests()))
 
 
+def points_of(name: str) -> Any:
+    """The test points (N, 2) of an experiment."""
+    samples = run(name).session.samples
+    assert samples is not None
+    return samples.test_points
+
+
 def empty_place(points: Any) -> tuple[float, float]:
     """A place of the plane far from all points."""
     grid = np.stack(np.meshgrid(np.linspace(-5.5, 5.5, 40), np.linspace(-5.5, 5.5, 40)), axis=-1).reshape(-1, 2)
@@ -48,7 +55,7 @@ def empty_place(points: Any) -> tuple[float, float]:
 @pytest.mark.parametrize("name", [TWO, FIVE, VALUES])
 def test_a_click_in_the_plane_looks_at_that_place_until_it_is_given_up(qtbot: QtBot, name: str) -> None:
     view = make(qtbot, "boundary", name, (300, 380))
-    x, y = empty_place(run(name).session.samples.test_points)
+    x, y = empty_place(points_of(name))
     QTest.mouseClick(view.surface, LEFT, pos=place(view.surface, x, y))
     given = view.focus.given
     assert isinstance(given, OnRaw)
@@ -62,7 +69,7 @@ def test_a_click_in_the_plane_looks_at_that_place_until_it_is_given_up(qtbot: Qt
 
 def test_a_click_on_a_test_point_chooses_it_and_escape_gives_it_up(qtbot: QtBot) -> None:
     view = make(qtbot, "boundary", TWO, (300, 380))
-    points = run(TWO).session.samples.test_points
+    points = points_of(TWO)
     QTest.mouseClick(view.surface, LEFT, pos=place(view.surface, *points[7]))
     chosen = points[view.focus.example]
     assert np.abs(chosen - points[7]).max() < 0.3
@@ -114,7 +121,7 @@ def test_a_line_drawn_round_points_chooses_those_inside(qtbot: QtBot) -> None:
     for corner in (*corners, corners[0]):
         QTest.mouseMove(view.surface, place(view.surface, *corner))
     QTest.mouseRelease(view.surface, LEFT, pos=place(view.surface, -5.9, -5.9))
-    points = run(TWO).session.samples.test_points
+    points = points_of(TWO)
     expected = np.flatnonzero(points[:, 0] < 0)
     assert view.focus.chosen.part == "test"
     assert set(expected) ^ set(view.focus.chosen.indices) <= set(np.flatnonzero(np.abs(points[:, 0]) < 0.1))
