@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -114,11 +114,14 @@ class UpdateStages(QFrame):
         self._column.setContentsMargins(px(20), px(8), px(12), px(8))
         self._column.setSpacing(px(6))
         self._row.setSpacing(px(8))
-        self._stages.setMinimumWidth(self._stages.sizeHint().width())
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as may be: it gives way to the width that the network has."""
+        return QSize(0, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep room for the longest of the sentences, so that nothing jumps from stage to stage."""
+        """Keep room for the longest of the sentences, and let go of what there is no room for."""
         super().resizeEvent(event)
         self._fit()
 
@@ -179,6 +182,24 @@ class UpdateStages(QFrame):
         self._stages.setEnabled(bool(self._words))
 
     def _fit(self) -> None:
+        self._fit_row()
+        self._fit_text()
+
+    def _fit_row(self) -> None:
+        """Without room first the words on the lines go, then the title, which the sentence stands in for."""
+        px = self._theme.px
+        margins = self._column.contentsMargins()
+        left = self.width() - margins.left() - margins.right() - px(8)
+        for part in (self._stages, self._back, self._next, self._close):
+            left -= part.sizeHint().width() + px(8)
+        for part, spare in ((self._title, 0), (self._shown, px(136))):
+            wide = max(part.sizeHint().width(), spare) + px(8)
+            part.setVisible(wide <= left)
+            left -= wide
+        self._stages.setMinimumWidth(min(self._stages.sizeHint().width(), max(self.width() - px(200), 0)))
+
+    def _fit_text(self) -> None:
+        """The same height for all four sentences, so that nothing jumps from stage to stage."""
         metrics = QFontMetrics(self._theme.font("body"))
         wide = max(self.width() - self._theme.px(36), self._theme.px(200))
         flags = int(Qt.TextFlag.TextWordWrap)
