@@ -54,7 +54,7 @@ def value(window: Window, spot: Spot) -> float:
 
 def opened(window: Window, spot: Spot) -> NumberEditor:
     QTest.mouseDClick(window.canvas.viewport(), LEFT, NONE, at(window, spot))
-    editor = window.canvas.editor
+    editor = window.canvas.hands.editor
     assert editor is not None
     assert editor.isVisible()
     return editor
@@ -93,8 +93,8 @@ def test_a_drag_is_seen_at_once_and_is_one_entry_for_undo(qtbot: QtBot, open_win
     qtbot.waitUntil(lambda: abs(value(window, WEIGHT) - dragged) < 1e-6, timeout=PATIENCE)
     QTest.mouseRelease(slider, LEFT, NONE, QPoint(int(0.9 * slider.width()), slider.height() // 2))
     QTest.keyClick(slider, Qt.Key.Key_Return)
-    assert window.canvas.editor is not None
-    assert not window.canvas.editor.isVisible()
+    assert window.canvas.hands.editor is not None
+    assert not window.canvas.hands.editor.isVisible()
     window.store.undo()
     assert not window.store.undo_label
     qtbot.waitUntil(lambda: value(window, WEIGHT) == first, timeout=PATIENCE)
@@ -109,7 +109,7 @@ def test_escape_puts_a_bias_back(qtbot: QtBot, open_window: Open) -> None:
     first = value(window, bias)
     window.canvas.stage.setFocus()
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_Return)
-    editor = window.canvas.editor
+    editor = window.canvas.hands.editor
     assert editor is not None
     assert editor.isVisible()
     QTest.keyClick(editor.field, Qt.Key.Key_Up)
@@ -127,10 +127,10 @@ def test_a_unit_is_switched_off_and_the_effect_is_said(qtbot: QtBot, open_window
     click(window.canvas.viewport(), tile(window, "linear_1", 1))
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_X)
     assert window.surgery.off == (("linear_1", 1),)
-    switches = window.canvas.switches
+    switches = window.canvas.hands.switches
     said = re.compile(r"Unit 2 of Linear 1 is off: test accuracy [\d.]+ % → [\d.]+ %")
     qtbot.waitUntil(lambda: said.fullmatch(switches.words()) is not None, timeout=PATIENCE)
-    assert window.canvas.off_strip.isVisible()
+    assert window.canvas.hands.strip.isVisible()
     assert switches.words() in window.canvas.accessibleDescription()
     probe = window.canvas.stage.probe
     place = tile(window, "linear_1", 1).center()
@@ -140,7 +140,7 @@ def test_a_unit_is_switched_off_and_the_effect_is_said(qtbot: QtBot, open_window
     assert isinstance(link, QPushButton)
     click(link)
     assert not window.surgery.off
-    assert not window.canvas.off_strip.isVisible()
+    assert not window.canvas.hands.strip.isVisible()
     assert probe.pinned is not None
 
 

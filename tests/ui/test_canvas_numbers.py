@@ -247,7 +247,7 @@ def test_nothing_is_read_out_before_anything_is_known(qtbot: QtBot) -> None:
     live.key(Qt.Key.Key_W)
     assert live.canvas.stage.probe.pinned is None
     live.key(Qt.Key.Key_X)
-    assert not live.canvas.switches.off
+    assert not live.canvas.hands.switches.off
 
 
 def test_what_is_pinned_goes_with_its_layer(qtbot: QtBot) -> None:

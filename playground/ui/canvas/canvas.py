@@ -23,17 +23,15 @@ from playground.ui.canvas.foot import Foot
 from playground.ui.canvas.grips import Grips
 from playground.ui.canvas.group_menu import add_group_entries
 from playground.ui.canvas.groups import Groups
+from playground.ui.canvas.hands import Hands
 from playground.ui.canvas.head import Head
 from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.menu import card_menu
-from playground.ui.canvas.number_editor import NumberEditor
 from playground.ui.canvas.overview import Overview
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.results import example_part
 from playground.ui.canvas.sights import Sights
-from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.stage import Stage
-from playground.ui.canvas.switches import OffStrip, Switches
 from playground.ui.canvas.words import described, legend
 from playground.ui.focus import Focus
 from playground.ui.panels.palette import Palette
@@ -75,17 +73,14 @@ class Canvas(QWidget):
         self._pictures = Pictures(theme, self.looks)
         self._sights = Sights(theme, store, focus, surgery, self.looks, self)
         self.commands = Commands(store, focus, self)
-        self.switches = Switches(store, surgery, self)
-        self.stage = Stage(theme, focus, self.commands, self.switches, self._pictures, self)
+        self.hands = Hands(theme, store, surgery, self)
+        self.stage = Stage(theme, focus, self.commands, self.hands.switches, self._pictures, self)
         self.groups = Groups(store, focus, self)
         self.grips = Grips(self.stage, self.groups, focus, self)
         self.overview = Overview(theme, self.stage, focus, self)
-        self.off_strip = OffStrip(theme, self.switches, self)
-        self.editor = NumberEditor(theme, store, surgery, self) if surgery is not None else None
         self.foot = Foot(theme, self)
         self.palette_ = Palette(theme, self)
         self._before = ""
-        self._said_of: Spot | None = None
         self.setObjectName("canvas")
         self.setAccessibleName("Network")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -135,14 +130,10 @@ class Canvas(QWidget):
 
     def _connect_hands(self) -> None:
         self.stage.examples_wanted.connect(self.examples_wanted)
-        self.stage.edit_wanted.connect(self._edit_number)
-        self.stage.probe.changed.connect(self._on_read)
-        if self.editor is not None:
-            self.stage.probe.editable = True
-            self.editor.opened.connect(self.stage.probe.set_editing)
-        self.switches.said.connect(self.said)
-        self.switches.changed.connect(self._on_switched)
-        self.foot.set_aside(self.off_strip)
+        self.hands.take_hold(self.stage, self.foot)
+        self.hands.switches.said.connect(self.said)
+        self.hands.spoke.connect(self._describe)
+        self.hands.asked.connect(self._ask_anew)
 
     def _connect_groups(self) -> None:
         self.groups.folded_changed.connect(self._show_experiment)
@@ -155,7 +146,7 @@ class Canvas(QWidget):
     def requests(self) -> tuple[Request, ...]:
         """What frames must answer: the visible cards' values, their learned numbers, inputs of activations."""
         trainable = self._store.trace.trainable
-        return self._asking.requests(trainable) + (self.switches.requests() if trainable else ())
+        return self._asking.requests(trainable) + (self.hands.switches.requests() if trainable else ())
 
     def set_scene(self, scene: Scene) -> None:
         """Take samples; forget the frame when the generation is another. The experiment is the store's."""
@@ -170,7 +161,7 @@ class Canvas(QWidget):
     def set_frame(self, frame: Frame) -> None:
         """Show a new frame, unless another one is shown instead."""
         self._latest = frame
-        self.switches.take(frame)
+        self.hands.switches.take(frame)
         if self._instead is None:
             self._pictures.set_frame(frame)
             self.stage.show_frame()
@@ -198,14 +189,14 @@ class Canvas(QWidget):
         self.setStyleSheet(f"QWidget#canvas {{ background: {self.theme.tokens.room}; }}")
         self.head.apply_theme()
         self.foot.apply_theme()
-        self.off_strip.apply_theme()
+        self.hands.strip.apply_theme()
         self._show_pictures()
         self.stage.rearrange()
 
     def describe(self) -> str:
         """What it shows right now, in one sentence."""
         words = described(self._store.experiment, self._store.trace, self._cards, self._focus.node)
-        return " ".join(part for part in (words, self.stage.probe.words(), self.switches.words()) if part)
+        return f"{words} {self.hands.words()}".strip()
 
     # -------------------------------------------------------------------------------------------------- geometry
 
@@ -327,22 +318,6 @@ class Canvas(QWidget):
         if not self._sights.key(event, selected):
             super().keyPressEvent(event)
 
-    def _edit_number(self, spot: Spot, at: QRect) -> None:
-        """Open the editor for a number that lies at a place of the screen."""
-        reading = self.stage.probe.fresh(spot)
-        if self.editor is not None and reading is not None:
-            self.editor.open(reading, at)
-
-    def _on_read(self) -> None:
-        if self.stage.probe.pinned != self._said_of:
-            self._said_of = self.stage.probe.pinned
-            self._describe()
-
-    def _on_switched(self) -> None:
-        self.foot.rearrange()
-        self._describe()
-        self._ask_anew()
-
     def _on_example(self) -> None:
         self._show_pictures()
 
@@ -375,7 +350,7 @@ class Canvas(QWidget):
 
     def open_menu(self, id: str, point: QPoint) -> None:
         """Open a card's menu at a point of the screen."""
-        menu = card_menu(self.commands, self.switches, id, self._focus.row, self.open_palette, self)
+        menu = card_menu(self.commands, self.hands.switches, id, self._focus.row, self.open_palette, self)
         add_group_entries(menu, self.groups, id, self.grips.name_group)
         self._sights.add_entries(menu, next((card for card in self._cards if card.id == id), None))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

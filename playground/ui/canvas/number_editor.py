@@ -59,6 +59,11 @@ class NumberEditor(Popover):
         row.addWidget(self.slider, 1)
         row.addWidget(self.field)
         self.column.addLayout(row)
+        self._hint = QLabel(self)
+        self._hint.setObjectName("number_editor_hint")
+        self._hint.setProperty("role", "label")
+        self._hint.setWordWrap(True)
+        self.column.addWidget(self._hint)
         self.field.changed.connect(self._on_typed)
         self.field.editingFinished.connect(self._on_finished)
         self.slider.moved.connect(self._on_moved)
@@ -79,6 +84,7 @@ class NumberEditor(Popover):
         self._merge = f"by hand {next(self._turns)}"
         self._title.setText(reading.title.split(" = ")[0])
         self._detail.setText(reading.detail)
+        self._hint.setText(f"Enter keeps it, Esc puts {short(self._first)} back.")
         self.setAccessibleName(f"Set {reading.detail} by hand")
         self._fit_slider(max(entry.limit, abs(entry.value)))
         self.field.set_value(self._first)
@@ -141,6 +147,7 @@ class NumberEditor(Popover):
         """Let the slider reach half as far again as the largest number of its kind, at least to 1."""
         reach = max(1.0, round(1.5 * limit, 1)) if limit < 100 else round(1.5 * limit)
         self.slider.set_scale(linear(-reach, reach, reach / STOPS))
+        self.slider.setToolTip(f"From −{short(reach)} to {short(reach)}; what lies beyond can be typed")
 
     def _place(self, at: QRect) -> None:
         """Below the place, or above it where there is no room, within the screen."""

@@ -80,7 +80,8 @@ class Stage(Numbers):
         found = self._hit(event.position())
         spot = self._spot(event.position(), found)
         self._grabbed = found
-        self.probe.pin(spot)
+        # A click on the picture of the example offers others; a number read out over them would be in the way.
+        self.probe.pin(None if self._shows_example(found) else spot)
         if found.what == "card":
             self._select(found, spot)
         elif found.what in ("page_back", "page_on"):
@@ -149,13 +150,16 @@ class Stage(Numbers):
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the card under the mouse, or with the selected one from the keyboard."""
-        id = self._focus.node
+        """Offer what can be done with the card and row under the mouse, or with the selected one from the keyboard."""
+        id, row = self._focus.node, self._focus.row
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             found = self._hit(QPointF(event.pos()))
-            id = found.id if found.what == "card" else ""
+            if found.what != "card":
+                return
+            row = found.row if found.exact or found.id != id else row
+            id = found.id
         if id:
-            self._focus.select(id, self._focus.row if id == self._focus.node else 0)
+            self._focus.select(id, row)
             self.menu_wanted.emit(id, event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:

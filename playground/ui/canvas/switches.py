@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from playground.engine.messages import Frame
@@ -15,6 +16,8 @@ from playground.ui.theme import Theme
 
 MANY, FEW = 1000, 250
 """On how many samples the effect rests: points are cheap, an image costs far more."""
+PACE = 1000
+"""Milliseconds between two looks at the effect while the network learns: each costs two passes over the samples."""
 
 
 class Switches(QObject):
@@ -32,6 +35,12 @@ class Switches(QObject):
         self._store = store
         self._surgery = surgery
         self._effect: Ablated | None = None
+        self._step = -1
+        self._due = True
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(PACE)
+        self._rest.timeout.connect(self._on_rested)
         if surgery is not None:
             surgery.off_changed.connect(self._on_changed)
 
@@ -56,8 +65,12 @@ class Switches(QObject):
             self._surgery.toggle(node, row)
         elif node == INPUT:
             self.said.emit("The input cannot be switched off: select a unit of a layer, then press X.")
-        elif node:
+        elif self._is_output(node):
             self.said.emit("The output cannot be switched off: select a unit of a layer before it, then press X.")
+        elif node:
+            self.said.emit(
+                "This card has no units of its own: select a unit of a layer, then press X to switch it off."
+            )
         else:
             self.said.emit("No unit is selected: click one, then press X to switch it off.")
 
@@ -67,15 +80,26 @@ class Switches(QObject):
             self._surgery.switch_all_on()
 
     def requests(self) -> tuple[Request, ...]:
-        """What frames must answer while something is off."""
-        return (self._request(),) if self.off else ()
+        """What frames must answer while something is off; while the network learns, only once a second."""
+        return (self._request(),) if self.off and self._due else ()
 
     def take(self, frame: Frame) -> None:
         """Take the effect from a frame."""
+        learning, self._step = frame.step != self._step, frame.step
         found = frame.answers.get(self._request()) if self.off else None
-        if isinstance(found, Ablated) and found != self._effect:
-            self._effect = found
+        if not isinstance(found, Ablated):
+            return
+        different, self._effect = found != self._effect, found
+        if learning and self._due:
+            self._due = False
+            self._rest.start()
+        if different or not self._due:
             self.changed.emit()
+
+    def rest(self) -> None:
+        """Nobody looks any more."""
+        self._rest.stop()
+        self._due = True
 
     def unit(self, node: str, row: int) -> str:
         """A unit in words: *unit 3*, or *channel 3* of a feature map."""
@@ -112,12 +136,21 @@ class Switches(QObject):
     def _request(self) -> Ablation:
         return Ablation(MANY if self._store.experiment.data.domain else FEW)
 
+    def _is_output(self, node: str) -> bool:
+        network = self._store.experiment.network
+        return node in network.ids() and network.node(node).layer.pinned
+
     def _rows(self, node: str) -> int:
         output = next((traced.output for traced in self._store.trace.network.nodes if traced.id == node), None)
         return output.rows if output is not None else 0
 
+    def _on_rested(self) -> None:
+        self._due = True
+        self.changed.emit()
+
     def _on_changed(self) -> None:
         self._effect = None
+        self.rest()
         self.changed.emit()
 
 
@@ -152,6 +185,11 @@ class OffStrip(QFrame):
         self.setAccessibleName(words)
         self.setToolTip(self._switches.basis())
         self.setVisible(bool(words))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks at the effect any more."""
+        self._switches.rest()
+        super().hideEvent(event)
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
