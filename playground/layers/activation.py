@@ -310,7 +310,7 @@ class Softmax(Layer, frozen=True, tag="softmax"):
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """Its exponential, divided by those of all units, or of all channels at this pixel."""
-        logits = inputs[0][(slice(None), *place[1:])]
+        logits = np.array([channel[place[1:]] for channel in inputs[0]])
         read, at = shares(logits, "softmax"), place[0]
         own = read.rows[at]
         terms = tuple(Term(0, (unit, *place[1:]), row.logit) for unit, row in enumerate(read.rows))

@@ -88,7 +88,7 @@ def reference(session: Session, on: Inputs, node: str, index: tuple[int, ...]) -
         loss = torch.nn.functional.binary_cross_entropy_with_logits(outputs[:, 0], targets.double())
     else:
         loss = torch.nn.functional.cross_entropy(outputs, targets.long())
-    loss.backward()
+    torch.autograd.backward(loss)
     learned = dict(graph.module(node).named_parameters()) if node != "input" else {}
     slope = values[node].grad
     return (
@@ -223,7 +223,8 @@ class Once(torch.autograd.Function):
 
 class Square(torch.nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        found: torch.Tensor = Once.apply(x)
+        apply: Any = Once.apply
+        found: torch.Tensor = apply(x)
         return found
 
 

@@ -60,9 +60,10 @@ def networks(draw: st.DrawFn) -> NetworkTrace:
     made = network(*nodes)
     assume(all(node.output is not None for node in made.nodes))
     last = made.node(nodes[-1].id).output
-    equal = [node.id for node in made.nodes[: len(nodes) - 1] if node.output == last]
-    if equal and draw(st.booleans()):
-        nodes.append(Node("skip", layer("add"), (nodes[-1].id, draw(st.sampled_from(equal)))))
+    equal: list[str] = [node.id for node in made.nodes[: len(nodes) - 1] if node.output == last]
+    skip = draw(st.sampled_from(["", *equal]))
+    if skip:
+        nodes.append(Node("skip", layer("add"), (nodes[-1].id, skip)))
     return network(*nodes)
 
 
@@ -78,7 +79,7 @@ def touched(graph: Graph, node: str, place: tuple[int, int]) -> Region | None:
     """The rectangle round all pixels with a gradient that is not 0."""
     leaf = torch.rand(1, 1, 8, 8, dtype=torch.float64).requires_grad_()
     values = graph.run(leaf, (node,))[node]
-    values[0, :, place[0], place[1]].sum().backward()
+    torch.autograd.backward(values[0, :, place[0], place[1]].sum())
     assert leaf.grad is not None
     found = torch.nonzero(leaf.grad[0].sum(0))
     if not len(found):

@@ -200,17 +200,16 @@ def _rows(leaving: Tensor, leaf: Tensor, at: Index) -> Tensor:
 def _difference(network: _Network, values: Values, node: str, at: Index) -> tuple[float, float, bool]:
     """The central difference (L(v + h) − L(v − h)) / 2h, the step h, and whether the number stands on a kink.
 
-    The step is the one for which two neighbouring steps agree best.
-
-    Large steps bend away from the slope or cross a kink, small ones drown in rounding; it is chosen by the differences
-    alone, without a look at the gradient that they check.
+    The step is the one for which two neighbouring steps agree best: large steps bend away from the slope or cross a
+    kink, small ones drown in rounding. The gradient that is to be checked plays no part in it.
     """
     value = values[node][at]
     steps = torch.tensor(STEPS, dtype=torch.float64) * max(1.0, abs(value.item()))
     nudges = torch.cat([steps, -steps, torch.zeros(1, dtype=torch.float64)])
     rows = len(nudges)
-    moved = values[node].expand(rows, *values[node].shape[1:]).clone()
-    moved[(slice(None), *at[1:])] += nudges
+    alone = torch.zeros_like(values[node])
+    alone[at] = 1.0
+    moved = values[node] + nudges.view(-1, *[1] * (alone.dim() - 1)) * alone
     ends = network.run(_before(network, values, node, rows) | {node: moved})[network.last]
     losses = network.losses(ends)
     above, below, here = losses[: len(steps)], losses[len(steps) : -1], losses[-1]
