@@ -70,6 +70,11 @@ class Card:
         return self.host != self.id
 
     @property
+    def tiled(self) -> bool:
+        """Whether each of its rows has a picture of its own, as many as there is room for."""
+        return self.inset == "parts" or not (self.face in ("spine", "bars") or self.single or self.options)
+
+    @property
     def broken(self) -> bool:
         """Whether it carries an error."""
         return self.problem is not None and self.problem.severity == "error"

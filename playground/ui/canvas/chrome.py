@@ -228,7 +228,10 @@ class Chrome:
         painter.setPen(self._theme.color("text_3"))
         painter.drawText(QRectF(start + name + chip + 12, -10, foot, 20), _LEFT, card.foot)
         painter.restore()
-        if card.problem is not None:
+        pager = self._layout.pager_box(card)
+        if pager is not None:
+            self._pager(painter, card, pager)
+        elif card.problem is not None:
             self._warning_icon(painter, card, box.x + (box.w - 14) / 2, box.bottom - 24)
 
     def _empty_rows(self, painter: QPainter, card: Card) -> None:

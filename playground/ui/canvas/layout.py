@@ -289,7 +289,7 @@ def _arranged(
     above = TOP + (BAND if bands else 0.0)
     top = above + (ARC + 14 * max(levels.values(), default=0) if levels else 0)
     wanted = wanted_rows(cards)
-    paged = any(card.rows > wanted for card in cards if card.face not in ("spine", "bars") and not card.options)
+    paged = any(card.rows > wanted for card in cards if card.tiled)
     feet = {card.id: foot_items(card, cards, shown, measure) for card in cards}
     foot = 15.0 + 15.0 * max(1, *(len(items) for items in feet.values()))
     room = height - top - TOP - HEADER - foot

@@ -109,7 +109,7 @@ def len_of_bars(card: Card) -> int:
 
 def wanted_rows(cards: tuple[Card, ...]) -> int:
     """How many rows should be seen at once: all of them on cards with up to 16, a page of those with more."""
-    rows = [card.rows for card in cards if card.face not in ("spine", "bars") and not (card.single or card.options)]
+    rows = [card.rows for card in cards if card.tiled]
     pages = [PAGE for count in rows if count > MOST_ROWS]
     return max([1, *pages, *(count for count in rows if count <= MOST_ROWS)])
 
@@ -121,7 +121,7 @@ def may_be_small(cards: tuple[Card, ...]) -> bool:
 
 def pager_card(cards: tuple[Card, ...], host: str) -> str:
     """Which card of an outline carries the pager: the last that has no other words at its foot, else the first."""
-    group = [card for card in cards if card.host == host and card.face not in ("spine", "image", "surface")]
+    group = [card for card in cards if card.host == host and (card.tiled or card.face in ("bars", "features"))]
     free = [card for card in group if not card.foot and card.problem is None]
     if free:
         return free[-1].id
@@ -131,7 +131,7 @@ def pager_card(cards: tuple[Card, ...], host: str) -> str:
 def foot_items(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure) -> tuple[FootItem, ...]:
     """What a card says at its foot, from top to bottom: two lines at most."""
     if card.face == "spine":
-        return ()
+        return ("pager",) if card.tiled and card.rows > slots and card.id == pager_card(cards, card.host) else ()
     items: list[FootItem] = ["words"] if card.foot or card.problem else []
     if card.judged and not items:
         items.append("state")
@@ -162,7 +162,7 @@ def _gap(left: Card, right: Card, leaving: set[str], usual: float, slim: float) 
 def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float = 0.0) -> float:
     """The usual width of a card, or with ``tile`` the narrowest for tiles of that side; never less than its words."""
     if card.face == "spine":
-        return _INSETS.get(card.inset, SPINE)
+        return max(_INSETS.get(card.inset, SPINE), _pager_width(card, measure) if "pager" in feet else 0.0)
     pad = 16 if tile else 20
     usual = _WIDTHS[card.face] - (10 if card.face == "features" and not card.labels else 0)
     if tile:
@@ -172,7 +172,9 @@ def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float
     header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + pad + 8
     foot = measure(card.foot, "tick") + (14 if tile else 20)
     foot = max(foot, measure(_STATE, "tick") + 28 if card.judged else 0.0)
-    pager = (
-        measure(f"{max(card.rows - PAGE, 0) + 1}–{card.rows} of {card.rows}", "tick") + 30 if "pager" in feet else 0.0
-    )
+    pager = _pager_width(card, measure) if "pager" in feet else 0.0
     return float(floor(max(usual, name, header, foot, pager) + 0.5))
+
+
+def _pager_width(card: Card, measure: Measure) -> float:
+    return measure(f"{max(card.rows - PAGE, 0) + 1}–{card.rows} of {card.rows}", "tick") + 30
