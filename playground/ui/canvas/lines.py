@@ -142,7 +142,8 @@ def paint(
     With a row lit, all other rows' lines fade; so do those of rows (of a host) that are switched off. Opacity is mixed
     with the ground beforehand: lines that cover what is below are painted twice as fast as such that let it through.
     """
-    table, room = theme.signed_table(), np.array(theme.color("room").getRgb()[:3])
+    table, ground = theme.signed_table(), theme.color("room")
+    room = np.array([ground.red(), ground.green(), ground.blue()])
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for gap in found:
         if not gap.lines or gap.lines[0].start[0] > seen[1] or gap.lines[0].end[0] < seen[0]:

@@ -19,7 +19,7 @@ from playground.ui.canvas.tiles import short
 from playground.ui.theme import Theme
 
 RING = 3.5
-LEAST_PRINTED = 24.0
+LEAST_PRINTED = 40.0
 """Tiles smaller than this show the ring without the number."""
 
 

@@ -46,7 +46,8 @@ class Spines:
             found = self._pictures.parts(card, *self._layout.window(card))
             if found is not None:
                 box = self._layout.boxes[card.id]
-                self._words(painter, box.x + SPINE, box.right, box.bottom, found.scale)
+                above = 15 if self._layout.pager_box(card) is not None else 0
+                self._words(painter, box.x + SPINE, box.right, box.bottom - above, found.scale)
 
     def _spread(self, painter: QPainter, card: Card) -> None:
         """Two histograms back to back, the highest values on top: before at the left, after at the right."""
