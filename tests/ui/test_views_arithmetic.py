@@ -359,10 +359,12 @@ def test_both_halves_can_be_seen_at_every_size(qtbot: QtBot, size: tuple[int, in
     halves = tab.view._areas
     if tab.view.half.isVisible():
         assert [area.isVisible() for area in halves] == [True, False]
+        assert len(tab.view.requests()) == 2  # no gradient that nobody sees
         button = tab.view.half.findChild(QWidget, "arithmetic_half_backward")
         assert button is not None
         tab.click(button, QPointF(button.rect().center()))
         assert [area.isVisible() for area in halves] == [False, True]
+        assert "By the chain rule" in tab.view.backward.check.text()
     else:
         assert [area.isVisible() for area in halves] == [True, True]
     paint(tab.view)

@@ -60,6 +60,9 @@ class ArithmeticView(FramedView):
         self._chain: Chain | None = None
         self._pointed: tuple[int, int] | None = None
         self._shown_at = -1e9
+        self._there = False
+        self._both = True
+        self._wanted: tuple[Request, ...] = ()
         self._make_head()
         self._make_body()
         self._soon = self._timer("arithmetic_soon", self._show)
@@ -137,9 +140,11 @@ class ArithmeticView(FramedView):
         return bool(scene.trace.network.nodes)
 
     def requests(self) -> tuple[Request, ...]:
-        """What entered the node and left it, what it learned, and the gradient of the number."""
+        """What entered the node and left it, what it learned, and where it can be seen the gradient of the number."""
         found = self._asked()
-        return () if found is None else found
+        if found is None:
+            return ()
+        return found if self._both or self.half.value == "Backward" else found[:2]
 
     def restart(self) -> None:
         """Forget the numbers."""
@@ -259,6 +264,8 @@ class ArithmeticView(FramedView):
             self.backward.show_chain(self._look, frame.answers[request])
         elif request in frame.failures:
             self.backward.say(frame.failures[request])
+        else:
+            self.backward.pend()
 
     def _field(self, place: tuple[int, ...] | None) -> Area | None:
         """What a place of the node's map rests on in the input image."""
@@ -281,15 +288,18 @@ class ArithmeticView(FramedView):
         self._fit()
 
     def _fit(self, *_: object) -> None:
-        there = getattr(self, "_there", False)
-        narrow = self.width() < self.theme.px(CROWDED if self.forward.crowded else NARROW)
-        forward = not narrow or self.half.value == "Forward"
-        backward = not narrow or self.half.value == "Backward"
-        self._halves.setStretch(0, 11 if self.forward.crowded else 8)
-        self.half.setVisible(there and narrow)
-        self._areas[0].setVisible(there and forward)
-        self._areas[1].setVisible(there and backward)
-        self._line.setVisible(there and not narrow)
+        """Both halves, or the one that is chosen; gradients are asked for only where they can be seen."""
+        crowded = self.forward.crowded
+        self._both = self.width() >= self.theme.px(CROWDED if crowded else NARROW)
+        self._halves.setStretch(0, 11 if crowded else 8)
+        self.half.setVisible(self._there and not self._both)
+        self._areas[0].setVisible(self._there and (self._both or self.half.value == "Forward"))
+        self._areas[1].setVisible(self._there and (self._both or self.half.value == "Backward"))
+        self._line.setVisible(self._there and self._both)
+        wanted = self.requests()
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.requests_changed.emit()
 
     # --------------------------------------------------------------------------------------------- following
 

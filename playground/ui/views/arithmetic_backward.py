@@ -59,6 +59,7 @@ class Backward(QWidget):
 
     def show_chain(self, look: Look, chain: Chain) -> None:
         """Show the gradient of a number."""
+        self._fade(False)
         self.title.setText(f"Gradient here: {slope(chain.gradient)}")
         self.words.setText(_effect(chain))
         heads, lines = chain_lines(look, chain)
@@ -73,8 +74,22 @@ class Backward(QWidget):
         self.learned.setVisible(bool(lines))
         self.check.show()
 
+    def pend(self) -> None:
+        """Another number is looked at, whose gradient is still to come."""
+        if not self.check.isHidden():
+            self.title.setText("Gradient here: …")
+            self._fade(True)
+
+    def _fade(self, faint: bool) -> None:
+        self.words.setEnabled(not faint)
+        self.check.setEnabled(not faint)
+        if faint:
+            self.paths.fade()
+            self.learned.fade()
+
     def say(self, words: str) -> None:
         """Say a sentence in place of the gradient."""
+        self._fade(False)
         self.title.setText("Gradient of the loss")
         self.words.setText(words)
         for part in (self.paths, self.check, self.learned):

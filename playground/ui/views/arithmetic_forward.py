@@ -133,6 +133,7 @@ class Forward(QWidget):
         if look.switched_off:
             words = f"It is switched off, so 0 leaves it instead of {figure(look.cell.value)}. {words}"
         self.words.setText(words)
+        self.sliding.setAccessibleDescription(words)
 
     def _show_rows(self, look: Look) -> None:
         values = look.outputs[:, look.index[1], look.index[2]] if look.outputs.ndim == 3 else look.outputs

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.cell_plate import draw_focus
 from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import count
 
 LINE = 19
 LEAST, PAGER = 4, 20
+FAINT = 0.4
 LEAST_BAR = 26
 MOST_BAR = 160
 
@@ -56,7 +58,7 @@ class Ledger(Paper):
         self._page = 0
         self._share = False
         self._hover = -1
-        self._mark = ""
+        self._faint = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -89,8 +91,15 @@ class Ledger(Paper):
             self._page = 0
         if shape != (heads, len(lines), rows):
             self.updateGeometry()
+        self._faint = False
         self._place_buttons()
         self.update()
+
+    def fade(self) -> None:
+        """Show faintly that the lines tell of something older, until new ones come."""
+        if not self._faint:
+            self._faint = True
+            self.update()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -135,7 +144,9 @@ class Ledger(Paper):
     # ------------------------------------------------------------------------------------------------ painting
 
     def draw(self, painter: QPainter) -> None:
-        """Heads, lines, rest."""
+        """Heads, lines, rest; faint while they tell of something older."""
+        painter.setOpacity(FAINT if self._faint else 1.0)
+        draw_focus(painter, self.theme, self)
         edges, bar = self._columns()
         most = max((abs(line.amount) for line in self._lines if math.isfinite(line.amount)), default=0.0) or 1.0
         name = self._heads[0] if self._heads and (self._on.isHidden() or self._back.x() > 0) else ""

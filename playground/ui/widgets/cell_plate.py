@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_words import in_cell
+from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.heat import Table, colours, image
 
 Array = npt.NDArray[Any]
@@ -147,6 +149,15 @@ def _print(theme: Theme, plate: Plate, wide: float) -> tuple[int, bool, QFont] |
             if max(metrics.horizontalAdvance(in_cell(end, decimals, bare)) for end in ends) <= wide - 2:
                 return decimals, bare, font
     return None
+
+
+def draw_focus(painter: QPainter, theme: Theme, widget: QWidget) -> None:
+    """A ring just inside a painted widget that the keyboard is at."""
+    if by_keyboard(widget):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(theme.pen("accent", 2))
+        radius = theme.px(4)
+        painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1, 1, -1, -1), radius, radius)
 
 
 def ink(color: QColor) -> QColor:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.cell_plate import SMALLEST, ink, number_font
+from playground.ui.widgets.cell_plate import SMALLEST, draw_focus, ink, number_font
 from playground.ui.widgets.cell_words import figure, in_cell
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import count
@@ -78,6 +78,7 @@ class Strip(Paper):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.theme.pen("accent", 2))
             painter.drawRect(self._box(self._current).adjusted(-1, -1, 1, 1))
+        draw_focus(painter, self.theme, self)
 
     def _draw_cells(self, painter: QPainter, first: int, last: int) -> None:
         shown = self._values[first:last]

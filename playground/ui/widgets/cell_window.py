@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.cell_plate import Plate, draw_plate
+from playground.ui.widgets.cell_plate import Plate, draw_focus, draw_plate
 from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_paper import Paper
 
@@ -118,6 +118,7 @@ class Sliding(Paper):
         if slide.sums:
             self._draw_sums(painter, slide, boxes["sums"])
         self._draw_window(painter, slide, boxes)
+        draw_focus(painter, self.theme, self)
 
     def _draw_caption(self, painter: QPainter, words: str, box: QRectF) -> None:
         painter.setFont(self.theme.font("tick"))
