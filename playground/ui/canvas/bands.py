@@ -19,13 +19,11 @@ HEIGHT = 24.0
 
 @dataclass(frozen=True)
 class Band:
-    """A group whose cards all show: its id and name, the first and last card, and how many layers it has."""
+    """A group whose cards all show: its id and name, and its nodes in order."""
 
     id: str
     name: str
-    first: str
-    last: str
-    count: int
+    nodes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Bracket:
 def bands_of(experiment: Experiment) -> tuple[Band, ...]:
     """The groups that are not folded."""
     return tuple(
-        Band(group.id, group.name, group.nodes[0], group.nodes[-1], len(group.nodes))
+        Band(group.id, group.name, group.nodes)
         for group in experiment.network.groups
         if group.id not in experiment.views.folded
     )
@@ -100,7 +98,7 @@ def _folded(members: tuple[Card, ...], id: str, name: str, standing: Mapping[str
 def brackets(bands: tuple[Band, ...], boxes: Mapping[str, Box], y: float) -> tuple[Bracket, ...]:
     """Where the bands lie, a little wider than their cards."""
     return tuple(
-        Bracket(band, boxes[band.first].x - 5, boxes[band.last].right + 5, y)
+        Bracket(band, boxes[band.nodes[0]].x - 5, boxes[band.nodes[-1]].right + 5, y)
         for band in bands
-        if band.first in boxes and band.last in boxes
+        if set(band.nodes) <= set(boxes)
     )

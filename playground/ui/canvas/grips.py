@@ -95,7 +95,7 @@ class Grips(QObject):
             self._groups.toggle(id)
             return True
         if bracket := self._name_at(x, y):
-            self.name_group(bracket.band.id) if twice else self._focus.select(bracket.band.last)
+            self.name_group(bracket.band.id) if twice else self._focus.select(bracket.band.nodes[-1])
             return True
         card = card_at(layout, x, y)
         if shift and card:

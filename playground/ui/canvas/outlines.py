@@ -34,10 +34,8 @@ def unfold_box(layout: Layout, card: Card) -> Box:
 
 def paint_brackets(painter: QPainter, theme: Theme, layout: Layout, selected: str) -> None:
     """A line over the cards of every open group with its name; in accent where one of them is selected."""
-    ids = [card.id for card in layout.cards]
     for bracket in layout.brackets:
-        first, last = ids.index(bracket.band.first), ids.index(bracket.band.last)
-        lit = selected in ids[first : last + 1]
+        lit = selected in bracket.band.nodes
         _paint_line(painter, theme, bracket, lit)
         icon = theme.pixmap("chevron-down", "accent" if lit else "text_2", 14)
         painter.drawPixmap(rect(fold_box(layout, bracket), -3), icon, QRectF(icon.rect()))

@@ -6,15 +6,16 @@ import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from playground.ui.canvas import lines, outlines
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.bands import Band
 from playground.ui.canvas.cards import Card
-from playground.ui.canvas.chrome import Chrome, Marks, rect, text_width
+from playground.ui.canvas.chrome import Marks, rect, text_width
 from playground.ui.canvas.faces import Faces
+from playground.ui.canvas.ground import Ground, Standing
 from playground.ui.canvas.layout import Box, Layout, arrange
 from playground.ui.canvas.lines import Bundle
 from playground.ui.canvas.nearby import near, nearest
@@ -70,8 +71,7 @@ class Surface(QAbstractScrollArea):
         self._row = -1
         self._lit: tuple[str, int] | None = None
         self._pull: Pull | None = None
-        self._chrome: QPixmap | None = None
-        self._still: QPixmap | None = None
+        self._ground = Ground(theme)
         self._scales: dict[str, str] = {}
         self.states: dict[str, State] = {}
         self._slow_at = 0.0
@@ -80,6 +80,7 @@ class Surface(QAbstractScrollArea):
         self._slow.setSingleShot(True)
         self._slow.timeout.connect(self.settle)
         self.bundles: list[Bundle] = []
+        self._known: set[str] = set()
         self.layout_: Layout | None = None
         self._faces: Faces | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -113,7 +114,7 @@ class Surface(QAbstractScrollArea):
         self._faces = Faces(self.theme, self.layout_, self._pictures)
         self._set_ranges()
         self._set_scale()
-        self._chrome = None
+        self._ground.forget()
         self.settle()
         self.arranged.emit()
 
@@ -130,26 +131,33 @@ class Surface(QAbstractScrollArea):
         self._slow.stop()
         self._slow_at = time.monotonic()
         layout = self.layout_
-        if layout is None or self._asking is None:
+        if layout is None:
+            return
+        self._count_nearby(layout)
+        self._ground.forget_lines()
+        self.lines_changed.emit()
+        self.viewport().update()
+
+    def _count_nearby(self, layout: Layout) -> None:
+        """Lines and printed words of the cards in view and beside it."""
+        if self._asking is None:
             return
         nearby = self._near(layout)
+        self._known = {card.id for card in nearby.cards}
         self.bundles = lines.bundles(nearby, self._asking, self._pictures)
         self._scales = {card.id: self._pictures.of(card, *layout.window(card)).scale for card in nearby.cards}
         found = {card.id: self._pictures.state(card) for card in nearby.cards if card.judged}
         self.states = {id: state for id, state in found.items() if state is not None and state.words}
-        self._still = None
-        self.lines_changed.emit()
-        self.viewport().update()
 
     def mark(self, marks: Marks, row: int, lit: tuple[str, int] | None) -> None:
         """Mark what is selected and what is under the mouse; ``lit`` is the row (of a host) whose lines stay."""
         self._row = row
         if marks != self._marks:
             self._marks = marks
-            self._chrome = None
+            self._ground.forget()
         if lit != self._lit:
             self._lit = lit
-            self._still = None
+            self._ground.forget_lines()
         self.viewport().update()
 
     @property
@@ -234,9 +242,10 @@ class Surface(QAbstractScrollArea):
         seen = self.viewport().rect()
         return tuple(card for card in layout.cards if self.to_view(layout.boxes[card.id]).intersects(seen))
 
-    def _near(self, layout: Layout) -> Layout:
-        """The layout with the cards in view and those beside them."""
-        return near(layout, {card.id for card in self.visible_cards()})
+    def _near(self, layout: Layout, left: int = 0, wide: int = -1) -> Layout:
+        """The layout with the cards in view, or in a part of it that many px wide, and those beside them."""
+        right = left + (wide if wide >= 0 else self.viewport().width())
+        return near(layout, self.from_view(QPointF(left, 0))[0], self.from_view(QPointF(right, 0))[0])
 
     def _held(self, at: QPointF) -> tuple[str, float, float] | None:
         """The card nearest to a point, how far along it the point lies, and how far down."""
@@ -302,42 +311,22 @@ class Surface(QAbstractScrollArea):
             if layout is None or faces is None:
                 painter.fillRect(self.viewport().rect(), self.theme.color("room"))
                 return
-            if self._chrome is None or self._still is None:
-                started = time.perf_counter()
-                self._still = self._standing(layout, faces)
+            started, whole = time.perf_counter(), self._ground.whole
+            ratio, nearby = self.viewport().devicePixelRatioF(), self._near(layout)
+            size, now = self.viewport().size(), self._standing(layout)
+            picture = self._ground.picture(size, ratio, self._prepare, nearby, faces, self._marks, now)
+            if not whole:
                 self._slow_for = min(max((time.perf_counter() - started) / SHARE, SLOW), SLOWEST)
-            painter.drawPixmap(0, 0, self._still)
+            painter.drawPixmap(0, 0, picture)
             self._prepare(painter)
             for card in self.visible_cards():
                 faces.paint(painter, card)
             faces.paint_cell(painter)
             self._overlay(painter, layout)
 
-    def _standing(self, layout: Layout, faces: Faces) -> QPixmap:
-        """All that stays from frame to frame in one picture: the chrome, and on it lines and printed words."""
-        if self._chrome is None:
-            self._chrome = self._pixmap()
-            self._chrome.fill(self.theme.color("room"))
-            nearby = self._near(layout)
-            with self._painter(self._chrome) as inner:
-                outlines.paint_under(inner, self.theme, nearby)
-                Chrome(self.theme, nearby, self._marks).paint(inner)
-                outlines.paint_over(inner, self.theme, layout, self._marks.selected)
-        still = self._chrome.copy()
-        left, right = self.from_view(QPointF(0, 0))[0], self.from_view(QPointF(self.width(), 0))[0]
-        with self._painter(still) as inner:
-            off = {(layout.card(id).host, row) for id, row in self._pictures.looks.off if id in layout.boxes}
-            lines.paint(inner, self.theme, self.bundles, self._lit, (left, right), off)
-            for card in self._near(layout).cards:
-                if card.single:
-                    faces.paint_caption(inner, card)
-                if card.inset:
-                    faces.paint_inset(inner, card)
-                if self._scales.get(card.id):
-                    faces.paint_scale(inner, card, self._scales[card.id])
-                if card.id in self.states:
-                    faces.paint_state(inner, card, self.states[card.id])
-        return still
+    def _standing(self, layout: Layout) -> Standing:
+        off = frozenset((layout.card(id).host, row) for id, row in self._pictures.looks.off if id in layout.boxes)
+        return Standing(self.bundles, self._scales, self.states, self._lit, off)
 
     def _overlay(self, painter: QPainter, layout: Layout) -> None:
         """The selected row's ring, the run that is to become a group, and what is being dragged."""
@@ -362,17 +351,6 @@ class Surface(QAbstractScrollArea):
             painter.setPen(self.theme.pen("accent", 2.0))
             painter.drawPath(lines.curve((box.right, box.y + 25), self._pull.end))
 
-    def _pixmap(self) -> QPixmap:
-        ratio = self.viewport().devicePixelRatioF()
-        pixmap = QPixmap(self.viewport().size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        return pixmap
-
-    def _painter(self, pixmap: QPixmap) -> QPainter:
-        painter = QPainter(pixmap)
-        self._prepare(painter)
-        return painter
-
     def _prepare(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -392,9 +370,17 @@ class Surface(QAbstractScrollArea):
         super().hideEvent(event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Paint everything at its new place, and what was not in view before."""
-        self._chrome = None
-        self.settle()
+        """Move what is painted, and paint what was not in view before."""
+        layout, faces = self.layout_, self._faces
+        if layout is None or faces is None:
+            return
+        strip = self._near(layout, 0 if dx > 0 else self.viewport().width() + dx, abs(dx))
+        self.viewport().update()
+        if {strip.cards[0].id, strip.cards[-1].id} - self._known:
+            self._count_nearby(layout)
+        if dy or not self._ground.scroll(dx, self._prepare, strip, faces, self._marks, self._standing(layout)):
+            self._ground.forget()
+            self.settle()
 
     def _on_scrolled(self, value: int) -> None:
         self.moved.emit()
