@@ -56,9 +56,12 @@ class Asking:
         """Every unit over the data's domain; points of the training examples; and what the own point gives."""
         grid = OnGrid(GRID_SIDE if axes == 2 else CURVE_SIDE)
         shown = [card.id for card in faces if card.face != "curve" and (card.single or not self.gradients)]
-        self.outputs = Outputs(grid, _unique(shown, _parts(drawn)))
         if self.gradients:
-            self.slopes = Gradients(grid, tuple(card.id for card in faces if not card.single), "output")
+            self.outputs = Outputs(grid, tuple(shown))
+            sloped = [card.id for card in faces if not card.single]
+            self.slopes = Gradients(grid, _unique(sloped, _parts(drawn)), "output")
+        else:
+            self.outputs = Outputs(grid, _unique(shown, _parts(drawn)))
         entering = [card.sources[0] for card in faces if card.face == "curve" and card.sources]
         self.points = Outputs(OnExamples("train", tuple(range(POINTS))), _unique(entering, _spread(drawn)))
         if self.given is not None:
@@ -70,8 +73,8 @@ class Asking:
         inputs = OnExamples(part, (self.example,)) if self.given is None else self.given
         if self.gradients:
             of: Any = "loss" if self.given is None else "output"
-            self.slopes = Gradients(inputs, tuple(card.id for card in faces), of)
-            nodes = _unique(_spread(drawn), _parts(drawn))
+            self.slopes = Gradients(inputs, _unique([card.id for card in faces], _parts(drawn)), of)
+            nodes = _unique(_spread(drawn))
         else:
             shown = [card.id for card in faces if card.face != "curve"]
             entering = [card.sources[0] for card in faces if card.face == "curve" and card.sources]

@@ -112,7 +112,8 @@ class Pictures:
         if self._asking is None or card.inset != "parts" or card.broken:
             return None
         if key not in self._parts:
-            found = [self._asking.picture(self._frame, id) for id in (*card.sources, card.id)]
+            find = self._asking.slope if self._asking.gradients else self._asking.picture
+            found = [find(self._frame, id) for id in (*card.sources, card.id)]
             known = [self._laid(values) for values in found if values is not None and len(values)]
             whole = len(known) == len(found)
             rows = slice(first, first + count)

@@ -31,6 +31,7 @@ Measure = Callable[[str, str], float]
 """Width in px of a text in a role of the design language."""
 FootItem = Literal["words", "state", "scale", "pager"]
 _SCALE = "±0.00"
+_SLOPES = "±0.0000"
 _STATE = "84 % flat"
 
 _WIDTHS = {
@@ -150,7 +151,7 @@ def _scaled(card: Card) -> bool:
 
 def _header(card: Card, measure: Measure) -> float:
     """Width of the chip with the scale beside it."""
-    return measure(card.chip, "tick") + 34 + measure(_SCALE, "tick")
+    return measure(card.chip, "tick") + 34 + measure(_SLOPES if card.sloped else _SCALE, "tick")
 
 
 def _gap(left: Card, right: Card, leaving: set[str], usual: float, slim: float) -> float:

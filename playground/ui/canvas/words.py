@@ -58,7 +58,7 @@ def legend(
         parts.append(("signed", f"Weights and {'gradients' if asking.gradients else 'values'}, − to +"))
         parts.append(("bias", "Bias"))
     if any(card.inset == "spread" for card in cards):
-        parts.append(("", "Histograms: before (grey), after (violet)"))
+        parts.append(("", "Histograms: values before (grey), after (violet)"))
     if any(card.back for card in cards):
         parts.append(("", "Turned cards: what each unit learned"))
     if asking.gradients:
