@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStyle, 
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Backward as AskBackward
-from playground.engine.requests import Chain, Outputs, Request, Weights
+from playground.engine.requests import Chain, OnExamples, Outputs, Request, Weights
 from playground.model.cell import Place
 from playground.model.network import INPUT
 from playground.model.receptive import receptive_field
@@ -59,7 +59,7 @@ class ArithmeticView(FramedView):
         self._look: Look | None = None
         self._chain: Chain | None = None
         self._pointed: tuple[int, int] | None = None
-        self._shown_at = -1e9
+        self._shown_at, self._shown_step = -1e9, -1
         self._there = False
         self._both = True
         self._wanted: tuple[Request, ...] = ()
@@ -151,7 +151,7 @@ class ArithmeticView(FramedView):
         self._soon.stop()
         self._beat.stop()
         self._look = self._chain = self._pointed = None
-        self._shown_at = -1e9
+        self._shown_at, self._shown_step = -1e9, -1
         self.forward.forget()
         self.wait("Getting the network ready to show how its numbers come about.")
 
@@ -168,7 +168,7 @@ class ArithmeticView(FramedView):
         """Take new numbers; while training they are printed at most five times a second, the last ones always."""
         self.frame = frame
         rest = self._shown_at + READING - time.monotonic()
-        if rest <= 0 or self._look is None:
+        if rest <= 0 or frame.step == self._shown_step:
             self._show()
         elif not self._soon.isActive():
             self._soon.start(int(1000 * rest) + 1)
@@ -211,6 +211,8 @@ class ArithmeticView(FramedView):
         if node is None:
             return None
         on = self.focus.inputs(self.scene.experiment.data)
+        if isinstance(on, OnExamples):  # there may be fewer examples than when it was chosen
+            on = OnExamples(on.part, (example_index(self.scene, self.focus),))
         nodes = tuple(dict.fromkeys((INPUT, *node.sources, node.id)))
         return Outputs(on, nodes), Weights((node.id,), buffers=True), AskBackward(on, node.id, self._index(node))
 
@@ -241,7 +243,7 @@ class ArithmeticView(FramedView):
             self._look = None
             self.wait(f"{node.name} does not tell how its numbers come about.")
             return
-        self._shown_at = time.monotonic()
+        self._shown_at, self._shown_step = time.monotonic(), frame.step
         self._show_forward()
         self._show_backward(frame, backward)
         self._show_parts(True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.engine.requests import Chain
 from playground.ui.theme import Theme
-from playground.ui.views.arithmetic_lines import chain_lines, learned_lines
+from playground.ui.views.arithmetic_lines import chain_table, learned_table
 from playground.ui.views.arithmetic_look import Look
 from playground.ui.widgets.cell_ledger import Ledger
 from playground.ui.widgets.cell_words import exponent, figure, fine, slope
@@ -62,16 +62,15 @@ class Backward(QWidget):
         self._fade(False)
         self.title.setText(f"Gradient here: {slope(chain.gradient)}")
         self.words.setText(_effect(chain))
-        heads, lines = chain_lines(look, chain)
-        self.paths.show_lines(heads, lines, "paths", (chain.left_out, chain.rest), rows=24)
+        self.paths.show_table(chain_table(look, chain))
         self.check.setText(
             f"By the chain rule {fine(chain.gradient)}, by a small change {fine(chain.checked)}: "
-            f"relative error {exponent(chain.relative_error, 0)} (float64)."
+            f"relative error {exponent(chain.relative_error, 0) if chain.relative_error else 0} (float64)."
         )
-        heads, lines = learned_lines(look, chain)
-        self.learned.show_lines(heads, lines, rows=24)
+        learned = learned_table(look, chain)
+        self.learned.show_table(learned)
         self.paths.setVisible(bool(chain.terms))
-        self.learned.setVisible(bool(lines))
+        self.learned.setVisible(bool(learned.lines))
         self.check.show()
 
     def pend(self) -> None:

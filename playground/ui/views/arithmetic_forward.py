@@ -161,9 +161,7 @@ class Forward(QWidget):
         shown = not has_window(look) and look.cell.kind in ("weighted", "joined", "copied", "largest", "mean")
         self.terms.setVisible(shown)
         if shown:
-            heads, lines = terms_of(look)
-            summed = "terms" if look.cell.kind in ("weighted", "joined") else ""
-            self.terms.show_lines(heads, lines, summed, rows=24)
+            self.terms.show_table(terms_of(look))
 
     def _show_curve(self, look: Look) -> None:
         layer = look.node.layer
@@ -183,7 +181,7 @@ class Forward(QWidget):
         read = read_out(look)
         self.shares.setVisible(read is not None)
         if read is not None:
-            self.shares.show_lines(*read.table, rows=24, share=True)
+            self.shares.show_table(read.table)
             self.words.setText(read.words)  # the sum is told by its terms and steps
 
     def _choose_share(self, row: object) -> None:

@@ -8,36 +8,42 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.engine.requests import Chain
 from playground.model.cell import Place, Term
 from playground.model.cells import Share, shares
 from playground.ui.views.arithmetic_look import Look, layer_name, number_name, place_name, row_name
 from playground.ui.views.predicted import class_words
-from playground.ui.widgets.cell_ledger import Line
+from playground.ui.widgets.cell_ledger import Line, Table
 from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.cell_words import slope as sloping
 from playground.ui.widgets.chart_words import share
 
+Array = npt.NDArray[Any]
+MOST = 240
+"""So many lines can be turned over; all others stand in the last line together."""
 LOSS = "loss"
 """What a chain calls the end of all paths."""
 
 
-def terms_of(look: Look) -> tuple[tuple[str, ...], list[Line]]:
-    """Heads and lines for what enters, the largest first."""
+def terms_of(look: Look) -> Table:
+    """What enters, the largest products first."""
     terms = look.cell.terms
     weighted = any(term.weight is not None for term in terms)
     sources = look.node.sources
     alone = layer_name(look.scene, sources[0]) if len(sources) == 1 else "From"
     heads = (alone, "value", "weight", "product") if weighted else (alone, "value")
-    order = sorted(range(len(terms)), key=lambda at: (-_size(terms[at].product), at)) if weighted else range(len(terms))
-    return heads, [_term_line(look, terms[at], weighted) for at in order]
+    amounts = np.array([term.product for term in terms])
+    order, beyond = _largest(amounts) if weighted else (np.arange(len(terms))[:MOST], (0, 0.0))
+    lines = tuple(_term_line(look, terms[at], weighted) for at in order.tolist())
+    summed = weighted or look.cell.kind == "joined"
+    return Table(heads, lines, "terms", beyond if weighted else (len(terms) - len(lines), 0.0), summed)
 
 
-def chain_lines(look: Look, chain: Chain) -> tuple[tuple[str, ...], list[Line]]:
-    """Heads and lines for the paths from a number to the loss."""
-    heads = ("Through", "gradient there", "slope", "product")
-    return heads, [
+def chain_table(look: Look, chain: Chain) -> Table:
+    """The paths from a number to the loss."""
+    lines = tuple(
         Line(
             "the loss itself" if term.node == LOSS else number_name(look.scene, term.node, term.index),
             (sloping(term.gradient), sloping(term.slope), sloping(term.product)),
@@ -45,27 +51,29 @@ def chain_lines(look: Look, chain: Chain) -> tuple[tuple[str, ...], list[Line]]:
             None if term.node == LOSS else (term.node, term.index),
         )
         for term in chain.terms
-    ]
+    )
+    return Table(("Through", "gradient there", "slope", "product"), lines, "paths", (chain.left_out, chain.rest))
 
 
-def learned_lines(look: Look, chain: Chain) -> tuple[tuple[str, ...], list[Line]]:
-    """Heads and lines for the numbers that this one was made with, each beside its gradient; the largest first."""
-    weights = sorted(_weight_lines(look, chain), key=lambda line: -_size(line.amount))
-    lines = [*weights]
+def learned_table(look: Look, chain: Chain) -> Table:
+    """The numbers that this one was made with, each beside its gradient; the largest first."""
+    weights, beyond = _weight_lines(look, chain)
     named = {"weight"} if weights else set()
+    lines = [*weights]
     for name, gradients in chain.learned.items():
         if name not in named and name in look.learned:
             place = _own_place(look, gradients)
             value, slope = float(look.learned[name][place]), float(gradients[place])
             lines.append(Line(name, (figure(value), sloping(slope)), slope))
-    return ("Weight of" if weights else "Learned", "value", "gradient"), lines
+    heads = ("Weight of" if weights else "Learned", "value", "gradient")
+    return Table(heads, tuple(lines), "numbers", (beyond, 0.0), summed=False)
 
 
 @dataclass(frozen=True)
 class ReadOut:
-    """How logits become shares: heads with lines, the largest first, and a sentence."""
+    """How logits become shares: a table, the largest first, and a sentence."""
 
-    table: tuple[tuple[str, ...], list[Line]]
+    table: Table
     words: str
 
 
@@ -89,12 +97,13 @@ def read_out(look: Look) -> ReadOut | None:
         return None
     raised = "e⁻ᶻ" if link == "sigmoid" else "eᶻ" if shown.shift == 0.0 else "e^(z − max)"
     lines = _share_lines(names, shown.rows, current, len(shown.rows) == len(rows))
-    return ReadOut((("Class" if look.node.layer.pinned else "From", "z", raised, "share"), lines), shown.words)
+    heads = ("Class" if look.node.layer.pinned else "From", "z", raised, "share")
+    return ReadOut(Table(heads, lines, "classes", summed=False, share=True), shown.words)
 
 
-def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading: bool) -> list[Line]:
+def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading: bool) -> tuple[Line, ...]:
     order = sorted(range(len(rows)), key=lambda place: -_size(rows[place].share))
-    return [
+    return tuple(
         Line(
             names[place],
             (figure(rows[place].logit), figure(rows[place].exponential), share(rows[place].share, 1)),
@@ -103,7 +112,7 @@ def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading:
             strong=place == current,
         )
         for place in order
-    ]
+    )
 
 
 def _term_line(look: Look, term: Term, weighted: bool) -> Line:
@@ -121,23 +130,32 @@ def _term_line(look: Look, term: Term, weighted: bool) -> Line:
     return Line(name, figures, term.product, key, term.counts)
 
 
-def _weight_lines(look: Look, chain: Chain) -> list[Line]:
-    """One line a weight; a weight that is used at several places stands once."""
+def _weight_lines(look: Look, chain: Chain) -> tuple[list[Line], int]:
+    """One line a weight, and how many more there are."""
     gradients = chain.learned.get("weight")
     if gradients is None:
-        return []
-    lines: dict[Place, Line] = {}
+        return [], 0
+    terms = [term for term in look.cell.terms if term.weight is not None and term.weight_place]
+    order, beyond = _largest(np.array([float(gradients[term.weight_place]) for term in terms]))
     window = len(look.cell.grid) > 1
     source = look.node.sources[0]
-    for term in look.cell.terms:
-        if term.weight is None or not term.weight_place or term.weight_place in lines:
-            continue
-        slope = float(gradients[term.weight_place])
+    lines = []
+    for at in order.tolist():
+        term = terms[at]
         named = place_name(look.scene, source, term.weight_place[1:] if window else term.place)
         if window and len(look.values[source]) == 1:
             named = named.removeprefix("channel 1, ")
-        lines[term.weight_place] = Line(named, (figure(term.weight), sloping(slope)), slope)
-    return list(lines.values())
+        slope = float(gradients[term.weight_place])
+        lines.append(Line(named, (figure(term.weight or 0.0), sloping(slope)), slope))
+    return lines, beyond[0]
+
+
+def _largest(amounts: Array) -> tuple[Array, tuple[int, float]]:
+    """Which are the largest, in order, and count and sum of the others."""
+    sizes = np.where(np.isfinite(amounts), np.abs(amounts), np.inf)
+    order = np.argsort(-sizes, kind="stable")
+    others = amounts[order[MOST:]]
+    return order[:MOST], (len(others), float(others[np.isfinite(others)].sum()))
 
 
 def _own_place(look: Look, gradients: Any) -> Place:

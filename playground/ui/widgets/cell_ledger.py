@@ -18,7 +18,7 @@ from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import count
 
 LINE = 19
-LEAST, PAGER = 4, 20
+LEAST, MOST_ROWS, PAGER = 4, 24, 20
 FAINT = 0.4
 LEAST_BAR = 26
 MOST_BAR = 160
@@ -40,6 +40,23 @@ class Line:
     strong: bool = False
 
 
+@dataclass(frozen=True)
+class Table:
+    """What a ledger shows: heads, that of the names first and then one a figure, and lines.
+
+    ``rest`` names what is not in view (*terms*), empty for nothing that could be left out; ``beyond`` are count and sum
+    of what is not even among the lines. Without ``summed`` only the count of the rest is told. With ``share`` bars run
+    from 0 to 1.
+    """
+
+    heads: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    rest: str = ""
+    beyond: tuple[int, float] = (0, 0.0)
+    summed: bool = True
+    share: bool = False
+
+
 class Ledger(Paper):
     """Lines with their figures in columns and a bar for what each adds.
 
@@ -50,13 +67,8 @@ class Ledger(Paper):
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self._heads: tuple[str, ...] = ()
-        self._lines: Sequence[Line] = ()
-        self._rest = ""
-        self._beyond = (0, 0.0)
-        self._most_rows = 8
+        self._table = Table()
         self._page = 0
-        self._share = False
         self._hover = -1
         self._faint = False
         self.setMouseTracking(True)
@@ -69,27 +81,11 @@ class Ledger(Paper):
         self._back.hide()
         self._on.hide()
 
-    def show_lines(
-        self,
-        heads: tuple[str, ...],
-        lines: Sequence[Line],
-        rest: str = "",
-        beyond: tuple[int, float] = (0, 0.0),
-        rows: int = 8,
-        share: bool = False,
-    ) -> None:
-        """Show lines under heads: that of the names first, one a figure, and that of the bar's column is the last's.
-
-        ``rest`` names what is not in view (*terms*) and lets it be summed; empty says only how many there are.
-        ``beyond`` are count and sum of what is not even among the lines. At most ``rows`` are in view. With ``share``
-        bars run from 0 to 1.
-        """
-        shape = (self._heads, len(self._lines), self._most_rows)
-        self._heads, self._lines, self._rest = heads, lines, rest
-        self._beyond, self._most_rows, self._share = beyond, rows, share
-        if shape[:2] != (heads, len(lines)):
+    def show_table(self, table: Table) -> None:
+        """Show this table, on the page that is open."""
+        before, self._table = self._table, table
+        if (before.heads, len(before.lines)) != (table.heads, len(table.lines)):
             self._page = 0
-        if shape != (heads, len(lines), rows):
             self.updateGeometry()
         self._faint = False
         self._place_buttons()
@@ -105,37 +101,41 @@ class Ledger(Paper):
     def lines(self) -> tuple[Line, ...]:
         """The lines in view."""
         first = self._page * self._room()
-        return tuple(self._lines[first : first + self._room()])
+        return self._table.lines[first : first + self._room()]
 
     @property
     def whole(self) -> tuple[Line, ...]:
         """All lines, on whichever page."""
-        return tuple(self._lines)
+        return self._table.lines
 
     @property
     def rest_words(self) -> str:
         """What the line below says about the lines that are not in view; empty where all are."""
-        hidden = len(self._lines) - len(self.lines) + self._beyond[0]
-        if not self._rest or not hidden:
+        hidden = len(self._table.lines) - len(self.lines) + self._table.beyond[0]
+        if not self._table.rest or not hidden:
             return ""
         other = "smaller " if self._page == 0 else "other "
-        noun = self._rest if hidden > 1 else self._rest.removesuffix("s")
+        noun = (
+            self._table.rest
+            if hidden > 1
+            else self._table.rest.removesuffix("es" if self._table.rest.endswith("sses") else "s")
+        )
         return f"+ {count(hidden)} {other}{noun}"
 
     @property
     def rest(self) -> float:
         """What the lines that are not in view add up to."""
         first = self._page * self._room()
-        hidden = [*self._lines[:first], *self._lines[first + self._room() :]]
-        return math.fsum(line.amount for line in hidden if math.isfinite(line.amount)) + self._beyond[1]
+        hidden = [*self._table.lines[:first], *self._table.lines[first + self._room() :]]
+        return math.fsum(line.amount for line in hidden if math.isfinite(line.amount)) + self._table.beyond[1]
 
     def sizeHint(self) -> QSize:
         """All lines, up to the number that is asked for."""
-        return QSize(self.theme.px(240), self._height(self._most_rows))
+        return QSize(self.theme.px(240), self._height(MOST_ROWS))
 
     def minimumSizeHint(self) -> QSize:
         """A few lines; the others are a page away."""
-        return QSize(self.theme.px(80), self._height(min(self._most_rows, LEAST)))
+        return QSize(self.theme.px(80), self._height(min(MOST_ROWS, LEAST)))
 
     def line_center(self, index: int) -> QPointF:
         """Where a line in view can be clicked."""
@@ -148,9 +148,9 @@ class Ledger(Paper):
         painter.setOpacity(FAINT if self._faint else 1.0)
         draw_focus(painter, self.theme, self)
         edges, bar = self._columns()
-        most = max((abs(line.amount) for line in self._lines if math.isfinite(line.amount)), default=0.0) or 1.0
-        name = self._heads[0] if self._heads and (self._on.isHidden() or self._back.x() > 0) else ""
-        self._draw_row(painter, 0, name, self._heads[1:], edges, "text_3")
+        most = max((abs(line.amount) for line in self._table.lines if math.isfinite(line.amount)), default=0.0) or 1.0
+        name = self._table.heads[0] if self._table.heads and (self._on.isHidden() or self._back.x() > 0) else ""
+        self._draw_row(painter, 0, name, self._table.heads[1:], edges, "text_3")
         for place, line in enumerate(self.lines):
             row = place + 1
             if place == self._hover or line.strong:
@@ -159,10 +159,10 @@ class Ledger(Paper):
             token = "text_1" if line.counts else "text_3"
             self._draw_row(painter, row, line.name, line.figures, edges, token, line.strong)
             if bar is not None:
-                self._draw_bar(painter, row, line, bar, 1.0 if self._share else most)
+                self._draw_bar(painter, row, line, bar, 1.0 if self._table.share else most)
         if self.rest_words:
             row = len(self.lines) + 1
-            figures = ("",) * (len(self._heads) - 2) + (figure(self.rest),)
+            figures = ("",) * (len(self._table.heads) - 2) + (figure(self.rest) if self._table.summed else "",)
             self._draw_row(painter, row, self.rest_words, figures, edges, "text_2")
 
     def _draw_row(
@@ -199,11 +199,11 @@ class Ledger(Paper):
             return
         y = row * self._line() + (self._line() - self.theme.px(9)) / 2
         share = min(max(line.amount / most, -1.0), 1.0)
-        table = self.theme.magnitude_table() if self._share else self.theme.signed_table()
-        color = QColor(*table[165 if self._share else 210 if share > 0 else 45].tolist())
+        table = self.theme.magnitude_table() if self._table.share else self.theme.signed_table()
+        color = QColor(*table[165 if self._table.share else 210 if share > 0 else 45].tolist())
         if not line.counts:
             color.setAlphaF(0.35)
-        if self._share:
+        if self._table.share:
             painter.fillRect(QRectF(bar.left(), y, bar.width(), self.theme.px(9)), self.theme.color("segment"))
             painter.fillRect(QRectF(bar.left(), y, share * bar.width(), self.theme.px(9)), color)
             return
@@ -221,28 +221,28 @@ class Ledger(Paper):
         return float(self.theme.px(LINE))
 
     def _height(self, rows: int) -> int:
-        rest = bool(self._rest and self._hidden(rows))
-        return round((min(len(self._lines), rows) + 1 + rest) * self._line()) + 2
+        rest = bool(self._table.rest and self._hidden(rows))
+        return round((min(len(self._table.lines), rows) + 1 + rest) * self._line()) + 2
 
     def _pager_left(self) -> int:
         """The arrows stand after the first head, or in its place where there is no room for both."""
         edges, _ = self._columns()
         if not edges:
             return self._head_width()
-        room = edges[0] - QFontMetricsF(self._font(head=True)).horizontalAdvance(self._heads[1])
+        room = edges[0] - QFontMetricsF(self._font(head=True)).horizontalAdvance(self._table.heads[1])
         return self._head_width() if self._head_width() + 2 * self.theme.px(PAGER) <= room else 0
 
     def _head_width(self) -> int:
-        words = self._heads[0] if self._heads else ""
+        words = self._table.heads[0] if self._table.heads else ""
         return round(QFontMetricsF(self._font(head=True)).horizontalAdvance(words)) + self.theme.px(6)
 
     def _hidden(self, rows: int) -> int:
-        return max(len(self._lines) - rows, 0) + self._beyond[0]
+        return max(len(self._table.lines) - rows, 0) + self._table.beyond[0]
 
     def _room(self) -> int:
         """Lines that are in view at once."""
         lines = int((self.height() - self._line()) / self._line())
-        if self._rest and self._hidden(lines):
+        if self._table.rest and self._hidden(lines):
             lines -= 1
         return max(lines, 1)
 
@@ -251,11 +251,11 @@ class Ledger(Paper):
         metrics = QFontMetricsF(self._font(strong=True))
         gap = self.theme.px(10)
         widths = []
-        for place in range(len(self._heads) - 1):
+        for place in range(len(self._table.heads) - 1):
             words = [line.figures[place] for line in self.lines if place < len(line.figures)]
-            if place == len(self._heads) - 2 and self.rest_words:
+            if place == len(self._table.heads) - 2 and self.rest_words:
                 words.append(figure(self.rest))
-            widths.append(max([metrics.horizontalAdvance(each) for each in (*words, self._heads[place + 1])]))
+            widths.append(max([metrics.horizontalAdvance(each) for each in (*words, self._table.heads[place + 1])]))
         names = max([metrics.horizontalAdvance(line.name) for line in self.lines] or [0.0])
         if not self._on.isHidden():
             names = max(names, self._head_width() + 2 * self.theme.px(PAGER))
@@ -263,7 +263,7 @@ class Ledger(Paper):
         room = min(self.width() - needed - gap, self.theme.px(MOST_BAR))
         right = float(self.width()) - 1
         bar = None
-        if room >= self.theme.px(LEAST_BAR) and len(self._lines) > 1:
+        if room >= self.theme.px(LEAST_BAR) and len(self._table.lines) > 1:
             bar = QRectF(self.width() - room, 0, room - 1, 0)
             right = bar.left() - gap
         edges: list[float] = []
@@ -280,7 +280,7 @@ class Ledger(Paper):
         self._place_buttons()
 
     def _place_buttons(self) -> None:
-        pages = math.ceil(len(self._lines) / self._room())
+        pages = math.ceil(len(self._table.lines) / self._room())
         self._page = min(self._page, max(pages - 1, 0))
         side, left = self.theme.px(PAGER), self._pager_left()
         for button, back in ((self._back, 2), (self._on, 1)):
@@ -296,7 +296,7 @@ class Ledger(Paper):
         self._turn(1)
 
     def _turn(self, by: int) -> None:
-        pages = math.ceil(len(self._lines) / self._room())
+        pages = math.ceil(len(self._table.lines) / self._room())
         self._page = min(max(self._page + by, 0), max(pages - 1, 0))
         self._place_buttons()
         self.update()
@@ -340,7 +340,7 @@ class Ledger(Paper):
             words = ""
             if at >= 0:
                 line = self.lines[at]
-                said = zip(self._heads[1:], line.figures, strict=False)
+                said = zip(self._table.heads[1:], line.figures, strict=False)
                 words = f"{line.name}: " + ", ".join(f"{head} {figure}".strip() for head, figure in said)
             QToolTip.showText(event.globalPos(), words, self)
             return True
