@@ -135,7 +135,8 @@ def normalised(
     """
     (of_mean, middle), (of_variance, variance) = moments
     eps, scale, shift = learned
-    standard = (entering - middle) / math.sqrt(variance + eps)
+    with np.errstate(all="ignore"):  # a variance that is no number any more gives one that is none either
+        standard = float((entering - middle) / np.sqrt(np.float64(variance + eps)))
     value = scale * standard + shift
     top = f"({figure(entering)} {_signed(-middle)})"
     steps = (

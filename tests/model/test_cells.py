@@ -155,3 +155,14 @@ def test_small_logits_are_raised_as_they_are() -> None:
     assert read.shift == 0.0
     assert read.total == pytest.approx(math.e + math.e**2 + math.e**0.5)
     assert shares([-1000.0], "sigmoid").rows[1].share == 0.0
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_numbers_that_are_none_any_more_are_told_all_the_same(bad: float) -> None:
+    learned = {"weight": [bad], "bias": [0.0], "running_mean": [bad], "running_var": [bad]}
+    with np.errstate(all="ignore"):
+        assert math.isnan(cell("batch_norm", (0,), [1.0], learned=learned).value)
+        assert math.isnan(cell("softmax", (0,), [math.nan, 1.0]).value)
+        assert cell("relu", (0,), [bad]).steps[0].value == pytest.approx(bad, nan_ok=True)
+        pooled = cell("max_pool2d", (0, 0, 0), np.full((1, 2, 2), bad))
+        assert pooled.value == pytest.approx(bad, nan_ok=True)
