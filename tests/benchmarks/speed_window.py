@@ -41,6 +41,40 @@ def live_cnn() -> Result:
     return _live(three_blocks(), 60, "feature_maps")
 
 
+def live_deep() -> Result:
+    """S2, S3: the same with 2-8-8-8-8-8-8-1 on the spiral, every unit's heat map and every weight's line live."""
+    return _live(msgspec.structs.replace(_deep(6, 8), data=DATA.find("spiral")()), 1500)
+
+
+def live_forty() -> Result:
+    """S2, S3: the same with a network of 41 layers, of which the canvas shows some and the overview all."""
+    return _live(_deep(20, 8), 500)
+
+
+def scroll() -> Result:
+    """A network of 41 layers pulled through the canvas: from a scrolled step to pixels, and from a zoom, in ms."""
+    window = _open(_deep(20, 8))
+    _train_live(window)
+    stage, bar = window.canvas.stage, window.canvas.stage.horizontalScrollBar()
+    steps, zooms = [], []
+    for value in range(0, bar.maximum(), 25):
+        start = time.perf_counter()
+        bar.setValue(value)
+        window.canvas.viewport().repaint()
+        steps.append(1000 * (time.perf_counter() - start))
+    for index in range(20):
+        start = time.perf_counter()
+        stage.set_zoom(0.9 if index % 2 else 1.0)
+        window.canvas.viewport().repaint()
+        zooms.append(1000 * (time.perf_counter() - start))
+    _close(window)
+    return {
+        "step_ms": summary(steps, 1),
+        "step_p99_ms": round(float(np.percentile(steps, 99)), 1),
+        "zoom_ms": summary(zooms, 1),
+    }
+
+
 def epochs() -> Result:
     """S4: epochs a second live on 2-4-2-1 tanh, batch 10, 250 training points; and on eight layers of six units."""
     return {"2-4-2-1": _epochs(tiny()), "8 x 6": _epochs(_deep(8, 6))}
@@ -101,6 +135,9 @@ def edit() -> Result:
 BENCHMARKS = {
     "live_tiny": live_tiny,
     "live_cnn": live_cnn,
+    "live_deep": live_deep,
+    "live_forty": live_forty,
+    "scroll": scroll,
     "epochs": epochs,
     "spiral": spiral,
     "start": start,
