@@ -19,6 +19,8 @@ SIDE_BY_SIDE = 560
 """From this width on, in px of the design, words, paths and gradients stand side by side."""
 NUDGE = 0.01
 """The change of a number of which the words tell the effect."""
+ON_A_KINK = " It stands on a kink, such as a tie of two numbers, so the two need not agree."
+"""What is said of a number where the slopes to both sides differ."""
 
 
 class Backward(QWidget):
@@ -66,6 +68,7 @@ class Backward(QWidget):
         self.check.setText(
             f"By the chain rule {fine(chain.gradient)}, by a small change {fine(chain.checked)}: "
             f"relative error {exponent(chain.relative_error, 0) if chain.relative_error else 0} (float64)."
+            f"{ON_A_KINK if chain.kinked else ''}"
         )
         learned = learned_table(look, chain)
         self.learned.show_table(learned)
