@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
-from playground.engine.messages import Evaluated, Frame, Scalars
+from playground.engine.messages import Evaluated, Frame, Health, Scalars
 from playground.engine.requests import Request, Spread
 from playground.engine.session import Session
 from playground.model.dataset import DataSet
@@ -91,8 +91,9 @@ def run(name: str) -> Run:
     history = History()
     evaluate(session, history)
     for _ in range(4):
-        losses = np.array([session.step() for _ in range(10)])
+        losses = np.array([session.step(watched=True) for _ in range(10)])
         history.add_scalars(Scalars(1, session.step_count - 9, losses))
+        history.add_health(Health(1, session.step_count, session.health()))
         evaluate(session, history)
     history.add_mark(20, "Learning rate 0.1 → 0.03")
     return Run(session, history)

@@ -1,0 +1,170 @@
+"""What can be told of every layer through depth: how large it is now and was, and what is odd about it. No widget."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.engine.messages import Health, Vital
+from playground.model.layer import Activation
+from playground.model.trace import NodeTrace
+from playground.ui.widgets import chart_words as words
+
+Array = npt.NDArray[Any]
+USUAL = (1e-4, 1e-2)
+"""Updates of about a thousandth of the weights a step are usual (A. Karpathy, CS231n, Babysitting the learning process,
+https://cs231n.github.io/neural-networks-3/); ten times more or less is no cause for worry."""
+FAR = 100.0
+"""A gradient so many times smaller or larger than at the output is said to vanish or to explode."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number a layer: what it is, of which layers there is one, and what is odd about it, in words."""
+
+    name: str
+    what: str
+    of: Callable[[Vital], float]
+    shows: Callable[[NodeTrace], bool]
+    verdict: Callable[[Sequence[str], Sequence[float]], str]
+    log: bool = True
+    band: tuple[float, float] | None = None
+
+    def words(self, value: float) -> str:
+        """A value as it is printed."""
+        return words.short(float(f"{value:.2g}")) if self.log else words.share(value)
+
+    def odd(self, value: float) -> bool:
+        """Whether one layer's value alone is out of the usual."""
+        if self.band is not None:
+            return value > self.band[1] or value < self.band[0]
+        return math.isinf(value) or (not self.log and value >= 0.5)
+
+
+def flow_words(names: Sequence[str], values: Sequence[float]) -> str:
+    """How gradients compare through depth, the layer nearest to the input first."""
+    known = [(name, value) for name, value in zip(names, values, strict=True) if math.isfinite(value)]
+    if len(known) < 2:
+        return ""
+    for name, value in known:
+        if value == 0.0:
+            return f"Nothing gets through to {name}: it gets a gradient of 0"
+    (end, last), (small, least), (big, most) = known[-1], min(known, key=_value), max(known, key=_value)
+    if last >= FAR * least:
+        return f"Vanishing: {small} gets {_times(last / least)}× less than {end}"
+    if most >= FAR * last:
+        return f"Exploding: {big} gets {_times(most / last)}× more than {end}"
+    return f"Even: from {small} to {big} it is {_times(most / least)}×"
+
+
+def ratio_words(names: Sequence[str], values: Sequence[float]) -> str:
+    """Which layers move more or less than usual."""
+    known = [(name, value) for name, value in zip(names, values, strict=True) if math.isfinite(value)]
+    if not known:
+        return ""
+    big, most = max(known, key=_value)
+    small, least = min(known, key=_value)
+    if most > USUAL[1]:
+        return f"Fast: {big} changes by {_per_cent(most)} a step, more than the usual 0.01 % to 1 %"
+    if least < USUAL[0]:
+        return f"Slow: {small} changes by {_per_cent(least)} a step, less than the usual 0.01 % to 1 %"
+    return "Each layer changes by 0.01 % to 1 % a step, as is usual"
+
+
+def dead_words(names: Sequence[str], values: Sequence[float]) -> str:
+    """Where most units give nothing."""
+    known = [(name, value) for name, value in zip(names, values, strict=True) if math.isfinite(value)]
+    if not known:
+        return ""
+    worst, share = max(known, key=_value)
+    if share == 0.0:
+        return "None is dead: each unit gives something other than 0 for some sample"
+    return f"{words.share(share)} of the units of {worst} give 0 for every sample looked at"
+
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "Gradient",
+            "the slope of the loss with respect to what each layer learns (root mean square)",
+            lambda vital: vital.gradient,
+            lambda node: bool(node.parameters),
+            flow_words,
+        ),
+        Measure(
+            "Update ratio",
+            "the size of one step's update beside the size of what it changes",
+            lambda vital: vital.ratio,
+            lambda node: bool(node.parameters),
+            ratio_words,
+            band=USUAL,
+        ),
+        Measure(
+            "Error",
+            "the slope of the loss with respect to what leaves each layer (root mean square)",
+            lambda vital: vital.error,
+            lambda node: True,
+            flow_words,
+        ),
+        Measure(
+            "Dead units",
+            "the share of an activation's units that give 0 for every sample looked at",
+            lambda vital: vital.dead,
+            lambda node: isinstance(node.layer, Activation),
+            dead_words,
+            log=False,
+        ),
+    )
+}
+
+
+class Columns:
+    """One measure of every layer as columns over the steps, grown by what is new in the reports of health."""
+
+    def __init__(self, measure: Measure, ids: tuple[str, ...]) -> None:
+        self.measure = measure
+        self.ids = ids
+        self._seen: list[Health] = []
+        self._values = np.empty((64, len(ids) + 1))
+
+    @property
+    def steps(self) -> Array:
+        """The steps, float64 (N,)."""
+        return self._values[: len(self._seen), 0]
+
+    def values(self, index: int) -> Array:
+        """The values of one layer, float64 (N,); NaN where a report has none."""
+        return self._values[: len(self._seen), index + 1]
+
+    def take(self, health: list[Health]) -> None:
+        """Take reports; only new ones are read while the old ones stand."""
+        known = len(self._seen)
+        if known > len(health) or any(self._seen[at] is not health[at] for at in {0, known // 2, known - 1} if known):
+            known = 0
+        if len(health) > len(self._values):
+            grown = np.empty((2 * len(health), self._values.shape[1]))
+            grown[:known] = self._values[:known]
+            self._values = grown
+        for at in range(known, len(health)):
+            vitals = health[at].vitals
+            self._values[at, 0] = health[at].step
+            self._values[at, 1:] = [self.measure.of(vitals[id]) if id in vitals else math.nan for id in self.ids]
+        self._seen = health[:]
+
+
+def _value(pair: tuple[str, float]) -> float:
+    return pair[1]
+
+
+def _times(ratio: float) -> str:
+    return words.count(round(ratio)) if ratio < 1e6 else words.short(float(f"{ratio:.1g}"))
+
+
+def _per_cent(value: float) -> str:
+    return f"{words.short(float(f'{100 * value:.2g}'))} %"

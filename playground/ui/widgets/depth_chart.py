@@ -1,0 +1,143 @@
+"""Depth chart: a line a layer over the steps, coloured by depth and named at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart import Chart, Curve
+from playground.ui.widgets.chart_lines import draw_line
+from playground.ui.widgets.depth_rows import log_words
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class DepthLine:
+    """One layer over the steps: ``xs`` growing and ``ys``, float64 (N,)."""
+
+    name: str
+    xs: Array
+    ys: Array
+    color: QColor
+
+
+class DepthChart(Chart):
+    """Lines with their names at the right; one of them may stand out while the others stand back."""
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.filled = False
+        self._lines: Sequence[DepthLine] = ()
+        self._band: tuple[float, float] | None = None
+        self._current = -1
+        self._pointed = -1
+
+    def show_lines(self, lines: Sequence[DepthLine]) -> None:
+        """Show these, the layer nearest to the input first; the range grows to hold them."""
+        self._lines = lines
+        self.show_curves([Curve(line.xs, line.ys) for line in lines])
+
+    def set_band(self, band: tuple[float, float] | None) -> None:
+        """The usual part of the range, or none."""
+        if band != self._band:
+            self._band = band
+            self._layers.clear()
+            self.update()
+
+    def set_current(self, index: int) -> None:
+        """Which line is the selected layer's; −1 for none."""
+        if index != self._current:
+            self._current = index
+            self.update()
+
+    def point_at(self, index: int) -> None:
+        """Let one line stand out; −1 for none."""
+        if index != self._pointed:
+            self._pointed = index
+            self.update()
+
+    def plot_area(self) -> QRectF:
+        """Where the lines lie; their names are right of it."""
+        metrics = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold))
+        wide = max((metrics.horizontalAdvance(line.name) for line in self._lines), default=0.0)
+        return super().plot_area().adjusted(0, 0, -min(wide, 0.3 * self.width()) - self.theme.px(12), 0)
+
+    def _words(self, value: float) -> str:
+        return log_words(value) if self.range_y.log else super()._words(value)
+
+    def _draw_grid(self, painter: QPainter, area: QRectF) -> None:
+        if self._band is not None:
+            inside = np.clip(np.array(self._band), self.range_y.low, self.range_y.high)
+            low, high = self._to_y(inside, area).tolist()
+            painter.fillRect(QRectF(area.left(), high, area.width(), low - high), self.theme.color("accent_soft"))
+            metrics = QFontMetricsF(self.theme.font("tick"))
+            if low - high > metrics.height() + 2:
+                painter.setFont(self.theme.font("tick"))
+                painter.setPen(self.theme.color("text_3"))
+                painter.drawText(QPointF(area.left() + self.theme.px(4), high + metrics.ascent() + 1), "usual")
+        super()._draw_grid(painter, area)
+
+    def _draw_curves(self, painter: QPainter, area: QRectF) -> None:
+        """Lines from the input on; the one that stands out last. Names go where lines end."""
+        ends: list[tuple[int, float, float]] = []
+        order = sorted(range(len(self._lines)), key=lambda index: (index == self._pointed, index == self._current))
+        for index in order:
+            line = self._lines[index]
+            if not len(line.xs):
+                continue
+            xs, ys = self._points(Curve(line.xs, line.ys), area)
+            strong = index in (self._pointed, self._current)
+            faded = self._pointed >= 0 and index != self._pointed
+            painter.setPen(self.theme.pen(line.color.name(), 2.25 if strong else 1.5, 0.25 if faded else 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            draw_line(painter, xs, ys)
+            good = np.flatnonzero(np.isfinite(ys))
+            if len(good):
+                ends.append((index, float(xs[good[-1]]), float(ys[good[-1]])))
+        painter.setClipping(False)
+        self._draw_names(painter, area, ends)
+
+    def _draw_names(self, painter: QPainter, area: QRectF, ends: list[tuple[int, float, float]]) -> None:
+        """As many names as there is room for, moved apart, each tied to its line's end."""
+        font = self.theme.font("tick")
+        high = QFontMetricsF(font).height()
+        room = max(int(area.height() // high), 1)
+        last = len(self._lines) - 1
+        ends.sort(key=lambda end: (end[0] not in (self._pointed, self._current), end[0] not in (0, last), end[0]))
+        shown = sorted((end for end in ends[:room] if area.top() <= end[2] <= area.bottom()), key=lambda end: end[2])
+        tops = apart([y for _, _, y in shown], high, area.top() + high / 2, area.bottom() - high / 2)
+        left = area.right() + self.theme.px(12)
+        for (index, x, y), middle in zip(shown, tops, strict=True):
+            line = self._lines[index]
+            strong = index in (self._pointed, self._current)
+            painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold) if strong else font)
+            metrics = QFontMetricsF(painter.font())
+            painter.setPen(self.theme.pen(line.color.name(), 1.0, 0.6))
+            painter.drawLine(QPointF(x, y), QPointF(left - self.theme.px(3), middle))
+            painter.setPen(self.theme.color("text_1" if strong else "text_2"))
+            words = metrics.elidedText(line.name, Qt.TextElideMode.ElideRight, self.width() - left)
+            painter.drawText(QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), words)
+
+
+def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Growing places as near as may be to the ``wanted`` ones, at least ``gap`` apart, within ``low`` to ``high``.
+
+    Where there is not room for all, the last ones go beyond ``low``.
+    """
+    placed: list[float] = []
+    for place in wanted:
+        placed.append(max(place, low if not placed else placed[-1] + gap))
+    limit = high
+    for index in reversed(range(len(placed))):
+        placed[index] = min(placed[index], limit)
+        limit = placed[index] - gap
+    return placed
