@@ -57,8 +57,6 @@ def legend(
     if faces & {"units", "maps", "surface", "bars"}:
         parts.append(("signed", f"Weights and {'gradients' if asking.gradients else 'values'}, − to +"))
         parts.append(("bias", "Bias"))
-    if any(card.inset == "spread" for card in cards):
-        parts.append(("", "Histograms: values before (grey), after (violet)"))
     if any(card.back for card in cards):
         parts.append(("", "Turned cards: what each unit learned"))
     if asking.gradients:
@@ -71,6 +69,8 @@ def legend(
         parts.append(("magnitude", "0 to max"))
     if "curve" in faces and not asking.gradients:
         parts.append(("", "Dots on curves: inputs, beyond ±4 at the ends"))
+    if any(card.inset == "spread" for card in cards):
+        parts.append(("", "Histograms: values before (grey), after (violet)"))
     if left_out:
         parts.insert(0, ("", f"Only the strongest lines of a gap are drawn, {grouped(left_out)} left out"))
     return tuple(parts)
