@@ -117,6 +117,17 @@ def test_what_is_drawn_while_an_answer_is_on_its_way_is_sent_after_it(qtbot: QtB
     assert "drawing" in view.describe()
 
 
+def test_ink_over_ink_changes_nothing_and_waits_for_nothing(qtbot: QtBot) -> None:
+    view = make(qtbot, "drawing", "images", (300, 160))
+    view.pad.draw_stroke(LINE)
+    answer(view)
+    before = view.requests()
+    view.pad.draw_stroke(LINE)
+    assert view.requests() == before
+    view.pad.draw_stroke(Stroke(((60.0, 40.0), (220.0, 40.0))))
+    assert view.requests() != before
+
+
 def test_clearing_gives_the_example_back(qtbot: QtBot) -> None:
     view = make(qtbot, "drawing", "images", (300, 160))
     before = view.requests()

@@ -205,8 +205,9 @@ class DrawingView(FramedView):
         """Ask about what is drawn now, and let all cards look at it; one question at a time is on its way."""
         self._newer = False
         was_looked_at = self._raw is not None and self.focus.given == self._raw
-        self._raw = self._fitted()
-        self._waiting = self._raw is not None and self.isVisible() and not self.broken
+        before, self._raw = self._raw, self._fitted()
+        other = self._raw != before  # the same question again would not be sent, so no answer would come
+        self._waiting = other and self._raw is not None and self.isVisible() and not self.broken
         if self._raw is not None:
             self.focus.give(self._raw, GIVEN)
         elif was_looked_at:

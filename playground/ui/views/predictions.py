@@ -122,8 +122,12 @@ class PredictionsView(FramedView):
         seen = self._chances.argmax(axis=1)[: len(labels)]
         right = int((seen == labels[: len(seen)]).sum())
         number = f"{words.count(len(seen))} {self._part} images"
-        if self.focus.chosen is not None:
-            return f"Of {number} chosen ({self.focus.chosen.words}) the network recognises {words.count(right)}."
+        chosen = self.focus.chosen
+        if chosen is not None:
+            all_of = len(chosen.indices)
+            first = "" if len(seen) == all_of else f"the first {words.count(len(seen))} of "
+            number = f"{words.count(all_of)} {self._part} images chosen ({chosen.words})"
+            return f"Of {first}{number} the network recognises {words.count(right)}."
         return f"Of the first {number} the network recognises {words.count(right)}."
 
     # ------------------------------------------------------------------------------------------------ inside
@@ -215,10 +219,13 @@ class PredictionsView(FramedView):
             [self._tile(int(indices[i]), int(guesses[i]), int(labels[i]), float(sure[i]), names) for i in order]
         )
         among = f"the first {words.count(len(chances))} {self._part} images"
-        if self.focus.chosen is not None:
-            among = f"{words.count(len(chances))} chosen images"
-        tip = f"Looked for among {among}."
-        self.note.show_words("" if self.mode.value == "All" else f"of {words.count(len(chances))}", tip)
+        chosen = self.focus.chosen
+        if chosen is not None:
+            among = f"{words.count(len(chosen.indices))} chosen images"
+        few = len(order) < len(chances) or (chosen is not None and len(chances) < len(chosen.indices))
+        tip = f"Looked for among {among}." if self.mode.value != "All" else f"The first {len(order)} of {among}."
+        said = f"of {words.count(len(chances))}" if self.mode.value != "All" else f"first {len(order)}" if few else ""
+        self.note.show_words(said, tip)
         nothing = f"None of {among} is read wrongly."
         self.grid.say("" if len(order) else nothing)
 
