@@ -239,8 +239,10 @@ class Surface(QAbstractScrollArea):
         layout = self.layout_
         if layout is None:
             return ()
-        seen = self.viewport().rect()
-        return tuple(card for card in layout.cards if self.to_view(layout.boxes[card.id]).intersects(seen))
+        left, right = self.from_view(QPointF(0, 0))[0], self.from_view(QPointF(self.viewport().width(), 0))[0]
+        return tuple(
+            card for card in layout.cards if layout.boxes[card.id].right > left and layout.boxes[card.id].x < right
+        )
 
     def _near(self, layout: Layout, left: int = 0, wide: int = -1) -> Layout:
         """The layout with the cards in view, or in a part of it that many px wide, and those beside them."""
