@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 
 from playground.engine.history import History
 from playground.engine.messages import Frame, State
@@ -45,6 +46,10 @@ class UpdateWalk(QObject):
         self.strip = UpdateStages(theme)
         self.strip.stage_changed.connect(self._show_stage)
         self.strip.closed.connect(self.end)
+        # Keys go to it where the network has the keyboard, and where nobody else wants them.
+        canvas.stage.installEventFilter(self)
+        if parent is not None:
+            parent.installEventFilter(self)
         conductor.watch(self)
         conductor.state_changed.connect(self._on_state)
 
@@ -74,9 +79,17 @@ class UpdateWalk(QObject):
         """Show the network as it is again."""
         if self._open:
             self._open, self._update, self._frame = False, None, None
-            self.strip.finish()
+            self.strip.hide()
             self._canvas.show_instead(None)
             self.requests_changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While it is open, 1 to 4, Left, Right and Escape are its keys."""
+        if self._open and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+            if plain and self.strip.take_key(Qt.Key(event.key())):
+                return True
+        return super().eventFilter(watched, event)
 
     # -------------------------------------------------------------------------------------------- as a watcher
 

@@ -114,6 +114,23 @@ def test_slopes_stay_while_frames_come_and_are_not_taken_for_weights(qtbot: QtBo
     assert window.walk.is_open
 
 
+def test_keys_belong_to_fields_and_to_the_palette_first(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    take_apart(qtbot, window)
+    QTest.keyClick(window.canvas.stage, Qt.Key.Key_A)
+    search = child(window, "palette_search")
+    assert search.isVisible()
+    QTest.keyClick(search, Qt.Key.Key_3)
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert not search.isVisible()
+    assert window.walk.is_open
+    assert window.walk.strip.stage == 0
+    QTest.keyClick(child(window, "update_next"), Qt.Key.Key_Right)
+    assert window.walk.strip.stage == 1
+    QTest.keyClick(child(window, "update_next"), Qt.Key.Key_Escape)
+    assert not window.walk.is_open
+
+
 def test_before_there_is_anything_to_train_it_does_not_open(open_window: Open) -> None:
     window = open_window("circle", wait=False)
     window.walk.begin()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.ui.panels.update_words import SHOWN, STAGES
@@ -22,8 +19,7 @@ _NUMBERED = tuple(f"{number} {stage}" for number, stage in enumerate(STAGES, sta
 class UpdateStages(QFrame):
     """Four stages to choose from, a sentence on the one that is shown, and ways forth, back and out.
 
-    While it is open, 1 to 4, Left, Right and Escape work anywhere in the window. Signals: ``stage_changed(int)`` with
-    the stage from 0; ``closed()`` when it is to be closed.
+    Signals: ``stage_changed(int)`` with the stage from 0; ``closed()`` when it is to be closed.
     """
 
     stage_changed = Signal(int)
@@ -57,7 +53,6 @@ class UpdateStages(QFrame):
         set_tip(self._close, "Close: nothing was changed (Esc)")
         self._close.clicked.connect(self.closed)
         self._arrange()
-        self._shortcuts = [self._shortcut(key, do) for key, do in self._keys()]
         theme.changed.connect(self.apply_theme)
         self.apply_theme()
         self.hide()
@@ -78,8 +73,6 @@ class UpdateStages(QFrame):
         self._stages.set_value(_NUMBERED[0])
         self._show(text)
         self.show()
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(True)
 
     def set_words(self, words: tuple[str, ...]) -> None:
         """Take the words for the four stages, and show those of the stage that is chosen."""
@@ -92,18 +85,24 @@ class UpdateStages(QFrame):
         self._words = ()
         self._show(text)
 
-    def finish(self) -> None:
-        """Close."""
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(False)
-        self.hide()
-
     def go_to(self, stage: int) -> None:
         """Show a stage, from 0; beyond the ends nothing happens."""
         if self._words and 0 <= stage < len(STAGES) and stage != self.stage:
             self._stages.set_value(_NUMBERED[stage])
             self._show(self._words[stage])
             self.stage_changed.emit(stage)
+
+    def take_key(self, key: Qt.Key) -> bool:
+        """Do what a key means here: 1 to 4, Left, Right, Escape; returns whether it means anything."""
+        if key == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.go_to(self.stage + (1 if key == Qt.Key.Key_Right else -1))
+        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_4:
+            self.go_to(key - Qt.Key.Key_1)
+        else:
+            return False
+        return True
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
@@ -147,21 +146,6 @@ class UpdateStages(QFrame):
         set_tip(button, tip)
         return button
 
-    def _shortcut(self, key: Qt.Key, do: Callable[[], None]) -> QShortcut:
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.setEnabled(False)
-        shortcut.activated.connect(do)
-        return shortcut
-
-    def _keys(self) -> tuple[tuple[Qt.Key, Callable[[], None]], ...]:
-        return (
-            *((Qt.Key(Qt.Key.Key_1.value + stage), partial(self.go_to, stage)) for stage in range(len(STAGES))),
-            (Qt.Key.Key_Left, self._go_back),
-            (Qt.Key.Key_Right, self._go_on),
-            (Qt.Key.Key_Escape, self.closed.emit),
-        )
-
     def _go_back(self) -> None:
         self.go_to(self.stage - 1)
 
@@ -192,9 +176,9 @@ class UpdateStages(QFrame):
         left = self.width() - margins.left() - margins.right() - px(8)
         for part in (self._stages, self._back, self._next, self._close):
             left -= part.sizeHint().width() + px(8)
-        for part, spare in ((self._title, 0), (self._shown, px(136))):
-            wide = max(part.sizeHint().width(), spare) + px(8)
-            part.setVisible(wide <= left)
+        for label, spare in ((self._title, 0), (self._shown, px(136))):
+            wide = max(label.sizeHint().width(), spare) + px(8)
+            label.setVisible(wide <= left)
             left -= wide
         self._stages.setMinimumWidth(min(self._stages.sizeHint().width(), max(self.width() - px(200), 0)))
 
