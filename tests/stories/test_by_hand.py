@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from playground.model import edits
+from playground.model.registry import LAYERS
 from playground.ui.canvas.layout import Box
 from playground.ui.canvas.number_editor import NumberEditor
 from playground.ui.canvas.spots import Spot, place_of
@@ -136,6 +138,9 @@ def test_a_unit_is_switched_off_and_the_effect_is_said(qtbot: QtBot, open_window
     place = tile(window, "linear_1", 1).center()
     qtbot.waitUntil(lambda: ": 0" in window.canvas.describe(), timeout=PATIENCE)
     assert window.canvas.stage.tip(QPointF(place)) == ""
+    experiment, _ = edits.insert(window.store.experiment, LAYERS.find("dropout")(), "output")
+    window.store.apply(experiment, "Add Dropout")
+    assert switches.words() == "Unit 2 of Linear 1 is off."
     link = child(window, "canvas_switch_on")
     assert isinstance(link, QPushButton)
     click(link)

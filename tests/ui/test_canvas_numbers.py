@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Weights
@@ -230,6 +232,33 @@ def test_a_click_on_the_picture_of_the_example_offers_others(qtbot: QtBot) -> No
         live.click(box.center())
     assert wanted.args[0].center() == live.canvas.viewport().mapToGlobal(box.center())
     assert live.focus.node == "input"
+
+
+def test_the_menu_is_that_of_the_row_under_the_mouse(qtbot: QtBot) -> None:
+    live = hands(qtbot)
+    live.focus.select("linear_1", 0)
+    place = live.tile("linear_1", 2).center()
+    reason = QContextMenuEvent.Reason.Mouse
+    with qtbot.waitSignal(live.canvas.stage.menu_wanted):
+        event = QContextMenuEvent(reason, place, live.canvas.viewport().mapToGlobal(place))
+        QApplication.sendEvent(live.canvas.viewport(), event)
+    assert (live.focus.node, live.focus.row) == ("linear_1", 2)
+    for menu in live.canvas.findChildren(QMenu, "card_menu"):
+        menu.close()
+
+
+def test_a_folded_group_and_a_turned_card_can_be_hovered(qtbot: QtBot) -> None:
+    live = hands(qtbot, "digits_resnet")
+    stage = live.canvas.stage
+    turning = next(card for card in stage.cards if card.turns)
+    live.canvas.turn(turning.id)
+    for group in live.store.experiment.network.groups:
+        live.canvas.groups.toggle(group.id)
+    live.canvas.set_frame(live.frame())
+    assert stage.layout_ is not None
+    for card in stage.visible_cards():
+        live.move(stage.to_view(stage.layout_.boxes[card.id]).center())
+        live.canvas.grab()
 
 
 def test_gradients_are_read_out_as_such(qtbot: QtBot) -> None:

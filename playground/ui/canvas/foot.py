@@ -175,7 +175,7 @@ class Foot(QWidget):
             self.notice.setGeometry(left, (low - size.height()) // 2, size.width(), size.height())
         if self._aside is not None and not self._aside.isHidden():
             # Beside a problem there is no room: then what stands aside has a line of its own.
-            top = low - px(4) if self.notice.problem is not None else px(3)
+            top = low if self.notice.problem is not None else px(3)
             wide = min(self._aside.sizeHint().width(), end - 2 * px(12))
             self._aside.setGeometry(end - wide - px(12), top, wide, px(HEIGHT - 6))
             low = max(low, top + px(HEIGHT - 3))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Ablated, Ablation, Request
+from playground.model.experiment import Experiment
 from playground.model.network import INPUT, display_names
 from playground.ui.canvas.readings import spelt
 from playground.ui.store import Store
@@ -41,6 +42,7 @@ class Switches(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(PACE)
         self._rest.timeout.connect(self._on_rested)
+        store.changed.connect(self._on_edited)
         if surgery is not None:
             surgery.off_changed.connect(self._on_changed)
 
@@ -147,6 +149,11 @@ class Switches(QObject):
     def _on_rested(self) -> None:
         self._due = True
         self.changed.emit()
+
+    def _on_edited(self, old: Experiment, new: Experiment) -> None:
+        """What was found of another network or other data tells nothing of this one."""
+        if self._effect is not None and (old.networks is not new.networks or old.data is not new.data):
+            self._on_changed()
 
     def _on_changed(self) -> None:
         self._effect = None
