@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton
 
 from playground.engine.history import History
 from playground.engine.messages import Frame, State
@@ -46,8 +47,9 @@ class UpdateWalk(QObject):
         self.strip = UpdateStages(theme)
         self.strip.stage_changed.connect(self._show_stage)
         self.strip.closed.connect(self.end)
-        # Keys go to it where the network has the keyboard, and where nobody else wants them.
-        canvas.stage.installEventFilter(self)
+        # Keys go to it where the network or the strip has the keyboard, and where nobody else wants them.
+        for part in (canvas.stage, *self.strip.findChildren(QAbstractButton)):
+            part.installEventFilter(self)
         if parent is not None:
             parent.installEventFilter(self)
         conductor.watch(self)

@@ -142,6 +142,7 @@ class UpdateStages(QFrame):
         button.setObjectName(name)
         button.setAccessibleName(word)
         button.setProperty("look", "plain")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         set_tip(button, tip)
         return button
