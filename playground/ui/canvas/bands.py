@@ -13,7 +13,7 @@ from playground.ui.canvas.cards import Card, grouped
 if TYPE_CHECKING:
     from playground.ui.canvas.layout import Box
 
-HEIGHT = 24.0
+HEIGHT = 21.0
 """Room above cards and skip links where the names of groups stand."""
 
 

@@ -11,7 +11,7 @@ from playground.ui.canvas.chrome import font, rect
 from playground.ui.canvas.layout import Box, Layout
 from playground.ui.theme import Theme
 
-BUTTON = 20.0
+BUTTON = 18.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -48,7 +48,7 @@ def paint_brackets(painter: QPainter, theme: Theme, layout: Layout, selected: st
 
 def _paint_line(painter: QPainter, theme: Theme, bracket: Bracket, lit: bool) -> None:
     metrics = QFontMetricsF(font(theme, "tick"))
-    y, low = bracket.y + BUTTON / 2, bracket.y + BUTTON + 2
+    y, low = bracket.y + BUTTON / 2, bracket.y + BUTTON + 1
     painter.setPen(theme.pen("accent" if lit else "line_2", 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     left = QPainterPath(QPointF(bracket.left, low))
