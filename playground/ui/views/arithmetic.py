@@ -243,6 +243,7 @@ class ArithmeticView(FramedView):
             self._look = None
             self.wait(f"{node.name} does not tell how its numbers come about.")
             return
+        self._soon.stop()
         self._shown_at, self._shown_step = time.monotonic(), frame.step
         self._show_forward()
         self._show_backward(frame, backward)

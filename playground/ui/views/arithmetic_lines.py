@@ -98,7 +98,10 @@ def read_out(look: Look) -> ReadOut | None:
     raised = "e⁻ᶻ" if link == "sigmoid" else "eᶻ" if shown.shift == 0.0 else "e^(z − max)"
     lines = _share_lines(names, shown.rows, current, len(shown.rows) == len(rows))
     heads = ("Class" if look.node.layer.pinned else "From", "z", raised, "share")
-    return ReadOut(Table(heads, lines, "classes", summed=False, share=True), shown.words)
+    words = shown.words
+    if look.node.layer.pinned:
+        words = f"What the loss makes of this output: {words[:1].lower()}{words[1:]}"
+    return ReadOut(Table(heads, lines, "classes", summed=False, share=True), words)
 
 
 def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading: bool) -> tuple[Line, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from playground.ui.widgets.chart_words import NARROW, count
 
@@ -61,5 +62,5 @@ def in_cell(value: float, decimals: int, bare: bool = False) -> str:
     words = f"{value:.{decimals}f}"
     words = words[1:] if float(words) == 0.0 and words.startswith("-") else words
     if bare:
-        words = "0" if float(words) == 0.0 else words.replace("0.", ".", 1)
+        words = "0" if float(words) == 0.0 else re.sub(r"^(-?)0\.", r"\1.", words)
     return words.replace("-", "−")
