@@ -360,3 +360,29 @@ def test_the_folded_corner_and_the_menu_turn_a_card_over(qtbot: QtBot) -> None:
     action.trigger()
     menu.close()
     assert not live.canvas.looks.turned
+
+
+def test_another_experiment_lies_with_its_front_up_and_the_switch_stays(qtbot: QtBot) -> None:
+    live = Live(qtbot, load_example("digits_cnn"))
+    live.canvas.turn("conv2d_1")
+    live.canvas.looks.show("Gradients")
+    live.store.load(load_example("digits_resnet"), None)
+    assert not live.canvas.looks.turned
+    assert live.canvas.looks.gradients
+
+
+def test_rows_of_joined_paths_all_show_and_are_paged_where_they_are_many(qtbot: QtBot) -> None:
+    def joined(units: int) -> Layout:
+        layers = [
+            {"id": "a", "kind": "linear", "units": units},
+            {"id": "b", "kind": "linear", "units": units},
+            {"id": "m", "kind": "concat", "inputs": ["a", "b"]},
+        ]
+        live = Live(qtbot, from_plain({"data": {"kind": "circle"}, "networks": {"main": layers}}))
+        live.show()
+        return layout_of(live)
+
+    few, many = joined(6), joined(20)
+    assert few.window(few.card("m")) == (0, 12)
+    assert few.pager_box(few.card("m")) is None
+    assert many.pager_box(many.card("m")) is not None

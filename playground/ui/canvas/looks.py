@@ -75,6 +75,12 @@ class Looks(QObject):
         self._turned ^= {id}
         self.changed.emit()
 
+    def turn_all_back(self) -> None:
+        """Let every card show its front: other cards have come."""
+        if self._turned:
+            self._turned = frozenset()
+            self.changed.emit()
+
     def show_off(self, units: Iterable[Unit]) -> None:
         """Draw these units as switched off, and all others as on."""
         if (off := frozenset(units)) != self._off:

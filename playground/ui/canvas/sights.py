@@ -43,7 +43,7 @@ class Sights(QObject):
         focus.cell_changed.connect(self._on_cell)
         focus.node_changed.connect(self._on_cell)
         store.changed.connect(self._on_cell)
-        store.loaded.connect(self._on_cell)
+        store.loaded.connect(self._on_loaded)
         if surgery is not None:
             surgery.off_changed.connect(self._on_off)
 
@@ -84,6 +84,10 @@ class Sights(QObject):
     def _on_off(self) -> None:
         if self._surgery is not None:
             self._looks.show_off(self._surgery.off)
+
+    def _on_loaded(self, *loaded: object) -> None:
+        self._looks.turn_all_back()
+        self._on_cell()
 
     def _on_cell(self, *changed: object) -> None:
         """Ring the cell of a map that is looked at, and find out what of the input image it rests on."""
