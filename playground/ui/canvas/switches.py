@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from playground.engine.messages import Frame
@@ -119,6 +119,13 @@ class Switches(QObject):
             subject = f"{len(self.off)} units are off"
         return f"{subject}: {effect}" if (effect := self._effect_words()) else f"{subject}."
 
+    def brief(self) -> str:
+        """The same in few words: *Unit 3 off: 95.1 % → 71.3 %*."""
+        if not self.off:
+            return ""
+        subject = f"{self.unit(*self.off[0]).capitalize()} off" if len(self.off) == 1 else f"{len(self.off)} units off"
+        return f"{subject}: {figures}" if (figures := self._figures()) else subject
+
     def basis(self) -> str:
         """On what the figures rest."""
         if self._effect is None:
@@ -131,9 +138,16 @@ class Switches(QObject):
         if effect is None:
             return ""
         part = "test" if effect.part == "test" else "training"
+        return f"{part} {'accuracy' if effect.accuracy == effect.accuracy else 'loss'} {self._figures()}"
+
+    def _figures(self) -> str:
+        """The figure with all units, and without those that are off."""
+        effect = self._effect
+        if effect is None:
+            return ""
         if effect.accuracy == effect.accuracy:
-            return f"{part} accuracy {100 * effect.accuracy:.1f} % → {100 * effect.accuracy_without:.1f} %"
-        return f"{part} loss {spelt(effect.loss)} → {spelt(effect.loss_without)}"
+            return f"{100 * effect.accuracy:.1f} % → {100 * effect.accuracy_without:.1f} %"
+        return f"{spelt(effect.loss)} → {spelt(effect.loss_without)}"
 
     def _request(self) -> Ablation:
         return Ablation(MANY if self._store.experiment.data.domain else FEW)
@@ -171,6 +185,7 @@ class OffStrip(QFrame):
         self.setObjectName("canvas_off")
         self._text = QLabel(self)
         self._text.setObjectName("canvas_off_text")
+        self._text.setProperty("role", "label")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self.link = QPushButton("Switch on", self)
         self.link.setObjectName("canvas_switch_on")
@@ -188,10 +203,33 @@ class OffStrip(QFrame):
     def show_words(self) -> None:
         """Say what is off now."""
         words = self._switches.words()
-        self._text.setText(words)
+        self._fit()
         self.setAccessibleName(words)
-        self.setToolTip(self._switches.basis())
+        self.setToolTip(f"{words}<br>{self._switches.basis()}")
         self.setVisible(bool(words))
+
+    def sizeHint(self) -> QSize:
+        """As wide as all of its words need."""
+        self._text.ensurePolished()
+        text = self._text.fontMetrics().horizontalAdvance(self._switches.words())
+        return QSize(text + self._beside() + 2, self._theme.px(28))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say it in fewer words where there is no room; the tooltip has them all."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _beside(self) -> int:
+        """The width of all but the words."""
+        return self.link.sizeHint().width() + self._theme.px(32)
+
+    def _fit(self) -> None:
+        self._text.ensurePolished()
+        metrics, room = self._text.fontMetrics(), self.width() - self._beside()
+        words = self._switches.words()
+        if metrics.horizontalAdvance(words) > room:
+            words = metrics.elidedText(self._switches.brief(), Qt.TextElideMode.ElideRight, room)
+        self._text.setText(words)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks at the effect any more."""
@@ -201,8 +239,6 @@ class OffStrip(QFrame):
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
         t, px = self._theme.tokens, self._theme.px
-        self._text.setFont(self._theme.font("label"))
-        self._text.setStyleSheet(f"color: {t.text_1};")
         self.setStyleSheet(
             f"QFrame#canvas_off {{ background: {t.panel}; border: 1px solid {t.line_2}; border-radius: {px(8)}px; }}"
         )
