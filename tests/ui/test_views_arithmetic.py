@@ -316,19 +316,20 @@ def test_the_window_slides_over_all_places_and_stops_at_the_end(qtbot: QtBot) ->
     assert tab.focus.place == (0, 0)
     qtbot.waitUntil(lambda: tab.focus.place == (0, 1))
     tab.view.play.click()
-    assert not tab.view._beat.isActive()
+    assert not tab.view.play.walking
     tab.focus.point_at((2, 1))
-    tab.view._slide_on()
+    tab.view.play.step()
     assert tab.focus.place == (2, 2)
-    tab.view._slide_on()
-    assert not tab.view._beat.isActive()
+    tab.view.play.step()
+    assert not tab.view.play.walking
     tab.view.play.click()
     tab.view.hide()
-    assert not tab.view._beat.isActive()
+    assert not tab.view.play.walking
 
 
 def test_numbers_stand_long_enough_to_be_read_and_the_last_ones_always_come(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "plane, two classes")
+    tab.view.requests_changed.disconnect(tab.answer)
     outputs = tab.view.requests()[0]
     shown = tab.cell.value
     for factor in (2.0, 3.0):
@@ -343,6 +344,7 @@ def test_numbers_stand_long_enough_to_be_read_and_the_last_ones_always_come(qtbo
 
 def test_a_unit_that_is_switched_off_says_so(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "plane, two classes")
+    tab.view.requests_changed.disconnect(tab.answer)
     outputs = tab.view.requests()[0]
     answers = dict(tab.frame.answers)
     changed = {node: part.copy() for node, part in answers[outputs].items()}
@@ -368,3 +370,22 @@ def test_both_halves_can_be_seen_at_every_size(qtbot: QtBot, size: tuple[int, in
     else:
         assert [area.isVisible() for area in halves] == [True, True]
     paint(tab.view)
+
+
+def test_while_steps_go_on_gradients_are_asked_for_now_and_then_and_the_last_one_always(qtbot: QtBot) -> None:
+    tab = Tab(qtbot, "plane, two classes")
+    tab.view.requests_changed.disconnect(tab.answer)
+    assert len(tab.view.requests()) == 3
+    chain = tab.view._chain
+    with qtbot.waitSignal(tab.view.requests_changed):
+        tab.view.set_frame(Frame(1, tab.frame.step + 1, 1.0, tab.frame.answers))
+    assert len(tab.view.requests()) == 2
+    without = {request: tab.frame.answers[request] for request in tab.view.requests()}
+    tab.view.set_frame(Frame(1, tab.frame.step + 2, 1.0, without))
+    assert tab.view._chain is chain
+    qtbot.waitUntil(lambda: len(tab.view.requests()) == 3)
+    tab.view.set_frame(Frame(1, tab.frame.step + 2, 1.0, tab.frame.answers))
+    tab.view.set_frame(Frame(1, tab.frame.step + 2, 1.0, tab.frame.answers))
+    qtbot.waitUntil(lambda: len(tab.view.requests()) == 3)
+    tab.look("linear_1", 1)
+    assert len(tab.view.requests()) == 3

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any, ClassVar, Literal
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStyle, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Backward as AskBackward
@@ -30,6 +29,7 @@ from playground.ui.views.arithmetic_look import (
     looked_at,
     number_name,
 )
+from playground.ui.views.arithmetic_walk import Walk, Where
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
@@ -40,10 +40,10 @@ from playground.ui.widgets.segmented import SegmentedControl
 
 READING = 0.2
 """Seconds that printed numbers stay at least while training, so that they can be read."""
+CALM = 500
+"""Milliseconds between two gradients while training: one costs as much as several steps of a small network."""
 NARROW, CROWDED = 780, 960
 """Below this width, in px of the design, one half is shown at a time; the second one where maps or shares are shown."""
-SLOWEST, FASTEST, WHOLE = 400, 60, 40_000
-"""Milliseconds that a sliding window rests at a place, and that it takes for all places."""
 
 
 class ArithmeticView(FramedView):
@@ -58,15 +58,16 @@ class ArithmeticView(FramedView):
         super().__init__(theme, focus, parent)
         self._look: Look | None = None
         self._chain: Chain | None = None
+        self._answered: tuple[AskBackward, Chain, int] | None = None
         self._pointed: tuple[int, int] | None = None
         self._shown_at, self._shown_step = -1e9, -1
         self._there = False
         self._both = True
         self._wanted: tuple[Request, ...] = ()
+        self._soon = self._timer("arithmetic_soon", self._show)
+        self._calm = self._timer("arithmetic_calm", self._fit)
         self._make_head()
         self._make_body()
-        self._soon = self._timer("arithmetic_soon", self._show)
-        self._beat = self._timer("arithmetic_beat", self._slide_on)
         focus.node_changed.connect(self._follow)
         focus.cell_changed.connect(self._follow)
         focus.example_changed.connect(self._follow)
@@ -80,10 +81,8 @@ class ArithmeticView(FramedView):
         self.next = IconButton(self.theme, "chevron-right", "arithmetic_next", "Next example", small=True, parent=self)
         self.previous.clicked.connect(self._previous)
         self.next.clicked.connect(self._next)
-        self.play = IconButton(
-            self.theme, "play", "arithmetic_play", "Slide the window over all places", "Slide", True, self
-        )
-        self.play.clicked.connect(self._toggle_sliding)
+        self.play = Walk(self.theme, self._where, self)
+        self.play.moved.connect(self._place)
         self.half = SegmentedControl(self.theme, ("Forward", "Backward"), "arithmetic_half", "Direction", self)
         self.half.chosen.connect(self._fit)
         self.number = QLabel(self)
@@ -144,13 +143,15 @@ class ArithmeticView(FramedView):
         found = self._asked()
         if found is None:
             return ()
-        return found if self._both or self.half.value == "Backward" else found[:2]
+        seen = self._both or self.half.value == "Backward"
+        return found if seen and not self._calm.isActive() else found[:2]
 
     def restart(self) -> None:
         """Forget the numbers."""
         self._soon.stop()
-        self._beat.stop()
-        self._look = self._chain = self._pointed = None
+        self.play.stop()
+        self._calm.stop()
+        self._look = self._chain = self._pointed = self._answered = None
         self._shown_at, self._shown_step = -1e9, -1
         self.forward.forget()
         self.wait("Getting the network ready to show how its numbers come about.")
@@ -167,6 +168,7 @@ class ArithmeticView(FramedView):
     def set_frame(self, frame: Frame) -> None:
         """Take new numbers; while training they are printed at most five times a second, the last ones always."""
         self.frame = frame
+        self._note_chain(frame)
         rest = self._shown_at + READING - time.monotonic()
         if rest <= 0 or frame.step == self._shown_step:
             self._show()
@@ -189,7 +191,8 @@ class ArithmeticView(FramedView):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing moves that nobody sees."""
-        self._stop_sliding()
+        self.play.stop()
+        self._calm.stop()
         super().hideEvent(event)
 
     def describe(self) -> str:
@@ -262,13 +265,23 @@ class ArithmeticView(FramedView):
 
     def _show_backward(self, frame: Frame, request: AskBackward) -> None:
         self._chain = None
-        if request in frame.answers and self._look is not None:
-            self._chain = frame.answers[request]
-            self.backward.show_chain(self._look, frame.answers[request])
-        elif request in frame.failures:
+        if request in frame.failures:
             self.backward.say(frame.failures[request])
+        elif self._answered is not None and self._answered[0] == request and self._look is not None:
+            self._chain = self._answered[1]
+            self.backward.show_chain(self._look, self._chain)
         else:
             self.backward.pend()
+
+    def _note_chain(self, frame: Frame) -> None:
+        """Keep the newest gradient; while steps go on, ask for none for a while. The last one always comes."""
+        asked = self._asked()
+        if asked is None or asked[2] not in frame.answers:
+            return
+        before, self._answered = self._answered, (asked[2], frame.answers[asked[2]], frame.step)
+        if before is not None and before[2] < frame.step:
+            self._calm.start(CALM)
+            self._fit()
 
     def _field(self, place: tuple[int, ...] | None) -> Area | None:
         """What a place of the node's map rests on in the input image."""
@@ -308,6 +321,7 @@ class ArithmeticView(FramedView):
 
     def _follow(self) -> None:
         """Something else is looked at: show what is known of it at once, and ask for the rest."""
+        self._calm.stop()
         self._show_example()
         self._pointed = None
         if self.broken:
@@ -350,39 +364,10 @@ class ArithmeticView(FramedView):
         if count:
             self.focus.choose((example_index(scene, self.focus) + by) % count)
 
-    # ----------------------------------------------------------------------------------------------- sliding
-
-    def _toggle_sliding(self) -> None:
-        """Start at the first place, stop, or where motion is not wanted go on by one."""
-        if self._beat.isActive():
-            self._stop_sliding()
-            return
-        if not self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration):
-            self._slide_on()
-            self._stop_sliding()
-            return
-        self._place(0, 0)
-        self.play.set_icon("pause")
-        self._beat.start(self._rest())
-
-    def _rest(self) -> int:
-        places = 1 if self._look is None else self._look.outputs[0].size
-        return int(np.clip(WHOLE / max(places, 1), FASTEST, SLOWEST))
-
-    def _slide_on(self) -> None:
-        """Go to the next place, row by row; stop at the last."""
+    def _where(self) -> Where | None:
+        """The map and the place on it that the window walks over."""
         look = self._look
         if look is None or len(look.index) != 3:
-            self._stop_sliding()
-            return
+            return None
         height, width = look.outputs.shape[1:]
-        following = look.index[1] * width + look.index[2] + 1
-        if following >= height * width:
-            self._stop_sliding()
-            return
-        self._beat.start(self._rest())
-        self._place(following // width, following % width)
-
-    def _stop_sliding(self) -> None:
-        self._beat.stop()
-        self.play.set_icon("play")
+        return (height, width), (look.index[1], look.index[2])
