@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QStac
 
 from playground.engine.messages import Built
 from playground.model.experiment import Experiment
+from playground.model.groups import shown_as
 from playground.ui.actions import Actions
 from playground.ui.bottom import INSPECTOR, BottomTabs
 from playground.ui.canvas.canvas import Canvas
@@ -297,10 +298,9 @@ class Window(QMainWindow):
         self._show_views()
 
     def _show_experiment(self, experiment: Experiment) -> None:
-        looked = experiment.views
-        self.focus.select(
-            looked.selected if looked.selected in experiment.network.ids() else experiment.network.ids()[0]
-        )
+        looked, ids = experiment.views, experiment.network.ids()
+        selected = looked.selected if looked.selected in ids else ids[0]
+        self.focus.select(shown_as(experiment.network, looked.folded, selected))
         self.focus.choose(looked.example)
         self.notices.clear()
         self._show_views()

@@ -171,7 +171,7 @@ def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float
         usual = max(usual, tile + 46.0) if card.face == "features" and card.labels else usual
     name = measure(card.name, "card") + pad + (18 if card.pinned or card.members else 0)
     header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + pad + 8
-    foot = measure(card.foot, "tick") + (14 if tile else 20)
+    foot = measure(card.foot, "tick") + (14 if tile and not card.members else 20)
     foot = max(foot, measure(_STATE, "tick") + 28 if card.judged else 0.0)
     pager = _pager_width(card, measure) if "pager" in feet else 0.0
     return float(floor(max(usual, name, header, foot, pager) + 0.5))
