@@ -159,3 +159,16 @@ def test_it_lies_within_the_window_wherever_it_is_wanted(room: QWidget) -> None:
     for place in (QRect(5, 5, 10, 10), QRect(1400, 880, 30, 15), QRect(700, 850, 90, 40)):
         picker.open_beside(place)
         assert inside.contains(QRect(picker.pos(), picker.size()))
+
+
+def test_enlarged_text_leaves_it_within_a_low_window(room: QWidget) -> None:
+    room.resize(1280, 720)
+    picker = opened(room)
+    picker.hide()
+    theme = room.findChild(Theme)
+    assert isinstance(theme, Theme)
+    theme.set_zoom(1.5)
+    picker.open_beside(QRect(100, 300, 90, 90))
+    assert QRect(room.mapToGlobal(room.rect().topLeft()), room.size()).contains(QRect(picker.pos(), picker.size()))
+    last = picker.rows.tile_center(9, 11)
+    assert picker.rows.rect().contains(last)

@@ -30,6 +30,8 @@ BY_CLASS, WRONG, CHOSEN = "By class", "Wrong ones", "Chosen"
 COLUMNS = 12
 PAGE = 48
 """Pictures a page where they are not in rows by class."""
+MOST = 16_777_215
+"""The greatest height that Qt knows: no limit."""
 JUDGED = 1000
 """Among so many of the first samples the wrong ones are looked for."""
 
@@ -200,7 +202,9 @@ class ExamplePicker(Popover):
         shown = [(name, self._tiles(group[start : start + COLUMNS])) for name, group in zip(names, groups, strict=True)]
         self.rows.show_rows(shown)
         self.rows.set_current(self._focus.example if self._focus.given is None else -1)
-        self._stack.setFixedHeight(self.rows.sizeHint().height())
+        parent = self.parentWidget()
+        room = MOST if parent is None else parent.window().height() - self._theme.px(112)  # head, foot and margins
+        self._stack.setFixedHeight(min(self.rows.sizeHint().height(), max(room, self._theme.px(120))))
         self._stack.setFixedWidth(self.rows.sizeHint().width())
         self._stack.setCurrentWidget(self.rows)
         self._tell_page(start, COLUMNS, most, f"of up to {words.count(most)} {self._part} images a class")
@@ -301,6 +305,7 @@ class ExamplePicker(Popover):
 
     def _on_theme(self) -> None:
         self._pictures.clear()
+        self.number.setFixedWidth(self._theme.px(84))
         if self.isVisible():
             self._show()
 

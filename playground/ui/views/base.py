@@ -57,8 +57,8 @@ class View(QWidget):
     """Whether its picture is as high as it is wide, so that more height would stay empty."""
     order: ClassVar[int] = 50
     """Smaller comes first among the views of a place."""
-    share: ClassVar[int] = 2
-    """How much of the height of the right column it takes, beside the others there."""
+    share: ClassVar[int] = 20
+    """How much of the height of the right column it takes, beside the others there; 20 is the usual."""
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(parent)

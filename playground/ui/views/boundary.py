@@ -38,7 +38,7 @@ class BoundaryView(FramedView):
     square: ClassVar[bool] = True
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 10
-    share: ClassVar[int] = 3
+    share: ClassVar[int] = 30
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -33,7 +33,7 @@ class ConfusionView(FramedView):
     title: ClassVar[str] = "Confusion"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 30
-    share: ClassVar[int] = 3
+    share: ClassVar[int] = 28
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -143,6 +143,7 @@ class DrawingView(FramedView):
         """Keep the pad square."""
         super().resizeEvent(event)
         self._fit()
+        self._show_seen()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody answers what cannot be seen, so nothing is waited for."""
@@ -255,6 +256,9 @@ class DrawingView(FramedView):
         example = self._example()
         said = f"{high}×{wide}" if example is None else f"{example[0]} {words.count(example[1])}"
         self.seen.show_picture(self._seen_picture(), said)
+        drawn = self._raw is not None and self.width() >= self.theme.px(480)
+        how = self.scene.experiment.data.framing
+        self.note.show_words(f"{high}×{wide} pixels, {how.words}" if drawn and how is not None else "")
 
     def _seen_picture(self) -> QImage | None:
         """The drawing as the network sees it, or the example in its place."""
@@ -286,10 +290,11 @@ class DrawingView(FramedView):
         self.bars.show_bars(shown)
 
     def _fit(self) -> None:
-        """The pad is a square as high as there is room, and leaves half of the width to the answer."""
+        """The pad is a square as high as there is room; where it is wide, what is seen of it is as large beside it."""
         margins = self.body.contentsMargins()
         room = self.height() - self.heading.sizeHint().height() - self.body.spacing() - margins.top() - margins.bottom()
-        side = max(min(room, round(self.width() * 0.45)), 24)
+        wide = self.width() >= self.theme.px(480)
+        side = max(min(room, round(self.width() * (0.32 if wide else 0.45))), 24)
         self.pad.setFixedWidth(side)
         self.seen.setVisible(self.width() >= self.theme.px(200))
-        self.seen.setFixedWidth(min(self.theme.px(60) if self.width() < self.theme.px(480) else side, side))
+        self.seen.setFixedWidth(side if wide else min(self.theme.px(60), side))

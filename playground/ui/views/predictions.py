@@ -37,6 +37,7 @@ class PredictionsView(FramedView):
     title: ClassVar[str] = "Output"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 10
+    share: ClassVar[int] = 22
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
