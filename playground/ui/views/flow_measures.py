@@ -59,7 +59,7 @@ def flow_words(names: Sequence[str], values: Sequence[float]) -> str:
         return f"Vanishing: {small} gets {_times(last / least)}× less than {end}"
     if most >= FAR * last:
         return f"Exploding: {big} gets {_times(most / last)}× more than {end}"
-    return f"Even: from {small} to {big} it is {_times(most / least)}×"
+    return f"Even: {big}, which gets most, gets {_times(most / least)}× what {small} gets"
 
 
 def ratio_words(names: Sequence[str], values: Sequence[float]) -> str:

@@ -114,7 +114,7 @@ class DepthRows(Paper):
         gap = self.theme.px(10)
         left = max((label.horizontalAdvance(row.name) for row in self._rows), default=0.0)
         left = min(left, 0.36 * self.width()) + gap
-        right = max((small.horizontalAdvance(row.words) for row in self._rows), default=0.0) + gap
+        right = max((small.horizontalAdvance(row.words) for row in self._rows), default=0.0) + 2 * gap
         bottom = small.height() + self.theme.px(4)
         return QRectF(left, 0.0, max(self.width() - left - right, 10.0), max(self.height() - bottom, 10.0))
 
@@ -204,7 +204,7 @@ class DepthRows(Paper):
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("warning" if row.odd else "text_1"))
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, box.top(), float(self.width()), box.height()), flags, row.words)
+        painter.drawText(box.adjusted(0, 0, -self.theme.px(6), 0), flags, row.words)
 
     def _draw_dot(self, painter: QPainter, row: DepthRow, area: QRectF, y: float) -> None:
         """A dot with its stem; hollow at the very left where a logarithmic axis has no place for it."""
