@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -81,15 +83,15 @@ def test_the_place_under_the_mouse_tells_its_sum(qtbot: QtBot) -> None:
 
 def test_the_kernel_becomes_a_filter_and_a_filter_the_kernel(qtbot: QtBot) -> None:
     view = bench(qtbot)
-    wanted: list[tuple[object, ...]] = []
+    wanted: list[tuple[Any, ...]] = []
     view.write_wanted.connect(lambda *what: wanted.append(what))
     view.filter.select("2")
     click(view.findChild(QPushButton, "bench_use"))
     ((node, name, index, values, before),) = wanted
     assert (node, name, index) == ("conv2d_1", "weight", (2,))
-    assert np.array_equal(np.reshape(values, (3, 3)), view.grid.values)  # type: ignore[arg-type]
+    assert np.array_equal(np.reshape(values, (3, 3)), view.grid.values)
     weight = run("images").frame(view.requests()).answers[view.requests()[0]]["conv2d_1"]["weight"]
-    assert np.allclose(np.reshape(before, (3, 3)), weight[2, 0])  # type: ignore[arg-type]
+    assert np.allclose(np.reshape(before, (3, 3)), weight[2, 0])
     click(view.findChild(QPushButton, "bench_take"))
     assert np.allclose(view.grid.values, weight[2, 0])
 
