@@ -257,8 +257,7 @@ class Ledger(Paper):
                 words.append(figure(self.rest))
             widths.append(max([metrics.horizontalAdvance(each) for each in (*words, self._table.heads[place + 1])]))
         names = max([metrics.horizontalAdvance(line.name) for line in self.lines] or [0.0])
-        if not self._on.isHidden():
-            names = max(names, self._head_width() + 2 * self.theme.px(PAGER))
+        names = max(names, self._head_width() + (0 if self._on.isHidden() else 2 * self.theme.px(PAGER)))
         needed = names + sum(widths) + gap * (len(widths) + 1)
         room = min(self.width() - needed - gap, self.theme.px(MOST_BAR))
         right = float(self.width()) - 1

@@ -13,9 +13,9 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_paper import Paper
 
-WIDE = 300
+WIDE = 240
 """From this width on, in px of the design, the working stands between name and value; below, under them."""
-NAMES = 84
+NAMES = 52
 
 
 class Steps(Paper):
@@ -87,7 +87,7 @@ class Steps(Paper):
     def _terms_room(self, row: QRectF) -> QRectF:
         if self._wide(row.width()):
             left = self.theme.px(NAMES) + self.theme.px(8)
-            return row.adjusted(left, self.theme.px(3), -self.theme.px(72), 0)
+            return row.adjusted(left, self.theme.px(3), -self.theme.px(66), 0)
         return row.adjusted(0, self.theme.px(18), 0, 0)
 
     def _rows(self, width: float) -> list[tuple[tuple[str, str, float], float]]:
