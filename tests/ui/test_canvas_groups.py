@@ -230,6 +230,15 @@ def test_the_ground_is_dragged_and_the_wheel_zooms_where_the_mouse_is(qtbot: QtB
     QTest.mouseMove(view, QPoint(340, 200))
     QTest.mouseRelease(view, Qt.MouseButton.MiddleButton, NONE, QPoint(340, 200))
     assert bar.value() == 360
+    desk.focus.select(stage.visible_cards()[1].id)
+    chosen, start = desk.focus.node, bar.value()
+    layout = stage.layout_
+    assert layout is not None
+    ground = QPoint(420, view.height() - 2)
+    desk.drag(ground, ground - QPoint(80, 0))
+    assert (desk.focus.node, bar.value()) == (chosen, start + 80)
+    desk.click(ground)
+    assert desk.focus.node == ""
     seen = stage.visible_cards()
     card = seen[len(seen) // 2]
     middle = desk.canvas.card_rect(card.id).center()

@@ -60,6 +60,7 @@ class Stage(Numbers):
         self._grabbed = NOWHERE
         self._pressed = QPointF()
         self._pulled: Pull | None = None
+        self._on_ground = False
         self._ringed = False
         self.setObjectName("canvas_stage")
         self.setAccessibleName("Network")
@@ -92,8 +93,7 @@ class Stage(Numbers):
             self.turn_wanted.emit(found.id)
         elif found.what == "arc":
             self._focus.select(found.id)
-        elif not found.what and spot is None:
-            self._focus.select("")
+        self._on_ground = not found.what and spot is None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Set the number under the mouse by hand, or look at that point of the plane."""
@@ -120,7 +120,10 @@ class Stage(Numbers):
         self.viewport().unsetCursor()
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if grabbed.what == "plus" and self._hit(event.position()) == grabbed:
+        if self._on_ground and (event.position() - self._pressed).manhattanLength() < QApplication.startDragDistance():
+            # Only a click lets the selection go: who drags the ground wants to see more of it.
+            self._focus.select("")
+        elif grabbed.what == "plus" and self._hit(event.position()) == grabbed:
             self.palette_wanted.emit(grabbed.id)
         elif pulled is None and grabbed.exact and self._shows_example(grabbed):
             self.examples_wanted.emit(self._on_screen(grabbed.id))
