@@ -46,8 +46,8 @@ def slide_of(look: Look, channel: int, theme: Theme, ghost: Area | None, field: 
     if len(parts) < 2 and source != INPUT and look.values[INPUT].ndim == 3 and field is not None:
         plates["origin"] = _map(look, INPUT, 0, theme, "Input")
     plates["source"] = _map(look, source, at, theme, "")
-    for place, (other, row) in enumerate(parts[1:], 2):
-        plates[f"part {place}"] = _map(look, other, row, theme, "")
+    for number, (other, row) in enumerate(parts[1:], 2):
+        plates[f"part {number}"] = _map(look, other, row, theme, "")
     if has_window(look):
         plates |= _window_plates(look, channel, theme, plates["source"])
     plates["result"] = _result(look, theme)
