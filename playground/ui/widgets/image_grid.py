@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 
+SMALLEST = 24
+"""Pictures are made no smaller than this, px of the design, for the sake of one row more."""
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -60,17 +63,21 @@ class ImageGrid(Paper):
         words = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
         least = max(min(words + self.theme.px(6), self.theme.px(76)), self.theme.px(30))
         best = (1, 1, 8.0)
-        for columns in range(3, 25):
-            pitch = self.width() / columns
-            side = min(pitch - self.theme.px(6), self.theme.px(56))
-            rows = max(int(self.height() // (side + line)), 0)
-            if pitch < least or rows == 0:
-                continue
-            fits = min(columns * rows, len(self._tiles))
-            if fits == len(self._tiles):
-                return columns, rows, side
-            if fits > best[0] * best[1]:
-                best = (columns, rows, side)
+        for squeezed in (0, 1):  # one row more, of smaller pictures, where that shows more of them
+            for columns in range(3, 25):
+                pitch = self.width() / columns
+                side = min(pitch - self.theme.px(6), self.theme.px(56))
+                rows = max(int(self.height() // (side + line)), 0) + squeezed
+                if pitch < least or rows == 0:
+                    continue
+                side = min(side, self.height() / rows - line)
+                if squeezed and side < self.theme.px(SMALLEST):
+                    continue
+                fits = min(columns * rows, len(self._tiles))
+                if fits == len(self._tiles):
+                    return columns, rows, side
+                if fits > best[0] * best[1]:
+                    best = (columns, rows, side)
         return best
 
     def draw(self, painter: QPainter) -> None:
