@@ -74,6 +74,7 @@ LATE = {
     "playground.doctor",
     "playground.engine.answers",
     "playground.ui.views",
+    "playground.ui.views.neighbours",
 }
 
 

@@ -67,8 +67,8 @@ class BentPlaneView(FramedView):
         self.plane.surrounded.connect(self._surround)
         self.bent.surrounded.connect(self._surround_after)
         self._row = QHBoxLayout()
-        self._row.addWidget(self.plane, 1)
-        self._row.addWidget(self.bent, 1)
+        self._row.addWidget(self.plane, 2)
+        self._row.addWidget(self.bent, 3)
         self.body.addLayout(self._row, 1)
         focus.node_changed.connect(self._follow_node)
         focus.example_changed.connect(self._follow_example)
@@ -113,9 +113,7 @@ class BentPlaneView(FramedView):
         before = self.chooser.layer.selected
         nodes = _bending(scene)
         self.chooser.show_layers(nodes)
-        ids = [node.id for node in nodes]
-        wanted = self.focus.node if self.focus.node in ids else before
-        self.chooser.show_layer(wanted if wanted in ids else _usual(nodes).id)
+        self.chooser.show_layer(before if before in [node.id for node in nodes] else _usual(nodes).id)
         self._name_axes()
         key = (scene.experiment.data, id(scene.samples))
         if key != self._shown:
@@ -157,6 +155,7 @@ class BentPlaneView(FramedView):
         """Where it is narrow, only the bent plane is shown."""
         super().resizeEvent(event)
         self.plane.setVisible(self.width() >= self.theme.px(460))
+        self.plane.setMaximumWidth(max(self.height() - self.theme.px(24), self.theme.px(160)))
 
     def describe(self) -> str:
         """Which layer and units, and from where to where the plane runs there."""
@@ -195,7 +194,10 @@ class BentPlaneView(FramedView):
         self.bent.set_names(f"unit {words.count(across + 1)}", f"unit {words.count(up + 1)}")
 
     def _choose_layer(self, id: str) -> None:
+        self._name_axes()
+        self.restart()
         self.focus.select(id)
+        self.requests_changed.emit()
 
     def _choose_units(self) -> None:
         self._name_axes()

@@ -25,6 +25,7 @@ class LayerUnits(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._nodes: dict[str, NodeTrace] = {}
+        self._of = ""
         self.setObjectName(name)
         self.setAccessibleName("Layer and units")
         self.layer = Combo(theme, f"{name}_layer", "Layer", self)
@@ -36,7 +37,7 @@ class LayerUnits(QWidget):
             combo.setToolTip(combo.accessibleName())
             combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             row.addWidget(combo)
-        self.layer.chosen.connect(self.layer_chosen)
+        self.layer.chosen.connect(self._choose_layer)
         self.across.chosen.connect(self._choose_unit)
         self.up.chosen.connect(self._choose_unit)
         theme.changed.connect(self.apply_theme)
@@ -68,7 +69,7 @@ class LayerUnits(QWidget):
 
     def show_layer(self, id: str, row: int | None = None) -> None:
         """Show a layer, with a row of it across; the units stay where the layer stays and has them still."""
-        other = id != self.layer.selected
+        other, self._of = id != self._of, id
         self.layer.select(id)
         node = self.node
         if node is None or node.output is None:
@@ -84,6 +85,10 @@ class LayerUnits(QWidget):
             if row == self.units[1]:
                 self.up.select(str(self.units[0]))
             self.across.select(str(row))
+
+    def _choose_layer(self, id: str) -> None:
+        self.show_layer(id)
+        self.layer_chosen.emit(id)
 
     def _choose_unit(self, unit: str) -> None:
         self.units_chosen.emit()

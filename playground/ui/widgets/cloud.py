@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import FAR
+from playground.ui.widgets.chart_markers import draw_group, radius_for, ring_for
 from playground.ui.widgets.chart_scale import linear_ticks, nice_step
 from playground.ui.widgets.chart_words import tick
 from playground.ui.widgets.heat_surface import Span, Surface
@@ -93,7 +94,7 @@ class Cloud(Surface):
             self._draw_mesh(painter, lines, area)
         painter.setPen(self.theme.pen("text_1", 2.0))
         self._draw_mesh(painter, self._cuts, area)
-        self._draw_points(painter, area)
+        self._draw_groups(painter, area)
         painter.setClipping(False)
         self._draw_names(painter, area)
         self._draw_hand(painter, area)
@@ -120,6 +121,16 @@ class Cloud(Surface):
         low, high = self._spans[axis]
         room = self.height() if axis else self.width()
         return linear_ticks(low, high, max(int(room // self.theme.px(56)), 2))
+
+    def _draw_groups(self, painter: QPainter, area: QRectF) -> None:
+        """Points, smaller where the picture is small."""
+        count = sum(len(group.points) for group in self._groups)
+        side = min(area.width(), area.height()) / self.theme.zoom
+        radius = radius_for(count) * self.theme.zoom * min(max(side / 260.0, 0.6), 1.25)
+        ring = min(ring_for(count), radius / 2)
+        for group in self._groups:
+            xs, ys = self._to_pixels(group.points, area)
+            draw_group(painter, group, xs, ys, radius, self.theme.color("panel"), ring)
 
     def _draw_mesh(self, painter: QPainter, lines: Array, area: QRectF) -> None:
         """All lines as one path; a place that is no number breaks its line."""
@@ -191,6 +202,6 @@ def holding(before: Span | None, low: float, high: float) -> Span:
         low, high = middle - half, middle + half
     if before is not None and before[0] <= low and high <= before[1] and high - low > LOOSE * (before[1] - before[0]):
         return before
-    room = 0.06 * (high - low)
-    step = nice_step(high - low, 8)
+    room = 0.03 * (high - low)
+    step = nice_step(high - low, 24)
     return math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step

@@ -1,0 +1,396 @@
+"""The view of where a layer puts the samples."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.engine.messages import Frame
+from playground.engine.requests import OnExamples, Outputs, Request
+from playground.model.network import INPUT
+from playground.model.signal import Signal
+from playground.ui.focus import Chosen, Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.chosen import ChosenRow
+from playground.ui.views.framed import FramedView
+from playground.ui.views.looked_at import NOUNS, Looked, part_inputs, part_of, part_targets, sample_words, verdict_words
+from playground.ui.views.neighbours import FEWEST, NEEDED, Neighbours
+from playground.ui.views.plane_points import inside, place_words, point_groups
+from playground.ui.views.predicted import NOT_NUMBERS, class_words
+from playground.ui.views.predictions import example_picture
+from playground.ui.views.projection import Projection, aligned, principal, towards
+from playground.ui.views.stillness import Stillness
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.chart_legend import Legend
+from playground.ui.widgets.cloud import Cloud
+from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.image_example import ExampleCard
+from playground.ui.widgets.segmented import SegmentedControl
+
+Array = npt.NDArray[Any]
+MOST, WIDE_MOST, WIDE = 500, 250, 128
+"""So many samples are shown, fewer for layers that give out more than 128 numbers: the map follows the training."""
+
+
+class EmbeddingView(FramedView):
+    """A map of the samples as one layer sees them: close together is what the layer takes for alike."""
+
+    id: ClassVar[str] = "embedding"
+    title: ClassVar[str] = "Embedding map"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
+    order: ClassVar[int] = 46
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._values: Array | None = None
+        self._ends: Array | None = None
+        self._projection: Projection | None = None
+        self._legend_of: object = None
+        self._pointed = -1
+        self.layer = Combo(theme, "embedding_layer", "Layer", self)
+        self.layer.setToolTip("The layer whose output is mapped")
+        self.layer.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.layer.chosen.connect(self._choose_layer)
+        self.method = SegmentedControl(theme, ("PCA", "t-SNE"), "embedding_method", "How the map is made", self)
+        self.method.chosen.connect(self._choose_method)
+        self.head.insertWidget(0, self.layer)
+        self.head.insertWidget(1, self.method)
+        self.cloud = Cloud(theme, "embedding_map", "Map of the samples", self)
+        self.cloud.setToolTip("Click a sample to choose it, or draw round some with the mouse.")
+        self.cloud.pointed.connect(self._point)
+        self.cloud.left.connect(self._leave)
+        self.cloud.clicked.connect(self._click)
+        self.cloud.stepped.connect(self._step)
+        self.cloud.surrounded.connect(self._surround)
+        self.card = ExampleCard(theme, "embedding_example", "The sample", self)
+        self.chosen = ChosenRow(theme, focus, "embedding_chosen", self)
+        self.legend = Legend(theme, "embedding_legend", "Classes", self, clickable=True)
+        self.legend.setToolTip("Click a class to choose its samples in every view.")
+        self.legend.chosen.connect(self._choose_class)
+        self._lay_out()
+        self.neighbours = Neighbours(self)
+        self.neighbours.done.connect(self._on_neighbours)
+        self._stillness = Stillness(self)
+        self._stillness.changed.connect(self._work)
+        focus.node_changed.connect(self._follow_node)
+        focus.example_changed.connect(self._show_looked)
+        focus.chosen_changed.connect(self._show_points)
+        self.restart()
+        self.apply_theme()
+
+    def _lay_out(self) -> None:
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.cloud, 1)
+        left.addWidget(self.legend)
+        right.addWidget(self.card, 1)
+        right.addWidget(self.chosen)
+        self._row = QHBoxLayout()
+        self._row.addLayout(left, 1)
+        self._row.addLayout(right)
+        self.body.addLayout(self._row, 1)
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """There is a layer before the output."""
+        return len(scene.trace.network.nodes) > 1
+
+    def requests(self) -> tuple[Request, ...]:
+        """What leaves the layer, and what leaves the network, for the samples of the map."""
+        scene, id = self.scene, self.layer.selected
+        if scene is None or scene.samples is None or not id or not self._count():
+            return ()
+        last = scene.trace.network.nodes[-1].id
+        nodes = tuple(dict.fromkeys((id, last)))
+        return (Outputs(OnExamples(part_of(scene), tuple(range(self._count()))), nodes),)
+
+    def restart(self) -> None:
+        """Forget the map of an older network."""
+        self._values = self._ends = self._projection = None
+        self._pointed = -1
+        self.neighbours.forget()
+        self._stillness.forget()
+        self.cloud.release()
+        self.cloud.set_groups(())
+        self.cloud.say("Getting the network ready to map the samples.")
+        self.note.show_words("")
+        self._show_looked()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the map."""
+        self.cloud.say(words)
+
+    def scene_changed(self) -> None:
+        """Offer the layers that there are now."""
+        scene = self.scene
+        if scene is None or not self.suits(scene):
+            return
+        before = self.layer.selected
+        nodes = [node for node in scene.trace.network.nodes if node.output is not None]
+        tips = [(node.id, node.name, str(node.output)) for node in nodes]
+        self.layer.set_entries([(INPUT, "Input", str(scene.trace.network.input)), *tips])
+        if before not in {INPUT, *(node.id for node in nodes)}:
+            self.layer.select(nodes[-2].id if len(nodes) > 1 else INPUT)
+        target = scene.experiment.data.target()
+        if target != self._legend_of:
+            self._legend_of = target
+            classes = range(target.count) if target.kind == "classes" else range(0)
+            self.legend.show_items([(index, class_words(target, index), target.names[index]) for index in classes])
+            self.legend.setVisible(bool(classes))
+        self._show_points()
+        self._show_looked()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take what the layer makes of the samples now."""
+        self.frame = frame
+        asked = self.requests()
+        if not asked or self.scene is None:
+            return
+        if asked[0] not in frame.answers:
+            if asked[0] in frame.failures:
+                self.wait(frame.failures[asked[0]])
+            return
+        answer = frame.answers[asked[0]]
+        values = answer[self.layer.selected].reshape(self._count(), -1)
+        self._ends = answer[self.scene.trace.network.nodes[-1].id]
+        same = self._values is not None and np.array_equal(self._values, values)
+        self._values = values
+        self._stillness.note(frame.step)
+        if not same or self._projection is None:
+            self._projection = aligned(principal(values), self._projection)
+        self._work()
+        self._show()
+
+    def apply_theme(self) -> None:
+        """Paint in the new colours."""
+        super().apply_theme()
+        self.layer.setMinimumWidth(self.theme.px(110))
+        self._row.setSpacing(self.theme.px(20))
+        self.legend.updateGeometry()
+        self._show_points()
+        self._show_looked()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow there is only the map."""
+        super().resizeEvent(event)
+        self.card.setVisible(self.width() >= self.theme.px(420))
+
+    def describe(self) -> str:
+        """Which layer's map it is, of how many samples, and how much of their differences it shows."""
+        at = self._at()
+        if at is None or self._projection is None:
+            return "No map yet: the network is not ready."
+        if not np.isfinite(at).any():
+            return NOT_NUMBERS
+        return f"{self.layer.currentText()} maps {words.count(len(at))} samples; {self._said()}."
+
+    # ------------------------------------------------------------------------------------------------ the map
+
+    @property
+    def _by_neighbours(self) -> bool:
+        return self.method.value == "t-SNE"
+
+    def _signal(self) -> Signal | None:
+        if self.scene is None or not self.layer.selected:
+            return None
+        return self.scene.trace.network.signal(self.layer.selected)
+
+    def _count(self) -> int:
+        signal = self._signal()
+        inputs = None if self.scene is None else part_inputs(self.scene)
+        if signal is None or inputs is None:
+            return 0
+        return min(len(inputs), MOST if signal.size <= WIDE else WIDE_MOST)
+
+    def _at(self) -> Array | None:
+        """Where the samples lie now, (N, 2)."""
+        if self._by_neighbours:
+            return self.neighbours.at
+        return None if self._projection is None else self._projection.at
+
+    def _work(self) -> None:
+        """Begin a t-SNE map, unless it stands already, is being worked out, or training is still moving the samples."""
+        neighbours = self.neighbours
+        if not self._by_neighbours or self._values is None or self._projection is None or self.frame is None:
+            return
+        if neighbours.running or not Neighbours.available() or len(self._values) < FEWEST:
+            return
+        if neighbours.step != self.frame.step and not (neighbours.step >= 0 and self._stillness.moving):
+            start = self._projection.at if neighbours.at is None else neighbours.at
+            neighbours.start(self._values, start, self.frame.step)
+
+    def _on_neighbours(self) -> None:
+        self._work()
+        self._show()
+
+    def _choose_method(self, method: str) -> None:
+        self.cloud.release()
+        self._work()
+        self._show()
+
+    def _show(self) -> None:
+        at = self._at()
+        self.cloud.say(self._hindrance(at))
+        self.note.show_words("" if at is None or self.cloud.message else self._note())
+        if at is None or self.cloud.message:
+            return
+        self.cloud.hold(at)
+        shares = None if self._projection is None or self._by_neighbours else self._projection.shares
+        if shares is None:
+            self.cloud.set_names("", "", ticked=False)
+        else:
+            self.cloud.set_names(f"PC 1, {words.share(shares[0])}", f"PC 2, {words.share(shares[1])}")
+        self._show_points()
+        self._show_looked()
+
+    def _hindrance(self, at: Array | None) -> str:
+        """Why there is no map; empty where there is one."""
+        if self._values is None:
+            return "Getting the network ready to map the samples."
+        if self._by_neighbours and not Neighbours.available():
+            return NEEDED
+        if self._by_neighbours and len(self._values) < FEWEST:
+            return f"{len(self._values)} samples are too few for a t-SNE map: look at the PCA map, or add samples."
+        if self._by_neighbours and at is None:
+            return self.neighbours.failure or "Working out the t-SNE map."
+        return "" if at is not None and np.isfinite(at).any() else NOT_NUMBERS
+
+    def _said(self) -> str:
+        if self._projection is None:
+            return ""
+        if not self._by_neighbours:
+            return f"{words.share(sum(self._projection.shares))} of the variance"
+        there = self.frame is None or self.neighbours.step == self.frame.step
+        later = "" if there else ", again when training pauses"
+        return f"neighbours as of step {words.count(self.neighbours.step)}{later}"
+
+    def _note(self) -> str:
+        if self.scene is None:
+            return ""
+        noun = f"{part_of(self.scene)} {NOUNS.get(self.scene.experiment.data.family, 'sample')}s"
+        inputs = part_inputs(self.scene)
+        whole = 0 if inputs is None else len(inputs)
+        count = self._count()
+        of = "" if count == whole else f" of {words.count(whole)}"
+        return f"{self._said()}; {words.count(count)}{of} {noun}"
+
+    # ------------------------------------------------------------------------------------------------ points
+
+    def _show_points(self) -> None:
+        scene, at = self.scene, self._at()
+        if scene is None or scene.samples is None or at is None:
+            self.cloud.set_groups(())
+            return
+        targets = np.asarray(part_targets(scene))[: len(at)]
+        limit = 0.0
+        if scene.experiment.data.target().kind == "values":
+            limit = float(np.abs(targets).max()) or 1.0
+        chosen = self.focus.chosen
+        if chosen is not None:  # the points stand in for those of the part that is mapped, whichever it is
+            here = chosen.part == part_of(scene)
+            chosen = Chosen("train", chosen.indices if here else (), chosen.words)
+        placed = dataclasses.replace(scene.samples, train_points=at, train_targets=targets)
+        self.cloud.set_groups(point_groups(placed, self.theme, limit, False, chosen))
+
+    def _show_looked(self) -> None:
+        """The sample under the pointer, or the chosen one: ringed on the map, and with its picture beside it."""
+        at, scene = self._at(), self.scene
+        index = self._pointed
+        if index < 0 and self.focus.given is None:
+            index = self.focus.example
+        if at is None or scene is None or scene.samples is None or not 0 <= index < len(at):
+            self.cloud.set_mark(None)
+            self.card.show_example(None, ())
+            return
+        there = bool(np.isfinite(at[index]).all())
+        self.cloud.set_mark((float(at[index, 0]), float(at[index, 1])) if there else None)
+        said, wrong = self._verdict(index)
+        lines = [sample_words(scene, index), *self._coordinates(index), said]
+        self.card.show_example(self._picture(index), tuple(line for line in lines if line), wrong)
+
+    def _verdict(self, index: int) -> tuple[str, bool]:
+        targets = None if self.scene is None else part_targets(self.scene)
+        if self._ends is None or targets is None or self.scene is None or self._ends.ndim != 2:
+            return "", False
+        on = OnExamples(part_of(self.scene), (index,))
+        return verdict_words(self.scene, Looked(on, "", np.asarray(targets[index])), self._ends[index])
+
+    def _coordinates(self, index: int) -> tuple[str, ...]:
+        samples = None if self.scene is None else self.scene.samples
+        if samples is None or self.scene is None:
+            return ()
+        points = samples.test_points if part_of(self.scene) == "test" else samples.train_points
+        return () if points is None else (place_words(*(float(value) for value in points[index])),)
+
+    def _picture(self, index: int) -> QImage | None:
+        inputs = None if self.scene is None else part_inputs(self.scene)
+        if inputs is None or self.scene is None or inputs.ndim != 4:
+            return None
+        return example_picture(inputs[index], self.scene, self.theme)
+
+    # ------------------------------------------------------------------------------------------------ choosing
+
+    def _follow_node(self) -> None:
+        node = self.focus.node
+        if node == self.layer.selected or self.layer.findData(node) < 0:
+            return
+        self.layer.select(node)
+        self._choose_layer(node)
+
+    def _choose_layer(self, id: str) -> None:
+        self.restart()
+        self.focus.select(id)
+        self.requests_changed.emit()
+
+    def _point(self, x: float, y: float) -> None:
+        at = self._at()
+        index = -1 if at is None else self.cloud.nearest(np.nan_to_num(at, nan=1e12), x, y)
+        if index != self._pointed:
+            self._pointed = index
+            self.cloud.setCursor(Qt.CursorShape.PointingHandCursor if index >= 0 else Qt.CursorShape.ArrowCursor)
+            self._show_looked()
+
+    def _leave(self) -> None:
+        if self._pointed >= 0:
+            self._pointed = -1
+            self._show_looked()
+
+    def _click(self, x: float, y: float) -> None:
+        at = self._at()
+        index = -1 if at is None else self.cloud.nearest(np.nan_to_num(at, nan=1e12), x, y)
+        if index >= 0:
+            self.focus.choose(index)
+
+    def _step(self, x: float, y: float) -> None:
+        """Choose the nearest sample on the side to which an arrow key points."""
+        at, here = self._at(), self.focus.example
+        if at is None or not len(at):
+            return
+        if self.focus.given is not None or here >= len(at):
+            self.focus.choose(0)
+            return
+        there = towards(at, here, np.array([x, y]) - at[here])
+        if there >= 0:
+            self.focus.choose(there)
+
+    def _surround(self, corners: Array) -> None:
+        at = self._at()
+        if at is None or self.scene is None:
+            return
+        found = tuple(np.flatnonzero(inside(at, corners)).tolist())
+        self.focus.choose_together(Chosen(part_of(self.scene), found, "from the map") if found else None)
+
+    def _choose_class(self, index: int) -> None:
+        targets = None if self.scene is None else part_targets(self.scene)
+        if targets is None or self.scene is None:
+            return
+        found = tuple(np.flatnonzero(targets == index).tolist())
+        name = self.scene.experiment.data.target().names[index]
+        chosen = Chosen(part_of(self.scene), found, f"class {name}")
+        self.focus.choose_together(None if chosen == self.focus.chosen or not found else chosen)
