@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -253,3 +254,14 @@ def test_it_forgets_an_older_network_and_takes_any_other(id: str, name: str, mak
         show(view, run(other), generation)
         paint(view)
         assert view.describe() != before
+
+
+@pytest.mark.parametrize("id", VIEWS)
+def test_its_picture_can_be_taken_away_at_every_scale(id: str, make: Any, tmp_path: Path) -> None:
+    view = make(id)
+    show(view, run(next(name for known, name in CASES if known == id)))
+    for ratio in (1, 4):
+        view.save_picture(str(tmp_path / f"{ratio}.png"), ratio)
+        assert QImage(str(tmp_path / f"{ratio}.png")).width() == ratio * view.width()
+    view.save_picture(str(tmp_path / "drawn.svg"))
+    assert "<svg" in (tmp_path / "drawn.svg").read_text("utf-8")
