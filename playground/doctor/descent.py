@@ -1,0 +1,191 @@
+"""Rules about the loss as it goes down, or does not: exploding, too high and too low learning rates, guessing."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+import numpy as np
+
+from playground.doctor.evidence import Evidence, line
+from playground.doctor.finding import Finding, Severity
+from playground.doctor.proof import Line, Lines
+from playground.doctor.remedies import (
+    InsertBefore,
+    Remedy,
+    SetLayer,
+    learning_rate,
+    offered,
+    other_rate,
+    set_rate,
+)
+from playground.doctor.rule import Rule
+from playground.doctor.words import count, figure, share, times
+from playground.model.layer import Activation
+from playground.model.registry import LAYERS
+
+GROWTH = 10.0
+"""A loss this many times that of the start explodes. Batches differ by far less, and guessing costs about the start."""
+LEAST = 0.1
+"""Starts below this count as this much: a lucky first batch must not make the bound tight."""
+CALM_STEPS = 200
+"""So many steps after learning was undone, that is forgotten."""
+LOOKS = 12
+"""Restlessness is told from so many evaluations; they rest on many samples, so batches that differ play no part."""
+RISES = 3
+"""At least so many of them are above the one before: a single spike is no restlessness."""
+RESTLESS = 0.5
+"""Their rises together are this part of the loss at the start, or more: half of all there is to gain is lost again."""
+HIGH = 0.25
+"""And their median is this part of the loss at the start, or more: spikes from a low level that heal do no harm."""
+STEPS = 300
+"""Over so many steps a loss that goes down at all can be told from one that does not."""
+MOVED = 0.05
+"""A loss that fell by less than this part of itself over those steps barely moves."""
+RATIO = 1e-4
+"""Steps usually change weights by about a thousandth of their size (A. Karpathy, CS231n, *Ratio of weights:updates*);
+a tenth of that is little."""
+SLOPE = 0.02
+"""Gradients below this part of the weights mean a flat place, which no learning rate mends at once."""
+
+
+class Exploding(Rule):
+    """The loss grows instead of falling: steps are so long that each lands higher on the other side of the valley."""
+
+    id: ClassVar[str] = "exploding"
+    title: ClassVar[str] = "Exploding loss"
+    severity: ClassVar[Severity] = "error"
+
+    def look(self, evidence: Evidence) -> Finding | None:
+        """Learning had to be undone, or the loss is ten times that of the start."""
+        trouble = evidence.trouble
+        if trouble is not None and evidence.step < trouble.report.step + CALM_STEPS:
+            steps, losses = np.array(trouble.steps), np.array(trouble.losses)
+            level = _bound(float(losses[0]) if len(losses) else 0.0)
+            better = trouble.report.suggested_rate
+            mend = None if better is None else set_rate(better)
+            return self._tell(evidence, trouble.report.text, line(steps, losses), level, mend)
+        steps, losses = evidence.batches()
+        level = _bound(evidence.start())
+        if len(losses) < 20 or not evidence.now() > level:
+            return None
+        rate, factor = learning_rate(evidence.experiment), evidence.now() / max(evidence.start(), LEAST)
+        text = (
+            f"The loss has grown {times(factor)} since the start, as learning rate {figure(rate)} takes steps that are "
+            "too long: lower it."
+        )
+        return self._tell(evidence, text, evidence.raw(), level, set_rate(other_rate(evidence.experiment, 0.1)))
+
+    def _tell(self, evidence: Evidence, text: str, losses: Line, level: float, mend: Remedy | None) -> Finding:
+        proof = Lines("Batch loss", (losses,), (level, "ten times the start"), log=True)
+        return self.finding(text, proof, offered(evidence.experiment, mend))
+
+
+class Restless(Rule):
+    """The loss jumps up and down: steps are too long to come to rest at the bottom of the valley."""
+
+    id: ClassVar[str] = "restless"
+    title: ClassVar[str] = "Loss jumps about"
+
+    def look(self, evidence: Evidence) -> Finding | None:
+        """The training loss rose several times in the last evaluations, by a good part of its start in all."""
+        steps, losses = evidence.evaluated(evidence.history.train_loss)
+        steps, losses = steps[-LOOKS:], losses[-LOOKS:]
+        start = max(evidence.start(), LEAST)
+        if len(losses) < LOOKS or not math.isfinite(start):
+            return None
+        rises = np.maximum(np.diff(losses), 0.0)
+        several = np.count_nonzero(rises > 0.05 * start) >= RISES
+        if not several or rises.sum() < RESTLESS * start or np.median(losses) < HIGH * start:
+            return None
+        rate = learning_rate(evidence.experiment)
+        text = (
+            f"The training loss jumps between {figure(losses.min())} and {figure(losses.max())}, as learning rate "
+            f"{figure(rate)} takes steps too long to come to rest: lower it."
+        )
+        proof = Lines("Training loss", (line(steps, losses),), (evidence.start(), "the start"))
+        return self.finding(text, proof, offered(evidence.experiment, set_rate(other_rate(evidence.experiment, 0.3))))
+
+
+class Slow(Rule):
+    """The loss barely moves although gradients are there: steps are too short to get anywhere."""
+
+    id: ClassVar[str] = "slow"
+    title: ClassVar[str] = "Learning rate too low"
+
+    def look(self, evidence: Evidence) -> Finding | None:
+        """The loss is flat, and every layer's steps are far smaller than its weights, though its gradient is not."""
+        _, losses = evidence.batches()
+        if len(losses) < STEPS or evidence.learned or not evidence.checkups():
+            return None
+        window = losses[-max(STEPS, len(losses) // 2) :]
+        part = max(len(window) // 4, 1)
+        before, after = float(np.mean(window[:part])), float(np.mean(window[-part:]))
+        if before - after > MOVED * before or after > (1 + MOVED) * before or not self._short(evidence):
+            return None
+        rate = learning_rate(evidence.experiment)
+        text = (
+            f"The loss has barely moved over the last {count(len(window))} steps, as learning rate {figure(rate)} "
+            "makes them too short: raise it."
+        )
+        level = (1 - MOVED) * before
+        proof = Lines("Batch loss", (evidence.raw(),), (level, f"{share(MOVED)} lower"))
+        return self.finding(text, proof, offered(evidence.experiment, set_rate(other_rate(evidence.experiment, 10.0))))
+
+    def _short(self, evidence: Evidence) -> bool:
+        """Whether all layers move by little of their weights, and some would move further with longer steps."""
+        ratios = [evidence.steady(node.id, lambda vital: vital.ratio)[1] for node in evidence.nodes()]
+        slopes = [
+            evidence.steady(node.id, lambda vital: vital.gradient / vital.weight if vital.weight > 0 else math.nan)[0]
+            for node in evidence.nodes()
+        ]
+        known = [ratio for ratio in ratios if math.isfinite(ratio)]
+        return bool(known) and max(known) < RATIO and np.nanmax(slopes) > SLOPE
+
+
+class Guessing(Rule):
+    """The network is no better than always saying the commonest class: it has not learned to tell them apart."""
+
+    id: ClassVar[str] = "guessing"
+    title: ClassVar[str] = "No better than guessing"
+    severity: ClassVar[Severity] = "hint"
+
+    def look(self, evidence: Evidence) -> Finding | None:
+        """After many steps the training accuracy is still that of guessing, as far as chance can tell."""
+        guess = evidence.guess()
+        steps, found = evidence.evaluated(evidence.history.train_accuracy)
+        if guess is None or len(found) < LOOKS or evidence.age < 2 * STEPS or evidence.samples is None:
+            return None
+        # Two standard errors of a share; evaluations look at the first 1,000 samples.
+        error = 2 * math.sqrt(guess * (1 - guess) / max(min(len(evidence.samples.train_targets), 1000), 1))
+        if guess >= 1 - error or found[-LOOKS:].max() > guess + error:
+            return None
+        text = (
+            f"After {count(evidence.age)} steps {share(float(found[-1]))} of the training samples are right, which "
+            f"guessing reaches too{_why(evidence)}."
+        )
+        proof = Lines("Training accuracy", (line(steps, found),), (guess, "guessing"))
+        return self.finding(text, proof, offered(evidence.experiment, _bend(evidence)))
+
+
+def _bound(start: float) -> float:
+    return GROWTH * max(start, LEAST)
+
+
+def _why(evidence: Evidence) -> str:
+    if any(isinstance(node.layer, Activation) for node in evidence.nodes()):
+        return ": give it more units, or other steps"
+    return ", as without an activation it can only draw straight lines: add a hidden layer"
+
+
+def _bend(evidence: Evidence) -> Remedy | None:
+    """A hidden layer before the output where nothing bends yet, else twice as many units in the first that has any."""
+    nodes = evidence.nodes()
+    if not any(isinstance(node.layer, Activation) for node in nodes):
+        layers = (LAYERS.find("linear")(), LAYERS.find("tanh")())
+        return InsertBefore("Add a hidden layer", layers, (nodes[-1].id,)) if nodes else None
+    for node in nodes:
+        units = getattr(node.layer, "units", 0)
+        if units and not node.layer.pinned:
+            return SetLayer(f"Give {node.name} {2 * units} units", node.id, "units", 2 * units)
+    return None

@@ -1,0 +1,148 @@
+"""Evidence: everything that rules may look at. A run's numbers as they are at one moment, and what they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.doctor.proof import Line, Style
+from playground.engine.history import Column, History, Series
+from playground.engine.messages import Diverged, Health, Vital
+from playground.model.dataset import Samples
+from playground.model.experiment import Experiment
+from playground.model.trace import NodeTrace, Trace
+
+FIRST = 10
+"""The loss at the start is the median of so many first batches: single batches say little."""
+LAST = 20
+"""The loss now is the median of so many last batches."""
+RECENT = 2000
+"""Pictures of batch losses show so many last steps."""
+CHECKUPS = 3
+"""What is said of a layer must hold in each of so many last reports of health."""
+LEARNED = 0.5
+"""Learning goes well once so much of the way from guessing to perfect is made: then slow layers do no harm."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A run that was undone, with its last batch losses before that."""
+
+    report: Diverged
+    steps: tuple[float, ...] = ()
+    losses: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A run as rules see it.
+
+    ``since`` is the step at which the experiment was changed last: what was measured before tells nothing of how it
+    fares now. ``trouble`` is the last time that learning had to be undone, ``None`` where it has not been since.
+    """
+
+    experiment: Experiment
+    trace: Trace
+    samples: Samples | None
+    history: History
+    trouble: Trouble | None = None
+    playing: bool = False
+    since: int = 0
+
+    # -------------------------------------------------------------------------------------------------------- losses
+
+    @property
+    def step(self) -> int:
+        """The last step of which the loss is known."""
+        steps = self.history.batch_loss.steps
+        return int(steps[-1]) if len(steps) else 0
+
+    @property
+    def age(self) -> int:
+        """How many steps were made since the last change."""
+        return self.step - self.since
+
+    @property
+    def epochs(self) -> float:
+        """Passes over the training data at the last evaluation."""
+        passes = self.history.epochs.values
+        return float(passes[-1]) if len(passes) else 0.0
+
+    def batches(self) -> tuple[Column, Column]:
+        """Steps and batch losses since the last change."""
+        series = self.history.batch_loss
+        first = int(np.searchsorted(series.steps, self.since, side="right"))
+        return series.steps[first:], series.values[first:]
+
+    def start(self) -> float:
+        """The batch loss at the very start of the run."""
+        values = self.history.batch_loss.values[:FIRST]
+        return float(np.median(values)) if len(values) else float("nan")
+
+    def now(self) -> float:
+        """The batch loss now."""
+        _, values = self.batches()
+        return float(np.median(values[-LAST:])) if len(values) else float("nan")
+
+    def raw(self) -> Line:
+        """The last batch losses, for a picture."""
+        steps, values = self.batches()
+        return line(steps[-RECENT:], values[-RECENT:])
+
+    # --------------------------------------------------------------------------------------------------- evaluations
+
+    def evaluated(self, series: Series) -> tuple[Column, Column]:
+        """Steps and values of a series of evaluations since the last change, without those that are no numbers."""
+        kept = (series.steps >= self.since) & np.isfinite(series.values)
+        return series.steps[kept], series.values[kept]
+
+    def guess(self) -> float | None:
+        """The share of the training samples that are of the commonest class; ``None`` for values."""
+        if self.experiment.data.target().kind != "classes" or self.samples is None:
+            return None
+        return float(self.class_shares().max())
+
+    def class_shares(self) -> Column:
+        """How the training samples are spread over the classes, (classes,)."""
+        count = self.experiment.data.target().count
+        if self.samples is None or not len(self.samples.train_targets):
+            return np.full(count, 1.0 / count)
+        found = np.bincount(self.samples.train_targets, minlength=count)
+        return np.asarray(found / found.sum(), dtype=np.float64)
+
+    @property
+    def learned(self) -> bool:
+        """Whether at least half the way from guessing to perfect is made on the training samples."""
+        guess = self.guess()
+        series = self.history.train_loss if guess is None else self.history.train_accuracy
+        values = series.values[np.isfinite(series.values)]
+        if not len(values):
+            return False
+        if guess is None:
+            return bool(values[-1] <= (1.0 - LEARNED) * values[0])
+        return bool(values[-1] >= guess + LEARNED * (1.0 - guess))
+
+    # -------------------------------------------------------------------------------------------------------- health
+
+    def checkups(self) -> tuple[Health, ...]:
+        """The last reports of health since the last change; empty where there are too few to rely on."""
+        found = [report for report in self.history.health[-CHECKUPS:] if report.step > self.since]
+        return tuple(found) if len(found) == CHECKUPS else ()
+
+    def steady(self, id: str, measure: Callable[[Vital], float]) -> tuple[float, float]:
+        """The lowest and the highest of a node's figure over the last checkups; NaN where it has none."""
+        values = [measure(report.vitals[id]) for report in self.checkups() if id in report.vitals]
+        if len(values) < CHECKUPS or not np.isfinite(values).all():
+            return float("nan"), float("nan")
+        return min(values), max(values)
+
+    def nodes(self) -> tuple[NodeTrace, ...]:
+        """The main network's nodes whose shapes are known."""
+        return tuple(node for node in self.trace.network.nodes if node.output is not None)
+
+
+def line(xs: Column, ys: Column, style: Style = "solid") -> Line:
+    """A curve for a picture from two columns."""
+    return Line(tuple(xs.tolist()), tuple(ys.tolist()), style)
