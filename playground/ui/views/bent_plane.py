@@ -49,6 +49,7 @@ class BentPlaneView(FramedView):
         self._there: Array | None = None
         self._learned: dict[str, Array] | None = None
         self._shown: tuple[object, ...] = ()
+        self._plain_key: tuple[object, ...] = ()
         self._looked = Looked(focus)
         self._pointed: tuple[tuple[float, float], Array] | None = None
         self.chooser = LayerUnits(theme, "bent_plane", self)
@@ -56,7 +57,7 @@ class BentPlaneView(FramedView):
         self.chooser.units_chosen.connect(self._choose_units)
         self.head.insertWidget(0, self.chooser)
         self.plane = Cloud(theme, "bent_plane_before", "The plane of the data", self)
-        self.bent = Cloud(theme, "bent_plane_after", "The plane as the layer sees it", self)
+        self.bent = Cloud(theme, "bent_plane_after", "The plane as the layer sees it", self, stretch=2.0)
         self.plane.set_names("x", "y")
         self.plane.pointed.connect(self._point_before)
         self.bent.pointed.connect(self._point_after)
@@ -120,7 +121,7 @@ class BentPlaneView(FramedView):
             self._shown = key
             self.plane.release()
             self.plane.hold(np.array(scene.experiment.data.domain).T)
-        self.plane.set_mesh(*_lines(self._plain_grid()))
+            self.plane.set_mesh(*_lines(self._plain_grid()))
         self._show_points()
 
     def set_frame(self, frame: Frame) -> None:
@@ -276,13 +277,16 @@ class BentPlaneView(FramedView):
         if scene.experiment.data.target().kind == "values" and len(samples.train_targets):
             limit = float(np.abs(samples.train_targets).max()) or 1.0
         targets = samples.train_targets[:MOST]
-        for cloud, points in ((self.plane, samples.train_points[:MOST]), (self.bent, self._points)):
-            if points is None:
-                cloud.set_groups(())
-                continue
-            at = points if cloud is self.plane else self._pair(points)
-            placed = dataclasses.replace(samples, train_points=at, train_targets=targets)
-            cloud.set_groups(point_groups(placed, self.theme, limit, False, self.focus.chosen))
+        key = (id(samples), self.theme.dark, self.theme.zoom, self.focus.chosen)
+        if key != self._plain_key:  # the points of the plane itself stay while training goes on
+            self._plain_key = key
+            placed = dataclasses.replace(samples, train_points=samples.train_points[:MOST], train_targets=targets)
+            self.plane.set_groups(point_groups(placed, self.theme, limit, False, self.focus.chosen))
+        if self._points is None:
+            self.bent.set_groups(())
+            return
+        placed = dataclasses.replace(samples, train_points=self._pair(self._points), train_targets=targets)
+        self.bent.set_groups(point_groups(placed, self.theme, limit, False, self.focus.chosen))
 
     def _show_mark(self) -> None:
         """Ring what the pointer is on in both pictures, and without one the place that is looked at."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.engine.messages import Frame
@@ -18,20 +18,20 @@ from playground.model.signal import Signal
 from playground.ui.focus import Chosen, Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
+from playground.ui.views.breath import Breath
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
-from playground.ui.views.looked_at import NOUNS, Looked, part_inputs, part_of, part_targets, sample_words, verdict_words
+from playground.ui.views.looked_at import NOUNS, part_inputs, part_of, part_targets
 from playground.ui.views.neighbours import FEWEST, NEEDED, Neighbours
-from playground.ui.views.plane_points import inside, place_words, point_groups
+from playground.ui.views.plane_points import inside, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS, class_words
-from playground.ui.views.predictions import example_picture
 from playground.ui.views.projection import Projection, aligned, principal, towards
+from playground.ui.views.sample_card import SampleCard
 from playground.ui.views.stillness import Stillness
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_legend import Legend
 from playground.ui.widgets.cloud import Cloud
 from playground.ui.widgets.combo import Combo
-from playground.ui.widgets.image_example import ExampleCard
 from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
@@ -53,7 +53,7 @@ class EmbeddingView(FramedView):
         self._ends: Array | None = None
         self._projection: Projection | None = None
         self._legend_of: object = None
-        self._pointed = -1
+        self._pointed, self._step_of = -1, -1
         self.layer = Combo(theme, "embedding_layer", "Layer", self)
         self.layer.setToolTip("The layer whose output is mapped")
         self.layer.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -62,14 +62,14 @@ class EmbeddingView(FramedView):
         self.method.chosen.connect(self._choose_method)
         self.head.insertWidget(0, self.layer)
         self.head.insertWidget(1, self.method)
-        self.cloud = Cloud(theme, "embedding_map", "Map of the samples", self)
+        self.cloud = Cloud(theme, "embedding_map", "Map of the samples", self, stretch=2.0)
         self.cloud.setToolTip("Click a sample to choose it, or draw round some with the mouse.")
         self.cloud.pointed.connect(self._point)
         self.cloud.left.connect(self._leave)
         self.cloud.clicked.connect(self._click)
         self.cloud.stepped.connect(self._step)
         self.cloud.surrounded.connect(self._surround)
-        self.card = ExampleCard(theme, "embedding_example", "The sample", self)
+        self.card = SampleCard(theme, "embedding_example", "The sample", self)
         self.chosen = ChosenRow(theme, focus, "embedding_chosen", self)
         self.legend = Legend(theme, "embedding_legend", "Classes", self, clickable=True)
         self.legend.setToolTip("Click a class to choose its samples in every view.")
@@ -78,7 +78,9 @@ class EmbeddingView(FramedView):
         self.neighbours = Neighbours(self)
         self.neighbours.done.connect(self._on_neighbours)
         self._stillness = Stillness(self)
-        self._stillness.changed.connect(self._work)
+        self._stillness.changed.connect(self._on_stillness)
+        self._breath = Breath(self)
+        self._breath.over.connect(self.requests_changed)
         focus.node_changed.connect(self._follow_node)
         focus.example_changed.connect(self._show_looked)
         focus.chosen_changed.connect(self._show_points)
@@ -102,13 +104,9 @@ class EmbeddingView(FramedView):
         return len(scene.trace.network.nodes) > 1
 
     def requests(self) -> tuple[Request, ...]:
-        """What leaves the layer, and what leaves the network, for the samples of the map."""
-        scene, id = self.scene, self.layer.selected
-        if scene is None or scene.samples is None or not id or not self._count():
-            return ()
-        last = scene.trace.network.nodes[-1].id
-        nodes = tuple(dict.fromkeys((id, last)))
-        return (Outputs(OnExamples(part_of(scene), tuple(range(self._count()))), nodes),)
+        """What leaves the layer and the network for the samples of the map; where inputs are large, not all the time."""
+        request = self._request()
+        return () if request is None or self._breath.held else (request,)
 
     def restart(self) -> None:
         """Forget the map of an older network."""
@@ -116,6 +114,7 @@ class EmbeddingView(FramedView):
         self._pointed = -1
         self.neighbours.forget()
         self._stillness.forget()
+        self._breath.cut()
         self.cloud.release()
         self.cloud.set_groups(())
         self.cloud.say("Getting the network ready to map the samples.")
@@ -142,26 +141,29 @@ class EmbeddingView(FramedView):
             self._legend_of = target
             classes = range(target.count) if target.kind == "classes" else range(0)
             self.legend.show_items([(index, class_words(target, index), target.names[index]) for index in classes])
-            self.legend.setVisible(bool(classes))
+        self._show_legend()
         self._show_points()
         self._show_looked()
 
     def set_frame(self, frame: Frame) -> None:
         """Take what the layer makes of the samples now."""
         self.frame = frame
-        asked = self.requests()
-        if not asked or self.scene is None:
+        asked = self._request()
+        if asked is None or self.scene is None:
             return
-        if asked[0] not in frame.answers:
-            if asked[0] in frame.failures:
-                self.wait(frame.failures[asked[0]])
+        self._stillness.note(frame.step)
+        if asked not in frame.answers:
+            if asked in frame.failures:
+                self.wait(frame.failures[asked])
             return
-        answer = frame.answers[asked[0]]
+        answer = frame.answers[asked]
         values = answer[self.layer.selected].reshape(self._count(), -1)
         self._ends = answer[self.scene.trace.network.nodes[-1].id]
         same = self._values is not None and np.array_equal(self._values, values)
-        self._values = values
-        self._stillness.note(frame.step)
+        self._values, self._step_of = values, frame.step
+        if self._stillness.moving and self.scene.trace.network.input.size > WIDE:
+            self._breath.hold()
+            self.requests_changed.emit()
         if not same or self._projection is None:
             self._projection = aligned(principal(values), self._projection)
         self._work()
@@ -177,8 +179,9 @@ class EmbeddingView(FramedView):
         self._show_looked()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow there is only the map."""
+        """Where there is little room there is only the map."""
         super().resizeEvent(event)
+        self._show_legend()
         self.card.setVisible(self.width() >= self.theme.px(420))
 
     def describe(self) -> str:
@@ -201,6 +204,18 @@ class EmbeddingView(FramedView):
             return None
         return self.scene.trace.network.signal(self.layer.selected)
 
+    def _request(self) -> Outputs | None:
+        scene, id = self.scene, self.layer.selected
+        if scene is None or scene.samples is None or not id or not self._count():
+            return None
+        nodes = tuple(dict.fromkeys((id, scene.trace.network.nodes[-1].id)))
+        return Outputs(OnExamples(part_of(scene), tuple(range(self._count()))), nodes)
+
+    def _on_stillness(self) -> None:
+        if not self._stillness.moving:
+            self._breath.cut()
+        self._work()
+
     def _count(self) -> int:
         signal = self._signal()
         inputs = None if self.scene is None else part_inputs(self.scene)
@@ -217,13 +232,13 @@ class EmbeddingView(FramedView):
     def _work(self) -> None:
         """Begin a t-SNE map, unless it stands already, is being worked out, or training is still moving the samples."""
         neighbours = self.neighbours
-        if not self._by_neighbours or self._values is None or self._projection is None or self.frame is None:
+        if not self._by_neighbours or self._values is None or self._projection is None:
             return
         if neighbours.running or not Neighbours.available() or len(self._values) < FEWEST:
             return
-        if neighbours.step != self.frame.step and not (neighbours.step >= 0 and self._stillness.moving):
+        if neighbours.step != self._step_of and not (neighbours.step >= 0 and self._stillness.moving):
             start = self._projection.at if neighbours.at is None else neighbours.at
-            neighbours.start(self._values, start, self.frame.step)
+            neighbours.start(self._values, start, self._step_of)
 
     def _on_neighbours(self) -> None:
         self._work()
@@ -266,7 +281,7 @@ class EmbeddingView(FramedView):
             return ""
         if not self._by_neighbours:
             return f"{words.share(sum(self._projection.shares))} of the variance"
-        there = self.frame is None or self.neighbours.step == self.frame.step
+        there = self.neighbours.step == self._step_of
         later = "" if there else ", again when training pauses"
         return f"neighbours as of step {words.count(self.neighbours.step)}{later}"
 
@@ -279,6 +294,10 @@ class EmbeddingView(FramedView):
         count = self._count()
         of = "" if count == whole else f" of {words.count(whole)}"
         return f"{self._said()}; {words.count(count)}{of} {noun}"
+
+    def _show_legend(self) -> None:
+        classes = self.scene is not None and self.scene.experiment.data.target().kind == "classes"
+        self.legend.setVisible(classes and self.height() >= self.theme.px(196))
 
     # ------------------------------------------------------------------------------------------------ points
 
@@ -306,33 +325,11 @@ class EmbeddingView(FramedView):
             index = self.focus.example
         if at is None or scene is None or scene.samples is None or not 0 <= index < len(at):
             self.cloud.set_mark(None)
-            self.card.show_example(None, ())
+            self.card.show_sample(None, -1, None)
             return
         there = bool(np.isfinite(at[index]).all())
         self.cloud.set_mark((float(at[index, 0]), float(at[index, 1])) if there else None)
-        said, wrong = self._verdict(index)
-        lines = [sample_words(scene, index), *self._coordinates(index), said]
-        self.card.show_example(self._picture(index), tuple(line for line in lines if line), wrong)
-
-    def _verdict(self, index: int) -> tuple[str, bool]:
-        targets = None if self.scene is None else part_targets(self.scene)
-        if self._ends is None or targets is None or self.scene is None or self._ends.ndim != 2:
-            return "", False
-        on = OnExamples(part_of(self.scene), (index,))
-        return verdict_words(self.scene, Looked(on, "", np.asarray(targets[index])), self._ends[index])
-
-    def _coordinates(self, index: int) -> tuple[str, ...]:
-        samples = None if self.scene is None else self.scene.samples
-        if samples is None or self.scene is None:
-            return ()
-        points = samples.test_points if part_of(self.scene) == "test" else samples.train_points
-        return () if points is None else (place_words(*(float(value) for value in points[index])),)
-
-    def _picture(self, index: int) -> QImage | None:
-        inputs = None if self.scene is None else part_inputs(self.scene)
-        if inputs is None or self.scene is None or inputs.ndim != 4:
-            return None
-        return example_picture(inputs[index], self.scene, self.theme)
+        self.card.show_sample(scene, index, None if self._ends is None else self._ends[index])
 
     # ------------------------------------------------------------------------------------------------ choosing
 

@@ -1,8 +1,9 @@
-"""Cloud: points and lines over two numbers, at the same scale along both; it grows and shrinks with what it holds."""
+"""Cloud: points and lines over two numbers, in a range that grows and shrinks with what it holds."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import FAR
-from playground.ui.widgets.chart_markers import draw_group, radius_for, ring_for
+from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, ring_for
 from playground.ui.widgets.chart_scale import linear_ticks, nice_step
 from playground.ui.widgets.chart_words import tick
 from playground.ui.widgets.heat_surface import Span, Surface
@@ -27,22 +28,32 @@ LOOSE = 0.55
 class Cloud(Surface):
     """Points that can be clicked and drawn round, with thin and bold lines under them, and a name for each axis.
 
-    The scale is the same along both axes, so nothing is stretched; what room is left beside shows more of the plane.
+    A unit is drawn up to ``stretch`` times as long along one axis as along the other, to use the room there is; with 1
+    nothing is stretched. What room is left beside shows more of the plane.
     """
 
-    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, name: str, title: str, parent: QWidget | None = None, stretch: float = 1.0
+    ) -> None:
         super().__init__(theme, name, title, parent)
+        self._stretch = stretch
         self._held: tuple[Span, Span] | None = None
         self._names = ("", "")
         self._thin: Array = np.empty((0, 0, 2))
         self._bold: Array = np.empty((0, 0, 2))
         self._cuts: Array = np.empty((0, 2, 2))
         self._ticked = True
+        self._version = 0
+
+    def set_groups(self, groups: Sequence[Group]) -> None:
+        """The points."""
+        super().set_groups(groups)
+        self._change()
 
     def set_names(self, across: str, up: str, ticked: bool = True) -> None:
         """What lies along the axes, and whether its numbers are printed."""
         self._names, self._ticked = (across, up), ticked
-        self.update()
+        self._change()
 
     def hold(self, points: Array) -> None:
         """Let the range hold these points (N, 2), growing in round steps; one that is far too large is drawn in."""
@@ -61,12 +72,12 @@ class Cloud(Surface):
     def set_mesh(self, thin: Array, bold: Array) -> None:
         """Lines (L, M, 2) of M places each, in the colour of grids; the bold ones stand out."""
         self._thin, self._bold = thin, bold
-        self.update()
+        self._change()
 
     def set_cuts(self, cuts: Array) -> None:
         """Straight pieces (C, 2, 2) from one place to another that part the picture."""
         self._cuts = cuts
-        self.update()
+        self._change()
 
     def plot_area(self) -> QRectF:
         """All the room that the ticks leave."""
@@ -84,18 +95,13 @@ class Cloud(Surface):
         self._fit_spans()
 
     def draw(self, painter: QPainter) -> None:
-        """Axes, lines, points, then what the pointer is on."""
+        """Axes, lines and points from a kept layer, then what the pointer is on."""
         area = self.plot_area()
-        self._draw_axes(painter, area)
-        painter.setClipRect(area)
-        for lines, pen in ((self._thin, self.theme.pen("line_2")), (self._bold, self.theme.pen("text_3", 1.5))):
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._draw_mesh(painter, lines, area)
-        painter.setPen(self.theme.pen("text_1", 2.0))
-        self._draw_mesh(painter, self._cuts, area)
-        self._draw_groups(painter, area)
-        painter.setClipping(False)
+
+        def still(inner: QPainter) -> None:
+            self._draw_still(inner, area)
+
+        self.layer(painter, "still", self._version, still, ground=True)
         self._draw_names(painter, area)
         self._draw_hand(painter, area)
         if self._words:
@@ -103,16 +109,33 @@ class Cloud(Surface):
 
     # ------------------------------------------------------------------------------------------------ inside
 
+    def _draw_still(self, painter: QPainter, area: QRectF) -> None:
+        self._draw_axes(painter, area)
+        painter.setClipRect(area)
+        for lines, pen in ((self._thin, self.theme.pen("line_2")), (self._bold, self.theme.pen("text_3", 1.2, 0.8))):
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._draw_mesh(painter, lines, area)
+        painter.setPen(self.theme.pen("text_1", 2.0))
+        self._draw_mesh(painter, self._cuts, area)
+        self._draw_groups(painter, area)
+        painter.setClipping(False)
+
     def _fit_spans(self) -> None:
-        """The range that is held, widened along one axis until a unit is as long along both."""
+        """The range that is held, widened along one axis until a unit is nowhere stretched too far."""
         if self._held is None:
             return
         area = self.plot_area()
         (x_low, x_high), (y_low, y_high) = self._held
-        unit = min(area.width() / (x_high - x_low), area.height() / (y_high - y_low))
-        spare_x = max(area.width() / unit - (x_high - x_low), 0.0) / 2
-        spare_y = max(area.height() / unit - (y_high - y_low), 0.0) / 2
+        across, up = area.width() / (x_high - x_low), area.height() / (y_high - y_low)
+        across, up = min(across, up * self._stretch), min(up, across * self._stretch)
+        spare_x = max(area.width() / across - (x_high - x_low), 0.0) / 2
+        spare_y = max(area.height() / up - (y_high - y_low), 0.0) / 2
         self.set_spans((x_low - spare_x, x_high + spare_x), (y_low - spare_y, y_high + spare_y))
+        self._change()
+
+    def _change(self) -> None:
+        self._version += 1
         self.update()
 
     def _ticks(self, axis: int) -> list[float]:
@@ -126,7 +149,7 @@ class Cloud(Surface):
         """Points, smaller where the picture is small."""
         count = sum(len(group.points) for group in self._groups)
         side = min(area.width(), area.height()) / self.theme.zoom
-        radius = radius_for(count) * self.theme.zoom * min(max(side / 260.0, 0.6), 1.25)
+        radius = radius_for(count) * self.theme.zoom * min(max(side / 240.0, 0.75), 1.25)
         ring = min(ring_for(count), radius / 2)
         for group in self._groups:
             xs, ys = self._to_pixels(group.points, area)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart import Chart, Curve
 from playground.ui.widgets.chart_lines import draw_line
+from playground.ui.widgets.chart_scale import thin
 from playground.ui.widgets.depth_rows import log_words
 
 Array = npt.NDArray[Any]
@@ -94,7 +95,8 @@ class DepthChart(Chart):
             line = self._lines[index]
             if not len(line.xs):
                 continue
-            xs, ys = self._points(Curve(line.xs, line.ys), area)
+            found = thin(line.xs, line.ys, *self.steps_in_view, int(area.width() / 4))  # many lines, so few points each
+            xs, ys = self._to_x(found[0], area), self._to_y(found[1], area)
             strong = index in (self._pointed, self._current)
             faded = self._pointed >= 0 and index != self._pointed
             painter.setPen(self.theme.pen(line.color.name(), 2.25 if strong else 1.5, 0.25 if faded else 1.0))
