@@ -31,6 +31,7 @@ class Focus(QObject):
     Signals: ``node_changed()`` when another node or row is selected; ``cell_changed()`` when another place in its map
     is pointed at; ``example_changed()`` when another example of the test part (of the training part where nothing is
     kept for testing) or an input of one's own is chosen; ``chosen_changed()`` when other examples are chosen together;
+    ``glimpse_changed()`` when the mouse comes over another unit's picture of the plane, or leaves it;
     ``examples_wanted(QRect)`` when somebody wants to choose an example, beside that place of the screen.
     """
 
@@ -38,6 +39,7 @@ class Focus(QObject):
     cell_changed = Signal()
     example_changed = Signal()
     chosen_changed = Signal()
+    glimpse_changed = Signal()
     examples_wanted = Signal(QRect)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -46,6 +48,7 @@ class Focus(QObject):
         self._row = 0
         self._place: tuple[int, int] | None = None
         self._hovered: CellOf | None = None
+        self._glimpsed: tuple[str, int] | None = None
         self._example = 0
         self._given: OnRaw | None = None
         self._given_words = ""
@@ -77,6 +80,11 @@ class Focus(QObject):
         if self._hovered is not None or self._place is None or not self._node:
             return self._hovered
         return self._node, self._row, self._place
+
+    @property
+    def glimpsed(self) -> tuple[str, int] | None:
+        """The node and row whose picture of the plane is under the mouse."""
+        return self._glimpsed
 
     @property
     def example(self) -> int:
@@ -121,6 +129,12 @@ class Focus(QObject):
         if cell != self._hovered:
             self._hovered = cell
             self.cell_changed.emit()
+
+    def glimpse(self, unit: tuple[str, int] | None) -> None:
+        """Show a unit (node, row) large for as long as the mouse is over its picture; ``None`` when it has left."""
+        if unit != self._glimpsed:
+            self._glimpsed = unit
+            self.glimpse_changed.emit()
 
     def choose(self, example: int) -> None:
         """Choose the example that is sent through the network."""

@@ -94,6 +94,7 @@ class Numbers(Surface):
         spot = self._spot(point, self._hit(point)) if point is not None else None
         self.probe.hover(spot, point if point is not None else QPointF())
         reading = self.probe.reading(spot) if spot is not None else None
+        self._focus.glimpse((spot.node, spot.row) if spot is not None and spot.what == "cell" else None)
         if spot is None or reading is None or reading.place is None:
             self._focus.hover(None)
         else:

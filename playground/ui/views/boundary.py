@@ -17,6 +17,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
+from playground.ui.views.glimpse import Glimpse
 from playground.ui.views.plane_points import Looked, choose_class, choose_inside, place_words, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS, class_words, shares
 from playground.ui.widgets import chart_words as words
@@ -46,6 +47,7 @@ class BoundaryView(FramedView):
         self._there: Array | None = None
         self._pointer: tuple[float, float] | None = None
         self._looked = Looked(focus)
+        self._glimpse = Glimpse(focus, SIDE)
         self._shown: tuple[object, ...] = ()
         self.mode = SegmentedControl(
             theme, ("Probability", "Decision"), "boundary_mode", "What the surface shows", self
@@ -72,6 +74,7 @@ class BoundaryView(FramedView):
         self.body.addLayout(row)
         self.body.addStretch(1)
         focus.example_changed.connect(self._follow)
+        focus.glimpse_changed.connect(self._on_glimpse)
         focus.chosen_changed.connect(self._show_points)
         self.apply_theme()
 
@@ -81,12 +84,16 @@ class BoundaryView(FramedView):
         return scene.experiment.data.family == "plane"
 
     def requests(self) -> tuple[Request, ...]:
-        """The output on a grid over the plane, and at the place that is looked at."""
+        """The output on a grid over the plane, at the place that is looked at, and the unit under the mouse."""
         request = self._request()
         if request is None or self.scene is None:
             return ()
-        at = self._looked.inputs(self.scene)
-        return (request,) if at is None else (request, Outputs(at, request.nodes))
+        there, unit = self._request_there(request), self._glimpse.request(self.scene)
+        return tuple(asked for asked in (request, there, unit) if asked is not None)
+
+    def _request_there(self, request: Outputs) -> Outputs | None:
+        at = None if self.scene is None else self._looked.inputs(self.scene)
+        return None if at is None else Outputs(at, request.nodes)
 
     def restart(self) -> None:
         """Forget the surface."""
@@ -130,8 +137,11 @@ class BoundaryView(FramedView):
             self.surface.say(frame.failures.get(request, "") if request is not None else "")
             return
         self._answer = next(iter(answer.values()))
-        there = [frame.answers.get(other) for other in self.requests()[1:]]
-        self._there = next(iter(there[0].values())) if there and there[0] else None
+        asked = self._request_there(request)
+        there = frame.answers.get(asked) if asked is not None else None
+        self._there = next(iter(there.values())) if there else None
+        if self.scene is not None:
+            self._glimpse.take(self.scene, frame)
         self._tell()
         self.surface.say("" if np.isfinite(self._answer).any() else NOT_NUMBERS)
         self._paint_surface()
@@ -188,8 +198,20 @@ class BoundaryView(FramedView):
         power: float = 10.0 ** np.floor(np.log10(most))
         return float(np.ceil(most / power * 10.0) / 10.0 * power)  # two digits, so that it can be printed
 
+    def _on_glimpse(self) -> None:
+        self._glimpse.forget()
+        self._paint_surface()
+        self._tell()
+        self.requests_changed.emit()
+
     def _paint_surface(self) -> None:
         if self.scene is None or not self.suits(self.scene):
+            return
+        unit = self._glimpse.picture(self.theme)
+        if unit is not None:
+            limit = words.short(float(f"{self._glimpse.limit:.2g}"))
+            self.surface.set_bar(self.theme.signed_table(), f"−{limit}", limit)
+            self.surface.set_image(image(unit))
             return
         decision = self.mode.value == "Decision" and not self._values
         self._set_bar(decision)
@@ -302,6 +324,8 @@ class BoundaryView(FramedView):
         """Say what the network answers under the pointer, and without one at the place that is looked at."""
         if self.scene is None:
             self.surface.set_words("")
+        elif unit := self._glimpse.words(self.scene):
+            self.surface.set_words(unit)
         elif self._pointer is None:
             place = self._looked.words(self.scene)
             self.surface.set_words(self._said(place, self._there[0]) if place and self._there is not None else place)

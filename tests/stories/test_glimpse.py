@@ -1,0 +1,34 @@
+"""The unit under the mouse is shown large, over the whole plane, for as long as the mouse is over it."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.ui.views.boundary import BoundaryView
+from tests.stories.conftest import PATIENCE, Open, child, train
+from tests.stories.test_by_hand import tile
+
+
+def test_a_unit_under_the_mouse_is_shown_over_the_plane(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    train(qtbot, window, 60)
+    qtbot.waitUntil(lambda: bool(window.canvas.stage.bundles), timeout=PATIENCE)
+    view = window.views.get("boundary")
+    assert isinstance(view, BoundaryView)
+    before = view.surface.grab().toImage()
+    for id, name in (("linear_1", "Linear 1"), ("tanh_2", "Tanh 2")):
+        QTest.mouseMove(window.canvas.viewport(), tile(window, id, 2).center())
+        said = re.compile(rf"{name}, unit 3: ±[\d.]+")
+        qtbot.waitUntil(lambda said=said: said.fullmatch(view.surface.words) is not None, timeout=PATIENCE)
+        assert view.surface.grab().toImage() != before
+    QTest.mouseMove(window.canvas.viewport(), QPoint(2, 2))
+    assert view.surface.words == ""
+    assert window.focus.glimpsed is None
+    assert view.surface.grab().toImage() == before
+    QTest.mouseMove(window.canvas.viewport(), tile(window, "output", 0).center())
+    assert len(view.requests()) == 1, "the output is what it shows anyway"
+    assert child(window, "boundary_mode").isVisible()
