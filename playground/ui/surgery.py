@@ -63,14 +63,28 @@ class Surgery(QObject):
         """
         new, old = Put(node, name, index, values), Put(node, name, index, before)
         self._conductor.put(new)
-        label = f"Set {name} of {self._store.trace.network.node(node).name} by hand"
-        first = self._store.note_deed(
-            label, partial(self._conductor.put, old), partial(self._conductor.put, new), merge
-        )
-        if first and self._conductor.state.step:
-            self._conductor.history.add_mark(self._conductor.state.step, label.removeprefix("Set "))
+        what = f"{name} of {self._store.trace.network.node(node).name} by hand"
+        if self._store.note_deed(f"Set {what}", partial(self._back, old, what), partial(self._again, new, what), merge):
+            self._mark(what)
 
     # ------------------------------------------------------------------------------------------------ inside
+
+    def _again(self, put: Put, what: str) -> None:
+        self._conductor.put(put)
+        self._mark(what)
+
+    def _back(self, put: Put, what: str) -> None:
+        """Undo: where nothing was learned since, the curves do not tell of it either."""
+        self._conductor.put(put)
+        history, step = self._conductor.history, self._conductor.state.step
+        if (step, what) in history.marks:
+            history.drop_mark(step, what)
+        else:
+            self._mark(f"{what}, undone")
+
+    def _mark(self, words: str) -> None:
+        if self._conductor.state.step:
+            self._conductor.history.add_mark(self._conductor.state.step, words)
 
     def _switch(self, units: tuple[Unit, ...]) -> None:
         if units != self._off:

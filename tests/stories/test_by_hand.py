@@ -82,6 +82,21 @@ def test_a_weight_is_set_by_hand_and_undone(qtbot: QtBot, open_window: Open) -> 
     assert not window.store.undo_label
 
 
+def test_the_curves_tell_of_a_number_set_by_hand_until_it_is_undone(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    train(qtbot, window, 20)
+    marks = window.conductor.history.marks
+    window.surgery.write("linear_1", "weight", (0, 0), (2.5,), (0.5,))
+    assert marks == [(20, "weight of Linear 1 by hand")]
+    window.store.undo()
+    assert window.conductor.history.marks == []
+    window.store.redo()
+    assert window.conductor.history.marks == [(20, "weight of Linear 1 by hand")]
+    train(qtbot, window, 5)
+    window.store.undo()
+    assert window.conductor.history.marks[1:] == [(25, "weight of Linear 1 by hand, undone")]
+
+
 def test_a_drag_is_seen_at_once_and_is_one_entry_for_undo(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     pin(qtbot, window, WEIGHT)

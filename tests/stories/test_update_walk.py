@@ -40,16 +40,19 @@ def test_four_stages_forth_and_back(qtbot: QtBot, open_window: Open) -> None:
     assert "The steepest is" in strip.text
     qtbot.waitUntil(lambda: lines(window) != before, timeout=PATIENCE)
     slopes = lines(window)
+    assert "Lines and dots: slopes of the loss" in window.canvas.foot.accessibleDescription()
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_4)
     assert "The loss of this batch" in strip.text
     assert not child(window, "update_next").isEnabled()
     qtbot.waitUntil(lambda: lines(window) not in (before, slopes), timeout=PATIENCE)
+    assert "Lines and dots: changes" in window.canvas.foot.accessibleDescription()
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_Left)
     assert strip.stage == 2
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_Escape)
     assert not window.walk.is_open
     assert strip.isHidden()
     qtbot.waitUntil(lambda: lines(window) == before, timeout=PATIENCE)
+    assert window.canvas.foot.accessibleDescription().startswith("Weights and values")
 
 
 def test_it_changes_nothing(qtbot: QtBot, open_window: Open) -> None:

@@ -175,6 +175,7 @@ class Canvas(QWidget):
         self._pictures.sign = sign
         self._pictures.set_frame(self._latest if frame is None else frame)
         self.stage.show_frame()
+        self._show_legend()
 
     def _forget_frames(self) -> None:
         self._latest = self._instead = None
@@ -282,7 +283,8 @@ class Canvas(QWidget):
 
     def _show_legend(self) -> None:
         left_out = sum(bundle.left_out for bundle in self.stage.bundles)
-        self.foot.show_legend(legend(self._store.experiment, self.stage.cards, left_out, self._asking))
+        words = legend(self._store.experiment, self.stage.cards, left_out, self._asking, self._pictures.sign)
+        self.foot.show_legend(words)
 
     def _show_notice(self) -> None:
         """The selected card's problem, else the first error, else the first warning of the network."""

@@ -13,6 +13,8 @@ _FACES = {
     "features": "what the network sees of the data",
     "image": "the chosen example",
 }
+_INSTEAD = {"∂L/∂": "slopes of the loss", "Δ": "changes of this update"}
+"""What lines and dots show instead of the weights, by the sign that is read out before a number."""
 
 
 def card_tip(card: Card) -> str:
@@ -48,17 +50,21 @@ def described(experiment: Experiment, trace: Trace, cards: tuple[Card, ...], sel
 
 
 def legend(
-    experiment: Experiment, cards: tuple[Card, ...], left_out: int, asking: Asking
+    experiment: Experiment, cards: tuple[Card, ...], left_out: int, asking: Asking, sign: str = ""
 ) -> tuple[tuple[str, str], ...]:
-    """What lines, dots and colours mean on this canvas: pairs of a sign and its words."""
+    """What lines, dots and colours mean on this canvas: pairs of a mark and its words.
+
+    With a ``sign`` lines and dots show something else than the weights, see ``Canvas.show_instead``.
+    """
     axes = len(experiment.data.domain)
     faces = {card.face for card in cards}
     parts = []
     if faces & {"units", "maps", "surface", "bars"}:
-        parts.append(("signed", f"Weights and {'gradients' if asking.gradients else 'values'}, − to +"))
+        shown = f"Weights and {'gradients' if asking.gradients else 'values'}"
+        parts.append(("signed", f"{f'Lines and dots: {_INSTEAD.get(sign, sign)}' if sign else shown}, − to +"))
         parts.append(("bias", "Bias"))
     if any(card.back for card in cards):
-        parts.append(("", "Turned cards: what each unit learned"))
+        parts.append(("", "Turned cards: the same" if sign else "Turned cards: what each unit learned"))
     if asking.gradients:
         parts.append(("", _slopes(axes, asking)))
     elif axes == 2:
