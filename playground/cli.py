@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from playground import __version__
 from playground.commands import lists, problems
 from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, changed, check_place, find
 from playground.commands.training import Order, train
-from playground.commands.windows import Sight, draw_picture, open_window
+from playground.commands.windows import draw_picture, open_window
 from playground.export.base import EXPORTS, NotExportable
 from playground.model.archive import Document, replace
 from playground.model.network import INPUT
 from playground.model.registry import UnknownKind
+from playground.ui.sight import Sight
 
 START = "circle"
 """The example that the window starts with."""
@@ -110,13 +112,33 @@ def _add_picture(commands: Any) -> None:
     command.add_argument("--theme", choices=("light", "dark"), default="light")
     command.add_argument("--steps", type=_count, default=0, help="train that many steps first")
     command.add_argument("--select", default="", metavar="NODE", help="the id of a layer to select")
+    command.add_argument("--row", type=_place, metavar="N", help="the unit or channel of that layer, from 1")
+    command.add_argument("--pixel", type=_pixel, metavar="ROW,COLUMN", help="a pixel of that channel's map, from 1,1")
+    command.add_argument("--example", type=_count, metavar="N", help="the example that is looked at, by its number")
     command.add_argument("--view", default="", metavar="NAME", help="a view to open: playground list views")
+    command.add_argument("--enlarge", action="store_true", help="let that view fill the middle of the window")
+    command.add_argument("--gradients", action="store_true", help="show gradients in place of values on the cards")
+    command.add_argument("--turn", action="store_true", help="turn the selected card over, to show its kernels")
+    command.add_argument("--stage", type=int, choices=range(1, 5), help="take the next update apart, at that stage")
 
 
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 0 or more")
     return int(text)
+
+
+def _place(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 1 or more")
+    return int(text)
+
+
+def _pixel(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([1-9]\d{0,4}),([1-9]\d{0,4})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a row and a column from 1, such as 12,5")
+    return int(found[1]), int(found[2])
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -178,7 +200,9 @@ def _run_picture(chosen: argparse.Namespace) -> int:
     nodes, views = experiment.network.ids(), [row["id"] for row in lists.rows("views")]
     if chosen.select not in ("", INPUT, *nodes):
         raise CommandError([f"There is no layer called '{chosen.select}'. There are: {', '.join(nodes)}."])
+    if chosen.enlarge and not chosen.view:
+        raise CommandError(["There is no view to enlarge: name one with --view."])
     if chosen.view not in ("", *views):
         raise CommandError([f"There is no view called '{chosen.view}'. There are: {', '.join(views)}."])
-    draw_picture(document, chosen.out, Sight(chosen.size, chosen.theme, chosen.steps, chosen.select, chosen.view))
+    draw_picture(document, chosen.out, Sight(**{field.name: getattr(chosen, field.name) for field in fields(Sight)}))
     return GOOD

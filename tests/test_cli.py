@@ -112,6 +112,10 @@ def test_a_file_that_is_no_experiment_names_every_problem(tmp_path: Path, capsys
         (("picture", "circle", "-o", "x.png", "--size", "huge"), "not a size"),
         (("picture", "circle", "-o", "x.png", "--select", "nobody"), "There are: linear_1"),
         (("picture", "circle", "-o", "x.png", "--view", "nothing"), "There are: "),
+        (("picture", "circle", "-o", "x.png", "--enlarge"), "name one with --view"),
+        (("picture", "circle", "-o", "x.png", "--row", "0"), "not a whole number of 1 or more"),
+        (("picture", "circle", "-o", "x.png", "--pixel", "3"), "such as 12,5"),
+        (("picture", "circle", "-o", "x.png", "--stage", "5"), "invalid choice"),
         (("list", "colours"), "invalid choice"),
     ],
 )
@@ -256,6 +260,53 @@ def test_a_picture_of_a_file_shows_what_it_has_learned(
     learned, fresh = (QImage(str(tmp_path / f"{name}.png")) for name in ("learned", "fresh"))
     assert learned.size() == fresh.size()
     assert learned != fresh
+
+
+def test_a_picture_is_set_as_is_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object) -> None:
+    options = {
+        "plain": (),
+        "example": ("--select", "linear_1", "--row", "3", "--example", "7"),
+        "gradients": ("--gradients",),
+        "enlarge": ("--view", "arithmetic", "--enlarge"),
+        "stage": ("--stage", "4"),
+    }
+    drawn: list[QImage] = []
+    for name, given in options.items():
+        path = str(tmp_path / f"{name}.png")
+        tab = () if "--view" in given else ("--view", "arithmetic")
+        status, _, err = run(capsys, "picture", "circle", "-o", path, "--size", "1120x680", *given, *tab)
+        assert (status, err) == (0, ""), name
+        picture = QImage(path)
+        assert all(picture != other for other in drawn), name
+        drawn.append(picture)
+
+
+def test_a_picture_shows_the_pixel_and_the_back_that_are_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
+) -> None:
+    path = tmp_path / "x.png"
+    wanted = ("--select", "conv2d_1", "--row", "2", "--pixel", "4,5", "--turn", "--view", "arithmetic")
+    assert run(capsys, "picture", "digits_cnn", "-o", str(path), "--size", "1120x680", *wanted) == (0, "", "")
+    assert path.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (("--row", "99"), "There is no row 99 in 'linear_1'"),
+        (("--pixel", "3,3"), "There is no pixel in row 3, column 3 of 'linear_1'"),
+        (("--example", "9999"), "There is no example 9999"),
+        (("--turn",), "has no back"),
+    ],
+)
+def test_a_picture_of_what_there_is_not_is_refused(
+    asked: tuple[str, ...], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
+) -> None:
+    path = tmp_path / "x.png"
+    status, _, err = run(capsys, "picture", "circle", "-o", str(path), "--select", "linear_1", *asked)
+    assert status == 1
+    assert words in err
+    assert not path.exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from playground.commands.experiments import WRONG_COMMAND, WRONG_EXPERIMENT, CommandError
 from playground.commands.loading import load_module
 from playground.model.archive import Document
 from playground.model.experiment import Experiment
+from playground.ui.sight import Sight
 
 DEBIAN = (
     "sudo apt-get install libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libx11-xcb1 "
@@ -49,22 +49,11 @@ def open_window(experiment: Experiment, path: Path | None) -> int:
     return status
 
 
-@dataclass(frozen=True)
-class Sight:
-    """How a picture is asked for: size in px, theme, steps trained before, node to select, view to open."""
-
-    size: tuple[int, int]
-    theme: str
-    steps: int
-    select: str
-    view: str
-
-
 def draw_picture(document: Document, out: Path, sight: Sight) -> None:
     """Draw the real window into a PNG file, without a display; what a document has learned is in it.
 
     Raises:
-        CommandError: a library of the system is missing, or there is no such layer or view.
+        CommandError: a library of the system is missing, or there is no such layer, view or example.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
@@ -73,8 +62,7 @@ def draw_picture(document: Document, out: Path, sight: Sight) -> None:
         raise CommandError([f"Nothing can be drawn, as a library is missing: {error}.", *_packages()]) from error
     try:
         learned = document if document.state is not None else None
-        wanted = (sight.size, sight.theme, sight.steps, sight.select, sight.view)
-        picture.draw(document.experiment, out, *wanted, document=learned)
+        picture.draw(document.experiment, out, sight, document=learned)
     except picture.NotDrawn as error:
         raise CommandError([str(error)], WRONG_EXPERIMENT) from error
 

@@ -1,4 +1,4 @@
-"""Picture: the real window, trained for a number of steps, drawn into a file."""
+"""Picture: the real window, trained for a number of steps and set as is asked, drawn into a file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.model.archive import Document
 from playground.model.experiment import Experiment
+from playground.model.network import INPUT
 from playground.ui.app import application
+from playground.ui.canvas.looks import GRADIENTS
 from playground.ui.settings import Settings
+from playground.ui.sight import Sight
+from playground.ui.views.looked_at import part_inputs
 from playground.ui.window import Window
 
 PATIENCE_MS = 600_000
+_QUIET_MS = 300
+"""Views that ask for more once they have seen something do so within this time."""
+_ROUNDS = 5
 
 
 class NotDrawn(RuntimeError):
@@ -23,43 +30,36 @@ class NotDrawn(RuntimeError):
 
 
 def draw(
-    experiment: Experiment,
-    out: Path,
-    size: tuple[int, int] = (1440, 900),
-    theme: str = "light",
-    steps: int = 0,
-    select: str = "",
-    view: str = "",
-    playing: bool = False,
-    document: Document | None = None,
+    experiment: Experiment, out: Path, sight: Sight, document: Document | None = None, playing: bool = False
 ) -> None:
     """Draw the window into a PNG file.
 
     Args:
         experiment: what the window shows.
         out: the file to write.
-        size: width and height in px.
-        theme: ``"light"`` or ``"dark"``.
-        steps: training steps made before.
-        select: id of the node to select; empty leaves the usual one.
-        view: id of the bottom tab to open; empty leaves the inspector.
-        playing: draw while training goes on, after those steps.
+        sight: what is done before.
         document: a file's content, to go on from its weights and curves.
+        playing: draw while training goes on, after the steps.
 
     Raises:
-        NotDrawn: there is no such node or view, or the experiment cannot be trained.
+        NotDrawn: there is nothing of the kind that was asked for, or the experiment cannot be trained.
     """
     application()
-    window = Window(experiment, None, Settings(dark=theme == "dark"))
+    window = Window(experiment, None, Settings(dark=sight.theme == "dark"))
     try:
-        window.resize(*size)
+        window.resize(*sight.size)
         window.show()
         if document is not None and document.state is not None:
             window.conductor.expect(document.state, History.from_columns(document.history or {}))
         window.conductor.start()
-        _choose(window, select, view)
+        _select(window, sight)
         if window.store.trace.trainable:
-            _train(window, steps, playing)
+            _train(window, sight.steps, playing)
+        _look(window, sight)
+        if sight.stage is not None:
+            _take_apart(window, sight.stage)
+        if window.store.trace.trainable and not playing:
+            _settle(window)
         window.canvas.stage.settle()
         if not window.grab().save(str(out)):
             raise NotDrawn(f"The picture could not be written to {out}.")
@@ -67,14 +67,56 @@ def draw(
         window.close_saved()
 
 
-def _choose(window: Window, select: str, view: str) -> None:
-    if select:
-        if select not in ("input", *window.store.experiment.network.ids()):
+def _select(window: Window, sight: Sight) -> None:
+    network = window.store.trace.network
+    if sight.select:
+        if sight.select not in (INPUT, *window.store.experiment.network.ids()):
             known = ", ".join(window.store.experiment.network.ids())
-            raise NotDrawn(f"There is no layer called '{select}'. There are: {known}.")
-        window.focus.select(select)
-    if view and view not in window.right.shown and not window.bottom.open(view):
-        raise NotDrawn(f"There is no view called '{view}' for this experiment.")
+            raise NotDrawn(f"There is no layer called '{sight.select}'. There are: {known}.")
+        window.focus.select(sight.select)
+    if sight.row is not None:
+        shape = network.signal(window.focus.node)
+        rows = 0 if shape is None else shape.rows
+        if not 1 <= sight.row <= rows:
+            raise NotDrawn(f"There is no row {sight.row} in '{window.focus.node}': it has {rows}.")
+        window.focus.select(window.focus.node, sight.row - 1)
+    if sight.pixel is not None:
+        window.focus.point_at((sight.pixel[0] - 1, sight.pixel[1] - 1))
+        if window.canvas.looks.cell is None:
+            where = f"row {sight.pixel[0]}, column {sight.pixel[1]}"
+            raise NotDrawn(f"There is no pixel in {where} of '{window.focus.node}'.")
+
+
+def _look(window: Window, sight: Sight) -> None:
+    """Choose the example, open the view, and change what the canvas shows."""
+    if sight.example is not None:
+        inputs = part_inputs(window.conductor.scene())
+        count = 0 if inputs is None else len(inputs)
+        if not 0 <= sight.example < count:
+            raise NotDrawn(f"There is no example {sight.example}: there are {count}, counted from 0.")
+        window.focus.choose(sight.example)
+    if sight.view and sight.view not in window.right.shown and not window.bottom.open(sight.view):
+        raise NotDrawn(f"There is no view called '{sight.view}' for this experiment.")
+    if sight.enlarge:
+        window.views.loose.enlarge(window.views.get(sight.view))
+    if sight.gradients:
+        window.canvas.looks.show(GRADIENTS)
+    if sight.turn:
+        window.canvas.turn(window.focus.node)
+        if window.focus.node not in window.canvas.looks.turned:
+            raise NotDrawn(f"The card of '{window.focus.node}' has no back: it learned nothing that shows as images.")
+
+
+def _take_apart(window: Window, stage: int) -> None:
+    walk = window.walk
+    walk.begin()
+    if not walk.is_open:
+        raise NotDrawn("There is no update to take apart, as this experiment cannot be trained.")
+    opening = walk.strip.text
+    _wait(window, lambda: walk.strip.text != opening)
+    walk.strip.go_to(stage - 1)
+    if walk.strip.stage != stage - 1:
+        raise NotDrawn(walk.strip.text)
 
 
 def _train(window: Window, steps: int, playing: bool) -> None:
@@ -86,11 +128,33 @@ def _train(window: Window, steps: int, playing: bool) -> None:
         _wait(window, lambda: conductor.state.step >= goal and (playing or not conductor.playing))
     elif playing:
         conductor.play()
+    _see(window, goal)
+
+
+def _settle(window: Window) -> None:
+    """Wait until every view has what it wants: some ask for more once they have seen something."""
+    answered: set[object] = set()
+    for _ in range(_ROUNDS):
+        frame = _see(window, window.conductor.state.step)
+        _rest(_QUIET_MS)
+        if answered == (answered := {*frame.answers, *frame.failures}):
+            return
+
+
+def _see(window: Window, step: int) -> Frame:
+    """One more frame, of that step or a later one, handed out to all who are visible."""
     seen: list[Frame] = []
-    conductor.framed.connect(seen.append)
-    conductor.ask_again()
-    _wait(window, lambda: bool(seen) and seen[-1].step >= goal)
-    conductor.framed.disconnect(seen.append)
+    window.conductor.framed.connect(seen.append)
+    window.conductor.ask_again()
+    _wait(window, lambda: bool(seen) and seen[-1].step >= step)
+    window.conductor.framed.disconnect(seen.append)
+    return seen[-1]
+
+
+def _rest(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop, loop.quit)
+    loop.exec()
 
 
 def _wait(window: Window, ready: Callable[[], bool]) -> None:

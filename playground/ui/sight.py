@@ -1,0 +1,31 @@
+"""Sight: how a picture of the window is asked for. It needs no Qt, so that the command line can fill one in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What is done in the window before it is drawn, as a hand would do it.
+
+    ``size`` is width and height in px, ``theme`` is ``"light"`` or ``"dark"``, and ``steps`` are trained first.
+    ``select`` is the id of a node, empty for the usual one, ``row`` a unit or channel of it and ``pixel`` a place on
+    its map (row, column). ``example`` is sent through the network. All three are counted from 1, and ``None`` leaves
+    what the window chooses. ``view`` is the id of a view to open, ``enlarge`` lets it fill the middle of the window.
+    ``gradients`` shows them in place of values, ``turn`` turns the selected card over, and ``stage`` takes the next
+    update apart and shows one of its four stages, from 1.
+    """
+
+    size: tuple[int, int] = (1440, 900)
+    theme: str = "light"
+    steps: int = 0
+    select: str = ""
+    row: int | None = None
+    pixel: tuple[int, int] | None = None
+    example: int | None = None
+    view: str = ""
+    enlarge: bool = False
+    gradients: bool = False
+    turn: bool = False
+    stage: int | None = None
