@@ -48,6 +48,16 @@ class Series:
         if self._count > self._limit:
             self._thin()
 
+    def put(self, step: float, value: float) -> None:
+        """Add one pair at the end; what lies at its step or later gives way."""
+        if self._count and self._data[0, self._count - 1] > step - 1:
+            self.cut(step - 1)
+        if self._count < min(self._data.shape[1], self._limit):
+            self._data[0, self._count], self._data[1, self._count] = step, value
+            self._count += 1
+        else:
+            self.extend(np.array([step]), np.array([value]))
+
     def cut(self, step: float) -> None:
         """Forget everything after a step: learning went back to it."""
         self._count = int(np.searchsorted(self.steps, step, side="right"))
@@ -96,8 +106,7 @@ class History:
             (self.test_accuracy, report.test_accuracy),
             (self.epochs, report.epoch),
         ):
-            series.cut(report.step - 1)
-            series.extend(np.array([float(report.step)]), np.array([value]))
+            series.put(float(report.step), value)
         self.latest = report
         self.revision += 1
 

@@ -44,6 +44,7 @@ class ActivationsView(AskingView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
         self._limits: dict[str, float] = {}
+        self._curves: dict[tuple[Activation, float], tuple[Array, Array, Array]] = {}
         self._bends: list[Bend] = []
         self._answer: dict[str, Array] | None = None
         self.mode = SegmentedControl(theme, ("All layers", "Selected layer"), "activations_mode", "Which layers", self)
@@ -65,6 +66,7 @@ class ActivationsView(AskingView):
     def restart(self) -> None:
         """Forget what was seen."""
         self._limits.clear()
+        self._curves.clear()
         self._answer = None
         self._bends = []
         self.panels.show_bends(())
@@ -156,7 +158,7 @@ class ActivationsView(AskingView):
         finite = np.isfinite(flat_values)
         inputs = flat_values[finite] if not finite.all() else flat_values
         limit = self._limit(node.id, inputs)
-        zs = np.linspace(-limit, limit, 241)
+        zs, curve, slope = self._curve(layer, limit)
         groups, colors = self._groups(values, finite, limit)
         bins = np.clip((inputs + limit) * (BINS / (2 * limit)), 0, BINS - 1).astype(np.int64)
         total = 1 if len(colors) == BINS else len(colors)
@@ -165,11 +167,23 @@ class ActivationsView(AskingView):
         flat = float((np.abs(layer.slope(inputs)) < FLAT).mean()) if len(inputs) else float("nan")
         beyond = float((np.abs(inputs) > limit).mean()) if len(inputs) else 0.0
         points = (inputs[few].astype(np.float64), groups[few])
-        return Bend(node.name, zs, layer.curve(zs), layer.slope(zs), counts, colors, points, flat, beyond)
+        return Bend(node.name, zs, curve, slope, counts, colors, points, flat, beyond)
+
+    def _curve(self, layer: Activation, limit: float) -> tuple[Array, Array, Array]:
+        """Inputs along the axis with the function and its slope there; made once for each end of the axis."""
+        if (layer, limit) not in self._curves:
+            zs = np.linspace(-limit, limit, 241)
+            self._curves[layer, limit] = zs, layer.curve(zs), layer.slope(zs)
+        return self._curves[layer, limit]
 
     def _limit(self, id: str, inputs: Array) -> float:
         """The end of the axis: holds 99 % of the inputs, grows in steps, never shrinks."""
-        wanted = float(np.quantile(np.abs(inputs[:: max(len(inputs) // 4000, 1)]), 0.99)) if len(inputs) else 0.0
+        sizes = np.abs(inputs[:: max(len(inputs) // 4000, 1)])
+        known = self._limits.get(id)
+        # Where so few lie beyond the end of before, the 99 % quantile lies within it: no need to sort them.
+        if known is not None and np.count_nonzero(sizes > known) <= int(0.01 * max(len(sizes) - 1, 0)):
+            return known
+        wanted = float(np.quantile(sizes, 0.99)) if len(sizes) else 0.0
         limit = next((step for step in LIMITS if step >= wanted), LIMITS[-1])
         self._limits[id] = max(limit, self._limits.get(id, 0.0))
         return self._limits[id]

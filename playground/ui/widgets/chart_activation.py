@@ -41,12 +41,30 @@ class Bend:
     beyond: float
 
 
+@dataclass(frozen=True)
+class Place:
+    """What stays of a panel while its axes and its box stay.
+
+    ``plot`` and ``bars`` are where curve and histogram lie, ``span`` the lowest and highest value of the curve's axis,
+    ``edges`` the borders of the histogram's bars, each twice. ``inks`` are the colours that occur, ``ink`` tells for
+    each of a bend's colours which of them it is.
+    """
+
+    plot: QRectF
+    bars: QRectF
+    span: tuple[float, float]
+    edges: Array
+    inks: tuple[int, ...]
+    ink: Array
+
+
 class ActivationPanels(Panels):
     """One panel an activation. The slope is dashed, its flat parts are shaded, the histogram stands below."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self._bends: Sequence[Bend] = ()
+        self._places: tuple[object, list[Place]] = ((), [])
 
     def show_bends(self, bends: Sequence[Bend]) -> None:
         """Show these."""
@@ -64,38 +82,43 @@ class ActivationPanels(Panels):
             (bend.curve.tobytes(), bend.slope.tobytes(), float(bend.zs[-1]), box.getRect())
             for bend, box in zip(self._bends, boxes, strict=True)
         )
+        inks = [tuple(color.rgba() for color in bend.colors) for bend in self._bends]
+        whole = (key, inks, self.theme.zoom)
+        if self._places[0] != whole:
+            found = [self._place(*each) for each in zip(self._bends, boxes, inks, strict=True)]
+            self._places = (whole, found)
 
         def still(inner: QPainter) -> None:
-            for bend, box in zip(self._bends, boxes, strict=True):
-                self._draw_still(inner, bend, box)
+            for bend, place in zip(self._bends, self._places[1], strict=True):
+                self._draw_still(inner, bend, place)
 
         self.layer(painter, "still", key, still, ground=True)
         super().draw(painter)
 
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """What moves: the title's flat share, the points, the histogram."""
-        bend = self._bends[index]
+        bend, place = self._bends[index], self._places[1][index]
         self.draw_title(painter, box, bend.title, f"{share(bend.flat)} flat", bend.flat > 0.7)
-        plot, bars = self._areas(bend, box)
-        if plot.height() >= 12 and plot.width() >= 20:
-            self._draw_points(painter, bend, plot, _span(bend))
-            self._draw_bars(painter, bend, bars)
+        if _roomy(place.plot):
+            self._draw_points(painter, bend, place)
+            self._draw_bars(painter, bend, place)
 
-    def _draw_still(self, painter: QPainter, bend: Bend, box: QRectF) -> None:
-        plot, bars = self._areas(bend, box)
-        if plot.height() >= 12 and plot.width() >= 20:
-            self._draw_ticks(painter, bend, plot, bars, _ticks(bend), _span(bend))
-            self._draw_flat(painter, bend, plot)
-            self._draw_lines(painter, bend, plot, _span(bend))
+    def _draw_still(self, painter: QPainter, bend: Bend, place: Place) -> None:
+        if _roomy(place.plot):
+            self._draw_ticks(painter, bend, place.plot, place.bars, _ticks(bend), place.span)
+            self._draw_flat(painter, bend, place.plot)
+            self._draw_lines(painter, bend, place.plot, place.span)
 
-    def _areas(self, bend: Bend, box: QRectF) -> tuple[QRectF, QRectF]:
-        """Where curve and histogram lie in a panel's box."""
+    def _place(self, bend: Bend, box: QRectF, inks: tuple[int, ...]) -> Place:
+        """Where curve and histogram lie in a panel's box, and what else stays with them."""
         metrics = QFontMetricsF(self.theme.font("tick"))
         margin = max(metrics.horizontalAdvance(tick(value)) for value in _ticks(bend)) + self.theme.px(6)
         area = self.below_title(box).adjusted(margin, 0, 0, -metrics.height() - self.theme.px(2))
         bars = QRectF(area.left(), area.bottom() - 0.27 * area.height(), area.width(), 0.27 * area.height())
         plot = QRectF(area.left(), area.top() + 3, area.width(), area.height() - bars.height() - self.theme.px(6))
-        return plot, bars
+        edges = np.linspace(bars.left(), bars.right(), bend.counts.shape[1] + 1).repeat(2)[1:-1]
+        several = tuple(dict.fromkeys(inks))
+        return Place(plot, bars, _span(bend), edges, several, np.array([several.index(ink) for ink in inks], int))
 
     def _draw_flat(self, painter: QPainter, bend: Bend, plot: QRectF) -> None:
         """Shade where the slope is below a tenth."""
@@ -150,38 +173,39 @@ class ActivationPanels(Panels):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_line(painter, xs, ys)
 
-    def _draw_points(self, painter: QPainter, bend: Bend, plot: QRectF, span: tuple[float, float]) -> None:
+    def _draw_points(self, painter: QPainter, bend: Bend, place: Place) -> None:
         """A few inputs on the curve; those past the axis pile up at its end."""
         values, groups = bend.points
+        plot, (low, high) = place.plot, place.span
         limit = float(bend.zs[-1])
-        inside = np.clip(values, -limit, limit)
+        inside = values.clip(-limit, limit)
         heights = np.interp(inside, bend.zs, bend.curve)
-        xs = plot.left() + (inside / limit + 1) / 2 * plot.width()
-        ys = plot.bottom() - (heights - span[0]) / (span[1] - span[0]) * plot.height()
+        across = (inside / limit + 1) / 2
+        xs = plot.left() + across * plot.width()
+        ys = plot.bottom() - (heights - low) / (high - low) * plot.height()
         bins = bend.counts.shape[1]
         if len(bend.counts) == 1:
-            groups = np.minimum(((inside / limit + 1) / 2 * bins).astype(int), bins - 1)
+            groups = np.minimum((across * bins).astype(int), bins - 1)
+        inks = place.ink[groups]
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for color, members in _by_colour(bend.colors).items():
-            mine = np.isin(groups, members)
+        for index, color in enumerate(place.inks):
+            mine = inks == index
             if mine.any():
                 pen = QPen(QColor.fromRgba(color), 4.0 * self.theme.zoom)
                 pen.setCapStyle(Qt.PenCapStyle.RoundCap)
                 painter.setPen(pen)
                 painter.drawPoints(polygon(xs[mine], ys[mine]))
 
-    def _draw_bars(self, painter: QPainter, bend: Bend, bars: QRectF) -> None:
+    def _draw_bars(self, painter: QPainter, bend: Bend, place: Place) -> None:
         """Counts stacked by class, each class one shape; with one group, a shape for each colour."""
-        counts = bend.counts
+        counts, bars = bend.counts, place.bars
+        colors: Sequence[int] = [color.rgba() for color in bend.colors]
         if len(counts) == 1:
-            members = _by_colour(bend.colors)
-            colors = list(members)
-            counts = np.where([np.isin(np.arange(counts.shape[1]), bins) for bins in members.values()], counts, 0)
-        else:
-            colors = [color.rgba() for color in bend.colors]
+            colors = place.inks
+            counts = np.where(place.ink == np.arange(len(colors))[:, None], counts, 0)
         tops = np.cumsum(counts, axis=0)
-        heights = tops / max(int(tops[-1].max()), 1) * bars.height()
-        edges = np.linspace(bars.left(), bars.right(), counts.shape[1] + 1).repeat(2)[1:-1]
+        heights = tops * (bars.height() / max(int(tops[-1].max()), 1))
+        edges = np.concatenate([place.edges, place.edges[::-1]])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         below = np.zeros(counts.shape[1])
@@ -189,19 +213,16 @@ class ActivationPanels(Panels):
             if (above > below).any():
                 ys = bars.bottom() - np.concatenate([above.repeat(2), below.repeat(2)[::-1]])
                 painter.setBrush(QColor.fromRgba(color))
-                painter.drawPolygon(polygon(np.concatenate([edges, edges[::-1]]), ys))
+                painter.drawPolygon(polygon(edges, ys))
             below = above
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self.theme.pen("line_2"))
         painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))
 
 
-def _by_colour(colors: Sequence[QColor]) -> dict[int, list[int]]:
-    """The indices that have each colour."""
-    found: dict[int, list[int]] = {}
-    for index, color in enumerate(colors):
-        found.setdefault(color.rgba(), []).append(index)
-    return found
+def _roomy(plot: QRectF) -> bool:
+    """Whether there is room for a curve."""
+    return plot.height() >= 12 and plot.width() >= 20
 
 
 def _span(bend: Bend) -> tuple[float, float]:
