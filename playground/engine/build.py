@@ -38,12 +38,18 @@ class Graph(nn.Module):
             for module in self._order:
                 values = module(values)
             return values
-        return self._outputs(inputs, {})[-1]
+        made = [inputs]
+        for module, sources in zip(self._order, self._sources, strict=True):
+            made.append(module(*[made[source] for source in sources]))
+        return made[-1]
 
     def run(
         self, inputs: Tensor, keep: Collection[str], off: Mapping[str, tuple[int, ...]] | None = None
     ) -> dict[str, Tensor]:
-        """What leaves these nodes (``"input"`` for the inputs themselves), from one pass.
+        """What leaves these nodes (``"input"`` for the inputs themselves), from one pass, each a tensor of its own.
+
+        Numbers are those of ``forward``, and gradients too; but where a module hands on its input they may be summed in
+        another order and differ in the last digit, so learning goes through ``forward``.
 
         ``off`` are units (rows of axis 1) by node that give 0, for all nodes after them too.
 

@@ -8,9 +8,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.engine.faults import Divergence
 from playground.engine.requests import NextUpdate, OnGrid, Outputs, Update, Weights
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
+from playground.model.network import Network, Node
 from tests.engine.setups import data, experiment, layer, stack, tiny, with_optimizer
 
 ASKED = NextUpdate()
@@ -27,6 +29,20 @@ def images() -> Experiment:
         layer("conv2d", channels=3), layer("batch_norm"), layer("relu"), layer("max_pool2d"), layer("flatten")
     )
     return experiment(network, data("digits", samples=60), "sgd", learning_rate=0.05, momentum=0.9)
+
+
+def handing_on() -> Experiment:
+    """Many paths read the same numbers, one through a dropout that drops nothing and hands on the tensor itself."""
+    nodes = (
+        Node("a", layer("linear", units=8)),
+        Node("d", layer("dropout", rate=0.0)),
+        Node("r", layer("tanh"), ("a",)),
+        Node("s", layer("sigmoid"), ("d",)),
+        Node("t", layer("gelu"), ("a",)),
+        Node("u", layer("add"), ("r", "s", "t", "d")),
+        Node("output", layer("output")),
+    )
+    return experiment(Network(nodes), data("circle"), "adam", "binary_cross_entropy", learning_rate=0.05)
 
 
 def taken_apart(session: Session, request: NextUpdate = ASKED) -> Update:
@@ -120,14 +136,29 @@ def test_while_steps_are_made_it_is_refused_in_words() -> None:
     assert "while training is paused only" in failures[ASKED]
 
 
-def test_a_loss_that_is_no_number_is_refused_and_put_back() -> None:
+@pytest.mark.parametrize("number", [1e6, 3e38])
+def test_a_loss_that_nothing_can_be_learned_from_is_refused_and_put_back(number: float) -> None:
     session = Session(tiny())
+    session.step()
     kept = weights(session)
-    session.put("output", "weight", (0, 0), (3e38,))
-    session.put("output", "bias", (0,), (-3e38,))
+    session.put("output", "weight", (0,), (number, -number))
     state = torch.get_rng_state()
     _, failures = session.answer((ASKED,))
-    if failures:
-        assert "no finite number" in failures[ASKED]
+    assert "too large to learn from" in failures[ASKED]
     assert torch.equal(state, torch.get_rng_state())
     np.testing.assert_array_equal(weights(session)["linear_1"]["weight"], kept["linear_1"]["weight"])
+    with pytest.raises(Divergence):
+        session.step()
+
+
+def test_where_a_layer_hands_on_its_input_the_step_is_still_told_bit_for_bit() -> None:
+    session = Session(handing_on())
+    for _ in range(20):
+        update = taken_apart(session)
+        before = weights(session)
+        assert update.loss == session.step()
+        for node, group in weights(session).items():
+            for name, value in group.items():
+                np.testing.assert_array_equal(update.changes[node][name], value - before[node][name])
+    # The path through the dropout that does nothing has a gradient of its own, and not that of all paths together.
+    assert not np.array_equal(update.gradients["d"], update.gradients["a"])

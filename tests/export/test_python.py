@@ -111,6 +111,15 @@ CNN = experiment(
     data="digits",
     training={"optimizer": {"kind": "adamw"}, "batch_size": 100, **THREADS},
 )
+HANDED_ON = experiment(
+    {"kind": "linear", "id": "many", "units": 8},
+    {"kind": "dropout", "id": "idle", "rate": 0.0},
+    {"kind": "tanh", "id": "one", "inputs": ["many"]},
+    {"kind": "sigmoid", "id": "two", "inputs": ["idle"]},
+    {"kind": "gelu", "id": "three", "inputs": ["many"]},
+    {"kind": "add", "inputs": ["one", "two", "three", "idle"]},
+    training=THREADS,
+)
 
 
 RUNS: dict[str, tuple[Experiment, int]] = {
@@ -120,6 +129,7 @@ RUNS: dict[str, tuple[Experiment, int]] = {
     "skip links and hostile names": (SKIP, 40),
     "regression": (REGRESSION, 40),
     "cnn": (CNN, 20),
+    "a layer that hands on its input": (HANDED_ON, 80),
 }
 
 

@@ -8,6 +8,7 @@ from torch import Tensor
 from playground.engine.bench import Bench, answers, as_array
 from playground.engine.learner import Learner
 from playground.engine.requests import Floats, NextUpdate, Update
+from playground.engine.snapshot import Snapshot
 
 Named = dict[str, dict[str, Tensor]]
 """Learned tensors by node and torch's name."""
@@ -30,7 +31,7 @@ def next_update(bench: Bench, request: NextUpdate) -> Update:
         learner.chance.take()
         graph.train()
         try:
-            return _taken_apart(learner, request.samples)
+            return _taken_apart(learner, place, request.samples)
         finally:
             learner.go_to(place)
             for parameter, gradient in zip(learner.parameters, gradients, strict=True):
@@ -38,39 +39,43 @@ def next_update(bench: Bench, request: NextUpdate) -> Update:
             graph.eval()
 
 
-def _taken_apart(learner: Learner, samples: int) -> Update:
-    """Make a step as ``Learner.learn`` does, with what is on the way kept."""
-    graph = learner.graph
-    chance = learner.chance.state()
+def _taken_apart(learner: Learner, place: Snapshot, samples: int) -> Update:
+    """Look at the next batch on its way through the network, then make the step with it, as it will be made."""
     inputs, targets = learner.batches.take()
-    values = graph.run(inputs, ("input", *graph.ids))
-    for value in values.values():
-        if value.requires_grad:
-            value.retain_grad()
-    result = learner.measure(values[graph.ids[-1]], targets)
-    if not bool(result.isfinite()):
-        raise ValueError("the loss of the next batch is no finite number, so there is no update to take apart")
-    for parameter in learner.parameters:
-        parameter.grad = None
-    torch.autograd.backward(result)
+    outputs, gradients = _looked_at(learner, inputs, targets, samples)
+    learner.go_to(place)
     before = {node: {name: value.clone() for name, value in group.items()} for node, group in _learned(learner).items()}
-    outputs = {node: as_array(value[:samples]) for node, value in values.items()}
-    learner.optimizer.step()
+    loss = learner.learn()
+    if loss is None:
+        raise ValueError("the loss of the next batch is too large to learn from, so there is no update to take apart.")
     return Update(
-        step=learner.step_count + 1,
+        step=learner.step_count,
         indices=learner.batches.taken.numpy().copy(),
         outputs=outputs,
-        gradients={
-            id: as_array(grad[:samples]) for id, value in values.items() if (grad := _gradient(value)) is not None
-        },
+        gradients=gradients,
         weights=_arrays(before),
         slopes=_slopes(learner),
         changes={
             node: {name: as_array(value.detach() - before[node][name]) for name, value in group.items()}
             for node, group in _learned(learner).items()
         },
-        loss=result.item(),
-        loss_after=_loss_after(learner, inputs, targets, chance),
+        loss=loss,
+        loss_after=_loss_after(learner, inputs, targets, place.chance),
+    )
+
+
+def _looked_at(
+    learner: Learner, inputs: Tensor, targets: Tensor, samples: int
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """What leaves every node in training mode, and the gradients of the batch's loss with respect to it."""
+    graph = learner.graph
+    values = graph.run(inputs, ("input", *graph.ids))
+    result = learner.measure(values[graph.ids[-1]], targets)
+    moving = [node for node, value in values.items() if value.requires_grad]
+    found = torch.autograd.grad(result, [values[node] for node in moving], allow_unused=True)
+    return (
+        {node: as_array(value[:samples]) for node, value in values.items()},
+        {node: as_array(slope[:samples]) for node, slope in zip(moving, found, strict=True) if slope is not None},
     )
 
 
@@ -99,7 +104,3 @@ def _slopes(learner: Learner) -> dict[str, dict[str, Floats]]:
 
 def _arrays(named: Named) -> dict[str, dict[str, Floats]]:
     return {id: {name: as_array(value) for name, value in group.items()} for id, group in named.items()}
-
-
-def _gradient(value: Tensor) -> Tensor | None:
-    return value.grad if value.requires_grad else None
