@@ -338,12 +338,13 @@ class EmbeddingView(FramedView):
         if node == self.layer.selected or self.layer.findData(node) < 0:
             return
         self.layer.select(node)
-        self._choose_layer(node)
+        self.restart()
+        self.requests_changed.emit()
 
     def _choose_layer(self, id: str) -> None:
         self.restart()
-        self.focus.select(id)
         self.requests_changed.emit()
+        self.focus.select(id)
 
     def _point(self, x: float, y: float) -> None:
         at = self._at()
