@@ -271,9 +271,9 @@ class BentPlaneView(FramedView):
 
     def _show_points(self) -> None:
         scene = self.scene
-        if scene is None or scene.samples is None or scene.samples.train_points is None or not self.suits(scene):
+        samples, limit = None if scene is None else scene.samples, 0.0
+        if scene is None or samples is None or samples.train_points is None or not self.suits(scene):
             return
-        samples, limit = scene.samples, 0.0
         if scene.experiment.data.target().kind == "values" and len(samples.train_targets):
             limit = float(np.abs(samples.train_targets).max()) or 1.0
         targets = samples.train_targets[:MOST]

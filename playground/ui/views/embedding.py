@@ -62,7 +62,7 @@ class EmbeddingView(FramedView):
         self.method.chosen.connect(self._choose_method)
         self.head.insertWidget(0, self.layer)
         self.head.insertWidget(1, self.method)
-        self.cloud = Cloud(theme, "embedding_map", "Map of the samples", self, stretch=2.0)
+        self.cloud = Cloud(theme, "embedding_map", "Map of the samples", self, stretch=2.5)
         self.cloud.setToolTip("Click a sample to choose it, or draw round some with the mouse.")
         self.cloud.pointed.connect(self._point)
         self.cloud.left.connect(self._leave)
@@ -104,7 +104,7 @@ class EmbeddingView(FramedView):
         return len(scene.trace.network.nodes) > 1
 
     def requests(self) -> tuple[Request, ...]:
-        """What leaves the layer and the network for the samples of the map; where inputs are large, not all the time."""
+        """What leaves the layer and the network for the samples of the map; of large inputs now and then."""
         request = self._request()
         return () if request is None or self._breath.held else (request,)
 

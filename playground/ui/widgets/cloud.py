@@ -79,6 +79,10 @@ class Cloud(Surface):
         self._cuts = cuts
         self._change()
 
+    def to_pixels(self, points: Array) -> tuple[Array, Array]:
+        """Where points (N, 2) lie in the widget."""
+        return self._to_pixels(points, self.plot_area())
+
     def plot_area(self) -> QRectF:
         """All the room that the ticks leave."""
         metrics = QFontMetricsF(self.theme.font("tick"))
@@ -225,6 +229,6 @@ def holding(before: Span | None, low: float, high: float) -> Span:
         low, high = middle - half, middle + half
     if before is not None and before[0] <= low and high <= before[1] and high - low > LOOSE * (before[1] - before[0]):
         return before
-    room = 0.03 * (high - low)
+    room = 0.05 * (high - low)
     step = nice_step(high - low, 24)
     return math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step

@@ -1,0 +1,201 @@
+"""Gradient flow: what is told of every layer, from real training and from made-up vitals."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.engine.history import History
+from playground.engine.messages import Health, Scalars, Vital
+from playground.ui.views.flow_measures import MEASURES, Columns, dead_words, flow_words, ratio_words
+from playground.ui.widgets.depth_chart import apart
+from playground.ui.widgets.depth_rows import Axis, log_words
+from tests.contracts.test_views import run
+from tests.ui.test_views import click, make
+
+PLANE, IMAGES, FIVE = "plane, two classes", "images", "plane, five classes"
+LEFT = Qt.MouseButton.LeftButton
+
+
+def vital(gradient: float = 0.1, update: float = 1e-3, error: float = 0.1, dead: float = 0.0) -> Vital:
+    return Vital(gradient, 1.0, update, 1.0, error, dead, 0.0)
+
+
+def health(step: int, **vitals: Vital) -> Health:
+    return Health(1, step, vitals)
+
+
+def history(*reports: Health) -> History:
+    made = History()
+    made.add_scalars(Scalars(1, 1, np.ones(reports[-1].step)))
+    for report in reports:
+        made.add_health(report)
+    return made
+
+
+def choose(view: Any, word: str) -> None:
+    click(view.findChild(object, f"gradient_flow_of_{word}"))
+
+
+# ------------------------------------------------------------------------------------------------------ the view
+
+
+@pytest.mark.parametrize("name", [PLANE, IMAGES])
+def test_rows_are_the_layers_that_learn_with_what_the_last_report_says(qtbot: QtBot, name: str) -> None:
+    view = make(qtbot, "gradient_flow", name, (850, 230))
+    last = run(name).history.health[-1].vitals
+    nodes = [node for node in run(name).scene().trace.network.nodes if node.parameters]
+    assert [row.name for row in view.rows.rows] == [node.name for node in nodes]
+    assert [row.value for row in view.rows.rows] == [last[node.id].gradient for node in nodes]
+    choose(view, "update_ratio")
+    assert [row.value for row in view.rows.rows] == [last[node.id].ratio for node in nodes]
+    choose(view, "error")
+    assert len(view.rows.rows) == len(run(name).scene().trace.network.nodes)
+    assert all(row.value == last[node.id].error for row, node in zip(view.rows.rows, view._nodes(), strict=True))
+
+
+def test_dead_units_are_told_of_activations_alone(qtbot: QtBot) -> None:
+    view = make(qtbot, "gradient_flow", IMAGES, (850, 230))
+    choose(view, "dead_units")
+    assert [row.name for row in view.rows.rows] == ["ReLU 1"]
+    assert view.rows.rows[0].words.endswith(" %")
+
+
+def test_an_untrained_network_says_what_to_do(qtbot: QtBot) -> None:
+    view = make(qtbot, "gradient_flow", PLANE)
+    view.set_history(History())
+    assert "Train" in view.chart.message
+    assert view.describe() == "No gradient yet: nothing has been trained."
+    view.set_history(run(PLANE).history)
+    assert view.chart.message == ""
+
+
+def test_a_gradient_that_vanishes_is_said_in_words(qtbot: QtBot) -> None:
+    view = make(qtbot, "gradient_flow", PLANE, (850, 230))
+    ids = [node.id for node in view._nodes()]
+    first, last = ids[0], ids[-1]
+    view.set_history(history(health(5, **{first: vital(1e-5), last: vital(0.1)})))
+    assert view.note.text() == "Vanishing: Linear 1 gets 10\u202f000× less than Output"
+    assert "Vanishing" in view.describe()
+    view.set_history(history(health(5, **{first: vital(40.0), last: vital(0.1)})))
+    assert view.note.text() == "Exploding: Linear 1 gets 400× more than Output"
+
+
+def test_updates_out_of_the_usual_are_marked(qtbot: QtBot) -> None:
+    view = make(qtbot, "gradient_flow", PLANE, (850, 230))
+    first, last = (view._nodes()[at].id for at in (0, -1))
+    choose(view, "update_ratio")
+    view.set_history(history(health(5, **{first: vital(update=0.05), last: vital(update=1e-3)})))
+    assert [row.odd for row in view.rows.rows] == [True, False]
+    assert view.note.text() == "Fast: Linear 1 changes by 5 % a step, more than the usual 0.01 % to 1 %"
+    view.set_history(history(health(5, **{first: vital(update=2e-6), last: vital(update=1e-3)})))
+    assert view.note.text().startswith("Slow: Linear 1 changes by 0.0002 % a step")
+    view.set_history(history(health(5, **{first: vital(update=2e-3), last: vital(update=1e-3)})))
+    assert view.note.text().endswith("as is usual")
+
+
+def test_the_newest_known_update_stays_where_a_report_knows_none(qtbot: QtBot) -> None:
+    view = make(qtbot, "gradient_flow", PLANE, (850, 230))
+    id = view._nodes()[0].id
+    choose(view, "update_ratio")
+    view.set_history(history(health(5, **{id: vital(update=0.002)}), health(6, **{id: vital(update=math.nan)})))
+    assert view.rows.rows[0].value == 0.002
+    assert view.rows.rows[1].words == "–"
+
+
+def test_a_click_on_a_row_selects_its_layer_and_keys_do_too(qtbot: QtBot) -> None:
+    view = make(qtbot, "gradient_flow", PLANE, (850, 230))
+    QTest.mouseClick(view.rows, LEFT, pos=view.rows.row_box(1).center().toPoint())
+    assert view.focus.node == view._nodes()[1].id
+    view.rows.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return):
+        QTest.keyClick(view.rows, key)
+    assert view.focus.node == view._nodes()[0].id
+
+
+def test_a_row_under_the_pointer_lets_its_line_stand_out(qtbot: QtBot) -> None:
+    view = make(qtbot, "gradient_flow", PLANE, (850, 230))
+    before = view.chart.grab().toImage()
+    QTest.mouseMove(view.rows, view.rows.row_box(0).center().toPoint())
+    assert view.chart.grab().toImage() != before
+    QTest.mouseMove(view.rows, QPointF(5, view.rows.height() - 2).toPoint())
+    assert view.chart.grab().toImage() == before
+
+
+def test_a_narrow_view_keeps_the_layers_and_leaves_the_steps(qtbot: QtBot) -> None:
+    view = make(qtbot, "gradient_flow", PLANE, (300, 230))
+    assert not view.chart.isVisible()
+    assert view.rows.isVisible()
+    view.resize(850, 230)
+    assert view.chart.isVisible()
+
+
+# ------------------------------------------------------------------------------------------------------ words
+
+
+@given(st.lists(st.floats(1e-30, 1e30), min_size=2, max_size=8))
+def test_the_words_agree_with_the_numbers(values: list[float]) -> None:
+    names = [f"L{index}" for index in range(len(values))]
+    said = flow_words(names, values)
+    vanishing, exploding = values[-1] >= 100 * min(values), max(values) >= 100 * values[-1]
+    assert said.startswith("Vanishing") == vanishing
+    assert said.startswith("Exploding") == (exploding and not vanishing)
+    ratios = ratio_words(names, values)
+    assert ratios.startswith("Fast") == (max(values) > 0.01)
+    assert ratios.startswith("Slow") == (max(values) <= 0.01 and min(values) < 1e-4)
+
+
+def test_nothing_is_claimed_of_what_is_not_known() -> None:
+    assert flow_words(["a", "b"], [math.nan, 1.0]) == ""
+    assert flow_words(["a", "b"], [0.0, 1.0]) == "Nothing gets through to a: it gets a gradient of 0"
+    assert ratio_words(["a"], [math.nan]) == ""
+    assert dead_words([], []) == ""
+    assert dead_words(["a", "b"], [0.0, 0.25]) == "25 % of the units of b give 0 for every sample looked at"
+
+
+# ------------------------------------------------------------------------------------------------------ pieces
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["add", "cut", "halve"]), st.integers(1, 90)), max_size=12))
+def test_columns_that_grow_are_those_read_anew(deeds: list[tuple[str, int]]) -> None:
+    measure = MEASURES["Gradient"]
+    columns, reports, step = Columns(measure, ("a", "b")), list[Health](), 0
+    for deed, count in deeds:
+        if deed == "add":
+            for _ in range(count):
+                step += 1
+                reports = [*reports, health(step, a=vital(step * 0.5))]
+        elif deed == "cut":
+            reports = reports[:-count]
+        else:
+            reports = reports[: len(reports) // 2 : 2] + reports[len(reports) // 2 :]
+        columns.take(reports)
+        assert columns.steps.tolist() == [report.step for report in reports]
+        assert columns.values(0).tolist() == [report.vitals["a"].gradient for report in reports]
+        assert np.isnan(columns.values(1)).all()
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=8))
+def test_names_are_moved_apart_and_keep_their_order(wanted: list[float]) -> None:
+    placed = apart(sorted(wanted), 10.0, 0.0, 100.0)
+    assert all(two - one >= 10.0 - 1e-9 for one, two in pairwise(placed))
+    assert placed[0] >= -1e-9
+    assert placed[-1] <= 100.0
+
+
+def test_an_axis_places_what_it_can() -> None:
+    log = Axis(1e-4, 1.0, True)
+    assert log.place(1e-2) == pytest.approx(0.5)
+    assert math.isnan(log.place(0.0))
+    assert Axis(0.0, 1.0, False).place(0.25) == 0.25
+    assert [log_words(value) for value in (1e-4, 0.02, 1.0)] == ["10⁻⁴", "0.02", "1"]
