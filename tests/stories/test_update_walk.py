@@ -37,10 +37,10 @@ def test_four_stages_forth_and_back(qtbot: QtBot, open_window: Open) -> None:
     assert "compares every output with its target" in strip.text
     assert lines(window) == before
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_Right)
-    assert "The steepest is" in strip.text
+    assert "The largest is that of" in strip.text
     qtbot.waitUntil(lambda: lines(window) != before, timeout=PATIENCE)
     slopes = lines(window)
-    assert "Lines and dots: slopes of the loss" in window.canvas.foot.accessibleDescription()
+    assert "Lines and dots: gradients of the loss" in window.canvas.foot.accessibleDescription()
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_4)
     assert "The loss of this batch" in strip.text
     assert not child(window, "update_next").isEnabled()

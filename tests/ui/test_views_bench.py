@@ -78,7 +78,7 @@ def test_the_place_under_the_mouse_tells_its_sum(qtbot: QtBot) -> None:
     QTest.mouseMove(view.board, QPointF(box.left() + 2.5 * each, box.top() + 3.5 * each).toPoint())
     found = kernels.slide(image, view.grid.values)[3, 2]
     assert f"gives {float(f'{found:.3g}'):.3g}".replace("-", "−") in view.describe()
-    assert "row 3, column 2" in view.describe()
+    assert "row 4, column 3" in view.describe()
 
 
 def test_the_kernel_becomes_a_filter_and_a_filter_the_kernel(qtbot: QtBot) -> None:

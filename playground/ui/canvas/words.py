@@ -13,7 +13,7 @@ _FACES = {
     "features": "what the network sees of the data",
     "image": "the chosen example",
 }
-_INSTEAD = {"∂L/∂": "slopes of the loss", "Δ": "changes of this update"}
+_INSTEAD = {"∂L/∂": "gradients of the loss", "Δ": "changes of this update"}
 """What lines and dots show instead of the weights, by the sign that is read out before a number."""
 
 

@@ -19,7 +19,7 @@ from playground.ui.widgets.figures import short, whole
 Array = npt.NDArray[Any]
 _SIGNS = {"weight": "w", "bias": "b"}
 STAGES = ("Forward", "Loss", "Backward", "Update")
-SHOWN = ("weights", "weights", "slopes of the loss", "changes")
+SHOWN = ("weights", "weights", "gradients of the loss", "changes")
 """What lines and dots on the canvas show at each stage."""
 
 
@@ -99,12 +99,12 @@ def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:
 
 
 def _backward(steepest: Steepest | None) -> str:
-    rule = "Back through the network, the chain rule gives the loss's slope for every weight and bias:"
+    rule = "Back through the network, the chain rule gives the loss's gradient for every weight and bias:"
     if steepest is None:
         return f"{rule} they are all 0, so nothing will move."
     return (
         f"{rule} how the loss changes where that number grows. "
-        f"The steepest is {steepest.words}, with {figure(steepest.slope)}."
+        f"The largest is that of {steepest.words}, {figure(steepest.slope)}."
     )
 
 
@@ -121,7 +121,7 @@ def _update(update: Update, experiment: Experiment, steepest: Steepest | None) -
         how = (
             f"{letter} ← {letter} − {short(rate)} · {f'({slope})' if steepest.slope < 0 else slope}"
             if plain
-            else f"slope {slope}, learning rate {short(rate)} and what it keeps of earlier steps"
+            else f"gradient {slope}, learning rate {short(rate)} and what it keeps of earlier steps"
         )
         moves = f"{moves} {steepest.words}: {how}, {before} → {after}."
     return f"{moves} {_outcome(update)}"

@@ -18,6 +18,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.bench_presets import preset_choices
 from playground.ui.views.framed import AskingView
+from playground.ui.views.looked_at import sample_words
 from playground.ui.views.predictions import example_picture
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.bench_board import BenchBoard, Slid
@@ -156,7 +157,7 @@ class BenchView(AskingView):
             return f"{name} lies on the bench; the network is not ready yet."
         row, column = self._where(image)
         out = kernels.slide(image, self.grid.values)[row, column]
-        return f"{name} gives {words.short(float(f'{out:.3g}'))} at row {row}, column {column} of the example."
+        return f"{name} gives {words.short(float(f'{out:.3g}'))} at row {row + 1}, column {column + 1} of the example."
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -215,7 +216,7 @@ class BenchView(AskingView):
             found = np.maximum(found, 0.0)
         row, column = self._where(image)
         seen = kernels.patch(image, row, column, len(kernel))
-        caption = self.focus.given_words or f"image {words.count(self.focus.example)}"
+        caption = self.focus.given_words or sample_words(self.scene, self.focus.example)
         slid = Slid(
             example_picture(image[None], self.scene, self.theme),
             caption,

@@ -118,7 +118,7 @@ class Sheet(Paper):
         output, source = (right, down) if learned.across else (down, right)
         if source >= inputs:
             return f"Bias of {learned.rows} {min(output, outputs - 1) + 1}"
-        inside = f", cell {row % (high + gap) + 1}, {column % (wide + gap) + 1}" if gap else ""
+        inside = f", row {row % (high + gap) + 1}, column {column % (wide + gap) + 1}" if gap else ""
         return f"{learned.rows} {output + 1}, {learned.columns} {source + 1}{inside}".capitalize()
 
     def _bar_width(self) -> float:
