@@ -34,7 +34,7 @@ CLASSES = 6
 
 
 class ActivationsView(AskingView):
-    """Each activation with its slope, and where the inputs it gets right now fall on the curve."""
+    """Each activation with its slope, and where on the curve the numbers that enter it fall right now."""
 
     id: ClassVar[str] = "activations"
     title: ClassVar[str] = "Activation curves"

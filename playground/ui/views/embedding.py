@@ -40,7 +40,7 @@ MOST, WIDE_MOST, WIDE = 500, 250, 128
 
 
 class EmbeddingView(FramedView):
-    """A map of the samples as one layer sees them: close together is what the layer takes for alike."""
+    """A map of the samples as one layer sees them: what lies close together, the layer takes for alike."""
 
     id: ClassVar[str] = "embedding"
     title: ClassVar[str] = "Embedding map"

@@ -9,7 +9,7 @@ from playground.ui.views.layer_maps import LayerMapsView
 
 
 class FeatureMapsView(LayerMapsView):
-    """What every layer on images makes of one example: a map a channel, on one printed scale a layer."""
+    """What each layer makes of the image you look at: a map for each channel shows what its filter answers to."""
 
     id: ClassVar[str] = "feature_maps"
     title: ClassVar[str] = "Feature maps"

@@ -17,7 +17,7 @@ SELECTED, ALL = "Selected layer", "All layers"
 
 
 class GradientMapsView(LayerMapsView):
-    """Where each feature map would change the loss of one example: orange raises it, blue lowers it."""
+    """Where a larger number in a feature map would raise the loss of one example (orange) or lower it (blue)."""
 
     id: ClassVar[str] = "gradient_maps"
     title: ClassVar[str] = "Gradient maps"

@@ -31,7 +31,7 @@ POOL = 256
 
 
 class PredictionsView(FramedView):
-    """What the network says about test images; what is wrong is said in words. A click chooses an image."""
+    """What the network says about test images, and in words what is wrong; a click looks at one in every view."""
 
     id: ClassVar[str] = "predictions"
     title: ClassVar[str] = "Output"

@@ -22,7 +22,7 @@ Array = npt.NDArray[Any]
 
 
 class WeightsView(FramedView):
-    """Every weight and bias of the selected layer in one picture; the pointer reads their values."""
+    """Every weight and bias of the selected layer in one picture: point at one to read it."""
 
     id: ClassVar[str] = "weights"
     title: ClassVar[str] = "Weights"
