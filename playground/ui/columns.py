@@ -91,6 +91,7 @@ class RightColumn(QWidget):
             if isinstance(widget, View) and not self._views.loose.away(widget.id):
                 widget.hide()
             elif widget is not None:
+                widget.setObjectName("")  # a vacancy's name may be the next one's
                 widget.deleteLater()
         for place, id in enumerate(ids):
             if place:

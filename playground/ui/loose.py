@@ -73,11 +73,11 @@ class Frame(QWidget):
         view.show()
         self.tell()
 
-    def let_go(self) -> None:
-        """Give the view up; who shows it next becomes its parent."""
+    def let_go(self, home: QWidget) -> None:
+        """Give the view up, hidden; ``home`` keeps it until somebody shows it, as this frame may go before that."""
         if self.view is not None:
             self._column.removeWidget(self.view)
-            self.view.hide()
+            self.view.setParent(home)
             self.view = None
 
     def tell(self) -> None:
@@ -152,7 +152,7 @@ class Loose(QObject):
             self._torn[view.id].raise_()
             return
         if self.large.view is view:
-            self.large.let_go()
+            self.large.let_go(self._window)
             self.enlarged.emit(False)
         else:
             self._leave(view)
@@ -168,10 +168,10 @@ class Loose(QObject):
         """Let a view return to its place."""
         frame = self._torn.pop(id, None)
         if frame is not None:
-            frame.let_go()
+            frame.let_go(self._window)
             frame.close()
         elif self.large.view is not None and self.large.view.id == id:
-            self.large.let_go()
+            self.large.let_go(self._window)
             self.enlarged.emit(False)
         else:
             return

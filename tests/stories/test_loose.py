@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -74,3 +74,17 @@ def test_closing_the_window_closes_what_was_torn_off(open_window: Open) -> None:
     window.views.get("boundary").enlarge_wanted.emit()
     window.close_saved()
     assert not window.views.loose.away("loss")
+
+
+def test_a_view_whose_window_is_closed_outlives_it_though_nobody_shows_it(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    weights = window.views.get("weights")
+    weights.window_wanted.emit()
+    window.bottom.open("activations")
+    weights.window().close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not weights.isVisible()
+    window.bottom.open("weights")
+    assert weights.isVisible()
+    train(qtbot, window, 5)
+    qtbot.waitUntil(lambda: weights.frame is not None and weights.frame.step == 5, timeout=PATIENCE)

@@ -251,7 +251,7 @@ class BoundaryView(FramedView):
     # ------------------------------------------------------------------------------------------------ points
 
     def _show_points(self) -> None:
-        samples = None if self.scene is None else self.scene.samples
+        samples = None if self.scene is None or not self.suits(self.scene) else self.scene.samples
         if self.scene is None or samples is None or samples.train_points is None:
             self.surface.set_groups(())
             return

@@ -143,7 +143,7 @@ class FittedCurveView(FramedView):
         return np.linspace(low, high, SIDE)
 
     def _show_points(self) -> None:
-        samples = None if self.scene is None else self.scene.samples
+        samples = None if self.scene is None or not self.suits(self.scene) else self.scene.samples
         if self.scene is None or samples is None or samples.train_points is None or samples.test_points is None:
             return
         color = self.theme.class_color(0)

@@ -15,8 +15,8 @@ class CannotSave(OSError):
 
 
 def picture_of(widget: QWidget, ratio: float = 2.0) -> QImage:
-    """A widget as it looks now, with ``ratio`` pixels for each of the screen's."""
-    image = QImage(widget.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    """A widget as it looks now, with ``ratio`` pixels for each of the screen's; one pixel of one that has no room."""
+    image = QImage(widget.size().expandedTo(QSize(1, 1)) * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(widget.palette().window().color())
     widget.render(image)
