@@ -144,8 +144,9 @@ class _Reader:
         if plain.get("version", VERSION) != VERSION:
             self.problems.append(f"$.version: {plain['version']!r} is not a version; leave it out or write {VERSION}.")
         data = self._kind(plain.get("data"), DATA, "$.data")
+        known = len(self.problems)
         networks = self._networks(plain.get("networks"))
-        if networks is not None:
+        if networks is not None and len(self.problems) == known:  # of layers that are wrong no run can be told
             networks = self._grouped(networks, plain.get("groups", {}))
         training = self._training(plain.get("training", {}), data)
         views = self._struct(plain.get("views", {}), Views, "$.views")

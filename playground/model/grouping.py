@@ -6,10 +6,8 @@ import msgspec
 
 from playground.model import edits
 from playground.model.experiment import MAIN, Experiment
-from playground.model.groups import fresh_group_id
+from playground.model.groups import LONGEST_NAME, fresh_group_id, neat
 from playground.model.network import INPUT, Group, Network, Node
-
-LONGEST_NAME = 40
 
 
 def group(experiment: Experiment, ids: tuple[str, ...], name: str = "") -> tuple[Experiment, str]:
@@ -38,7 +36,7 @@ def ungroup(experiment: Experiment, id: str) -> Experiment:
 
 def rename_group(experiment: Experiment, id: str, name: str) -> Experiment:
     """Give a group another name; an empty one leaves it as it is."""
-    short = " ".join(name.split())[:LONGEST_NAME]
+    short = neat(name)
     groups = tuple(
         msgspec.structs.replace(other, name=short) if other.id == id and short else other
         for other in experiment.network.groups
@@ -88,11 +86,12 @@ def pieces_of(network: Network, ids: tuple[str, ...]) -> tuple[Node, ...]:
 
 def _named(name: str, network: Network) -> str:
     """The name, with a number where another group has it already."""
-    wanted = " ".join(name.split())[:LONGEST_NAME] or "Group"
+    wanted = neat(name) or "Group"
     used = {other.name for other in network.groups}
     found, number = wanted, 2
     while found in used:
-        found = f"{wanted} {number}"
+        end = f" {number}"
+        found = wanted[: LONGEST_NAME - len(end)].rstrip() + end
         number += 1
     return found
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 
-from playground.model.network import Group, Network
+from playground.model.network import Group, Network, is_identifier
+
+LONGEST_NAME = 40
+
+
+def neat(name: str) -> str:
+    """A name as groups have them: one line of at most ``LONGEST_NAME`` letters that can be seen; empty without any."""
+    seen = "".join(letter if letter.isprintable() else " " if letter.isspace() else "" for letter in name)
+    return " ".join(seen.split())[:LONGEST_NAME].rstrip()
 
 
 def kept(groups: tuple[Group, ...], ids: tuple[str, ...]) -> tuple[Group, ...]:
@@ -34,6 +44,8 @@ def kept(groups: tuple[Group, ...], ids: tuple[str, ...]) -> tuple[Group, ...]:
 def without(groups: tuple[Group, ...], moved: str, ids: tuple[str, ...]) -> tuple[Group, ...]:
     """The groups after one node was moved: it leaves its group unless it still stands beside a member.
 
+    One that is a group alone stays that, unless it stands amid another group now, which it then joins.
+
     Args:
         groups: as they were.
         moved: the node.
@@ -41,9 +53,14 @@ def without(groups: tuple[Group, ...], moved: str, ids: tuple[str, ...]) -> tupl
     """
     place = ids.index(moved)
     beside = {*ids[max(place - 1, 0) : place], *ids[place + 1 : place + 2]}
+    amid = len(beside) == 2 and any(moved not in group.nodes and beside <= set(group.nodes) for group in groups)
+
+    def stays(group: Group) -> bool:
+        return bool(beside & set(group.nodes)) or (len(group.nodes) == 1 and not amid)
+
     return tuple(
         group
-        if moved not in group.nodes or beside & set(group.nodes) or len(group.nodes) == 1
+        if moved not in group.nodes or stays(group)
         else msgspec.structs.replace(group, nodes=tuple(id for id in group.nodes if id != moved))
         for group in groups
     )
@@ -63,20 +80,30 @@ def group_problems(groups: tuple[Group, ...], network: Network) -> list[str]:
     problems = []
     ids = tuple(node.id for node in network.nodes if not node.layer.pinned)
     taken: set[str] = set()
-    names = [group.id for group in groups]
-    for group in groups:
-        if names.count(group.id) > 1:
-            problems.append(f"the id '{group.id}' is used twice.")
-        if not group.nodes:
-            problems.append(f"the group '{group.id}' has no layers.")
-        elif not _is_run(group.nodes, ids):
+    for id, count in Counter(group.id for group in groups).items():
+        if not is_identifier(id):
+            problems.append(f"{_cut(id)} is not an id: use small letters, digits and underscores.")
+        elif count > 1:
+            problems.append(f"the id '{id}' is used twice.")
+    for place, group in enumerate(groups):
+        this = f"the group '{group.id}'" if is_identifier(group.id) else f"group {place + 1}"
+        if not group.name or group.name != neat(group.name):
             problems.append(
-                f"the group '{group.id}' must name layers that stand side by side, the output not among them."
+                f"{this} cannot be called {_cut(group.name)}: a name is one line of 1 to {LONGEST_NAME} letters."
             )
-        if taken & set(group.nodes):
-            problems.append(f"the group '{group.id}' names a layer that is in another group.")
+        if not group.nodes:
+            problems.append(f"{this} has no layers.")
+        elif not _is_run(group.nodes, ids):
+            problems.append(f"{this} must name layers that stand side by side, the output not among them.")
+        elif not taken.isdisjoint(group.nodes):
+            problems.append(f"{this} names a layer that is in another group.")
         taken |= set(group.nodes)
     return problems
+
+
+def _cut(text: str) -> str:
+    """What someone wrote, in quotes and cut where it is long."""
+    return repr(text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…")
 
 
 def _is_run(nodes: tuple[str, ...], ids: tuple[str, ...]) -> bool:

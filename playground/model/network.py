@@ -31,7 +31,7 @@ class Node(msgspec.Struct, frozen=True):
     inputs: tuple[str, ...] = ()
 
 
-class Group(msgspec.Struct, frozen=True):
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A run of neighbouring nodes with a name, such as a residual block; it changes nothing of what is computed.
 
     ``nodes`` are ids in the network's order, without gaps; a node is in one group at most.

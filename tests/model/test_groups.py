@@ -57,6 +57,12 @@ def test_a_layer_that_is_moved_away_leaves_and_one_that_stays_beside_remains() -
     assert runs(edits.move(start(), "a", "c")) == [("Block", ("b", "a", "c", "d"))]
 
 
+def test_a_layer_that_is_a_group_alone_joins_the_group_it_is_put_amid() -> None:
+    made = grouping.group(start(), ("a",), "Alone")[0]
+    assert runs(edits.move(made, "a", "e")) == [("Block", ("b", "c", "d")), ("Alone", ("a",))]
+    assert runs(edits.move(made, "a", "c")) == [("Block", ("b", "a", "c", "d"))]
+
+
 def test_a_group_moves_as_a_whole() -> None:
     group = start().network.groups[0].id
     moved = grouping.move_group(start(), group, "a")
@@ -69,6 +75,23 @@ def test_a_group_can_be_renamed_but_not_to_nothing() -> None:
     group = start().network.groups[0].id
     assert runs(grouping.rename_group(start(), group, "  Stem  "))[0][0] == "Stem"
     assert grouping.rename_group(start(), group, "  ") == start()
+
+
+@given(st.text(max_size=60))
+def test_whatever_a_group_is_called_files_take_the_name(name: str) -> None:
+    made = grouping.rename_group(start(), start().network.groups[0].id, name)
+    made = grouping.group(made, ("a",), name)[0]
+    made = grouping.group(made, ("e",), name)[0]
+    assert len({group.name for group in made.network.groups}) == 3
+    assert files.read(files.write(made)) == made
+
+
+def test_two_groups_of_one_long_name_are_told_apart_and_files_take_both() -> None:
+    long = "a very long name for a group of layers, and longer"
+    made = grouping.group(grouping.group(experiment(*STACK), ("a",), long)[0], ("b",), long)[0]
+    names = [group.name for group in made.network.groups]
+    assert names == ["a very long name for a group of layers,", "a very long name for a group of layers 2"]
+    assert files.read(files.write(made)) == made
 
 
 def test_pieces_keep_their_links_and_read_from_what_stands_above() -> None:
@@ -102,9 +125,31 @@ def test_files_keep_groups_and_say_what_is_wrong_with_them() -> None:
         ([{"id": "g", "name": "G", "nodes": ["a"]}, {"id": "h", "name": "H", "nodes": ["a"]}], "another group"),
         ([{"id": "g", "name": "G", "nodes": ["a"]}, {"id": "g", "name": "H", "nodes": ["b"]}], "twice"),
         ([{"id": "g"}], "missing"),
+        ([{"id": "g", "name": "G", "nodes": ["a"], "colour": "red"}], "unknown field `colour`"),
+        ([{"id": "g", "name": "", "nodes": ["a"]}], "one line of 1 to 40 letters"),
+        ([{"id": "g", "name": "two\nlines", "nodes": ["a"]}], "one line of 1 to 40 letters"),
+        ([{"id": "g", "name": "turned \u202e round", "nodes": ["a"]}], "one line of 1 to 40 letters"),
+        ([{"id": "g", "name": "x" * 10**6, "nodes": ["a"]}], "one line of 1 to 40 letters"),
+        ([{"id": "x" * 10**6, "name": "G", "nodes": ["a"]}], "not an id"),
+        ([{"id": "g", "name": "G", "nodes": ["a", "a"]}], "side by side"),
+        ([{"id": "g", "name": "G", "nodes": [7]}], "Expected `str`"),
+        ([{"id": f"g{at}", "name": "G", "nodes": ["a"]} for at in range(3000)], "another group"),
     ):
-        with pytest.raises(files.FileProblems, match=words):
+        with pytest.raises(files.FileProblems, match=words) as caught:
             files.read(json.dumps({**json.loads(text), "groups": {"main": groups}}))
+        assert all(len(problem) < 200 for problem in caught.value.problems)
+    with pytest.raises(files.FileProblems, match="no such setting"):
+        files.read(json.dumps({**json.loads(text), "groups": {"other": []}}))
+    with pytest.raises(files.FileProblems, match="must be an object"):
+        files.read(json.dumps({**json.loads(text), "groups": [1]}))
+
+
+def test_of_layers_that_are_wrong_no_run_is_told() -> None:
+    plain = json.loads(files.write(start()))
+    plain["networks"]["main"][2]["kind"] = "no such kind"
+    with pytest.raises(files.FileProblems) as caught:
+        files.read(json.dumps(plain))
+    assert len(caught.value.problems) == 1
 
 
 @given(st.data())

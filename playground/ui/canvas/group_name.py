@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from playground.model.grouping import LONGEST_NAME
+from playground.model.groups import LONGEST_NAME
 from playground.ui.theme import Theme
 
 WIDEST = 220
