@@ -38,14 +38,17 @@ class Flatten(Layer, frozen=True, tag="flatten"):
         return (Sum("Units", " · ".join(str(number) for number in inputs[0].shape), inputs[0].size),)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
-        """The same number, found by counting through channels, rows and columns."""
+        """The same number, found by counting through channels, rows and columns.
+
+        All are counted from 1, as everywhere in the window: whole maps before it, whole rows before it, its column.
+        """
         shape = inputs[0].shape
         came = tuple(int(at) for at in np.unravel_index(place[0], shape))
         if len(came) == 1:
             words = "It is already one row of numbers, so each is handed on as it is."
             return cells.copied("copied", 0, came, inputs[0][came], f"number {came[0] + 1}", words)
         channel, row, column = came
-        counted = f"{channel}·{shape[1]}·{shape[2]} + {row}·{shape[2]} + {column} = {place[0]}"
+        counted = f"{channel}·{shape[1]}·{shape[2]} + {row}·{shape[2]} + {column + 1} = {place[0] + 1}"
         words = (
             f"Number {place[0] + 1} of the row is the pixel of map {channel + 1} in row {row + 1}, "
             f"column {column + 1}, handed on as it is."

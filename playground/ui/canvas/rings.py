@@ -53,13 +53,21 @@ class Rings:
             return
         card = self._layout.card(looked.node)
         box = self._layout.tile_box(card, looked.row)
-        if box is not None and not card.back:
+        map_box = self._map_box(card, box) if box is not None and not card.back else None
+        if map_box is not None:
             row, column = looked.place
-            self._frame(painter, box, Region(row, column, row + 1, column + 1), looked.size)
+            self._frame(painter, map_box, Region(row, column, row + 1, column + 1), looked.size)
         head = self._layout.card(INPUT)
         picture = self._layout.tile_box(head, 0)
         if looked.region is not None and picture is not None and head.face == "image":
             self._frame(painter, picture, looked.region, looked.input_size)
+
+    def _map_box(self, card: Card, box: Box) -> Box | None:
+        """Where on a tile the map lies; ``None`` on a curve, which has no places."""
+        if card.face != "curve":
+            return box
+        gradients = self._pictures.asking is not None and self._pictures.asking.gradients
+        return Box(box.x + (box.w - box.h) / 2, box.y, box.h, box.h) if gradients else None
 
     def _point(self, painter: QPainter, card: Card, place: int, row: int, box: Box, shares: list[float]) -> None:
         spot = self._spot(card, place, row, box, shares)
