@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 from playground import cli
 from playground.commands import lists, windows
 from playground.engine.session import Session
+from playground.model import grouping
 from playground.model.archive import load
 from playground.model.examples import examples, load_example
 from playground.model.files import write
@@ -67,6 +68,18 @@ def test_check_says_what_a_good_experiment_means(capsys: pytest.CaptureFixture[s
     assert "MNIST, CNN" in out
     assert "16×28×28" in out
     assert "It can be trained." in out
+
+
+def test_check_shows_groups(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "grouped.json"
+    made = grouping.group(load_example("mnist_cnn"), ("conv2d_2", "relu_2"), "Second look")[0]
+    path.write_bytes(write(made))
+    _, out, _ = run(capsys, "check", str(path))
+    lines = out.splitlines()
+    place = lines.index("  Second look")
+    assert [line.startswith("    ") for line in lines[place - 1 : place + 4]] == [False, False, True, True, False]
+    _, out, _ = run(capsys, "check", str(path), "--json")
+    assert json.loads(out)["groups"] == [{"name": "Second look", "layers": ["conv2d_2", "relu_2"]}]
 
 
 def test_check_says_what_is_wrong_and_how_to_mend_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

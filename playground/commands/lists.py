@@ -8,9 +8,15 @@ from typing import Any
 
 from playground.model.examples import examples
 from playground.model.kind import Kind
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES, Shelf
 
-_SHELVES: dict[str, Shelf[Any]] = {"layers": LAYERS, "data": DATA, "optimizers": OPTIMIZERS, "losses": LOSSES}
+_SHELVES: dict[str, Shelf[Any]] = {
+    "layers": LAYERS,
+    "templates": TEMPLATES,
+    "data": DATA,
+    "optimizers": OPTIMIZERS,
+    "losses": LOSSES,
+}
 NAMES = (*_SHELVES, "examples", "views")
 
 Row = dict[str, Any]

@@ -9,13 +9,17 @@ from playground.model.trace import Trace, trace
 
 
 def lines(experiment: Experiment) -> list[str]:
-    """The network layer by layer, then every problem with its mends."""
+    """The network layer by layer, those of a group under its name, then every problem with its mends."""
     meaning = trace(experiment)
+    groups = {group.nodes[0]: group.name for group in experiment.network.groups}
     written = [f"{experiment.name}: {experiment.data.label}, {meaning.network.parameters} parameters"]
     written.append(f"  {'Input':<20}{meaning.network.input}")
     for node in meaning.network.nodes:
         shape = "unknown" if node.output is None else str(node.output)
-        written.append(f"  {node.name:<20}{shape:<14}{node.parameters or ''}".rstrip())
+        if node.id in groups:
+            written.append(f"  {groups[node.id]}")
+        name = node.name if experiment.network.group_of(node.id) is None else f"  {node.name}"
+        written.append(f"  {name:<20}{shape:<14}{node.parameters or ''}".rstrip())
     for problem in meaning.problems:
         where = f"{problem.section} " if not problem.node else f"{problem.section} ({problem.node}) "
         written.append(f"{where}{problem.severity}: {problem.text}")
@@ -41,6 +45,7 @@ def table(experiment: Experiment) -> dict[str, Any]:
             }
             for node in meaning.network.nodes
         ],
+        "groups": [{"name": group.name, "layers": list(group.nodes)} for group in experiment.network.groups],
         "problems": problems(meaning),
     }
 
