@@ -52,8 +52,9 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="k
 
     @classmethod
     def help(cls) -> str:
-        """The docstring, as one cleaned text: the tooltip."""
-        return inspect.cleandoc(cls.__doc__ or "")
+        """The docstring, as one cleaned text with a line a paragraph: the tooltip."""
+        paragraphs = inspect.cleandoc(cls.__doc__ or "").split("\n\n")
+        return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
     @classmethod
     def summary(cls) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.conductor import Notice
@@ -13,6 +13,8 @@ from playground.ui.theme import Theme
 from playground.ui.widgets import notice
 
 MOST = 3
+HINT_MS = 8000
+"""How long a hint stands: twice what it takes to read a long sentence."""
 
 
 class Notices(QWidget):
@@ -25,6 +27,12 @@ class Notices(QWidget):
         self._theme = theme
         self._strips: list[notice.Notice] = []
         self._lasting: list[notice.Notice] = []
+        self._hint: notice.Notice | None = None
+        self._hint_over = QTimer(self)
+        self._hint_over.setObjectName("hint_over")
+        self._hint_over.setSingleShot(True)
+        self._hint_over.setInterval(HINT_MS)
+        self._hint_over.timeout.connect(self.end_hint)
         self._count = 0
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
@@ -39,6 +47,8 @@ class Notices(QWidget):
     def say(self, said: Notice) -> None:
         """Open a strip with a sentence, unless it says so already."""
         if said.text in self.texts:
+            if self._hint is not None and self._hint.text == said.text:
+                self._hint_over.start()
             return
         strip = notice.Notice(self._theme, said.text, said.severity, f"notice_{self._count}", self)
         self._count += 1
@@ -50,6 +60,10 @@ class Notices(QWidget):
         strip.make_closable()
         if said.topic == "fault":
             self._lasting.append(strip)
+        elif said.topic == "hint":
+            self.end_hint()
+            self._hint = strip
+            self._hint_over.start()
         strip.closed.connect(self._on_closed)
         self._strips.insert(0, strip)
         self._layout.insertWidget(0, strip)
@@ -63,6 +77,12 @@ class Notices(QWidget):
             if strip not in self._lasting:
                 self._drop(strip)
         self._fit()
+
+    def end_hint(self) -> None:
+        """Close the hint: it was read, or the next one comes."""
+        if self._hint is not None:
+            self._drop(self._hint)
+            self._fit()
 
     def sizeHint(self) -> QSize:
         """As high as its strips."""
@@ -82,6 +102,9 @@ class Notices(QWidget):
     def _drop(self, strip: notice.Notice) -> None:
         if strip in self._strips:
             self._strips.remove(strip)
+            if strip is self._hint:
+                self._hint = None
+                self._hint_over.stop()
             self._lasting = [other for other in self._lasting if other is not strip]
             self._layout.removeWidget(strip)
             strip.hide()

@@ -19,6 +19,8 @@ SIDE_BY_SIDE = 560
 """From this width on, in px of the design, words, paths and gradients stand side by side."""
 NUDGE = 0.01
 """The change of a number of which the words tell the effect."""
+LEAST_CHECKED = 1e-8
+"""Below this a difference of two losses in float64 is mostly rounding and tells nothing of a gradient."""
 ON_A_KINK = " It stands on a kink, such as a tie of two numbers, so the two need not agree."
 """What is said of a number where the slopes to both sides differ."""
 
@@ -65,11 +67,7 @@ class Backward(QWidget):
         self.title.setText(f"Gradient here: {slope(chain.gradient)}")
         self.words.setText(_effect(chain))
         self.paths.show_table(chain_table(look, chain))
-        self.check.setText(
-            f"By the chain rule {fine(chain.gradient)}, by a small change {fine(chain.checked)}: "
-            f"relative error {exponent(chain.relative_error, 0) if chain.relative_error else 0} (float64)."
-            f"{ON_A_KINK if chain.kinked else ''}"
-        )
+        self.check.setText(_checked(chain))
         learned = learned_table(look, chain)
         self.learned.show_table(learned)
         self.paths.setVisible(bool(chain.terms))
@@ -118,8 +116,20 @@ class Backward(QWidget):
         self._column.setSpacing(self._theme.px(20 if wide else 8))
         if direction != self._column.direction():
             self._column.setDirection(direction)
+        # Columns share the width; one below the other they stay together, and what is left over is below them.
+        for place, share in enumerate((3, 5, 4, 0) if wide else (0, 0, 0, 1)):
+            self._column.setStretch(place, share)
         for part in (self.paths, self.learned):
             self._column.setAlignment(part, Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag(0))
+
+
+def _checked(chain: Chain) -> str:
+    """The chain rule and a small change side by side, and how far they are apart."""
+    both = f"By the chain rule {fine(chain.gradient)}, by a small change {fine(chain.checked)}"
+    if 0.0 < max(abs(chain.gradient), abs(chain.checked)) < LEAST_CHECKED:
+        return f"{both}: so small that rounding in float64 leaves nothing to compare."
+    apart = exponent(chain.relative_error, 0) if chain.relative_error else 0
+    return f"{both}: relative error {apart} (float64).{ON_A_KINK if chain.kinked else ''}"
 
 
 def _effect(chain: Chain) -> str:

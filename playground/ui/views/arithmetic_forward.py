@@ -75,6 +75,7 @@ class Forward(QWidget):
         self._column.addLayout(self._strips)
         self._column.addLayout(self._middle, 1)
         self._column.addWidget(self.words)
+        self._column.addStretch(0)
 
     @property
     def crowded(self) -> bool:
@@ -127,6 +128,10 @@ class Forward(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if direction != self._middle.direction():
             self._middle.setDirection(direction)
+        # Maps and curves take all the room there is; tables do not, and the sentence stays right below them.
+        grows = not (self.sliding.isHidden() and self.curve.isHidden())
+        self._column.setStretchFactor(self._middle, int(grows))
+        self._column.setStretch(self._column.count() - 1, int(not grows))
 
     def _show_words(self, look: Look) -> None:
         words = look.cell.words

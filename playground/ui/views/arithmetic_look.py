@@ -16,6 +16,7 @@ from playground.ui.canvas.features import choice_of
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
+from playground.ui.views.looked_at import own_words
 from playground.ui.views.predicted import class_words
 from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_words import count
@@ -144,8 +145,7 @@ def example_index(scene: Scene, focus: Focus) -> int:
 def example_words(scene: Scene, focus: Focus) -> str:
     """Which example is looked at: ``Test point 0: x 1.2, y −0.4, class B``, or the own input."""
     if focus.given is not None:
-        words = focus.given_words or "Your own input"
-        return words[:1].upper() + words[1:]
+        return own_words(focus)
     data, samples = scene.experiment.data, scene.samples
     test = bool(data.sizes().test)
     index = example_index(scene, focus)

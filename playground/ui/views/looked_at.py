@@ -60,6 +60,14 @@ def sample_words(scene: Scene, index: int) -> str:
     return f"{part_of(scene).capitalize()} {noun} {words.count(index)}"
 
 
+def own_words(focus: Focus) -> str:
+    """What the input of one's own is: ``Your drawing``, ``Your point: x 0.5, y 1``."""
+    words = focus.given_words or "your own input"
+    if focus.given is not None and len(focus.given.shape) == 1:
+        return f"Your point: {words}"
+    return words[:1].upper() + words[1:]
+
+
 def looked_at(scene: Scene | None, focus: Focus) -> Looked | None:
     """The input of one's own, or the chosen example (the last one where it lies beyond); ``None`` without samples."""
     if scene is None:
@@ -68,8 +76,7 @@ def looked_at(scene: Scene | None, focus: Focus) -> Looked | None:
     if targets is None or not len(targets):
         return None
     if focus.given is not None:
-        said = focus.given_words or "your own input"
-        return Looked(focus.given, said[0].upper() + said[1:], None)
+        return Looked(focus.given, own_words(focus), None)
     index = min(focus.example, len(targets) - 1)
     return Looked(OnExamples(part_of(scene), (index,)), sample_words(scene, index), np.asarray(targets[index]))
 

@@ -73,7 +73,7 @@ class Ledger(Paper):
         self._faint = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._back = IconButton(theme, "chevron-left", f"{name}_back", "Larger terms", small=True, parent=self)
         self._on = IconButton(theme, "chevron-right", f"{name}_on", "Smaller terms", small=True, parent=self)
         self._back.clicked.connect(self._turn_back)
