@@ -53,7 +53,7 @@ from playground.ui.watcher import Watcher
 class Notice:
     """Something to be said: a sentence, how grave it is, and what can be done at a click (label and action).
 
-    A ``topic`` of ``"fault"`` stays until it is closed by hand.
+    A ``topic`` of ``"fault"`` stays until it is closed by hand; a ``"hint"`` goes by itself, and with the next one.
     """
 
     text: str

@@ -214,8 +214,8 @@ class Window(QMainWindow):
     # --------------------------------------------------------------------------------------------- commands
 
     def say(self, text: str) -> None:
-        """Say a sentence in the notice strip."""
-        self.notices.say(Notice(text))
+        """Say for a while, in the notice strip, what a click or key could not do, or what comes next."""
+        self.notices.say(Notice(text, topic="hint"))
 
     def close_saved(self) -> None:
         """Close after the file was written."""
