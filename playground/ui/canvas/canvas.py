@@ -294,7 +294,7 @@ class Canvas(QWidget):
         card = marked[0] if marked else None
         problem: Problem | None = card.problem if card is not None else None
         middle = 0
-        if card is not None and layout is not None:
+        if card is not None and layout is not None and card.id in layout.boxes:  # it may not be laid out yet
             middle = self.stage.to_view(layout.boxes[card.id]).center().x()
         self.foot.show_problem(problem, middle)
         self._describe()
