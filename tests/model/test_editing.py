@@ -7,11 +7,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from playground.model import edits, files
+from playground.model import edits, files, grouping
 from playground.model.edits import InvalidValue
 from playground.model.experiment import Experiment
+from playground.model.groups import group_problems
 from playground.model.layer import Layer
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES
+from playground.model.template import Template
 from playground.model.trace import trace
 from tests.contracts.generated import values
 from tests.model.networks import experiment, layers
@@ -146,6 +148,39 @@ class Editing(RuleBasedStateMachine):
             node, mend = data.draw(st.sampled_from(offered))
             self.apply(edits.mend(self.now, node, mend))
 
+    @rule(data=st.data(), name=st.text(max_size=50))
+    def group(self, data: st.DataObject, name: str) -> None:
+        made, id = grouping.group(self.now, (self.pick(data), self.pick(data)), name)
+        assert id == "" or id in {group.id for group in made.network.groups}
+        self.apply(made)
+
+    @rule(data=st.data(), name=st.text(max_size=50))
+    def change_group(self, data: st.DataObject, name: str) -> None:
+        if groups := self.now.network.groups:
+            group = data.draw(st.sampled_from(groups))
+            renamed = grouping.rename_group(self.now, group.id, name)
+            moved = grouping.move_group(self.now, group.id, self.pick(data))
+            assert {g.id: g.nodes for g in moved.network.groups} == {g.id: g.nodes for g in groups}
+            self.apply(data.draw(st.sampled_from([renamed, moved, grouping.ungroup(self.now, group.id)])))
+
+    @rule(data=st.data(), kind=st.sampled_from(list(TEMPLATES.kinds.values())))
+    def place_template(self, data: st.DataObject, kind: type[Template]) -> None:
+        if len(self.now.network) < 12:
+            before = self.pick(data)
+            meaning, place = trace(self.now).network, self.now.network.index(before)
+            above = meaning.signal(self.now.network.ids()[place - 1] if place else "input")
+            pieces = kind().pieces(above or meaning.input)
+            self.apply(grouping.insert_group(self.now, pieces, kind.label, before)[0])
+
+    @rule(data=st.data())
+    def copy_some(self, data: st.DataObject) -> None:
+        if len(self.now.network) < 12:
+            chosen = {self.pick(data), self.pick(data)} - {self.now.network.ids()[-1]}
+            pieces = grouping.pieces_of(self.now.network, tuple(chosen))
+            made, ids = grouping.insert_group(self.now, pieces, "Copy", self.pick(data))
+            assert [made.network.node(id).layer for id in ids] == [piece.layer for piece in pieces]
+            self.apply(made)
+
     @rule()
     def undo(self) -> None:
         if self.past:
@@ -166,6 +201,12 @@ class Editing(RuleBasedStateMachine):
     def the_output_stays_last(self) -> None:
         assert [node.layer.pinned for node in self.now.network.nodes].index(True) == len(self.now.network) - 1
         assert len(set(self.now.network.ids())) == len(self.now.network)
+
+    @invariant()
+    def groups_are_runs(self) -> None:
+        assert group_problems(self.now.network.groups, self.now.network) == []
+        firsts = [self.now.network.index(group.nodes[0]) for group in self.now.network.groups]
+        assert firsts == sorted(firsts)
 
     @invariant()
     def files_keep_it(self) -> None:
