@@ -251,8 +251,8 @@ class BentPlaneView(FramedView):
         if node is not None:
             line = "; the line is where the output decides" if self._read_directly(node) else ""
             count = len(self._points)
-            points = f"{words.count(count)} training points" if count == MOST else "the training points"
-            self.note.show_words(f"The plane's grid and {points}, as {node.name} sees them{line}")
+            points = f"{words.count(count)} training points" if count == MOST else "training points"
+            self.note.show_words(f"Grid and {points} as {node.name} sees them{line}")
         self._show_points()
         self._show_mark()
 
@@ -265,7 +265,7 @@ class BentPlaneView(FramedView):
         if weight.ndim != 2 or weight.shape[1] != 2 or order[0] == order[1] or not len(seen):
             return np.empty((0, 2, 2))
         low, high = seen.min(axis=0), seen.max(axis=0)
-        room = 0.5 * (high - low)
+        room = 2.0 * (high - low)  # beyond what is ever in view
         link = self.scene.experiment.training.loss.link
         return decision_cuts(weight[:, order], self._learned.get("bias"), link, low - room, high + room)
 

@@ -227,8 +227,10 @@ def holding(before: Span | None, low: float, high: float) -> Span:
     if high - low < 1e-9 * max(abs(low), abs(high), 1e-9):
         middle, half = (low + high) / 2, max(abs(low), 1e-3) / 2
         low, high = middle - half, middle + half
-    if before is not None and before[0] <= low and high <= before[1] and high - low > LOOSE * (before[1] - before[0]):
-        return before
     room = 0.05 * (high - low)
+    if before is not None and high - low > LOOSE * (before[1] - before[0]):
+        border = room / 3  # so near to an end a marker would be cut
+        if before[0] <= low - border and high + border <= before[1]:
+            return before
     step = nice_step(high - low, 24)
     return math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
