@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from functools import cache
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import SEVERITIES, Finding
 from playground.doctor.rule import Rule
 
 
+@cache
 def rules() -> tuple[type[Rule], ...]:
     """Every rule on the shelf, in order of file and line."""
     found: list[type[Rule]] = []

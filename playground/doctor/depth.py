@@ -6,7 +6,7 @@ import math
 from typing import ClassVar
 
 from playground.doctor.evidence import Evidence
-from playground.doctor.finding import Finding, Severity
+from playground.doctor.finding import Finding
 from playground.doctor.proof import Bars
 from playground.doctor.remedies import Exchange, Remedy, learning_rate, offered, other_rate, set_rate
 from playground.doctor.rule import Rule

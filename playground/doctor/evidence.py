@@ -34,6 +34,15 @@ class Trouble:
     steps: tuple[float, ...] = ()
     losses: tuple[float, ...] = ()
 
+    @classmethod
+    def of(cls, report: Diverged, steps: Column, losses: Column) -> Trouble:
+        """A trouble with the batch losses before it, and the one that was refused where it is a number."""
+        before = steps < report.step
+        known = [(report.step, report.loss)] if np.isfinite(report.loss) else []
+        steps = np.append(steps[before], [step for step, _ in known])
+        losses = np.append(losses[before], [loss for _, loss in known])
+        return cls(report, tuple(steps.tolist()), tuple(losses.tolist()))
+
 
 @dataclass(frozen=True)
 class Evidence:

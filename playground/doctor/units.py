@@ -45,13 +45,14 @@ class DeadUnits(Rule):
         noun = "channels" if found.output is not None and found.output.kind == "image" else "units"
         leaky = LAYERS.find("leaky_relu")()
         text = (
-            f"{round(part * units)} of {units} {noun} of {found.name} are dead: they give 0 for every sample, so no "
-            f"gradient reaches them; use {leaky.label}, which always lets some through."
+            f"{round(part * units)} of {units} {noun} of {found.name} are dead: they are 0 for every sample and get no "
+            f"gradient, so use {leaky.label}."
         )
         rate = other_rate(evidence.experiment, 0.3)
         slower = set_rate(rate) if rate < learning_rate(evidence.experiment) else None
         remedies = offered(evidence.experiment, Exchange(f"Use {leaky.label}", leaky, bad), slower)
-        return self.finding(text, bars, remedies, found.id)
+        # A network that has learned its task all the same has units to spare.
+        return self.finding(text, bars, remedies, found.id, "hint" if evidence.learned else None)
 
 
 class Saturated(Rule):

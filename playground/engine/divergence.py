@@ -45,16 +45,16 @@ def explain(trouble: Trouble, optimizer: Optimizer) -> Divergence:
     where = f"Learning is back at step {number(trouble.back_to)}"
     if trouble.by_hand:
         text = f"{what}, as the numbers written by hand are too large: undo, or write smaller ones. {where}."
-        return Divergence(text, step, trouble.back_to, None)
+        return Divergence(text, step, trouble.back_to, None, trouble.loss)
     if calm is None or calm > HUGE or rate == 0.0:
         text = f"{what}, {TOO_LARGE}"
-        return Divergence(text, step, trouble.back_to, None)
+        return Divergence(text, step, trouble.back_to, None, trouble.loss)
     if trouble.broken_gradients:
         text = f"{what}, as gradients were no finite numbers: try another activation, or normalise the data. {where}."
-        return Divergence(text, step, trouble.back_to, None)
+        return Divergence(text, step, trouble.back_to, None, trouble.loss)
     better = suggested_rate(rate, optimizer)
     text = f"{what}: {too_high(rate)}. {where}; try learning rate {number(better)}."
-    return Divergence(text, step, trouble.back_to, better)
+    return Divergence(text, step, trouble.back_to, better, trouble.loss)
 
 
 def too_high(rate: float) -> str:

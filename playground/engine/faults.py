@@ -37,13 +37,16 @@ class LayerFailed(RuntimeError):
 class Divergence(ArithmeticError):
     """The loss was not a number, infinite, or far beyond where it began. Learning is back at ``back_to`` already.
 
-    ``step`` is the step that was refused, ``suggested_rate`` a learning rate to try, ``None`` where that is not the
-    cause.
+    ``step`` is the step that was refused and ``loss`` its loss, ``suggested_rate`` a learning rate to try, ``None``
+    where that is not the cause.
     """
 
-    def __init__(self, text: str, step: int, back_to: int, suggested_rate: float | None) -> None:
+    def __init__(
+        self, text: str, step: int, back_to: int, suggested_rate: float | None, loss: float = float("nan")
+    ) -> None:
         super().__init__(text)
         self.step = step
+        self.loss = loss
         self.back_to = back_to
         self.suggested_rate = suggested_rate
 

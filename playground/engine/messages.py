@@ -232,13 +232,17 @@ class Frame:
 
 @dataclass(frozen=True)
 class Diverged:
-    """The loss was not finite: undone back to ``back_to``, and paused. ``text`` says what, why and what to do."""
+    """The loss was not finite: undone back to ``back_to``, and paused. ``text`` says what, why and what to do.
+
+    ``loss`` is that of the step that was refused.
+    """
 
     generation: int
     step: int
     back_to: int
     text: str
     suggested_rate: float | None
+    loss: float = float("nan")
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,8 @@ class Reporter:
 
     def divergence(self, error: Divergence) -> None:
         """The loss went astray, and learning back."""
-        self._mailbox.post(Diverged(self.generation, error.step, error.back_to, str(error), error.suggested_rate))
+        where = (error.step, error.back_to)
+        self._mailbox.post(Diverged(self.generation, *where, str(error), error.suggested_rate, error.loss))
 
     def refusal(self, text: str) -> None:
         """Something was asked for that cannot be done."""

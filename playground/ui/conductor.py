@@ -69,7 +69,7 @@ class Conductor(QObject):
 
     Signals: ``ready()`` once torch is warm; ``state_changed(State)`` with the counters; ``playing_changed(bool)``;
     ``built(Built)`` when modules stand; ``said(Notice)``; ``kept(Kept)`` in answer to ``keep``; ``framed(Frame)``
-    after every frame that was handed out.
+    after every frame that was handed out; ``diverged(Diverged)`` before learning goes back.
     """
 
     ready = Signal()
@@ -79,6 +79,7 @@ class Conductor(QObject):
     said = Signal(object)
     kept = Signal(object)
     framed = Signal(object)
+    diverged = Signal(object)
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -280,7 +281,7 @@ class Conductor(QObject):
     def _send(self, command: Command) -> None:
         self._runner.send(command)
         self._hurry_until = time.monotonic() + 2.0
-        self._clock.set_busy(True)
+        self._clock.set_busy(True, True)
 
     # ---------------------------------------------------------------------------------------------- reports
 
@@ -294,7 +295,8 @@ class Conductor(QObject):
         handed_out = self._audience.hand_out()
         if handed_out is not None:
             self.framed.emit(handed_out)
-        self._clock.set_busy(self.playing or self._audience.waits or time.monotonic() < self._hurry_until)
+        hurried = self._audience.waits or time.monotonic() < self._hurry_until
+        self._clock.set_busy(self.playing or hurried, hurried)
 
     def _take_frame(self) -> None:
         frame = self._runner.mailbox.take()
@@ -362,6 +364,7 @@ class Conductor(QObject):
         self._shown_revision = -1
 
     def _take_divergence(self, report: Diverged) -> None:
+        self.diverged.emit(report)
         self.history.cut(report.back_to)
         rate = report.suggested_rate
         if rate is None:

@@ -16,6 +16,7 @@ from playground.ui.conductor import Conductor
 from playground.ui.documents import Documents
 from playground.ui.focus import Focus
 from playground.ui.looking import Looking
+from playground.ui.panels.doctor import DoctorCard
 from playground.ui.settings import Settings
 from playground.ui.store import Store
 from playground.ui.update_walk import UpdateWalk
@@ -36,6 +37,7 @@ class Host(Protocol):
     focus: Focus
     walk: UpdateWalk
     looking: Looking
+    doctor: DoctorCard
 
     def new_experiment(self) -> None:
         """Begin with an empty network."""
@@ -82,6 +84,7 @@ def deeds(window: Host) -> list[Deed]:
         Deed("batch", "One batch (B)", ("F6",), conductor.step_batch, "Train"),
         Deed("epoch", "One epoch (E)", ("F7",), conductor.step_epoch, "Train"),
         Deed("apart", "Take one update apart (U)", ("F9",), window.walk.toggle, "Train"),
+        Deed("doctor", "Training doctor… (D)", (), window.doctor.open, "Train"),
         Deed("reset", "Reset to the same weights (R)", ("F8",), conductor.reset, "Train"),
         Deed("new_weights", "New weights", ("Ctrl+R",), conductor.new_weights, "Train"),
         Deed("example", "Choose an example…", ("Ctrl+I",), partial(_choose_example, window), "View"),

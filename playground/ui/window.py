@@ -25,6 +25,7 @@ from playground.ui.looking import Looking
 from playground.ui.menu import deeds, fill_menu
 from playground.ui.notices import Notices
 from playground.ui.panels.data import DataPanel
+from playground.ui.panels.doctor import DoctorCard
 from playground.ui.panels.gallery import Gallery
 from playground.ui.panels.inspector import LayerInspector
 from playground.ui.panels.key_list import KeyList
@@ -89,6 +90,7 @@ class Window(QMainWindow):
         self.right = RightColumn(self.theme, views)
         self.bottom = BottomTabs(self.theme, views, self.inspector)
         self.notices = Notices(self.theme)
+        self.doctor = DoctorCard(self.theme, self.store, self.conductor, self.focus, self.notices)
         self.actions_by_id = Actions(self, deeds(self))
         self.menu = QMenu(self)
         self.menu.setObjectName("main_menu")
@@ -109,6 +111,7 @@ class Window(QMainWindow):
         stacked.setSpacing(0)
         stacked.addWidget(self.walk.strip)
         stacked.addWidget(self.notices)
+        stacked.addWidget(self.doctor)
         stacked.addWidget(self.bottom, 1)
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.center = QStackedWidget()
@@ -180,6 +183,7 @@ class Window(QMainWindow):
             Qt.Key.Key_E: self.conductor.step_epoch,
             Qt.Key.Key_R: self.conductor.reset,
             Qt.Key.Key_U: self.walk.toggle,
+            Qt.Key.Key_D: self.doctor.open,
             Qt.Key.Key_Escape: self.focus.give_up,
         }
         action = keys.get(Qt.Key(event.key()))

@@ -60,12 +60,18 @@ class Run:
         found = self.session.evaluate(full=True)
         assert found is not None
         seen, new = found
-        standing = (1, self.session.step_count, self.session.epoch)
-        figures = (seen.loss, seen.accuracy, seen.count, new.loss, new.accuracy, new.count, new.confusion)
-        self.history.add_evaluation(Evaluated(*standing, *figures))
+        report = Evaluated(
+            1,
+            self.session.step_count,
+            self.session.epoch,
+            *(seen.loss, seen.accuracy, seen.count),
+            *(new.loss, new.accuracy, new.count),
+            new.confusion,
+        )
+        self.history.add_evaluation(report)
 
     def _undone(self, error: Divergence) -> None:
         losses = self.history.batch_loss
-        report = Diverged(1, error.step, error.back_to, str(error), error.suggested_rate)
-        self.trouble = Trouble(report, tuple(losses.steps[-200:]), tuple(losses.values[-200:]))
+        report = Diverged(1, error.step, error.back_to, str(error), error.suggested_rate, error.loss)
+        self.trouble = Trouble.of(report, losses.steps[-200:], losses.values[-200:])
         self.history.cut(error.back_to)

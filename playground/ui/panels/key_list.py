@@ -14,6 +14,7 @@ CANVAS = (
     ("One epoch", "E"),
     ("Reset", "R"),
     ("Take one update apart", "U"),
+    ("Training doctor", "D"),
     ("Select the card before or after", "← →"),
     ("Select the row above or below", "↑ ↓"),
     ("Read out the next weight or bias of the unit", "W"),

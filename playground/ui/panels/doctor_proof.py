@@ -1,0 +1,84 @@
+"""The picture of a finding's proof: curves over steps with a level, or bars with one."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from playground.doctor.proof import Bars, Lines, Proof
+from playground.doctor.words import figure, share
+from playground.ui.theme import Theme
+from playground.ui.widgets import chart_words
+from playground.ui.widgets.chart import Chart, Curve
+from playground.ui.widgets.chart_bars import ChartBars
+from playground.ui.widgets.chart_scale import linear_ticks
+
+HIGH = 150
+"""Height of the picture, px of the design; more bars scroll."""
+
+
+class ProofPicture(QWidget):
+    """What the rule looked at, under its title."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._title = QLabel(self)
+        self._title.setObjectName("doctor_proof_title")
+        self._title.setProperty("role", "tick")
+        self.chart = Chart(theme, "doctor_chart", "What the advice rests on", self)
+        self.chart.filled = False
+        self.bars = ChartBars(theme, "doctor_bars", "What the advice rests on", self)
+        self._area = QScrollArea(self)
+        self._area.setObjectName("doctor_bars_scroll")
+        self._area.setAccessibleName("What the advice rests on")
+        self._area.setWidget(self.bars)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        for part in (self._title, self.chart, self._area):
+            column.addWidget(part)
+        theme.changed.connect(self._fit)
+
+    def show_proof(self, proof: Proof) -> None:
+        """Show these numbers."""
+        self._title.setText(proof.title)
+        for part, shown in ((self.chart, isinstance(proof, Lines)), (self._area, isinstance(proof, Bars))):
+            part.setVisible(shown)
+        if isinstance(proof, Lines):
+            self._show_lines(proof)
+        else:
+            self._show_bars(proof)
+        self._fit()
+
+    def _show_lines(self, proof: Lines) -> None:
+        chart, level = self.chart, proof.level[0]
+        chart.clear()
+        if chart.range_y.log != proof.log:
+            chart.set_log(proof.log)
+        last = max((each.xs[-1] for each in proof.lines if each.xs), default=0.0)
+        ticks = [(step, chart_words.tick(step)) for step in linear_ticks(0.0, max(last, 1.0), 3) if step == int(step)]
+        chart.show_axis(ticks, (last, f"step {chart_words.count(int(last))}"))
+        chart.show_references([proof.level])
+        curves = [Curve(np.array(each.xs), np.array(each.ys), each.style) for each in proof.lines]
+        # A level at the very border of the picture would not be seen.
+        spread = max((float(np.ptp(curve.ys)) for curve in curves if len(curve.ys)), default=0.0)
+        around = (0.8 * level, 1.25 * level) if proof.log else (level - 0.1 * spread, level + 0.1 * spread)
+        chart.range_y.hold([np.array(around), *(curve.ys for curve in curves)])
+        chart.show_curves(curves)
+        chart.say("" if any(len(curve.xs) for curve in curves) else "Nothing was learned from before it happened.")
+
+    def _show_bars(self, proof: Bars) -> None:
+        write = share if proof.unit == "%" else figure
+        words = [write(value) for value in proof.values]
+        level = (proof.level[0], f"{proof.level[1]}, {write(proof.level[0])}")
+        self.bars.show_bars(proof.names, proof.values, words, level, proof.bad, proof.log)
+
+    def _fit(self) -> None:
+        px = self._theme.px
+        self.chart.setFixedHeight(px(HIGH))
+        self._area.setFixedHeight(min(self.bars.sizeHint().height(), px(HIGH + 50)))

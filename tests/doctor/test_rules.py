@@ -1,0 +1,272 @@
+"""Each rule on a run where it fires, really trained, and that none speaks up where all is well."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.doctor import examine, rules
+from playground.doctor.descent import CALM_STEPS
+from playground.doctor.evidence import Evidence, Trouble
+from playground.doctor.finding import SEVERITIES
+from playground.doctor.proof import Bars, Lines
+from playground.engine.history import History
+from playground.engine.messages import Diverged, Evaluated, Health, Scalars, Vital
+from playground.model.examples import load_example
+from playground.model.experiment import Experiment
+from playground.model.layer import Layer
+from playground.model.trace import trace
+from tests.doctor.runs import Run
+from tests.engine.setups import data, experiment, layer, stack, with_optimizer
+
+BCE = {"loss": "binary_cross_entropy"}
+
+
+def hidden(kind: str, depth: int = 2, units: int = 8) -> list[Layer]:
+    return [each for _ in range(depth) for each in (layer("linear", units=units), layer(kind))]
+
+
+def on(kind: str, *layers: Layer, optimizer: str = "sgd", rate: float = 0.03, **values: object) -> Experiment:
+    return experiment(stack(*layers), data(kind, **values), optimizer, learning_rate=rate, **BCE)
+
+
+@pytest.mark.parametrize("id", ["xor", "circle", "moons", "blobs", "spiral", "plane", "bumps", "sine", "digits_cnn"])
+def test_no_rule_speaks_up_on_an_example(id: str) -> None:
+    run = Run(load_example(id))
+    for _ in range(4):
+        run.train(100, every=25)
+        assert run.findings() == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id", ["perceptron", "mnist_softmax", "mnist_mlp", "mnist_cnn", "digits_resnet"])
+def test_no_rule_speaks_up_on_a_large_example(id: str) -> None:
+    run = Run(load_example(id))
+    for _ in range(6):
+        run.train(100, every=50)
+        assert run.findings() == {}
+
+
+def test_nothing_is_said_before_a_step_was_made() -> None:
+    assert Run(on("circle", *hidden("relu"), rate=3.0)).findings() == {}
+
+
+def test_an_exploding_loss_is_told_with_the_rate_to_try_until_it_is_calm_again() -> None:
+    wild = experiment(stack(*hidden("relu", 1)), data("plane"), loss="mse", learning_rate=3.0)
+    run = Run(wild).train(300)
+    finding = run.findings()["exploding"]
+    assert run.trouble is not None
+    assert finding.text == run.trouble.report.text
+    assert finding.severity == "error"
+    assert finding.remedies[0].label == "Set learning rate to 0.3"
+    assert isinstance(finding.proof, Lines)
+    assert finding.proof.lines[0].ys[-1] == run.trouble.report.loss > finding.proof.level[0]
+    run.change(finding.remedies[0].apply(wild)).train(100)
+    again = run.findings()["exploding"]
+    assert again.remedies[0].label == "Set learning rate to 0.03"
+    assert "exploding" not in run.change(again.remedies[0].apply(run.session.experiment)).train(100).findings()
+
+
+@settings(deadline=None)
+@given(st.floats(0.2, 5.0), st.floats(0.5, 100.0))
+def test_the_loss_explodes_from_ten_times_its_start_on(start: float, factor: float) -> None:
+    losses = np.concatenate([np.full(30, start), np.full(30, start * factor)])
+    found = [finding.rule for finding in examine(known(on("circle"), losses))]
+    assert ("exploding" in found) == (factor > 10.0)
+
+
+def test_a_divergence_is_forgotten_after_calm_steps() -> None:
+    report = Diverged(1, 50, 40, "It was too high.", 0.01)
+    for steps, told in ((40, True), (50 + CALM_STEPS, False)):
+        evidence = known(on("circle"), np.full(steps, 0.5), Trouble(report))
+        assert [finding.rule for finding in examine(evidence)] == (["exploding"] if told else [])
+
+
+def test_a_rate_too_high_makes_the_loss_jump_about() -> None:
+    run = Run(on("circle", *hidden("tanh"), optimizer="adam", rate=1.0)).train(400)
+    finding = run.findings()["restless"]
+    assert finding.remedies[0].label == "Set learning rate to 0.01"
+    mended = run.change(finding.remedies[0].apply(run.session.experiment))
+    assert "restless" not in mended.findings()
+
+
+@pytest.mark.parametrize(("optimizer", "label"), [("sgd", "0.003"), ("adam", "0.0003")])
+def test_a_rate_too_low_barely_moves_the_loss(optimizer: str, label: str) -> None:
+    run = Run(on("circle", *hidden("tanh", 1), optimizer=optimizer, rate=1e-6)).train(280)
+    assert "slow" not in run.findings(), "too early to tell"
+    finding = run.train(80).findings()["slow"]
+    assert finding.remedies[0].label == f"Set learning rate to {label}"
+    assert "slow" not in run.change(finding.remedies[0].apply(run.session.experiment)).train(400).findings()
+
+
+def test_a_flat_place_is_no_low_rate() -> None:
+    line = experiment(stack(), data("xor"), learning_rate=0.03, pace={"batch_size": 250}, **BCE)
+    assert "slow" not in Run(line).train(800).findings()
+
+
+def test_dead_units_come_alive_with_leaky_relu() -> None:
+    run = Run(on("circle", *hidden("relu"), rate=3.0)).train(600)
+    finding = run.findings()["dead"]
+    assert isinstance(finding.proof, Bars)
+    assert max(finding.proof.values) >= finding.proof.level[0] == 0.4
+    assert finding.node == ("relu_1", "relu_2")[int(np.argmax(finding.proof.values))]
+    assert "are dead: they are 0 for every sample" in finding.text
+    leaky, slower = finding.remedies
+    assert (leaky.label, slower.label) == ("Use Leaky ReLU", "Set learning rate to 0.3")
+    run.change(slower.apply(leaky.apply(run.session.experiment))).train(900)
+    assert "dead" not in run.findings()
+    assert run.history.train_accuracy.values[-1] > 0.9
+
+
+def test_a_few_dead_units_are_usual() -> None:
+    run = Run(on("circle", *hidden("relu")))
+    run.session.put("linear_1", "bias", (1,), (-100.0,))
+    run.session.put("linear_1", "bias", (2,), (-100.0,))
+    run.train(200)
+    assert run.history.health[-1].vitals["relu_1"].dead >= 0.25
+    assert "dead" not in run.findings()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_more_dead_units_are_never_less_of_a_finding(one: float, two: float) -> None:
+    fewer, more = (dying(share) for share in sorted((one, two)))
+    assert more or not fewer
+    assert dying(max(one, two)) == (max(one, two) >= 0.4)
+
+
+def test_saturated_units_are_told_while_nothing_is_learned() -> None:
+    run = Run(on("circle", *hidden("tanh"), rate=10.0)).train(400)
+    finding = run.findings()["saturated"]
+    assert [remedy.label for remedy in finding.remedies] == ["Add BatchNorm", "Use ReLU"]
+    mended = finding.remedies[0].apply(run.session.experiment)
+    assert trace(mended).trainable
+    assert "BatchNorm" in [node.layer.label for node in mended.network.nodes]
+    calm = Run(on("circle", *hidden("tanh"), rate=0.3)).train(600)
+    assert calm.history.train_accuracy.values[-1] > 0.9
+    assert "saturated" not in calm.findings()
+
+
+def test_gradients_vanish_in_a_stack_of_sigmoids_and_not_with_relu() -> None:
+    run = Run(on("circle", *hidden("sigmoid", 5), rate=0.1)).train(200)
+    finding = run.findings()["vanishing"]
+    assert finding.text.startswith("The gradient at Linear 1 is ")
+    assert isinstance(finding.proof, Bars)
+    assert finding.proof.names == ("Linear 1", "Linear 2", "Linear 3", "Linear 4", "Linear 5", "Output")
+    assert 0 in finding.proof.bad
+    run.change(finding.remedies[0].apply(run.session.experiment)).train(600)
+    assert not {"vanishing", "exploding_gradients"} & set(run.findings())
+
+
+def test_gradients_explode_where_weights_are_large() -> None:
+    run = Run(on("circle", *hidden("leaky_relu", 5), rate=1e-9))
+    for number in range(1, 6):
+        size = 2 if number == 1 else 8
+        values = np.random.default_rng(number).normal(0.0, 10.0, (8, size)).ravel()
+        run.session.put(f"linear_{number}", "weight", (), tuple(values.tolist()))
+    finding = run.train(80).findings()["exploding_gradients"]
+    assert finding.remedies[0].label == "Add BatchNorm"
+    assert "exploding_gradients" not in Run(on("circle", *hidden("leaky_relu", 5))).train(80).findings()
+
+
+def test_overfitting_is_told_with_the_step_at_which_it_began() -> None:
+    small = on("moons", *hidden("relu", units=64), optimizer="adam", rate=0.01, samples=60, noise=0.4)
+    run = Run(small).train(400)
+    finding = run.findings()["overfitting"]
+    assert "so the network learns its samples by heart" in finding.text
+    assert "Take 120 samples" in [remedy.label for remedy in finding.remedies]
+    for remedy in finding.remedies:
+        assert trace(remedy.apply(small)).trainable
+    many = on("moons", *hidden("relu"), optimizer="adam", rate=0.01, samples=2000, noise=0.1)
+    assert Run(many).train(400).findings() == {}
+
+
+def test_a_gap_of_accuracy_is_overfitting_too() -> None:
+    few = experiment(
+        stack(layer("flatten"), layer("linear", units=64), layer("tanh")),
+        data("digits", samples=150, train_share=0.3),
+        "adam",
+        learning_rate=0.01,
+    )
+    finding = Run(few).train(300).findings()["overfitting"]
+    assert finding.text.startswith("100 % of the training samples are right, but only ")
+
+
+def test_a_class_that_is_never_the_answer_is_named() -> None:
+    narrow = experiment(stack(*hidden("relu", 1, units=1)), data("blobs", classes=6), learning_rate=0.1)
+    finding = Run(narrow).train(400).findings()["never_predicted"]
+    assert finding.text.startswith("Class")
+    assert finding.remedies[0].label == "Give Linear 1 2 units"
+    assert isinstance(finding.proof, Bars)
+    assert all(finding.proof.values[place] == 0 for place in finding.proof.bad)
+    wide = experiment(stack(*hidden("tanh", 1)), data("blobs", classes=6), learning_rate=0.1)
+    assert "never_predicted" not in Run(wide).train(400).findings()
+
+
+def test_inputs_on_different_scales_are_standardised() -> None:
+    uneven = on("spiral", *hidden("tanh", 1), features=("x", "x^2", "sin x"))
+    run = Run(uneven).train(60)
+    finding = run.findings()["uneven_inputs"]
+    assert finding.text.startswith("Input x^2 spreads ")
+    mended = finding.remedies[0].apply(uneven)
+    assert "uneven_inputs" not in Run(mended).train(60).findings()
+
+
+def test_guessing_is_told_with_a_layer_to_add() -> None:
+    run = Run(on("xor", *hidden("sigmoid", 4), rate=0.01)).train(700)
+    assert run.findings()["guessing"].remedies[0].label == "Give Linear 1 16 units"
+    assert "guessing" not in Run(on("xor", *hidden("tanh", 1), rate=0.3)).train(700).findings()
+
+
+def test_what_was_measured_before_a_change_counts_no_more() -> None:
+    run = Run(on("circle", *hidden("sigmoid", 5), rate=0.1)).train(200)
+    assert run.findings()
+    assert run.change(with_optimizer(run.session.experiment, learning_rate=0.2)).findings() == {}
+
+
+def test_the_gravest_comes_first() -> None:
+    findings = examine(Run(on("circle", *hidden("relu"), rate=3.0)).train(700).evidence)
+    assert len(findings) > 1
+    order = [SEVERITIES.index(finding.severity) for finding in findings]
+    assert order == sorted(order)
+
+
+def test_every_rule_explains_itself() -> None:
+    ids = [rule.id for rule in rules()]
+    assert len(set(ids)) == len(ids) == 11
+    for rule in rules():
+        assert rule.title
+        assert len(rule.help()) > 40
+
+
+def test_a_remedy_leaves_alone_what_is_gone() -> None:
+    run = Run(on("circle", *hidden("relu"), rate=3.0)).train(600)
+    leaky, slower = run.findings()["dead"].remedies
+    other = on("circle", *hidden("tanh", 1))
+    assert leaky.apply(other) == other
+    assert slower.apply(other) != other
+
+
+# ------------------------------------------------------------------------------------------------ runs made up
+
+
+def known(of: Experiment, losses: np.ndarray, trouble: Trouble | None = None) -> Evidence:
+    """A run of these batch losses and nothing else."""
+    history = History()
+    history.add_scalars(Scalars(1, 1, losses))
+    return Evidence(of, trace(of), None, history, trouble)
+
+
+def dying(share: float) -> bool:
+    """Whether a share of dead units is a finding."""
+    of = on("circle", *hidden("relu", 1))
+    evidence = known(of, np.full(30, 0.5))
+    nan = float("nan")
+    for step in (10, 20, 30):
+        vital = Vital(nan, nan, nan, 1.0, 1.0, share, 0.5)
+        evidence.history.add_health(Health(1, step, {"relu_1": vital}))
+        figures = (0.5, 0.5, 100, 0.5, 0.5, 100)
+        evidence.history.add_evaluation(Evaluated(1, step, 1.0, *figures, None))
+    return "dead" in [finding.rule for finding in examine(evidence)]
