@@ -224,7 +224,8 @@ class MistakesView(FramedView):
         else:
             self.list.show_lines([self._line(index) for index in shown])
             self._show_points(shown)
-        self.note.show_words(self._rests())
+        below = "; below each: how sure it is, and the loss" if self._are_images() and len(self._judged.true) else ""
+        self.note.show_words(f"{self._rests()}{below}")
         what = "The samples with the largest loss come first."
         if self._are_images():
             what += " Below each: the share of what it is read as, and its loss."

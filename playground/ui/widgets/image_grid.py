@@ -43,10 +43,15 @@ class ImageGrid(Paper):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tiles: Sequence[Tile] = ()
         self._current = -1
+        self._words = 0.0
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
-        """Show these pictures."""
+        """Show these pictures; until there are none, they stay as far apart as their longest words wanted."""
         self._tiles = tiles
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        texts = {tile.words for tile in tiles} | {tile.more for tile in tiles}
+        words = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
+        self._words = max(words, self._words) if tiles else 0.0
         self.update()
 
     def set_current(self, key: int) -> None:
@@ -58,10 +63,7 @@ class ImageGrid(Paper):
     def shape(self) -> tuple[int, int, float]:
         """Columns, rows and the side of a picture for the room there is."""
         line = self._line()
-        metrics = QFontMetricsF(self.theme.font("tick"))
-        texts = {tile.words for tile in self._tiles} | {tile.more for tile in self._tiles}
-        words = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
-        least = max(min(words + self.theme.px(6), self.theme.px(76)), self.theme.px(30))
+        least = max(min(self._words + self.theme.px(4), self.theme.px(76)), self.theme.px(30))
         best = (1, 1, 8.0)
         for squeezed in (0, 1):  # one row more, of smaller pictures, where that shows more of them
             for columns in range(3, 25):
@@ -88,6 +90,7 @@ class ImageGrid(Paper):
         pens = {key: self.theme.pen(*key) for key in (("error", 2.0), ("accent", 2.0), ("line", 1.0))}
         inks = {wrong: self.theme.color("error" if wrong else "text_2") for wrong in (True, False)}
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        room = self._pitch() - self.theme.px(3)
         for tile, box in self._places():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, tile.picture.width() >= 20)
             inner = box.adjusted(2, 2, -2, -2)
@@ -98,7 +101,6 @@ class ImageGrid(Paper):
             if tile.wrong and current:
                 painter.setPen(pens["accent", 2.0])
                 painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 6, 6)
-            room = box.width() + self.theme.px(22 if tile.more else 5)
             base = box.bottom() + metrics.ascent() + 1
             for line, ink in ((tile.words, inks[tile.wrong]), (tile.more, self.theme.color("text_3"))):
                 words = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
@@ -138,9 +140,15 @@ class ImageGrid(Paper):
         lines = 2 if any(tile.more for tile in self._tiles) else 1
         return lines * math.ceil(QFontMetricsF(self.theme.font("tick")).height()) + self.theme.px(4)
 
+    def _pitch(self) -> float:
+        """From picture to picture: room for the words, or for a little air."""
+        columns, _, side = self.shape()
+        wanted = max(side + self.theme.px(24), min(self._words + self.theme.px(6), self.theme.px(76)))
+        return min(self.width() / columns, wanted)
+
     def _places(self) -> list[tuple[Tile, QRectF]]:
         columns, rows, side = self.shape()
-        pitch = min(self.width() / columns, side + self.theme.px(24))
+        pitch = self._pitch()
         places = []
         for index, tile in enumerate(self._tiles[: columns * rows]):
             x = (index % columns) * pitch + (pitch - side) / 2
