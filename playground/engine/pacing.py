@@ -9,7 +9,7 @@ from playground.engine.evaluation import QUICK
 
 EVALUATION_SECONDS = 2.0
 """Within a long epoch, a quick evaluation comes this often, or less often where ``EVALUATION_SHARE`` asks for it."""
-EVALUATION_SHARE = 30
+EVALUATION_SHARE = 60
 """Ends of short epochs are evaluated where the last evaluation is this many times the cost of one ago;"""
 WHOLE_SHARE = 10
 """those of epochs that take this many times the cost of the whole test part, and ``EVALUATION_SECONDS``, always."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 BUSY_MS = 16
 IDLE_MS = 60
-SLOWEST_SECONDS = 0.085
+SLOWEST_SECONDS = 0.093
 """A picture comes at least this often while training, whatever it costs."""
+LOOKS = 3
+"""Looks into the mailbox for each picture, where pictures are slow and nothing else is waited for."""
+EARLY = 0.004
+"""A picture that is due within so many seconds is painted now, rather than a whole tick later."""
 SHARE = 0.1
 """Painting may take at most this share of the wall time while training runs."""
 
@@ -19,8 +23,8 @@ class Clock(QObject):
 
     The cost of a picture is what the main thread really computed since the one before (processor time, so waiting for
     the trainer does not count). The next is due when that is ``SHARE`` of the time gone by: a fast machine shows 60
-    pictures a second, a slow one 11. Looking into the mailbox in between costs next to nothing, and a picture never
-    waits for more than a tick once it is there.
+    pictures a second, a slow one 10. Looks into the mailbox fall together with pictures, so that none waits once it is
+    there; a slow machine looks less often, as each look holds up the trainer a little.
     """
 
     ticked = Signal()
@@ -28,6 +32,7 @@ class Clock(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.ticked)
         self._spent = time.thread_time()
         self._cost = 0.0
@@ -41,15 +46,15 @@ class Clock(QObject):
         """Stop ticking."""
         self._timer.stop()
 
-    def set_busy(self, busy: bool) -> None:
-        """Tick at the pace of training, or idly."""
-        wanted = BUSY_MS if busy else IDLE_MS
+    def set_busy(self, busy: bool, hurried: bool) -> None:
+        """Tick at the pace of pictures, or idly; ``hurried`` while something is waited for."""
+        wanted = (BUSY_MS if hurried else max(BUSY_MS, int(1000 * self.pause / LOOKS))) if busy else IDLE_MS
         if wanted != self._timer.interval():
             self._timer.setInterval(wanted)
 
     def picture_is_due(self) -> bool:
         """Whether a picture may be painted now."""
-        return time.monotonic() >= self._due
+        return time.monotonic() >= self._due - EARLY
 
     def note_picture(self) -> None:
         """Note that a picture is being handed out now; what it costs decides when the next is due."""
