@@ -41,10 +41,12 @@ class Audience:
         return tuple(wanted)
 
     def set_scene(self, scene: Scene) -> None:
-        """Share a changed experiment or new samples; a frame of before is handed out no further."""
+        """Share a changed experiment or new samples; a frame of an older network is handed out no further."""
         for watcher in self._watchers:
             watcher.set_scene(scene)
-        self._due.clear()
+        if self._frame is not None and self._frame.generation != scene.generation:
+            self._frame = None
+            self._due.clear()
 
     def set_history(self, history: History) -> None:
         """Share the curves."""

@@ -286,23 +286,21 @@ class Conductor(QObject):
     # ---------------------------------------------------------------------------------------------- reports
 
     def _tick(self) -> None:
+        # The frame first: all that was reported before it was made is then among the reports.
+        due = not self._audience.waits and (self._clock.picture_is_due() or not self.playing)
+        frame = self._runner.mailbox.take() if due else None
         for report in self._runner.mailbox.empty():
             self._take(report)
         if self.history.revision != self._shown_revision and (self._curves_due or not self.playing):
             self._share_history()
-        if not self._audience.waits and (self._clock.picture_is_due() or not self.playing):
-            self._take_frame()
+        if frame is not None and frame.generation == self._generation:
+            self._clock.note_picture()
+            self._audience.set_frame(frame)
         handed_out = self._audience.hand_out()
         if handed_out is not None:
             self.framed.emit(handed_out)
         hurried = self._audience.waits or time.monotonic() < self._hurry_until
         self._clock.set_busy(self.playing or hurried, hurried)
-
-    def _take_frame(self) -> None:
-        frame = self._runner.mailbox.take()
-        if frame is not None and frame.generation == self._generation:
-            self._clock.note_picture()
-            self._audience.set_frame(frame)
 
     def _share_history(self) -> None:
         self._shown_revision = self.history.revision

@@ -1,0 +1,70 @@
+"""Who is given which frame, as scenes change meanwhile."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.engine.history import History
+from playground.engine.messages import Frame
+from playground.engine.requests import Request
+from playground.model.experiment import Experiment
+from playground.model.trace import trace
+from playground.ui.audience import BUDGET, Audience
+from playground.ui.views.base import Scene
+from tests.ui.desk import plain
+
+
+class Slow(QObject):
+    """A watcher that spends the whole budget of a tick on a frame."""
+
+    requests_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames: list[Frame] = []
+
+    def requests(self) -> tuple[Request, ...]:
+        return ()
+
+    def set_scene(self, scene: Scene) -> None: ...
+
+    def set_frame(self, frame: Frame) -> None:
+        until = time.perf_counter() + BUDGET
+        while time.perf_counter() < until:
+            pass
+        self.frames.append(frame)
+
+    def set_history(self, history: History) -> None: ...
+
+    def isVisible(self) -> bool:
+        return True
+
+
+def scene(generation: int) -> Scene:
+    experiment: Experiment = plain({"kind": "output"})
+    return Scene(experiment, trace(experiment), None, generation)
+
+
+def test_an_edit_that_leaves_the_network_as_it_is_keeps_nobody_from_the_frame() -> None:
+    audience, first, second = Audience(), Slow(), Slow()
+    audience.add(first)
+    audience.add(second)
+    audience.set_frame(Frame(1, 0, 0.0, {}))
+    assert audience.hand_out() is None
+    audience.set_scene(scene(1))
+    assert audience.hand_out() is not None
+    assert len(first.frames) == len(second.frames) == 1
+
+
+def test_a_frame_of_an_older_network_goes_no_further() -> None:
+    audience, first, second = Audience(), Slow(), Slow()
+    audience.add(first)
+    audience.add(second)
+    audience.set_frame(Frame(1, 0, 0.0, {}))
+    audience.hand_out()
+    audience.set_scene(scene(2))
+    assert audience.hand_out() is None
+    assert not audience.waits
+    assert not second.frames
