@@ -14,6 +14,7 @@ from playground.engine.messages import Health, Vital
 from playground.model.layer import Activation
 from playground.model.trace import NodeTrace
 from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.figures import power
 
 Array = npt.NDArray[Any]
 USUAL = (1e-4, 1e-2)
@@ -163,7 +164,10 @@ def _value(pair: tuple[str, float]) -> float:
 
 
 def _times(ratio: float) -> str:
-    return words.count(round(ratio)) if ratio < 1e6 else words.short(float(f"{ratio:.1g}"))
+    """How many times: whole below ten thousand, then one figure and zeros, at last a power of ten."""
+    if ratio < 1e4:
+        return words.count(round(ratio))
+    return words.count(int(float(f"{ratio:.1g}"))) if ratio < 1e9 else power(math.floor(math.log10(ratio)))
 
 
 def _per_cent(value: float) -> str:

@@ -113,8 +113,8 @@ class DepthChart(Chart):
         font = self.theme.font("tick")
         high = QFontMetricsF(font).height()
         room = max(int(area.height() // high), 1)
-        last = len(self._lines) - 1
-        ends.sort(key=lambda end: (end[0] not in (self._pointed, self._current), end[0] not in (0, last), end[0]))
+        first = set(np.linspace(0, len(self._lines) - 1, room).round().astype(int).tolist())  # evenly through depth
+        ends.sort(key=lambda end: (end[0] not in (self._pointed, self._current), end[0] not in first, end[0]))
         shown = sorted((end for end in ends[:room] if area.top() <= end[2] <= area.bottom()), key=lambda end: end[2])
         tops = apart([y for _, _, y in shown], high, area.top() + high / 2, area.bottom() - high / 2)
         left = area.right() + self.theme.px(12)
