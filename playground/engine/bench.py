@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -18,6 +18,8 @@ from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet, Samples
 from playground.model.trace import NetworkTrace
 
+MOST_NUMBERS = 2**24
+"""So many numbers of what leaves the nodes are held at once, 64 MiB, or those of one sample and what was asked for."""
 MOST_KNOWN = 16
 """So many inputs are kept for the next frame; who walks through more needs the old ones no longer."""
 
@@ -43,8 +45,9 @@ class Bench:
         self.judge = judge
         self.off: Off = {}
         self.learner: Learner | None = None
+        self._numbers_a_sample = sum(node.output.size for node in meaning.nodes if node.output is not None)
         self._known: dict[Inputs, Tensor] = {}
-        self._passes: dict[Inputs, dict[str, Tensor]] = {}
+        self._passes: dict[Inputs, Mapping[str, Tensor]] = {}
 
     def forget(self) -> None:
         """Forget what left the nodes: the weights have moved since."""
@@ -75,12 +78,26 @@ class Bench:
             part = self.tensors.train_targets if on.part == "train" else self.tensors.test_targets
             return part[self._places(on)]
 
-    def outputs(self, on: Inputs) -> dict[str, Tensor]:
-        """What leaves every node for those inputs, ``"input"`` included, without gradients; from one pass a frame."""
-        if on not in self._passes:
+    def outputs(self, on: Inputs, nodes: Collection[str]) -> Mapping[str, Tensor]:
+        """What leaves these nodes at least (``"input"`` for the inputs) for those inputs, without gradients.
+
+        It comes from one pass a frame; many samples of a large network go through in pieces, as often as is asked.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        known = self._passes.get(on, {})
+        if not all(node in known for node in nodes):
             inputs = self.inputs(on)
-            self._passes[on] = self.graph.run(inputs, ("input", *self.graph.ids), self.off)
-        return self._passes[on]
+            everything = ("input", *self.graph.ids)
+            most = max(MOST_NUMBERS // max(self._numbers_a_sample, 1), 1)
+            if len(inputs) <= most:
+                known = self.graph.run(inputs, everything, self.off)
+            else:
+                pieces = [self.graph.run(piece, nodes, self.off) for piece in torch.split(inputs, most)]
+                known = {node: torch.cat([piece[node] for piece in pieces]) for node in nodes}
+            self._passes[on] = known
+        return known
 
     def part(self, part: Part, samples: int) -> OnExamples:
         """The first samples of a part."""

@@ -7,9 +7,11 @@ import torch
 from torch import nn
 
 from playground.engine.answers.spread import spread
+from playground.engine.bench import MOST_NUMBERS
 from playground.engine.requests import Distributions, OnExamples, OnGrid, Outputs, Weights
 from playground.engine.session import Session
 from playground.model.network import Node
+from playground.model.trace import trace
 from tests.engine.setups import data, experiment, insert, layer, stack, three_blocks, tiny
 
 
@@ -68,6 +70,22 @@ def test_feature_maps_are_those_of_the_module() -> None:
     assert np.allclose(answers[request]["conv2d_1"], maps.numpy(), atol=1e-5)
     assert answers[request]["conv2d_1"].flags.c_contiguous
     assert answers[request]["max_pool2d_1"].shape == (1, 16, 14, 14)
+
+
+def test_many_samples_of_a_large_network_go_through_in_pieces_and_give_the_same() -> None:
+    session = Session(three_blocks(700))
+    numbers = sum(node.output.size for node in trace(session.experiment).network.nodes if node.output is not None)
+    count = MOST_NUMBERS // numbers + 20
+    everyone = Outputs(OnExamples("train", tuple(range(count))), ("input", "linear_1", "output"))
+    others = Outputs(everyone.on, ("max_pool2d_3", "output"))
+    answers, failures = session.answer((everyone, others))
+    assert not failures
+    for place in (0, count - 21, count - 20, count - 1):
+        alone = Outputs(OnExamples("train", (place,)), (*everyone.nodes, "max_pool2d_3"))
+        values = session.answer((alone,))[0][alone]
+        for request in (everyone, others):
+            for node in request.nodes:
+                assert np.allclose(answers[request][node][place], values[node][0], atol=1e-5)
 
 
 def test_a_residual_sum_is_the_sum() -> None:

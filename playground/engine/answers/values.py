@@ -11,7 +11,7 @@ from playground.engine.requests import Outputs, Weights
 @answers(Outputs)
 def outputs(bench: Bench, request: Outputs) -> dict[str, Any]:
     """What leaves the nodes, (samples, *output.shape)."""
-    values = bench.outputs(request.on)
+    values = bench.outputs(request.on, request.nodes)
     return {node: as_array(values[node]) for node in request.nodes}
 
 
