@@ -43,10 +43,10 @@ class Actions(QObject):
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
 
-    def keys_in_words(self) -> list[tuple[str, str]]:
-        """What each action does and its keys, for those that have any."""
+    def keys_in_words(self) -> list[tuple[str, str, str]]:
+        """The heading of each action, what it does and its key, for those that have any."""
         return [
-            (deed.text, self._actions[deed.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+            (deed.menu, deed.text, self._actions[deed.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
             for deed in self._deeds
             if deed.keys
         ]
