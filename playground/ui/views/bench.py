@@ -39,7 +39,7 @@ class BenchView(AskingView):
     id: ClassVar[str] = "bench"
     title: ClassVar[str] = "Convolution bench"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
-    order: ClassVar[int] = 35
+    order: ClassVar[int] = 30
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -13,7 +13,7 @@ class FeatureMapsView(LayerMapsView):
 
     id: ClassVar[str] = "feature_maps"
     title: ClassVar[str] = "Feature maps"
-    order: ClassVar[int] = 30
+    order: ClassVar[int] = 20
     what: ClassVar[str] = "feature maps"
 
     def maps_request(self, on: Inputs, nodes: tuple[str, ...]) -> Request:

@@ -29,7 +29,7 @@ class PerClassView(FramedView):
     id: ClassVar[str] = "per_class"
     title: ClassVar[str] = "Per class"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
-    order: ClassVar[int] = 32
+    order: ClassVar[int] = 48
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

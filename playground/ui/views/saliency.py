@@ -38,7 +38,7 @@ class SaliencyView(FramedView):
     id: ClassVar[str] = "saliency"
     title: ClassVar[str] = "Saliency"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
-    order: ClassVar[int] = 36
+    order: ClassVar[int] = 28
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
