@@ -164,7 +164,7 @@ class Guessing(Rule):
             f"After {count(evidence.age)} steps {share(float(found[-1]))} of the training samples are right, which "
             f"guessing reaches too{_why(evidence)}."
         )
-        proof = Lines("Training accuracy", (line(steps, found),), (guess, "guessing"))
+        proof = Lines("Training accuracy", (line(steps, found),), (guess, "guessing"), unit="%")
         return self.finding(text, proof, offered(evidence.experiment, _bend(evidence)))
 
 

@@ -19,12 +19,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Lines:
-    """Evidence over steps: curves, and the level (value, words) that the rule compares them with."""
+    """Evidence over steps: curves, and the level (value, words) that the rule compares them with.
+
+    ``unit`` is ``"%"`` for shares from 0 to 1, else empty.
+    """
 
     title: str
     lines: tuple[Line, ...]
     level: tuple[float, str]
     log: bool = False
+    unit: Literal["", "%"] = ""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 NARROW = "\u202f"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def figure(value: float) -> str:
-    """A number in few digits: ``0.69``, ``1 200``, ``3 × 10^−7``."""
+    """A number in few digits: ``0.69``, ``1 200``, ``3 × 10⁻⁷``."""
     if value and not 1e-4 <= abs(value) < 1e6:
         digits, power = f"{value:.1e}".split("e")
-        return f"{digits.removesuffix('.0')} × 10^{int(power)}".replace("-", "−")
+        return f"{digits.removesuffix('.0').replace('-', '−')} × 10{str(int(power)).translate(_RAISED)}"
     text = f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.2g}"
     return text.replace(",", NARROW).replace("-", "−")
 

@@ -46,7 +46,8 @@ class ProofPicture(QWidget):
 
     def show_proof(self, proof: Proof) -> None:
         """Show these numbers."""
-        self._title.setText(proof.title)
+        percent = isinstance(proof, Lines) and proof.unit == "%"
+        self._title.setText(f"{proof.title}, %" if percent else proof.title)
         for part, shown in ((self.chart, isinstance(proof, Lines)), (self._area, isinstance(proof, Bars))):
             part.setVisible(shown)
         if isinstance(proof, Lines):
@@ -58,6 +59,7 @@ class ProofPicture(QWidget):
     def _show_lines(self, proof: Lines) -> None:
         chart, level = self.chart, proof.level[0]
         chart.clear()
+        chart.unit = 100.0 if proof.unit == "%" else 1.0
         if chart.range_y.log != proof.log:
             chart.set_log(proof.log)
         last = max((each.xs[-1] for each in proof.lines if each.xs), default=0.0)
@@ -82,3 +84,6 @@ class ProofPicture(QWidget):
         px = self._theme.px
         self.chart.setFixedHeight(px(HIGH))
         self._area.setFixedHeight(min(self.bars.sizeHint().height(), px(HIGH + 50)))
+        shown = self._area if self.chart.isHidden() else self.chart
+        # Said outright: a popover that follows its words would squeeze it before it knows.
+        self.setFixedHeight(self._title.sizeHint().height() + px(4) + shown.height())
