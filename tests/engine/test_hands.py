@@ -26,10 +26,23 @@ from playground.engine.messages import (
     SwitchOff,
     Watch,
 )
-from playground.engine.requests import Ablation, NextUpdate, OnExamples, Outputs, Request, Weights
+from playground.engine.requests import (
+    Ablation,
+    Backward,
+    Distributions,
+    Gradients,
+    NextUpdate,
+    OnExamples,
+    Outputs,
+    Request,
+    Saliency,
+    Verdicts,
+    Weights,
+)
 from playground.engine.session import Session
+from playground.model.experiment import Experiment
 from playground.model.network import Node
-from tests.engine.setups import insert, layer, tiny, with_network
+from tests.engine.setups import data, experiment, insert, layer, stack, tiny, with_network, with_training
 from tests.engine.test_runner import Desk
 
 
@@ -133,6 +146,54 @@ def test_losses_are_those_of_a_session_that_nobody_looks_at(desk: Desk) -> None:
 def desk_free_losses(steps: int) -> list[float]:
     session = Session(tiny())
     return [session.step() for _ in range(steps)]
+
+
+def test_whatever_is_looked_at_losses_are_those_of_a_session_that_nobody_looks_at(desk: Desk) -> None:
+    """Dropout, batch norm, momentum; every request there is, units off, pauses, and numbers written and taken back."""
+    made = with_training(looked_at(), steps=90)
+    session = Session(made)
+    plain = [session.step() for _ in range(90)]
+    desk.runner.send(Replace(made, 1))
+    desk.wait(Built)
+    some, one, last = OnExamples("test", (0, 1, 2)), OnExamples("test", (1,)), made.network.nodes[-1].id
+    looks: tuple[Request, ...] = (
+        Outputs(some, made.network.ids()),
+        Weights(made.network.ids(), buffers=True),
+        Distributions("gradients", made.network.ids()),
+        Gradients(some, ("input", last)),
+        Backward(one, "conv2d_1", (0, 1, 1)),
+        Saliency(one, "integrated", -1, 4),
+        Verdicts("test", 20),
+        Ablation(20),
+        NextUpdate(8),
+    )
+    desk.runner.send(Watch(looks))
+    desk.runner.send(SwitchOff((("conv2d_1", 1), ("batch_norm_1", 0))))
+    kernel = answered(desk, looks[1])["conv2d_1"]["weight"][0, 0]
+    desk.runner.send(Put("conv2d_1", "weight", (0, 0), tuple(range(9))))
+    desk.runner.send(Put("conv2d_1", "weight", (0, 0), tuple(map(float, kernel.ravel()))))
+    for steps in (1, 20, 1, 39):
+        desk.runner.send(Play(steps))
+        desk.runner.send(Watch(looks))
+        answered(desk, looks[-1])
+    desk.runner.send(Play())
+    paused_at(desk, 90)
+    answered(desk, looks[-1], lambda update: update.step == 91)
+    np.testing.assert_array_equal(np.concatenate([report.losses for report in desk.of(Scalars)]), plain)
+    assert not desk.of(Failed)
+
+
+def looked_at() -> Experiment:
+    network = stack(
+        layer("conv2d", channels=3),
+        layer("batch_norm"),
+        layer("relu"),
+        layer("dropout2d", rate=0.2),
+        layer("max_pool2d"),
+        layer("flatten"),
+        layer("dropout", rate=0.3),
+    )
+    return experiment(network, data("digits", samples=120), "adam", learning_rate=0.01)
 
 
 def test_the_next_update_is_taken_apart_while_paused(desk: Desk) -> None:
