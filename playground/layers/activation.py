@@ -317,7 +317,7 @@ class Softmax(Layer, frozen=True, tag="softmax"):
         power = f"e^({figure(own.logit)} {'+' if read.shift < 0 else '−'} {figure(abs(read.shift))})"
         steps = (
             Step("z", "what enters", own.logit),
-            Step("exponential", power if read.shift else f"e^{bracketed(own.logit)}", own.exponential),
+            Step("eᶻ", power if read.shift else f"e^{bracketed(own.logit)}", own.exponential),
             Step("sum", _raised(read.rows), read.total),
             Step("share", f"{figure(own.exponential)} / {figure(read.total)}", own.share),
         )

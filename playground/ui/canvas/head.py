@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.model.trace import NetworkTrace
@@ -47,6 +48,11 @@ class Head(QWidget):
         """Put a switch left of the zoom."""
         self._row.insertWidget(self._row.indexOf(self._out), widget)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the count gives way: switches are never cut."""
+        super().resizeEvent(event)
+        self._fit_count()
+
     def show_network(self, network: NetworkTrace) -> None:
         """Say how the network is built, and how many numbers it learns."""
         self._structure.setText(structure(network))
@@ -54,6 +60,7 @@ class Head(QWidget):
         count = network.parameters
         words = f"{grouped(count)} parameter{'s' if count != 1 else ''}"
         self._count.setText(words if known else "parameters not known yet")
+        self._fit_count()
 
     def show_zoom(self, zoom: float) -> None:
         """Say how large the network is shown, 1.0 as designed."""
@@ -69,6 +76,13 @@ class Head(QWidget):
         self._row.setContentsMargins(px(20), 0, px(12), 0)
         self._row.setSpacing(px(4))
         self._structure.setContentsMargins(px(8), 0, px(12), 0)
+        self._fit_count()
+
+    def _fit_count(self) -> None:
+        parts = [item.widget() for item in map(self._row.itemAt, range(self._row.count())) if item is not None]
+        edges = self._row.contentsMargins()
+        wide = sum(part.sizeHint().width() + self._row.spacing() for part in parts if part is not None)
+        self._count.setVisible(wide + edges.left() + edges.right() <= self.width())
 
     def _label(self, name: str, text: str, role: str) -> QLabel:
         label = QLabel(text, self)

@@ -101,7 +101,8 @@ def read_out(look: Look) -> ReadOut | None:
     words = shown.words
     if look.node.layer.pinned:
         words = f"What the loss makes of this output: {words[:1].lower()}{words[1:]}"
-    return ReadOut(Table(heads, lines, "classes", summed=False, share=True), words)
+    noun = "classes" if look.node.layer.pinned else "units"
+    return ReadOut(Table(heads, lines, noun, summed=False, share=True), words)
 
 
 def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading: bool) -> tuple[Line, ...]:

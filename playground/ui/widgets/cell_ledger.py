@@ -181,7 +181,7 @@ class Ledger(Paper):
         metrics = QFontMetricsF(painter.font())
         y, high = row * self._line(), self._line()
         end = self._name_end(metrics, figures, edges)
-        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, end)
+        text = _shortened(name, metrics, end)
         painter.drawText(QRectF(0, y, end, high), Qt.AlignmentFlag.AlignVCenter, text)
         for words, edge in zip(figures, edges, strict=False):
             box = QRectF(edge - 200, y, 200, high)
@@ -344,3 +344,12 @@ class Ledger(Paper):
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
+
+
+def _shortened(name: str, metrics: QFontMetricsF, room: float) -> str:
+    """A name that fits: of *BatchNorm 2, unit 5* the layer is cut, since it is the unit that tells lines apart."""
+    layer, comma, rest = name.rpartition(", ")
+    left = room - metrics.horizontalAdvance(comma + rest)
+    if metrics.horizontalAdvance(name) <= room or not comma or left < metrics.horizontalAdvance("MM…"):
+        return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+    return metrics.elidedText(layer, Qt.TextElideMode.ElideRight, left) + comma + rest

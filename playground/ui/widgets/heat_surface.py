@@ -261,7 +261,7 @@ class Surface(Paper):
         metrics = QFontMetricsF(painter.font())
         for words, y in (
             (high, area.top() + metrics.ascent() - 2),
-            (low, area.bottom() + self.theme.px(3) + metrics.ascent()),
+            (low, area.bottom() - 1),
         ):
             painter.drawText(QPointF(bar.right() + self.theme.px(2), y), words)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+import math
+
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -33,22 +35,27 @@ class ExampleCard(Paper):
         """Picture, border, words."""
         font = self.theme.font("tick")
         metrics = QFontMetricsF(font)
-        side = min(self.width() - 2.0, self.height() - len(self._words) * metrics.height() - self.theme.px(6))
+        heights = [self._wrapped(metrics, line) for line in self._words]
+        side = min(self.width() - 2.0, self.height() - sum(heights) - self.theme.px(6))
         if side < 16:
             return
         box = QRectF(1, 1, side, side)
-        y = 1 + metrics.ascent()
+        y = 1.0
         if self._picture is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             painter.drawImage(box, self._picture)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.theme.pen("line_2"))
             painter.drawRect(box)
-            y = box.bottom() + self.theme.px(3) + metrics.ascent()
+            y = box.bottom() + self.theme.px(3)
         painter.setFont(font)
-        for index, line in enumerate(self._words):
+        for index, (line, high) in enumerate(zip(self._words, heights, strict=True)):
             bad = self._wrong and index == len(self._words) - 1
             painter.setPen(self.theme.color("error" if bad else "text_2"))
-            text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(QPointF(1, y), text)
-            y += metrics.height()
+            painter.drawText(QRectF(1, y, self.width() - 2, high), int(Qt.TextFlag.TextWordWrap), line)
+            y += high
+
+    def _wrapped(self, metrics: QFontMetricsF, line: str) -> float:
+        """How high a line of words is, wrapped where it is long: none of it is cut."""
+        room = QRectF(0, 0, self.width() - 2, 10_000)
+        return math.ceil(metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), line).height())
