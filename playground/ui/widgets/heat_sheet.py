@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
@@ -42,6 +43,8 @@ class Learned:
 class Sheet(Paper):
     """Outputs down, inputs across, the bias in a column of its own; kernels lie side by side with paper between.
 
+    Where kernels run across they lie in as many bands, one below the other, as make them largest.
+
     ``pointed(words)`` tells the number under the pointer, ``""`` for none.
     """
 
@@ -52,6 +55,7 @@ class Sheet(Paper):
         self.setMouseTracking(True)
         self._learned: Learned | None = None
         self._cells = np.empty((0, 0))
+        self._bands = 1
         self._limit = 1.0
 
     @property
@@ -62,9 +66,14 @@ class Sheet(Paper):
     def show_learned(self, learned: Learned | None) -> None:
         """Show the numbers of a layer, or nothing."""
         self._learned = learned
-        self._cells = np.empty((0, 0)) if learned is None else cells_of(learned)
+        self._lay()
         self._limit = largest(self._cells) or 1.0
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the kernels out for the room there is."""
+        super().resizeEvent(event)
+        self._lay()
 
     def place(self) -> QRectF:
         """Where the picture lies."""
@@ -114,21 +123,65 @@ class Sheet(Paper):
         learned = self._learned
         outputs, inputs, high, wide = learned.weights.shape
         gap = int(high * wide > 1)
+        band, row = divmod(row, len(self._cells) // self._bands + 1)
         down, right = row // (high + gap), column // (wide + gap)
         output, source = (right, down) if learned.across else (down, right)
+        output += band * _in_a_band(outputs, self._bands)
         if source >= inputs:
             return f"Bias of {learned.rows} {min(output, outputs - 1) + 1}"
         inside = f", row {row % (high + gap) + 1}, column {column % (wide + gap) + 1}" if gap else ""
         return f"{learned.rows} {output + 1}, {learned.columns} {source + 1}{inside}".capitalize()
+
+    def _lay(self) -> None:
+        """Put the numbers into one table, of as many bands as make its cells largest."""
+        if self._learned is None:
+            self._cells, self._bands = np.empty((0, 0)), 1
+            return
+        outputs = len(self._learned.weights)
+        most = outputs if self._learned.across else 1
+        room_x, room_y = max(self.width() - self._bar_width(), 1.0), max(float(self.height()), 1.0)
+        sizes = {}
+        for bands in range(1, most + 1):
+            if math.ceil(outputs / _in_a_band(outputs, bands)) == bands:  # none of them stays empty
+                rows, columns = _extent(self._learned, bands)
+                sizes[bands] = min(room_x / columns, room_y / rows)
+        self._bands = max(sizes, key=lambda bands: (sizes[bands], -bands))
+        self._cells = banded(self._learned, self._bands)
 
     def _bar_width(self) -> float:
         metrics = QFontMetricsF(self.theme.font("tick"))
         return self.theme.px(26) + metrics.horizontalAdvance("−0.0001")
 
 
-def cells_of(learned: Learned) -> Array:
-    """All numbers in one table, float64, NaN where there is paper."""
-    weights = learned.weights.transpose(1, 0, 2, 3) if learned.across else learned.weights
+def banded(learned: Learned, bands: int) -> Array:
+    """All numbers as ``cells_of`` lays them out, cut into bands of outputs with paper between them."""
+    if bands == 1:
+        return cells_of(learned)
+    each = _in_a_band(len(learned.weights), bands)
+    parts = []
+    for start in range(0, len(learned.weights), each):
+        biases = None if learned.biases is None else learned.biases[start : start + each]
+        parts.append(cells_of(replace(learned, weights=learned.weights[start : start + each], biases=biases), True))
+    wide = parts[0].shape[1]
+    padded = [np.pad(part, ((0, 1), (0, wide - part.shape[1])), constant_values=np.nan) for part in parts]
+    return np.concatenate(padded)[:-1]
+
+
+def _in_a_band(outputs: int, bands: int) -> int:
+    return math.ceil(outputs / bands)
+
+
+def _extent(learned: Learned, bands: int) -> tuple[int, int]:
+    """Rows and columns of the table in so many bands."""
+    outputs, inputs, high, wide = learned.weights.shape
+    rows = inputs * (high + 1) + (1 if learned.biases is not None else -1)
+    return bands * (rows + 1) - 1, _in_a_band(outputs, bands) * (wide + 1) - 1
+
+
+def cells_of(learned: Learned, across: bool | None = None) -> Array:
+    """All numbers in one table, float64, NaN where there is paper; outputs ``across``, or as suits all of them."""
+    across = learned.across if across is None else across
+    weights = learned.weights.transpose(1, 0, 2, 3) if across else learned.weights
     downs, rights, high, wide = weights.shape
     gap = int(high * wide > 1)
     table = np.full((downs, high + gap, rights, wide + gap), np.nan)
@@ -137,10 +190,10 @@ def cells_of(learned: Learned) -> Array:
     cells = cells[: len(cells) - gap, : cells.shape[1] - gap]
     if learned.biases is None:
         return cells
-    size = wide if learned.across else high
+    size = wide if across else high
     line = np.full((len(learned.biases), size + gap), np.nan)
     line[:, :size] = learned.biases[:, None]
-    if learned.across:
+    if across:
         row = line.reshape(1, -1)[:, : cells.shape[1]]
         return np.concatenate([cells, np.full((1, cells.shape[1]), np.nan), row])
     column = line.reshape(-1, 1)[: len(cells)]
