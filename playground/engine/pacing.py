@@ -11,6 +11,8 @@ EVALUATION_SECONDS = 2.0
 """Within a long epoch, a quick evaluation comes this often, or less often where ``EVALUATION_SHARE`` asks for it."""
 EVALUATION_SHARE = 60
 """Ends of short epochs are evaluated where the last evaluation is this many times the cost of one ago;"""
+FIRST_SHARE = 12
+"""The first evaluations come sooner, as most is learned then: this many times the cost, and twice as many each time."""
 WHOLE_SHARE = 10
 """those of epochs that take this many times the cost of the whole test part, and ``EVALUATION_SECONDS``, always."""
 
@@ -51,10 +53,12 @@ class Pacing:
         self._costs = {True: 0.0, False: 0.0}
         self._last = {True: 0.0, False: 0.0}
         self._epoch_began = 0.0
+        self._given = 0
 
     def forget(self) -> None:
         """Forget what evaluations cost: the network or the data is another."""
         self._costs = {True: 0.0, False: 0.0}
+        self._given = 0
 
     def begin(self) -> None:
         """Count from now, as playing starts."""
@@ -65,7 +69,8 @@ class Pacing:
     def plan(self, at_epoch_end: bool, now: float) -> tuple[bool, bool]:
         """Whether figures are due, and whether on the whole test part."""
         since = {whole: now - last for whole, last in self._last.items()}
-        enough = {whole: EVALUATION_SHARE * cost for whole, cost in self._costs.items()}
+        share = min(EVALUATION_SHARE, FIRST_SHARE * 2 ** min(max(self._given - 1, 0), 8))
+        enough = {whole: share * cost for whole, cost in self._costs.items()}
         long = max(EVALUATION_SECONDS, WHOLE_SHARE * self._costs[True])
         whole = at_epoch_end and (since[True] >= enough[True] or now - self._epoch_began >= long)
         quickly = at_epoch_end and since[False] >= enough[False]
@@ -77,6 +82,7 @@ class Pacing:
         """Learn from an evaluation what one costs, with so many samples in the test part."""
         for each in (True, False) if whole else (False,):
             self._last[each] = end
+        self._given += 1
         self._costs[whole] = end - start
         if self._costs[True] == 0.0:  # not known yet: as much longer as the test part is
             self._costs[True] = (end - start) * max(1.0, test_count / QUICK)
