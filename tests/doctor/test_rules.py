@@ -21,15 +21,13 @@ from playground.model.trace import trace
 from tests.doctor.runs import Run
 from tests.engine.setups import data, experiment, layer, stack, with_optimizer
 
-BCE = {"loss": "binary_cross_entropy"}
-
 
 def hidden(kind: str, depth: int = 2, units: int = 8) -> list[Layer]:
     return [each for _ in range(depth) for each in (layer("linear", units=units), layer(kind))]
 
 
 def on(kind: str, *layers: Layer, optimizer: str = "sgd", rate: float = 0.03, **values: object) -> Experiment:
-    return experiment(stack(*layers), data(kind, **values), optimizer, learning_rate=rate, **BCE)
+    return experiment(stack(*layers), data(kind, **values), optimizer, learning_rate=rate, loss="binary_cross_entropy")
 
 
 @pytest.mark.parametrize("id", ["xor", "circle", "moons", "blobs", "spiral", "plane", "bumps", "sine", "digits_cnn"])
@@ -102,7 +100,7 @@ def test_a_rate_too_low_barely_moves_the_loss(optimizer: str, label: str) -> Non
 
 
 def test_a_flat_place_is_no_low_rate() -> None:
-    line = experiment(stack(), data("xor"), learning_rate=0.03, pace={"batch_size": 250}, **BCE)
+    line = experiment(stack(), data("xor"), loss="binary_cross_entropy", learning_rate=0.03, pace={"batch_size": 250})
     assert "slow" not in Run(line).train(800).findings()
 
 
