@@ -1,4 +1,4 @@
-"""README: what it shows works as it is printed."""
+"""README and CONTRIBUTING: what they show works as it is printed."""
 
 from __future__ import annotations
 
@@ -10,37 +10,55 @@ import numpy as np
 import pytest
 
 from playground import cli
+from playground.doctor.evidence import Evidence
+from playground.doctor.finding import Finding
+from playground.doctor.proof import Bars
+from playground.doctor.rule import Rule
+from playground.engine.history import History
 from playground.model import files
 from playground.model.dataset import Target
+from playground.model.examples import load_example
 from playground.model.families import Planar
 from playground.model.layer import Activation, Floats
+from playground.model.network import Node
 from playground.model.parameters import described
 from playground.model.pipeline import Array
 from playground.model.recipe import Call
+from playground.model.registry import LAYERS
 from playground.model.signal import Signal, vector
+from playground.model.template import Template, chain
 from playground.model.trace import trace
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 IN_SCOPE: dict[str, Any] = {
     "Activation": Activation,
     "Annotated": Annotated,
     "Any": Any,
     "Array": Array,
+    "Bars": Bars,
     "Call": Call,
     "ClassVar": ClassVar,
+    "Evidence": Evidence,
+    "Finding": Finding,
     "Floats": Floats,
+    "LAYERS": LAYERS,
+    "Node": Node,
     "Planar": Planar,
+    "Rule": Rule,
     "Signal": Signal,
     "Target": Target,
+    "Template": Template,
+    "chain": chain,
     "described": described,
     "np": np,
     "__name__": __name__,
 }
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+def blocks(language: str, text: str = TEXT) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
 def defined(block: str) -> dict[str, Any]:
@@ -72,6 +90,32 @@ def test_the_data_set_it_adds_is_a_data_set() -> None:
     assert scope["Rings"]().pattern() == ("playground.data.rings.draw_rings", ())
 
 
+def test_the_template_it_adds_is_a_template() -> None:
+    kind = defined(next(block for block in blocks("python", CONTRIBUTING) if "(Template" in block))["WideLayer"]
+    linear, relu = kind().pieces(vector(3))
+    assert linear.layer.output(vector(3)) == vector(16)
+    assert relu.layer.output(vector(16)) == vector(16)
+
+
+def test_the_rule_it_adds_fires_where_it_should() -> None:
+    kind = defined(next(block for block in blocks("python", CONTRIBUTING) if "(Rule" in block))["FewSamples"]
+    for example, fires in (("perceptron", False), ("spiral", False), ("digits_cnn", True)):
+        experiment = load_example(example)
+        found = kind().look(Evidence(experiment, trace(experiment), None, History()))
+        assert (found is not None) == fires, example
+
+
+def test_pictures_are_made_by_commands_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    made = [command.split() for block in blocks("sh", CONTRIBUTING) for command in block.splitlines()]
+    pictures = [words for words in made if words[:2] == ["playground", "picture"]]
+    with pytest.raises(SystemExit):
+        cli.main(["picture", "--help"])
+    said = capsys.readouterr().out
+    names = {words[words.index("-o") + 1] for words in pictures}
+    assert names == {path.name for path in (ROOT / "assets" / "screenshots").glob("*.png")}
+    assert all(word in said for words in pictures for word in words if word.startswith("--"))
+
+
 def test_the_commands_it_names_are_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])
@@ -81,5 +125,5 @@ def test_the_commands_it_names_are_those_that_there_are(capsys: pytest.CaptureFi
 
 
 def test_the_files_it_links_to_are_there() -> None:
-    for target in re.findall(r"\]\(([^)]+)\)", TEXT):
-        assert (ROOT / target).exists() or target.endswith("window.png"), target
+    for target in re.findall(r"\]\(([^)]+)\)", TEXT + CONTRIBUTING):
+        assert (ROOT / target).exists(), target
