@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,10 @@ PARTS = 4
 
 def limit_of(values: Array) -> float:
     """The largest size of a finite value: the end of a scale that is symmetric about zero."""
+    if values.size:
+        low, high = float(values.min()), float(values.max())
+        if isfinite(low) and isfinite(high):  # then all between are finite, and none needs to be picked out
+            return max(high, -low)
     finite = values[np.isfinite(values)] if values.size else values
     return float(np.abs(finite).max()) if finite.size else 0.0
 

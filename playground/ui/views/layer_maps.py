@@ -178,7 +178,8 @@ class LayerMapsView(FramedView):
 
     def signed(self, values: Array) -> bool:
         """Whether maps are painted around zero."""
-        return float(np.nan_to_num(values).min()) < 0
+        lowest = float(values.min())  # NaN where there is one
+        return lowest < 0 or (lowest != lowest and float(np.nan_to_num(values).min()) < 0)
 
     def _show_example(self) -> None:
         shown, (lines, wrong) = self._example_picture(), self._words()

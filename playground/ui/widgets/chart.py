@@ -127,7 +127,8 @@ class Chart(Paper):
         def foreground(inner: QPainter) -> None:
             self._draw_note_words(inner, area)
 
-        self.layer(painter, "grid", notes, background, ground=True)
+        # Without verticals nothing of the grid moves as the axis of steps grows.
+        self.layer(painter, "grid", notes if self._marks else (*scale[:3], notes[-1]), background, ground=True)
         self._draw_x_ticks(painter, area)
         painter.save()
         ring = self.theme.px(4.5)  # the rings at the curves' ends are whole even where a curve ends at a border

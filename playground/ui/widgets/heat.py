@@ -72,5 +72,9 @@ def mosaic(
 
 def largest(values: Array) -> float:
     """The greatest size of any finite value; 0 where there is none."""
+    if values.size:
+        low, high = float(values.min()), float(values.max())
+        if math.isfinite(low) and math.isfinite(high):  # then all between are finite, and none needs to be picked out
+            return max(high, -low)
     finite = values[np.isfinite(values)]
     return float(np.abs(finite).max()) if finite.size else 0.0

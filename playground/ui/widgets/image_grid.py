@@ -31,6 +31,11 @@ class Tile:
     tip: str = ""
     more: str = ""
 
+    @property
+    def look(self) -> tuple[object, ...]:
+        """All of it that is painted."""
+        return self.key, self.picture.cacheKey(), self.words, self.wrong, self.more
+
 
 class ImageGrid(Paper):
     """Small pictures; a click or the arrow keys choose one, and ``chosen(key)`` tells which."""
@@ -47,7 +52,10 @@ class ImageGrid(Paper):
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these pictures; until there are none, they stay as far apart as their longest words wanted."""
+        same = [tile.look for tile in tiles] == [tile.look for tile in self._tiles]
         self._tiles = tiles
+        if same:
+            return
         metrics = QFontMetricsF(self.theme.font("tick"))
         texts = {tile.words for tile in tiles} | {tile.more for tile in tiles}
         words = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
@@ -90,8 +98,9 @@ class ImageGrid(Paper):
         pens = {key: self.theme.pen(*key) for key in (("error", 2.0), ("accent", 2.0), ("line", 1.0))}
         inks = {wrong: self.theme.color("error" if wrong else "text_2") for wrong in (True, False)}
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        room = self._pitch() - self.theme.px(3)
-        for tile, box in self._places():
+        pitch, places = self._places()
+        room = pitch - self.theme.px(3)
+        for tile, box in places:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, tile.picture.width() >= 20)
             inner = box.adjusted(2, 2, -2, -2)
             painter.drawImage(inner, tile.picture)
@@ -134,27 +143,23 @@ class ImageGrid(Paper):
 
     def tile_center(self, index: int) -> QPoint:
         """Where the picture at a place can be clicked."""
-        return self._places()[index][1].center().toPoint()
+        return self._places()[1][index][1].center().toPoint()
 
     def _line(self) -> float:
         lines = 2 if any(tile.more for tile in self._tiles) else 1
         return lines * math.ceil(QFontMetricsF(self.theme.font("tick")).height()) + self.theme.px(4)
 
-    def _pitch(self) -> float:
-        """From picture to picture: room for the words, or for a little air."""
-        columns, _, side = self.shape()
-        wanted = max(side + self.theme.px(24), min(self._words + self.theme.px(6), self.theme.px(76)))
-        return min(self.width() / columns, wanted)
-
-    def _places(self) -> list[tuple[Tile, QRectF]]:
+    def _places(self) -> tuple[float, list[tuple[Tile, QRectF]]]:
+        """How far it is from picture to picture, with room for the words or a little air, and where each lies."""
         columns, rows, side = self.shape()
-        pitch = self._pitch()
+        wanted = max(side + self.theme.px(24), min(self._words + self.theme.px(6), self.theme.px(76)))
+        pitch, line = min(self.width() / columns, wanted), self._line()
         places = []
         for index, tile in enumerate(self._tiles[: columns * rows]):
             x = (index % columns) * pitch + (pitch - side) / 2
-            y = (index // columns) * (side + self._line())
+            y = (index // columns) * (side + line)
             places.append((tile, QRectF(round(x), round(y), round(side), round(side))))
-        return places
+        return pitch, places
 
     def _at(self, position: QPointF) -> Tile | None:
-        return next((tile for tile, box in self._places() if box.contains(position)), None)
+        return next((tile for tile, box in self._places()[1] if box.contains(position)), None)

@@ -43,22 +43,18 @@ class MapStrip(Paper):
         super().__init__(theme, name, title, parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._layers_shown: Sequence[Maps] = ()
-        self._images: list[QImage] = []
+        self._images: dict[int, QImage] = {}
         self._columns: list[int] = []
         self._widths: list[float] = []
         self._side = 28
+        self._measured: tuple[object, ...] = ()
         self._current = (-1, -1)
 
     def show_maps(self, layers: Sequence[Maps], room: int) -> None:
         """Show these, as large as fits into ``room`` pixels of width, else in a strip that scrolls."""
         self._layers_shown = layers
-        self._widths = self._title_widths()
-        self._side, self._columns = self._fit(room)
-        paper = self.theme.color("panel")
-        self._images = [
-            mosaic(maps.values, columns, self._gap(maps), maps.low, maps.high, maps.table, paper, _times(maps))
-            for maps, columns in zip(self._layers_shown, self._columns, strict=True)
-        ]
+        self._measure(room)
+        self._images.clear()
         self.setMinimumWidth(self._needed() if self._needed() > room else 0)
         self.update()
 
@@ -68,11 +64,14 @@ class MapStrip(Paper):
         self.update()
 
     def draw(self, painter: QPainter) -> None:
-        """Title, scale and mosaic of each layer."""
+        """Title, scale and mosaic of each layer that can be seen."""
         top = self._top()
+        seen = QRectF(self.visibleRegion().boundingRect()) if self.isVisible() else QRectF(self.rect())
         for index, (maps, box) in enumerate(zip(self._layers_shown, self._boxes(), strict=True)):
+            if not box.intersects(seen):
+                continue
             self._draw_title(painter, maps, box)
-            picture = self._images[index]
+            picture = self._image(index)
             scale = self._side / _pixels(maps)
             target = QRectF(box.left(), top, picture.width() * scale, picture.height() * scale)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
@@ -100,6 +99,15 @@ class MapStrip(Paper):
     def cell_center(self, layer: int, channel: int) -> QPointF:
         """Where a map can be clicked."""
         return self._cell(layer, channel).center()
+
+    def _image(self, index: int) -> QImage:
+        """A layer's mosaic, made when it is painted first."""
+        if index not in self._images:
+            maps, columns, paper = self._layers_shown[index], self._columns[index], self.theme.color("panel")
+            self._images[index] = mosaic(
+                maps.values, columns, self._gap(maps), maps.low, maps.high, maps.table, paper, _times(maps)
+            )
+        return self._images[index]
 
     def _draw_title(self, painter: QPainter, maps: Maps, box: QRectF) -> None:
         font = self.theme.font("label", QFont.Weight.DemiBold)
@@ -145,6 +153,15 @@ class MapStrip(Paper):
         side = self.theme.px(SCROLLING)
         rows = max(int((self.height() - self._top()) // (side + self.theme.px(4))), 1)
         return side, [math.ceil(len(maps.values) / rows) for maps in self._layers_shown]
+
+    def _measure(self, room: int) -> None:
+        """Find the size of maps, unless shapes, words and room are those of before."""
+        known = (room, self.height(), self.theme.zoom)
+        key = (*known, *((maps.title, maps.scale, maps.values.shape) for maps in self._layers_shown))
+        if key != self._measured:
+            self._measured = key
+            self._widths = self._title_widths()
+            self._side, self._columns = self._fit(room)
 
     def _title_widths(self) -> list[float]:
         title = QFontMetricsF(self.theme.font("label", QFont.Weight.DemiBold))
