@@ -11,7 +11,7 @@ from playground.ui.canvas.cards import Card, grouped, structure
 
 _FACES = {
     "features": "what the network sees of the data",
-    "image": "the chosen example",
+    "image": "the example that is looked at",
 }
 _INSTEAD = {"∂L/∂": "gradients of the loss", "Δ": "changes of this update"}
 """What lines and dots show instead of the weights, by the sign that is read out before a number."""

@@ -63,7 +63,7 @@ class EmbeddingView(FramedView):
         self.head.insertWidget(0, self.layer)
         self.head.insertWidget(1, self.method)
         self.cloud = Cloud(theme, "embedding_map", "Map of the samples", self, stretch=2.5)
-        self.cloud.setToolTip("Click a sample to choose it, or draw round some with the mouse.")
+        self.cloud.setToolTip("Click a sample to look at it, or draw round some to choose them in every view.")
         self.cloud.pointed.connect(self._point)
         self.cloud.left.connect(self._leave)
         self.cloud.clicked.connect(self._click)
