@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from types import FrameType
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from playground.model.experiment import Experiment
 from playground.model.places import user_state
@@ -57,6 +58,8 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
         # Torch is still being loaded, or a step takes very long; everything is saved, and nobody should wait for it.
         sys.stdout.flush()
         os._exit(status)
+    # At its end Python looks through all that is alive, which with torch takes seconds: there is nothing left to find.
+    gc.freeze()
     return status
 
 
@@ -81,7 +84,12 @@ class _Signals(QObject):
         QTimer.singleShot(0, self._close)
 
     def _close(self) -> None:
-        if shiboken6.isValid(self._window):
+        """Give up a question that stands open, as it holds up everything behind it, then close the window."""
+        question = QApplication.activeModalWidget()
+        if isinstance(question, QDialog) and question.isVisible():
+            question.reject()
+            QTimer.singleShot(0, self._close)
+        elif shiboken6.isValid(self._window):
             self._window.close_saved()
 
 

@@ -68,6 +68,7 @@ def test_the_window_gets_the_numbers_of_the_engine_alone(qtbot: QtBot, open_wind
 PROGRAM = """
 import sys
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 from playground.model.examples import load_example
 from playground.ui import app, window
 
@@ -78,17 +79,40 @@ class Watched(window.Window):
             print("now", flush=True)
         elif sys.argv[1] == "idle":
             self.conductor.built.connect(lambda _: print("now", flush=True))
+        elif sys.argv[1] in ("asking", "choosing"):
+            self.conductor.built.connect(lambda _: QTimer.singleShot(0, self.hold_up))
+            QTimer.singleShot(0, self.tell)
         else:
             self.conductor.built.connect(lambda _: self.conductor.play())
             self.conductor.playing_changed.connect(lambda _: print("now", flush=True))
+
+    def hold_up(self):
+        self.store.note_learning(sys.argv[1] == "asking")
+        self.close() if sys.argv[1] == "asking" else self.documents.ask_open()
+
+    def tell(self):
+        if QApplication.activeModalWidget() is None:
+            QTimer.singleShot(10, self.tell)
+        else:
+            print("now", flush=True)
 
 app.Window = Watched
 sys.exit(app.open_window(load_example("circle")))
 """
 
 
-@pytest.mark.parametrize("state", ["loading", "idle", "playing"])
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("state", "number", "status"),
+    [
+        ("loading", signal.SIGINT, 130),
+        ("idle", signal.SIGINT, 130),
+        ("playing", signal.SIGINT, 130),
+        ("loading", signal.SIGTERM, 143),
+        ("playing", signal.SIGTERM, 143),
+        ("asking", signal.SIGTERM, 143),
+        ("choosing", signal.SIGTERM, 143),
+    ],
+)
 def test_signals_end_the_window_in_order(state: str, number: signal.Signals, status: int) -> None:
     with subprocess.Popen([sys.executable, "-c", PROGRAM, state], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
