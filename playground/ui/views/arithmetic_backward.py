@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.engine.requests import Chain
@@ -110,6 +110,12 @@ class Backward(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay out anew: of a size that changes while it is being shown Qt sends no event."""
+        super().showEvent(event)
+        self._fit()
+        self._column.setGeometry(self.rect())
+
     def _fit(self) -> None:
         wide = self.width() >= self._theme.px(SIDE_BY_SIDE)
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
@@ -118,7 +124,8 @@ class Backward(QWidget):
             self._column.setDirection(direction)
         # Columns share the width; one below the other they stay together, and what is left over is below them.
         for place, share in enumerate((3, 5, 4, 0) if wide else (0, 0, 0, 1)):
-            self._column.setStretch(place, share)
+            if share != self._column.stretch(place):
+                self._column.setStretch(place, share)
         for part in (self.paths, self.learned):
             self._column.setAlignment(part, Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag(0))
 

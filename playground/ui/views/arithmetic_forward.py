@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.model.layer import Activation
@@ -75,7 +75,7 @@ class Forward(QWidget):
         self._column.addLayout(self._strips)
         self._column.addLayout(self._middle, 1)
         self._column.addWidget(self.words)
-        self._column.addStretch(0)
+        self._column.addStretch(0)  # takes what is left over where the middle does not
 
     @property
     def crowded(self) -> bool:
@@ -121,6 +121,12 @@ class Forward(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay out anew: of a size that changes while it is being shown Qt sends no event."""
+        super().showEvent(event)
+        self._fit()
+        self._column.setGeometry(self.rect())
+
     # ------------------------------------------------------------------------------------------------ inside
 
     def _fit(self) -> None:
@@ -130,8 +136,9 @@ class Forward(QWidget):
             self._middle.setDirection(direction)
         # Maps and curves take all the room there is; tables do not, and the sentence stays right below them.
         grows = not (self.sliding.isHidden() and self.curve.isHidden())
-        self._column.setStretchFactor(self._middle, int(grows))
-        self._column.setStretch(self._column.count() - 1, int(not grows))
+        if grows != bool(self._column.stretch(1)):
+            self._column.setStretch(1, int(grows))
+            self._column.setStretch(self._column.count() - 1, int(not grows))
 
     def _show_words(self, look: Look) -> None:
         words = look.cell.words
