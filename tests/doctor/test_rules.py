@@ -14,7 +14,7 @@ from playground.doctor.finding import SEVERITIES
 from playground.doctor.proof import Bars, Lines
 from playground.engine.history import History
 from playground.engine.messages import Diverged, Evaluated, Health, Scalars, Vital
-from playground.model.examples import load_example
+from playground.model.examples import examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer
 from playground.model.trace import trace
@@ -30,7 +30,10 @@ def on(kind: str, *layers: Layer, optimizer: str = "sgd", rate: float = 0.03, **
     return experiment(stack(*layers), data(kind, **values), optimizer, learning_rate=rate, loss="binary_cross_entropy")
 
 
-@pytest.mark.parametrize("id", ["xor", "circle", "moons", "blobs", "spiral", "plane", "bumps", "sine", "digits_cnn"])
+LARGE = {"mnist_softmax", "mnist_mlp", "mnist_cnn", "digits_resnet"}
+
+
+@pytest.mark.parametrize("id", [example.id for example in examples() if example.id not in LARGE])
 def test_no_rule_speaks_up_on_an_example(id: str) -> None:
     run = Run(load_example(id))
     for _ in range(4):
@@ -39,7 +42,7 @@ def test_no_rule_speaks_up_on_an_example(id: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("id", ["perceptron", "mnist_softmax", "mnist_mlp", "mnist_cnn", "digits_resnet"])
+@pytest.mark.parametrize("id", sorted(LARGE))
 def test_no_rule_speaks_up_on_a_large_example(id: str) -> None:
     run = Run(load_example(id))
     for _ in range(6):
