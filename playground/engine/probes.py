@@ -22,9 +22,15 @@ def answer(bench: Bench, requests: Sequence[Request]) -> tuple[dict[Request, Any
     for request in requests:
         try:
             found[request] = ANSWERERS[type(request)](bench, request)
-        except KeyError as error:
-            failures[request] = f"There is no layer {error.args[0]} in this network."
         except Exception as error:
-            failures[request] = f"This could not be computed: {error}"
+            failures[request] = _in_words(error, bench)
     bench.forget()
     return found, failures
+
+
+def _in_words(error: Exception, bench: Bench) -> str:
+    """One sentence; of what torch says at length, the first line."""
+    if isinstance(error, KeyError) and error.args and error.args[0] not in bench.graph.ids:
+        return f"There is no layer {error.args[0]} in this network."
+    first = str(error).partition("\n")[0] or type(error).__name__
+    return f"This could not be computed: {first}"

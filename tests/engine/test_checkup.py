@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 import torch
 
+from playground.engine.checkup import MOST_SLOPES
 from playground.engine.pacing import HEALTH_SECONDS, HEALTH_SHARE, Checkups
 from playground.engine.requests import OnExamples, Outputs, Weights
 from playground.engine.session import Session
+from playground.model.layer import Activation
 from tests.engine.setups import data, experiment, layer, stack, tiny, with_network, with_optimizer
 from tests.engine.test_update import dropping, images
 
@@ -76,6 +78,23 @@ def test_images_have_vitals_too() -> None:
     assert vitals["batch_norm_1"].weight == pytest.approx(math.sqrt(0.5), rel=0.1)
     assert vitals["flatten_1"].error > 0
     assert math.isnan(vitals["flatten_1"].weight)
+
+
+@pytest.mark.parametrize("kind", ["relu", "tanh", "gelu"])
+def test_of_very_many_inputs_a_part_stands_for_all(kind: str) -> None:
+    network = stack(layer("conv2d", channels=12), layer(kind), layer("flatten"))
+    session = Session(experiment(network, data("digits", samples=200)))
+    session.put("conv2d_1", "bias", (3,), (40.0,))
+    on = Outputs(OnExamples("train", tuple(range(64))), ("conv2d_1",))
+    entered = session.answer((on,))[0][on]["conv2d_1"].astype(np.float64)
+    assert entered.size > MOST_SLOPES
+    curve = session.experiment.network.node(f"{kind}_1").layer
+    assert isinstance(curve, Activation)
+    steepest = np.abs(curve.slope(np.linspace(-8, 8, 641))).max()
+    share = (np.abs(curve.slope(entered)) < 0.05 * steepest).mean()
+    first, again = (session.health()[f"{kind}_1"].flat for _ in range(2))
+    assert first == pytest.approx(share, abs=0.02)
+    assert first == again
 
 
 def test_gradients_that_training_left_stay() -> None:
