@@ -84,10 +84,10 @@ def test_the_name_is_edited_in_place(bench: Bench, tmp_path: Path) -> None:
 def test_undo_and_redo_say_what(bench: Bench) -> None:
     assert not bench.button("undo_button").isEnabled()
     bench.store.apply(edits.set_training(bench.store.experiment, "batch_size", 32), "Batch size")
-    assert bench.button("undo_button").toolTip() == "Undo: Batch size"
+    assert bench.button("undo_button").toolTip() == "Undo: Batch size (Ctrl+Z)"
     bench.button("undo_button").click()
     assert bench.store.experiment.training.batch_size != 32
-    assert bench.button("redo_button").toolTip() == "Redo: Batch size"
+    assert bench.button("redo_button").toolTip() == "Redo: Batch size (Ctrl+Shift+Z)"
     bench.button("redo_button").click()
     assert bench.store.experiment.training.batch_size == 32
 

@@ -71,7 +71,7 @@ class TopBar(QWidget):
         self._mode = IconButton(theme, "moon", "theme_button", "Dark theme", parent=self)
         self._mode.clicked.connect(self.theme_toggled)
         self.examples = IconButton(theme, "grid", "examples_button", "Examples", "Examples", parent=self)
-        set_tip(self.examples, "Examples to start from, and recent files")
+        set_tip(self.examples, "Examples to start from, and recent files (Ctrl+E)")
         self.examples.clicked.connect(self.gallery_wanted)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -109,9 +109,9 @@ class TopBar(QWidget):
 
     def _make_transport(self) -> None:
         self._reset = IconButton(self._theme, "skip-back", "reset_button", "Reset", "Reset", parent=self)
-        set_tip(self._reset, "Reset: back to the same starting weights")
+        set_tip(self._reset, "Reset: back to the same starting weights (R)")
         self._reset.clicked.connect(self._conductor.reset)
-        tip = "New weights: draw other starting weights"
+        tip = "New weights: draw other starting weights (Ctrl+R)"
         self._weights = IconButton(
             self._theme, "shuffle", "new_weights_button", "New weights", "New weights", parent=self
         )
@@ -220,17 +220,17 @@ class TopBar(QWidget):
     def _refresh(self, *_: object) -> None:
         store, conductor = self._store, self._conductor
         self._undo.setEnabled(bool(store.undo_label))
-        set_tip(self._undo, f"Undo: {store.undo_label}" if store.undo_label else "Nothing to undo")
+        set_tip(self._undo, f"Undo: {store.undo_label} (Ctrl+Z)" if store.undo_label else "Nothing to undo")
         self._redo.setEnabled(bool(store.redo_label))
-        set_tip(self._redo, f"Redo: {store.redo_label}" if store.redo_label else "Nothing to redo")
+        set_tip(self._redo, f"Redo: {store.redo_label} (Ctrl+Shift+Z)" if store.redo_label else "Nothing to redo")
         self._saved.setText("Not saved yet" if store.path is None else "Unsaved changes" if store.dirty else "Saved")
         errors = store.trace.errors
         why = "PyTorch is getting ready" if not conductor.is_ready else errors[0].text if errors else ""
         for button, tip in (
-            (self._train, "Train, or pause"),
-            (self._apart, "One update, taken apart: what the next batch does, in four stages, without doing it"),
-            (self._batch, "Train one batch"),
-            (self._whole, "Train to the end of the epoch"),
+            (self._train, "Train, or pause (Space)"),
+            (self._apart, "One update, taken apart: what the next batch does, in four stages, without doing it (U)"),
+            (self._batch, "Train one batch (B)"),
+            (self._whole, "Train to the end of the epoch (E)"),
         ):
             button.setEnabled(conductor.can_train or (button is self._train and conductor.playing))
             set_tip(button, why or tip)
@@ -291,7 +291,7 @@ class TopBar(QWidget):
         self._left.setFixedWidth(px(104))
         dark = self._theme.dark
         self._mode.set_icon("sun" if dark else "moon")
-        set_tip(self._mode, "Light theme" if dark else "Dark theme")
+        set_tip(self._mode, f"{'Light' if dark else 'Dark'} theme (Ctrl+T)")
         self._mode.setAccessibleName("Light theme" if dark else "Dark theme")
         # Wider than the picture: the style sets icon and word too close.
         self._train.setIconSize(QSize(px(26), px(16)))

@@ -47,7 +47,7 @@ class PredictionsView(FramedView):
         self.mode.chosen.connect(self._choose_mode)
         self.head.addWidget(self.mode)
         self.pick = IconButton(theme, "search", "predictions_pick", "Choose an example", small=True, parent=self)
-        self.pick.setToolTip("Choose an example from all images: by class, wrong ones, or by number.")
+        self.pick.setToolTip("Choose an example from all images: by class, wrong ones, or by number (Ctrl+I).")
         self.pick.clicked.connect(self._want_example)
         self.head.addWidget(self.pick)
         self.chosen = ChosenRow(theme, focus, "predictions_chosen", self)
