@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from playground.engine.messages import Built, Put
+from playground.model.difference import difference
 from playground.model.experiment import Experiment
 from playground.ui.conductor import Conductor
 from playground.ui.store import Store
@@ -94,7 +95,8 @@ class Surgery(QObject):
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         if old.networks is not new.networks:
-            self._switch(self._standing())
+            # A unit of another experiment that bears the same name is another unit.
+            self._switch(() if difference(old, new).task else self._standing())
 
     def _on_loaded(self, new: Experiment) -> None:
         self._switch(())
