@@ -165,7 +165,7 @@ class Guessing(Rule):
             f"guessing reaches too{_why(evidence)}."
         )
         proof = Lines("Training accuracy", (line(steps, found),), (guess, "guessing"), unit="%")
-        return self.finding(text, proof, offered(evidence.experiment, _bend(evidence)))
+        return self.finding(text, proof, offered(evidence.experiment, _bend(evidence), _longer(evidence)))
 
 
 def _bound(start: float) -> float:
@@ -174,8 +174,16 @@ def _bound(start: float) -> float:
 
 def _why(evidence: Evidence) -> str:
     if any(isinstance(node.layer, Activation) for node in evidence.nodes()):
-        return ": give it more units, or other steps"
+        return ": give it more units, or longer steps"
     return ", as without an activation it can only draw straight lines: add a hidden layer"
+
+
+def _longer(evidence: Evidence) -> Remedy | None:
+    """A learning rate three times as high, as long as that is usual."""
+    rate, optimizer = other_rate(evidence.experiment, 3.0), evidence.experiment.training.optimizer
+    usual = optimizer.parameter("learning_rate").usual
+    higher = learning_rate(evidence.experiment) < rate <= (usual[1] if usual is not None else rate)
+    return set_rate(rate) if higher else None
 
 
 def _bend(evidence: Evidence) -> Remedy | None:

@@ -31,7 +31,7 @@ LASTING = 5
 """So many evaluations in a row must say so: it may come down again by itself."""
 GAP = 0.1
 """So much lower is the test accuracy, and by three standard errors at least: less may be chance."""
-STEPS, EPOCHS, SAMPLES = 200, 1.0, 5
+STEPS, EPOCHS, SAMPLES = 500, 1.0, 5
 """After so many steps and passes, a class that so many test samples have should be an answer sometimes."""
 
 
