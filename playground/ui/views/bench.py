@@ -31,6 +31,8 @@ from playground.ui.widgets.thumbnails import ThumbnailGrid
 Array = npt.NDArray[Any]
 LOW = 205
 """Below this height, in px of the design, there is no room for names under the presets."""
+NARROW = 760
+"""Below this width the buttons say less."""
 
 
 class BenchView(AskingView):
@@ -73,9 +75,13 @@ class BenchView(AskingView):
         self.filter = Combo(self.theme, "bench_filter", "Filter of the first convolution", self)
         self.use = QPushButton("Use as filter", self)
         self.use.setObjectName("bench_use")
+        self.use.setAccessibleName("Use as filter")
+        self.use.setToolTip("Put this kernel into the network in place of the filter; undo brings the old one back.")
         self.use.clicked.connect(self._use)
         self.take_over = QPushButton("Take filter", self)
         self.take_over.setObjectName("bench_take")
+        self.take_over.setAccessibleName("Take filter")
+        self.take_over.setToolTip("Lay the network's filter on the bench.")
         self.take_over.clicked.connect(self._take_over)
         self.doors = QLabel(self)
         self.doors.setObjectName("bench_doors")
@@ -138,12 +144,11 @@ class BenchView(AskingView):
         """Paint in the new colours."""
         super().apply_theme()
         self._row.setSpacing(self.theme.px(16))
-        self.filter.setFixedWidth(self.theme.px(104))
         self._fit()
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little height the names of the kernels go to their tooltips."""
+        """Where there is little height the names of the kernels go to their tooltips; in a narrow view, other words."""
         super().resizeEvent(event)
         self._fit()
 
@@ -238,13 +243,17 @@ class BenchView(AskingView):
     def _fit(self) -> None:
         low = self.height() < self.theme.px(LOW)
         self.presets.setFixedWidth(self.theme.px(128 if low else 200))
+        narrow = self.width() < self.theme.px(NARROW)
+        self.filter.setFixedWidth(self.theme.px(88 if narrow else 104))
+        self.use.setText("Use" if narrow else "Use as filter")
+        self.take_over.setText("Take" if narrow else "Take filter")
+        self.doors.setVisible(not (narrow and self._fits()))
 
     # ---------------------------------------------------------------------------------------------- doors
 
     def _show_doors(self) -> None:
         """Whether the kernel fits into the network, and if not, why."""
-        node, weight = self._first(), self._weight
-        fits = weight is not None and weight.ndim == 4 and weight.shape[-1] == self._side() and weight.shape[1] == 1
+        node, weight, fits = self._first(), self._weight, self._fits()
         if node is None:
             text = "No convolution reads the image: add a Conv2d first to use the kernel in the network."
         elif weight is None:
@@ -257,6 +266,12 @@ class BenchView(AskingView):
         self.doors.setText(text)
         for widget in (self.filter, self.use, self.take_over):
             widget.setVisible(fits)
+        self._fit()
+
+    def _fits(self) -> bool:
+        """Whether the kernel can take the place of a filter."""
+        weight = self._weight
+        return weight is not None and weight.ndim == 4 and weight.shape[-1] == self._side() and weight.shape[1] == 1
 
     def _use(self) -> None:
         node, weight = self._first(), self._weight

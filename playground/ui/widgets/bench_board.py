@@ -137,7 +137,7 @@ class BenchBoard(Paper):
         self._cells(painter, products, slid.products, None)
         self._sign(painter, patch, products, "→")
         row, column = slid.place
-        self._caption(painter, patch, f"row {row + 1}, column {column + 1}")
+        self._caption(painter, patch, f"row {row + 1}, col {column + 1}")
         self._caption(painter, products, "× kernel")
         painter.setFont(self.theme.font("label", QFont.Weight.DemiBold))
         metrics = QFontMetricsF(painter.font())
