@@ -10,6 +10,7 @@ import msgspec
 from playground.model import checks
 from playground.model.experiment import Experiment
 from playground.model.layer import Connect, Layer, Mend, Refused, Remove, Sum
+from playground.model.needs import REMOVE
 from playground.model.network import INPUT, Network, display_names
 from playground.model.signal import Signal
 
@@ -180,7 +181,7 @@ def _meaning(layer: Layer, inputs: tuple[Signal, ...]) -> tuple[Signal, tuple[Su
 def _with_paths(
     node: NodeTrace, known: dict[str, Signal | None], names: dict[str, str], earlier: list[NodeTrace]
 ) -> NodeTrace:
-    """Offer a merging layer that cannot work a second path, of the shape of its first source.
+    """Offer a merging layer that cannot work a second path, of the shape of its first source; without one, to go.
 
     Best is what enters the last block, so that a skip link runs round it; else the nearest earlier node that fits.
     """
@@ -191,10 +192,14 @@ def _with_paths(
     for source in choices:
         if source not in node.sources and known.get(source) == wanted:
             label = f"Add the path from {names.get(source, 'the input')}"
-            mend = Mend(label, Connect((node.sources[0], source)))
-            problem = msgspec.structs.replace(node.problems[0], mends=(*node.problems[0].mends, mend))
-            return msgspec.structs.replace(node, problems=(problem,))
-    return node
+            return _also(node, Mend(label, Connect((node.sources[0], source))))
+    return node if node.problems[0].mends else _also(node, REMOVE)
+
+
+def _also(node: NodeTrace, mend: Mend) -> NodeTrace:
+    """A node whose first problem has one more mend."""
+    problem = msgspec.structs.replace(node.problems[0], mends=(*node.problems[0].mends, mend))
+    return msgspec.structs.replace(node, problems=(problem,))
 
 
 def _before_block(source: str, earlier: list[NodeTrace]) -> str:

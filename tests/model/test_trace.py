@@ -79,6 +79,13 @@ def test_a_lone_add_is_offered_a_path_that_fits() -> None:
     assert trace(edits.mend(made, "sum", problem.mends[0])).trainable
 
 
+def test_a_lone_concat_without_a_path_that_fits_can_be_removed() -> None:
+    made = experiment({"kind": "linear", "units": 5}, {"kind": "concat", "id": "alone"})
+    (problem,) = trace(made).errors
+    assert [mend.label for mend in problem.mends] == ["Remove this layer"]
+    assert trace(edits.mend(made, "alone", problem.mends[0])).trainable
+
+
 def test_a_path_is_offered_round_the_last_block() -> None:
     made = experiment(
         {"kind": "linear", "units": 4},
