@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
 from playground.engine.messages import Health, Scalars, Vital
+from playground.ui.theme import Theme
 from playground.ui.views.flow_measures import MEASURES, Columns, dead_words, flow_words, ratio_words
-from playground.ui.widgets.depth_chart import apart
+from playground.ui.widgets.depth_chart import DepthChart, DepthLine, apart
 from playground.ui.widgets.depth_rows import Axis, log_words
 from tests.contracts.test_views import run
 from tests.ui.test_views import click, make
@@ -199,3 +201,23 @@ def test_an_axis_places_what_it_can() -> None:
     assert math.isnan(log.place(0.0))
     assert Axis(0.0, 1.0, False).place(0.25) == 0.25
     assert [log_words(value) for value in (1e-4, 0.02, 1.0)] == ["10⁻⁴", "0.02", "1"]
+
+
+def test_a_line_that_fell_to_nothing_does_not_seem_to_go_on(qtbot: QtBot) -> None:
+    theme = Theme()
+    chart = DepthChart(theme, "chart", "Gradients")
+    qtbot.addWidget(chart)
+    chart.set_log(True)
+    chart.resize(600, 200)
+    steps = np.arange(11.0)
+    chart.show_lines(
+        [
+            DepthLine("Dead", steps, np.where(steps > 1, 0.0, 0.05), QColor("#FF0000")),
+            DepthLine("Alive", steps, np.full(11, 0.5), QColor("#0000FF")),
+        ]
+    )
+    image, area = chart.grab().toImage(), chart.plot_area()
+    columns = range(round(area.left() + 0.4 * area.width()), round(area.left() + 0.8 * area.width()), 10)
+    colors = [image.pixelColor(x, y) for x in columns for y in range(image.height())]
+    assert any(color.blue() > color.red() + 60 for color in colors), "the line that lives is there"
+    assert not any(color.red() > color.blue() + 60 for color in colors)

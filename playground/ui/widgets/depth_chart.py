@@ -103,7 +103,10 @@ class DepthChart(Chart):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_line(painter, xs, ys)
             good = np.flatnonzero(np.isfinite(ys))
-            if len(good):
+            if self.range_y.log and found[1][-1] == 0:
+                # A log scale has no 0: the line has left it at the bottom, and must not seem to go on where it was.
+                ends.append((index, float(xs[-1]), area.bottom()))
+            elif len(good):
                 ends.append((index, float(xs[good[-1]]), float(ys[good[-1]])))
         painter.setClipping(False)
         self._draw_names(painter, area, ends)
