@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -162,8 +163,9 @@ def _faded(gap: Bundle, line: Line, lit: tuple[str, int] | None, off: Collection
     return (lit is not None and not gap.touches(line, lit)) or any(gap.touches(line, row) for row in off)
 
 
+@lru_cache(maxsize=4096)
 def curve(start: Point, end: Point) -> QPainterPath:
-    """A cubic that leaves and arrives level."""
+    """A cubic that leaves and arrives level; only to be painted, as the same one is given out again."""
     middle = (start[0] + end[0]) / 2
     path = QPainterPath(QPointF(*start))
     path.cubicTo(middle, start[1], middle, end[1], end[0], end[1])

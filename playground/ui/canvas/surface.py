@@ -28,8 +28,10 @@ SLOW = 0.15
 """Seconds between two refreshes of lines and printed scales while frames keep coming."""
 SLOWEST = 0.6
 """The most seconds between them where there are very many lines."""
-SHARE = 0.08
+SHARE = 0.03
 """The largest part of the time that refreshing lines may take, as long as that keeps them fresh enough."""
+WORDS = 4096
+"""So many words are remembered with how wide they are."""
 ZOOMS = (0.5, 2.0)
 READABLE = 0.75
 """The smallest zoom that is chosen for anyone: below it the words on cards are too small to read."""
@@ -74,6 +76,7 @@ class Surface(QAbstractScrollArea):
         self._ground = Ground(theme)
         self._scales: dict[str, str] = {}
         self.states: dict[str, State] = {}
+        self._wide: dict[tuple[str, str, float], float] = {}
         self._slow_at = 0.0
         self._slow_for = SLOW
         self._slow = QTimer(self)
@@ -282,7 +285,13 @@ class Surface(QAbstractScrollArea):
         return self.horizontalScrollBar().sizeHint().height()
 
     def _measure(self, text: str, role: str) -> float:
-        return text_width(self.theme, text, role)
+        """Width of a text in px of the design; the same words are asked for again with every edit."""
+        key = (text, role, self.theme.zoom)
+        if key not in self._wide:
+            if len(self._wide) >= WORDS:
+                self._wide.clear()
+            self._wide[key] = text_width(self.theme, text, role)
+        return self._wide[key]
 
     def _set_scale(self) -> None:
         if self.layout_ is not None:
@@ -313,12 +322,12 @@ class Surface(QAbstractScrollArea):
             if layout is None or faces is None:
                 painter.fillRect(self.viewport().rect(), self.theme.color("room"))
                 return
-            started, whole = time.perf_counter(), self._ground.whole
+            started, whole = time.thread_time(), self._ground.whole
             ratio, nearby = self.viewport().devicePixelRatioF(), self._near(layout)
             size, now = self.viewport().size(), self._standing(layout)
             picture = self._ground.picture(size, ratio, self._prepare, nearby, faces, self._marks, now)
             if not whole:
-                self._slow_for = min(max((time.perf_counter() - started) / SHARE, SLOW), SLOWEST)
+                self._slow_for = min(max((time.thread_time() - started) / SHARE, SLOW), SLOWEST)
             painter.drawPixmap(0, 0, picture)
             self._prepare(painter)
             for card in self.visible_cards():
