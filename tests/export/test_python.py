@@ -17,7 +17,7 @@ from playground.engine.faults import Divergence
 from playground.engine.session import Session
 from playground.export.printing.expressions import safe_names, write_prose, write_text
 from playground.export.python import PythonScript
-from playground.model import edits
+from playground.model import edits, grouping
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.places import assets
@@ -140,6 +140,16 @@ def test_the_script_prints_the_numbers_of_the_engine_bit_for_bit(
     made, steps = RUNS[name]
     assert printed[name] == session_lines(made, steps)
     assert printed[name][-1]["step"] == steps
+
+
+def test_groups_are_named_above_their_first_layer_and_change_nothing_else() -> None:
+    made = grouping.group(CNN, ("batch_norm_1", "elu_1"), 'Even "out" \\n')[0]
+    made = grouping.group(made, ("conv2d_1",), "Look")[0]
+    plain, grouped = (PythonScript().write(each).decode().splitlines() for each in (CNN, made))
+    named = [line.strip() for line in grouped if line not in plain]
+    assert named == ["# Look (1 layer)", "# Even 'out' /n (2 layers)"]
+    assert [line for line in grouped if line.strip() not in named] == plain
+    assert "self.batch_norm_1 = " in grouped[grouped.index(f"        {named[1]}") + 1]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in DATA.kinds.values() if not kind().missing()], ids=lambda k: k.id())

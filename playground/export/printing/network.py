@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from playground.export.printing.expressions import WIDTH, safe_names, write_call
+from playground.export.printing.expressions import WIDTH, safe_names, write_call, write_prose
 from playground.export.printing.names import Names
-from playground.model.network import INPUT
+from playground.model.cells import many
+from playground.model.network import INPUT, Group
 from playground.model.signal import Signal
 from playground.model.trace import NetworkTrace
 
 _COLUMN = 56
 
 
-def print_network(network: NetworkTrace, names: Names) -> str:
-    """The class ``Network``. It makes its layers in the order in which they are computed, as chance depends on it."""
+def print_network(network: NetworkTrace, groups: tuple[Group, ...], names: Names) -> str:
+    """The class ``Network``. It makes its layers in the order in which they are computed, as chance depends on it.
+
+    Above the first layer of a group stands the group's name, and how many layers it has.
+    """
+    heads = {group.nodes[0]: f"{write_prose(group.name)} ({many(len(group.nodes), 'layer')})" for group in groups}
     attributes = safe_names(tuple(node.id for node in network.nodes))
     lines = ["class Network(nn.Module):"]
     lines += [
@@ -21,6 +26,8 @@ def print_network(network: NetworkTrace, names: Names) -> str:
     ]
     lines += ["    def __init__(self) -> None:", "        super().__init__()"]
     for node in network.nodes:
+        if node.id in heads:
+            lines.append(f"        # {heads[node.id]}")
         call = write_call(node.layer.recipe(*(node.inputs or ())), names.of, (), 8)
         lines.append(f"        self.{attributes[node.id]} = {call}")
     axes = ", ".join(network.input.axes)

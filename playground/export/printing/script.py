@@ -39,7 +39,7 @@ def print_script(experiment: Experiment, meaning: Trace) -> str:
     reads = bool(experiment.data.files())
     load_data = _print_data(experiment, names)
     data = [*names.functions.take(), *([_FIND_FILE] if reads else []), load_data]
-    class_network = print_network(meaning.network, names)
+    class_network = print_network(meaning.network, experiment.network.groups, names)
     network = [*names.functions.take(), class_network]
     training = [_print_measure(experiment), _print_train(experiment, names)]
     for target in _PRINTED_LAST:
