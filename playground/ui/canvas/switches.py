@@ -16,7 +16,7 @@ from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
 
 MANY, FEW = 1000, 250
-"""On how many samples the effect rests: points are cheap, an image costs far more."""
+"""On how many samples the effect rests: as many as the figures of the curves, of images fewer while learning moves."""
 PACE = 1000
 """Milliseconds between two looks at the effect while the network learns: each costs two passes over the samples."""
 
@@ -37,6 +37,7 @@ class Switches(QObject):
         self._surgery = surgery
         self._effect: Ablated | None = None
         self._step = -1
+        self._learning = False
         self._due = True
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -88,7 +89,13 @@ class Switches(QObject):
     def take(self, frame: Frame) -> None:
         """Take the effect from a frame."""
         learning, self._step = frame.step != self._step, frame.step
-        found = frame.answers.get(self._request()) if self.off else None
+        turned, self._learning = learning != self._learning, learning
+        asked = [Ablation(count) for count in (MANY, FEW)]
+        found = next((frame.answers[request] for request in asked if request in frame.answers), None)
+        if not self.off:
+            return
+        if turned:
+            self.changed.emit()
         if not isinstance(found, Ablated):
             return
         different, self._effect = found != self._effect, found
@@ -138,7 +145,10 @@ class Switches(QObject):
         if effect is None:
             return ""
         part = "test" if effect.part == "test" else "training"
-        return f"{part} {'accuracy' if effect.accuracy == effect.accuracy else 'loss'} {self._figures()}"
+        figure = "accuracy" if effect.accuracy == effect.accuracy else "loss"
+        if effect.count < MANY and self._request().samples == FEW:
+            return f"{figure} on {effect.count} {part} samples {self._figures()}"
+        return f"{part} {figure} {self._figures()}"
 
     def _figures(self) -> str:
         """The figure with all units, and without those that are off."""
@@ -150,7 +160,7 @@ class Switches(QObject):
         return f"{spelt(effect.loss)} → {spelt(effect.loss_without)}"
 
     def _request(self) -> Ablation:
-        return Ablation(MANY if self._store.experiment.data.domain else FEW)
+        return Ablation(FEW if self._learning and not self._store.experiment.data.domain else MANY)
 
     def _is_output(self, node: str) -> bool:
         network = self._store.experiment.network
