@@ -110,6 +110,7 @@ def _add_picture(commands: Any) -> None:
     command.add_argument("-o", "--out", type=Path, required=True, metavar="PNG", help="the file to write")
     command.add_argument("--size", type=_size, default=(1440, 900), help="such as 1440x900")
     command.add_argument("--theme", choices=("light", "dark"), default="light")
+    command.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help="training.batch_size=32 ...")
     command.add_argument("--steps", type=_count, default=0, help="train that many steps first")
     command.add_argument("--select", default="", metavar="NODE", help="the id of a layer to select")
     command.add_argument("--row", type=_place, metavar="N", help="the unit or channel of that layer, from 1")
@@ -195,7 +196,9 @@ def _run_export(chosen: argparse.Namespace) -> int:
 
 def _run_picture(chosen: argparse.Namespace) -> int:
     document = find(chosen.target)[0]
-    experiment = document.experiment
+    experiment = changed(document.experiment, chosen.set, None)
+    if experiment != document.experiment:
+        document = Document(experiment)  # what it learned was learned by another
     check_place(chosen.out)
     nodes, views = experiment.network.ids(), [row["id"] for row in lists.rows("views")]
     if chosen.select not in ("", INPUT, *nodes):

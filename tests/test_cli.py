@@ -125,6 +125,7 @@ def test_a_file_that_is_no_experiment_names_every_problem(tmp_path: Path, capsys
         (("picture", "circle", "-o", "x.png", "--size", "huge"), "not a size"),
         (("picture", "circle", "-o", "x.png", "--select", "nobody"), "There are: linear_1"),
         (("picture", "circle", "-o", "x.png", "--view", "nothing"), "There are: "),
+        (("picture", "circle", "-o", "x.png", "--set", "training.batchsize=8"), "did you mean batch_size"),
         (("picture", "circle", "-o", "x.png", "--enlarge"), "name one with --view"),
         (("picture", "circle", "-o", "x.png", "--row", "0"), "not a whole number of 1 or more"),
         (("picture", "circle", "-o", "x.png", "--pixel", "3"), "such as 12,5"),
@@ -273,6 +274,18 @@ def test_a_picture_of_a_file_shows_what_it_has_learned(
     learned, fresh = (QImage(str(tmp_path / f"{name}.png")) for name in ("learned", "fresh"))
     assert learned.size() == fresh.size()
     assert learned != fresh
+
+
+def test_a_picture_of_other_settings_shows_their_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
+) -> None:
+    path, other = str(tmp_path / "x.playground"), "training.batch_size=32"
+    run(capsys, "train", "circle", "--epochs", "2", "--save", path)
+    for name, target in (("saved", path), ("example", "circle")):
+        drawn = ("-o", str(tmp_path / f"{name}.png"), "--size", "1120x680", "--set", other)
+        assert run(capsys, "picture", target, *drawn) == (0, "", "")
+    saved, example = (QImage(str(tmp_path / f"{name}.png")) for name in ("saved", "example"))
+    assert saved == example
 
 
 def test_a_picture_is_set_as_is_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object) -> None:

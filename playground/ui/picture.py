@@ -14,6 +14,7 @@ from playground.model.experiment import Experiment
 from playground.model.network import INPUT
 from playground.ui.app import application
 from playground.ui.canvas.looks import GRADIENTS
+from playground.ui.doctor_rounds import STAND
 from playground.ui.settings import Settings
 from playground.ui.sight import Sight
 from playground.ui.views.looked_at import part_inputs
@@ -59,6 +60,8 @@ def draw(
         if sight.stage is not None:
             _take_apart(window, sight.stage)
         if window.store.trace.trainable and not playing:
+            for _ in range(STAND):
+                window.doctor.look()  # what stands a moment later shows, as if somebody had waited for it
             _settle(window)
         window.canvas.stage.settle()
         if not window.grab().save(str(out)):
