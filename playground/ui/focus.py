@@ -50,6 +50,7 @@ class Focus(QObject):
         self._hovered: CellOf | None = None
         self._glimpsed: tuple[str, int] | None = None
         self._example = 0
+        self._picked = False
         self._given: OnRaw | None = None
         self._given_words = ""
         self._chosen: Chosen | None = None
@@ -90,6 +91,11 @@ class Focus(QObject):
     def example(self) -> int:
         """Index of the chosen example."""
         return self._example
+
+    @property
+    def picked(self) -> bool:
+        """Whether somebody chose that example: views ring it then, wherever that was done."""
+        return self._picked
 
     @property
     def given(self) -> OnRaw | None:
@@ -136,16 +142,16 @@ class Focus(QObject):
             self._glimpsed = unit
             self.glimpse_changed.emit()
 
-    def choose(self, example: int) -> None:
-        """Choose the example that is sent through the network."""
-        if example != self._example or self._given is not None:
-            self._example, self._given, self._given_words = example, None, ""
+    def choose(self, example: int, picked: bool = True) -> None:
+        """Choose the example that is sent through the network; ``picked`` by somebody, or the one to begin with."""
+        if example != self._example or picked != self._picked or self._given is not None:
+            self._example, self._picked, self._given, self._given_words = example, picked, None, ""
             self.example_changed.emit()
 
     def give(self, given: OnRaw | None, words: str = "") -> None:
-        """Send an input of one's own through the network, or with ``None`` the chosen example again."""
-        if given != self._given:
-            self._given, self._given_words = given, words
+        """Send an input of one's own through the network, or with ``None`` the example again, picked by nobody."""
+        if given != self._given or self._picked:
+            self._picked, self._given, self._given_words = False, given, words
             self.example_changed.emit()
 
     def choose_together(self, chosen: Chosen | None) -> None:

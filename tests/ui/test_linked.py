@@ -78,6 +78,17 @@ def test_a_click_on_a_test_point_chooses_it_and_escape_gives_it_up(qtbot: QtBot)
     assert len(view.requests()) == 1
 
 
+def test_an_example_chosen_elsewhere_is_ringed_in_the_plane_and_the_first_one_is_not(qtbot: QtBot) -> None:
+    view = make(qtbot, "boundary", TWO, (300, 380))
+    assert len(view.requests()) == 1
+    view.focus.choose(7)
+    assert view.requests()[1].on == OnExamples("test", (7,))
+    view.focus.choose(0)
+    assert view.requests()[1].on == OnExamples("test", (0,))
+    view.focus.choose(0, picked=False)
+    assert len(view.requests()) == 1
+
+
 def test_the_arrow_keys_walk_over_the_plane(qtbot: QtBot) -> None:
     view = make(qtbot, "boundary", TWO, (300, 380))
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):

@@ -32,21 +32,17 @@ class Looked:
     def __init__(self, focus: Focus, axes: int = 2) -> None:
         self._focus = focus
         self._axes = axes
-        self._example: int | None = None
 
     def give(self, *place: float) -> None:
         """Look at a place, given by its coordinates."""
-        self._example = None
         self._focus.give(OnRaw((self._axes,), place), place_words(*place))
 
     def choose(self, example: int) -> None:
         """Look at a test point."""
-        self._example = example
         self._focus.choose(example)
 
     def give_up(self) -> None:
         """Look at nothing in particular."""
-        self._example = None
         self._focus.give(None)
 
     def inputs(self, scene: Scene) -> Inputs | None:
@@ -58,7 +54,7 @@ class Looked:
         given = self._focus.given
         if given is not None:
             return given.values if given.shape == (self._axes,) else None
-        if self._example is None or self._example != self._focus.example or scene.samples is None:
+        if not self._focus.picked or scene.samples is None:
             return None
         match self._focus.inputs(scene.experiment.data):
             case OnExamples("test", (index,)) if scene.samples.test_points is not None:
