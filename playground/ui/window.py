@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -305,7 +305,7 @@ class Window(QMainWindow):
         looked, ids = experiment.views, experiment.network.ids()
         selected = looked.selected if looked.selected in ids else ids[0]
         self.focus.select(shown_as(experiment.network, looked.folded, selected))
-        self.focus.choose(looked.example)
+        self.focus.choose(looked.example, picked=False)
         self.notices.clear()
         self._show_views()
         self.bottom.open(looked.tab or INSPECTOR)
@@ -352,8 +352,9 @@ class Window(QMainWindow):
 
     def _on_folded(self, folded: bool) -> None:
         high = self.theme.px(42 if folded else self._usual().inspector)
-        self.rows.setSizes([max(self.rows.height() - high, 1), high])
         self.bottom.setMaximumHeight(self.theme.px(42) if folded else MOST)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # what is folded asks for no height now
+        self.rows.setSizes([max(self.rows.height() - high, 1), high])
         self.conductor.refresh_requests()
 
     def _on_focus(self) -> None:
