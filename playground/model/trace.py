@@ -77,6 +77,20 @@ class NetworkTrace(msgspec.Struct, frozen=True):
         """What leaves a node, or the data for ``"input"``; ``None`` where it cannot be known."""
         return self.input if wanted == INPUT else self.node(wanted).output
 
+    def image_behind(self, node: NodeTrace) -> tuple[int, ...]:
+        """Shape of the image whose pixels enter a node one by one, laid flat and at most bent; empty where none do."""
+        here, flat = node, node.inputs[0] if node.inputs else None
+        while flat is not None and flat.kind == "vector" and here.inputs and len(here.sources) == 1:
+            entering = here.inputs[0]
+            if entering.kind == "image":
+                return entering.shape if entering.size == flat.size and entering.height * entering.width > 1 else ()
+            if entering != flat or here.sources[0] == INPUT:
+                return ()
+            here = self.node(here.sources[0])
+            if here.counts:
+                return ()
+        return ()
+
 
 class Trace(msgspec.Struct, frozen=True):
     """What an experiment means: a trace for each network, and everything that is wrong."""

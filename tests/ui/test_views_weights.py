@@ -46,6 +46,14 @@ def test_a_table_has_units_down_and_inputs_across() -> None:
     assert cells_of(learned_of({"weight": np.ones(4), "bias": np.zeros(4)})).shape == (4, 3)
 
 
+def test_weights_on_the_pixels_of_an_image_are_images() -> None:
+    weight = np.arange(4 * 6, dtype=np.float32).reshape(4, 6)
+    learned = learned_of({"weight": weight, "bias": np.zeros(4, np.float32)}, (1, 2, 3))
+    assert learned.weights.shape == (4, 1, 2, 3)
+    assert (learned.weights[2, 0].ravel() == weight[2]).all()
+    assert learned.across
+
+
 def test_it_asks_for_the_selected_layer_or_the_nearest(qtbot: QtBot) -> None:
     view = make(qtbot, "weights", "images", (800, 240))
     assert view.requests() == (Weights(("conv2d_1",)),)

@@ -157,7 +157,7 @@ def _node_card(
     rows = {entering.rows for entering in node.inputs or ()}
     inset = node.layer.inset if face == "spine" and signal is not None else ""
     passes = face == "spine" and signal is not None and (rows == {signal.rows} or inset == "parts")
-    seen = _image_behind(network, node) if face == "units" else ()
+    seen = network.image_behind(node) if face == "units" else ()
     labels = experiment.data.target().names if node.layer.pinned else ()
     return Card(
         id=node.id,
@@ -181,21 +181,6 @@ def _node_card(
         seen=seen,
         reads=node.inputs[0].rows if node.inputs else 0,
     )
-
-
-def _image_behind(network: NetworkTrace, node: NodeTrace) -> tuple[int, ...]:
-    """Shape of the image whose pixels enter a node one by one, laid flat and at most bent; empty where none do."""
-    here, flat = node, node.inputs[0] if node.inputs else None
-    while flat is not None and flat.kind == "vector" and here.inputs and len(here.sources) == 1:
-        entering = here.inputs[0]
-        if entering.kind == "image":
-            return entering.shape if entering.size == flat.size and entering.height * entering.width > 1 else ()
-        if entering != flat or here.sources[0] == INPUT:
-            return ()
-        here = network.node(here.sources[0])
-        if here.counts:
-            return ()
-    return ()
 
 
 def _face(experiment: Experiment, node: NodeTrace) -> Face:

@@ -100,9 +100,10 @@ class WeightsView(FramedView):
         return None if node is None else Weights((node.id,))
 
     def _show(self) -> None:
-        if not self._answer:
+        node = self._node()
+        if not self._answer or node is None or self.scene is None:
             return
-        learned = learned_of(self._answer)
+        learned = learned_of(self._answer, self.scene.trace.network.image_behind(node))
         self.sheet.show_learned(learned)
         finite = bool(np.isfinite(learned.weights).any())
         self.sheet.say("" if finite else "The network's weights are not numbers any more.")
@@ -125,14 +126,20 @@ class WeightsView(FramedView):
         self.requests_changed.emit()
 
 
-def learned_of(parts: dict[str, Array]) -> Learned:
-    """A layer's numbers by torch's names: kernels keep their shape, other weights are a table, the rest one row."""
+def learned_of(parts: dict[str, Array], seen: tuple[int, ...] = ()) -> Learned:
+    """A layer's numbers by torch's names: kernels keep their shape, other weights are a table, the rest one row.
+
+    ``seen`` is the shape of the image (channels, height, width) whose pixels enter, if any: the weights of a unit then
+    are an image, too.
+    """
     biases = parts.get("bias")
     weights = max((part for name, part in parts.items() if name != "bias"), key=lambda part: part.ndim, default=None)
     if weights is None:
         weights, biases = parts["bias"], None
     if weights.ndim == 1:
         return Learned(weights[:, None, None, None], biases, "channel", "weight")
+    if weights.ndim == 2 and len(seen) == 3 and weights.shape[1] == np.prod(seen):
+        return Learned(weights.reshape(-1, *seen), biases, "unit", "channel")
     if weights.ndim == 2:
         return Learned(weights[:, :, None, None], biases, "unit", "input")
     shape = (*weights.shape[:2], -1, weights.shape[-1])
