@@ -20,6 +20,7 @@ from playground.ui.conductor import Conductor, Notice
 from playground.ui.documents import Documents
 from playground.ui.effort import Effort
 from playground.ui.focus import Focus
+from playground.ui.forgetting import Forgetting
 from playground.ui.layout import Measures, measures
 from playground.ui.looking import Looking
 from playground.ui.menu import deeds, fill_menu
@@ -61,6 +62,7 @@ class Window(QMainWindow):
         self.store = Store(experiment, self)
         self.store.path = path
         self.focus = Focus(self)
+        Forgetting(self.store, self.focus)
         self.conductor = Conductor(self.store, self)
         self.surgery = Surgery(self.store, self.conductor, self)
         self.documents = Documents(self.store, self.conductor, settings, self)
@@ -100,7 +102,7 @@ class Window(QMainWindow):
         self.ring = FocusRing(self.theme, self)
         self.keys = KeyList(self.theme, self)
         self.conductor.watch(self.canvas)
-        self.looking = Looking(self.theme, self.store, self.conductor, self.focus, self.canvas, self)
+        self.looking = Looking(self.theme, self.conductor, self.focus, self.canvas, self)
         self._arrange()
 
     def _arrange(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
-from playground.model.dataset import Samples
+from playground.model.dataset import DataSet, Samples
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT
 from playground.model.template import Template
@@ -68,6 +68,7 @@ class Canvas(QWidget):
         self._asked: tuple[Request, ...] = ()
         self._cards: tuple[Card, ...] = ()
         self._meaning: tuple[object, ...] = ()
+        self._data: DataSet | None = None
         self._asking = Asking(store.experiment, (), focus)
         self.looks = Looks(self)
         self._pictures = Pictures(theme, self.looks)
@@ -254,6 +255,7 @@ class Canvas(QWidget):
         experiment, trace = self._store.experiment, self._store.trace
         cards = with_groups_folded(cards_of(experiment, trace), experiment)
         meaning = (cards, bands_of(experiment), experiment.data, experiment.training.loss)
+        self._data = experiment.data
         if meaning == self._meaning:
             # A knob of the training moved: nothing on the canvas changes, but training may be possible now.
             self._ask_anew()
@@ -321,7 +323,9 @@ class Canvas(QWidget):
             super().keyPressEvent(event)
 
     def _on_example(self) -> None:
-        self._show_pictures()
+        # As the data itself changes, the cards are still those of the data before, and are made anew next.
+        if self._store.experiment.data is self._data:
+            self._show_pictures()
 
     def _step_example(self, by: int) -> None:
         if self._samples is not None and (count := len(example_part(self._samples)[1])):
