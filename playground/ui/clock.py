@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 BUSY_MS = 16
 IDLE_MS = 60
-SLOWEST_SECONDS = 0.093
+SLOWEST_SECONDS = 0.09
 """A picture comes at least this often while training, whatever it costs."""
 LOOKS = 3
 """Looks into the mailbox for each picture, where pictures are slow and nothing else is waited for."""
