@@ -49,9 +49,9 @@ class Head(QWidget):
         self._row.insertWidget(self._row.indexOf(self._out), widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow, the count gives way: switches are never cut."""
+        """Where it is narrow, first the count gives way, then the structure: switches are never cut."""
         super().resizeEvent(event)
-        self._fit_count()
+        self._fit_words()
 
     def show_network(self, network: NetworkTrace) -> None:
         """Say how the network is built, and how many numbers it learns."""
@@ -60,7 +60,7 @@ class Head(QWidget):
         count = network.parameters
         words = f"{grouped(count)} parameter{'s' if count != 1 else ''}"
         self._count.setText(words if known else "parameters not known yet")
-        self._fit_count()
+        self._fit_words()
 
     def show_zoom(self, zoom: float) -> None:
         """Say how large the network is shown, 1.0 as designed."""
@@ -76,13 +76,17 @@ class Head(QWidget):
         self._row.setContentsMargins(px(20), 0, px(12), 0)
         self._row.setSpacing(px(4))
         self._structure.setContentsMargins(px(8), 0, px(12), 0)
-        self._fit_count()
+        self._fit_words()
 
-    def _fit_count(self) -> None:
+    def _fit_words(self) -> None:
         parts = [item.widget() for item in map(self._row.itemAt, range(self._row.count())) if item is not None]
-        edges = self._row.contentsMargins()
-        wide = sum(part.sizeHint().width() + self._row.spacing() for part in parts if part is not None)
-        self._count.setVisible(wide + edges.left() + edges.right() <= self.width())
+        edges, gap = self._row.contentsMargins(), self._row.spacing()
+        words = (self._structure, self._count)
+        others = sum(part.sizeHint().width() + gap for part in parts if part is not None and part not in words)
+        room = self.width() - others - edges.left() - edges.right()
+        for label in words:
+            room -= label.sizeHint().width() + gap
+            label.setVisible(room >= 0)
 
     def _label(self, name: str, text: str, role: str) -> QLabel:
         label = QLabel(text, self)

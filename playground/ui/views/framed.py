@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
@@ -158,13 +167,18 @@ class FramedView(View):
         for control in controls:
             if control is not None and not control.isHidden():
                 wanted += control.sizeHint().width() + self.head.spacing()
-        self.heading.setVisible(self.place != "tab" and wanted <= max(self.width(), 1))
+        named = self._on_tab()  # a tab says its name and offers to enlarge it
+        self.heading.setVisible(not named and wanted <= max(self.width(), 1))
+        self.enlarge.setVisible(not named)
+
+    def _on_tab(self) -> bool:
+        return self.place == "tab" or isinstance(self.parentWidget(), QStackedWidget)
 
     def _set_margins(self) -> None:
         if self.width() >= self.theme.px(WIDE):
             sides = (24, 12, 24, 12)
         else:
-            sides = (12, 8, 12, 8) if self.place == "tab" else (0, 0, 0, 0)
+            sides = (12, 8, 12, 8) if self._on_tab() else (0, 0, 0, 0)
         self.body.setContentsMargins(*(self.theme.px(side) for side in sides))
 
 

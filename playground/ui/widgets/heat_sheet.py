@@ -9,16 +9,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
+from playground.ui.widgets.cell_plate import ink
+from playground.ui.widgets.cell_words import in_cell
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.heat import image, largest, picture
+from playground.ui.widgets.heat import colours, image, largest, picture
 
 Array = npt.NDArray[Any]
 LARGEST_CELL = 26
 """Cells grow to this many px of the design."""
+WITH_NUMBERS, LOWEST = 46, 15
+"""Cells of a table become this wide where their numbers are written into them, if they are at least that high."""
+MOST_NUMBERS = 320
+"""Larger tables are colours only: so many numbers could not be read while they change."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,8 @@ class Sheet(Paper):
         wide, high = min(room_x / max(columns, 1), most), min(room_y / max(rows, 1), most)
         if self._learned is not None and self._learned.weights.shape[-1] > 1:
             wide = high = min(wide, high)  # kernels keep their shape
+        elif self._cells.size <= MOST_NUMBERS and high >= self.theme.px(LOWEST):
+            wide = min(room_x / max(columns, 1), float(self.theme.px(WITH_NUMBERS)))
         return QRectF(0, 0, max(wide * columns, 1.0), max(high * rows, 1.0))
 
     def draw(self, painter: QPainter) -> None:
@@ -93,6 +101,7 @@ class Sheet(Paper):
         table = self.theme.signed_table()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(place, picture(self._cells, -self._limit, self._limit, table))
+        self._draw_numbers(painter, place)
         bar = QRectF(place.right() + self.theme.px(12), 0, self.theme.px(6), min(self.height(), self.theme.px(120)))
         painter.drawImage(bar, image(np.ascontiguousarray(table[::-1].reshape(256, 1, 4))))
         painter.setFont(self.theme.font("tick"))
@@ -101,6 +110,20 @@ class Sheet(Paper):
         words = QRectF(bar.right() + self.theme.px(4), bar.top(), self._bar_width(), high)
         for text, top in ((f"{self._limit:.2g}", bar.top()), (f"−{self._limit:.2g}", bar.bottom() - high)):
             painter.drawText(words.translated(0, top - bar.top()), Qt.AlignmentFlag.AlignLeft, text)
+
+    def _draw_numbers(self, painter: QPainter, place: QRectF) -> None:
+        """The numbers in their cells, where cells are large enough for them."""
+        rows, columns = self._cells.shape
+        wide, high = place.width() / columns, place.height() / rows
+        painter.setFont(self.theme.font("cell"))
+        widest = QFontMetricsF(painter.font()).horizontalAdvance("−00.00")
+        if self._cells.size > MOST_NUMBERS or high < self.theme.px(LOWEST) or wide < widest:
+            return
+        shades = colours(self._cells, -self._limit, self._limit, self.theme.signed_table())
+        for row, column in np.argwhere(np.isfinite(self._cells)).tolist():
+            painter.setPen(ink(QColor(*shades[row, column].tolist())))
+            box = QRectF(place.left() + column * wide, place.top() + row * high, wide, high)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, in_cell(float(self._cells[row, column]), 2))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the number."""
