@@ -174,8 +174,7 @@ class Window(QMainWindow):
         """Give the parts the measures of this size."""
         super().resizeEvent(event)
         if self._usual() != self._measured:
-            self._measure()
-            self._show_views()
+            self._measure(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plain keys of the transport, where no field wants them for itself."""
@@ -282,13 +281,14 @@ class Window(QMainWindow):
             app.setFont(self.theme.font("body"))
         self.setStyleSheet(self.theme.stylesheet())
         self.setMinimumSize(1120, 680)
-        self._measure()
+        self._measure(self.isVisible() and self._usual() != self._measured)
 
     def _usual(self) -> Measures:
         """The measures of this size: enlarged text makes a window as narrow as a smaller one."""
         return measures(round(self.width() / self.theme.zoom), round(self.height() / self.theme.zoom))
 
-    def _measure(self) -> None:
+    def _measure(self, other: bool = False) -> None:
+        """Give all parts their measures; where these are ``other`` than before, other views have room, too."""
         usual, px = self._usual(), self.theme.px
         self._measured = usual
         left, _, right = (*self.columns.sizes(), 0, 0, 0)[:3]
@@ -299,6 +299,8 @@ class Window(QMainWindow):
             high = px(usual.inspector)
             self.rows.setSizes([max(self.height() - high - px(56), 1), high])
         self.top.set_compact(usual.compact)
+        if other:
+            self._show_views()
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         self._show_views()

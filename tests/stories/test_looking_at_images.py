@@ -30,3 +30,16 @@ def test_what_a_channel_that_is_off_does_rests_on_the_same_samples_as_the_curves
     assert latest is not None
     shown = f"test accuracy {100 * latest.test_accuracy:.1f} % →"
     qtbot.waitUntil(lambda: shown in window.canvas.hands.words(), timeout=PATIENCE)
+
+
+def test_with_larger_letters_the_right_column_keeps_only_what_there_is_room_for(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    window = open_window("digits_cnn")
+    assert "confusion" in window.right.shown
+    for _ in range(4):
+        window.actions_by_id["zoom_in"].trigger()
+    assert "confusion" not in window.right.shown
+    assert window.bottom.open("confusion")
+    window.actions_by_id["zoom_reset"].trigger()
+    assert "confusion" in window.right.shown

@@ -33,7 +33,7 @@ SHARE = 0.03
 WORDS = 4096
 """So many words are remembered with how wide they are."""
 ZOOMS = (0.5, 2.0)
-READABLE = 0.75
+READABLE = 0.6
 """The smallest zoom that is chosen for anyone: below it the words on cards are too small to read."""
 
 
