@@ -59,7 +59,8 @@ class Looked:
         match self._focus.inputs(scene.experiment.data):
             case OnExamples("test", (index,)) if scene.samples.test_points is not None:
                 points = scene.samples.test_points
-                return tuple(float(value) for value in points[index]) if index < len(points) else None
+                there = index < len(points) and points.shape[1] == self._axes
+                return tuple(float(value) for value in points[index]) if there else None
             case _:
                 return None
 
