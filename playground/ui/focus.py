@@ -170,8 +170,3 @@ class Focus(QObject):
             self.give(None)
         else:
             self.choose_together(None)
-
-    def forget(self) -> None:
-        """Give up both, as the data is another."""
-        self.give(None)
-        self.choose_together(None)

@@ -31,4 +31,5 @@ class Forgetting(QObject):
             self._focus.give(None)
 
     def _on_loaded(self, new: Experiment) -> None:
-        self._focus.forget()
+        self._focus.give(None)
+        self._focus.choose_together(None)

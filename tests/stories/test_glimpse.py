@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
@@ -11,6 +12,10 @@ from pytestqt.qtbot import QtBot
 from playground.ui.views.boundary import BoundaryView
 from tests.stories.conftest import PATIENCE, Open, child, train
 from tests.stories.test_by_hand import tile
+
+
+def says(view: BoundaryView, pattern: str) -> bool:
+    return re.fullmatch(pattern, view.surface.words) is not None
 
 
 def test_a_unit_under_the_mouse_is_shown_over_the_plane(qtbot: QtBot, open_window: Open) -> None:
@@ -22,8 +27,7 @@ def test_a_unit_under_the_mouse_is_shown_over_the_plane(qtbot: QtBot, open_windo
     before = view.surface.grab().toImage()
     for id, name in (("linear_1", "Linear 1"), ("tanh_2", "Tanh 2")):
         QTest.mouseMove(window.canvas.viewport(), tile(window, id, 2).center())
-        said = re.compile(rf"{name}, unit 3: ±[\d.]+")
-        qtbot.waitUntil(lambda said=said: said.fullmatch(view.surface.words) is not None, timeout=PATIENCE)
+        qtbot.waitUntil(partial(says, view, rf"{name}, unit 3: ±[\d.]+"), timeout=PATIENCE)
         assert view.surface.grab().toImage() != before
     QTest.mouseMove(window.canvas.viewport(), QPoint(2, 2))
     assert view.surface.words == ""

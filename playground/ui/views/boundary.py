@@ -209,8 +209,8 @@ class BoundaryView(FramedView):
             return
         unit = self._glimpse.picture(self.theme)
         if unit is not None:
-            limit = words.short(float(f"{self._glimpse.limit:.2g}"))
-            self.surface.set_bar(self.theme.signed_table(), f"−{limit}", limit)
+            end = words.short(float(f"{self._glimpse.limit:.2g}"))
+            self.surface.set_bar(self.theme.signed_table(), f"−{end}", end)
             self.surface.set_image(image(unit))
             return
         decision = self.mode.value == "Decision" and not self._values
