@@ -24,17 +24,20 @@ LARGEST_EXPONENT = 50.0
 
 
 def figure(value: float, digits: int = 3) -> str:
-    """A number as sums show it: ``1.552``, ``−0.007``, ``3.1e−5`` where decimals would hide it, with true minus."""
+    """A number as sums show it: ``1.552``, ``−0.0071``, ``3.1e−5`` where decimals would hide it, with true minus.
+
+    Two digits that count are there at least.
+    """
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
     size = abs(value)
     if size == int(size) and size < 1e6:
         text = f"{int(size):,}"
-    elif size >= 1e6 or size < 0.5 * 10.0**-digits:
+    elif size >= 1e6 or size < 10.0**-digits:
         mantissa, _, power = f"{size:.1e}".partition("e")
         text = f"{mantissa}e{int(power)}"
     else:
-        text = f"{size:,.{digits}f}"
+        text = f"{size:,.{digits + (size < 10.0 ** (1 - digits))}f}"
     sign = "−" if value < 0 else ""
     return sign + text.replace(",", NARROW).replace("-", "−")
 

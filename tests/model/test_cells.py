@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.model.cell import Cell, Place, Term
@@ -42,6 +42,14 @@ def test_figures_have_a_true_minus_and_hide_no_exponent() -> None:
         "not a number",
         "−∞",
     ]
+
+
+@given(st.floats(-1e9, 1e9) | st.floats(-0.02, 0.02))
+@example(0.0005)
+@example(0.00105)
+def test_a_figure_has_two_digits_that_count_at_least(value: float) -> None:
+    told = float(figure(value).replace("\u202f", "").replace("−", "-"))
+    assert told == pytest.approx(value, rel=0.05, abs=1e-300)
 
 
 def test_sums_are_written_with_their_signs_and_cut_where_they_are_long() -> None:
@@ -128,7 +136,7 @@ def test_joined_paths_say_where_a_number_comes_from() -> None:
     made = cell("concat", (3,), [1.0, 2.0], [3.0, 4.0])
     assert made.words == "Here unit 2 of the second input stands; its number is handed on as it is."
     assert (made.terms[0].source, made.terms[0].place, made.value) == (1, (1,), 4.0)
-    assert cell("flatten", (5,), np.arange(8).reshape(2, 2, 2)).steps[0].terms == "1·2·2 + 0·2 + 1 = 5"
+    assert cell("flatten", (5,), np.arange(8).reshape(2, 2, 2)).steps[0].terms == "1·2·2 + 0·2 + 2 = 6"
 
 
 @given(LOGITS)

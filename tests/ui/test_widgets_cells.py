@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
@@ -26,7 +26,10 @@ def read(words: str) -> float:
     return float(words.replace("\u202f", "").replace("−", "-"))
 
 
-@given(NUMBERS)
+@given(NUMBERS | st.floats(-0.02, 0.02))
+@example(0.0005)
+@example(0.00105)
+@example(0.0105)
 def test_what_is_printed_is_the_number(value: float) -> None:
     assert read(figure(value)) == pytest.approx(value, rel=0.05, abs=1e-300)
     assert read(fine(value)) == pytest.approx(value, rel=0.05, abs=1e-300)
@@ -37,7 +40,7 @@ def test_what_is_printed_is_the_number(value: float) -> None:
 
 
 def test_numbers_look_as_in_books() -> None:
-    assert figure(-0.0071) == "−0.007"
+    assert figure(-0.0071) == "−0.0071"
     assert figure(12345.6) == "12\u202f346"
     assert fine(0.031246) == "0.031\u202f246"
     assert exponent(2e-9, 0) == "2e−9"

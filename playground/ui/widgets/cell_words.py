@@ -9,9 +9,9 @@ from playground.ui.widgets.chart_words import NARROW, count
 
 
 def figure(value: float, digits: int = 3) -> str:
-    """A number in a sum: ``1.552``, ``−0.007``, ``3.1e−05`` where decimals would hide it, ``12 345`` where it is large.
+    """A number in a sum: ``1.552``, ``−0.0071``, ``3.1e−5`` where decimals would hide it, ``12 345`` where it is large.
 
-    A number that is no number is a dash.
+    Two digits that count are there at least. A number that is no number is a dash.
     """
     if math.isnan(value):
         return "–"
@@ -20,9 +20,9 @@ def figure(value: float, digits: int = 3) -> str:
     if value == 0.0:
         return "0"
     size = abs(value)
-    if size >= 1e6 or size < 0.5 * 10.0**-digits:
+    if size >= 1e6 or size < 10.0**-digits:
         return exponent(value, 1)
-    decimals = max(digits - max(len(str(int(size))) - 1, 0), 0)
+    decimals = max(digits - max(len(str(int(size))) - 1, 0), 0) + (size < 10.0 ** (1 - digits))
     whole, _, rest = f"{size:.{decimals}f}".partition(".")
     sign = "−" if value < 0 else ""
     return f"{sign}{count(int(whole))}{'.' if rest else ''}{rest}"
