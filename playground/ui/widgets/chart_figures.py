@@ -46,8 +46,8 @@ class Figures(Paper):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as a number with its dash."""
-        return QSize(self.theme.px(200), self.theme.px(24 if self._dense else 32))
+        """As high as a number with its dash; dense ones do without their words, so that a title fits beside them."""
+        return QSize(self.theme.px(130 if self._dense else 200), self.theme.px(24 if self._dense else 32))
 
     def minimumSizeHint(self) -> QSize:
         """The same height."""

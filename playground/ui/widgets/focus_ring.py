@@ -65,6 +65,8 @@ class FocusRing(QWidget):
         for widget in self._followed:
             if shiboken6.isValid(widget):
                 widget.removeEventFilter(self)
+                if isinstance(widget, QTabBar):
+                    widget.currentChanged.disconnect(self._place)
         self._followed = []
         if isinstance(now, _KINDS) and now.window() is self._window and by_keyboard(now):
             inner: QWidget | None = now
@@ -72,6 +74,8 @@ class FocusRing(QWidget):
                 inner.installEventFilter(self)
                 self._followed.append(inner)
                 inner = inner.parentWidget()
+            if isinstance(now, QTabBar):
+                now.currentChanged.connect(self._place, Qt.ConnectionType.QueuedConnection)
         self._place()
 
     def _place(self) -> None:

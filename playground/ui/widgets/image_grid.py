@@ -48,7 +48,7 @@ class ImageGrid(Paper):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tiles: Sequence[Tile] = ()
         self._current = -1
-        self._words = 0.0
+        self._longest = ""
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show these pictures; until there are none, they stay as far apart as their longest words wanted."""
@@ -56,10 +56,8 @@ class ImageGrid(Paper):
         self._tiles = tiles
         if same:
             return
-        metrics = QFontMetricsF(self.theme.font("tick"))
-        texts = {tile.words for tile in tiles} | {tile.more for tile in tiles}
-        words = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
-        self._words = max(words, self._words) if tiles else 0.0
+        texts = {tile.words for tile in tiles} | {tile.more for tile in tiles} | {self._longest}
+        self._longest = max(texts, key=QFontMetricsF(self.theme.font("tick")).horizontalAdvance) if tiles else ""
         self.update()
 
     def set_current(self, key: int) -> None:
@@ -71,7 +69,7 @@ class ImageGrid(Paper):
     def shape(self) -> tuple[int, int, float]:
         """Columns, rows and the side of a picture for the room there is."""
         line = self._line()
-        least = max(min(self._words + self.theme.px(4), self.theme.px(76)), self.theme.px(30))
+        least = max(self._words(4), self.theme.px(30))
         best = (1, 1, 8.0)
         for squeezed in (0, 1):  # one row more, of smaller pictures, where that shows more of them
             for columns in range(3, 25):
@@ -145,6 +143,11 @@ class ImageGrid(Paper):
         """Where the picture at a place can be clicked."""
         return self._places()[1][index][1].center().toPoint()
 
+    def _words(self, air: int) -> float:
+        """Room for the longest words with so much air, px of the design, as far as they do not get out of hand."""
+        wide = QFontMetricsF(self.theme.font("tick")).horizontalAdvance(self._longest)
+        return min(wide + self.theme.px(air), self.theme.px(76))
+
     def _line(self) -> float:
         lines = 2 if any(tile.more for tile in self._tiles) else 1
         return lines * math.ceil(QFontMetricsF(self.theme.font("tick")).height()) + self.theme.px(4)
@@ -152,7 +155,7 @@ class ImageGrid(Paper):
     def _places(self) -> tuple[float, list[tuple[Tile, QRectF]]]:
         """How far it is from picture to picture, with room for the words or a little air, and where each lies."""
         columns, rows, side = self.shape()
-        wanted = max(side + self.theme.px(24), min(self._words + self.theme.px(6), self.theme.px(76)))
+        wanted = max(side + self.theme.px(24), self._words(6))
         pitch, line = min(self.width() / columns, wanted), self._line()
         places = []
         for index, tile in enumerate(self._tiles[: columns * rows]):
