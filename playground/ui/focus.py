@@ -165,8 +165,8 @@ class Focus(QObject):
         self.examples_wanted.emit(beside)
 
     def give_up(self) -> None:
-        """Give up the input of one's own, or where there is none the group, and look at the usual again."""
-        if self._given is not None:
-            self.give(None)
-        else:
+        """Give up the input of one's own, else the group, else what was picked, and look at the usual again."""
+        if self._given is None and self._chosen is not None:
             self.choose_together(None)
+        else:
+            self.give(None)

@@ -328,3 +328,18 @@ def test_every_picture_can_be_hovered_and_pinned(qtbot: QtBot, example: str) -> 
             live.canvas.grab()
     assert dot(stage.layout_, stage.layout_.card("output"), 99) is None
     assert any(isinstance(asked, Outputs) and isinstance(asked.on, OnExamples) for asked in live.canvas.requests())
+
+
+def test_an_example_that_was_picked_is_ringed_on_the_tiles_until_it_is_given_up(qtbot: QtBot) -> None:
+    live = Live(qtbot, load_example("circle"))
+    live.show()
+    before = live.canvas.viewport().grab().toImage()
+    asked = len(live.canvas.requests())
+    live.focus.choose(3)
+    assert len(live.canvas.requests()) == asked + 1
+    live.show()
+    assert live.canvas.viewport().grab().toImage() != before
+    QTest.keyClick(live.canvas.stage, Qt.Key.Key_Escape)
+    assert not live.focus.picked
+    assert len(live.canvas.requests()) == asked
+    assert live.canvas.viewport().grab().toImage() == before

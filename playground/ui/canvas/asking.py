@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from playground.engine.messages import Frame
-from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Outputs, Request, Weights
+from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Outputs, Part, Request, Weights
 from playground.model.experiment import Experiment
 from playground.ui.canvas.cards import Card
 from playground.ui.focus import Focus
@@ -24,8 +24,9 @@ MOST_WEIGHTS = 2_000_000
 class Asking:
     """The requests for a set of cards on one experiment, and the answers to them in a frame.
 
-    ``example`` is the chosen example; ``given`` the own input in its place, and ``words`` what that is. With
-    ``gradients`` cards show how the end of the network would change with their values.
+    ``example`` of the ``part`` is looked at, ``picked`` by somebody or the first one; ``given`` is the own input in its
+    place, and ``words`` what that is. With ``gradients`` cards show how the end of the network would change with their
+    values.
     """
 
     def __init__(self, experiment: Experiment, cards: Iterable[Card], focus: Focus, gradients: bool = False) -> None:
@@ -33,6 +34,8 @@ class Asking:
         self.example = focus.example
         self.given: OnRaw | None = focus.given
         self.words = focus.given_words
+        self.picked = focus.picked
+        self.part: Part = "test" if experiment.data.sizes().test else "train"
         self.outputs: Outputs | None = None
         self.points: Outputs | None = None
         self.weights: Weights | None = None
@@ -64,13 +67,13 @@ class Asking:
             self.outputs = Outputs(grid, _unique(shown, _parts(drawn)))
         entering = [card.sources[0] for card in faces if card.face == "curve" and card.sources]
         self.points = Outputs(OnExamples("train", tuple(range(POINTS))), _unique(entering, _spread(drawn)))
-        if self.given is not None:
-            self.there = Outputs(self.given, tuple(card.id for card in faces))
+        if self.given is not None or self.picked:
+            looked = OnExamples(self.part, (self.example,)) if self.given is None else self.given
+            self.there = Outputs(looked, tuple(card.id for card in faces))
 
     def _ask_on_example(self, experiment: Experiment, faces: list[Card], drawn: list[Card]) -> None:
         """Every unit on the chosen example, or on a drawing of one's own."""
-        part: Any = "test" if experiment.data.sizes().test else "train"
-        inputs = OnExamples(part, (self.example,)) if self.given is None else self.given
+        inputs = OnExamples(self.part, (self.example,)) if self.given is None else self.given
         if self.gradients:
             of: Any = "loss" if self.given is None else "output"
             self.slopes = Gradients(inputs, _unique([card.id for card in faces], _parts(drawn)), of)

@@ -65,6 +65,16 @@ class Pictures:
         """The experiment that is shown, ``None`` before there is a scene."""
         return self._experiment
 
+    @property
+    def point(self) -> tuple[float, ...]:
+        """The point of the data's own plane that is looked at: one's own, or that of a picked example; else empty."""
+        asking = self._asking
+        if asking is None or asking.given is not None or not asking.picked or self._samples is None:
+            return asking.given.values if asking is not None and asking.given is not None else ()
+        points = self._samples.test_points if asking.part == "test" else self._samples.train_points
+        known = points is not None and asking.example < len(points)
+        return tuple(map(float, points[asking.example])) if points is not None and known else ()
+
     def set_scene(self, experiment: Experiment, samples: Samples | None, asking: Asking) -> None:
         """Show another experiment, samples or example; the frame stays until it is told to go."""
         self._experiment, self._samples, self._asking = experiment, samples, asking

@@ -32,11 +32,11 @@ class Rings:
         self._pictures = pictures
 
     def paint_point(self, painter: QPainter, card: Card) -> None:
-        """Ring the point of one's own on a card's tiles, with what each unit gives there."""
-        experiment, asking = self._pictures.experiment, self._pictures.asking
-        if experiment is None or asking is None or asking.given is None or card.back or card.broken:
+        """Ring the point that is looked at on a card's tiles, with what each unit gives there."""
+        experiment, point = self._pictures.experiment, self._pictures.point
+        if experiment is None or not point or card.back or card.broken:
             return
-        domain, point = experiment.data.domain, asking.given.values
+        domain = experiment.data.domain
         if not domain or card.face in ("spine", "bars") or len(point) != len(domain):
             return
         shares = [(at - low) / (high - low) for at, (low, high) in zip(point, domain, strict=True)]

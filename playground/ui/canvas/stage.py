@@ -282,7 +282,7 @@ class Stage(Numbers):
             self._focus.select("")
         elif self.probe.pinned is not None:
             self.probe.pin(None)
-        elif self._focus.given is not None or self._focus.chosen is not None:
+        elif self._focus.given is not None or self._focus.chosen is not None or self._pictures.point:
             self._focus.give_up()
         elif self._focus.node:
             self._grabbed = NOWHERE
