@@ -6,7 +6,6 @@ import atexit
 import gc
 import os
 import shutil
-import sys
 import tempfile
 import threading
 import time
@@ -31,7 +30,7 @@ for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_H
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread, a running timer or a window behind."""
-    _set_torch_aside()
+    _set_aside_what_is_there()
     threads = set(threading.enumerate())
     windows = set(_windows())
     yield
@@ -50,11 +49,13 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not timers, f"timers still run after the test: {timers}"
 
 
-def _set_torch_aside() -> None:
-    """Once torch is loaded, keep its objects out of every later look through what is alive; else 0.9 s a test."""
-    if "torch" in sys.modules and not gc.get_freeze_count():
-        gc.collect()
-        gc.freeze()
+def _set_aside_what_is_there() -> None:
+    """Keep all that was there before a test (modules, torch's objects) out of its looks through what is alive.
+
+    They took half a second a test. What the test itself makes is looked through as ever.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _still_running(before: set[threading.Thread]) -> list[str]:
