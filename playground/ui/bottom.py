@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMenu,
     QSizePolicy,
@@ -153,6 +154,7 @@ class BottomTabs(QWidget):
         menu.setObjectName("every_view_menu")
         menu.setToolTipsVisible(True)
         menu.aboutToHide.connect(menu.deleteLater)
+        menu.aboutToHide.connect(self._leave_every)
         for index, id in enumerate(self._ids):
             action = menu.addAction(self.bar.tabText(index))
             action.setObjectName(f"show_{id}")
@@ -161,6 +163,10 @@ class BottomTabs(QWidget):
             action.setChecked(index == self.bar.currentIndex())
             action.triggered.connect(partial(self._open, id))
         menu.popup(self.every.mapToGlobal(QPoint(0, self.every.height())))
+
+    def _leave_every(self) -> None:
+        """The button is told that the mouse has left: while its menu was open, nobody did."""
+        QApplication.sendEvent(self.every, QEvent(QEvent.Type.Leave))
 
     def _open(self, id: str, checked: bool = False) -> None:
         self.open(id)

@@ -42,6 +42,7 @@ class LossView(CurveView):
         self.scale.set_value("Log")
         self.scale.chosen.connect(self._choose_scale)
         self.head.addWidget(self.scale)
+        self.note.keep_whole()
         self.chart.set_log(True)
 
     @classmethod

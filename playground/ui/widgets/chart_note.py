@@ -15,6 +15,11 @@ class Note(QLabel):
         self.setObjectName(name)
         self.setProperty("role", "tick")
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self._whole = False
+
+    def keep_whole(self) -> None:
+        """Rather than shortened, show no words at all: for those that say nothing without their end."""
+        self._whole = True
 
     def show_words(self, words: str, tip: str = "") -> None:
         """Show these words; the tooltip is ``tip``, or the words themselves."""
@@ -30,6 +35,8 @@ class Note(QLabel):
         """The words, shortened at the end."""
         with QPainter(self) as painter:
             text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+            if self._whole and text != self.text():
+                return
             style: QStyle = self.style()
             style.drawItemText(
                 painter,
