@@ -254,7 +254,7 @@ class DrawingView(FramedView):
         self.pad.set_framed(self._raw is not None and self.focus.given == self._raw)
         high, wide = self.scene.experiment.data.signal().shape[-2:]
         example = self._example()
-        said = f"{high}×{wide}" if example is None else f"{example[0]} {words.count(example[1])}"
+        said = f"as {high}×{wide}" if example is None else f"{example[0]} {words.count(example[1])}"
         self.seen.show_picture(self._seen_picture(), said)
         drawn = self._raw is not None and self.width() >= self.theme.px(480)
         how = self.scene.experiment.data.framing

@@ -18,7 +18,7 @@ def share(value: float, digits: int = 0) -> str:
 
 
 def loss(value: float) -> str:
-    """A loss with three decimals, more where it is small: ``0.091``, ``4.2e−05``."""
+    """A loss with three decimals, more where it is small: ``0.091``, ``4.2e−5``."""
     if math.isnan(value):
         return "–"
     if math.isinf(value):
@@ -29,14 +29,14 @@ def loss(value: float) -> str:
 
 
 def short(value: float) -> str:
-    """A number in its shortest fitting form: ``0.1``, ``−3``, ``2.5e−05``."""
+    """A number in its shortest fitting form: ``0.1``, ``−3``, ``2.5e−5``."""
     if math.isnan(value):
         return "no number"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     if value == int(value) and abs(value) < 1e6:
         return count(int(value))
-    return f"{value:.3g}".replace("-", "−")
+    return f"{value:.3g}".replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
 
 
 def tick(value: float) -> str:

@@ -16,6 +16,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import ink
 from playground.ui.widgets.cell_words import in_cell
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.chart_words import short
 from playground.ui.widgets.heat import colours, image, largest, picture
 
 Array = npt.NDArray[Any]
@@ -108,7 +109,8 @@ class Sheet(Paper):
         painter.setPen(self.theme.color("text_3"))
         high = QFontMetricsF(painter.font()).height()
         words = QRectF(bar.right() + self.theme.px(4), bar.top(), self._bar_width(), high)
-        for text, top in ((f"{self._limit:.2g}", bar.top()), (f"−{self._limit:.2g}", bar.bottom() - high)):
+        end = short(float(f"{self._limit:.2g}"))
+        for text, top in ((end, bar.top()), (f"−{end}", bar.bottom() - high)):
             painter.drawText(words.translated(0, top - bar.top()), Qt.AlignmentFlag.AlignLeft, text)
 
     def _draw_numbers(self, painter: QPainter, place: QRectF) -> None:
@@ -173,7 +175,7 @@ class Sheet(Paper):
 
     def _bar_width(self) -> float:
         metrics = QFontMetricsF(self.theme.font("tick"))
-        return self.theme.px(26) + metrics.horizontalAdvance("−0.0001")
+        return self.theme.px(26) + metrics.horizontalAdvance("−0.00012")
 
 
 def banded(learned: Learned, bands: int) -> Array:
