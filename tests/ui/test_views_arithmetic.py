@@ -389,3 +389,13 @@ def test_while_steps_go_on_gradients_are_asked_for_now_and_then_and_the_last_one
     qtbot.waitUntil(lambda: len(tab.view.requests()) == 3)
     tab.look("linear_1", 1)
     assert len(tab.view.requests()) == 3
+
+
+def test_where_it_is_narrow_but_high_the_halves_stand_one_above_the_other(qtbot: QtBot) -> None:
+    tab = Tab(qtbot, "images", (700, 600))
+    tab.look("conv2d_1")
+    above, below = (area.geometry() for area in tab.view._areas)
+    assert not tab.view.half.isVisible()
+    assert above.bottom() < below.top()
+    assert above.width() == below.width()
+    assert tab.view.forward.rows.width() <= tab.view.forward.width()

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Backward as AskBackward
@@ -44,6 +44,8 @@ CALM = 500
 """Milliseconds between two gradients while training: one costs as much as several steps of a small network."""
 NARROW, CROWDED = 780, 960
 """Below this width, in px of the design, one half is shown at a time; the second one where maps or shares are shown."""
+TALL = 440
+"""From this height on, in px of the design, the halves stand one above the other where they do not fit side by side."""
 
 
 class ArithmeticView(FramedView):
@@ -108,7 +110,7 @@ class ArithmeticView(FramedView):
         self.empty.setWordWrap(True)
         self._areas = [self._area(self.forward, "Forward"), self._area(self.backward, "Backward")]
         self._line = Hairline(vertical=True, parent=self)
-        self._halves = QHBoxLayout()
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.addWidget(self._areas[0], 8)
         self._halves.addWidget(self._line)
         self._halves.addWidget(self._areas[1], 5)
@@ -306,12 +308,16 @@ class ArithmeticView(FramedView):
     def _fit(self, *_: object) -> None:
         """Both halves, or the one that is chosen; gradients are asked for only where they can be seen."""
         crowded = self.forward.crowded
-        self._both = self.width() >= self.theme.px(CROWDED if crowded else NARROW)
-        self._halves.setStretch(0, 11 if crowded else 8)
+        beside = self.width() >= self.theme.px(CROWDED if crowded else NARROW)
+        self._both = beside or self.height() >= self.theme.px(TALL)
+        self._halves.setStretch(0, 11 if crowded and beside else 8)
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if direction != self._halves.direction():
+            self._halves.setDirection(direction)
         self.half.setVisible(self._there and not self._both)
         self._areas[0].setVisible(self._there and (self._both or self.half.value == "Forward"))
         self._areas[1].setVisible(self._there and (self._both or self.half.value == "Backward"))
-        self._line.setVisible(self._there and self._both)
+        self._line.setVisible(self._there and beside)
         wanted = self.requests()
         if wanted != self._wanted:
             self._wanted = wanted
