@@ -53,7 +53,7 @@ class MLP(Template, frozen=True, tag="mlp"):
 
 
 class RegularizedMLP(Template, frozen=True, tag="mlp_dropout"):
-    """A multilayer perceptron that is kept from learning by heart: dropout switches units off at random as it learns."""
+    """A multilayer perceptron kept from learning by heart: dropout switches units off at random as it learns."""
 
     label: ClassVar[str] = "MLP with dropout"
     formula: ClassVar[str] = "(Linear → BatchNorm → ReLU → Dropout) × 2"

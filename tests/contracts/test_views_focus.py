@@ -30,7 +30,8 @@ def test_it_goes_on_with_whatever_is_looked_at(qtbot: QtBot, id: str, name: str)
         lambda: view.focus.choose(3),
         lambda: view.focus.choose_together(Chosen("test", (1, 4, 5), "three of them")),
         lambda: view.focus.choose_together(Chosen("test", (10_000,), "one that is no more")),
-        view.focus.forget,
+        lambda: view.focus.choose_together(None),
+        lambda: view.focus.give(None),
     )
     for change in changes:
         change()
