@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
+    QScrollBar,
     QVBoxLayout,
     QWidget,
 )
@@ -155,6 +156,32 @@ class LeftColumn(QScrollArea):
         layout.addWidget(training)
         layout.addStretch(1)
         self.setWidget(inner)
+        # Its own bar lies over the margin. Qt's would take room: pictures get lower as they get narrower, so where the
+        # bar just appears it would not be needed any more, and Qt would put it there and away for ever.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar.setObjectName("left_column_bar")
+        self.bar.setAccessibleName("Scroll data and training")
+        self.bar.hide()
+        scrolled = self.verticalScrollBar()
+        scrolled.rangeChanged.connect(self._on_range)
+        scrolled.valueChanged.connect(self.bar.setValue)
+        self.bar.valueChanged.connect(scrolled.setValue)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the bar at the right edge."""
+        super().resizeEvent(event)
+        wide = self.bar.sizeHint().width()
+        self.bar.setGeometry(self.width() - wide, 0, wide, self.height())
+
+    def _on_range(self, least: int, most: int) -> None:
+        scrolled = self.verticalScrollBar()
+        self.bar.setRange(least, most)
+        self.bar.setPageStep(scrolled.pageStep())
+        self.bar.setSingleStep(scrolled.singleStep())
+        self.bar.setValue(scrolled.value())
+        self.bar.setVisible(most > least)
+        self.bar.raise_()
 
 
 def _hairline() -> QFrame:

@@ -1,0 +1,39 @@
+"""The left column scrolls where the window is low, without ever changing the width of what it holds."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.ui.columns import LeftColumn
+from playground.ui.theme import Theme
+
+
+class Pictures(QWidget):
+    """The narrower, the lower, as thumbnails are."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(self.width())
+
+
+@pytest.mark.parametrize("height", range(280, 320, 2))
+def test_a_bar_that_comes_does_not_make_itself_unneeded(qtbot: QtBot, height: int) -> None:
+    theme, pictures = Theme(), Pictures()
+    column = LeftColumn(theme, pictures, QWidget())
+    qtbot.addWidget(column)
+    column.resize(300, height)
+    with qtbot.waitExposed(column):
+        column.show()
+    qtbot.waitUntil(lambda: column.bar.isVisible() == (height <= 300))
+    assert pictures.width() == 300
+    if column.bar.isVisible():
+        column.bar.setValue(column.bar.maximum())
+        assert column.verticalScrollBar().value() == column.bar.maximum() > 0
+    theme.setParent(column)
