@@ -113,10 +113,15 @@ class Focus(QObject):
         return self._chosen
 
     def inputs(self, data: DataSet) -> Inputs:
-        """What is sent through the network, as requests want it: the own input, or the example of the right part."""
+        """What is sent through the network, as requests want it: the own input, or the example of the right part.
+
+        Where the chosen one lies beyond the data, it is the last.
+        """
         if self._given is not None:
             return self._given
-        return OnExamples("test" if data.sizes().test else "train", (self._example,))
+        sizes = data.sizes()
+        count = sizes.test or sizes.train
+        return OnExamples("test" if sizes.test else "train", (min(self._example, max(count - 1, 0)),))
 
     def select(self, node: str, row: int = 0) -> None:
         """Select a node (and a row of it)."""

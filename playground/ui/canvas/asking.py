@@ -31,11 +31,12 @@ class Asking:
 
     def __init__(self, experiment: Experiment, cards: Iterable[Card], focus: Focus, gradients: bool = False) -> None:
         self.gradients = gradients
-        self.example = focus.example
+        sizes = experiment.data.sizes()
+        self.example = min(focus.example, max((sizes.test or sizes.train) - 1, 0))
         self.given: OnRaw | None = focus.given
         self.words = focus.given_words
         self.picked = focus.picked
-        self.part: Part = "test" if experiment.data.sizes().test else "train"
+        self.part: Part = "test" if sizes.test else "train"
         self.outputs: Outputs | None = None
         self.points: Outputs | None = None
         self.weights: Weights | None = None
