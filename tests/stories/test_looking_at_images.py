@@ -25,8 +25,10 @@ def test_what_a_channel_that_is_off_does_rests_on_the_same_samples_as_the_curves
 ) -> None:
     window = open_window("digits_cnn")
     train(qtbot, window, 40)
+    history = window.conductor.history
+    qtbot.waitUntil(lambda: history.latest is not None and history.latest.step == 40, timeout=PATIENCE)
     window.surgery.toggle("conv2d_1", 1)
-    latest = window.conductor.history.latest
+    latest = history.latest
     assert latest is not None
     shown = f"test accuracy {100 * latest.test_accuracy:.1f} % →"
     qtbot.waitUntil(lambda: shown in window.canvas.hands.words(), timeout=PATIENCE)
