@@ -192,7 +192,8 @@ class Chrome:
         box = self._layout.boxes[card.id]
         lit = card.back or self._marks.hovered == card.id
         corner = QPointF(box.right - 1, box.y + 1)
-        left, low, bent = corner + QPointF(-11, 0), corner + QPointF(0, 11), corner + QPointF(-11, 11)
+        fold = 11 if box.w >= 84 else 8  # on a narrow card the name ends below it
+        left, low, bent = corner + QPointF(-fold, 0), corner + QPointF(0, fold), corner + QPointF(-fold, fold)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("room"))
         painter.drawPolygon(QPolygonF([left, corner, low]))
