@@ -20,6 +20,8 @@ Array = npt.NDArray[Any]
 USUAL = (1e-4, 1e-2)
 """Updates of about a thousandth of the weights a step are usual (A. Karpathy, CS231n, Babysitting the learning process,
 https://cs231n.github.io/neural-networks-3/); ten times more or less is no cause for worry."""
+ALIKE = 1.5
+"""Below this ratio of the largest to the smallest, gradients are called about the same."""
 FAR = 100.0
 """A gradient so many times smaller or larger than at the output is said to vanish or to explode."""
 
@@ -60,6 +62,8 @@ def flow_words(names: Sequence[str], values: Sequence[float]) -> str:
         return f"Vanishing: {small} gets {_times(last / least)}× less than {end}"
     if most >= FAR * last:
         return f"Exploding: {big} gets {_times(most / last)}× more than {end}"
+    if most < ALIKE * least:
+        return "Even: all layers get about the same"
     return f"Even: {big}, which gets most, gets {_times(most / least)}× what {small} gets"
 
 
