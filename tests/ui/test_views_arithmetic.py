@@ -354,24 +354,6 @@ def test_a_unit_that_is_switched_off_says_so(qtbot: QtBot) -> None:
     assert tab.view.forward.words.text().startswith("It is switched off, so 0 leaves it")
 
 
-@pytest.mark.parametrize("size", [(752, 184), (856, 248), (1224, 296), (420, 320)])
-def test_both_halves_can_be_seen_at_every_size(qtbot: QtBot, size: tuple[int, int]) -> None:
-    tab = Tab(qtbot, "images", size)
-    tab.look("conv2d_1")
-    halves = tab.view._areas
-    if tab.view.half.isVisible():
-        assert [area.isVisible() for area in halves] == [True, False]
-        assert len(tab.view.requests()) == 2  # no gradient that nobody sees
-        button = tab.view.half.findChild(QWidget, "arithmetic_half_backward")
-        assert button is not None
-        tab.click(button, QPointF(button.rect().center()))
-        assert [area.isVisible() for area in halves] == [False, True]
-        assert "By the chain rule" in tab.view.backward.check.text()
-    else:
-        assert [area.isVisible() for area in halves] == [True, True]
-    paint(tab.view)
-
-
 def test_while_steps_go_on_gradients_are_asked_for_now_and_then_and_the_last_one_always(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "plane, two classes")
     tab.view.requests_changed.disconnect(tab.answer)
@@ -389,13 +371,3 @@ def test_while_steps_go_on_gradients_are_asked_for_now_and_then_and_the_last_one
     qtbot.waitUntil(lambda: len(tab.view.requests()) == 3)
     tab.look("linear_1", 1)
     assert len(tab.view.requests()) == 3
-
-
-def test_where_it_is_narrow_but_high_the_halves_stand_one_above_the_other(qtbot: QtBot) -> None:
-    tab = Tab(qtbot, "images", (700, 600))
-    tab.look("conv2d_1")
-    above, below = (area.geometry() for area in tab.view._areas)
-    assert not tab.view.half.isVisible()
-    assert above.bottom() < below.top()
-    assert above.width() == below.width()
-    assert tab.view.forward.rows.width() <= tab.view.forward.width()
