@@ -32,7 +32,11 @@ Array = npt.NDArray[Any]
 LOW = 205
 """Below this height, in px of the design, there is no room for names under the presets."""
 NARROW = 760
-"""Below this width the buttons say less."""
+"""Below this width the buttons say less;"""
+ROOMY = 560
+"""below this one there is no room for the presets;"""
+BARE = 400
+"""and below this one for the kernel alone."""
 
 
 class BenchView(AskingView):
@@ -241,13 +245,17 @@ class BenchView(AskingView):
         self._show()
 
     def _fit(self) -> None:
-        low = self.height() < self.theme.px(LOW)
+        low, wide = self.height() < self.theme.px(LOW), self.width() / self.theme.zoom
         self.presets.setFixedWidth(self.theme.px(128 if low else 200))
-        narrow = self.width() < self.theme.px(NARROW)
+        self.presets.setVisible(wide >= (ROOMY if low else ROOMY + 72))
+        narrow = wide < NARROW
         self.filter.setFixedWidth(self.theme.px(88 if narrow else 104))
         self.use.setText("Use" if narrow else "Use as filter")
         self.take_over.setText("Take" if narrow else "Take filter")
-        self.doors.setVisible(not (narrow and self._fits()))
+        self.doors.setVisible(not (narrow and self._fits()) and wide >= BARE)
+        self.board.setVisible(wide >= BARE)
+        for door in (self.filter, self.use, self.take_over):
+            door.setVisible(self._fits() and wide >= BARE)
 
     # ---------------------------------------------------------------------------------------------- doors
 
@@ -264,8 +272,6 @@ class BenchView(AskingView):
         else:
             text = node.name
         self.doors.setText(text)
-        for widget in (self.filter, self.use, self.take_over):
-            widget.setVisible(fits)
         self._fit()
 
     def _fits(self) -> bool:

@@ -6,11 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QMenu,
     QSizePolicy,
     QStackedWidget,
@@ -54,6 +56,8 @@ class FramedView(View):
         self.enlarge.setVisible(self.place != "tab")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
+        # A view takes the width it is given, and leaves out what has no room.
+        self.body.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         top = QHBoxLayout()
         top.addLayout(self.head, 1)
         top.addWidget(self.enlarge)
@@ -104,6 +108,10 @@ class FramedView(View):
         super().resizeEvent(event)
         self._set_margins()
         self._make_room()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its place is."""
+        return QSize(1, super().minimumSizeHint().height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Say in words what is shown, for those who cannot see it."""
@@ -169,7 +177,7 @@ class FramedView(View):
                 wanted += control.sizeHint().width() + self.head.spacing()
         named = self._on_tab()  # a tab says its name and offers to enlarge it
         self.heading.setVisible(not named and wanted <= max(self.width(), 1))
-        self.enlarge.setVisible(not named)
+        self.enlarge.setVisible(not named and wanted - self.heading.sizeHint().width() <= max(self.width(), 1))
 
     def _on_tab(self) -> bool:
         return self.place == "tab" or isinstance(self.parentWidget(), QStackedWidget)
