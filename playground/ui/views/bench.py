@@ -36,7 +36,7 @@ NARROW = 760
 ROOMY = 560
 """below this one there is no room for the presets;"""
 BARE = 400
-"""and below this one for the kernel alone."""
+"""and below this one for image and map alone."""
 
 
 class BenchView(AskingView):
@@ -165,7 +165,7 @@ class BenchView(AskingView):
         if image is None or (self._weight is None and self._first() is not None):
             return f"{name} lies on the bench; the network is not ready yet."
         row, column = self._where(image)
-        out = kernels.slide(image, self.grid.values)[row, column]
+        out = float(self._slid(image)[row, column])
         return f"{name} gives {words.short(float(f'{out:.3g}'))} at row {row + 1}, column {column + 1} of the example."
 
     # ------------------------------------------------------------------------------------------------ inside
@@ -219,10 +219,7 @@ class BenchView(AskingView):
             self.board.say("Getting the data ready to show an image.")
             return
         self.board.say("")
-        found = kernels.slide(image, kernel)
-        rectified = self.relu.isChecked()
-        if rectified:
-            found = np.maximum(found, 0.0)
+        found, rectified = self._slid(image), self.relu.isChecked()
         row, column = self._where(image)
         seen = kernels.patch(image, row, column, len(kernel))
         caption = self.focus.given_words or sample_words(self.scene, self.focus.example)
@@ -240,6 +237,11 @@ class BenchView(AskingView):
         )
         self.board.show_slid(slid)
 
+    def _slid(self, image: Array) -> Array:
+        """The map that comes out, rectified where that is wanted."""
+        found = kernels.slide(image, self.grid.values)
+        return np.maximum(found, 0.0) if self.relu.isChecked() else found
+
     def _point(self, row: int, column: int) -> None:
         self._place = (row, column)
         self._show()
@@ -253,7 +255,8 @@ class BenchView(AskingView):
         self.use.setText("Use" if narrow else "Use as filter")
         self.take_over.setText("Take" if narrow else "Take filter")
         self.doors.setVisible(not (narrow and self._fits()) and wide >= BARE)
-        self.board.setVisible(wide >= BARE)
+        for part in (self.grid, self.sum, self.relu):
+            part.setVisible(wide >= BARE)
         for door in (self.filter, self.use, self.take_over):
             door.setVisible(self._fits() and wide >= BARE)
 
