@@ -26,6 +26,8 @@ from playground.ui.theme import Theme
 
 SLOW = 0.15
 """Seconds between two refreshes of lines and printed scales while frames keep coming."""
+LAST_MS = 140
+"""Milliseconds after the last frame, once no more come, until lines and scales are those of that frame."""
 SLOWEST = 0.6
 """The most seconds between them where there are very many lines."""
 SHARE = 0.03
@@ -125,8 +127,8 @@ class Surface(QAbstractScrollArea):
         """The pictures have changed; lines and printed numbers follow at their own pace."""
         if time.monotonic() - self._slow_at >= self._slow_for:
             self.settle()
-        elif not self._slow.isActive():
-            self._slow.start(int(self._slow_for * 1000))
+        else:
+            self._slow.start(LAST_MS)  # anew with each frame, so that no picture is painted between two of them
         self.viewport().update()
 
     def settle(self) -> None:
