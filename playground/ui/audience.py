@@ -22,6 +22,7 @@ class Audience:
         self._watchers: list[Watcher] = []
         self._due: deque[Watcher] = deque()
         self._frame: Frame | None = None
+        self._turn = 0
 
     @property
     def waits(self) -> bool:
@@ -54,10 +55,14 @@ class Audience:
             if watcher.isVisible():
                 watcher.set_history(history)
 
-    def set_frame(self, frame: Frame) -> None:
-        """Take a frame, to be handed out."""
+    def set_frame(self, frame: Frame, sparing: bool = False) -> None:
+        """Take a frame, to be handed out to all, or ``sparing`` to those that get every one and half of the others."""
         self._frame = frame
-        self._due.extend(watcher for watcher in self._watchers if watcher.isVisible())
+        self._turn = 1 - self._turn
+        seen = [watcher for watcher in self._watchers if watcher.isVisible()]
+        others = [watcher for watcher in seen if not watcher.every_frame]
+        passed_over = others[self._turn :: 2] if sparing else []
+        self._due.extend(watcher for watcher in seen if watcher not in passed_over)
 
     def hand_out(self) -> Frame | None:
         """Give one after the other the frame, until the budget is spent; returns it once all have it."""

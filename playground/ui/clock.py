@@ -64,6 +64,11 @@ class Clock(QObject):
         self._due = time.monotonic() + min(self._cost / SHARE, SLOWEST_SECONDS)
 
     @property
+    def strained(self) -> bool:
+        """Whether pictures cost more than their share at the slowest pace."""
+        return self._cost / SHARE > SLOWEST_SECONDS
+
+    @property
     def pause(self) -> float:
         """Seconds between two pictures, as it is now."""
         return min(max(self._cost / SHARE, BUSY_MS / 1000), SLOWEST_SECONDS)

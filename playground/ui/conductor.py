@@ -295,7 +295,7 @@ class Conductor(QObject):
             self._share_history()
         if frame is not None and frame.generation == self._generation:
             self._clock.note_picture()
-            self._audience.set_frame(frame)
+            self._audience.set_frame(frame, sparing=self.playing and self._clock.strained)
         handed_out = self._audience.hand_out()
         if handed_out is not None:
             self.framed.emit(handed_out)

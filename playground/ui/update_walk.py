@@ -32,6 +32,7 @@ class UpdateWalk(QObject):
     It ends by itself when learning goes on or anything is edited. Signal: ``requests_changed()``, as any watcher.
     """
 
+    every_frame = False
     requests_changed = Signal()
 
     def __init__(

@@ -16,6 +16,10 @@ class Watcher(Protocol):
     """Something that asks for parts of a frame and shows them, as long as it is visible."""
 
     @property
+    def every_frame(self) -> bool:
+        """Whether it is given every frame, even where the machine is slow; others then take turns."""
+
+    @property
     def requests_changed(self) -> SignalInstance:
         """Emitted when ``requests`` would answer differently."""
 

@@ -21,6 +21,8 @@ class Slow(QObject):
 
     requests_changed = Signal()
 
+    every_frame = False
+
     def __init__(self) -> None:
         super().__init__()
         self.frames: list[Frame] = []
@@ -68,3 +70,20 @@ def test_a_frame_of_an_older_network_goes_no_further() -> None:
     assert audience.hand_out() is None
     assert not audience.waits
     assert not second.frames
+
+
+def test_where_pictures_are_dear_views_take_turns_but_some_miss_none() -> None:
+    audience, leading, first, second = Audience(), Slow(), Slow(), Slow()
+    leading.every_frame = True
+    for watcher in (leading, first, second):
+        audience.add(watcher)
+    for step in range(4):
+        audience.set_frame(Frame(1, step, 0.0, {}), sparing=True)
+        while audience.hand_out() is None:
+            assert audience.waits
+    assert len(leading.frames) == 4
+    assert len(first.frames) == len(second.frames) == 2
+    audience.set_frame(Frame(1, 4, 0.0, {}))
+    while audience.hand_out() is None:
+        assert audience.waits
+    assert all(watcher.frames[-1].step == 4 for watcher in (leading, first, second))

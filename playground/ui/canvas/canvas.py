@@ -49,6 +49,7 @@ class Canvas(QWidget):
     ``examples_wanted(QRect)`` with where the input's picture lies on the screen, when another example is wanted.
     """
 
+    every_frame = True
     requests_changed = Signal()
     said = Signal(str)
     examples_wanted = Signal(QRect)

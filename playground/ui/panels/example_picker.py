@@ -39,6 +39,7 @@ JUDGED = 1000
 class ExamplePicker(Popover):
     """A popover with the images that can be looked at; a click, or a number typed, chooses one, and it closes."""
 
+    every_frame = False
     requests_changed = Signal()
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:

@@ -55,6 +55,8 @@ class View(QWidget):
     """Where it lives: on the right as the output, on the right among the metrics, or as a tab at the bottom."""
     square: ClassVar[bool] = False
     """Whether its picture is as high as it is wide, so that more height would stay empty."""
+    every_frame: ClassVar[bool] = False
+    """Whether it is given every frame, even where the machine is slow; the others then take turns while training."""
     order: ClassVar[int] = 50
     """Smaller comes first among the views of a place."""
     share: ClassVar[int] = 20

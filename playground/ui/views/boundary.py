@@ -39,6 +39,7 @@ class BoundaryView(FramedView):
     square: ClassVar[bool] = True
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 10
+    every_frame: ClassVar[bool] = True
     share: ClassVar[int] = 30
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:

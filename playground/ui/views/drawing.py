@@ -37,6 +37,7 @@ class DrawingView(FramedView):
     title: ClassVar[str] = "Draw"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 20
+    every_frame: ClassVar[bool] = True
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
