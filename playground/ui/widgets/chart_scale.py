@@ -14,7 +14,7 @@ Array = npt.NDArray[Any]
 
 def nice_step(span: float, wanted: int) -> float:
     """The round step (1, 2, 2.5 or 5 times a power of ten) that parts ``span`` into about ``wanted`` pieces."""
-    raw = span / max(wanted, 1)
+    raw = max(span / max(wanted, 1), 1e-300)  # what is smaller has no logarithm left
     power: float = 10.0 ** math.floor(math.log10(raw))
     return next(factor * power for factor in (1.0, 2.0, 2.5, 5.0, 10.0) if factor * power >= raw * 0.999)
 
