@@ -16,13 +16,12 @@ from PySide6.QtWidgets import (
 
 from playground.ui.conductor import Conductor
 from playground.ui.focus import Focus
+from playground.ui.layout import NO_LIMIT
 from playground.ui.loose import Loose, Vacancy
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
 from playground.ui.views import view_kinds
 from playground.ui.views.base import Scene, View
-
-_MOST = 16_777_215
 
 
 class Views:
@@ -111,7 +110,7 @@ class RightColumn(QWidget):
             vacancy = Vacancy(self._views.loose, id, view.title, self)
             self._layout.replaceWidget(view, vacancy)
             vacancy.show()
-            view.setMaximumHeight(_MOST)
+            view.setMaximumHeight(NO_LIMIT)
 
     def _on_returned(self, id: str) -> None:
         vacancy = self.findChild(Vacancy, f"vacancy_{id}")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NO_LIMIT = 16_777_215
+"""The greatest width or height that Qt knows of a widget."""
+
 
 @dataclass(frozen=True)
 class Measures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,9 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import View
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
+
+TELLING_MS = 500
+"""How often loose views say anew what they show."""
 
 
 class Frame(QWidget):
@@ -126,6 +129,8 @@ class Loose(QObject):
         self._window = window
         self._torn: dict[str, Frame] = {}
         self._away: set[str] = set()
+        self._telling = QTimer(self, interval=TELLING_MS)
+        self._telling.timeout.connect(self.tell)
         self.large = Frame(theme, "enlarged", own_window=False)
         self.large.back_wanted.connect(self.put_back)
         self.large.window_wanted.connect(self._on_window_wanted)
@@ -176,6 +181,8 @@ class Loose(QObject):
         else:
             return
         self._away.discard(id)
+        if not self._away:
+            self._telling.stop()
         self.returned.emit(id)
 
     def put_all_back(self) -> None:
@@ -188,13 +195,14 @@ class Loose(QObject):
         for id in sorted(self._away - ids):
             self.put_back(id)
 
-    def tell(self, *_: object) -> None:
+    def tell(self) -> None:
         """Say anew what each loose view shows."""
         for frame in (self.large, *self._torn.values()):
             frame.tell()
 
     def _leave(self, view: View) -> None:
         self._away.add(view.id)
+        self._telling.start()
         self.left.emit(view.id)
 
     def _on_window_wanted(self, id: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from playground.ui.documents import Documents
 from playground.ui.effort import Effort
 from playground.ui.focus import Focus
 from playground.ui.forgetting import Forgetting
-from playground.ui.layout import Measures, measures
+from playground.ui.layout import NO_LIMIT, Measures, measures
 from playground.ui.looking import Looking
 from playground.ui.menu import deeds, fill_menu
 from playground.ui.notices import Notices
@@ -38,9 +38,6 @@ from playground.ui.surgery import Surgery
 from playground.ui.theme import ZOOMS, Theme
 from playground.ui.update_walk import UpdateWalk
 from playground.ui.widgets.focus_ring import FocusRing
-
-MOST = 16_777_215
-"""The greatest height that Qt knows: no limit."""
 
 
 class Window(QMainWindow):
@@ -68,8 +65,6 @@ class Window(QMainWindow):
         self.documents = Documents(self.store, self.conductor, settings, self)
         self.effort = Effort(self.store, self)
         self._leaving = False
-        self._telling = QTimer(self, interval=500)
-        self._telling.start()
         self._measured: Measures | None = None
         self._build()
         self._connect()
@@ -145,7 +140,6 @@ class Window(QMainWindow):
         self.store.status_changed.connect(self._show_title)
         self.views.loose.enlarged.connect(self._on_enlarged)
         self.views.loose.returned.connect(self._on_returned)
-        self._telling.timeout.connect(self.views.loose.tell)
         self.conductor.built.connect(self._on_built)
         self.conductor.said.connect(self.notices.say)
         self.conductor.playing_changed.connect(self._on_playing)
@@ -356,7 +350,7 @@ class Window(QMainWindow):
 
     def _on_folded(self, folded: bool) -> None:
         high = self.theme.px(42 if folded else self._usual().inspector)
-        self.bottom.setMaximumHeight(self.theme.px(42) if folded else MOST)
+        self.bottom.setMaximumHeight(self.theme.px(42) if folded else NO_LIMIT)
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # what is folded asks for no height now
         self.rows.setSizes([max(self.rows.height() - high, 1), high])
         self.conductor.refresh_requests()

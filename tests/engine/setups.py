@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from playground.engine.requests import Request
+from playground.engine.session import Session
 from playground.model.dataset import DataSet
 from playground.model.experiment import MAIN, Experiment, Training
 from playground.model.layer import Layer
@@ -76,3 +78,15 @@ def with_optimizer(old: Experiment, **values: Any) -> Experiment:
 
 def with_network(old: Experiment, network: Network) -> Experiment:
     return msgspec.structs.replace(old, networks={MAIN: network})
+
+
+def ask(session: Session, request: Request) -> Any:
+    answers, failures = session.answer((request,))
+    assert not failures, failures
+    return answers[request]
+
+
+def refusal(session: Session, request: Request) -> str:
+    answers, failures = session.answer((request,))
+    assert not answers
+    return failures[request]

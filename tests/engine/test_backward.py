@@ -12,29 +12,17 @@ import torch
 from torch.autograd.function import once_differentiable
 
 from playground.engine.build import build
-from playground.engine.requests import Backward, Chain, Inputs, OnExamples, OnRaw, Outputs, Request
+from playground.engine.requests import Backward, Chain, Inputs, OnExamples, OnRaw, Outputs
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer
 from playground.model.network import Network, Node
 from playground.model.registry import LAYERS
 from playground.model.trace import trace
-from tests.engine.setups import data, experiment, layer, stack, tiny
+from tests.engine.setups import ask, data, experiment, layer, refusal, stack, tiny
 
 KINDS = [kind for kind in LAYERS.kinds.values() if not kind.pinned]
 ONE = OnExamples("test", (3,))
-
-
-def ask(session: Session, request: Request) -> Any:
-    answers, failures = session.answer((request,))
-    assert not failures, failures
-    return answers[request]
-
-
-def refusal(session: Session, request: Request) -> str:
-    answers, failures = session.answer((request,))
-    assert not answers
-    return failures[request]
 
 
 def on_images(kind: type[Layer]) -> Experiment | None:

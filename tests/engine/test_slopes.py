@@ -21,7 +21,6 @@ from playground.engine.requests import (
     OnGrid,
     OnRaw,
     Outputs,
-    Request,
     Saliency,
     Verdicts,
     Weights,
@@ -30,7 +29,7 @@ from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.network import Node
 from playground.model.trace import trace
-from tests.engine.setups import data, experiment, insert, layer, stack, tiny
+from tests.engine.setups import ask, data, experiment, insert, layer, refusal, stack, tiny
 
 
 def small_images(**pace: Any) -> Experiment:
@@ -58,18 +57,6 @@ def trained(setup: Experiment, steps: int = 25) -> Session:
     for _ in range(steps):
         session.step()
     return session
-
-
-def ask(session: Session, request: Request) -> Any:
-    answers, failures = session.answer((request,))
-    assert not failures, failures
-    return answers[request]
-
-
-def refusal(session: Session, request: Request) -> str:
-    answers, failures = session.answer((request,))
-    assert not answers
-    return failures[request]
 
 
 def forward(session: Session) -> Callable[[Tensor], Tensor]:

@@ -14,6 +14,7 @@ from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Judged, Part, Request, Verdicts
 from playground.ui.focus import Focus
+from playground.ui.layout import NO_LIMIT
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.chosen import said
@@ -30,8 +31,6 @@ BY_CLASS, WRONG, CHOSEN = "By class", "Wrong ones", "Chosen"
 COLUMNS = 12
 PAGE = 48
 """Pictures a page where they are not in rows by class."""
-MOST = 16_777_215
-"""The greatest height that Qt knows: no limit."""
 JUDGED = 1000
 """Among so many of the first samples the wrong ones are looked for."""
 
@@ -204,7 +203,7 @@ class ExamplePicker(Popover):
         self.rows.show_rows(shown)
         self.rows.set_current(self._focus.example if self._focus.given is None else -1)
         parent = self.parentWidget()
-        room = MOST if parent is None else parent.window().height() - self._theme.px(112)  # head, foot and margins
+        room = NO_LIMIT if parent is None else parent.window().height() - self._theme.px(112)  # head, foot and margins
         self._stack.setFixedHeight(min(self.rows.sizeHint().height(), max(room, self._theme.px(120))))
         self._stack.setFixedWidth(self.rows.sizeHint().width())
         self._stack.setCurrentWidget(self.rows)

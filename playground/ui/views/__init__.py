@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 
 from playground.ui.views.base import View
 
 
+@cache
 def view_kinds() -> dict[str, type[View]]:
     """Stable id to class of every view on the shelf, in their order."""
     found: list[type[View]] = []

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.engine.requests import Chain
 from playground.ui.theme import Theme
+from playground.ui.views.arithmetic_half import Half
 from playground.ui.views.arithmetic_lines import chain_table, learned_table
 from playground.ui.views.arithmetic_look import Look
 from playground.ui.widgets.cell_ledger import Ledger
@@ -25,7 +25,7 @@ ON_A_KINK = " It stands on a kink, such as a tie of two numbers, so the two need
 """What is said of a number where the slopes to both sides differ."""
 
 
-class Backward(QWidget):
+class Backward(Half):
     """The gradient in words, the paths it comes along, a check of it, and the gradients of what was learned.
 
     ``followed(node, place)`` tells that a path was clicked.
@@ -34,9 +34,7 @@ class Backward(QWidget):
     followed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setObjectName("arithmetic_backward")
+        super().__init__(theme, "arithmetic_backward", parent)
         self.title = self._label("arithmetic_gradient", "title")
         self.words = self._label("arithmetic_gradient_words", "label")
         self.paths = Ledger(theme, "arithmetic_paths", "Paths of the chain rule", self)
@@ -100,21 +98,6 @@ class Backward(QWidget):
         self._said.setSpacing(self._theme.px(6))
         self._column.setContentsMargins(0, 0, self._theme.px(10), 0)
         self._fit()
-
-    def heightForWidth(self, width: int) -> int:
-        """As little as it needs: what scrolls it gives it more where there is more."""
-        return self._column.minimumHeightForWidth(width)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns where there is room for them."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Lay out anew: of a size that changes while it is being shown Qt sends no event."""
-        super().showEvent(event)
-        self._fit()
-        self._column.setGeometry(self.rect())
 
     def _fit(self) -> None:
         wide = self.width() >= self._theme.px(SIDE_BY_SIDE)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.model.layer import Activation
 from playground.ui.theme import Theme
+from playground.ui.views.arithmetic_half import Half
 from playground.ui.views.arithmetic_lines import read_out, terms_of
 from playground.ui.views.arithmetic_look import Look
 from playground.ui.views.arithmetic_slide import channel_sums, has_window, on_maps, slide_of
@@ -24,7 +24,7 @@ SIDE_BY_SIDE = 400
 LIMITS = (2.0, 4.0, 6.0, 10.0, 20.0, 50.0, 100.0, 1e3, 1e4, 1e6, 1e9)
 
 
-class Forward(QWidget):
+class Forward(Half):
     """Maps or terms, steps, and a sentence. ``row_chosen(int)`` asks for another unit or channel.
 
     ``placed(row, column)`` asks for another place of the map, ``hovered(row, column)`` tells where the pointer is on
@@ -37,11 +37,9 @@ class Forward(QWidget):
     followed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, "arithmetic_forward", parent)
         self._look: Look | None = None
         self._channel = 0
-        self.setObjectName("arithmetic_forward")
         self.rows = Strip(theme, "arithmetic_rows", "Units or channels of this layer", self)
         self.sliding = Sliding(theme, "arithmetic_maps", "Maps and the window on them", self)
         self.channels = Strip(theme, "arithmetic_channels", "What each input channel adds", self)
@@ -111,21 +109,6 @@ class Forward(QWidget):
         self._middle.setSpacing(self._theme.px(20))
         self._strips.setSpacing(self._theme.px(20))
         self._fit()
-
-    def heightForWidth(self, width: int) -> int:
-        """As little as it needs: what scrolls it gives it more where there is more."""
-        return self._column.minimumHeightForWidth(width)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the steps under the terms where it is narrow."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Lay out anew: of a size that changes while it is being shown Qt sends no event."""
-        super().showEvent(event)
-        self._fit()
-        self._column.setGeometry(self.rect())
 
     # ------------------------------------------------------------------------------------------------ inside
 

@@ -166,7 +166,7 @@ class BenchView(AskingView):
             return f"{name} lies on the bench; the network is not ready yet."
         row, column = self._where(image)
         out = float(self._slid(image)[row, column])
-        return f"{name} gives {words.short(float(f'{out:.3g}'))} at row {row + 1}, column {column + 1} of the example."
+        return f"{name} gives {words.rounded(out, 3)} at row {row + 1}, column {column + 1} of the example."
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -213,7 +213,7 @@ class BenchView(AskingView):
 
     def _show(self, *_: object) -> None:
         kernel = self.grid.values
-        self.sum.setText(f"sum {words.short(float(f'{kernel.sum():.3g}'))}")
+        self.sum.setText(f"sum {words.rounded(kernel.sum(), 3)}")
         image = self._pixels()
         if image is None or self.scene is None:
             self.board.say("Getting the data ready to show an image.")

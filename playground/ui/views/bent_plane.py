@@ -374,4 +374,4 @@ def _lines(grid: Array) -> tuple[Array, Array]:
 
 
 def _short(value: float) -> str:
-    return words.short(float(f"{value:.2g}"))
+    return words.rounded(value, 2)

@@ -210,7 +210,7 @@ class BoundaryView(FramedView):
             return
         unit = self._glimpse.picture(self.theme)
         if unit is not None:
-            end = words.short(float(f"{self._glimpse.limit:.2g}"))
+            end = words.rounded(self._glimpse.limit, 2)
             self.surface.set_bar(self.theme.signed_table(), f"−{end}", end)
             self.surface.set_image(image(unit))
             return

@@ -14,6 +14,7 @@ from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Judged, Request, Verdicts
 from playground.ui.focus import Chosen, Focus
+from playground.ui.layout import NO_LIMIT
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
@@ -22,8 +23,6 @@ from playground.ui.widgets.heat_matrix import Matrix
 from playground.ui.widgets.mixed_up import MixedUp
 
 Counts = npt.NDArray[np.int64]
-ANY_WIDTH = 16_777_215
-"""Qt's largest width of a widget: no limit."""
 
 
 class ConfusionView(FramedView):
@@ -153,7 +152,7 @@ class ConfusionView(FramedView):
         """The words beside a square matrix; a sentence instead of it takes all the room there is."""
         counted = self._counts is not None and not self.matrix.message
         self.worst.setVisible(counted and self.width() >= self.theme.px(210))
-        self.matrix.setMaximumWidth(max(self.height(), 60) if counted else ANY_WIDTH)
+        self.matrix.setMaximumWidth(max(self.height(), 60) if counted else NO_LIMIT)
 
     def _errors(self) -> str:
         if self._counts is None:

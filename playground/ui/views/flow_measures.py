@@ -40,7 +40,7 @@ class Measure:
 
     def words(self, value: float) -> str:
         """A value as it is printed."""
-        return words.short(float(f"{value:.2g}")) if self.log else words.share(value)
+        return words.rounded(value, 2) if self.log else words.share(value)
 
     def odd(self, value: float) -> bool:
         """Whether one layer's value alone is out of the usual."""
@@ -175,4 +175,4 @@ def _times(ratio: float) -> str:
 
 
 def _per_cent(value: float) -> str:
-    return f"{words.short(float(f'{100 * value:.2g}'))} %"
+    return f"{words.rounded(100 * value, 2)} %"

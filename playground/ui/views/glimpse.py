@@ -66,4 +66,4 @@ class Glimpse:
         if glimpsed is None or self._values is None:
             return ""
         name = scene.trace.network.node(glimpsed[0]).name
-        return f"{name}, unit {glimpsed[1] + 1}: ±{words.short(float(f'{self.limit:.2g}'))}"
+        return f"{name}, unit {glimpsed[1] + 1}: ±{words.rounded(self.limit, 2)}"

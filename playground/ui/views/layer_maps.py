@@ -170,7 +170,7 @@ class LayerMapsView(FramedView):
         """One layer's maps: signed around zero, or from zero up where nothing is below it."""
         most = largest(values)
         shape = "" if node.output is None else f"{node.output}  "
-        said = words.short(float(f"{most:.2g}"))
+        said = words.rounded(most, 2)
         most = most or 1.0
         if self.signed(values):
             return Maps(node.name, f"{shape}±{said}", values, -most, most, self.theme.signed_table())

@@ -87,10 +87,10 @@ def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, boo
     if not np.isfinite(output).all():
         return "gets an answer that is no number", False
     if target.kind == "values":
-        said = words.short(float(f"{float(output[0]):.3g}"))
+        said = words.rounded(float(output[0]), 3)
         if looked.target is None:
             return f"answered {said}", False
-        return f"answered {said}, is {words.short(float(f'{float(looked.target.ravel()[0]):.3g}'))}", False
+        return f"answered {said}, is {words.rounded(float(looked.target.ravel()[0]), 3)}", False
     chances = shares(output[None], scene.experiment.training.loss.link)[0]
     guess = int(chances.argmax())
     if looked.target is not None and guess != int(looked.target):
@@ -104,7 +104,7 @@ def target_words(scene: Scene, looked: Looked) -> str:
     if looked.target is None:
         return ""
     if target.kind == "values":
-        return f"is {words.short(float(f'{float(looked.target.ravel()[0]):.3g}'))}"
+        return f"is {words.rounded(float(looked.target.ravel()[0]), 3)}"
     return f"is {target.names[int(looked.target)]}"
 
 

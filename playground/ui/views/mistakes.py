@@ -355,7 +355,7 @@ class MistakesView(FramedView):
 
 
 def _rounded(value: float) -> str:
-    return words.short(float(f"{value:.3g}"))
+    return words.rounded(value, 3)
 
 
 def _place_words(point: Array) -> str:

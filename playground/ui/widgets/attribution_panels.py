@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_panels import Panels
-from playground.ui.widgets.chart_words import short
+from playground.ui.widgets.chart_words import rounded, short
 from playground.ui.widgets.heat import image, largest, picture
 
 Array = npt.NDArray[Any]
@@ -150,4 +150,4 @@ class AttributionPanels(Panels):
             rect = QRectF(min(middle, middle + long), line.center().y() - thick / 2, abs(long), thick)
             painter.fillRect(rect, QColor(*table[int(np.clip((value / limit + 1) * 127.5, 0, 255))].tolist()))
         painter.setPen(self.theme.color("text_1"))
-        painter.drawText(QPointF(line.right() + self.theme.px(6), base), short(float(f"{value:.3g}")))
+        painter.drawText(QPointF(line.right() + self.theme.px(6), base), rounded(value, 3))

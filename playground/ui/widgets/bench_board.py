@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import short
+from playground.ui.widgets.chart_words import rounded
 from playground.ui.widgets.heat import picture
 
 Array = npt.NDArray[Any]
@@ -93,9 +93,7 @@ class BenchBoard(Paper):
         painter.drawRect(found)
         self._sign(painter, image, found, "→")
         self._caption(painter, image, slid.caption)
-        scale = (
-            f"0 to {short(float(f'{slid.limit:.2g}'))}" if slid.from_zero else f"±{short(float(f'{slid.limit:.2g}'))}"
-        )
+        scale = f"0 to {rounded(slid.limit, 2)}" if slid.from_zero else f"±{rounded(slid.limit, 2)}"
         self._caption(painter, found, f"map, {scale}")
         self._window(painter, image, found, slid)
         if not patch.isEmpty():

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_markers import Group, draw_marker
-from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.choosing import Pointer
 from playground.ui.widgets.focus_ring import by_keyboard
 
 _NONE = np.empty((0, 2))
 
 
-class Legend(Paper):
+class Legend(Pointer):
     """Markers and words in one line; long words give way to short ones where there is no room.
 
     A legend that is ``clickable`` emits ``chosen(class)`` at a click on a word, or at Enter after the arrow keys.
     """
-
-    chosen = Signal(int)
 
     def __init__(
         self, theme: Theme, name: str, title: str, parent: QWidget | None = None, clickable: bool = False
@@ -32,7 +30,6 @@ class Legend(Paper):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._items: Sequence[tuple[int, str, str]] = ()
         self._clickable = clickable
-        self._at = -1
         if clickable:
             self.setMouseTracking(True)
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -82,41 +79,16 @@ class Legend(Paper):
             x += wide + self.theme.px(14 if which == 1 else 8)
         return found
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show what a click would choose."""
-        self._point(self._place(event.position()))
+    def _count(self) -> int:
+        return len(self._items) if self._clickable else 0
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing."""
-        self._point(-1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose."""
-        place = self._place(event.position())
-        if place >= 0:
-            self.chosen.emit(self._items[place][0])
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right point at a word, Enter chooses it."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is not None and self._clickable and self._items:
-            self._point(min(max(self._at + step, 0), len(self._items) - 1))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at >= 0:
-            self.chosen.emit(self._items[self._at][0])
-        else:
-            super().keyPressEvent(event)
+    def _meant(self, place: int) -> int:
+        return self._items[place][0]
 
     def _place(self, at: QPointF) -> int:
         if not self._clickable:
             return -1
         return next((place for place, box in enumerate(self.boxes()) if box.contains(at)), -1)
-
-    def _point(self, place: int) -> None:
-        if place != self._at:
-            self._at = place
-            hand = Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor
-            self.setCursor(hand)
-            self.update()
 
     def _which(self) -> int:
         return 1 if self._width(1) <= self.width() else 2

@@ -39,6 +39,11 @@ def short(value: float) -> str:
     return f"{value:.3g}".replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
 
 
+def rounded(value: float, digits: int) -> str:
+    """A number with so many digits that count, in its shortest fitting form: ``0.42``, ``1 200``."""
+    return short(float(f"{value:.{digits}g}"))
+
+
 def tick(value: float) -> str:
     """A number on an axis."""
     if value == 0.0:

@@ -16,7 +16,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import ink
 from playground.ui.widgets.cell_words import in_cell
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import short
+from playground.ui.widgets.chart_words import rounded
 from playground.ui.widgets.heat import colours, image, largest, picture
 
 Array = npt.NDArray[Any]
@@ -109,7 +109,7 @@ class Sheet(Paper):
         painter.setPen(self.theme.color("text_3"))
         high = QFontMetricsF(painter.font()).height()
         words = QRectF(bar.right() + self.theme.px(4), bar.top(), self._bar_width(), high)
-        end = short(float(f"{self._limit:.2g}"))
+        end = rounded(self._limit, 2)
         for text, top in ((end, bar.top()), (f"−{end}", bar.bottom() - high)):
             painter.drawText(words.translated(0, top - bar.top()), Qt.AlignmentFlag.AlignLeft, text)
 

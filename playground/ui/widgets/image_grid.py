@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.choosing import Chooser
 
 SMALLEST = 24
 """Pictures are made no smaller than this, px of the design, for the sake of one row more."""
@@ -37,17 +37,12 @@ class Tile:
         return self.key, self.picture.cacheKey(), self.words, self.wrong, self.more
 
 
-class ImageGrid(Paper):
+class ImageGrid(Chooser):
     """Small pictures; a click or the arrow keys choose one, and ``chosen(key)`` tells which."""
-
-    chosen = Signal(int)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tiles: Sequence[Tile] = ()
-        self._current = -1
         self._longest = ""
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
@@ -59,12 +54,6 @@ class ImageGrid(Paper):
         texts = {tile.words for tile in tiles} | {tile.more for tile in tiles} | {self._longest}
         self._longest = max(texts, key=QFontMetricsF(self.theme.font("tick")).horizontalAdvance) if tiles else ""
         self.update()
-
-    def set_current(self, key: int) -> None:
-        """Ring the picture of that key."""
-        if key != self._current:
-            self._current = key
-            self.update()
 
     def shape(self) -> tuple[int, int, float]:
         """Columns, rows and the side of a picture for the room there is."""
@@ -115,30 +104,6 @@ class ImageGrid(Paper):
                 painter.drawText(QPointF(box.center().x() - metrics.horizontalAdvance(words) / 2, base), words)
                 base += metrics.height()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose."""
-        tile = self._at(event.position())
-        if tile is not None:
-            self.chosen.emit(tile.key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right choose the neighbour."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        keys = [tile.key for tile in self._tiles]
-        if step is None or not keys:
-            super().keyPressEvent(event)
-            return
-        at = keys.index(self._current) + step if self._current in keys else 0
-        self.chosen.emit(keys[min(max(at, 0), len(keys) - 1)])
-
-    def event(self, event: QEvent) -> bool:
-        """Show a picture's own tooltip."""
-        if isinstance(event, QHelpEvent):
-            tile = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), tile.tip if tile is not None else "", self)
-            return True
-        return super().event(event)
-
     def tile_center(self, index: int) -> QPoint:
         """Where the picture at a place can be clicked."""
         return self._places()[1][index][1].center().toPoint()
@@ -163,6 +128,9 @@ class ImageGrid(Paper):
             y = (index // columns) * (side + line)
             places.append((tile, QRectF(round(x), round(y), round(side), round(side))))
         return pitch, places
+
+    def _things(self) -> Sequence[Tile]:
+        return self._tiles
 
     def _at(self, position: QPointF) -> Tile | None:
         return next((tile for tile, box in self._places()[1] if box.contains(position)), None)

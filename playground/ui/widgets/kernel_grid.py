@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import short
+from playground.ui.widgets.chart_words import rounded
 from playground.ui.widgets.figures import read
 
 Array = npt.NDArray[Any]
@@ -73,7 +73,7 @@ class KernelGrid(Paper):
             chosen = (row, column) == self._at
             painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if chosen else None))
             painter.setPen(QColor("#15171C") if color.lightnessF() > 0.5 else QColor("#FFFFFF"))
-            text = self._typed if chosen and self._typed else short(float(f"{value:.3g}"))
+            text = self._typed if chosen and self._typed else rounded(value, 3)
             if box.width() >= self.theme.px(22):
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         if self.hasFocus():

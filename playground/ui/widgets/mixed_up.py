@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets import chart_words as words
-from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.choosing import DOWN, Pointer
 
 
-class MixedUp(Paper):
+class MixedUp(Pointer):
     """The pairs mixed up most, in words; a click, or the arrow keys and Enter, chooses one: ``chosen(place)``."""
 
-    chosen = Signal(int)
+    steps = DOWN
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self._pairs: list[tuple[str, int]] = []
-        self._at = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -38,7 +37,7 @@ class MixedUp(Paper):
         painter.drawText(QPointF(0, metrics.ascent()), "Most mixed up")
         y = metrics.ascent() + self._pitch()
         wide = self._wide()
-        for place, (text, number) in enumerate(self._pairs[: self._fits()]):
+        for place, (text, number) in enumerate(self._pairs[: self._count()]):
             if place == self._at:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self.theme.color("segment"))
@@ -60,31 +59,7 @@ class MixedUp(Paper):
         """Where a pair can be clicked."""
         return self._row(place).center().toPoint()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show what a click would choose."""
-        self._point(self._place(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing."""
-        self._point(-1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose a pair."""
-        place = self._place(event.position())
-        if place >= 0:
-            self.chosen.emit(place)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down point at a pair, Enter chooses it."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is not None and self._fits():
-            self._point(min(max(self._at + step, 0), self._fits() - 1))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._at < self._fits():
-            self.chosen.emit(self._at)
-        else:
-            super().keyPressEvent(event)
-
-    def _fits(self) -> int:
+    def _count(self) -> int:
         """How many pairs there is room for."""
         first = QFontMetricsF(self.theme.font("tick")).ascent() + self._pitch()
         return max(min(len(self._pairs), int((self.height() - 2 - first) // self._pitch()) + 1), 0)
@@ -100,11 +75,4 @@ class MixedUp(Paper):
         return QRectF(0, first + (place - 0.72) * self._pitch(), self._wide(), self._pitch())
 
     def _place(self, at: QPointF) -> int:
-        return next((place for place in range(self._fits()) if self._row(place).contains(at)), -1)
-
-    def _point(self, place: int) -> None:
-        if place != self._at:
-            self._at = place
-            hand = Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor
-            self.setCursor(hand)
-            self.update()
+        return next((place for place in range(self._count()) if self._row(place).contains(at)), -1)

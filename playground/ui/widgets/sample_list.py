@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_markers import Group, draw_marker
-from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.choosing import DOWN, Chooser
 
 _NONE = np.empty((0, 2))
 
@@ -30,30 +30,21 @@ class Line:
     tip: str = ""
 
 
-class SampleList(Paper):
+class SampleList(Chooser):
     """Samples line by line, in columns where there is room; ``chosen(key)`` tells which was clicked or stepped to."""
 
-    chosen = Signal(int)
+    steps = DOWN
     widest = 300
     """Width from which a second column opens, px of the design."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._lines: Sequence[Line] = ()
-        self._current = -1
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these, as many as there is room for."""
         self._lines = lines
         self.update()
-
-    def set_current(self, key: int) -> None:
-        """Mark the line of that key."""
-        if key != self._current:
-            self._current = key
-            self.update()
 
     def draw(self, painter: QPainter) -> None:
         """Marker, words and figure of each line that fits."""
@@ -61,30 +52,6 @@ class SampleList(Paper):
         metrics = QFontMetricsF(font)
         for line, box in self._places():
             self._draw_line(painter, line, box, font, metrics)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose."""
-        found = self._at(event.position())
-        if found is not None:
-            self.chosen.emit(found.key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down choose the neighbour."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        keys = [line.key for line, _ in self._places()]
-        if step is None or not keys:
-            super().keyPressEvent(event)
-            return
-        at = keys.index(self._current) + step if self._current in keys else 0
-        self.chosen.emit(keys[min(max(at, 0), len(keys) - 1)])
-
-    def event(self, event: QEvent) -> bool:
-        """Show a line's own tooltip."""
-        if isinstance(event, QHelpEvent):
-            found = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), found.tip if found is not None else "", self)
-            return True
-        return super().event(event)
 
     def line_center(self, index: int) -> QPointF:
         """Where a line can be clicked."""
@@ -124,6 +91,9 @@ class SampleList(Paper):
             (line, QRectF((place // rows) * (wide + gap), (place % rows) * high, wide, high - 1))
             for place, line in enumerate(self._lines[: rows * columns])
         ]
+
+    def _things(self) -> list[Line]:
+        return [line for line, _ in self._places()]
 
     def _at(self, position: QPointF) -> Line | None:
         return next((line for line, box in self._places() if box.contains(position)), None)
