@@ -19,7 +19,7 @@ from playground.model.recipe import Call, FileRef, perform
 from playground.model.signal import Signal
 
 Array = npt.NDArray[Any]
-Family = Literal["plane", "curve", "images"]
+Family = Literal["plane", "curve", "images", "sequence", "series", "text"]
 _COUNTS = {2: "two", 3: "three", 4: "four"}
 
 
@@ -27,11 +27,21 @@ class MissingData(FileNotFoundError):
     """Files of a data set are not on this machine, or are damaged; the message says which and what to do."""
 
 
+IGNORED = -100
+"""The class of a step that is padding; no loss and no figure counts it. Torch's own losses leave out that number too."""
+
+
 class Target(msgspec.Struct, frozen=True):
-    """What is to be predicted: one of named classes, or ``units`` real values."""
+    """What is to be predicted: one of named classes, or ``units`` real values.
+
+    With ``steps`` above 0 there is an answer for each of so many steps, as where every word gets a tag. ``next`` says
+    that each step is to tell the token after it, so that nothing may look ahead.
+    """
 
     kind: Literal["classes", "values"]
     names: tuple[str, ...]
+    steps: int = 0
+    next: bool = False
 
     @property
     def count(self) -> int:
@@ -50,8 +60,9 @@ class Sizes(msgspec.Struct, frozen=True):
 class Samples:
     """A data set in memory, ready for a network. N is the number of samples of a part.
 
-    Inputs are float32 (N, *signal.shape), already turned into features and normalised. Targets are int64 (N,) for
-    classes and float32 (N, values) for values. Points are the raw coordinates, float32 (N, dimensions), of planar data
+    Inputs are float32 (N, *signal.shape), already turned into features and normalised; tokens are int64 (N, time). Targets
+    are int64 (N,) for classes and float32 (N, values) for values; with an answer for each step int64 (N, steps), where
+    padding is `IGNORED`. Points are the raw coordinates, float32 (N, dimensions), of planar data
     and curves, and ``None`` for images. ``offset`` and ``scale`` are what normalisation took off and divided by,
     float32, one number a feature or one for all pixels: ``inputs = (features - offset) / scale``.
     """
@@ -136,8 +147,11 @@ class DataSet(Kind, frozen=True):
         """
         raise NotImplementedError
 
-    def scaling(self) -> Call:
-        """How features are normalised: a call to be given the train features in front, returning (offset, scale)."""
+    def scaling(self) -> Call | None:
+        """How features are normalised: a call to be given the train features in front, returning (offset, scale).
+
+        ``None`` for tokens, which go in as they are.
+        """
         raise NotImplementedError
 
     def files(self) -> tuple[FileRef, ...]:
@@ -186,11 +200,17 @@ class DataSet(Kind, frozen=True):
         train, test = _follow(self.parting(), inputs, targets)
         seen = self._seen(inputs)
         train_features, test_features = seen[train], seen[test]
-        offset, scale = _follow(self.scaling(), train_features)
+        scaling = self.scaling()
+        if scaling is None:
+            offset, scale = np.zeros((), np.float32), np.ones((), np.float32)
+        else:
+            offset, scale = _follow(scaling, train_features)
+            train_features = normalise(train_features, offset, scale)
+            test_features = normalise(test_features, offset, scale)
         return Samples(
-            train_inputs=normalise(train_features, offset, scale),
+            train_inputs=train_features,
             train_targets=targets[train],
-            test_inputs=normalise(test_features, offset, scale),
+            test_inputs=test_features,
             test_targets=targets[test],
             train_points=inputs[train] if self.domain else None,
             test_points=inputs[test] if self.domain else None,

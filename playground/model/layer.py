@@ -16,7 +16,7 @@ from playground.model.recipe import Call
 from playground.model.signal import Signal
 
 Floats = npt.NDArray[np.floating[Any]]
-Picture = Literal["units", "curve", "maps", "pooled", "spine", "output"]
+Picture = Literal["units", "curve", "maps", "pooled", "steps", "heads", "spine", "output"]
 Inset = Literal["", "spread", "parts", "dropped"]
 
 
@@ -83,11 +83,24 @@ class Refused(ValueError):
         self.mends = mends
 
 
+class Part(msgspec.Struct, frozen=True):
+    """One of the layers that a layer unfolds into.
+
+    ``name`` is that of the submodule that it stands for, from which it takes its learned numbers. ``inputs`` are names
+    of earlier parts, or ``"input"`` for what enters the whole; empty means the part before.
+    """
+
+    name: str
+    layer: Layer
+    inputs: tuple[str, ...] = ()
+
+
 class Layer(Kind, frozen=True):
     """One kind of layer: shape arithmetic, parameter count and recipe, all without torch."""
 
     picture: ClassVar[Picture] = "spine"
-    """What its card shows: a heat map a unit, a curve a row, a map a channel, or nothing (a slim spine)."""
+    """What its card shows: a heat map a unit, a curve a row, a map a channel, a strip a step, a matrix a head, or nothing
+    (a slim spine). Where a sequence leaves, rows are steps whatever it is."""
     inset: ClassVar[Inset] = ""
     """What a spine shows beside its name: the numbers before and after, the parts it is made of, the share dropped."""
     docks: ClassVar[bool] = False
@@ -130,6 +143,25 @@ class Layer(Kind, frozen=True):
     def reach(self, region: Region, *inputs: Signal) -> Region:
         """The part of the input image on which a region of the output image rests; the same where nothing slides."""
         return region
+
+    def masked(self, *inputs: Signal) -> bool:
+        """Whether its module is also given the mask of its input: bool (N, time), true at real steps, after the inputs.
+
+        Only where the input is padded, and the module must keep the padding from counting.
+        """
+        return False
+
+    def thinning(self) -> int:
+        """How many steps that enter one step that leaves stands for; the mask is thinned like that."""
+        return 1
+
+    def looks_ahead(self, *inputs: Signal) -> bool:
+        """Whether what leaves at a step may rest on later steps, so that it cannot predict what comes next."""
+        return False
+
+    def parts(self, *inputs: Signal) -> tuple[Part, ...]:
+        """What it can be unfolded into, in order; empty where it is one piece."""
+        return ()
 
     def dropped(self) -> float:
         """The part of what enters that is set to zero by chance in every training step, 0 to 1."""
