@@ -13,6 +13,7 @@ from torch import Tensor
 from playground.engine.build import Graph
 from playground.engine.evaluation import Judge
 from playground.engine.learner import Learner
+from playground.engine.masks import Masks, padded_nodes
 from playground.engine.requests import Inputs, OnExamples, OnGrid, OnRaw, Part
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet, Samples
@@ -46,6 +47,7 @@ class Bench:
         self.off: Off = {}
         self.learner: Learner | None = None
         self._numbers_a_sample = sum(node.output.size for node in meaning.nodes if node.output is not None)
+        self._masking = padded_nodes(meaning)
         self._known: dict[Inputs, Tensor] = {}
         self._passes: dict[Inputs, Mapping[str, Tensor]] = {}
 
@@ -54,7 +56,9 @@ class Bench:
         self._passes.clear()
 
     def inputs(self, on: Inputs) -> Tensor:
-        """What enters the network, float32 (samples, *input signal); images in the layout ``channels_last``.
+        """What enters the network, float32 (samples, *input signal), tokens int64 (samples, time).
+
+        Images are in the layout ``channels_last``.
 
         Raises:
             ValueError: this data has no such inputs; the message says why.
@@ -104,6 +108,12 @@ class Bench:
         there = self.tensors.train_inputs if part == "train" else self.tensors.test_inputs
         return OnExamples(part, tuple(range(min(samples, len(there)))))
 
+    def real(self, on: Inputs, node: str, values: Tensor) -> Tensor:
+        """What left a node without its steps of padding, (samples · real steps, features); else as it is."""
+        if node not in self._masking:
+            return values
+        return values[Masks(self.inputs(on)).of(self._masking[node])]
+
     @contextmanager
     def differentiable(self) -> Iterator[None]:
         """Let autograd follow what is computed inside; the gradients that training left stay untouched.
@@ -120,8 +130,9 @@ class Bench:
                     raise ValueError("this data has no plane to lay a grid on")
                 return torch.from_numpy(self.data.grid(side, self.samples).inputs)
             case OnRaw(shape, values):
-                raw = np.array(values, np.float32).reshape(1, *shape)
-                return torch.from_numpy(np.ascontiguousarray(self.data.encode(raw, self.samples), np.float32))
+                whole = self.tensors.train_inputs.dtype == torch.int64
+                raw = np.array(values, np.int64 if whole else np.float32).reshape(1, *shape)
+                return torch.from_numpy(np.ascontiguousarray(self.data.encode(raw, self.samples), raw.dtype))
             case OnExamples(part):
                 there = self.tensors.train_inputs if part == "train" else self.tensors.test_inputs
                 return there[self._places(on)]

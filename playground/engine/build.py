@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.faults import NotTrainable
+from playground.engine.masks import Masking, Masks, masking_of
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT
 from playground.model.places import find_data_file
@@ -20,15 +21,24 @@ class Graph(nn.Module):
     """A network as a torch module: the nodes' modules in order, and what each reads from.
 
     Inputs are (N, *input signal), outputs (N, *last node's signal). A plain stack runs as fast as ``nn.Sequential``.
+    ``masking`` are the nodes whose modules are given the mask of their first source, with how much each source's mask
+    is thinned on the way (see ``Masking``); without, no mask is made.
     """
 
-    def __init__(self, ids: tuple[str, ...], modules: list[nn.Module], sources: list[tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        ids: tuple[str, ...],
+        modules: list[nn.Module],
+        sources: list[tuple[str, ...]],
+        masking: Mapping[str, Masking] | None = None,
+    ) -> None:
         super().__init__()
         self.ids = ids
+        self.masking = dict(masking or {})
         self.layers = nn.ModuleList(modules)
         places = {name: place for place, name in enumerate((INPUT, *ids))}
         self._sources = [tuple(places[source] for source in group) for group in sources]
-        self._is_stack = all(group == (place,) for place, group in enumerate(self._sources))
+        self._is_stack = not masking and all(group == (place,) for place, group in enumerate(self._sources))
         self._order = tuple(modules)
 
     def forward(self, inputs: Tensor) -> Tensor:
@@ -38,10 +48,18 @@ class Graph(nn.Module):
             for module in self._order:
                 values = module(values)
             return values
-        made = [inputs]
-        for module, sources in zip(self._order, self._sources, strict=True):
-            made.append(module(*[made[source] for source in sources]))
+        made, masks = [inputs], Masks(inputs)
+        for id, module, sources in zip(self.ids, self._order, self._sources, strict=True):
+            entering = [made[source] for source in sources]
+            made.append(module(*entering, masks.of(self.masking[id])) if id in self.masking else module(*entering))
         return made[-1]
+
+    def entering(self, id: str, values: Mapping[str, Tensor], sources: tuple[str, ...]) -> tuple[Tensor, ...]:
+        """What a node's module is called with, from what left its sources and ``"input"``: the mask comes last."""
+        given = tuple(values[source] for source in sources)
+        if id not in self.masking:
+            return given
+        return (*given, Masks(values[INPUT]).of(self.masking[id]))
 
     def run(
         self, inputs: Tensor, keep: Collection[str], off: Mapping[str, tuple[int, ...]] | None = None
@@ -106,9 +124,10 @@ class Graph(nn.Module):
         return ""
 
     def _outputs(self, inputs: Tensor, off: Mapping[str, tuple[int, ...]]) -> list[Tensor]:
-        values = [inputs]
+        values, masks = [inputs], Masks(inputs)
         for id, module, sources in zip(self.ids, self._order, self._sources, strict=True):
-            made = module(*[values[source] for source in sources])
+            entering = [values[source] for source in sources]
+            made = module(*entering, masks.of(self.masking[id])) if id in self.masking else module(*entering)
             if any(made is value for value in values):  # handed on as it came: another tensor, with gradients its own
                 made = made.view_as(made)
             if id in off:
@@ -124,7 +143,8 @@ def build(network: NetworkTrace, seed: int) -> Graph:
     """
     torch.manual_seed(seed)
     modules = [make(node) for node in network.nodes]
-    graph = Graph(tuple(node.id for node in network.nodes), modules, [node.sources for node in network.nodes])
+    sources = [node.sources for node in network.nodes]
+    graph = Graph(tuple(node.id for node in network.nodes), modules, sources, masking_of(network))
     if network.input.kind == "image":
         use_channels_last(graph)
     return graph

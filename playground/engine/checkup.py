@@ -29,7 +29,8 @@ def vitals(bench: Bench, before: dict[str, Tensor] | None) -> dict[str, Vital]:
     and leaves the gradients of the last step as they are.
     """
     graph = bench.graph
-    inputs = bench.inputs(bench.part("train", SAMPLES))
+    on = bench.part("train", SAMPLES)
+    inputs = bench.inputs(on)
     with bench.differentiable():
         targets = bench.tensors.train_targets[:SAMPLES]
         values = graph.run(inputs, ("input", *graph.ids))
@@ -43,9 +44,10 @@ def vitals(bench: Bench, before: dict[str, Tensor] | None) -> dict[str, Vital]:
         node = bench.meaning.node(id)
         parameters = dict(graph.module(id).named_parameters())
         old = None if before is None else [before[f"{id}.{name}"] for name in parameters]
-        found[id] = _vital(
-            list(parameters.values()), old, values[id], errors.get(id), _flat(node.layer, values[node.sources[0]])
-        )
+        value, entering = bench.real(on, id, values[id]), bench.real(on, node.sources[0], values[node.sources[0]])
+        if node.output is not None and node.output.timed:
+            value = value.reshape(-1, value.shape[-1])  # a unit of a sequence is one number of every step
+        found[id] = _vital(list(parameters.values()), old, value, errors.get(id), _flat(node.layer, entering))
     return found
 
 

@@ -24,12 +24,17 @@ Measure = Callable[[Tensor, Tensor], Tensor]
 
 @dataclass(frozen=True)
 class Figures:
-    """Loss, accuracy (a share, NaN for values) and the number of samples of one part; counts (true, predicted)."""
+    """Loss, accuracy (a share, NaN for values) and the number of samples of one part; counts (true, predicted).
+
+    With an answer for each step, accuracy and counts are over steps, and ``whole`` is the share of samples of which all
+    steps are right; NaN elsewhere.
+    """
 
     loss: float
     accuracy: float
     count: int
     confusion: npt.NDArray[np.int64] | None
+    whole: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -41,17 +46,26 @@ class Judge:
     target: Target
 
     def classes(self, outputs: Tensor) -> Tensor:
-        """The predicted class of each sample, int64 (N,), from what leaves the network, (N, units)."""
-        if outputs.shape[1] == 1:
+        """The predicted class of each sample, int64 (N,), from what leaves the network, (N, units).
+
+        With an answer for each step (N, steps), from (N, steps, units).
+        """
+        if outputs.shape[-1] == 1:
             bound = 0.0 if self.loss.link == "sigmoid" else 0.5  # a logit of 0 is a probability of one half
-            return (outputs[:, 0] > bound).long()
-        return outputs.argmax(1)
+            return (outputs[..., 0] > bound).long()
+        return outputs.argmax(-1)
 
     def true_classes(self, targets: Tensor) -> Tensor:
-        """The class of each sample, int64 (N,), from targets in the loss's form."""
-        if targets.dim() == 1:
+        """The class of each sample, int64 (N,), or of each step, (N, steps), from targets in the loss's form."""
+        if not targets.is_floating_point():
             return targets
-        return targets[:, 0].long() if targets.shape[1] == 1 else targets.argmax(1)
+        return targets[..., 0].long() if targets.shape[-1] == 1 else targets.argmax(-1)
+
+    def weight(self, targets: Tensor) -> int:
+        """How many answers the mean loss of a piece rests on: its samples, or all their steps but padding."""
+        if self.target.steps and self.target.kind == "classes":
+            return int((self.true_classes(targets) >= 0).sum())
+        return len(targets)
 
 
 def evaluate(
@@ -60,12 +74,11 @@ def evaluate(
     """Figures over all these samples, piece by piece; ``None`` when interrupted between two pieces.
 
     ``graph`` gives what leaves the network for a piece, and must be in evaluation mode. The loss is the mean over
-    samples: each piece's mean, weighted by its size.
+    samples (over steps, where each has an answer): each piece's mean, weighted by how many it is of.
     """
     count = len(inputs)
-    total = 0.0
-    classes = judge.target.count if judge.target.kind == "classes" else 0
-    confusion = torch.zeros(classes * classes, dtype=torch.int64)
+    total, answers = 0.0, 0
+    tally = _Tally(judge)
     for start in range(0, count, PIECE):
         if start and interrupted():
             return None
@@ -73,11 +86,39 @@ def evaluate(
         if piece.dim() == 4:
             piece = piece.contiguous(memory_format=torch.channels_last)
         outputs = graph(piece)
-        total += float(judge.measure(outputs, wanted)) * len(piece)
-        if classes:
-            pairs = judge.true_classes(wanted) * classes + judge.classes(outputs)
-            confusion += torch.bincount(pairs, minlength=classes * classes)
-    table = confusion.view(classes, classes)
-    right = float(table.diagonal().sum()) / count if classes and count else math.nan
-    loss = total / count if count else math.nan
-    return Figures(loss, right, count, table.numpy() if classes else None)
+        weight = judge.weight(wanted)
+        total += float(judge.measure(outputs, wanted)) * weight
+        answers += weight
+        tally.add(outputs, wanted)
+    return tally.figures(total / answers if answers else math.nan, count)
+
+
+class _Tally:
+    """Counts which classes were predicted where which were right, and which samples are right as a whole."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._classes = judge.target.count if judge.target.kind == "classes" else 0
+        self._confusion = torch.zeros(self._classes * self._classes, dtype=torch.int64)
+        self._whole = 0
+
+    def add(self, outputs: Tensor, wanted: Tensor) -> None:
+        """Count one more piece."""
+        if not self._classes:
+            return
+        true, said = self._judge.true_classes(wanted), self._judge.classes(outputs)
+        if true.dim() > 1:
+            counts = true >= 0
+            self._whole += int(((true == said) | ~counts).all(1).sum())
+            true, said = true[counts], said[counts]
+        self._confusion += torch.bincount(true * self._classes + said, minlength=self._classes**2)
+
+    def figures(self, loss: float, count: int) -> Figures:
+        """All in all, for so many samples of that loss."""
+        if not self._classes:
+            return Figures(loss, math.nan, count, None)
+        table = self._confusion.view(self._classes, self._classes)
+        answers = int(table.sum())
+        right = float(table.diagonal().sum()) / answers if answers else math.nan
+        whole = self._whole / count if self._judge.target.steps and count else math.nan
+        return Figures(loss, right, count, table.numpy(), whole)

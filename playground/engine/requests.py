@@ -32,7 +32,8 @@ class OnRaw(msgspec.Struct, frozen=True, tag=True):
     """Inputs given by hand, one sample, as the data set itself would draw it: a point of the plane, a drawing.
 
     ``values`` are the raw numbers in C order, before features are made of them and they are normalised; ``shape`` is
-    that of one raw sample: (2,) for a point, (channels, height, width) for pixels from 0 to the data's ``ink``.
+    that of one raw sample: (2,) for a point, (channels, height, width) for pixels from 0 to the data's ``ink``,
+    (steps,) for the numbers of tokens, (steps, features) for a series.
     """
 
     shape: tuple[int, ...]
@@ -135,13 +136,27 @@ class Ablation(msgspec.Struct, frozen=True, tag=True):
     samples: int = 1000
 
 
+class Taps(msgspec.Struct, frozen=True, tag=True):
+    """Ask what goes on inside these nodes when the network sees those inputs, in evaluation mode.
+
+    The answer is a dict from node id to a dict from a tap's name to a float32 array with the samples as first axis: an
+    attention layer has ``attention`` (samples, heads, steps that read, steps that are read), whose rows sum to 1, with
+    its ``scores`` before the softmax and its ``query``, ``key`` and ``value`` (samples, heads, steps, width); a layer that
+    pools by attention has one head and one step that reads. A recurrent layer has ``hidden`` (samples, layers ·
+    directions, steps, units) and its gates of the same shape. Nodes in which there is nothing to see are left out.
+    """
+
+    on: Inputs
+    nodes: tuple[str, ...]
+
+
 class NextUpdate(msgspec.Struct, frozen=True, tag=True):
     """Ask for the next step taken apart, without taking it; the answer is an ``Update``. Answered only while paused."""
 
     samples: int = 64
 
 
-Request = Outputs | Weights | Distributions | Gradients | Backward | Saliency | Verdicts | Ablation | NextUpdate
+Request = Outputs | Weights | Distributions | Gradients | Backward | Saliency | Verdicts | Ablation | Taps | NextUpdate
 
 # --------------------------------------------------------------- answers
 
@@ -224,7 +239,8 @@ class Attribution:
 class Judged:
     """How the network judges samples (N,): each one's loss, and for classes the true and predicted one and its share.
 
-    ``confidence`` is the share that the predicted class got; for values classes are empty and confidence is too.
+    ``confidence`` is the share that the predicted class got; for values classes are empty and confidence is too. With an
+    answer for each step the three are (N, steps), and the true class of padding is below 0.
     """
 
     losses: npt.NDArray[np.float64]

@@ -12,13 +12,16 @@ on one machine with one number of threads, because all three do exactly this:
 4. ``g = torch.Generator(); g.manual_seed(seed)``. Each epoch's order is ``torch.randperm(N, generator=g)``, drawn as
    its first batch is taken. A batch is ``inputs.index_select(0, order[a:a + batch_size])`` (images then
    ``.contiguous(memory_format=torch.channels_last)``) and the targets likewise; the last one may be smaller.
+   Where the input is tokens of sequences with lengths of their own, ``mask = inputs != 0`` goes to the modules that ask.
 5. A step: gradients to ``None``, ``loss = measure(network(inputs), targets)``, ``loss.backward()``,
    ``optimizer.step()``. The step's loss is that of the weights before it. Dropout draws from torch's global generator,
    which goes on from where the starting weights left it.
 6. Evaluation, in evaluation mode without gradients, draws nothing: pieces of 500 samples in the order of the data set,
    each piece's mean loss as a float64 times its size, summed, over the count; of the training part the first 1,000.
+   With an answer for each step the size is the number of steps that are no padding.
 
 Targets are class numbers int64 (N,) where the loss's form is ``index``; else float32 (N, units), classes as 0 and 1.
+With an answer for each step they are (N, steps) or (N, steps, units); padding is -100.
 """
 
 from __future__ import annotations
@@ -319,7 +322,7 @@ class Session:
         ``before`` is how it was undone so far, where the network is the one of before.
         """
         learner, training = self._learner, self.experiment.training
-        measure = perform(training.loss.recipe(), find_data_file)
+        measure = perform(training.loss.recipe(self.experiment.data.target().steps), find_data_file)
         learner.settle(measure, training.optimizer)
         self._judge = Judge(measure, training.loss, self.experiment.data.target())
         meaning = meaning_of(self.experiment).network

@@ -16,7 +16,10 @@ from playground.model.experiment import Experiment
 
 @dataclass(frozen=True)
 class Tensors:
-    """Samples of both parts: inputs float32 (N, *signal); targets int64 (N,) or float32 (N, units)."""
+    """Samples of both parts: inputs float32 (N, *signal), tokens int64 (N, time); targets int64 (N,) or float32 (N, units).
+
+    With an answer for each step targets are int64 (N, steps) or float32 (N, steps, units).
+    """
 
     train_inputs: Tensor
     train_targets: Tensor
@@ -63,6 +66,6 @@ def _targets(array: Array, experiment: Experiment) -> Tensor:
     if loss.form == "index":
         return values.long()
     if experiment.data.target().kind == "values":
-        return values.float().reshape(len(values), -1)
+        return values.float() if experiment.data.target().steps else values.float().reshape(len(values), -1)
     units = loss.units(experiment.data.target())
-    return values.float().unsqueeze(1) if units == 1 else functional.one_hot(values.long(), units).float()
+    return values.float().unsqueeze(-1) if units == 1 else functional.one_hot(values.long(), units).float()

@@ -107,6 +107,10 @@ class Layer(Kind, frozen=True):
     """Whether its card docks to the layer before it, row by row (activations, pooling)."""
     merges: ClassVar[bool] = False
     """Whether it takes two or more inputs (Add, Concat)."""
+    attends: ClassVar[bool] = False
+    """Whether it weighs steps against each other, so that its tap ``attention`` tells who looks at whom."""
+    remembers: ClassVar[bool] = False
+    """Whether it carries a state from step to step, so that its tap ``hidden`` tells what it remembers."""
     pinned: ClassVar[bool] = False
     """Whether it is the output, which stays last and sizes itself from the target."""
 
@@ -158,6 +162,10 @@ class Layer(Kind, frozen=True):
     def looks_ahead(self, *inputs: Signal) -> bool:
         """Whether what leaves at a step may rest on later steps, so that it cannot predict what comes next."""
         return False
+
+    def places(self, *inputs: Signal) -> tuple[Region, ...]:
+        """The region of the image that enters from which each step that leaves is made; empty where it makes no steps."""
+        return ()
 
     def parts(self, *inputs: Signal) -> tuple[Part, ...]:
         """What it can be unfolded into, in order; empty where it is one piece."""

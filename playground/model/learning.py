@@ -65,7 +65,7 @@ class Loss(Kind, frozen=True):
 
     group: ClassVar[str] = "Loss"
     form: ClassVar[Literal["index", "values"]] = "values"
-    """How targets are given: class indices int64 (N,), or float32 (N, units)."""
+    """How targets are given: class indices int64 (N,), or float32 (N, units); with steps (N, steps) and (N, steps, units)."""
     link: ClassVar[Literal["softmax", "sigmoid", "identity"]] = "identity"
     """What turns the network's output into what people read: class shares, one probability, or the value itself."""
 
@@ -77,6 +77,6 @@ class Loss(Kind, frozen=True):
         """How many numbers the network must put out for that target."""
         raise NotImplementedError
 
-    def recipe(self) -> Call:
-        """How torch's loss is made."""
+    def recipe(self, steps: int = 0) -> Call:
+        """How torch's loss is made; ``steps`` above 0 for an answer at each of so many steps (see `Target`)."""
         raise NotImplementedError

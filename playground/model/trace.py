@@ -50,6 +50,11 @@ class NodeTrace(msgspec.Struct, frozen=True):
         """How many numbers it learns."""
         return sum(count.value for count in self.counts)
 
+    @property
+    def masked(self) -> bool:
+        """Whether its module is given the mask of what it reads from first (see ``Layer.masked``)."""
+        return self.inputs is not None and self.layer.masked(*self.inputs)
+
 
 class NetworkTrace(msgspec.Struct, frozen=True):
     """What one network means, node by node in order."""

@@ -31,8 +31,10 @@ class CrossEntropy(Loss, frozen=True, tag="cross_entropy"):
         """A logit for each class."""
         return target.count
 
-    def recipe(self) -> Call:
-        """torch.nn.CrossEntropyLoss: logits (N, classes) and class indices (N,)."""
+    def recipe(self, steps: int = 0) -> Call:
+        """torch.nn.CrossEntropyLoss: logits (N, classes) and class indices (N,); our own at each step of a sequence."""
+        if steps:
+            return Call.of("playground.modules.losses.StepwiseCrossEntropy")
         return Call.of("torch.nn.CrossEntropyLoss")
 
 
@@ -56,8 +58,10 @@ class BinaryCrossEntropy(Loss, frozen=True, tag="binary_cross_entropy"):
         """One logit."""
         return 1
 
-    def recipe(self) -> Call:
-        """torch.nn.BCEWithLogitsLoss: logits (N, 1) and targets 0 or 1, float32 (N, 1)."""
+    def recipe(self, steps: int = 0) -> Call:
+        """torch.nn.BCEWithLogitsLoss: logits (N, 1) and targets 0 or 1, float32 (N, 1); our own at each step."""
+        if steps:
+            return Call.of("playground.modules.losses.StepwiseBinaryCrossEntropy")
         return Call.of("torch.nn.BCEWithLogitsLoss")
 
 
@@ -80,7 +84,7 @@ class MSE(_ValueLoss, frozen=True, tag="mse"):
     formula: ClassVar[str] = "L = mean (ŷ − y)²"
     aliases: ClassVar[tuple[str, ...]] = ("mean_squared_error", "l2", "squared_error")
 
-    def recipe(self) -> Call:
+    def recipe(self, steps: int = 0) -> Call:
         """torch.nn.MSELoss."""
         return Call.of("torch.nn.MSELoss")
 
@@ -92,7 +96,7 @@ class MAE(_ValueLoss, frozen=True, tag="mae"):
     formula: ClassVar[str] = "L = mean |ŷ − y|"
     aliases: ClassVar[tuple[str, ...]] = ("mean_absolute_error", "l1", "absolute_error")
 
-    def recipe(self) -> Call:
+    def recipe(self, steps: int = 0) -> Call:
         """torch.nn.L1Loss."""
         return Call.of("torch.nn.L1Loss")
 
@@ -116,6 +120,6 @@ class Huber(_ValueLoss, frozen=True, tag="huber"):
         ),
     ] = 1.0
 
-    def recipe(self) -> Call:
+    def recipe(self, steps: int = 0) -> Call:
         """torch.nn.HuberLoss."""
         return Call.of("torch.nn.HuberLoss", delta=self.delta)

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from playground.engine.bench import Bench, Off, answers
 from playground.engine.evaluation import Measure
 from playground.engine.judging import sample_losses
+from playground.engine.masks import Masking, Masks
 from playground.engine.requests import Backward, Chain, ChainTerm, Floats
 from playground.model.network import INPUT
 
@@ -43,9 +44,13 @@ def backward(bench: Bench, request: Backward) -> Chain:
         raise ValueError(f"a gradient is taken apart for one example, not for {len(targets)}; choose one.")
     if request.node != INPUT and request.node not in bench.graph.ids:
         raise KeyError(request.node)
+    inputs = bench.inputs(request.on).detach()
+    if request.node == INPUT and not inputs.is_floating_point():
+        raise ValueError("a token is one of many, so it cannot be a little more or less; look at the layer after it.")
     with bench.differentiable():
-        network = _exact(bench, targets)
-        values = network.run({INPUT: bench.inputs(request.on).detach().double().requires_grad_()})
+        exact = inputs.double().requires_grad_() if inputs.is_floating_point() else inputs
+        network = _exact(bench, targets, inputs)
+        values = network.run({INPUT: exact})
         _insist(values[request.node], request.index)
         return _chain(network, values, request.node, (0, *request.index))
 
@@ -59,6 +64,8 @@ class _Network:
     off: Off
     measure: Measure
     targets: Tensor
+    masking: Mapping[str, Masking]
+    masks: Masks
 
     @property
     def last(self) -> str:
@@ -66,7 +73,11 @@ class _Network:
 
     def leaving(self, id: str, *entering: Tensor) -> Tensor:
         """What leaves a node, units that are switched off giving 0; always another tensor than what entered."""
-        made: Tensor = self.modules[id](*entering)
+        if id in self.masking:
+            mask = self.masks.of(self.masking[id])
+            made: Tensor = self.modules[id](*entering, mask.expand(len(entering[0]), -1))
+        else:
+            made = self.modules[id](*entering)
         if any(made is value for value in entering):
             made = made.view_as(made)
         if id in self.off:
@@ -86,12 +97,13 @@ class _Network:
         return sample_losses(self.measure, outputs, self.targets.expand(len(outputs), *self.targets.shape[1:]))
 
 
-def _exact(bench: Bench, targets: Tensor) -> _Network:
+def _exact(bench: Bench, targets: Tensor, inputs: Tensor) -> _Network:
     ids = bench.graph.ids
     modules = {id: copy.deepcopy(bench.graph.module(id)).double().eval() for id in ids}
     sources = {id: bench.meaning.node(id).sources for id in ids}
     exact = targets.double() if targets.is_floating_point() else targets
-    return _Network(modules, sources, bench.off, bench.judge.measure, exact)
+    masking, masks = bench.graph.masking, Masks(inputs)
+    return _Network(modules, sources, bench.off, bench.judge.measure, exact, masking, masks)
 
 
 def _insist(values: Tensor, index: Index) -> None:
@@ -106,8 +118,9 @@ def _chain(network: _Network, values: Values, node: str, at: Index) -> Chain:
     names = list(values)
     learned = dict(network.modules[node].named_parameters()) if node in network.modules else {}
     wanted = [*(values[name] for name in names), *learned.values()]
-    found = torch.autograd.grad(loss, wanted, allow_unused=True)
-    slopes = [torch.zeros_like(value) if slope is None else slope for value, slope in zip(wanted, found, strict=True)]
+    moving = [value for value in wanted if value.requires_grad]
+    found = dict(zip(map(id, moving), torch.autograd.grad(loss, moving, allow_unused=True), strict=True))
+    slopes = [_or_zeros(found.get(id(value)), value) for value in wanted]
     gradients = dict(zip(names, slopes, strict=False))
     with torch.no_grad():
         gradient = gradients[node][at].item()
@@ -228,6 +241,11 @@ def _before(network: _Network, values: Values, node: str, rows: int) -> dict[str
         if not changed.isdisjoint(sources):
             changed.add(id)
     return {id: value.expand(rows, *value.shape[1:]) for id, value in values.items() if id not in changed}
+
+
+def _or_zeros(slope: Tensor | None, value: Tensor) -> Tensor:
+    """A slope, or zeros where the end does not rest on the value."""
+    return torch.zeros_like(value) if slope is None else slope
 
 
 def _array(values: Tensor) -> Floats:

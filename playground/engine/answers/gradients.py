@@ -38,7 +38,7 @@ def gradients(bench: Bench, request: Gradients) -> dict[str, Any]:
 
 def _slopes(bench: Bench, request: Gradients, inputs: Tensor, targets: Tensor | None) -> list[Tensor]:
     """The gradients of one piece, in the order of the request's nodes."""
-    leaf = inputs.detach().requires_grad_()
+    leaf = inputs.detach().requires_grad_() if inputs.is_floating_point() else inputs
     last = bench.graph.ids[-1]
     values = bench.graph.run(leaf, (*request.nodes, last), bench.off)
     outputs = values[last]
@@ -46,9 +46,10 @@ def _slopes(bench: Bench, request: Gradients, inputs: Tensor, targets: Tensor | 
         ends = picked(outputs, chosen_units(outputs, request.unit))
     else:
         ends = sample_losses(bench.judge.measure, outputs, targets)
-    nodes = [values[node] for node in request.nodes]
-    found = torch.autograd.grad(ends.sum(), nodes, allow_unused=True)
-    return [torch.zeros_like(value) if slope is None else slope for value, slope in zip(nodes, found, strict=True)]
+    moving = [node for node in request.nodes if values[node].requires_grad]
+    slopes = torch.autograd.grad(ends.sum(), [values[node] for node in moving], allow_unused=True) if moving else ()
+    found = {node: slope for node, slope in zip(moving, slopes, strict=True) if slope is not None}
+    return [found[node] if node in found else torch.zeros_like(values[node]) for node in request.nodes]
 
 
 def chosen_units(outputs: Tensor, unit: int) -> Tensor:

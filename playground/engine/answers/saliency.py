@@ -20,6 +20,8 @@ def saliency(bench: Bench, request: Saliency) -> Attribution:
     """How much each input number counts, by the slope at the input or by integrated gradients."""
     with bench.differentiable():
         inputs = bench.inputs(request.on)
+        if not inputs.is_floating_point():
+            raise ValueError("tokens are no numbers that could be a little more or less; look at the layer after them.")
         units = chosen_units(_outputs(bench, inputs), request.unit)
         if request.method == "gradient":
             return Attribution(as_array(_slopes(bench, inputs, units)), units.numpy(), math.nan)

@@ -16,8 +16,9 @@ from playground.engine.requests import Distributions, Spread
 def distributions(bench: Bench, request: Distributions) -> dict[str, Spread]:
     """A histogram a node; nodes without such values are left out."""
     if request.of == "activations":
-        values = bench.outputs(bench.part("train", request.samples), request.nodes)
-        return {node: spread(values[node], request.bins) for node in request.nodes}
+        on = bench.part("train", request.samples)
+        values = bench.outputs(on, request.nodes)
+        return {node: spread(bench.real(on, node, values[node]), request.bins) for node in request.nodes}
     found = {node: _learned(bench, node, request.of == "gradients") for node in request.nodes}
     return {node: spread(values, request.bins) for node, values in found.items() if values is not None}
 

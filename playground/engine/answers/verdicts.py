@@ -33,11 +33,11 @@ def verdicts(bench: Bench, request: Verdicts) -> Judged:
 
 
 def _shares(bench: Bench, outputs: Tensor, said: Tensor) -> Tensor:
-    """The share that each sample's predicted class got, float64 (N,), from outputs (N, units)."""
+    """The share that each predicted class got, float64 of the shape of ``said``, from outputs (*said.shape, units)."""
     values, link = outputs.double(), bench.judge.loss.link
-    if values.shape[1] == 1:
-        second = values[:, 0].sigmoid() if link == "sigmoid" else values[:, 0].clamp(0.0, 1.0)
+    if values.shape[-1] == 1:
+        second = values[..., 0].sigmoid() if link == "sigmoid" else values[..., 0].clamp(0.0, 1.0)
         return torch.where(said == 1, second, 1.0 - second)
     if link != "identity":
-        values = values.softmax(1) if link == "softmax" else values.sigmoid()
-    return values.gather(1, said[:, None])[:, 0]
+        values = values.softmax(-1) if link == "softmax" else values.sigmoid()
+    return values.gather(-1, said[..., None])[..., 0]

@@ -1,0 +1,27 @@
+"""The answer about what goes on inside modules: attention weights, gates, hidden states."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.engine.bench import Bench, answers, as_array
+from playground.engine.requests import Taps
+from playground.model.network import INPUT
+from playground.modules import tapped
+from playground.modules.taps import look_into
+
+__all__ = ["taps", "tapped"]  # the modules state their taps as they are imported
+
+
+@answers(Taps)
+def taps(bench: Bench, request: Taps) -> dict[str, dict[str, Any]]:
+    """What goes on inside each node, (samples, ...) by name; nodes in which there is nothing to see are left out."""
+    nodes = {id: bench.meaning.node(id).sources for id in request.nodes}
+    wanted = dict.fromkeys((INPUT, *(source for sources in nodes.values() for source in sources)))
+    values = bench.outputs(request.on, tuple(wanted))
+    found = {}
+    for id, sources in nodes.items():
+        seen = look_into(bench.graph.module(id), *bench.graph.entering(id, values, sources))
+        if seen:
+            found[id] = {name: as_array(value) for name, value in seen.items()}
+    return found
