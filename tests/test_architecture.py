@@ -29,7 +29,7 @@ ALLOWED: list[tuple[str, tuple[str, ...]]] = [
     ("playground.training", ("playground.model", "playground.training")),
     ("playground.templates", ("playground.model", "playground.templates")),
     ("playground.modules", ("playground.modules",)),
-    ("playground.engine", ("playground.model", "playground.engine")),
+    ("playground.engine", ("playground.model", "playground.engine", "playground.modules")),
     (
         "playground.doctor",
         ("playground.doctor", "playground.model", "playground.engine.messages", "playground.engine.history"),
@@ -73,6 +73,7 @@ LATE = {
     "playground.model.registry",
     "playground.doctor",
     "playground.engine.answers",
+    "playground.modules.tapped",
     "playground.ui.views",
     "playground.ui.views.neighbours",
 }

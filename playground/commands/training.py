@@ -148,6 +148,9 @@ def _report(run: _Run, loss: float) -> None:
         "train_accuracy": seen.accuracy,
         "test_accuracy": new.accuracy,
     }
+    target = session.experiment.data.target()
+    if target.steps and target.kind == "classes":
+        figures |= {"train_whole": seen.whole, "test_whole": new.whole}
     found = Evaluated(
         0,
         session.step_count,
@@ -159,6 +162,8 @@ def _report(run: _Run, loss: float) -> None:
         new.accuracy,
         new.count,
         new.confusion,
+        seen.whole,
+        new.whole,
     )
     run.history.add_evaluation(found)
     print(report_json(figures) if run.order.json else report_line(figures), flush=True)

@@ -72,7 +72,16 @@ class Series:
 
 MOST_HEALTH = 2000
 """So many reports of health are kept; past that every second one of the older half is dropped."""
-CURVES = ("batch_loss", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "epochs")
+CURVES = (
+    "batch_loss",
+    "train_loss",
+    "test_loss",
+    "train_accuracy",
+    "test_accuracy",
+    "train_whole",
+    "test_whole",
+    "epochs",
+)
 """The columns of a history that files hold."""
 
 
@@ -85,6 +94,8 @@ class History:
         self.test_loss = Series()
         self.train_accuracy = Series()
         self.test_accuracy = Series()
+        self.train_whole = Series()
+        self.test_whole = Series()
         self.epochs = Series()
         self.marks: list[tuple[int, str]] = []
         self.latest: Evaluated | None = None
@@ -104,6 +115,8 @@ class History:
             (self.test_loss, report.test_loss),
             (self.train_accuracy, report.train_accuracy),
             (self.test_accuracy, report.test_accuracy),
+            (self.train_whole, report.train_whole),
+            (self.test_whole, report.test_whole),
             (self.epochs, report.epoch),
         ):
             series.put(float(report.step), value)

@@ -11,7 +11,7 @@ __all__ = ["Masking", "Masks", "masking_of", "padded_nodes"]
 
 
 class Masks:
-    """The masks of one batch, made from its tokens when they are first asked for: bool (N, time), true at real steps."""
+    """The masks of one batch, made from its tokens when first asked for: bool (N, time), true at real steps."""
 
     def __init__(self, inputs: Tensor) -> None:
         self._inputs = inputs

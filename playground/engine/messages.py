@@ -170,7 +170,9 @@ class Evaluated:
 
     ``train_count`` and ``test_count`` say on how many samples each figure rests (a part of them between epochs' ends
     of large data). Accuracies are shares (0 to 1), NaN for values. ``confusion`` counts test samples, (true class,
-    predicted class), ``None`` for values. Test figures are NaN where there are no test samples.
+    predicted class), ``None`` for values. Test figures are NaN where there are no test samples. With an answer for each
+    step accuracy and confusion count steps, and ``whole`` is the share of samples of which all steps are right; NaN
+    elsewhere.
     """
 
     generation: int
@@ -183,6 +185,8 @@ class Evaluated:
     test_accuracy: float
     test_count: int
     confusion: npt.NDArray[np.int64] | None
+    train_whole: float = float("nan")
+    test_whole: float = float("nan")
 
 
 @dataclass(frozen=True)

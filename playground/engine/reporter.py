@@ -67,6 +67,8 @@ class Reporter:
                 test_accuracy=new.accuracy,
                 test_count=new.count,
                 confusion=new.confusion,
+                train_whole=seen.whole,
+                test_whole=new.whole,
             )
         )
 

@@ -141,8 +141,8 @@ class Taps(msgspec.Struct, frozen=True, tag=True):
 
     The answer is a dict from node id to a dict from a tap's name to a float32 array with the samples as first axis: an
     attention layer has ``attention`` (samples, heads, steps that read, steps that are read), whose rows sum to 1, with
-    its ``scores`` before the softmax and its ``query``, ``key`` and ``value`` (samples, heads, steps, width); a layer that
-    pools by attention has one head and one step that reads. A recurrent layer has ``hidden`` (samples, layers ·
+    its ``scores`` before the softmax and its ``query``, ``key`` and ``value`` (samples, heads, steps, width); a layer
+    that pools by attention has one head and one step that reads. A recurrent layer has ``hidden`` (samples, layers ·
     directions, steps, units) and its gates of the same shape. Nodes in which there is nothing to see are left out.
     """
 
@@ -239,8 +239,8 @@ class Attribution:
 class Judged:
     """How the network judges samples (N,): each one's loss, and for classes the true and predicted one and its share.
 
-    ``confidence`` is the share that the predicted class got; for values classes are empty and confidence is too. With an
-    answer for each step the three are (N, steps), and the true class of padding is below 0.
+    ``confidence`` is the share that the predicted class got; for values classes are empty and confidence is too.
+    With an answer for each step the three are (N, steps), and the true class of padding is below 0.
     """
 
     losses: npt.NDArray[np.float64]

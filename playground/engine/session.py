@@ -12,7 +12,7 @@ on one machine with one number of threads, because all three do exactly this:
 4. ``g = torch.Generator(); g.manual_seed(seed)``. Each epoch's order is ``torch.randperm(N, generator=g)``, drawn as
    its first batch is taken. A batch is ``inputs.index_select(0, order[a:a + batch_size])`` (images then
    ``.contiguous(memory_format=torch.channels_last)``) and the targets likewise; the last one may be smaller.
-   Where the input is tokens of sequences with lengths of their own, ``mask = inputs != 0`` goes to the modules that ask.
+   Where the input is tokens of sequences with lengths of their own, ``inputs != 0`` is the mask for modules that ask.
 5. A step: gradients to ``None``, ``loss = measure(network(inputs), targets)``, ``loss.backward()``,
    ``optimizer.step()``. The step's loss is that of the weights before it. Dropout draws from torch's global generator,
    which goes on from where the starting weights left it.

@@ -16,9 +16,9 @@ from playground.model.experiment import Experiment
 
 @dataclass(frozen=True)
 class Tensors:
-    """Samples of both parts: inputs float32 (N, *signal), tokens int64 (N, time); targets int64 (N,) or float32 (N, units).
+    """Samples of both parts: inputs float32 (N, *signal), targets int64 (N,) or float32 (N, units).
 
-    With an answer for each step targets are int64 (N, steps) or float32 (N, steps, units).
+    Tokens are int64 (N, time). With an answer for each step targets are int64 (N, steps) or float32 (N, steps, units).
     """
 
     train_inputs: Tensor

@@ -290,7 +290,7 @@ class Softplus(Activation, frozen=True, tag="softplus"):
 
 
 class Softmax(Layer, frozen=True, tag="softmax"):
-    """Turns the units of a row, or the channels at each pixel, into shares that are positive and add up to 1.
+    """Turns the units of a row or step, or the channels at each pixel, into shares that are positive and add up to 1.
 
     A classifier's output needs none in front of it: the cross-entropy loss has one inside.
     """
@@ -305,15 +305,17 @@ class Softmax(Layer, frozen=True, tag="softmax"):
         return inputs[0]
 
     def recipe(self, *inputs: Signal) -> Call:
-        """torch.nn.Softmax over axis 1, the units or channels."""
-        return Call.of("torch.nn.Softmax", dim=1)
+        """torch.nn.Softmax over the units or channels: axis 1, of a sequence axis 2."""
+        return Call.of("torch.nn.Softmax", dim=2 if inputs[0].kind == "sequence" else 1)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
-        """Its exponential, divided by those of all units, or of all channels at this pixel."""
-        logits = np.array([channel[place[1:]] for channel in inputs[0]])
-        read, at = shares(logits, "softmax"), place[0]
+        """Its exponential, divided by those of all units (of its step), or of all channels at this pixel."""
+        axis = 1 if len(place) == 2 else 0
+        before, after = place[:axis], place[axis + 1 :]
+        logits = np.array([inputs[0][(*before, unit, *after)] for unit in range(inputs[0].shape[axis])])
+        read, at = shares(logits, "softmax"), place[axis]
         own = read.rows[at]
-        terms = tuple(Term(0, (unit, *place[1:]), row.logit) for unit, row in enumerate(read.rows))
+        terms = tuple(Term(0, (*before, unit, *after), row.logit) for unit, row in enumerate(read.rows))
         power = f"e^({figure(own.logit)} {'+' if read.shift < 0 else '−'} {figure(abs(read.shift))})"
         steps = (
             Step("z", "what enters", own.logit),

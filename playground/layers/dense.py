@@ -8,16 +8,17 @@ from typing import Annotated, ClassVar
 from playground.model import cells
 from playground.model.cell import Cell, Place, Term
 from playground.model.layer import Floats, Layer, Picture, Sum
-from playground.model.needs import need_vector
+from playground.model.needs import need_features
 from playground.model.parameters import described
 from playground.model.recipe import Call
-from playground.model.signal import Signal, vector
+from playground.model.signal import Signal, sequence, vector
 
 
 class Linear(Layer, frozen=True, tag="linear"):
     """Gives each unit a weighted sum of all inputs plus a bias: the plain layer of a neural network.
 
-    On its own it can only draw straight lines; put an activation after it to let them bend.
+    On its own it can only draw straight lines; put an activation after it to let them bend. Over a sequence it works on
+    each step alone, everywhere with the same weights.
     """
 
     label: ClassVar[str] = "Linear"
@@ -37,26 +38,27 @@ class Linear(Layer, frozen=True, tag="linear"):
     ] = True
 
     def output(self, *inputs: Signal) -> Signal:
-        """One number a unit: (units)."""
-        need_vector(inputs[0])
-        return vector(self.units)
+        """One number a unit: (units), or (time, units) for a sequence."""
+        x = inputs[0]
+        need_features(x)
+        return sequence(x.time, self.units, x.padded) if x.kind == "sequence" else vector(self.units)
 
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Linear, weight (units, inputs)."""
         keywords = {} if self.bias else {"bias": False}
-        return Call.of("torch.nn.Linear", inputs[0].units, self.units, **keywords)
+        return Call.of("torch.nn.Linear", inputs[0].features, self.units, **keywords)
 
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """A weight for every pair of unit and input, and a bias a unit."""
-        came = inputs[0].units
+        came = inputs[0].features
         weights = Sum("Weights", f"{self.units} · {came}", self.units * came)
         return (weights, Sum("Biases", f"{self.units}", self.units)) if self.bias else (weights,)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
-        """All inputs times the unit's weights, plus its bias."""
-        unit = place[0]
-        pairs = zip(inputs[0].tolist(), learned["weight"][unit].tolist(), strict=True)
-        terms = tuple(Term(0, (at,), value, weight, (unit, at)) for at, (value, weight) in enumerate(pairs))
+        """All inputs (of its step, in a sequence) times the unit's weights, plus its bias."""
+        *step, unit = place
+        pairs = zip(inputs[0][tuple(step)].tolist(), learned["weight"][unit].tolist(), strict=True)
+        terms = tuple(Term(0, (*step, at), value, weight, (unit, at)) for at, (value, weight) in enumerate(pairs))
         bias = cells.bias_of(learned, unit)
         then = " and adds its bias" if bias is not None else ""
         words = (

@@ -10,7 +10,7 @@ from playground.model.cell import Cell, Place, Step, Term
 from playground.model.layer import Floats, Inset, Layer, Refused, Sum
 from playground.model.needs import REMOVE, shape_in_words
 from playground.model.recipe import Call
-from playground.model.signal import Signal, image, vector
+from playground.model.signal import Signal, image, sequence, vector
 
 
 class Add(Layer, frozen=True, tag="add"):
@@ -54,7 +54,10 @@ class Add(Layer, frozen=True, tag="add"):
 
 
 class Concat(Layer, frozen=True, tag="concat"):
-    """Lays two or more paths side by side, so that the next layer can read them all: units by units, maps by maps."""
+    """Lays two or more paths side by side, so that the next layer can read them all.
+
+    Units stand by units, maps by maps, features of a step by features of that step.
+    """
 
     label: ClassVar[str] = "Concat"
     group: ClassVar[str] = "Merge"
@@ -68,34 +71,39 @@ class Concat(Layer, frozen=True, tag="concat"):
         _need_two(inputs)
         first = inputs[0]
         for other in inputs[1:]:
-            if other.kind != first.kind or other.shape[1:] != first.shape[1:]:
+            same = other.time == first.time if first.timed else other.shape[1:] == first.shape[1:]
+            if other.kind != first.kind or not same:
                 raise Refused(
-                    "{name} lays its inputs side by side, so images must have the same height and width, but it gets "
-                    f"{shape_in_words(first)} and {shape_in_words(other)}: read from layers that fit together.",
+                    "{name} lays its inputs side by side, so images must have the same height and width, and sequences "
+                    f"as many steps, but it gets {shape_in_words(first)} and {shape_in_words(other)}: "
+                    "read from layers that fit together.",
                     REMOVE,
                 )
         channels = sum(x.channels for x in inputs)
+        if first.kind == "sequence":
+            return sequence(first.time, channels, first.padded)
         return vector(channels) if first.kind == "vector" else image(channels, first.height, first.width)
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our module Concat, which takes the tensors in order."""
-        return Call.of("playground.modules.merge.Concat")
+        return Call.of("playground.modules.merge.Concat", *((2,) if inputs[0].kind == "sequence" else ()))
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The same number of the one input whose units or maps stand at this place."""
-        source, channel = 0, place[0]
-        while channel >= len(inputs[source]):
-            channel -= len(inputs[source])
+        axis = 1 if len(place) == 2 else 0
+        source, channel = 0, place[axis]
+        while channel >= inputs[source].shape[axis]:
+            channel -= inputs[source].shape[axis]
             source += 1
-        came = (channel, *place[1:])
-        noun = "unit" if len(place) == 1 else "map"
+        came = (*place[:axis], channel, *place[axis + 1 :])
+        noun = {1: "unit", 2: "feature", 3: "map"}[len(place)]
         where = f"{noun} {channel + 1} of the {cells.ordinal(source)}"
         words = f"Here {where} stands; its number is handed on as it is."
         return cells.copied("joined", source, came, inputs[source][came], where, words)
 
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Channels or units of all inputs, added."""
-        name = inputs[0].axes[0].capitalize()
+        name = inputs[0].axes[1 if inputs[0].timed else 0].capitalize()
         return (Sum(name, " + ".join(str(x.channels) for x in inputs), sum(x.channels for x in inputs)),)
 
 

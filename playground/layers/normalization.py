@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -59,9 +60,11 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
         return inputs[0]
 
     def recipe(self, *inputs: Signal) -> Call:
-        """torch.nn.BatchNorm1d for a vector, BatchNorm2d for an image, over axis 1."""
+        """torch.nn.BatchNorm1d for a vector, BatchNorm2d for an image, over axis 1; our own for a sequence."""
         x = inputs[0]
         keywords = _unless({"eps": self.eps, "momentum": self.momentum}, {"eps": 1e-5, "momentum": 0.1})
+        if x.kind == "sequence":
+            return Call.of("playground.modules.normalization.BatchNormSteps", x.channels, **keywords)
         name = "BatchNorm2d" if x.kind == "image" else "BatchNorm1d"
         return Call.of(f"torch.nn.{name}", x.channels, **keywords)
 
@@ -70,16 +73,20 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
         channels = inputs[0].channels
         return Sum("Scales", f"{channels}", channels), Sum("Shifts", f"{channels}", channels)
 
+    def masked(self, *inputs: Signal) -> bool:
+        """Padding must not count in the mean and spread."""
+        return inputs[0].padded
+
     def smallest_batch(self, *inputs: Signal) -> int:
-        """Two samples where one sample gives one number a channel: for vectors and images of a single pixel."""
+        """Two samples where one may give one number a channel: vectors, single pixels, sequences with one real step."""
         x = inputs[0]
-        return 2 if x.size == x.channels else 1
+        return 2 if x.size == x.channels or x.padded else 1
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The number standardised by the running mean and variance of its unit or channel, then scaled and shifted."""
-        own, entering = place[:1], float(inputs[0][place])
+        own, entering = place[1:] if len(place) == 2 else place[:1], float(inputs[0][place])
         middle, variance = float(learned["running_mean"][own]), float(learned["running_var"][own])
-        noun = "unit" if len(place) == 1 else "channel"
+        noun = {1: "unit", 2: "feature", 3: "channel"}[len(place)]
         moments = (("running mean", middle), ("running variance", variance))
         words = (
             f"The mean of this {noun} is taken off and its spread divided out, both as kept from the batches of "
@@ -92,7 +99,8 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
 class LayerNorm(Layer, frozen=True, tag="layer_norm"):
     """Brings all numbers of each sample together to mean 0 and spread 1, then scales and shifts each as it learns.
 
-    Other samples of the batch play no part, so it works the same while training and testing.
+    Other samples of the batch play no part, so it works the same while training and testing. Of a sequence each step is
+    normalised alone, everywhere with the same scales and shifts.
     """
 
     label: ClassVar[str] = "LayerNorm"
@@ -108,32 +116,41 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
         return inputs[0]
 
     def recipe(self, *inputs: Signal) -> Call:
-        """torch.nn.LayerNorm over all axes but the batch."""
-        shape = inputs[0].shape
+        """torch.nn.LayerNorm over all axes but the batch, of a sequence over the features of each step."""
+        shape = _normalised(inputs[0])
         keywords = _unless({"eps": self.eps}, {"eps": 1e-5})
         return Call.of("torch.nn.LayerNorm", shape if len(shape) > 1 else shape[0], **keywords)
 
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
-        """A scale and a shift for every number of a sample."""
-        terms, size = " · ".join(str(number) for number in inputs[0].shape), inputs[0].size
+        """A scale and a shift for every number of a sample, or of a step."""
+        shape = _normalised(inputs[0])
+        terms, size = " · ".join(str(number) for number in shape), math.prod(shape)
         return Sum("Scales", terms, size), Sum("Shifts", terms, size)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
-        """The number standardised by the mean and variance of its whole sample, then scaled and shifted."""
-        x, count = inputs[0], cells.many(inputs[0].size, "number")
-        terms = tuple(Term(0, at, value) for at, value in zip(np.ndindex(x.shape), x.ravel().tolist(), strict=True))
+        """The number standardised by the mean and variance of its whole sample or step, then scaled and shifted."""
+        *step, _ = place if len(place) == 2 else (0,)
+        x, own = inputs[0][tuple(step)], place[len(step) :]
+        count, what = cells.many(x.size, "number"), "step" if step else "sample"
+        pairs = zip(np.ndindex(x.shape), x.ravel().tolist(), strict=True)
+        terms = tuple(Term(0, (*step, *at), value) for at, value in pairs)
         moments = ((f"mean of {count}", float(x.mean())), (f"variance of {count}", float(x.var())))
         words = (
-            f"The mean of all {count} of this sample is taken off and their spread divided out, then the learned γ and "
+            f"The mean of all {count} of this {what} is taken off and their spread divided out, then the learned γ and "
             "β of this place scale and shift it."
         )
-        numbers = (self.eps, float(learned["weight"][place]), float(learned["bias"][place]))
-        return cells.normalised(terms, x.shape, float(x[place]), moments, numbers, words)
+        numbers = (self.eps, float(learned["weight"][own]), float(learned["bias"][own]))
+        return cells.normalised(terms, x.shape, float(x[own]), moments, numbers, words)
 
     def reach(self, region: Region, *inputs: Signal) -> Region:
         """The whole image, since each number rests on the mean of all."""
         x = inputs[0]
         return Region(0, 0, x.height, x.width) if x.kind == "image" else region
+
+
+def _normalised(signal: Signal) -> tuple[int, ...]:
+    """The axes that are brought to mean 0 together: all of a sample, or the features of a step."""
+    return signal.shape[1:] if signal.kind == "sequence" else signal.shape
 
 
 def _unless(keywords: dict[str, Any], plain: dict[str, Any]) -> dict[str, Any]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import ClassVar
 
 from playground.layers.dense import Linear
-from playground.model.layer import Picture
+from playground.model.layer import Insert, Mend, Picture, Refused
+from playground.model.needs import shape_in_words
+from playground.model.signal import Signal
 
 
 class Output(Linear, frozen=True, tag="output"):
     """Turns what the network has found into its answer: one number for each class, or for each value to predict.
 
     It is a Linear layer that sizes itself from the data. For classes its numbers are logits: the loss turns them into
-    shares that add up to 100 %, so no Softmax is needed before it.
+    shares that add up to 100 %, so no Softmax is needed before it. Where the data has an answer for each step of a
+    sequence, it answers at each.
     """
 
     label: ClassVar[str] = "Output"
@@ -24,3 +27,26 @@ class Output(Linear, frozen=True, tag="output"):
 
     units: int = 0
     """Set by the trace from the data and the loss; people do not edit it."""
+    steps: int = 0
+    """Set by the trace too: with how many steps the answer comes, 0 for one answer for the whole sample."""
+
+    def output(self, *inputs: Signal) -> Signal:
+        """One number a unit: (units); with an answer for each step (time, units)."""
+        x = inputs[0]
+        leaving = super().output(*inputs)
+        if x.kind == "sequence" and not self.steps:
+            raise Refused(
+                f"{{name}} gives one answer for a whole sequence but gets {shape_in_words(x)}: sum the steps up first.",
+                Mend("Insert Mean over steps", Insert("mean_steps")),
+            )
+        if x.kind == "vector" and self.steps:
+            raise Refused(
+                f"{{name}} gives an answer at each of {self.steps} steps but gets {shape_in_words(x)}: take out what "
+                "sums the steps up before it.",
+            )
+        if self.steps and x.time != self.steps:
+            raise Refused(
+                f"{{name}} gives an answer at each of {self.steps} steps but gets {x.time} steps: take out what makes "
+                "them fewer before it.",
+            )
+        return leaving

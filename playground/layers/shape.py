@@ -10,14 +10,15 @@ import numpy as np
 from playground.model import cells
 from playground.model.cell import Cell, Place, Region
 from playground.model.layer import Floats, Layer, Sum
+from playground.model.needs import need_numbers
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
 
 
 class Flatten(Layer, frozen=True, tag="flatten"):
-    """Lays all pixels of all feature maps out in one row, so that a Linear layer can read them.
+    """Lays all pixels of all feature maps, or all steps of a sequence, out in one row, so that Linear can read them.
 
-    The numbers stay as they are; which pixels were neighbours is no longer told.
+    The numbers stay as they are; which pixels were neighbours is no longer told. Padding is laid out as zeros.
     """
 
     label: ClassVar[str] = "Flatten"
@@ -27,11 +28,16 @@ class Flatten(Layer, frozen=True, tag="flatten"):
 
     def output(self, *inputs: Signal) -> Signal:
         """All numbers in one row: (units)."""
+        need_numbers(inputs[0])
         return vector(inputs[0].size)
 
     def recipe(self, *inputs: Signal) -> Call:
-        """torch.nn.Flatten over all axes but the batch."""
-        return Call.of("torch.nn.Flatten")
+        """torch.nn.Flatten over all axes but the batch; our own where steps may be padding, which it lays out as 0."""
+        return Call.of("playground.modules.steps.FlattenSteps" if inputs[0].padded else "torch.nn.Flatten")
+
+    def masked(self, *inputs: Signal) -> bool:
+        """What stands at padding must not be read on."""
+        return inputs[0].padded
 
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Channels times height times width."""
@@ -47,6 +53,11 @@ class Flatten(Layer, frozen=True, tag="flatten"):
         if len(came) == 1:
             words = "It is already one row of numbers, so each is handed on as it is."
             return cells.copied("copied", 0, came, inputs[0][came], f"number {came[0] + 1}", words)
+        if len(came) == 2:
+            step, feature = came
+            counted = f"{step}·{shape[1]} + {feature + 1} = {place[0] + 1}"
+            words = f"Number {place[0] + 1} of the row is feature {feature + 1} of step {step + 1}, handed on as it is."
+            return cells.copied("copied", 0, came, inputs[0][came], counted, words)
         channel, row, column = came
         counted = f"{channel}·{shape[1]}·{shape[2]} + {row}·{shape[2]} + {column + 1} = {place[0] + 1}"
         words = (

@@ -28,7 +28,7 @@ class MissingData(FileNotFoundError):
 
 
 IGNORED = -100
-"""The class of a step that is padding; no loss and no figure counts it. Torch's own losses leave out that number too."""
+"""The class of a step that is padding; no loss and no figure counts it. Torch's own losses leave it out too."""
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -60,9 +60,9 @@ class Sizes(msgspec.Struct, frozen=True):
 class Samples:
     """A data set in memory, ready for a network. N is the number of samples of a part.
 
-    Inputs are float32 (N, *signal.shape), already turned into features and normalised; tokens are int64 (N, time). Targets
-    are int64 (N,) for classes and float32 (N, values) for values; with an answer for each step int64 (N, steps), where
-    padding is `IGNORED`. Points are the raw coordinates, float32 (N, dimensions), of planar data
+    Inputs are float32 (N, *signal.shape), already turned into features and normalised; tokens are int64 (N, time).
+    Targets are int64 (N,) for classes and float32 (N, values) for values; with an answer for each step int64 (N,
+    steps), where padding is `IGNORED`. Points are the raw coordinates, float32 (N, dimensions), of planar data
     and curves, and ``None`` for images. ``offset`` and ``scale`` are what normalisation took off and divided by,
     float32, one number a feature or one for all pixels: ``inputs = (features - offset) / scale``.
     """

@@ -99,14 +99,16 @@ class Layer(Kind, frozen=True):
     """One kind of layer: shape arithmetic, parameter count and recipe, all without torch."""
 
     picture: ClassVar[Picture] = "spine"
-    """What its card shows: a heat map a unit, a curve a row, a map a channel, a strip a step, a matrix a head, or nothing
-    (a slim spine). Where a sequence leaves, rows are steps whatever it is."""
+    """What its card shows: a heat map a unit, a curve a row, a map a channel, a strip a step, a matrix a head, or
+    nothing (a slim spine). Where a sequence leaves, rows are steps whatever it is."""
     inset: ClassVar[Inset] = ""
     """What a spine shows beside its name: the numbers before and after, the parts it is made of, the share dropped."""
     docks: ClassVar[bool] = False
     """Whether its card docks to the layer before it, row by row (activations, pooling)."""
     merges: ClassVar[bool] = False
     """Whether it takes two or more inputs (Add, Concat)."""
+    reads_tokens: ClassVar[bool] = False
+    """Whether it takes tokens, whose numbers are names; all others take numbers that can be reckoned with."""
     attends: ClassVar[bool] = False
     """Whether it weighs steps against each other, so that its tap ``attention`` tells who looks at whom."""
     remembers: ClassVar[bool] = False
@@ -164,7 +166,7 @@ class Layer(Kind, frozen=True):
         return False
 
     def places(self, *inputs: Signal) -> tuple[Region, ...]:
-        """The region of the image that enters from which each step that leaves is made; empty where it makes no steps."""
+        """The region of the image that enters of which each step that leaves is made; empty where none is."""
         return ()
 
     def parts(self, *inputs: Signal) -> tuple[Part, ...]:

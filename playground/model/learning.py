@@ -65,7 +65,10 @@ class Loss(Kind, frozen=True):
 
     group: ClassVar[str] = "Loss"
     form: ClassVar[Literal["index", "values"]] = "values"
-    """How targets are given: class indices int64 (N,), or float32 (N, units); with steps (N, steps) and (N, steps, units)."""
+    """How targets are given: class indices int64 (N,), or float32 (N, units).
+
+    With an answer for each step (N, steps) and (N, steps, units).
+    """
     link: ClassVar[Literal["softmax", "sigmoid", "identity"]] = "identity"
     """What turns the network's output into what people read: class shares, one probability, or the value itself."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from playground.model.layer import Insert, Mend, Refused, Remove
 from playground.model.signal import Signal
 
+PATCH = 7
+"""Side of the patches that an image is cut into, in pixels, unless something else is asked for."""
 REMOVE = Mend("Remove this layer", Remove())
 """The mend that takes the complaining layer away."""
 
@@ -13,6 +15,10 @@ def shape_in_words(signal: Signal) -> str:
     """A signal as a sentence names it: ``a 32×7×7 image`` or ``a row of 8 numbers``."""
     if signal.kind == "image":
         return f"a {signal} image"
+    if signal.kind == "sequence":
+        return f"a sequence of {signal.time} steps with {signal.features} numbers each"
+    if signal.kind == "tokens":
+        return f"{signal.time} tokens, each one of {signal.vocabulary}"
     return "a single number" if signal.units == 1 else f"a row of {signal.units} numbers"
 
 
@@ -26,6 +32,54 @@ def need_vector(signal: Signal) -> None:
         raise Refused(
             f"{{name}} needs one row of numbers but gets {signal}.", Mend("Insert Flatten", Insert("flatten"))
         )
+
+
+def need_numbers(signal: Signal) -> None:
+    """Insist on numbers that can be reckoned with.
+
+    Raises:
+        Refused: the signal is tokens; Embedding mends it.
+    """
+    if signal.kind == "tokens":
+        raise Refused(
+            "{name} reckons with numbers but gets tokens, whose numbers are mere names: turn them into vectors first.",
+            Mend("Insert Embedding", Insert("embedding")),
+        )
+
+
+def need_features(signal: Signal) -> None:
+    """Insist on one row of numbers, or on one for each step.
+
+    Raises:
+        Refused: the signal is something else; Flatten or Embedding mends it.
+    """
+    if signal.kind != "sequence":
+        need_numbers(signal)
+        need_vector(signal)
+
+
+def need_sequence(signal: Signal, because: str) -> None:
+    """Insist on a sequence; ``because`` says what the layer does with one, such as ``walks along``.
+
+    Raises:
+        Refused: the signal is something else.
+    """
+    if signal.kind == "sequence":
+        return
+    need_numbers(signal)
+    if signal.kind == "image":
+        fits = not (signal.height % PATCH or signal.width % PATCH)
+        mends = (Mend("Insert Patches", Insert("patches")),) if fits else ()
+        raise Refused(
+            f"{{name}} {because} a sequence but gets {shape_in_words(signal)}: cut it into steps first.",
+            *mends,
+            Mend("Insert Rows", Insert("rows")),
+        )
+    raise Refused(
+        f"{{name}} {because} a sequence but gets {shape_in_words(signal)}: move it to where there are steps, or "
+        "remove it.",
+        REMOVE,
+    )
 
 
 def need_image(signal: Signal, because: str) -> None:

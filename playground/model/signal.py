@@ -21,9 +21,9 @@ PADDING = 0
 class Signal(msgspec.Struct, frozen=True):
     """The shape of one sample between two layers; the batch axis comes before it and is never written.
 
-    ``vector`` has the axis (units), ``image`` has (channels, height, width), ``sequence`` has (time, features): a row of
-    numbers for each step. ``tokens`` has (time, vocabulary): each step is one of so many tokens, given as its number in
-    the vocabulary, so that a sample is int64 (time,); only data has it.
+    ``vector`` has the axis (units), ``image`` has (channels, height, width), ``sequence`` has (time, features): a
+    row of numbers for each step. ``tokens`` has (time, vocabulary): each step is one of so many tokens, given as its
+    number in the vocabulary, so that a sample is int64 (time,); only data has it.
 
     ``padded`` says that samples may be shorter than ``time``: what lies beyond their own end is padding, which counts
     for nothing. Which steps those are is told by the data, whose token `PADDING` stands there.

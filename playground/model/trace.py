@@ -10,7 +10,7 @@ import msgspec
 from playground.model import checks
 from playground.model.experiment import Experiment
 from playground.model.layer import Connect, Layer, Mend, Refused, Remove, Sum
-from playground.model.needs import REMOVE
+from playground.model.needs import REMOVE, need_numbers
 from playground.model.network import INPUT, Network, display_names
 from playground.model.signal import Signal
 
@@ -126,9 +126,8 @@ def trace(experiment: Experiment) -> Trace:
     target = experiment.data.target()
     if experiment.training.loss.fits(target):
         units = experiment.training.loss.units(target)
-    networks = {
-        name: _trace_network(network, signal, units or target.count) for name, network in experiment.networks.items()
-    }
+    answer = (units or target.count, target.steps)
+    networks = {name: _trace_network(network, signal, answer) for name, network in experiment.networks.items()}
     problems = [problem for network in networks.values() for node in network.nodes for problem in node.problems]
     problems += [Problem(*found) for found in checks.data(experiment)]
     problems += [Problem(*found) for found in checks.training(experiment)]
@@ -141,12 +140,14 @@ def trace(experiment: Experiment) -> Trace:
     return Trace(networks, tuple(problems))
 
 
-def _trace_network(network: Network, signal: Signal, units: int) -> NetworkTrace:
+def _trace_network(network: Network, signal: Signal, answer: tuple[int, int]) -> NetworkTrace:
+    """``answer`` is how many numbers the output gives, and at how many steps."""
+    units, steps = answer
     names = display_names(network)
     known: dict[str, Signal | None] = {INPUT: signal}
     nodes: list[NodeTrace] = []
     for index, node in enumerate(network.nodes):
-        layer = msgspec.structs.replace(node.layer, units=units) if node.layer.pinned else node.layer
+        layer = msgspec.structs.replace(node.layer, units=units, steps=steps) if node.layer.pinned else node.layer
         sources = network.sources(index)
         made = _trace_node(node.id, names[node.id], layer, sources, known, names)
         nodes.append(_with_paths(made, known, names, nodes))
@@ -192,6 +193,9 @@ def _wiring_problem(node: NodeTrace, known: dict[str, Signal | None], names: dic
 def _meaning(layer: Layer, inputs: tuple[Signal, ...]) -> tuple[Signal, tuple[Sum, ...], tuple[Sum, ...]] | Refused:
     """A node's shape arithmetic, remembered: an edit recomputes only what it touches."""
     try:
+        if not layer.reads_tokens:
+            for signal in inputs:
+                need_numbers(signal)
         return layer.output(*inputs), layer.arithmetic(*inputs), layer.counts(*inputs)
     except Refused as refused:
         return refused

@@ -16,8 +16,12 @@ class Add(nn.Module):
 
 
 class Concat(nn.Module):
-    """Tensors laid side by side along axis 1: units of vectors, channels of images."""
+    """Tensors laid side by side along an axis: 1 for units or channels of images, 2 for features of steps."""
+
+    def __init__(self, axis: int = 1) -> None:
+        super().__init__()
+        self.axis = axis
 
     def forward(self, *parts: Tensor) -> Tensor:
         """Join the parts in their order."""
-        return torch.cat(parts, dim=1)
+        return torch.cat(parts, dim=self.axis)

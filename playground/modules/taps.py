@@ -20,7 +20,8 @@ F = TypeVar("F", bound=Tap)
 def taps(module: type[nn.Module]) -> Callable[[F], F]:
     """Register a function as the one that looks into a type of module.
 
-    It is called as ``function(module, *inputs)``, the mask last where the module takes one, and returns tensors by name.
+    It is called as ``function(module, *inputs)``, the mask last where the module takes one, and returns tensors by
+    name.
     """
 
     def register(function: F) -> F:

@@ -6,12 +6,13 @@ import math
 from typing import Any, TypeVar
 
 import msgspec
+import torch
 from hypothesis import strategies as st
 
 from playground.model.kind import Kind
 from playground.model.layer import Layer, Refused, SetField
 from playground.model.parameters import Parameter
-from playground.model.signal import Signal, image, vector
+from playground.model.signal import Signal, image, sequence, tokens, vector
 
 K = TypeVar("K", bound=Kind)
 
@@ -49,15 +50,25 @@ def kinds(kind: type[K], **fixed: Any) -> st.SearchStrategy[K]:
 
 
 def signals() -> st.SearchStrategy[Signal]:
-    """A short row of numbers or a small image."""
+    """A short row of numbers, a small image or a short sequence, whose samples may have lengths of their own."""
     side = st.integers(1, 12)
-    return st.one_of(st.builds(vector, st.integers(1, 6)), st.builds(image, st.integers(1, 4), side, side))
+    return st.one_of(st.builds(vector, st.integers(1, 6)), st.builds(image, st.integers(1, 4), side, side), sequences())
+
+
+def sequences() -> st.SearchStrategy[Signal]:
+    """A short sequence."""
+    return st.builds(sequence, st.integers(1, 7), st.integers(1, 6), st.booleans())
+
+
+def token_signals() -> st.SearchStrategy[Signal]:
+    """A few tokens."""
+    return st.builds(tokens, st.integers(1, 7), st.integers(2, 6), st.booleans())
 
 
 @st.composite
 def inputs_for(draw: st.DrawFn, kind: type[Layer]) -> tuple[Signal, ...]:
     """What may enter a layer: one signal, or for a merging layer one to three that often fit together."""
-    first = draw(signals())
+    first = draw(token_signals() if kind.reads_tokens else signals())
     if not kind.merges:
         return (first,)
     others = st.one_of(st.just(first), st.builds(_with_channels, st.just(first), st.integers(1, 4)), signals())
@@ -65,6 +76,8 @@ def inputs_for(draw: st.DrawFn, kind: type[Layer]) -> tuple[Signal, ...]:
 
 
 def _with_channels(signal: Signal, channels: int) -> Signal:
+    if signal.timed:
+        return Signal(signal.kind, (signal.time, channels), signal.padded)
     return Signal(signal.kind, (channels, *signal.shape[1:]))
 
 
@@ -72,7 +85,8 @@ def _with_channels(signal: Signal, channels: int) -> Signal:
 def working(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, tuple[Signal, ...]]:
     """A layer and what it works on: drawn at random, and where it refuses, mended or given the other kind of signal."""
     layer, inputs = draw(layers(kind)), draw(inputs_for(kind))
-    for _ in range(6):
+    others = iter((vector(3), image(2, 7, 5), sequence(5, 4), sequence(5, 4, True)) * 2)
+    for _ in range(12):
         try:
             layer.output(*inputs)
             return layer, inputs
@@ -80,10 +94,12 @@ def working(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, tuple[Signal, ..
             edits = [mend.edit for mend in refused.mends if isinstance(mend.edit, SetField)]
         if edits:
             layer = msgspec.structs.replace(layer, **{edits[0].field: edits[0].value})
+        elif kind.pinned and getattr(layer, "steps", 0):
+            inputs = (sequence(getattr(layer, "steps", 0), 3, draw(st.booleans())),)
         elif kind.merges:
             inputs = (inputs[0], inputs[0])
         else:
-            inputs = (vector(3),) if inputs[0].kind == "image" else (image(2, 7, 5),)
+            inputs = (next(others),)
     raise AssertionError(f"{layer} works on nothing")
 
 
@@ -91,7 +107,38 @@ def layers(kind: type[Layer]) -> st.SearchStrategy[Layer]:
     """Any layer of a kind; the output as the trace would size it."""
     if not kind.pinned:
         return kinds(kind)
-    return st.builds(lambda layer, units: msgspec.structs.replace(layer, units=units), kinds(kind), st.integers(1, 5))
+    sized = st.fixed_dictionaries({"units": st.integers(1, 5), "steps": st.sampled_from((0, 0, 3, 5))})
+    return st.builds(lambda layer, size: msgspec.structs.replace(layer, **size), kinds(kind), sized)
+
+
+def tensors_for(signals: tuple[Signal, ...], batch: int, chance: torch.Generator | None = None) -> list[torch.Tensor]:
+    """What may enter: random numbers, or for tokens any of them, with padding at the end where there may be some."""
+    mask = mask_for(signals[0], batch, chance)
+    made = []
+    for signal in signals:
+        if signal.kind == "tokens":
+            values = torch.randint(1 if signal.padded else 0, signal.vocabulary, (batch, signal.time), generator=chance)
+            made.append(values if mask is None else values * mask)
+        else:
+            made.append(torch.randn(batch, *signal.shape, generator=chance))
+    return made
+
+
+def mask_for(signal: Signal, batch: int, chance: torch.Generator | None = None) -> torch.Tensor | None:
+    """Which steps are real: bool (batch, time), each sample at least one step long; ``None`` without padding.
+
+    The first sample is as long as can be.
+    """
+    if not signal.padded:
+        return None
+    lengths = torch.randint(1, signal.time + 1, (batch, 1), generator=chance)
+    lengths[:1] = signal.time
+    return torch.arange(signal.time) < lengths
+
+
+def called(layer: Layer, signals: tuple[Signal, ...], parts: list[torch.Tensor], mask: Any) -> list[Any]:
+    """All that a layer's module is called with."""
+    return [*parts, mask] if layer.masked(*signals) else list(parts)
 
 
 def is_printable(value: object) -> bool:

@@ -17,7 +17,7 @@ from playground.model.layer import Layer
 from playground.model.recipe import perform
 from playground.model.registry import LAYERS
 from playground.model.signal import Signal
-from tests.contracts.generated import working
+from tests.contracts.generated import called, mask_for, tensors_for, working
 
 LAYER_KINDS = list(LAYERS.kinds.values())
 QUICK = settings(max_examples=25, deadline=None)
@@ -41,9 +41,9 @@ class Case:
         for name, value in (*made.named_parameters(), *made.named_buffers()):
             drawn = torch.rand(value.shape, generator=chance, dtype=torch.float64) * 2 - 1
             value.data = (drawn.abs() + 0.1 if name == "running_var" else drawn).to(value.dtype)
-        self.inputs = tuple(
-            torch.randn((1, *each.shape), generator=chance, dtype=torch.float64) * 2 for each in signals
-        )
+        made_of = tensors_for(signals, 1, chance)
+        self.inputs = tuple(x.double() * 2 if x.is_floating_point() else x for x in made_of)
+        self.mask = mask_for(signals[0], 1, chance)  # one sample is as long as can be: callers cut padding off
         self.output = layer.output(*signals)
         flat = int(share * (self.output.size - 1))
         self.place: Place = tuple(int(at) for at in np.unravel_index(flat, self.output.shape))
@@ -56,10 +56,14 @@ class Case:
     def cell(self) -> Cell:
         return self.layer.cell(self.place, tuple(x[0].numpy() for x in self.inputs), self.learned)
 
+    def called(self, dtype: torch.dtype) -> list[Any]:
+        parts = [x.to(dtype) if x.is_floating_point() else x for x in self.inputs]
+        return called(self.layer, self.signals, parts, self.mask)
+
     def torchs(self, dtype: torch.dtype) -> float:
         module = self.module.to(dtype)
         with torch.no_grad():
-            found = float(module(*[x.to(dtype) for x in self.inputs])[(0, *self.place)])
+            found = float(module(*self.called(dtype))[(0, *self.place)])
         self.module.double()
         return found
 
@@ -103,7 +107,7 @@ def test_its_terms_and_steps_lead_to_its_number(kind: type[Layer], data: st.Data
         elif kind.counts is not Layer.counts:
             assert term.weight_place == ()
     if cell.kind == "weighted":
-        bias = float(learned["bias"][case.place[0]]) if "bias" in learned else 0.0
+        bias = float(learned["bias"][case.place[1 if len(case.place) == 2 else 0]]) if "bias" in learned else 0.0
         assert sum(term.product for term in cell.terms) == pytest.approx(cell.value - bias, abs=1e-9)
     if cell.kind == "largest":
         (winner,) = (term for term in cell.terms if term.counts)
@@ -120,8 +124,10 @@ def test_its_terms_and_steps_lead_to_its_number(kind: type[Layer], data: st.Data
 @QUICK
 def test_it_rests_on_its_terms_and_on_nothing_else(kind: type[Layer], data: st.DataObject) -> None:
     case = data.draw(cases(kind))
-    leaves = [x.clone().requires_grad_() for x in case.inputs]
-    case.module(*leaves)[(0, *case.place)].backward()
+    leaves = [x.clone().requires_grad_() if x.is_floating_point() else x for x in case.inputs]
+    if not all(leaf.requires_grad for leaf in leaves):
+        return  # tokens have no gradient
+    case.module(*called(case.layer, case.signals, leaves, case.mask))[(0, *case.place)].backward()
     touched = {
         (source, tuple(int(at) for at in place[1:]))
         for source, leaf in enumerate(leaves)

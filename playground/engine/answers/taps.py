@@ -10,7 +10,7 @@ from playground.model.network import INPUT
 from playground.modules import tapped
 from playground.modules.taps import look_into
 
-__all__ = ["taps", "tapped"]  # the modules state their taps as they are imported
+__all__ = ["tapped", "taps"]  # the modules state their taps as they are imported
 
 
 @answers(Taps)

@@ -12,6 +12,7 @@ from playground.model.recipe import Call, FileRef
 
 WIDTH = 110
 _TAKEN = frozenset(dir(builtins)) | {"x", "self", "torch", "nn", "np", "input", "match", "case", "type"}
+_TAKEN |= {"mask", *(f"mask_{number}" for number in range(2, 20))}
 # What torch.nn.Module already calls something of its own; a layer of that name would break it.
 # fmt: off
 _OF_MODULES = frozenset(

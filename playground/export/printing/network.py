@@ -5,9 +5,10 @@ from __future__ import annotations
 from playground.export.printing.expressions import WIDTH, safe_names, write_call, write_prose
 from playground.export.printing.names import Names
 from playground.model.cells import many
+from playground.model.masking import Masking, masking_of
 from playground.model.network import INPUT, Group
 from playground.model.signal import Signal
-from playground.model.trace import NetworkTrace
+from playground.model.trace import NetworkTrace, NodeTrace
 
 _COLUMN = 56
 
@@ -45,13 +46,48 @@ def _forward(network: NetworkTrace, attributes: dict[str, str]) -> list[str]:
     while kept[INPUT] in attributes.values():
         kept[INPUT] += "_"
     lines = [f"        {kept[INPUT]} = x"] if INPUT in again else []
+    masks = _Masks(network)
+    lines += masks.lines_first()
     for node in network.nodes:
+        lines += masks.lines_before(node)
         sources = ", ".join("x" if source == above else kept[source] for source in node.sources)
+        if node.masked:
+            sources += f", {masks.name(node)}"
         lines.append(_with_shape(f"        x = self.{attributes[node.id]}({sources})", node.output))
         if node.id in again:
             lines.append(f"        {kept[node.id]} = x")
         above = node.id
     return lines
+
+
+class _Masks:
+    """The masks that some layers are given, each written out right before the first layer that needs it."""
+
+    def __init__(self, network: NetworkTrace) -> None:
+        self._wanted = masking_of(network)
+        self._names: dict[Masking, str] = {}
+
+    def name(self, node: NodeTrace) -> str:
+        """What the mask of a node is called."""
+        return self._names[self._wanted[node.id]]
+
+    def lines_first(self) -> list[str]:
+        """The mask of the data, where any layer needs one."""
+        if not self._wanted:
+            return []
+        self._names[()] = "mask"
+        return [f"{'        mask = x != 0':<{min(_COLUMN, WIDTH)}}  # true where a token stands, not padding"]
+
+    def lines_before(self, node: NodeTrace) -> list[str]:
+        """What makes the mask of a node of earlier ones, if it is not there yet."""
+        lines = []
+        masking = self._wanted.get(node.id, ())
+        for length in range(1, len(masking) + 1):
+            if masking[:length] not in self._names:
+                before, (step, time) = self._names[masking[: length - 1]], masking[length - 1]
+                name = self._names[masking[:length]] = f"mask_{len(self._names) + 1}"
+                lines.append(f"        {name} = {before}[:, ::{step}][:, :{time}]")
+        return lines
 
 
 def _read_again(network: NetworkTrace) -> set[str]:

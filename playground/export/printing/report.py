@@ -9,13 +9,16 @@ Figures = dict[str, float]
 
 
 def report_line(figures: Figures) -> str:
-    """Write figures for people: losses to six digits, accuracies in per cent; what is not known is left out."""
+    """Write figures for people: losses to six digits, accuracies in per cent; what is not known is left out.
+
+    ``whole`` is the share of sequences of which every step is right.
+    """
     words = [f"epoch {figures['epoch']:<6.6g} step {figures['step']:<8}"]
     for name in ("train_loss", "test_loss"):
         if not math.isnan(figures[name]):
             words.append(f"{name.replace('_', ' ')} {figures[name]:<10.6g}")
-    for name in ("train_accuracy", "test_accuracy"):
-        if not math.isnan(figures[name]):
+    for name in ("train_accuracy", "test_accuracy", "train_whole", "test_whole"):
+        if not math.isnan(figures.get(name, math.nan)):
             words.append(f"{name.replace('_', ' ')} {100 * figures[name]:.2f} %")
     return "  ".join(words)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from playground.engine.divergence import GROWTH, LEAST, TOO_LARGE, number, suggested_rate, too_high
 from playground.export.printing.definitions import Import, print_imports
 from playground.export.printing.expressions import write_call, write_prose
+from playground.export.printing.measuring import print_stepwise_measure
 from playground.export.printing.names import Names
 from playground.export.printing.network import print_network
 from playground.model.experiment import Experiment
@@ -87,7 +88,7 @@ _FIND_FILE = '''def find_file(folder: Path, name: str) -> Path:
 
 def _print_data(experiment: Experiment, names: Names) -> str:
     data = experiment.data
-    normalise = names.of("playground.model.pipeline.normalise")
+    scaling = data.scaling()
     folder = "folder: Path" if data.files() else ""
     featuring = data.featuring()
     features = "inputs" if featuring is None else "features"
@@ -99,12 +100,16 @@ def _print_data(experiment: Experiment, names: Names) -> str:
     ]
     if featuring is not None:
         lines.append(f"    features = {write_call(featuring, names.of, ('inputs',), 4)}")
+    seen = {part: f"{features}[{part}]" for part in ("train", "test")}
+    if scaling is not None:
+        normalise = names.of("playground.model.pipeline.normalise")
+        lines.append(f"    offset, scale = {write_call(scaling, names.of, (seen['train'],), 4)}")
+        seen = {part: f"{normalise}({text}, offset, scale)" for part, text in seen.items()}
     lines += [
-        f"    offset, scale = {write_call(data.scaling(), names.of, (f'{features}[train]',), 4)}",
         "    return (",
-        f"        torch.from_numpy({normalise}({features}[train], offset, scale)),",
+        f"        torch.from_numpy({seen['train']}),",
         f"        {_targets('train', experiment)},",
-        f"        torch.from_numpy({normalise}({features}[test], offset, scale)),",
+        f"        torch.from_numpy({seen['test']}),",
         f"        {_targets('test', experiment)},",
         "    )",
     ]
@@ -112,16 +117,16 @@ def _print_data(experiment: Experiment, names: Names) -> str:
 
 
 def _targets(part: str, experiment: Experiment) -> str:
-    """Targets in the form that the loss asks for: class numbers (N,), or numbers (N, units)."""
+    """Targets in the form that the loss asks for: class numbers (N,), or numbers (N, units); with steps after N."""
     loss, target = experiment.training.loss, experiment.data.target()
     tensor = f"torch.from_numpy(targets[{part}])"
     if loss.form == "index":
         return f"{tensor}.long()"
     if target.kind == "values":
-        return f"{tensor}.float().reshape(len({part}), -1)"
+        return f"{tensor}.float()" if target.steps else f"{tensor}.float().reshape(len({part}), -1)"
     units = loss.units(target)
     return (
-        f"{tensor}.float().unsqueeze(1)" if units == 1 else f"nn.functional.one_hot({tensor}.long(), {units}).float()"
+        f"{tensor}.float().unsqueeze(-1)" if units == 1 else f"nn.functional.one_hot({tensor}.long(), {units}).float()"
     )
 
 
@@ -129,6 +134,8 @@ def _print_measure(experiment: Experiment) -> str:
     layout = ""
     if experiment.data.signal().kind == "image":
         layout = "\n        piece = piece.contiguous(memory_format=torch.channels_last)"
+    if experiment.data.target().steps and experiment.data.target().kind == "classes":
+        return print_stepwise_measure(experiment.training.loss)
     right = _right(experiment)
     share = "right / len(inputs) if len(inputs) else math.nan" if right else "math.nan"
     count = f"\n        right += int(({right}).sum())" if right else ""
@@ -161,11 +168,15 @@ def _right(experiment: Experiment) -> str:
 def _print_train(experiment: Experiment, names: Names) -> str:
     training = experiment.training
     is_image = experiment.data.signal().kind == "image"
-    loss = write_call(training.loss.recipe(), names.of, (), 4)
+    loss = write_call(training.loss.recipe(experiment.data.target().steps), names.of, (), 4)
     optimizer = write_call(training.optimizer.recipe(), names.of, ("network.parameters()",), 4)
     arguments = "args.data" if experiment.data.files() else ""
     layout = ".to(memory_format=torch.channels_last)" if is_image else ""
     why = _print_why(training.optimizer)
+    whole = ("", "", "")
+    if experiment.data.target().steps and experiment.data.target().kind == "classes":
+        lines = "".join(f'\n            "{part}_whole": {part}_whole,' for part in ("train", "test"))
+        whole = (", train_whole", ", test_whole", lines)
     contiguous = ".contiguous(memory_format=torch.channels_last)" if is_image else ""
     return f'''def train(args: argparse.Namespace) -> None:
     """Train, and print a line an epoch. Every random number comes from the seed."""
@@ -197,8 +208,8 @@ def _print_train(experiment: Experiment, names: Names) -> str:
             if step == args.steps:
                 break
         epoch, position = (epoch + 1, 0) if position == len(train_inputs) else (epoch, position)
-        train_loss, train_accuracy = evaluate(network, measure, train_inputs[:1000], train_targets[:1000])
-        test_loss, test_accuracy = evaluate(network, measure, test_inputs, test_targets)
+        train_loss, train_accuracy{whole[0]} = evaluate(network, measure, train_inputs[:1000], train_targets[:1000])
+        test_loss, test_accuracy{whole[1]} = evaluate(network, measure, test_inputs, test_targets)
         figures = {{
             "epoch": epoch + position / len(train_inputs),
             "step": step,
@@ -206,7 +217,7 @@ def _print_train(experiment: Experiment, names: Names) -> str:
             "train_loss": train_loss,
             "test_loss": test_loss,
             "train_accuracy": train_accuracy,
-            "test_accuracy": test_accuracy,
+            "test_accuracy": test_accuracy,{whole[2]}
         }}
         print(report_json(figures) if args.json else report_line(figures), flush=True)'''
 

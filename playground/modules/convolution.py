@@ -1,0 +1,53 @@
+"""Convolution and pooling along time, for sequences laid out as (batch, time, features).
+
+``mask`` (batch, time) is true at real steps; without one all steps are.
+"""
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+class Conv1d(nn.Conv1d):
+    """Filters that slide along time: (batch, time, features) to (batch, time, channels). Padding counts as zeros."""
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Convolve."""
+        if mask is not None:
+            x = x.masked_fill(~mask.unsqueeze(2), 0.0)
+        result: Tensor = super().forward(x.transpose(1, 2)).transpose(1, 2)
+        return result
+
+
+class CausalConv1d(Conv1d):
+    """As Conv1d, with all zeros put before the sequence, so that no step sees a later one."""
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Put zeros in front, as many as keep the number of steps, and convolve."""
+        if mask is not None:
+            x = x.masked_fill(~mask.unsqueeze(2), 0.0)
+        before = self.dilation[0] * (self.kernel_size[0] - 1)
+        return super().forward(functional.pad(x, (0, 0, before, 0)))
+
+
+class MaxPool1d(nn.MaxPool1d):
+    """The largest real number of each window along time: (batch, time, features) to fewer steps."""
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Pool; a window of padding alone gives 0."""
+        if mask is not None:
+            x = x.masked_fill(~mask.unsqueeze(2), float("-inf"))
+        result = super().forward(x.transpose(1, 2)).transpose(1, 2)
+        return result if mask is None else result.masked_fill(result == float("-inf"), 0.0)
+
+
+class AvgPool1d(nn.AvgPool1d):
+    """The mean of the real numbers of each window along time: (batch, time, features) to fewer steps."""
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Pool; a window of padding alone gives 0."""
+        if mask is None:
+            return super().forward(x.transpose(1, 2)).transpose(1, 2)
+        counts = mask.unsqueeze(2).to(x.dtype)  # (batch, time, 1)
+        shares = super().forward(counts.transpose(1, 2)).transpose(1, 2)
+        sums = super().forward((x * counts).transpose(1, 2)).transpose(1, 2)
+        return sums / shares.clamp(min=1e-12)
