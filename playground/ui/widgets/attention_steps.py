@@ -1,0 +1,118 @@
+"""Attention as it is painted: weights of heads between steps, and the labels that stand for the steps."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+
+from playground.ui.theme import Theme
+
+Array = npt.NDArray[Any]
+Cell = tuple[int, int]
+"""A step that reads and a step that is read, each −1 for none in particular."""
+NOWHERE: Cell = (-1, -1)
+SHORT = 2
+"""Labels of up to so many letters stand upright over a column; longer ones are turned."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What stands along one side of an attention matrix: a text a step, and small pictures where steps are patches."""
+
+    texts: tuple[str, ...]
+    pictures: tuple[QImage, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @property
+    def short(self) -> bool:
+        """Whether every label fits over a narrow column."""
+        return bool(self.pictures) or all(len(text) <= SHORT for text in self.texts)
+
+
+@dataclass(frozen=True, eq=False)
+class Attention:
+    """Weights (heads, steps that read, steps that are read), painted from 0 to ``limit``.
+
+    ``unseen`` (steps that read, steps that are read) is true where a step cannot look, whatever is learned.
+    """
+
+    weights: Array
+    limit: float
+    readers: Steps
+    read: Steps
+    unseen: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), np.bool_))
+
+    @property
+    def heads(self) -> int:
+        """How many heads there are."""
+        return len(self.weights)
+
+    def sees(self, row: int, column: int) -> bool:
+        """Whether a step can look at another."""
+        return not self.unseen.size or not self.unseen[row, column]
+
+
+def end_of_scale(largest: float) -> float:
+    """Where the colours end: the largest weight, rounded up to one digit, so that the scale rarely changes."""
+    if not math.isfinite(largest) or largest <= 0:
+        return 1.0
+    power: float = 10.0 ** math.floor(math.log10(largest))
+    return min(math.ceil(largest / power - 1e-6) * power, 1.0)
+
+
+def every(count: int, pitch: float, wanted: float) -> int:
+    """Each so manyth of ``count`` labels is written, where each has ``pitch`` and wants ``wanted`` pixels."""
+    if count * pitch <= 0:
+        return max(count, 1)
+    return next((step for step in (1, 2, 4, 5, 8, 10, 16, 20, 32, 50) if step * pitch >= wanted), max(count, 1))
+
+
+def paint_label(painter: QPainter, theme: Theme, steps: Steps, index: int, box: QRectF, right: bool = False) -> None:
+    """One step's picture or text in a box, in the middle or at the ``right``; the painter has the font and the pen."""
+    if steps.pictures:
+        side = max(min(box.width(), box.height()) - 1, 1.0)
+        x = box.right() - side if right else box.center().x() - side / 2
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(QRectF(x, box.center().y() - side / 2, side, side), steps.pictures[index])
+        return
+    metrics = QFontMetricsF(painter.font())
+    text = metrics.elidedText(steps.texts[index], Qt.TextElideMode.ElideRight, box.width())
+    wide = metrics.horizontalAdvance(text)
+    x = box.right() - wide if right else box.center().x() - wide / 2
+    painter.drawText(QPointF(x, box.center().y() + (metrics.ascent() - metrics.descent()) / 2), text)
+
+
+def label_width(theme: Theme, steps: Steps, most: float) -> float:
+    """How wide the widest label is, at most ``most``, in the font of ticks."""
+    if steps.pictures:
+        return min(float(theme.px(18)), most)
+    metrics = QFontMetricsF(theme.font("tick", QFont.Weight.DemiBold))
+    return min(max((metrics.horizontalAdvance(text) for text in steps.texts), default=0.0), most)
+
+
+def colour_of(theme: Theme, share: float) -> QColor:
+    """The colour of a weight on the scale of magnitudes, ``share`` from 0 to 1."""
+    good = share if math.isfinite(share) else 0.0
+    return QColor(*theme.magnitude_table()[round(255 * min(max(good, 0.0), 1.0))].tolist())
+
+
+@lru_cache(maxsize=4)
+def dark_ink(table: bytes) -> npt.NDArray[np.bool_]:
+    """For each of 256 colours (RGBA bytes) whether a number on it must be dark to be read."""
+    colours = np.frombuffer(table, np.uint8).reshape(-1, 4).astype(np.float64)
+    return np.asarray((0.299 * colours[:, 0] + 0.587 * colours[:, 1] + 0.114 * colours[:, 2]) > 140)
+
+
+def places(weights: Array, limit: float) -> npt.NDArray[np.int64]:
+    """Where each weight lies in a table of 256 colours; what is no number counts as 0."""
+    good = np.nan_to_num(weights / limit, nan=0.0, posinf=1.0, neginf=0.0)
+    return np.asarray((good.clip(0.0, 1.0) * 255).round().astype(np.int64))
