@@ -15,6 +15,7 @@ from playground.model.network import INPUT
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 from playground.model.trace import NetworkTrace, NodeTrace, Trace, trace
+from playground.model.unfolding import part_id
 
 
 class Graph(nn.Module):
@@ -201,10 +202,36 @@ def make(node: NodeTrace) -> nn.Module:
 def carry(old: Graph, new: Graph) -> tuple[str, ...]:
     """Let a new graph go on with an old one's tensors where node, name and shape still match.
 
-    The tensors themselves move, so what an optimizer remembers of them stays theirs. Returns the ids of the nodes that
+    The tensors themselves move, so what an optimizer remembers of them stays theirs. The parts of a layer that was
+    unfolded take theirs from inside it, and give them back where it is folded again. Returns the ids of the nodes that
     kept all they learned.
     """
-    return tuple(id for id in new.ids if id in old.ids and adopt(old.module(id), new.module(id)))
+    kept = []
+    for id in new.ids:
+        module = new.module(id)
+        if id in old.ids:
+            complete = adopt(old.module(id), module)
+        else:
+            pairs = _shared(old, new, id)
+            taken = [adopt(before, after) for before, after in pairs]
+            complete = bool(taken) and all(taken)
+        if complete:
+            kept.append(id)
+    return tuple(kept)
+
+
+def _shared(old: Graph, new: Graph, id: str) -> list[tuple[nn.Module, nn.Module]]:
+    """Modules of an old graph, each with that of a new node that is the same: it was unfolded, or is folded again."""
+    for whole in old.ids:
+        inside = dict(old.module(whole).named_children())
+        part = id.removeprefix(part_id(whole, ""))
+        if whole not in new.ids and id.startswith(part_id(whole, "")) and part in inside:
+            return [(inside[part], new.module(id))]
+    children = new.module(id).named_children()
+    found = [(part_id(id, name), child) for name, child in children if any(True for _ in child.parameters())]
+    if not all(name in old.ids for name, _ in found):
+        return []
+    return [(old.module(name), child) for name, child in found]
 
 
 def adopt(old: nn.Module, new: nn.Module) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from playground.model import checks
 from playground.model.experiment import Experiment
-from playground.model.layer import Connect, Layer, Mend, Refused, Remove, Sum
+from playground.model.layer import Connect, Layer, Mend, Refused, Remove, SetField, Sum
 from playground.model.needs import REMOVE, need_numbers
 from playground.model.network import INPUT, Network, display_names
 from playground.model.signal import Signal
@@ -137,6 +137,8 @@ def trace(experiment: Experiment) -> Trace:
     )
     problems += [Problem(*found) for found in checks.memory(experiment, parameters, largest)]
     problems += _batch_problems(experiment, networks)
+    if target.next:
+        problems += [problem for network in networks.values() for problem in _peeking(network)]
     return Trace(networks, tuple(problems))
 
 
@@ -263,6 +265,35 @@ def _batch_problems(experiment: Experiment, networks: dict[str, NetworkTrace]) -
             if 0 < smallest < node.layer.smallest_batch(*node.inputs):
                 problems.append(_small_batch(node, batch, sizes.train))
     return problems
+
+
+def _peeking(network: NetworkTrace) -> list[Problem]:
+    """Layers that see what they are to predict: where each step tells the next token, nothing may look ahead."""
+    problems = []
+    for node in network.nodes:
+        if node.inputs is None or node.output is None or not node.layer.looks_ahead(*node.inputs):
+            continue
+        text = (
+            f"{node.name} looks ahead, so each step sees the very token that it is to predict, and copies it instead "
+            "of learning: let it see only what came before."
+        )
+        problems.append(Problem(text, "network", "warning", node.id, _blinkers(node)))
+    return problems
+
+
+def _blinkers(node: NodeTrace) -> tuple[Mend, ...]:
+    """The mends that keep a layer from looking ahead: each setting of it that does so by itself."""
+    if node.inputs is None:
+        return ()
+    found = []
+    for parameter in node.layer.parameters():
+        choices = parameter.choices if parameter.type == "choice" else (True, False) if parameter.type == "bool" else ()
+        for value in choices:
+            other = msgspec.structs.replace(node.layer, **{parameter.name: value})
+            if value != getattr(node.layer, parameter.name) and not other.looks_ahead(*node.inputs):
+                said = f"to {value}" if isinstance(value, str) else "on" if value else "off"
+                found.append(Mend(f"Set {parameter.label.lower()} {said}", SetField(parameter.name, value)))
+    return tuple(found)
 
 
 def _small_batch(node: NodeTrace, batch: int, train: int) -> Problem:
