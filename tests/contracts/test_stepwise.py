@@ -1,0 +1,80 @@
+"""What every loss keeps to where there is an answer for each step: the mean over real steps, padding counts nothing."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.engine.judging import sample_losses
+from playground.model.dataset import IGNORED, Target
+from playground.model.learning import Loss
+from playground.model.recipe import perform
+from playground.model.registry import LOSSES
+
+KINDS = list(LOSSES.kinds.values())
+STEPS = 5
+TARGETS = (
+    Target("classes", ("A", "B"), STEPS),
+    Target("classes", ("A", "B", "C", "D"), STEPS),
+    Target("values", ("y",), STEPS),
+)
+QUICK = settings(max_examples=30, deadline=None)
+
+every = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id())
+
+
+def drawn(loss: Loss, target: Target, seed: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Outputs (3, steps, units), targets in the loss's form, and which steps are real."""
+    chance = torch.Generator().manual_seed(seed)
+    outputs = torch.randn(3, STEPS, loss.units(target), generator=chance)
+    lengths = torch.randint(1, STEPS + 1, (3, 1), generator=chance)
+    real = torch.arange(STEPS) < lengths
+    if target.kind == "values":
+        return outputs, torch.randn(outputs.shape, generator=chance), torch.ones(3, STEPS, dtype=torch.bool)
+    classes = torch.randint(target.count, (3, STEPS), generator=chance)
+    targets = torch.where(real, classes, IGNORED)
+    return outputs, targets if loss.form == "index" else targets.float().unsqueeze(-1), real
+
+
+@every
+@given(data=st.data(), seed=st.integers(0, 9999))
+@QUICK
+def test_its_loss_is_the_mean_over_the_real_steps(kind: type[Loss], data: st.DataObject, seed: int) -> None:
+    loss = kind()
+    target = data.draw(st.sampled_from([target for target in TARGETS if loss.fits(target)]))
+    outputs, targets, real = drawn(loss, target, seed)
+    whole = perform(loss.recipe(STEPS), lambda file: None)(outputs, targets)
+    single = perform(loss.recipe(), lambda file: None)
+    each = [
+        single(outputs[sample, step][None], targets[sample, step][None])
+        for sample in range(3)
+        for step in range(STEPS)
+        if real[sample, step]
+    ]
+    torch.testing.assert_close(whole, torch.stack(each).mean(), rtol=1e-5, atol=1e-6)
+
+
+@every
+@given(data=st.data(), seed=st.integers(0, 9999))
+@QUICK
+def test_what_the_network_says_at_padding_counts_for_nothing(kind: type[Loss], data: st.DataObject, seed: int) -> None:
+    loss = kind()
+    target = data.draw(st.sampled_from([target for target in TARGETS if loss.fits(target)]))
+    outputs, targets, real = drawn(loss, target, seed)
+    module = perform(loss.recipe(STEPS), lambda file: None)
+    other = torch.where(real[:, :, None], outputs, outputs * -50 + 3)
+    assert torch.equal(module(outputs, targets), module(other, targets))
+
+
+@every
+@given(data=st.data(), seed=st.integers(0, 9999))
+@QUICK
+def test_each_sample_has_a_loss_of_its_own(kind: type[Loss], data: st.DataObject, seed: int) -> None:
+    loss = kind()
+    target = data.draw(st.sampled_from([target for target in TARGETS if loss.fits(target)]))
+    outputs, targets, _ = drawn(loss, target, seed)
+    module = perform(loss.recipe(STEPS), lambda file: None)
+    alone = [module(outputs[sample][None], targets[sample][None]) for sample in range(3)]
+    torch.testing.assert_close(sample_losses(module, outputs, targets), torch.stack(alone), rtol=1e-5, atol=1e-6)
