@@ -8,7 +8,7 @@ import msgspec
 
 Place = tuple[int, ...]
 """Where a number stands in one sample: (unit,), or (channel, row, column)."""
-Kind = Literal["weighted", "largest", "mean", "curve", "normalised", "shares", "joined", "copied"]
+Kind = Literal["weighted", "largest", "mean", "curve", "normalised", "shares", "joined", "copied", "recurrent"]
 
 
 class Term(msgspec.Struct, frozen=True):

@@ -21,10 +21,12 @@ class RNN(nn.RNN):
 
     def forward(self, x: Any, mask: Any = None) -> Any:
         """Run along the steps."""
-        start = x.new_zeros(1, len(x), self.hidden_size)
-        one_layer = torch.rnn_relu if self.nonlinearity == "relu" else torch.rnn_tanh
-        both = mask is not None and self.bidirectional
-        y = both_ways(self, one_layer, start, x, mask) if both else super().forward(x)[0]
+        if mask is None or not self.bidirectional:
+            y = super().forward(x)[0]  # (batch, time, units * directions)
+        else:
+            start = x.new_zeros(1, len(x), self.hidden_size)
+            one_layer = torch.rnn_relu if self.nonlinearity == "relu" else torch.rnn_tanh
+            y = both_ways(self, one_layer, start, x, mask)
         return chosen_states(y, self.hidden_size, self.last, mask)
 
 
@@ -37,9 +39,11 @@ class LSTM(nn.LSTM):
 
     def forward(self, x: Any, mask: Any = None) -> Any:
         """Run along the steps."""
-        start = x.new_zeros(1, len(x), self.hidden_size)
-        both = mask is not None and self.bidirectional
-        y = both_ways(self, torch.lstm, (start, start), x, mask) if both else super().forward(x)[0]
+        if mask is None or not self.bidirectional:
+            y = super().forward(x)[0]  # (batch, time, units * directions)
+        else:
+            start = x.new_zeros(1, len(x), self.hidden_size)
+            y = both_ways(self, torch.lstm, (start, start), x, mask)
         return chosen_states(y, self.hidden_size, self.last, mask)
 
 
@@ -52,9 +56,11 @@ class GRU(nn.GRU):
 
     def forward(self, x: Any, mask: Any = None) -> Any:
         """Run along the steps."""
-        start = x.new_zeros(1, len(x), self.hidden_size)
-        both = mask is not None and self.bidirectional
-        y = both_ways(self, torch.gru, start, x, mask) if both else super().forward(x)[0]
+        if mask is None or not self.bidirectional:
+            y = super().forward(x)[0]  # (batch, time, units * directions)
+        else:
+            start = x.new_zeros(1, len(x), self.hidden_size)
+            y = both_ways(self, torch.gru, start, x, mask)
         return chosen_states(y, self.hidden_size, self.last, mask)
 
 
@@ -83,9 +89,9 @@ def turned_round(x: Tensor, mask: Tensor) -> Tensor:
 def chosen_states(y: Tensor, units: int, last: bool, mask: Tensor | None) -> Tensor:
     """The states of every step, 0 at padding, or those in which each direction has read everything.
 
-    The forward direction, whose ``units`` come first, has read all at the last real step, the backward one at the first.
+    The forward direction, whose ``units`` come first, has read all at the last real step, the other at the first.
     """
     if not last:
         return y if mask is None else y.masked_fill(~mask.unsqueeze(2), 0.0)
     end = y[:, -1] if mask is None else y[torch.arange(len(y), device=y.device), mask.sum(dim=1) - 1]
-    return end if y.shape[2] == units else torch.cat([end[:, :units], y[:, 0, units:]], dim=1)  # (batch, directions * units)
+    return end if y.shape[2] == units else torch.cat([end[:, :units], y[:, 0, units:]], dim=1)
