@@ -35,6 +35,9 @@ STRICTER = {
     "last_step": "as mean_steps",
     "rows": "our module would take a sequence for an image of one channel",
     "patches": "as rows",
+    "rnn": "torch would take a batch of rows for one long sequence",
+    "lstm": "as rnn",
+    "gru": "as rnn",
 }
 """Layers that refuse what torch would do in silence, and why."""
 
