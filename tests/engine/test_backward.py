@@ -21,7 +21,7 @@ from playground.model.registry import LAYERS
 from playground.model.trace import trace
 from tests.engine.setups import ask, data, experiment, layer, refusal, stack, tiny
 
-KINDS = [kind for kind in LAYERS.kinds.values() if not kind.pinned]
+KINDS = [kind for kind in LAYERS.kinds.values() if not (kind.pinned or kind.reads_tokens)]
 ONE = OnExamples("test", (3,))
 
 
@@ -57,6 +57,32 @@ def on_rows(kind: type[Layer]) -> Experiment | None:
         learning_rate=0.05,
     )
     return made if trace(made).trainable else None
+
+
+def on_steps(kind: type[Layer]) -> Experiment | None:
+    """A small network with a layer of that kind on a sequence; ``None`` where it does not work on one."""
+    head = (Node("rows", layer("rows")), Node("first", layer("linear", units=4)))
+    after = (Node("dense", layer("linear", units=5)), Node("output", layer("output")))
+    tested = Node("tested", kind(), ("first", "first") if kind.merges else ())
+    for between in ((), (Node("flat", layer("flatten")),)):
+        nodes = (*head, tested, *between, *after)
+        made = experiment(Network(nodes), data("digits", samples=60), "sgd", learning_rate=0.05)
+        if trace(made).trainable:
+            return made
+    return None
+
+
+def on_patches(kind: type[Layer]) -> Experiment | None:
+    """A small network with a layer that makes steps of an image."""
+    tested = (
+        Node("first", layer("conv2d", channels=2, kernel=2)),
+        Node("tested", kind()),
+        Node("flat", layer("flatten")),
+    )
+    after = (Node("dense", layer("linear", units=5)), Node("output", layer("output")))
+    made = experiment(Network((*tested, *after)), data("digits", samples=60), "sgd", learning_rate=0.05)
+    leaving = trace(made).network.signal("tested")
+    return made if trace(made).trainable and leaving is not None and leaving.timed else None
 
 
 def reference(session: Session, on: Inputs, node: str, index: tuple[int, ...]) -> tuple[float, float, dict[str, Any]]:
@@ -110,7 +136,8 @@ def check(session: Session, node: str, on: Inputs = ONE) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=[kind.id() for kind in KINDS])
 def test_the_gradient_is_autograds_before_in_and_after_every_kind_of_layer(kind: type[Layer]) -> None:
-    setups = [setup for setup in (on_images(kind), on_rows(kind)) if setup is not None]
+    made = (on_images(kind), on_rows(kind), on_steps(kind), on_patches(kind))
+    setups = [setup for setup in made if setup is not None]
     assert setups
     for setup in setups:
         session = Session(setup)
