@@ -159,11 +159,14 @@ class _Recurrent(Layer, frozen=True):
         raise NotImplementedError
 
     def _words(self, now: Moment, step: int, seen: int) -> str:
-        reading = "from the end, " if now.direction.backward else ""
         came = "the states of the layer below" if self.layers > 1 else many(len(now.x), "number")
+        remembered = f"{many(len(now.hidden), 'state')} kept from step {now.before + 1}"
+        if now.before < 0:
+            remembered = f"{many(len(now.hidden), 'state')} that are 0 before the first step it reads"
+        way = ", on the way back," if now.direction.backward else ""
         return (
-            f"At step {step + 1}, {reading}unit {now.unit + 1} weighs {came} and the {many(len(now.hidden), 'state')} "
-            f"of the step read before, {self._made()}; through those states it rests on {many(seen, 'step')} in all."
+            f"At step {step + 1}{way} unit {now.unit + 1} weighs {came} and {remembered}, {self._made()}; through "
+            f"these states it rests on {many(seen, 'step')} in all."
         )
 
 

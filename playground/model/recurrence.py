@@ -92,11 +92,13 @@ class Direction:
 class Moment:
     """One unit of a direction at one step: all that its gates read.
 
-    ``x`` (inputs) enters, ``hidden`` (units) and ``cell`` (units) are remembered from the step read before.
+    ``x`` (inputs) enters, ``hidden`` (units) and ``cell`` (units) are remembered from the step read before, which is
+    called ``before``; it is −1 where none has been read.
     """
 
     direction: Direction
     unit: int
+    before: int
     x: Floats
     hidden: Floats
     cell: Floats
@@ -143,10 +145,9 @@ def moment(
     direction = Direction.of(learned, layers - 1, unit >= units)
     hidden, cell = direction.walk(x, advance)
     before = step + 1 if direction.backward else step - 1
-    known = 0 <= before < len(x)
-    nothing = np.zeros(units)
-    kept = (hidden[before], cell[before]) if known else (nothing, nothing)
-    return Moment(direction, unit % units, x[step], *kept)
+    if not 0 <= before < len(x):
+        return Moment(direction, unit % units, -1, x[step], np.zeros(units), np.zeros(units))
+    return Moment(direction, unit % units, before, x[step], hidden[before], cell[before])
 
 
 # ------------------------------------------------------------------------------------------------ arithmetic
@@ -177,7 +178,7 @@ def lstm_steps(now: Moment) -> tuple[Step, ...]:
         Step("input", f"σ({_added(*write)})", i),
         Step("candidate", f"tanh({_added(*candidate)})", new),
         Step("output", f"σ({_added(*show)})", o),
-        Step("c before", "the cell state of the step before", kept),
+        Step("c before", _kept("cell", now), kept),
         Step("c", _mixed((f, kept), (i, new)), cell),
         Step("h", f"{figure(o)}·tanh({figure(cell)})", o * float(np.tanh(cell))),
     )
@@ -194,7 +195,7 @@ def gru_steps(now: Moment) -> tuple[Step, ...]:
         Step("reset", f"σ({_added(*now.sums(0))})", r),
         Step("update", f"σ({_added(*now.sums(1))})", z),
         Step("candidate", f"tanh({figure(ahead)} + {figure(r)}·{_bracketed(back)})", new),
-        Step("h before", "the hidden state of the step before", kept),
+        Step("h before", _kept("hidden", now), kept),
         Step("h", _mixed((1.0 - z, new), (z, kept)), (1.0 - z) * new + z * kept),
     )
 
@@ -202,6 +203,10 @@ def gru_steps(now: Moment) -> tuple[Step, ...]:
 def _products(values: Floats, weights: Floats) -> tuple[Term, ...]:
     pairs = zip(values.tolist(), weights.tolist(), strict=True)
     return tuple(Term(0, (), value, weight) for value, weight in pairs)
+
+
+def _kept(what: str, now: Moment) -> str:
+    return "0, as this step is read first" if now.before < 0 else f"{what} state after step {now.before + 1}"
 
 
 def _total(terms: tuple[Term, ...]) -> float:
