@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +35,16 @@ class Course:
     real: int
     tokens: tuple[str, ...] = ()
     values: Array | None = field(default=None, compare=False)
+
+    def same(self, other: Course) -> bool:
+        """Whether an axis of the other looks the same: its steps and words, and its numbers too."""
+        if self != other or (self.values is None) != (other.values is None):
+            return False
+        return self.values is None or other.values is None or np.array_equal(self.values, other.values, equal_nan=True)
+
+    def plain(self) -> Course:
+        """The same steps without the numbers that enter."""
+        return Course(self.steps, self.real, self.tokens)
 
     def words(self, step: int) -> str:
         """A step by its number and its token: *step 3 (G)*, or that it is padding."""
@@ -77,10 +86,6 @@ class TimeAxis:
             wide = max(self._metrics().horizontalAdvance(word) for word in self.course.tokens)
             return min(wide + self._theme.px(4), self._theme.px(72 if roomy else 44))
         return line + self._theme.px(2)
-
-    def key(self) -> Hashable:
-        """What the picture of the axis rests on, but for the numbers."""
-        return self.course, self.left, self.pitch
 
     def draw(self, painter: QPainter, top: float, roomy: bool) -> None:
         """Tokens, or the series over the numbers of the steps."""

@@ -46,12 +46,12 @@ class Band:
 
 
 def limit_for(values: Array, known: float = 0.0) -> float:
-    """The size at which colours end: 1, 2 or 5 times a power of ten that holds every value; never below a known one."""
+    """The round size at which colours end, so that they hold every value; never below a known one."""
     most = largest(values)
     if most == 0.0:
         return known or 1.0
     power: float = 10.0 ** math.floor(math.log10(most))
-    return max(next(f * power for f in (1.0, 2.0, 5.0, 10.0) if most <= f * power * (1 + 1e-6)), known)
+    return max(next(f * power for f in (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0) if most <= f * power * (1 + 1e-6)), known)
 
 
 def pooled(values: Array, rows: int, columns: int) -> tuple[Array, int, int]:

@@ -23,6 +23,8 @@ from playground.ui.widgets.state_axis import LEFT, RIGHT, Course, TimeAxis
 Array = npt.NDArray[Any]
 LEAST = 1e-12
 """The log axis ends here at the latest; what is smaller, 0 too, lies at its end, which says so."""
+BESIDE = 46
+"""What lies left of the first step where the chart stands by itself, px of the design."""
 ROOMY = 170
 """From this height on the axis may have upright words."""
 
@@ -58,10 +60,11 @@ class StateReach(Paper):
         self._low = 0.1
         self._current = -1
         self._key = 0
+        self._aligned = True
 
     def show_lines(self, lines: Sequence[ReachLine], course: Course) -> None:
         """Show these over the steps of one sequence."""
-        self._lines, self._course = lines, course
+        self._lines, self._course = lines, course.plain()
         self._find_low()
         self._key += 1
         self.update()
@@ -79,6 +82,13 @@ class StateReach(Paper):
             self._current = step
             self.update()
 
+    def set_aligned(self, aligned: bool) -> None:
+        """Whether its steps lie below those of a sheet, or it keeps its left margin small."""
+        if aligned != self._aligned:
+            self._aligned = aligned
+            self._key += 1
+            self.update()
+
     def restart(self) -> None:
         """Forget the range."""
         self._low = 0.1
@@ -90,13 +100,13 @@ class StateReach(Paper):
 
     def axis(self) -> TimeAxis:
         """Where the steps lie."""
-        left = min(self.theme.px(LEFT), 0.3 * self.width())
+        left = min(self.theme.px(LEFT if self._aligned else BESIDE), 0.3 * self.width())
         return TimeAxis(self.theme, self._course, round(left), self.width() - self.theme.px(RIGHT))
 
     def plot_area(self) -> QRectF:
         """Where the lines lie, below their names and above the axis."""
         axis, metrics = self.axis(), QFontMetricsF(self.theme.font("tick"))
-        top = metrics.height() * self._rows(axis) + self.theme.px(8)
+        top = metrics.height() * (self._rows(axis) + 1) + self.theme.px(8)
         bottom = self.height() - axis.height(self._roomy) - self.theme.px(3)
         return QRectF(axis.left, top, max(axis.right - axis.left, 1.0), max(bottom - top, 4.0))
 
@@ -211,8 +221,17 @@ class StateReach(Paper):
 
     def _draw_names(self, painter: QPainter, axis: TimeAxis) -> None:
         metrics = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold))
+        painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold))
+        painter.setPen(self.theme.color("text_1"))
+        said = "Gradient at each step"
+        painter.drawText(QPointF(0, metrics.ascent()), said)
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("text_3"))
+        left = metrics.horizontalAdvance(said) + self.theme.px(8)
+        of = metrics.elidedText("share of the largest", Qt.TextElideMode.ElideRight, self.width() - left)
+        painter.drawText(QPointF(left, metrics.ascent()), of)
         for line, x, row in self._names(axis):
-            middle = (row + 0.5) * metrics.height()
+            middle = (row + 1.5) * metrics.height()
             painter.setPen(self._pen(line))
             painter.drawLine(QPointF(x, middle), QPointF(x + self.theme.px(14), middle))
             painter.setFont(self.theme.font("tick", None if line.ghost else QFont.Weight.DemiBold))

@@ -47,7 +47,7 @@ class StateSheet(Paper):
     def show_bands(self, bands: Sequence[Band], course: Course) -> None:
         """Show these over the steps of one sequence."""
         self._bands = bands
-        if course != self._course or course.values is not None:
+        if not course.same(self._course):
             self._axis_key += 1
         self._course = course
         self.repaint_images()
@@ -83,7 +83,8 @@ class StateSheet(Paper):
         found = []
         for index, column in enumerate(columns):
             left = index * wide + min(self.theme.px(LEFT), 0.3 * wide)
-            axis = TimeAxis(self.theme, self._course, round(left), (index + 1) * wide - self.theme.px(RIGHT))
+            course = self._course.plain() if index else self._course  # what enters is shown once
+            axis = TimeAxis(self.theme, course, round(left), (index + 1) * wide - self.theme.px(RIGHT))
             found += self._stacked(column, axis)
         return found
 
