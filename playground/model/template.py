@@ -16,6 +16,8 @@ class Template(Kind, frozen=True):
     group: ClassVar[str] = "Templates"
     images: ClassVar[bool] = False
     """Whether it works on images alone; elsewhere the network says what is wrong, as for any layer."""
+    sequences: ClassVar[bool] = False
+    """Whether it works on sequences alone, of numbers or tokens, and on images as far as it cuts them into steps."""
 
     def pieces(self, entering: Signal) -> tuple[Node, ...]:
         """Its layers in order, with links among themselves.

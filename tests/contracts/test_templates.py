@@ -73,7 +73,7 @@ def test_it_trains_where_it_fits_and_else_offers_a_way_to_get_there(kind: type[T
     assert group.name == kind.label
     assert group.nodes == made.network.ids()[:-1]
     assert files.read(files.write(made)) == made
-    assert trace(made).trainable or kind.images or made.data.signal().kind == "image"
+    assert trace(made).trainable or kind.images or kind.sequences or made.data.signal().kind == "image"
     session = Session(mended(made))
     assert math.isfinite(session.step() + session.step())
 
