@@ -154,6 +154,9 @@ class HeadMatrices(Paper):
         painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if current else QFont.Weight.Medium))
         painter.setPen(self.theme.color("accent" if current else "text_2"))
         metrics = QFontMetricsF(painter.font())
+        if self._compact:
+            painter.drawText(QPointF(box.left() - room.left, box.top() + metrics.ascent()), f"{head + 1}")
+            return
         words = f"Head {head + 1}" if metrics.horizontalAdvance(f"Head {head + 1}") <= box.width() else f"{head + 1}"
         painter.drawText(QPointF(box.left(), box.top() - room.top - metrics.descent()), words)
 
@@ -221,7 +224,7 @@ class HeadMatrices(Paper):
 
     def _draw_rings(self, painter: QPainter, shown: Attention, room: Room) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        row, column = self._cell
+        row, column = self._cell if not self._compact else NOWHERE
         for head, box in zip(self.heads(), room.boxes, strict=True):
             if head == self._current and len(room.boxes) > 1:
                 painter.setPen(self.theme.pen("accent", 1.5))

@@ -141,8 +141,11 @@ class AttentionLines(Paper):
         tall = min(max(pitch, high if not steps.pictures else 6.0), float(self.theme.px(28)))
         wide, gap = area.left() - self.theme.px(6), self.theme.px(6)
         shown_ones = set(range(0, len(steps), step))
-        if 0 <= current < len(steps):
-            shown_ones = {one for one in shown_ones if abs(one - current) * pitch >= 0.9 * high} | {current}
+        first = [current] if 0 <= current < len(steps) else []
+        if numbers is not None and np.isfinite(numbers).all():
+            first += np.argsort(-numbers, kind="stable")[:3].tolist()  # what matters most has a label always
+        for one in reversed(first):
+            shown_ones = {other for other in shown_ones if abs(other - one) * pitch >= 0.9 * high} | {one}
         numbered = self._number_width()
         for index in sorted(shown_ones):
             strong = index == current
@@ -166,12 +169,9 @@ class AttentionLines(Paper):
             paint_label(painter, self.theme, steps, index, place, right=True)
             return
         wide = place.height() if steps.pictures else min(label_width(self.theme, steps, 1e3), place.width())
-        text = QFontMetricsF(painter.font()).horizontalAdvance(steps.texts[index])
-        paint_label(
-            painter, self.theme, steps, index, QRectF(place.left(), place.top(), min(text, wide) + 1, place.height())
-        ) if not steps.pictures else paint_label(
-            painter, self.theme, steps, index, QRectF(place.left(), place.top(), wide, place.height())
-        )
+        if not steps.pictures:
+            wide = min(QFontMetricsF(painter.font()).horizontalAdvance(steps.texts[index]), wide) + 1
+        paint_label(painter, self.theme, steps, index, QRectF(place.left(), place.top(), wide, place.height()))
 
     # ----------------------------------------------------------------------------------------------- places
 
@@ -189,6 +189,7 @@ class AttentionLines(Paper):
         left = max(label_width(self.theme, shown.readers, most) + self._number_width() + self.theme.px(6), least)
         right = max(label_width(self.theme, shown.read, most) + self._number_width() + self.theme.px(6), least)
         foot = high if self.left_out else 2.0
+        high += self.theme.px(4)
         return QRectF(left, high, max(self.width() - left - right, 8.0), max(self.height() - high - foot, 8.0))
 
     def _pitch(self, side: int) -> float:

@@ -23,7 +23,7 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, eq=False)
 class Patched:
-    """An image (height, width) from 0 paper to 1 ink, its patches, and how much each is read, (patches,) to ``limit``."""
+    """An image (height, width) from 0 paper to 1 ink, its patches, and their weights (patches,) up to ``limit``."""
 
     pixels: Array
     patches: tuple[Box, ...]

@@ -15,6 +15,8 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.attention_steps import Attention, every, label_width, paint_label
 
 Array = npt.NDArray[Any]
+LABELLED = 5
+"""From so many pixels a cell on, rows and columns have labels: below, hardly any would have room."""
 
 
 @dataclass(frozen=True)
@@ -28,36 +30,58 @@ class Room:
 
 
 def measured(theme: Theme, shown: Attention, count: int, size: QSize, compact: bool) -> Room:
-    """As large as all heads fit, side by side or in several lines."""
+    """As large as all heads fit, side by side or in several lines.
+
+    Where cells are too small for labels, or ``compact``, there are none.
+    """
     metrics = QFontMetricsF(theme.font("tick"))
-    title, gap = metrics.height() + theme.px(2), float(theme.px(8 if compact else 18))
-    left, top, foot = 3.0, 2.0, 3.0
-    if not compact:
-        left = label_width(theme, shown.readers, theme.px(64)) + theme.px(6)
-        top = metrics.height() if shown.read.short else label_width(theme, shown.read, theme.px(52)) + 4
-        foot = metrics.height() + theme.px(6)
+    foot = 3.0 if compact else metrics.height() + theme.px(6)
+    if compact:
+        return _fitted(shown, count, size, _Margins(float(theme.px(16)), 3.0, 0.0, theme.px(6), foot), theme.px(40))
+    left = label_width(theme, shown.readers, theme.px(64)) + theme.px(6)
+    top = metrics.height() if shown.read.short else label_width(theme, shown.read, theme.px(52)) + 4
+    title = metrics.height() + theme.px(2)
+    room = _fitted(shown, count, size, _Margins(left, top, title, theme.px(12), foot), theme.px(40))
+    if room.each < LABELLED:
+        room = _fitted(shown, count, size, _Margins(3.0, 2.0, title, theme.px(12), foot), LABELLED)
+    return room
+
+
+@dataclass(frozen=True)
+class _Margins:
+    """Space left of and above each matrix for labels, for its title above those, between matrices, and at the foot."""
+
+    left: float
+    top: float
+    title: float
+    gap: float
+    foot: float
+
+
+def _fitted(shown: Attention, count: int, size: QSize, margins: _Margins, most: float) -> Room:
+    """Matrices in as many columns as makes their cells largest, up to ``most``."""
+    left, above, gap = margins.left, margins.title + margins.top, margins.gap
     across, down = max(len(shown.read), 1), max(len(shown.readers), 1)
     best, columns = 0.0, 1
     for tried in range(1, count + 1):
         lines = math.ceil(count / tried)
         wide = (size.width() - 3 - tried * left - (tried - 1) * gap) / tried / across
-        high = (size.height() - foot - lines * (title + top) - (lines - 1) * gap / 2) / lines / down
-        each = min(wide, high, float(theme.px(40)))
+        high = (size.height() - margins.foot - lines * above - (lines - 1) * gap / 2) / lines / down
+        each = min(wide, high, float(most))
         if each > best:
             best, columns = each, tried
     each = float(int(best)) if best >= 4 else max(best, 0.5)
-    slot = left + each * across + gap
-    line = title + top + each * down + gap / 2
+    slot, line = left + each * across + gap, above + each * down + gap / 2
     boxes = tuple(
         QRectF(
             round(left + (index % columns) * slot),
-            round(title + top + (index // columns) * line),
+            round(above + (index // columns) * line),
             each * across,
             each * down,
         )
         for index in range(count)
     )
-    return Room(boxes, each, left, top)
+    return Room(boxes, each, left, margins.top)
 
 
 def draw_unseen(painter: QPainter, theme: Theme, shown: Attention, box: QRectF, each: float) -> None:
@@ -72,6 +96,8 @@ def draw_unseen(painter: QPainter, theme: Theme, shown: Attention, box: QRectF, 
 
 def draw_labels(painter: QPainter, theme: Theme, shown: Attention, box: QRectF, room: Room) -> None:
     """What rows and columns stand for, as many as have room, beside one matrix."""
+    if room.left < theme.px(8):
+        return
     each, gap = room.each, theme.px(4)
     painter.setFont(theme.font("tick"))
     painter.setPen(theme.color("text_3"))

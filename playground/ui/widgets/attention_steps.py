@@ -79,10 +79,12 @@ def every(count: int, pitch: float, wanted: float) -> int:
 def paint_label(painter: QPainter, theme: Theme, steps: Steps, index: int, box: QRectF, right: bool = False) -> None:
     """One step's picture or text in a box, in the middle or at the ``right``; the painter has the font and the pen."""
     if steps.pictures:
-        side = max(min(box.width(), box.height()) - 1, 1.0)
-        x = box.right() - side if right else box.center().x() - side / 2
+        picture = steps.pictures[index]
+        scale = max(min(box.width() / picture.width(), box.height() / picture.height()), 0.01)
+        wide, high = max(picture.width() * scale - 1, 1.0), max(picture.height() * scale - 1, 1.0)
+        x = box.right() - wide if right else box.center().x() - wide / 2
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(QRectF(x, box.center().y() - side / 2, side, side), steps.pictures[index])
+        painter.drawImage(QRectF(x, box.center().y() - high / 2, wide, high), picture)
         return
     metrics = QFontMetricsF(painter.font())
     text = metrics.elidedText(steps.texts[index], Qt.TextElideMode.ElideRight, box.width())

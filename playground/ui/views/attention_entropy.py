@@ -1,0 +1,103 @@
+"""Entropy of heads over the steps of training, gathered from frames while somebody looks, and its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.engine.history import History
+from playground.ui.theme import Theme
+from playground.ui.views.curves import axis
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.chart_note import Note
+from playground.ui.widgets.depth_chart import DepthChart, DepthLine
+
+Array = npt.NDArray[Any]
+MOST = 2000
+"""So many points are kept; beyond, every second one goes."""
+KINDS = 8
+"""So many inputs' curves are kept, those looked at last."""
+
+
+class Trail:
+    """Points (step, values of all heads) for each thing that is looked at, as frames come."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, tuple[list[int], list[Array]]] = {}
+
+    def forget(self) -> None:
+        """Another network."""
+        self._known.clear()
+
+    def note(self, key: Hashable, step: int, values: Array) -> None:
+        """Add a point; where learning went back, what came after that step is forgotten."""
+        steps, points = self._known.pop(key, ([], []))
+        if points and len(points[-1]) != len(values):
+            steps, points = [], []
+        kept = int(np.searchsorted(steps, step))
+        steps, points = [*steps[:kept], step], [*points[:kept], values]
+        if len(steps) > MOST:
+            steps, points = steps[::2], points[::2]
+        self._known[key] = (steps, points)
+        while len(self._known) > KINDS:
+            self._known.pop(next(iter(self._known)))
+
+    def curves(self, key: Hashable) -> tuple[Array, Array]:
+        """Steps (points,) and values (points, heads)."""
+        steps, points = self._known.get(key, ([], []))
+        if not steps:
+            return np.zeros(0), np.zeros((0, 0))
+        return np.array(steps, np.float64), np.array(points, np.float64)
+
+
+class EntropyChart(QWidget):
+    """A line a head: how evenly it looks, in per cent of looking at all steps alike."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.note = Note("attention_entropy_note", self)
+        self.chart = DepthChart(theme, "attention_entropy", "Entropy of each head over the steps", self)
+        self.chart.unit = 100.0
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.note)
+        self.column.addWidget(self.chart, 1)
+        self._history: History | None = None
+        self._last = 0.0
+        self._begins: float | None = None
+
+    def set_history(self, history: History | None, last: float) -> None:
+        """Take the axis that all curves share."""
+        self._history, self._last = history, last
+
+    def show_trail(self, steps: Array, values: Array, current: int, noun: str) -> None:
+        """Show the entropy of each head (points, heads) since the first of these steps."""
+        begins = float(steps[0]) if len(steps) else None
+        if begins != self._begins:
+            self._begins = begins
+            self.chart.clear()
+        self.chart.range_y.hold([np.array([0.0, 1.0])])
+        if self._history is not None:
+            self.chart.show_marks(self._history.marks)
+            self.chart.show_axis(*axis(self._history, self._last))
+        heads = values.shape[1] if len(steps) else 0
+        lines = [
+            DepthLine(str(head + 1), steps, values[:, head], self.theme.class_color(head)) for head in range(heads)
+        ]
+        self.chart.show_lines(lines)
+        self.chart.set_current(current)
+        known = heads > 0 and bool(np.isfinite(values).any())
+        self.chart.say("" if known else "Entropy needs two steps to choose from.")
+        since = "" if begins is None else f" since step {words.count(int(begins))}"
+        self.note.show_words(
+            f"Entropy in %{since}",
+            "How evenly each head looks: −Σ a ln a over ln n, where n is the number of "
+            f"{noun} it can see, as a mean over those that read. 100 % looks at all alike, 0 % at one alone. Gathered "
+            f"while this view was seen{since}.",
+        )

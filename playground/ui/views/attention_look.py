@@ -1,0 +1,265 @@
+"""Looks at attention: who reads whom in one layer, for one example or on average over many. No widget."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QImage
+
+from playground.model.cell import Region
+from playground.model.masking import padded_nodes
+from playground.model.network import INPUT
+from playground.model.sequences import TokenSet
+from playground.model.signal import PADDING
+from playground.model.trace import NetworkTrace, NodeTrace
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.widgets.attention_patches import Box
+from playground.ui.widgets.attention_steps import Attention, Steps, end_of_scale
+from playground.ui.widgets.heat import picture
+
+Array = npt.NDArray[Any]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the steps of a layer stand for: labels for painting, and what each is called in a sentence.
+
+    ``written`` says that what they are called begins with a token, which stays as it is.
+    """
+
+    steps: Steps
+    said: tuple[str, ...]
+    noun: str
+    many: str
+    written: bool = False
+    pixels: Array | None = None
+    patches: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The attention of one layer, padding left out.
+
+    ``scores`` (heads, steps that read, steps that are read) are those before the softmax, of one example only, and
+    ``width`` is that of a head's queries and keys (0 where a layer has none). ``examples`` says over how many the
+    weights are a mean, ``counts`` (steps that read,) how many of them are so long. ``entropy`` (heads,) is a share: 0
+    looks at one step alone, 1 at all alike; NaN where there is nothing to choose from. ``padding`` is how many steps
+    are not shown.
+    """
+
+    shown: Attention
+    origin: Origin
+    scores: Array | None
+    width: int
+    examples: int
+    counts: npt.NDArray[np.int64]
+    entropy: Array
+    padding: int
+
+    @property
+    def pools(self) -> bool:
+        """Whether one reader sums the whole sequence up."""
+        return len(self.shown.readers) == 1 and self.origin.steps is not self.shown.readers
+
+    @property
+    def finite(self) -> bool:
+        """Whether all weights are numbers."""
+        return bool(np.isfinite(self.shown.weights).all())
+
+
+def attending(scene: Scene | None) -> list[NodeTrace]:
+    """The layers whose steps look at each other."""
+    nodes = () if scene is None else scene.trace.network.nodes
+    return [node for node in nodes if node.layer.attends and node.output is not None and node.inputs is not None]
+
+
+def look_at(scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array], inputs: Array) -> Look:
+    """What there is to see of a layer, from its taps and from what entered the network (samples, *input signal)."""
+    weights = taps["attention"]
+    samples, _, readers, read = weights.shape
+    mask = real_steps(scene.trace.network, node, inputs)
+    if mask is None or mask.shape != (samples, read):
+        mask = np.ones((samples, read), np.bool_)
+    longest = int(mask.sum(axis=1).max()) if samples else read
+    pools = readers != read
+    reading = np.ones((samples, readers), np.bool_) if pools else mask
+    shown_readers = readers if pools else longest
+    unseen = np.zeros((0, 0), np.bool_)
+    if not pools and node.inputs is not None and not node.layer.looks_ahead(*node.inputs):
+        unseen = np.triu(np.ones((longest, longest), np.bool_), 1)
+    mean = _mean(weights, reading)[:, :shown_readers, :longest]
+    seen = mean[:, ~unseen] if unseen.size else mean
+    origin = origin_of(scene, theme, node, inputs, longest)
+    largest = float(seen.max()) if seen.size and np.isfinite(seen).all() else 1.0
+    labels = Steps(("all",) if readers == 1 else tuple(str(at + 1) for at in range(readers))) if pools else origin.steps
+    shown = Attention(mean, end_of_scale(largest), labels, origin.steps, unseen)
+    scores = taps["scores"][0][:, :shown_readers, :longest] if samples == 1 and "scores" in taps else None
+    width = taps["query"].shape[-1] if "query" in taps else 0
+    causal = bool(unseen.size)
+    entropy = entropies(weights, reading, mask, causal)
+    return Look(shown, origin, scores, width, samples, reading.sum(axis=0)[:shown_readers], entropy, read - longest)
+
+
+def real_steps(network: NetworkTrace, node: NodeTrace, inputs: Array) -> Mask | None:
+    """Which steps that enter a layer are no padding, (samples, steps); ``None`` where none can be."""
+    masking = padded_nodes(network).get(node.sources[0])
+    if masking is None:
+        return None
+    mask: Mask = np.asarray(inputs != PADDING)
+    for step, time in masking:
+        mask = mask[:, ::step][:, :time]
+    return mask
+
+
+def entropies(weights: Array, reading: Mask, real: Mask, causal: bool) -> Array:
+    """How evenly each head looks: −Σ a ln a over ln n, n being the steps it can see; mean over all that read, (heads,).
+
+    Weights are (samples, heads, steps that read, steps that are read); steps that see but one have nothing to choose.
+    """
+    visible = np.broadcast_to(real[:, None, :], (len(real), reading.shape[1], real.shape[1]))
+    if causal:
+        visible = visible & np.tril(np.ones(visible.shape[1:], np.bool_))
+    count = visible.sum(axis=2)
+    counted = reading & (count > 1)
+    if not counted.any():
+        return np.full(weights.shape[1], np.nan)
+    positive = np.where(weights > 0, weights, 1.0).astype(np.float64)
+    each = -(weights * np.log(positive)).sum(axis=3) / np.log(np.maximum(count, 2))[:, None]
+    return np.asarray((each * counted[:, None]).sum(axis=(0, 2)) / counted.sum())
+
+
+def _mean(weights: Array, reading: Mask) -> Array:
+    """Mean over the samples that have such a step, (heads, steps that read, steps that are read)."""
+    if len(weights) == 1:
+        return np.asarray(weights[0])
+    kept = np.where(reading[:, None, :, None], weights, 0.0).sum(axis=0, dtype=np.float64)
+    return np.asarray(kept / np.maximum(reading.sum(axis=0), 1)[None, :, None])
+
+
+# --------------------------------------------------------------------------------------------------- what steps are
+
+
+def origin_of(scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: int) -> Origin:
+    """What the first ``time`` steps that enter a layer stand for: tokens, patches of an image, or just steps."""
+    network, data = scene.trace.network, scene.experiment.data
+    regions = patches_behind(network, node)
+    if regions and inputs.ndim == 4:
+        return _patched(scene, theme, inputs, regions)
+    same = node.inputs is not None and network.input.timed and node.inputs[0].time == network.input.time
+    if isinstance(data, TokenSet) and same and len(inputs) == 1 and inputs.ndim == 2:
+        vocabulary = data.vocabulary()
+        texts = tuple(vocabulary[token] for token in inputs[0, :time].astype(int).tolist())
+        said = tuple(f"{text} at step {at + 1}" for at, text in enumerate(texts))
+        return Origin(Steps(texts), said, data.noun, f"{data.noun}s", written=True)
+    texts = tuple(str(at + 1) for at in range(time))
+    return Origin(Steps(texts), tuple(f"step {text}" for text in texts), "step", "steps")
+
+
+def patches_behind(network: NetworkTrace, node: NodeTrace) -> tuple[Region, ...]:
+    """The regions of the network's input from which the steps that enter a layer are made; empty where they are not."""
+    here, time = node, None if node.inputs is None else node.inputs[0].time
+    while here.sources[0] != INPUT:
+        here = network.node(here.sources[0])
+        if here.inputs is None or here.output is None or not here.output.timed or here.output.time != time:
+            return ()
+        regions = here.layer.places(*here.inputs)
+        if regions:
+            return _onto(regions, here, network)
+    return ()
+
+
+def _onto(regions: tuple[Region, ...], node: NodeTrace, network: NetworkTrace) -> tuple[Region, ...]:
+    """Regions of the maps that enter a node as those of the network's input that lie at the same places."""
+    if node.inputs is None or network.input.kind != "image":
+        return ()
+    down, along = network.input.height / node.inputs[0].height, network.input.width / node.inputs[0].width
+    return tuple(
+        Region(round(each.top * down), round(each.left * along), round(each.bottom * down), round(each.right * along))
+        for each in regions
+    )
+
+
+def _patched(scene: Scene, theme: Theme, inputs: Array, regions: tuple[Region, ...]) -> Origin:
+    samples = scene.samples
+    pixels = inputs.mean(axis=(0, 1))
+    if samples is not None:
+        pixels = pixels * float(samples.scale.ravel()[0]) + float(samples.offset.ravel()[0])
+    pixels = pixels / scene.experiment.data.ink
+    tops, lefts = sorted({each.top for each in regions}), sorted({each.left for each in regions})
+    noun, many = ("row", "rows") if len(lefts) == 1 else ("patch", "patches")
+    said = tuple(
+        f"row {at + 1}"
+        if len(lefts) == 1
+        else f"the patch in row {tops.index(each.top) + 1}, column {lefts.index(each.left) + 1}"
+        for at, each in enumerate(regions)
+    )
+    texts = tuple(str(at + 1) for at in range(len(regions)))
+    pictures = tuple(_cut(pixels, each, theme) for each in regions)
+    boxes = tuple((each.top, each.left, each.bottom, each.right) for each in regions)
+    return Origin(Steps(texts, pictures), said, noun, many, False, pixels, boxes)
+
+
+def _cut(pixels: Array, region: Region, theme: Theme) -> QImage:
+    return picture(pixels[region.top : region.bottom, region.left : region.right], 0.0, 1.0, theme.ink_table())
+
+
+# --------------------------------------------------------------------------------------------------- words
+
+
+def sentence(look: Look, head: int, row: int, column: int) -> str:
+    """What a step looks at in a head, in words; with a row of −1, who looks at the step of that column."""
+    weights = look.shown.weights[head]
+    said, read = look.origin.said, len(look.shown.read)
+    if row >= len(look.shown.readers) or column >= read or not np.isfinite(weights).all():
+        return ""
+    mean = f" on average over {look.examples}" if look.examples > 1 else ""
+    if row >= 0 and column >= 0:
+        if not look.shown.sees(row, column):
+            return _first(look, f"{said[row]} cannot see {said[column]}, which comes later")
+        return _first(
+            look, f"{_reader(look, row)} looks at {said[column]} with weight {weights[row, column]:.2f}{mean}"
+        )
+    if column >= 0:
+        best = int(weights[:, column].argmax())
+        return _first(look, f"{said[column]} is read most by {_reader(look, best)}: {weights[best, column]:.2f}{mean}")
+    if row < 0:
+        return ""
+    seen = weights[row] if not look.shown.unseen.size else weights[row][~look.shown.unseen[row]]
+    best = int(seen.argmax())
+    if len(seen) == 1:
+        return _first(look, f"{_reader(look, row)} can see only itself")
+    if seen[best] < 1.25 / len(seen):
+        return _first(look, f"{_reader(look, row)} looks at all {len(seen)} {look.origin.many} about alike{mean}")
+    return _first(look, f"{_reader(look, row)} looks mostly at {said[best]}: {seen[best]:.2f}{mean}")
+
+
+def reader_words(look: Look, row: int) -> str:
+    """How a step that reads is titled: *How D at step 2 reads*."""
+    return f"How {_reader(look, row)} reads"
+
+
+def _reader(look: Look, row: int) -> str:
+    return "the whole" if look.pools else look.origin.said[row]
+
+
+def _first(look: Look, words: str) -> str:
+    """With a capital, where it does not begin with a token, which stays as it is."""
+    return words if look.origin.written and not look.pools else words[:1].upper() + words[1:]
+
+
+def formula(look: Look) -> str:
+    """How weights come from scores."""
+    if look.examples > 1:
+        return f"mean weights of {look.examples} examples"
+    if look.scores is None:
+        return "softmax of the scores"
+    root = math.isqrt(look.width)
+    if not look.width:
+        return "scores, then softmax"
+    return f"q · k / {root if root * root == look.width else f'√{look.width}'}, then softmax"
