@@ -92,15 +92,18 @@ class Grid:
 
 @dataclass(frozen=True)
 class Preview:
-    """A few raw samples for a thumbnail: points with their targets, or small images.
+    """A few raw samples for a thumbnail: points with their targets, small images, short lines of text, or a curve.
 
     ``points`` is float32 (M, dimensions) with ``targets`` as in `Samples`; ``images`` is uint8 (M, height, width) from
-    0 (paper) to 255 (full ink).
+    0 (paper) to 255 (full ink). ``text`` are two or three lines of a few letters, such as a sequence and its answer.
+    ``line`` is float32 (M,), values at steps evenly apart.
     """
 
     points: Array | None = None
     targets: Array | None = None
     images: Array | None = None
+    text: tuple[str, ...] = ()
+    line: Array | None = None
 
 
 class DataSet(Kind, frozen=True):
@@ -186,6 +189,10 @@ class DataSet(Kind, frozen=True):
         words = ("" if self.sizes().train else nothing, self.missing())
         return tuple(sentence for sentence in words if sentence)
 
+    def notes(self) -> tuple[str, ...]:
+        """What the settings leave out or fill in, in sentences, such as how many sentences are cut; nothing is wrong."""
+        return ()
+
     def preview(self, side: int = 52) -> Preview:
         """A few samples for a thumbnail of ``side`` pixels, made within a few milliseconds."""
         raise NotImplementedError
@@ -261,6 +268,8 @@ def _files_in(call: Call) -> Iterator[FileRef]:
             yield value
         if isinstance(value, Call):
             yield from _files_in(value)
+        if isinstance(value, tuple):
+            yield from _files_in(Call("", value))
 
 
 def _follow(call: Call, *first: Array) -> Any:
