@@ -1,0 +1,394 @@
+"""The view of what recurrent layers remember along a sequence, and how far the gradient reaches back through it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy.typing as npt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+from playground.engine.messages import Frame
+from playground.engine.requests import Request
+from playground.model.network import INPUT
+from playground.model.trace import NodeTrace
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.arithmetic_walk import Where
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.views.hidden_states_asking import (
+    MANY,
+    course_of,
+    gradients_asked,
+    many_tokens,
+    reaches_of,
+    recurrent,
+    states_asked,
+)
+from playground.ui.views.hidden_states_bands import Bands, read_out, ways_of
+from playground.ui.views.hidden_states_controls import Foot, SightChips
+from playground.ui.views.hidden_states_reach import Reaches, reach_words
+from playground.ui.views.looked_at import looked_at
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.segmented import SegmentedControl
+from playground.ui.widgets.state_axis import Course
+from playground.ui.widgets.state_reach import ReachLine, StateReach
+from playground.ui.widgets.state_sheet import StateSheet
+
+Array = npt.NDArray[Any]
+ONE, MEAN = "Example", f"Mean of {MANY}"
+TALL, LOW, WIDE, NARROW, HINTED = 420, 140, 480, 300, 700
+"""From this height on the gradient lies below the states, on the same axis; else beside them, from this width on."""
+
+
+class HiddenStatesView(FramedView):
+    """What a recurrent layer holds at each step, its gates, and how far the gradient reaches back."""
+
+    id: ClassVar[str] = "hidden_states"
+    title: ClassVar[str] = "Hidden states"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
+    order: ClassVar[int] = 22
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._seen: dict[str, Array] | None = None
+        self._ends: dict[str, Array] = {}
+        self._bands = Bands()
+        self._reaches = Reaches()
+        self._pin = self._pointed = (-1, -1)
+        self._sent: tuple[str, int] | None = None
+        self.node = self._combo("node", "Which recurrent layer")
+        self.way = self._combo("way", "Which of its states")
+        self.chips = SightChips(theme, self)
+        self.head.insertWidget(self.head.count() - 2, self.chips)
+        self.sheet = StateSheet(theme, "hidden_states_sheet", "States by unit and step", self)
+        self.reach = StateReach(theme, "hidden_states_reach", "The gradient at each step", self)
+        self.samples = SegmentedControl(theme, (ONE, MEAN), "hidden_states_samples", "Gradient of", self)
+        self.scale = SegmentedControl(theme, ("Log", "Linear"), "hidden_states_scale", "Scale of the gradient", self)
+        self.clear = IconButton(
+            theme, "eraser", "hidden_states_clear", "Forget the curves of the network before", small=True, parent=self
+        )
+        self.foot = Foot(theme, focus, self._where, self)
+        self._lay_out()
+        self._connect()
+        self.restart()
+        self.apply_theme()
+
+    def _combo(self, name: str, label: str) -> Combo:
+        combo = Combo(self.theme, f"hidden_states_{name}", label, self)
+        combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.head.insertWidget(self.head.count() - 2, combo)
+        return combo
+
+    def _lay_out(self) -> None:
+        for control in (self.samples, self.scale, self.clear):
+            self.head.addWidget(control)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.addWidget(self.sheet, 9)
+        self._row.addWidget(self.reach, 4)
+        self.body.addLayout(self._row, 1)
+        self.body.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        self.node.chosen.connect(self._choose_node)
+        self.way.chosen.connect(self._choose_way)
+        self.chips.changed.connect(self._show)
+        self.samples.chosen.connect(self._choose_samples)
+        self.scale.chosen.connect(self._choose_scale)
+        self.clear.clicked.connect(self._clear)
+        self.sheet.pointed.connect(self._point)
+        self.sheet.pinned.connect(self._pin_at)
+        self.sheet.released.connect(self._release)
+        self.reach.pointed.connect(self._point_step)
+        self.reach.pinned.connect(self._pin_step)
+        self.foot.walk.moved.connect(self._walk)
+        self.focus.example_changed.connect(self._follow_example)
+        self.focus.node_changed.connect(self._follow_node)
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Some layer carries a state from step to step."""
+        return any(node.layer.remembers for node in scene.trace.network.nodes)
+
+    # --------------------------------------------------------------------------------------------- what it asks
+
+    def shown_node(self) -> NodeTrace | None:
+        """The layer whose states are shown."""
+        nodes = recurrent(self.scene)
+        return next((node for node in nodes if node.id == self.node.selected), nodes[0] if nodes else None)
+
+    def requests(self) -> tuple[Request, ...]:
+        """What the layer holds, what enters it and leaves the network, and the gradients of what enters each layer."""
+        looked, node = looked_at(self.scene, self.focus), self.shown_node()
+        if looked is None or node is None or self.scene is None:
+            return ()
+        return (*states_asked(looked, node), gradients_asked(self.scene, looked, self._many))
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take the states and the gradients, or say why there are none."""
+        self.frame = frame
+        asked, node = self.requests(), self.shown_node()
+        if not asked or node is None or self.scene is None:
+            return
+        taps, ends, gradients = asked
+        if taps in frame.answers and ends in frame.answers:
+            self._seen, self._ends = frame.answers[taps].get(node.id), frame.answers[ends]
+            if not self._seen:
+                self.wait(f"{node.name} shows nothing of what it holds.")
+        elif taps in frame.failures or ends in frame.failures:
+            self._seen = None
+            self.wait(frame.failures.get(taps) or frame.failures[ends])
+        if gradients in frame.answers:
+            tokens = many_tokens(self.scene) if self._many else self._ends.get(INPUT)
+            self._reaches.take(reaches_of(self.scene, frame.answers[gradients], tokens), frame.step)
+            self.reach.say("")
+        elif gradients in frame.failures:
+            self.reach.say(frame.failures[gradients])
+        self._show()
+
+    @property
+    def _many(self) -> bool:
+        return self.samples.value == MEAN
+
+    # --------------------------------------------------------------------------------------------- what it shows
+
+    def restart(self) -> None:
+        """Forget the states; the gradient's curves become ghosts."""
+        self._seen, self._ends = None, {}
+        self._bands.restart()
+        self._reaches.restart()
+        self._pin = self._pointed = (-1, -1)
+        self.foot.walk.stop()
+        self.sheet.set_pin(-1, -1)
+        self.sheet.set_pointed(-1, -1)
+        self.reach.restart()
+        self.foot.say("")
+        self.foot.mean("", "")
+        self.wait("Getting the network ready to show what it remembers.")
+
+    def scene_changed(self) -> None:
+        """Offer the recurrent layers."""
+        self.foot.stepper.set_scene(self.scene)
+        nodes = recurrent(self.scene)
+        self.node.set_entries((node.id, node.name, f"What {node.name} remembers.") for node in nodes)
+        if not self.node.selected and nodes:
+            self.node.select(nodes[0].id)
+        self._follow_node()
+        self.node.setVisible(len(nodes) > 1)
+        self._offer_ways()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the pictures."""
+        self.sheet.say(words)
+        self.reach.hide()
+
+    def apply_theme(self) -> None:
+        """Paint in the new colours."""
+        super().apply_theme()
+        self._row.setSpacing(self.theme.px(16))
+        self.node.setFixedWidth(self.theme.px(104))
+        self.way.setFixedWidth(self.theme.px(136))
+        self.sheet.repaint_images()
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is high, the gradient lies below the states; where it is narrow or low, states alone."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def describe(self) -> str:
+        """Whose states of which example, and how far the gradient reaches."""
+        looked, node, course = looked_at(self.scene, self.focus), self.shown_node(), self.course()
+        if looked is None or node is None or course is None or not self._seen:
+            return self.broken or "No hidden states yet: the network is not ready."
+        units = self._seen["hidden"].shape[3]
+        said = f"{looked.words}: {node.name} holds {words.count(units)} units over {words.count(course.real)} steps"
+        meant = self._meaning(node)
+        return f"{said}. {meant}." if meant else f"{said}."
+
+    def course(self) -> Course | None:
+        """The steps of what enters the shown layer; ``None`` before there are states."""
+        node = self.shown_node()
+        if node is None or self.scene is None or not self._seen:
+            return None
+        return course_of(self.scene, node, self._seen["hidden"].shape[2], self._ends)
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _way(self) -> int:
+        stacked = 1 if not self._seen else self._seen["hidden"].shape[1]
+        return min(int(self.way.selected or 0), stacked - 1)
+
+    def _ways(self) -> int:
+        """In how many directions the shown layer reads: it hands on the units of each."""
+        node = self.shown_node()
+        if node is None or node.output is None or not self._seen:
+            return 1
+        return max(node.output.features // int(self._seen["hidden"].shape[3]), 1)
+
+    def _offer_ways(self) -> None:
+        ways = ways_of(self._seen["hidden"].shape[1], self._ways()) if self._seen else []
+        if [self.way.itemText(place) for place in range(self.way.count())] != ways:
+            self.way.set_entries((str(place), way, _way_tip(way)) for place, way in enumerate(ways))
+            if not self.way.selected and ways:
+                self.way.select("0")
+        self.way.setVisible(len(ways) > 1)
+
+    def _show(self) -> None:
+        node, course = self.shown_node(), self.course()
+        if node is None or course is None or not self._seen:
+            return
+        self._offer_ways()
+        self.chips.offer(self._seen)
+        chosen = self.chips.chosen()
+        self.sheet.say("")
+        self.sheet.show_bands(self._bands.make(node.id, self._seen, self._way(), chosen), course)
+        self.reach.show_lines(self._reach_lines(node, course), course)
+        self.clear.setVisible(bool(self._reaches.ghosts))
+        self._say(course)
+        self.foot.mean(self._meaning(node), self._reach_tip())
+        self._arrange()
+
+    def _reach_lines(self, shown: NodeTrace, course: Course) -> list[ReachLine]:
+        """A line for every layer over as many steps as the shown one, and the ghosts of as many."""
+        found = []
+        for place, reach in enumerate(self._reaches.now):
+            own = reach.name == shown.name
+            color = self.theme.color("accent") if own else self.theme.class_color(place)
+            found.append(ReachLine(reach.name, reach.shares, color))
+        ghosts = [ReachLine(it.name, it.shares, self.theme.color("text_3"), True) for it in self._reaches.ghosts]
+        return [line for line in (*found, *ghosts) if len(line.shares) == course.steps]
+
+    def _meaning(self, node: NodeTrace) -> str:
+        shares = next((reach.shares for reach in self._reaches.now if reach.name == node.name), None)
+        if shares is None or self.scene is None:
+            return ""
+        return reach_words(shares, self._ways() > 1, self.scene.experiment.data.target().steps > 0)
+
+    def _reach_tip(self) -> str:
+        looked = looked_at(self.scene, self.focus)
+        if self._many:
+            what, whose = "the loss", f"the mean over {MANY} samples"
+        else:
+            what, whose = "the output" if looked is None or looked.target is None else "the loss", "this example"
+        return (
+            f"How long the gradient of {what} is with respect to what enters the layer at each step, for {whose}, "
+            "as a share of the largest."
+        )
+
+    def _say(self, course: Course) -> None:
+        """The numbers of what is pointed at or pinned, else which example it is."""
+        looked = looked_at(self.scene, self.focus)
+        unit, step = self._pointed if self._pointed[1] >= 0 else self._pin
+        if self._seen and 0 <= step < course.steps and unit < self._seen["hidden"].shape[3]:
+            said = read_out(self._seen, self._way(), unit, step, course)
+        else:
+            said = "" if looked is None else f"{looked.words}. {self._direction()}"
+        self.foot.say(said.strip())
+
+    def _direction(self) -> str:
+        if self.way.currentText().endswith("ackward"):
+            return "The backward states read from right to left, so they know what comes after a step."
+        hint = "Point at a unit for its numbers; click or use the arrow keys to walk along time."
+        return hint if self.width() >= self.theme.px(HINTED) else ""
+
+    def _arrange(self) -> None:
+        tall, wide = self.height() >= self.theme.px(TALL), self.width() >= self.theme.px(WIDE)
+        way = QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != way:
+            self._row.setDirection(way)
+        self.reach.set_aligned(tall)
+        known = bool(self._seen) and not self.sheet.message
+        self.reach.setVisible(known and (tall or wide))
+        for control in (self.samples, self.scale):
+            control.setVisible(known and wide)
+        self.foot.show_parts(self.width() >= self.theme.px(NARROW), known and wide)
+        self.foot.setVisible(self.height() >= self.theme.px(LOW))
+
+    def _point(self, unit: int, step: int) -> None:
+        self._pointed = (unit, step)
+        self._mark()
+
+    def _point_step(self, step: int) -> None:
+        self._point(-1, step)
+
+    def _pin_step(self, step: int) -> None:
+        self._pin_at(self._pin[0], step)
+
+    def _where(self) -> Where | None:
+        """The steps as a map of one row, and the one that is pinned."""
+        course = self.course()
+        return None if course is None else ((1, course.real), (0, max(self._pin[1], 0)))
+
+    def _walk(self, row: int, step: int) -> None:
+        self._pin_step(step)
+
+    def _pin_at(self, unit: int, step: int) -> None:
+        self._pin = (unit, step)
+        self.sheet.set_pin(unit, step)
+        node = self.shown_node()
+        if node is not None and node.output is not None:
+            row = step if node.output.kind == "sequence" else max(unit, 0)
+            self._sent = (node.id, row)
+            self.focus.select(node.id, row)
+        self._mark()
+
+    def _release(self) -> None:
+        self._pin = (-1, -1)
+        self.sheet.set_pin(-1, -1)
+        self._mark()
+
+    def _mark(self) -> None:
+        self.sheet.set_pointed(*self._pointed)
+        self.reach.set_current(self._pointed[1] if self._pointed[1] >= 0 else self._pin[1])
+        course = self.course()
+        if course is not None:
+            self._say(course)
+
+    def _choose_node(self, id: str) -> None:
+        self._seen = None
+        self.focus.select(id)
+        self.requests_changed.emit()
+
+    def _choose_way(self, way: str) -> None:
+        self._show()
+
+    def _choose_samples(self, value: str) -> None:
+        self._reaches.now = ()
+        self._show()
+        self.requests_changed.emit()
+
+    def _choose_scale(self, value: str) -> None:
+        self.reach.set_log(value == "Log")
+
+    def _clear(self) -> None:
+        self._reaches.clear()
+        self._show()
+
+    def _follow_example(self) -> None:
+        self._seen = None
+        self.requests_changed.emit()
+
+    def _follow_node(self) -> None:
+        """Show the selected layer; a row of it that was selected elsewhere is a step, or a unit of the last state."""
+        node = next((node for node in recurrent(self.scene) if node.id == self.focus.node), None)
+        if node is None or (self.focus.node, self.focus.row) == self._sent:
+            return
+        self._sent = None
+        if node.id != self.node.selected:
+            self.node.select(node.id)
+            self._seen = None
+            self.requests_changed.emit()
+        if self.focus.row > 0 and node.output is not None and node.output.kind == "sequence":
+            self._pin = (self._pin[0], self.focus.row)
+            self.sheet.set_pin(*self._pin)
+            self._mark()
+
+
+def _way_tip(way: str) -> str:
+    if way.endswith("ackward"):
+        return "Reads the sequence from its end to its beginning: what it holds at a step rests on later steps."
+    return "Reads the sequence from its beginning to its end."

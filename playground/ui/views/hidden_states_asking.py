@@ -1,0 +1,79 @@
+"""What the view of hidden states asks about, and what answers are about: layers, steps, tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy.typing as npt
+
+from playground.engine.requests import Gradients, OnExamples, Outputs, Taps
+from playground.model.masking import padded_nodes
+from playground.model.network import INPUT
+from playground.model.sequences import TokenSet
+from playground.model.trace import NodeTrace
+from playground.ui.views.base import Scene
+from playground.ui.views.hidden_states_reach import Reach, reach_of, real_steps
+from playground.ui.views.looked_at import Looked, part_inputs, part_of
+from playground.ui.widgets.state_axis import Course
+
+Array = npt.NDArray[Any]
+MANY = 64
+"""Samples over which the mean gradient is taken."""
+
+
+def recurrent(scene: Scene | None) -> list[NodeTrace]:
+    """The recurrent layers that can be computed, in order."""
+    nodes = () if scene is None else scene.trace.network.nodes
+    return [node for node in nodes if node.layer.remembers and node.inputs and node.output is not None]
+
+
+def states_asked(looked: Looked, node: NodeTrace) -> tuple[Taps, Outputs]:
+    """What a layer holds, and what enters it and the network."""
+    return Taps(looked.on, (node.id,)), Outputs(looked.on, tuple(dict.fromkeys((INPUT, node.sources[0]))))
+
+
+def gradients_asked(scene: Scene, looked: Looked, many: bool) -> Gradients:
+    """The gradients of what enters each recurrent layer, for what is looked at or for many samples.
+
+    Of an input of one's own the right answer is not known, so there is no loss: it is the output's gradient.
+    """
+    sources = tuple(dict.fromkeys(node.sources[0] for node in recurrent(scene)))
+    if many:
+        return Gradients(OnExamples(part_of(scene), tuple(range(MANY))), sources, "loss")
+    return Gradients(looked.on, sources, "output" if looked.target is None else "loss")
+
+
+def reaches_of(scene: Scene, found: dict[str, Array], tokens: Array | None) -> tuple[Reach, ...]:
+    """How far the gradient reaches in each recurrent layer.
+
+    ``found`` are the gradients by what enters, (samples, steps, features); ``tokens`` (samples, time) tell the padding.
+    """
+    padded = padded_nodes(scene.trace.network)
+    made = []
+    for node in recurrent(scene):
+        source = node.sources[0]
+        if source in found:
+            real = real_steps(tokens, padded[source]) if source in padded and tokens is not None else None
+            made.append(Reach(node.name, reach_of(found[source], real)))
+    return tuple(made)
+
+
+def many_tokens(scene: Scene) -> Array | None:
+    """The inputs of the samples over which the mean is taken."""
+    inputs = part_inputs(scene)
+    return None if inputs is None else inputs[:MANY]
+
+
+def course_of(scene: Scene, node: NodeTrace, steps: int, ends: dict[str, Array]) -> Course | None:
+    """The steps of what enters a layer: tokens where they are those of the data, else the numbers that enter."""
+    source = node.sources[0]
+    if source not in ends:
+        return None
+    padded, data, given = padded_nodes(scene.trace.network), scene.experiment.data, ends[INPUT]
+    real = int(real_steps(given, padded[source])[0]) if source in padded else steps
+    if isinstance(data, TokenSet) and data.signal().kind == "tokens":
+        if given.shape[1] != steps:
+            return Course(steps, real)
+        names = data.vocabulary()
+        return Course(steps, real, tuple(names[int(token)] for token in given[0]))
+    return Course(steps, real, (), ends[source][0])

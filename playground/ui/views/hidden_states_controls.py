@@ -1,0 +1,130 @@
+"""Controls of the view of hidden states: chips for what is shown, and the line of words at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.arithmetic_walk import Walk, Where
+from playground.ui.views.hidden_states_bands import SIGHTS
+from playground.ui.views.looked_at import Stepper
+from playground.ui.widgets.buttons import Chip
+from playground.ui.widgets.tips import set_tip
+
+
+class SightChips(QWidget):
+    """A chip for each thing to see besides the hidden state; ``changed()`` when one was switched on or off."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("hidden_states_sights")
+        self.setAccessibleName("What is shown besides the hidden state")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self.chips = {name: self._chip(name) for name in SIGHTS if name != "hidden"}
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def offer(self, names: Container[str]) -> None:
+        """Offer what there is to see."""
+        for name, chip in self.chips.items():
+            chip.setVisible(name in names)
+
+    def chosen(self) -> list[str]:
+        """What is switched on."""
+        return [name for name, chip in self.chips.items() if chip.isChecked()]
+
+    def _chip(self, name: str) -> Chip:
+        sight = SIGHTS[name]
+        chip = Chip(sight.title, f"hidden_states_{name}", f"Show {sight.title.lower()}", self)
+        set_tip(chip, sight.tip)
+        chip.setChecked(sight.shown)
+        chip.hide()
+        chip.toggled.connect(self.changed)
+        self._row.addWidget(chip)
+        return chip
+
+    def _restyle(self) -> None:
+        self._row.setSpacing(self._theme.px(6))
+
+
+class TimeWalk(Walk):
+    """Walks along the steps of the sequence by itself; the map has one row, and a column a step."""
+
+    def __init__(self, theme: Theme, where: Callable[[], Where | None], parent: QWidget | None = None) -> None:
+        super().__init__(theme, where, parent)
+        self.setObjectName("hidden_states_play")
+        self.setAccessibleName("Walk along time")
+        set_tip(self, "Walk along time, step by step")
+        self.setText(" Walk")
+
+
+class Foot(QWidget):
+    """The example's buttons, what is said of it, and what its gradient means; two lines each, the tooltips have all."""
+
+    def __init__(
+        self, theme: Theme, focus: Focus, where: Callable[[], Where | None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("hidden_states_foot")
+        self.stepper = Stepper(theme, focus, "hidden_states", self)
+        self.walk = TimeWalk(theme, where, self)
+        self._said, self._meant = self._label("said"), self._label("meant")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.stepper)
+        self._row.addWidget(self.walk)
+        self._row.addWidget(self._said, 4)
+        self._row.addWidget(self._meant, 3)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def said(self) -> str:
+        """What is said of the example, or of the unit and step that are looked at."""
+        return self._said.text()
+
+    @property
+    def meant(self) -> str:
+        """What the gradient means."""
+        return self._meant.text()
+
+    def say(self, words: str) -> None:
+        """Say it of the example."""
+        self._said.setText(words)
+        self._said.setToolTip(words)
+
+    def mean(self, words: str, tip: str) -> None:
+        """Say it of the gradient."""
+        self._meant.setText(words)
+        self._meant.setToolTip(f"{words}. {tip}" if words else tip)
+
+    def show_parts(self, stepper: bool, meant: bool) -> None:
+        """Leave out what has no room."""
+        self.stepper.setVisible(stepper)
+        self.walk.setVisible(meant)
+        self._meant.setVisible(meant)
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel("", self)
+        label.setObjectName(f"hidden_states_{name}")
+        label.setProperty("role", "tick")
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        return label
+
+    def _restyle(self) -> None:
+        self._row.setSpacing(self._theme.px(12))
+        for label in (self._said, self._meant):
+            label.setFixedHeight(2 * QFontMetrics(self._theme.font("tick")).height())

@@ -1,0 +1,271 @@
+"""Hidden states as people look at them: bands by unit and step, gates, and how far the gradient reaches back."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from playground.engine.history import History
+from playground.engine.messages import Frame
+from playground.engine.requests import Gradients, OnExamples, OnRaw, Outputs, Taps
+from playground.engine.session import Session
+from playground.model.experiment import Experiment
+from playground.ui.views import view_kinds
+from playground.ui.views.hidden_states_bands import read_out, ways_of
+from playground.ui.views.hidden_states_reach import Reach, Reaches, reach_of, reach_words, real_steps
+from playground.ui.widgets.chart_words import rounded
+from tests.contracts.test_views import Run, data, experiment, layer
+from tests.ui.test_views import click, make
+from tests.ui.test_widgets_states import LETTERS, key, paint
+
+DIGITS = data("digits", samples=200)
+
+
+# --------------------------------------------------------------------------------------------------------- numbers
+
+
+def test_the_reach_is_the_mean_norm_over_samples_that_have_the_step() -> None:
+    slopes = np.zeros((2, 3, 2), np.float32)
+    slopes[0, 0], slopes[0, 1], slopes[0, 2] = (3, 4), (0, 1), (0, 10)
+    slopes[1, 0], slopes[1, 1], slopes[1, 2] = (0, 5), (0, 3), (99, 99)  # its last step is padding
+    assert reach_of(slopes, np.array([3, 2])).tolist() == pytest.approx([0.5, 0.2, 1.0])
+    assert reach_of(np.zeros((1, 3, 2), np.float32)).tolist() == [0, 0, 0]
+    alone = reach_of(slopes[1:], np.array([2]))
+    assert math.isnan(alone[2])
+    assert alone[:2].tolist() == pytest.approx([1.0, 0.6])
+
+
+def test_very_small_gradients_do_not_vanish_in_the_measure() -> None:
+    slopes = np.full((1, 2, 3), 1e-30, np.float32)
+    slopes[0, 1] *= 10
+    assert reach_of(slopes).tolist() == pytest.approx([0.1, 1.0])
+
+
+def test_padding_is_told_by_the_tokens_thinned_as_on_the_way() -> None:
+    tokens = np.array([[3, 1, 2, 0, 0, 0], [1, 1, 1, 1, 1, 0]])
+    assert real_steps(tokens, ()).tolist() == [3, 5]
+    assert real_steps(tokens, ((2, 3),)).tolist() == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("shares", "both", "each", "words"),
+    [
+        ([0.002, 0.1, 1.0], False, False, "At step 1 the gradient is 0.002 of that at step 3: the network can hardly"),
+        ([0.05, 0.1, 1.0], False, False, "the network learns slowly from its beginning"),
+        ([0.5, 0.3, 1.0], False, False, "At step 1 the gradient is 0.5 of that at step 3: it reaches every step"),
+        ([1.0, 0.001, 0.9], True, False, "At step 2 the gradient is 0.001 of that at step 1: the network can hardly"),
+        ([0.2, 0.5, 1.0], False, True, "each step has an answer of its own"),
+        ([1.0, 1.0], False, False, "equally large"),
+        ([0.0, 0.0], False, False, "is 0 at every step"),
+        ([np.nan, np.nan], False, False, ""),
+    ],
+)
+def test_what_the_reach_means_is_said(shares: list[float], both: bool, each: bool, words: str) -> None:
+    said = reach_words(np.array(shares), both, each)
+    assert words in said
+    assert bool(words) == bool(said)
+
+
+def test_what_was_learned_before_stays_as_a_ghost_until_it_is_cleared() -> None:
+    reaches = Reaches()
+    one, two = np.array([0.1, 1.0]), np.array([0.9, 1.0])
+    reaches.take((Reach("RNN 1", one),), 0)
+    reaches.restart()
+    assert not reaches.ghosts  # it had not learned
+    reaches.take((Reach("RNN 1", one),), 0)
+    reaches.take((Reach("RNN 1", one),), 400)
+    reaches.restart()
+    assert [ghost.name for ghost in reaches.ghosts] == ["before: RNN 1, step 400"]
+    reaches.take((Reach("LSTM 1", two),), 400)
+    reaches.restart()  # an edit before anything was learned
+    assert [ghost.name for ghost in reaches.ghosts] == ["before: RNN 1, step 400"]
+    reaches.clear()
+    assert not reaches.ghosts
+
+
+def test_layers_and_directions_have_names() -> None:
+    assert ways_of(1, 1) == [""]
+    assert ways_of(2, 2) == ["Forward", "Backward"]
+    assert ways_of(2, 1) == ["Layer 1", "Layer 2"]
+    assert ways_of(4, 2)[3] == "Layer 2, backward"
+
+
+def test_numbers_are_read_out() -> None:
+    seen: dict[str, Any] = {"hidden": np.zeros((1, 1, 6, 2), np.float32), "forget": np.full((1, 1, 6, 2), 0.75)}
+    seen["hidden"][0, 0, 1] = (-0.25, 0.5)
+    assert read_out(seen, 0, 1, 1, LETTERS) == "Unit 2 at step 2 (D): hidden 0.5, forget 0.75"
+    assert read_out(seen, 0, -1, 1, LETTERS) == "Step 2 (D), mean size over 2 units: hidden ±0.38, forget 0.75"
+    assert "padding" in read_out(seen, 0, 0, 5, LETTERS)
+
+
+# ------------------------------------------------------------------------------------------------------------ view
+
+
+def rows(*layers: Any) -> Experiment:
+    """Digits read row by row."""
+    return experiment(DIGITS, "cross_entropy", layer("rows"), *layers)
+
+
+@cache
+def learned(kind: str) -> Run:
+    """A recurrent layer that has learned for a moment."""
+    session = Session(rows(layer(kind, hidden=6, returns="last state")))
+    for _ in range(5):
+        session.step()
+    return Run(session, History())
+
+
+def shown(qtbot: QtBot, run: Run, size: tuple[int, int] = (860, 250)) -> Any:
+    view = make(qtbot, "hidden_states", size=size)
+    view.set_scene(run.scene())
+    refresh(view, run)
+    return view
+
+
+def refresh(view: Any, run: Run, generation: int = 1) -> None:
+    view.set_frame(run.frame(view.requests(), generation))
+
+
+def pick(view: Any, unit: int, step: int) -> None:
+    click(view.sheet, view.sheet.cell_center(0, unit, step).toPoint())
+
+
+def test_it_is_for_layers_that_remember() -> None:
+    kind = view_kinds()["hidden_states"]
+    assert kind.suits(learned("rnn").scene())
+    assert not kind.suits(Run(Session(rows(layer("flatten"))), History()).scene())
+
+
+def test_it_asks_for_the_states_and_for_the_gradient_of_what_enters(qtbot: QtBot) -> None:
+    view = shown(qtbot, learned("lstm"))
+    on = OnExamples("test", (0,))
+    assert view.requests() == (
+        Taps(on, ("lstm_1",)),
+        Outputs(on, ("input", "rows_1")),
+        Gradients(on, ("rows_1",), "loss"),
+    )
+    view.foot.findChild(QToolButton, "hidden_states_next").click()
+    assert view.requests()[0].on == OnExamples("test", (1,))
+    click(_segment(view, "Mean of 64"))
+    assert view.requests()[2] == Gradients(OnExamples("test", tuple(range(64))), ("rows_1",), "loss")
+    refresh(view, learned("lstm"))
+    assert "the mean over" in view.foot.findChild(QLabel, "hidden_states_meant").toolTip()
+
+
+def _segment(view: Any, text: str) -> Any:
+    return next(each for each in view.findChildren(QAbstractButton) if each.text() == text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "gates"),
+    [
+        ("rnn", []),
+        ("lstm", ["Cell", "Forget", "Input", "Output", "Candidate"]),
+        ("gru", ["Reset", "Update", "Candidate"]),
+    ],
+)
+def test_each_kind_offers_its_gates_and_a_chip_shows_or_hides_one(qtbot: QtBot, kind: str, gates: list[str]) -> None:
+    view = shown(qtbot, learned(kind))
+    chips = [chip for chip in view.chips.chips.values() if not chip.isHidden()]
+    assert sorted(chip.text() for chip in chips) == sorted(gates)
+    bands = 1 + sum(chip.isChecked() for chip in chips)
+    assert len(view.sheet.boxes()) == bands
+    for chip in chips[:1]:
+        click(chip)
+        assert len(view.sheet.boxes()) == bands - 1
+
+
+def test_numbers_are_those_of_the_network(qtbot: QtBot) -> None:
+    run = learned("gru")
+    view = shown(qtbot, run)
+    pick(view, 2, 4)
+    answers, _ = run.session.answer(view.requests())
+    seen = answers[view.requests()[0]]["gru_1"]
+    for name in ("hidden", "reset", "update", "candidate"):
+        assert f"{name} {rounded(float(seen[name][0, 0, 4, 2]), 3)}" in view.foot.said
+    assert view.foot.said.startswith("Unit 3 at step 5: ")
+    shares = reach_of(answers[view.requests()[2]]["rows_1"])
+    assert f"{rounded(float(shares[0]), 2)} of that at step {int(shares.argmax()) + 1}" in view.foot.meant
+    key(view.sheet, Qt.Key.Key_Right, Qt.Key.Key_Down)
+    assert view.foot.said.startswith("Unit 4 at step 6: ")
+    key(view.sheet, Qt.Key.Key_Escape)
+    assert view.foot.said.startswith("Test image 0.")
+
+
+def test_a_pinned_unit_is_selected_on_its_card_and_a_step_selected_there_is_pinned(qtbot: QtBot) -> None:
+    view = shown(qtbot, learned("rnn"))
+    pick(view, 3, 1)
+    assert (view.focus.node, view.focus.row) == ("rnn_1", 3)
+    run = Run(Session(rows(layer("rnn", hidden=6), layer("lstm", hidden=4, returns="last state"))), History())
+    view.set_scene(run.scene(2))
+    refresh(view, run, 2)
+    pick(view, 3, 1)
+    assert (view.focus.node, view.focus.row) == ("rnn_1", 1)
+    view.focus.select("rnn_1", 5)
+    assert view.foot.said.startswith("Step 6, mean size over 6 units") or "at step 6" in view.foot.said
+    assert not view.node.isHidden()
+    with qtbot.waitSignal(view.requests_changed):
+        view.focus.select("lstm_1")
+    assert view.requests()[0].nodes == ("lstm_1",)
+    refresh(view, run, 2)
+    assert "LSTM 1 holds 4 units over 8 steps" in view.describe()
+
+
+def test_layers_and_directions_can_be_chosen(qtbot: QtBot) -> None:
+    run = Run(Session(rows(layer("gru", hidden=5, layers=2, bidirectional=True, returns="last state"))), History())
+    view = shown(qtbot, run)
+    assert [view.way.itemText(place) for place in range(4)] == ways_of(4, 2)
+    before = paint(view.sheet)
+    view.way.setFocus()
+    key(view.way, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    QTest.keyClick(view.way, Qt.Key.Key_Down)
+    assert paint(view.sheet) != before
+
+
+def test_of_an_input_of_ones_own_it_is_the_outputs_gradient(qtbot: QtBot) -> None:
+    view = shown(qtbot, learned("rnn"))
+    view.focus.give(OnRaw((1, 8, 8), tuple(float(place % 16) for place in range(64))), "your drawing")
+    assert view.requests()[2].of == "output"
+    refresh(view, learned("rnn"))
+    assert view.describe().startswith("Your drawing: RNN 1 holds 6 units over 8 steps.")
+
+
+def test_the_network_before_stays_beside_the_new_one_until_it_is_cleared(qtbot: QtBot) -> None:
+    view = shown(qtbot, learned("rnn"))
+    assert view.clear.isHidden()
+    view.set_scene(learned("lstm").scene(2))
+    refresh(view, learned("lstm"), 2)
+    assert not view.clear.isHidden()
+    with_ghost = paint(view.reach)
+    click(view.clear)
+    assert view.clear.isHidden()
+    assert paint(view.reach) != with_ghost
+
+
+def test_a_gradient_that_cannot_be_had_leaves_the_states(qtbot: QtBot) -> None:
+    view, run = make(qtbot, "hidden_states", size=(860, 250)), learned("rnn")
+    view.set_scene(run.scene())
+    taps, ends, gradients = view.requests()
+    answers, _ = run.session.answer((taps, ends))
+    view.set_frame(Frame(1, 5, 0.1, answers, {gradients: "No gradient, for a reason."}))
+    assert view.reach.message == "No gradient, for a reason."
+    assert not view.sheet.message
+    view.set_frame(Frame(1, 5, 0.1, {}, {taps: "No states, for a reason."}))
+    assert view.sheet.message == "No states, for a reason."
+
+
+def test_it_walks_along_time_until_it_is_stopped(qtbot: QtBot) -> None:
+    view = shown(qtbot, learned("rnn"))
+    for _ in range(3):
+        view.foot.walk.step()
+    assert "tep 4" in view.foot.said
+    view.foot.walk.stop()
+    assert not view.foot.walk.walking
