@@ -190,7 +190,7 @@ class DataSet(Kind, frozen=True):
         return tuple(sentence for sentence in words if sentence)
 
     def notes(self) -> tuple[str, ...]:
-        """What the settings leave out or fill in, in sentences, such as how many sentences are cut; nothing is wrong."""
+        """What the settings leave out or fill in, in sentences, such as how many texts are cut; nothing is wrong."""
         return ()
 
     def preview(self, side: int = 52) -> Preview:
@@ -237,13 +237,18 @@ class DataSet(Kind, frozen=True):
         return Grid(points, self.encode(points, samples), side)
 
     def _raw(self) -> tuple[Array, Array]:
+        inputs, targets = self._made(self.draw())
+        return inputs, targets
+
+    def _made(self, call: Call) -> Any:
+        """What a call that may read the files gives."""
         missing = self.missing()
         if missing:
             raise MissingData(f"{missing.removesuffix('.')}, {self.absent()[0].parent}.")
         if not self.files():
-            return _pair(self.draw())
+            return perform(call, find_data_file)
         try:
-            return _pair(self.draw())
+            return perform(call, find_data_file)
         except ValueError as error:
             raise MissingData(str(error)) from error
         except OSError as error:
@@ -255,11 +260,6 @@ class DataSet(Kind, frozen=True):
     def _seen(self, inputs: Array) -> Array:
         making = self.featuring()
         return inputs if making is None else np.asarray(_follow(making, inputs))
-
-
-def _pair(call: Call) -> tuple[Array, Array]:
-    inputs, targets = perform(call, find_data_file)
-    return inputs, targets
 
 
 def _files_in(call: Call) -> Iterator[FileRef]:
