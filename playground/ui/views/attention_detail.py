@@ -14,7 +14,7 @@ from playground.ui.widgets.attention_bars import AttentionBars, Reader, ReadStep
 from playground.ui.widgets.attention_heads import HeadMatrix
 from playground.ui.widgets.attention_lines import AttentionLines
 from playground.ui.widgets.attention_patches import Patched, PatchImage
-from playground.ui.widgets.attention_steps import NOWHERE, Cell
+from playground.ui.widgets.attention_steps import NOWHERE, Cell, end_of_scale
 
 
 class AttentionDetail(QWidget):
@@ -91,7 +91,7 @@ class AttentionDetail(QWidget):
         if look.origin.patches and look.origin.pixels is not None:
             weights = look.shown.weights[self._head][reader] if row >= 0 else look.shown.weights[self._head][:, column]
             pools = look.pools
-            shown = Patched(look.origin.pixels, look.origin.patches, weights, look.shown.limit)
+            shown = Patched(look.origin.pixels, look.origin.patches, weights, end_of_scale(float(weights.max())))
             self.image.show_patches(shown, -1 if pools else row, column)
 
     def _main_reader(self, look: Look, column: int) -> int:
@@ -100,11 +100,11 @@ class AttentionDetail(QWidget):
         return int(weights.argmax()) if len(weights) else 0
 
     def _reader(self, look: Look, row: int) -> Reader:
-        weights = look.shown.weights[self._head][row]
+        weights, read = look.shown.weights[self._head][row], look.shown.read
         scores = None if look.scores is None else look.scores[self._head][row]
         steps = [
-            ReadStep(at, text, math.nan if scores is None else float(scores[at]), float(weights[at]))
-            for at, text in enumerate(look.shown.read.texts)
+            ReadStep(at, text, math.nan if scores is None else float(scores[at]), float(weights[at]), picture)
+            for at, (text, picture) in enumerate(zip(read.texts, read.pictures or [None] * len(read), strict=True))
             if look.shown.sees(row, at)
         ]
         said = sentence(look, self._head, *self._cell)

@@ -191,14 +191,8 @@ def _patched(scene: Scene, theme: Theme, inputs: Array, regions: tuple[Region, .
     if samples is not None:
         pixels = pixels * float(samples.scale.ravel()[0]) + float(samples.offset.ravel()[0])
     pixels = pixels / scene.experiment.data.ink
-    tops, lefts = sorted({each.top for each in regions}), sorted({each.left for each in regions})
-    noun, many = ("row", "rows") if len(lefts) == 1 else ("patch", "patches")
-    said = tuple(
-        f"row {at + 1}"
-        if len(lefts) == 1
-        else f"the patch in row {tops.index(each.top) + 1}, column {lefts.index(each.left) + 1}"
-        for at, each in enumerate(regions)
-    )
+    noun, many = ("row", "rows") if len({each.left for each in regions}) == 1 else ("patch", "patches")
+    said = tuple(f"{noun} {at + 1}" for at in range(len(regions)))
     texts = tuple(str(at + 1) for at in range(len(regions)))
     pictures = tuple(_cut(pixels, each, theme) for each in regions)
     boxes = tuple((each.top, each.left, each.bottom, each.right) for each in regions)

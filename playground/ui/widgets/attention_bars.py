@@ -7,22 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.attention_steps import colour_of
+from playground.ui.widgets.attention_steps import Steps, colour_of, paint_label
 from playground.ui.widgets.chart_paper import Paper
 
 
 @dataclass(frozen=True)
 class ReadStep:
-    """One step that is read: its place, its text, its score (NaN where there is none) and its weight."""
+    """One step that is read: its place, its text or picture, its score (NaN where there is none) and its weight."""
 
     place: int
     text: str
     score: float
     weight: float
+    picture: QImage | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,10 @@ class AttentionBars(Paper):
         painter.setPen(self.theme.color("accent" if current else "text_1"))
         x = 4 + number + self.theme.px(8)
         bold = QFontMetricsF(painter.font())
-        if step.text != place:
+        if step.picture is not None:
+            steps = Steps((step.text,), (step.picture,))
+            paint_label(painter, self.theme, steps, 0, QRectF(x, row.top() + 1, left - x, row.height() - 2))
+        elif step.text != place:
             painter.drawText(QPointF(x, base), bold.elidedText(step.text, Qt.TextElideMode.ElideRight, left - x))
         painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if current else None))
         painter.setPen(self.theme.color("text_1"))

@@ -120,7 +120,7 @@ class AttentionLines(Paper):
     ) -> None:
         if not shown.sees(row, column) or weight <= 0:
             return
-        color = colour_of(self.theme, weight / shown.limit)
+        color = colour_of(self.theme, 0.2 + 0.8 * weight / shown.limit)  # what is small is thin, and still to be seen
         color.setAlphaF(strength * min(0.35 + 1.2 * weight / shown.limit, 1.0))
         pen = QPen(color, (0.4 + 7.0 * weight) * self.theme.zoom)
         painter.setPen(pen)

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.attention_steps import dark_ink, places
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.chart_words import tick
 from playground.ui.widgets.heat import image
 
 Array = npt.NDArray[Any]
@@ -62,7 +63,13 @@ class PatchImage(Paper):
         if self._shown is None:
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(self._area(), image(self._tinted(self._shown)))
+        area = self._area()
+        painter.drawImage(area, image(self._tinted(self._shown)))
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("text_3"))
+        metrics = QFontMetricsF(painter.font())
+        base = area.bottom() + metrics.ascent() + self.theme.px(2)
+        painter.drawText(QPointF(area.left(), base), f"0 to {tick(self._shown.limit)}")
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for patch, token in ((self._read, "text_1"), (self._reader, "accent")):
             if 0 <= patch < len(self._shown.patches):
@@ -90,7 +97,8 @@ class PatchImage(Paper):
         if self._shown is None:
             return QRectF()
         high, wide = self._shown.pixels.shape
-        scale = min((self.width() - 4) / wide, (self.height() - 4) / high)
+        foot = QFontMetricsF(self.theme.font("tick")).height() + self.theme.px(4)
+        scale = min((self.width() - 4) / wide, (self.height() - 4 - foot) / high)
         scale = float(int(scale)) if scale >= 1 else max(scale, 0.1)
         return QRectF(2, 2, wide * scale, high * scale)
 

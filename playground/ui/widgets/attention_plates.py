@@ -16,7 +16,8 @@ from playground.ui.widgets.attention_steps import Attention, every, label_width,
 
 Array = npt.NDArray[Any]
 LABELLED = 5
-"""From so many pixels a cell on, rows and columns have labels: below, hardly any would have room."""
+"""From so many pixels a cell on, rows and columns have labels, for one head alone from half as many: below, hardly any
+would have room."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def measured(theme: Theme, shown: Attention, count: int, size: QSize, compact: b
     top = metrics.height() if shown.read.short else label_width(theme, shown.read, theme.px(52)) + 4
     title = metrics.height() + theme.px(2)
     room = _fitted(shown, count, size, _Margins(left, top, title, theme.px(12), foot), theme.px(40))
-    if room.each < LABELLED:
+    if room.each < (LABELLED if count > 1 else LABELLED / 2):
         room = _fitted(shown, count, size, _Margins(3.0, 2.0, title, theme.px(12), foot), LABELLED)
     return room
 

@@ -84,7 +84,14 @@ def paint_label(painter: QPainter, theme: Theme, steps: Steps, index: int, box: 
         wide, high = max(picture.width() * scale - 1, 1.0), max(picture.height() * scale - 1, 1.0)
         x = box.right() - wide if right else box.center().x() - wide / 2
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(QRectF(x, box.center().y() - high / 2, wide, high), picture)
+        place = QRectF(x, box.center().y() - high / 2, wide, high)
+        painter.drawImage(place, picture)
+        if min(wide, high) >= 8:  # an empty patch is of the colour of the paper
+            painter.save()
+            painter.setPen(theme.pen("line_2"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(place)
+            painter.restore()
         return
     metrics = QFontMetricsF(painter.font())
     text = metrics.elidedText(steps.texts[index], Qt.TextElideMode.ElideRight, box.width())
