@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen
@@ -25,6 +27,19 @@ MOST = 256
 """So many lines are drawn, the strongest."""
 
 
+@dataclass(frozen=True)
+class Tracks:
+    """Where lines run, and for both copies the distance of two steps and the place of the first one's upper edge."""
+
+    area: QRectF
+    pitches: tuple[float, float]
+    tops: tuple[float, float]
+
+    def y(self, index: int, side: int) -> float:
+        """The middle of a step on the left (0) or right (1)."""
+        return self.tops[side] + (index + 0.5) * self.pitches[side]
+
+
 class AttentionLines(Paper):
     """One head as lines. Pointing at a step on the left shows where it looks, on the right who looks at it.
 
@@ -43,6 +58,7 @@ class AttentionLines(Paper):
         self._shown: Attention | None = None
         self._head = 0
         self._cell: Cell = NOWHERE
+        self._known: tuple[object, Steps, Steps, Tracks] | None = None
 
     def show_attention(self, shown: Attention | None, head: int) -> None:
         """Show one head."""
@@ -94,7 +110,7 @@ class AttentionLines(Paper):
     def _draw_lines(self, painter: QPainter, shown: Attention) -> None:
         weights = np.nan_to_num(shown.weights[self._head], nan=0.0, posinf=0.0, neginf=0.0)
         row, column = self._cell
-        alone = row >= 0 or column >= 0
+        alone, tracks = row >= 0 or column >= 0, self._tracks()
         flat = weights.ravel()
         order = np.argsort(flat, kind="stable")[-MOST:]
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -102,7 +118,7 @@ class AttentionLines(Paper):
             for place in order.tolist():
                 from_, to = divmod(place, weights.shape[1])
                 if not alone or not self._stands_out(from_, to):
-                    self._draw_line(painter, shown, from_, to, float(flat[place]), 0.12 if alone else 0.9)
+                    self._draw_line(painter, shown, tracks, from_, to, float(flat[place]), 0.12 if alone else 0.9)
         if row >= 0:
             chosen = [(row, int(to)) for to in np.argsort(weights[row], kind="stable")]
         elif column >= 0:
@@ -110,13 +126,20 @@ class AttentionLines(Paper):
         else:
             return
         for from_, to in chosen:
-            self._draw_line(painter, shown, from_, to, float(weights[from_, to]), 1.0)
+            self._draw_line(painter, shown, tracks, from_, to, float(weights[from_, to]), 1.0)
 
     def _stands_out(self, row: int, column: int) -> bool:
         return row == self._cell[0] if self._cell[0] >= 0 else column == self._cell[1]
 
     def _draw_line(
-        self, painter: QPainter, shown: Attention, row: int, column: int, weight: float, strength: float
+        self,
+        painter: QPainter,
+        shown: Attention,
+        tracks: Tracks,
+        row: int,
+        column: int,
+        weight: float,
+        strength: float,
     ) -> None:
         if not shown.sees(row, column) or weight <= 0:
             return
@@ -124,10 +147,9 @@ class AttentionLines(Paper):
         color.setAlphaF(strength * min(0.35 + 1.2 * weight / shown.limit, 1.0))
         pen = QPen(color, (0.4 + 7.0 * weight) * self.theme.zoom)
         painter.setPen(pen)
-        area = self._area()
-        start, end = QPointF(area.left(), self._y(row, 0)), QPointF(area.right(), self._y(column, 1))
+        start, end = QPointF(tracks.area.left(), tracks.y(row, 0)), QPointF(tracks.area.right(), tracks.y(column, 1))
         path = QPainterPath(start)
-        bend = area.width() * 0.45
+        bend = tracks.area.width() * 0.45
         path.cubicTo(start + QPointF(bend, 0), end - QPointF(bend, 0), end)
         painter.drawPath(path)
 
@@ -178,32 +200,43 @@ class AttentionLines(Paper):
     def _number_width(self) -> float:
         return QFontMetricsF(self.theme.font("tick")).horizontalAdvance("0.00") + self.theme.px(6)
 
+    def _tracks(self) -> Tracks:
+        """Where lines run, worked out once for a size."""
+        shown = self._shown
+        if shown is None:
+            return Tracks(QRectF(self.rect()), (1.0, 1.0), (0.0, 0.0))
+        key = (self.size().toTuple(), self.theme.zoom, bool(self.left_out))
+        known = self._known
+        if known is None or known[0] != key or known[1] != shown.readers or known[2] != shown.read:
+            known = self._known = (key, shown.readers, shown.read, self._measured(shown))
+        return known[3]
+
+    def _measured(self, shown: Attention) -> Tracks:
+        px, high = self.theme.px, QFontMetricsF(self.theme.font("tick")).height()
+        number = self._number_width()
+        most = max(0.3 * self.width() - number, px(16))
+        left, right = (
+            max(label_width(self.theme, steps, most) + number + px(6), float(px(30)))
+            for steps in (shown.readers, shown.read)
+        )
+        foot = high if self.left_out else 2.0
+        top = high + px(4)
+        area = QRectF(left, top, max(self.width() - left - right, 8.0), max(self.height() - top - foot, 8.0))
+        counts = (max(len(shown.readers), 1), max(len(shown.read), 1))
+        pitches = (min(area.height() / counts[0], float(px(34))), min(area.height() / counts[1], float(px(34))))
+        longest = max(counts[0] * pitches[0], counts[1] * pitches[1])
+        tops = (top + (longest - counts[0] * pitches[0]) / 2, top + (longest - counts[1] * pitches[1]) / 2)
+        return Tracks(area, pitches, tops)
+
     def _area(self) -> QRectF:
         """Where lines run: between the copies, below their titles."""
-        shown = self._shown
-        high = QFontMetricsF(self.theme.font("tick")).height()
-        if shown is None:
-            return QRectF(self.rect())
-        most = max(0.3 * self.width() - self._number_width(), self.theme.px(16))
-        least = float(self.theme.px(30))
-        left = max(label_width(self.theme, shown.readers, most) + self._number_width() + self.theme.px(6), least)
-        right = max(label_width(self.theme, shown.read, most) + self._number_width() + self.theme.px(6), least)
-        foot = high if self.left_out else 2.0
-        high += self.theme.px(4)
-        return QRectF(left, high, max(self.width() - left - right, 8.0), max(self.height() - high - foot, 8.0))
+        return self._tracks().area
 
     def _pitch(self, side: int) -> float:
-        shown = self._shown
-        count = 1 if shown is None else len(shown.readers if side == 0 else shown.read)
-        return min(self._area().height() / max(count, 1), float(self.theme.px(34)))
+        return self._tracks().pitches[side]
 
     def _y(self, index: int, side: int) -> float:
-        shown, area = self._shown, self._area()
-        readers, read = (1, 1) if shown is None else (len(shown.readers), len(shown.read))
-        pitch = self._pitch(side)
-        count = readers if side == 0 else read
-        longest = max(readers * self._pitch(0), read * self._pitch(1))
-        return area.top() + (longest - count * pitch) / 2 + (index + 0.5) * pitch
+        return self._tracks().y(index, side)
 
     # ----------------------------------------------------------------------------------------------- mouse and keys
 
