@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
@@ -37,6 +37,17 @@ class Trace:
     times: Array
     values: Array
     style: Style
+
+
+def line_pen(theme: Theme, style: Style) -> QPen:
+    """How a line of that style is drawn."""
+    pens = {
+        "series": theme.pen("text_3", 1.3),
+        "each": theme.pen("accent", 1.5, dashes=(4, 3)),
+        "rolling": theme.pen("accent", 2.2),
+        "fan": theme.pen("accent", 1.2, 0.55),
+    }
+    return pens[style]
 
 
 class ForecastChart(Paper):
@@ -74,6 +85,14 @@ class ForecastChart(Paper):
         self._whole = (float(series.times[0]), max(end, float(series.times[-1])))
         self._usual, self._view = usual, None
         self._fit_values()
+
+    def reach(self, end: float) -> None:
+        """Let the times in view at first go on to ``end``, or to the end of the series where that is later."""
+        if self._series is not None:
+            last = min(max(end, float(self._series.times[-1])), self._whole[1])
+            if last != self._usual[1]:
+                self._usual = (self._usual[0], last)
+                self._fit_values()
 
     def set_lines(self, lines: Sequence[Trace]) -> None:
         """What is drawn over the series."""
@@ -149,13 +168,7 @@ class ForecastChart(Paper):
     def _draw_trace(self, painter: QPainter, trace: Trace, area: QRectF) -> None:
         if not len(trace.times):
             return
-        pens = {
-            "series": self.theme.pen("text_3", 1.3),
-            "each": self.theme.pen("accent", 1.5, dashes=(4, 3)),
-            "rolling": self.theme.pen("accent", 2.2),
-            "fan": self.theme.pen("accent", 1.2, 0.55),
-        }
-        painter.setPen(pens[trace.style])
+        painter.setPen(line_pen(self.theme, trace.style))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         times, values = thin(trace.times, trace.values, *self.times_in_view, int(area.width()))
         xs, ys = self.to_pixels(times, values)

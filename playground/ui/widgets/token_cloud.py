@@ -56,7 +56,8 @@ class TokenCloud(Cloud):
         xs, ys = self._to_pixels(self._at[:count], area)
         good = np.isfinite(xs) & np.isfinite(ys)
         first = [index for index in self._bold_ones if index < count]
-        order = [index for index in (*first, *(set(range(count)) - set(first))) if good[index]]
+        rest = (index for index in range(count) if index not in first)
+        order = [index for index in (*first, *rest) if good[index]]
         boxes = self._boxes(order, xs, ys)
         for index in order:
             if index not in boxes or len(self._names_of[index].name) > SHORT:

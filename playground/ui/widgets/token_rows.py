@@ -14,6 +14,9 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.choosing import DOWN, Chooser
 from playground.ui.widgets.token_pieces import Piece, draw_piece, draw_words, widest
 
+TIGHT, LOOSE = 2, 8
+"""Room between pieces that stand in columns, px of the design."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -44,10 +47,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class _Widths:
-    """What the rows need, px: one column of spaced pieces, all columns, what is said of the whole, the figures."""
+    """What the rows need, px: the widest piece, how many stand in a row, text, what is said of the whole, figures."""
 
-    cell: float
-    needed: float
+    piece: float
+    most: int
     text: float
     said: float
     figures: float
@@ -128,7 +131,9 @@ class TokenRows(Chooser):
             line = QRectF(box.left() + side, 0, box.width() - 2 * side, self._head_height())
             left, right = self._heads
             if self._stacked():
-                draw_words(painter, f"{left}, and below it: {right}" if right else left, line, color, font)
+                draw_words(
+                    painter, f"{left}, below it {right[:1].lower()}{right[1:]}" if right else left, line, color, font
+                )
                 continue
             room = QFontMetricsF(font).horizontalAdvance(left) + self.theme.px(8)
             draw_words(painter, left, line, color, font)
@@ -206,12 +211,11 @@ class TokenRows(Chooser):
             said = QFontMetricsF(self.theme.font("label", QFont.Weight.DemiBold))
             figure = QFontMetricsF(self.theme.font("label"))
             pieces = [piece for row in self._rows for piece in (*row.pieces, *row.answers)]
-            cell = widest(pieces, QFontMetricsF(self._font())) + self.theme.px(5)
             most = max((len(row.pieces) + len(row.answers) for row in self._rows), default=0)
             words = {row.said for row in self._rows}
             self._widths = _Widths(
-                cell,
-                most * cell + self.theme.px(34),
+                widest(pieces, QFontMetricsF(self._font())),
+                most,
                 max((figure.horizontalAdvance("".join(p.text for p in row.pieces)) for row in self._rows), default=0.0),
                 max(map(said.horizontalAdvance, words), default=0.0) + 2,
                 max((figure.horizontalAdvance(row.figure) for row in self._rows), default=0.0),
@@ -219,11 +223,22 @@ class TokenRows(Chooser):
             self._widths_at = at
         return self._widths
 
+    def _needed(self, gap: float) -> float:
+        """The width at which steps and answers stand beside each other, so far apart."""
+        known = self._measured()
+        return known.most * (known.piece + self.theme.px(gap)) + self.theme.px(34)
+
+    def _cell(self, wide: float) -> float:
+        """Width of one column of spaced pieces in a row: roomy, or as tight as it must be."""
+        known = self._measured()
+        room = (wide - self.theme.px(34)) / max(known.most, 1) - known.piece
+        return known.piece + min(max(room, self.theme.px(TIGHT)), self.theme.px(LOOSE))
+
     def _stacked(self) -> bool:
         """Whether answers stand under their sequences, for want of room beside them."""
         known = self._measured()
         if any(row.answers for row in self._rows):
-            return not self.spaced or known.needed > self.width()
+            return not self.spaced or self._needed(TIGHT) > self.width()
         beside = known.text + known.said + known.figures + self.theme.px(40)
         return not self.spaced and beside > max(self.width(), self.theme.px(200)) and self.width() < self.theme.px(480)
 
@@ -246,7 +261,7 @@ class TokenRows(Chooser):
         left = self._left(row, box)
         if row.answers and self._stacked():
             return self._under_each_other(row, left, metrics)
-        cell = self._measured().cell
+        cell = self._cell(box.width())
         wide = [cell if self.spaced else metrics.horizontalAdvance(piece.text) for piece in row.pieces]
         laid, x = [], left.left()
         for piece, room in zip(row.pieces, wide, strict=True):
@@ -260,10 +275,13 @@ class TokenRows(Chooser):
 
     def _under_each_other(self, row: Row, left: QRectF, metrics: QFontMetricsF) -> list[tuple[Piece, QRectF]]:
         line, gap = left.height() / 2, self.theme.px(4)
+        most = max(len(row.pieces), len(row.answers))
+        least = self._measured().piece if self.spaced else 0.0
+        least = least if most * (least + gap) <= left.width() else 0.0
         upper, lower, x = [], [], left.left()
-        for step in range(max(len(row.pieces), len(row.answers))):
+        for step in range(most):
             pair = [pieces[step] if step < len(pieces) else Piece("") for pieces in (row.pieces, row.answers)]
-            wide = max(widest(pair, metrics), self.theme.px(5)) + gap
+            wide = max(widest(pair, metrics), least, self.theme.px(5)) + gap
             upper.append((pair[0], QRectF(x, left.top() + 2, wide, line - 2)))
             lower.append((pair[1], QRectF(x, left.top() + line - 1, wide, line - 1)))
             x += wide
@@ -276,9 +294,9 @@ class TokenRows(Chooser):
         gap = self.theme.px(32)
         least = self.theme.px(420)
         if any(row.answers for row in self._rows) and not self._stacked():
-            least = max(round(self._measured().needed), self.theme.px(240))
+            least = max(round(self._needed(LOOSE)), self.theme.px(240))
         columns = max(min(int((self.width() + gap) // (least + gap)), math.ceil(len(self._rows) / down)), 1)
-        wide = (self.width() + gap) / columns - gap
+        wide = min((self.width() + gap) / columns - gap, 1.5 * least)
         return [
             (row, QRectF((place // down) * (wide + gap), top + (place % down) * high, wide, high - 1))
             for place, row in enumerate(self._rows[: down * columns])

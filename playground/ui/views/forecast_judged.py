@@ -1,0 +1,84 @@
+"""A forecast judged: where in time each one lies, and how far it is off, in the units of the series. No widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.model.series import Line
+from playground.ui.widgets.forecast_chart import Trace
+
+Array = npt.NDArray[Any]
+FANS = 10
+"""About so many forecasts of several steps are drawn."""
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """What was foretold for windows that follow each other, in the units of the series.
+
+    ``values`` is float64 (windows, ahead); window i begins at step ``first`` + i and is ``window`` steps long.
+    """
+
+    line: Line
+    first: int
+    window: int
+    values: Array
+
+    @classmethod
+    def read(cls, outputs: Array, line: Line, window: int) -> Forecasts:
+        """From what leaves the network for the first windows of the test part, (windows, ahead)."""
+        return cls(line, line.first_test, window, outputs.astype(np.float64) * line.scale + line.offset)
+
+    @property
+    def finite(self) -> bool:
+        """Whether any of it is a number."""
+        return bool(np.isfinite(self.values).any())
+
+    def each(self) -> Trace:
+        """The next step after every window, along time."""
+        steps = self._targets(0)
+        return Trace(self.line.times[steps], self.values[:, 0], "each")
+
+    def fans(self) -> list[Trace]:
+        """Some of the forecasts of several steps, each from the last value that it was made from; none of one step."""
+        count, ahead = self.values.shape
+        if ahead < 2:
+            return []
+        made = []
+        for index in range(0, count, max(ahead, count // FANS, 1)):
+            last = self.first + index + self.window - 1
+            steps = np.arange(last, min(last + ahead + 1, len(self.line.times)))
+            values = np.concatenate([self.line.values[last : last + 1], self.values[index]])[: len(steps)]
+            made.append(Trace(self.line.times[steps], values, "fan"))
+        return made
+
+    def error(self) -> tuple[float, float]:
+        """Root mean square of the error of the next step, and of saying the last value again."""
+        steps = self._targets(0)
+        true = self.line.values[steps]
+        return root_mean_square(self.values[:, 0] - true), root_mean_square(self.line.values[steps - 1] - true)
+
+    def _targets(self, step: int) -> Array:
+        return self.first + self.window + step + np.arange(len(self.values))
+
+
+def root_mean_square(errors: Array) -> float:
+    """√(mean of the squares); NaN of nothing."""
+    return float(np.sqrt(np.mean(errors**2))) if len(errors) else float("nan")
+
+
+def continuation(line: Line, moment: int, values: Array) -> Trace:
+    """What was foretold (steps,) after step ``moment``, in units, beginning at the value there.
+
+    Beyond the end of the series time goes on as it did between its last steps.
+    """
+    stride = float(line.times[-1] - line.times[-2]) if len(line.times) > 1 else 1.0
+    steps = np.arange(moment, moment + len(values) + 1)
+    beyond = np.maximum(steps - (len(line.times) - 1), 0)
+    times = line.times[np.minimum(steps, len(line.times) - 1)] + beyond * stride
+    foretold = np.concatenate([line.values[moment : moment + 1], values * line.scale + line.offset])
+    return Trace(times, foretold, "rolling")

@@ -1,0 +1,325 @@
+"""The view in which the network writes: letter by letter or word by word, from a beginning of one's own."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from playground.engine.messages import Frame
+from playground.engine.requests import OnRaw, Outputs, Request
+from playground.model.sequences import TokenSet
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.views.generated_text_controls import WriterControls
+from playground.ui.views.generated_text_writer import Drawn, Writer
+from playground.ui.views.looked_at import part_inputs
+from playground.ui.views.predicted import NOT_NUMBERS, shares
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.class_bars import Bar, ClassBars
+from playground.ui.widgets.token_pieces import inked
+from playground.ui.widgets.token_text import TokenText, Written
+
+Array = npt.NDArray[Any]
+BARS = 10
+"""So many of the likeliest next tokens are shown."""
+BEGINNING = 12
+"""So many tokens of the first example are the beginning, before one is typed."""
+
+
+class GeneratedTextView(FramedView):
+    """The network writes: each token is drawn from what it expects next, and becomes part of what it reads."""
+
+    id: ClassVar[str] = "generated_text"
+    title: ClassVar[str] = "Generated text"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
+    order: ClassVar[int] = 8
+    share: ClassVar[int] = 44
+    every_frame: ClassVar[bool] = True
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self.writer = Writer()
+        self._left = 0  # so many more tokens are to be written
+        self._shares: Array | None = None
+        self._step = 0
+        self._shown: tuple[int, ...] = ()
+        self._data: TokenSet | None = None
+        self._own_prompt = False
+        self._make_buttons()
+        self.controls = WriterControls(theme, self)
+        self.controls.prompted.connect(self._prompt)
+        self.controls.heated.connect(self._heat)
+        self.controls.seeded.connect(self._seed)
+        self.text = TokenText(theme, "generated_text_text", "The text", self)
+        self.bars = ClassBars(theme, "generated_text_next", "What comes next", clickable=True, parent=self)
+        self.bars.setToolTip("What the network expects next, at this temperature. Click one to write it.")
+        self.bars.chosen.connect(self._pick)
+        self._lay_out()
+        self.restart()
+        self.apply_theme()
+
+    def _make_buttons(self) -> None:
+        self.next = IconButton(
+            self.theme, "step-forward", "generated_text_one", "Write one token", small=True, parent=self
+        )
+        self.next.clicked.connect(self._write_one)
+        self.play = IconButton(self.theme, "play", "generated_text_write", "Write on", small=True, parent=self)
+        self.play.setCheckable(True)
+        self.play.toggled.connect(self._write_on)
+        self.again = IconButton(self.theme, "rotate-ccw", "generated_text_again", "Start over", small=True, parent=self)
+        self.again.clicked.connect(self._start_over)
+        for button in (self.again, self.next, self.play):
+            self.head.addWidget(button)
+
+    def _lay_out(self) -> None:
+        self.columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self.columns.addWidget(self.text, 3)
+        self.side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self.side.addWidget(self.controls)
+        self.side.addWidget(self.bars, 1)
+        self.columns.addLayout(self.side, 4)
+        self.body.addLayout(self.columns, 1)
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Text whose every step is to tell the token after it."""
+        data = scene.experiment.data
+        return isinstance(data, TokenSet) and data.target().next
+
+    def requests(self) -> tuple[Request, ...]:
+        """What the network expects after the text as it is now."""
+        request = self._request()
+        return () if request is None else (request,)
+
+    def restart(self) -> None:
+        """Forget what an older network expected; what it wrote stays."""
+        self._shares = None
+        self._show_bars()
+
+    def scene_changed(self) -> None:
+        """Take another vocabulary, and with the first samples a beginning."""
+        if self.scene is None or not self.suits(self.scene):
+            return
+        data = self.scene.experiment.data
+        assert isinstance(data, TokenSet)
+        if self._data is None or data.vocabulary() != self._data.vocabulary():
+            self._data = data
+            self._begin_anew(data)
+        self._data = data
+        if not self.writer.prompt and not self._own_prompt:
+            self._begin_anew(data)
+        self.note.show_words(*self._note())
+        self._show_bars()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the bars."""
+        self.bars.say(words)
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take what is expected next, and write where that is wanted; one token a frame."""
+        self.frame = frame
+        request = self._request()
+        if request is None or self.scene is None:
+            return
+        if request in frame.failures:
+            self.bars.say(frame.failures[request])
+            self._stop()
+        if request not in frame.answers:
+            return
+        outputs = next(iter(frame.answers[request].values()))
+        _, place = self.writer.window(self._length())
+        self._shares = shares(outputs[0, place][None], self.scene.experiment.training.loss.link)[0]
+        self._step = frame.step
+        if self._left > 0:
+            self._draw()
+        self._show_bars()
+
+    def apply_theme(self) -> None:
+        """Take colours and sizes anew."""
+        super().apply_theme()
+        self.columns.setSpacing(self.theme.px(8))
+        self.side.setSpacing(self.theme.px(6))
+        self.bars.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is wide, the bars stand beside the text."""
+        super().resizeEvent(event)
+        wide = self.width() >= self.theme.px(480)
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self.columns.direction() != way:
+            self.columns.setDirection(way)
+
+    def describe(self) -> str:
+        """What is expected next, and how much was written."""
+        if self._shares is None or self._data is None:
+            return self.broken or self._hindrance() or "Nothing is expected yet: the network is not ready."
+        at = self.writer.tempered(self._shares)
+        if not np.isfinite(at).all():
+            return NOT_NUMBERS
+        best = int(at.argmax())
+        count = len(self.writer.written)
+        written = f"{words.count(count)} tokens are written. " if count else "Nothing is written yet. "
+        name = inked(self._data.vocabulary()[best])
+        return f"{written}Next the network expects {name} ({words.share(float(at[best]))})."
+
+    # ------------------------------------------------------------------------------------------------ asking
+
+    def _length(self) -> int:
+        return 1 if self._data is None else self._data.signal().time
+
+    def _request(self) -> Outputs | None:
+        if self.scene is None or self._data is None or not self.suits(self.scene) or not self.writer.prompt:
+            return None
+        tokens, _ = self.writer.window(self._length())
+        on = OnRaw((len(tokens),), tuple(float(token) for token in tokens))
+        return Outputs(on, (self.scene.experiment.network.nodes[-1].id,))
+
+    def _hindrance(self) -> str:
+        return "" if self.writer.prompt else "Type how the text begins."
+
+    def _note(self) -> tuple[str, str]:
+        """Whether the network looks ahead, where it cannot write well; else at which steps was written."""
+        trace = None if self.scene is None else self.scene.trace.network
+        ahead = (
+            [node.name for node in trace.nodes if node.inputs and node.layer.looks_ahead(*node.inputs)] if trace else []
+        )
+        if ahead:
+            tip = f"{ahead[0]} looks ahead: it learned to see the token it should tell, and here nothing comes after."
+            return f"{ahead[0]} looks ahead", tip
+        steps = [drawn.step for drawn in self.writer.written]
+        if not steps:
+            return "", ""
+        first, last = words.count(min(steps)), words.count(max(steps))
+        said = f"as of step {last}" if first == last else f"as of steps {first} to {last}"
+        return said, "Each token is written by the network as it was at that step; point at one to see it."
+
+    # ------------------------------------------------------------------------------------------------ writing
+
+    def _begin_anew(self, data: TokenSet) -> None:
+        """Begin as the first example does, until somebody types."""
+        inputs = None if self.scene is None else part_inputs(self.scene)
+        tokens: tuple[int, ...] = ()
+        if inputs is not None and len(inputs):
+            tokens = tuple(int(token) for token in inputs[0][: min(BEGINNING, data.signal().time)])
+        self._own_prompt = False
+        self.controls.show_prompt(data.write(tokens))
+        self._begin(tokens)
+
+    def _begin(self, tokens: tuple[int, ...]) -> None:
+        self._stop()
+        self.writer.begin(tokens)
+        self._shares = None
+        self._show_text()
+        self.requests_changed.emit()
+
+    def _prompt(self, text: str) -> None:
+        """Begin as somebody types."""
+        if self._data is None:
+            return
+        reading = self._data.read(text)
+        self._own_prompt = True
+        strange = dict.fromkeys(inked(reading.pieces[place]) for place in reading.unknown)
+        unknown = f"Not in the vocabulary: {', '.join(strange)}." if strange else ""
+        self.controls.complain(reading.words or unknown)
+        self._begin(reading.tokens)
+        self._show_bars()
+
+    def _heat(self, temperature: float) -> None:
+        self.writer.temperature = temperature
+        self._show_bars()
+
+    def _seed(self, seed: int) -> None:
+        self.writer.seed = seed
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self._begin(self.writer.prompt)
+        self._show_bars()
+
+    def _write_one(self) -> None:
+        self._stop()
+        self._left = 1
+        self._go_on()
+
+    def _write_on(self, on: bool) -> None:
+        self.play.set_icon("pause" if on else "play")
+        self._left = self.controls.length if on else 0
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._left > 0 and self._shares is not None:
+            self._draw()
+            self._show_bars()
+
+    def _draw(self) -> None:
+        if self._shares is None:
+            return
+        drawn = self.writer.draw(self.writer.tempered(self._shares), self._step)
+        if drawn is None:
+            self._stop()
+            return
+        self._left -= 1
+        if self._left <= 0:
+            self._stop()
+        self._after(drawn)
+
+    def _pick(self, place: int) -> None:
+        if self._shares is not None and place < len(self._shown):
+            self._after(self.writer.pick(self._shown[place], self.writer.tempered(self._shares), self._step))
+            self._show_bars()
+
+    def _after(self, drawn: Drawn) -> None:
+        """Something was written: ask what comes after it."""
+        self._shares = None
+        self._show_text()
+        self.note.show_words(*self._note())
+        self.requests_changed.emit()
+
+    def _stop(self) -> None:
+        self._left = 0
+        if self.play.isChecked():
+            self.play.setChecked(False)
+
+    # ------------------------------------------------------------------------------------------------ showing
+
+    def _show_text(self) -> None:
+        data = self._data
+        if data is None:
+            return
+        begun = data.write(self.writer.prompt)
+        pieces = [Written(begun, True, "The beginning.")] if begun else []
+        for drawn in self.writer.written:
+            how = "picked" if drawn.picked else "drawn"
+            tip = f"{inked(data.vocabulary()[drawn.token])}: {how} with {words.share(drawn.share)}"
+            pieces.append(
+                Written(data.joiner + data.write((drawn.token,)), False, f"{tip}, step {words.count(drawn.step)}.")
+            )
+        self.text.show_pieces(tuple(pieces))
+
+    def _show_bars(self) -> None:
+        """What is expected next; while the next answer is on its way, what was expected before stays."""
+        if self.broken:
+            return
+        hindrance = self._hindrance() if self._data is not None else "Getting the network ready to write."
+        if hindrance or self._shares is None or self._data is None:
+            if hindrance or not self._shown:
+                self.bars.say(hindrance or "Getting the network ready to write.")
+            return
+        at = self.writer.tempered(self._shares)
+        if not np.isfinite(at).all():
+            self.bars.say(NOT_NUMBERS)
+            return
+        self.bars.say("")
+        order = np.argsort(-at, kind="stable")[:BARS]
+        self._shown = tuple(order.tolist())
+        names = self._data.vocabulary()
+        self.bars.show_bars(
+            [Bar(inked(names[i]), float(at[i]), f"{at[i]:.2f}", place == 0) for place, i in enumerate(self._shown)]
+        )

@@ -1,0 +1,129 @@
+"""The controls of the generated text: how it begins, temperature, seed, and how much is written at a time."""
+
+from __future__ import annotations
+
+import random
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from playground.ui.theme import Theme
+from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.chart_note import Note
+from playground.ui.widgets.figures import Number, Spelling
+from playground.ui.widgets.number_field import NumberField
+from playground.ui.widgets.scale import Scale
+from playground.ui.widgets.slider import Slider
+
+HOTTEST, STEP = 2.0, 0.05
+MOST_SEED, MOST_LENGTH = 999_999, 10_000
+
+
+class WriterControls(QWidget):
+    """Fields in three lines. ``prompted(str)``, ``heated(float)`` and ``seeded(int)`` tell what a person changed."""
+
+    prompted = Signal(str)
+    heated = Signal(float)
+    seeded = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("generated_text_controls")
+        self.length = 300
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(self._beginning())
+        self.complaint = Note("generated_text_complaint", self)
+        self.complaint.hide()
+        rows.addWidget(self.complaint)
+        rows.addLayout(self._heat())
+        rows.addLayout(self._numbers())
+
+    def show_prompt(self, text: str) -> None:
+        """Show how the text begins, silently."""
+        self.prompt.setText(text)
+
+    def complain(self, words: str) -> None:
+        """Say what is odd about the beginning; nothing where all is well."""
+        self.complaint.show_words(words)
+        self.complaint.setVisible(bool(words))
+
+    def _beginning(self) -> QHBoxLayout:
+        self.prompt = QLineEdit(self)
+        self.prompt.setObjectName("generated_text_prompt")
+        self.prompt.setAccessibleName("How the text begins")
+        self.prompt.textEdited.connect(self.prompted)
+        return self._row("Begins with", self.prompt)
+
+    def _heat(self) -> QHBoxLayout:
+        stops = tuple(round(index * STEP, 2) for index in range(round(HOTTEST / STEP) + 1))
+        self.heat = Slider(self._theme, Scale(stops), "generated_text_temperature", "Temperature", self)
+        self.heat.set_number(0.8)
+        self.heat.setToolTip("Low: the likeliest tokens win, and at 0 always the likeliest. High: anything may come.")
+        self.heat.moved.connect(self._on_heat)
+        self.said = QLabel("0.8", self)
+        self.said.setObjectName("generated_text_temperature_said")
+        row = self._row("Temperature", self.heat)
+        row.addWidget(self.said)
+        return row
+
+    def _numbers(self) -> QHBoxLayout:
+        self.seed = self._number("generated_text_seed", "Seed", 0, MOST_SEED)
+        self.seed.set_value(0)
+        self.seed.set_tip("The same seed, beginning and network give the same text again.")
+        self.seed.changed.connect(self._on_seed)
+        self.dice = IconButton(self._theme, "dice", "generated_text_dice", "Another seed", small=True, parent=self)
+        self.dice.clicked.connect(self._throw)
+        self.many = self._number("generated_text_length", "Tokens written at a time", 1, MOST_LENGTH)
+        self.many.set_value(self.length)
+        self.many.set_tip("So many tokens are written, then it stops; it can go on.")
+        self.many.changed.connect(self._on_length)
+        row = self._row("Seed", self.seed)
+        row.addWidget(self.dice)
+        row.addStretch(1)
+        label = QLabel("Length", self)
+        label.setProperty("role", "label")
+        row.addWidget(label)
+        row.addWidget(self.many, 1)
+        return row
+
+    def _row(self, words: str, control: QWidget) -> QHBoxLayout:
+        label = QLabel(words, self)
+        label.setProperty("role", "label")
+        label.setBuddy(control)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(control, 1)
+        return row
+
+    def _number(self, name: str, label: str, least: int, most: int) -> NumberField:
+        def check(value: Number | str) -> str:
+            if isinstance(value, int) and least <= value <= most:
+                return ""
+            return f"{label} is a whole number from {least} to {most}."
+
+        def nudge(value: Number, steps: int) -> Number:
+            return min(max(int(value) + steps, least), most)
+
+        field = NumberField(self._theme, Spelling(whole=True), name, label, check, nudge, self)
+        field.setProperty("look", "field")
+        field.setMinimumWidth(1)
+        return field
+
+    def _on_heat(self, temperature: float, more: bool) -> None:
+        self.said.setText(f"{temperature:.2f}".rstrip("0").rstrip("."))
+        self.heated.emit(temperature)
+
+    def _on_seed(self, seed: object) -> None:
+        if isinstance(seed, int):
+            self.seeded.emit(seed)
+
+    def _throw(self) -> None:
+        seed = random.randrange(MOST_SEED)
+        self.seed.set_value(seed)
+        self.seeded.emit(seed)
+
+    def _on_length(self, length: object) -> None:
+        if isinstance(length, int):
+            self.length = length

@@ -1,0 +1,176 @@
+"""Rows of the sequence answers: tokens in words, and what the network makes of them, step by step. No widget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.engine.requests import Part
+from playground.model.dataset import DataSet, Target
+from playground.model.sequences import TokenSet
+from playground.model.signal import PADDING
+from playground.ui.views.base import Scene
+from playground.ui.views.predicted import shares
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.token_pieces import Look, Piece, inked
+from playground.ui.widgets.token_rows import Row
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What leaves the network as people read it.
+
+    ``chances`` are shares of the classes, (N, classes) or, with an answer for each step, (N, steps, classes); for real
+    values the values themselves, (N, values).
+    """
+
+    chances: Array
+    target: Target
+
+    @classmethod
+    def read(cls, outputs: Array, scene: Scene) -> Answers:
+        """From what leaves the last node, (N, units) or (N, steps, units)."""
+        target = scene.experiment.data.target()
+        if target.kind == "values":
+            return cls(outputs, target)
+        flat = shares(outputs.reshape(-1, outputs.shape[-1]), scene.experiment.training.loss.link)
+        return cls(flat.reshape(*outputs.shape[:-1], -1), target)
+
+    @property
+    def finite(self) -> bool:
+        """Whether all of them are numbers."""
+        return bool(np.isfinite(self.chances).all())
+
+    @property
+    def classes(self) -> Array:
+        """The likeliest class, int64 (N,) or (N, steps)."""
+        return np.asarray(self.chances.argmax(-1))
+
+    def wrong(self, targets: Array) -> Array:
+        """How many steps (or whether the whole, as 0 or 1) are wrong, int64 (N,), beside targets; padding never is."""
+        if self.target.kind == "values":
+            return np.zeros(len(targets), np.int64)
+        missed = (self.classes != targets) & (targets >= 0)
+        return np.asarray(missed.reshape(len(targets), -1).sum(axis=1))
+
+
+def spaced(data: DataSet) -> bool:
+    """Whether tokens stand in columns, as those of toy tasks do, rather than as running text."""
+    return data.family != "text" or data.target().steps > 0
+
+
+def token_pieces(data: TokenSet, tokens: Sequence[int], unknown: Sequence[int] = ()) -> tuple[Piece, ...]:
+    """The steps of a sequence in words; padding at its end is left out. ``unknown`` are places of unknown ones."""
+    vocabulary, apart = data.vocabulary(), spaced(data)
+    kept = list(tokens)
+    while data.signal().padded and kept and kept[-1] == PADDING:
+        kept.pop()
+    made = []
+    for step, token in enumerate(kept):
+        text = vocabulary[token] if 0 <= token < len(vocabulary) else "?"
+        shown = inked(text) if apart else text + data.joiner
+        strange = step in unknown or (token == data.unknown and data.unknown >= 0)
+        tip = f"Step {step + 1}: {inked(text)}, token {words.count(token)} of {words.count(len(vocabulary))}"
+        made.append(
+            Piece(shown, "unknown" if strange else "plain", f"{tip}, not in the vocabulary." if strange else f"{tip}.")
+        )
+    return tuple(made)
+
+
+def answer_pieces(answers: Answers, index: int, true: Sequence[int] | None) -> tuple[Piece, ...]:
+    """What is said at each step of one sample; ``true`` are the right classes, if known, padding below 0."""
+    chances, names = answers.chances[index], answers.target.names
+    made = []
+    for step, said in enumerate(answers.classes[index].tolist()):
+        right = None if true is None or step >= len(true) else int(true[step])
+        if right is not None and right < 0:
+            continue
+        share = words.share(float(chances[step, said]))
+        name = inked(names[said])
+        look: Look = "plain" if right is None or right == said else "wrong"
+        tip = f"Step {step + 1}: {name}, {share}"
+        if right is not None:
+            tip += ", which is right." if right == said else f", not {inked(names[right])}."
+        made.append(Piece(name, look, tip if right is not None else f"{tip}."))
+    return tuple(made)
+
+
+def rows_of(
+    scene: Scene, part: Part, indices: Sequence[int], answers: Answers, inputs: Array, targets: Array
+) -> list[Row]:
+    """A row for each of some samples: ``answers`` are theirs, ``inputs`` and ``targets`` those of the whole part."""
+    made = []
+    for place, index in enumerate(indices):
+        name = f"{part.capitalize()} sequence {words.count(index)}"
+        made.append(_row(scene, index, name, answers, place, inputs[index], np.asarray(targets[index])))
+    return made
+
+
+def own_row(scene: Scene, tokens: Sequence[int], unknown: Sequence[int], answers: Answers | None) -> Row:
+    """The row of one's own input; right and wrong are told where the task says what is right."""
+    data = scene.experiment.data
+    assert isinstance(data, TokenSet)
+    pieces = token_pieces(data, tokens, unknown)
+    if answers is None:
+        return Row(0, pieces)
+    right = data.answer(tuple(tokens))
+    if answers.target.steps:
+        count = len(tokens)
+        shown = answer_pieces(answers, 0, right)[:count]
+        return Row(0, pieces, shown, tip=_own_tip(shown, right is not None))
+    true = None if right is None else int(right[0])
+    said, figure, wrong = _said(answers, 0, true)
+    return Row(0, pieces, said=said, figure=figure, wrong=wrong, tip=f"Your own: {said}.")
+
+
+def _own_tip(shown: Sequence[Piece], known: bool) -> str:
+    missed = sum(piece.look == "wrong" for piece in shown)
+    if not known:
+        return "Your own: nobody says what would be right here."
+    return f"Your own: {words.count(len(shown) - missed)} of {words.count(len(shown))} steps are right."
+
+
+def _row(scene: Scene, index: int, name: str, answers: Answers, place: int, sample: Array, target: Array) -> Row:
+    data = scene.experiment.data
+    pieces = token_pieces(data, sample.tolist()) if isinstance(data, TokenSet) else ()
+    bars, most = ((), 1.0) if pieces else _bars(scene, sample)
+    if answers.target.steps:
+        shown = answer_pieces(answers, place, target.tolist())
+        missed = [f"{piece.tip}" for piece in shown if piece.look == "wrong"]
+        tip = f"{name}: {missed[0].removesuffix('.')}." if len(missed) == 1 else ""
+        tip = tip or (f"{name}: {len(missed)} steps are wrong." if missed else f"{name}: every step is right.")
+        return Row(index, pieces, shown, tip=tip)
+    if answers.target.kind == "values":
+        said, true = (float(values.ravel()[0]) for values in (answers.chances[place], target))
+        both = f"{words.rounded(said, 3)}, is {words.rounded(true, 3)}"
+        return Row(index, pieces, said=both, tip=f"{name}: answered {both}.", bars=bars, most=most)
+    said_words, figure, wrong = _said(answers, place, int(target))
+    tip = f"{name}: {said_words}, {figure}."
+    return Row(index, pieces, said=said_words, figure=figure, wrong=wrong, tip=tip, bars=bars, most=most)
+
+
+def _said(answers: Answers, place: int, true: int | None) -> tuple[str, str, bool]:
+    """The class in words, its share, and whether it is wrong."""
+    if answers.target.kind == "values":
+        return words.rounded(float(answers.chances[place].ravel()[0]), 3), "", False
+    said, names = int(answers.classes[place]), answers.target.names
+    wrong = true is not None and true != said
+    text = f"{names[said]} not {names[true]}" if wrong and true is not None else names[said]
+    return text, words.share(float(answers.chances[place, said])), wrong
+
+
+def _bars(scene: Scene, sample: Array) -> tuple[tuple[tuple[float, bool], ...], float]:
+    """Numbers (time, features) as bars of the first feature from 0 up; the second, where there is one, marks some."""
+    samples = scene.samples
+    if samples is not None:
+        sample = sample * samples.scale + samples.offset
+    marked = sample[:, 1] > 0.5 if sample.shape[1] > 1 else np.zeros(len(sample), bool)
+    values = sample[:, 0].astype(np.float64)
+    most = max(float(values.max()), 1.0)
+    return tuple(zip(values.tolist(), marked.tolist(), strict=True)), most

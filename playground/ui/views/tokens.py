@@ -1,0 +1,195 @@
+"""The view of how text is cut into tokens."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.model.sequences import TokenSet
+from playground.model.signal import PADDING
+from playground.ui.focus import Focus
+from playground.ui.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.views.looked_at import Stepper, part_inputs, part_of
+from playground.ui.views.vocabulary_map_table import counted
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.chart_note import Note
+from playground.ui.widgets.class_bars import Bar, ClassBars
+from playground.ui.widgets.token_chips import Numbered, TokenChips
+from playground.ui.widgets.token_pieces import Look, inked
+
+Array = npt.NDArray[Any]
+FREQUENT = 9
+
+
+class TokensView(FramedView):
+    """How the example is cut into tokens, which numbers they have, and how much of the data the vocabulary knows."""
+
+    id: ClassVar[str] = "tokens"
+    title: ClassVar[str] = "Tokens"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
+    order: ClassVar[int] = 43
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._counts: Array | None = None
+        self._counted_of: object = None
+        self._order: tuple[int, ...] = ()
+        self.stepper = Stepper(theme, focus, "tokens", self)
+        self.head.insertWidget(0, self.stepper)
+        self.text = Note("tokens_text", self)
+        self.text.setProperty("role", "body")
+        self.chips = TokenChips(theme, "tokens_chips", "The tokens of the example", self)
+        self.facts = QLabel(self)
+        self.facts.setObjectName("tokens_facts")
+        self.facts.setProperty("role", "label")
+        self.facts.setWordWrap(True)
+        self.bars = ClassBars(theme, "tokens_frequent", "The most frequent tokens", parent=self)
+        self.bars.setToolTip("The most frequent tokens, as a share of all in the training data; bars beside the first.")
+        left, self.right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.text)
+        left.addWidget(self.chips, 1)
+        self.right.addWidget(self.facts)
+        self.right.addWidget(self.bars, 1)
+        self.columns = QHBoxLayout()
+        self.columns.addLayout(left, 5)
+        self.columns.addLayout(self.right, 3)
+        self.body.addLayout(self.columns, 1)
+        focus.example_changed.connect(self._show)
+        self.restart()
+        self.apply_theme()
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Data made of tokens."""
+        return isinstance(scene.experiment.data, TokenSet)
+
+    def restart(self) -> None:
+        """Wait for samples."""
+        self.chips.show_chips(())
+        self.chips.say("Getting the data ready.")
+
+    def scene_changed(self) -> None:
+        """Count the tokens of new samples."""
+        scene = self.scene
+        if scene is None or not self.suits(scene):
+            return
+        self.stepper.set_scene(scene)
+        key = (scene.experiment.data, id(scene.samples))
+        if key != self._counted_of:
+            self._counted_of = key
+            self._counts = None if scene.samples is None else counted(scene)
+            self._show_facts()
+        self._show()
+
+    def wait(self, words: str) -> None:
+        """Tokens are there even where the network is wrong; where the data is, it is said."""
+        if self.scene is None or self.scene.samples is None:
+            self.chips.say(words)
+
+    def apply_theme(self) -> None:
+        """Paint in the new colours."""
+        super().apply_theme()
+        self.columns.setSpacing(self.theme.px(20))
+        self.chips.update()
+        self.bars.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room there are only the tokens."""
+        super().resizeEvent(event)
+        wide = self.width() >= self.theme.px(420)
+        self.facts.setVisible(wide)
+        self.bars.setVisible(wide)
+
+    def describe(self) -> str:
+        """The example, and what the vocabulary covers."""
+        data, tokens = self._data(), self._tokens()
+        if data is None or tokens is None or self._counts is None:
+            return "No tokens yet: the data is not ready."
+        kept = self._kept(data, tokens)
+        return f"{self._name()}: {data.write(kept)}, {words.count(len(kept))} tokens. {self._facts(data)}"
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _data(self) -> TokenSet | None:
+        data = None if self.scene is None else self.scene.experiment.data
+        return data if isinstance(data, TokenSet) else None
+
+    def _tokens(self) -> tuple[int, ...] | None:
+        """What is looked at: one's own sequence, or the chosen example."""
+        inputs = None if self.scene is None else part_inputs(self.scene)
+        if inputs is None or not len(inputs):
+            return None
+        if self.focus.given is not None:
+            return tuple(int(value) for value in self.focus.given.values)
+        return tuple(inputs[min(self.focus.example, len(inputs) - 1)].tolist())
+
+    def _kept(self, data: TokenSet, tokens: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(token for token in tokens if not (data.signal().padded and token == PADDING))
+
+    def _name(self) -> str:
+        if self.focus.given is not None or self.scene is None:
+            return "Your own sequence"
+        return f"{part_of(self.scene).capitalize()} sequence {words.count(self.focus.example)}"
+
+    def _show(self) -> None:
+        data, tokens = self._data(), self._tokens()
+        if data is None or tokens is None:
+            return
+        self.chips.say("")
+        kept = self._kept(data, tokens)
+        self.text.show_words(data.write(kept).replace("\n", " ↵ "), data.write(kept))
+        names = data.vocabulary()
+        self.chips.show_chips([self._chip(data, names, step, token) for step, token in enumerate(tokens)])
+        whole = f"{words.count(len(kept))} {data.noun}{'' if len(kept) == 1 else 's'}"
+        self.note.show_words(
+            f"{self._name()}: {whole}" + (f", filled up to {data.signal().time}" if len(kept) < len(tokens) else "")
+        )
+
+    def _chip(self, data: TokenSet, names: tuple[str, ...], step: int, token: int) -> Numbered:
+        look: Look = "plain"
+        known = 0 <= token < len(names)
+        text = inked(names[token]) if known else "?"
+        what = f"token {words.count(token)} of {words.count(len(names))}"
+        if data.signal().padded and token == PADDING:
+            look, what = "faint", "padding, which counts for nothing"
+        elif token == data.unknown or not known:
+            look, what = "unknown", f"{what}, which stands for whatever is not in the vocabulary"
+        elif self._counts is not None:
+            what += f", {words.count(int(self._counts[token]))} times in the training data"
+        return Numbered(step, text, str(token), look, f"Step {step + 1}: {text}, {what}.")
+
+    def _show_facts(self) -> None:
+        data = self._data()
+        self.bars.show_bars(())
+        if data is None or self._counts is None:
+            self.facts.setText("")
+            return
+        self.facts.setText(self._facts(data))
+        order = np.argsort(-self._counts, kind="stable")[:FREQUENT]
+        total, most = int(self._counts.sum()), int(self._counts.max())
+        names = data.vocabulary()
+        self.bars.show_bars(
+            [
+                Bar(inked(names[i]), self._counts[i] / most, words.share(self._counts[i] / total, 1))
+                for i in order.tolist()
+                if self._counts[i]
+            ]
+        )
+
+    def _facts(self, data: TokenSet) -> str:
+        """The size of the vocabulary, and how much of the training data it knows."""
+        size = len(data.vocabulary()) - int(data.signal().padded) - int(data.unknown >= 0)
+        said = f"{words.count(size)} {data.noun}s are in the vocabulary"
+        if self._counts is None or not self._counts.sum():
+            return f"{said}."
+        total = int(self._counts.sum())
+        strange = int(self._counts[data.unknown]) if data.unknown >= 0 else 0
+        return (
+            f"{said}; it knows {words.share(1 - strange / total, 1)} of the {words.count(total)} in the training data."
+        )
