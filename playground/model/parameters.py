@@ -20,14 +20,15 @@ MOST_WHOLE = 1e15
 class Parameter(msgspec.Struct, frozen=True):
     """One described parameter of a kind, as forms, checks, tables and tooltips read it.
 
-    ``type`` is ``"int"``, ``"float"``, ``"bool"``, ``"choice"`` (one of ``choices``) or ``"several"`` (any of
-    ``choices``, in order). A number may also take one of ``choices`` as a word (padding: a number or ``same``).
+    ``type`` is ``"int"``, ``"float"``, ``"bool"``, ``"choice"`` (one of ``choices``), ``"several"`` (any of ``choices``,
+    in order) or ``"file"`` (the path of a file, empty for none). A number may also take one of ``choices`` as a word
+    (padding: a number or ``same``).
     """
 
     name: str
     label: str
     help: str
-    type: Literal["int", "float", "bool", "choice", "several"]
+    type: Literal["int", "float", "bool", "choice", "several", "file"]
     default: Any
     low: Number | None = None
     high: Number | None = None
@@ -60,6 +61,8 @@ class Parameter(msgspec.Struct, frozen=True):
                 words.append("any whole number" if self.type == "int" else "any number")
         if self.type == "bool":
             words.append("true or false")
+        if self.type == "file":
+            words.append("the path of a file")
         if self.choices:
             prefix = {"choice": "one of ", "several": "any of "}.get(self.type, "")
             words.append(prefix + ", ".join(self.choices))
@@ -69,6 +72,8 @@ class Parameter(msgspec.Struct, frozen=True):
         """Whether a value has this parameter's type and lies in its range."""
         if self.type == "bool":
             return isinstance(value, bool)
+        if self.type == "file":
+            return isinstance(value, str)
         if self.type == "several":
             if not isinstance(value, (tuple, list)) or not all(item in self.choices for item in value):
                 return False
@@ -188,10 +193,12 @@ def _parameter(field: msgspec.structs.FieldInfo, hint: Any, meta: msgspec.Meta) 
     )
 
 
-def _shape(hint: Any) -> tuple[Literal["int", "float", "bool", "choice", "several"], tuple[str, ...]]:
+def _shape(hint: Any) -> tuple[Literal["int", "float", "bool", "choice", "several", "file"], tuple[str, ...]]:
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
     if hint is bool:
         return "bool", ()
+    if hint is str:
+        return "file", ()
     if hint is int:
         return "int", ()
     if hint is float:

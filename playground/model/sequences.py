@@ -56,8 +56,11 @@ class TokenSet(DataSet, frozen=True):
     """
 
     family: ClassVar[Family] = "sequence"
-    joiner: ClassVar[str] = ""
-    """What stands between two tokens when a sequence is written: nothing between letters, a space between words."""
+
+    @property
+    def joiner(self) -> str:
+        """What stands between two tokens when a sequence is written: nothing between letters, a space between words."""
+        return ""
 
     @property
     def unknown(self) -> int:

@@ -31,5 +31,9 @@ def test_what_others_made_comes_with_their_notice() -> None:
         "inter-OFL.txt",
         "lucide-ISC.txt",
         "mnist.txt",
+        "names-MIT.txt",
         "scikit-learn-BSD-3-Clause.txt",
+        "sentences.txt",
+        "series.txt",
+        "shakespeare.txt",
     }
