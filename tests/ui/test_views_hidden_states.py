@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
@@ -102,7 +102,7 @@ def test_numbers_are_read_out() -> None:
     seen: dict[str, Any] = {"hidden": np.zeros((1, 1, 6, 2), np.float32), "forget": np.full((1, 1, 6, 2), 0.75)}
     seen["hidden"][0, 0, 1] = (-0.25, 0.5)
     assert read_out(seen, 0, 1, 1, LETTERS) == "Unit 2 at step 2 (D): hidden 0.5, forget 0.75"
-    assert read_out(seen, 0, -1, 1, LETTERS) == "Step 2 (D), mean size over 2 units: hidden ±0.38, forget 0.75"
+    assert read_out(seen, 0, -1, 1, LETTERS) == "Step 2 (D), mean of 2 units: |hidden| 0.38, forget 0.75"
     assert "padding" in read_out(seen, 0, 0, 5, LETTERS)
 
 
@@ -154,7 +154,7 @@ def test_it_asks_for_the_states_and_for_the_gradient_of_what_enters(qtbot: QtBot
     )
     view.foot.findChild(QToolButton, "hidden_states_next").click()
     assert view.requests()[0].on == OnExamples("test", (1,))
-    click(_segment(view, "Mean of 64"))
+    click(_segment(view, "Mean"))
     assert view.requests()[2] == Gradients(OnExamples("test", tuple(range(64))), ("rows_1",), "loss")
     refresh(view, learned("lstm"))
     assert "the mean over" in view.foot.findChild(QLabel, "hidden_states_meant").toolTip()
@@ -210,7 +210,7 @@ def test_a_pinned_unit_is_selected_on_its_card_and_a_step_selected_there_is_pinn
     pick(view, 3, 1)
     assert (view.focus.node, view.focus.row) == ("rnn_1", 1)
     view.focus.select("rnn_1", 5)
-    assert view.foot.said.startswith("Step 6, mean size over 6 units") or "at step 6" in view.foot.said
+    assert view.foot.said.startswith("Step 6, mean of 6 units") or "at step 6" in view.foot.said
     assert not view.node.isHidden()
     with qtbot.waitSignal(view.requests_changed):
         view.focus.select("lstm_1")
@@ -269,3 +269,26 @@ def test_it_walks_along_time_until_it_is_stopped(qtbot: QtBot) -> None:
     assert "tep 4" in view.foot.said
     view.foot.walk.stop()
     assert not view.foot.walk.walking
+
+
+def test_the_context_menu_changes_the_scale_where_the_head_has_no_room_for_it(qtbot: QtBot) -> None:
+    view = shown(qtbot, learned("lstm"), (500, 250))
+    assert view.scale.isHidden()
+    menu = view.menu()
+    action = next(each for each in menu.actions() if "scale" in each.text())
+    assert action.text() == "Linear scale for the gradient"
+    before = paint(view.reach)
+    action.trigger()
+    assert paint(view.reach) != before
+    menu.deleteLater()
+
+
+def test_series_run_along_the_axis_and_a_click_on_the_chart_pins_a_step(qtbot: QtBot) -> None:
+    series = data("sine_mix", samples=200)
+    run = Run(Session(experiment(series, "mse", layer("rnn", hidden=4, returns="last state"))), History())
+    view = shown(qtbot, run)
+    assert view.requests()[1].nodes == ("input",)
+    assert view.course().values is not None
+    at = view.reach.axis().x(2.5)
+    click(view.reach, QPoint(round(at), view.reach.height() // 2))
+    assert view.foot.said.startswith("Step 3, mean of 4 units: |hidden| ")

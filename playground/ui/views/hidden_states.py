@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar, Literal
 
 import numpy.typing as npt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
@@ -26,20 +26,19 @@ from playground.ui.views.hidden_states_asking import (
     recurrent,
     states_asked,
 )
-from playground.ui.views.hidden_states_bands import Bands, read_out, ways_of
-from playground.ui.views.hidden_states_controls import Foot, SightChips
-from playground.ui.views.hidden_states_reach import Reaches, reach_words
+from playground.ui.views.hidden_states_bands import Bands, read_out, way_tip, ways_of
+from playground.ui.views.hidden_states_controls import Foot, SightChips, chooser
+from playground.ui.views.hidden_states_reach import Reaches, reach_tip, reach_words
 from playground.ui.views.looked_at import looked_at
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.segmented import SegmentedControl
 from playground.ui.widgets.state_axis import Course
 from playground.ui.widgets.state_reach import ReachLine, StateReach
 from playground.ui.widgets.state_sheet import StateSheet
 
 Array = npt.NDArray[Any]
-ONE, MEAN = "Example", f"Mean of {MANY}"
+ONE, MEAN = "Example", "Mean"
 TALL, LOW, WIDE, NARROW, HINTED = 420, 140, 480, 300, 700
 """From this height on the gradient lies below the states, on the same axis; else beside them, from this width on."""
 
@@ -60,10 +59,11 @@ class HiddenStatesView(FramedView):
         self._reaches = Reaches()
         self._pin = self._pointed = (-1, -1)
         self._sent: tuple[str, int] | None = None
-        self.node = self._combo("node", "Which recurrent layer")
-        self.way = self._combo("way", "Which of its states")
+        self.node = chooser(theme, "node", "Which recurrent layer", self)
+        self.way = chooser(theme, "way", "Which of its states", self)
         self.chips = SightChips(theme, self)
-        self.head.insertWidget(self.head.count() - 2, self.chips)
+        for control in (self.node, self.way, self.chips):
+            self.head.insertWidget(self.head.count() - 2, control)
         self.sheet = StateSheet(theme, "hidden_states_sheet", "States by unit and step", self)
         self.reach = StateReach(theme, "hidden_states_reach", "The gradient at each step", self)
         self.samples = SegmentedControl(theme, (ONE, MEAN), "hidden_states_samples", "Gradient of", self)
@@ -77,12 +77,6 @@ class HiddenStatesView(FramedView):
         self.restart()
         self.apply_theme()
 
-    def _combo(self, name: str, label: str) -> Combo:
-        combo = Combo(self.theme, f"hidden_states_{name}", label, self)
-        combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.head.insertWidget(self.head.count() - 2, combo)
-        return combo
-
     def _lay_out(self) -> None:
         for control in (self.samples, self.scale, self.clear):
             self.head.addWidget(control)
@@ -94,7 +88,7 @@ class HiddenStatesView(FramedView):
 
     def _connect(self) -> None:
         self.node.chosen.connect(self._choose_node)
-        self.way.chosen.connect(self._choose_way)
+        self.way.chosen.connect(self._show)
         self.chips.changed.connect(self._show)
         self.samples.chosen.connect(self._choose_samples)
         self.scale.chosen.connect(self._choose_scale)
@@ -189,8 +183,8 @@ class HiddenStatesView(FramedView):
         """Paint in the new colours."""
         super().apply_theme()
         self._row.setSpacing(self.theme.px(16))
-        self.node.setFixedWidth(self.theme.px(104))
-        self.way.setFixedWidth(self.theme.px(136))
+        self.node.setFixedWidth(self.theme.px(96))
+        self.way.setFixedWidth(self.theme.px(128))
         self.sheet.repaint_images()
         self._show()
 
@@ -232,7 +226,7 @@ class HiddenStatesView(FramedView):
     def _offer_ways(self) -> None:
         ways = ways_of(self._seen["hidden"].shape[1], self._ways()) if self._seen else []
         if [self.way.itemText(place) for place in range(self.way.count())] != ways:
-            self.way.set_entries((str(place), way, _way_tip(way)) for place, way in enumerate(ways))
+            self.way.set_entries((str(place), way, way_tip(way)) for place, way in enumerate(ways))
             if not self.way.selected and ways:
                 self.way.select("0")
         self.way.setVisible(len(ways) > 1)
@@ -246,10 +240,14 @@ class HiddenStatesView(FramedView):
         chosen = self.chips.chosen()
         self.sheet.say("")
         self.sheet.show_bands(self._bands.make(node.id, self._seen, self._way(), chosen), course)
-        self.reach.show_lines(self._reach_lines(node, course), course)
+        # The tokens and the padding of one example say nothing of many.
+        over, of = (Course(course.steps, course.steps), f"mean of {MANY}, ") if self._many else (course, "")
+        self.reach.show_lines(self._reach_lines(node, course), over, f"{of}share of the largest")
         self.clear.setVisible(bool(self._reaches.ghosts))
         self._say(course)
-        self.foot.mean(self._meaning(node), self._reach_tip())
+        looked = looked_at(self.scene, self.focus)
+        loss = looked is None or looked.target is not None
+        self.foot.mean(self._meaning(node), reach_tip(MANY if self._many else 1, loss or self._many))
         self._arrange()
 
     def _reach_lines(self, shown: NodeTrace, course: Course) -> list[ReachLine]:
@@ -268,17 +266,6 @@ class HiddenStatesView(FramedView):
             return ""
         return reach_words(shares, self._ways() > 1, self.scene.experiment.data.target().steps > 0)
 
-    def _reach_tip(self) -> str:
-        looked = looked_at(self.scene, self.focus)
-        if self._many:
-            what, whose = "the loss", f"the mean over {MANY} samples"
-        else:
-            what, whose = "the output" if looked is None or looked.target is None else "the loss", "this example"
-        return (
-            f"How long the gradient of {what} is with respect to what enters the layer at each step, for {whose}, "
-            "as a share of the largest."
-        )
-
     def _say(self, course: Course) -> None:
         """The numbers of what is pointed at or pinned, else which example it is."""
         looked = looked_at(self.scene, self.focus)
@@ -290,7 +277,7 @@ class HiddenStatesView(FramedView):
         self.foot.say(said.strip())
 
     def _direction(self) -> str:
-        if self.way.currentText().endswith("ackward"):
+        if self.way.currentText().lower().endswith("backward"):
             return "The backward states read from right to left, so they know what comes after a step."
         hint = "Point at a unit for its numbers; click or use the arrow keys to walk along time."
         return hint if self.width() >= self.theme.px(HINTED) else ""
@@ -303,10 +290,32 @@ class HiddenStatesView(FramedView):
         self.reach.set_aligned(tall)
         known = bool(self._seen) and not self.sheet.message
         self.reach.setVisible(known and (tall or wide))
-        for control in (self.samples, self.scale):
-            control.setVisible(known and wide)
+        self.samples.setVisible(known and wide)
+        self._fit_head(known, wide)
         self.foot.show_parts(self.width() >= self.theme.px(NARROW), known and wide)
         self.foot.setVisible(self.height() >= self.theme.px(LOW))
+
+    def _fit_head(self, known: bool, wide: bool) -> None:
+        """Leave out the scale where the head has no room for it, then the chips; the context menu has it too."""
+        always = (self.node, self.way, self.samples, self.clear)
+        widths = [each.sizeHint().width() + self.head.spacing() for each in always if not each.isHidden()]
+        room = self.width() - self.theme.px(48) - sum(widths)
+        chips = self.chips.sizeHint().width() + self.head.spacing()
+        self.chips.setVisible(known and room >= chips)
+        self.scale.setVisible(known and wide and room >= chips + self.scale.sizeHint().width())
+
+    def menu(self) -> QMenu:
+        """The usual, and the scale of the gradient."""
+        menu = super().menu()
+        other = "Linear" if self.scale.value == "Log" else "Log"
+        action = QAction(f"{other} scale for the gradient", menu)
+        action.triggered.connect(self._other_scale)
+        menu.insertAction(menu.actions()[0], action)
+        return menu
+
+    def _other_scale(self) -> None:
+        self.scale.set_value("Linear" if self.scale.value == "Log" else "Log")
+        self._choose_scale(self.scale.value)
 
     def _point(self, unit: int, step: int) -> None:
         self._pointed = (unit, step)
@@ -353,12 +362,10 @@ class HiddenStatesView(FramedView):
         self.focus.select(id)
         self.requests_changed.emit()
 
-    def _choose_way(self, way: str) -> None:
-        self._show()
-
     def _choose_samples(self, value: str) -> None:
         self._reaches.now = ()
         self._show()
+        self.reach.restart()
         self.requests_changed.emit()
 
     def _choose_scale(self, value: str) -> None:
@@ -370,6 +377,9 @@ class HiddenStatesView(FramedView):
 
     def _follow_example(self) -> None:
         self._seen = None
+        self._reaches.now = ()
+        self.reach.show_lines((), Course(0, 0))
+        self.reach.restart()
         self.requests_changed.emit()
 
     def _follow_node(self) -> None:
@@ -386,9 +396,3 @@ class HiddenStatesView(FramedView):
             self._pin = (self._pin[0], self.focus.row)
             self.sheet.set_pin(*self._pin)
             self._mark()
-
-
-def _way_tip(way: str) -> str:
-    if way.endswith("ackward"):
-        return "Reads the sequence from its end to its beginning: what it holds at a step rests on later steps."
-    return "Reads the sequence from its beginning to its end."

@@ -51,6 +51,13 @@ def ways_of(stacked: int, ways: int) -> list[str]:
     return found
 
 
+def way_tip(way: str) -> str:
+    """What is special about one of those states."""
+    if way.lower().endswith("backward"):
+        return "Reads the sequence from its end to its beginning: what it holds at a step rests on later steps."
+    return "Reads the sequence from its beginning to its end."
+
+
 class Bands:
     """Makes bands of taps; ends of scales grow and never shrink until another network comes."""
 
@@ -87,6 +94,7 @@ def read_out(seen: dict[str, Array], way: int, unit: int, step: int, course: Cou
     each = []
     for name, row in known.items():
         mean = words.rounded(float(np.abs(row).mean()), 2)
-        each.append(f"{SIGHTS[name].title.lower()} {'±' if SIGHTS[name].signed else ''}{mean}")
+        title = SIGHTS[name].title.lower()
+        each.append(f"|{title}| {mean}" if SIGHTS[name].signed else f"{title} {mean}")
     many = words.count(len(next(iter(known.values()))))
-    return f"{at[:1].upper()}{at[1:]}, mean size over {many} units: {', '.join(each)}"
+    return f"{at[:1].upper()}{at[1:]}, mean of {many} units: {', '.join(each)}"

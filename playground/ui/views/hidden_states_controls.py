@@ -14,7 +14,15 @@ from playground.ui.views.arithmetic_walk import Walk, Where
 from playground.ui.views.hidden_states_bands import SIGHTS
 from playground.ui.views.looked_at import Stepper
 from playground.ui.widgets.buttons import Chip
+from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.tips import set_tip
+
+
+def chooser(theme: Theme, name: str, label: str, parent: QWidget) -> Combo:
+    """A field as wide as it is told to be."""
+    combo = Combo(theme, f"hidden_states_{name}", label, parent)
+    combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return combo
 
 
 class SightChips(QWidget):
@@ -53,7 +61,7 @@ class SightChips(QWidget):
         return chip
 
     def _restyle(self) -> None:
-        self._row.setSpacing(self._theme.px(6))
+        self._row.setSpacing(self._theme.px(4))
 
 
 class TimeWalk(Walk):
@@ -83,8 +91,8 @@ class Foot(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.stepper)
         self._row.addWidget(self.walk)
-        self._row.addWidget(self._said, 4)
-        self._row.addWidget(self._meant, 3)
+        self._row.addWidget(self._said, 1)
+        self._row.addWidget(self._meant, 1)
         theme.changed.connect(self._restyle)
         self._restyle()
 

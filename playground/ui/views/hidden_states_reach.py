@@ -70,6 +70,15 @@ def reach_words(shares: Array, both_ways: bool, each_step: bool) -> str:
     return f"{said}: it reaches every step"
 
 
+def reach_tip(samples: int, loss: bool) -> str:
+    """What was measured, in a sentence: over so many samples, of the loss or else of the output."""
+    whose = "this example" if samples == 1 else f"the mean over {samples} samples"
+    return (
+        f"How long the gradient of the {'loss' if loss else 'output'} is with respect to what enters the layer at each "
+        f"step, for {whose}, as a share of the largest."
+    )
+
+
 def _share(share: float) -> str:
     return words.rounded(float(share), 2)
 

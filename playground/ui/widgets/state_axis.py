@@ -120,19 +120,23 @@ class TimeAxis:
 
     def _upright(self) -> bool:
         """Whether words stand upright: they are too wide to lie, and steps wide enough to hold a line of text."""
-        metrics = self._metrics()
-        wide = max(metrics.horizontalAdvance(word) for word in self.course.tokens)
-        return wide + 1 > self.pitch >= 0.85 * metrics.height() and max(map(len, self.course.tokens)) > 1
+        high = self._metrics().height()
+        return self.pitch >= 0.85 * high and max(map(len, self.course.tokens)) > 1 and not self._lying()
+
+    def _lying(self) -> bool:
+        """Whether all words have room side by side; letters need no space between them."""
+        wide = max(self._metrics().horizontalAdvance(word) for word in self.course.tokens)
+        return wide + (0.0 if max(map(len, self.course.tokens)) == 1 else self._theme.px(5)) <= self.pitch
 
     def _draw_tokens(self, painter: QPainter, top: float, high: float) -> None:
+        """Every token; where there is no room for all, numbers instead: some of them would read like a sequence."""
         painter.setFont(self._theme.font("tick"))
         metrics = self._metrics()
         upright = self._upright()
-        wide = max(metrics.horizontalAdvance(word) for word in self.course.tokens)
-        apart = 0.0 if max(map(len, self.course.tokens)) == 1 else self._theme.px(5)  # words need a space, letters none
-        every = 1 if upright else max(math.ceil((wide + apart) / self.pitch), 1)
-        for step in range(0, self.course.steps, every):
-            word = self.course.tokens[step]
+        if not upright and not self._lying():
+            self._draw_numbers(painter, top)
+            return
+        for step, word in enumerate(self.course.tokens):
             painter.setPen(self._theme.color("text_2" if step < self.course.real else "line_2"))
             if upright:
                 painter.save()

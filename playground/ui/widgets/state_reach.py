@@ -23,7 +23,7 @@ from playground.ui.widgets.state_axis import LEFT, RIGHT, Course, TimeAxis
 Array = npt.NDArray[Any]
 LEAST = 1e-12
 """The log axis ends here at the latest; what is smaller, 0 too, lies at its end, which says so."""
-BESIDE = 46
+BESIDE = 54
 """What lies left of the first step where the chart stands by itself, px of the design."""
 ROOMY = 170
 """From this height on the axis may have upright words."""
@@ -61,10 +61,11 @@ class StateReach(Paper):
         self._current = -1
         self._key = 0
         self._aligned = True
+        self._of = ""
 
-    def show_lines(self, lines: Sequence[ReachLine], course: Course) -> None:
-        """Show these over the steps of one sequence."""
-        self._lines, self._course = lines, course.plain()
+    def show_lines(self, lines: Sequence[ReachLine], course: Course, of: str = "share of the largest") -> None:
+        """Show these over the steps of one sequence; ``of`` says what the numbers are."""
+        self._lines, self._course, self._of = lines, course.plain(), of
         self._find_low()
         self._key += 1
         self.update()
@@ -90,8 +91,11 @@ class StateReach(Paper):
             self.update()
 
     def restart(self) -> None:
-        """Forget the range."""
+        """Fit the range to what is shown now."""
         self._low = 0.1
+        self._find_low()
+        self._key += 1
+        self.update()
 
     @property
     def low(self) -> float:
@@ -146,6 +150,10 @@ class StateReach(Paper):
         if step >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self.pinned.emit(step)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fit the range."""
+        self.restart()
+
     def _point(self, step: int) -> None:
         if step != self._current:
             self.set_current(step)
@@ -174,8 +182,8 @@ class StateReach(Paper):
         metrics = QFontMetricsF(self.theme.font("tick"))
         wanted = int(np.clip(area.height() // (2.2 * metrics.height()), 1, 4))
         values = log_ticks(self._low, 1.0, wanted) if self._log else [0.0, 0.5, 1.0] if wanted > 1 else [0.0, 1.0]
-        if self._log and self._low == LEAST and LEAST not in values:
-            values.append(LEAST)
+        if self._log and self._low == LEAST:  # the end that says what lies at it, and no tick that would touch it
+            values = [value for value in values if value > 1e3 * LEAST] + [LEAST]
         painter.setFont(self.theme.font("tick"))
         for value, y in zip(values, self._to_y(np.array(values), area).tolist(), strict=True):
             painter.setPen(self.theme.pen("grid"))
@@ -228,7 +236,7 @@ class StateReach(Paper):
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("text_3"))
         left = metrics.horizontalAdvance(said) + self.theme.px(8)
-        of = metrics.elidedText("share of the largest", Qt.TextElideMode.ElideRight, self.width() - left)
+        of = metrics.elidedText(self._of, Qt.TextElideMode.ElideRight, self.width() - left)
         painter.drawText(QPointF(left, metrics.ascent()), of)
         for line, x, row in self._names(axis):
             middle = (row + 1.5) * metrics.height()
