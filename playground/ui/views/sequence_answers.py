@@ -159,6 +159,7 @@ class SequenceAnswersView(FramedView):
         super().resizeEvent(event)
         self._show_own()
         self._show_figures()
+        self._show()
 
     def describe(self) -> str:
         """How many of those looked at are right, what is said of one's own, and the figures."""
@@ -214,9 +215,9 @@ class SequenceAnswersView(FramedView):
             return
         self.rows.say("")
         order = np.arange(len(targets))
-        wrong = answers.wrong(targets)
         if self.mode.value != "Test":
-            order = np.argsort(-wrong, kind="stable")[:FIRST]
+            order = np.argsort(-answers.wrong(targets), kind="stable")
+        order = order[: self.rows.most]
         picked = Answers(answers.chances[order], answers.target)
         self.rows.show_rows(rows_of(scene, part_of(scene), order.tolist(), picked, inputs, targets))
         self._show_figures()
@@ -251,7 +252,7 @@ class SequenceAnswersView(FramedView):
         if there and scene is not None and self._typed.tokens:
             if self._own is not None and not self._own.finite:
                 self._own, self._failure = None, NOT_NUMBERS
-            row = own_row(scene, self._typed.tokens, self._typed.unknown, self._own)
+            row = own_row(scene, self._typed, self._own)
             self.own.show_rows((row,))
             self.own.setFixedHeight(self.own.row_height)
         self.own.setVisible(there and bool(self._typed.tokens))
@@ -262,7 +263,7 @@ class SequenceAnswersView(FramedView):
     def _own_words(self) -> str:
         if self._own is None or self.scene is None or not self._typed.tokens:
             return self._typed.words
-        return own_row(self.scene, self._typed.tokens, self._typed.unknown, self._own).tip
+        return own_row(self.scene, self._typed, self._own).tip
 
     # ------------------------------------------------------------------------------------------------ choosing
 

@@ -17,11 +17,13 @@ class Typed:
     """What was typed, read by the data's own rules.
 
     ``raw`` is what the network can be asked about; ``None`` where nothing is typed, or where it does not fit, which
-    ``words`` say. ``unknown`` are the places of tokens that the vocabulary does not have.
+    ``words`` say. ``pieces`` are the tokens as they were typed, ``unknown`` the places of those that the
+    vocabulary does not have.
     """
 
     text: str = ""
     tokens: tuple[int, ...] = ()
+    pieces: tuple[str, ...] = ()
     unknown: tuple[int, ...] = ()
     words: str = ""
     raw: OnRaw | None = None
@@ -39,7 +41,7 @@ class Typed:
         said = reading.words
         if not fits and not said:
             said = f"The network reads {signal.time} {data.noun}s, and here are {count}."
-        return cls(text, reading.tokens, reading.unknown, said, raw)
+        return cls(text, reading.tokens, reading.pieces, reading.unknown, said, raw)
 
     @staticmethod
     def hint(data: DataSet) -> str:

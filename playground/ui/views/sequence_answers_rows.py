@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
 from playground.ui.views.base import Scene
 from playground.ui.views.predicted import shares
+from playground.ui.views.sequence_answers_own import Typed
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.token_pieces import Look, Piece, inked
 from playground.ui.widgets.token_rows import Row
@@ -65,21 +67,22 @@ def spaced(data: DataSet) -> bool:
     return data.family != "text" or data.target().steps > 0
 
 
-def token_pieces(data: TokenSet, tokens: Sequence[int], unknown: Sequence[int] = ()) -> tuple[Piece, ...]:
-    """The steps of a sequence in words; padding at its end is left out. ``unknown`` are places of unknown ones."""
+@lru_cache(maxsize=1024)
+def token_pieces(data: TokenSet, tokens: tuple[int, ...], typed: tuple[str, ...] = ()) -> tuple[Piece, ...]:
+    """The steps of a sequence in words, or as they were ``typed``; padding at the end is left out."""
     vocabulary, apart = data.vocabulary(), spaced(data)
     kept = list(tokens)
     while data.signal().padded and kept and kept[-1] == PADDING:
         kept.pop()
     made = []
     for step, token in enumerate(kept):
-        text = vocabulary[token] if 0 <= token < len(vocabulary) else "?"
+        known = 0 <= token < len(vocabulary)
+        text = typed[step] if step < len(typed) else vocabulary[token] if known else "?"
         shown = inked(text) if apart else text + data.joiner
-        strange = step in unknown or (token == data.unknown and data.unknown >= 0)
+        strange = not known or token == data.unknown
         tip = f"Step {step + 1}: {inked(text)}, token {words.count(token)} of {words.count(len(vocabulary))}"
-        made.append(
-            Piece(shown, "unknown" if strange else "plain", f"{tip}, not in the vocabulary." if strange else f"{tip}.")
-        )
+        tip += ", which stands for whatever is not in the vocabulary." if strange else "."
+        made.append(Piece(shown, "unknown" if strange else "plain", tip))
     return tuple(made)
 
 
@@ -112,14 +115,15 @@ def rows_of(
     return made
 
 
-def own_row(scene: Scene, tokens: Sequence[int], unknown: Sequence[int], answers: Answers | None) -> Row:
+def own_row(scene: Scene, typed: Typed, answers: Answers | None) -> Row:
     """The row of one's own input; right and wrong are told where the task says what is right."""
     data = scene.experiment.data
     assert isinstance(data, TokenSet)
-    pieces = token_pieces(data, tokens, unknown)
+    tokens = typed.tokens
+    pieces = token_pieces(data, tokens, typed.pieces)
     if answers is None:
         return Row(0, pieces)
-    right = data.answer(tuple(tokens))
+    right = data.answer(tokens)
     if answers.target.steps:
         count = len(tokens)
         shown = answer_pieces(answers, 0, right)[:count]
@@ -138,7 +142,7 @@ def _own_tip(shown: Sequence[Piece], known: bool) -> str:
 
 def _row(scene: Scene, index: int, name: str, answers: Answers, place: int, sample: Array, target: Array) -> Row:
     data = scene.experiment.data
-    pieces = token_pieces(data, sample.tolist()) if isinstance(data, TokenSet) else ()
+    pieces = token_pieces(data, tuple(sample.tolist())) if isinstance(data, TokenSet) else ()
     bars, most = ((), 1.0) if pieces else _bars(scene, sample)
     if answers.target.steps:
         shown = answer_pieces(answers, place, target.tolist())

@@ -235,7 +235,7 @@ class VocabularyMapView(FramedView):
         self.heading_near.setText(f"Nearest to {self._names[looked].name}")
         self.bars.say("" if found else "Its row is all zeros, so that it points nowhere.")
         self.bars.show_bars(
-            [Bar(self._names[i].name, max(alike, 0.0), words.short(round(alike, 2))) for i, alike in found]
+            [Bar(self._names[i].name, max(alike, 0.0), f"{alike:.2f}".replace("-", "−")) for i, alike in found]
         )
 
     def _near_words(self) -> str:

@@ -19,7 +19,7 @@ from playground.ui.widgets.token_pieces import Look, piece_color
 Array = npt.NDArray[Any]
 DOT = 1.8
 """Radius of a dot, px of the design."""
-SHORT = 2
+SHORT = 1
 """Tokens of so many letters stand right at their place; longer ones beside a dot."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -39,24 +39,40 @@ def piece_color(theme: Theme, look: Look) -> QColor:
     return theme.color(tokens[look])
 
 
-def draw_piece(painter: QPainter, theme: Theme, piece: Piece, box: QRectF, font: QFont) -> None:
-    """One piece in the middle of its box, with its line below."""
-    if piece.look == "wrong":
-        font = QFont(font)
-        font.setWeight(QFont.Weight.DemiBold)
-    painter.setFont(font)
-    painter.setPen(piece_color(theme, piece.look))
-    metrics = QFontMetricsF(font)
-    base = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
-    wide = metrics.horizontalAdvance(piece.text)
-    painter.drawText(QPointF(box.center().x() - wide / 2, base), piece.text)
-    if piece.look in ("wrong", "unknown"):
-        dashes = (1.5, 2.0) if piece.look == "unknown" else ()
-        token = "error" if piece.look == "wrong" else "warning"
-        painter.setPen(theme.pen(token, 1.5, dashes=dashes))
-        half = max(wide / 2, theme.px(4))
-        y = base + metrics.descent() - 0.5
-        painter.drawLine(QPointF(box.center().x() - half, y), QPointF(box.center().x() + half, y))
+class PiecePen:
+    """Draws pieces one after the other; fonts, measures and colours are made once for all of them."""
+
+    def __init__(self, painter: QPainter, theme: Theme, font: QFont) -> None:
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        self._painter = painter
+        self._fonts = {False: font, True: bold}
+        self._metrics = {False: QFontMetricsF(font), True: QFontMetricsF(bold)}
+        self._colors = {look: piece_color(theme, look) for look in get_args(Look)}
+        self._lines = {"wrong": theme.pen("error", 1.5), "unknown": theme.pen("warning", 1.5, dashes=(1.5, 2.0))}
+        self._least = theme.px(4)
+        self._drop = (self._metrics[False].ascent() - self._metrics[False].descent()) / 2
+
+    def draw(self, pieces: Sequence[tuple[Piece, QRectF]]) -> None:
+        """Each piece in the middle of its box, with its line below."""
+        for look in {piece.look for piece, _ in pieces}:
+            bold = look == "wrong"
+            metrics, line = self._metrics[bold], self._lines.get(look)
+            self._painter.setFont(self._fonts[bold])
+            self._painter.setPen(self._colors[look])
+            some = [
+                (piece.text, box.center(), metrics.horizontalAdvance(piece.text) / 2)
+                for piece, box in pieces
+                if piece.look == look
+            ]
+            for text, at, half in some:
+                self._painter.drawText(QPointF(at.x() - half, at.y() + self._drop), text)
+            if line is None:
+                continue
+            self._painter.setPen(line)
+            for _, at, half in some:
+                half, y = max(half, self._least), at.y() + self._drop + metrics.descent() - 0.5
+                self._painter.drawLine(QPointF(at.x() - half, y), QPointF(at.x() + half, y))
 
 
 def widest(pieces: Sequence[Piece], metrics: QFontMetricsF) -> float:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.choosing import DOWN, Chooser
-from playground.ui.widgets.token_pieces import Piece, draw_piece, draw_words, widest
+from playground.ui.widgets.token_pieces import Piece, PiecePen, draw_words, widest
 
 TIGHT, LOOSE = 2, 8
 """Room between pieces that stand in columns, px of the design."""
@@ -91,6 +91,12 @@ class TokenRows(Chooser):
         line = math.ceil(QFontMetricsF(self._font()).height()) + self.theme.px(7)
         return 2 * line - self.theme.px(3) if self._stacked() else line
 
+    @property
+    def most(self) -> int:
+        """No more rows than these can fit."""
+        line = math.ceil(QFontMetricsF(self._font()).height()) + self.theme.px(7)
+        return max(self.height() // line, 1) * max(self.width() // self.theme.px(240), 1)
+
     def row_center(self, index: int) -> QPointF:
         """Where a row can be clicked."""
         return self._places()[index][1].center()
@@ -103,7 +109,7 @@ class TokenRows(Chooser):
 
     def draw(self, painter: QPainter) -> None:
         """Heads, and each row that fits."""
-        font = self._font()
+        pen = PiecePen(painter, self.theme, self._font())
         places = self._places()
         self._draw_heads(painter, places)
         for row, box in places:
@@ -117,7 +123,7 @@ class TokenRows(Chooser):
                 self._draw_chevron(painter, row, box)
             else:
                 self._draw_said(painter, row, box)
-            self._draw_pieces(painter, row, box, font)
+            self._draw_pieces(painter, row, box, pen)
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -139,21 +145,21 @@ class TokenRows(Chooser):
             draw_words(painter, left, line, color, font)
             draw_words(painter, right, line.adjusted(min(room, line.width()), 0, 0, 0), color, font, right=True)
 
-    def _draw_pieces(self, painter: QPainter, row: Row, box: QRectF, font: QFont) -> None:
+    def _draw_pieces(self, painter: QPainter, row: Row, box: QRectF, pen: PiecePen) -> None:
         """Pieces as far as they fit, then dots."""
         if row.bars:
             return
         left = self._left(row, box)
-        shown = [(piece, place, index) for index, (piece, place) in enumerate(self._laid(row, box))]
+        shown = self._laid(row, box)
         edge = left.right() if not row.answers or self._stacked() else box.right()
-        fitting = [one for one in shown if one[1].right() <= edge + 1]
-        for piece, place, _ in fitting:
-            draw_piece(painter, self.theme, piece, place, font)
-        if len(fitting) < len(shown):
-            for level in sorted({place.center().y() for _, place, _ in shown}):
-                at = max((p.right() for _, p, _ in fitting if p.center().y() == level), default=left.left())
-                dots = QRectF(at, level - 10, max(left.right() + self.theme.px(12) - at, 4.0), 20)
-                draw_words(painter, "…", dots, self.theme.color("text_3"), font)
+        fitting = [(piece, place) for piece, place in shown if place.right() <= edge + 1]
+        pen.draw(fitting)
+        if len(fitting) == len(shown):
+            return
+        for level in sorted({place.center().y() for _, place in shown}):
+            at = max((place.right() for _, place in fitting if place.center().y() == level), default=left.left())
+            dots = QRectF(at, level - 10, max(left.right() + self.theme.px(12) - at, 4.0), 20)
+            draw_words(painter, "…", dots, self.theme.color("text_3"), self._font())
 
     def _draw_chevron(self, painter: QPainter, row: Row, box: QRectF) -> None:
         if self._stacked():
@@ -296,7 +302,9 @@ class TokenRows(Chooser):
         if any(row.answers for row in self._rows) and not self._stacked():
             least = max(round(self._needed(LOOSE)), self.theme.px(240))
         columns = max(min(int((self.width() + gap) // (least + gap)), math.ceil(len(self._rows) / down)), 1)
-        wide = min((self.width() + gap) / columns - gap, 1.5 * least)
+        wide = (self.width() + gap) / columns - gap
+        if any(row.answers for row in self._rows) and not self._stacked():
+            wide = min(wide, 1.5 * least)  # an answer stays near its sequence
         return [
             (row, QRectF((place // down) * (wide + gap), top + (place % down) * high, wide, high - 1))
             for place, row in enumerate(self._rows[: down * columns])
