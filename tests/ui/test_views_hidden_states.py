@@ -18,6 +18,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Gradients, OnExamples, OnRaw, Outputs, Taps
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
+from playground.model.sequences import TokenSet
 from playground.ui.views import view_kinds
 from playground.ui.views.hidden_states_bands import read_out, ways_of
 from playground.ui.views.hidden_states_reach import Reach, Reaches, reach_of, reach_words, real_steps
@@ -292,3 +293,27 @@ def test_series_run_along_the_axis_and_a_click_on_the_chart_pins_a_step(qtbot: Q
     at = view.reach.axis().x(2.5)
     click(view.reach, QPoint(round(at), view.reach.height() // 2))
     assert view.foot.said.startswith("Step 3, mean of 4 units: |hidden| ")
+
+
+def test_tokens_stand_under_their_steps_and_padding_counts_for_nothing(qtbot: QtBot) -> None:
+    letters = data("recall", samples=200, length=9, vary=True)
+    layers = layer("embedding"), layer("gru", hidden=4, bidirectional=True, returns="last state")
+    run = Run(Session(experiment(letters, "cross_entropy", *layers)), History())
+    view = shown(qtbot, run)
+    lengths = (run.session.samples.test_inputs != 0).sum(axis=1)
+    shorter = int(np.flatnonzero(lengths < 9)[0])
+    view.focus.choose(shorter)
+    refresh(view, run)
+    assert isinstance(letters, TokenSet)
+    course, names = view.course(), letters.vocabulary()
+    tokens = run.session.samples.test_inputs[shorter]
+    assert course.real == lengths[shorter]
+    assert list(course.tokens) == [names[token] for token in tokens]
+    pick(view, 1, 8)
+    assert view.foot.said == "Step 9, padding: it counts for nothing"
+    pick(view, 1, 0)
+    assert view.foot.said.startswith(f"Unit 2 at step 1 ({names[tokens[0]]}): hidden ")
+    before = paint(view.reach)
+    click(_segment(view, "Mean"))
+    refresh(view, run)
+    assert paint(view.reach) != before
