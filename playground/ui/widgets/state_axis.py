@@ -108,6 +108,9 @@ class TimeAxis:
         middle = min(max(self.x(step + 0.5), self.left + wide / 2), max(self.right - wide / 2, self.left + wide / 2))
         if self.course.values is not None and not self.course.tokens:
             top += self.height(roomy) - self._metrics().height()
+        if self.course.tokens and self._upright():
+            slot = QRectF(self.x(step), top, self.pitch, self.height(roomy))
+            painter.fillRect(slot, self._theme.color("panel"))  # the word that stood upright now lies
         box = QRectF(middle - wide / 2, top, wide, high)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("accent_soft"))
