@@ -20,8 +20,8 @@ MOST_WHOLE = 1e15
 class Parameter(msgspec.Struct, frozen=True):
     """One described parameter of a kind, as forms, checks, tables and tooltips read it.
 
-    ``type`` is ``"int"``, ``"float"``, ``"bool"``, ``"choice"`` (one of ``choices``), ``"several"`` (any of ``choices``,
-    in order) or ``"file"`` (the path of a file, empty for none). A number may also take one of ``choices`` as a word
+    ``type`` is ``"int"``, ``"float"``, ``"bool"``, ``"choice"`` (one of ``choices``), ``"several"`` (any of them, in
+    order) or ``"file"`` (the path of a file, empty for none). A number may also take one of ``choices`` as a word
     (padding: a number or ``same``).
     """
 

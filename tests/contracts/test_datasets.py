@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import msgspec
@@ -11,20 +10,33 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from playground.export.printing.definitions import print_imports
+from playground.export.printing.expressions import write_call
+from playground.export.printing.names import Names
 from playground.model import recipe
-from playground.model.dataset import DataSet, MissingData, Samples
+from playground.model.dataset import IGNORED, DataSet, MissingData, Samples
 from playground.model.families import Generated, ImageSet, Planar
-from playground.model.places import find_data_file
+from playground.model.parameters import Parameter
+from playground.model.places import assets, find_data_file
 from playground.model.recipe import Call
 from playground.model.registry import DATA
+from playground.model.sequences import TokenSet
+from playground.model.series import SeriesSet
+from playground.model.signal import PADDING
 
 KINDS = list(DATA.kinds.values())
 GENERATED = [kind for kind in KINDS if issubclass(kind, Generated)]
 PLANAR = [kind for kind in KINDS if issubclass(kind, Planar)]
+SCALED = [kind for kind in KINDS if issubclass(kind, Generated | ImageSet)]
+TIMED = [kind for kind in KINDS if kind().signal().timed]
+OWN_FILE = str(assets() / "licenses" / "inter-OFL.txt")
+"""A short text, for data that reads a file of one's own."""
 WORDS = ("none", "standardise", "0 to 1")
 
 every = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id())
 generated = pytest.mark.parametrize("kind", GENERATED, ids=lambda kind: kind.id())
+scaled = pytest.mark.parametrize("kind", SCALED, ids=lambda kind: kind.id())
+timed = pytest.mark.parametrize("kind", TIMED, ids=lambda kind: kind.id())
 planar = pytest.mark.parametrize("kind", PLANAR, ids=lambda kind: kind.id())
 several_runs = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
 
@@ -36,9 +48,9 @@ def change(data: DataSet, **fields: Any) -> DataSet:
 
 def small(kind: type[DataSet], **fields: Any) -> DataSet:
     """A data set of that kind, quick to load; skips the test where its files are not on this machine."""
-    quick = {"samples": 300, "test_samples": 100}
+    quick = {"samples": 300, "test_samples": 100, "most": 100, "path": OWN_FILE}
     names = {field.name for field in msgspec.structs.fields(kind)}
-    data = change(kind(), **{name: value for name, value in quick.items() if name in names}, **fields)
+    data = change(kind(), **{name: value for name, value in {**quick, **fields}.items() if name in names})
     if data.missing():
         pytest.skip(data.missing())
     return data
@@ -59,36 +71,64 @@ def test_describes_itself_to_a_learner(kind: type[DataSet]) -> None:
     for parameter in kind.parameters():
         assert parameter.help.endswith(".")
         assert parameter.allows(parameter.default), parameter.name
-    assert names[0] == "samples"
-    assert {"noise", "seed", "normalisation"} <= set(names)
+    # First comes how much data there is, or what it is read from.
+    assert names[0] in ("samples", "most", "path")
+    if kind in SCALED:
+        assert {"noise", "seed", "normalisation"} <= set(names)
 
 
 @every
 def test_loads_what_it_announces(kind: type[DataSet]) -> None:
     data = small(kind)
-    samples = data.load()
-    sizes, target = data.sizes(), data.target()
+    samples, sizes = data.load(), data.sizes()
+    assert sizes.train
+    assert sizes.test
     for inputs, targets, points, count in (
         (samples.train_inputs, samples.train_targets, samples.train_points, sizes.train),
         (samples.test_inputs, samples.test_targets, samples.test_points, sizes.test),
     ):
-        assert inputs.shape == (count, *data.signal().shape)
-        assert inputs.dtype == np.float32
-        assert np.isfinite(inputs).all()
-        if target.kind == "classes":
-            assert targets.shape == (count,)
-            assert targets.dtype == np.int64
-            assert set(np.unique(targets)) == set(range(target.count))
-        else:
-            assert targets.shape == (count, target.count)
-            assert targets.dtype == np.float32
-        if data.domain:
-            assert points is not None
+        check_inputs(data, inputs, count)
+        check_targets(data, inputs, targets)
+        if data.target().kind == "classes" and not data.target().steps and data.family != "text":
+            assert set(np.unique(targets)) == set(range(data.target().count))
+        assert (points is not None) == bool(data.domain)
+        if points is not None:
             assert points.shape == (count, len(data.domain))
             assert points.dtype == np.float32
-        else:
-            assert points is None
     assert data.problems() == ()
+
+
+def check_inputs(data: DataSet, inputs: np.ndarray[Any, Any], count: int) -> None:
+    """Numbers have the shape of the signal; tokens are of the vocabulary, with padding at the end alone."""
+    signal = data.signal()
+    assert inputs.shape == (count, *signal.array)
+    if signal.kind != "tokens":
+        assert inputs.dtype == np.float32
+        assert np.isfinite(inputs).all()
+        return
+    assert inputs.dtype == np.int64
+    assert ((inputs >= 0) & (inputs < signal.vocabulary)).all()
+    if signal.padded:
+        real = inputs != PADDING
+        assert real[:, 0].all()
+        assert (real[:, 1:] <= real[:, :-1]).all()
+
+
+def check_targets(data: DataSet, inputs: np.ndarray[Any, Any], targets: np.ndarray[Any, Any]) -> None:
+    """Classes or values, one answer a sample or a step; padding has none."""
+    target, count = data.target(), len(inputs)
+    if target.kind == "values":
+        assert targets.shape == (count, target.count)
+        assert targets.dtype == np.float32
+        return
+    assert targets.dtype == np.int64
+    assert targets.shape == ((count, target.steps) if target.steps else (count,))
+    counted = np.ones(targets.shape, bool)
+    if target.steps:
+        assert target.steps == data.signal().time
+        counted = inputs != PADDING if data.signal().padded else counted
+        assert (targets[~counted] == IGNORED).all()
+    assert ((targets[counted] >= 0) & (targets[counted] < target.count)).all()
 
 
 @generated
@@ -106,10 +146,11 @@ def test_without_noise_it_stays_in_its_ranges(kind: type[DataSet]) -> None:
 @every
 def test_same_seed_same_samples(kind: type[DataSet]) -> None:
     data = small(kind, noise=0.1)
-    first, second, other = data.load(), data.load(), change(data, seed=2).load()
+    first, second = data.load(), data.load()
     for one, two in zip(arrays(first), arrays(second), strict=True):
         np.testing.assert_array_equal(one, two)
-    assert not np.array_equal(first.train_inputs, other.train_inputs)
+    if hasattr(data, "seed"):
+        assert not np.array_equal(first.train_inputs, change(data, seed=2).load().train_inputs)
 
 
 @every
@@ -122,7 +163,7 @@ def test_parts_share_nothing_and_leave_nothing_out(kind: type[DataSet]) -> None:
     assert sorted([*train, *test]) == list(range(len(targets)))
 
 
-@every
+@scaled
 @pytest.mark.parametrize("word", WORDS)
 def test_normalisation_is_what_it_says(kind: type[DataSet], word: str) -> None:
     data = small(kind, normalisation=word)
@@ -151,6 +192,14 @@ def test_preview_is_quick_to_paint(kind: type[DataSet]) -> None:
         assert preview.targets is not None
         assert len(preview.points) == len(preview.targets) > 60
         assert preview.points.shape[1] == len(data.domain)
+    elif isinstance(data, SeriesSet):
+        assert preview.line is not None
+        assert preview.line.dtype == np.float32
+        assert 40 < len(preview.line) < 120
+        assert np.ptp(preview.line) > 0.0
+    elif data.signal().timed:
+        assert 1 < len(preview.text) < 4
+        assert all(0 < len(line) < 10 for line in preview.text)
     else:
         assert preview.images is not None
         assert preview.images.dtype == np.uint8
@@ -199,14 +248,54 @@ def test_any_settings_give_samples_or_say_why_not(
         assert ((loaded.train_points[:, axis] >= low - stray) & (loaded.train_points[:, axis] <= high + stray)).all()
 
 
-@generated
+def any_value(parameter: Parameter) -> st.SearchStrategy[Any]:
+    """Any value of a parameter that does not make data large."""
+    match parameter.type:
+        case "bool":
+            return st.booleans()
+        case "choice":
+            return st.sampled_from(parameter.choices)
+        case "file":
+            return st.just(OWN_FILE)
+        case "int":
+            low, high = int(parameter.low or 0), int(parameter.high or 0)
+            return st.integers(low, min(high, low + 300 if parameter.name == "samples" else low + 40))
+    assert parameter.low is not None
+    assert parameter.high is not None
+    return st.floats(parameter.low, parameter.high)
+
+
+@timed
+@several_runs
+@given(draw=st.data())
+def test_any_settings_of_sequences_give_samples_or_say_why_not(kind: type[DataSet], draw: st.DataObject) -> None:
+    data = draw.draw(st.builds(kind, **{each.name: any_value(each) for each in kind.parameters()}))
+    sizes = data.sizes()
+    if sizes.train == 0:
+        assert data.problems()
+    if isinstance(data, TokenSet) and any("shorter windows" in words for words in data.problems()):
+        with pytest.raises(MissingData):
+            data.load()
+        return
+    loaded = data.load()
+    check_inputs(data, loaded.train_inputs, sizes.train)
+    check_inputs(data, loaded.test_inputs, sizes.test)
+    check_targets(data, loaded.train_inputs, loaded.train_targets)
+    check_targets(data, loaded.test_inputs, loaded.test_targets)
+
+
+@every
 def test_its_function_runs_alone_when_printed(kind: type[DataSet]) -> None:
-    call = change(kind(), noise=0.1, seed=7).draw()
-    function = recipe.resolve(call.target)
-    space: dict[str, Any] = {"np": np}
-    exec(f"from __future__ import annotations\n{inspect.getsource(function)}", space)
-    for printed, ours in zip(space[function.__name__](*call.args), recipe.perform(call, find_data_file), strict=True):
-        assert printed.tobytes() == ours.tobytes()
+    data, names = small(kind, noise=0.1, seed=7), Names()
+    printed = f"inputs, targets = {write_call(data.draw(), names.of)}"
+    functions = names.functions.take()
+    lines = ["from __future__ import annotations", print_imports(names.functions.imports), *functions, printed]
+    places = {file.name: find_data_file(file) for file in data.files()}
+    space: dict[str, Any] = {"np": np, "folder": None, "find_file": lambda folder, name: places[name]}
+    exec("\n\n".join(lines), space)
+    ours = recipe.perform(data.draw(), find_data_file)
+    for alone, here in zip((space["inputs"], space["targets"]), ours, strict=True):
+        assert alone.tobytes() == here.tobytes()
 
 
 @planar
@@ -235,5 +324,5 @@ def test_files_are_named_or_found(kind: type[DataSet], monkeypatch: pytest.Monke
         return
     assert data.missing() in data.problems()
     assert all(tmp_path in place.parents for place in data.absent())
-    with pytest.raises(MissingData, match=r"put .* into "):
+    with pytest.raises(MissingData, match=r"put .* into |choose a file"):
         data.load()
