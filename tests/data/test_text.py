@@ -1,0 +1,230 @@
+"""Text: what is split, known, unknown, cut; running text and its windows; any file of one's own."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.data.text_running import MOST_BYTES, OwnText
+from playground.model.dataset import MissingData
+from playground.model.registry import DATA
+from playground.model.sequences import TokenSet
+from playground.model.signal import PADDING
+from playground.model.text import split_text
+from playground.model.text_sets import UNKNOWN, LabelledText
+
+
+def labelled(id: str, **fields: Any) -> LabelledText:
+    """A set of texts with classes by its id."""
+    data = DATA.find(id)(**fields)
+    assert isinstance(data, LabelledText)
+    return data
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("I don't like it, at all!", ["i", "don't", "like", "it", ",", "at", "all", "!"]),
+        ("Wow... 10/10", ["wow", ".", ".", ".", "10", "/", "10"]),
+        ("'quoted' snake_case", ["'", "quoted", "'", "snake", "_", "case"]),
+        ("  ", []),
+    ],
+)
+def test_words_are_split_by_a_visible_rule(text: str, pieces: list[str]) -> None:
+    assert split_text(text, "word") == pieces
+
+
+@settings(deadline=None)
+@given(text=st.text(max_size=80))
+def test_splitting_by_word_loses_nothing_but_blanks(text: str) -> None:
+    assert "".join(split_text(text, "word")) == "".join(text.lower().split())
+
+
+def test_names_are_capped_and_each_language_is_there() -> None:
+    data = labelled("names", most=100)
+    samples = data.load()
+    counts = np.bincount(np.concatenate([samples.train_targets, samples.test_targets]))
+    names = data.target().names
+    assert len(names) == 18
+    assert counts[names.index("Russian")] == 100
+    assert counts[names.index("Vietnamese")] == 71
+    assert counts.sum() == data.count() == data.sizes().train + data.sizes().test
+
+
+def test_all_names_are_there() -> None:
+    data = labelled("names", most=9340)
+    assert data.count() == 18_012 == len(data.load().train_inputs) + len(data.load().test_inputs)
+
+
+@pytest.mark.parametrize(("source", "count"), [("all", 3000), ("Amazon", 1000), ("IMDb", 1000), ("Yelp", 1000)])
+def test_sentences_of_each_source_are_half_positive(source: str, count: int) -> None:
+    samples = labelled("sentiment", source=source).load()
+    answers = np.concatenate([samples.train_targets, samples.test_targets])
+    assert len(answers) == count
+    assert answers.mean() == 0.5
+
+
+def test_all_reviews_are_half_positive() -> None:
+    samples = labelled("movie_reviews").load()
+    assert np.concatenate([samples.train_targets, samples.test_targets]).mean() == 0.5
+
+
+def test_the_vocabulary_is_that_of_the_train_part() -> None:
+    data = labelled("sentiment", vocabulary_size=20_000, length=100)
+    samples = data.load()
+    words = data.vocabulary()
+    assert words[:2] == ("·", UNKNOWN)
+    assert set(np.unique(samples.train_inputs)) == set(range(len(words))) - {1}
+    assert 1 in samples.test_inputs
+    counts = np.bincount(samples.train_inputs.ravel())[2:]
+    assert (np.diff(counts) <= 0).mean() > 0.99
+
+
+def test_a_small_vocabulary_makes_words_unknown_and_says_how_many() -> None:
+    data = labelled("sentiment", vocabulary_size=100)
+    assert data.signal().vocabulary == 102
+    assert (data.load().train_inputs == data.unknown).any()
+    assert any(note.startswith("100 of ") and note.endswith("% of the text is unknown.") for note in data.notes())
+
+
+def test_what_is_cut_is_counted() -> None:
+    data = labelled("sentiment", length=10, vocabulary_size=20_000, train_share=1.0)
+    cut = int(data.notes()[0].split()[0])
+    full = labelled("sentiment", length=200, vocabulary_size=20_000, train_share=1.0).load().train_inputs
+    assert cut == ((full != PADDING).sum(axis=1) > 10).sum()
+
+
+def test_by_letter_the_vocabulary_is_letters() -> None:
+    data = labelled("sentiment", by="letter", length=100)
+    assert all(len(letter) == 1 for letter in data.vocabulary()[2:])
+    assert (data.noun, data.joiner) == ("letter", "")
+
+
+def test_typed_sentences_show_what_is_unknown() -> None:
+    data = labelled("sentiment")
+    reading = data.read("This phone is zzyzx!")
+    assert reading.pieces == ("this", "phone", "is", "zzyzx", "!")
+    assert reading.unknown == (3,)
+    assert reading.tokens[3] == data.unknown == 1
+    assert data.write(reading.tokens) == "this phone is <unk> !"
+    assert data.read("good " * 40).words == "Only the first 30 words are read."
+    encoded = data.encode(np.array([reading.tokens]), data.load())
+    assert encoded.shape == (1, 30)
+    assert (encoded[0, 5:] == PADDING).all()
+
+
+def test_a_typed_unknown_or_padding_sign_is_not_the_token() -> None:
+    assert 0 not in labelled("names").read("·<unk>").tokens
+
+
+def test_shakespeare_is_whole_quick_and_one_step_ahead() -> None:
+    data = DATA.find("shakespeare")()
+    start = time.perf_counter()
+    samples = data.load()
+    assert time.perf_counter() - start < 0.5
+    np.testing.assert_array_equal(samples.train_inputs[:, 1:], samples.train_targets[:, :-1])
+    assert (data.target().next, data.signal().padded, data.target().steps) == (True, False, 64)
+    everything = DATA.find("shakespeare")(samples=50_000).load()
+    assert set(np.unique(everything.train_inputs)) == set(range(65))
+
+
+def test_shakespeare_parts_do_not_meet() -> None:
+    data = DATA.find("shakespeare")(samples=4000, length=200)
+    samples = data.load()
+    seen = {row[:40].tobytes() for window in samples.train_inputs for row in (window, window[100:])}
+    assert not seen & {row[:40].tobytes() for row in samples.test_inputs}
+
+
+def test_a_prompt_keeps_its_end_and_its_line_feeds() -> None:
+    data = DATA.find("shakespeare")(length=4)
+    assert isinstance(data, TokenSet)
+    reading = data.read("ROMEO:\nO")
+    assert reading.pieces == ("O", ":", "\n", "O")
+    assert reading.words == "Only the last 4 letters are read."
+
+
+SONG = "The owl and the pussycat went to sea\nin a beautiful pea-green boat.\n" * 30
+
+
+def own(tmp_path: Path, content: bytes, **fields: Any) -> OwnText:
+    """Data that reads a file of that content."""
+    path = tmp_path / "own.txt"
+    path.write_bytes(content)
+    return OwnText(path=str(path), **fields)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+def test_own_text_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    text = "Größe, café – naïve.\r\n" * 40
+    data = own(tmp_path, text.encode(encoding))
+    assert data.problems() == ()
+    assert {"ö", "é", "–", "ï", "\n"} <= set(data.vocabulary())
+    assert "\r" not in data.vocabulary()
+    assert data.count() == len(text) - 40
+    assert data.write(data.load().train_inputs[0].tolist()) in text.replace("\r\n", "\n")
+
+
+def test_own_text_by_word(tmp_path: Path) -> None:
+    data = own(tmp_path, SONG.encode(), by="word", vocabulary_size=5, length=8)
+    assert data.vocabulary()[0] == UNKNOWN
+    assert len(data.vocabulary()) == 6
+    assert data.target().names == data.vocabulary()
+    samples = data.load()
+    assert samples.train_inputs.max() == 5
+    assert (samples.train_targets == data.unknown).any()
+    assert data.read("The whale").unknown == (1,)
+    assert "are known" in data.notes()[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", r"The file own\.txt is empty: choose one with text in it\."),
+        (b" \n\n", r"The file own\.txt is empty"),
+        (bytes(range(256)) * 8, r"The file own\.txt is not text: choose one"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 200, r"The file own\.txt is not text"),
+        (b"\x81\x8d\x8f" * 100, r"The file own\.txt is not text"),
+        (b"too short", r"The train part has 8 letters, fewer than a window of 32"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_one_sentence(tmp_path: Path, content: bytes, words: str) -> None:
+    data = own(tmp_path, content)
+    (problem,) = data.problems()
+    with pytest.raises(MissingData, match=words):
+        data.load()
+    assert problem.endswith(".")
+    assert data.signal().vocabulary > 1
+
+
+def test_no_file_and_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert OwnText().problems() == ("No file is chosen: choose a file of plain text.",)
+    gone = OwnText(path=str(tmp_path / "gone.txt"))
+    assert gone.problems() == ("The file gone.txt is not there: choose another, or put it back.",)
+    folder = OwnText(path=str(tmp_path))
+    assert folder.problems()
+    for data in (OwnText(), gone, folder):
+        assert data.signal().vocabulary == 27
+        with pytest.raises(MissingData):
+            data.load()
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
+    data = own(tmp_path, SONG.encode())
+    assert "z" not in data.vocabulary()
+    Path(data.path).write_text("z" + SONG, "utf-8")
+    os.utime(data.path, ns=(1, 1))
+    assert "z" in data.vocabulary()
+
+
+def test_a_long_file_is_read_in_part_and_says_so(tmp_path: Path) -> None:
+    # Letters of two bytes, so that the bound falls into the middle of one.
+    data = own(tmp_path, b"a" + "é".encode() * MOST_BYTES)
+    assert data.notes() == ("The file is long: its first 2 MB are read.",)
+    assert data.count() == 1 + (MOST_BYTES - 1) // 2
