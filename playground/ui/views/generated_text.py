@@ -17,7 +17,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.generated_text_controls import WriterControls
-from playground.ui.views.generated_text_writer import Drawn, Writer
+from playground.ui.views.generated_text_writer import Drawn, Writer, first_words
 from playground.ui.views.looked_at import part_inputs
 from playground.ui.views.predicted import NOT_NUMBERS, shares
 from playground.ui.widgets import chart_words as words
@@ -27,10 +27,10 @@ from playground.ui.widgets.token_pieces import inked
 from playground.ui.widgets.token_text import TokenText, Written
 
 Array = npt.NDArray[Any]
-BARS = 10
-"""So many of the likeliest next tokens are shown."""
-BEGINNING = 12
-"""So many tokens of the first example are the beginning, before one is typed."""
+BARS, FEWEST_BARS = 10, 3
+"""So many of the likeliest next tokens are shown, fewer where it is low."""
+BAR_HEIGHT = 13
+"""Height that a bar needs, px of the design."""
 
 
 class GeneratedTextView(FramedView):
@@ -61,6 +61,7 @@ class GeneratedTextView(FramedView):
         self.bars = ClassBars(theme, "generated_text_next", "What comes next", clickable=True, parent=self)
         self.bars.setToolTip("What the network expects next, at this temperature. Click one to write it.")
         self.bars.chosen.connect(self._pick)
+        self.bars.setMinimumHeight(1)
         self._lay_out()
         self.restart()
         self.apply_theme()
@@ -155,6 +156,8 @@ class GeneratedTextView(FramedView):
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self.columns.direction() != way:
             self.columns.setDirection(way)
+        self.side.activate()
+        self._show_bars()
 
     def describe(self) -> str:
         """What is expected next, and how much was written."""
@@ -182,7 +185,7 @@ class GeneratedTextView(FramedView):
         return Outputs(on, (self.scene.experiment.network.nodes[-1].id,))
 
     def _hindrance(self) -> str:
-        return "" if self.writer.prompt else "Type how the text begins."
+        return "Type how the text begins." if self._own_prompt and not self.writer.prompt else ""
 
     def _note(self) -> tuple[str, str]:
         """Whether the network looks ahead, where it cannot write well; else at which steps was written."""
@@ -203,11 +206,9 @@ class GeneratedTextView(FramedView):
     # ------------------------------------------------------------------------------------------------ writing
 
     def _begin_anew(self, data: TokenSet) -> None:
-        """Begin as the first example does, until somebody types."""
+        """Begin as one of the first examples does, until somebody types."""
         inputs = None if self.scene is None else part_inputs(self.scene)
-        tokens: tuple[int, ...] = ()
-        if inputs is not None and len(inputs):
-            tokens = tuple(int(token) for token in inputs[0][: min(BEGINNING, data.signal().time)])
+        tokens = () if inputs is None else first_words(data, inputs)
         self._own_prompt = False
         self.controls.show_prompt(data.write(tokens))
         self._begin(tokens)
@@ -317,7 +318,8 @@ class GeneratedTextView(FramedView):
             self.bars.say(NOT_NUMBERS)
             return
         self.bars.say("")
-        order = np.argsort(-at, kind="stable")[:BARS]
+        most = min(max(self.bars.height() // self.theme.px(BAR_HEIGHT), FEWEST_BARS), BARS)
+        order = np.argsort(-at, kind="stable")[:most]
         self._shown = tuple(order.tolist())
         names = self._data.vocabulary()
         self.bars.show_bars(

@@ -108,7 +108,7 @@ class WriterControls(QWidget):
 
         field = NumberField(self._theme, Spelling(whole=True), name, label, check, nudge, self)
         field.setProperty("look", "field")
-        field.setMinimumWidth(1)
+        field.setMinimumWidth(self._theme.px(56))
         return field
 
     def _on_heat(self, temperature: float, more: bool) -> None:

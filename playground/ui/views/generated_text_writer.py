@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground.model.sequences import TokenSet
+
 Array = npt.NDArray[Any]
+LOOKED_THROUGH = 100
+"""Among so many examples a beginning is looked for."""
+LETTERS, WORDS = 12, 4
+"""How many tokens a beginning has."""
 
 
 @dataclass(frozen=True)
@@ -72,3 +78,16 @@ class Writer:
         drawn = Drawn(token, float(shares[token]), step, picked)
         self.written.append(drawn)
         return drawn
+
+
+def first_words(data: TokenSet, inputs: Array) -> tuple[int, ...]:
+    """The beginning of a line from the first examples (N, time), or of the first one where none begins a line."""
+    most = min(WORDS if data.joiner else LETTERS, data.signal().time)
+    names = data.vocabulary()
+    breaks = [token for token, name in enumerate(names) if name == "\n"]
+    for sample in inputs[:LOOKED_THROUGH]:
+        for place in np.flatnonzero(np.isin(sample[:-most], breaks)).tolist():
+            found = tuple(int(token) for token in sample[place + 1 : place + 1 + most])
+            if names[found[0]].isalpha():
+                return found
+    return tuple(int(token) for token in inputs[0][:most]) if len(inputs) else ()

@@ -111,12 +111,13 @@ class SequenceAnswersView(FramedView):
         data = scene.experiment.data
         self.rows.spaced = self.own.spaced = spaced(data)
         self.rows.set_heads(*_heads(data))
-        own = isinstance(data, TokenSet)
+        own = isinstance(data, TokenSet) and not data.target().next  # such a text is typed where it is written on
         self.label.setVisible(own)
         self.field.setVisible(own)
         self.field.setPlaceholderText(self._typed.hint(data))
         if own and self._typed.text:
-            self._type(self._typed.text)
+            looked = self._typed.raw is not None and self.focus.given == self._typed.raw
+            self._read(self._typed.text, looked)
         self._follow()
         self._show()
 
@@ -193,7 +194,7 @@ class SequenceAnswersView(FramedView):
 
     def _own_request(self) -> Outputs | None:
         raw = self._typed.raw
-        if self.scene is None or raw is None or not isinstance(self.scene.experiment.data, TokenSet):
+        if self.scene is None or raw is None or self.field.isHidden():
             return None
         return Outputs(raw, (self.scene.experiment.network.nodes[-1].id,))
 
@@ -247,8 +248,7 @@ class SequenceAnswersView(FramedView):
 
     def _show_own(self) -> None:
         scene = self.scene
-        data = None if scene is None else scene.experiment.data
-        there = isinstance(data, TokenSet) and bool(self._typed.text)
+        there = not self.field.isHidden() and bool(self._typed.text)
         if there and scene is not None and self._typed.tokens:
             if self._own is not None and not self._own.finite:
                 self._own, self._failure = None, NOT_NUMBERS
@@ -276,6 +276,9 @@ class SequenceAnswersView(FramedView):
 
     def _type(self, text: str) -> None:
         """Read what is typed; where the network can take it, all views look at it."""
+        self._read(text, True)
+
+    def _read(self, text: str, look: bool) -> None:
         data = None if self.scene is None else self.scene.experiment.data
         if not isinstance(data, TokenSet):
             return
@@ -283,10 +286,9 @@ class SequenceAnswersView(FramedView):
         self._typed = Typed.read(text, data)
         if self._typed.raw != before.raw:
             self._own, self._failure = None, ""
-            given = before.raw is not None and self.focus.given == before.raw
-            if self._typed.raw is not None:
+            if look and self._typed.raw is not None:
                 self.focus.give(self._typed.raw, OWN)
-            elif given:
+            elif before.raw is not None and self.focus.given == before.raw:
                 self.focus.give(None)
             self.requests_changed.emit()
         self._show_own()

@@ -9,13 +9,16 @@ import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from playground.engine.messages import Frame
+from playground.engine.requests import Outputs, Request
+from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
-from playground.ui.views.looked_at import Stepper, part_inputs, part_of
+from playground.ui.views.looked_at import Stepper, part_of
 from playground.ui.views.vocabulary_map_table import counted
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_note import Note
@@ -37,9 +40,9 @@ class TokensView(FramedView):
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
+        self._read: tuple[int, ...] | None = None
         self._counts: Array | None = None
         self._counted_of: object = None
-        self._order: tuple[int, ...] = ()
         self.stepper = Stepper(theme, focus, "tokens", self)
         self.head.insertWidget(0, self.stepper)
         self.text = Note("tokens_text", self)
@@ -60,7 +63,7 @@ class TokensView(FramedView):
         self.columns.addLayout(left, 5)
         self.columns.addLayout(self.right, 3)
         self.body.addLayout(self.columns, 1)
-        focus.example_changed.connect(self._show)
+        focus.example_changed.connect(self._follow)
         self.restart()
         self.apply_theme()
 
@@ -69,10 +72,29 @@ class TokensView(FramedView):
         """Data made of tokens."""
         return isinstance(scene.experiment.data, TokenSet)
 
+    def requests(self) -> tuple[Request, ...]:
+        """What enters the network, as it reads it."""
+        data = self._data()
+        return () if data is None else (Outputs(self.focus.inputs(data), (INPUT,)),)
+
     def restart(self) -> None:
-        """Wait for samples."""
+        """Wait for what the network reads."""
+        self._read = None
         self.chips.show_chips(())
-        self.chips.say("Getting the data ready.")
+        self.text.show_words("")
+        self.note.show_words("")
+        self.chips.say("Getting the network ready to read.")
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take what is read."""
+        self.frame = frame
+        for request in self.requests():
+            if request in frame.failures:
+                self.chips.say(frame.failures[request])
+            elif request in frame.answers and len(frame.answers[request][INPUT]):
+                read = np.asarray(frame.answers[request][INPUT][0])
+                self._read = tuple(read.astype(np.int64).tolist()) if np.isfinite(read).all() else None
+                self._show()
 
     def scene_changed(self) -> None:
         """Count the tokens of new samples."""
@@ -85,12 +107,10 @@ class TokensView(FramedView):
             self._counted_of = key
             self._counts = None if scene.samples is None else counted(scene)
             self._show_facts()
-        self._show()
 
     def wait(self, words: str) -> None:
-        """Tokens are there even where the network is wrong; where the data is, it is said."""
-        if self.scene is None or self.scene.samples is None:
-            self.chips.say(words)
+        """Say it in place of the tokens."""
+        self.chips.say(words)
 
     def apply_theme(self) -> None:
         """Paint in the new colours."""
@@ -108,9 +128,9 @@ class TokensView(FramedView):
 
     def describe(self) -> str:
         """The example, and what the vocabulary covers."""
-        data, tokens = self._data(), self._tokens()
+        data, tokens = self._data(), self._read
         if data is None or tokens is None or self._counts is None:
-            return "No tokens yet: the data is not ready."
+            return "No tokens yet: the network is not ready."
         kept = self._kept(data, tokens)
         return f"{self._name()}: {data.write(kept)}, {words.count(len(kept))} tokens. {self._facts(data)}"
 
@@ -120,14 +140,9 @@ class TokensView(FramedView):
         data = None if self.scene is None else self.scene.experiment.data
         return data if isinstance(data, TokenSet) else None
 
-    def _tokens(self) -> tuple[int, ...] | None:
-        """What is looked at: one's own sequence, or the chosen example."""
-        inputs = None if self.scene is None else part_inputs(self.scene)
-        if inputs is None or not len(inputs):
-            return None
-        if self.focus.given is not None:
-            return tuple(int(value) for value in self.focus.given.values)
-        return tuple(inputs[min(self.focus.example, len(inputs) - 1)].tolist())
+    def _follow(self) -> None:
+        """Something else is looked at: ask how it is read."""
+        self.requests_changed.emit()
 
     def _kept(self, data: TokenSet, tokens: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(token for token in tokens if not (data.signal().padded and token == PADDING))
@@ -138,7 +153,7 @@ class TokensView(FramedView):
         return f"{part_of(self.scene).capitalize()} sequence {words.count(self.focus.example)}"
 
     def _show(self) -> None:
-        data, tokens = self._data(), self._tokens()
+        data, tokens = self._data(), self._read
         if data is None or tokens is None:
             return
         self.chips.say("")
@@ -190,6 +205,5 @@ class TokensView(FramedView):
             return f"{said}."
         total = int(self._counts.sum())
         strange = int(self._counts[data.unknown]) if data.unknown >= 0 else 0
-        return (
-            f"{said}; it knows {words.share(1 - strange / total, 1)} of the {words.count(total)} in the training data."
-        )
+        known = words.share(1 - strange / total, 1) if strange else "all"
+        return f"{said}; it knows {known} of the {words.count(total)} in the training data."

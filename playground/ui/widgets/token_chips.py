@@ -58,7 +58,7 @@ class TokenChips(Chooser):
         left = len(self._chips) - len(places)
         if left and places:
             last = places[-1][1]
-            rest = QRectF(last.right() + self.theme.px(6), last.top(), self.width(), last.height())
+            rest = QRectF(last.right() + self.theme.px(8), last.top(), self.width() - last.right(), last.height())
             draw_words(painter, f"+{left}", rest, self.theme.color("text_3"), self.theme.font("label"))
 
     def _draw_chip(self, painter: QPainter, chip: Numbered, box: QRectF) -> None:
@@ -93,7 +93,7 @@ class TokenChips(Chooser):
             if x and x + wide > self.width():
                 x, y = 0.0, y + high + gap
             if y + high > self.height() and found:
-                break
+                return found[:-1] or found  # where the last would stand it says how many are left out
             found.append((chip, QRectF(x, y, wide, high)))
             x += wide + gap
         return found
