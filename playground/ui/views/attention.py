@@ -234,7 +234,7 @@ class AttentionView(FramedView):
 
     def _head_now(self) -> int:
         heads = 1 if self._look is None else self._look.shown.heads
-        return min(self._head, heads - 1)
+        return self._head if self._head < heads else 0
 
     def _cell(self) -> Cell:
         """What is looked at: under the pointer, else pinned, else the first step that has a choice."""
@@ -351,8 +351,6 @@ class AttentionView(FramedView):
             self._node, self._head = self.focus.node, self.focus.row
         elif self._node not in ids:
             self._node = ids[0] if ids else ""
-        if self._look is not None and self._head >= self._look.shown.heads:
-            self._head = 0
         if self._node != before:
             self.layer.select(self._node)
             self._forget()
