@@ -8,7 +8,20 @@ import msgspec
 
 Place = tuple[int, ...]
 """Where a number stands in one sample: (unit,), or (channel, row, column)."""
-Kind = Literal["weighted", "largest", "mean", "curve", "normalised", "shares", "joined", "copied", "recurrent"]
+Kind = Literal[
+    "weighted",
+    "largest",
+    "mean",
+    "curve",
+    "normalised",
+    "shares",
+    "joined",
+    "copied",
+    "recurrent",
+    "looked_up",
+    "shifted",
+    "attended",
+]
 
 
 class Term(msgspec.Struct, frozen=True):

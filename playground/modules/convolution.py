@@ -26,7 +26,8 @@ class CausalConv1d(Conv1d):
         if mask is not None:
             x = x.masked_fill(~mask.unsqueeze(2), 0.0)
         before = self.dilation[0] * (self.kernel_size[0] - 1)
-        return super().forward(functional.pad(x, (0, 0, before, 0)))
+        result: Tensor = super().forward(functional.pad(x, (0, 0, before, 0)))
+        return result
 
 
 class MaxPool1d(nn.MaxPool1d):
@@ -36,7 +37,7 @@ class MaxPool1d(nn.MaxPool1d):
         """Pool; a window of padding alone gives 0."""
         if mask is not None:
             x = x.masked_fill(~mask.unsqueeze(2), float("-inf"))
-        result = super().forward(x.transpose(1, 2)).transpose(1, 2)
+        result: Tensor = super().forward(x.transpose(1, 2)).transpose(1, 2)
         return result if mask is None else result.masked_fill(result == float("-inf"), 0.0)
 
 

@@ -1,0 +1,200 @@
+"""Attention: each step looks at the others and takes what it needs from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from playground.model import attending, cells
+from playground.model.attending import softmax
+from playground.model.cell import Cell, Place, Step, Term
+from playground.model.cells import figure, many
+from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
+from playground.model.needs import need_sequence
+from playground.model.parameters import described
+from playground.model.recipe import Call
+from playground.model.signal import Signal, vector
+
+Heads = Annotated[
+    int,
+    described(
+        "How many heads look at once, each with a part of the width and an eye for something else.",
+        ge=1,
+        le=64,
+        usual=(1, 8),
+        formula="d = width / heads",
+    ),
+]
+Causal = Annotated[
+    bool,
+    described(
+        "Whether each step sees itself and the steps before it alone, as it must to tell what comes next.",
+        formula="the later steps get a weight of 0",
+    ),
+]
+
+
+class SelfAttention(Layer, frozen=True, tag="self_attention"):
+    """Lets each step look at all steps and take a weighted mean of what they have to say: the heart of transformers.
+
+    Each step asks with a query and answers with a key; where they fit, the weight is large and the value is taken.
+    Several heads look at once.
+    """
+
+    label: ClassVar[str] = "Self-attention"
+    group: ClassVar[str] = "Attention"
+    formula: ClassVar[str] = "softmax(Q Kᵀ / √d) V,  Q = x W_Q, K = x W_K, V = x W_V"
+    aliases: ClassVar[tuple[str, ...]] = (
+        "attention",
+        "multi_head_attention",
+        "multihead_attention",
+        "scaled_dot_product_attention",
+        "mha",
+    )
+    picture: ClassVar[Picture] = "heads"
+    attends: ClassVar[bool] = True
+
+    heads: Heads = 4
+    causal: Causal = False
+    dropout: Annotated[
+        float,
+        described(
+            "The part of the attention weights that is dropped in each training step.",
+            ge=0.0,
+            lt=1.0,
+            unit="%",
+            step=0.05,
+            usual=(0.0, 0.3),
+            live=True,
+            folded=True,
+            zero="off",
+        ),
+    ] = 0.0
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The same shape."""
+        need_sequence(inputs[0], "looks from step to step of")
+        need_heads(inputs[0], self.heads)
+        return inputs[0]
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """Our module, written out so that its weights can be seen."""
+        settings = {"causal": True} if self.causal else {}
+        return Call.of(
+            "playground.modules.attention.SelfAttention",
+            inputs[0].features,
+            self.heads,
+            **settings,
+            dropout=self.dropout,
+        )
+
+    def masked(self, *inputs: Signal) -> bool:
+        """Nobody looks at padding."""
+        return inputs[0].padded
+
+    def looks_ahead(self, *inputs: Signal) -> bool:
+        """Unless it is causal."""
+        return not self.causal and inputs[0].time > 1
+
+    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """How wide a head is."""
+        width = inputs[0].features
+        return (Sum("Per head", f"{width} / {self.heads}", width // self.heads),)
+
+    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """Weights and biases of query, key, value and of mixing the heads."""
+        width = inputs[0].features
+        return (
+            Sum("Weights", f"4 · {width} · {width}", 4 * width * width),
+            Sum("Biases", f"4 · {width}", 4 * width),
+        )
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """What each head looks at and takes, mixed."""
+        x = np.asarray(inputs[0], np.float64)
+        looked = attending.self_attention(x, learned, self.heads, self.causal)
+        return attending.attended(x, place, looked, self.causal, learned)
+
+
+class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
+    """Sums a sequence up in one row: a mean of all steps, weighted by how much each matters, which it learns to tell.
+
+    A small network gives each step a score; the scores become weights that add up to 1, so one can read off which
+    words counted.
+    """
+
+    label: ClassVar[str] = "Additive attention"
+    group: ClassVar[str] = "Attention"
+    formula: ClassVar[str] = "y = Σ a[t] x[t],  a = softmax(vᵀ tanh(W x[t] + b))"
+    aliases: ClassVar[tuple[str, ...]] = ("bahdanau", "attention_pooling", "bahdanau_attention")
+    picture: ClassVar[Picture] = "units"
+    attends: ClassVar[bool] = True
+
+    units: Annotated[
+        int, described("How many units the small network has that scores a step.", ge=1, le=4096, usual=(8, 64))
+    ] = 16
+
+    def output(self, *inputs: Signal) -> Signal:
+        """One number a feature: (units)."""
+        need_sequence(inputs[0], "weighs the steps of")
+        return vector(inputs[0].features)
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """Our module AdditiveAttention."""
+        return Call.of("playground.modules.attention.AdditiveAttention", inputs[0].features, self.units)
+
+    def masked(self, *inputs: Signal) -> bool:
+        """Padding gets no weight."""
+        return inputs[0].padded
+
+    def looks_ahead(self, *inputs: Signal) -> bool:
+        """What leaves rests on all steps."""
+        return True
+
+    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """Weights and biases of the units, and a weight of each in the score."""
+        width, units = inputs[0].features, self.units
+        return (
+            Sum("Weights", f"{units} · {width}", units * width),
+            Sum("Biases", f"{units}", units),
+            Sum("Score", f"1 · {units}", units),
+        )
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """The shares of all steps, times their numbers."""
+        x, feature = np.asarray(inputs[0], np.float64), place[0]
+        scores = np.tanh(attending.linear(x, learned, "hidden")) @ learned["score.weight"][0]
+        shares = softmax(scores)
+        terms = attending.seen(x, 0, False)
+        parts = tuple(Term(0, (), float(row[feature]), float(share)) for row, share in zip(x, shares, strict=True))
+        value = float(sum(part.product for part in parts))
+        most = int(shares.argmax())
+        steps = (
+            Step("score", f"of step {most + 1}, the highest of {figure(len(x))}", float(scores[most])),
+            Step("share", f"of step {most + 1}, after softmax", float(shares[most])),
+            Step("y", cells.written_sum(parts), value),
+        )
+        words = (
+            f"Each of {many(len(x), 'step')} gets a share, {figure(float(shares[most]))} the largest at step "
+            f"{most + 1}; feature {feature + 1} is the mean weighted by them."
+        )
+        return Cell("attended", terms, x.shape, steps, value, words)
+
+
+def need_heads(signal: Signal, heads: int) -> None:
+    """Insist that the width can be shared out among the heads.
+
+    Raises:
+        Refused: it leaves a rest; the nearest number of heads that does not mends it.
+    """
+    width = signal.features
+    if width % heads == 0:
+        return
+    fitting = min((each for each in range(1, min(width, 64) + 1) if width % each == 0), key=lambda n: abs(n - heads))
+    raise Refused(
+        f"{{name}} shares a width of {width} among {heads} heads, which leaves a rest: choose a number of heads that "
+        f"divides {width}, such as {fitting}.",
+        Mend(f"Set heads to {fitting}", SetField("heads", fitting)),
+    )

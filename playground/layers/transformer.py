@@ -1,0 +1,173 @@
+"""The transformer's block: attention and a small network for each step, with skip links around both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+
+from playground.layers.activation import GELU, ReLU
+from playground.layers.attention import Causal, Heads, SelfAttention, need_heads
+from playground.layers.dense import Linear
+from playground.layers.merge import Add
+from playground.layers.normalization import LayerNorm
+from playground.layers.regularization import Dropout
+from playground.model import attending
+from playground.model.cell import Cell, Place, Step
+from playground.model.cells import figure, many
+from playground.model.layer import Activation, Floats, Layer, Part, Picture, Sum
+from playground.model.needs import need_sequence
+from playground.model.network import INPUT
+from playground.model.parameters import described
+from playground.model.recipe import Call
+from playground.model.signal import Signal
+
+
+class EncoderBlock(Layer, frozen=True, tag="encoder_block"):
+    """One block of a transformer: steps look at each other, then each works out alone what to make of it.
+
+    A skip link runs around both parts, so that a block only adds what is new, and norms keep the numbers in bounds.
+    """
+
+    label: ClassVar[str] = "Encoder block"
+    group: ClassVar[str] = "Attention"
+    formula: ClassVar[str] = "x ← x + Attention(Norm(x)),  x ← x + W₂ GELU(W₁ Norm(x))"
+    aliases: ClassVar[tuple[str, ...]] = ("transformer", "transformer_block", "transformer_encoder", "decoder_block")
+    picture: ClassVar[Picture] = "heads"
+    attends: ClassVar[bool] = True
+
+    heads: Heads = 4
+    hidden: Annotated[
+        int,
+        described(
+            "How many units the network has that works on each step alone.",
+            label="Feed-forward",
+            ge=1,
+            le=16_384,
+            usual=(32, 512),
+            formula="rows of W₁, usually four times the width",
+        ),
+    ] = 64
+    causal: Causal = False
+    norm: Annotated[
+        Literal["before", "after"],
+        described(
+            "Where the norms stand: before each part, which learns more calmly, or after its sum, as in the first "
+            "transformer."
+        ),
+    ] = "before"
+    activation: Annotated[
+        Literal["gelu", "relu"], described("The curve inside the network for each step.", folded=True)
+    ] = "gelu"
+    dropout: Annotated[
+        float,
+        described(
+            "The part of what each half adds that is dropped in each training step.",
+            ge=0.0,
+            lt=1.0,
+            unit="%",
+            step=0.05,
+            usual=(0.0, 0.3),
+            live=True,
+            zero="off",
+        ),
+    ] = 0.0
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The same shape."""
+        need_sequence(inputs[0], "looks from step to step of")
+        need_heads(inputs[0], self.heads)
+        return inputs[0]
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """Our module EncoderBlock; what is its own default is left out."""
+        settings: dict[str, Any] = {
+            "norm_first": self.norm == "before",
+            "activation": self.activation,
+            "causal": self.causal,
+        }
+        plain = {"norm_first": True, "activation": "gelu", "causal": False}
+        said = {name: value for name, value in settings.items() if value != plain[name]}
+        target = "playground.modules.attention.EncoderBlock"
+        return Call.of(target, inputs[0].features, self.heads, self.hidden, **said, dropout=self.dropout)
+
+    def masked(self, *inputs: Signal) -> bool:
+        """Nobody looks at padding."""
+        return inputs[0].padded
+
+    def looks_ahead(self, *inputs: Signal) -> bool:
+        """Unless it is causal."""
+        return not self.causal and inputs[0].time > 1
+
+    def parts(self, *inputs: Signal) -> tuple[Part, ...]:
+        """Norms, attention, the two linear layers with their curve, and the sums of the skip links."""
+        x = inputs[0]
+        bend = GELU() if self.activation == "gelu" else ReLU()
+        first = self.norm == "before"
+        look = (
+            *((Part("norm_1", LayerNorm()),) if first else ()),
+            Part("attention", SelfAttention(heads=self.heads, causal=self.causal)),
+            Part("dropout_1", Dropout(rate=self.dropout)),
+            Part("add_1", Add(), (INPUT, "dropout_1")),
+            *(() if first else (Part("norm_1", LayerNorm()),)),
+        )
+        between = "add_1" if first else "norm_1"
+        feed = (
+            *((Part("norm_2", LayerNorm()),) if first else ()),
+            Part("expand", Linear(units=self.hidden)),
+            Part("bend", bend),
+            Part("contract", Linear(units=x.features)),
+            Part("dropout_2", Dropout(rate=self.dropout)),
+            Part("add_2", Add(), (between, "dropout_2")),
+            *(() if first else (Part("norm_2", LayerNorm()),)),
+        )
+        return look + feed
+
+    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """How wide a head is."""
+        width = inputs[0].features
+        return (Sum("Per head", f"{width} / {self.heads}", width // self.heads),)
+
+    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """Those of attention, of the network for each step, and of two norms."""
+        width, hidden = inputs[0].features, self.hidden
+        terms = {
+            "Attention": (4, width, width),
+            "Attention biases": (4, width),
+            "Expand": (hidden, width),
+            "Expand biases": (hidden,),
+            "Contract": (width, hidden),
+            "Contract biases": (width,),
+            "Norms": (4, width),
+        }
+        return tuple(Sum(name, " · ".join(map(str, parts)), math.prod(parts)) for name, parts in terms.items())
+
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+        """What entered, what attention added, what the network for each step added, and the norms."""
+        x = np.asarray(inputs[0], np.float64)
+        bend: Activation = GELU() if self.activation == "gelu" else ReLU()
+        first = self.norm == "before"
+        block = attending.encoder_block(x, learned, self.heads, self.causal, first, bend)
+        terms = attending.seen(x, place[0], self.causal)
+        visible = len(terms) // x.shape[1]
+        value = float(block.result[place])
+        entering, took, fed = float(x[place]), float(block.looked.mixed[place]), float(block.fed[place])
+        between = float(block.between[place])
+        steps = (
+            Step("x", "what enters", entering),
+            Step("attention", f"what {many(self.heads, 'head')} took from {many(visible, 'step')}", took),
+            Step("between", _sum(entering, took) if first else f"norm of {_sum(entering, took)}", between),
+            Step("feed-forward", f"what {many(self.hidden, 'unit')} made of it", fed),
+            Step("y", _sum(between, fed) if first else f"norm of {_sum(between, fed)}", value),
+        )
+        words = (
+            f"Step {place[0] + 1} takes from {many(visible, 'step')} what its heads look at, and works out alone what "
+            "to make of it; both are added to what was there. Unfold the block to see each part."
+        )
+        return Cell("attended", terms, (visible, x.shape[1]), steps, value, words)
+
+
+def _sum(one: float, other: float) -> str:
+    return f"{figure(one)} {'−' if other < 0 else '+'} {figure(abs(other))}"

@@ -1,0 +1,30 @@
+"""Taps of attention: who looks at whom, and the queries, keys and values behind it."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from playground.modules.attention import AdditiveAttention, EncoderBlock, SelfAttention
+from playground.modules.taps import taps
+
+Seen = dict[str, Tensor]
+
+
+@taps(SelfAttention)
+def attention_taps(module: SelfAttention, x: Tensor, mask: Tensor | None = None) -> Seen:
+    """Weights and scores (batch, heads, time, time); query, key and value (batch, heads, time, width / heads)."""
+    scores = module.score(x)
+    parts = {name: module.split(getattr(module, name)(x)) for name in ("query", "key", "value")}
+    return {"attention": module.attend(scores, mask), "scores": scores, **parts}
+
+
+@taps(EncoderBlock)
+def block_taps(module: EncoderBlock, x: Tensor, mask: Tensor | None = None) -> Seen:
+    """Those of its attention, which reads what is normalised where the norm comes first."""
+    return attention_taps(module.attention, module.norm_1(x) if module.norm_first else x, mask)
+
+
+@taps(AdditiveAttention)
+def pooling_taps(module: AdditiveAttention, x: Tensor, mask: Tensor | None = None) -> Seen:
+    """The share of each step: (batch, 1, 1, time)."""
+    return {"attention": module.attend(x, mask)[:, None, None, :]}
