@@ -1,0 +1,166 @@
+"""The forecast: where each one lies in time, how far it is off, and how it goes on by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.engine.messages import Frame
+from playground.engine.requests import OnRaw, Outputs
+from playground.ui.views.forecast_judged import Forecasts, continuation
+from playground.ui.views.forecast_rolling import Rolling
+from playground.ui.widgets.chart_words import rounded
+from tests.ui.sequence_runs import answer, learned, open_view, series_data
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def rolled(name: str, history: Any, steps: int) -> list[float]:
+    """By hand: the network reads a window, and its own forecasts after it."""
+    session = learned(name).session
+    values = [float(value) for value in history]
+    for _ in range(steps):
+        request = Outputs(OnRaw((len(history), 1), tuple(values[-len(history) :])), ("output",))
+        values.append(float(session.answer((request,))[0][request]["output"][0, 0]))
+    return values[len(history) :]
+
+
+@pytest.mark.parametrize("name", ["sines", "spots"])
+def test_right_forecasts_lie_on_the_series(name: str) -> None:
+    session = learned(name).session
+    data = series_data(name)
+    line = data.line()
+    made = Forecasts.read(session.samples.test_targets, line, data.window)
+    each = made.each()
+    assert np.interp(each.times, line.times, line.values) == pytest.approx(each.values, rel=1e-4, abs=1e-4)
+    assert made.error()[0] < 1e-4 * np.abs(line.values).max()
+    for fan in made.fans():
+        assert np.interp(fan.times, line.times, line.values) == pytest.approx(fan.values, rel=1e-4, abs=1e-3)
+    assert bool(made.fans()) == (data.ahead > 1)
+
+
+def test_it_says_how_far_it_is_off_beside_saying_the_last_value_again(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "sines")
+    session = learned("sines").session
+    request = view.requests()[0]
+    said = session.answer((request,))[0][request]["output"][:, 0]
+    line = series_data("sines").line()
+    off = float(np.sqrt(np.mean((said - session.samples.test_targets[:, 0]) ** 2))) * line.scale
+    again = session.samples.test_inputs[:, -1, 0] - session.samples.test_targets[:, 0]
+    assert f"off by {rounded(off, 2)} (root mean square)" in view.describe()
+    assert f"again is off by {rounded(float(np.sqrt(np.mean(again**2))) * line.scale, 2)}" in view.describe()
+
+
+def test_it_goes_on_by_itself_from_the_first_test_window_one_step_a_frame(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "sines")
+    session = learned("sines").session
+    answer(view, "sines", 9)
+    assert view._rolling.shown.tolist() == pytest.approx(
+        rolled("sines", session.samples.test_inputs[0, :, 0], 10), abs=1e-6
+    )
+    view._set_steps(4)
+    answer(view, "sines", 6)
+    assert len(view._rolling.shown) == 4
+    assert len(view.requests()) == 1
+    assert "it goes on for 4 steps" in view.describe()
+
+
+def test_it_starts_over_when_the_network_has_learned_and_rests_when_not(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "sines")
+    view._set_steps(3)
+    answer(view, "sines", 5)
+    assert len(view.requests()) == 1
+    frame = learned("sines").frame(view.requests())
+    view.set_frame(Frame(1, 50, 1.0, frame.answers))
+    assert len(view.requests()) == 2
+    assert len(view._rolling.shown) == 3, "the finished one stays until the next is finished"
+
+
+def test_a_click_moves_the_moment_and_the_example_with_it(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "sines", (500, 300))
+    line = series_data("sines").line()
+    wanted = line.first_test + 10 - 1 + 4
+    x, _ = view.chart.to_pixels(line.times[wanted : wanted + 1], line.values[:1])
+    QTest.mouseClick(view.chart, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(round(float(x[0])), 60))
+    assert view.focus.example == 4
+    assert view._moment == wanted
+    QTest.keyClick(view.chart, Qt.Key.Key_Right)
+    assert (view.focus.example, view._moment) == (5, wanted + 1)
+    view.focus.choose(0)
+    assert view._moment == line.first_test + 9
+    QTest.keyClick(view.chart, Qt.Key.Key_Left)
+    assert view.focus.given is not None, "a window before the test part is looked at as an input of one's own"
+    assert view.focus.given_words == f"the window up to {line.first_test + 8}"
+    QTest.keyClick(view.chart, Qt.Key.Key_Escape)
+    assert view.focus.given is None
+
+
+def test_the_pointer_tells_all_three_values(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "spots")
+    line = series_data("spots").line()
+    view._point(float(line.times[line.first_test + 12]))
+    assert view.chart._words.startswith(f"year {line.times[line.first_test + 12]:.0f}: ")
+    assert "spots, foretold " in view.chart._words
+    assert ", by itself " in view.chart._words
+
+
+def test_beyond_the_end_time_goes_on() -> None:
+    line = series_data("spots").line()
+    last = len(line.times) - 1
+    trace = continuation(line, last, np.zeros(3))
+    assert trace.times.tolist() == [line.times[last] + step for step in range(4)]
+    assert trace.values.tolist() == [line.values[last], *[line.offset] * 3]
+
+
+def test_the_wheel_zooms_and_a_double_click_fits(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "sines", (500, 300))
+    before = view.chart.times_in_view
+    place = QPointF(250, 100)
+    wheel = QWheelEvent(
+        place,
+        view.chart.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.chart, wheel)
+    low, high = view.chart.times_in_view
+    assert before[0] < low < high < before[1]
+    QTest.mouseDClick(view.chart, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(250, 100))
+    assert view.chart.times_in_view == before
+
+
+@given(st.lists(st.floats(-3, 3), min_size=1, max_size=6), st.integers(1, 9))
+def test_a_rolling_window_holds_the_newest_values(history: list[float], wanted: int) -> None:
+    rolling = Rolling()
+    rolling.begin(np.array(history), wanted)
+    values = list(history)
+    for step in range(wanted):
+        on = rolling.inputs
+        assert on is not None
+        assert on.values == pytest.approx(values[-len(history) :])
+        rolling.take(float(step), 5)
+        values.append(float(step))
+    assert rolling.inputs is None
+    assert rolling.shown.tolist() == [float(step) for step in range(wanted)]
+
+
+def test_what_is_no_number_ends_a_rolling_forecast() -> None:
+    rolling = Rolling()
+    rolling.begin(np.zeros(3), 5)
+    rolling.take(1.0, 1)
+    rolling.take(float("nan"), 1)
+    assert not rolling.running
+    assert rolling.shown.tolist() == [1.0]

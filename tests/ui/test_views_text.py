@@ -1,0 +1,207 @@
+"""The generated text: what is expected next, how temperature and seed decide, and that it goes on by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.engine.messages import Frame
+from playground.engine.requests import OnRaw, Outputs
+from playground.ui.theme import Theme
+from playground.ui.views.generated_text_writer import Writer
+from playground.ui.widgets.token_text import TokenText, Written
+from tests.ui.sequence_runs import answer, learned, open_view, token_data
+
+LEFT = Qt.MouseButton.LeftButton
+SHARES = arrays(np.float64, 6, elements=st.floats(1e-6, 1.0))
+
+
+def click(button: Any) -> None:
+    QTest.mouseClick(button, LEFT)
+
+
+def written(view: Any) -> tuple[int, ...]:
+    return tuple(drawn.token for drawn in view.writer.written)
+
+
+# ------------------------------------------------------------------------------------------------------ the writer
+
+
+@settings(max_examples=60)
+@given(SHARES, st.floats(0.05, 2.0))
+def test_temperature_keeps_the_order_and_the_sum(shares: Any, temperature: float) -> None:
+    shares = shares / shares.sum()
+    at = Writer((0,), temperature).tempered(shares)
+    assert at.sum() == pytest.approx(1.0)
+    order = np.argsort(shares, kind="stable")
+    assert (np.diff(at[order]) >= -1e-12).all()
+    assert Writer((0,), 1.0).tempered(shares) == pytest.approx(shares)
+
+
+@settings(max_examples=60)
+@given(SHARES, st.integers(0, 50))
+def test_at_0_the_likeliest_is_written_whatever_the_seed(shares: Any, seed: int) -> None:
+    writer = Writer((0,), 0.0, seed)
+    drawn = writer.draw(writer.tempered(shares), 7)
+    assert drawn is not None
+    assert drawn.token == int(shares.argmax())
+    assert (drawn.share, drawn.step, drawn.picked) == (1.0, 7, False)
+
+
+def test_luck_follows_the_shares() -> None:
+    shares = np.array([0.5, 0.2, 0.3, 0.0])
+    writer = Writer((0,), 1.0)
+    for _ in range(4000):
+        writer.draw(shares, 0)
+    seen = np.bincount([drawn.token for drawn in writer.written], minlength=4) / 4000
+    assert np.abs(seen - shares).max() < 0.03
+    assert seen[3] == 0.0
+
+
+def test_what_is_no_number_is_not_written() -> None:
+    writer = Writer((0,))
+    assert writer.draw(writer.tempered(np.array([0.5, np.nan])), 0) is None
+    assert writer.written == []
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(1, 8))
+def test_the_window_holds_the_last_tokens_from_its_start_on(tokens: list[int], length: int) -> None:
+    window, place = Writer(tuple(tokens)).window(length)
+    kept = tokens[-length:]
+    assert list(window[: place + 1]) == kept
+    assert list(window[place + 1 :]) == [0] * (length - len(kept))
+
+
+# ------------------------------------------------------------------------------------------------------ the view
+
+
+def test_it_begins_as_an_example_does_and_shows_what_the_network_expects_there(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    session = learned("letters").session
+    prompt = view.writer.prompt
+    assert view.controls.prompt.text() == token_data("letters").write(prompt)
+    tokens = (*prompt, *[3] * (16 - len(prompt)))  # what fills the rest is not seen by a causal network
+    request = Outputs(OnRaw((16,), tuple(map(float, tokens))), ("output",))
+    logits = session.answer((request,))[0][request]["output"][0, len(prompt) - 1].astype(np.float64)
+    shares = np.exp(logits - logits.max())
+    assert view._shares == pytest.approx(shares / shares.sum(), abs=1e-6)
+
+
+def test_next_writes_one_and_write_goes_on_one_a_frame_up_to_the_length(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    click(view.next)
+    assert len(written(view)) == 1
+    answer(view, "letters", 3)
+    assert len(written(view)) == 1
+    view.controls.many.setText("5")
+    view.controls.many.setModified(True)
+    QTest.keyClick(view.controls.many, Qt.Key.Key_Return)
+    click(view.play)
+    assert len(written(view)) == 2
+    answer(view, "letters", 20)
+    assert len(written(view)) == 6
+    assert not view.play.isChecked()
+    assert view.describe().startswith("6 tokens are written.")
+
+
+def test_the_same_seed_writes_the_same_text_and_another_another(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    texts = []
+    for seed in (4, 5, 4):
+        view.controls.seed.setText(str(seed))
+        view.controls.seed.setModified(True)
+        QTest.keyClick(view.controls.seed, Qt.Key.Key_Return)
+        answer(view, "letters")
+        click(view.play)
+        answer(view, "letters", 25)
+        click(view.play)
+        texts.append(view.text.toPlainText())
+        assert len(written(view)) == 26
+    assert texts[0] == texts[2] != texts[1]
+
+
+def test_a_click_on_a_bar_writes_that_token(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters", (300, 420))
+    wanted = view._shown[1]
+    QTest.mouseClick(view.bars, LEFT, Qt.KeyboardModifier.NoModifier, view.bars.bar_center(1))
+    assert written(view) == (wanted,)
+    assert "picked" in view.text.pieces[-1].tip
+    before = view.requests()
+    answer(view, "letters")
+    assert view.requests() == before
+
+
+def test_a_beginning_of_ones_own_starts_over_and_strange_letters_are_said(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    click(view.next)
+    view.controls.prompt.clear()
+    QTest.keyClicks(view.controls.prompt, "To #be")
+    data = token_data("letters")
+    assert data.write(view.writer.prompt) == "To be"
+    assert written(view) == ()
+    assert "#" in view.controls.complaint.text()
+    answer(view, "letters")
+    assert view.text.toPlainText() == "To be"
+    view.controls.prompt.setText("")
+    view.controls.prompt.textEdited.emit("")
+    assert view.requests() == ()
+    assert view.bars.message == "Type how the text begins."
+
+
+def test_it_writes_on_with_the_newest_weights_and_says_at_which_steps(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    click(view.play)
+    for step in (20, 30):
+        frame = learned("letters").frame(view.requests())
+        view.set_frame(Frame(1, step, 1.0, frame.answers))
+    click(view.play)
+    assert [drawn.step for drawn in view.writer.written] == [12, 20, 30]
+    assert view.note.text() == "as of steps 12 to 30"
+
+
+def test_an_answer_to_an_older_text_is_not_taken(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    stale = learned("letters").frame(view.requests())
+    click(view.next)
+    view.set_frame(stale)
+    click(view.next)
+    assert len(written(view)) == 1
+    answer(view, "letters")
+    assert len(written(view)) == 2
+
+
+def test_a_network_that_looks_ahead_is_told_apart(qtbot: QtBot) -> None:
+    assert "looks ahead" in open_view(qtbot, "generated_text", "both ways").note.text()
+    assert "ahead" not in open_view(qtbot, "generated_text", "letters").note.text()
+
+
+def test_a_failure_stops_it(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    click(view.play)
+    view.set_frame(Frame(1, 20, 1.0, {}, {view.requests()[0]: "It did not work."}))
+    assert not view.play.isChecked()
+    assert view.bars.message == "It did not work."
+
+
+def test_the_text_grows_and_each_piece_tells_how_it_came_about(qtbot: QtBot) -> None:
+    theme = Theme()
+    text = TokenText(theme, "text", "Text")
+    theme.setParent(text)
+    qtbot.addWidget(text)
+    text.resize(300, 100)
+    text.show()
+    pieces = (Written("To be", True, "given"), Written(" or", False, "drawn"))
+    text.show_pieces(pieces)
+    text.show_pieces((*pieces, Written("x" * 30, False, "later")))
+    assert text.toPlainText() == "To be or" + "x" * 30
+    assert text.tip_at(QPoint(12, 12)) == "given"
+    theme.set_dark(True)
+    assert text.toPlainText() == "To be or" + "x" * 30
