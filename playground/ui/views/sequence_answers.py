@@ -110,6 +110,7 @@ class SequenceAnswersView(FramedView):
             return
         data = scene.experiment.data
         self.rows.spaced = self.own.spaced = spaced(data)
+        self.mode.setVisible(data.target().kind == "classes")
         self.rows.set_heads(*_heads(data))
         own = isinstance(data, TokenSet) and not data.target().next  # such a text is typed where it is written on
         self.label.setVisible(own)

@@ -89,6 +89,8 @@ class TokenRows(Chooser):
     def row_height(self) -> int:
         """Height of one row, px: twice as high where answers stand under their steps."""
         line = math.ceil(QFontMetricsF(self._font()).height()) + self.theme.px(7)
+        if any(row.bars for row in self._rows):
+            return line + self.theme.px(8)
         return 2 * line - self.theme.px(3) if self._stacked() else line
 
     @property
@@ -267,7 +269,7 @@ class TokenRows(Chooser):
         left = self._left(row, box)
         if row.answers and self._stacked():
             return self._under_each_other(row, left, metrics)
-        cell = self._cell(box.width())
+        cell = self._cell(box.width() if row.answers else left.width() + self.theme.px(34))
         wide = [cell if self.spaced else metrics.horizontalAdvance(piece.text) for piece in row.pieces]
         laid, x = [], left.left()
         for piece, room in zip(row.pieces, wide, strict=True):
