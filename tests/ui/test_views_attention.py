@@ -154,7 +154,7 @@ def test_it_follows_the_example_the_own_input_and_training(qtbot: QtBot) -> None
     before = paint(tab.view)
     tab.focus.choose(3)
     assert tab.view.requests()[0].on == OnExamples("test", (3,))  # type: ignore[union-attr]
-    assert "test sample 3" in tab.view.describe()
+    assert "test sequence 3" in tab.view.describe()
     assert paint(tab.view) != before
     tab.focus.give(OnRaw((6,), (1.0, 2.0, 3.0, 3.0, 2.0, 1.0)), "your letters")
     letters = tab.session.experiment.data.vocabulary()  # type: ignore[attr-defined]
@@ -192,10 +192,10 @@ def test_pooling_has_one_reader(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "pooled")
     assert tab.look.pools
     assert tab.look.shown.weights.shape == (1, 1, 7)
-    assert ": The whole looks" in tab.view.describe()
+    assert ": The summary looks" in tab.view.describe()
     tab.open(0)
     tab.point(tab.view.detail.lines, tab.view.detail.lines.step_center(1, 4))
-    assert "is read most by the whole" in tab.view.describe()
+    assert "is read most by the summary" in tab.view.describe()
 
 
 def test_patches_are_drawn_and_the_image_lies_under_them(qtbot: QtBot) -> None:
@@ -274,7 +274,8 @@ def test_matrix_lines_and_bars_point_together_and_a_click_pins(qtbot: QtBot) -> 
     told = f"{texts[3]} at step 4 looks"
     assert told in tab.view.describe()
     if weights[3, best] >= 1.25 / 6:
-        assert f"mostly at {texts[best]} at step {best + 1}: {weights[3, best]:.2f}" in tab.view.describe()
+        to = "itself" if best == 3 else f"{texts[best]} at step {best + 1}"
+        assert f"mostly at {to}: {weights[3, best]:.2f}" in tab.view.describe()
     lines, rest = detail.bars.lines()
     assert sum(line.weight for line in (*lines, *rest)) == pytest.approx(1.0, abs=1e-5)
     tab.point(detail.matrix, detail.matrix.cell_center(0, 1, 5))

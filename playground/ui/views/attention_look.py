@@ -155,7 +155,8 @@ def origin_of(scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: 
     if isinstance(data, TokenSet) and same and len(inputs) == 1 and inputs.ndim == 2:
         vocabulary = data.vocabulary()
         texts = tuple(vocabulary[token] for token in inputs[0, :time].astype(int).tolist())
-        said = tuple(f"{text} at step {at + 1}" for at, text in enumerate(texts))
+        quoted = data.noun != "letter"  # a word would be taken for one of the sentence it stands in
+        said = tuple(f"{f'“{text}”' if quoted else text} at step {at + 1}" for at, text in enumerate(texts))
         return Origin(Steps(texts), said, data.noun, f"{data.noun}s", written=True)
     texts = tuple(str(at + 1) for at in range(time))
     return Origin(Steps(texts), tuple(f"step {text}" for text in texts), "step", "steps")
@@ -216,9 +217,8 @@ def sentence(look: Look, head: int, row: int, column: int) -> str:
     if row >= 0 and column >= 0:
         if not look.shown.sees(row, column):
             return _first(look, f"{said[row]} cannot see {said[column]}, which comes later")
-        return _first(
-            look, f"{_reader(look, row)} looks at {said[column]} with weight {weights[row, column]:.2f}{mean}"
-        )
+        to = _read(look, row, column)
+        return _first(look, f"{_reader(look, row)} looks at {to} with weight {weights[row, column]:.2f}{mean}")
     if column >= 0:
         best = int(weights[:, column].argmax())
         return _first(look, f"{said[column]} is read most by {_reader(look, best)}: {weights[best, column]:.2f}{mean}")
@@ -230,7 +230,7 @@ def sentence(look: Look, head: int, row: int, column: int) -> str:
         return _first(look, f"{_reader(look, row)} can see only itself")
     if seen[best] < 1.25 / len(seen):
         return _first(look, f"{_reader(look, row)} looks at all {len(seen)} {look.origin.many} about alike{mean}")
-    return _first(look, f"{_reader(look, row)} looks mostly at {said[best]}: {seen[best]:.2f}{mean}")
+    return _first(look, f"{_reader(look, row)} looks mostly at {_read(look, row, best)}: {seen[best]:.2f}{mean}")
 
 
 def reader_words(look: Look, row: int) -> str:
@@ -239,7 +239,11 @@ def reader_words(look: Look, row: int) -> str:
 
 
 def _reader(look: Look, row: int) -> str:
-    return "the whole" if look.pools else look.origin.said[row]
+    return "the summary" if look.pools else look.origin.said[row]
+
+
+def _read(look: Look, row: int, column: int) -> str:
+    return "itself" if row == column and not look.pools else look.origin.said[column]
 
 
 def _first(look: Look, words: str) -> str:

@@ -215,10 +215,9 @@ class AttentionLines(Paper):
         px, high = self.theme.px, QFontMetricsF(self.theme.font("tick")).height()
         number = self._number_width()
         most = max(0.3 * self.width() - number, px(16))
-        left, right = (
-            max(label_width(self.theme, steps, most) + number + px(6), float(px(30)))
-            for steps in (shown.readers, shown.read)
-        )
+        narrow, least = label_width(self.theme, shown.readers, most), float(px(30))
+        left = max(narrow + number + px(6), least)
+        right = max(label_width(self.theme, shown.read, 2 * most - narrow) + number + px(6), least)
         foot = high if self.left_out else 2.0
         top = high + px(4)
         area = QRectF(left, top, max(self.width() - left - right, 8.0), max(self.height() - top - foot, 8.0))

@@ -40,7 +40,7 @@ def measured(theme: Theme, shown: Attention, count: int, size: QSize, compact: b
     if compact:
         return _fitted(shown, count, size, _Margins(float(theme.px(16)), 3.0, 0.0, theme.px(6), foot), theme.px(40))
     left = label_width(theme, shown.readers, theme.px(64)) + theme.px(6)
-    top = metrics.height() if shown.read.short else label_width(theme, shown.read, theme.px(52)) + 4
+    top = (metrics.height() if shown.read.short else label_width(theme, shown.read, theme.px(52)) + 2) + 3
     title = metrics.height() + theme.px(2)
     room = _fitted(shown, count, size, _Margins(left, top, title, theme.px(12), foot), theme.px(40))
     if room.each < (LABELLED if count > 1 else LABELLED / 2):
@@ -124,11 +124,11 @@ def _draw_columns(painter: QPainter, theme: Theme, shown: Attention, box: QRectF
         middle = box.left() + (column + 0.5) * each
         if upright:
             wide = each if pictured else max(each, across)
-            place = QRectF(middle - wide / 2, box.top() - room.top, wide, room.top - theme.px(1))
+            place = QRectF(middle - wide / 2, box.top() - room.top, wide, room.top - 3)
             paint_label(painter, theme, shown.read, column, place)
             continue
         painter.save()
-        painter.translate(middle, box.top() - theme.px(3))
+        painter.translate(middle, box.top() - 4)
         painter.rotate(-90)
         text = metrics.elidedText(shown.read.texts[column], Qt.TextElideMode.ElideRight, room.top - 4)
         painter.drawText(QPointF(0, (metrics.ascent() - metrics.descent()) / 2), text)
