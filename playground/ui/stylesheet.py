@@ -153,5 +153,4 @@ QLineEdit[look="number"][bad="true"], QLineEdit[look="knob"][bad="true"] {{ bord
 QComboBox {{ padding: 0 0 0 {px(8)}px; }}
 QComboBox::drop-down {{ border: none; width: {px(22)}px; }}
 QComboBox::down-arrow {{ image: none; }}
-QTabBar[look="dense"]::tab {{ font-size: {px(12)}px; padding: {px(4)}px {px(1)}px; margin-right: {px(14)}px; }}
 """

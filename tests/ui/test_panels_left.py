@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
@@ -23,6 +23,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.notice import Notice
 from playground.ui.widgets.slider import Slider
+from playground.ui.widgets.tab_rows import TabRows
 from playground.ui.widgets.thumbnails import Thumbnail
 
 W = TypeVar("W", bound=QWidget)
@@ -174,9 +175,9 @@ class TestData:
     def test_another_group_says_whose_fields_these_are(self, data: DataPanel, store: Store) -> None:
         name = find(data, QLabel, "data_name")
         assert name.isHidden()
-        find(data, QTabBar, "data_groups").setCurrentIndex(1)
+        find(data, TabRows, "data_groups").tabs()[1].click()
         assert (name.text(), name.isHidden()) == ("Spiral", False)
-        find(data, QTabBar, "data_groups").setCurrentIndex(0)
+        find(data, TabRows, "data_groups").tabs()[0].click()
         assert name.isHidden()
 
     def test_loading_shows_everything_anew(self, data: DataPanel, store: Store) -> None:
@@ -319,8 +320,8 @@ def test_tab_goes_through_training_as_the_eye_does(training: TrainingPanel, stor
 @pytest.mark.parametrize("kind", ["spiral", "moons", "circle"])
 def test_tab_goes_through_the_data_as_the_eye_does(data: DataPanel, store: Store, kind: str) -> None:
     find(data, Thumbnail, f"data_sets_{kind}").click()
-    found = stops(find(data, QTabBar, "data_groups"), "training_batch_size")
-    assert found[:4] == ["data_groups", f"data_sets_{kind}", "data_samples_slider", "data_samples"]
+    found = stops(find(data, TabRows, "data_groups").tabs()[0], "training_batch_size")
+    assert found[:4] == ["data_groups_0", f"data_sets_{kind}", "data_samples_slider", "data_samples"]
     seed = found.index("data_seed")
     assert found[seed + 1] == "data_seed_dice"
     fold = found.index("data_fold")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.model.parameters import Parameter
 from playground.ui.forms.choice_rows import ChipsRow, ChoiceRow, SegmentsRow, SwitchRow
+from playground.ui.forms.file_row import FileRow
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.forms.row import Look, Row
 from playground.ui.theme import Theme
@@ -18,11 +19,12 @@ def make_row(theme: Theme, parameter: Parameter, name: str, look: Look = "panel"
     """The row that edits a parameter of that type."""
     if parameter.type == "choice" and len(parameter.choices) <= 3 and sum(map(len, parameter.choices)) <= _SHORT:
         return SegmentsRow(theme, parameter, name, look, parent)
-    rows: dict[str, type[NumberRow | ChoiceRow | SwitchRow | ChipsRow]] = {
+    rows: dict[str, type[NumberRow | ChoiceRow | SwitchRow | ChipsRow | FileRow]] = {
         "int": NumberRow,
         "float": NumberRow,
         "choice": ChoiceRow,
         "bool": SwitchRow,
         "several": ChipsRow,
+        "file": FileRow,
     }
     return rows[parameter.type](theme, parameter, name, look, parent)

@@ -6,7 +6,7 @@ import random
 from functools import cache
 
 import msgspec
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.model import edits
 from playground.model.dataset import DataSet
@@ -14,6 +14,7 @@ from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
 from playground.model.parameters import parameters_of
 from playground.model.registry import DATA
+from playground.model.sequences import TokenSet
 from playground.ui.forms.form import Form
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.panels.missing import MissingFiles
@@ -21,11 +22,14 @@ from playground.ui.panels.pictures import DataPicture
 from playground.ui.panels.problems import ProblemList
 from playground.ui.store import Store
 from playground.ui.theme import Theme
+from playground.ui.views.looked_at import noun_of
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.figures import whole
 from playground.ui.widgets.scale import doubling
 from playground.ui.widgets.tab_order import tab_through
+from playground.ui.widgets.tab_rows import TabRows
 from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
+from playground.ui.widgets.tips import set_tip
 
 _BATCH = "batch_size"
 
@@ -45,7 +49,7 @@ class DataPanel(QWidget):
         self.setProperty("look", "panel")
         self._groups = DATA.groups()
         self._summary = QLabel(self)
-        self._tabs = QTabBar(self)
+        self._tabs = TabRows(theme, tuple(self._groups), "data_groups", "Groups of data sets", self)
         self._grid = ThumbnailGrid(theme, "data_sets", "Data sets", parent=self)
         self._problems = ProblemList(theme, store, "data_problems", self)
         self._missing = MissingFiles(theme, store, self)
@@ -74,15 +78,7 @@ class DataPanel(QWidget):
         head.addWidget(title)
         head.addStretch(1)
         head.addWidget(self._summary)
-        self._tabs.setObjectName("data_groups")
-        self._tabs.setAccessibleName("Groups of data sets")
-        self._tabs.setProperty("look", "dense")
-        self._tabs.setDrawBase(False)
-        self._tabs.setExpanding(False)
-        self._tabs.setUsesScrollButtons(False)
-        for group in self._groups:
-            self._tabs.addTab(group)
-        self._tabs.currentChanged.connect(self._on_tab)
+        self._tabs.chosen.connect(self._on_tab)
         self._grid.chosen.connect(self._on_chosen)
         self._column.addLayout(head)
         self._column.addWidget(self._tabs)
@@ -105,7 +101,7 @@ class DataPanel(QWidget):
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         self._refresh(new)
         if old.data != new.data:
-            self._show_group(self._tabs.currentIndex())
+            self._show_group(self._tabs.current)
 
     def _refresh(self, experiment: Experiment) -> None:
         data = experiment.data
@@ -116,9 +112,10 @@ class DataPanel(QWidget):
         self._show_name()
         self._batch.set_value(experiment.training.batch_size)
         self._summary.setText(summary(data))
+        set_tip(self._summary, " ".join((summary(data) + ".", *data.notes())))
         problems = self._store.trace.problems
-        missing = data.missing()
-        here = tuple(problem for problem in problems if problem.section == "data" and problem.text != missing)
+        told = data.missing() if data.absent() else ""  # which the notice on missing files says by itself
+        here = tuple(problem for problem in problems if problem.section == "data" and problem.text != told)
         self._problems.show_problems(here)
         self._missing.show_data(data)
         if self._missing.stops():
@@ -127,7 +124,7 @@ class DataPanel(QWidget):
     def _show_kind(self, data: DataSet) -> None:
         self._kind = type(data)
         group = list(self._groups).index(data.group)
-        self._tabs.setCurrentIndex(group)
+        self._tabs.set_current(group)
         self._show_group(group)
         if self._form is not None:
             self._column.removeWidget(self._form)
@@ -139,7 +136,7 @@ class DataPanel(QWidget):
 
     def _order(self) -> None:
         if self._form is not None:
-            top = (self._tabs, *self._grid.items(), *self._missing.stops())
+            top = (*self._tabs.tabs(), *self._grid.items(), *self._missing.stops())
             tab_through((*top, *self._form.stops(), *self._batch.stops()))
 
     def _make_form(self, data: DataSet) -> Form:
@@ -180,7 +177,7 @@ class DataPanel(QWidget):
         """Say whose fields these are while the pictures are those of another group."""
         data = self._store.experiment.data
         self._name.setText(data.full_label or data.label)
-        self._name.setVisible(list(self._groups)[self._tabs.currentIndex()] != data.group)
+        self._name.setVisible(list(self._groups)[self._tabs.current] != data.group)
 
     def _on_chosen(self, id: str) -> None:
         kind = DATA.find(id)
@@ -214,13 +211,17 @@ class DataPanel(QWidget):
 
 
 def summary(data: DataSet) -> str:
-    """How much there is of what: ``400 points, 2 classes``."""
-    sizes = data.sizes()
-    things = "images" if data.family == "images" else "points"
-    target = data.target()
-    count = target.count
-    what = f"{count} classes" if target.kind == "classes" else f"{count} value{'s' if count > 1 else ''}"
-    return f"{whole(sizes.train + sizes.test)} {things}, {what}"
+    """How much there is of what: ``400 points, 2 classes``, ``4 000 sequences, 12 letters``."""
+    sizes, target = data.sizes(), data.target()
+    what = "class" if target.kind == "classes" else "value"
+    if isinstance(data, TokenSet) and target.steps:
+        what = data.noun
+    return f"{_counted(sizes.train + sizes.test, noun_of(data))}, {_counted(target.count, what)}"
+
+
+def _counted(count: int, noun: str) -> str:
+    ending = "" if count == 1 else "es" if noun.endswith("s") else "s"
+    return f"{whole(count)} {noun}{ending}"
 
 
 def _choice(kind: type[DataSet], now: DataSet) -> Choice:

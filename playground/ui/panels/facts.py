@@ -12,9 +12,12 @@ from playground.model.layer import Activation, Sum
 from playground.model.trace import NodeTrace
 from playground.ui.theme import Theme
 from playground.ui.widgets.figures import whole
+from playground.ui.widgets.token_pieces import inked
 
 Line = tuple[str, str]
 """A label, and its value as rich text."""
+MOST_NAMES = 20
+"""Of more classes than these only some are named."""
 
 
 class Facts(QWidget):
@@ -89,11 +92,21 @@ def facts_of_data(data: DataSet) -> list[Line]:
     if data.formula:
         lines.append(("Formula", f"<i>{html.escape(data.formula)}</i>"))
     axes = " × ".join(signal.axes)
-    lines.append(("Shape", f"<b>{signal}</b> ({axes})"))
+    lines.append(("Shape", f"<b>{signal}</b> ({axes}{', padded' if signal.padded else ''})"))
     what = "Classes" if target.kind == "classes" else "Values"
-    lines.append((what, f"<b>{target.count}</b>: {html.escape(', '.join(target.names))}"))
+    lines.append((what, f"<b>{whole(target.count)}</b>: {html.escape(_names(target.names))}"))
+    if target.steps:
+        asked = "the one that follows" if target.next else "an answer"
+        lines.append(("Asked for", f"{asked} at each of <b>{target.steps}</b> steps"))
     lines.append(("Samples", f"<b>{whole(sizes.train)}</b> to train, <b>{whole(sizes.test)}</b> to test"))
+    lines += [("Note", html.escape(note)) for note in data.notes()]
     return lines
+
+
+def _names(names: tuple[str, ...]) -> str:
+    """The names of classes or values, of many only the first and the last."""
+    seen = [inked(name) for name in names]
+    return ", ".join(seen) if len(seen) <= MOST_NAMES else f"{', '.join(seen[: MOST_NAMES - 2])} … {seen[-1]}"
 
 
 def _sum(line: Sum) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QPolygonF
 
 from playground.model.dataset import DataSet, Preview
 from playground.model.layer import Activation
@@ -15,6 +15,8 @@ from playground.ui.theme import Theme
 
 _SHARPNESS = 2
 """Thumbnails are drawn at twice their size, for screens with many pixels."""
+_FEW = 5
+"""Lines of up to so many letters are sequences of signs, which stand apart; longer ones are words."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ class DataPicture:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if preview.images is not None:
                 _draw_images(painter, theme, preview.images, theme.px(side))
+            elif preview.text:
+                _draw_text(painter, theme, preview.text, theme.px(side))
+            elif preview.line is not None:
+                _draw_line(painter, theme, np.asarray(preview.line), theme.px(side))
             elif preview.points is not None and preview.targets is not None:
                 self._draw_points(painter, theme, preview, theme.px(side))
         return pixmap
@@ -94,6 +100,30 @@ def _spread(values: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     """Values from their lowest to their highest as shares from 0.06 to 0.94."""
     low, high = float(values.min()), float(values.max())
     return 0.06 + 0.88 * (values - low) / max(high - low, 1e-9)
+
+
+def _draw_text(painter: QPainter, theme: Theme, lines: tuple[str, ...], side: int) -> None:
+    """What goes in, and fainter below it what is to come out; letters stand apart where there is room."""
+    high = theme.px(17)
+    top = (side - high * len(lines)) / 2
+    for index, line in enumerate(lines):
+        font = theme.font("label", QFont.Weight.DemiBold if index == 0 else QFont.Weight.Medium)
+        if len(line) <= _FEW:
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.5 * theme.zoom)
+        while QFontMetricsF(font).horizontalAdvance(line) > side and font.pixelSize() > theme.px(7):
+            font.setPixelSize(font.pixelSize() - 1)
+        painter.setFont(font)
+        painter.setPen(theme.color("text_1" if index == 0 else "text_3"))
+        box = QRectF(0, top + index * high, side, high)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextDontClip), line)
+
+
+def _draw_line(painter: QPainter, theme: Theme, values: npt.NDArray[np.floating], side: int) -> None:
+    """A curve through values evenly apart."""
+    xs = np.linspace(0.02, 0.98, len(values)) * side
+    ys = (1 - (0.14 + 0.72 * (_spread(values) - 0.06) / 0.88)) * side
+    painter.setPen(QPen(theme.color("text_2"), 1.5 * theme.zoom))
+    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
 
 
 def _draw_images(painter: QPainter, theme: Theme, images: npt.NDArray[np.uint8], side: int) -> None:

@@ -21,7 +21,7 @@ from playground.ui.views.base import Scene
 from playground.ui.views.breath import Breath
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
-from playground.ui.views.looked_at import NOUNS, part_inputs, part_of, part_targets
+from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_targets
 from playground.ui.views.neighbours import FEWEST, NEEDED, Neighbours
 from playground.ui.views.plane_points import inside, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS, class_words
@@ -288,7 +288,7 @@ class EmbeddingView(FramedView):
     def _note(self) -> str:
         if self.scene is None:
             return ""
-        noun = f"{part_of(self.scene)} {NOUNS.get(self.scene.experiment.data.family, 'sample')}s"
+        noun = f"{part_of(self.scene)} {noun_of(self.scene.experiment.data)}s"
         inputs = part_inputs(self.scene)
         whole = 0 if inputs is None else len(inputs)
         count = self._count()

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.requests import Inputs, OnExamples, Part
+from playground.model.dataset import DataSet
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
@@ -19,8 +20,12 @@ from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 
 Array = npt.NDArray[Any]
-NOUNS = {"images": "image", "plane": "point", "curve": "point"}
-"""What one sample of a family of data is called."""
+_NOUNS = {"images": "image", "plane": "point", "curve": "point", "sequence": "sequence", "series": "window"}
+
+
+def noun_of(data: DataSet) -> str:
+    """What one sample is called: a point, an image, a sequence, a text, or a window of what goes on for longer."""
+    return _NOUNS.get(data.family, "window" if data.target().next else "text")
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,7 @@ def part_targets(scene: Scene) -> Array | None:
 
 def sample_words(scene: Scene, index: int) -> str:
     """A sample by its number: *Test image 12*."""
-    noun = NOUNS.get(scene.experiment.data.family, "sample")
-    return f"{part_of(scene).capitalize()} {noun} {words.count(index)}"
+    return f"{part_of(scene).capitalize()} {noun_of(scene.experiment.data)} {words.count(index)}"
 
 
 def own_words(focus: Focus) -> str:

@@ -16,7 +16,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
-from playground.ui.views.looked_at import NOUNS, part_inputs, part_of, part_targets, sample_words
+from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_targets, sample_words
 from playground.ui.views.plane_points import BACK, choose_inside
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.predictions import example_picture
@@ -239,7 +239,7 @@ class MistakesView(FramedView):
         if self._judged is None or self.scene is None:
             return ""
         losses, chosen = self._judged.losses, self.focus.chosen
-        noun = NOUNS.get(self.scene.experiment.data.family, "sample")
+        noun = noun_of(self.scene.experiment.data)
         which = f"{words.count(len(self._order))} chosen" if self._chosen() else f"the first {words.count(len(losses))}"
         said = f"{which} {part_of(self.scene)} {noun}s"
         if self._chosen() and chosen is not None:
