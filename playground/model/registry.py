@@ -16,6 +16,8 @@ from playground.model.learning import Loss, Optimizer
 from playground.model.template import Template
 
 K = TypeVar("K", bound=Kind)
+_MOST_NAMED = 20
+"""How many kinds a message names at most, so that it stays one sentence."""
 
 
 class UnknownKind(KeyError):
@@ -23,7 +25,9 @@ class UnknownKind(KeyError):
 
     def __init__(self, wanted: str, noun: str, known: list[str]) -> None:
         near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
-        hint = f" Did you mean {' or '.join(near)}?" if near else f" Known are: {', '.join(sorted(known))}."
+        shown, more = ", ".join(sorted(known)[:_MOST_NAMED]), len(known) - _MOST_NAMED
+        known_words = f" Known are: {shown}{f' and {more} more' if more > 0 else ''}."
+        hint = f" Did you mean {' or '.join(near)}?" if near else known_words
         super().__init__(f"There is no {noun} called '{wanted}'.{hint}")
 
     def __str__(self) -> str:
