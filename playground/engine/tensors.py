@@ -66,6 +66,7 @@ def _targets(array: Array, experiment: Experiment) -> Tensor:
     if loss.form == "index":
         return values.long()
     if experiment.data.target().kind == "values":
-        return values.float() if experiment.data.target().steps else values.float().reshape(len(values), -1)
+        target = experiment.data.target()
+        return values.float() if target.steps else values.float().reshape(len(values), target.count)
     units = loss.units(experiment.data.target())
     return values.float().unsqueeze(-1) if units == 1 else functional.one_hot(values.long(), units).float()
