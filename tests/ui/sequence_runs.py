@@ -31,6 +31,7 @@ EXPERIMENTS = {
         data("shakespeare", samples=60, length=16), "cross_entropy", EMBED, layer("gru", hidden=8, bidirectional=True)
     ),
     "sines": experiment(data("sine_mix", samples=120, window=10), "mse", LAST),
+    "untested": experiment(data("sine_mix", samples=120, window=10, train_share=1.0), "mse", LAST),
     "spots": experiment(data("sunspots", samples=200, window=12, ahead=3), "mse", LAST),
 }
 

@@ -39,13 +39,20 @@ def test_right_forecasts_lie_on_the_series(name: str) -> None:
     session = learned(name).session
     data = series_data(name)
     line = data.line()
-    made = Forecasts.read(session.samples.test_targets, line, data.window)
+    made = Forecasts.read(session.samples.test_targets, line, line.first_test, data.window)
     each = made.each()
     assert np.interp(each.times, line.times, line.values) == pytest.approx(each.values, rel=1e-4, abs=1e-4)
     assert made.error()[0] < 1e-4 * np.abs(line.values).max()
     for fan in made.fans():
         assert np.interp(fan.times, line.times, line.values) == pytest.approx(fan.values, rel=1e-4, abs=1e-3)
     assert bool(made.fans()) == (data.ahead > 1)
+
+
+def test_without_a_test_part_it_looks_at_what_is_trained_on(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "untested")
+    assert view._moment == 9
+    assert view._forecasts.first == 0
+    assert "The next step is foretold 110 times." in view.describe()
 
 
 def test_it_says_how_far_it_is_off_beside_saying_the_last_value_again(qtbot: QtBot) -> None:

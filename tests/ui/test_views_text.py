@@ -183,6 +183,22 @@ def test_a_network_that_looks_ahead_is_told_apart(qtbot: QtBot) -> None:
     assert "ahead" not in open_view(qtbot, "generated_text", "letters").note.text()
 
 
+def test_the_text_is_looked_at_everywhere_while_it_grows(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    click(view.look)
+    assert view.focus.given == view.requests()[0].on
+    click(view.next)
+    assert view.focus.given == view.requests()[0].on
+    view.focus.choose(2)
+    assert not view.look.isChecked()
+    answer(view, "letters")
+    click(view.next)
+    assert view.focus.given is None
+    click(view.look)
+    click(view.look)
+    assert view.focus.given is None
+
+
 def test_a_failure_stops_it(qtbot: QtBot) -> None:
     view = open_view(qtbot, "generated_text", "letters")
     click(view.play)

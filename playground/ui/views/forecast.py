@@ -20,6 +20,7 @@ from playground.ui.views.base import Scene
 from playground.ui.views.forecast_judged import Forecasts, continuation, root_mean_square
 from playground.ui.views.forecast_rolling import Rolling
 from playground.ui.views.framed import FramedView
+from playground.ui.views.looked_at import part_inputs, part_of
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.figures import Number, Spelling
@@ -138,7 +139,7 @@ class ForecastView(FramedView):
             return
         if request in frame.answers:
             outputs = next(iter(frame.answers[request].values()))
-            self._forecasts = Forecasts.read(outputs, line, data.window)
+            self._forecasts = Forecasts.read(outputs, line, self._first(), data.window)
         if rolling is not None and rolling in frame.answers:
             self._rolling.take(float(next(iter(frame.answers[rolling].values()))[0, 0]), frame.step)
             self.requests_changed.emit()
@@ -184,8 +185,9 @@ class ForecastView(FramedView):
     def _request(self) -> Outputs | None:
         if self._line is None or self.scene is None or self.scene.samples is None:
             return None
-        count = min(len(self.scene.samples.test_inputs), MOST)
-        return Outputs(OnExamples("test", tuple(range(count))), self._last_node()) if count else None
+        inputs = part_inputs(self.scene)
+        count = 0 if inputs is None else min(len(inputs), MOST)
+        return Outputs(OnExamples(part_of(self.scene), tuple(range(count))), self._last_node()) if count else None
 
     def _rolling_request(self) -> Outputs | None:
         on = self._rolling.inputs
@@ -199,7 +201,7 @@ class ForecastView(FramedView):
             return
         self._line = line
         count, first = len(line.times), line.first_test
-        before = max(first - (count - first) // 4, 0)
+        before = max(self._first() - (count - first) // 4, 0)
         border = float(line.times[first]) if first < count else None
         usual = (float(line.times[before]), float(line.times[-1]))
         stride = (line.times[-1] - line.times[0]) / max(count - 1, 1)
@@ -211,12 +213,17 @@ class ForecastView(FramedView):
 
     # ------------------------------------------------------------------------------------------------ the moment
 
+    def _first(self) -> int:
+        """The step at which the first window begins: of the test part, or of the series where none is kept for it."""
+        tested = self.scene is not None and part_of(self.scene) == "test"
+        return self._line.first_test if tested and self._line is not None else 0
+
     def _first_moment(self) -> int:
-        """The last step of the first window of the test part; of the series where it has none."""
+        """The last step of the first window."""
         line, data = self._line, self._data()
         if line is None or data is None:
             return -1
-        return min(line.first_test + data.window - 1, len(line.times) - 1)
+        return min(self._first() + data.window - 1, len(line.times) - 1)
 
     def _begin(self) -> None:
         """Let the forecast go on from the chosen moment, from nothing."""
@@ -235,8 +242,9 @@ class ForecastView(FramedView):
         if line is None or data is None or self.scene is None:
             return
         moment = min(max(moment, data.window - 1), len(line.times) - 1)
-        example = moment - (line.first_test + data.window - 1)
-        if 0 <= example < self.scene.experiment.data.sizes().test:
+        example = moment - self._first_moment()
+        inputs = part_inputs(self.scene)
+        if inputs is not None and 0 <= example < len(inputs):
             self.focus.choose(example)
         else:
             window = (line.values[moment - data.window + 1 : moment + 1] - line.offset) / line.scale
@@ -253,8 +261,7 @@ class ForecastView(FramedView):
         line, data = self._line, self._data()
         if line is None or data is None or self.focus.given is not None:
             return
-        moment = line.first_test + data.window - 1 + self.focus.example
-        moment = min(moment, len(line.times) - 1)
+        moment = min(self._first_moment() + self.focus.example, len(line.times) - 1)
         if moment != self._moment or self._rolling.idle:
             self._moment = moment
             self._begin()

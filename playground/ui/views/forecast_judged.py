@@ -29,9 +29,9 @@ class Forecasts:
     values: Array
 
     @classmethod
-    def read(cls, outputs: Array, line: Line, window: int) -> Forecasts:
-        """From what leaves the network for the first windows of the test part, (windows, ahead)."""
-        return cls(line, line.first_test, window, outputs.astype(np.float64) * line.scale + line.offset)
+    def read(cls, outputs: Array, line: Line, first: int, window: int) -> Forecasts:
+        """From what leaves the network for the windows from step ``first`` on, (windows, ahead)."""
+        return cls(line, first, window, outputs.astype(np.float64) * line.scale + line.offset)
 
     @property
     def finite(self) -> bool:

@@ -52,6 +52,7 @@ class GeneratedTextView(FramedView):
         self._shown: tuple[int, ...] = ()
         self._data: TokenSet | None = None
         self._own_prompt = False
+        self._given: OnRaw | None = None
         self._make_buttons()
         self.controls = WriterControls(theme, self)
         self.controls.prompted.connect(self._prompt)
@@ -62,6 +63,7 @@ class GeneratedTextView(FramedView):
         self.bars.setToolTip("What the network expects next, at this temperature. Click one to write it.")
         self.bars.chosen.connect(self._pick)
         self.bars.setMinimumHeight(1)
+        focus.example_changed.connect(self._follow)
         self._lay_out()
         self.restart()
         self.apply_theme()
@@ -74,9 +76,13 @@ class GeneratedTextView(FramedView):
         self.play = IconButton(self.theme, "play", "generated_text_write", "Write on", small=True, parent=self)
         self.play.setCheckable(True)
         self.play.toggled.connect(self._write_on)
+        self.look = IconButton(self.theme, "eye", "generated_text_look", "Look at this text", small=True, parent=self)
+        self.look.setToolTip("Look at this text in every view, and go on doing so while it is written.")
+        self.look.setCheckable(True)
+        self.look.toggled.connect(self._look)
         self.again = IconButton(self.theme, "rotate-ccw", "generated_text_again", "Start over", small=True, parent=self)
         self.again.clicked.connect(self._start_over)
-        for button in (self.again, self.next, self.play):
+        for button in (self.look, self.again, self.next, self.play):
             self.head.addWidget(button)
 
     def _lay_out(self) -> None:
@@ -178,11 +184,17 @@ class GeneratedTextView(FramedView):
         return 1 if self._data is None else self._data.signal().time
 
     def _request(self) -> Outputs | None:
-        if self.scene is None or self._data is None or not self.suits(self.scene) or not self.writer.prompt:
+        on = self._inputs()
+        if on is None or self.scene is None or not self.suits(self.scene):
+            return None
+        return Outputs(on, (self.scene.experiment.network.nodes[-1].id,))
+
+    def _inputs(self) -> OnRaw | None:
+        """The text as the network reads it; ``None`` while there is none."""
+        if self._data is None or not self.writer.prompt:
             return None
         tokens, _ = self.writer.window(self._length())
-        on = OnRaw((len(tokens),), tuple(float(token) for token in tokens))
-        return Outputs(on, (self.scene.experiment.network.nodes[-1].id,))
+        return OnRaw((len(tokens),), tuple(float(token) for token in tokens))
 
     def _hindrance(self) -> str:
         return "Type how the text begins." if self._own_prompt and not self.writer.prompt else ""
@@ -218,6 +230,7 @@ class GeneratedTextView(FramedView):
         self.writer.begin(tokens)
         self._shares = None
         self._show_text()
+        self._look(self.look.isChecked())
         self.requests_changed.emit()
 
     def _prompt(self, text: str) -> None:
@@ -281,7 +294,24 @@ class GeneratedTextView(FramedView):
         self._shares = None
         self._show_text()
         self.note.show_words(*self._note())
+        self._look(self.look.isChecked())
         self.requests_changed.emit()
+
+    def _look(self, on: bool) -> None:
+        """Let every view look at the text as it is now, or at the example again."""
+        given = self._inputs() if on else None
+        if given is not None:
+            self._given = given
+            self.focus.give(given, "the written text")
+        elif self._given is not None and self.focus.given == self._given:
+            self._given = None
+            self.focus.give(None)
+
+    def _follow(self) -> None:
+        """Something else is looked at."""
+        if self._given is not None and self.focus.given != self._given:
+            self._given = None
+            self.look.setChecked(False)
 
     def _stop(self) -> None:
         self._left = 0
