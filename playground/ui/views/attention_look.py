@@ -129,9 +129,9 @@ def entropies(weights: Array, reading: Mask, real: Mask, causal: bool) -> Array:
     counted = reading & (count > 1)
     if not counted.any():
         return np.full(weights.shape[1], np.nan)
-    positive = np.where(weights > 0, weights, 1.0).astype(np.float64)
-    each = -(weights * np.log(positive)).sum(axis=3) / np.log(np.maximum(count, 2))[:, None]
-    return np.asarray((each * counted[:, None]).sum(axis=(0, 2)) / counted.sum())
+    good = np.where(np.isfinite(weights), weights, np.nan).astype(np.float64)
+    each = -(good * np.log(np.where(good > 0, good, 1.0))).sum(axis=3) / np.log(np.maximum(count, 2))[:, None]
+    return np.asarray(np.where(counted[:, None], each, 0.0).sum(axis=(0, 2)) / counted.sum())
 
 
 def _mean(weights: Array, reading: Mask) -> Array:
@@ -152,7 +152,8 @@ def origin_of(scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: 
     if regions and inputs.ndim == 4:
         return _patched(scene, theme, inputs, regions)
     same = node.inputs is not None and network.input.timed and node.inputs[0].time == network.input.time
-    if isinstance(data, TokenSet) and same and len(inputs) == 1 and inputs.ndim == 2:
+    known = len(inputs) == 1 and inputs.ndim == 2 and np.isfinite(inputs).all()
+    if isinstance(data, TokenSet) and same and known:
         vocabulary = data.vocabulary()
         texts = tuple(vocabulary[token] for token in inputs[0, :time].astype(int).tolist())
         quoted = data.noun != "letter"  # a word would be taken for one of the sentence it stands in
