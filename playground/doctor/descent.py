@@ -21,7 +21,7 @@ from playground.doctor.remedies import (
 )
 from playground.doctor.rule import Rule
 from playground.doctor.words import count, figure, share, times
-from playground.model.layer import Activation
+from playground.model.layer import Activation, Layer
 from playground.model.registry import LAYERS
 
 GROWTH = 10.0
@@ -156,16 +156,16 @@ class Guessing(Rule):
         steps, found = evidence.evaluated(evidence.history.train_accuracy)
         if guess is None or len(found) < LOOKS or evidence.age < 2 * STEPS or evidence.samples is None:
             return None
-        # Two standard errors of a share; evaluations look at the first 1,000 samples.
-        error = 2 * math.sqrt(guess * (1 - guess) / max(min(len(evidence.samples.train_targets), 1000), 1))
+        # Two standard errors of a share; evaluations look at the first 1,000 samples, and count each of their steps.
+        error = 2 * math.sqrt(guess * (1 - guess) / max(len(evidence.true_classes(1000)), 1))
         if guess >= 1 - error or found[-LOOKS:].max() > guess + error:
             return None
         text = (
-            f"After {count(evidence.age)} steps {share(float(found[-1]))} of the training samples are right, which "
-            f"guessing reaches too{_why(evidence)}."
+            f"After {count(evidence.age)} steps {share(float(found[-1]))} of {evidence.counted('train')} are right, "
+            f"which guessing reaches too{_why(evidence)}."
         )
         proof = Lines("Training accuracy", (line(steps, found),), (guess, "guessing"), unit="%")
-        return self.finding(text, proof, offered(evidence.experiment, _bend(evidence), _longer(evidence)))
+        return self.finding(text, proof, offered(evidence.experiment, _curve(evidence), _longer(evidence)))
 
 
 def _bound(start: float) -> float:
@@ -173,9 +173,14 @@ def _bound(start: float) -> float:
 
 
 def _why(evidence: Evidence) -> str:
-    if any(isinstance(node.layer, Activation) for node in evidence.nodes()):
+    if any(_bends(node.layer) for node in evidence.nodes()):
         return ": give it more units, or longer steps"
     return ", as without an activation it can only draw straight lines: add a hidden layer"
+
+
+def _bends(layer: Layer) -> bool:
+    """Whether it draws more than straight lines: states go through curves, and attention multiplies what enters."""
+    return isinstance(layer, Activation) or layer.remembers or layer.attends
 
 
 def _longer(evidence: Evidence) -> Remedy | None:
@@ -186,10 +191,10 @@ def _longer(evidence: Evidence) -> Remedy | None:
     return set_rate(rate) if higher else None
 
 
-def _bend(evidence: Evidence) -> Remedy | None:
+def _curve(evidence: Evidence) -> Remedy | None:
     """A hidden layer before the output where nothing bends yet, else twice as many units in the first that has any."""
     nodes = evidence.nodes()
-    if not any(isinstance(node.layer, Activation) for node in nodes):
+    if not any(_bends(node.layer) for node in nodes):
         layers = (LAYERS.find("linear")(), LAYERS.find("tanh")())
         return InsertBefore("Add a hidden layer", layers, (nodes[-1].id,)) if nodes else None
     for node in nodes:

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from playground.doctor.proof import Line, Style
 from playground.engine.history import Column, History, Series
 from playground.engine.messages import Diverged, Health, Vital
+from playground.engine.requests import Part
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import NodeTrace, Trace
 
+Classes = npt.NDArray[np.int64]
 FIRST = 10
 """The loss at the start is the median of so many first batches: single batches say little."""
 LAST = 20
@@ -108,18 +111,32 @@ class Evidence:
         return series.steps[kept], series.values[kept]
 
     def guess(self) -> float | None:
-        """The share of the training samples that are of the commonest class; ``None`` for values."""
+        """The share of the right answers in training that are the commonest class; ``None`` for values."""
         if self.experiment.data.target().kind != "classes" or self.samples is None:
             return None
         return float(self.class_shares().max())
 
     def class_shares(self) -> Column:
-        """How the training samples are spread over the classes, (classes,)."""
+        """How the right answers in training are spread over the classes, (classes,)."""
         count = self.experiment.data.target().count
-        if self.samples is None or not len(self.samples.train_targets):
+        known = self.true_classes()
+        if not len(known):
             return np.full(count, 1.0 / count)
-        found = np.bincount(self.samples.train_targets, minlength=count)
+        found = np.bincount(known, minlength=count)
         return np.asarray(found / found.sum(), dtype=np.float64)
+
+    def true_classes(self, most: int | None = None) -> Classes:
+        """The right class of each of the first training samples, or of each of their steps but padding: int64 (count,).
+
+        Looks at ``most`` samples, by default at all.
+        """
+        found = np.zeros(0, np.int64) if self.samples is None else self.samples.train_targets[:most].ravel()
+        return np.asarray(found[found >= 0], dtype=np.int64)
+
+    def counted(self, part: Part) -> str:
+        """What shares of right answers are shares of: *the training samples*, or the steps of them."""
+        samples = f"the {'training' if part == 'train' else part} samples"
+        return f"the steps of {samples}" if self.experiment.data.target().steps else samples
 
     @property
     def learned(self) -> bool:

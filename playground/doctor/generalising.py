@@ -60,8 +60,8 @@ class Overfitting(Rule):
             f"The test loss has risen from {figure(lowest)} at {when} to {figure(now)} while the training loss fell to "
             f"{figure(float(train[-1]))}"
             if turned
-            else f"{share(history.train_accuracy.values[-1])} of the training samples are right, but only "
-            f"{share(history.test_accuracy.values[-1])} of the test samples"
+            else f"{share(history.train_accuracy.values[-1])} of {evidence.counted('train')} are right, but only "
+            f"{share(history.test_accuracy.values[-1])} of {evidence.counted('test')}"
         )
         text += ", so the network learns its samples by heart: take more samples, add Dropout, or stop earlier."
         lines = (line(at, train), line(steps, test, "dashed"))
@@ -91,18 +91,19 @@ class NeverPredicted(Rule):
         latest = evidence.history.latest
         if latest is None or latest.confusion is None or latest.step < evidence.since:
             return None
-        if evidence.age < STEPS or latest.epoch < EPOCHS:
+        target = evidence.experiment.data.target()
+        if evidence.age < STEPS or latest.epoch < EPOCHS or target.next:  # most tokens of running text are rare
             return None
         true, answered = latest.confusion.sum(axis=1), latest.confusion.sum(axis=0)
         never = tuple(int(place) for place in np.flatnonzero((answered == 0) & (true >= SAMPLES)))
         if not never:
             return None
-        names = evidence.experiment.data.target().names
+        names = target.names
         which = listed([names[place] for place in never])
         many = f"Classes {which} are" if len(never) > 1 else f"Class {which} is"
         text = (
-            f"{many} never predicted, though {count(sum(int(true[place]) for place in never))} test samples are of "
-            f"{'them' if len(never) > 1 else 'it'}, {_cause(evidence, never)}."
+            f"{many} never predicted, though {count(sum(int(true[place]) for place in never))} of "
+            f"{evidence.counted('test')} are of {'them' if len(never) > 1 else 'it'}, {_cause(evidence, never)}."
         )
         total = max(int(answered.sum()), 1)
         shares = tuple(float(each) / total for each in answered)
