@@ -17,6 +17,7 @@ from playground.engine.history import History
 from playground.engine.messages import Evaluated, Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Weights
 from playground.model.dataset import IGNORED, Target
+from playground.ui.views.looked_at import Looked, own_words, target_words, verdict_words
 from playground.ui.views.sequence_answers_rows import Answers, answer_pieces, token_pieces
 from playground.ui.views.vocabulary_map_table import nearest
 from playground.ui.widgets.token_rows import Row
@@ -133,6 +134,18 @@ def test_the_figures_say_steps_and_whole_sequences(qtbot: QtBot) -> None:
     assert "62.5 % of letters" in view.describe()
 
 
+def test_any_view_can_say_how_many_steps_are_right() -> None:
+    scene, session = learned("varied").scene(), learned("varied").session
+    said = outputs("varied", OnExamples("test", (3,)))[0]
+    target = session.samples.test_targets[3]
+    counted = target >= 0
+    right, count = int((said.argmax(-1) == target)[counted].sum()), int(counted.sum())
+    looked = Looked(OnExamples("test", (3,)), "", target)
+    assert verdict_words(scene, looked, said) == (f"{right} of {count} steps right", right < count)
+    assert target_words(scene, looked) == ""
+    assert verdict_words(scene, Looked(looked.on, "", None), said) == ("answered at each step", False)
+
+
 # ------------------------------------------------------------------------------------------------------ one's own
 
 
@@ -143,6 +156,7 @@ def test_what_is_typed_is_answered_live_and_looked_at_everywhere(qtbot: QtBot) -
     assert "8" in view.complaint.text()
     QTest.keyClicks(view.field, "H")
     assert view.focus.given == OnRaw((8,), tuple(float(token) for token in range(8)))
+    assert own_words(view.focus) == "Your own sequence"
     answer(view, "reverse")
     said = outputs("reverse", view.focus.given)[0].argmax(-1)
     shown = view.own._rows[0]

@@ -65,9 +65,9 @@ def sample_words(scene: Scene, index: int) -> str:
 
 
 def own_words(focus: Focus) -> str:
-    """What the input of one's own is: ``Your drawing``, ``Your point: x 0.5, y 1``."""
+    """What the input of one's own is: ``Your drawing``, ``Your own sequence``, ``Your point: x 0.5, y 1``."""
     words = focus.given_words or "your own input"
-    if focus.given is not None and len(focus.given.shape) == 1:
+    if words.startswith("x "):  # a place is told by its coordinates
         return f"Your point: {words}"
     return words[:1].upper() + words[1:]
 
@@ -86,7 +86,10 @@ def looked_at(scene: Scene | None, focus: Focus) -> Looked | None:
 
 
 def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, bool]:
-    """What the network makes of it, from what leaves the last node (units,): in words, and whether it is wrong."""
+    """What the network makes of it, from what leaves the last node: in words, and whether it is wrong.
+
+    ``output`` is (units,), or (steps, units) where there is an answer for each step.
+    """
     target = scene.experiment.data.target()
     if not np.isfinite(output).all():
         return "gets an answer that is no number", False
@@ -95,6 +98,8 @@ def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, boo
         if looked.target is None:
             return f"answered {said}", False
         return f"answered {said}, is {words.rounded(float(looked.target.ravel()[0]), 3)}", False
+    if target.steps:
+        return _steps_words(shares(output, scene.experiment.training.loss.link).argmax(-1), looked)
     chances = shares(output[None], scene.experiment.training.loss.link)[0]
     guess = int(chances.argmax())
     if looked.target is not None and guess != int(looked.target):
@@ -102,10 +107,19 @@ def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, boo
     return f"read as {target.names[guess]}, {words.share(float(chances[guess]))}", False
 
 
+def _steps_words(said: Array, looked: Looked) -> tuple[str, bool]:
+    """How many steps are right, from the class that is said at each, (steps,); padding is no step."""
+    if looked.target is None:
+        return "answered at each step", False
+    counted = looked.target >= 0
+    right, count = int((said == looked.target)[counted].sum()), int(counted.sum())
+    return f"{words.count(right)} of {words.count(count)} steps right", right < count
+
+
 def target_words(scene: Scene, looked: Looked) -> str:
     """What it is, as long as nothing is known of what the network makes of it."""
     target = scene.experiment.data.target()
-    if looked.target is None:
+    if looked.target is None or target.steps:
         return ""
     if target.kind == "values":
         return f"is {words.rounded(float(looked.target.ravel()[0]), 3)}"
