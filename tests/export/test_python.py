@@ -161,8 +161,8 @@ def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) 
         if name in fields:
             data = edits.with_field(data, name, value)
     made = edits.set_training(edits.set_data(experiment(), data), "threads", 1)
-    if data.signal().kind == "image":
-        made = edits.mend(made, "output", _flatten(made))
+    while errors := trace(made).errors:
+        made = edits.mend(made, errors[0].node, errors[0].mends[0])
     namespace: dict[str, Any] = {"__name__": "script"}
     exec(compile(PythonScript().write(made), "script.py", "exec"), namespace)
     arguments = [assets() / "data"] if data.files() else []
@@ -170,10 +170,6 @@ def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) 
     samples = data.load()
     assert (train_inputs.numpy() == samples.train_inputs).all()
     assert (test_inputs.numpy() == samples.test_inputs).all()
-
-
-def _flatten(made: Experiment) -> Any:
-    return trace(made).errors[0].mends[0]
 
 
 @pytest.mark.parametrize("kind", [*OPTIMIZERS.kinds, *LOSSES.kinds])
