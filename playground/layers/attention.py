@@ -162,6 +162,7 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
             Sum("Score", f"1 · {units}", units),
         )
 
+    @np.errstate(all="ignore")  # what is no number any more stays none
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The shares of all steps, times their numbers."""
         x, feature = np.asarray(inputs[0], np.float64), place[0]
@@ -172,12 +173,14 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
         value = float(sum(part.product for part in parts))
         most = int(shares.argmax())
         steps = (
-            Step("score", f"of step {most + 1}, the highest of {figure(len(x))}", float(scores[most])),
-            Step("share", f"of step {most + 1}, after softmax", float(shares[most])),
+            Step(
+                "score", f"of step {most + 1}, vᵀ tanh(W x + b), the highest of {figure(len(x))}", float(scores[most])
+            ),
+            Step("weight", f"of step {most + 1}, {attending.share(scores, most)}", float(shares[most])),
             Step("y", cells.written_sum(parts), value),
         )
         words = (
-            f"Each of {many(len(x), 'step')} gets a share, {figure(float(shares[most]))} the largest at step "
+            f"Each of {many(len(x), 'step')} gets a weight, the largest, {figure(float(shares[most]))}, at step "
             f"{most + 1}; feature {feature + 1} is the mean weighted by them."
         )
         return Cell("attended", terms, x.shape, steps, value, words)

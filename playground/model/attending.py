@@ -11,20 +11,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.model.cell import Cell, Place, Step, Term
-from playground.model.cells import Floats, figure, many, written_sum
+from playground.model.cells import MOST_TERMS, Floats, figure, many, written_sum
 from playground.model.layer import Activation
 
 
 @dataclass(frozen=True)
 class Looked:
-    """One pass of self-attention: ``weights`` (H, T, T), ``values`` (H, T, d), ``taken`` and ``mixed`` (T, F)."""
+    """One pass of self-attention: scores and weights (H, T, T), values (H, T, d), what is taken and mixed (T, F)."""
 
+    scores: Floats
     weights: Floats
     values: Floats
     taken: Floats
     mixed: Floats
 
 
+@np.errstate(all="ignore")  # what is no number any more stays none
 def self_attention(x: Floats, learned: Mapping[str, Floats], heads: int, causal: bool, prefix: str = "") -> Looked:
     """Multi-head self-attention of a sequence (T, F), softmax(Q Kᵀ / √d) V, mixed by a last linear map."""
     query, key, value = (_split(linear(x, learned, f"{prefix}{name}"), heads) for name in ("query", "key", "value"))
@@ -33,7 +35,7 @@ def self_attention(x: Floats, learned: Mapping[str, Floats], heads: int, causal:
         scores = np.where(np.triu(np.ones(scores.shape[1:], bool), 1), -np.inf, scores)
     weights = softmax(scores)
     taken = (weights @ value).transpose(1, 0, 2).reshape(x.shape)
-    return Looked(weights, value, taken, linear(taken, learned, f"{prefix}mix"))
+    return Looked(scores, weights, value, taken, linear(taken, learned, f"{prefix}mix"))
 
 
 def linear(x: Floats, learned: Mapping[str, Floats], name: str) -> Floats:
@@ -66,6 +68,7 @@ class Block:
     result: Floats
 
 
+@np.errstate(all="ignore")  # what is no number any more stays none
 def encoder_block(
     x: Floats, learned: Mapping[str, Floats], heads: int, causal: bool, norm_first: bool, bend: Activation
 ) -> Block:
@@ -86,34 +89,51 @@ def seen(x: Floats, step: int, causal: bool) -> tuple[Term, ...]:
     return tuple(Term(0, (at, feature), float(x[at, feature])) for at in range(last) for feature in range(x.shape[1]))
 
 
+@np.errstate(all="ignore")  # what is no number any more stays none
 def attended(x: Floats, place: Place, looked: Looked, causal: bool, learned: Mapping[str, Floats]) -> Cell:
-    """How one number that leaves self-attention comes about."""
+    """How one number that leaves self-attention comes about.
+
+    Through the row of mix that makes this feature, what a head takes from a step is one number; a head's share of the
+    result is their sum weighted by its attention.
+    """
     step, feature = place
     terms = seen(x, step, causal)
     visible = len(terms) // x.shape[1]
-    row, bias = learned["mix.weight"][feature], float(learned["mix.bias"][feature])
-    parts = tuple(Term(0, (), float(a), float(w)) for a, w in zip(looked.taken[step], row, strict=True))
-    total = float(sum(part.product for part in parts))
-    sign = "−" if bias < 0 else "+"
+    bias = float(learned["mix.bias"][feature])
+    row = learned["mix.weight"][feature].reshape(len(looked.weights), -1)  # (H, d)
+    said = np.einsum("htd,hd->ht", looked.values[:, :visible], row)
+    weights = looked.weights[:, step, :visible]
+    heads = tuple(
+        tuple(Term(0, (), float(number), float(weight)) for number, weight in zip(*pair, strict=True))
+        for pair in zip(said, weights, strict=True)
+    )
+    totals = tuple(sum(term.product for term in head) for head in heads)
+    strongest = int(np.argmax(np.abs(totals)))
+    most = int(weights[strongest].argmax())
+    total, sign = sum(totals), "−" if bias < 0 else "+"
     steps = (
-        *(_looks(looked.weights[head, step, :visible], head) for head in range(len(looked.weights))),
-        Step("sum", written_sum(parts), total),
+        Step(
+            "weight",
+            f"of step {most + 1} in head {strongest + 1}, {share(looked.scores[strongest, step, :visible], most)}",
+            float(weights[strongest, most]),
+        ),
+        *(Step(f"head {at + 1}", written_sum(head), totals[at]) for at, head in enumerate(heads)),
+        Step("sum", written_sum(tuple(Term(0, (), each) for each in totals)), total),
         Step("bias", "learned", bias),
         Step("y", f"{figure(total)} {sign} {figure(abs(bias))}", total + bias),
     )
     words = (
-        f"Step {step + 1} can see {many(visible, 'step')}. Each head takes the mean of their values, weighted by its "
-        f"attention; feature {feature + 1} mixes what {many(len(looked.weights), 'head')} took."
+        f"Step {step + 1} can see {many(visible, 'step')}. Each head sums up what they say to feature {feature + 1}, "
+        f"weighted by its attention; head {strongest + 1} adds most here and looks at step {most + 1} above all."
     )
     return Cell("attended", terms, (visible, x.shape[1]), steps, total + bias, words)
 
 
-def _looks(shares: Floats, head: int) -> Step:
-    """The largest shares of one head; the value is the largest."""
-    order = np.argsort(-shares, kind="stable")[:3]
-    listed = ", ".join(f"step {at + 1}: {figure(float(shares[at]))}" for at in order)
-    more = ", …" if len(shares) > len(order) else ""
-    return Step(f"head {head + 1}", f"looks at {listed}{more}", float(shares[order[0]]))
+def share(scores: Floats, at: int) -> str:
+    """One share of a softmax in print: ``e^1.02 / (e^0.14 + e^1.02)``, of many scores the first and an ellipsis."""
+    shown = [f"e^{figure(float(score))}" for score in scores[:MOST_TERMS]]
+    more = " + …" if len(scores) > MOST_TERMS else ""
+    return f"e^{figure(float(scores[at]))} / ({' + '.join(shown)}{more})"
 
 
 def _split(x: Floats, heads: int) -> Floats:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
@@ -16,54 +15,24 @@ from playground.layers.attention import AdditiveAttention, SelfAttention
 from playground.layers.transformer import EncoderBlock
 from playground.model.layer import Insert, Layer, Refused, Remove, SetField
 from playground.model.network import INPUT
-from playground.model.recipe import perform
 from playground.model.signal import Signal, image, sequence, tokens, vector
 from playground.modules import tapped
 from playground.modules.taps import look_into
 from tests.contracts.generated import kinds
+from tests.layers.attention_cases import (
+    HEADS,
+    QUICK,
+    WIDTH,
+    Case,
+    blocks,
+    build,
+    cases,
+    every_layer,
+    self_attention,
+    step_to_step,
+)
 
 assert tapped  # importing it has stated the taps
-
-QUICK = settings(max_examples=50, deadline=None)
-HEADS = st.sampled_from((1, 2, 3, 6))
-WIDTH = 6
-
-self_attention: st.SearchStrategy[Layer] = HEADS.flatmap(lambda heads: kinds(SelfAttention, heads=heads))
-blocks: st.SearchStrategy[Layer] = HEADS.flatmap(lambda heads: kinds(EncoderBlock, heads=heads))
-step_to_step = st.one_of(self_attention, blocks)
-every_layer = st.one_of(step_to_step, kinds(AdditiveAttention))
-
-
-class Case:
-    """A layer, its module in float64 with random numbers learned, and padded sequences with lengths of their own."""
-
-    def __init__(self, layer: Layer, time: int, batch: int, seed: int) -> None:
-        torch.manual_seed(seed)
-        self.layer, self.signal = layer, sequence(time, WIDTH, padded=True)
-        self.module: Any = build(layer, self.signal).double().eval()
-        for value in self.module.parameters():
-            nn.init.normal_(value, std=0.7)
-        self.x = torch.randn(batch, time, WIDTH, dtype=torch.float64)
-        self.lengths = torch.randint(1, time + 1, (batch,)).tolist()
-        self.mask = torch.arange(time) < torch.tensor(self.lengths)[:, None]
-
-    def otherwise_padded(self) -> Tensor:
-        """The same sequences with something else at padding."""
-        return torch.where(self.mask.unsqueeze(2), self.x, 100 * torch.randn_like(self.x))
-
-    def of_steps(self) -> bool:
-        """Whether something leaves at each step."""
-        return self.layer.output(self.signal).timed
-
-
-def cases(layer: st.SearchStrategy[Layer]) -> st.SearchStrategy[Case]:
-    return st.builds(Case, layer, st.integers(1, 7), st.integers(1, 4), st.integers(0, 10_000))
-
-
-def build(layer: Layer, *signals: Signal) -> nn.Module:
-    module = perform(layer.recipe(*signals), lambda file: None)
-    assert isinstance(module, nn.Module)
-    return module
 
 
 def refusal(layer: Layer, signal: Signal) -> tuple[str, list[Any]]:
@@ -351,33 +320,3 @@ def test_it_wants_a_sequence_and_says_how_to_get_one(layer: Layer) -> None:
     assert "a sequence but gets a 1×28×28 image" in text
     assert edits[0] == Insert("patches")
     assert refusal(layer, vector(4))[1] == [Remove()]
-
-
-# ------------------------------------------------------------------------------------------------------ arithmetic
-
-
-def learned_of(module: nn.Module) -> dict[str, Any]:
-    return {name: value.detach().numpy() for name, value in module.named_parameters()}
-
-
-@given(case=cases(every_layer), share=st.floats(0, 1))
-@QUICK
-def test_one_number_is_worked_out_for_a_sequence_without_its_padding(case: Case, share: float) -> None:
-    length = case.lengths[0]
-    cut = sequence(length, WIDTH, padded=True)
-    leaving = case.layer.output(cut)
-    place = tuple(int(at) for at in np.unravel_index(int(share * (leaving.size - 1)), leaving.array))
-    cell = case.layer.cell(place, (case.x[0, :length].numpy(),), learned_of(case.module))
-    made = case.module(case.x, case.mask)[(0, *place)]
-    assert cell.value == pytest.approx(float(made.detach()), abs=1e-9)
-    assert cell.kind == "attended"
-    seen = place[0] + 1 if getattr(case.layer, "causal", False) else length
-    assert cell.grid == (seen, WIDTH)
-    assert {term.place for term in cell.terms} == {(at, feature) for at in range(seen) for feature in range(WIDTH)}
-
-
-@pytest.mark.parametrize("layer", [SelfAttention(heads=2), EncoderBlock(heads=2, hidden=5), AdditiveAttention(units=3)])
-def test_all_that_is_learned_is_counted(layer: Layer) -> None:
-    signal = sequence(5, WIDTH)
-    learned = sum(value.numel() for value in build(layer, signal).parameters())
-    assert sum(line.value for line in layer.counts(signal)) == learned
