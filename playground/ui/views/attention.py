@@ -156,7 +156,6 @@ class AttentionView(FramedView):
         """Paint in the new colours."""
         super().apply_theme()
         self._upper.setSpacing(self.theme.px(20))
-        self.entropy.setMaximumWidth(self.theme.px(200))
         self._whole.setSpacing(self.theme.px(16))
         self.layer.setFixedWidth(self.theme.px(150))
         self.detail.apply_theme()
@@ -323,6 +322,7 @@ class AttentionView(FramedView):
         alone = self._look is not None and self._look.shown.heads == 1
         self.heads.setVisible(not (beside and (alone or self.width() < self.theme.px(WIDE))))
         self.entropy.setVisible(there and not beside and self.width() >= self.theme.px(WIDE))
+        self.entropy.setMaximumWidth(max(self.theme.px(200), int(0.22 * self.width())))
         self.detail.setVisible(opened)
         self.all.setVisible(opened)
         self.layer.setVisible(len(attending(self.scene)) > 1 and self.width() >= self.theme.px(360))
