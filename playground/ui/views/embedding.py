@@ -100,8 +100,8 @@ class EmbeddingView(FramedView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """There is a layer before the output."""
-        return len(scene.trace.network.nodes) > 1
+        """There is a layer before the output, and one answer a sample by which it is coloured."""
+        return len(scene.trace.network.nodes) > 1 and not scene.experiment.data.target().steps
 
     def requests(self) -> tuple[Request, ...]:
         """What leaves the layer and the network for the samples of the map; of large inputs now and then."""

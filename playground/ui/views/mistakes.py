@@ -78,8 +78,8 @@ class MistakesView(FramedView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """Anything that can be judged."""
-        return bool(scene.experiment.network.nodes)
+        """Anything that can be judged as a whole; an answer for each step has rows of its own."""
+        return bool(scene.experiment.network.nodes) and not scene.experiment.data.target().steps
 
     def requests(self) -> tuple[Request, ...]:
         """A verdict on each of the first samples, and for values what was answered."""

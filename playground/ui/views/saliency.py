@@ -74,8 +74,8 @@ class SaliencyView(FramedView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """Any network with an output."""
-        return bool(scene.experiment.network.nodes)
+        """Any network with an output that reads numbers; a token cannot be a little more or less."""
+        return bool(scene.experiment.network.nodes) and scene.trace.network.input.kind != "tokens"
 
     def requests(self) -> tuple[Request, ...]:
         """Both attributions, and what goes in and comes out."""
