@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 from playground.engine.requests import Gradients, OnExamples, Outputs, Taps
@@ -72,7 +73,7 @@ def course_of(scene: Scene, node: NodeTrace, steps: int, ends: dict[str, Array])
     padded, data, given = padded_nodes(scene.trace.network), scene.experiment.data, ends[INPUT]
     real = int(real_steps(given, padded[source])[0]) if source in padded else steps
     if isinstance(data, TokenSet) and data.signal().kind == "tokens":
-        if given.shape[1] != steps:
+        if given.shape[1] != steps or not np.isfinite(given).all():
             return Course(steps, real)
         names = data.vocabulary()
         return Course(steps, real, tuple(names[int(token)] for token in given[0]))
