@@ -304,7 +304,8 @@ class ForecastView(FramedView):
             return
         self.chart.say("")
         self.chart.set_time_words(self._time_words)
-        lines = [] if made is None else [*made.fans(), made.each()]
+        fans = None if made is None else made.fans()
+        lines = [found for found in (fans, None if made is None else made.each()) if found is not None]
         if len(self._rolling.shown):
             lines.append(continuation(line, self._moment, self._rolling.shown))
         self.chart.set_lines(lines)

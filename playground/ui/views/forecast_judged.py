@@ -43,18 +43,17 @@ class Forecasts:
         steps = self._targets(0)
         return Trace(self.line.times[steps], self.values[:, 0], "each")
 
-    def fans(self) -> list[Trace]:
-        """Some of the forecasts of several steps, each from the last value that it was made from; none of one step."""
+    def fans(self) -> Trace | None:
+        """Some of the forecasts of several steps, each from the last value it was made from; none of one step."""
         count, ahead = self.values.shape
         if ahead < 2:
-            return []
-        made = []
+            return None
+        times, values = [], []
         for index in range(0, count, max(ahead, count // FANS, 1)):
-            last = self.first + index + self.window - 1
-            steps = np.arange(last, min(last + ahead + 1, len(self.line.times)))
-            values = np.concatenate([self.line.values[last : last + 1], self.values[index]])[: len(steps)]
-            made.append(Trace(self.line.times[steps], values, "fan"))
-        return made
+            steps = self.first + index + self.window - 1 + np.arange(ahead + 1)
+            times += [self.line.times[steps], self.line.times[steps[-1:]]]
+            values += [self.line.values[steps[:1]], self.values[index], np.array([np.nan])]
+        return Trace(np.concatenate(times), np.concatenate(values), "fan")
 
     def error(self) -> tuple[float, float]:
         """Root mean square of the error of the next step, and of saying the last value again."""

@@ -30,7 +30,7 @@ FEWEST = 12
 class Trace:
     """One line along time: float64 times and values (N,), and how it is drawn.
 
-    ``series`` is the data, ``each`` the forecasts of one step each, ``rolling`` what goes on from its own forecasts,
+    Values that are no numbers break it. ``series`` is the data, ``each`` the forecasts of one step each, ``rolling`` what goes on from its own forecasts,
     ``fan`` several steps at once.
     """
 
@@ -41,13 +41,15 @@ class Trace:
 
 def line_pen(theme: Theme, style: Style) -> QPen:
     """How a line of that style is drawn."""
-    pens = {
-        "series": theme.pen("text_3", 1.3),
-        "each": theme.pen("accent", 1.5, dashes=(4, 3)),
-        "rolling": theme.pen("accent", 2.2),
-        "fan": theme.pen("accent", 1.2, 0.55),
-    }
-    return pens[style]
+    match style:
+        case "series":
+            return theme.pen("text_3", 1.3)
+        case "each":
+            return theme.pen("accent", 1.5, dashes=(4, 3))
+        case "rolling":
+            return theme.pen("accent", 2.2)
+        case _:
+            return theme.pen("accent", 1.2, 0.55)
 
 
 class ForecastChart(Paper):
@@ -78,10 +80,12 @@ class ForecastChart(Paper):
         self._moment: float | None = None
         self._words = ""
         self._name_time: Callable[[float], str] = tick
+        self._key = 0
 
     def set_series(self, series: Trace, border: float | None, usual: tuple[float, float], end: float) -> None:
         """The data, the time at which testing begins, the times in view at first, and the last time there may be."""
         self._series, self._border = series, border
+        self._key += 1
         self._whole = (float(series.times[0]), max(end, float(series.times[-1])))
         self._usual, self._view = usual, None
         self._fit_values()
@@ -102,8 +106,10 @@ class ForecastChart(Paper):
 
     def set_time_words(self, name: Callable[[float], str]) -> None:
         """How a time is printed along the axis."""
-        self._name_time = name
-        self.update()
+        if name != self._name_time:
+            self._name_time = name
+            self._key += 1
+            self.update()
 
     def set_moment(self, moment: float | None) -> None:
         """Mark the moment after which the forecast goes on."""
@@ -154,11 +160,17 @@ class ForecastChart(Paper):
         """Grid, border, series, forecasts, moment, words."""
         if self._series is None:
             return
-        area = self.plot_area()
-        self._draw_axes(painter, area)
+        area, series = self.plot_area(), self._series
+
+        def still(inner: QPainter) -> None:
+            self._draw_axes(inner, area)
+            inner.setClipRect(area.adjusted(-1, -1, 1, 1))
+            self._draw_border(inner, area)
+            self._draw_trace(inner, series, area)
+
+        self.layer(painter, "still", (self._key, self._range, self.times_in_view), still, ground=True)
         painter.setClipRect(area.adjusted(-1, -1, 1, 1))
-        self._draw_border(painter, area)
-        for trace in (self._series, *self._lines):
+        for trace in self._lines:
             self._draw_trace(painter, trace, area)
         self._draw_moment(painter, area)
         painter.setClipping(False)
