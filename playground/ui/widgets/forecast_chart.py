@@ -28,9 +28,9 @@ FEWEST = 12
 
 @dataclass(frozen=True)
 class Trace:
-    """One line along time: float64 times and values (N,), and how it is drawn.
+    """One line along time: float64 times and values (N,), and how it is drawn; what is no number breaks it.
 
-    Values that are no numbers break it. ``series`` is the data, ``each`` the forecasts of one step each, ``rolling`` what goes on from its own forecasts,
+    ``series`` is the data, ``each`` the forecasts of one step each, ``rolling`` what goes on from its own forecasts,
     ``fan`` several steps at once.
     """
 
