@@ -22,15 +22,14 @@ from playground.ui.views.looked_at import part_inputs
 from playground.ui.views.predicted import NOT_NUMBERS, shares
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.class_bars import Bar, ClassBars
+from playground.ui.widgets.class_bars import Bar
+from playground.ui.widgets.token_bars import TokenBars
 from playground.ui.widgets.token_pieces import inked
 from playground.ui.widgets.token_text import TokenText, Written
 
 Array = npt.NDArray[Any]
-BARS, FEWEST_BARS = 10, 3
+BARS = 10
 """So many of the likeliest next tokens are shown, fewer where it is low."""
-BAR_HEIGHT = 13
-"""Height that a bar needs, px of the design."""
 
 
 class GeneratedTextView(FramedView):
@@ -59,10 +58,9 @@ class GeneratedTextView(FramedView):
         self.controls.heated.connect(self._heat)
         self.controls.seeded.connect(self._seed)
         self.text = TokenText(theme, "generated_text_text", "The text", self)
-        self.bars = ClassBars(theme, "generated_text_next", "What comes next", clickable=True, parent=self)
+        self.bars = TokenBars(theme, "generated_text_next", "What comes next", clickable=True, parent=self)
         self.bars.setToolTip("What the network expects next, at this temperature. Click one to write it.")
         self.bars.chosen.connect(self._pick)
-        self.bars.setMinimumHeight(1)
         focus.example_changed.connect(self._follow)
         self._lay_out()
         self.restart()
@@ -162,8 +160,10 @@ class GeneratedTextView(FramedView):
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self.columns.direction() != way:
             self.columns.setDirection(way)
-        self.side.activate()
-        self._show_bars()
+        high = self.height() / self.theme.zoom + (110 if wide else 0)
+        self.controls.show_lines(3 if high >= 300 else 2 if high >= 260 else 1)
+        self.bars.setVisible(high >= 210)
+        self.columns.setStretchFactor(self.side, 4 if high >= 210 else 0)
 
     def describe(self) -> str:
         """What is expected next, and how much was written."""
@@ -348,8 +348,7 @@ class GeneratedTextView(FramedView):
             self.bars.say(NOT_NUMBERS)
             return
         self.bars.say("")
-        most = min(max(self.bars.height() // self.theme.px(BAR_HEIGHT), FEWEST_BARS), BARS)
-        order = np.argsort(-at, kind="stable")[:most]
+        order = np.argsort(-at, kind="stable")[:BARS]
         self._shown = tuple(order.tolist())
         names = self._data.vocabulary()
         self.bars.show_bars(

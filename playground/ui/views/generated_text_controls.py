@@ -37,12 +37,20 @@ class WriterControls(QWidget):
         self.complaint = Note("generated_text_complaint", self)
         self.complaint.hide()
         rows.addWidget(self.complaint)
-        rows.addLayout(self._heat())
-        rows.addLayout(self._numbers())
+        self._folding = [QWidget(self), QWidget(self)]
+        for part, line in zip(self._folding, (self._heat(), self._numbers()), strict=True):
+            line.setContentsMargins(0, 0, 0, 0)
+            part.setLayout(line)
+            rows.addWidget(part)
 
     def show_prompt(self, text: str) -> None:
         """Show how the text begins, silently."""
         self.prompt.setText(text)
+
+    def show_lines(self, count: int) -> None:
+        """Show so many of the lines, from 1 to 3: where it is low, only how the text begins."""
+        for place, part in enumerate(self._folding):
+            part.setVisible(place + 1 < count)
 
     def complain(self, words: str) -> None:
         """Say what is odd about the beginning; nothing where all is well."""

@@ -13,8 +13,8 @@ from playground.model.sequences import TokenSet
 Array = npt.NDArray[Any]
 LOOKED_THROUGH = 100
 """Among so many examples a beginning is looked for."""
-LETTERS, WORDS = 12, 4
-"""How many tokens a beginning has."""
+LETTERS, WORDS = 16, 4
+"""How many tokens a beginning has at most."""
 
 
 @dataclass(frozen=True)
@@ -89,5 +89,6 @@ def first_words(data: TokenSet, inputs: Array) -> tuple[int, ...]:
         for place in np.flatnonzero(np.isin(sample[:-most], breaks)).tolist():
             found = tuple(int(token) for token in sample[place + 1 : place + 1 + most])
             if names[found[0]].isalpha():
-                return found
+                gaps = [at for at, token in enumerate(found) if names[token].isspace()]
+                return found[: gaps[-1]] if gaps else found  # no word is cut
     return tuple(int(token) for token in inputs[0][:most]) if len(inputs) else ()

@@ -22,12 +22,14 @@ from playground.ui.views.looked_at import Stepper, part_of
 from playground.ui.views.vocabulary_map_table import counted
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_note import Note
-from playground.ui.widgets.class_bars import Bar, ClassBars
+from playground.ui.widgets.class_bars import Bar
+from playground.ui.widgets.token_bars import TokenBars
 from playground.ui.widgets.token_chips import Numbered, TokenChips
 from playground.ui.widgets.token_pieces import Look, inked
 
 Array = npt.NDArray[Any]
-FREQUENT = 9
+FREQUENT = 20
+"""So many of the most frequent tokens are shown, fewer where it is low."""
 
 
 class TokensView(FramedView):
@@ -52,7 +54,7 @@ class TokensView(FramedView):
         self.facts.setObjectName("tokens_facts")
         self.facts.setProperty("role", "label")
         self.facts.setWordWrap(True)
-        self.bars = ClassBars(theme, "tokens_frequent", "The most frequent tokens", parent=self)
+        self.bars = TokenBars(theme, "tokens_frequent", "The most frequent tokens", parent=self)
         self.bars.setToolTip("The most frequent tokens, as a share of all in the training data; bars beside the first.")
         left, self.right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.text)

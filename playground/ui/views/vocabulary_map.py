@@ -22,8 +22,9 @@ from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.projection import Projection, aligned, principal, towards
 from playground.ui.views.vocabulary_map_table import counted, embeddings, nearest, table_in
 from playground.ui.widgets import chart_words as words
-from playground.ui.widgets.class_bars import Bar, ClassBars
+from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.token_bars import TokenBars
 from playground.ui.widgets.token_cloud import Named, TokenCloud
 from playground.ui.widgets.token_pieces import inked
 
@@ -64,7 +65,7 @@ class VocabularyMapView(FramedView):
         self.heading_near = QLabel(self)
         self.heading_near.setObjectName("vocabulary_map_heading")
         self.heading_near.setProperty("role", "label")
-        self.bars = ClassBars(theme, "vocabulary_map_near", "Nearest tokens", clickable=True, parent=self)
+        self.bars = TokenBars(theme, "vocabulary_map_near", "Nearest tokens", clickable=True, parent=self)
         self.bars.setToolTip(
             "The cosine of the angle between the two rows of the table: 1 where they point the same way."
         )
