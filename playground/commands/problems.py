@@ -13,13 +13,13 @@ def lines(experiment: Experiment) -> list[str]:
     meaning = trace(experiment)
     groups = {group.nodes[0]: group.name for group in experiment.network.groups}
     written = [f"{experiment.name}: {experiment.data.label}, {meaning.network.parameters} parameters"]
-    written.append(f"  {'Input':<20}{meaning.network.input}")
+    written.append(f"  {'Input':<22}{meaning.network.input}")
     for node in meaning.network.nodes:
         shape = "unknown" if node.output is None else str(node.output)
         if node.id in groups:
             written.append(f"  {groups[node.id]}")
         name = node.name if experiment.network.group_of(node.id) is None else f"  {node.name}"
-        written.append(f"  {name:<20}{shape:<14}{node.parameters or ''}".rstrip())
+        written.append(f"  {name:<22}{shape:<14}{node.parameters or ''}".rstrip())
     for problem in meaning.problems:
         where = f"{problem.section} " if not problem.node else f"{problem.section} ({problem.node}) "
         written.append(f"{where}{problem.severity}: {problem.text}")

@@ -219,6 +219,27 @@ class LSTM(_Recurrent, frozen=True, tag="lstm"):
     module: ClassVar[str] = "playground.modules.recurrent.LSTM"
     gates: ClassVar[int] = 4
 
+    forget_bias: Annotated[
+        float,
+        described(
+            "A number added to the forget gate's biases at the start: above 0 the cell begins by keeping what it has, "
+            "so that gradients get far back, as Gers and others found in 2000; torch's own is 0.",
+            ge=-10.0,
+            le=10.0,
+            step=0.5,
+            usual=(0.0, 3.0),
+            folded=True,
+            zero="as torch",
+        ),
+    ] = 0.0
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """Our module around torch.nn.LSTM."""
+        call = super().recipe(*inputs)
+        if self.forget_bias == 0.0:
+            return call
+        return Call.of(call.target, *call.args, **dict(call.keywords), forget_bias=self.forget_bias)
+
     def _advance(self) -> Advance:
         return recurrence.advance_lstm
 

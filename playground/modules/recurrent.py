@@ -31,11 +31,19 @@ class RNN(nn.RNN):
 
 
 class LSTM(nn.LSTM):
-    """Long short-term memory: (batch, time, features) to the states of every step or, with ``last``, of the last."""
+    """Long short-term memory: (batch, time, features) to the states of every step or, with ``last``, of the last.
 
-    def __init__(self, features: int, units: int, last: bool = False, **settings: Any) -> None:
+    ``forget_bias`` is added to the forget gates' biases at the start; above 0 the cell begins by keeping what it has.
+    """
+
+    def __init__(
+        self, features: int, units: int, last: bool = False, forget_bias: float = 0.0, **settings: Any
+    ) -> None:
         super().__init__(features, units, batch_first=True, **settings)
         self.last = last
+        for name, bias in self.named_parameters():
+            if forget_bias and name.startswith("bias_ih"):
+                bias.data[units : 2 * units] += forget_bias
 
     def forward(self, x: Any, mask: Any = None) -> Any:
         """Run along the steps."""
