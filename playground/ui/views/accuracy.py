@@ -12,14 +12,17 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.curves import CurveView, end
+from playground.ui.views.looked_at import noun_of
+from playground.ui.views.real_steps import step_noun
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart import Curve
 from playground.ui.widgets.chart_figures import Figure
+from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.chart_scale import GrowingRange
 
 
 class AccuracyView(CurveView):
-    """The share of samples whose class is recognised, in train and test data."""
+    """The share of samples whose class is recognised, in train and test data; of steps, where each has an answer."""
 
     id: ClassVar[str] = "accuracy"
     title: ClassVar[str] = "Accuracy"
@@ -30,16 +33,41 @@ class AccuracyView(CurveView):
         super().__init__(theme, focus, parent)
         self.chart.range_y = GrowingRange(0.0, 1.0)
         self.chart.unit = 100.0
+        self.whole = Note("accuracy_whole", self)
+        self.whole.setToolTip("A sequence is right as a whole where all of its steps are; the faint line is of these.")
+        self.body.insertWidget(2, self.whole)
+        self.whole.hide()
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Classes can be right or wrong; values cannot."""
         return scene.experiment.data.target().kind == "classes"
 
+    def set_dense(self, dense: bool) -> None:
+        """Where it is low there is no line for whole sequences."""
+        super().set_dense(dense)
+        self._show_whole()
+
+    def set_history(self, history: History) -> None:
+        """Take the curves, and the share of whole sequences."""
+        super().set_history(history)
+        self._show_whole()
+
+    def scene_changed(self) -> None:
+        """Say of what the share is."""
+        noun = "" if self.scene is None else step_noun(self.scene.experiment.data)
+        self.heading.setText(f"{noun.capitalize()}s right" if self._stepwise else self.title)
+        super().scene_changed()
+        self._show_whole()
+
     def curves(self, history: History) -> list[Curve]:
-        """Train and test."""
+        """Train and test, and faintly the share of whole sequences."""
         train, test = history.train_accuracy, history.test_accuracy
-        return [Curve(train.steps, train.values), Curve(test.steps, test.values, "dashed")]
+        curves = [Curve(train.steps, train.values), Curve(test.steps, test.values, "dashed")]
+        if self._stepwise:
+            whole = history.test_whole if math.isfinite(end(history.test_whole.values)) else history.train_whole
+            curves.append(Curve(whole.steps, whole.values, "faint"))
+        return curves
 
     def numbers(self, history: History) -> list[Figure]:
         """Train and test, in per cent."""
@@ -56,7 +84,32 @@ class AccuracyView(CurveView):
         latest = self.history.latest if self.history else None
         if latest is None:
             return "No accuracy yet: nothing has been trained."
-        parts = [f"{words.share(latest.train_accuracy, 1)} of {words.count(latest.train_count)} training samples"]
+        of = f"the {self._nouns()[0]}s of " if self._stepwise else ""
+        parts = [f"{words.share(latest.train_accuracy, 1)} of {of}{words.count(latest.train_count)} training samples"]
         if latest.test_count:
-            parts.append(f"{words.share(latest.test_accuracy, 1)} of {words.count(latest.test_count)} test samples")
-        return f"At step {words.count(latest.step)} the network is right on {' and on '.join(parts)}."
+            parts.append(f"{words.share(latest.test_accuracy, 1)} of {of}{words.count(latest.test_count)} test samples")
+        said = f"At step {words.count(latest.step)} the network is right on {' and on '.join(parts)}."
+        return f"{said} {self._whole_words()}." if self._stepwise else said
+
+    @property
+    def _stepwise(self) -> bool:
+        return self.scene is not None and self.scene.experiment.data.target().steps > 0
+
+    def _nouns(self) -> tuple[str, str]:
+        """What a step and what a sample is called."""
+        data = None if self.scene is None else self.scene.experiment.data
+        return ("step", "sample") if data is None else (step_noun(data), noun_of(data))
+
+    def _whole_words(self) -> str:
+        """How many sequences are right as a whole: *Whole sequences: 41.0 % train, 38.2 % test*."""
+        latest = None if self.history is None else self.history.latest
+        if latest is None:
+            return ""
+        parts = [(latest.train_whole, "train"), (latest.test_whole, "test")]
+        known = [f"{words.share(share, 1)} {part}" for share, part in parts if math.isfinite(share)]
+        return f"Whole {self._nouns()[1]}s: {', '.join(known)}" if known else ""
+
+    def _show_whole(self) -> None:
+        said = self._whole_words() if self._stepwise and not self.broken else ""
+        self.whole.show_words(said)
+        self.whole.setVisible(bool(said) and self.height() >= self.theme.px(140))

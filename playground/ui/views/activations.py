@@ -16,6 +16,7 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import AskingView
+from playground.ui.views.real_steps import Mask, mask_of
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_activation import ActivationPanels, Bend
 from playground.ui.widgets.chart_panels import PanelScroll
@@ -143,23 +144,30 @@ class ActivationsView(AskingView):
         said = f"{words.share(bend.flat)} of the inputs fall where the curve is flat"
         layer = nodes[0].layer
         if isinstance(layer, Activation):
-            inputs = np.nan_to_num(values, posinf=1e4, neginf=-1e4).reshape(len(values), values.shape[1], -1)
-            slope = np.abs(layer.slope(inputs))
-            dead = int((slope.max(axis=(0, 2)) == 0).sum())
+            inputs = np.nan_to_num(self._by_unit(nodes[0], values), posinf=1e4, neginf=-1e4)
+            dead = int((np.abs(layer.slope(inputs)).max(axis=1) == 0).sum())
             if dead:
-                said += f"; {dead} of {values.shape[1]} are flat for every sample, so they learn nothing"
+                said += f"; {dead} of {len(inputs)} are flat for every sample, so they learn nothing"
         beyond = f"; {words.share(bend.beyond, 1)} lie beyond the axis, counted at its ends" if bend.beyond else ""
         return f"{said}{beyond}"
+
+    def _by_unit(self, node: NodeTrace, values: Array) -> Array:
+        """All inputs of each unit, or of each channel: (units, inputs). A unit of a sequence is one of its features."""
+        if node.inputs and node.inputs[0].timed:
+            mask = self._mask(node, values)
+            return (values if mask is None else values[mask]).reshape(-1, values.shape[-1]).T
+        return np.moveaxis(values, 1, 0).reshape(values.shape[1], -1)
 
     def _bend(self, node: NodeTrace, values: Array) -> Bend:
         layer = node.layer
         assert isinstance(layer, Activation)
-        flat_values = values.reshape(-1)
+        mask = self._mask(node, values)
+        flat_values = values.reshape(-1) if mask is None else values[mask].reshape(-1)
         finite = np.isfinite(flat_values)
         inputs = flat_values[finite] if not finite.all() else flat_values
         limit = self._limit(node.id, inputs)
         zs, curve, slope = self._curve(layer, limit)
-        groups, colors = self._groups(values, finite, limit)
+        groups, colors = self._groups(values, mask, finite)
         bins = np.clip((inputs + limit) * (BINS / (2 * limit)), 0, BINS - 1).astype(np.int64)
         total = 1 if len(colors) == BINS else len(colors)
         counts = np.bincount(groups * BINS + bins, minlength=total * BINS).reshape(total, BINS)
@@ -188,17 +196,36 @@ class ActivationsView(AskingView):
         self._limits[id] = max(limit, self._limits.get(id, 0.0))
         return self._limits[id]
 
-    def _groups(self, values: Array, finite: Array, limit: float) -> tuple[Array, list[QColor]]:
-        """Each input's class and the classes' colours; or one group and a colour for each bin, by sign."""
-        scene = self.scene
-        target = scene.experiment.data.target() if scene is not None else None
-        samples = scene.samples if scene is not None else None
-        if target is None or samples is None or target.kind != "classes" or target.count > CLASSES:
+    def _mask(self, node: NodeTrace, values: Array) -> Mask | None:
+        """Which steps that enter are no padding, (N, steps); ``None`` where none is."""
+        if self.scene is None or self.scene.samples is None:
+            return None
+        inputs = self.scene.samples.train_inputs[: len(values)]
+        return mask_of(self.scene.trace.network, node.sources[0], inputs)
+
+    def _groups(self, values: Array, mask: Mask | None, finite: Array) -> tuple[Array, list[QColor]]:
+        """Each input's class and the classes' colours; or one group and a colour for each bin, by sign.
+
+        Where each step has an answer, an input has the class of its step.
+        """
+        labels = self._labels(values)
+        if labels is None or self.scene is None:
             table = self.theme.signed_table()[[50] * (BINS // 2) + [205] * (BINS // 2)]
             return np.zeros(int(finite.sum()), np.int64), [QColor(*row) for row in table.tolist()]
+        groups = (labels if mask is None else labels[mask]).reshape(-1)[finite]
+        classes = self.scene.experiment.data.target().count
+        return groups, [self.theme.class_color(index) for index in range(classes)]
+
+    def _labels(self, values: Array) -> Array | None:
+        """The class of each number that enters, of the same shape; ``None`` where there are none, or too many."""
+        target = None if self.scene is None else self.scene.experiment.data.target()
+        samples = None if self.scene is None else self.scene.samples
+        if target is None or samples is None or target.kind != "classes" or target.count > CLASSES:
+            return None
         labels = samples.train_targets[: len(values)]
-        groups = np.repeat(labels, values[0].size)[finite]
-        return groups, [self.theme.class_color(index) for index in range(target.count)]
+        if labels.shape != values.shape[: labels.ndim]:
+            return None  # an answer for each step, but other steps than those that enter
+        return np.broadcast_to(labels.reshape(*labels.shape, *[1] * (values.ndim - labels.ndim)), values.shape)
 
     def _choose(self, value: str) -> None:
         self._show()

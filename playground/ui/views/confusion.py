@@ -18,15 +18,22 @@ from playground.ui.layout import NO_LIMIT
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
+from playground.ui.views.real_steps import step_noun
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.heat_matrix import Matrix
 from playground.ui.widgets.mixed_up import MixedUp
+from playground.ui.widgets.token_pieces import inked
 
+MOST = 100
+"""The cells of more classes than these would be smaller than a pixel or two."""
 Counts = npt.NDArray[np.int64]
 
 
 class ConfusionView(FramedView):
-    """Which classes are taken for which others, counted over the test data; a click on a cell chooses its examples."""
+    """Which classes are taken for which others, counted over the test data; a click on a cell chooses its examples.
+
+    Where each step of a sequence has an answer, steps are counted.
+    """
 
     id: ClassVar[str] = "confusion"
     title: ClassVar[str] = "Confusion"
@@ -59,9 +66,9 @@ class ConfusionView(FramedView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """Two classes or more."""
+        """Two classes or more, and no more than can be told apart in a picture."""
         target = scene.experiment.data.target()
-        return target.kind == "classes" and target.count >= 2
+        return target.kind == "classes" and 2 <= target.count <= MOST
 
     def requests(self) -> tuple[Request, ...]:
         """What each sample is taken for, once, when a cell was clicked."""
@@ -97,7 +104,7 @@ class ConfusionView(FramedView):
         if latest is self._seen and self._counts is not None:
             return
         self._seen = latest
-        names = () if self.scene is None else self.scene.experiment.data.target().names
+        names = self._names()
         if latest is None or latest.confusion is None or latest.confusion.shape != (len(names), len(names)):
             self.restart()
             return
@@ -118,7 +125,8 @@ class ConfusionView(FramedView):
             self.note.show_words(frame.failures[request])
         elif request in frame.answers:
             judged: Judged = frame.answers[request]
-            found = np.flatnonzero((judged.true == wanted[0]) & (judged.predicted == wanted[1]))
+            met = (judged.true == wanted[0]) & (judged.predicted == wanted[1])
+            found = np.flatnonzero(met.reshape(len(met), -1).any(axis=1))  # a sequence where any of its steps is met
             self._take(Chosen(request.part, tuple(found.tolist()), self._words(*wanted)), wanted)
         else:
             return
@@ -159,7 +167,18 @@ class ConfusionView(FramedView):
             return ""
         total = int(self._counts.sum())
         wrong = total - int(np.trace(self._counts))
-        return f"{words.count(wrong)} {'error' if wrong == 1 else 'errors'} in {words.count(total)} test samples"
+        counted = f"{words.count(total)} test samples"
+        if self._stepwise and self.scene is not None:
+            counted = f"{words.count(total)} {step_noun(self.scene.experiment.data)}s of test samples"
+        return f"{words.count(wrong)} {'error' if wrong == 1 else 'errors'} in {counted}"
+
+    @property
+    def _stepwise(self) -> bool:
+        return self.scene is not None and self.scene.experiment.data.target().steps > 0
+
+    def _names(self) -> tuple[str, ...]:
+        names = () if self.scene is None else self.scene.experiment.data.target().names
+        return tuple(inked(name) for name in names)
 
     def _pairs(self) -> list[tuple[str, int]]:
         """``4 read as 9`` with its count, the most frequent first."""
@@ -178,7 +197,7 @@ class ConfusionView(FramedView):
 
     def _words(self, row: int, column: int) -> str:
         """A cell in words: *4 read as 9*."""
-        names = () if self.scene is None else self.scene.experiment.data.target().names
+        names = self._names()
         if not names:
             return ""
         return f"{names[row]} read as {names[column]}" if row != column else f"{names[row]} recognised"
@@ -193,9 +212,10 @@ class ConfusionView(FramedView):
 
     def _request(self) -> Verdicts | None:
         """Which samples the counts are made of is asked only while somebody wants to choose some."""
-        if self._wanted is None or self._counts is None or self.broken:
+        latest = None if self._history is None else self._history.latest
+        if self._wanted is None or self._counts is None or self.broken or latest is None:
             return None
-        return Verdicts("test", int(self._counts.sum()))
+        return Verdicts("test", latest.test_count)
 
     def _choose(self, row: int, column: int) -> None:
         """Choose the samples of a cell; of the one that is chosen already, none in particular."""

@@ -13,17 +13,16 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Request
-from playground.model.network import INPUT
-from playground.model.signal import Signal
 from playground.ui.focus import Chosen, Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.breath import Breath
 from playground.ui.views.chosen import ChosenRow
+from playground.ui.views.embedding_layers import WIDE, count_of, is_over_steps, layers_of, rows_of
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_targets
 from playground.ui.views.neighbours import FEWEST, NEEDED, Neighbours
-from playground.ui.views.plane_points import inside, point_groups
+from playground.ui.views.plane_points import inside, plain_groups, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS, class_words
 from playground.ui.views.projection import Projection, aligned, principal, towards
 from playground.ui.views.sample_card import SampleCard
@@ -35,8 +34,8 @@ from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
-MOST, WIDE_MOST, WIDE = 500, 250, 128
-"""So many samples are shown, fewer for layers that give out more than 128 numbers: the map follows the training."""
+MOST_NAMED = 12
+"""A legend of more classes than these would not be read."""
 
 
 class EmbeddingView(FramedView):
@@ -100,8 +99,8 @@ class EmbeddingView(FramedView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """There is a layer before the output, and one answer a sample by which it is coloured."""
-        return len(scene.trace.network.nodes) > 1 and not scene.experiment.data.target().steps
+        """There is a layer before the output."""
+        return len(scene.trace.network.nodes) > 1
 
     def requests(self) -> tuple[Request, ...]:
         """What leaves the layer and the network for the samples of the map; of large inputs now and then."""
@@ -131,15 +130,14 @@ class EmbeddingView(FramedView):
         if scene is None or not self.suits(scene):
             return
         before = self.layer.selected
-        nodes = [node for node in scene.trace.network.nodes if node.output is not None]
-        tips = [(node.id, node.name, str(node.output)) for node in nodes]
-        self.layer.set_entries([(INPUT, "Input", str(scene.trace.network.input)), *tips])
-        if before not in {INPUT, *(node.id for node in nodes)}:
-            self.layer.select(nodes[-2].id if len(nodes) > 1 else INPUT)
+        entries = layers_of(scene)
+        self.layer.set_entries(entries)
+        if before not in {id for id, _, _ in entries}:
+            self.layer.select(entries[-2][0] if len(entries) > 1 else entries[0][0] if entries else "")
         target = scene.experiment.data.target()
         if target != self._legend_of:
             self._legend_of = target
-            classes = range(target.count) if target.kind == "classes" else range(0)
+            classes = range(target.count) if target.kind == "classes" and not target.steps else range(0)
             self.legend.show_items([(index, class_words(target, index), target.names[index]) for index in classes])
         self._show_legend()
         self._show_points()
@@ -157,7 +155,7 @@ class EmbeddingView(FramedView):
                 self.wait(frame.failures[asked])
             return
         answer = frame.answers[asked]
-        values = answer[self.layer.selected].reshape(self._count(), -1)
+        values = rows_of(self.scene, self.layer.selected, answer[self.layer.selected])
         self._ends = answer[self.scene.trace.network.nodes[-1].id]
         same = self._values is not None and np.array_equal(self._values, values)
         self._values, self._step_of = values, frame.step
@@ -191,18 +189,14 @@ class EmbeddingView(FramedView):
             return "No map yet: the network is not ready."
         if not np.isfinite(at).any():
             return NOT_NUMBERS
-        return f"{self.layer.currentText()} maps {words.count(len(at))} samples; {self._said()}."
+        means = " by the mean over their steps" if is_over_steps(self.scene, self.layer.selected) else ""
+        return f"{self.layer.currentText()} maps {words.count(len(at))} samples{means}; {self._said()}."
 
     # ------------------------------------------------------------------------------------------------ the map
 
     @property
     def _by_neighbours(self) -> bool:
         return self.method.value == "t-SNE"
-
-    def _signal(self) -> Signal | None:
-        if self.scene is None or not self.layer.selected:
-            return None
-        return self.scene.trace.network.signal(self.layer.selected)
 
     def _request(self) -> Outputs | None:
         scene, id = self.scene, self.layer.selected
@@ -217,11 +211,7 @@ class EmbeddingView(FramedView):
         self._work()
 
     def _count(self) -> int:
-        signal = self._signal()
-        inputs = None if self.scene is None else part_inputs(self.scene)
-        if signal is None or inputs is None:
-            return 0
-        return min(len(inputs), MOST if signal.size <= WIDE else WIDE_MOST)
+        return count_of(self.scene, self.layer.selected)
 
     def _at(self) -> Array | None:
         """Where the samples lie now, (N, 2)."""
@@ -293,11 +283,13 @@ class EmbeddingView(FramedView):
         whole = 0 if inputs is None else len(inputs)
         count = self._count()
         of = "" if count == whole else f" of {words.count(whole)}"
-        return f"{self._said()}; {words.count(count)}{of} {noun}"
+        means = "; the mean over the steps of each" if is_over_steps(self.scene, self.layer.selected) else ""
+        return f"{self._said()}; {words.count(count)}{of} {noun}{means}"
 
     def _show_legend(self) -> None:
-        classes = self.scene is not None and self.scene.experiment.data.target().kind == "classes"
-        self.legend.setVisible(classes and self.height() >= self.theme.px(196))
+        target = None if self.scene is None else self.scene.experiment.data.target()
+        named = target is not None and target.kind == "classes" and not target.steps and target.count <= MOST_NAMED
+        self.legend.setVisible(named and self.height() >= self.theme.px(196))
 
     # ------------------------------------------------------------------------------------------------ points
 
@@ -314,6 +306,9 @@ class EmbeddingView(FramedView):
         if chosen is not None:  # the points stand in for those of the part that is mapped, whichever it is
             here = chosen.part == part_of(scene)
             chosen = Chosen("train", chosen.indices if here else (), chosen.words)
+        if scene.experiment.data.target().steps:  # many answers, and so no class that it could be coloured by
+            self.cloud.set_groups(plain_groups(at, self.theme, chosen))
+            return
         placed = dataclasses.replace(scene.samples, train_points=at, train_targets=targets)
         self.cloud.set_groups(point_groups(placed, self.theme, limit, False, chosen))
 
@@ -386,7 +381,7 @@ class EmbeddingView(FramedView):
 
     def _choose_class(self, index: int) -> None:
         targets = None if self.scene is None else part_targets(self.scene)
-        if targets is None or self.scene is None:
+        if targets is None or self.scene is None or targets.ndim > 1:
             return
         found = tuple(np.flatnonzero(targets == index).tolist())
         name = self.scene.experiment.data.target().names[index]

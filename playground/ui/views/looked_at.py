@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.requests import Inputs, OnExamples, Part
 from playground.model.dataset import DataSet
+from playground.model.sequences import TokenSet
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
@@ -20,12 +21,18 @@ from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 
 Array = npt.NDArray[Any]
+_MOST_VALUES = 4
+"""Of more values than these only some are named."""
 _NOUNS = {"images": "image", "plane": "point", "curve": "point", "sequence": "sequence", "series": "window"}
 
 
 def noun_of(data: DataSet) -> str:
     """What one sample is called: a point, an image, a sequence, a text, or a window of what goes on for longer."""
     return _NOUNS.get(data.family, "window" if data.target().next else "text")
+
+
+LONG = 60
+"""A text is cut after so many letters where it stands for its sample."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,15 @@ def sample_words(scene: Scene, index: int) -> str:
     return f"{part_of(scene).capitalize()} {noun_of(scene.experiment.data)} {words.count(index)}"
 
 
+def sample_text(scene: Scene, index: int) -> str:
+    """A sample that can be read, on one line and cut where it is long: *GDGLJHEK*; empty for numbers and images."""
+    data, inputs = scene.experiment.data, part_inputs(scene)
+    if not isinstance(data, TokenSet) or inputs is None or not 0 <= index < len(inputs):
+        return ""
+    text = " ".join(data.write(inputs[index].tolist()).split())
+    return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()}…"
+
+
 def own_words(focus: Focus) -> str:
     """What the input of one's own is: ``Your drawing``, ``Your own sequence``, ``Your point: x 0.5, y 1``."""
     words = focus.given_words or "your own input"
@@ -94,10 +110,10 @@ def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, boo
     if not np.isfinite(output).all():
         return "gets an answer that is no number", False
     if target.kind == "values":
-        said = words.rounded(float(output[0]), 3)
+        said = values_words(output)
         if looked.target is None:
             return f"answered {said}", False
-        return f"answered {said}, is {words.rounded(float(looked.target.ravel()[0]), 3)}", False
+        return f"answered {said}, is {values_words(looked.target)}", False
     if target.steps:
         return _steps_words(shares(output, scene.experiment.training.loss.link).argmax(-1), looked)
     chances = shares(output[None], scene.experiment.training.loss.link)[0]
@@ -105,6 +121,12 @@ def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, boo
     if looked.target is not None and guess != int(looked.target):
         return f"{target.names[guess]} not {target.names[int(looked.target)]}", True
     return f"read as {target.names[guess]}, {words.share(float(chances[guess]))}", False
+
+
+def values_words(values: Array) -> str:
+    """Real values in words: *0.31*, or *0.31, 0.4, 0.52*; of many the first ones."""
+    shown = [words.rounded(float(value), 3) for value in values.ravel()[:_MOST_VALUES]]
+    return ", ".join(shown) + (" …" if values.size > _MOST_VALUES else "")
 
 
 def _steps_words(said: Array, looked: Looked) -> tuple[str, bool]:
@@ -122,7 +144,7 @@ def target_words(scene: Scene, looked: Looked) -> str:
     if looked.target is None or target.steps:
         return ""
     if target.kind == "values":
-        return f"is {words.rounded(float(looked.target.ravel()[0]), 3)}"
+        return f"is {values_words(looked.target)}"
     return f"is {target.names[int(looked.target)]}"
 
 

@@ -10,13 +10,14 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.messages import Frame
-from playground.engine.requests import Judged, OnExamples, Outputs, Request, Verdicts
+from playground.engine.requests import OnExamples, Outputs, Request, Verdicts
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
-from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_targets, sample_words
+from playground.ui.views.looked_at import noun_of, part_inputs, part_of, sample_text, sample_words
+from playground.ui.views.mistakes_judged import Told, uses
 from playground.ui.views.plane_points import BACK, choose_inside
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.predictions import example_picture
@@ -49,8 +50,7 @@ class MistakesView(FramedView):
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
-        self._judged: Judged | None = None
-        self._answers: Array | None = None
+        self._told: Told | None = None
         self._order: Array = np.zeros(0, np.int64)
         self._pictures: dict[int, QImage] = {}
         self._stillness = Stillness(self)
@@ -78,8 +78,8 @@ class MistakesView(FramedView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """Anything that can be judged as a whole; an answer for each step has rows of its own."""
-        return bool(scene.experiment.network.nodes) and not scene.experiment.data.target().steps
+        """Anything that can be judged."""
+        return bool(scene.experiment.network.nodes)
 
     def requests(self) -> tuple[Request, ...]:
         """A verdict on each of the first samples, and for values what was answered."""
@@ -91,8 +91,9 @@ class MistakesView(FramedView):
         for moving in (False, True):
             asked = self._asked(moving)
             if asked and all(request in frame.answers for request in asked):
-                self._judged = frame.answers[asked[0]]
-                self._answers = next(iter(frame.answers[asked[1]].values())) if len(asked) > 1 else None
+                answers = next(iter(frame.answers[asked[1]].values())) if len(asked) > 1 else None
+                if self.scene is not None:
+                    self._told = Told(self.scene, frame.answers[asked[0]], answers)
                 self._sort()
                 break
         else:
@@ -103,7 +104,7 @@ class MistakesView(FramedView):
 
     def restart(self) -> None:
         """Forget the verdicts."""
-        self._judged = self._answers = None
+        self._told = None
         self._order = np.zeros(0, np.int64)
         self._stillness.forget()
         self.grid.show_tiles(())
@@ -122,7 +123,7 @@ class MistakesView(FramedView):
             self.surface.set_spans(*self.scene.experiment.data.domain)
         self._arrange()
         self._follow()
-        if self._judged is not None:
+        if self._told is not None:
             self._show()
 
     def wait(self, words: str) -> None:
@@ -147,15 +148,15 @@ class MistakesView(FramedView):
 
     def describe(self) -> str:
         """On how many samples it rests, how many are wrong, and the worst."""
-        if self._judged is None or self.scene is None:
+        if self._told is None or self.scene is None:
             return "No mistakes known yet: the network is not ready."
-        if not np.isfinite(self._judged.losses).any():
+        if not np.isfinite(self._told.judged.losses).any():
             return NOT_NUMBERS
         rests = self._rests()
         if not len(self._order):
             return f"{rests[0].upper()}{rests[1:]}."
         worst = int(self._order[0])
-        said = f"{sample_words(self.scene, worst)}: {self._said(worst)}, loss {words.loss(self._loss(worst))}"
+        said = f"{sample_words(self.scene, worst)}: {self._told.said(worst)}, loss {words.loss(self._loss(worst))}"
         return f"{rests[0].upper()}{rests[1:]}; the largest loss has {said[0].lower()}{said[1:]}."
 
     # ------------------------------------------------------------------------------------------------ inside
@@ -176,7 +177,7 @@ class MistakesView(FramedView):
     def _few(self) -> int:
         """How many samples are judged while learning moves: fewer of those that take longer."""
         nodes = () if self.scene is None else self.scene.trace.network.nodes
-        work = sum(node.parameters * node.output.size // node.output.rows for node in nodes if node.output)
+        work = sum(node.parameters * uses(node.output) for node in nodes if node.output)
         return max(FEWEST, min(MOST, BUDGET // max(work, 1)))
 
     def _chosen(self) -> tuple[int, ...]:
@@ -200,9 +201,9 @@ class MistakesView(FramedView):
 
     def _sort(self) -> None:
         """Put the worst first, among the chosen ones where some are chosen together."""
-        if self._judged is None:
+        if self._told is None:
             return
-        losses = self._judged.losses
+        losses = self._told.judged.losses
         among = np.arange(len(losses))
         if self._chosen():
             among = np.array([index for index in self._chosen() if index < len(losses)], np.int64)
@@ -211,34 +212,35 @@ class MistakesView(FramedView):
         self._show()
 
     def _show(self) -> None:
-        if self._judged is None or self.scene is None:
+        told = self._told
+        if told is None or self.scene is None:
             return
-        if not np.isfinite(self._judged.losses).any():
+        if not np.isfinite(told.judged.losses).any():
             self.wait(NOT_NUMBERS)
             return
         nothing = "None of the chosen ones is among those that were judged."
         self.wait("" if len(self._order) else nothing)
         shown = self._order[:SHOWN].tolist()
         if self._are_images():
-            self.grid.show_tiles([self._tile(index) for index in shown])
+            self.grid.show_tiles([self._tile(told, index) for index in shown])
         else:
-            self.list.show_lines([self._line(index) for index in shown])
+            self.list.show_lines([self._line(told, index) for index in shown])
             self._show_points(shown)
-        below = "; below each: how sure it is, and the loss" if self._are_images() and len(self._judged.true) else ""
+        below = "; below each: how sure it is, and the loss" if self._are_images() and told.is_classes else ""
         self.note.show_words(f"{self._rests()}{below}")
         what = "The samples with the largest loss come first."
         if self._are_images():
             what += " Below each: the share of what it is read as, and its loss."
         elif not self.surface.isHidden():
-            marked = f"the {MARKED} largest errors" if not len(self._judged.true) else "what is wrong"
+            marked = f"the {MARKED} largest errors" if not told.is_classes else "what is wrong"
             what += f" The plane shows {marked} in full, all else faintly."
         self.note.setToolTip(what)
 
     def _rests(self) -> str:
         """How many were judged, and how many of them are wrong."""
-        if self._judged is None or self.scene is None:
+        if self._told is None or self.scene is None:
             return ""
-        losses, chosen = self._judged.losses, self.focus.chosen
+        losses, chosen = self._told.judged.losses, self.focus.chosen
         noun = noun_of(self.scene.experiment.data)
         which = f"{words.count(len(self._order))} chosen" if self._chosen() else f"the first {words.count(len(losses))}"
         said = f"{which} {part_of(self.scene)} {noun}s"
@@ -246,55 +248,31 @@ class MistakesView(FramedView):
             said += f" ({chosen.words})"
             left = len(self._chosen()) - len(self._order)
             said += f", {words.count(left)} more not judged" if left else ""
-        if not len(self._judged.predicted):
+        if not self._told.is_classes:
             mean = float(losses[self._order].mean()) if len(self._order) else float("nan")
             return f"{said}, mean loss {words.loss(mean)}"
-        wrong = int((self._judged.predicted != self._judged.true)[self._order].sum())
-        return f"{said}, {words.count(wrong)} wrong"
+        wrong = int(self._told.wrong()[self._order].sum())
+        return f"{said}, {words.count(wrong)} wrong" + (" somewhere" if self._told.is_stepwise else "")
 
     def _loss(self, index: int) -> float:
-        return float(self._judged.losses[index]) if self._judged is not None else float("nan")
+        return float(self._told.judged.losses[index]) if self._told is not None else float("nan")
 
     def _is_wrong(self, index: int) -> bool:
-        judged = self._judged
-        return judged is not None and len(judged.predicted) > 0 and judged.predicted[index] != judged.true[index]
+        return self._told is not None and self._told.is_classes and bool(self._told.wrong()[index])
 
-    def _said(self, index: int) -> str:
-        """*9 read as 4*, or *answered 0.3, is 0.5*."""
-        if self._judged is None or self.scene is None:
-            return ""
-        target = self.scene.experiment.data.target()
-        if target.kind == "classes":
-            true, said = int(self._judged.true[index]), int(self._judged.predicted[index])
-            if true == said:
-                return f"{target.names[true]}, rightly"
-            return f"{target.names[true]} read as {target.names[said]}"
-        targets = part_targets(self.scene)
-        if self._answers is None or targets is None:
-            return ""
-        answered, wanted = float(self._answers[index].ravel()[0]), float(targets[index].ravel()[0])
-        return f"answered {_rounded(answered)}, is {_rounded(wanted)}"
+    def _tile(self, told: Told, index: int) -> Tile:
+        loss, share, said = words.loss(self._loss(index)), told.share(index), told.said(index)
+        tip = f"{sample_words(told.scene, index)}: {said}, share {share}, loss {loss}."
+        return Tile(index, self._picture(index), said, self._is_wrong(index), tip, f"{share}, {loss}")
 
-    def _share(self, index: int) -> str:
-        judged = self._judged
-        return words.share(float(judged.confidence[index])) if judged is not None and len(judged.confidence) else ""
-
-    def _tile(self, index: int) -> Tile:
-        loss, share = words.loss(self._loss(index)), self._share(index)
-        name = "" if self.scene is None else sample_words(self.scene, index)
-        tip = f"{name}: {self._said(index)}, share {share}, loss {loss}."
-        return Tile(index, self._picture(index), self._said(index), self._is_wrong(index), tip, f"{share}, {loss}")
-
-    def _line(self, index: int) -> Line:
-        name = "" if self.scene is None else sample_words(self.scene, index)
-        points, judged = self._points(), self._judged
-        at = "" if points is None else _place_words(points[index])
-        share, loss = self._share(index), words.loss(self._loss(index))
-        share = f" ({share})" if share else ""
-        marker = int(judged.true[index]) if judged is not None and len(judged.true) else -1
-        said = f"{at}: {self._said(index)}{share}" if at else f"{name}: {self._said(index)}{share}"
-        tip = f"{name}: {self._said(index)}{share}, loss {loss}."
-        return Line(index, marker, said, f"loss {loss}", self._is_wrong(index), tip)
+    def _line(self, told: Told, index: int) -> Line:
+        name, loss = sample_words(told.scene, index), words.loss(self._loss(index))
+        points, text = self._points(), sample_text(told.scene, index)
+        at = text if points is None else _place_words(points[index])
+        share = f" ({told.share(index)})" if told.share(index) else ""
+        said = f"{told.said(index)}{share}"
+        tip = f"{name}: {f'{text}: ' if text else ''}{said}, loss {loss}."
+        return Line(index, told.class_of(index), f"{at or name}: {said}", f"loss {loss}", self._is_wrong(index), tip)
 
     def _picture(self, index: int) -> QImage:
         inputs = None if self.scene is None else part_inputs(self.scene)
@@ -304,10 +282,11 @@ class MistakesView(FramedView):
 
     def _show_points(self, shown: list[int]) -> None:
         """All judged points faintly; in full the wrong ones, or for values the worst."""
-        points, judged = self._points(), self._judged
-        if points is None or judged is None or points.shape[1] != 2:
+        points = self._points()
+        if points is None or self._told is None or points.shape[1] != 2:
             self.surface.set_groups(())
             return
+        judged = self._told.judged
         wrong = judged.true != judged.predicted
         worst = np.intersect1d(np.flatnonzero(wrong), self._order) if len(wrong) else np.array(shown[:MARKED], np.int64)
         groups = []
@@ -352,10 +331,6 @@ class MistakesView(FramedView):
         """Choose the points inside a line together."""
         if self.scene is not None and self.scene.samples is not None:
             choose_inside(self.focus, self.scene.samples, part_of(self.scene), corners)
-
-
-def _rounded(value: float) -> str:
-    return words.rounded(value, 3)
 
 
 def _place_words(point: Array) -> str:

@@ -17,9 +17,13 @@ from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.plane_points import choose_class, group_words
 from playground.ui.views.predicted import class_words
+from playground.ui.views.real_steps import step_noun
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.class_bars import Bar, ClassBars
+from playground.ui.widgets.token_pieces import inked
 
+MOST = 100
+"""So many bars still fit, if barely, into an enlarged view."""
 Counts = npt.NDArray[np.int64]
 
 
@@ -47,9 +51,9 @@ class PerClassView(FramedView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """Two classes or more."""
+        """Two classes or more, and no more than can be gone through."""
         target = scene.experiment.data.target()
-        return target.kind == "classes" and target.count >= 2
+        return target.kind == "classes" and 2 <= target.count <= MOST
 
     def restart(self) -> None:
         """Forget the counts."""
@@ -82,7 +86,10 @@ class PerClassView(FramedView):
         total = int(latest.confusion.sum())
         self.bars.say("" if total else "There is no test sample to count: lower the train share.")
         self.bars.show_bars(self._bars(latest.confusion, names))
-        self.note.show_words(f"of {words.count(total)} test samples, as of step {words.count(latest.step)}")
+        counted = f"{words.count(total)} test samples"
+        if self.scene is not None and self.scene.experiment.data.target().steps:
+            counted = f"{words.count(total)} {step_noun(self.scene.experiment.data)}s of test samples"
+        self.note.show_words(f"of {counted}, as of step {words.count(latest.step)}")
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
@@ -111,7 +118,7 @@ class PerClassView(FramedView):
         worst = int(np.nanargmin(shares)) if each.any() else -1
         return tuple(
             Bar(
-                name,
+                inked(name),
                 float(shares[i]),
                 f"{words.share(float(shares[i]), 1)}  {words.count(int(counts[i, i]))} of {words.count(int(each[i]))}",
                 i == worst,

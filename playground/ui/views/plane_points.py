@@ -15,6 +15,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_markers import Group
+from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 LEVELS = 24
@@ -80,13 +81,17 @@ def place_words(*place: float) -> str:
 
 def group_words(target: Target, index: int) -> str:
     """What the samples of a class are called when they are chosen together."""
-    return f"class {target.names[index]}"
+    return f"class {inked(target.names[index])}"
 
 
 def choose_class(focus: Focus, samples: Samples, part: Part, index: int, target: Target) -> None:
-    """Choose all samples of a class together, or, where it is chosen already, none in particular."""
+    """Choose all samples of a class together, or, where it is chosen already, none in particular.
+
+    With an answer for each step, those in which the class is the answer somewhere.
+    """
     targets = samples.test_targets if part == "test" else samples.train_targets
-    _choose(focus, Chosen(part, tuple(np.flatnonzero(targets == index).tolist()), group_words(target, index)))
+    found = (targets == index).reshape(len(targets), -1).any(axis=1)
+    _choose(focus, Chosen(part, tuple(np.flatnonzero(found).tolist()), group_words(target, index)))
 
 
 def choose_inside(focus: Focus, samples: Samples, part: Part, corners: Array) -> None:
@@ -135,6 +140,15 @@ def point_groups(
             opacity = BACK if stands_back else 1.0
             found += _groups(points[which], targets[which], theme, limit, part == "test", opacity)
     return sorted(found, key=lambda group: group.opacity)
+
+
+def plain_groups(points: Array, theme: Theme, chosen: Chosen | None = None) -> list[Group]:
+    """Points (N, 2) without a class or a value; those that are not chosen stand back."""
+    back = np.full(len(points), chosen is not None)
+    if chosen is not None:
+        back[[index for index in chosen.indices if index < len(points)]] = False
+    color = theme.color("text_2")
+    return [Group(points[back], color, "o", opacity=BACK), Group(points[~back], color, "o")]
 
 
 def _groups(points: Array, targets: Array, theme: Theme, limit: float, hollow: bool, opacity: float) -> list[Group]:

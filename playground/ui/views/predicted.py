@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.model.dataset import Target
+from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 NOT_NUMBERS = "The network's answers are not numbers any more."
@@ -36,5 +37,5 @@ def shares(outputs: Array, link: Link) -> Array:
 
 def class_words(target: Target, index: int) -> str:
     """A class in words: its name, with *class* before a mere letter."""
-    name = target.names[index]
+    name = inked(target.names[index])
     return f"class {name}" if len(name) == 1 and name.isalpha() else name

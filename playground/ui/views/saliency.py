@@ -74,13 +74,14 @@ class SaliencyView(FramedView):
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
-        """Any network with an output that reads numbers; a token cannot be a little more or less."""
-        return bool(scene.experiment.network.nodes) and scene.trace.network.input.kind != "tokens"
+        """Numbers go in, which can be a little more or less as no token can, and one answer comes out."""
+        data = scene.experiment.data
+        return bool(scene.experiment.network.nodes) and data.signal().kind != "tokens" and not data.target().steps
 
     def requests(self) -> tuple[Request, ...]:
         """Both attributions, and what goes in and comes out."""
         looked = looked_at(self.scene, self.focus)
-        if looked is None:
+        if looked is None or self.scene is None or not self.suits(self.scene):
             return ()
         steps = FEW_STEPS if self._stillness.moving else STEPS
         return (*self._asked(looked, steps), self._ends_request(looked))
@@ -114,8 +115,10 @@ class SaliencyView(FramedView):
         """Offer the classes, and show the example as soon as there are samples."""
         self.stepper.set_scene(self.scene)
         names = self._names()
+        classes = self.scene is not None and self.scene.experiment.data.target().kind == "classes"
+        usual = "the predicted class" if classes else "the largest value"
         self.unit.set_entries(
-            [("-1", "the predicted class", "Follows what the network says.")]
+            [("-1", usual, "Follows what the network says.")]
             + [(str(index), name, f"What speaks for {name}.") for index, name in enumerate(names)]
         )
         if not self.unit.selected or int(self.unit.selected) >= len(names):
@@ -206,23 +209,27 @@ class SaliencyView(FramedView):
         self._show_example()
 
     def _panel(self, title: str, values: Array) -> Attributed:
-        """An image summed over its channels, a vector as it is."""
+        """An image summed over its channels; a vector as it is, and a sequence step by step."""
         if values.ndim == 3:
             if len(values) > 1:
                 title += f", sum of {len(values)} channels"
             return Attributed(title, values.sum(axis=0))
-        return Attributed(title, values, self._feature_names(len(values)))
+        return Attributed(title, values.ravel(), self._feature_names(values.shape))
 
-    def _feature_names(self, count: int) -> tuple[str, ...]:
+    def _feature_names(self, shape: tuple[int, ...]) -> tuple[str, ...]:
         """What the inputs are called, with the number that each has here."""
+        count = math.prod(shape)
         choice = None if self.scene is None else choice_of(self.scene.experiment.data)
         if choice is not None and len(choice.places) == count:
             names = [choice.labels[place] for place in choice.places]
+        elif len(shape) == 2:
+            which = [f", number {feature + 1}" for feature in range(shape[1])] if shape[1] > 1 else [""]
+            names = [f"step {step + 1}{end}" for step in range(shape[0]) for end in which]
         else:
             names = ["x"] if count == 1 else [f"input {place + 1}" for place in range(count)]
-        if self._ends is None or self._ends["input"].shape != (1, count):
+        if self._ends is None or self._ends["input"].shape != (1, *shape):
             return tuple(names)
-        given = self._ends["input"][0].tolist()
+        given = self._ends["input"][0].ravel().tolist()
         return tuple(f"{name} = {words.short(_rounded(value))}" for name, value in zip(names, given, strict=True))
 
     def _most(self, values: Array) -> str:
@@ -230,7 +237,7 @@ class SaliencyView(FramedView):
         said = words.short(_rounded(values[place]))
         if values.ndim == 3:
             return f"the pixel in row {int(place[1]) + 1}, column {int(place[2]) + 1} ({said})"
-        return f"{self._feature_names(len(values))[int(place[0])]} ({said})"
+        return f"{self._feature_names(values.shape)[int(np.abs(values).argmax())]} ({said})"
 
     def _show_example(self) -> None:
         looked = looked_at(self.scene, self.focus)
