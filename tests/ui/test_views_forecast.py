@@ -97,6 +97,15 @@ def test_it_starts_over_when_the_network_has_learned_and_rests_when_not(qtbot: Q
     assert len(view._rolling.shown) == 3, "the finished one stays until the next is finished"
 
 
+def test_where_it_has_come_to_rest_it_goes_on_without_another_answer(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "sines")
+    view._rolling.begin(np.full(10, 0.25), 4)
+    _, rolling = view.requests()
+    answers = learned("sines").frame(view.requests()).answers
+    view.set_frame(Frame(1, 12, 1.0, {**answers, rolling: {"output": np.array([[0.25]], np.float32)}}))
+    assert view._rolling.shown.tolist() == [0.25] * 4
+
+
 def test_a_click_moves_the_moment_and_the_example_with_it(qtbot: QtBot) -> None:
     view = open_view(qtbot, "forecast", "sines", (500, 300))
     line = series_data("sines").line()

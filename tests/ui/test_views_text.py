@@ -178,6 +178,19 @@ def test_an_answer_to_an_older_text_is_not_taken(qtbot: QtBot) -> None:
     assert len(written(view)) == 2
 
 
+def test_the_token_that_also_fills_the_rest_does_not_stop_it(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    view._prompt("To be")
+    answer(view, "letters")
+    before = view.requests()
+    view._shown = (0,)
+    view._pick(0)
+    assert view.requests() == before, "the network is asked the same, so no new answer would come"
+    click(view.next)
+    assert len(written(view)) == 2
+    assert view.requests() != before
+
+
 def test_a_network_that_looks_ahead_is_told_apart(qtbot: QtBot) -> None:
     assert "looks ahead" in open_view(qtbot, "generated_text", "both ways").note.text()
     assert "ahead" not in open_view(qtbot, "generated_text", "letters").note.text()

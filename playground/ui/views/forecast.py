@@ -141,7 +141,11 @@ class ForecastView(FramedView):
             outputs = next(iter(frame.answers[request].values()))
             self._forecasts = Forecasts.read(outputs, line, self._first(), data.window)
         if rolling is not None and rolling in frame.answers:
-            self._rolling.take(float(next(iter(frame.answers[rolling].values()))[0, 0]), frame.step)
+            while (
+                rolling is not None and rolling in frame.answers
+            ):  # where it has come to rest the question is the same
+                self._rolling.take(float(next(iter(frame.answers[rolling].values()))[0, 0]), frame.step)
+                rolling = self._rolling_request()
             self.requests_changed.emit()
         elif not self._rolling.idle and not self._rolling.running and self._rolling.began != frame.step:
             self._rolling.anew()  # the network has learned meanwhile

@@ -46,6 +46,7 @@ class GeneratedTextView(FramedView):
         super().__init__(theme, focus, parent)
         self.writer = Writer()
         self._left = 0  # so many more tokens are to be written
+        self._answer: tuple[Request, Array] | None = None  # the last question and what came out, (time, units)
         self._shares: Array | None = None
         self._step = 0
         self._shown: tuple[int, ...] = ()
@@ -105,7 +106,7 @@ class GeneratedTextView(FramedView):
 
     def restart(self) -> None:
         """Forget what an older network expected; what it wrote stays."""
-        self._shares = None
+        self._answer = self._shares = None
         self._show_bars()
 
     def scene_changed(self) -> None:
@@ -138,13 +139,10 @@ class GeneratedTextView(FramedView):
             self._stop()
         if request not in frame.answers:
             return
-        outputs = next(iter(frame.answers[request].values()))
-        _, place = self.writer.window(self._length())
-        self._shares = shares(outputs[0, place][None], self.scene.experiment.training.loss.link)[0]
+        self._answer = (request, next(iter(frame.answers[request].values()))[0])
         self._step = frame.step
-        if self._left > 0:
-            self._draw()
-        self._show_bars()
+        self._expect()
+        self._go_on()
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
@@ -196,6 +194,18 @@ class GeneratedTextView(FramedView):
         tokens, _ = self.writer.window(self._length())
         return OnRaw((len(tokens),), tuple(float(token) for token in tokens))
 
+    def _expect(self) -> None:
+        """What comes next, where the answer at hand tells it.
+
+        After one more token it mostly does not. But token 0 also fills what is not written yet, and where it is
+        written the question stays the same, so that no other answer would come.
+        """
+        self._shares = None
+        if self._answer is not None and self.scene is not None and self._answer[0] == self._request():
+            _, place = self.writer.window(self._length())
+            link = self.scene.experiment.training.loss.link
+            self._shares = shares(self._answer[1][place][None], link)[0]
+
     def _hindrance(self) -> str:
         return "Type how the text begins." if self._own_prompt and not self.writer.prompt else ""
 
@@ -228,7 +238,7 @@ class GeneratedTextView(FramedView):
     def _begin(self, tokens: tuple[int, ...]) -> None:
         self._stop()
         self.writer.begin(tokens)
-        self._shares = None
+        self._expect()
         self._show_text()
         self._look(self.look.isChecked())
         self.requests_changed.emit()
@@ -268,9 +278,10 @@ class GeneratedTextView(FramedView):
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._left > 0 and self._shares is not None:
+        """Write as much as is wanted and known: one token, as a rule, and then the network is asked again."""
+        while self._left > 0 and self._shares is not None:
             self._draw()
-            self._show_bars()
+        self._show_bars()
 
     def _draw(self) -> None:
         if self._shares is None:
@@ -291,7 +302,7 @@ class GeneratedTextView(FramedView):
 
     def _after(self, drawn: Drawn) -> None:
         """Something was written: ask what comes after it."""
-        self._shares = None
+        self._expect()
         self._show_text()
         self.note.show_words(*self._note())
         self._look(self.look.isChecked())
