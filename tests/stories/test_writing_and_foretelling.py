@@ -1,0 +1,70 @@
+"""The network writes and foretells by itself, asked again for each step by the real thread, paused and learning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.ui.conductor import Conductor
+from playground.ui.focus import Focus
+from playground.ui.store import Store
+from playground.ui.theme import Theme
+from playground.ui.views import view_kinds
+from tests.ui.sequence_runs import EXPERIMENTS
+
+PATIENCE = 60_000
+Watch = Callable[[str, str], tuple[Any, Conductor]]
+
+
+@pytest.fixture
+def watch(qtbot: QtBot) -> Iterator[Watch]:
+    """A view on an experiment that a thread of its own can train."""
+    running: list[Conductor] = []
+
+    def made(id: str, name: str) -> tuple[Any, Conductor]:
+        theme = Theme()
+        view = view_kinds()[id](theme, Focus(theme))
+        theme.setParent(view)
+        qtbot.addWidget(view)
+        view.resize(320, 400)
+        view.show()
+        conductor = Conductor(Store(EXPERIMENTS[name]), view)
+        running.append(conductor)
+        conductor.watch(view)
+        conductor.start()
+        qtbot.waitUntil(lambda: conductor.samples is not None, timeout=PATIENCE)
+        return view, conductor
+
+    yield made
+    for conductor in running:
+        conductor.stop()
+
+
+def test_it_writes_as_much_as_was_asked_for_paused_and_while_it_learns(qtbot: QtBot, watch: Watch) -> None:
+    view, conductor = watch("generated_text", "letters")
+    view.controls.length = 40
+    qtbot.waitUntil(lambda: view._shares is not None, timeout=PATIENCE)
+    QTest.mouseClick(view.play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(view.writer.written) == 40, timeout=PATIENCE)
+    assert not view.play.isChecked()
+    assert {drawn.step for drawn in view.writer.written} == {0}
+    conductor.play()
+    qtbot.waitUntil(lambda: conductor.state.step > 0, timeout=PATIENCE)
+    view.controls.length = 5
+    QTest.mouseClick(view.play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(view.writer.written) == 45, timeout=PATIENCE)
+    assert view.writer.written[-1].step > 0
+
+
+def test_it_foretells_to_the_end_before_it_has_learned_anything_and_anew_afterwards(qtbot: QtBot, watch: Watch) -> None:
+    view, conductor = watch("forecast", "sines")
+    qtbot.waitUntil(lambda: len(view._rolling.shown) == view._steps, timeout=PATIENCE)
+    before = view._rolling.shown.tolist()
+    conductor.play(steps=20)
+    qtbot.waitUntil(lambda: view._rolling.ended == 20, timeout=PATIENCE)
+    assert view._rolling.shown.tolist() != before
