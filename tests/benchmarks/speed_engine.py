@@ -69,7 +69,7 @@ def engine_tiny() -> Result:
     targets = torch.from_numpy(session.samples.train_targets.astype(np.float32)).unsqueeze(1)
     optimizer = torch.optim.SGD(network.parameters(), 0.1, fused=True)
     plain = plain_steps(network, nn.BCEWithLogitsLoss(), optimizer, inputs, targets, 10)
-    return _compare(session, plain, 800)
+    return compare(session, plain, 800)
 
 
 def engine_cnn() -> Result:
@@ -82,10 +82,11 @@ def engine_cnn() -> Result:
     targets = torch.from_numpy(session.samples.train_targets)
     optimizer = torch.optim.Adam(network.parameters(), 0.001, fused=True)
     plain = plain_steps(network, nn.CrossEntropyLoss(), optimizer, inputs, targets, 64)
-    return _compare(session, plain, 20)
+    return compare(session, plain, 20)
 
 
-def _compare(session: Session, plain: Iterator[None], count: int) -> Result:
+def compare(session: Session, plain: Iterator[None], count: int) -> Result:
+    """A session beside a plain loop, so many steps a round."""
     figures = alternate(
         {
             "session": lambda: steps_per_second(session.step, count),

@@ -33,28 +33,28 @@ ROUNDS = 5
 
 def live_tiny() -> Result:
     """S2, S3: steps a second in the window over those of a session alone, and how late the window is; 2-4-2-1."""
-    return _live(tiny(), 3000)
+    return live(tiny(), 3000)
 
 
 def live_cnn() -> Result:
     """S2, S3: the same with the three-block MNIST network, feature maps showing."""
-    return _live(three_blocks(), 60, "feature_maps")
+    return live(three_blocks(), 60, "feature_maps")
 
 
 def live_deep() -> Result:
     """S2, S3: the same with 2-8-8-8-8-8-8-1 on the spiral, every unit's heat map and every weight's line live."""
-    return _live(msgspec.structs.replace(_deep(6, 8), data=DATA.find("spiral")()), 1500)
+    return live(msgspec.structs.replace(_deep(6, 8), data=DATA.find("spiral")()), 1500)
 
 
 def live_forty() -> Result:
     """S2, S3: the same with a network of 41 layers, of which the canvas shows some and the overview all."""
-    return _live(_deep(20, 8), 500)
+    return live(_deep(20, 8), 500)
 
 
 def scroll() -> Result:
     """A network of 41 layers pulled through the canvas: from a scrolled step to pixels, and from a zoom, in ms."""
     window = _open(_deep(20, 8))
-    _train_live(window)
+    _trainlive(window)
     stage, bar = window.canvas.stage, window.canvas.stage.horizontalScrollBar()
     steps, zooms = [], []
     for value in range(0, bar.maximum(), 25):
@@ -145,12 +145,13 @@ BENCHMARKS = {
 }
 
 
-def _live(experiment: Experiment, steps: int, tab: str = "activations") -> Result:
+def live(experiment: Experiment, steps: int, tab: str = "activations") -> Result:
+    """A window that trains beside a session alone, with a tab open."""
     window = _open(experiment, tab)
     session = Session(experiment)
     live, alone, lateness, pictures = [], [], [], []
     for _ in range(ROUNDS):
-        speed, late, shown = _train_live(window)
+        speed, late, shown = _trainlive(window)
         live.append(speed)
         lateness += late
         pictures.append(shown)
@@ -169,7 +170,7 @@ def _live(experiment: Experiment, steps: int, tab: str = "activations") -> Resul
     }
 
 
-def _train_live(window: Window) -> tuple[float, list[float], float]:
+def _trainlive(window: Window) -> tuple[float, list[float], float]:
     """Train for a while: steps a second, how late a 5 ms timer came each time (ms), pictures a second."""
     late: list[float] = []
     frames: list[Frame] = []
@@ -204,7 +205,7 @@ def _train_live(window: Window) -> tuple[float, list[float], float]:
 def _epochs(experiment: Experiment) -> Result:
     window = _open(experiment)
     samples, batch = experiment.data.sizes().train, experiment.training.batch_size
-    speeds = [_train_live(window)[0] * batch / samples for _ in range(ROUNDS)]
+    speeds = [_trainlive(window)[0] * batch / samples for _ in range(ROUNDS)]
     _close(window)
     return summary(speeds, 1)
 
