@@ -12,7 +12,7 @@ from playground.model import edits
 from playground.model.dataset import DataSet
 from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
-from playground.model.parameters import parameters_of
+from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from playground.ui.forms.form import Form
@@ -184,7 +184,7 @@ class DataPanel(QWidget):
         old = self._store.experiment.data
         if kind is type(old):
             return
-        data = edits.like(kind, old) if kind.family == old.family else kind()
+        data = with_changes(kind, old) if kind.family == old.family else kind()
         changed = edits.set_data(self._store.experiment, data)
         if changed.name in _given_names():
             # The name and the lesson spoke of the data that goes; a name that a person chose stays.
@@ -208,6 +208,17 @@ class DataPanel(QWidget):
         px = self._theme.px
         self._column.setContentsMargins(px(16), px(12), px(16), px(12))
         self._column.setSpacing(px(5))
+
+
+def with_changes(kind: type[DataSet], old: DataSet) -> DataSet:
+    """Other data of the same family with what was set otherwise than usual in the old, where that is allowed."""
+    values = {found.name: (getattr(old, found.name), found.default) for found in old.parameters()}
+    changed = {name: value for name, (value, usual) in values.items() if value != usual}
+    return kind(**{found.name: changed[found.name] for found in kind.parameters() if _takes(found, changed)})
+
+
+def _takes(parameter: Parameter, values: dict[str, object]) -> bool:
+    return parameter.name in values and parameter.allows(values[parameter.name])
 
 
 def summary(data: DataSet) -> str:

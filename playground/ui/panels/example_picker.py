@@ -1,4 +1,7 @@
-"""Example picker: choose what goes through the network, from all images by class, the wrong ones, or those chosen."""
+"""Example picker: choose what goes through the network, from all examples, the wrong ones, or those chosen.
+
+Images are laid out by class; texts, sequences and windows are lines.
+"""
 
 from __future__ import annotations
 
@@ -15,28 +18,35 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Judged, Part, Request, Verdicts
 from playground.ui.focus import Focus
 from playground.ui.layout import NO_LIMIT
+from playground.ui.panels.example_lines import example_line, wrong_of
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.chosen import said
+from playground.ui.views.looked_at import noun_of
 from playground.ui.views.predictions import example_picture
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.image_grid import ImageGrid, Tile
 from playground.ui.widgets.image_rows import ImageRows
+from playground.ui.widgets.sample_list import SampleList
 from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
-BY_CLASS, WRONG, CHOSEN = "By class", "Wrong ones", "Chosen"
+BY_CLASS, ALL, WRONG, CHOSEN = "By class", "All", "Wrong ones", "Chosen"
 COLUMNS = 12
 PAGE = 48
 """Pictures a page where they are not in rows by class."""
+LINES, FEWEST_LINES = 24, 6
+"""Lines a page, and where there is little room."""
+WIDTH = 560
+"""Width of a line, px of the design."""
 JUDGED = 1000
 """Among so many of the first samples the wrong ones are looked for."""
 
 
 class ExamplePicker(Popover):
-    """A popover with the images that can be looked at; a click, or a number typed, chooses one, and it closes."""
+    """A popover with what can be looked at; a click, or a number typed, chooses one, and it closes."""
 
     every_frame = False
     requests_changed = Signal()
@@ -52,8 +62,9 @@ class ExamplePicker(Popover):
         self._make_head()
         self.rows = ImageRows(theme, "picker_rows", "Images by class", COLUMNS, self)
         self.grid = ImageGrid(theme, "picker_images", "Images", self)
+        self.list = SampleList(theme, "picker_list", "Examples", self)
         self._stack = QStackedWidget(self)
-        for shown in (self.rows, self.grid):
+        for shown in (self.rows, self.grid, self.list):
             shown.chosen.connect(self._choose)
             self._stack.addWidget(shown)
         self.column.addWidget(self._stack, 1)
@@ -65,7 +76,9 @@ class ExamplePicker(Popover):
         title = QLabel("Choose an example", self)
         title.setProperty("role", "title")
         self.mode = SegmentedControl(self._theme, (BY_CLASS, WRONG, CHOSEN), "picker_mode", "Which images", self)
-        self.mode.chosen.connect(self._on_mode)
+        self.listed = SegmentedControl(self._theme, (ALL, WRONG, CHOSEN), "picker_listed", "Which examples", self)
+        for modes in (self.mode, self.listed):
+            modes.chosen.connect(self._on_mode)
         self.number = QLineEdit(self)
         self.number.setObjectName("picker_number")
         self.number.setAccessibleName("Number of the example")
@@ -78,6 +91,7 @@ class ExamplePicker(Popover):
         row.addWidget(title)
         row.addStretch(1)
         row.addWidget(self.mode)
+        row.addWidget(self.listed)
         row.addWidget(self.number)
         self.column.addLayout(row)
 
@@ -98,8 +112,8 @@ class ExamplePicker(Popover):
     # ------------------------------------------------------------------------------------------------ watching
 
     def requests(self) -> tuple[Request, ...]:
-        """How each image is judged, once, while the wrong ones are wanted."""
-        wanted = self.mode.value == WRONG and self._judged is None and self._has_images()
+        """How each example is judged, once, while the wrong ones are wanted."""
+        wanted = self._mode == WRONG and self._judged is None and (self._has_images() or self._has_lines())
         return (Verdicts(self._part, JUDGED),) if wanted else ()
 
     def set_scene(self, scene: Scene) -> None:
@@ -122,7 +136,8 @@ class ExamplePicker(Popover):
                 self._show()
                 self.requests_changed.emit()
             elif request in frame.failures:
-                self.grid.say(frame.failures[request])
+                for shown in (self.grid, self.list):
+                    shown.say(frame.failures[request])
 
     def set_history(self, history: History) -> None:
         """Curves do not matter here."""
@@ -136,8 +151,10 @@ class ExamplePicker(Popover):
             return
         self._judged = None
         self._page = 0
-        if self.mode.value == CHOSEN and self._focus.chosen is None:
-            self.mode.set_value(BY_CLASS)
+        if self._focus.chosen is None:
+            for modes, first in ((self.mode, BY_CLASS), (self.listed, ALL)):
+                if modes.value == CHOSEN:
+                    modes.set_value(first)
         self._show()
         self.adjustSize()
         window, margin = parent.window(), self._theme.px(8)
@@ -152,7 +169,8 @@ class ExamplePicker(Popover):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what is wanted now, and take the keyboard."""
         super().showEvent(event)
-        (self.rows if self._has_images() else self.number).setFocus(Qt.FocusReason.PopupFocusReason)
+        first = self.rows if self._has_images() else self.list if self._has_lines() else self.number
+        first.setFocus(Qt.FocusReason.PopupFocusReason)
         self.requests_changed.emit()
 
     # ------------------------------------------------------------------------------------------------- showing
@@ -177,15 +195,31 @@ class ExamplePicker(Popover):
         data = self._scene.experiment.data
         return data.family == "images" and data.target().kind == "classes"
 
+    def _has_lines(self) -> bool:
+        return self._scene is not None and self._scene.trace.network.input.timed
+
+    @property
+    def _mode(self) -> str:
+        """Which examples are offered; values are near or far, and none of them wrong."""
+        if self._scene is None or not self._has_lines():
+            return self.mode.value
+        return self.listed.value if self._classes else ALL
+
+    @property
+    def _noun(self) -> str:
+        return "" if self._scene is None else noun_of(self._scene.experiment.data)
+
     def _show(self) -> None:
         arrays = self._arrays()
-        images = self._has_images() and arrays is not None
+        images, lines = self._has_images() and arrays is not None, self._has_lines() and arrays is not None
         self.mode.setVisible(images)
-        self._stack.setVisible(images)
-        self.before.setVisible(images)
-        self.after.setVisible(images)
+        self.listed.setVisible(lines and self._classes)
+        for part in (self._stack, self.before, self.after):
+            part.setVisible(images or lines)
         if arrays is None or self._scene is None:
             self.note.setText("The data is still being read.")
+        elif lines:
+            self._show_lines(arrays[1])
         elif not images:
             last = words.count(len(arrays[0]) - 1)
             self.note.setText(f"Click into the output's picture to look at a place, or type a number from 0 to {last}.")
@@ -209,6 +243,31 @@ class ExamplePicker(Popover):
         self._stack.setCurrentWidget(self.rows)
         self._tell_page(start, COLUMNS, most, f"of up to {words.count(most)} {self._part} images a class")
 
+    def _show_lines(self, targets: Array) -> None:
+        scene = self._scene
+        if scene is None:
+            return
+        parent = self.parentWidget()
+        line = self._theme.px(20)
+        room = NO_LIMIT if parent is None else parent.window().height() - self._theme.px(112)
+        size = max(min(room // line, LINES), FEWEST_LINES)
+        found = np.arange(len(targets)) if self._mode == ALL else self._found(targets)
+        start = self._page * size
+        shown = [] if found is None else found[start : start + size].tolist()
+        judged = self._judged if self._mode == WRONG else None
+        self.list.show_lines([example_line(scene, index, judged) for index in shown])
+        self.list.set_current(self._focus.example if self._focus.given is None else -1)
+        self._stack.setFixedHeight(size * line)
+        self._stack.setFixedWidth(self._theme.px(WIDTH))
+        self._stack.setCurrentWidget(self.list)
+        if found is None:
+            self.list.say("Asking the network.")
+            self._tell_page(0, size, 0, "")
+            return
+        self.list.say("" if len(found) else self._nothing())
+        what = f"of {words.count(len(found))} {self._part} {self._noun}s"
+        self._tell_page(start, size, len(found), what if self._mode == ALL else self._whence(len(found)))
+
     def _show_grid(self, targets: Array) -> None:
         self._stack.setCurrentWidget(self.grid)
         found = self._found(targets)
@@ -224,7 +283,7 @@ class ExamplePicker(Popover):
 
     def _found(self, targets: Array) -> npt.NDArray[np.int64] | None:
         """The examples that are offered; ``None`` while that is not known."""
-        if self.mode.value == CHOSEN:
+        if self._mode == CHOSEN:
             chosen = self._focus.chosen
             if chosen is None or chosen.part != self._part:
                 return np.zeros(0, np.int64)
@@ -232,21 +291,22 @@ class ExamplePicker(Popover):
         judged = self._judged
         if judged is None:
             return None
-        wrong = np.flatnonzero(judged.true != judged.predicted)
-        return np.asarray(wrong[np.argsort(-judged.confidence[wrong], kind="stable")])
+        return wrong_of(judged)
 
     def _nothing(self) -> str:
-        if self.mode.value == CHOSEN:
+        if self._mode == CHOSEN:
             return "None are chosen together: click a cell of the confusion matrix, or a class under Per class."
-        return f"None of the first {words.count(JUDGED)} {self._part} images is read wrongly."
+        return f"None of the first {words.count(JUDGED)} {self._part} {self._noun}s is read wrongly."
 
     def _whence(self, count: int) -> str:
         chosen = self._focus.chosen
-        if self.mode.value == CHOSEN:
+        if self._mode == CHOSEN:
             return "" if chosen is None else f"of {said(chosen)}"
         judged = 0 if self._judged is None else len(self._judged.losses)
         among = f"of {words.count(count)} wrong ones among the first {words.count(judged)}"
-        return f"{among}, the surest first, at step {words.count(self._step)}"
+        stepwise = self._judged is not None and self._judged.true.ndim > 1
+        first = "those with most wrong steps first" if stepwise else "the surest first"
+        return f"{among}, {first}, at step {words.count(self._step)}"
 
     def _tell_page(self, start: int, size: int, count: int, what: str) -> None:
         end = min(start + size, count)
@@ -268,6 +328,10 @@ class ExamplePicker(Popover):
 
     def _names(self) -> tuple[str, ...]:
         return () if self._scene is None else self._scene.experiment.data.target().names
+
+    @property
+    def _classes(self) -> bool:
+        return self._scene is not None and self._scene.experiment.data.target().kind == "classes"
 
     def _picture(self, index: int) -> QImage:
         arrays = self._arrays()
@@ -299,7 +363,7 @@ class ExamplePicker(Popover):
         self.requests_changed.emit()
 
     def _on_chosen(self) -> None:
-        if self.isVisible() and self.mode.value == CHOSEN:
+        if self.isVisible() and self._mode == CHOSEN:
             self._page = 0
             self._show()
 

@@ -43,7 +43,7 @@ _SUMMARY = _KIND + 1
 Addable = type[Layer] | type[Template]
 Index = QModelIndex | QPersistentModelIndex
 _LOW = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
-_ICONS = {"units": "grid", "maps": "image", "pooled": "minimize", "spine": "layers"}
+_ICONS = {"units": "grid", "maps": "image", "pooled": "minimize", "steps": "list", "heads": "eye"}
 
 
 class Palette(QFrame):

@@ -1,0 +1,77 @@
+"""Lines of the example picker: what of a sample can be read, its right answer, and what the network said instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.engine.requests import Judged, OnExamples
+from playground.model.sequences import TokenSet
+from playground.ui.views.base import Scene
+from playground.ui.views.looked_at import Looked, part_of, part_targets, sample_text, sample_words, target_words
+from playground.ui.views.mistakes_judged import Told
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.sample_list import Line
+from playground.ui.widgets.token_pieces import inked
+
+Array = npt.NDArray[Any]
+LONG = 24
+"""A right answer is cut after so many letters."""
+
+
+def example_line(scene: Scene, index: int, judged: Judged | None = None) -> Line:
+    """One sample: its number and text, the right answer, and with a verdict on it what is wrong."""
+    text, name = sample_text(scene, index), sample_words(scene, index)
+    answer = answer_words(scene, index)
+    shown = f"{words.count(index)}   {text}" if text else name
+    if judged is None:
+        return Line(index, _class_of(scene, index), shown, answer, False, f"{name}: {text or answer}.")
+    told = Told(scene, judged)
+    said = told.said(index) + (f" ({told.share(index)})" if told.share(index) else "")
+    figure = f"{_said(scene, judged, index)} not {answer}"
+    return Line(index, told.class_of(index), shown, figure, bool(told.wrong()[index]), f"{name}: {text}: {said}.")
+
+
+def wrong_of(judged: Judged) -> npt.NDArray[np.int64]:
+    """The samples that are wrong, or wrong in a step: the surest first, or those with most wrong steps."""
+    missed = (judged.true != judged.predicted) & (judged.true >= 0)
+    if missed.ndim > 1:
+        counts = missed.sum(axis=1)
+        found = np.flatnonzero(counts)
+        return np.asarray(found[np.argsort(-counts[found], kind="stable")])
+    found = np.flatnonzero(missed)
+    return np.asarray(found[np.argsort(-judged.confidence[found], kind="stable")])
+
+
+def answer_words(scene: Scene, index: int) -> str:
+    """The right answer: a class, values, or what is right at each step."""
+    targets = part_targets(scene)
+    if targets is None:
+        return ""
+    if targets.ndim > 1 and scene.experiment.data.target().steps:
+        return _steps(scene, targets[index], targets[index])
+    looked = Looked(OnExamples(part_of(scene), (index,)), "", np.asarray(targets[index]))
+    return target_words(scene, looked).removeprefix("is ")
+
+
+def _said(scene: Scene, judged: Judged, index: int) -> str:
+    if judged.predicted.ndim > 1:
+        return _steps(scene, judged.predicted[index], judged.true[index])
+    return inked(scene.experiment.data.target().names[int(judged.predicted[index])])
+
+
+def _steps(scene: Scene, said: Array, true: Array) -> str:
+    """The classes at each step but padding, on one line."""
+    data = scene.experiment.data
+    joiner = data.joiner if isinstance(data, TokenSet) else " "
+    text = joiner.join(inked(data.target().names[step]) for step in said[true >= 0].tolist())
+    return text if len(text) <= LONG else f"{text[: LONG - 1]}…"
+
+
+def _class_of(scene: Scene, index: int) -> int:
+    targets, target = part_targets(scene), scene.experiment.data.target()
+    if targets is None or target.kind != "classes" or target.steps:
+        return -1
+    return int(targets[index])
