@@ -24,6 +24,7 @@ from playground.model.places import assets
 from playground.model.registry import DATA, LOSSES, OPTIMIZERS
 from playground.model.trace import trace
 from tests.contracts.test_examples import small
+from tests.export import sequence_runs
 from tests.model.networks import experiment
 
 THREADS = {"threads": 1}
@@ -76,6 +77,8 @@ def session_lines(made: Experiment, steps: int) -> list[dict[str, Any]]:
                 "train_accuracy": seen.accuracy,
                 "test_accuracy": new.accuracy,
             }
+            if made.data.target().steps:
+                values |= {"train_whole": seen.whole, "test_whole": new.whole}
             lines.append({name: None if value != value else value for name, value in values.items()})
     return lines
 
@@ -130,6 +133,7 @@ RUNS: dict[str, tuple[Experiment, int]] = {
     "regression": (REGRESSION, 40),
     "cnn": (CNN, 20),
     "a layer that hands on its input": (HANDED_ON, 80),
+    **sequence_runs.runs(),
 }
 
 
