@@ -313,8 +313,9 @@ class Window(QMainWindow):
         scene = self.conductor.scene()
         fitting = self.views.fitting(scene)
         right = [kind for kind in fitting if kind.place == "output"]
-        if not self._usual().confusion_on_the_right or scene.experiment.data.domain:
-            right = right[:1]
+        data = scene.experiment.data
+        if not self._usual().confusion_on_the_right or data.domain or data.target().steps:
+            right = right[:1]  # the others are tabs: rows of sequences need the room
         self.views.loose.keep_only({kind.id for kind in fitting})
         metrics = [kind for kind in fitting if kind.place == "metrics"]
         self.right.show_views([kind.id for kind in (*right, *metrics)])
