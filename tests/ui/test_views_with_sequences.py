@@ -185,7 +185,7 @@ def test_confusion_counts_steps_and_chooses_sequences(qtbot: QtBot) -> None:
     assert counts is not None
     assert counts.confusion is not None
     assert counts.confusion.sum() == (learned("padded")[0].samples.test_targets >= 0).sum()
-    assert f"in {counts.confusion.sum()} letters of test samples" in view.describe()
+    assert f"in {counts.confusion.sum()} test letters" in view.describe()
     row, column = np.unravel_index(int(counts.confusion.argmax()), counts.confusion.shape)
     view.matrix.clicked.emit(int(row), int(column))
     (request,) = view.requests()

@@ -169,7 +169,7 @@ class ConfusionView(FramedView):
         wrong = total - int(np.trace(self._counts))
         counted = f"{words.count(total)} test samples"
         if self._stepwise and self.scene is not None:
-            counted = f"{words.count(total)} {step_noun(self.scene.experiment.data)}s of test samples"
+            counted = f"{words.count(total)} test {step_noun(self.scene.experiment.data)}s"
         return f"{words.count(wrong)} {'error' if wrong == 1 else 'errors'} in {counted}"
 
     @property

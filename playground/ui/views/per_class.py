@@ -88,7 +88,7 @@ class PerClassView(FramedView):
         self.bars.show_bars(self._bars(latest.confusion, names))
         counted = f"{words.count(total)} test samples"
         if self.scene is not None and self.scene.experiment.data.target().steps:
-            counted = f"{words.count(total)} {step_noun(self.scene.experiment.data)}s of test samples"
+            counted = f"{words.count(total)} test {step_noun(self.scene.experiment.data)}s"
         self.note.show_words(f"of {counted}, as of step {words.count(latest.step)}")
 
     def apply_theme(self) -> None:
