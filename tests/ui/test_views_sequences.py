@@ -226,7 +226,7 @@ def test_tokens_are_those_that_enter_with_padding_faint(qtbot: QtBot) -> None:
     chips = view.chips._chips
     assert [int(chip.number) for chip in chips] == samples.test_inputs[index].tolist()
     assert [chip.look == "faint" for chip in chips] == (samples.test_inputs[index] == 0).tolist()
-    view.focus.give(OnRaw((2,), (1.0, 2.0)))
+    view.focus.give(OnRaw((2,), (1.0, 2.0)), "your own sequence")
     answer(view, "varied")
     assert [int(chip.number) for chip in view.chips._chips] == [1, 2, *[0] * 7]
     assert view.note.text() == "Your own sequence: 2 letters, filled up to 9"

@@ -16,6 +16,7 @@ from playground.ui.widgets.scale import Scale
 from playground.ui.widgets.slider import Slider
 
 HOTTEST, STEP = 2.0, 0.05
+NEW_LINE = "↵"
 MOST_SEED, MOST_LENGTH = 999_999, 10_000
 
 
@@ -45,7 +46,7 @@ class WriterControls(QWidget):
 
     def show_prompt(self, text: str) -> None:
         """Show how the text begins, silently."""
-        self.prompt.setText(text)
+        self.prompt.setText(text.replace("\n", NEW_LINE))
 
     def show_lines(self, count: int) -> None:
         """Show so many of the lines, from 1 to 3: where it is low, only how the text begins."""
@@ -61,7 +62,8 @@ class WriterControls(QWidget):
         self.prompt = QLineEdit(self)
         self.prompt.setObjectName("generated_text_prompt")
         self.prompt.setAccessibleName("How the text begins")
-        self.prompt.textEdited.connect(self.prompted)
+        self.prompt.setToolTip(f"The text that the network goes on from; {NEW_LINE} stands for a new line.")
+        self.prompt.textEdited.connect(self._on_prompt)
         return self._row("Begins with", self.prompt)
 
     def _heat(self) -> QHBoxLayout:
@@ -118,6 +120,9 @@ class WriterControls(QWidget):
         field.setProperty("look", "field")
         field.setMinimumWidth(self._theme.px(56))
         return field
+
+    def _on_prompt(self, text: str) -> None:
+        self.prompted.emit(text.replace(NEW_LINE, "\n"))
 
     def _on_heat(self, temperature: float, more: bool) -> None:
         self.said.setText(f"{temperature:.2f}".rstrip("0").rstrip("."))

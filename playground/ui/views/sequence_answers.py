@@ -19,7 +19,7 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import WIDE, FramedView
-from playground.ui.views.looked_at import part_inputs, part_of, part_targets
+from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_targets
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.sequence_answers_own import OWN, Typed
 from playground.ui.views.sequence_answers_rows import Answers, own_row, rows_of, spaced
@@ -173,10 +173,11 @@ class SequenceAnswersView(FramedView):
         if not self._answers.finite:
             return NOT_NUMBERS
         count = min(len(targets), len(self._answers.chances))
-        said = f"Answers for the first {words.count(count)} {part_of(scene)} sequences"
+        those = f"the first {words.count(count)} {part_of(scene)} {noun_of(scene.experiment.data)}s"
+        said = f"Answers for {those}"
         if self._answers.target.kind == "classes":
             right = int((self._answers.wrong(targets) == 0).sum())
-            said = f"{words.count(right)} of the first {words.count(count)} {part_of(scene)} sequences are right"
+            said = f"{words.count(right)} of {those} are right"
         figures = self._figures()
         own = self._own_words()
         return f"{said}{f'; on the whole {figures}' if figures else ''}.{f' {own}' if own else ''}"
@@ -245,7 +246,7 @@ class SequenceAnswersView(FramedView):
             return f"{words.share(right, 1)} right"
         data = self.scene.experiment.data
         noun = data.noun if isinstance(data, TokenSet) else "step"
-        return f"{words.share(right, 1)} of {noun}s, {words.share(whole, 1)} of sequences right"
+        return f"{words.share(right, 1)} of {noun}s, {words.share(whole, 1)} of {noun_of(data)}s right"
 
     def _show_own(self) -> None:
         scene = self.scene

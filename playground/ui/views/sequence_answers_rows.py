@@ -15,6 +15,7 @@ from playground.model.dataset import DataSet, Target
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
 from playground.ui.views.base import Scene
+from playground.ui.views.looked_at import noun_of
 from playground.ui.views.predicted import shares
 from playground.ui.views.sequence_answers_own import Typed
 from playground.ui.widgets import chart_words as words
@@ -110,7 +111,7 @@ def rows_of(
     """A row for each of some samples: ``answers`` are theirs, ``inputs`` and ``targets`` those of the whole part."""
     made = []
     for place, index in enumerate(indices):
-        name = f"{part.capitalize()} sequence {words.count(index)}"
+        name = f"{part.capitalize()} {noun_of(scene.experiment.data)} {words.count(index)}"
         made.append(_row(scene, index, name, answers, place, inputs[index], np.asarray(targets[index])))
     return made
 

@@ -18,7 +18,7 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
-from playground.ui.views.looked_at import Stepper, part_of
+from playground.ui.views.looked_at import Stepper, own_words, sample_words
 from playground.ui.views.vocabulary_map_table import counted
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_note import Note
@@ -151,8 +151,8 @@ class TokensView(FramedView):
 
     def _name(self) -> str:
         if self.focus.given is not None or self.scene is None:
-            return "Your own sequence"
-        return f"{part_of(self.scene).capitalize()} sequence {words.count(self.focus.example)}"
+            return own_words(self.focus)
+        return sample_words(self.scene, self.focus.example)
 
     def _show(self) -> None:
         data, tokens = self._data(), self._read
