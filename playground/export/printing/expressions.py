@@ -52,7 +52,11 @@ def _write(value: Any, name_of: Callable[[str], str], indent: int) -> str:
     if isinstance(value, FileRef):
         return f"find_file(folder, {write_text(value.name)})"
     if isinstance(value, tuple):
-        inside = ", ".join(_write(item, name_of, indent) for item in value)
+        items = [_write(item, name_of, indent + 4) for item in value]
+        if any("\n" in item for item in items):
+            pad = " " * (indent + 4)
+            return "(\n" + "".join(f"{pad}{item},\n" for item in items) + " " * indent + ")"
+        inside = ", ".join(items)
         return f"({inside},)" if len(value) == 1 else f"({inside})"
     if isinstance(value, str):
         return write_text(value)

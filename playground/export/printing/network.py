@@ -31,9 +31,11 @@ def print_network(network: NetworkTrace, groups: tuple[Group, ...], names: Names
             lines.append(f"        # {heads[node.id]}")
         call = write_call(node.layer.recipe(*(node.inputs or ())), names.of, (), 8)
         lines.append(f"        self.{attributes[node.id]} = {call}")
-    axes = ", ".join(network.input.axes)
+    given = f"inputs (N, {', '.join(network.input.axes)})"
+    if network.input.kind == "tokens":
+        given = f"tokens int64 (N, time), each below {network.input.vocabulary}"
     lines += ["", "    def forward(self, x: Tensor) -> Tensor:"]
-    lines.append(f'        """Compute the output for inputs (N, {axes})."""')
+    lines.append(f'        """Compute the output for {given}."""')
     lines += _forward(network, attributes)
     return "\n".join([*lines, "        return x"])
 
