@@ -116,6 +116,7 @@ def _add_picture(commands: Any) -> None:
     command.add_argument("--row", type=_place, metavar="N", help="the unit or channel of that layer, from 1")
     command.add_argument("--pixel", type=_pixel, metavar="ROW,COLUMN", help="a pixel of that channel's map, from 1,1")
     command.add_argument("--example", type=_count, metavar="N", help="the example that is looked at, by its number")
+    command.add_argument("--text", default="", help="type a sequence of your own, where data is made of tokens")
     command.add_argument("--view", default="", metavar="NAME", help="a view to open: playground list views")
     command.add_argument("--enlarge", action="store_true", help="let that view fill the middle of the window")
     command.add_argument("--gradients", action="store_true", help="show gradients in place of values on the cards")

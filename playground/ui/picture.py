@@ -18,6 +18,7 @@ from playground.ui.doctor_rounds import STAND
 from playground.ui.settings import Settings
 from playground.ui.sight import Sight
 from playground.ui.views.looked_at import part_inputs
+from playground.ui.views.sequence_answers import SequenceAnswersView
 from playground.ui.window import Window
 
 PATIENCE_MS = 600_000
@@ -98,6 +99,8 @@ def _look(window: Window, sight: Sight) -> None:
         if not 0 <= sight.example < count:
             raise NotDrawn(f"There is no example {sight.example}: there are {count}, counted from 0.")
         window.focus.choose(sight.example)
+    if sight.text:
+        _type(window, sight.text)
     if sight.view and sight.view not in window.right.shown and not window.bottom.open(sight.view):
         raise NotDrawn(f"There is no view called '{sight.view}' for this experiment.")
     if sight.enlarge:
@@ -108,6 +111,18 @@ def _look(window: Window, sight: Sight) -> None:
         window.canvas.turn(window.focus.node)
         if window.focus.node not in window.canvas.looks.turned:
             raise NotDrawn(f"The card of '{window.focus.node}' has no back: it learned nothing that shows as images.")
+
+
+def _type(window: Window, text: str) -> None:
+    """Type a sequence of one's own, as the view of answers would read it."""
+    shown = SequenceAnswersView.id in window.right.shown
+    view = window.views.get(SequenceAnswersView.id) if shown else None
+    if not isinstance(view, SequenceAnswersView) or view.field.isHidden():
+        raise NotDrawn("Nothing can be typed for this data: it is not made of tokens with an answer.")
+    view.field.setText(text)
+    view.field.textEdited.emit(text)
+    if window.focus.given is None:
+        raise NotDrawn(f"'{text}' cannot be read: {view.describe()}")
 
 
 def _take_apart(window: Window, stage: int) -> None:
