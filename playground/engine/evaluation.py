@@ -19,6 +19,9 @@ PIECE = 500
 QUICK = 1000
 """Samples of each part that a quick evaluation looks at; also the most of the training part that any looks at."""
 
+MOST_CLASSES = 1000
+"""Of more classes, as of all words of a text, there is no table of what is taken for what: it would fill the memory."""
+
 Measure = Callable[[Tensor, Tensor], Tensor]
 
 
@@ -26,8 +29,8 @@ Measure = Callable[[Tensor, Tensor], Tensor]
 class Figures:
     """Loss, accuracy (a share, NaN for values) and the number of samples of one part; counts (true, predicted).
 
-    With an answer for each step, accuracy and counts are over steps, and ``whole`` is the share of samples of which all
-    steps are right; NaN elsewhere.
+    There are no counts for values, nor for more than `MOST_CLASSES`. With an answer for each step, accuracy and counts
+    are over steps, and ``whole`` is the share of samples of which all steps are right; NaN elsewhere.
     """
 
     loss: float
@@ -99,8 +102,8 @@ class _Tally:
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
         self._classes = judge.target.count if judge.target.kind == "classes" else 0
-        self._confusion = torch.zeros(self._classes * self._classes, dtype=torch.int64)
-        self._whole = 0
+        self._confusion = torch.zeros(self._classes**2 if self._classes <= MOST_CLASSES else 0, dtype=torch.int64)
+        self._answers = self._right = self._whole = 0
 
     def add(self, outputs: Tensor, wanted: Tensor) -> None:
         """Count one more piece."""
@@ -111,14 +114,16 @@ class _Tally:
             counts = true >= 0
             self._whole += int(((true == said) | ~counts).all(1).sum())
             true, said = true[counts], said[counts]
-        self._confusion += torch.bincount(true * self._classes + said, minlength=self._classes**2)
+        self._answers += true.numel()
+        self._right += int((true == said).sum())
+        if len(self._confusion):
+            self._confusion += torch.bincount(true * self._classes + said, minlength=self._classes**2)
 
     def figures(self, loss: float, count: int) -> Figures:
         """All in all, for so many samples of that loss."""
         if not self._classes:
             return Figures(loss, math.nan, count, None)
-        table = self._confusion.view(self._classes, self._classes)
-        answers = int(table.sum())
-        right = float(table.diagonal().sum()) / answers if answers else math.nan
+        right = self._right / self._answers if self._answers else math.nan
         whole = self._whole / count if self._judge.target.steps and count else math.nan
-        return Figures(loss, right, count, table.numpy(), whole)
+        table = self._confusion.view(self._classes, self._classes).numpy() if len(self._confusion) else None
+        return Figures(loss, right, count, table, whole)

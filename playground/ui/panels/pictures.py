@@ -16,7 +16,7 @@ from playground.ui.theme import Theme
 _SHARPNESS = 2
 """Thumbnails are drawn at twice their size, for screens with many pixels."""
 _FEW = 5
-"""Lines of up to so many letters are sequences of signs, which stand apart; longer ones are words."""
+"""Lines of up to so many signs have room to stand apart."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class DataPicture:
             if preview.images is not None:
                 _draw_images(painter, theme, preview.images, theme.px(side))
             elif preview.text:
-                _draw_text(painter, theme, preview.text, theme.px(side))
+                _draw_text(painter, theme, preview.text, theme.px(side), self.data.family == "sequence")
             elif preview.line is not None:
                 _draw_line(painter, theme, np.asarray(preview.line), theme.px(side))
             elif preview.points is not None and preview.targets is not None:
@@ -102,13 +102,13 @@ def _spread(values: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     return 0.06 + 0.88 * (values - low) / max(high - low, 1e-9)
 
 
-def _draw_text(painter: QPainter, theme: Theme, lines: tuple[str, ...], side: int) -> None:
-    """What goes in, and fainter below it what is to come out; letters stand apart where there is room."""
+def _draw_text(painter: QPainter, theme: Theme, lines: tuple[str, ...], side: int, signs: bool) -> None:
+    """What goes in, and fainter below it what is to come out; a few ``signs`` stand apart, as words do not."""
     high = theme.px(17)
     top = (side - high * len(lines)) / 2
     for index, line in enumerate(lines):
         font = theme.font("label", QFont.Weight.DemiBold if index == 0 else QFont.Weight.Medium)
-        if len(line) <= _FEW:
+        if signs and len(line) <= _FEW:
             font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.5 * theme.zoom)
         while QFontMetricsF(font).horizontalAdvance(line) > side and font.pixelSize() > theme.px(7):
             font.setPixelSize(font.pixelSize() - 1)
