@@ -97,7 +97,7 @@ def _whole_range(parameter: Parameter, low: Number, high: Number) -> Scale | Non
     usual = parameter.usual
     if parameter.log:
         return _logarithmic(parameter, low, high)
-    if parameter.type == "float" and parameter.zero and usual is not None and usual[0] < 0.01 * high:
+    if parameter.type == "float" and parameter.zero and usual is not None and 0 < usual[0] < 0.01 * high:
         first = 10.0 ** (math.floor(math.log10(usual[0])) - 1)
         last = 10.0 ** (math.ceil(math.log10(usual[1])) + 1)
         return logarithmic(first, min(last, high), zero=True)
