@@ -78,6 +78,7 @@ class Position(Layer, frozen=True, tag="position"):
     formula: ClassVar[str] = "y[t] = x[t] + p[t],  p[t, 2i] = sin(t / 10000^(2i/F)),  p[t, 2i+1] = cos(…)"
     aliases: ClassVar[tuple[str, ...]] = ("positional_encoding", "positional_embedding", "position_encoding")
     picture: ClassVar[Picture] = "steps"
+    docks: ClassVar[bool] = True
 
     form: Annotated[
         Literal["sinusoidal", "learned"],
