@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.model import attending, cells
 from playground.model.attending import softmax
-from playground.model.cell import Cell, Place, Step, Term
+from playground.model.cell import Cell, Mixture, Place, Step, Term
 from playground.model.cells import figure, many
 from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
 from playground.model.needs import need_sequence
@@ -183,7 +183,8 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
             f"Each of {many(len(x), 'step')} gets a weight, the largest, {figure(float(shares[most]))}, at step "
             f"{most + 1}; feature {feature + 1} is the mean weighted by them."
         )
-        return Cell("attended", terms, x.shape, steps, value, words)
+        mixture = Mixture("", tuple(scores.tolist()), tuple(shares.tolist()), tuple(x[:, feature].tolist()))
+        return Cell("attended", terms, x.shape, steps, value, words, (mixture,))
 
 
 def need_heads(signal: Signal, heads: int) -> None:

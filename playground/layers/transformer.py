@@ -166,7 +166,8 @@ class EncoderBlock(Layer, frozen=True, tag="encoder_block"):
             f"Step {place[0] + 1} takes from {many(visible, 'step')} what its heads look at, and works out alone what "
             "to make of it; both are added to what was there. Unfold the block to see each part."
         )
-        return Cell("attended", terms, (visible, x.shape[1]), steps, value, words)
+        mixtures = attending.mixtures_of(block.looked, place, visible, learned, "attention.")
+        return Cell("attended", terms, (visible, x.shape[1]), steps, value, words, mixtures)
 
 
 def _sum(one: float, other: float) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.model.cell import Cell, Place, Step, Term
+from playground.model.cell import Cell, Mixture, Place, Step, Term
 from playground.model.cells import MOST_TERMS, Floats, figure, many, written_sum
 from playground.model.layer import Activation
 
@@ -100,14 +100,13 @@ def attended(x: Floats, place: Place, looked: Looked, causal: bool, learned: Map
     terms = seen(x, step, causal)
     visible = len(terms) // x.shape[1]
     bias = float(learned["mix.bias"][feature])
-    row = learned["mix.weight"][feature].reshape(len(looked.weights), -1)  # (H, d)
-    said = np.einsum("htd,hd->ht", looked.values[:, :visible], row)
+    mixtures = mixtures_of(looked, place, visible, learned)
     weights = looked.weights[:, step, :visible]
     heads = tuple(
-        tuple(Term(0, (), float(number), float(weight)) for number, weight in zip(*pair, strict=True))
-        for pair in zip(said, weights, strict=True)
+        tuple(Term(0, (), number, weight) for number, weight in zip(each.values, each.weights, strict=True))
+        for each in mixtures
     )
-    totals = tuple(sum(term.product for term in head) for head in heads)
+    totals = tuple(each.total for each in mixtures)
     strongest = int(np.argmax(np.abs(totals)))
     most = int(weights[strongest].argmax())
     total, sign = sum(totals), "−" if bias < 0 else "+"
@@ -126,7 +125,22 @@ def attended(x: Floats, place: Place, looked: Looked, causal: bool, learned: Map
         f"Step {step + 1} can see {many(visible, 'step')}. Each head sums up what they say to feature {feature + 1}, "
         f"weighted by its attention; head {strongest + 1} adds most here and looks at step {most + 1} above all."
     )
-    return Cell("attended", terms, (visible, x.shape[1]), steps, total + bias, words)
+    return Cell("attended", terms, (visible, x.shape[1]), steps, total + bias, words, mixtures)
+
+
+@np.errstate(all="ignore")  # what is no number any more stays none
+def mixtures_of(
+    looked: Looked, place: Place, visible: int, learned: Mapping[str, Floats], prefix: str = ""
+) -> tuple[Mixture, ...]:
+    """What each head takes from the ``visible`` first steps for one feature of one step, through that row of mix."""
+    step, feature = place
+    row = learned[f"{prefix}mix.weight"][feature].reshape(len(looked.weights), -1)  # (H, d)
+    said = np.einsum("htd,hd->ht", looked.values[:, :visible], row)
+    scores, weights = looked.scores[:, step, :visible], looked.weights[:, step, :visible]
+    numbers = zip(scores.tolist(), weights.tolist(), said.tolist(), strict=True)
+    return tuple(
+        Mixture(f"head {at}", tuple(each[0]), tuple(each[1]), tuple(each[2])) for at, each in enumerate(numbers, 1)
+    )
 
 
 def share(scores: Floats, at: int) -> str:

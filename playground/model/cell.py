@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 Place = tuple[int, ...]
-"""Where a number stands in one sample: (unit,), or (channel, row, column)."""
+"""Where a number stands in one sample: (unit,), (channel, row, column), (step, feature), or (step,) of tokens."""
 Kind = Literal[
     "weighted",
     "largest",
@@ -53,12 +53,31 @@ class Step(msgspec.Struct, frozen=True):
     value: float
 
 
+class Mixture(msgspec.Struct, frozen=True):
+    """What one head of attention takes from the steps it can see, each from the first on: a weighted mean.
+
+    ``scores`` become ``weights`` by the softmax, which add up to 1; ``values`` are what each step has to say to the
+    number that is made. ``name`` is that of the head, empty where there is only one.
+    """
+
+    name: str
+    scores: tuple[float, ...]
+    weights: tuple[float, ...]
+    values: tuple[float, ...]
+
+    @property
+    def total(self) -> float:
+        """What it takes in all: Σ weight · value."""
+        return sum(weight * value for weight, value in zip(self.weights, self.values, strict=True))
+
+
 class Cell(msgspec.Struct, frozen=True):
     """One number that leaves a layer, and all that it is made of.
 
-    ``kind`` says how to draw it. ``terms`` are what enters, in the order of ``grid``: (units,) or (channels, rows,
-    columns) of the window; they are all there, however many. ``steps`` lead from them to the result, whose ``value``
-    is that of the last step. ``words`` say in one sentence what happened.
+    ``kind`` says how to draw it. ``terms`` are what enters, in the order of ``grid``: (units,), (channels, rows,
+    columns) of the window, or (steps, features); they are all there, however many. ``steps`` lead from them to the
+    result, whose ``value`` is that of the last step. ``words`` say in one sentence what happened. ``mixtures`` are what
+    the heads of attention take, where it has some.
     """
 
     kind: Kind
@@ -67,6 +86,7 @@ class Cell(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     value: float
     words: str
+    mixtures: tuple[Mixture, ...] = ()
 
 
 class Region(msgspec.Struct, frozen=True):

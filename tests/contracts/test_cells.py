@@ -117,6 +117,10 @@ def test_its_terms_and_steps_lead_to_its_number(kind: type[Layer], data: st.Data
         assert sum(term.value for term in cell.terms) == cell.value
     if cell.kind == "mean":
         assert sum(term.value for term in cell.terms) / len(cell.terms) == pytest.approx(cell.value, abs=1e-9)
+    for mixture in cell.mixtures:
+        raised = np.exp(np.array(mixture.scores) - max(mixture.scores))
+        assert mixture.weights == pytest.approx((raised / raised.sum()).tolist(), abs=1e-9)
+        assert len(mixture.values) == len(mixture.weights) == cell.grid[0]
 
 
 @every(LAYER_KINDS)

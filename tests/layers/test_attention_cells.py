@@ -46,6 +46,7 @@ def test_the_lines_of_attention_weigh_what_steps_say_and_add_up() -> None:
         ("y", "1.731 − 0.500"),
     ]
     assert cell.value == pytest.approx(1.2311, abs=1e-4)
+    assert [mixture.total for mixture in cell.mixtures] == [step.value for step in cell.steps[1:3]]
 
 
 @pytest.mark.parametrize("layer", [SelfAttention(heads=2), EncoderBlock(heads=2, hidden=5), AdditiveAttention(units=3)])
