@@ -17,9 +17,10 @@ from playground.model.files import from_plain
 from playground.model.registry import LAYERS
 from playground.model.trace import trace
 from playground.ui.canvas import tiles
+from playground.ui.canvas.arranging import arrange
 from playground.ui.canvas.cards import cards_of, structure
 from playground.ui.canvas.hits import gap_at, hit
-from playground.ui.canvas.layout import Layout, arrange
+from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.lines import MOST_LINES, bundle, strengths
 from playground.ui.canvas.widths import MOST_ROWS, PAGE, SMALL_TILES, TIGHT_GAP, TIGHT_MARGIN, TILES
 from playground.ui.theme import Theme

@@ -19,7 +19,7 @@ from playground.model.examples import load_example
 from playground.ui.canvas.layout import Box
 from playground.ui.canvas.lines import Line
 from playground.ui.canvas.lines import curve as curve_of
-from playground.ui.canvas.readings import spelt
+from playground.ui.canvas.reading import spelt
 from playground.ui.canvas.spots import Spot, distance, dot, place_of
 from tests.ui.desk import CONTROL, LEFT, NONE
 from tests.ui.test_canvas_live import Live, digits

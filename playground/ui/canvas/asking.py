@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from playground.engine.messages import Frame
-from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Outputs, Part, Request, Weights
+from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Outputs, Part, Request, Taps, Weights
 from playground.model.experiment import Experiment
 from playground.ui.canvas.cards import Card
 from playground.ui.focus import Focus
@@ -42,6 +42,7 @@ class Asking:
         self.weights: Weights | None = None
         self.slopes: Gradients | None = None
         self.there: Outputs | None = None
+        self.inside: Taps | None = None
         drawn = [card for card in cards if not card.unknown and not card.broken]
         faces = [card for card in drawn if card.face != "spine"]
         if experiment.data.domain:
@@ -51,7 +52,7 @@ class Asking:
         learned = tuple(
             card.id
             for card in faces
-            if card.face in ("units", "maps", "surface", "bars") and card.weights <= MOST_WEIGHTS
+            if card.face in ("units", "maps", "surface", "bars") and not card.timed and card.weights <= MOST_WEIGHTS
         )
         if learned:
             self.weights = Weights(learned)
@@ -77,19 +78,22 @@ class Asking:
         inputs = OnExamples(self.part, (self.example,)) if self.given is None else self.given
         if self.gradients:
             of: Any = "loss" if self.given is None else "output"
-            self.slopes = Gradients(inputs, _unique([card.id for card in faces], _parts(drawn)), of)
+            moving = [card.id for card in faces if card.face != "tokens"]
+            self.slopes = Gradients(inputs, _unique(moving, _parts(drawn)), of)
             nodes = _unique(_spread(drawn))
         else:
             shown = [card.id for card in faces if card.face != "curve"]
             entering = [card.sources[0] for card in faces if card.face == "curve" and card.sources]
             nodes = _unique(shown, entering, _spread(drawn), _parts(drawn))
         self.outputs = self.points = Outputs(inputs, nodes)
+        looking = tuple(card.id for card in drawn if card.attends)
+        self.inside = Taps(inputs, looking) if looking else None
 
     def requests(self, runnable: bool) -> tuple[Request, ...]:
         """What to ask for; nothing of a network that cannot run."""
         if not runnable:
             return ()
-        wanted = (self.outputs, self.points, self.weights, self.slopes, self.there)
+        wanted = (self.outputs, self.points, self.weights, self.slopes, self.there, self.inside)
         return tuple(dict.fromkeys(request for request in wanted if request is not None and request.nodes))
 
     def picture(self, frame: Frame | None, id: str) -> Any:
@@ -107,6 +111,11 @@ class Asking:
     def learned(self, frame: Frame | None, id: str) -> Any:
         """A node's learned numbers by torch's names; ``None`` without an answer."""
         return _find(frame, self.weights, id)
+
+    def attention(self, frame: Frame | None, id: str) -> Any:
+        """Who looks at whom inside a node: float32 (samples, heads, reading, read); ``None`` without an answer."""
+        found = _find(frame, self.inside, id)
+        return found.get("attention") if found else None
 
     def at_point(self, frame: Frame | None, id: str) -> Any:
         """What leaves a node for the point of one's own: float32 (1, *output.shape); ``None`` without an answer."""

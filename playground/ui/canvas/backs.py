@@ -20,7 +20,7 @@ MOST_PARTS = 64
 
 def laid(cards: tuple[Card, ...], turned: Collection[str], gradients: bool) -> tuple[Card, ...]:
     """The cards as they lie: those with a back and one of these ids turned over, all with values or gradients."""
-    cards = tuple(replace(card, sloped=True) for card in cards) if gradients else cards
+    cards = tuple(_sloped(card) for card in cards) if gradients else cards
     return tuple(_over(card) if card.id in turned and card.turns else card for card in cards)
 
 
@@ -42,6 +42,11 @@ def mosaic(kernels: Array) -> Array:
     grid[:, :parts, :high, :wide] = kernels
     rows = grid.reshape(units, side, side, high + 1, wide + 1).transpose(0, 1, 3, 2, 4)
     return rows.reshape(units, side * (high + 1), side * (wide + 1))[:, :-1, :-1]
+
+
+def _sloped(card: Card) -> Card:
+    """The card with gradients; what shows heads or answers has a gradient for each number of a step instead."""
+    return replace(card, sloped=True, face="steps" if card.face in ("heads", "answers") else card.face)
 
 
 def _over(card: Card) -> Card:

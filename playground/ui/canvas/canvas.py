@@ -114,6 +114,7 @@ class Canvas(QWidget):
         self.looks.changed.connect(self._show_pictures)
         self.looks.off_changed.connect(self.stage.settle)
         self.looks.cell_changed.connect(self.viewport().update)
+        self.looks.head_changed.connect(self.stage.settle)
         self.commands.said.connect(self.said)
         self.stage.palette_wanted.connect(self.open_palette)
         self.stage.menu_wanted.connect(self.open_menu)
@@ -285,8 +286,7 @@ class Canvas(QWidget):
             self.requests_changed.emit()
 
     def _show_legend(self) -> None:
-        left_out = sum(bundle.left_out for bundle in self.stage.bundles)
-        words = legend(self._store.experiment, self.stage.cards, left_out, self._asking, self._pictures.sign)
+        words = legend(self._store.experiment, self.stage.cards, self.stage.bundles, self._asking, self._pictures.sign)
         self.foot.show_legend(words)
 
     def _show_notice(self) -> None:

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
 from playground.model.layer import Inset, Layer, Mend
+from playground.model.masking import Masking, padded_nodes
 from playground.model.network import INPUT
+from playground.model.sequences import TokenSet
+from playground.model.signal import Signal
 from playground.model.trace import NetworkTrace, NodeTrace, Problem, Trace
 from playground.ui.canvas.features import choice_of, pretty
 
-Face = Literal["units", "curve", "maps", "pooled", "spine", "features", "image", "surface", "bars", "group"]
+Face = Literal[
+    "units",
+    "curve",
+    "maps",
+    "pooled",
+    "steps",
+    "heads",
+    "tokens",
+    "answers",
+    "spine",
+    "features",
+    "image",
+    "surface",
+    "bars",
+    "group",
+]
 """What a card shows: a picture a row, one large picture (``image``, ``surface``), a bar a row, or nothing.
 
-A ``group`` is layers folded into one card, which shows what leaves the last of them.
+Where a sequence leaves, rows are ``steps``: a strip of numbers each. ``tokens`` are the letters or words that enter,
+``answers`` those that are said at each step; ``heads`` is a matrix a head of who looks at whom. A ``group`` is layers
+folded into one card, which shows what leaves the last of them.
 """
 
 LARGEST_BARS = 16
 """With more classes than this the bars are paged like units."""
+LETTER = 2
+"""Tokens of so few letters fit a square tile; longer ones are words, which get a wide one."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +56,13 @@ class Card:
     what shows; ``seen`` is the shape of the image that enters laid flat, and ``reads`` counts the channels that enter.
     ``sloped`` tells that gradients show in place of values, which have a scale on every card.
     ``members`` are the nodes of the ``group`` that is folded into the card.
+
+    ``timed`` tells that rows are the steps of a sequence, each with so many ``features``; ``padding`` how the mask
+    of the data becomes that of these steps, or of those that are looked at, ``None`` where all are real. ``wide``
+    tells that tiles hold words. ``heads`` counts the matrices of a card that shows them, ``attends`` that lines may
+    tell at which steps it looks, ``causal`` that no step sees a later one. ``patch`` is the shape (channels,
+    height, width) of the piece of an image that each step is; ``thins`` how many steps that enter make one that
+    leaves.
     """
 
     id: str
@@ -63,6 +92,15 @@ class Card:
     reads: int = 0
     members: tuple[str, ...] = ()
     group: str = ""
+    timed: bool = False
+    features: int = 0
+    padding: Masking | None = None
+    wide: bool = False
+    heads: int = 0
+    attends: bool = False
+    causal: bool = False
+    patch: tuple[int, ...] = ()
+    thins: int = 1
 
     @property
     def docked(self) -> bool:
@@ -86,8 +124,23 @@ class Card:
 
     @property
     def steps(self) -> int:
-        """How many things on it can be selected one by one: its rows, or all that could be one."""
-        return len(self.options) or self.rows
+        """How many things on it can be selected one by one: its rows, all that could be one, or its heads."""
+        return len(self.options) or (self.heads if self.face == "heads" else self.rows)
+
+    @property
+    def listed(self) -> bool:
+        """Whether what is selected on it are the rows that its pages turn through."""
+        return not self.options and self.face != "heads"
+
+    @property
+    def pages(self) -> str:
+        """Cards with the same turn their pages together: those that share an outline, or all with the same steps."""
+        return f"{self.rows} steps" if self.timed else self.host
+
+    @property
+    def stripes(self) -> bool:
+        """Whether each of its rows is a strip of the numbers of a step."""
+        return self.timed and self.face in ("steps", "group") and not self.patch
 
     @property
     def single(self) -> bool:
@@ -103,10 +156,12 @@ def grouped(number: int) -> str:
 def cards_of(experiment: Experiment, trace: Trace) -> tuple[Card, ...]:
     """The cards of the main network, the data first and the output last."""
     network = trace.network
-    cards = [_input_card(experiment, network)]
+    padded = padded_nodes(network)
+    cards = [replace(_input_card(experiment, network), padding=padded.get(INPUT))]
     for node in network.nodes:
         problem = _worst(tuple(problem for problem in trace.problems if problem.node == node.id))
-        cards.append(_node_card(experiment, network, node, cards[-1], problem))
+        card = _node_card(experiment, network, node, cards[-1], problem)
+        cards.append(_in_time(card, experiment, node, padded.get(node.sources[0] if node.layer.attends else node.id)))
     return tuple(cards)
 
 
@@ -124,6 +179,9 @@ def structure(network: NetworkTrace) -> str:
 def _input_card(experiment: Experiment, network: NetworkTrace) -> Card:
     signal = network.input
     picture = signal.kind == "image" and signal.rows == 1
+    face: Face = "image" if picture else "features"
+    if signal.timed:
+        face = "tokens" if signal.kind == "tokens" else "steps"
     choice = choice_of(experiment.data)
     named = choice.chosen if choice is not None else ("x",) if signal.kind == "vector" else ()
     labels = tuple(map(pretty, named)) if len(named) == signal.rows else ()
@@ -131,11 +189,13 @@ def _input_card(experiment: Experiment, network: NetworkTrace) -> Card:
     foot = "not scaled" if normalisation == "none" else normalisation
     if choice is not None:
         foot = f"{signal.rows} of {len(choice.names)} on"
+    if isinstance(experiment.data, TokenSet):
+        foot = f"{experiment.data.noun}s"
     return Card(
         id=INPUT,
         name="Input",
-        chip=str(signal),
-        face="image" if picture else "features",
+        chip=str(signal) if signal.kind != "tokens" else str(signal.time),
+        face=face,
         rows=signal.rows,
         host=INPUT,
         sources=(),
@@ -144,6 +204,9 @@ def _input_card(experiment: Experiment, network: NetworkTrace) -> Card:
         options=choice.labels if choice is not None else (),
         places=choice.places if choice is not None else (),
         data=experiment.data if choice is not None else None,
+        timed=signal.timed,
+        features=signal.features if signal.timed else 0,
+        wide=_words(experiment),
     )
 
 
@@ -184,10 +247,53 @@ def _node_card(
 
 
 def _face(experiment: Experiment, node: NodeTrace) -> Face:
-    picture = node.layer.picture
-    if picture != "output":
-        return picture
-    return "surface" if experiment.data.domain else "bars"
+    picture, timed = node.layer.picture, node.output is not None and node.output.timed
+    if picture == "output":
+        classes = experiment.data.target().kind == "classes"
+        return "surface" if experiment.data.domain else ("answers" if classes else "steps") if timed else "bars"
+    if timed:
+        return picture if picture in ("spine", "heads") else "steps"
+    return "units" if picture in ("steps", "heads") else picture
+
+
+def _in_time(card: Card, experiment: Experiment, node: NodeTrace, padding: Masking | None) -> Card:
+    """The card with what is to be told of a sequence that enters or leaves."""
+    layer, signal, entering = node.layer, node.output, node.inputs[0] if node.inputs else None
+    if signal is None or entering is None or not (signal.timed or entering.timed):
+        return card
+    return replace(
+        card,
+        timed=signal.timed,
+        features=signal.features if signal.timed else 0,
+        padding=padding,
+        wide=card.face == "answers" and _wordy(experiment.data.target().names),
+        heads=int(getattr(layer, "heads", 1)) if card.face == "heads" else 0,  # what has no heads looks with one
+        attends=layer.attends and entering.timed,
+        causal=layer.attends and not layer.looks_ahead(*(node.inputs or ())),
+        patch=_patch(experiment, node, signal) if card.face == "steps" else (),
+        thins=layer.thinning() if entering.timed and entering.time != signal.shape[0] else 1,
+    )
+
+
+def _patch(experiment: Experiment, node: NodeTrace, signal: Signal) -> tuple[int, ...]:
+    """The shape of the piece of the example that each step is; empty where steps are no pieces of one channel."""
+    places = node.layer.places(*node.inputs) if node.inputs else ()
+    image = node.inputs[0] if node.inputs else signal
+    if not places or node.sources != (INPUT,) or image.channels != 1 or experiment.data.signal() != image:
+        return ()
+    high, wide = places[0].bottom - places[0].top, places[0].right - places[0].left
+    return (1, high, wide) if high * wide == signal.features else ()
+
+
+def _words(experiment: Experiment) -> bool:
+    """Whether the tokens that enter are words."""
+    data = experiment.data
+    return isinstance(data, TokenSet) and _wordy(data.vocabulary())
+
+
+def _wordy(names: tuple[str, ...]) -> bool:
+    """Whether names are words: a sign such as that of the unknown among letters makes them none."""
+    return 4 * sum(len(name) > LETTER for name in names) > len(names)
 
 
 def _worst(problems: tuple[Problem, ...]) -> Problem | None:

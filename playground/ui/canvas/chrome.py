@@ -237,7 +237,7 @@ class Chrome:
 
     def _empty_rows(self, painter: QPainter, card: Card) -> None:
         """Places for pictures, labels beside them, and what is known without training: an activation's curve."""
-        first, count = self._layout.window(card)
+        first, count = self._layout.pictured(card)
         line = _polyline(card.layer) if card.face == "curve" and isinstance(card.layer, Activation) else None
         for row in range(first, first + count):
             box = self._layout.tile_box(card, row)

@@ -13,6 +13,7 @@ from playground.ui.canvas.layout import Box, Layout
 from playground.ui.canvas.picture import Picture
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.rings import Rings
+from playground.ui.canvas.signs import Signs
 from playground.ui.canvas.spines import Spines
 from playground.ui.canvas.states import State
 from playground.ui.canvas.tiles import Array, signed
@@ -31,11 +32,12 @@ class Faces:
         self._corners: dict[str, tuple[QPointF, QPixmap]] = {}
         self._places: dict[str, list[Box]] = {}
         self._rings = Rings(theme, layout, pictures)
+        self._signs = Signs(theme, layout, pictures)
         self._spines = Spines(theme, layout, pictures)
 
     def paint(self, painter: QPainter, card: Card) -> None:
         """Paint what a card shows of the frame, in px of the design."""
-        first, count = self._layout.window(card)
+        first, count = self._layout.pictured(card)
         if card.face == "spine" or not count:
             self._spines.paint(painter, card)
             return
@@ -50,9 +52,9 @@ class Faces:
         if card.face == "bars":
             self._bars(painter, card, picture, first, count)
         elif picture.numbers:
-            self._numbers(painter, picture, shown)
+            self._numbers(painter, picture, _split(shown, card.features) if card.stripes else shown)
         self._biases(painter, card, first, shown)
-        if self._pictures.looks.off:
+        if self._pictures.looks.off and card.listed:
             self._off(painter, card, first, shown)
         self._rings.paint_point(painter, card)
 
@@ -63,6 +65,10 @@ class Faces:
     def paint_inset(self, painter: QPainter, card: Card) -> None:
         """Paint what a spine says beside its name and may be a little older than the latest frame."""
         self._spines.paint_slow(painter, card)
+
+    def paint_signs(self, painter: QPainter, card: Card) -> None:
+        """Paint the words on and over a card's tiles, which may be a little older than the latest frame."""
+        self._signs.paint(painter, card)
 
     def _shown(self, card: Card, first: int, count: int) -> list[Box]:
         """Where a card's pictures lie; as long as the layout stays, so do they."""
@@ -244,6 +250,11 @@ class Faces:
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def _split(boxes: list[Box], parts: int) -> list[Box]:
+    """Each box in so many equal parts from left to right."""
+    return [Box(box.x + at * box.w / parts, box.y, box.w / parts, box.h) for box in boxes for at in range(parts)]
 
 
 def _square(box: Box) -> Box:

@@ -124,6 +124,8 @@ class Ground:
         for card in layout.cards:
             if card.single:
                 faces.paint_caption(painter, card)
+            if card.face in ("tokens", "answers", "heads"):
+                faces.paint_signs(painter, card)
             if card.inset:
                 faces.paint_inset(painter, card)
             if now.scales.get(card.id):

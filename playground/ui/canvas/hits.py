@@ -85,12 +85,19 @@ def _within(layout: Layout, card: Card, x: float, y: float, gap: str) -> Hit:
         return Hit("example_back", card.id, gap=gap)
     if arrows is not None and arrows[1].holds(x, y):
         return Hit("example_on", card.id, gap=gap)
-    row = layout.row_at(card, y)
+    row = layout.row_at(card, y) if card.face != "heads" else _head_at(layout, card, x, y)
     if card.options:
         place = layout.option_box(card, row)
         return Hit("card", card.id, row, gap, abs(y - place.y - place.h / 2) <= max(place.h, 16) / 2)
     tile = layout.tile_box(card, row)
     return Hit("card", card.id, row, gap, tile is not None and tile.holds(x, y))
+
+
+def _head_at(layout: Layout, card: Card, x: float, y: float) -> int:
+    """The head whose matrix is nearest to a point."""
+    boxes = layout.head_boxes(card)
+    away = [abs(x - box.x - box.w / 2) + abs(y - box.y - box.h / 2) for box in boxes]
+    return away.index(min(away)) if away else 0
 
 
 def _gap_near(layout: Layout, x: float, y: float) -> str:

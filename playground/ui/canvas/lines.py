@@ -15,7 +15,7 @@ from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.pictures import Pictures
-from playground.ui.canvas.tiles import Array, signed
+from playground.ui.canvas.tiles import Array, limit_of, magnitude, signed
 from playground.ui.theme import Theme
 
 MOST_LINES = 256
@@ -36,15 +36,44 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Bundle:
-    """The lines of one gap, weakest first, between two hosts; ``left_out`` counts those too many to draw."""
+    """The lines of one gap, weakest first, between two hosts; ``left_out`` counts those too many to draw.
+
+    With ``looks`` they tell which steps are looked at, with the attention as strength, up to ``limit``; ``words`` say
+    who looks, and ``before`` and ``after`` the gap are the hosts of cards that show the same steps.
+    """
 
     source: str
     target: str
     lines: tuple[Line, ...]
     left_out: int = 0
+    looks: bool = False
+    limit: float = 1.0
+    words: str = ""
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+
+    def width(self, line: Line) -> float:
+        """How wide a line is drawn, in px of the design."""
+        return 0.4 + (7.0 if self.looks else 4.6) * abs(line.strength)
+
+    def colors(self, theme: Theme) -> Array:
+        """Colours of its lines as they lie on the room, opacity mixed in, float (lines, 3)."""
+        room = _room(theme)
+        values = np.array([line.strength for line in self.lines])
+        if self.looks:
+            share = np.abs(values) / (self.limit or 1.0)
+            # What is looked at a little starts where the scale can be told from the room.
+            shown, opacity = magnitude(0.15 + 0.85 * share, 1.0, theme.magnitude_table()), 0.25 + 0.9 * share
+        else:
+            shown, opacity = signed(values, 1.0, theme.signed_table()), 0.35 + 1.2 * np.abs(values)
+        mixed: Array = room + np.minimum(1.0, opacity)[:, None] * (shown[:, :3] - room)
+        return mixed
 
     def touches(self, line: Line, lit: tuple[str, int]) -> bool:
         """Whether a line starts or ends at a row, given with the host of its card."""
+        if self.looks:
+            id, step = lit
+            return (id in self.before and line.source_row == step) or (id in self.after and line.target_row == step)
         return lit in ((self.source, line.source_row), (self.target, line.target_row))
 
 
@@ -104,6 +133,11 @@ def bundles(layout: Layout, asking: Asking, pictures: Pictures) -> list[Bundle]:
     """The lines of every gap whose right card reads the left one and mixes its rows."""
     found = []
     for left, right in zip(layout.cards, layout.cards[1:], strict=False):
+        if right.attends and left.timed and left.id in right.sources:
+            weights = pictures.attention(right)
+            if weights is not None:
+                found.append(looking(layout, left, right, weights, pictures.looks.head(right.id, len(weights))))
+            continue
         learned = asking.learned(pictures.frame, right.id)
         if learned and left.id in right.sources and len(right.sources) == 1 and "weight" in learned:
             lines = bundle(layout, left, right, learned["weight"])
@@ -112,11 +146,37 @@ def bundles(layout: Layout, asking: Asking, pictures: Pictures) -> list[Bundle]:
     return found
 
 
+def looking(layout: Layout, source: Card, target: Card, weights: Array, head: int) -> Bundle:
+    """The lines of one head of (heads, reading, read): from each step that is read to the one that reads it.
+
+    Where all steps are weighed against each other for the card as a whole, lines lead into the middle of it.
+    """
+    seen, whole = weights[head], weights.shape[1] == 1 and not target.timed
+    starts = {step: layout.right_port(source, step) for step in range(seen.shape[1])}
+    ends = {step: layout.entrance(target) if whole else layout.left_port(target, step) for step in range(len(seen))}
+    order = [int(index) for index in np.argsort(seen, axis=None, kind="stable") if seen.flat[index] > 0]
+    lines = []
+    for index in order:
+        row, column = divmod(index, seen.shape[1])
+        start, end = starts[column], ends[row]
+        if start is not None and end is not None:
+            lines.append(Line(start, end, float(seen.flat[index]), column, row))
+    words = f"head {head + 1}" if len(weights) > 1 else target.name
+    kept, left_out = tuple(lines[-MOST_LINES:]), max(0, len(lines) - MOST_LINES)
+    hosts = [card.host for card in layout.cards if card.pages == source.pages and card.face != "heads"]
+    place = hosts.index(source.host) + sum(host == source.host for host in hosts) if source.host in hosts else 0
+    before, after = frozenset((source.host, *hosts[:place])), frozenset(hosts[place:])
+    return Bundle(source.host, target.id, kept, left_out, True, limit_of(weights), words, before, after)
+
+
 def threads(layout: Layout) -> list[tuple[Point, Point]]:
     """Plain lines where rows go from card to card unmixed, into spines that pass them on or join them."""
     found = []
     for left, right in zip(layout.cards, layout.cards[1:], strict=False):
         if right.docked or left.id not in right.sources or left.single or not left.rows:
+            continue
+        if left.timed and (left.face != "spine" or left.passes):
+            found += _step_threads(layout, left, right)
             continue
         if right.face != "spine" and left.face != "spine" and right.face not in ("curve", "pooled", "group"):
             continue
@@ -127,6 +187,21 @@ def threads(layout: Layout) -> list[tuple[Point, Point]]:
             start = layout.right_port(left, row)
             if start is not None and (left.passes or left.face != "spine"):
                 found.append((start, (layout.boxes[right.id].x, start[1])))
+    return found
+
+
+def _step_threads(layout: Layout, left: Card, right: Card) -> list[tuple[Point, Point]]:
+    """From each step to the same one of the next card, or the one that it becomes a part of, or into the whole card."""
+    found = []
+    first, count = layout.window(left)
+    for step in range(first, first + count) if not right.attends else ():
+        start = layout.right_port(left, step)
+        if right.timed and not (right.face == "spine" and not right.passes):
+            end = layout.left_port(right, min(step // max(right.thins, 1), right.rows - 1))
+        else:
+            end = layout.entrance(right)
+        if start is not None and end is not None:
+            found.append((start, end))
     return found
 
 
@@ -143,20 +218,24 @@ def paint(
     With a row lit, all other rows' lines fade; so do those of rows (of a host) that are switched off. Opacity is mixed
     with the ground beforehand: lines that cover what is below are painted twice as fast as such that let it through.
     """
-    table, ground = theme.signed_table(), theme.color("room")
-    room = np.array([ground.red(), ground.green(), ground.blue()])
+    room = _room(theme)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for gap in found:
         if not gap.lines or gap.lines[0].start[0] > seen[1] or gap.lines[0].end[0] < seen[0]:
             continue
-        values = np.array([line.strength for line in gap.lines])
-        opacity = np.minimum(1.0, 0.35 + 1.2 * np.abs(values))[:, None]
+        colors = gap.colors(theme)
         if lit is not None or off:
-            opacity[[_faded(gap, line, lit, off) for line in gap.lines]] *= FADED
-        colors = (room + opacity * (signed(values, 1.0, table)[:, :3] - room)).round().astype(int)
-        for line, color in zip(gap.lines, colors.tolist(), strict=True):
-            painter.setPen(QPen(QColor(*color), 0.4 + 4.6 * abs(line.strength)))
+            faded = [_faded(gap, line, lit, off) for line in gap.lines]
+            colors[faded] = room + FADED * (colors[faded] - room)
+        for line, color in zip(gap.lines, colors.round().astype(int).tolist(), strict=True):
+            painter.setPen(QPen(QColor(*color), gap.width(line)))
             painter.drawPath(curve(line.start, line.end))
+
+
+def _room(theme: Theme) -> Array:
+    """The colour on which lines lie, (3,)."""
+    ground = theme.color("room")
+    return np.array([ground.red(), ground.green(), ground.blue()])
 
 
 def _faded(gap: Bundle, line: Line, lit: tuple[str, int] | None, off: Collection[tuple[str, int]]) -> bool:

@@ -30,12 +30,13 @@ class Looks(QObject):
     """What hands chose to see; it lasts as long as the window and is no part of an experiment.
 
     Signals: ``changed()`` when cards show something else; ``off_changed()`` when other units are shown as switched off;
-    ``cell_changed()`` when another cell is looked at.
+    ``cell_changed()`` when another cell is looked at; ``head_changed()`` when lines tell where another head looks.
     """
 
     changed = Signal()
     off_changed = Signal()
     cell_changed = Signal()
+    head_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +44,8 @@ class Looks(QObject):
         self._turned: frozenset[str] = frozenset()
         self._off: frozenset[Unit] = frozenset()
         self._cell: Cell | None = None
+        self._heads: dict[str, int] = {}
+        self._peeked: Unit | None = None
 
     @property
     def gradients(self) -> bool:
@@ -63,6 +66,24 @@ class Looks(QObject):
     def cell(self) -> Cell | None:
         """The cell of a map that is looked at."""
         return self._cell
+
+    def head(self, id: str, count: int) -> int:
+        """The head of a card with so many whose lines are drawn: the one under the mouse, else the one chosen last."""
+        peeked = self._peeked
+        head = peeked[1] if peeked is not None and peeked[0] == id else self._heads.get(id, 0)
+        return head if 0 <= head < count else 0
+
+    def choose_head(self, id: str, head: int) -> None:
+        """Let a card's lines tell where that head looks."""
+        if self._heads.get(id, 0) != head:
+            self._heads[id] = head
+            self.head_changed.emit()
+
+    def peek(self, unit: Unit | None) -> None:
+        """Let the lines of a card tell of a head for as long as the mouse is over it; ``None`` when it has left."""
+        if unit != self._peeked:
+            self._peeked = unit
+            self.head_changed.emit()
 
     def show(self, what: str) -> None:
         """Show ``VALUES`` or ``GRADIENTS``."""

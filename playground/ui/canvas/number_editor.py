@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from playground.ui.canvas.readings import Entry, Reading
+from playground.ui.canvas.reading import Entry, Reading
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme

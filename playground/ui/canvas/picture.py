@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -14,12 +15,22 @@ SMOOTH_FROM = 28
 
 
 @dataclass(frozen=True)
+class Sign:
+    """A token or a class on the tile of a step: its text, and what is said beside and below."""
+
+    text: str
+    beside: str = ""
+    below: str = ""
+    look: Literal["", "wrong", "unknown", "padding"] = ""
+
+
+@dataclass(frozen=True)
 class Picture:
     """What one card shows in its visible rows.
 
     ``image`` stacks one tile a row; ``paths`` has a line a row, (points, 2) from 0 to 1 with y downwards; ``numbers``
     are printed in the cells; ``bars`` are shares of the longest bar with their ``colors``. ``whole`` tells that the
-    tiles are squares that cover all of a row's place, also where that is wider.
+    tiles are squares that cover all of a row's place, also where that is wider. ``signs`` stand on the tiles of steps.
     """
 
     image: QImage | None = None
@@ -32,6 +43,7 @@ class Picture:
     caption: tuple[str, ...] = ()
     pixels: Pixels | None = None
     whole: bool = False
+    signs: tuple[Sign, ...] = ()
 
 
 NOTHING = Picture()

@@ -11,7 +11,7 @@ from playground.engine.messages import Frame
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.layer import Activation
-from playground.ui.canvas import insets, results, tiles
+from playground.ui.canvas import insets, results, strips, tiles
 from playground.ui.canvas.asking import GRID_SIDE, Asking
 from playground.ui.canvas.backs import back
 from playground.ui.canvas.cards import Card
@@ -42,6 +42,7 @@ class Pictures:
         self._frame: Frame | None = None
         self._made: dict[tuple[str, int, int], Picture] = {}
         self._parts: dict[tuple[str, int, int], Parts | None] = {}
+        self._attention: dict[str, Array | None] = {}
         self._number: Callable[[float], str] = tiles.short
 
     def set_scale(self, width: float, height: float, scale: float) -> None:
@@ -130,6 +131,31 @@ class Pictures:
             self._parts[key] = insets.parts(known[:-1], known[-1], rows, self._theme) if whole else None
         return self._parts[key]
 
+    def tokens(self) -> Array | None:
+        """The tokens that are looked at, (time,); ``None`` where the data has none, or there are no samples yet."""
+        signal = self._experiment.data.signal() if self._experiment is not None else None
+        if self._asking is None or signal is None or signal.kind != "tokens":
+            return None
+        return strips.looked_tokens(self._asking, self._samples, signal.time)
+
+    def real(self, card: Card) -> Array | None:
+        """Which steps of a card are no padding, bool (rows,); ``None`` where all are real."""
+        return strips.real_steps(card, self.tokens()) if card.padding is not None else None
+
+    def right(self) -> Array | None:
+        """The right class at each step, (steps,), below 0 where there is none; ``None`` where it is not known."""
+        asking, experiment = self._asking, self._experiment
+        if asking is None or experiment is None or not experiment.data.target().steps:
+            return None
+        return strips.right_answers(asking, self._samples, self.tokens(), experiment)
+
+    def attention(self, card: Card) -> Array | None:
+        """Who looks at whom on a card, (heads, reading, read), real steps alone; ``None`` where nothing is known."""
+        if card.id not in self._attention:
+            found = self._asking.attention(self._frame, card.id) if self._asking is not None else None
+            self._attention[card.id] = self._cut(card, found[0]) if found is not None and len(found) else None
+        return self._attention[card.id]
+
     def value_there(self, card: Card, row: int) -> float | None:
         """What a unit gives for the point of one's own; ``None`` without one."""
         found = self._asking.at_point(self._frame, card.id) if self._asking is not None else None
@@ -145,6 +171,7 @@ class Pictures:
     def _forget(self) -> None:
         self._made.clear()
         self._parts.clear()
+        self._attention.clear()
 
     def _make(self, card: Card, rows: slice) -> Picture:
         if self._experiment is None or self._asking is None or card.broken or card.unknown or card.face == "spine":
@@ -152,8 +179,10 @@ class Pictures:
         if card.back:
             learned = self._asking.learned(self._frame, card.id)
             return back(card, learned["weight"], rows, self._theme) if learned else NOTHING
-        if self._asking.gradients and card.face != "surface":
+        if self._asking.gradients and card.face not in ("surface", "tokens"):
             return self._slopes(card, rows)
+        if card.face in ("tokens", "heads"):
+            return self._looked(card, rows, self._experiment)
         if card.face == "image":
             return self._example_picture()
         if card.face == "curve":
@@ -166,16 +195,42 @@ class Pictures:
         if card.face == "bars":
             link = self._experiment.training.loss.link
             return results.bars(tiles.shares_of(values, link)[0], rows, self._theme, link != "identity")
+        if card.face == "answers":
+            return strips.answers(values[0], self.right(), self.real(card), rows, self._experiment)
         return self._shown(card, values, rows)
 
     def _shown(self, card: Card, values: Array, rows: slice) -> Picture:
-        """Values of a card's units, (samples, *output.shape), all on one scale: planes, lines, or maps."""
+        """Values of a card's units, (samples, *output.shape), all on one scale: planes, lines, strips or maps."""
+        if card.timed:
+            return self._strips(card, values[0], rows)
         axes = len(self._experiment.data.domain) if self._experiment is not None else 0
         if axes == 2:
             return results.signed_tiles(tiles.over_plane(values, GRID_SIDE)[rows], tiles.limit_of(values), self._theme)
         if axes == 1:
             return results.curves(values, rows)
         return self._maps(card, values[0], rows)
+
+    def _looked(self, card: Card, rows: slice, experiment: Experiment) -> Picture:
+        """Tokens that enter, or where heads look."""
+        if card.face == "tokens":
+            tokens = self.tokens()
+            return strips.tokens_in(tokens, self.real(card), rows, experiment) if tokens is not None else NOTHING
+        weights = self.attention(card)
+        return strips.heads(weights, rows.stop, card.causal, self._theme) if weights is not None else NOTHING
+
+    def _strips(self, card: Card, values: Array, rows: slice) -> Picture:
+        """The steps of a sequence (steps, features), or the pieces of an image that they are."""
+        slopes = self._asking is not None and self._asking.gradients
+        if card.patch and not slopes and self._samples is not None and self._experiment is not None:
+            return strips.patches(values, card, rows, self._samples, self._experiment, self._theme)
+        return strips.strips(values, self.real(card), rows, self._theme, slopes)
+
+    def _cut(self, card: Card, weights: Array) -> Array:
+        """Attention (heads, reading, read) without steps that are padding."""
+        real = self.real(card)
+        count = int(real.sum()) if real is not None else weights.shape[2]
+        kept: Array = weights[:, :count, :count]
+        return kept
 
     def _slopes(self, card: Card, rows: slice) -> Picture:
         """How the end of the network would change with what leaves the card; the example stays below it in words."""
@@ -237,4 +292,6 @@ class Pictures:
         if axes == 1:
             return np.ascontiguousarray(values.T)[:, None, :]
         sample: Array = values[0]
-        return sample if sample.ndim == 3 else sample[:, None, None]
+        return sample.reshape(
+            len(sample), *((1, 1) if sample.ndim == 1 else (1, -1) if sample.ndim == 2 else sample.shape[1:])
+        )

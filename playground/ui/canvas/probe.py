@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from playground.ui.canvas import lines
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.lines import Bundle
-from playground.ui.canvas.readings import Reader, Reading
+from playground.ui.canvas.reading import Reading
+from playground.ui.canvas.readings import Reader
 from playground.ui.canvas.spots import Spot, dot, line_of, picture_box
-from playground.ui.canvas.tiles import signed
 from playground.ui.theme import Theme
 
 PACE = 200
@@ -149,14 +150,14 @@ class Probe(QObject):
         for spot in dict.fromkeys((self._pinned, self._hovered)):
             if spot is None or self.reading(spot) is None or spot.node not in layout.boxes:
                 continue
-            if spot.what == "weight":
+            if spot.what in ("weight", "look"):
                 self._paint_line(painter, bundles, spot)
             elif spot.what == "bias" and (place := dot(layout, layout.card(spot.node), spot.row)) is not None:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(self._theme.pen("accent", 2.0))
                 painter.drawEllipse(QPointF(*place), 6.5, 6.5)
-            elif spot.what == "cell" and spot == self._pinned:
-                self._paint_point(painter, layout, spot)
+            elif spot.what == "cell":
+                self._paint_cell(painter, layout, bundles, spot)
 
     def paint_words(self, painter: QPainter, room: QRectF, anchor: QPointF | None) -> None:
         """Read out what is pinned beside ``anchor``, and what is under the mouse beside it, on the viewport."""
@@ -171,19 +172,27 @@ class Probe(QObject):
             self._paint_card(painter, room, self._at, reading, "", taken)
 
     def _paint_line(self, painter: QPainter, bundles: list[Bundle], spot: Spot) -> None:
-        line = line_of(bundles, spot)
-        if line is None:
+        line, bundle = line_of(bundles, spot)
+        if line is None or bundle is None:
             return
         path = lines.curve(line.start, line.end)
-        width = 0.4 + 4.6 * abs(line.strength)
+        width = bundle.width(line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.color("accent"), width + 4.0))
         painter.drawPath(path)
         painter.setPen(QPen(self._theme.color("room"), width + 1.5))
         painter.drawPath(path)
-        color = signed(np.array([line.strength]), 1.0, self._theme.signed_table())[0]
+        color = replace(bundle, lines=(line,)).colors(self._theme)[0].round().astype(int)
         painter.setPen(QPen(QColor(*color.tolist()), max(width, 1.2)))
         painter.drawPath(path)
+
+    def _paint_cell(self, painter: QPainter, layout: Layout, bundles: list[Bundle], spot: Spot) -> None:
+        """A ring where a place is pinned, and on a matrix of who looks at whom the line that it stands for."""
+        reading = self.reading(spot)
+        if layout.card(spot.node).face == "heads" and reading is not None and reading.place is not None:
+            self._paint_line(painter, bundles, Spot("look", spot.node, *reading.place))
+        if spot == self._pinned:
+            self._paint_point(painter, layout, spot)
 
     def _paint_point(self, painter: QPainter, layout: Layout, spot: Spot) -> None:
         """A small ring at the place that is pinned on a picture."""

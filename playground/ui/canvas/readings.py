@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,45 +15,11 @@ from playground.ui.canvas.clouds import REACH
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.lines import strengths
 from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.reading import Entry, Reading, spelt
 from playground.ui.canvas.spots import Spot
+from playground.ui.canvas.step_readings import StepReader
 from playground.ui.canvas.tiles import Array, limit_of, shares_of
 from playground.ui.widgets.figures import short
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A learned number that can be set by hand: ``tensor[index]`` of a node, and how far its like reach."""
-
-    node: str
-    name: str
-    index: tuple[int, ...]
-    value: float
-    limit: float
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A number in words: a title such as *w[3, 1] = −0.41*, and under it what it is.
-
-    ``place`` is row and column in a feature map, ``point`` the place in the data's own plane; ``entry`` is there for a
-    number that can be set by hand.
-    """
-
-    title: str
-    detail: str
-    place: tuple[int, int] | None = None
-    point: tuple[float, ...] = ()
-    entry: Entry | None = None
-
-
-def spelt(value: float) -> str:
-    """A number as it is read out: four figures, a true minus; words for what is no number."""
-    value = float(value)
-    if math.isnan(value):
-        return "not a number"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    return short(float(f"{value:.4g}"))
 
 
 def point_words(point: tuple[float, ...]) -> str:
@@ -70,14 +35,20 @@ class Reader:
         self._layout = layout
         self._asking = asking
         self._pictures = pictures
+        self._timed = StepReader(experiment, asking, pictures)
 
     def read(self, spot: Spot) -> Reading | None:
         """What the number at a spot is; ``None`` where nothing is known yet."""
         if spot.node not in self._layout.boxes:
             return None
         card = self._layout.card(spot.node)
+        if spot.what == "cell" and (card.timed or card.face == "heads"):
+            return self._timed.cell(card, spot)
         if spot.what == "cell":
             return self._cell(card, spot)
+        if spot.what == "look":
+            head = self._pictures.looks.head(card.id, card.heads or 1)
+            return self._timed.look(card, head, spot.row, spot.source)
         learned = self._asking.learned(self._pictures.frame, card.id) or {}
         found = self._bias(card, spot, learned) if spot.what == "bias" else self._weight(card, spot, learned)
         sign = self._pictures.sign
@@ -88,7 +59,7 @@ class Reader:
         if spot.node not in self._layout.boxes:
             return False
         card = self._layout.card(spot.node)
-        return not card.unknown and not card.broken and spot.row < max(card.rows, 1)
+        return not card.unknown and not card.broken and spot.row < max(card.rows, card.steps, 1)
 
     def middle(self, node: str, row: int) -> Spot | None:
         """The cell in the middle of a row's picture, ``None`` where there is none."""
@@ -105,7 +76,7 @@ class Reader:
         if node not in self._layout.boxes:
             return []
         card = self._layout.card(node)
-        learned = self._asking.learned(self._pictures.frame, card.id) or {}
+        learned = self._asking.learned(self._pictures.frame, card.id) or {} if not card.timed else {}
         found = []
         source = self._source(card)
         if source is not None and "weight" in learned:
@@ -146,10 +117,11 @@ class Reader:
         return _norm(f"w[{here}]" if whole is not weight else "w", whole, f"all {whole.size} weights {to}")
 
     def _source(self, card: Card) -> Card | None:
-        """The card before it, where that alone is what it reads."""
+        """The card before it, where that alone is what it reads, and its rows are what weights belong to."""
         places = [place for place, other in enumerate(self._layout.cards) if other.id == card.id]
         before = self._layout.cards[places[0] - 1] if places and places[0] else None
-        return before if before is not None and card.sources == (before.id,) else None
+        alone = before is not None and card.sources == (before.id,) and not before.timed
+        return before if alone else None
 
     def _row(self, card: Card, row: int) -> str:
         """A row in words: *x₁*, *unit 3 of Linear 1*, *channel 2 of ReLU 1*."""
@@ -161,7 +133,9 @@ class Reader:
 
     def _cells(self, node: str) -> tuple[int, int]:
         """How many cells the pictures of a card have, across and down."""
-        values = self._values(self._layout.card(node))
+        if (card := self._layout.card(node)).timed or card.face == "heads":
+            return self._timed.cells(card)
+        values = self._values(card)
         axes = len(self._experiment.data.domain)
         if values is None:
             return 1, 1

@@ -55,8 +55,9 @@ class Rings:
         box = self._layout.tile_box(card, looked.row)
         map_box = self._map_box(card, box) if box is not None and not card.back else None
         if map_box is not None:
-            row, column = looked.place
-            self._frame(painter, map_box, Region(row, column, row + 1, column + 1), looked.size)
+            size = (card.patch[1], card.patch[2]) if card.patch else looked.size
+            row, column = divmod(looked.place[1], size[1]) if card.patch else looked.place
+            self._frame(painter, map_box, Region(row, column, row + 1, column + 1), size)
         head = self._layout.card(INPUT)
         picture = self._layout.tile_box(head, 0)
         if looked.region is not None and picture is not None and head.face == "image":

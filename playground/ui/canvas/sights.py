@@ -91,6 +91,9 @@ class Sights(QObject):
 
     def _on_cell(self, *changed: object) -> None:
         """Ring the cell of a map that is looked at, and find out what of the input image it rests on."""
+        node, ids = self._focus.node, self._store.experiment.network.ids()
+        if node in ids and self._store.experiment.network.node(node).layer.picture == "heads":
+            self._looks.choose_head(node, self._focus.row)
         self._looks.look_at(self._cell())
 
     def _cell(self) -> Cell | None:
@@ -98,14 +101,18 @@ class Sights(QObject):
         if pointed is None or pointed[0] not in {INPUT, *(known.id for known in network.nodes)}:
             return None
         node, row, place = pointed
-        size = _size(network.signal(node))
+        known = node == INPUT or network.node(node).layer.picture != "heads"
+        size = _size(network.signal(node)) if known else None
         if size is None or not (place[0] < size[0] and place[1] < size[1]):
             return None
         whole = _size(network.input)
-        region = receptive_field(network, node, place) if whole is not None and node != INPUT else None
+        sliding = whole is not None and node != INPUT and size[0] > 1
+        region = receptive_field(network, node, place) if sliding else None
         return Cell(node, row, place, size, region, whole or (1, 1))
 
 
 def _size(shape: Shape | None) -> tuple[int, int] | None:
-    """Rows and columns of an image, ``None`` for anything else."""
-    return (shape.height, shape.width) if shape is not None and shape.kind == "image" else None
+    """Rows and columns of an image, or of the strip of one step; ``None`` for anything else."""
+    if shape is None or shape.kind not in ("image", "sequence"):
+        return None
+    return (shape.height, shape.width) if shape.kind == "image" else (1, shape.features)

@@ -20,13 +20,14 @@ DOT = 5.5
 _STEPS = np.linspace(0.0, 1.0, 65)
 _ALONG = 1.5 * _STEPS * (1.0 - _STEPS) + _STEPS**3
 
-What = Literal["weight", "bias", "cell"]
+What = Literal["weight", "bias", "cell", "look"]
 
 
 @dataclass(frozen=True)
 class Spot:
     """A number of a node: the weight from a row of what it reads, the bias of a row, or a cell of a row's picture.
 
+    ``look`` is how much the step ``row`` looks at the step ``source``, drawn as a line.
     ``row`` is the node's own, ``source`` that of the node before. ``across`` and ``down`` say where on the row's
     picture the cell lies, each from 0 up to 1, downwards.
     """
@@ -49,7 +50,7 @@ def cell_at(layout: Layout, card: Card, row: int, x: float, y: float) -> Spot | 
 
 def picture_box(layout: Layout, card: Card, row: int) -> Box | None:
     """Where the picture of a row lies; ``None`` for a row that is switched off or out of view."""
-    if card.face in ("spine", "bars") or not 0 <= row < card.rows:
+    if card.face in ("spine", "bars") or not 0 <= row < (card.steps if card.face == "heads" else card.rows):
         return None
     return layout.tile_box(card, 0 if card.single else row)
 
@@ -74,21 +75,22 @@ def weight_at(bundles: Iterable[Bundle], x: float, y: float) -> Spot | None:
     best: tuple[float, float, Spot] | None = None
     for bundle in bundles:
         for line in bundle.lines if _spans(bundle, x) else ():
-            away = max(0.0, distance(line, x, y) - (0.2 + 2.3 * abs(line.strength)))
+            away = max(0.0, distance(line, x, y) - bundle.width(line) / 2)
             rank = (away, -abs(line.strength))
             if away <= NEAR and (best is None or rank < best[:2]):
-                best = (*rank, Spot("weight", bundle.target, line.target_row, line.source_row))
+                what: What = "look" if bundle.looks else "weight"
+                best = (*rank, Spot(what, bundle.target, line.target_row, line.source_row))
     return best[2] if best is not None else None
 
 
-def line_of(bundles: Iterable[Bundle], spot: Spot) -> Line | None:
-    """The line that a weight is drawn as, ``None`` when it is not drawn."""
+def line_of(bundles: Iterable[Bundle], spot: Spot) -> tuple[Line | None, Bundle | None]:
+    """The line that a weight is drawn as and those it is one of, ``None`` when it is not drawn."""
     for bundle in bundles:
-        if bundle.target == spot.node:
+        if bundle.target == spot.node and bundle.looks == (spot.what == "look"):
             for line in bundle.lines:
                 if (line.target_row, line.source_row) == (spot.row, spot.source):
-                    return line
-    return None
+                    return line, bundle
+    return None, None
 
 
 def place_of(layout: Layout, bundles: Iterable[Bundle], spot: Spot) -> tuple[float, float] | None:
@@ -96,8 +98,8 @@ def place_of(layout: Layout, bundles: Iterable[Bundle], spot: Spot) -> tuple[flo
     if spot.node not in layout.boxes:
         return None
     card = layout.card(spot.node)
-    if spot.what == "weight":
-        line = line_of(bundles, spot)
+    if spot.what in ("weight", "look"):
+        line, _ = line_of(bundles, spot)
         if line is None:
             box = picture_box(layout, card, spot.row)
             return (box.x, box.y + box.h / 2) if box is not None else None

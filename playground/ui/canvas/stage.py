@@ -249,11 +249,13 @@ class Stage(Numbers):
 
     def _mark(self) -> None:
         found = self._under
-        lit = None
+        lit, peeked = None, False
         if found.what == "card" and self.layout_ is not None and found.id in self.layout_.boxes:
             card = self.layout_.card(found.id)
             row = card.places.index(found.row) if found.row in card.places else -1 if card.options else found.row
-            lit = (card.host, row) if found.exact and row >= 0 else None
+            lit = (card.host, row) if found.exact and row >= 0 and card.listed else None
+            peeked = found.exact and card.face == "heads"
+        self._pictures.looks.peek((found.id, found.row) if peeked else None)
         marks = Marks(self._focus.node, found.id if found.what in ("card", "knob") else "", found.gap)
         self.mark(marks, self._focus.row, lit)
 

@@ -10,13 +10,14 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from playground.ui.canvas import lines, outlines
+from playground.ui.canvas.arranging import arrange
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.bands import Band
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import Marks, rect, text_width
 from playground.ui.canvas.faces import Faces
 from playground.ui.canvas.ground import Ground, Standing
-from playground.ui.canvas.layout import Box, Layout, arrange
+from playground.ui.canvas.layout import Box, Layout
 from playground.ui.canvas.lines import Bundle
 from playground.ui.canvas.nearby import near, nearest
 from playground.ui.canvas.pictures import Pictures
@@ -99,8 +100,8 @@ class Surface(QAbstractScrollArea):
     def set_cards(self, cards: tuple[Card, ...], asking: Asking, bands: tuple[Band, ...] = ()) -> None:
         """Show other cards, and the names of groups above them."""
         self._cards, self._asking, self._bands = cards, asking, bands
-        hosts = {card.host for card in cards}
-        self._offsets = {host: first for host, first in self._offsets.items() if host in hosts}
+        pages = {card.pages for card in cards}
+        self._offsets = {page: first for page, first in self._offsets.items() if page in pages}
         self.rearrange()
 
     def rearrange(self) -> None:
@@ -150,7 +151,7 @@ class Surface(QAbstractScrollArea):
         nearby = self._near(layout)
         self._known = {card.id for card in nearby.cards}
         self.bundles = lines.bundles(nearby, self._asking, self._pictures)
-        self._scales = {card.id: self._pictures.of(card, *layout.window(card)).scale for card in nearby.cards}
+        self._scales = {card.id: self._pictures.of(card, *layout.pictured(card)).scale for card in nearby.cards}
         found = {card.id: self._pictures.state(card) for card in nearby.cards if card.judged}
         self.states = {id: state for id, state in found.items() if state is not None and state.words}
 
@@ -222,10 +223,9 @@ class Surface(QAbstractScrollArea):
             return
         card = layout.card(id)
         first, count = layout.window(card)
-        if count and not card.options and not first <= row < first + count:
+        if count and card.listed and not first <= row < first + count:
             self.page_to(card, row if row < first else row - count + 1)
-        seen = self.to_view(layout.boxes[id])
-        bar = self.horizontalScrollBar()
+        seen, bar = self.to_view(layout.boxes[id]), self.horizontalScrollBar()
         if seen.left() < 0:
             bar.setValue(bar.value() + seen.left() - 24)
         elif seen.right() > self.viewport().width():
@@ -236,7 +236,7 @@ class Surface(QAbstractScrollArea):
         layout = self.layout_
         if layout is not None:
             last = card.rows - layout.window(card)[1]
-            self._offsets[card.host] = min(max(first, 0), max(last, 0))
+            self._offsets[card.pages] = min(max(first, 0), max(last, 0))
             self.rearrange()
 
     def visible_cards(self) -> tuple[Card, ...]:

@@ -10,13 +10,14 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Ablated, Ablation, Request
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT, display_names
-from playground.ui.canvas.readings import spelt
+from playground.ui.canvas.reading import spelt
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
 
 MANY, FEW = 1000, 250
 """On how many samples the effect rests: as many as the figures of the curves, of images fewer while learning moves."""
+_NOUNS = {"image": "channel", "sequence": "step"}
 PACE = 1000
 """Milliseconds between two looks at the effect while the network learns: each costs two passes over the samples."""
 
@@ -53,10 +54,10 @@ class Switches(QObject):
         return self._surgery.off if self._surgery is not None else ()
 
     def can_switch(self, node: str) -> bool:
-        """Whether the rows of a node can be switched off: of any layer but the output."""
+        """Whether the rows of a node can be switched off: of any layer but the output, and but heads."""
         network = self._store.experiment.network
         known = self._surgery is not None and node in network.ids() and not network.node(node).layer.pinned
-        return known and self._rows(node) > 0
+        return known and self._rows(node) > 0 and not self._has_heads(node)
 
     def is_off(self, node: str, row: int) -> bool:
         """Whether a unit is off."""
@@ -70,6 +71,8 @@ class Switches(QObject):
             self.said.emit("The input cannot be switched off: select a unit of a layer, then press X.")
         elif self._is_output(node):
             self.said.emit("The output cannot be switched off: select a unit of a layer before it, then press X.")
+        elif node and self._has_heads(node):
+            self.said.emit("Heads cannot be switched off one by one: select a step of another card, then press X.")
         elif node:
             self.said.emit(
                 "This card has no units of its own: select a unit of a layer, then press X to switch it off."
@@ -111,9 +114,9 @@ class Switches(QObject):
         self._due = True
 
     def unit(self, node: str, row: int) -> str:
-        """A unit in words: *unit 3*, or *channel 3* of a feature map."""
+        """A unit in words: *unit 3*, *channel 3* of a feature map, or *step 3* of a sequence."""
         output = next((traced.output for traced in self._store.trace.network.nodes if traced.id == node), None)
-        return f"{'channel' if output is not None and output.kind == 'image' else 'unit'} {row + 1}"
+        return f"{_NOUNS.get(output.kind, 'unit') if output is not None else 'unit'} {row + 1}"
 
     def words(self) -> str:
         """What is off and what that does to the test figures; empty when nothing is."""
@@ -165,6 +168,10 @@ class Switches(QObject):
     def _is_output(self, node: str) -> bool:
         network = self._store.experiment.network
         return node in network.ids() and network.node(node).layer.pinned
+
+    def _has_heads(self, node: str) -> bool:
+        network = self._store.experiment.network
+        return node in network.ids() and network.node(node).layer.picture == "heads" and self._rows(node) > 0
 
     def _rows(self, node: str) -> int:
         output = next((traced.output for traced in self._store.trace.network.nodes if traced.id == node), None)

@@ -17,6 +17,8 @@ MOST_ROWS = 16
 """Cards with more rows than this are paged."""
 PAGE = 8
 """How many rows a page has."""
+WIDER = 12.0
+"""How much wider cards with the largest tiles are."""
 CURVE_EXTRA = 10.0
 """How much wider than other tiles those with a curve are."""
 MARGIN = 20.0
@@ -44,7 +46,17 @@ _WIDTHS = {
     "image": 92.0,
     "surface": 120.0,
     "bars": 112.0,
+    "steps": 84.0,
+    "heads": 114.0,
+    "tokens": 56.0,
+    "answers": 96.0,
 }
+STRIP, WORD = 64.0, 72.0
+"""Width of a strip of numbers, and of a tile with a word."""
+LOOKING_GAP, TIGHT_LOOKING_GAP = 90.0, 56.0
+"""Gaps in which lines tell who looks at whom, between as many steps on either side."""
+LEAST_STEP, READ_STEP = 11.0, 17.0
+"""The least distance of two steps of a sequence at which all of them are shown at once; else that of a page of them."""
 SPINE = 30.0
 """Where the turned name of a spine ends and its pictures start."""
 INSET_HIGH = 64.0
@@ -103,14 +115,34 @@ def squeezed(roomy: Spacing, narrow: Spacing, width: float) -> Spacing:
     return Spacing(widths, gaps, between(roomy.margin, narrow.margin))
 
 
+def shown_steps(count: int, room: float) -> int:
+    """How many of a sequence's steps are seen at once: all where they have room, else a page that can be read."""
+    if not count or room / count >= LEAST_STEP:
+        return count
+    return max(min(int(room // READ_STEP), count), 2)
+
+
+def strip_width(tile: float) -> float:
+    """How wide the strip of a step is, beside tiles of that side."""
+    return STRIP + (WIDER if tile == TILES[0] else 0.0)
+
+
+def step_height(tile: float, pitch: float) -> float:
+    """How high the strip of a step is where two steps are so far apart: lower than a tile, so that steps are parted."""
+    return float(round(min(0.8 * tile, pitch - min(6.0, max(1.0, 0.15 * pitch)))))
+
+
 def len_of_bars(card: Card) -> int:
     """How many bars a card shows at once."""
     return card.rows if card.rows <= LARGEST_BARS else PAGE
 
 
 def wanted_rows(cards: tuple[Card, ...]) -> int:
-    """How many rows should be seen at once: all of them on cards with up to 16, a page of those with more."""
-    rows = [card.rows for card in cards if card.tiled]
+    """How many rows should be seen at once: all of them on cards with up to 16, a page of those with more.
+
+    Steps of a sequence stand closer where they are many, and need no more room than a page.
+    """
+    rows = [min(card.rows, PAGE) if card.timed else card.rows for card in cards if card.tiled]
     pages = [PAGE for count in rows if count > MOST_ROWS]
     return max([1, *pages, *(count for count in rows if count <= MOST_ROWS)])
 
@@ -129,8 +161,14 @@ def pager_card(cards: tuple[Card, ...], host: str) -> str:
     return group[0].id if group else ""
 
 
-def foot_items(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure) -> tuple[FootItem, ...]:
-    """What a card says at its foot, from top to bottom: two lines at most."""
+def foot_items(
+    card: Card, cards: tuple[Card, ...], slots: int, measure: Measure, room: float = 0.0
+) -> tuple[FootItem, ...]:
+    """What a card says at its foot, from top to bottom: two lines at most.
+
+    ``slots`` rows are in view, or as many steps of a sequence as ``room`` has.
+    """
+    slots = shown_steps(card.rows, room) if card.timed else slots
     if card.face == "spine":
         return ("pager",) if card.tiled and card.rows > slots and card.id == pager_card(cards, card.host) else ()
     items: list[FootItem] = ["words"] if card.foot or card.problem else []
@@ -145,7 +183,7 @@ def foot_items(card: Card, cards: tuple[Card, ...], slots: int, measure: Measure
 
 
 def _scaled(card: Card) -> bool:
-    shown = card.face in ("units", "maps", "pooled", "features", "surface", "group")
+    shown = card.face in ("units", "maps", "pooled", "features", "surface", "group", "steps", "heads")
     return shown or (card.sloped and card.face in ("curve", "image", "bars"))
 
 
@@ -157,6 +195,8 @@ def _header(card: Card, measure: Measure) -> float:
 def _gap(left: Card, right: Card, leaving: set[str], usual: float, slim: float) -> float:
     if right.docked:
         return 0.0
+    if right.attends:
+        return TIGHT_LOOKING_GAP if usual == TIGHT_GAP else LOOKING_GAP
     return (slim if "spine" in (left.face, right.face) else usual) + (10.0 if left.id in leaving else 0.0)
 
 
@@ -166,7 +206,12 @@ def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float
         return max(_INSETS.get(card.inset, SPINE), _pager_width(card, measure) if "pager" in feet else 0.0)
     pad = 16 if tile else 20
     usual = _WIDTHS[card.face] - (10 if card.face == "features" and not card.labels else 0)
-    if tile:
+    if card.face == "steps" or card.stripes:
+        usual = max(usual - 4.0 if tile else usual, STRIP + 16.0 if not card.patch else 0.0)
+    elif card.face in ("tokens", "answers"):
+        usual += WORD - 34.0 if card.wide else 0.0
+        usual -= 6.0 if tile else 0.0
+    elif tile and card.face != "heads":
         usual = min(usual, _NARROW.get(card.face, tile + (CURVE_EXTRA if card.face == "curve" else 0.0) + 24.0))
         usual = max(usual, tile + 46.0) if card.face == "features" and card.labels else usual
     name = measure(card.name, "card") + pad + (18 if card.pinned or card.members else 0)

@@ -8,10 +8,14 @@ from playground.model.experiment import Experiment
 from playground.model.trace import Trace
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card, grouped, structure
+from playground.ui.canvas.lines import Bundle
+from playground.ui.canvas.tiles import short
 
 _FACES = {
     "features": "what the network sees of the data",
     "image": "the example that is looked at",
+    "tokens": "the sequence that is looked at, step by step",
+    "steps": "the sequence that is looked at, a row a step",
 }
 _INSTEAD = {"∂L/∂": "gradients of the loss", "Δ": "changes of this update"}
 """What lines and dots show instead of the weights, by the sign that is read out before a number."""
@@ -50,16 +54,19 @@ def described(experiment: Experiment, trace: Trace, cards: tuple[Card, ...], sel
 
 
 def legend(
-    experiment: Experiment, cards: tuple[Card, ...], left_out: int, asking: Asking, sign: str = ""
+    experiment: Experiment, cards: tuple[Card, ...], bundles: list[Bundle], asking: Asking, sign: str = ""
 ) -> tuple[tuple[str, str], ...]:
     """What lines, dots and colours mean on this canvas: pairs of a mark and its words.
 
-    With a ``sign`` lines and dots show something else than the weights, see ``Canvas.show_instead``.
+    The ``bundles`` are the lines that are drawn. With a ``sign`` lines and dots show something else than the
+    weights, see ``Canvas.show_instead``.
     """
     axes = len(experiment.data.domain)
     faces = {card.face for card in cards}
-    parts = []
-    if faces & {"units", "maps", "surface", "bars"}:
+    left_out = sum(bundle.left_out for bundle in bundles)
+    parts = _of_sequences(cards, bundles, asking)
+    mixing = {card.face for card in cards if not card.timed}
+    if mixing & {"units", "maps", "surface"} or ("bars" in mixing and not any(card.timed for card in cards)):
         shown = f"Weights and {'gradients' if asking.gradients else 'values'}"
         parts.append(("signed", f"{f'Lines and dots: {_INSTEAD.get(sign, sign)}' if sign else shown}, − to +"))
         parts.append(("bias", "Bias"))
@@ -77,9 +84,25 @@ def legend(
         parts.append(("", "Dots on curves: inputs, beyond ±4 at the ends"))
     if any(card.inset == "spread" for card in cards):
         parts.append(("", "Histograms: values before (grey), after (violet)"))
+    if asking.gradients and any(card.timed for card in cards):
+        parts = [part for part in parts if part[1] != _slopes(axes, asking)]
     if left_out:
         parts.insert(0, ("", f"Only the strongest lines of a gap are drawn, {grouped(left_out)} left out"))
     return tuple(parts)
+
+
+def _of_sequences(cards: tuple[Card, ...], bundles: list[Bundle], asking: Asking) -> list[tuple[str, str]]:
+    """What strips, matrices and lines of attention mean."""
+    parts = []
+    if any(card.stripes for card in cards):
+        parts.append(("signed", f"Strips: {_slopes(0, asking) if asking.gradients else 'features of a step, − to +'}"))
+    looking = [bundle for bundle in bundles if bundle.looks]
+    if looking:
+        limit = max(bundle.limit for bundle in looking)
+        parts.append(("magnitude", f"Attention, 0 to {short(limit)}"))
+        heads = dict.fromkeys(bundle.words for bundle in looking)
+        parts.append(("", f"Lines: {', '.join(heads) if len(heads) < 3 else 'the chosen heads'}, who reads whom"))
+    return parts
 
 
 def _slopes(axes: int, asking: Asking) -> str:

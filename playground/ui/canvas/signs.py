@@ -1,0 +1,93 @@
+"""Signs: paints the words of sequences. Tokens and answers on their tiles, and names over the matrices of heads."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from playground.ui.canvas.cards import Card
+from playground.ui.canvas.chrome import TILE_RADIUS, font, rect
+from playground.ui.canvas.layout import MATRIX_LABEL, Box, Layout
+from playground.ui.canvas.picture import Sign
+from playground.ui.canvas.pictures import Pictures
+from playground.ui.theme import Role, Theme
+from playground.ui.widgets.token_pieces import inked
+
+ROOMY, READABLE = 22.0, 13.0
+"""From these heights of a tile on a token is written large, or as small as other words."""
+NAMED = 36.0
+"""From this width of a matrix on its name is written out: *Head 3*; below it is a number."""
+
+
+class Signs:
+    """Paints words on the tiles of steps and over heads."""
+
+    def __init__(self, theme: Theme, layout: Layout, pictures: Pictures) -> None:
+        self._theme = theme
+        self._layout = layout
+        self._pictures = pictures
+
+    def paint(self, painter: QPainter, card: Card) -> None:
+        """Paint the words of one card, in px of the design."""
+        first, count = self._layout.pictured(card)
+        if card.face == "heads":
+            self._heads(painter, card, count)
+            return
+        for place, sign in enumerate(self._pictures.of(card, first, count).signs):
+            box = self._layout.tile_box(card, first + place)
+            if box is not None:
+                self._tile(painter, sign, box, card.wide)
+                self._aside(painter, sign, box, self._layout.boxes[card.id].right)
+
+    def _tile(self, painter: QPainter, sign: Sign, box: Box, wide: bool) -> None:
+        wrong, faint = sign.look == "wrong", sign.look == "padding"
+        token = "error" if wrong else "text_3" if sign.look in ("padding", "unknown") else "text_1"
+        if not faint:
+            dashes = (2.0, 2.0) if sign.look == "unknown" else ()
+            painter.setPen(self._theme.pen("error" if wrong else "line_2", 1.25 if wrong else 1.0, dashes=dashes))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect(box, -0.5), TILE_RADIUS, TILE_RADIUS)
+        painter.setFont(self._font(box.h, wide, faint))
+        painter.setPen(self._theme.color(token))
+        text = QFontMetricsF(painter.font()).elidedText(inked(sign.text), Qt.TextElideMode.ElideRight, box.w - 2)
+        painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, text)
+
+    def _aside(self, painter: QPainter, sign: Sign, box: Box, right: float) -> None:
+        """The share beside the tile, and what is right below it; where two lines have no room, that alone."""
+        lines = [(sign.beside, "text_2"), (sign.below, "error")]
+        lines = [line for line in lines if line[0]]
+        if len(lines) > 1 and box.h < ROOMY:
+            lines = lines[1:]
+        left = box.right + 6
+        painter.setFont(font(self._theme, "tick" if box.h >= READABLE else "cell"))
+        high = 12.0
+        top = box.y + (box.h - high * len(lines)) / 2
+        metrics = QFontMetricsF(painter.font())
+        for words, token in lines:
+            painter.setPen(self._theme.color(token))
+            text = metrics.elidedText(inked(words), Qt.TextElideMode.ElideRight, right - left - 2)
+            painter.drawText(QRectF(left, top, right - left, high), _LEFT, text)
+            top += high
+
+    def _heads(self, painter: QPainter, card: Card, count: int) -> None:
+        """The name over each matrix, in accent where its lines are drawn; the last tells how many there are in all."""
+        now = self._pictures.looks.head(card.id, card.heads)
+        outer = self._layout.boxes[card.id]
+        for head, box in enumerate(self._layout.head_boxes(card)):
+            painter.setFont(font(self._theme, "tick", bold=head == now))
+            painter.setPen(self._theme.color("accent" if head == now else "text_2"))
+            words = f"Head {head + 1}" if box.w >= NAMED else str(head + 1)
+            if head == count - 1 and count < card.heads:
+                words = f"{head + 1} of {card.heads}"
+            painter.drawText(QRectF(box.x, box.y - MATRIX_LABEL, outer.right - box.x, MATRIX_LABEL - 2), _LEFT, words)
+            if head == now:
+                painter.setPen(self._theme.pen("accent", 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect(box, 2.5), 5, 5)
+
+    def _font(self, high: float, wide: bool, faint: bool) -> QFont:
+        role: Role = "cell" if high < READABLE else "tick" if wide or high < ROOMY else "title"
+        return font(self._theme, role, bold=role == "title" and not faint)
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,145 @@
+"""Readings of sequences: what the number at a step is, a token, an answer, or how much one step looks at another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from playground.model.experiment import Experiment
+from playground.model.sequences import TokenSet
+from playground.ui.canvas.asking import Asking
+from playground.ui.canvas.cards import Card
+from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.reading import Reading, spelt
+from playground.ui.canvas.spots import Spot
+from playground.ui.canvas.strips import MOST_CELLS, said_at
+from playground.ui.canvas.tiles import shares_of
+from playground.ui.widgets.token_pieces import inked
+
+
+class StepReader:
+    """Reads numbers of sequences off the frame that is shown."""
+
+    def __init__(self, experiment: Experiment, asking: Asking, pictures: Pictures) -> None:
+        self._experiment = experiment
+        self._asking = asking
+        self._pictures = pictures
+
+    def cell(self, card: Card, spot: Spot) -> Reading | None:
+        """What lies at a place on the picture of a step or head; ``None`` where nothing is known."""
+        if card.face == "heads":
+            return self._in_matrix(card, spot)
+        if spot.row >= card.rows:
+            return None
+        real = self._pictures.real(card)
+        if real is not None and spot.row < len(real) and not real[spot.row]:
+            return Reading(f"Step {spot.row + 1}: padding", "fills up what is shorter, and counts for nothing")
+        if card.face == "tokens":
+            return self._token(spot.row)
+        values = self._values(card)
+        if values is None or not len(values) or values[0].ndim != 2 or spot.row >= len(values[0]):
+            return None
+        if card.face == "answers":
+            return self._answer(values[0], spot.row)
+        return self._in_strip(card, spot, values[0])
+
+    def look(self, card: Card, head: int, reading: int, read: int) -> Reading | None:
+        """How much a step looks at another one; ``None`` where that is not known."""
+        weights = self._pictures.attention(card)
+        if weights is None or not (head < len(weights) and reading < weights.shape[1] and read < weights.shape[2]):
+            return None
+        weight = spelt(weights[head, reading, read])
+        reader, other = (self._step(card, step, weights.shape[2]) for step in (reading, read))
+        if card.face != "heads" and weights.shape[1] == 1:
+            return Reading(f"Weight {weight}", f"how much {other} counts in {card.name}")
+        if card.causal and read > reading:
+            return Reading(f"Head {head + 1}", f"{reader} does not see {other}")
+        return Reading(f"Head {head + 1}: {weight}", f"{reader} looks at {other} with {weight}")
+
+    def cells(self, card: Card) -> tuple[int, int]:
+        """How many cells the pictures of a card have, across and down."""
+        if card.face == "heads":
+            weights = self._pictures.attention(card)
+            return (weights.shape[2], weights.shape[1]) if weights is not None else (1, 1)
+        if card.face in ("tokens", "answers"):
+            return 1, 1
+        return (card.patch[2], card.patch[1]) if card.patch else (card.features, 1)
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _values(self, card: Card) -> Any:
+        slopes = self._asking.gradients
+        find = self._asking.slope if slopes else self._asking.picture
+        return find(self._pictures.frame, card.id)
+
+    def _in_matrix(self, card: Card, spot: Spot) -> Reading | None:
+        weights = self._pictures.attention(card)
+        if weights is None:
+            return None
+        high, wide = weights.shape[1:]
+        place = min(int(spot.down * high), high - 1), min(int(spot.across * wide), wide - 1)
+        found = self.look(card, spot.row, *place)
+        return replace(found, place=place) if found is not None else None
+
+    def _in_strip(self, card: Card, spot: Spot, values: Any) -> Reading | None:
+        feature, more = self._feature(card, spot, values[spot.row])
+        gradient = "gradient at " if self._asking.gradients else ""
+        title = f"Step {spot.row + 1}, feature {feature + 1}: {spelt(values[spot.row, feature])}"
+        token = self._token_text(spot.row) if self._aligned(card, len(values)) else ""
+        where = f"{card.name}, “{token}”" if token else card.name
+        return Reading(title, f"{gradient}{where}{more}", place=(0, feature))
+
+    def _feature(self, card: Card, spot: Spot, row: Any) -> tuple[int, str]:
+        """Which feature lies at a place of a strip or patch, and words where it stands for several."""
+        count = len(row)
+        if card.patch:
+            high, wide = card.patch[1:]
+            place = min(int(spot.down * high), high - 1) * wide + min(int(spot.across * wide), wide - 1)
+            return place, ""
+        if count <= MOST_CELLS:
+            return min(int(spot.across * count), count - 1), ""
+        each = -(-count // MOST_CELLS)
+        first = min(int(spot.across * -(-count // each)), (count - 1) // each) * each
+        group = np.abs(np.nan_to_num(row[first : first + each]))
+        return first + int(group.argmax()), f"; of {len(group)} in this cell the farthest from 0"
+
+    def _token(self, step: int) -> Reading | None:
+        tokens = self._pictures.tokens()
+        if tokens is None or step >= len(tokens):
+            return None
+        data, token = self._experiment.data, int(tokens[step])
+        unknown = isinstance(data, TokenSet) and token == data.unknown
+        detail = "not in the vocabulary" if unknown else f"token {token} of the vocabulary, counted from 0"
+        return Reading(f"Step {step + 1}: {self._token_text(step)}", detail)
+
+    def _answer(self, values: Any, step: int) -> Reading | None:
+        if self._asking.gradients:
+            return None
+        names = self._experiment.data.target().names
+        shares = shares_of(values, self._experiment.training.loss.link)[step]
+        if not np.isfinite(shares).all():
+            return Reading(f"Step {step + 1}: not a number", "what leaves the network is no number here")
+        said, share = said_at(shares)
+        right = self._pictures.right()
+        truth = int(right[step]) if right is not None and step < len(right) else -1
+        known = "" if truth < 0 else ", which is right" if truth == said else f", right is {inked(names[truth])}"
+        return Reading(f"Step {step + 1}: {inked(names[said])}", f"with a share of {spelt(share)}{known}")
+
+    def _aligned(self, card: Card, count: int) -> bool:
+        """Whether so many steps of a card are those of the tokens that enter, one by one."""
+        tokens = self._pictures.tokens()
+        return tokens is not None and (card.padding == () or count == len(tokens))
+
+    def _step(self, card: Card, step: int, count: int) -> str:
+        text = self._token_text(step) if self._aligned(card, count) else ""
+        return f"step {step + 1} “{text}”" if text else f"step {step + 1}"
+
+    def _token_text(self, step: int) -> str:
+        """The token at a step; empty where none is known."""
+        tokens, data = self._pictures.tokens(), self._experiment.data
+        if tokens is None or not isinstance(data, TokenSet) or step >= len(tokens):
+            return ""
+        vocabulary, token = data.vocabulary(), int(tokens[step])
+        return inked(vocabulary[token]) if 0 <= token < len(vocabulary) else ""

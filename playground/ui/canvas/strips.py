@@ -1,0 +1,156 @@
+"""Strips: the pictures of sequences. A strip of numbers a step, tokens and answers on tiles, a matrix a head."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from playground.model.dataset import Samples
+from playground.model.experiment import Experiment
+from playground.model.sequences import PADDING_SIGN, TokenSet
+from playground.model.signal import PADDING
+from playground.ui.canvas import tiles
+from playground.ui.canvas.asking import Asking
+from playground.ui.canvas.cards import Card
+from playground.ui.canvas.picture import NOTHING, Picture, Sign, tiled
+from playground.ui.canvas.results import example_part
+from playground.ui.canvas.tiles import Array
+from playground.ui.theme import Theme
+
+MOST_CELLS = 96
+"""Of more numbers than these a strip has no room: then each cell is the one of several that is farthest from 0."""
+FEW = 2
+"""So few numbers of a step are printed in their cells."""
+
+
+def looked_tokens(asking: Asking, samples: Samples | None, time: int) -> Array | None:
+    """The tokens of the example that is looked at, or of one's own, (time,); ``None`` before there are samples."""
+    if asking.given is not None:
+        own = np.asarray(asking.given.values, np.int64).ravel()[:time]
+        return np.pad(own, (0, time - len(own)), constant_values=PADDING)
+    inputs = example_part(samples)[1] if samples is not None else np.zeros(0)
+    if not len(inputs):
+        return None
+    tokens: Array = inputs[min(asking.example, len(inputs) - 1)]
+    return tokens
+
+
+def real_steps(card: Card, tokens: Array | None) -> Array | None:
+    """Which steps of a card are real, bool (rows,); ``None`` where all are, or nothing is known."""
+    if card.padding is None or tokens is None:
+        return None
+    real: Array = tokens != PADDING
+    for step, time in card.padding:
+        real = real[::step][:time]
+    return real
+
+
+def strips(values: Array, real: Array | None, rows: slice, theme: Theme, slopes: bool) -> Picture:
+    """A strip a step of (steps, features), on one scale: signed, or from zero where none is below. Padding is clear."""
+    shown = values if real is None else np.where(real[:, None], values, np.nan)
+    limit = tiles.limit_of(shown)
+    from_zero = not slopes and limit > 0 and not bool((shown < 0).any())
+    table = theme.magnitude_table() if from_zero else theme.signed_table()
+    pixels = (tiles.magnitude if from_zero else tiles.signed)(gathered(shown[rows]), limit, table)
+    scale = tiles.scale_words(0.0 if from_zero else -limit, limit)
+    picture = replace(tiled(pixels[:, None], scale), smooth=False, pixels=pixels.reshape(-1, 4))
+    if values.shape[1] > FEW:
+        return picture
+    return replace(
+        picture, numbers=tuple("" if value != value else tiles.short(value) for value in shown[rows].ravel())
+    )
+
+
+def gathered(values: Array) -> Array:
+    """Numbers (steps, features) in as many cells as a strip has room for, (steps, cells)."""
+    many = values.shape[1]
+    if many <= MOST_CELLS:
+        return values
+    each = -(-many // MOST_CELLS)
+    padded = np.pad(values, ((0, 0), (0, -many % each))).reshape(len(values), -1, each)
+    farthest = np.abs(np.nan_to_num(padded)).argmax(axis=2)[..., None]
+    found: Array = np.take_along_axis(padded, farthest, axis=2)[..., 0]
+    return found
+
+
+def patches(values: Array, card: Card, rows: slice, samples: Samples, experiment: Experiment, theme: Theme) -> Picture:
+    """The piece of the image that each step is, in ink."""
+    raw = values[rows].reshape(-1, *card.patch[1:]) * samples.scale.ravel()[0] + samples.offset.ravel()[0]
+    return replace(tiled(tiles.between(raw, 0.0, experiment.data.ink, theme.ink_table()), ""), smooth=False)
+
+
+def heads(weights: Array, count: int, causal: bool, theme: Theme) -> Picture:
+    """The first matrices of (heads, reading, read), rows read, columns are read; what cannot be seen is clear."""
+    limit = tiles.limit_of(weights)
+    shown = weights[:count]
+    if causal:
+        shown = np.where(np.triu(np.ones(shown.shape[1:], bool), 1), np.nan, shown)
+    pixels = tiles.magnitude(shown, limit, theme.magnitude_table())
+    return replace(tiled(pixels, tiles.scale_words(0.0, limit)), smooth=False)
+
+
+def tokens_in(tokens: Array, real: Array | None, rows: slice, experiment: Experiment) -> Picture:
+    """The tokens that enter, on tiles."""
+    data = experiment.data
+    if not isinstance(data, TokenSet):
+        return NOTHING
+    vocabulary = data.vocabulary()
+    signs = []
+    for step in range(rows.start, min(rows.stop, len(tokens))):
+        token = int(tokens[step])
+        if real is not None and not real[step]:
+            signs.append(Sign(PADDING_SIGN, look="padding"))
+        else:
+            known = 0 <= token < len(vocabulary)
+            signs.append(Sign(vocabulary[token] if known else "?", look="unknown" if token == data.unknown else ""))
+    return Picture(signs=tuple(signs))
+
+
+def answers(values: Array, right: Array | None, real: Array | None, rows: slice, experiment: Experiment) -> Picture:
+    """What is said at each step of (steps, units), with its share; where it is wrong, what is right is said too."""
+    shares = tiles.shares_of(values, experiment.training.loss.link)
+    return Picture(signs=tuple(_answer(shares, right, real, step, experiment) for step in _steps(rows, shares)))
+
+
+def _answer(shares: Array, right: Array | None, real: Array | None, step: int, experiment: Experiment) -> Sign:
+    names = experiment.data.target().names
+    if real is not None and not real[step]:
+        return Sign(PADDING_SIGN, look="padding")
+    if not np.isfinite(shares[step]).all():
+        return Sign("?", "not a number")
+    said, share = said_at(shares[step])
+    text = names[said] if said < len(names) else str(said)
+    truth = int(right[step]) if right is not None else -1
+    if truth < 0 or truth == said:
+        return Sign(text, f"{share:.2f}")
+    return Sign(text, f"{share:.2f}", f"not {names[truth]}", "wrong")
+
+
+def said_at(shares: Array) -> tuple[int, float]:
+    """Which class is said at a step, and its share, from what people read off the output there, (units,)."""
+    if len(shares) == 1:
+        share = float(shares[0])
+        return int(share >= 0.5), max(share, 1.0 - share)
+    said = int(shares.argmax())
+    return said, float(shares[said])
+
+
+def right_answers(
+    asking: Asking, samples: Samples | None, tokens: Array | None, experiment: Experiment
+) -> Array | None:
+    """The right class at each step of the example, (steps,), or of an own input that the task has an answer for."""
+    if asking.given is None:
+        targets: Any = example_part(samples)[2] if samples is not None else ()
+        return np.asarray(targets[min(asking.example, len(targets) - 1)]) if len(targets) else None
+    data = experiment.data
+    if not isinstance(data, TokenSet) or tokens is None:
+        return None
+    padded = data.signal().padded
+    found = data.answer(tuple(int(token) for token in tokens if not (padded and token == PADDING)))
+    return None if found is None else np.pad(np.asarray(found), (0, len(tokens) - len(found)), constant_values=-1)
+
+
+def _steps(rows: slice, values: Array) -> range:
+    return range(rows.start, min(rows.stop, len(values)))
