@@ -55,7 +55,7 @@ def strips(values: Array, real: Array | None, rows: slice, theme: Theme, slopes:
     table = theme.magnitude_table() if from_zero else theme.signed_table()
     pixels = (tiles.magnitude if from_zero else tiles.signed)(gathered(shown[rows]), limit, table)
     scale = tiles.scale_words(0.0 if from_zero else -limit, limit)
-    picture = replace(tiled(pixels[:, None], scale), smooth=False, pixels=pixels.reshape(-1, 4))
+    picture = replace(tiled(pixels[:, None], scale), smooth=False, pixels=pixels.reshape(-1, 1, 4))
     if values.shape[1] > FEW:
         return picture
     return replace(
