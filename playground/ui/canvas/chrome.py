@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,7 +15,7 @@ from playground.ui.canvas.features import planes
 from playground.ui.canvas.hits import example_boxes, knob_box
 from playground.ui.canvas.layout import HEADER, Arc, Box, Gap, Layout
 from playground.ui.canvas.lines import Point, threads
-from playground.ui.canvas.tiles import limit_of, signed
+from playground.ui.canvas.tiles import Array, limit_of, signed
 from playground.ui.canvas.widths import INSET_FOOT, INSET_HIGH
 from playground.ui.theme import Role, Theme
 from playground.ui.widgets.heat import image as heat_image
@@ -51,17 +52,18 @@ def rect(box: Box, grow: float = 0.0) -> QRectF:
 
 
 class Chrome:
-    """Paints everything that no frame changes."""
+    """Paints everything that no frame changes; ``real`` tells which steps of a card are no padding, or ``None``."""
 
-    def __init__(self, theme: Theme, layout: Layout, marks: Marks) -> None:
+    def __init__(self, theme: Theme, layout: Layout, marks: Marks, real: Callable[[Card], Array | None]) -> None:
         self._theme = theme
         self._layout = layout
         self._marks = marks
+        self._real = real
 
     def paint(self, painter: QPainter) -> None:
         """Paint all of it, in px of the design."""
         self._rail(painter)
-        for start, end in threads(self._layout):
+        for start, end in threads(self._layout, self._real):
             self._thread(painter, start, end)
         for card in self._layout.cards:
             if not card.docked:
@@ -239,9 +241,10 @@ class Chrome:
         """Places for pictures, labels beside them, and what is known without training: an activation's curve."""
         first, count = self._layout.pictured(card)
         line = _polyline(card.layer) if card.face == "curve" and isinstance(card.layer, Activation) else None
+        real = self._real(card) if card.timed and card.face != "heads" else None
         for row in range(first, first + count):
             box = self._layout.tile_box(card, row)
-            if box is None:
+            if box is None or (real is not None and not real[row]):
                 continue
             painter.setPen(self._pen("line", 1.0) if line is not None else Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color("card" if line is not None else "segment"))

@@ -66,6 +66,10 @@ class Faces:
         """Paint what a spine says beside its name and may be a little older than the latest frame."""
         self._spines.paint_slow(painter, card)
 
+    def real(self, card: Card) -> Array | None:
+        """Which steps of a card are no padding, bool (rows,); ``None`` where all are real."""
+        return self._pictures.real(card)
+
     def paint_signs(self, painter: QPainter, card: Card) -> None:
         """Paint the words on and over a card's tiles, which may be a little older than the latest frame."""
         self._signs.paint(painter, card)
@@ -116,10 +120,11 @@ class Faces:
             painter.drawImage(where, image, QRectF(0, place * high, image.width(), high))
         if card.face != "curve":
             self._round(painter, card, boxes)
-        if card.single:
+        if card.single or card.patch:
             painter.setPen(self._theme.pen("line"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect(boxes[0], -0.5), TILE_RADIUS, TILE_RADIUS)
+            for box in boxes:
+                painter.drawRoundedRect(rect(box, -0.5), TILE_RADIUS, TILE_RADIUS)
 
     def _clear(self, painter: QPainter, boxes: list[Box]) -> None:
         """Cover the curves, where something else than points on them is shown."""

@@ -77,7 +77,7 @@ class Ground:
             self._chrome.fill(self._theme.color("room"))
             with QPainter(self._chrome) as painter:
                 prepare(painter)
-                self._paint_chrome(painter, layout, marks)
+                self._paint_chrome(painter, layout, faces, marks)
         if self._still is None:
             self._still = self._chrome.copy()
             with QPainter(self._still) as painter:
@@ -104,7 +104,7 @@ class Ground:
             painter.setClipRect(strip)
             painter.fillRect(strip, self._theme.color("room"))
             prepare(painter)
-            self._paint_chrome(painter, layout, marks)
+            self._paint_chrome(painter, layout, faces, marks)
         with QPainter(still) as painter:
             painter.setClipRect(strip)
             painter.drawPixmap(0, 0, chrome)
@@ -112,9 +112,9 @@ class Ground:
             self._paint_lines(painter, layout, faces, now)
         return True
 
-    def _paint_chrome(self, painter: QPainter, layout: Layout, marks: Marks) -> None:
+    def _paint_chrome(self, painter: QPainter, layout: Layout, faces: Faces, marks: Marks) -> None:
         outlines.paint_under(painter, self._theme, layout)
-        Chrome(self._theme, layout, marks).paint(painter)
+        Chrome(self._theme, layout, marks, faces.real).paint(painter)
         outlines.paint_over(painter, self._theme, layout, marks.selected)
 
     def _paint_lines(self, painter: QPainter, layout: Layout, faces: Faces, now: Standing) -> None:

@@ -24,7 +24,7 @@ from playground.ui.canvas.widths import (
 HEADER = 50.0
 SURFACE = 80.0
 PLUS = 22.0
-MATRIX, MATRIX_LABEL = 64.0, 17.0
+MATRIX, MATRIX_LABEL = 64.0, 19.0
 """Largest side of the matrix of a head, and room for its name above it."""
 LEAST_MATRIX = 14.0
 

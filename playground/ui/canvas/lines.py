@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -39,7 +39,7 @@ class Bundle:
     """The lines of one gap, weakest first, between two hosts; ``left_out`` counts those too many to draw.
 
     With ``looks`` they tell which steps are looked at, with the attention as strength, up to ``limit``; ``words`` say
-    who looks, and ``before`` and ``after`` the gap are the hosts of cards that show the same steps.
+    which head looks, and ``before`` and ``after`` the gap are the hosts of cards that show the same steps.
     """
 
     source: str
@@ -161,7 +161,7 @@ def looking(layout: Layout, source: Card, target: Card, weights: Array, head: in
         start, end = starts[column], ends[row]
         if start is not None and end is not None:
             lines.append(Line(start, end, float(seen.flat[index]), column, row))
-    words = f"head {head + 1}" if len(weights) > 1 else target.name
+    words = f"head {head + 1}" if len(weights) > 1 or target.face == "heads" else ""
     kept, left_out = tuple(lines[-MOST_LINES:]), max(0, len(lines) - MOST_LINES)
     hosts = [card.host for card in layout.cards if card.pages == source.pages and card.face != "heads"]
     place = hosts.index(source.host) + sum(host == source.host for host in hosts) if source.host in hosts else 0
@@ -169,14 +169,17 @@ def looking(layout: Layout, source: Card, target: Card, weights: Array, head: in
     return Bundle(source.host, target.id, kept, left_out, True, limit_of(weights), words, before, after)
 
 
-def threads(layout: Layout) -> list[tuple[Point, Point]]:
-    """Plain lines where rows go from card to card unmixed, into spines that pass them on or join them."""
+def threads(layout: Layout, real: Callable[[Card], Array | None]) -> list[tuple[Point, Point]]:
+    """Plain lines where rows go from card to card unmixed, into spines that pass them on or join them.
+
+    ``real`` tells which steps of a card are no padding, ``None`` for all.
+    """
     found = []
     for left, right in zip(layout.cards, layout.cards[1:], strict=False):
         if right.docked or left.id not in right.sources or left.single or not left.rows:
             continue
         if left.timed and (left.face != "spine" or left.passes):
-            found += _step_threads(layout, left, right)
+            found += _step_threads(layout, left, right, real(left))
             continue
         if right.face != "spine" and left.face != "spine" and right.face not in ("curve", "pooled", "group"):
             continue
@@ -190,12 +193,12 @@ def threads(layout: Layout) -> list[tuple[Point, Point]]:
     return found
 
 
-def _step_threads(layout: Layout, left: Card, right: Card) -> list[tuple[Point, Point]]:
+def _step_threads(layout: Layout, left: Card, right: Card, real: Array | None) -> list[tuple[Point, Point]]:
     """From each step to the same one of the next card, or the one that it becomes a part of, or into the whole card."""
     found = []
     first, count = layout.window(left)
     for step in range(first, first + count) if not right.attends else ():
-        start = layout.right_port(left, step)
+        start = layout.right_port(left, step) if real is None or real[step] else None
         if right.timed and not (right.face == "spine" and not right.passes):
             end = layout.left_port(right, min(step // max(right.thins, 1), right.rows - 1))
         else:

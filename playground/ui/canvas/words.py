@@ -95,13 +95,14 @@ def _of_sequences(cards: tuple[Card, ...], bundles: list[Bundle], asking: Asking
     """What strips, matrices and lines of attention mean."""
     parts = []
     if any(card.stripes for card in cards):
-        parts.append(("signed", f"Strips: {_slopes(0, asking) if asking.gradients else 'features of a step, − to +'}"))
+        parts.append(("signed", f"Strips: {_slopes(0, asking) if asking.gradients else 'features, − to +'}"))
     looking = [bundle for bundle in bundles if bundle.looks]
     if looking:
         limit = max(bundle.limit for bundle in looking)
         parts.append(("magnitude", f"Attention, 0 to {short(limit)}"))
-        heads = dict.fromkeys(bundle.words for bundle in looking)
-        parts.append(("", f"Lines: {', '.join(heads) if len(heads) < 3 else 'the chosen heads'}, who reads whom"))
+        heads = dict.fromkeys(bundle.words for bundle in looking if bundle.words)
+        who = ", ".join(heads) if len(heads) < 3 else "the chosen heads"
+        parts.append(("", f"Lines: {who}, who reads whom" if heads else "Lines: how much each step counts"))
     return parts
 
 
