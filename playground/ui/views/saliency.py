@@ -223,7 +223,7 @@ class SaliencyView(FramedView):
         if choice is not None and len(choice.places) == count:
             names = [choice.labels[place] for place in choice.places]
         elif len(shape) == 2:
-            which = [f", number {feature + 1}" for feature in range(shape[1])] if shape[1] > 1 else [""]
+            which = [f" ({feature + 1})" for feature in range(shape[1])] if shape[1] > 1 else [""]
             names = [f"step {step + 1}{end}" for step in range(shape[0]) for end in which]
         else:
             names = ["x"] if count == 1 else [f"input {place + 1}" for place in range(count)]
