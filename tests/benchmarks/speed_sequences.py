@@ -14,6 +14,7 @@ from playground.modules.recurrent import LSTM
 from tests.benchmarks.frame import Result
 from tests.benchmarks.speed_engine import compare, plain_steps
 from tests.benchmarks.speed_window import live
+from tests.engine.setups import with_training
 
 
 class PlainAttention(nn.Module):
@@ -128,7 +129,7 @@ def live_reverse() -> Result:
 
 def live_bilstm() -> Result:
     """S2, S3: the sentiment example with a BiLSTM, hidden states and gates open."""
-    return live(load_example("sentiment_bilstm"), 150, "hidden_states")
+    return live(with_training(load_example("sentiment_bilstm"), epochs=0), 150, "hidden_states")
 
 
 BENCHMARKS = {
