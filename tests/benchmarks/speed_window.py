@@ -54,7 +54,7 @@ def live_forty() -> Result:
 def scroll() -> Result:
     """A network of 41 layers pulled through the canvas: from a scrolled step to pixels, and from a zoom, in ms."""
     window = _open(_deep(20, 8))
-    _trainlive(window)
+    _train_live(window)
     stage, bar = window.canvas.stage, window.canvas.stage.horizontalScrollBar()
     steps, zooms = [], []
     for value in range(0, bar.maximum(), 25):
@@ -151,7 +151,7 @@ def live(experiment: Experiment, steps: int, tab: str = "activations") -> Result
     session = Session(experiment)
     live, alone, lateness, pictures = [], [], [], []
     for _ in range(ROUNDS):
-        speed, late, shown = _trainlive(window)
+        speed, late, shown = _train_live(window)
         live.append(speed)
         lateness += late
         pictures.append(shown)
@@ -170,7 +170,7 @@ def live(experiment: Experiment, steps: int, tab: str = "activations") -> Result
     }
 
 
-def _trainlive(window: Window) -> tuple[float, list[float], float]:
+def _train_live(window: Window) -> tuple[float, list[float], float]:
     """Train for a while: steps a second, how late a 5 ms timer came each time (ms), pictures a second."""
     late: list[float] = []
     frames: list[Frame] = []
@@ -205,7 +205,7 @@ def _trainlive(window: Window) -> tuple[float, list[float], float]:
 def _epochs(experiment: Experiment) -> Result:
     window = _open(experiment)
     samples, batch = experiment.data.sizes().train, experiment.training.batch_size
-    speeds = [_trainlive(window)[0] * batch / samples for _ in range(ROUNDS)]
+    speeds = [_train_live(window)[0] * batch / samples for _ in range(ROUNDS)]
     _close(window)
     return summary(speeds, 1)
 
