@@ -314,7 +314,7 @@ class Window(QMainWindow):
         fitting = self.views.fitting(scene)
         right = [kind for kind in fitting if kind.place == "output"]
         data = scene.experiment.data
-        if not self._usual().confusion_on_the_right or data.domain or data.target().steps:
+        if not self._usual().confusion_on_the_right or data.domain or data.signal().timed:
             right = right[:1]  # the others are tabs: rows of sequences need the room
         self.views.loose.keep_only({kind.id for kind in fitting})
         metrics = [kind for kind in fitting if kind.place == "metrics"]

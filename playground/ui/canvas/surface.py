@@ -81,6 +81,7 @@ class Surface(QAbstractScrollArea):
         self.states: dict[str, State] = {}
         self._wide: dict[tuple[str, str, float], float] = {}
         self._slow_at = 0.0
+        self._reserved = 0
         self._slow_for = SLOW
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -108,11 +109,13 @@ class Surface(QAbstractScrollArea):
         """Place everything anew: other cards, size, zoom or theme."""
         if not self._cards:
             return
+        # Kept free for the scroll bar, so that cards do not jump when it comes and goes.
+        self._reserved = self.horizontalScrollBar().sizeHint().height()
         unit = self.theme.zoom * min(self._zoom, 1.0)
         self.layout_ = arrange(
             self._cards,
             self.width() / unit,
-            (self.height() - self._reserve()) / unit,
+            (self.height() - self._reserved) / unit,
             self._measure,
             self._offsets,
             self._bands,
@@ -279,12 +282,8 @@ class Surface(QAbstractScrollArea):
         """Where the layout's corner lies in the viewport; a picture lower than the viewport is centred."""
         low = 0.0
         if self.layout_ is not None:
-            low = max(0.0, (self.height() - self._reserve() - self.layout_.height * self._scale()) // 2)
+            low = max(0.0, (self.height() - self._reserved - self.layout_.height * self._scale()) // 2)
         return QPointF(-self.horizontalScrollBar().value(), low - self.verticalScrollBar().value())
-
-    def _reserve(self) -> int:
-        """Height kept free for the scroll bar, so that cards do not jump when it comes and goes."""
-        return self.horizontalScrollBar().sizeHint().height()
 
     def _measure(self, text: str, role: str) -> float:
         """Width of a text in px of the design; the same words are asked for again with every edit."""

@@ -97,7 +97,7 @@ def look_at(scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array],
     seen = mean[:, ~unseen] if unseen.size else mean
     origin = origin_of(scene, theme, node, inputs, longest)
     largest = float(seen.max()) if seen.size and np.isfinite(seen).all() else 1.0
-    labels = Steps(("all",) if readers == 1 else tuple(str(at + 1) for at in range(readers))) if pools else origin.steps
+    labels = Steps(("mean",) if readers == 1 else tuple(str(at + 1) for at in range(readers))) if pools else origin.steps
     shown = Attention(mean, end_of_scale(largest), labels, origin.steps, unseen)
     scores = taps["scores"][0][:, :shown_readers, :longest] if samples == 1 and "scores" in taps else None
     width = taps["query"].shape[-1] if "query" in taps else 0
