@@ -34,6 +34,7 @@ Measure = Callable[[str, str], float]
 FootItem = Literal["words", "state", "scale", "pager"]
 _SCALE = "±0.00"
 _SLOPES = "±0.0000"
+_FROM_ZERO = "0 to 0.00"
 _STATE = "84 % flat"
 
 _WIDTHS = {
@@ -189,7 +190,8 @@ def _scaled(card: Card) -> bool:
 
 def _header(card: Card, measure: Measure) -> float:
     """Width of the chip with the scale beside it."""
-    return measure(card.chip, "tick") + 34 + measure(_SLOPES if card.sloped else _SCALE, "tick")
+    scale = _SLOPES if card.sloped else _FROM_ZERO if card.timed else _SCALE
+    return measure(card.chip, "tick") + 34 + measure(scale, "tick")
 
 
 def _gap(left: Card, right: Card, leaving: set[str], usual: float, slim: float) -> float:

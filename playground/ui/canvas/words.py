@@ -95,8 +95,12 @@ def _of_sequences(cards: tuple[Card, ...], bundles: list[Bundle], asking: Asking
     """What strips, matrices and lines of attention mean."""
     parts = []
     if any(card.stripes for card in cards):
-        parts.append(("signed", f"Strips: {_slopes(0, asking) if asking.gradients else 'features, − to +'}"))
+        meaning = _slopes(0, asking).removeprefix("Tiles: ") if asking.gradients else "features, − to +"
+        parts.append(("signed", f"Strips: {meaning}"))
     looking = [bundle for bundle in bundles if bundle.looks]
+    bent = any(card.timed and card.layer is not None and card.layer.picture in ("curve", "pooled") for card in cards)
+    if bent and not looking and not asking.gradients:
+        parts.append(("magnitude", "0 to max"))
     if looking:
         limit = max(bundle.limit for bundle in looking)
         parts.append(("magnitude", f"Attention, 0 to {short(limit)}"))
