@@ -23,6 +23,7 @@ class Audience:
         self._due: deque[Watcher] = deque()
         self._frame: Frame | None = None
         self._turn = 0
+        self._told: dict[Watcher, tuple[History, int]] = {}
 
     @property
     def waits(self) -> bool:
@@ -53,7 +54,18 @@ class Audience:
         """Share the curves."""
         for watcher in self._watchers:
             if watcher.isVisible():
-                watcher.set_history(history)
+                self._tell(watcher, history)
+
+    def catch_up(self, history: History) -> None:
+        """Share the curves with those that have come into sight since."""
+        now = (history, history.revision)
+        for watcher in self._watchers:
+            if watcher.isVisible() and self._told.get(watcher) != now:
+                self._tell(watcher, history)
+
+    def _tell(self, watcher: Watcher, history: History) -> None:
+        self._told[watcher] = (history, history.revision)
+        watcher.set_history(history)
 
     def set_frame(self, frame: Frame, sparing: bool = False) -> None:
         """Take a frame, to be handed out to all, or ``sparing`` to those that get every one and half of the others."""

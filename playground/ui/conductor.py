@@ -267,7 +267,9 @@ class Conductor(QObject):
         self.refresh_requests()
 
     def refresh_requests(self) -> None:
-        """Tell the trainer what the visible views want to see."""
+        """Tell the trainer what the visible views want to see; those that were out of sight get the curves."""
+        if not self.playing:  # else they come soon by themselves
+            self._audience.catch_up(self.history)
         requests = self._audience.requests()
         if requests != self._asked:
             self._asked = requests

@@ -87,3 +87,32 @@ def test_where_pictures_are_dear_views_take_turns_but_some_miss_none() -> None:
     while audience.hand_out() is None:
         assert audience.waits
     assert all(watcher.frames[-1].step == 4 for watcher in (leading, first, second))
+
+
+def test_who_comes_into_sight_is_given_the_curves_that_it_missed_once() -> None:
+    audience, view, history = Audience(), Shy(), History()
+    audience.add(view)
+    audience.set_history(history)
+    assert view.curves == []
+    view.visible = True
+    audience.catch_up(history)
+    audience.catch_up(history)
+    assert view.curves == [history]
+    later = History()
+    audience.catch_up(later)
+    assert view.curves == [history, later]
+
+
+class Shy(Slow):
+    """A watcher that is out of sight at first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.visible = False
+        self.curves: list[History] = []
+
+    def set_history(self, history: History) -> None:
+        self.curves.append(history)
+
+    def isVisible(self) -> bool:
+        return self.visible
