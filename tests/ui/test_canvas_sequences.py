@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw, Outputs, Taps
 from playground.engine.session import Session
+from playground.model import grouping
 from playground.model.files import from_plain
 from playground.model.sequences import TokenSet
 from playground.model.trace import trace
@@ -362,6 +363,23 @@ def test_a_block_unfolds_into_its_parts_from_its_menu_and_folds_again(qtbot: QtB
     assert desk.store.experiment == before
     names = [entry.objectName() for entry in _menu_of(desk, "embedding_1").actions()]
     assert "card_unfold_into_parts" not in names
+
+
+@pytest.mark.parametrize("name", ["reverse", "varied"])
+def test_a_folded_group_shows_strips_of_what_leaves_it(qtbot: QtBot, name: str) -> None:
+    desk = Watched(qtbot, name)
+    desk.show()
+    inner = desk.ids[1:-1]
+    experiment, group = grouping.group(desk.store.experiment, tuple(inner), "Body")
+    desk.store.apply(experiment, "Group")
+    desk.canvas.groups.toggle(group)
+    card = desk.card(inner[-1])
+    assert (card.face, card.stripes, card.features) == ("group", True, 8)
+    desk.show()
+    values, pixels = desk.answer(Outputs, inner[-1])[0], desk.picture(inner[-1]).pixels
+    assert pixels is not None
+    assert pixels.reshape(len(values), -1, 4).shape[1] == 8
+    assert desk.said_at(inner[-1], 0).startswith("Step 1, feature 5: ")
 
 
 def _menu_of(desk: Desk, id: str) -> Any:

@@ -92,6 +92,9 @@ def _folded(members: tuple[Card, ...], id: str, name: str, standing: Mapping[str
         weights=weights,
         members=tuple(card.id for card in members),
         group=id,
+        timed=last.timed,
+        features=last.features,
+        padding=last.padding if last.timed else None,
     )
 
 
