@@ -17,6 +17,7 @@ from playground.ui.widgets.sample_list import Line
 from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
+DIGITS = 3
 LONG = 24
 """A right answer is cut after so many letters."""
 
@@ -25,7 +26,8 @@ def example_line(scene: Scene, index: int, judged: Judged | None = None) -> Line
     """One sample: its number and text, the right answer, and with a verdict on it what is wrong."""
     text, name = sample_text(scene, index), sample_words(scene, index)
     answer = answer_words(scene, index)
-    shown = f"{words.count(index)}   {text}" if text else name
+    count = words.count(index).rjust(DIGITS, "\u2007")  # a space as wide as a digit, so that texts begin alike
+    shown = f"{count}   {text}" if text else name
     if judged is None:
         return Line(index, _class_of(scene, index), shown, answer, False, f"{name}: {text or answer}.")
     told = Told(scene, judged)

@@ -296,7 +296,8 @@ class ExamplePicker(Popover):
     def _nothing(self) -> str:
         if self._mode == CHOSEN:
             return "None are chosen together: click a cell of the confusion matrix, or a class under Per class."
-        return f"None of the first {words.count(JUDGED)} {self._part} {self._noun}s is read wrongly."
+        judged = 0 if self._judged is None else len(self._judged.losses)
+        return f"None of the first {words.count(judged)} {self._part} {self._noun}s is read wrongly."
 
     def _whence(self, count: int) -> str:
         chosen = self._focus.chosen

@@ -38,6 +38,8 @@ MARKED = 24
 """So many of the largest errors are marked in the plane where answers are values."""
 SHOWN = 60
 """So many of the worst are laid out; as many as there is room for are seen."""
+SHORT = 20
+"""A text of up to so many letters stands before what is said of it."""
 
 
 class MistakesView(FramedView):
@@ -272,7 +274,8 @@ class MistakesView(FramedView):
         share = f" ({told.share(index)})" if told.share(index) else ""
         said = f"{told.said(index)}{share}"
         tip = f"{name}: {f'{text}: ' if text else ''}{said}, loss {loss}."
-        return Line(index, told.class_of(index), f"{at or name}: {said}", f"loss {loss}", self._is_wrong(index), tip)
+        shown = f"{at or name}: {said}" if len(at) <= SHORT else f"{said}: {at}"  # so that a long text cuts no verdict
+        return Line(index, told.class_of(index), shown, f"loss {loss}", self._is_wrong(index), tip)
 
     def _picture(self, index: int) -> QImage:
         inputs = None if self.scene is None else part_inputs(self.scene)

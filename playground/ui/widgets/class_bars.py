@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
+
+CLOSE, NARROW = 13, 190
+"""The least height of a row, and the least width of one of several columns, px of the design."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Bar:
 
 
 class ClassBars(Paper):
-    """Bars under each other, all the same length for a share of 1.
+    """Bars under each other, all the same length for a share of 1; in columns where they would lie too close.
 
     With ``clickable`` a click, or the arrow keys and Enter, emits ``chosen(place)``.
     """
@@ -64,15 +68,17 @@ class ClassBars(Paper):
         """Name, trough, bar, number."""
         if not self._bars:
             return
-        pitch = self._pitch()
+        pitch, wide_column = self._pitch(), self._row(0).width()
         role = self.theme.font("tick" if pitch >= self.theme.px(11) else "cell")
         bold = QFont(role)
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(bold)
-        names = min(max(metrics.horizontalAdvance(bar.name) for bar in self._bars), self.width() * 0.4)
+        names = min(max(metrics.horizontalAdvance(bar.name) for bar in self._bars), wide_column * 0.4)
         numbers = max(metrics.horizontalAdvance(bar.number) for bar in self._bars)
         left = names + self.theme.px(6)
-        wide = max(self.width() - left - numbers - self.theme.px(6), 4.0)
+        wide = max(wide_column - left - numbers - self.theme.px(6), 4.0)
+        every = math.ceil(metrics.ascent() / max(pitch, 1.0))
+        told = {place for place, bar in enumerate(self._bars) if bar.strong or place in (self._at, self._ringed)}
         thick = min(max(pitch * 0.5, 3.0), float(self.theme.px(9)))
         table = self.theme.magnitude_table()
         for place, bar in enumerate(self._bars):
@@ -83,19 +89,25 @@ class ClassBars(Paper):
                 painter.drawRoundedRect(row.adjusted(0.75, 0.75, -0.75, -0.75), 4, 4)
             middle = row.center().y()
             base = middle + (metrics.ascent() - metrics.descent()) / 2
-            painter.setFont(bold if bar.strong else role)
-            painter.setPen(self.theme.color("text_1" if bar.strong else "text_2"))
-            name = QFontMetricsF(painter.font()).elidedText(bar.name, Qt.TextElideMode.ElideRight, names)
-            painter.drawText(QPointF(2, base), name)
-            x = self.width() - 2 - QFontMetricsF(painter.font()).horizontalAdvance(bar.number)
-            painter.drawText(QPointF(x, base), bar.number)
+            if (
+                every == 1
+                or place in told
+                or not (place % every or told & set(range(place - every, place + every + 1)))
+            ):
+                painter.setFont(bold if bar.strong else role)
+                painter.setPen(self.theme.color("text_1" if bar.strong else "text_2"))
+                name = QFontMetricsF(painter.font()).elidedText(bar.name, Qt.TextElideMode.ElideRight, names)
+                painter.drawText(QPointF(row.left() + 2, base), name)
+                x = row.right() - 2 - QFontMetricsF(painter.font()).horizontalAdvance(bar.number)
+                painter.drawText(QPointF(x, base), bar.number)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.theme.color("track" if place == self._at else "segment"))
-            painter.drawRoundedRect(QRectF(left, middle - thick / 2, wide, thick), 2, 2)
+            painter.drawRoundedRect(QRectF(row.left() + left, middle - thick / 2, wide, thick), 2, 2)
             if bar.share == bar.share and bar.share * wide >= 0.5:
                 level = round(255 * (0.25 + 0.5 * min(bar.share, 1.0)))
                 painter.setBrush(QColor(*table[level].tolist()))
-                painter.drawRoundedRect(QRectF(left, middle - thick / 2, min(bar.share, 1.0) * wide, thick), 2, 2)
+                long = min(bar.share, 1.0) * wide
+                painter.drawRoundedRect(QRectF(row.left() + left, middle - thick / 2, long, thick), 2, 2)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which class a click would choose."""
@@ -128,13 +140,22 @@ class ClassBars(Paper):
             self._at = place
             self.update()
 
+    def _columns(self) -> int:
+        """As many columns as keep the rows apart, as far as there is width for them."""
+        fit = max(self.height() // self.theme.px(CLOSE), 1)
+        return max(min(math.ceil(len(self._bars) / fit), self.width() // self.theme.px(NARROW)), 1)
+
+    def _rows(self) -> int:
+        return max(math.ceil(len(self._bars) / self._columns()), 1)
+
     def _pitch(self) -> float:
-        return min(self.height() / max(len(self._bars), 1), float(self.theme.px(22)))
+        return min(self.height() / self._rows(), float(self.theme.px(22)))
 
     def _row(self, place: int) -> QRectF:
-        pitch = self._pitch()
-        return QRectF(0.0, place * pitch, float(self.width()), pitch)
+        pitch, gap = self._pitch(), self.theme.px(20)
+        column, row = divmod(place, self._rows())
+        wide = (self.width() + gap) / self._columns() - gap
+        return QRectF(column * (wide + gap), row * pitch, wide, pitch)
 
     def _place(self, at: QPointF) -> int:
-        place = int(at.y() // self._pitch()) if self._bars else -1
-        return place if 0 <= place < len(self._bars) else -1
+        return next((place for place in range(len(self._bars)) if self._row(place).contains(at)), -1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -162,7 +163,7 @@ class Matrix(Paper):
         metrics = QFontMetricsF(painter.font())
         each = area.width() / max(len(self._names), 1)
         names = self._short_names()
-        every = 1 if each >= metrics.height() * 0.8 else 2
+        every = max(math.ceil(metrics.height() * 0.8 / max(each, 1.0)), 1)
         across = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
         every_column = 1 if each > across + 2 else int((across + 2) // each) + 1
         for index, name in enumerate(names):
