@@ -14,26 +14,25 @@ from playground.engine.requests import Backward as AskBackward
 from playground.engine.requests import Chain, OnExamples, Outputs, Request, Weights
 from playground.model.cell import Place
 from playground.model.network import INPUT
-from playground.model.receptive import receptive_field
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.arithmetic_backward import Backward
 from playground.ui.views.arithmetic_forward import Forward
 from playground.ui.views.arithmetic_look import (
+    PADDED,
     Look,
     example_index,
     example_words,
-    index_of,
     look_at,
-    looked_at,
     number_name,
 )
-from playground.ui.views.arithmetic_walk import Walk, Where
+from playground.ui.views.arithmetic_place import Places, Site, looked_at, shows_heads, site_of
+from playground.ui.views.arithmetic_slide import field_of
+from playground.ui.views.arithmetic_walk import Walk, Where, where_of
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.cell_window import Area
 from playground.ui.widgets.cell_words import figure, slope
 from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.segmented import SegmentedControl
@@ -58,7 +57,9 @@ class ArithmeticView(FramedView):
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
+        self._site: Site | None = None
         self._look: Look | None = None
+        self._places = Places(focus)
         self._chain: Chain | None = None
         self._answered: tuple[AskBackward, Chain, int] | None = None
         self._pointed: tuple[int, int] | None = None
@@ -84,7 +85,7 @@ class ArithmeticView(FramedView):
         self.previous.clicked.connect(self._previous)
         self.next.clicked.connect(self._next)
         self.play = Walk(self.theme, self._where, self)
-        self.play.moved.connect(self._place)
+        self.play.moved.connect(self._walk)
         self.half = SegmentedControl(self.theme, ("Forward", "Backward"), "arithmetic_half", "Direction", self)
         self.half.chosen.connect(self._fit)
         self.number = QLabel(self)
@@ -99,6 +100,8 @@ class ArithmeticView(FramedView):
         self.forward = Forward(self.theme, self)
         self.backward = Backward(self.theme, self)
         self.forward.row_chosen.connect(self._choose_row)
+        self.forward.time_chosen.connect(self._choose_time)
+        self.forward.head_chosen.connect(self._choose_head)
         self.forward.placed.connect(self._place)
         self.forward.hovered.connect(self._hover)
         self.forward.followed.connect(self._go)
@@ -153,7 +156,7 @@ class ArithmeticView(FramedView):
         self._soon.stop()
         self.play.stop()
         self._calm.stop()
-        self._look = self._chain = self._pointed = self._answered = None
+        self._site = self._look = self._chain = self._pointed = self._answered = None
         self._shown_at, self._shown_step = -1e9, -1
         self.forward.forget()
         self.wait("Getting the network ready to show how its numbers come about.")
@@ -199,10 +202,12 @@ class ArithmeticView(FramedView):
 
     def describe(self) -> str:
         """The number, how it comes about, and its gradient."""
-        look = self._look
-        if look is None or self.scene is None:
+        look, site = self._look, self._site
+        if site is None or self.scene is None:
             return "No arithmetic yet: the network is not ready."
-        name = number_name(self.scene, look.node.id, look.index)
+        name = number_name(self.scene, site.node.id, site.index)
+        if look is None:
+            return f"{name}: {PADDED[:1].lower()}{PADDED[1:]}"
         gradient = "" if self._chain is None else f"; the loss's gradient there is {slope(self._chain.gradient)}"
         words = example_words(self.scene, self.focus)
         return f"{name} is {figure(look.cell.value)} for {words[:1].lower() + words[1:]}{gradient}."
@@ -219,10 +224,7 @@ class ArithmeticView(FramedView):
         if isinstance(on, OnExamples):  # there may be fewer examples than when it was chosen
             on = OnExamples(on.part, (example_index(self.scene, self.focus),))
         nodes = tuple(dict.fromkeys((INPUT, *node.sources, node.id)))
-        return Outputs(on, nodes), Weights((node.id,), buffers=True), AskBackward(on, node.id, self._index(node))
-
-    def _index(self, node: NodeTrace) -> Place:
-        return index_of(node, self.focus)
+        return Outputs(on, nodes), Weights((node.id,), buffers=True), AskBackward(on, node.id, self._places.index(node))
 
     # ----------------------------------------------------------------------------------------------- showing
 
@@ -238,14 +240,14 @@ class ArithmeticView(FramedView):
         if outputs not in frame.answers or weights not in frame.answers:
             return
         node = looked_at(self.scene, self.focus)
-        if node is None or not all(len(part) for part in frame.answers[outputs].values()):
+        site = None if node is None else site_of(self.scene, node, backward.index, frame.answers[outputs])
+        if node is None or site is None:
             return
+        self._site = site
         try:
-            self._look = look_at(
-                self.scene, node, backward.index, frame.answers[outputs], frame.answers[weights].get(node.id, {})
-            )
+            self._look = look_at(site, frame.answers[weights].get(node.id, {}))
         except NotImplementedError:
-            self._look = None
+            self._site = self._look = None
             self.wait(f"{node.name} does not tell how its numbers come about.")
             return
         self._soon.stop()
@@ -253,21 +255,28 @@ class ArithmeticView(FramedView):
         self._show_forward()
         self._show_backward(frame, backward)
         self._show_parts(True)
+        self.play.setVisible(self._where() is not None)
 
     def _show_forward(self) -> None:
-        look = self._look
-        if look is None:
+        look, site = self._look, self._site
+        if site is None:
             return
-        name = number_name(look.scene, look.node.id, look.index)
+        name = number_name(site.scene, site.node.id, site.index)
+        if look is None:
+            self.number.setText(name)
+            self.forward.show_nothing(site, PADDED)
+            return
         self.number.setText(f"{name} = {figure(look.cell.value)}")
         place = look.index[1:] if len(look.index) == 3 else None
-        self.forward.show_look(look, self._field(place), self._field(self._pointed))
-        maps = place is not None and look.outputs[0].size > 1
-        self.play.setVisible(maps)
+        if shows_heads(look.node):
+            self.forward.show_head(self._places.head(look.node))
+        self.forward.show_look(look, field_of(look, place), field_of(look, self._pointed))
 
     def _show_backward(self, frame: Frame, request: AskBackward) -> None:
         self._chain = None
-        if request in frame.failures:
+        if self._look is None:
+            self.backward.say("Nothing of the loss comes back to padding.")
+        elif request in frame.failures:
             self.backward.say(frame.failures[request])
         elif self._answered is not None and self._answered[0] == request and self._look is not None:
             self._chain = self._answered[1]
@@ -284,14 +293,6 @@ class ArithmeticView(FramedView):
         if before is not None and before[2] < frame.step:
             self._calm.start(CALM)
             self._fit()
-
-    def _field(self, place: tuple[int, ...] | None) -> Area | None:
-        """What a place of the node's map rests on in the input image."""
-        look = self._look
-        if look is None or place is None or look.values[INPUT].ndim != 3:
-            return None
-        region = receptive_field(look.scene.trace.network, look.node.id, (place[0], place[1]))
-        return None if region is None else (region.top, region.left, region.bottom, region.right)
 
     def _show_example(self) -> None:
         if self.scene is not None:
@@ -335,15 +336,40 @@ class ArithmeticView(FramedView):
         self.requests_changed.emit()
         self._show()
 
+    def _choose(self, node: NodeTrace, index: Place) -> None:
+        self._places.choose(node, index)
+        if shows_heads(node):  # of its features the focus knows nothing
+            self._follow()
+
     def _choose_row(self, row: int) -> None:
-        if self._look is not None:
-            self.focus.select(self._look.node.id, row)
+        """Another unit or channel, or another feature of the step."""
+        site = self._site
+        if site is None:
+            return
+        if site.timed:
+            self._choose(site.node, (site.index[0], row))
+        else:
+            self.focus.select(site.node.id, row)
+
+    def _choose_time(self, step: int) -> None:
+        if self._site is not None:
+            self._choose(self._site.node, (step, *self._site.index[1:]))
+
+    def _choose_head(self, head: int) -> None:
+        if self._site is not None:
+            self._places.choose_head(self._site.node, head)
 
     def _place(self, row: int, column: int) -> None:
         look = self._look
-        if look is not None:
-            self.focus.select(look.node.id, look.index[0])
-            self.focus.point_at((row, column))
+        if look is not None and len(look.index) == 3:
+            self._choose(look.node, (look.index[0], row, column))
+
+    def _walk(self, row: int, column: int) -> None:
+        """To the next place of a map, or the next step."""
+        if self._site is not None and self._site.timed:
+            self._choose_time(row)
+        else:
+            self._place(row, column)
 
     def _hover(self, row: int, column: int) -> None:
         self._pointed = None if row < 0 else (row, column)
@@ -351,10 +377,9 @@ class ArithmeticView(FramedView):
 
     def _go(self, key: tuple[str, Place]) -> None:
         """Look at another number, of which this one is made or into which it goes."""
-        node, index = key
-        self.focus.select(node, index[0])
-        if len(index) == 3:
-            self.focus.point_at((index[1], index[2]))
+        node = None if self.scene is None else self.scene.trace.network.node(key[0])
+        if node is not None:
+            self._choose(node, key[1])
 
     def _previous(self) -> None:
         self._move(-1)
@@ -371,9 +396,4 @@ class ArithmeticView(FramedView):
             self.focus.choose((example_index(scene, self.focus) + by) % count)
 
     def _where(self) -> Where | None:
-        """The map and the place on it that the window walks over."""
-        look = self._look
-        if look is None or len(look.index) != 3:
-            return None
-        height, width = look.outputs.shape[1:]
-        return (height, width), (look.index[1], look.index[2])
+        return None if self._site is None else where_of(self._site)

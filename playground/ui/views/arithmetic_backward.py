@@ -21,6 +21,8 @@ NUDGE = 0.01
 """The change of a number of which the words tell the effect."""
 LEAST_CHECKED = 1e-8
 """Below this a difference of two losses in float64 is mostly rounding and tells nothing of a gradient."""
+NO_TOKEN = " A token cannot be a little more or less, so no gradient goes back to it: the table learns in its place."
+"""What is said where tokens enter."""
 ON_A_KINK = " It stands on a kink, such as a tie of two numbers, so the two need not agree."
 """What is said of a number where the slopes to both sides differ."""
 
@@ -63,7 +65,8 @@ class Backward(Half):
         """Show the gradient of a number."""
         self._fade(False)
         self.title.setText(f"Gradient here: {slope(chain.gradient)}")
-        self.words.setText(_effect(chain))
+        tokens = look.node.inputs is not None and look.node.inputs[0].kind == "tokens"
+        self.words.setText(_effect(chain) + (NO_TOKEN if tokens else ""))
         self.paths.show_table(chain_table(look, chain))
         self.check.setText(_checked(chain))
         learned = learned_table(look, chain)

@@ -1,4 +1,4 @@
-"""What the arithmetic tab looks at: a node, one of its numbers, what came in for one example; and the words for it."""
+"""What the arithmetic tab looks at: one number, what came in for one example, how it is made; and the words for it."""
 
 from __future__ import annotations
 
@@ -11,39 +11,30 @@ import numpy.typing as npt
 
 from playground.model.cell import Cell, Place
 from playground.model.network import INPUT
-from playground.model.trace import NodeTrace
+from playground.model.sequences import TokenSet
 from playground.ui.canvas.features import choice_of
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
+from playground.ui.views.arithmetic_place import Site
 from playground.ui.views.base import Scene
-from playground.ui.views.looked_at import own_words
+from playground.ui.views.looked_at import own_words, part_inputs, part_of, part_targets, sample_text, sample_words
 from playground.ui.views.predicted import class_words
 from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_words import count
 from playground.ui.widgets.heat import Table, largest
 
 Array = npt.NDArray[Any]
+PADDED = "This step is padding: it fills the sequence up to the common length and counts for nothing."
+MOST_VALUES = 4
+"""Of a target with more values these are told."""
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
-    """One number that leaves a node, with what it is made of.
+class Look(Site):
+    """A number with what it is made of; ``learned`` are the node's numbers and buffers by torch's names."""
 
-    ``values`` are what leaves nodes for the example, each (*output signal), by node id; ``learned`` the node's numbers
-    and buffers by torch's names.
-    """
-
-    scene: Scene
-    node: NodeTrace
-    index: Place
-    values: Mapping[str, Array]
     learned: Mapping[str, Array]
     cell: Cell
-
-    @property
-    def outputs(self) -> Array:
-        """What leaves the node: (*output signal)."""
-        return self.values[self.node.id]
 
     @property
     def left(self) -> float:
@@ -56,33 +47,27 @@ class Look:
         return self.left == 0.0 and abs(self.cell.value) > 1e-6
 
 
-def looked_at(scene: Scene, focus: Focus) -> NodeTrace | None:
-    """The selected node; the first one while the input or nothing is selected; ``None`` where it cannot be run."""
-    nodes = scene.trace.network.nodes
-    found = next((node for node in nodes if node.id == focus.node), nodes[0] if nodes else None)
-    return found if found is not None and found.inputs is not None and found.output is not None else None
-
-
-def index_of(node: NodeTrace, focus: Focus) -> Place:
-    """The number that is looked at: the selected row, and in a map the place pointed at, or else its middle."""
-    assert node.output is not None
-    row = min(max(focus.row, 0), node.output.rows - 1) if node.id == focus.node else 0
-    rest = node.output.shape[1:]
-    place: Place = tuple(side // 2 for side in rest)
-    if focus.place is not None and len(rest) == 2:
-        there = all(0 <= at < side for at, side in zip(focus.place, rest, strict=True))
-        place = focus.place if there else place
-    return (row, *place)
-
-
-def look_at(scene: Scene, node: NodeTrace, index: Place, answers: Mapping[str, Array], learned: Any) -> Look:
-    """Work out the arithmetic of one number from what leaves the nodes for one sample, (1, *output signal) each."""
-    values = {id: np.asarray(part[0]) for id, part in answers.items()}
-    inputs = tuple(values[source].astype(np.float64) for source in node.sources)
+def look_at(site: Site, learned: Any) -> Look | None:
+    """Work out the arithmetic of a number; ``None`` for one at a step that is padding, which has none."""
+    if site.padded:
+        return None
     doubled = {name: np.asarray(part, np.float64) for name, part in learned.items()}
+    inputs = tuple(_entering(site, source) for source in site.node.sources)
     with np.errstate(all="ignore"):
-        cell = node.layer.cell(index, inputs, doubled)
-    return Look(scene, node, index, values, learned, cell)
+        try:
+            cell = site.node.layer.cell(site.index, inputs, doubled)
+        except ValueError:  # steps laid in one row: the padded ones, which are cut off, have no place to come from
+            if len(inputs[0]) == len(site.values[site.node.sources[0]]):
+                raise
+            return None
+    return Look(site.scene, site.node, site.index, site.values, learned, cell)
+
+
+def _entering(site: Site, source: str) -> Array:
+    """What a node reads: tokens as they are, else float64; for a layer that is told of padding the real steps alone."""
+    values = site.values[source]
+    numbers = values if values.dtype.kind == "i" else values.astype(np.float64)
+    return numbers[: site.real(source)] if site.node.masked else numbers
 
 
 # ------------------------------------------------------------------------------------------------------ words
@@ -96,16 +81,23 @@ def layer_name(scene: Scene, id: str) -> str:
 
 
 def row_name(scene: Scene, id: str, row: int) -> str:
-    """A unit or channel by itself: ``unit 3``, ``x²`` for a feature, the class that a unit of the output stands for."""
+    """A unit, channel or feature by itself: ``unit 3``, ``x²`` of the input, the class that an output stands for."""
     signal = scene.trace.network.signal(id)
     if id == INPUT and signal is not None and signal.kind == "vector":
         return feature_name(scene, row)
     if id != INPUT and scene.trace.network.node(id).layer.pinned:
         names = scene.experiment.data.target().names
-        if signal is not None and len(names) == signal.rows and scene.experiment.training.loss.link == "softmax":
+        if signal is not None and len(names) == signal.channels and scene.experiment.training.loss.link == "softmax":
             return class_words(scene.experiment.data.target(), row)
-    noun = "channel" if signal is not None and signal.kind == "image" else "unit"
-    return f"{noun} {count(row + 1)}"
+    return f"{row_noun(scene, id)} {count(row + 1)}"
+
+
+def row_noun(scene: Scene, id: str) -> str:
+    """What the units of a layer are called: channels in an image, features at a step of a sequence."""
+    signal = scene.trace.network.signal(id)
+    if signal is None or signal.kind == "vector":
+        return "unit"
+    return "channel" if signal.kind == "image" else "feature"
 
 
 def feature_name(scene: Scene, row: int) -> str:
@@ -118,10 +110,13 @@ def feature_name(scene: Scene, row: int) -> str:
 
 
 def place_name(scene: Scene, id: str, index: Place) -> str:
-    """A number among those that leave its node: ``unit 3``, ``channel 4, row 10, column 11``."""
+    """A number among those that leave its node: ``unit 3``, ``channel 4, row 10, column 11``, ``step 3, feature 5``."""
     if not index:
         return "padding"
     signal = scene.trace.network.signal(id)
+    if signal is not None and signal.timed:
+        step = f"step {count(index[0] + 1)}"
+        return step if len(index) == 1 or signal.channels == 1 else f"{step}, {row_name(scene, id, index[1])}"
     where = "".join(f", {axis} {count(at + 1)}" for axis, at in zip(("row", "column"), index[1:], strict=False))
     if id == INPUT and signal is not None and signal.kind == "image" and signal.rows == 1:
         return where.removeprefix(", ")
@@ -135,39 +130,33 @@ def number_name(scene: Scene, id: str, index: Place) -> str:
 
 def example_index(scene: Scene, focus: Focus) -> int:
     """Index of the example that is looked at, within its part."""
-    samples = scene.samples
-    if samples is None:
-        return focus.example
-    part = samples.test_inputs if scene.experiment.data.sizes().test else samples.train_inputs
-    return min(max(focus.example, 0), max(len(part) - 1, 0))
+    inputs = part_inputs(scene)
+    return focus.example if inputs is None else min(max(focus.example, 0), max(len(inputs) - 1, 0))
 
 
 def example_words(scene: Scene, focus: Focus) -> str:
     """Which example is looked at: ``Test point 0: x 1.2, y −0.4, class B``, or the own input."""
     if focus.given is not None:
         return own_words(focus)
-    data, samples = scene.experiment.data, scene.samples
-    test = bool(data.sizes().test)
-    index = example_index(scene, focus)
-    noun = {"plane": "point", "images": "image"}.get(data.family, "point")
-    first = f"{'Test' if test else 'Training'} {noun} {count(index)}"
-    if samples is None:
+    index, targets, samples = example_index(scene, focus), part_targets(scene), scene.samples
+    first = sample_words(scene, index)
+    if samples is None or targets is None or index >= len(targets):
         return first
-    targets = samples.test_targets if test else samples.train_targets
-    points = samples.test_points if test else samples.train_points
-    if index >= len(targets):
-        return first
+    points = samples.test_points if part_of(scene) == "test" else samples.train_points
     parts = []
     if points is not None:
         parts += [f"{axis} {figure(float(at), 2)}" for axis, at in zip("xyz", points[index], strict=False)]
-    target = data.target()
-    if target.kind == "classes":
+    if text := sample_text(scene, index):
+        data = scene.experiment.data
+        parts.append(f"“{text}”" if isinstance(data, TokenSet) and data.noun != "letter" else text)
+    target = scene.experiment.data.target()
+    if target.kind == "classes" and not target.steps:
         name = class_words(target, int(targets[index]))
         parts.append(name if points is not None or name.startswith("class ") else f"label {name}")
-    else:
-        values = np.atleast_1d(targets[index])
+    elif target.kind == "values":
+        values = np.ravel(targets[index])[:MOST_VALUES]
         parts += [f"target {figure(float(value), 2)}" for value in values]
-    return f"{first}: {', '.join(parts)}"
+    return f"{first}: {', '.join(parts)}" if parts else first
 
 
 # --------------------------------------------------------------------------------------------------- colours

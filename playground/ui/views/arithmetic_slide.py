@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from playground.model.cell import Region
 from playground.model.network import INPUT
+from playground.model.receptive import receptive_field
 from playground.ui.theme import Theme
 from playground.ui.views.arithmetic_look import Look, layer_name, place_name, row_name, tint
 from playground.ui.widgets.cell_plate import Plate
@@ -22,13 +23,22 @@ MOST_PARTS = 4
 
 
 def has_window(look: Look) -> bool:
-    """Whether the number comes from a window of rows and columns."""
-    return len(look.cell.grid) > 1 and look.cell.kind in ("weighted", "largest", "mean")
+    """Whether the number comes from a window of rows and columns of an image."""
+    images = look.node.inputs is not None and look.node.inputs[0].kind == "image"
+    return images and len(look.cell.grid) > 1 and look.cell.kind in ("weighted", "largest", "mean")
 
 
 def on_maps(look: Look) -> bool:
     """Whether there is a map to be shown, before or behind the node."""
     return any(len(look.values[source].shape) == 3 for source in look.node.sources)
+
+
+def field_of(look: Look, place: tuple[int, ...] | None) -> Area | None:
+    """What a place (row, column) of the node's map rests on in the input image; ``None`` where there is no image."""
+    if place is None or look.timed or look.values[INPUT].ndim != 3:
+        return None
+    region = receptive_field(look.scene.trace.network, look.node.id, (place[0], place[1]))
+    return None if region is None else (region.top, region.left, region.bottom, region.right)
 
 
 def channel_sums(look: Look) -> Array:
@@ -113,7 +123,9 @@ def _window_plates(look: Look, channel: int, theme: Theme, source: Plate) -> dic
 
 def _result(look: Look, theme: Theme) -> Plate:
     low, high, table = tint(look, look.node.id, theme)
-    words = place_name(look.scene, look.node.id, look.index[:1]).capitalize()
+    place = look.index if look.timed else look.index[:1]
+    words = place_name(look.scene, look.node.id, place)
+    words = words[:1].upper() + words[1:]
     if look.outputs.ndim == 3:
         return Plate(words, look.outputs[look.index[0]], low, high, table)
     return Plate(words, np.array([[look.cell.value]]), low, high, table, True)

@@ -1,4 +1,4 @@
-"""Walk: a window that slides over all places of a map by itself, slowly, and stops at the last one."""
+"""Walk: goes over all places of a map or all steps of a sequence by itself, slowly, and stops at the last one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,26 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStyle, QWidget
 
 from playground.ui.theme import Theme
+from playground.ui.views.arithmetic_place import Site
 from playground.ui.widgets.buttons import IconButton
 
 SLOWEST, FASTEST, WHOLE = 400, 60, 40_000
 """Milliseconds that the window rests at a place at most and at least, and that it takes for all places about."""
 
 Where = tuple[tuple[int, int], tuple[int, int]]
-"""Height and width of a map, and the place on it."""
+"""Height and width of a map, and the place on it; steps are the rows of a map of one column."""
+
+
+def where_of(site: Site) -> Where | None:
+    """The map or the real steps that a number stands among; ``None`` where it is the only place."""
+    if site.timed:
+        real = site.real(site.node.id)
+        return ((real, 1), (min(site.index[0], real - 1), 0)) if real > 1 else None
+    if site.outputs.ndim != 3:
+        return None
+    _, row, column = site.index
+    height, width = site.outputs.shape[1:]
+    return ((height, width), (row, column)) if height * width > 1 else None
 
 
 class Walk(IconButton):
@@ -27,7 +40,7 @@ class Walk(IconButton):
     moved = Signal(int, int)
 
     def __init__(self, theme: Theme, where: Callable[[], Where | None], parent: QWidget | None = None) -> None:
-        super().__init__(theme, "play", "arithmetic_play", "Slide the window over all places", "Slide", True, parent)
+        super().__init__(theme, "play", "arithmetic_play", "Go over all places", "Slide", True, parent)
         self._where = where
         self._beat = QTimer(self)
         self._beat.setObjectName("arithmetic_beat")

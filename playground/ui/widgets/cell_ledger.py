@@ -347,9 +347,16 @@ class Ledger(Paper):
 
 
 def _shortened(name: str, metrics: QFontMetricsF, room: float) -> str:
-    """A name that fits: of *BatchNorm 2, unit 5* the layer is cut, since it is the unit that tells lines apart."""
-    layer, comma, rest = name.rpartition(", ")
-    left = room - metrics.horizontalAdvance(comma + rest)
-    if metrics.horizontalAdvance(name) <= room or not comma or left < metrics.horizontalAdvance("MM…"):
-        return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
-    return metrics.elidedText(layer, Qt.TextElideMode.ElideRight, left) + comma + rest
+    """A name that fits: of *BatchNorm 2, step 3, unit 5* the layer is cut, since it is the rest that tells lines apart.
+
+    Where that is not enough, what comes next is cut with it, up to the unit.
+    """
+    if metrics.horizontalAdvance(name) <= room:
+        return name
+    parts = name.split(", ")
+    for kept in range(1, len(parts)):
+        head, tail = ", ".join(parts[:kept]), "".join(f", {part}" for part in parts[kept:])
+        left = room - metrics.horizontalAdvance(tail)
+        if left >= metrics.horizontalAdvance("MM…"):
+            return metrics.elidedText(head, Qt.TextElideMode.ElideRight, left) + tail
+    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)

@@ -15,7 +15,7 @@ from playground.ui.widgets.chart_paper import Paper
 
 WIDE = 240
 """From this width on, in px of the design, the working stands between name and value; below, under them."""
-NAMES = 52
+NAMES, WIDEST_NAME = 52, 84
 
 
 class Steps(Paper):
@@ -73,7 +73,7 @@ class Steps(Paper):
         painter.setPen(self.theme.color("text_2"))
         metrics = QFontMetricsF(painter.font())
         wide = self._wide(row.width())
-        names = self.theme.px(NAMES) if wide else row.width() - self.theme.px(64)
+        names = self._names() if wide else row.width() - self.theme.px(64)
         text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names)
         painter.drawText(first, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setFont(self.theme.font("tick"))
@@ -84,9 +84,14 @@ class Steps(Paper):
     def _wide(self, width: float) -> bool:
         return width >= self.theme.px(WIDE)
 
+    def _names(self) -> float:
+        metrics = QFontMetricsF(self.theme.font("label"))
+        widest = max((metrics.horizontalAdvance(step[0]) for step in self._steps), default=0.0)
+        return min(max(math.ceil(widest), self.theme.px(NAMES)), self.theme.px(WIDEST_NAME))
+
     def _terms_room(self, row: QRectF) -> QRectF:
         if self._wide(row.width()):
-            left = self.theme.px(NAMES) + self.theme.px(8)
+            left = self._names() + self.theme.px(8)
             return row.adjusted(left, self.theme.px(3), -self.theme.px(66), 0)
         return row.adjusted(0, self.theme.px(18), 0, 0)
 
