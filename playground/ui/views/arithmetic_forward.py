@@ -119,17 +119,8 @@ class Forward(Half):
     def show_nothing(self, site: Site, words: str) -> None:
         """Say why a number has no arithmetic, below the strips to choose another one from."""
         self._look = None
-        parts = (
-            self.channels,
-            self.sliding,
-            self.heads,
-            self.entering,
-            self.terms,
-            self.curve,
-            self.steps,
-            self.shares,
-        )
-        for part in (*parts, self._list):
+        drawn = (self.channels, self.sliding, self.entering, self.curve)
+        for part in (*drawn, self.heads, self.terms, self.steps, self.shares):
             part.hide()
         show_times(self.times, site)
         show_features(self.rows, site)
