@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
@@ -21,9 +21,9 @@ from playground.model.files import from_plain
 from playground.model.sequences import TokenSet
 from playground.model.trace import trace
 from playground.ui.canvas.cards import Card, cards_of
+from playground.ui.canvas.group_menu import add_group_entries
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.looks import GRADIENTS, VALUES
-from playground.ui.canvas.menu import card_menu
 from playground.ui.canvas.picture import Picture
 from playground.ui.canvas.tiles import shares_of
 from playground.ui.views.base import Scene
@@ -353,16 +353,16 @@ def test_a_step_can_be_switched_off_but_no_head(qtbot: QtBot) -> None:
 def test_a_block_unfolds_into_its_parts_from_its_menu_and_folds_again(qtbot: QtBot) -> None:
     desk = Watched(qtbot, "reverse")
     before = desk.store.experiment
-    entries = _menu_of(desk, "encoder_block_1").actions()
-    (action,) = [entry for entry in entries if entry.objectName() == "card_unfold_into_parts"]
+    action = _entry(desk, "encoder_block_1")
+    assert action is not None
     action.trigger()
     assert "encoder_block_1_attention" in desk.ids
     assert desk.store.experiment.network.groups[0].name == "Encoder block 1"
     desk.canvas.grab()
     desk.store.undo()
     assert desk.store.experiment == before
-    names = [entry.objectName() for entry in _menu_of(desk, "embedding_1").actions()]
-    assert "card_unfold_into_parts" not in names
+    assert _entry(desk, "embedding_1") is None
+    assert _entry(desk, "input") is None
 
 
 @pytest.mark.parametrize("name", ["reverse", "varied"])
@@ -382,8 +382,11 @@ def test_a_folded_group_shows_strips_of_what_leaves_it(qtbot: QtBot, name: str) 
     assert desk.said_at(inner[-1], 0).startswith("Step 1, feature 5: ")
 
 
-def _menu_of(desk: Desk, id: str) -> Any:
-    return card_menu(desk.canvas.commands, desk.canvas.hands.switches, id, 0, lambda before: None, desk.canvas)
+def _entry(desk: Desk, id: str) -> QAction | None:
+    """The entry that unfolds a layer, where its card's menu has one."""
+    menu = QMenu(desk.canvas)
+    add_group_entries(menu, desk.canvas.groups, id, lambda group: None)
+    return menu.findChild(QAction, "card_unfold")
 
 
 def _apart(shown: QColor, wanted: Any) -> int:

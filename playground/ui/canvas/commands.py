@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from playground.model import edits, files, grouping, unfolding
+from playground.model import edits, files, grouping
 from playground.model.groups import shown_as, standing_for
 from playground.model.layer import Layer, Mend
 from playground.model.network import INPUT, Network, Node, display_names
@@ -114,18 +114,6 @@ class Commands(QObject):
         following = self.following(id)
         self._store.apply(edits.remove(self._store.experiment, self._members(id)), f"Remove {self.name(id)}")
         self._focus.select(following)
-
-    def can_unfold(self, id: str) -> bool:
-        """Whether a card stands for one layer that is made of others."""
-        return self._is_layer(id) and not self.folded(id) and unfolding.can_unfold(self._store.experiment, id)
-
-    def unfold(self, id: str) -> None:
-        """Put a layer's parts in its place, as a group that knows what the layer has learned."""
-        before, name = set(self.network.ids()), self.name(id)
-        self._store.apply(unfolding.unfold(self._store.experiment, id), f"Unfold {name}")
-        made = [other for other in self.network.ids() if other not in before]
-        if made:
-            self._focus.select(made[-1])
 
     def duplicate(self, id: str) -> None:
         """Put a copy of a layer after it and select the copy."""

@@ -12,7 +12,7 @@ from playground.ui.canvas.groups import Groups
 
 
 def add_group_entries(menu: QMenu, groups: Groups, id: str, rename: Callable[[str], None]) -> None:
-    """Add entries to make, fold, name or dissolve the group of a card, before *Remove*.
+    """Add entries to unfold a layer, and to make, fold, name or dissolve the group of a card, before *Remove*.
 
     Args:
         menu: of the card.
@@ -21,6 +21,8 @@ def add_group_entries(menu: QMenu, groups: Groups, id: str, rename: Callable[[st
         rename: opens the field for a group's name.
     """
     entries: list[tuple[str, str, Callable[[], object]]] = []
+    if groups.can_unfold(id):
+        entries.append(("Unfold into parts", "card_unfold", partial(groups.unfold, id)))
     count = len(groups.run) if id in groups.run else 0
     if count > 1:
         entries.append((f"Group {count} layers\tCtrl+G", "group_layers", groups.make))

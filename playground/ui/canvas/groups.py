@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from playground.model import grouping
+from playground.model import grouping, unfolding
 from playground.model.experiment import Experiment
 from playground.model.groups import shown_as, standing_for
-from playground.model.network import Group, Network
+from playground.model.network import Group, Network, display_names
 from playground.ui.focus import Focus
 from playground.ui.store import Store
 
@@ -94,6 +94,21 @@ class Groups(QObject):
         """Take a group away; its layers stay."""
         if group := self._named(id):
             self._store.apply(grouping.ungroup(self._store.experiment, id), f"Ungroup {group.name}")
+
+    def can_unfold(self, node: str) -> bool:
+        """Whether a card stands for one layer that is made of others."""
+        group = self.network.group_of(node)
+        hidden = group is not None and group.id in self.folded
+        known = node in self.network.ids() and not hidden
+        return known and unfolding.can_unfold(self._store.experiment, node)
+
+    def unfold(self, node: str) -> None:
+        """Put a layer's parts in its place, as a group that knows what the layer has learned."""
+        before, name = set(self.network.ids()), display_names(self.network)[node]
+        self._store.apply(unfolding.unfold(self._store.experiment, node), f"Unfold {name}")
+        made = [id for id in self.network.ids() if id not in before]
+        if made:
+            self._focus.select(made[-1])
 
     def rename(self, id: str, name: str) -> None:
         """Give a group another name."""

@@ -32,8 +32,6 @@ def card_menu(
         _entry(menu, "Duplicate", partial(commands.duplicate, id), "Ctrl+D")
         _entry(menu, "Move left", partial(commands.shift, id, -1), "Alt+Left")
         _entry(menu, "Move right", partial(commands.shift, id, 1), "Alt+Right")
-    if commands.can_unfold(id):
-        _entry(menu, "Unfold into parts", partial(commands.unfold, id))
     if id != INPUT:
         _fill_sources(menu.addMenu("Read from"), commands, id)
     if later := _later(commands, id):
