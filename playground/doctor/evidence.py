@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,6 @@ import numpy.typing as npt
 from playground.doctor.proof import Line, Style
 from playground.engine.history import Column, History, Series
 from playground.engine.messages import Diverged, Health, Vital
-from playground.engine.requests import Part
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import NodeTrace, Trace
@@ -133,7 +133,7 @@ class Evidence:
         found = np.zeros(0, np.int64) if self.samples is None else self.samples.train_targets[:most].ravel()
         return np.asarray(found[found >= 0], dtype=np.int64)
 
-    def counted(self, part: Part) -> str:
+    def counted(self, part: Literal["train", "test"]) -> str:
         """What shares of right answers are shares of: *the training samples*, or the steps of them."""
         samples = f"the {'training' if part == 'train' else part} samples"
         return f"the steps of {samples}" if self.experiment.data.target().steps else samples
