@@ -83,6 +83,29 @@ EXPERIMENTS = {
         layer("max_pool2d"),
         layer("flatten"),
     ),
+    "letters, each answered": experiment(
+        data("reverse", samples=80, length=5, alphabet=5),
+        "cross_entropy",
+        layer("embedding", width=6),
+        layer("self_attention", heads=2),
+        layer("relu"),
+    ),
+    "brackets, padded": experiment(
+        data("brackets", samples=80, pairs=3),
+        "binary_cross_entropy",
+        layer("embedding", width=4),
+        layer("gru", hidden=4),
+        layer("additive_attention", units=3),
+    ),
+    "series": experiment(
+        data("sine_mix", samples=90, window=8), "mse", layer("lstm", hidden=4, returns="last state"), layer("tanh")
+    ),
+    "text that goes on": experiment(
+        data("shakespeare", samples=60, length=8),
+        "cross_entropy",
+        layer("embedding", width=6),
+        layer("encoder_block", heads=2, hidden=6, causal=True),
+    ),
 }
 
 
@@ -116,6 +139,8 @@ def evaluate(session: Session, history: History) -> None:
             test.accuracy,
             test.count,
             test.confusion,
+            train.whole,
+            test.whole,
         )
     )
 

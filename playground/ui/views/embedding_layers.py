@@ -25,8 +25,11 @@ def layers_of(scene: Scene) -> list[tuple[str, str, str]]:
 
 
 def signal_of(scene: Scene | None, id: str) -> Signal | None:
-    """What leaves a layer; ``None`` where that is not known."""
-    return None if scene is None or not id else scene.trace.network.signal(id)
+    """What leaves a layer; ``None`` where that is not known, or the layer is there no more."""
+    network = None if scene is None else scene.trace.network
+    if network is None or id not in (INPUT, *(node.id for node in network.nodes)):
+        return None
+    return network.signal(id)
 
 
 def is_over_steps(scene: Scene | None, id: str) -> bool:
