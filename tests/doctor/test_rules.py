@@ -30,7 +30,9 @@ def on(kind: str, *layers: Layer, optimizer: str = "sgd", rate: float = 0.03, **
     return experiment(stack(*layers), data(kind, **values), optimizer, learning_rate=rate, loss="binary_cross_entropy")
 
 
-LARGE = {"mnist_softmax", "mnist_mlp", "mnist_cnn", "digits_resnet"}
+LARGE = {"mnist_softmax", "mnist_mlp", "mnist_cnn", "digits_resnet", "mnist_patches", "shakespeare"}
+BY_HEART = {"sentiment_bilstm", "sentiment_attention", "sentiment_transformer"}
+"""They do learn a few thousand sentences by heart after some epochs, and the doctor is right to say so."""
 
 
 @pytest.mark.parametrize("id", [example.id for example in examples() if example.id not in LARGE])
@@ -38,7 +40,7 @@ def test_no_rule_speaks_up_on_an_example(id: str) -> None:
     run = Run(load_example(id))
     for _ in range(4):
         run.train(100, every=25)
-        assert run.findings() == {}
+        assert set(run.findings()) <= ({"overfitting"} if id in BY_HEART else set())
 
 
 @pytest.mark.slow
