@@ -68,11 +68,12 @@ class StepRows(Paper):
 
         ``leads`` tells whether a click on a number that enters goes anywhere.
         """
-        if len(rows) != len(self._rows):
-            self._moved = 0
-            self.updateGeometry()
+        other = len(rows) != len(self._rows)
         self._rows, self._leads = tuple(rows), leads
         self._blocks = (Block(title, np.stack([row.values for row in rows])), *others)
+        if other:
+            self._moved = 0
+            self.updateGeometry()
         self.update()
 
     @property
