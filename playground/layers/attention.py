@@ -101,7 +101,7 @@ class SelfAttention(Layer, frozen=True, tag="self_attention"):
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """How wide a head is."""
         width = inputs[0].features
-        return (Sum("Per head", f"{width} / {self.heads}", width // self.heads),)
+        return (Sum("Per head", f"{width} / {self.heads}", width // self.heads, "wide"),)
 
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Weights and biases of query, key, value and of mixing the heads."""

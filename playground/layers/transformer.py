@@ -128,7 +128,7 @@ class EncoderBlock(Layer, frozen=True, tag="encoder_block"):
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """How wide a head is."""
         width = inputs[0].features
-        return (Sum("Per head", f"{width} / {self.heads}", width // self.heads),)
+        return (Sum("Per head", f"{width} / {self.heads}", width // self.heads, "wide"),)
 
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Those of attention, of the network for each step, and of two norms."""

@@ -21,11 +21,15 @@ Inset = Literal["", "spread", "parts", "dropped"]
 
 
 class Sum(msgspec.Struct, frozen=True):
-    """One line of arithmetic with the real numbers: ``Side``, ``(28 + 2·1 − 3) / 1 + 1``, ``28``."""
+    """One line of arithmetic with the real numbers: ``Side``, ``(28 + 2·1 − 3) / 1 + 1``, ``28``.
+
+    ``unit`` are words behind the value, where it needs some: *wide*.
+    """
 
     name: str
     terms: str
     value: int
+    unit: str = ""
 
 
 class Insert(msgspec.Struct, frozen=True, tag="insert"):

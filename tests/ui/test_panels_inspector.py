@@ -76,6 +76,23 @@ def test_nothing_selected_says_what_to_do(qtbot: QtBot) -> None:
     assert bench.inspector.title == "Layer"
 
 
+def test_heads_share_the_width_and_a_deep_layer_adds_its_sums_up(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, "sentiment_bilstm")
+    bench.store.apply(edits.insert(bench.store.experiment, LAYERS.find("self_attention")(), "lstm_1")[0], "Insert")
+    bench.focus.select("self_attention_1")
+    assert bench.facts()["Per head"] == "32 / 4 = <b>8</b> wide"
+    bench.focus.select("lstm_1")
+    assert bench.facts()["Input weights"] == "2 × (4 · 32 · 32) = <b>8\u202f192</b>"
+    bench.store.apply(edits.set_field(bench.store.experiment, "lstm_1", "layers", 8), "Layers")
+    facts = bench.facts()
+    deep = 2 * 4 * 32 * 32 + 14 * 4 * 32 * 64
+    assert facts["Input weights"] == f"2 × (4 · 32 · 32) + 14 × (4 · 32 · (2 · 32)) = <b>{deep:,}</b>".replace(
+        ",", "\u202f"
+    )
+    assert facts["State biases"] == "16 × (4 · 32) = <b>2\u202f048</b>"
+    assert len(facts) <= 9
+
+
 def test_a_layer_with_its_sums_and_an_edit_that_undoes(qtbot: QtBot) -> None:
     bench = Bench(qtbot, "mnist_cnn")
     id = bench.first(LAYERS.find("conv2d"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from itertools import groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -78,7 +79,7 @@ def facts_of_node(node: NodeTrace) -> list[Line]:
     came = ", ".join(str(signal) for signal in node.inputs) if node.inputs else "?"
     lines.append(("Shape", f"{came} → <b>{node.output or '?'}</b>"))
     lines += [(line.name, _sum(line)) for line in node.arithmetic]
-    lines += [(line.name, _sum(line)) for line in node.counts]
+    lines += [(name, _added(sums)) for name, sums in _families(node.counts).items()]
     if node.output is not None:
         total = whole(node.parameters) if node.parameters else "none to learn"
         lines.append(("Parameters", f"<b>{total}</b>"))
@@ -109,7 +110,27 @@ def _names(names: tuple[str, ...]) -> str:
     return ", ".join(seen) if len(seen) <= MOST_NAMES else f"{', '.join(seen[: MOST_NAMES - 2])} … {seen[-1]}"
 
 
+def _families(sums: tuple[Sum, ...]) -> dict[str, list[Sum]]:
+    """Sums by what they count: *Input weights* of all layers and directions are one line, however many there are."""
+    families: dict[str, list[Sum]] = {}
+    for line in sums:
+        families.setdefault(line.name.partition(", ")[0], []).append(line)
+    return families
+
+
+def _added(sums: list[Sum]) -> str:
+    """Sums of one family added up; those that follow each other and are alike are written once: ``2 × (4 · 8 · 3)``."""
+    if len(sums) == 1:
+        return _sum(sums[0])
+    runs = [(words, len(list(run))) for words, run in groupby(line.terms for line in sums)]
+    alone = len(runs) == 1
+    terms = " + ".join(
+        f"({words})" if times == 1 and not alone and " " in words else f"{times} × ({words})" if times > 1 else words
+        for words, times in runs
+    )
+    return f"{html.escape(terms)} = <b>{whole(sum(line.value for line in sums))}</b>"
+
+
 def _sum(line: Sum) -> str:
-    value = whole(line.value)
-    terms = html.escape(line.terms)
-    return f"<b>{value}</b>" if line.terms.replace(" ", "") == str(line.value) else f"{terms} = <b>{value}</b>"
+    value = f"<b>{whole(line.value)}</b>{f' {html.escape(line.unit)}' if line.unit else ''}"
+    return value if line.terms.replace(" ", "") == str(line.value) else f"{html.escape(line.terms)} = {value}"
