@@ -116,7 +116,7 @@ class Strip(Paper):
             box = self._box(place).adjusted(0, -self._top(), 0, 0)
             box.setHeight(self._top())
             painter.setPen(self.theme.color("text_1" if place == self._current else "text_2"))
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - self.theme.px(2))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _fits(self, values: Array, decimals: int, metrics: QFontMetricsF) -> bool:
