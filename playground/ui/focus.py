@@ -69,7 +69,8 @@ class Focus(QObject):
     def place(self) -> tuple[int, int] | None:
         """Row and column of the cell that is looked at in the selected feature map; ``None`` before one was chosen.
 
-        While the mouse is over another cell of that map, it is that one.
+        In a sequence it is (0, feature), as the row is the step; on a card of attention, whose rows are heads, the step
+        that reads and the one that is read. While the mouse is over another cell of that map, it is that one.
         """
         if self._hovered is not None and self._hovered[:2] == (self._node, self._row):
             return self._hovered[2]
