@@ -38,7 +38,7 @@ Where a sequence leaves, rows are ``steps``: a strip of numbers each. ``tokens``
 folded into one card, which shows what leaves the last of them.
 """
 
-LARGEST_BARS = 16
+LARGEST_BARS = 20
 """With more classes than this the bars are paged like units."""
 LETTER = 2
 """Tokens of so few letters fit a square tile; longer ones are words, which get a wide one."""

@@ -26,6 +26,7 @@ class Signs:
         self._theme = theme
         self._layout = layout
         self._pictures = pictures
+        self._written: dict[tuple[str, float, float, bool, bool], tuple[QFont, str]] = {}
 
     def paint(self, painter: QPainter, card: Card) -> None:
         """Paint the words of one card, in px of the design."""
@@ -47,9 +48,9 @@ class Signs:
             painter.setPen(self._theme.pen("error" if wrong else "line_2", 1.25 if wrong else 1.0, dashes=dashes))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect(box, -0.5), TILE_RADIUS, TILE_RADIUS)
-        painter.setFont(self._font(box.h, wide, faint))
+        made, text = self._inscription(sign.text, box, wide, faint)
+        painter.setFont(made)
         painter.setPen(self._theme.color(token))
-        text = QFontMetricsF(painter.font()).elidedText(inked(sign.text), Qt.TextElideMode.ElideRight, box.w - 2)
         painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, text)
 
     def _aside(self, painter: QPainter, sign: Sign, box: Box, right: float) -> None:
@@ -84,6 +85,15 @@ class Signs:
                 painter.setPen(self._theme.pen("accent", 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(rect(box, 2.5), 5, 5)
+
+    def _inscription(self, text: str, box: Box, wide: bool, faint: bool) -> tuple[QFont, str]:
+        """The font of a tile and as much of its text as has room; the same tokens come again with each frame."""
+        key = (text, box.w, box.h, wide, faint)
+        if key not in self._written:
+            made = self._font(box.h, wide, faint)
+            words = QFontMetricsF(made).elidedText(inked(text), Qt.TextElideMode.ElideRight, box.w - 2)
+            self._written[key] = (made, words)
+        return self._written[key]
 
     def _font(self, high: float, wide: bool, faint: bool) -> QFont:
         role: Role = "cell" if high < READABLE else "tick" if wide or high < ROOMY else "title"
