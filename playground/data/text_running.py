@@ -8,11 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, ClassVar
 
+from playground.model.counting import Pieces
 from playground.model.dataset import MissingData, Samples, Target
 from playground.model.families import Seed
 from playground.model.parameters import described
 from playground.model.recipe import Call, FileRef
-from playground.model.text import choose_vocabulary, read_plain_text, split_text
+from playground.model.text import read_plain_text, split_text
 from playground.model.text_sets import UNKNOWN, By, NextToken, VocabularySize
 
 MOST_BYTES = 2_000_000
@@ -224,13 +225,23 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
 @lru_cache(maxsize=8)
 def _survey(place: Path, changed: int, size: int, by: str, vocabulary_size: int, train_share: float) -> _Known:
     try:
-        text, more = read_plain_text(place, MOST_BYTES)
+        pieces, more = _pieces(place, changed, size, by)
     except ValueError as error:
         return _Known(words=str(error))
     except OSError as error:
         return _Known(words=f"The file {place.name} cannot be read ({error.strerror}): check that you may open it.")
-    pieces = list(text) if by == "letter" else split_text(text, by)
-    vocabulary = choose_vocabulary([pieces[: round(len(pieces) * train_share)]], vocabulary_size)
-    known = set(vocabulary)
-    unknown = sum(piece not in known for piece in pieces)
-    return _Known((UNKNOWN, *vocabulary), len(pieces), unknown, len(set(pieces)), more)
+    count = len(pieces.numbers)
+    found = pieces.count(pieces.numbers[: round(count * train_share)], vocabulary_size)
+    return _Known((UNKNOWN, *found.vocabulary), count, found.strange, found.different, more)
+
+
+@lru_cache(maxsize=2)
+def _pieces(place: Path, changed: int, size: int, by: str) -> tuple[Pieces, bool]:
+    """The text in pieces, and whether more follows; kept, so that changing a field does not read the file again.
+
+    Raises:
+        ValueError: it is no text.
+        OSError: it cannot be read.
+    """
+    text, more = read_plain_text(place, MOST_BYTES)
+    return Pieces.of([text if by == "letter" else split_text(text, by)]), more

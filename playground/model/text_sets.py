@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
-import numpy as np
-
+from playground.model.counting import Pieces, split_once
 from playground.model.dataset import Family, Preview, Sizes
 from playground.model.parameters import described
 from playground.model.pipeline import part
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 from playground.model.sequences import PADDING_SIGN, TokenSet, share_out
-from playground.model.text import choose_vocabulary, split_text
+from playground.model.text import split_text
 
 UNKNOWN = "<unk>"
 """What is shown for whatever is not in the vocabulary."""
@@ -214,27 +212,22 @@ class NextToken(TextSet, frozen=True):
 
 
 @lru_cache(maxsize=4)
-def _pieces(texts: Call, by: str) -> tuple[list[list[str]], Any]:
+def _pieces(texts: Call, by: str) -> tuple[Pieces, Any]:
     """The texts in pieces, and their classes; kept, so that changing a field does not read the files again."""
     found, classes = perform(texts, find_data_file)
-    return [split_text(text, by) for text in found], classes
+    return Pieces.of(split_once(text, by) for text in found), classes
 
 
 @lru_cache(maxsize=16)
 def _survey(texts: Call, by: str, size: int, length: int, train_share: float, seed: int) -> Survey:
     pieces, classes = _pieces(texts, by)
     train, _ = part(classes, classes, train_share, seed)
-    vocabulary = choose_vocabulary([pieces[index] for index in train], size)
-    known, lengths = set(vocabulary), np.array([len(text) for text in pieces])
+    found = pieces.count(pieces.texts(train), size)
     return Survey(
-        (PADDING_SIGN, UNKNOWN, *vocabulary),
-        len(pieces),
-        int((lengths > length).sum()),
-        int(lengths.sum()),
-        _strange(pieces, known),
-        len({piece for text in pieces for piece in text}),
+        (PADDING_SIGN, UNKNOWN, *found.vocabulary),
+        len(pieces.lengths),
+        int((pieces.lengths > length).sum()),
+        len(pieces.numbers),
+        found.strange,
+        found.different,
     )
-
-
-def _strange(texts: Sequence[Sequence[str]], known: set[str]) -> int:
-    return sum(piece not in known for text in texts for piece in text)

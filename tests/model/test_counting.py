@@ -1,0 +1,24 @@
+"""Counting words fast gives the vocabulary that printed scripts choose."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.model.counting import Pieces
+from playground.model.text import choose_vocabulary
+
+TEXTS = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=6), min_size=1, max_size=8)
+
+
+@given(texts=TEXTS, size=st.integers(1, 9), data=st.data())
+def test_the_vocabulary_is_that_of_the_script(texts: list[list[str]], size: int, data: st.DataObject) -> None:
+    order = data.draw(st.permutations(range(len(texts))))
+    train = np.array(order[: data.draw(st.integers(0, len(texts)))], np.int64)
+    pieces = Pieces.of(texts)
+    found = pieces.count(pieces.texts(train), size)
+    vocabulary = choose_vocabulary([texts[index] for index in train], size)
+    assert list(found.vocabulary) == vocabulary
+    assert found.different == len({piece for text in texts for piece in text})
+    assert found.strange == sum(piece not in vocabulary for text in texts for piece in text)
