@@ -78,13 +78,7 @@ class Brackets(TokenTask, frozen=True, tag="brackets"):
 
     def answer(self, sequence: tuple[int, ...]) -> tuple[int, ...] | None:
         """Whether every bracket closes the one that was opened last."""
-        opened: list[int] = []
-        for bracket in (token - int(self.vary) for token in sequence):
-            if bracket % 2 == 0:
-                opened.append(bracket)
-            elif not opened or opened.pop() != bracket - 1:
-                return (0,)
-        return (int(not opened),) if sequence else None
+        return (int(is_balanced([token - int(self.vary) for token in sequence])),) if sequence else None
 
 
 class Adding(DataSet, frozen=True, tag="adding"):

@@ -47,7 +47,9 @@ def vitals(bench: Bench, before: dict[str, Tensor] | None) -> dict[str, Vital]:
         value, entering = bench.real(on, id, values[id]), bench.real(on, node.sources[0], values[node.sources[0]])
         if node.output is not None and node.output.timed:
             value = value.reshape(-1, value.shape[-1])  # a unit of a sequence is one number of every step
-        found[id] = _vital(list(parameters.values()), old, value, errors.get(id), _flat(node.layer, entering))
+        error = errors.get(id)
+        error = None if error is None else bench.real(on, id, error)
+        found[id] = _vital(list(parameters.values()), old, value, error, _flat(node.layer, entering))
     return found
 
 
