@@ -94,7 +94,7 @@ def working(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, tuple[Signal, ..
             edits = [mend.edit for mend in refused.mends if isinstance(mend.edit, SetField)]
         if edits:
             layer = msgspec.structs.replace(layer, **{edits[0].field: edits[0].value})
-        elif kind.pinned and getattr(layer, "steps", 0):
+        elif kind.pinned and bool(getattr(layer, "steps", 0)):
             inputs = (sequence(getattr(layer, "steps", 0), 3, draw(st.booleans())),)
         elif kind.merges:
             inputs = (inputs[0], inputs[0])
