@@ -193,6 +193,14 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
             words.append(f"{known} of {found.different} {self.by}s are known; {share} of the text is unknown.")
         return tuple(words)
 
+    def version(self) -> tuple[int, ...]:
+        """When the file was last changed, and its size; empty where there is none."""
+        try:
+            state = self._place().stat()
+        except OSError:
+            return ()
+        return state.st_mtime_ns, state.st_size
+
     def load(self) -> Samples:
         """Read the file and cut it.
 
@@ -212,20 +220,16 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
 
     def _known(self) -> _Known:
         """What the file holds; read again only when it has changed."""
-        try:
-            state = self._place().stat()
-        except OSError:
+        version = self.version()
+        if not version or self.missing():
             return _Known()
-        if self.missing():
-            return _Known()
-        settings = (self.by, self.vocabulary_size, self.train_share)
-        return _survey(self._place(), state.st_mtime_ns, state.st_size, *settings)
+        return _survey(self._place(), version, self.by, self.vocabulary_size, self.train_share)
 
 
 @lru_cache(maxsize=8)
-def _survey(place: Path, changed: int, size: int, by: str, vocabulary_size: int, train_share: float) -> _Known:
+def _survey(place: Path, version: tuple[int, ...], by: str, vocabulary_size: int, train_share: float) -> _Known:
     try:
-        pieces, more = _pieces(place, changed, size, by)
+        pieces, more = _pieces(place, version, by)
     except ValueError as error:
         return _Known(words=str(error))
     except OSError as error:
@@ -236,7 +240,7 @@ def _survey(place: Path, changed: int, size: int, by: str, vocabulary_size: int,
 
 
 @lru_cache(maxsize=2)
-def _pieces(place: Path, changed: int, size: int, by: str) -> tuple[Pieces, bool]:
+def _pieces(place: Path, version: tuple[int, ...], by: str) -> tuple[Pieces, bool]:
     """The text in pieces, and whether more follows; kept, so that changing a field does not read the file again.
 
     Raises:

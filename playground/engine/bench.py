@@ -110,9 +110,12 @@ class Bench:
 
     def real(self, on: Inputs, node: str, values: Tensor) -> Tensor:
         """What left a node without its steps of padding, (samples · real steps, features); else as it is."""
-        if node not in self._masking:
-            return values
-        return values[Masks(self.inputs(on)).of(self._masking[node])]
+        mask = self.mask(self.inputs(on), node)
+        return values if mask is None else values[mask]
+
+    def mask(self, inputs: Tensor, node: str) -> Tensor | None:
+        """Which steps of what leaves a node are no padding, bool (samples, time); ``None`` where all are."""
+        return Masks(inputs).of(self._masking[node]) if node in self._masking else None
 
     @contextmanager
     def differentiable(self) -> Iterator[None]:

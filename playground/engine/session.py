@@ -31,6 +31,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import torch
 
 from playground.engine import admission, checkup, probes, snapshot, surgery
@@ -80,6 +81,7 @@ class Session:
     samples: Samples
     _learner: Learner
     _tensors: Tensors
+    _version: tuple[int, ...]
     _undoing: Undoing
     _before: dict[str, torch.Tensor] | None
 
@@ -188,7 +190,7 @@ class Session:
 
     def reset(self) -> None:
         """Go back to the starting weights of the experiment's seed, at step 0."""
-        self._begin(self.experiment, keep_data=True)
+        self._begin(self.experiment, keep_data=not self._outdated())
 
     def replace(self, experiment: Experiment, fresh: bool = False) -> Change:
         """Go on with a changed experiment, changing only what must change.
@@ -197,6 +199,8 @@ class Session:
             NotTrainable: the new experiment cannot be trained; the session is as it was.
         """
         change = difference(self.experiment, experiment)
+        if self._outdated():
+            change = msgspec.structs.replace(change, data=True)
         if fresh or change.task:
             self._begin(experiment, keep_data=not change.data)
             return Change(True, ())
@@ -271,7 +275,12 @@ class Session:
         snapshot.hand_over(self._learner.optimizer, self._learner.optimizer)
         self._settle()
 
+    def _outdated(self) -> bool:
+        """Whether a file of the data was changed since it was read; its vocabulary may be another one now."""
+        return self.experiment.data.version() != self._version
+
     def _begin(self, experiment: Experiment, keep_data: bool = False) -> None:
+        version = experiment.data.version()
         meaning = meaning_of(experiment)
         samples = self.samples if keep_data else load(experiment)
         use_threads(experiment.training.threads)
@@ -281,12 +290,12 @@ class Session:
             data = tensors(samples, experiment)
             optimizer = make_optimizer(experiment, graph)
         batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
-        self.experiment, self.samples, self._tensors = experiment, samples, data
+        self.experiment, self.samples, self._tensors, self._version = experiment, samples, data, version
         self._learner = Learner(graph, optimizer, Chance(), batches)
         self._settle()
 
     def _rebuild(self, experiment: Experiment, meaning: Trace, change: Difference) -> tuple[str, ...]:
-        learner = self._learner
+        learner, version = self._learner, experiment.data.version()
         samples = load(experiment) if change.data else self.samples
         Chance.park()
         with enough_memory():
@@ -301,7 +310,7 @@ class Session:
         if len(place.order) not in (0, batches.count):
             place = Place(place.epochs, 0, place.order[:0], place.generator)
         batches.go_to(place)
-        self._tensors, self.samples = data, samples
+        self._tensors, self.samples, self._version = data, samples, version
         learner.graph, learner.optimizer, learner.batches, learner.first_loss = graph, optimizer, batches, None
         return kept
 

@@ -161,6 +161,10 @@ class DataSet(Kind, frozen=True):
         """The files it reads, empty for data that is generated."""
         return tuple(_files_in(self.draw()))
 
+    def version(self) -> tuple[int, ...]:
+        """What tells that its files hold something else by now, with all settings the same; empty where they cannot."""
+        return ()
+
     def absent(self) -> tuple[Path, ...]:
         """Where the files would lie that are not on this machine; empty when all is well."""
         absent = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,10 @@ def test_padding_is_left_out_of_how_numbers_are_spread() -> None:
     assert found["linear_1"].total == real * 3
     vitals = session.health()
     assert vitals["embedding_1"].signal < 100
+    seen = OnExamples("train", tuple(range(64)))
+    slopes = ask(session, Gradients(seen, ("embedding_1",)))["embedding_1"] / 64  # the loss is the mean of the samples
+    real = slopes[session.samples.train_inputs[:64] != 0]
+    assert vitals["embedding_1"].error == pytest.approx(float(np.sqrt(np.square(real).mean())), rel=1e-4)
 
 
 def reversing(vary: bool = True) -> Session:
@@ -140,6 +145,38 @@ def test_typed_tokens_are_seen_as_those_of_the_data() -> None:
     np.testing.assert_array_equal(mine["input"], theirs["input"])
     np.testing.assert_allclose(mine["output"][:, : len(typed)], theirs["output"][:, : len(typed)], rtol=1e-5, atol=1e-6)
     assert "do not fit" in refusal(session, Outputs(OnRaw((9,), (1.0,) * 9), ("output",)))
+
+
+def test_the_largest_output_of_all_steps_is_never_one_of_padding() -> None:
+    network = stack(layer("embedding", width=3), layer("linear", units=2, bias=False))
+    session = Session(experiment(network, data("reverse", samples=120, length=5, alphabet=4, vary=True), "adam"))
+    session.put("embedding_1", "weight", (0, 0), (1e4,))
+    session.put("embedding_1", "weight", (0, 1), (-1e4,))
+    mask = session.samples.test_inputs[: len(SOME.indices)] != 0
+    slopes = ask(session, Gradients(SOME, ("embedding_1",), "output", -1))["embedding_1"]
+    assert not slopes[~mask[: len(slopes)]].any()
+    assert slopes[mask[: len(slopes)]].any()
+
+
+def test_a_file_that_was_changed_is_read_again_before_learning_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text("abcdefghij" * 40, "utf-8")
+    made = experiment(
+        stack(layer("embedding", width=4), layer("gru", hidden=3)),
+        data("own_text", path=str(path), samples=40, length=5),
+        "adam",
+        learning_rate=0.01,
+    )
+    session = Session(made)
+    session.step()
+    path.write_text("zyx" * 100, "utf-8")
+    session.reset()
+    assert session.samples.train_inputs.max() == 3
+    assert math.isfinite(session.step())
+    path.write_text("abcdefghij" * 41, "utf-8")
+    session.replace(edits.set_training(made, "batch_size", 8))
+    assert session.samples.train_inputs.max() == 10
+    assert math.isfinite(session.step())
 
 
 def test_taps_tell_what_the_module_computed() -> None:

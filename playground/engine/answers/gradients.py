@@ -43,7 +43,9 @@ def _slopes(bench: Bench, request: Gradients, inputs: Tensor, targets: Tensor | 
     values = bench.graph.run(leaf, (*request.nodes, last), bench.off)
     outputs = values[last]
     if targets is None:
-        ends = picked(outputs, chosen_units(outputs, request.unit))
+        mask = bench.mask(inputs, last)
+        real = outputs if mask is None else outputs.masked_fill(~mask.unsqueeze(2), -torch.inf)
+        ends = picked(outputs, chosen_units(real, request.unit))
     else:
         ends = sample_losses(bench.judge.measure, outputs, targets)
     moving = [node for node in request.nodes if values[node].requires_grad]
