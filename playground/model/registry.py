@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import inspect
 import pkgutil
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -51,8 +50,8 @@ class Shelf(Generic[K]):
         found: dict[str, type[K]] = {}
         for name in self.modules():
             module = importlib.import_module(name)
-            local = [cls for cls in vars(module).values() if self._belongs(cls, name)]
-            for cls in sorted(local, key=lambda cls: inspect.getsourcelines(cls)[1]):
+            # A module's names stand in the order in which they were made, so classes in that of their lines.
+            for cls in [cls for cls in vars(module).values() if self._belongs(cls, name)]:
                 if cls.id() in found:
                     raise TypeError(f"two kinds are called '{cls.id()}': {found[cls.id()]} and {cls}")
                 found[cls.id()] = cls
