@@ -115,8 +115,13 @@ class TokenSet(DataSet, frozen=True):
 
     def write(self, sequence: Sequence[int]) -> str:
         """Tokens as a text; padding is left out."""
-        vocabulary, padded = self.vocabulary(), self.span()[1]
-        return self.joiner.join(vocabulary[token] for token in sequence if not (padded and token == PADDING))
+        padded = self.span()[1]
+        return self.joiner.join(self.spell([token for token in sequence if not (padded and token == PADDING)]))
+
+    def spell(self, sequence: Sequence[int]) -> tuple[str, ...]:
+        """The text of each token; ``?`` for one that the vocabulary lacks, as when a file has just been changed."""
+        vocabulary = self.vocabulary()
+        return tuple(vocabulary[token] if 0 <= token < len(vocabulary) else "?" for token in sequence)
 
     def answer(self, sequence: tuple[int, ...]) -> tuple[int, ...] | None:
         """The right class of a sequence without padding, or of each of its steps; ``None`` where none can be told."""

@@ -19,9 +19,11 @@ from playground.engine.requests import Gradients, OnExamples, OnRaw, Outputs, Ta
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.sequences import TokenSet
+from playground.model.trace import trace
 from playground.ui.views import view_kinds
 from playground.ui.views.hidden_states_bands import read_out, ways_of
-from playground.ui.views.hidden_states_reach import Reach, Reaches, reach_of, reach_words, real_steps
+from playground.ui.views.hidden_states_reach import Reach, Reaches, reach_of, reach_words
+from playground.ui.views.real_steps import mask_of
 from playground.ui.widgets.chart_words import rounded
 from tests.contracts.test_views import Run, data, experiment, layer
 from tests.ui.test_views import click, make
@@ -37,9 +39,10 @@ def test_the_reach_is_the_mean_norm_over_samples_that_have_the_step() -> None:
     slopes = np.zeros((2, 3, 2), np.float32)
     slopes[0, 0], slopes[0, 1], slopes[0, 2] = (3, 4), (0, 1), (0, 10)
     slopes[1, 0], slopes[1, 1], slopes[1, 2] = (0, 5), (0, 3), (99, 99)  # its last step is padding
-    assert reach_of(slopes, np.array([3, 2])).tolist() == pytest.approx([0.5, 0.2, 1.0])
+    real = np.array([[True, True, True], [True, True, False]])
+    assert reach_of(slopes, real).tolist() == pytest.approx([0.5, 0.2, 1.0])
     assert reach_of(np.zeros((1, 3, 2), np.float32)).tolist() == [0, 0, 0]
-    alone = reach_of(slopes[1:], np.array([2]))
+    alone = reach_of(slopes[1:], real[1:])
     assert math.isnan(alone[2])
     assert alone[:2].tolist() == pytest.approx([1.0, 0.6])
 
@@ -51,9 +54,12 @@ def test_very_small_gradients_do_not_vanish_in_the_measure() -> None:
 
 
 def test_padding_is_told_by_the_tokens_thinned_as_on_the_way() -> None:
-    tokens = np.array([[3, 1, 2, 0, 0, 0], [1, 1, 1, 1, 1, 0]])
-    assert real_steps(tokens, ()).tolist() == [3, 5]
-    assert real_steps(tokens, ((2, 3),)).tolist() == [2, 3]
+    layers = (layer("embedding", width=4), layer("conv1d", channels=2, stride=2, padding="causal"), layer("mean_steps"))
+    network = trace(experiment(data("brackets", pairs=3), "binary_cross_entropy", *layers)).network
+    tokens = np.array([[2, 1, 2, 0, 0, 0], [1, 1, 1, 1, 1, 0]])
+    found = [mask_of(network, node, tokens) for node in ("embedding_1", "conv1d_1")]
+    assert [None if mask is None else mask.sum(1).tolist() for mask in found] == [[3, 5], [2, 3]]
+    assert mask_of(network, "mean_steps_1", tokens) is None
 
 
 @pytest.mark.parametrize(

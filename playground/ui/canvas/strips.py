@@ -97,15 +97,13 @@ def tokens_in(tokens: Array, real: Array | None, rows: slice, experiment: Experi
     data = experiment.data
     if not isinstance(data, TokenSet):
         return NOTHING
-    vocabulary = data.vocabulary()
     signs = []
-    for step in range(rows.start, min(rows.stop, len(tokens))):
-        token = int(tokens[step])
+    texts = data.spell(tokens.astype(np.int64).tolist())
+    for step in _steps(rows, tokens):
         if real is not None and not real[step]:
             signs.append(Sign(PADDING_SIGN, look="padding"))
         else:
-            known = 0 <= token < len(vocabulary)
-            signs.append(Sign(vocabulary[token] if known else "?", look="unknown" if token == data.unknown else ""))
+            signs.append(Sign(texts[step], look="unknown" if tokens[step] == data.unknown else ""))
     return Picture(signs=tuple(signs))
 
 

@@ -58,8 +58,7 @@ class Site:
             return ()
         if signal.time != network.input.time:
             return ()
-        vocabulary = data.vocabulary()
-        return tuple(inked(vocabulary[token]) for token in tokens.tolist())
+        return tuple(inked(text) for text in data.spell(tokens.tolist()))
 
 
 class Places:

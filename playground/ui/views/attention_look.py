@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from playground.model.cell import Region
-from playground.model.masking import padded_nodes
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
-from playground.model.signal import PADDING
 from playground.model.trace import NetworkTrace, NodeTrace
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
+from playground.ui.views.real_steps import Array, Mask, mask_of
 from playground.ui.widgets.attention_patches import Box
 from playground.ui.widgets.attention_steps import Attention, Steps, end_of_scale
 from playground.ui.widgets.heat import picture
-
-Array = npt.NDArray[Any]
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ def look_at(scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array],
     """What there is to see of a layer, from its taps and from what entered the network (samples, *input signal)."""
     weights = taps["attention"]
     samples, _, readers, read = weights.shape
-    mask = real_steps(scene.trace.network, node, inputs)
+    mask = mask_of(scene.trace.network, node.sources[0], inputs)
     if mask is None or mask.shape != (samples, read):
         mask = np.ones((samples, read), np.bool_)
     longest = int(mask.sum(axis=1).max()) if samples else read
@@ -97,7 +92,7 @@ def look_at(scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array],
     seen = mean[:, ~unseen] if unseen.size else mean
     origin = origin_of(scene, theme, node, inputs, longest)
     largest = float(seen.max()) if seen.size and np.isfinite(seen).all() else 1.0
-    labels = Steps(("mean",) if readers == 1 else tuple(str(at + 1) for at in range(readers))) if pools else origin.steps
+    labels = _readers(readers) if pools else origin.steps
     shown = Attention(mean, end_of_scale(largest), labels, origin.steps, unseen)
     scores = taps["scores"][0][:, :shown_readers, :longest] if samples == 1 and "scores" in taps else None
     width = taps["query"].shape[-1] if "query" in taps else 0
@@ -106,15 +101,9 @@ def look_at(scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array],
     return Look(shown, origin, scores, width, samples, reading.sum(axis=0)[:shown_readers], entropy, read - longest)
 
 
-def real_steps(network: NetworkTrace, node: NodeTrace, inputs: Array) -> Mask | None:
-    """Which steps that enter a layer are no padding, (samples, steps); ``None`` where none can be."""
-    masking = padded_nodes(network).get(node.sources[0])
-    if masking is None:
-        return None
-    mask: Mask = np.asarray(inputs != PADDING)
-    for step, time in masking:
-        mask = mask[:, ::step][:, :time]
-    return mask
+def _readers(count: int) -> Steps:
+    """What those are called that read, where they are no steps."""
+    return Steps(("mean",) if count == 1 else tuple(str(at + 1) for at in range(count)))
 
 
 def entropies(weights: Array, reading: Mask, real: Mask, causal: bool) -> Array:
@@ -154,8 +143,7 @@ def origin_of(scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: 
     same = node.inputs is not None and network.input.timed and node.inputs[0].time == network.input.time
     known = len(inputs) == 1 and inputs.ndim == 2 and np.isfinite(inputs).all()
     if isinstance(data, TokenSet) and same and known:
-        vocabulary = data.vocabulary()
-        texts = tuple(vocabulary[token] for token in inputs[0, :time].astype(int).tolist())
+        texts = data.spell(inputs[0, :time].astype(int).tolist())
         quoted = data.noun != "letter"  # a word would be taken for one of the sentence it stands in
         said = tuple(f"{f'“{text}”' if quoted else text} at step {at + 1}" for at, text in enumerate(texts))
         return Origin(Steps(texts), said, data.noun, f"{data.noun}s", written=True)

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.engine.requests import Gradients, OnExamples, Outputs, Taps
-from playground.model.masking import padded_nodes
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.trace import NodeTrace
 from playground.ui.views.base import Scene
-from playground.ui.views.hidden_states_reach import Reach, reach_of, real_steps
+from playground.ui.views.hidden_states_reach import Reach, reach_of
 from playground.ui.views.looked_at import Looked, part_inputs, part_of
+from playground.ui.views.real_steps import mask_of
 from playground.ui.widgets.state_axis import Course
 
 Array = npt.NDArray[Any]
@@ -49,13 +49,12 @@ def reaches_of(scene: Scene, found: dict[str, Array], tokens: Array | None) -> t
 
     ``found`` are the gradients by what enters, (samples, steps, features); ``tokens`` (samples, time) tell the padding.
     """
-    padded = padded_nodes(scene.trace.network)
-    made = []
+    network, made = scene.trace.network, []
     for node in recurrent(scene):
         source = node.sources[0]
         if source in found:
-            real = real_steps(tokens, padded[source]) if source in padded and tokens is not None else None
-            made.append(Reach(node.name, reach_of(found[source], real)))
+            mask = None if tokens is None else mask_of(network, source, tokens)
+            made.append(Reach(node.name, reach_of(found[source], mask)))
     return tuple(made)
 
 
@@ -70,11 +69,11 @@ def course_of(scene: Scene, node: NodeTrace, steps: int, ends: dict[str, Array])
     source = node.sources[0]
     if source not in ends:
         return None
-    padded, data, given = padded_nodes(scene.trace.network), scene.experiment.data, ends[INPUT]
-    real = int(real_steps(given, padded[source])[0]) if source in padded else steps
+    data, given = scene.experiment.data, ends[INPUT]
+    mask = mask_of(scene.trace.network, source, given)
+    real = steps if mask is None else int(mask[0].sum())
     if isinstance(data, TokenSet) and data.signal().kind == "tokens":
         if given.shape[1] != steps or not np.isfinite(given).all():
             return Course(steps, real)
-        names = data.vocabulary()
-        return Course(steps, real, tuple(names[int(token)] for token in given[0]))
+        return Course(steps, real, data.spell(given[0].astype(np.int64).tolist()))
     return Course(steps, real, (), ends[source][0])

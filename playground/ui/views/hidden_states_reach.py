@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from playground.model.masking import Masking
-from playground.model.signal import PADDING
+from playground.ui.views.real_steps import Array, Mask
 from playground.ui.widgets import chart_words as words
 
-Array = npt.NDArray[Any]
 HARDLY, LITTLE = 0.01, 0.1
 """Below these shares of the largest gradient a network hardly, or only slowly, learns from a step."""
 
 
-def real_steps(tokens: Array, masking: Masking) -> npt.NDArray[np.int64]:
-    """How many steps of each sequence are its own (N,), from tokens (N, time), thinned as on the way to a layer."""
-    mask = tokens != PADDING
-    for step, time in masking:
-        mask = mask[:, ::step][:, :time]
-    counted: npt.NDArray[np.int64] = mask.sum(axis=1)
-    return counted
-
-
-def reach_of(slopes: Array, real: Array | None = None) -> Array:
+def reach_of(slopes: Array, real: Mask | None = None) -> Array:
     """The gradient at each step as a share of the largest, float64 (steps,), from slopes (samples, steps, features).
 
-    It is the norm over the features, and the mean of that over the samples that have the step: the first ``real``
-    (samples,) steps of each. NaN where no sample has the step; all 0 where the gradient is 0 everywhere.
+    It is the norm over the features, and the mean of that over the samples whose step is ``real`` (samples, steps);
+    without it all are. NaN where no sample has the step; all 0 where the gradient is 0 everywhere.
     """
     sizes = np.linalg.norm(slopes.astype(np.float64), axis=2)
     if real is not None:
-        sizes = np.where(np.arange(sizes.shape[1])[None, :] < np.asarray(real)[:, None], sizes, np.nan)
+        sizes = np.where(real, sizes, np.nan)
     known = ~np.isnan(sizes)
     counts = known.sum(axis=0)
     sums = np.where(known, sizes, 0.0).sum(axis=0)
