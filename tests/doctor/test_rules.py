@@ -30,12 +30,21 @@ def on(kind: str, *layers: Layer, optimizer: str = "sgd", rate: float = 0.03, **
     return experiment(stack(*layers), data(kind, **values), optimizer, learning_rate=rate, loss="binary_cross_entropy")
 
 
-LARGE = {"mnist_softmax", "mnist_mlp", "mnist_cnn", "digits_resnet", "mnist_patches", "shakespeare"}
+LARGE = {"mnist_softmax", "mnist_mlp", "mnist_cnn", "digits_resnet", "mnist_patches", "mnist_rows", "shakespeare"}
 BY_HEART = {"sentiment_bilstm", "sentiment_attention", "sentiment_transformer"}
 """They do learn a few thousand sentences by heart after some epochs, and the doctor is right to say so."""
+LONGER = {"sentiment_attention", "sentiment_transformer"}
+"""They take seconds for so many steps."""
 
 
-@pytest.mark.parametrize("id", [example.id for example in examples() if example.id not in LARGE])
+@pytest.mark.parametrize(
+    "id",
+    [
+        pytest.param(example.id, marks=pytest.mark.slow if example.id in LONGER else ())
+        for example in examples()
+        if example.id not in LARGE
+    ],
+)
 def test_no_rule_speaks_up_on_an_example(id: str) -> None:
     run = Run(load_example(id))
     for _ in range(4):

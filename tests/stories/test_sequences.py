@@ -18,6 +18,8 @@ from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
 TIMED = [kind.id() for kind in DATA.kinds.values() if kind().signal().timed and kind.id() != "own_text"]
+QUICK = ("sort", "brackets", "adding", "sine_mix", "names", "shakespeare")
+"""One of each sort, in every run: answers at each step, padding, numbers, a series, text, text that goes on."""
 
 
 def choose_data(window: Window, kind: str) -> None:
@@ -98,7 +100,9 @@ def test_names_are_mended_by_clicks_until_they_train(qtbot: QtBot, open_window: 
     assert not window.notices.texts
 
 
-@pytest.mark.parametrize("kind", TIMED)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=() if kind in QUICK else pytest.mark.slow) for kind in TIMED]
+)
 def test_any_sequences_are_borne_by_a_network_for_points(qtbot: QtBot, open_window: Open, kind: str) -> None:
     window = open_window("circle")
     for view in window.views.fitting(window.conductor.scene()):

@@ -16,7 +16,7 @@ from playground.engine.requests import Gradients, OnExamples, OnRaw, Outputs, Sa
 from playground.ui.focus import Chosen
 from playground.ui.views.stillness import Stillness
 from playground.ui.widgets.attribution_panels import Attributed
-from tests.contracts.test_views import CASES, paint, run, show
+from tests.contracts.test_views import CASES, EXPERIMENTS, paint, run, show
 from tests.ui.test_views import click, make
 
 DRAWING = OnRaw((1, 8, 8), tuple(float(16 * (2 <= place % 8 <= 4)) for place in range(64)))
@@ -243,10 +243,11 @@ def test_stillness_tells_of_movement_once(qtbot: QtBot) -> None:
     assert not stillness.moving
 
 
-def test_every_experiment_has_mistakes_and_saliency() -> None:
+def test_every_experiment_has_mistakes_and_each_that_reads_numbers_has_saliency() -> None:
     names = {name for _, name in CASES}
-    for id in ("mistakes", "saliency"):
-        assert {name for known, name in CASES if known == id} == names
+    numbers = {name for name in names if EXPERIMENTS[name].data.signal().kind != "tokens"}
+    for id, wanted in (("mistakes", names), ("saliency", numbers)):
+        assert {name for known, name in CASES if known == id} == wanted
 
 
 def test_pictures_of_a_network_that_is_replaced_are_forgotten(qtbot: QtBot) -> None:
