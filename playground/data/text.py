@@ -55,7 +55,7 @@ class Names(LabelledText, frozen=True, tag="names"):
     """Family names of 18 languages, letter by letter: which language is a name from?
 
     Some names are at home in several languages, so nobody gets all of them right. Languages have from 71 to 9 340
-    names; the most of each are capped, so that it does not pay to guess Russian every time.
+    different names; so many of each at most are used, so that it does not pay to guess Russian every time.
     """
 
     label: ClassVar[str] = "Names"

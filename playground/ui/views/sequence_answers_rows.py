@@ -68,9 +68,16 @@ def spaced(data: DataSet) -> bool:
     return data.family != "text" or data.target().steps > 0
 
 
-@lru_cache(maxsize=1024)
 def token_pieces(data: TokenSet, tokens: tuple[int, ...], typed: tuple[str, ...] = ()) -> tuple[Piece, ...]:
     """The steps of a sequence in words, or as they were ``typed``; padding at the end is left out."""
+    return _pieces(data, data.version(), tokens, typed)
+
+
+@lru_cache(maxsize=1024)
+def _pieces(
+    data: TokenSet, version: tuple[int, ...], tokens: tuple[int, ...], typed: tuple[str, ...]
+) -> tuple[Piece, ...]:
+    """Kept until the files are others, by ``version``."""
     vocabulary, apart = data.vocabulary(), spaced(data)
     kept = list(tokens)
     while data.signal().padded and kept and kept[-1] == PADDING:
