@@ -205,13 +205,8 @@ class Fit(Paper):
     def _draw_axes(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(self.theme.font("tick"))
         metrics = QFontMetricsF(painter.font())
-        for value in self.ticks():
-            y = float(self.to_pixels(np.zeros(1), np.array([value]))[1][0])
-            painter.setPen(self.theme.pen("grid"))
-            painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
-            painter.setPen(self.theme.color("text_3"))
-            box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
+        ticks = self.ticks()
+        self.draw_heights(painter, area, ticks, self.to_pixels(np.zeros(len(ticks)), np.array(ticks))[1])
         for value in quarters(*self._span, area.width()):
             x = float(self.to_pixels(np.array([value]), np.zeros(1))[0][0])
             wide = metrics.horizontalAdvance(tick(value))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
+from playground.ui.widgets.chart_words import tick
 
 Draw = Callable[[QPainter], None]
 
@@ -72,6 +73,15 @@ class Paper(QWidget):
                 draw(inner)
             known = self._layers[name] = (whole, pixmap)
         painter.drawPixmap(0, 0, known[1])
+
+    def draw_heights(self, painter: QPainter, area: QRectF, values: Sequence[float], ys: Iterable[float]) -> None:
+        """A fine line across the area at the height of each value, with the value before it, in the painter's font."""
+        for value, y in zip(values, map(float, ys), strict=True):
+            painter.setPen(self.theme.pen("grid"))
+            painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
+            painter.setPen(self.theme.color("text_3"))
+            box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
 
     def _draw_message(self, painter: QPainter) -> None:
         gap = self.theme.px(8)

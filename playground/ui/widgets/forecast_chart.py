@@ -218,13 +218,8 @@ class ForecastChart(Paper):
     def _draw_axes(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(self.theme.font("tick"))
         metrics = QFontMetricsF(painter.font())
-        for value in self._ticks():
-            y = float(self.to_pixels(np.zeros(1), np.array([value]))[1][0])
-            painter.setPen(self.theme.pen("grid"))
-            painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
-            painter.setPen(self.theme.color("text_3"))
-            box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
+        ticks = self._ticks()
+        self.draw_heights(painter, area, ticks, self.to_pixels(np.zeros(len(ticks)), np.array(ticks))[1])
         right = -1e9
         for time in linear_ticks(*self.times_in_view, max(int(area.width() // self.theme.px(70)), 2)):
             said = self._name_time(time)
