@@ -12,6 +12,8 @@ EXPECTED = (
     "playground/cli.py",
     "playground/assets/data/mnist/train-images-idx3-ubyte.gz",
     "playground/assets/data/digits/digits.csv.gz",
+    "playground/assets/data/text/shakespeare.txt.gz",
+    "playground/assets/data/timeseries/sunspots-yearly.csv",
     "playground/assets/fonts/Inter-Regular.otf",
     "playground/assets/icons/play.svg",
     "playground/assets/examples/13_mnist_cnn.json",
@@ -31,4 +33,6 @@ def test_the_wheel_has_everything_the_app_needs(tmp_path: Path) -> None:
         font = content.getinfo("playground/assets/fonts/Inter-Regular.otf")
         assert font.file_size == (ROOT / "assets/fonts/Inter-Regular.otf").stat().st_size
     assert set(EXPECTED) <= names
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "assets").rglob("*") if path.is_file()}
+    assert {f"playground/{path}" for path in there} <= names
     assert not [name for name in names if name.startswith("tests/")]

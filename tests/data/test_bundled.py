@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,18 @@ def test_what_others_made_comes_with_their_notice() -> None:
         "series.txt",
         "shakespeare.txt",
     }
+
+
+DATA = sorted(path for path in (assets() / "data").rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("path", DATA, ids=lambda path: path.name)
+def test_every_file_of_data_is_named_in_a_notice_by_itself_or_with_its_folder(path: Path) -> None:
+    notices = "\n".join(notice.read_text("utf-8") for notice in (assets() / "licenses").iterdir())
+    assert path.name in notices or f"{path.parent.name}/*{path.suffix}" in notices
+
+
+def test_what_asks_for_credit_is_credited() -> None:
+    text = (assets() / "licenses" / "sentences.txt").read_text("utf-8")
+    for named in ("Kotzias", "Pang", "Lee", "UCI", "https://creativecommons.org/licenses/by/4.0/", "unchanged"):
+        assert named in text
