@@ -32,7 +32,7 @@ class Bench:
     """The graph in evaluation mode, the samples, and one pass through the network for all who ask of the same inputs.
 
     ``off`` are the units that are switched off in all that is looked at. ``learner`` is there while no steps are made,
-    to try one out; who does must leave it as it was.
+    to try one out; who does must leave it as it was. ``most`` is how many samples may go through at once.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Bench:
         self.judge = judge
         self.off: Off = {}
         self.learner: Learner | None = None
-        self._numbers_a_sample = sum(node.output.size for node in meaning.nodes if node.output is not None)
+        self.most = max(MOST_NUMBERS // max(sum(node.output.size for node in meaning.nodes if node.output), 1), 1)
         self._masking = padded_nodes(meaning)
         self._known: dict[Inputs, Tensor] = {}
         self._passes: dict[Inputs, Mapping[str, Tensor]] = {}
@@ -94,11 +94,10 @@ class Bench:
         if not all(node in known for node in nodes):
             inputs = self.inputs(on)
             everything = ("input", *self.graph.ids)
-            most = max(MOST_NUMBERS // max(self._numbers_a_sample, 1), 1)
-            if len(inputs) <= most:
+            if len(inputs) <= self.most:
                 known = self.graph.run(inputs, everything, self.off)
             else:
-                pieces = [self.graph.run(piece, nodes, self.off) for piece in torch.split(inputs, most)]
+                pieces = [self.graph.run(piece, nodes, self.off) for piece in torch.split(inputs, self.most)]
                 known = {node: torch.cat([piece[node] for piece in pieces]) for node in nodes}
             self._passes[on] = known
         return known

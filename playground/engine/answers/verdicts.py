@@ -11,7 +11,7 @@ from playground.engine.judging import sample_losses
 from playground.engine.requests import Judged, Verdicts
 
 PIECE = 250
-"""Samples that go through the network at once."""
+"""Samples that go through the network at once, at most."""
 
 
 @answers(Verdicts)
@@ -21,15 +21,24 @@ def verdicts(bench: Bench, request: Verdicts) -> Judged:
     inputs, targets = bench.inputs(on), bench.targets(on)
     if targets is None or len(inputs) == 0:
         raise ValueError(f"the {request.part} part has no samples.")
-    last = bench.graph.ids[-1]
-    outputs = torch.cat([bench.graph.run(piece, (last,), bench.off)[last] for piece in torch.split(inputs, PIECE)])
-    losses = sample_losses(bench.judge.measure, outputs, targets).double().numpy()
+    size = min(PIECE, bench.most)
+    pairs = zip(torch.split(inputs, size), torch.split(targets, size), strict=True)
+    losses, said, shares = (torch.cat(parts) for parts in zip(*(_judged(bench, *pair) for pair in pairs), strict=True))
     if bench.judge.target.kind != "classes":
         nothing = np.zeros(0, np.int64)
-        return Judged(losses, nothing, nothing, np.zeros(0))
+        return Judged(losses.numpy(), nothing, nothing, np.zeros(0))
+    return Judged(losses.numpy(), bench.judge.true_classes(targets).numpy(), said.numpy(), shares.numpy())
+
+
+def _judged(bench: Bench, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The losses of a piece, and for classes what is said and the share it gets; of what leaves no more is kept."""
+    last = bench.graph.ids[-1]
+    outputs = bench.graph.run(inputs, (last,), bench.off)[last]
+    losses = sample_losses(bench.judge.measure, outputs, targets).double()
+    if bench.judge.target.kind != "classes":
+        return losses, torch.empty(0), torch.empty(0)
     said = bench.judge.classes(outputs)
-    true = bench.judge.true_classes(targets)
-    return Judged(losses, true.numpy(), said.numpy(), _shares(bench, outputs, said).numpy())
+    return losses, said, _shares(bench, outputs, said)
 
 
 def _shares(bench: Bench, outputs: Tensor, said: Tensor) -> Tensor:
