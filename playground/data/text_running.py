@@ -107,6 +107,10 @@ class _Known:
     words: str = ""
 
 
+_last: dict[str, _Known] = {}
+"""What was found last in each file, by its path."""
+
+
 class OwnText(NextToken, frozen=True, tag="own_text"):
     """A text file of your own: which letter, or which word, comes next?
 
@@ -219,11 +223,16 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
         return FileRef(str(self._place()), "")
 
     def _known(self) -> _Known:
-        """What the file holds; read again only when it has changed."""
+        """What the file holds; read again only when it has changed, and remembered when it is gone.
+
+        The network goes on reading what was read, so its letters must keep their names.
+        """
         version = self.version()
         if not version or self.missing():
-            return _Known()
-        return _survey(self._place(), version, self.by, self.vocabulary_size, self.train_share)
+            return _last.get(self.path, _Known())
+        found = _survey(self._place(), version, self.by, self.vocabulary_size, self.train_share)
+        _last[self.path] = found
+        return found
 
 
 @lru_cache(maxsize=8)

@@ -223,6 +223,16 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert "z" in data.vocabulary()
 
 
+def test_letters_keep_their_names_when_the_file_is_gone(tmp_path: Path) -> None:
+    place = tmp_path / "gone.txt"
+    place.write_text("abcabd" * 50)
+    data = OwnText(path=str(place))
+    names = data.vocabulary()
+    place.unlink()
+    assert data.vocabulary() == names
+    assert data.problems() == ("The file gone.txt is not there: choose another, or put it back.",)
+
+
 def test_a_long_file_is_read_in_part_and_says_so(tmp_path: Path) -> None:
     # Letters of two bytes, so that the bound falls into the middle of one.
     data = own(tmp_path, b"a" + "é".encode() * MOST_BYTES)
