@@ -24,7 +24,7 @@ SLOWER = 60
 def small(made: Experiment) -> Experiment:
     """The same on fewer samples, where the data is large."""
     names = {parameter.name for parameter in made.data.parameters()}
-    for field, most in (("samples", 2000), ("test_samples", 500)):
+    for field, most in (("samples", 1000), ("most", 300), ("test_samples", 300)):
         if field in names and getattr(made.data, field) > most:
             made = edits.set_data_field(made, field, most)
     return edits.set_training(made, "threads", 1)

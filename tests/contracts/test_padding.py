@@ -19,7 +19,7 @@ from playground.model.trace import NetworkTrace, NodeTrace
 from tests.contracts.generated import called, layers, mask_for, tensors_for
 
 KINDS = [kind for kind in LAYERS.kinds.values() if not kind.merges]
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=25, deadline=None)
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
 every = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id())

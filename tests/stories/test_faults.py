@@ -104,13 +104,14 @@ sys.exit(app.open_window(load_example("circle")))
 @pytest.mark.parametrize(
     ("state", "number", "status"),
     [
-        ("loading", signal.SIGINT, 130),
+        # Each opens a window in a process of its own, which takes seconds: every run has both signals and a dialog.
         ("idle", signal.SIGINT, 130),
-        ("playing", signal.SIGINT, 130),
-        ("loading", signal.SIGTERM, 143),
         ("playing", signal.SIGTERM, 143),
         ("asking", signal.SIGTERM, 143),
-        ("choosing", signal.SIGTERM, 143),
+        pytest.param("loading", signal.SIGINT, 130, marks=pytest.mark.slow),
+        pytest.param("playing", signal.SIGINT, 130, marks=pytest.mark.slow),
+        pytest.param("loading", signal.SIGTERM, 143, marks=pytest.mark.slow),
+        pytest.param("choosing", signal.SIGTERM, 143, marks=pytest.mark.slow),
     ],
 )
 def test_signals_end_the_window_in_order(state: str, number: signal.Signals, status: int) -> None:
