@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from playground.modules.recurrent import GRU, LSTM, RNN
 from playground.modules.taps import taps
@@ -59,6 +60,12 @@ def _gru_step(entering: Tensor, remembered: Tensor, before: Seen) -> Seen:
 def _walk(net: nn.RNNBase, x: Tensor, mask: Tensor | None, names: tuple[str, ...], advance: Advance) -> Seen:
     """All layers and directions in torch's order, each reading what the layer below it showed; 0 at padding."""
     directions = 2 if net.bidirectional else 1
+    padding = 0
+    if mask is not None:  # nobody walks where all is padding
+        longest = int(mask.sum(dim=1).max())
+        padding = x.shape[1] - longest
+        x, mask = x[:, :longest], mask[:, :longest]
+        mask = None if bool(mask.all()) else mask
     found: dict[str, list[Tensor]] = {name: [] for name in names}
     for at, weights in enumerate(net.all_weights):
         if at and at % directions == 0:
@@ -66,7 +73,7 @@ def _walk(net: nn.RNNBase, x: Tensor, mask: Tensor | None, names: tuple[str, ...
         seen = _walk_one(x, mask, weights, names, advance, at % directions == 1)
         for name in names:
             found[name].append(seen[name])
-    return {name: torch.stack(parts, dim=1) for name, parts in found.items()}
+    return {name: functional.pad(torch.stack(parts, dim=1), (0, 0, 0, padding)) for name, parts in found.items()}
 
 
 def _walk_one(
