@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from playground.model.counting import Pieces
+from playground.model.counting import Pieces, Ranking
 from playground.model.dataset import MissingData, Samples, Target
 from playground.model.families import Seed
 from playground.model.parameters import described
@@ -238,14 +238,20 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
 @lru_cache(maxsize=8)
 def _survey(place: Path, version: tuple[int, ...], by: str, vocabulary_size: int, train_share: float) -> _Known:
     try:
-        pieces, more = _pieces(place, version, by)
+        found, more = _ranking(place, version, by, train_share)
     except ValueError as error:
         return _Known(words=str(error))
     except OSError as error:
         return _Known(words=f"The file {place.name} cannot be read ({error.strerror}): check that you may open it.")
-    count = len(pieces.numbers)
-    found = pieces.count(pieces.numbers[: round(count * train_share)], vocabulary_size)
-    return _Known((UNKNOWN, *found.vocabulary), count, found.strange, found.different, more)
+    vocabulary, strange = found.vocabulary(vocabulary_size), found.strange(vocabulary_size)
+    return _Known((UNKNOWN, *vocabulary), found.count, strange, found.different, more)
+
+
+@lru_cache(maxsize=4)
+def _ranking(place: Path, version: tuple[int, ...], by: str, train_share: float) -> tuple[Ranking, bool]:
+    """How frequent the pieces of the first part are, and whether more of the text follows."""
+    pieces, more = _pieces(place, version, by)
+    return pieces.ranking(pieces.numbers[: round(len(pieces.numbers) * train_share)]), more
 
 
 @lru_cache(maxsize=2)

@@ -138,6 +138,9 @@ class Trainer:
             self._begin_playing(self._session.step_count + self._session.steps_to_epoch_end)
 
     def _replace(self, command: Replace) -> None:
+        if self._is_outrun(command):
+            self._owes_fresh = self._owes_fresh or command.fresh
+            return
         self._reporter.generation = command.generation
         self._wanted = wanted = command.experiment
         fresh = command.fresh or self._owes_fresh
@@ -156,6 +159,18 @@ class Trainer:
             self._refuse(error)
             return
         self._built(self._session, change.fresh, change.kept, remark)
+
+    def _is_outrun(self, command: Replace) -> bool:
+        """Whether other data of the same kind is wanted by now, so that these samples need not be read.
+
+        Without that, one who drags a slider of a large text would wait for each of its places.
+        """
+        self._fetch()
+        after = next((waiting for waiting in self._waiting if not isinstance(waiting, Watch)), None)
+        if not isinstance(after, Replace):
+            return False
+        change = difference(command.experiment, after.experiment)
+        return change.data and not (change.task or change.structure or change.loss or change.optimizer)
 
     def _reset(self, command: Reset) -> None:
         self._reporter.generation = command.generation

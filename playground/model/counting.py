@@ -1,7 +1,7 @@
 """Counting: how often each word or letter of some texts comes, fast enough that a slider can be dragged.
 
-What is known of texts (`playground.model.text`) stands on its own, as scripts print it; here the same comes about by
-numbers that are kept, so that another size of the vocabulary counts nothing anew. L is the number of all pieces.
+What turns texts into tokens (`playground.model.text`) stands on its own, as scripts print it; here the same vocabulary
+comes about from numbers that are kept, so that another size counts nothing anew. L is the number of all pieces.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,13 +21,27 @@ from playground.model.text import split_text
 Array = npt.NDArray[Any]
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What of some texts is known: the vocabulary, how many pieces are strange to it, how many differ."""
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """The different pieces of some texts in the order in which a vocabulary takes them in, so that any size is quick.
 
-    vocabulary: tuple[str, ...]
-    strange: int
+    ``ranked`` are those that a vocabulary may take, the most frequent first, and ``order`` their numbers. ``known[n]``
+    is how many pieces of all texts the first n make up; ``count`` how many there are, ``different`` how many differ.
+    """
+
+    ranked: tuple[str, ...]
+    order: Array
+    known: tuple[int, ...]
+    count: int
     different: int
+
+    def vocabulary(self, size: int) -> tuple[str, ...]:
+        """The most frequent pieces, at most ``size``, as `choose_vocabulary` chooses them."""
+        return self.ranked[:size]
+
+    def strange(self, size: int) -> int:
+        """How many pieces of all texts a vocabulary of that size lacks."""
+        return self.count - self.known[min(size, len(self.ranked))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +58,11 @@ class Pieces:
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]]) -> Pieces:
         """Texts that are split already."""
-        places: dict[str, int] = {}
-        numbers: list[int] = []
-        lengths: list[int] = []
-        for pieces in texts:
-            numbers += [places.setdefault(piece, len(places)) for piece in pieces]
-            lengths.append(len(pieces))
-        return cls(tuple(places), np.array(numbers, np.int32), np.array(lengths, np.int64))
+        parts = list(texts)
+        every = list(chain.from_iterable(parts))
+        places = {piece: place for place, piece in enumerate(dict.fromkeys(every))}
+        numbers = np.fromiter(map(places.__getitem__, every), np.int32, len(every))
+        return cls(tuple(places), numbers, np.fromiter(map(len, parts), np.int64, len(parts)))
 
     def texts(self, which: Array) -> Array:
         """The numbers of these texts, one text after the other."""
@@ -59,16 +72,29 @@ class Pieces:
         found: Array = self.numbers[np.repeat(shifts, lengths) + np.arange(lengths.sum())]
         return found
 
-    def count(self, known: Array, size: int) -> Counted:
-        """The most frequent of the pieces ``known``, at most ``size``, as `choose_vocabulary` chooses them."""
-        often = np.bincount(known, minlength=len(self.different))
+    def tokens(self, ranking: Ranking, size: int, length: int) -> Array:
+        """The texts as tokens, int64 (N, length), as `number_pieces` numbers them: 0 is padding, 1 the unknown."""
+        numbers = np.ones(len(self.different), np.int64)
+        chosen = ranking.order[:size]
+        numbers[chosen] = np.arange(2, 2 + len(chosen))
+        steps = np.arange(len(self.numbers)) - np.repeat(np.cumsum(self.lengths) - self.lengths, self.lengths)
+        rows = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        kept = steps < length
+        tokens = np.zeros((len(self.lengths), length), np.int64)
+        tokens[rows[kept], steps[kept]] = numbers[self.numbers[kept]]
+        tokens[self.lengths == 0, 0] = 1
+        return tokens
+
+    def ranking(self, seen: Array) -> Ranking:
+        """That of a vocabulary which is made of the pieces ``seen``, numbers of them in their order."""
+        often = np.bincount(seen, minlength=len(self.different))
         first = np.zeros(len(self.different), np.int64)
-        first[known[::-1]] = np.arange(len(known))[::-1]  # of all places of a piece the first is written last
+        first[seen[::-1]] = np.arange(len(seen))[::-1]  # of all places of a piece the first is written last
         there = np.flatnonzero(often)
-        chosen = there[np.lexsort((first[there], -often[there]))][:size]
-        inside = np.bincount(self.numbers, minlength=len(self.different))[chosen].sum()
-        vocabulary = tuple(self.different[number] for number in chosen.tolist())
-        return Counted(vocabulary, len(self.numbers) - int(inside), len(self.different))
+        order = there[np.lexsort((first[there], -often[there]))]
+        known = np.cumsum(np.bincount(self.numbers, minlength=len(self.different))[order])
+        ranked = tuple(self.different[number] for number in order.tolist())
+        return Ranking(ranked, order, (0, *known.tolist()), len(self.numbers), len(self.different))
 
 
 @lru_cache(maxsize=2**14)

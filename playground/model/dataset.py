@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -246,13 +246,17 @@ class DataSet(Kind, frozen=True):
 
     def _made(self, call: Call) -> Any:
         """What a call that may read the files gives."""
+        return self._read(lambda: perform(call, find_data_file))
+
+    def _read(self, reading: Callable[[], Any]) -> Any:
+        """What something gives that may read the files, which may be missing or damaged."""
         missing = self.missing()
         if missing:
             raise MissingData(f"{missing.removesuffix('.')}, {self.absent()[0].parent}.")
         if not self.files():
-            return perform(call, find_data_file)
+            return reading()
         try:
-            return perform(call, find_data_file)
+            return reading()
         except ValueError as error:
             raise MissingData(str(error)) from error
         except OSError as error:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
-from playground.model.counting import Pieces, split_once
-from playground.model.dataset import Family, Preview, Sizes
+from playground.model.counting import Pieces, Ranking, split_once
+from playground.model.dataset import Array, Family, Preview, Sizes
 from playground.model.parameters import described
 from playground.model.pipeline import part
 from playground.model.places import find_data_file
@@ -150,6 +150,11 @@ class LabelledText(TextSet, frozen=True):
             words.append(f"{known} of {found.different} {by}s are known; {share} of the text is unknown.")
         return tuple(words)
 
+    def _raw(self) -> tuple[Array, Array]:
+        """What `draw` gives, from what is kept of the texts."""
+        tokens, classes = self._read(lambda: _numbered(self.texts(), *self.how()))
+        return tokens, classes
+
     def survey(self) -> Survey:
         """What the set holds; where its files cannot be read, a vocabulary without any word."""
         try:
@@ -218,16 +223,28 @@ def _pieces(texts: Call, by: str) -> tuple[Pieces, Any]:
     return Pieces.of(split_once(text, by) for text in found), classes
 
 
-@lru_cache(maxsize=16)
-def _survey(texts: Call, by: str, size: int, length: int, train_share: float, seed: int) -> Survey:
+@lru_cache(maxsize=8)
+def _ranking(texts: Call, by: str, train_share: float, seed: int) -> Ranking:
+    """How frequent the pieces of the texts that are trained on are."""
     pieces, classes = _pieces(texts, by)
     train, _ = part(classes, classes, train_share, seed)
-    found = pieces.count(pieces.texts(train), size)
+    return pieces.ranking(pieces.texts(train))
+
+
+def _numbered(texts: Call, by: str, size: int, length: int, train_share: float, seed: int) -> tuple[Array, Array]:
+    """What `number_texts` makes of them."""
+    pieces, classes = _pieces(texts, by)
+    return pieces.tokens(_ranking(texts, by, train_share, seed), size, length), classes.copy()
+
+
+@lru_cache(maxsize=16)
+def _survey(texts: Call, by: str, size: int, length: int, train_share: float, seed: int) -> Survey:
+    (pieces, _), found = _pieces(texts, by), _ranking(texts, by, train_share, seed)
     return Survey(
-        (PADDING_SIGN, UNKNOWN, *found.vocabulary),
+        (PADDING_SIGN, UNKNOWN, *found.vocabulary(size)),
         len(pieces.lengths),
         int((pieces.lengths > length).sum()),
-        len(pieces.numbers),
-        found.strange,
+        found.count,
+        found.strange(size),
         found.different,
     )

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from playground.data.text_running import MOST_BYTES, OwnText
 from playground.model.dataset import MissingData
+from playground.model.places import find_data_file
+from playground.model.recipe import Call, perform
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
@@ -85,6 +87,23 @@ def test_the_vocabulary_is_that_of_the_train_part() -> None:
     assert 1 in samples.test_inputs
     counts = np.bincount(samples.train_inputs.ravel())[2:]
     assert (np.diff(counts) <= 0).mean() > 0.99
+
+
+@pytest.mark.parametrize("kind", ["names", "sentiment", "movie_reviews"])
+@pytest.mark.parametrize("seed", [1, 5])
+def test_samples_from_what_is_kept_of_the_texts_are_those_of_the_script(kind: str, seed: int) -> None:
+    data = DATA.find(kind)(seed=seed, length=9)
+    inputs, targets = perform(data.draw(), find_data_file)
+    train, test = perform(Call(data.parting().target, (inputs, targets, *data.parting().args)), find_data_file)
+    samples = data.load()
+    for found, wanted in (
+        (samples.train_inputs, inputs[train]),
+        (samples.train_targets, targets[train]),
+        (samples.test_inputs, inputs[test]),
+        (samples.test_targets, targets[test]),
+    ):
+        assert found.dtype == wanted.dtype
+        np.testing.assert_array_equal(found, wanted)
 
 
 def test_a_small_vocabulary_makes_words_unknown_and_says_how_many() -> None:

@@ -1,0 +1,38 @@
+"""A slider of the data that is dragged: who waits at its end is not kept waiting for every place on the way."""
+
+from __future__ import annotations
+
+from playground.engine.messages import Built, Command, Replace, Watch
+from playground.engine.requests import OnGrid, Outputs
+from playground.engine.runner import Runner
+from playground.model import edits
+from tests.engine.setups import data, tiny
+
+
+def obeyed(*commands: Command) -> list[Built]:
+    """What was built where all commands were there before the first one was read."""
+    runner = Runner()
+    for command in commands:
+        runner.send(command)
+    runner.start()
+    assert runner.stop(30.0)
+    return [report for report in runner.mailbox.empty() if isinstance(report, Built)]
+
+
+def test_samples_that_others_take_the_place_of_are_not_read() -> None:
+    first = tiny()
+    watch = Watch((Outputs(OnGrid(5), ("output",)),))
+    drags = [edits.set_data_field(first, "samples", 100 + at) for at in range(8)]
+    commands = [each for at, made in enumerate(drags) for each in (Replace(made, at + 2), watch)]
+    (built,) = obeyed(Replace(first, 1, fresh=True), *commands)
+    assert built.generation == 9
+    assert built.fresh
+    assert len(built.samples.train_inputs) == drags[-1].data.sizes().train
+
+
+def test_another_kind_of_data_and_another_layer_are_each_built() -> None:
+    first = tiny()
+    other = edits.set_data(first, data("xor"))
+    wide = edits.set_field(other, "linear_1", "units", 7)
+    found = obeyed(Replace(first, 1, fresh=True), Replace(other, 2), Replace(wide, 3))
+    assert [built.generation for built in found] == [1, 2, 3]
