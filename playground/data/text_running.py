@@ -56,8 +56,8 @@ TextShare = Annotated[
 class Shakespeare(NextToken, frozen=True, tag="shakespeare"):
     """A million letters of Shakespeare's plays: which letter comes next?
 
-    It is what language models are trained to do, only with words. Knowing no more than how frequent each letter is gives
-    a loss of about 3.3; a small transformer that sees a few dozen letters comes below 2, and begins to write words.
+    It is what language models are trained to do, only with words. Who only knows how frequent each letter is has a loss
+    of about 3.3; a small transformer that sees a few dozen letters comes below 2, and begins to write words.
     """
 
     label: ClassVar[str] = "Shakespeare"
