@@ -26,5 +26,6 @@ def block_taps(module: EncoderBlock, x: Tensor, mask: Tensor | None = None) -> S
 
 @taps(AdditiveAttention)
 def pooling_taps(module: AdditiveAttention, x: Tensor, mask: Tensor | None = None) -> Seen:
-    """The share of each step: (batch, 1, 1, time)."""
-    return {"attention": module.attend(x, mask)[:, None, None, :]}
+    """The share of each step, and its score before the softmax: both (batch, 1, 1, time)."""
+    scores = module.score(module.hidden(x).tanh()).squeeze(2)
+    return {"attention": module.attend(x, mask)[:, None, None, :], "scores": scores[:, None, None, :]}

@@ -18,12 +18,11 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.attention_detail import AttentionDetail
 from playground.ui.views.attention_entropy import EntropyChart, Trail
-from playground.ui.views.attention_look import Look, attending, look_at, sentence
+from playground.ui.views.attention_look import Look, attending, look_at, sentence, summary
 from playground.ui.views.base import Scene
 from playground.ui.views.curves import last_step
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Stepper, looked_at, part_inputs, part_of
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.attention_heads import HeadMatrices
 from playground.ui.widgets.attention_steps import NOWHERE, Cell
 from playground.ui.widgets.buttons import IconButton
@@ -55,6 +54,7 @@ class AttentionView(FramedView):
         self._trail = Trail()
         self._node = ""
         self._head = 0
+        self._over = -1  # the head under the pointer
         self._open = False
         self._hovered: Cell = NOWHERE
         self._pinned: Cell = NOWHERE
@@ -68,7 +68,7 @@ class AttentionView(FramedView):
         self.stepper = Stepper(theme, focus, self.id, self)
         for place, widget in enumerate((self.mode, self.layer, self.stepper, self.all)):
             self.head.insertWidget(place, widget)
-        self.heads = HeadMatrices(theme, "attention_heads", "Every head: rows read, columns are read", self)
+        self.heads = HeadMatrices(theme, "attention_heads", "Every head: a row shows where one step looks", self)
         self.heads.pointed.connect(self._point_in_heads)
         self.heads.clicked.connect(self._click_head)
         self.heads.chosen.connect(self._pick)
@@ -165,16 +165,23 @@ class AttentionView(FramedView):
     # ------------------------------------------------------------------------------------------------ hands
 
     def open_head(self, head: int) -> None:
-        """Show one head large."""
+        """Show one head large; the keys go on in its matrix."""
+        held = self.heads.hasFocus()
         self._pick(head)
         self._open = True
         self._show()
+        if held:
+            self.detail.matrix.setFocus()
 
     def close_head(self) -> None:
-        """Show all heads side by side again."""
+        """Show all heads side by side again; the keys go back to them."""
+        holder = self.focusWidget()
+        held = holder is self.all or (holder is not None and self.detail.isAncestorOf(holder))
         self._open = False
         self._hovered = NOWHERE
         self._show()
+        if held:
+            self.heads.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc gives up the pinned step, then the enlarged head."""
@@ -200,7 +207,7 @@ class AttentionView(FramedView):
             return "Nothing known yet of where it looks: the network is not ready."
         if not look.finite:
             return f"The attention of {node.name} is no number any more."
-        head = self._head_now()
+        head = self._head_told()
         said = sentence(look, head, *self._cell())
         return f"{node.name}, head {head + 1} of {look.shown.heads}, {self._whose()}: {said}."
 
@@ -234,6 +241,11 @@ class AttentionView(FramedView):
     def _head_now(self) -> int:
         heads = 1 if self._look is None else self._look.shown.heads
         return self._head if self._head < heads else 0
+
+    def _head_told(self) -> int:
+        """The head that words are about: the one under the pointer, else the one that is selected."""
+        heads = 0 if self._look is None else self._look.shown.heads
+        return self._over if not self._open and 0 <= self._over < heads else self._head_now()
 
     def _cell(self) -> Cell:
         """What is looked at: under the pointer, else pinned, else the first step that has a choice."""
@@ -281,23 +293,16 @@ class AttentionView(FramedView):
         self.heads.set_cell(cell if self._open or self._hovered != NOWHERE or self._pinned != NOWHERE else NOWHERE)
         if self._open:
             self.detail.show_head(look, head, cell)
-        said = sentence(look, head, *cell)
+        told = self._head_told()
+        said = sentence(look, told, *cell)
         which = (
-            f"Head {head + 1}: {said}" if self._hovered != NOWHERE or self._pinned != NOWHERE else self._summary(look)
+            f"Head {told + 1}: {said}"
+            if self._hovered != NOWHERE or self._pinned != NOWHERE
+            else summary(look, self._whose())
         )
-        self.note.show_words(which if not self._open else self._summary(look), f"{self._summary(look)}. {said}.")
-
-    def _summary(self, look: Look) -> str:
-        """Whose attention, over how many steps, and what is left out."""
-        if not look.finite:
-            return "the weights are no numbers any more"
-        count = len(look.shown.read)
-        said = f"{self._whose()}, {words.count(count)} {look.origin.noun if count == 1 else look.origin.many}"
-        if look.padding:
-            said += f", {words.count(look.padding)} of padding left out"
-        if look.examples > 1 and len(set(look.counts.tolist())) > 1:
-            said += f"; the last of them over {words.count(int(look.counts[-1]))}"
-        return said
+        self.note.show_words(
+            which if not self._open else summary(look, self._whose()), f"{summary(look, self._whose())}. {said}."
+        )
 
     def _show_entropy(self) -> None:
         node, look = self._layer(), self._look
@@ -324,6 +329,7 @@ class AttentionView(FramedView):
         self.entropy.setVisible(there and not beside and self.width() >= self.theme.px(WIDE))
         self.entropy.setMaximumWidth(max(self.theme.px(200), int(0.22 * self.width())))
         self.detail.setVisible(opened)
+        self.all.setText(" Back" if alone else " All heads")
         self.all.setVisible(opened)
         self.layer.setVisible(len(attending(self.scene)) > 1 and self.width() >= self.theme.px(360))
         self.mode.setVisible(self.width() >= self.theme.px(240) and self.height() >= self.theme.px(80))
@@ -365,6 +371,9 @@ class AttentionView(FramedView):
         self._show()
 
     def _point_in_heads(self, head: int, row: int, column: int) -> None:
+        other, self._over = head != self._over, head
+        if other and (row, column) == self._hovered:
+            self._show_cell()
         self._point(row, column)
 
     def _click_head(self, head: int, row: int, column: int) -> None:

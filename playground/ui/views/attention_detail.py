@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.views.attention_look import Look, formula, reader_words, sentence
+from playground.ui.views.attention_look import Look, formula, pair_words, reader_words
 from playground.ui.widgets.attention_bars import AttentionBars, Reader, ReadStep
 from playground.ui.widgets.attention_heads import HeadMatrix
 from playground.ui.widgets.attention_lines import AttentionLines
@@ -30,13 +30,13 @@ class AttentionDetail(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.matrix = HeadMatrix(theme, "attention_matrix", "One head: rows read, columns are read", self)
+        self.matrix = HeadMatrix(theme, "attention_matrix", "One head: a row shows where one step looks", self)
         self.image = PatchImage(theme, "attention_image", "Where one patch looks", self)
         self.lines = AttentionLines(theme, "attention_lines", "One head as lines", self)
         self.bars = AttentionBars(theme, "attention_bars", "How one step reads", self)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self.matrix, 5), (self.image, 4), (self.lines, 4), (self.bars, 7)):
+        for widget, stretch in ((self.matrix, 9), (self.image, 8), (self.lines, 10), (self.bars, 13)):
             self.row.addWidget(widget, stretch)
         self.matrix.pointed.connect(self._on_matrix)
         self.matrix.clicked.connect(self._on_matrix_clicked)
@@ -107,7 +107,7 @@ class AttentionDetail(QWidget):
             for at, (text, picture) in enumerate(zip(read.texts, read.pictures or [None] * len(read), strict=True))
             if look.shown.sees(row, at)
         ]
-        said = sentence(look, self._head, *self._cell)
+        said = pair_words(look, self._head, *self._cell)
         origin = look.origin
         return Reader(
             reader_words(look, row),

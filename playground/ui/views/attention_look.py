@@ -18,6 +18,7 @@ from playground.ui.views.base import Scene
 from playground.ui.views.real_steps import Array, Mask, mask_of
 from playground.ui.widgets.attention_patches import Box
 from playground.ui.widgets.attention_steps import Attention, Steps, end_of_scale
+from playground.ui.widgets.chart_words import count as count_words
 from playground.ui.widgets.heat import picture
 
 
@@ -219,7 +220,33 @@ def sentence(look: Look, head: int, row: int, column: int) -> str:
         return _first(look, f"{_reader(look, row)} can see only itself")
     if seen[best] < 1.25 / len(seen):
         return _first(look, f"{_reader(look, row)} looks at all {len(seen)} {look.origin.many} about alike{mean}")
-    return _first(look, f"{_reader(look, row)} looks mostly at {_read(look, row, best)}: {seen[best]:.2f}{mean}")
+    most = "mostly" if seen[best] >= 0.5 else "most"
+    return _first(look, f"{_reader(look, row)} looks {most} at {_read(look, row, best)}: {seen[best]:.2f}{mean}")
+
+
+def pair_words(look: Look, head: int, row: int, column: int) -> str:
+    """The score and the weight of one pair of steps, for where a title names the step that reads; else its sentence."""
+    weights = look.shown.weights[head]
+    inside = 0 <= row < len(look.shown.readers) and 0 <= column < len(look.shown.read)
+    if not inside or look.scores is None or not look.shown.sees(row, column) or not np.isfinite(weights).all():
+        return sentence(look, head, row, column)
+    score = f"{look.scores[head, row, column]:.2f}".replace("-", "−")
+    said = f"{_read(look, row, column)}: score {score}, weight {weights[row, column]:.2f}"
+    return said if look.origin.written else said[:1].upper() + said[1:]
+
+
+def summary(look: Look, whose: str) -> str:
+    """Whose attention it is, over how many steps, and what is left out."""
+    if not look.finite:
+        return "the weights are no numbers any more"
+    count = len(look.shown.read)
+    said = f"{whose}, {count_words(count)} {look.origin.noun if count == 1 else look.origin.many}"
+    if look.padding:
+        said += f", {count_words(look.padding)} of padding left out"
+    if look.examples > 1 and len(set(look.counts.tolist())) > 1:
+        longest = int(look.counts[-1])
+        said += f"; only {count_words(longest)} {'is' if longest == 1 else 'are'} that long"
+    return said
 
 
 def reader_words(look: Look, row: int) -> str:
@@ -248,5 +275,5 @@ def formula(look: Look) -> str:
         return "softmax of the scores"
     root = math.isqrt(look.width)
     if not look.width:
-        return "scores, then softmax"
+        return "vᵀ tanh(W x + b), then softmax" if look.pools else "scores, then softmax"
     return f"q · k / {root if root * root == look.width else f'√{look.width}'}, then softmax"

@@ -56,6 +56,11 @@ class AttentionBars(Paper):
         self._reader: Reader | None = None
         self._current = -1
 
+    @property
+    def reader(self) -> Reader | None:
+        """What is shown."""
+        return self._reader
+
     def show_reader(self, reader: Reader | None) -> None:
         """Show how one step reads."""
         if reader != self._reader:

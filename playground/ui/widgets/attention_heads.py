@@ -30,6 +30,8 @@ class HeadMatrices(Paper):
     pointed = Signal(int, int, int)
     clicked = Signal(int, int, int)
     chosen = Signal(int)
+    hint = "click a head to enlarge it"
+    """What a click does, in the legend."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
@@ -176,7 +178,8 @@ class HeadMatrices(Paper):
         x += metrics.horizontalAdvance(tick(shown.limit)) + self.theme.px(12)
         hatched = ", hatched cannot be seen" if shown.unseen.size else ""
         numbers = ", numbers in %" if self.room().each >= self.theme.px(NUMBERED) else ""
-        for words in (f"rows read, columns are read{numbers}{hatched}", f"rows read columns{hatched}"):
+        rows = f"a row shows where one step looks{numbers}{hatched}"
+        for words in (f"{rows}; {self.hint}", rows, f"rows look at columns{hatched}", "rows look at columns"):
             if metrics.horizontalAdvance(words) <= room - self.theme.px(12):
                 painter.drawText(QPointF(x, base), words)
                 return
@@ -299,6 +302,8 @@ class HeadMatrices(Paper):
 
 class HeadMatrix(HeadMatrices):
     """The current head alone, large. The arrow keys go from cell to cell."""
+
+    hint = "click a cell to keep it"
 
     def heads(self) -> range:
         """The current one."""

@@ -214,7 +214,8 @@ class AttentionLines(Paper):
     def _measured(self, shown: Attention) -> Tracks:
         px, high = self.theme.px, QFontMetricsF(self.theme.font("tick")).height()
         number = self._number_width()
-        most = max(0.3 * self.width() - number, px(16))
+        between = max(0.25 * self.width(), px(36))  # the lines need some room, and so does what they join
+        most = max((self.width() - between) / 2 - number - px(6), px(16))
         narrow, least = label_width(self.theme, shown.readers, most), float(px(30))
         left = max(narrow + number + px(6), least)
         right = max(label_width(self.theme, shown.read, 2 * most - narrow) + number + px(6), least)

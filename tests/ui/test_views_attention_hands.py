@@ -1,0 +1,64 @@
+"""The view of attention under hands: what is said is of the head under the pointer, and the keys never lose their way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.test_views_attention import Tab
+
+
+def test_what_is_said_is_of_the_head_under_the_pointer(qtbot: QtBot) -> None:
+    tab = Tab(qtbot, "reverse")
+    heads, weights = tab.view.heads, tab.look.shown.weights
+    for head in (1, 0):
+        tab.point(heads, heads.cell_center(head, 2, 4))
+        assert f"head {head + 1} of 2" in tab.view.describe()
+        assert f"with weight {weights[head, 2, 4]:.2f}" in tab.view.describe()
+        assert tab.view.note.text().startswith(f"Head {head + 1}: ")
+    assert tab.focus.row == 0
+
+
+def test_the_keys_go_into_the_enlarged_head_and_back(qtbot: QtBot) -> None:
+    tab = Tab(qtbot, "reverse")
+    view = tab.view
+    view.heads.setFocus()
+    QTest.keyClick(view.heads, Qt.Key.Key_Return)
+    assert view.detail.matrix.hasFocus()
+    QTest.keyClick(view.detail.matrix, Qt.Key.Key_Down)
+    QTest.keyClick(view.detail.matrix, Qt.Key.Key_Escape)
+    assert view.heads.hasFocus()
+    assert not view.detail.isVisible()
+
+
+def test_one_head_alone_has_no_all_heads_to_go_back_to(qtbot: QtBot) -> None:
+    tab = Tab(qtbot, "pooled")
+    tab.open(0)
+    assert tab.view.all.text().strip() == "Back"
+    other = Tab(qtbot, "reverse")
+    other.open(0)
+    assert other.view.all.text().strip() == "All heads"
+
+
+def test_additive_attention_shows_its_scores(qtbot: QtBot) -> None:
+    tab = Tab(qtbot, "pooled")
+    scores = tab.look.scores
+    assert scores is not None
+    shares = np.exp(scores[0, 0]) / np.exp(scores[0, 0]).sum()
+    assert shares == pytest.approx(tab.look.shown.weights[0, 0], abs=1e-6)
+
+
+def test_a_pair_under_the_pointer_tells_its_score(qtbot: QtBot) -> None:
+    tab = Tab(qtbot, "reverse", (1000, 640))
+    tab.open(0)
+    detail, scores = tab.view.detail, tab.look.scores
+    assert scores is not None
+    tab.point(detail.matrix, detail.matrix.cell_center(0, 1, 5))
+    QApplication.processEvents()
+    reader = detail.bars.reader
+    assert reader is not None
+    assert f"score {scores[0, 1, 5]:.2f}".replace("-", "−") in reader.words
