@@ -1,4 +1,4 @@
-"""The view of attention under hands: what is said is of the head under the pointer, and the keys never lose their way."""
+"""The view of attention under hands: words are of the head under the pointer, and keys find their way back."""
 
 from __future__ import annotations
 

@@ -293,16 +293,10 @@ class AttentionView(FramedView):
         self.heads.set_cell(cell if self._open or self._hovered != NOWHERE or self._pinned != NOWHERE else NOWHERE)
         if self._open:
             self.detail.show_head(look, head, cell)
-        told = self._head_told()
-        said = sentence(look, told, *cell)
-        which = (
-            f"Head {told + 1}: {said}"
-            if self._hovered != NOWHERE or self._pinned != NOWHERE
-            else summary(look, self._whose())
-        )
-        self.note.show_words(
-            which if not self._open else summary(look, self._whose()), f"{summary(look, self._whose())}. {said}."
-        )
+        told, whole = self._head_told(), summary(look, self._whose())
+        said, pointed = sentence(look, told, *cell), self._hovered != NOWHERE or self._pinned != NOWHERE
+        which = f"Head {told + 1}: {said}" if pointed and not self._open else whole
+        self.note.show_words(which, f"{whole}. {said}.")
 
     def _show_entropy(self) -> None:
         node, look = self._layer(), self._look
