@@ -21,9 +21,10 @@ from playground.ui.views.base import Scene
 from playground.ui.views.framed import WIDE, FramedView
 from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_targets
 from playground.ui.views.predicted import NOT_NUMBERS
-from playground.ui.views.sequence_answers_own import OWN, Typed
+from playground.ui.views.sequence_answers_own import OWN, Typed, as_typed
 from playground.ui.views.sequence_answers_rows import Answers, own_row, rows_of, spaced
 from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.segmented import SegmentedControl
 from playground.ui.widgets.token_rows import TokenRows
@@ -73,15 +74,26 @@ class SequenceAnswersView(FramedView):
         self.label = QLabel("Type your own", self)
         self.label.setProperty("role", "label")
         self.label.setBuddy(self.field)
+        self.take = IconButton(
+            self.theme,
+            "pencil",
+            "sequence_answers_take",
+            "Change the example that is looked at",
+            small=True,
+            parent=self,
+        )
+        self.take.clicked.connect(self._take)
         row = QHBoxLayout()
         row.addWidget(self.label)
         row.addWidget(self.field, 1)
+        row.addWidget(self.take)
         self.body.addLayout(row)
         self.own = TokenRows(theme=self.theme, name="sequence_answers_own_row", title="Your own", parent=self)
         self.own.chosen.connect(self._look)
         self.own.hide()
         self.body.addWidget(self.own)
         self.complaint = Note("sequence_answers_complaint", self)
+        self.complaint.wrap()
         self.complaint.hide()
         self.body.addWidget(self.complaint)
 
@@ -115,6 +127,8 @@ class SequenceAnswersView(FramedView):
         own = isinstance(data, TokenSet) and not data.target().next  # such a text is typed where it is written on
         self.label.setVisible(own)
         self.field.setVisible(own)
+        self.take.setVisible(own)
+        self.take.setEnabled(part_inputs(scene) is not None)
         self.field.setPlaceholderText(self._typed.hint(data))
         if own and self._typed.text:
             looked = self._typed.raw is not None and self.focus.given == self._typed.raw
@@ -294,6 +308,17 @@ class SequenceAnswersView(FramedView):
                 self.focus.give(None)
             self.requests_changed.emit()
         self._show_own()
+
+    def _take(self) -> None:
+        """Put the example of the data that was looked at last into the field, to be changed there."""
+        scene = self.scene
+        inputs = None if scene is None else part_inputs(scene)
+        if scene is None or inputs is None or not isinstance(scene.experiment.data, TokenSet):
+            return
+        example = self.focus.example if self.focus.example < len(inputs) else 0
+        self.field.setText(as_typed(scene.experiment.data, inputs[example].tolist()))
+        self.field.setFocus()
+        self._type(self.field.text())
 
     def _look(self, key: int = 0) -> None:
         """Look at what is typed again, in every view."""

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.engine.requests import OnRaw
 from playground.model.dataset import DataSet
-from playground.model.sequences import TokenSet
+from playground.model.sequences import Reading, TokenSet
+from playground.model.signal import PADDING
+from playground.ui.widgets.token_pieces import inked
 
 OWN = "your own sequence"
 """What it is called."""
+NAMED = 4
+"""So many unknown tokens are named."""
+STAND_INS = {"letter": "?¿□", "word": ("unk", "unknownword")}
+"""What an unknown token is typed as: the first that the vocabulary does not have either."""
+
+
+def unknown_words(reading: Reading, data: TokenSet) -> str:
+    """Which of the tokens typed are not in the vocabulary, as a sentence; empty where all are."""
+    strange = list(dict.fromkeys(inked(reading.pieces[place]) for place in reading.unknown))
+    if not strange:
+        return ""
+    more = f" and {len(strange) - NAMED} more" if len(strange) > NAMED else ""
+    return f"Not in the vocabulary, so read as {data.vocabulary()[data.unknown]}: {', '.join(strange[:NAMED])}{more}."
+
+
+def as_typed(data: TokenSet, tokens: Sequence[int]) -> str:
+    """The text that is read as these tokens, padding left out, so that an example can be changed by hand."""
+    vocabulary = data.vocabulary()
+    stand_ins = STAND_INS.get(data.noun, "?")
+    unknown = next((text for text in stand_ins if text not in vocabulary), stand_ins[0])
+    kept = [token for token in tokens if not (data.signal().padded and token == PADDING)]
+    return data.joiner.join(unknown if token == data.unknown else data.spell((token,))[0] for token in kept)
 
 
 @dataclass(frozen=True)
@@ -39,6 +64,7 @@ class Typed:
         fits = 0 < count <= signal.time and (signal.padded or count == signal.time)
         raw = OnRaw((count,), tuple(float(token) for token in reading.tokens)) if fits else None
         said = reading.words
+        said = " ".join(words for words in (said, unknown_words(reading, data)) if words)
         if not fits and not said:
             said = f"The network reads {signal.time} {data.noun}s, and here are {count}."
         return cls(text, reading.tokens, reading.pieces, reading.unknown, said, raw)

@@ -23,6 +23,8 @@ from playground.ui.widgets.token_pieces import Look, Piece, inked
 from playground.ui.widgets.token_rows import Row
 
 Array = npt.NDArray[Any]
+RUNNERS_UP = 4
+"""So many classes are told of one's own sequence, the likeliest first."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,17 @@ def own_row(scene: Scene, typed: Typed, answers: Answers | None) -> Row:
         return Row(0, pieces, shown, tip=_own_tip(shown, right is not None))
     true = None if right is None else int(right[0])
     said, figure, wrong = _said(answers, 0, true)
-    return Row(0, pieces, said=said, figure=figure, wrong=wrong, tip=f"Your own: {said}.")
+    return Row(0, pieces, said=said, figure=figure, wrong=wrong, tip=_own_class_tip(answers, said, figure))
+
+
+def _own_class_tip(answers: Answers, said: str, figure: str) -> str:
+    """What is said, and where there are several classes which come next."""
+    names, words_of = answers.target.names, f"Your own: {said}{f', {figure}' if figure else ''}"
+    if len(names) <= 2 or answers.target.kind == "values":
+        return f"{words_of}."
+    order = np.argsort(-answers.chances[0], kind="stable")[1:RUNNERS_UP]
+    next_ones = (f"{names[place]} ({words.share(float(answers.chances[0, place]))})" for place in order.tolist())
+    return f"{words_of}; next {', '.join(next_ones)}."
 
 
 def _own_tip(shown: Sequence[Piece], known: bool) -> str:

@@ -1,4 +1,4 @@
-"""Note: a line of small words that shortens itself where there is little room; the tooltip has it whole."""
+"""Note: small words that shorten themselves, or go on in another line, where there is little room."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
 
 class Note(QLabel):
-    """A label of one line that may become as narrow as there is room."""
+    """A label that may become as narrow as there is room: of one line whose tooltip has it whole, or of several."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -21,6 +21,10 @@ class Note(QLabel):
         """Rather than shortened, show no words at all: for those that say nothing without their end."""
         self._whole = True
 
+    def wrap(self) -> None:
+        """Rather than shorten words, go on in another line: for those that must be read to their end."""
+        self.setWordWrap(True)
+
     def show_words(self, words: str, tip: str = "") -> None:
         """Show these words; the tooltip is ``tip``, or the words themselves."""
         if words != self.text():
@@ -32,7 +36,10 @@ class Note(QLabel):
         return QSize(0, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The words, shortened at the end."""
+        """The words, shortened at the end or in several lines."""
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
         with QPainter(self) as painter:
             text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
             if self._whole and text != self.text():

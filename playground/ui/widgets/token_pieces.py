@@ -70,9 +70,11 @@ class PiecePen:
             if line is None:
                 continue
             self._painter.setPen(line)
-            for _, at, half in some:
-                half, y = max(half, self._least), at.y() + self._drop + metrics.descent() - 0.5
-                self._painter.drawLine(QPointF(at.x() - half, y), QPointF(at.x() + half, y))
+            for text, at, half in some:
+                blank = 2 * half - metrics.horizontalAdvance(text.rstrip())  # which parts words and has no line
+                left, right = at.x() - max(half, self._least), at.x() + max(half, self._least) - blank
+                y = at.y() + self._drop + metrics.descent() - 0.5
+                self._painter.drawLine(QPointF(left, y), QPointF(right, y))
 
 
 def widest(pieces: Sequence[Piece], metrics: QFontMetricsF) -> float:

@@ -153,15 +153,19 @@ class TokenRows(Chooser):
             return
         left = self._left(row, box)
         shown = self._laid(row, box)
-        edge = left.right() if not row.answers or self._stacked() else box.right()
+        beside = not row.answers and not self._stacked()
+        edge = box.right() if row.answers and not self._stacked() else left.right()
         fitting = [(piece, place) for piece, place in shown if place.right() <= edge + 1]
-        pen.draw(fitting)
         if len(fitting) == len(shown):
+            pen.draw(fitting)
             return
+        wide = QFontMetricsF(self._font()).horizontalAdvance("…")
+        reach = edge + (self.theme.px(12) if beside else 0) - wide  # beside what is said there is a gap
+        fitting = [(piece, place) for piece, place in fitting if place.right() <= reach + 1]
+        pen.draw(fitting)
         for level in sorted({place.center().y() for _, place in shown}):
             at = max((place.right() for _, place in fitting if place.center().y() == level), default=left.left())
-            dots = QRectF(at, level - 10, max(left.right() + self.theme.px(12) - at, 4.0), 20)
-            draw_words(painter, "…", dots, self.theme.color("text_3"), self._font())
+            draw_words(painter, "…", QRectF(at, level - 10, wide + 1, 20), self.theme.color("text_3"), self._font())
 
     def _draw_chevron(self, painter: QPainter, row: Row, box: QRectF) -> None:
         if self._stacked():
