@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -154,6 +155,26 @@ def test_a_beginning_of_ones_own_starts_over_and_strange_letters_are_said(qtbot:
     view.controls.prompt.textEdited.emit("")
     assert view.requests() == ()
     assert view.bars.message == "Type how the text begins."
+    assert not view.play.isEnabled()
+    assert not view.next.isEnabled()
+    view.controls.prompt.textEdited.emit("To")
+    assert view.bars.message == "Getting the network ready to write."
+    assert view.play.isEnabled()
+    answer(view, "letters")
+    assert view.bars.message == ""
+    assert "Click one to write it" in view.bars.toolTip()
+
+
+def test_the_temperature_moves_bars_but_not_their_order_nor_what_was_learned(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters", (300, 460))
+    shown, shares = view._shown, view._shares
+    assert [bar.mark for bar in view.bars._bars] == [float(shares[token]) for token in shown[: len(view.bars._bars)]]
+    view.controls.heat.set_number(0.0)
+    view.controls._on_heat(0.0, False)
+    assert view._shown == shown
+    assert [bar.share for bar in view.bars._bars] == [1.0] + [0.0] * (len(view.bars._bars) - 1)
+    view.controls._on_heat(1.0, False)
+    assert all(math.isnan(bar.mark) for bar in view.bars._bars)
 
 
 def test_it_writes_on_with_the_newest_weights_and_says_at_which_steps(qtbot: QtBot) -> None:

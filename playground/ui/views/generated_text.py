@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw, Outputs, Request
@@ -20,6 +20,7 @@ from playground.ui.views.generated_text_controls import WriterControls
 from playground.ui.views.generated_text_writer import Drawn, Writer, first_words
 from playground.ui.views.looked_at import part_inputs
 from playground.ui.views.predicted import NOT_NUMBERS, shares
+from playground.ui.views.sequence_answers_own import unknown_words
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.class_bars import Bar
@@ -28,6 +29,8 @@ from playground.ui.widgets.token_pieces import inked
 from playground.ui.widgets.token_text import TokenText, Written
 
 Array = npt.NDArray[Any]
+BEGIN = "Type how the text begins."
+GETTING_READY = "Getting the network ready to write."
 BARS = 10
 """So many of the likeliest next tokens are shown, fewer where it is low."""
 
@@ -60,7 +63,10 @@ class GeneratedTextView(FramedView):
         self.controls.seeded.connect(self._seed)
         self.text = TokenText(theme, "generated_text_text", "The text", self)
         self.bars = TokenBars(theme, "generated_text_next", "What comes next", clickable=True, parent=self)
-        self.bars.setToolTip("What the network expects next, at this temperature. Click one to write it.")
+        self.bars.setToolTip(
+            "What the network expects next, at this temperature; a line marks what it is at temperature 1. "
+            "Click one to write it."
+        )
         self.bars.chosen.connect(self._pick)
         focus.example_changed.connect(self._follow)
         self._lay_out()
@@ -68,26 +74,32 @@ class GeneratedTextView(FramedView):
         self.apply_theme()
 
     def _make_buttons(self) -> None:
-        self.next = IconButton(
-            self.theme, "step-forward", "generated_text_one", "Write one token", small=True, parent=self
-        )
-        self.next.clicked.connect(self._write_one)
-        self.play = IconButton(self.theme, "play", "generated_text_write", "Write on", small=True, parent=self)
+        theme = self.theme
+        self.play = IconButton(theme, "play", "generated_text_write", "Write on", "Write", small=True, parent=self)
         self.play.setCheckable(True)
         self.play.toggled.connect(self._write_on)
-        self.look = IconButton(self.theme, "eye", "generated_text_look", "Look at this text", small=True, parent=self)
+        self.next = IconButton(
+            theme, "step-forward", "generated_text_one", "Write one token", "Next", small=True, parent=self
+        )
+        self.next.clicked.connect(self._write_one)
+        self.again = IconButton(theme, "rotate-ccw", "generated_text_again", "Start over", small=True, parent=self)
+        self.again.clicked.connect(self._start_over)
+        self.look = IconButton(theme, "eye", "generated_text_look", "Look at this text", small=True, parent=self)
         self.look.setToolTip("Look at this text in every view, and go on doing so while it is written.")
         self.look.setCheckable(True)
         self.look.toggled.connect(self._look)
-        self.again = IconButton(self.theme, "rotate-ccw", "generated_text_again", "Start over", small=True, parent=self)
-        self.again.clicked.connect(self._start_over)
-        for button in (self.look, self.again, self.next, self.play):
-            self.head.addWidget(button)
+        self.transport = QHBoxLayout()
+        self.transport.addWidget(self.play)
+        self.transport.addWidget(self.next)
+        self.transport.addStretch(1)
+        self.transport.addWidget(self.again)
+        self.transport.addWidget(self.look)
 
     def _lay_out(self) -> None:
         self.columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self.columns.addWidget(self.text, 3)
         self.side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self.side.addLayout(self.transport)
         self.side.addWidget(self.controls)
         self.side.addWidget(self.bars, 1)
         self.columns.addLayout(self.side, 4)
@@ -149,6 +161,7 @@ class GeneratedTextView(FramedView):
         super().apply_theme()
         self.columns.setSpacing(self.theme.px(8))
         self.side.setSpacing(self.theme.px(6))
+        self.play.setMinimumWidth(self.theme.px(76))  # as wide as either of its words
         self.bars.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -159,9 +172,9 @@ class GeneratedTextView(FramedView):
         if self.columns.direction() != way:
             self.columns.setDirection(way)
         high = self.height() / self.theme.zoom + (110 if wide else 0)
-        self.controls.show_lines(3 if high >= 300 else 2 if high >= 260 else 1)
-        self.bars.setVisible(high >= 210)
-        self.columns.setStretchFactor(self.side, 4 if high >= 210 else 0)
+        self.controls.show_lines(3 if high >= 330 else 2 if high >= 290 else 1)
+        self.bars.setVisible(high >= 240)
+        self.columns.setStretchFactor(self.side, 4 if high >= 240 else 0)
 
     def describe(self) -> str:
         """What is expected next, and how much was written."""
@@ -173,7 +186,7 @@ class GeneratedTextView(FramedView):
         best = int(at.argmax())
         count = len(self.writer.written)
         written = f"{words.count(count)} tokens are written. " if count else "Nothing is written yet. "
-        name = inked(self._data.vocabulary()[best])
+        name = inked(self._data.spell((best,))[0])
         return f"{written}Next the network expects {name} ({words.share(float(at[best]))})."
 
     # ------------------------------------------------------------------------------------------------ asking
@@ -207,7 +220,7 @@ class GeneratedTextView(FramedView):
             self._shares = shares(self._answer[1][place][None], link)[0]
 
     def _hindrance(self) -> str:
-        return "Type how the text begins." if self._own_prompt and not self.writer.prompt else ""
+        return BEGIN if self._own_prompt and not self.writer.prompt else ""
 
     def _note(self) -> tuple[str, str]:
         """Whether the network looks ahead, where it cannot write well; else at which steps was written."""
@@ -249,9 +262,7 @@ class GeneratedTextView(FramedView):
             return
         reading = self._data.read(text)
         self._own_prompt = True
-        strange = dict.fromkeys(inked(reading.pieces[place]) for place in reading.unknown)
-        unknown = f"Not in the vocabulary: {', '.join(strange)}." if strange else ""
-        self.controls.complain(reading.words or unknown)
+        self.controls.complain(" ".join(w for w in (reading.words, unknown_words(reading, self._data)) if w))
         self._begin(reading.tokens)
         self._show_bars()
 
@@ -274,6 +285,7 @@ class GeneratedTextView(FramedView):
 
     def _write_on(self, on: bool) -> None:
         self.play.set_icon("pause" if on else "play")
+        self.play.setText(" Stop" if on else " Write")
         self._left = self.controls.length if on else 0
         self._go_on()
 
@@ -339,7 +351,7 @@ class GeneratedTextView(FramedView):
         pieces = [Written(begun, True, "The beginning.")] if begun else []
         for drawn in self.writer.written:
             how = "picked" if drawn.picked else "drawn"
-            tip = f"{inked(data.vocabulary()[drawn.token])}: {how} with {words.share(drawn.share)}"
+            tip = f"{inked(data.spell((drawn.token,))[0])}: {how} with {words.share(drawn.share)}"
             pieces.append(
                 Written(data.joiner + data.write((drawn.token,)), False, f"{tip}, step {words.count(drawn.step)}.")
             )
@@ -349,19 +361,25 @@ class GeneratedTextView(FramedView):
         """What is expected next; while the next answer is on its way, what was expected before stays."""
         if self.broken:
             return
-        hindrance = self._hindrance() if self._data is not None else "Getting the network ready to write."
+        for button in (self.play, self.next, self.again):
+            button.setEnabled(self._data is not None and bool(self.writer.prompt))
+        hindrance = self._hindrance() if self._data is not None else GETTING_READY
         if hindrance or self._shares is None or self._data is None:
-            if hindrance or not self._shown:
-                self.bars.say(hindrance or "Getting the network ready to write.")
+            if hindrance or not self._shown or self.bars.message == BEGIN:
+                self.bars.say(hindrance or GETTING_READY)
             return
         at = self.writer.tempered(self._shares)
         if not np.isfinite(at).all():
             self.bars.say(NOT_NUMBERS)
             return
         self.bars.say("")
-        order = np.argsort(-at, kind="stable")[:BARS]
+        order = np.argsort(-self._shares, kind="stable")[:BARS]
         self._shown = tuple(order.tolist())
-        names = self._data.vocabulary()
+        names = self._data.spell(self._shown)
+        marks = self._shares if self.writer.temperature != 1.0 else np.full(len(at), np.nan)
         self.bars.show_bars(
-            [Bar(inked(names[i]), float(at[i]), f"{at[i]:.2f}", place == 0) for place, i in enumerate(self._shown)]
+            [
+                Bar(inked(name), float(at[i]), f"{at[i]:.2f}", place == 0, float(marks[i]))
+                for place, (i, name) in enumerate(zip(self._shown, names, strict=True))
+            ]
         )

@@ -36,6 +36,7 @@ class WriterControls(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addLayout(self._beginning())
         self.complaint = Note("generated_text_complaint", self)
+        self.complaint.wrap()
         self.complaint.hide()
         rows.addWidget(self.complaint)
         self._folding = [QWidget(self), QWidget(self)]

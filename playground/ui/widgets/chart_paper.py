@@ -21,6 +21,7 @@ class Paper(QWidget):
         super().__init__(parent)
         self.theme = theme
         self.message = ""
+        self._own_tip = ""  # what the tooltip says of the picture
         self._layers: dict[str, tuple[Hashable, QPixmap]] = {}
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -38,8 +39,11 @@ class Paper(QWidget):
     def say(self, message: str) -> None:
         """Show a sentence instead of a picture; an empty one shows the picture again."""
         if message != self.message:
+            if not self.message:
+                self._own_tip = self.toolTip()
+            if message or self.toolTip() == self.message:
+                self.setToolTip(message or self._own_tip)  # whole, where there is no room for all of it
             self.message = message
-            self.setToolTip(message)  # whole, where there is no room for all of it
             self.update()
 
     def draw(self, painter: QPainter) -> None:

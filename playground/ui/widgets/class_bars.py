@@ -19,12 +19,16 @@ CLOSE, NARROW = 13, 190
 
 @dataclass(frozen=True)
 class Bar:
-    """One class: its name, a share from 0 to 1 (NaN where it is not known), and the number printed for it."""
+    """One class: its name, a share from 0 to 1 (NaN where it is not known), and the number printed for it.
+
+    ``mark`` is another share to compare with, as a line across the bar; NaN for none.
+    """
 
     name: str
     share: float
     number: str
     strong: bool = False
+    mark: float = math.nan
 
 
 class ClassBars(Paper):
@@ -108,6 +112,10 @@ class ClassBars(Paper):
                 painter.setBrush(QColor(*table[level].tolist()))
                 long = min(bar.share, 1.0) * wide
                 painter.drawRoundedRect(QRectF(row.left() + left, middle - thick / 2, long, thick), 2, 2)
+            if math.isfinite(bar.mark):
+                x = row.left() + left + min(bar.mark, 1.0) * wide
+                painter.setPen(self.theme.pen("text_1", 1.5))
+                painter.drawLine(QPointF(x, middle - thick / 2 - 1), QPointF(x, middle + thick / 2 + 1))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which class a click would choose."""
