@@ -90,6 +90,23 @@ def test_the_name_that_begins_as_typed_is_taken_first(qtbot: QtBot, palette: Pal
     assert chosen.args == [LAYERS.find("add")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "id"),
+    [
+        ("attention", "self_attention"),
+        ("transformer", "transformer_encoder"),
+        ("encoder", "encoder_block"),
+        ("gru", "gru"),
+    ],
+)
+def test_a_layer_is_taken_before_a_template_that_begins_alike(palette: Palette, typed: str, id: str) -> None:
+    taken: list[str] = []
+    palette.chosen.connect(lambda kind: taken.append(kind.id()))
+    QTest.keyClicks(palette.field, typed)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert taken == [id]
+
+
 def test_a_click_takes(qtbot: QtBot, palette: Palette) -> None:
     palette.field.setText("dropout")
     row = next(row for row in range(palette.list.count()) if palette.list.item(row).text() == "Dropout2d")

@@ -138,6 +138,16 @@ class Card:
         return f"{self.rows} steps" if self.timed else self.host
 
     @property
+    def chooses(self) -> bool:
+        """Whether arrows to other examples stand beside its name; below the picture where it is one image."""
+        return self.id == INPUT and self.timed
+
+    @property
+    def head_pages(self) -> str:
+        """The pages of its heads, where they are more than its card has room for."""
+        return f"heads of {self.id}"
+
+    @property
     def stripes(self) -> bool:
         """Whether each of its rows is a strip of the numbers of a step."""
         return self.timed and self.face in ("steps", "group") and not self.patch

@@ -132,7 +132,8 @@ class Chrome:
         arrows = example_boxes(self._layout, card)
         for box, name in zip(arrows or (), ("chevron-left", "chevron-right"), strict=False):
             icon = self._theme.pixmap(name, "text_2", 14)
-            painter.drawPixmap(rect(box, -4), icon, QRectF(icon.rect()))
+            middle = rect(box).center()
+            painter.drawPixmap(QRectF(middle.x() - 7, middle.y() - 7, 14, 14), icon, QRectF(icon.rect()))
         if self._marks.hovered == card.id and not card.pinned and not self._seam(card):
             box = knob_box(self._layout, card)
             painter.setPen(self._pen("accent", 1.5))
@@ -301,13 +302,13 @@ class Chrome:
             self._pager(painter, card, pager)
 
     def _pager(self, painter: QPainter, card: Card, box: Box) -> None:
-        first, count = self._layout.window(card)
+        _, first, count, total = self._layout.turned(card)
         last = first + count
-        text = f"{first + 1}–{last} of {card.rows}"
+        text = f"{first + 1}–{last} of {total}"
         painter.setPen(self._theme.color("text_2"))
         painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, text)
         for back, x in ((True, box.x + 3), (False, box.right - 12)):
-            ended = first == 0 if back else last >= card.rows
+            ended = first == 0 if back else last >= total
             icon = self._theme.pixmap("chevron-left" if back else "chevron-right", "line_2" if ended else "text_2", 10)
             painter.drawPixmap(QRectF(x, box.y + 3, 10, 10), icon, QRectF(icon.rect()))
 

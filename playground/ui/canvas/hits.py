@@ -66,7 +66,10 @@ def fold_corner(layout: Layout, card: Card) -> Box:
 
 
 def example_boxes(layout: Layout, card: Card) -> tuple[Box, Box] | None:
-    """Where the arrows to other examples lie, under the picture of the chosen one; ``None`` on other cards."""
+    """Where the arrows to other examples lie: under the picture of the chosen one, or beside the name of a sequence."""
+    if card.chooses:
+        box = layout.boxes[card.id]
+        return Box(box.right - 31, box.y + 8, 14, 16), Box(box.right - 17, box.y + 8, 14, 16)
     picture = layout.tile_box(card, 0) if card.face == "image" else None
     if picture is None:
         return None
@@ -95,9 +98,9 @@ def _within(layout: Layout, card: Card, x: float, y: float, gap: str) -> Hit:
 
 def _head_at(layout: Layout, card: Card, x: float, y: float) -> int:
     """The head whose matrix is nearest to a point."""
-    boxes = layout.head_boxes(card)
+    boxes, first = layout.head_boxes(card), layout.pictured(card)[0]
     away = [abs(x - box.x - box.w / 2) + abs(y - box.y - box.h / 2) for box in boxes]
-    return away.index(min(away)) if away else 0
+    return first + away.index(min(away)) if away else 0
 
 
 def _gap_near(layout: Layout, x: float, y: float) -> str:

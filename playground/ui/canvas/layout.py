@@ -10,6 +10,10 @@ from playground.ui.canvas.bands import Bracket
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.widths import (
     CURVE_EXTRA,
+    HEAD_COLUMNS,
+    LEAST_MATRIX,
+    MATRIX,
+    MATRIX_LABEL,
     TIGHT_GAP,
     TILES,
     WIDER,
@@ -24,9 +28,6 @@ from playground.ui.canvas.widths import (
 HEADER = 50.0
 SURFACE = 80.0
 PLUS = 22.0
-MATRIX, MATRIX_LABEL = 64.0, 19.0
-"""Largest side of the matrix of a head, and room for its name above it."""
-LEAST_MATRIX = 14.0
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,20 @@ class Layout:
 
     def pictured(self, card: Card) -> tuple[int, int]:
         """First row or head that has a picture in view, and how many have."""
-        return (0, len(self.head_boxes(card))) if card.face == "heads" else self.window(card)
+        if card.face != "heads":
+            return self.window(card)
+        count = len(self.head_boxes(card))
+        return min(self.offsets.get(card.head_pages, 0), card.heads - count), count
+
+    def turned(self, card: Card) -> tuple[str, int, int, int]:
+        """What the pager of a card turns: under which name, the first in view, how many are, and of how many.
+
+        Heads where they do not all have room, else rows.
+        """
+        first, count = self.pictured(card)
+        if card.face == "heads" and count < card.heads:
+            return card.head_pages, first, count, card.heads
+        return card.pages, *self.window(card), card.rows
 
     def pitch_of(self, card: Card) -> float:
         """Distance between two rows of a card."""
@@ -158,8 +172,8 @@ class Layout:
     def tile_box(self, card: Card, row: int) -> Box | None:
         """Where the picture of a row, or of a head, lies; ``None`` when it is not in view or has none."""
         if card.face == "heads":
-            boxes = self.head_boxes(card)
-            return boxes[row] if 0 <= row < len(boxes) else None
+            boxes, first = self.head_boxes(card), self.pictured(card)[0]
+            return boxes[row - first] if first <= row < first + len(boxes) else None
         middle = self.row_middle(card, row)
         if middle is None or card.face in ("spine", "bars"):
             return None
@@ -185,7 +199,7 @@ class Layout:
         return Box(whole(middle - side / 2), whole(self._option_middle(card, place) - side / 2), side, side)
 
     def head_boxes(self, card: Card) -> list[Box]:
-        """Where the matrices of a card's heads lie, in as many columns as let them be largest; of too many the first.
+        """Where the matrices of a card's heads lie, in as many columns as let them be largest; of too many a page.
 
         Above each there is room for its name.
         """
@@ -195,7 +209,7 @@ class Layout:
             beside = (body.w - 20.0 - 8.0 * (columns - 1)) / columns
             return float(floor(min(most, beside, body.h / -(-card.heads // columns) - MATRIX_LABEL)))
 
-        columns = max(range(1, min(card.heads, 4) + 1), key=lambda count: (side_of(count), -count))
+        columns = max(range(1, min(card.heads, HEAD_COLUMNS) + 1), key=lambda count: (side_of(count), -count))
         side = max(side_of(columns), LEAST_MATRIX)
         down = min(-(-card.heads // columns), max(int(body.h // (side + MATRIX_LABEL)), 1))
         pitch = min(body.h / down, side + 26.0)

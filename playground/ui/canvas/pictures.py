@@ -126,6 +126,8 @@ class Pictures:
             find = self._asking.slope if self._asking.gradients else self._asking.picture
             found = [find(self._frame, id) for id in (*card.sources, card.id)]
             known = [self._laid(values) for values in found if values is not None and len(values)]
+            if (real := self.real(card)) is not None:
+                known = [np.where(real[:, None, None], values, np.nan) for values in known]
             whole = len(known) == len(found)
             rows = slice(first, first + count)
             self._parts[key] = insets.parts(known[:-1], known[-1], rows, self._theme) if whole else None
@@ -216,7 +218,7 @@ class Pictures:
             tokens = self.tokens()
             return strips.tokens_in(tokens, self.real(card), rows, experiment) if tokens is not None else NOTHING
         weights = self.attention(card)
-        return strips.heads(weights, rows.stop, card.causal, self._theme) if weights is not None else NOTHING
+        return strips.heads(weights, rows, card.causal, self._theme) if weights is not None else NOTHING
 
     def _strips(self, card: Card, values: Array, rows: slice) -> Picture:
         """The steps of a sequence (steps, features), or the pieces of an image that they are."""

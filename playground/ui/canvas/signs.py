@@ -7,9 +7,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import TILE_RADIUS, font, rect
-from playground.ui.canvas.layout import MATRIX_LABEL, Box, Layout
+from playground.ui.canvas.layout import Box, Layout
 from playground.ui.canvas.picture import Sign
 from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.widths import MATRIX_LABEL
 from playground.ui.theme import Role, Theme
 from playground.ui.widgets.token_pieces import inked
 
@@ -32,7 +33,7 @@ class Signs:
         """Paint the words of one card, in px of the design."""
         first, count = self._layout.pictured(card)
         if card.face == "heads":
-            self._heads(painter, card, count)
+            self._heads(painter, card, first)
             return
         for place, sign in enumerate(self._pictures.of(card, first, count).signs):
             box = self._layout.tile_box(card, first + place)
@@ -70,16 +71,14 @@ class Signs:
             painter.drawText(QRectF(left, top, right - left, high), _LEFT, text)
             top += high
 
-    def _heads(self, painter: QPainter, card: Card, count: int) -> None:
-        """The name over each matrix, in accent where its lines are drawn; the last tells how many there are in all."""
+    def _heads(self, painter: QPainter, card: Card, first: int) -> None:
+        """The name over each matrix from that head on, in accent where its lines are drawn."""
         now = self._pictures.looks.head(card.id, card.heads)
         outer = self._layout.boxes[card.id]
-        for head, box in enumerate(self._layout.head_boxes(card)):
+        for head, box in enumerate(self._layout.head_boxes(card), first):
             painter.setFont(font(self._theme, "tick", bold=head == now))
             painter.setPen(self._theme.color("accent" if head == now else "text_2"))
             words = f"Head {head + 1}" if box.w >= NAMED else str(head + 1)
-            if head == count - 1 and count < card.heads:
-                words = f"{head + 1} of {card.heads}"
             painter.drawText(QRectF(box.x, box.y - MATRIX_LABEL, outer.right - box.x, MATRIX_LABEL - 2), _LEFT, words)
             if head == now:
                 painter.setPen(self._theme.pen("accent", 1.5))

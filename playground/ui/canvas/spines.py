@@ -12,11 +12,13 @@ from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.picture import Picture
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.tiles import scale_words
-from playground.ui.canvas.widths import INSET_FOOT, INSET_HIGH, SPINE
+from playground.ui.canvas.widths import INSET_FOOT, INSET_HIGH, SPINE, step_height
 from playground.ui.theme import Theme
 
 WHOLE = 28.0
 """The largest side of a whole's tile."""
+PART = 13.0
+"""How wide the strip of a part is, where rows are steps."""
 
 
 class Spines:
@@ -85,22 +87,26 @@ class Spines:
 
     def _parts(self, painter: QPainter, card: Card, found: Parts, first: int) -> None:
         """Each row with its parts, one below the other, beside the whole; or brackets round rows that lie together."""
-        side = min(self._layout.tile, WHOLE)
+        side = high = min(self._layout.tile, WHOLE)
         box = self._layout.boxes[card.id]
         right = box.right - 8 - side
         middles = [self._layout.row_middle(card, first + place) for place in range(found.count)]
+        if card.timed:  # strips as low as those of the steps beside it, and none where there is padding
+            high, real = step_height(self._layout.tile, self._layout.pitch_of(card)), self._pictures.real(card)
+            middles = [at if real is None or real[first + place] else None for place, at in enumerate(middles)]
         for place, middle in enumerate(middles):
             if middle is not None:
-                _tile(painter, found.whole, place, found.count, QRectF(right, middle - side / 2, side, side))
-        small = (side - 2 * (len(found.parts) - 1)) / len(found.parts)
+                _tile(painter, found.whole, place, found.count, QRectF(right, middle - high / 2, side, high))
+        small = (high - 2 * (len(found.parts) - 1)) / len(found.parts)
+        wide = max(small, PART) if card.timed else small
         for which, (part, rows) in enumerate(zip(found.parts, found.of, strict=True)):
             ends = [middle for row in rows if (middle := middles[row]) is not None]
             if found.added and small >= 3:
                 for place, middle in enumerate(ends):
-                    top = middle - side / 2 + which * (small + 2)
-                    _tile(painter, part, place, len(rows), QRectF(right - 3 - small, top, small, small))
+                    top = middle - high / 2 + which * (small + 2)
+                    _tile(painter, part, place, len(rows), QRectF(right - 3 - wide, top, wide, small))
             elif ends:
-                self._bracket(painter, right - 5, ends[0] - side / 2, ends[-1] + side / 2)
+                self._bracket(painter, right - 5, ends[0] - high / 2, ends[-1] + high / 2)
 
     def _bracket(self, painter: QPainter, x: float, top: float, bottom: float) -> None:
         painter.setPen(self._theme.pen("text_3", 1.25))

@@ -262,7 +262,7 @@ class Stage(Numbers):
     def _page(self, id: str, by: int) -> None:
         if self.layout_ is not None and id in self.layout_.boxes:
             card = self.layout_.card(id)
-            first, count = self.layout_.window(card)
+            _, first, count, _ = self.layout_.turned(card)
             self.page_to(card, first + by * count)
 
     # ----------------------------------------------------------------------------------------------------- keys

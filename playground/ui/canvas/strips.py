@@ -82,10 +82,10 @@ def patches(values: Array, card: Card, rows: slice, samples: Samples, experiment
     return replace(tiled(tiles.between(raw, 0.0, experiment.data.ink, theme.ink_table()), ""), smooth=False)
 
 
-def heads(weights: Array, count: int, causal: bool, theme: Theme) -> Picture:
-    """The first matrices of (heads, reading, read), rows read, columns are read; what cannot be seen is clear."""
+def heads(weights: Array, seen: slice, causal: bool, theme: Theme) -> Picture:
+    """The matrices in view of (heads, reading, read), rows read, columns are read; what cannot be seen is clear."""
     limit = tiles.limit_of(weights)
-    shown = weights[:count]
+    shown = weights[seen]
     if causal:
         shown = np.where(np.triu(np.ones(shown.shape[1:], bool), 1), np.nan, shown)
     pixels = tiles.magnitude(shown, limit, theme.magnitude_table())

@@ -101,7 +101,7 @@ class Surface(QAbstractScrollArea):
     def set_cards(self, cards: tuple[Card, ...], asking: Asking, bands: tuple[Band, ...] = ()) -> None:
         """Show other cards, and the names of groups above them."""
         self._cards, self._asking, self._bands = cards, asking, bands
-        pages = {card.pages for card in cards}
+        pages = {pages for card in cards for pages in (card.pages, card.head_pages)}
         self._offsets = {page: first for page, first in self._offsets.items() if page in pages}
         self.rearrange()
 
@@ -225,8 +225,8 @@ class Surface(QAbstractScrollArea):
         if layout is None or id not in layout.boxes:
             return
         card = layout.card(id)
-        first, count = layout.window(card)
-        if count and card.listed and not first <= row < first + count:
+        first, count = layout.pictured(card)
+        if count and (card.listed or card.face == "heads") and not first <= row < first + count:
             self.page_to(card, row if row < first else row - count + 1)
         seen, bar = self.to_view(layout.boxes[id]), self.horizontalScrollBar()
         if seen.left() < 0:
@@ -235,11 +235,11 @@ class Surface(QAbstractScrollArea):
             bar.setValue(bar.value() + seen.right() - self.viewport().width() + 24)
 
     def page_to(self, card: Card, first: int) -> None:
-        """Show a card's rows (and those of all that share its outline) from another one on."""
+        """Show a card's rows (and those of all that share its outline), or its heads, from another one on."""
         layout = self.layout_
         if layout is not None:
-            last = card.rows - layout.window(card)[1]
-            self._offsets[card.pages] = min(max(first, 0), max(last, 0))
+            pages, _, count, total = layout.turned(card)
+            self._offsets[pages] = min(max(first, 0), max(total - count, 0))
             self.rearrange()
 
     def visible_cards(self) -> tuple[Card, ...]:

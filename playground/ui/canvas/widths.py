@@ -52,6 +52,13 @@ _WIDTHS = {
     "tokens": 56.0,
     "answers": 96.0,
 }
+MATRIX, MATRIX_LABEL = 64.0, 19.0
+"""Largest side of the matrix of a head, and room for its name above it."""
+LEAST_MATRIX = 14.0
+HEAD_COLUMNS = 4
+"""In so many columns at most the heads of a card lie."""
+EXAMPLES = 24.0
+"""Room that the arrows to other examples take beside a name, more than its margin."""
 STRIP, WORD = 64.0, 72.0
 """Width of a strip of numbers, and of a tile with a word."""
 LOOKING_GAP, TIGHT_LOOKING_GAP = 90.0, 56.0
@@ -176,7 +183,9 @@ def foot_items(
     if card.judged and not items:
         items.append("state")
     shown = len_of_bars(card) if card.face == "bars" else slots
-    if card.rows > shown and not card.single and not card.options and card.id == pager_card(cards, card.host):
+    crowded = card.face == "heads" and card.heads > _room_for_heads(room)
+    paged = card.rows > shown and not card.single and not card.options and card.id == pager_card(cards, card.host)
+    if crowded or paged:
         items.append("pager")
     if _scaled(card) and len(items) < 2 and _header(card, measure) > _width(card, ("scale",), measure):
         items.insert(len(items) if "pager" not in items else 0, "scale")
@@ -216,12 +225,18 @@ def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float
     elif tile and card.face != "heads":
         usual = min(usual, _NARROW.get(card.face, tile + (CURVE_EXTRA if card.face == "curve" else 0.0) + 24.0))
         usual = max(usual, tile + 46.0) if card.face == "features" and card.labels else usual
-    name = measure(card.name, "card") + pad + (18 if card.pinned or card.members else 0)
+    beside = EXAMPLES if card.chooses else 18 if card.pinned or card.members else 0
+    name = measure(card.name, "card") + pad + beside
     header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + pad + 8
     foot = measure(card.foot, "tick") + (14 if tile and not card.members else 20)
     foot = max(foot, measure(_STATE, "tick") + 28 if card.judged else 0.0)
     pager = _pager_width(card, measure) if "pager" in feet else 0.0
     return float(floor(max(usual, name, header, foot, pager) + 0.5))
+
+
+def _room_for_heads(room: float) -> int:
+    """How many heads a card can show at once."""
+    return HEAD_COLUMNS * max(int(room // (LEAST_MATRIX + MATRIX_LABEL)), 1)
 
 
 def _pager_width(card: Card, measure: Measure) -> float:

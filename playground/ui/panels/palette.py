@@ -165,10 +165,9 @@ class Palette(QFrame):
         self.list.setCurrentRow(self._best(wanted))
 
     def _best(self, wanted: str) -> int:
-        """The row to start at: the first whose name begins with what was typed, else the first layer."""
+        """The row to start at: the best name, the first of equals; layers stand before templates."""
         rows = [row for row in range(self.list.count()) if self.list.item(row).data(_KIND)]
-        begins = partial(_begins, self.list, wanted)
-        return next(filter(begins, rows), rows[0] if rows else -1)
+        return max(rows, key=partial(_rank, self.list, wanted), default=-1)
 
     def _add_heading(self, group: str) -> None:
         item = QListWidgetItem(group)
@@ -269,5 +268,11 @@ def _matches(kind: Addable, group: str, wanted: str) -> bool:
     return any(wanted in word.lower() or flat in word.lower().replace(" ", "").replace("_", "") for word in words)
 
 
-def _begins(listed: QListWidget, wanted: str, row: int) -> bool:
-    return bool(wanted) and listed.item(row).text().lower().startswith(wanted)
+def _rank(listed: QListWidget, wanted: str, row: int) -> int:
+    """How well a name fits what was typed: 3 where a layer's begins so, 2 a word of it, 1 a template's, else 0."""
+    name = listed.item(row).text().lower()
+    if not wanted or not any(word.startswith(wanted) for word in (name, *name.replace("-", " ").split())):
+        return 0
+    if listed.item(row).data(_KIND) not in LAYERS.kinds:
+        return 1
+    return 3 if name.startswith(wanted) else 2

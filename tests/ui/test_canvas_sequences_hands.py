@@ -1,0 +1,75 @@
+"""Hands on cards of sequences: arrows to other examples, pages of heads, and what a spine adds up step by step."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.model.files import from_plain
+from playground.model.network import INPUT
+from playground.ui.canvas.hits import example_boxes, hit
+from playground.ui.canvas.layout import Layout
+from playground.ui.views.base import Scene
+from tests.ui.desk import LEFT, NONE, Desk
+
+TASKS = {
+    "reverse": [{"kind": "embedding"}, {"kind": "gru", "hidden": 4}],
+    "sine_mix": [{"kind": "gru", "hidden": 4, "returns": "last state"}],
+    "names": [{"kind": "embedding"}, {"kind": "gru", "hidden": 4, "returns": "last state"}],
+}
+
+
+def desk_of(qtbot: QtBot, data: dict[str, object], layers: list[dict[str, object]]) -> Desk:
+    desk = Desk(qtbot, from_plain({"data": data, "networks": {"main": layers}}))
+    experiment = desk.store.experiment
+    desk.canvas.set_scene(Scene(experiment, desk.store.trace, experiment.data.load(), 1))
+    return desk
+
+
+def layout(desk: Desk) -> Layout:
+    assert desk.canvas.stage.layout_ is not None
+    return desk.canvas.stage.layout_
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_arrows_on_the_input_lead_to_other_sequences(qtbot: QtBot, task: str) -> None:
+    desk = desk_of(qtbot, {"kind": task}, TASKS[task])
+    arrows = example_boxes(layout(desk), layout(desk).card(INPUT))
+    assert arrows is not None
+    back, on = (desk.canvas.stage.to_view(box).center() for box in arrows)
+    desk.click(on)
+    desk.click(on)
+    assert desk.focus.example == 2
+    desk.click(back)
+    assert desk.focus.example == 1
+    assert desk.focus.node != INPUT
+    assert "example" in desk.canvas.stage.tip(on.toPointF())
+
+
+def test_heads_that_have_no_room_are_reached_by_pages_and_keys(qtbot: QtBot) -> None:
+    heads = {"kind": "self_attention", "heads": 64}
+    desk = desk_of(qtbot, {"kind": "reverse"}, [{"kind": "embedding", "width": 64}, heads])
+    desk.canvas.resize(700, 330)
+    id = "self_attention_1"
+    card = layout(desk).card(id)
+    pager = layout(desk).pager_box(card)
+    assert pager is not None
+    name, first, count, total = layout(desk).turned(card)
+    assert (name, first, total) == (card.head_pages, 0, 64)
+    assert count < 64
+    place = desk.canvas.stage.to_view(pager)
+    desk.click(place.center() + (place.topRight() - place.topLeft()) / 4)
+    assert layout(desk).pictured(card)[0] == min(count, 64 - count)
+    desk.focus.select(id, 63)
+    assert layout(desk).pictured(card) == (64 - count, count)
+    shown = layout(desk).tile_box(card, 63)
+    assert shown is not None
+    assert hit(layout(desk), shown.x + 2, shown.y + 2).row == 63
+    assert layout(desk).tile_box(card, 0) is None
+    QTest.mouseClick(desk.canvas.viewport(), LEFT, NONE, desk.canvas.stage.to_view(shown).center())
+    assert desk.canvas.looks.head(id, 64) == 63
+    for _ in range(63):
+        desk.key(Qt.Key.Key_Up)
+    assert layout(desk).pictured(card)[0] == 0
