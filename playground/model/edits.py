@@ -201,11 +201,11 @@ def mend(experiment: Experiment, id: str, mend: Mend) -> Experiment:
     if isinstance(edit, Insert):
         return insert_into_path(experiment, LAYERS.find(edit.kind)(), id)
     if isinstance(edit, SetField):
-        return set_field(experiment, id, edit.field, edit.value)
+        return set_field(experiment, edit.node or id, edit.field, edit.value)
     if isinstance(edit, Connect):
         return connect(experiment, id, edit.sources)
     if isinstance(edit, Remove):
-        return remove(experiment, (id,))
+        return remove(experiment, (edit.node or id,))
     if isinstance(edit, SetTraining):
         return set_training(experiment, edit.field, edit.value)
     if isinstance(edit, SetData):

@@ -39,10 +39,11 @@ class Insert(msgspec.Struct, frozen=True, tag="insert"):
 
 
 class SetField(msgspec.Struct, frozen=True, tag="set"):
-    """A mend: set one parameter of the layer that complains."""
+    """A mend: set one parameter of the layer that complains, or of the ``node`` that is named."""
 
     field: str
     value: int | float | str
+    node: str = ""
 
 
 class Connect(msgspec.Struct, frozen=True, tag="connect"):
@@ -52,7 +53,9 @@ class Connect(msgspec.Struct, frozen=True, tag="connect"):
 
 
 class Remove(msgspec.Struct, frozen=True, tag="remove"):
-    """A mend: take the layer that complains away."""
+    """A mend: take the layer that complains away, or the ``node`` that is named."""
+
+    node: str = ""
 
 
 class SetTraining(msgspec.Struct, frozen=True, tag="set_training"):

@@ -154,7 +154,7 @@ def _trace_network(network: Network, signal: Signal, answer: tuple[int, int]) ->
         made = _trace_node(node.id, names[node.id], layer, sources, known, names)
         nodes.append(_with_paths(made, known, names, nodes))
         known[node.id] = nodes[-1].output
-    return NetworkTrace(signal, tuple(_with_unread(nodes)))
+    return NetworkTrace(signal, tuple(_with_unread(_with_endings(nodes))))
 
 
 def _trace_node(
@@ -235,6 +235,55 @@ def _before_block(source: str, earlier: list[NodeTrace]) -> str:
             if node.counts and node.layer.picture != "spine":
                 return source
     return ""
+
+
+def _with_endings(nodes: list[NodeTrace]) -> list[NodeTrace]:
+    """Offer an output that gets steps where it wants one row, or a row where it wants steps, what mends it above.
+
+    That is a setting of an earlier layer, or that it goes; the nearest one that helps.
+    """
+    output = nodes[-1] if nodes else None
+    if output is None or not output.layer.pinned or not output.problems or output.inputs is None:
+        return nodes
+    known, path, found = {node.id: node for node in nodes}, [output], list[Mend]()
+    node = known.get(output.sources[0])
+    while node is not None and not found and node.inputs is not None and len(node.inputs) == 1:
+        found = [mend for mend, signal in _otherwise(node) if _arrives(signal, path)]
+        path.insert(0, node)
+        node = known.get(node.sources[0])
+    problem = output.problems[0]
+    mended = msgspec.structs.replace(problem, mends=(*found, *problem.mends))
+    return [*nodes[:-1], msgspec.structs.replace(output, problems=(mended, *output.problems[1:]))]
+
+
+def _otherwise(node: NodeTrace) -> list[tuple[Mend, Signal]]:
+    """What else would leave a layer if a choice of it were another, or if it went: other steps, or none."""
+    entering = node.inputs or ()
+    found = []
+    for parameter in node.layer.parameters():
+        for value in parameter.choices if parameter.type == "choice" else ():
+            meaning = _meaning(msgspec.structs.replace(node.layer, **{parameter.name: value}), entering)
+            if not isinstance(meaning, Refused) and _steps(meaning[0]) != _steps(node.output):
+                label = f"Set {parameter.label.lower()} of {node.name} to {value}"
+                found.append((Mend(label, SetField(parameter.name, value, node.id)), meaning[0]))
+    if not found and _steps(entering[0]) != _steps(node.output):
+        found.append((Mend(f"Remove {node.name}", Remove(node.id)), entering[0]))
+    return found
+
+
+def _steps(signal: Signal | None) -> int:
+    """How many steps a signal has, 0 for none."""
+    return signal.time if signal is not None and signal.timed else 0
+
+
+def _arrives(signal: Signal, path: list[NodeTrace]) -> bool:
+    """Whether a signal goes through all these layers in turn."""
+    for node in path:
+        meaning = _meaning(node.layer, (signal,))
+        if isinstance(meaning, Refused):
+            return False
+        signal = meaning[0]
+    return True
 
 
 def _with_unread(nodes: list[NodeTrace]) -> list[NodeTrace]:

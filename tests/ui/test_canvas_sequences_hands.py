@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -60,7 +60,7 @@ def test_heads_that_have_no_room_are_reached_by_pages_and_keys(qtbot: QtBot) -> 
     assert (name, first, total) == (card.head_pages, 0, 64)
     assert count < 64
     place = desk.canvas.stage.to_view(pager)
-    desk.click(place.center() + (place.topRight() - place.topLeft()) / 4)
+    desk.click(QPoint(place.right() - 8, place.center().y()))
     assert layout(desk).pictured(card)[0] == min(count, 64 - count)
     desk.focus.select(id, 63)
     assert layout(desk).pictured(card) == (64 - count, count)
