@@ -70,3 +70,21 @@ def test_the_runners_up_are_told_where_there_are_several_classes(qtbot: QtBot) -
     )
     two = Target("classes", ("negative", "positive"))
     assert own_row(view.scene, typed, Answers(np.array([[0.25, 0.75]]), two)).tip == "Your own: positive, 75 %."
+
+
+def test_a_token_is_found_on_the_map_or_why_it_is_not_there(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "vocabulary_map", "sentiment", (850, 260))
+    view.search.setFocus()
+    QTest.keyClicks(view.search, "good")
+    assert "Nearest to good: " in view.describe()
+    assert view.heading_near.text() == "Nearest to good"
+    view.search.clear()
+    QTest.keyClicks(view.search, "blorp")
+    assert view.bars.message == "blorp is not in the vocabulary."
+    rare = sentiment().vocabulary()[-1]
+    view.search.clear()
+    QTest.keyClicks(view.search, rare)
+    assert view.bars.message == f"{rare} is not among the 300 most frequent."
+    view.search.selectAll()
+    QTest.keyClick(view.search, Qt.Key.Key_Delete)
+    assert view.bars.message == "Click a token to see what is nearest to it."

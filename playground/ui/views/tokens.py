@@ -208,4 +208,5 @@ class TokensView(FramedView):
         total = int(self._counts.sum())
         strange = int(self._counts[data.unknown]) if data.unknown >= 0 else 0
         known = words.share(1 - strange / total, 1) if strange else "all"
-        return f"{said}; it knows {known} of the {words.count(total)} in the training data."
+        said += f"; it knows {known} of the {words.count(total)} in the training data"
+        return f"{said}, and {data.vocabulary()[data.unknown]} stands for all others." if strange else f"{said}."

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Request, Weights
@@ -51,11 +51,20 @@ class VocabularyMapView(FramedView):
         self._names: tuple[Named, ...] = ()
         self._counted_of: object = None
         self._chosen = self._pointed = -1
+        self._missing = ""  # why there is no token that was looked for
         self._near: tuple[int, ...] = ()
         self.layer = Combo(theme, "vocabulary_map_layer", "Embedding", self)
         self.layer.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.layer.chosen.connect(self._choose_layer)
         self.head.insertWidget(0, self.layer)
+        self.search = QLineEdit(self)
+        self.search.setObjectName("vocabulary_map_find")
+        self.search.setAccessibleName("Find a token")
+        self.search.setPlaceholderText("Find a token")
+        self.search.setToolTip("Type a token to see where it lies and which others are nearest to it.")
+        self.search.setClearButtonEnabled(True)
+        self.search.textEdited.connect(self._search)
+        self.head.insertWidget(1, self.search)
         self.cloud = TokenCloud(theme, "vocabulary_map_cloud", "Map of the vocabulary", self)
         self.cloud.setToolTip("Click a token to see which others are nearest to it.")
         self.cloud.pointed.connect(self._point)
@@ -144,6 +153,7 @@ class VocabularyMapView(FramedView):
         """Paint in the new colours."""
         super().apply_theme()
         self.columns.setSpacing(self.theme.px(20))
+        self.search.setFixedWidth(self.theme.px(130))
         self.cloud.update()
         self.bars.update()
 
@@ -152,6 +162,7 @@ class VocabularyMapView(FramedView):
         super().resizeEvent(event)
         wide = self.width() >= self.theme.px(420)
         self.bars.setVisible(wide)
+        self.search.setVisible(wide)
         self.heading_near.setVisible(wide)
 
     def describe(self) -> str:
@@ -220,7 +231,7 @@ class VocabularyMapView(FramedView):
             self._near = ()
             self.heading_near.setText("Nearest tokens")
             self.bars.show_bars(())
-            self.bars.say("Click a token to see what is nearest to it.")
+            self.bars.say(self._missing or "Click a token to see what is nearest to it.")
         else:
             self._fill_near(looked)
         if self._projection is not None and not self.cloud.message:
@@ -292,10 +303,24 @@ class VocabularyMapView(FramedView):
         if place < len(self._near):
             self._choose(self._near[place])
 
-    def _choose(self, place: int) -> None:
-        self._chosen = place
+    def _choose(self, place: int, missing: str = "") -> None:
+        self._chosen, self._missing = place, missing
         self._pointed = -1
         self._show_near()
+
+    def _search(self, text: str) -> None:
+        """Choose the token that is typed; say so where it is not on the map."""
+        scene = self.scene
+        data = None if scene is None else scene.experiment.data
+        if not isinstance(data, TokenSet):
+            return
+        wanted, names = next(iter(data.split(text)), ""), data.spell(self._tokens.tolist())
+        if not wanted or wanted in names:
+            self._choose(names.index(wanted) if wanted else -1)
+            return
+        known = wanted in data.vocabulary()
+        why = f"not among the {MOST} most frequent" if known else "not in the vocabulary"
+        self._choose(-1, f"{inked(wanted)} is {why}.")
 
     def _choose_layer(self, id: str) -> None:
         self.restart()

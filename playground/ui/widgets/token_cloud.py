@@ -19,6 +19,8 @@ from playground.ui.widgets.token_pieces import Look, piece_color
 Array = npt.NDArray[Any]
 DOT = 1.8
 """Radius of a dot, px of the design."""
+RING = 9.0
+"""Where the name of a chosen token begins, right of the ring round its dot, px of the design."""
 SHORT = 1
 """Tokens of so many letters stand right at their place; longer ones beside a dot."""
 
@@ -60,7 +62,7 @@ class TokenCloud(Cloud):
         order = [index for index in (*first, *rest) if good[index]]
         boxes = self._boxes(order, xs, ys)
         for index in order:
-            if index not in boxes or len(self._names_of[index].name) > SHORT:
+            if index not in boxes or index in self._bold_ones or len(self._names_of[index].name) > SHORT:
                 self._draw_dot(painter, index, QPointF(xs[index], ys[index]), index in boxes)
         for index, box in boxes.items():
             self._draw_name(painter, index, box)
@@ -71,12 +73,12 @@ class TokenCloud(Cloud):
         plain, bold = (self.theme.font("label", weight) for weight in (None, QFont.Weight.DemiBold))
         measures = {False: QFontMetricsF(plain), True: QFontMetricsF(bold)}
         found: dict[int, QRectF] = {}
-        gap = 2 * DOT * self.theme.zoom
         for index in order:
+            gap = (RING if index in self._bold_ones else 2 * DOT) * self.theme.zoom
             name, metrics = self._names_of[index].name, measures[index in self._bold_ones]
             wide, high = metrics.horizontalAdvance(name) + 2, metrics.height() * 0.8
             box = QRectF(xs[index] - wide / 2, ys[index] - high / 2, wide, high)
-            if len(name) > SHORT:
+            if len(name) > SHORT or index in self._bold_ones:
                 box.moveLeft(xs[index] + gap)
                 if box.right() > self.width():
                     box.moveRight(xs[index] - gap)
