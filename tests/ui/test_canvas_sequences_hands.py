@@ -14,7 +14,7 @@ from playground.ui.canvas.layout import Layout
 from playground.ui.views.base import Scene
 from tests.ui.desk import LEFT, NONE, Desk
 
-TASKS = {
+TASKS: dict[str, list[dict[str, object]]] = {
     "reverse": [{"kind": "embedding"}, {"kind": "gru", "hidden": 4}],
     "sine_mix": [{"kind": "gru", "hidden": 4, "returns": "last state"}],
     "names": [{"kind": "embedding"}, {"kind": "gru", "hidden": 4, "returns": "last state"}],

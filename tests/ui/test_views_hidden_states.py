@@ -226,6 +226,22 @@ def test_a_pinned_unit_is_selected_on_its_card_and_a_step_selected_there_is_pinn
     assert "LSTM 1 holds 4 units over 8 steps" in view.describe()
 
 
+def test_keys_read_out_where_they_lead_wherever_the_mouse_is_and_no_number_is_cut_off(qtbot: QtBot) -> None:
+    view = shown(qtbot, learned("lstm"))
+    view.resize(806, 240)
+    for step in (3, 4):
+        QTest.mouseMove(view.sheet, view.sheet.cell_center(0, 2, step).toPoint())
+    assert view.foot.said.startswith("Unit 3 at step 5")
+    click(view.sheet, view.sheet.cell_center(0, 2, 4).toPoint())
+    key(view.sheet, Qt.Key.Key_Right)
+    assert view.foot.said.startswith("Unit 3 at step 6")
+    said, meant = (view.findChild(QLabel, f"hidden_states_{name}") for name in ("said", "meant"))
+    assert said.heightForWidth(said.width()) <= said.height()
+    assert meant.isHidden()
+    key(view.sheet, Qt.Key.Key_Escape)
+    assert not meant.isHidden()
+
+
 def test_layers_and_directions_can_be_chosen(qtbot: QtBot) -> None:
     run = Run(Session(rows(layer("gru", hidden=5, layers=2, bidirectional=True, returns="last state"))), History())
     view = shown(qtbot, run)

@@ -270,16 +270,17 @@ class HiddenStatesView(FramedView):
         """The numbers of what is pointed at or pinned, else which example it is."""
         looked = looked_at(self.scene, self.focus)
         unit, step = self._pointed if self._pointed[1] >= 0 else self._pin
-        if self._seen and 0 <= step < course.steps and unit < self._seen["hidden"].shape[3]:
+        known = self._seen is not None and 0 <= step < course.steps and unit < self._seen["hidden"].shape[3]
+        if self._seen and known:
             said = read_out(self._seen, self._way(), unit, step, course)
         else:
             said = "" if looked is None else f"{looked.words}. {self._direction()}"
-        self.foot.say(said.strip())
+        self.foot.say(said.strip(), known)
 
     def _direction(self) -> str:
         if self.way.currentText().lower().endswith("backward"):
             return "The backward states read from right to left, so they know what comes after a step."
-        hint = "Point at a unit for its numbers; click or use the arrow keys to walk along time."
+        hint = "Point at a unit for its numbers, or walk along time with the arrow keys."
         return hint if self.width() >= self.theme.px(HINTED) else ""
 
     def _arrange(self) -> None:
@@ -337,6 +338,7 @@ class HiddenStatesView(FramedView):
 
     def _pin_at(self, unit: int, step: int) -> None:
         self._pin = (unit, step)
+        self._pointed = (-1, -1)  # what is read out goes along with the keys, wherever the mouse has been left
         self.sheet.set_pin(unit, step)
         node = self.shown_node()
         if node is not None and node.output is not None:

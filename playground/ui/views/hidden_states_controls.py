@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from playground.ui.focus import Focus
@@ -87,6 +87,7 @@ class Foot(QWidget):
         self.stepper = Stepper(theme, focus, "hidden_states", self)
         self.walk = TimeWalk(theme, where, self)
         self._said, self._meant = self._label("said"), self._label("meant")
+        self._may_mean, self._whole = True, False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.stepper)
@@ -106,10 +107,12 @@ class Foot(QWidget):
         """What the gradient means."""
         return self._meant.text()
 
-    def say(self, words: str) -> None:
-        """Say it of the example."""
+    def say(self, words: str, whole: bool = False) -> None:
+        """Say it of the example; ``whole`` are numbers of which none may be cut off."""
+        self._whole = whole
         self._said.setText(words)
         self._said.setToolTip(words)
+        self._fit()
 
     def mean(self, words: str, tip: str) -> None:
         """Say it of the gradient."""
@@ -120,7 +123,23 @@ class Foot(QWidget):
         """Leave out what has no room."""
         self.stepper.setVisible(stepper)
         self.walk.setVisible(meant)
-        self._meant.setVisible(meant)
+        self._may_mean = meant
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Numbers that need all of the room have it to themselves."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What the gradient means gives way to numbers that need more than half of the room, on two lines."""
+        shown = [each for each in (self.stepper, self.walk) if not each.isHidden()]
+        taken = sum(each.sizeHint().width() + self._row.spacing() for each in shown)
+        half = (self.width() - taken - self._row.spacing()) // 2
+        metrics, wrapped = QFontMetrics(self._said.font()), Qt.TextFlag.TextWordWrap
+        needed = metrics.boundingRect(QRect(0, 0, max(half, 1), 10_000), wrapped, self._said.text()).height()
+        fits = not self._whole or needed <= self._said.height()
+        self._meant.setVisible(self._may_mean and fits)
 
     def _label(self, name: str) -> QLabel:
         label = QLabel("", self)
