@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.ui.views.attention import MEAN
+from playground.ui.widgets.attention_steps import NOWHERE
 from tests.ui.test_views_attention import Tab
 
 
@@ -62,3 +64,38 @@ def test_a_pair_under_the_pointer_tells_its_score(qtbot: QtBot) -> None:
     reader = detail.bars.reader
     assert reader is not None
     assert f"score {scores[0, 1, 5]:.2f}".replace("-", "−") in reader.words
+
+
+def test_the_product_of_query_and_key_is_the_score(qtbot: QtBot) -> None:
+    tab = Tab(qtbot, "reverse", (1000, 800))
+    tab.open(1)
+    detail, look = tab.view.detail, tab.look
+    assert detail.product.isVisible()
+    tab.point(detail.matrix, detail.matrix.cell_center(1, 1, 5))
+    pair, scores = detail.product.pair, look.scores
+    assert pair is not None
+    assert scores is not None
+    assert float(pair.products.sum()) / 2.0 == pytest.approx(float(scores[1, 1, 5]), abs=1e-5)  # width 4 a head
+    assert pair.weight == float(look.shown.weights[1, 1, 5])
+    assert (pair.reader, pair.read) == (look.shown.read.texts[1], look.shown.read.texts[5])
+    figures = detail.product.words_at(detail.product.cell_center(2, 3))
+    assert figures.startswith("Number 4: ")
+    assert "×" in figures
+    assert detail.product.words_at(detail.product.cell_center(1, 0)).startswith("Number 1 of the key: ")
+    tab.view._point(*NOWHERE)
+    assert detail.product.pair is not None  # of the step that is shown, and the one that it reads most
+
+
+def test_there_is_no_product_where_it_is_low_nor_for_a_mean_nor_without_queries(qtbot: QtBot) -> None:
+    low = Tab(qtbot, "reverse", (1000, 300))
+    low.open(0)
+    assert not low.view.detail.product.isVisible()
+    pooled = Tab(qtbot, "pooled", (1000, 800))
+    pooled.open(0)
+    assert not pooled.view.detail.product.isVisible()
+    mean = Tab(qtbot, "reverse", (1000, 800))
+    mean.view.mode.set_value(MEAN)
+    mean.view.mode.chosen.emit(MEAN)
+    mean.open(0)
+    assert mean.look.pairs is None
+    assert not mean.view.detail.product.isVisible()

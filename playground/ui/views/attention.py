@@ -312,7 +312,7 @@ class AttentionView(FramedView):
         beside = opened and not tall
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._whole.setDirection(direction)
-        self._whole.setStretch(0, 0 if beside else 4)
+        self._whole.setStretch(0, 0 if beside else 2)
         self.heads.set_compact(beside)
         few = self._look is None or self._look.shown.heads <= 4
         wide = self.theme.px(64 if few else 120)

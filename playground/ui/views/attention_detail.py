@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.views.attention_look import Look, formula, pair_words, reader_words
@@ -14,7 +14,11 @@ from playground.ui.widgets.attention_bars import AttentionBars, Reader, ReadStep
 from playground.ui.widgets.attention_heads import HeadMatrix
 from playground.ui.widgets.attention_lines import AttentionLines
 from playground.ui.widgets.attention_patches import Patched, PatchImage
+from playground.ui.widgets.attention_product import AttentionProduct, Pair
 from playground.ui.widgets.attention_steps import NOWHERE, Cell, end_of_scale
+
+TALL = 280
+"""From this height on (px of the design) there is room for how one score comes about."""
 
 
 class AttentionDetail(QWidget):
@@ -34,10 +38,15 @@ class AttentionDetail(QWidget):
         self.image = PatchImage(theme, "attention_image", "Where one patch looks", self)
         self.lines = AttentionLines(theme, "attention_lines", "One head as lines", self)
         self.bars = AttentionBars(theme, "attention_bars", "How one step reads", self)
+        self.product = AttentionProduct(theme, "attention_product", "How one score comes about", self)
+        self.reading = QVBoxLayout()
+        self.reading.addWidget(self.bars, 1)
+        self.reading.addWidget(self.product)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self.matrix, 9), (self.image, 8), (self.lines, 10), (self.bars, 13)):
+        for widget, stretch in ((self.matrix, 9), (self.image, 8), (self.lines, 10)):
             self.row.addWidget(widget, stretch)
+        self.row.addLayout(self.reading, 13)
         self.matrix.pointed.connect(self._on_matrix)
         self.matrix.clicked.connect(self._on_matrix_clicked)
         self.lines.pointed.connect(self.pointed)
@@ -70,12 +79,14 @@ class AttentionDetail(QWidget):
         self.arrange()
 
     def arrange(self) -> None:
-        """Matrix first, then where a patch looks, how a step reads, and lines."""
+        """Matrix first, then where a patch looks, how a step reads, and lines; where it is high how a score comes."""
         px, patched = self.theme.px, self._look is not None and bool(self._look.origin.patches)
         self.image.setVisible(patched)
         room = self.width() - (px(200) if patched else 0)
         self.bars.setVisible(room >= px(440))
         self.lines.setVisible(room >= px(640) or px(300) <= room < px(440))
+        paired = self._look is not None and self._look.pairs is not None
+        self.product.setVisible(paired and room >= px(440) and self.height() >= px(TALL))
 
     def _show_cell(self) -> None:
         look, (row, column) = self._look, self._cell
@@ -83,11 +94,13 @@ class AttentionDetail(QWidget):
         self.lines.set_cell((row, -1) if row >= 0 else self._cell)
         if look is None:
             self.bars.show_reader(None)
+            self.product.show_pair(None)
             self.image.show_patches(None, -1, -1)
             return
         reader = row if row >= 0 else self._main_reader(look, column)
         self.bars.show_reader(self._reader(look, reader))
         self.bars.set_current(column)
+        self.product.show_pair(self._pair(look, reader, column))
         if look.origin.patches and look.origin.pixels is not None:
             weights = look.shown.weights[self._head][reader] if row >= 0 else look.shown.weights[self._head][:, column]
             pools = look.pools
@@ -118,6 +131,18 @@ class AttentionDetail(QWidget):
             origin.noun,
             origin.many,
         )
+
+    def _pair(self, look: Look, row: int, column: int) -> Pair | None:
+        """The two steps that are looked at; of one that reads alone, and the one it reads most."""
+        weights = look.shown.weights[self._head]
+        if look.pairs is None or not 0 <= row < len(weights) or not look.finite:
+            return None
+        column = column if column >= 0 else int(weights[row].argmax())
+        if not look.shown.sees(row, column):
+            return None
+        queries, keys = (each[self._head] for each in look.pairs)
+        texts = look.origin.steps.texts
+        return Pair(texts[row], texts[column], queries[row], keys[column], float(weights[row, column]))
 
     def _on_matrix(self, head: int, row: int, column: int) -> None:
         self.pointed.emit(row, column)

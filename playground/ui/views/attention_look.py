@@ -46,7 +46,7 @@ class Look:
     ``width`` is that of a head's queries and keys (0 where a layer has none). ``examples`` says over how many the
     weights are a mean, ``counts`` (steps that read,) how many of them are so long. ``entropy`` (heads,) is a share: 0
     looks at one step alone, 1 at all alike; NaN where there is nothing to choose from. ``padding`` is how many steps
-    are not shown.
+    are not shown. ``pairs`` are the queries and keys of one example, each (heads, steps, width), where it has them.
     """
 
     shown: Attention
@@ -57,6 +57,7 @@ class Look:
     counts: npt.NDArray[np.int64]
     entropy: Array
     padding: int
+    pairs: tuple[Array, Array] | None = None
 
     @property
     def pools(self) -> bool:
@@ -99,7 +100,9 @@ def look_at(scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array],
     width = taps["query"].shape[-1] if "query" in taps else 0
     causal = bool(unseen.size)
     entropy = entropies(weights, reading, mask, causal)
-    return Look(shown, origin, scores, width, samples, reading.sum(axis=0)[:shown_readers], entropy, read - longest)
+    counts = reading.sum(axis=0)[:shown_readers]
+    pairs = (taps["query"][0], taps["key"][0]) if scores is not None and width and "key" in taps else None
+    return Look(shown, origin, scores, width, samples, counts, entropy, read - longest, pairs)
 
 
 def _readers(count: int) -> Steps:
