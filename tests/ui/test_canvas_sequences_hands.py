@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from playground.engine.messages import Frame
+from playground.engine.session import Session
 from playground.model.files import from_plain
 from playground.model.network import INPUT
 from playground.ui.canvas.hits import example_boxes, hit
@@ -73,3 +76,36 @@ def test_heads_that_have_no_room_are_reached_by_pages_and_keys(qtbot: QtBot) -> 
     for _ in range(63):
         desk.key(Qt.Key.Key_Up)
     assert layout(desk).pictured(card)[0] == 0
+
+
+@pytest.mark.parametrize("merge", ["add", "concat"])
+def test_a_spine_shows_what_it_joins_step_by_step_and_padding_counts_for_nothing(qtbot: QtBot, merge: str) -> None:
+    layers: list[dict[str, object]] = [
+        {"id": "e", "kind": "embedding", "width": 6},
+        {"id": "g", "kind": "gru", "hidden": 6},
+        {"id": "m", "kind": merge, "inputs": ["e", "g"]},
+    ]
+    desk = desk_of(qtbot, {"kind": "reverse", "vary": True, "length": 9}, layers)
+    inputs = desk.store.experiment.data.load().test_inputs
+    desk.focus.choose(int((inputs != 0).sum(axis=1).argmin()))
+    answers, failures = Session(desk.store.experiment).answer(desk.canvas.requests())
+    assert not failures
+    desk.canvas.set_frame(Frame(1, 0, 0.0, answers, failures))
+    pictures, card = desk.canvas.stage._pictures, layout(desk).card("m")
+    real = pictures.real(card)
+    found = pictures.parts(card, *layout(desk).window(card))
+    assert real is not None
+    assert found is not None
+    assert not real.all()
+    assert found.added
+    assert found.of == (tuple(range(9)),) * 2
+    values = next(found["m"] for found in answers.values() if "m" in found)[0]
+    assert float(found.scale.removeprefix("±")) <= np.abs(values[real]).max() * 1.06
+
+
+def test_a_block_is_unfolded_where_it_stood_and_its_attention_selected(qtbot: QtBot) -> None:
+    desk = desk_of(qtbot, {"kind": "reverse"}, [{"kind": "embedding"}, {"kind": "encoder_block", "heads": 2}])
+    desk.canvas.groups.unfold("encoder_block_1")
+    node = desk.store.experiment.network.node(desk.focus.node)
+    assert node.layer.id() == "self_attention"
+    assert desk.canvas.viewport().rect().contains(desk.canvas.card_rect(node.id))

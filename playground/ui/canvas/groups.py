@@ -103,12 +103,15 @@ class Groups(QObject):
         return known and unfolding.can_unfold(self._store.experiment, node)
 
     def unfold(self, node: str) -> None:
-        """Put a layer's parts in its place, as a group that knows what the layer has learned."""
+        """Put a layer's parts in its place, as a group that knows what the layer has learned.
+
+        The part that looks from step to step is selected, else the first, so that the view stays where the layer was.
+        """
         before, name = set(self.network.ids()), display_names(self.network)[node]
         self._store.apply(unfolding.unfold(self._store.experiment, node), f"Unfold {name}")
         made = [id for id in self.network.ids() if id not in before]
         if made:
-            self._focus.select(made[-1])
+            self._focus.select(next((id for id in made if self.network.node(id).layer.attends), made[0]))
 
     def rename(self, id: str, name: str) -> None:
         """Give a group another name."""

@@ -54,13 +54,14 @@ def spread(before: Array, after: Array) -> Spread:
 def parts(parts: Sequence[Array], whole: Array, rows: slice, theme: Theme) -> Parts:
     """The parts (units, high, wide) and the whole of the same kind, for the visible rows.
 
-    Parts as many as the whole are added, each beside every row; fewer lie one after the other, each beside its own.
+    Parts with as many rows as the whole enter each of them: added, or joined step by step. Parts with fewer lie one
+    after the other, each beside its own rows.
     """
     limit = limit_of(np.concatenate([whole.ravel(), *(part.ravel() for part in parts)]))
     table = theme.signed_table()
     first, last = rows.start, min(rows.stop, len(whole))
     shown, of, start = [], [], 0
-    added = all(part.shape == whole.shape for part in parts)
+    added = all(len(part) == len(whole) for part in parts)
     for part in parts:
         low, high = (first, last) if added else (max(first - start, 0), max(min(last - start, len(part)), 0))
         places = range(low, high)

@@ -16,6 +16,7 @@ from playground.ui.widgets.token_pieces import inked
 
 ROOMY, READABLE = 22.0, 13.0
 """From these heights of a tile on a token is written large, or as small as other words."""
+SPACE = inked(" ")
 NAMED = 36.0
 """From this width of a matrix on its name is written out: *Head 3*; below it is a number."""
 
@@ -52,7 +53,9 @@ class Signs:
         made, text = self._inscription(sign.text, box, wide, faint)
         painter.setFont(made)
         painter.setPen(self._theme.color(token))
-        painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, text)
+        # The sign of a space lies below the line of letters, where the edge of a low tile would hide it.
+        lift = QFontMetricsF(made).descent() if text == SPACE else 0.0
+        painter.drawText(rect(box).translated(0.0, -lift), Qt.AlignmentFlag.AlignCenter, text)
 
     def _aside(self, painter: QPainter, sign: Sign, box: Box, right: float) -> None:
         """The share beside the tile, and what is right below it; where two lines have no room, that alone."""
