@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from playground.model import edits
 from playground.model.examples import examples, load_example
 from playground.model.layer import Activation
-from playground.model.registry import LAYERS
+from playground.model.registry import DATA, LAYERS
 from playground.ui.focus import Focus
 from playground.ui.panels.facts import Facts
 from playground.ui.panels.gallery import Gallery
@@ -240,7 +240,10 @@ class TestGallery:
         gallery = Gallery(Theme())
         qtbot.addWidget(gallery)
         cards = gallery.cards()
-        assert [card.example.id for card in cards] == [example.id for example in examples()]
+        assert sorted(card.example.id for card in cards) == sorted(example.id for example in examples())
+        groups = [card.heading for card in cards]
+        assert list(dict.fromkeys(groups)) == [group for group in DATA.groups() if group in groups]
+        assert groups == sorted(groups, key=list(DATA.groups()).index)
         assert all(card.structure and card.accessibleName() for card in cards)
         with qtbot.waitSignal(gallery.chosen) as caught:
             cards[0].click()
@@ -265,4 +268,12 @@ class TestGallery:
         gallery.open_below(anchor)
         assert gallery.isVisible()
         assert not gallery.grab().isNull()
+        said = [label.text() for label in gallery.findChildren(QLabel)]
+        assert {card.heading for card in gallery.cards()} <= set(said)
+        link = gallery.findChild(QPushButton, "gallery_to_Text")
+        assert link is not None
+        link.click()
+        first = next(card for card in gallery.cards() if card.heading == "Text")
+        assert first.hasFocus()
+        assert gallery.rect().contains(first.mapTo(gallery, first.rect().center()))
         gallery.close()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -21,13 +22,16 @@ from PySide6.QtWidgets import (
 from playground.model.examples import Example, examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.network import Network
+from playground.model.registry import DATA
 from playground.model.trace import NetworkTrace, trace
 from playground.ui.panels.pictures import DataPicture
 from playground.ui.theme import Theme
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.tips import set_tip
 
-COLUMNS = 2
+COLUMNS = 3
+WIDE, HIGH, HEADING = 300, 82, 28
+"""Room for a card and for a heading, px of the design."""
 
 
 class Card(QAbstractButton):
@@ -37,6 +41,7 @@ class Card(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self.example = example
+        self.heading = experiment.data.group
         self.structure = structure_in_words(trace(experiment).network, experiment.network)
         self._picture = DataPicture(experiment.data)
         self._pixmap: QPixmap | None = None
@@ -50,7 +55,7 @@ class Card(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Picture and three lines."""
-        return QSize(self._theme.px(300), self._theme.px(76))
+        return QSize(self._theme.px(WIDE), self._theme.px(76))
 
     def event(self, event: QEvent) -> bool:
         """Show that it can be clicked."""
@@ -97,7 +102,7 @@ class Card(QAbstractButton):
 
 
 class Gallery(Popover):
-    """The examples two a row, and below them the files used last.
+    """The examples under the headings of their data, three a row where there is room, and the files used last.
 
     Signals: ``chosen(id)`` for an example, ``recent_chosen(path)`` for a file. It closes at either.
     """
@@ -110,13 +115,18 @@ class Gallery(Popover):
         self._recent: list[str] = []
         self._files: list[QPushButton] = []
         self._cards: list[Card] = []
+        self._headings: dict[str, QLabel] = {}
         title = QLabel("Examples", self)
         title.setProperty("role", "title")
-        self.column.addWidget(title)
+        self._head = QHBoxLayout()
+        self._head.addWidget(title)
+        self._head.addStretch(1)
+        self.column.addLayout(self._head)
         self._content = QWidget()
         self._content.setObjectName("gallery_content")
         self._grid = QGridLayout(self._content)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(0)
         self._area = QScrollArea(self)
         self._area.setObjectName("gallery_scroll")
         self._area.setAccessibleName("Examples")
@@ -134,10 +144,12 @@ class Gallery(Popover):
         self.set_recent([])
 
     def cards(self) -> tuple[Card, ...]:
-        """The examples, made when first shown."""
+        """The examples group by group, made when first shown."""
         if not self._cards:
-            for example in examples():
-                card = Card(self._theme, example, load_example(example.id), self._content)
+            order = list(DATA.groups())
+            loaded = [(example, load_example(example.id)) for example in examples()]
+            for example, experiment in sorted(loaded, key=lambda pair: order.index(pair[1].data.group)):
+                card = Card(self._theme, example, experiment, self._content)
                 card.clicked.connect(self._on_card)
                 self._cards.append(card)
         return tuple(self._cards)
@@ -167,19 +179,52 @@ class Gallery(Popover):
 
     def open_below(self, anchor: QWidget) -> None:
         """Show it under a control, as high as its content or the window allows."""
-        cards, window = self.cards(), anchor.window()
-        most = window.width() - self._theme.px(48)
-        columns = COLUMNS if COLUMNS * self._theme.px(300) + self._theme.px(20) <= most else 1
-        for index, card in enumerate(cards):
-            self._grid.addWidget(card, index // columns, index % columns)
-        self._area.setFixedWidth(min(self._theme.px(300) * columns + self._theme.px(20), most))
-        self._area.setFixedHeight(self._theme.px(160))
-        rest = self.sizeHint().height() - self._theme.px(160)
-        room = max(self._theme.px(160), window.height() - rest - self._theme.px(16))
-        self._area.setFixedHeight(min(self._theme.px(82) * -(-len(cards) // columns), room))
+        px, window = self._theme.px, anchor.window()
+        most = window.width() - px(48)
+        columns = max(min((most - px(20)) // px(WIDE), COLUMNS), 1)
+        high = self._place(columns)
+        self._area.setFixedWidth(min(px(WIDE) * columns + px(20), most))
+        self._area.setFixedHeight(px(160))
+        rest = self.sizeHint().height() - px(160)
+        room = max(px(160), window.height() - rest - px(16))
+        self._area.setFixedHeight(min(high, room))
         super().open_below(anchor)
         if self._cards:
             self._cards[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _place(self, columns: int) -> int:
+        """Lay the cards out under their headings; how high they are then."""
+        row, high = 0, 0
+        for group in dict.fromkeys(card.heading for card in self.cards()):
+            if group not in self._headings:
+                self._add_heading(group)
+            self._headings[group].setContentsMargins(self._theme.px(8), self._theme.px(8), 0, 0)
+            self._grid.addWidget(self._headings[group], row, 0, 1, columns)
+            members = [card for card in self._cards if card.heading == group]
+            for index, card in enumerate(members):
+                self._grid.addWidget(card, row + 1 + index // columns, index % columns)
+            rows = -(-len(members) // columns)
+            row, high = row + 1 + rows, high + self._theme.px(HEADING) + rows * self._theme.px(HIGH)
+        return high
+
+    def _add_heading(self, group: str) -> None:
+        """A heading, and a link to it at the top."""
+        self._headings[group] = QLabel(group, self._content)
+        self._headings[group].setProperty("role", "label")
+        link = QPushButton(group, self)
+        link.setProperty("look", "link")
+        link.setObjectName(f"gallery_to_{group}")
+        link.setAccessibleName(f"Show the examples under {group}")
+        link.clicked.connect(self._on_link)
+        self._head.addWidget(link)
+
+    def _on_link(self) -> None:
+        """Scroll to the group's heading and take the keys to its first example."""
+        link = self.sender()
+        heading = self._headings.get(link.text()) if isinstance(link, QPushButton) else None
+        if heading is not None:
+            next(card for card in self._cards if card.heading == heading.text()).setFocus()
+            self._area.verticalScrollBar().setValue(heading.y())
 
     def _on_card(self) -> None:
         card = self.sender()
