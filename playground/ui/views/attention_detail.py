@@ -141,7 +141,7 @@ class AttentionDetail(QWidget):
         if not look.shown.sees(row, column):
             return None
         queries, keys = (each[self._head] for each in look.pairs)
-        texts = look.origin.steps.texts
+        texts = look.origin.steps.texts if look.origin.written else look.origin.said
         return Pair(texts[row], texts[column], queries[row], keys[column], float(weights[row, column]))
 
     def _on_matrix(self, head: int, row: int, column: int) -> None:

@@ -107,7 +107,7 @@ def look_at(scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array],
 
 def _readers(count: int) -> Steps:
     """What those are called that read, where they are no steps."""
-    return Steps(("mean",) if count == 1 else tuple(str(at + 1) for at in range(count)))
+    return Steps(("summary",) if count == 1 else tuple(str(at + 1) for at in range(count)))
 
 
 def entropies(weights: Array, reading: Mask, real: Mask, causal: bool) -> Array:
@@ -278,5 +278,5 @@ def formula(look: Look) -> str:
         return "softmax of the scores"
     root = math.isqrt(look.width)
     if not look.width:
-        return "vᵀ tanh(W x + b), then softmax" if look.pools else "scores, then softmax"
+        return "softmax(vᵀ tanh(W x + b))" if look.pools else "scores, then softmax"
     return f"q · k / {root if root * root == look.width else f'√{look.width}'}, then softmax"

@@ -179,7 +179,7 @@ class HeadMatrices(Paper):
         hatched = ", hatched cannot be seen" if shown.unseen.size else ""
         numbers = ", numbers in %" if self.room().each >= self.theme.px(NUMBERED) else ""
         rows = f"a row shows where one step looks{numbers}{hatched}"
-        for words in (f"{rows}; {self.hint}", rows, f"rows look at columns{hatched}", "rows look at columns"):
+        for words in (f"{rows}; {self.hint}", rows, f"rows look at columns{hatched}", "rows read columns"):
             if metrics.horizontalAdvance(words) <= room - self.theme.px(12):
                 painter.drawText(QPointF(x, base), words)
                 return

@@ -45,7 +45,7 @@ class Pair:
         root = math.isqrt(width)
         divided = f"{root}" if root * root == width else f"√{width}"
         score = figure(total / math.sqrt(width))
-        return f"Sum {figure(total)}, / {divided} = score {score}; the softmax makes it {self.weight:.2f}"
+        return f"Sum {figure(total)}, divided by {divided}: score {score}; after the softmax {self.weight:.2f}"
 
 
 class AttentionProduct(Paper):
