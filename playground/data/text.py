@@ -119,7 +119,7 @@ class Sentiment(_Felt, frozen=True, tag="sentiment"):
         int,
         described(
             "How many of the 1 000 sentences of each source are used, chosen by the seed.",
-            label="Sentences a source",
+            label="Per source",
             ge=1,
             le=1000,
             usual=(500, 1000),

@@ -65,11 +65,16 @@ def test_padding_is_told_by_the_tokens_thinned_as_on_the_way() -> None:
 @pytest.mark.parametrize(
     ("shares", "both", "each", "words"),
     [
-        ([0.002, 0.1, 1.0], False, False, "At step 1 the gradient is 0.002 of that at step 3: the network can hardly"),
-        ([0.05, 0.1, 1.0], False, False, "the network learns slowly from its beginning"),
-        ([0.5, 0.3, 1.0], False, False, "At step 1 the gradient is 0.5 of that at step 3: it reaches every step"),
-        ([1.0, 0.001, 0.9], True, False, "At step 2 the gradient is 0.001 of that at step 1: the network can hardly"),
-        ([0.2, 0.5, 1.0], False, True, "each step has an answer of its own"),
+        (
+            [0.002, 0.1, 1.0],
+            False,
+            False,
+            "Step 1 gets 0.002 of the gradient at step 3: the beginning is hardly learned",
+        ),
+        ([0.05, 0.1, 1.0], False, False, "the beginning is learned slowly"),
+        ([0.5, 0.3, 1.0], False, False, "Step 1 gets 0.5 of the gradient at step 3: it reaches every step"),
+        ([1.0, 0.001, 0.9], True, False, "Step 2 gets 0.001 of the gradient at step 1: that step is hardly learned"),
+        ([0.2, 0.5, 1.0], False, True, "with an answer at each it need not reach far"),
         ([1.0, 1.0], False, False, "equally large"),
         ([0.0, 0.0], False, False, "is 0 at every step"),
         ([np.nan, np.nan], False, False, ""),
@@ -200,7 +205,7 @@ def test_numbers_are_those_of_the_network(qtbot: QtBot) -> None:
         assert f"{name} {rounded(float(seen[name][0, 0, 4, 2]), 3)}" in view.foot.said
     assert view.foot.said.startswith("Unit 3 at step 5: ")
     shares = reach_of(answers[view.requests()[2]]["rows_1"])
-    assert f"{rounded(float(shares[0]), 2)} of that at step {int(shares.argmax()) + 1}" in view.foot.meant
+    assert f"{rounded(float(shares[0]), 2)} of the gradient at step {int(shares.argmax()) + 1}" in view.foot.meant
     key(view.sheet, Qt.Key.Key_Right, Qt.Key.Key_Down)
     assert view.foot.said.startswith("Unit 4 at step 6: ")
     key(view.sheet, Qt.Key.Key_Escape)

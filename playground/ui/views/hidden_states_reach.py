@@ -46,14 +46,14 @@ def reach_words(shares: Array, both_ways: bool, each_step: bool) -> str:
     weak = int(known[shares[known].argmin()]) if both_ways or known[0] == best else int(known[0])
     if weak == best:
         return "The gradient is equally large at every step"
-    said = f"At step {weak + 1} the gradient is {_share(shares[weak])} of that at step {best + 1}"
+    said = f"Step {weak + 1} gets {_share(shares[weak])} of the gradient at step {best + 1}"
     if each_step:
-        return f"{said}: each step has an answer of its own, so it need not reach far"
-    where = "its beginning" if weak == known[0] else "that step"
+        return f"{said}; with an answer at each it need not reach far"
+    where = "the beginning" if weak == known[0] else "that step"
     if shares[weak] < HARDLY:
-        return f"{said}: the network can hardly learn from {where}"
+        return f"{said}: {where} is hardly learned"
     if shares[weak] < LITTLE:
-        return f"{said}: the network learns slowly from {where}"
+        return f"{said}: {where} is learned slowly"
     return f"{said}: it reaches every step"
 
 
