@@ -68,7 +68,7 @@ class Names(LabelledText, frozen=True, tag="names"):
         described(
             "How many names of one language are used at most, chosen by the seed; only nine languages have more than "
             "250.",
-            label="Names a language",
+            label="Per language",
             ge=1,
             le=9340,
             log=True,

@@ -128,6 +128,22 @@ def set_layer(experiment: Experiment, id: str, layer: Layer) -> Experiment:
     return _with_nodes(experiment, nodes)
 
 
+def replace_layer(experiment: Experiment, id: str, layer: Layer) -> tuple[Experiment, str]:
+    """Put another layer in a node's place under an id of its own, which is returned too; links and groups follow."""
+    network = experiment.network
+    new = network.fresh_id(layer)
+
+    def named(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(new if other == id else other for other in ids)
+
+    nodes = tuple(
+        Node(new, layer, node.inputs) if node.id == id else msgspec.structs.replace(node, inputs=named(node.inputs))
+        for node in network.nodes
+    )
+    groups = tuple(msgspec.structs.replace(group, nodes=named(group.nodes)) for group in network.groups)
+    return _with_nodes(experiment, nodes, groups), new
+
+
 def set_field(experiment: Experiment, id: str, field: str, value: Any) -> Experiment:
     """Set one parameter of a node's layer.
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
@@ -14,6 +15,7 @@ from playground.model.files import from_plain
 from playground.model.network import INPUT
 from playground.ui.canvas.hits import example_boxes, hit
 from playground.ui.canvas.layout import Layout
+from playground.ui.canvas.replacing import alternatives, replace
 from playground.ui.views.base import Scene
 from tests.ui.desk import LEFT, NONE, Desk
 
@@ -109,3 +111,42 @@ def test_a_block_is_unfolded_where_it_stood_and_its_attention_selected(qtbot: Qt
     node = desk.store.experiment.network.node(desk.focus.node)
     assert node.layer.id() == "self_attention"
     assert desk.canvas.viewport().rect().contains(desk.canvas.card_rect(node.id))
+
+
+def test_a_layer_is_replaced_by_another_of_its_sort_with_the_settings_that_both_have(qtbot: QtBot) -> None:
+    rnn = {"id": "r", "kind": "rnn", "hidden": 7, "returns": "last state"}
+    desk = desk_of(qtbot, {"kind": "recall"}, [{"kind": "embedding"}, rnn])
+    before = desk.store.experiment
+    desk.canvas.open_menu("r", QPoint(10, 10))
+    menu = desk.canvas.findChild(QMenu, "card_menu")
+    assert menu is not None
+    inner = menu.findChild(QMenu, "card_replace_by")
+    assert inner is not None
+    assert [action.text() for action in inner.actions()] == ["LSTM", "GRU"]
+    inner.actions()[0].trigger()
+    menu.close()
+    layer = desk.store.experiment.network.node("lstm_1").layer
+    assert (layer.id(), getattr(layer, "hidden", 0), getattr(layer, "returns", "")) == ("lstm", 7, "last state")
+    assert desk.focus.node == "lstm_1"
+    assert desk.store.trace.trainable
+    desk.store.undo()
+    assert desk.store.experiment == before
+
+
+def test_links_and_groups_follow_what_is_replaced(qtbot: QtBot) -> None:
+    layers: list[dict[str, object]] = [
+        {"id": "e", "kind": "embedding", "width": 6},
+        {"id": "g", "kind": "gru", "hidden": 6},
+        {"id": "a", "kind": "add", "inputs": ["e", "g"]},
+    ]
+    desk = desk_of(qtbot, {"kind": "reverse"}, layers)
+    desk.focus.select("g")
+    desk.canvas.groups.make()
+    (found,) = [layer for layer in alternatives(desk.store, "g") if layer.id() == "lstm"]
+    replace(desk.store, desk.focus, "g", found)
+    network = desk.store.experiment.network
+    assert network.node("a").inputs == ("e", "lstm_1")
+    assert network.groups[0].nodes == ("lstm_1", "a")
+    assert desk.store.trace.trainable
+    assert alternatives(desk.store, "output") == ()
+    assert [layer.id() for layer in alternatives(desk.store, "a")] == ["concat"]

@@ -29,6 +29,7 @@ from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.menu import card_menu
 from playground.ui.canvas.overview import Overview
 from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.replacing import add_replace_entries
 from playground.ui.canvas.results import example_part
 from playground.ui.canvas.sights import Sights
 from playground.ui.canvas.stage import Stage
@@ -359,6 +360,8 @@ class Canvas(QWidget):
         """Open a card's menu at a point of the screen."""
         menu = card_menu(self.commands, self.hands.switches, id, self._focus.row, self.open_palette, self)
         add_group_entries(menu, self.groups, id, self.grips.name_group)
+        if not self.commands.folded(id):
+            add_replace_entries(menu, self._store, self._focus, id)
         self._sights.add_entries(menu, next((card for card in self._cards if card.id == id), None))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
