@@ -309,7 +309,8 @@ class AttentionView(FramedView):
         """All heads with their entropy; beside or below them the one that is enlarged."""
         there = self._look is not None and not self.heads.message
         opened, tall = self._open and there, self.height() >= self.theme.px(TALL)
-        beside = opened and not tall
+        alone = self._look is not None and self._look.shown.heads == 1
+        beside = opened and (alone or not tall)  # one head alone is not shown a second time above itself
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._whole.setDirection(direction)
         self._whole.setStretch(0, 0 if beside else 2)
@@ -318,7 +319,6 @@ class AttentionView(FramedView):
         wide = self.theme.px(64 if few else 120)
         self.heads.setMinimumWidth(wide if beside else 0)
         self.heads.setMaximumWidth(wide if beside else 16_777_215)
-        alone = self._look is not None and self._look.shown.heads == 1
         self.heads.setVisible(not (beside and (alone or self.width() < self.theme.px(WIDE))))
         self.entropy.setVisible(there and not beside and self.width() >= self.theme.px(WIDE))
         self.entropy.setMaximumWidth(max(self.theme.px(200), int(0.22 * self.width())))

@@ -168,7 +168,8 @@ class AttentionLines(Paper):
             first += np.argsort(-numbers, kind="stable")[:3].tolist()  # what matters most has a label always
         for one in reversed(first):
             shown_ones = {other for other in shown_ones if abs(other - one) * pitch >= 0.9 * high} | {one}
-        numbered = self._number_width()
+        numbered = self._number_width(len(steps) if side == 0 else 2)
+        numbers = numbers if numbered else None
         for index in sorted(shown_ones):
             strong = index == current
             painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if strong else None))
@@ -197,8 +198,11 @@ class AttentionLines(Paper):
 
     # ----------------------------------------------------------------------------------------------- places
 
-    def _number_width(self) -> float:
-        return QFontMetricsF(self.theme.font("tick")).horizontalAdvance("0.00") + self.theme.px(6)
+    def _number_width(self, readers: int = 2) -> float:
+        """Room for a number beside a label; one reader alone needs none, as it is on the other side of every line."""
+        return (
+            0.0 if readers == 1 else QFontMetricsF(self.theme.font("tick")).horizontalAdvance("0.00") + self.theme.px(6)
+        )
 
     def _tracks(self) -> Tracks:
         """Where lines run, worked out once for a size."""
@@ -216,9 +220,12 @@ class AttentionLines(Paper):
         number = self._number_width()
         between = max(0.25 * self.width(), px(36))  # the lines need some room, and so does what they join
         most = max((self.width() - between) / 2 - number - px(6), px(16))
-        narrow, least = label_width(self.theme, shown.readers, most), float(px(30))
-        left = max(narrow + number + px(6), least)
-        right = max(label_width(self.theme, shown.read, 2 * most - narrow) + number + px(6), least)
+        left_number = self._number_width(len(shown.readers))
+        narrow, least = label_width(self.theme, shown.readers, most + number - left_number), float(px(30))
+        left = max(narrow + left_number + px(6), least)
+        right = max(
+            label_width(self.theme, shown.read, 2 * most + number - left_number - narrow) + number + px(6), least
+        )
         foot = high if self.left_out else 2.0
         top = high + px(4)
         area = QRectF(left, top, max(self.width() - left - right, 8.0), max(self.height() - top - foot, 8.0))
