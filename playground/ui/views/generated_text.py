@@ -359,10 +359,12 @@ class GeneratedTextView(FramedView):
 
     def _show_bars(self) -> None:
         """What is expected next; while the next answer is on its way, what was expected before stays."""
-        if self.broken:
-            return
+        begun = self._data is not None and bool(self.writer.prompt)
         for button in (self.play, self.next, self.again):
-            button.setEnabled(self._data is not None and bool(self.writer.prompt))
+            button.setEnabled(begun and not self.broken)
+        if self.broken:
+            self._stop()
+            return
         hindrance = self._hindrance() if self._data is not None else GETTING_READY
         if hindrance or self._shares is None or self._data is None:
             if hindrance or not self._shown or self.bars.message == BEGIN:

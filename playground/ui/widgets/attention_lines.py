@@ -200,9 +200,9 @@ class AttentionLines(Paper):
 
     def _number_width(self, readers: int = 2) -> float:
         """Room for a number beside a label; one reader alone needs none, as it is on the other side of every line."""
-        return (
-            0.0 if readers == 1 else QFontMetricsF(self.theme.font("tick")).horizontalAdvance("0.00") + self.theme.px(6)
-        )
+        if readers == 1:
+            return 0.0
+        return QFontMetricsF(self.theme.font("tick")).horizontalAdvance("0.00") + self.theme.px(6)
 
     def _tracks(self) -> Tracks:
         """Where lines run, worked out once for a size."""
@@ -217,15 +217,12 @@ class AttentionLines(Paper):
 
     def _measured(self, shown: Attention) -> Tracks:
         px, high = self.theme.px, QFontMetricsF(self.theme.font("tick")).height()
-        number = self._number_width()
+        numbers = self._number_width(len(shown.readers)), self._number_width()
         between = max(0.25 * self.width(), px(36))  # the lines need some room, and so does what they join
-        most = max((self.width() - between) / 2 - number - px(6), px(16))
-        left_number = self._number_width(len(shown.readers))
-        narrow, least = label_width(self.theme, shown.readers, most + number - left_number), float(px(30))
-        left = max(narrow + left_number + px(6), least)
-        right = max(
-            label_width(self.theme, shown.read, 2 * most + number - left_number - narrow) + number + px(6), least
-        )
+        room = max(self.width() - between - sum(numbers) - 2 * px(6), float(px(32)))
+        narrow, least = label_width(self.theme, shown.readers, room / 2), float(px(30))
+        left = max(narrow + numbers[0] + px(6), least)
+        right = max(label_width(self.theme, shown.read, room - narrow) + numbers[1] + px(6), least)
         foot = high if self.left_out else 2.0
         top = high + px(4)
         area = QRectF(left, top, max(self.width() - left - right, 8.0), max(self.height() - top - foot, 8.0))
