@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 import shiboken6
@@ -27,6 +27,19 @@ for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_H
     os.environ[_name] = _folder
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call() -> Generator[None, object, object]:
+    """Collect nothing between the end of a test and the closing of its widgets.
+
+    Qt paints once more there, and the widgets that it paints are held by nobody: a collection in the middle of that
+    would take them away under the brush.
+    """
+    try:
+        return (yield)
+    finally:
+        gc.disable()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread, a running timer or a window behind."""
@@ -34,6 +47,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     threads = set(threading.enumerate())
     windows = set(_windows())
     yield
+    gc.enable()
     running = _still_running(threads)
     assert not running, f"threads still run after the test: {running}"
     # Looking through everything alive takes a while, so only tests with a window pay for it.
