@@ -60,7 +60,9 @@ def draw(
         _look(window, sight)
         if sight.stage is not None:
             _take_apart(window, sight.stage)
-        if window.store.trace.trainable and not playing:
+        if playing and window.store.trace.trainable:
+            _see(window, window.conductor.state.step)  # what was opened since gets a frame too
+        elif window.store.trace.trainable:
             for _ in range(STAND):
                 window.doctor.look()  # what stands a moment later shows, as if somebody had waited for it
             _settle(window)

@@ -71,6 +71,7 @@ class HiddenStatesView(FramedView):
         self.clear = IconButton(
             theme, "eraser", "hidden_states_clear", "Forget the curves of the network before", small=True, parent=self
         )
+        self.clear.hide()  # until there are some
         self.foot = Foot(theme, focus, self._where, self)
         self._lay_out()
         self._connect()
