@@ -148,8 +148,7 @@ def _report(run: _Run, loss: float) -> None:
         "train_accuracy": seen.accuracy,
         "test_accuracy": new.accuracy,
     }
-    target = session.experiment.data.target()
-    if target.steps and target.kind == "classes":
+    if session.experiment.data.target().tags:
         figures |= {"train_whole": seen.whole, "test_whole": new.whole}
     found = Evaluated(
         0,

@@ -13,10 +13,11 @@ from torch import Tensor
 from playground.engine.build import Graph
 from playground.engine.evaluation import Judge
 from playground.engine.learner import Learner
-from playground.engine.masks import Masks, padded_nodes
+from playground.engine.masks import Masks
 from playground.engine.requests import Inputs, OnExamples, OnGrid, OnRaw, Part
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet, Samples
+from playground.model.masking import padded_nodes
 from playground.model.trace import NetworkTrace
 
 MOST_NUMBERS = 2**24

@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.faults import NotTrainable
-from playground.engine.masks import Masking, Masks, masking_of
+from playground.engine.masks import Masks
 from playground.model.experiment import Experiment
+from playground.model.masking import Masking, masking_of
 from playground.model.network import INPUT
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform

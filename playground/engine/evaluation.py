@@ -66,7 +66,7 @@ class Judge:
 
     def weight(self, targets: Tensor) -> int:
         """How many answers the mean loss of a piece rests on: its samples, or all their steps but padding."""
-        if self.target.steps and self.target.kind == "classes":
+        if self.target.tags:
             return int((self.true_classes(targets) >= 0).sum())
         return len(targets)
 

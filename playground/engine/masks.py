@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from playground.model.masking import Masking, masking_of, padded_nodes
+from playground.model.masking import Masking
 from playground.model.signal import PADDING
-
-__all__ = ["Masking", "Masks", "masking_of", "padded_nodes"]
 
 
 class Masks:

@@ -17,16 +17,6 @@ from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
 
-Heads = Annotated[
-    int,
-    described(
-        "How many heads look at once, each with a part of the width and an eye for something else.",
-        ge=1,
-        le=64,
-        usual=(1, 8),
-        formula="d = width / heads",
-    ),
-]
 Causal = Annotated[
     bool,
     described(
@@ -36,7 +26,41 @@ Causal = Annotated[
 ]
 
 
-class SelfAttention(Layer, frozen=True, tag="self_attention"):
+class _MultiHead(Layer, frozen=True):
+    """What layers share in which several heads look from step to step, each with its part of the width."""
+
+    group: ClassVar[str] = "Attention"
+    picture: ClassVar[Picture] = "heads"
+    attends: ClassVar[bool] = True
+
+    heads: Annotated[
+        int,
+        described(
+            "How many heads look at once, each with a part of the width and an eye for something else.",
+            ge=1,
+            le=64,
+            usual=(1, 8),
+            formula="d = width / heads",
+        ),
+    ] = 4
+
+    def output(self, *inputs: Signal) -> Signal:
+        """The same shape."""
+        need_sequence(inputs[0], "looks from step to step of")
+        need_heads(inputs[0], self.heads)
+        return inputs[0]
+
+    def masked(self, *inputs: Signal) -> bool:
+        """Nobody looks at padding."""
+        return inputs[0].padded
+
+    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+        """How wide a head is."""
+        width = inputs[0].features
+        return (Sum("Per head", f"{width} / {self.heads}", width // self.heads, "wide"),)
+
+
+class SelfAttention(_MultiHead, frozen=True, tag="self_attention"):
     """Lets each step look at all steps and take a weighted mean of what they have to say: the heart of transformers.
 
     Each step asks with a query and answers with a key; where they fit, the weight is large and the value is taken.
@@ -44,7 +68,6 @@ class SelfAttention(Layer, frozen=True, tag="self_attention"):
     """
 
     label: ClassVar[str] = "Self-attention"
-    group: ClassVar[str] = "Attention"
     formula: ClassVar[str] = "softmax(Q Kᵀ / √d) V,  Q = x W_Q, K = x W_K, V = x W_V"
     aliases: ClassVar[tuple[str, ...]] = (
         "attention",
@@ -53,10 +76,7 @@ class SelfAttention(Layer, frozen=True, tag="self_attention"):
         "scaled_dot_product_attention",
         "mha",
     )
-    picture: ClassVar[Picture] = "heads"
-    attends: ClassVar[bool] = True
 
-    heads: Heads = 4
     causal: Causal = False
     dropout: Annotated[
         float,
@@ -73,12 +93,6 @@ class SelfAttention(Layer, frozen=True, tag="self_attention"):
         ),
     ] = 0.0
 
-    def output(self, *inputs: Signal) -> Signal:
-        """The same shape."""
-        need_sequence(inputs[0], "looks from step to step of")
-        need_heads(inputs[0], self.heads)
-        return inputs[0]
-
     def recipe(self, *inputs: Signal) -> Call:
         """Our module, written out so that its weights can be seen."""
         settings = {"causal": True} if self.causal else {}
@@ -90,18 +104,9 @@ class SelfAttention(Layer, frozen=True, tag="self_attention"):
             dropout=self.dropout,
         )
 
-    def masked(self, *inputs: Signal) -> bool:
-        """Nobody looks at padding."""
-        return inputs[0].padded
-
     def looks_ahead(self, *inputs: Signal) -> bool:
         """Unless it is causal."""
         return not self.causal and inputs[0].time > 1
-
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
-        """How wide a head is."""
-        width = inputs[0].features
-        return (Sum("Per head", f"{width} / {self.heads}", width // self.heads, "wide"),)
 
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Weights and biases of query, key, value and of mixing the heads."""

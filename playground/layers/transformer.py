@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 
 from playground.layers.activation import GELU, ReLU
-from playground.layers.attention import Causal, Heads, SelfAttention, need_heads
+from playground.layers.attention import Causal, SelfAttention, _MultiHead
 from playground.layers.dense import Linear
 from playground.layers.merge import Add
 from playground.layers.normalization import LayerNorm
@@ -17,28 +17,23 @@ from playground.layers.regularization import Dropout
 from playground.model import attending
 from playground.model.cell import Cell, Place, Step
 from playground.model.cells import figure, many
-from playground.model.layer import Activation, Floats, Layer, Part, Picture, Sum
-from playground.model.needs import need_sequence
+from playground.model.layer import Activation, Floats, Part, Sum
 from playground.model.network import INPUT
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
 
 
-class EncoderBlock(Layer, frozen=True, tag="encoder_block"):
+class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
     """One block of a transformer: steps look at each other, then each works out alone what to make of it.
 
     A skip link runs around both parts, so that a block only adds what is new, and norms keep the numbers in bounds.
     """
 
     label: ClassVar[str] = "Encoder block"
-    group: ClassVar[str] = "Attention"
     formula: ClassVar[str] = "x ← x + Attention(Norm(x)),  x ← x + W₂ GELU(W₁ Norm(x))"
     aliases: ClassVar[tuple[str, ...]] = ("transformer", "transformer_block", "transformer_encoder", "decoder_block")
-    picture: ClassVar[Picture] = "heads"
-    attends: ClassVar[bool] = True
 
-    heads: Heads = 4
     hidden: Annotated[
         int,
         described(
@@ -75,12 +70,6 @@ class EncoderBlock(Layer, frozen=True, tag="encoder_block"):
         ),
     ] = 0.0
 
-    def output(self, *inputs: Signal) -> Signal:
-        """The same shape."""
-        need_sequence(inputs[0], "looks from step to step of")
-        need_heads(inputs[0], self.heads)
-        return inputs[0]
-
     def recipe(self, *inputs: Signal) -> Call:
         """Our module EncoderBlock; what is its own default is left out."""
         settings: dict[str, Any] = {
@@ -92,10 +81,6 @@ class EncoderBlock(Layer, frozen=True, tag="encoder_block"):
         said = {name: value for name, value in settings.items() if value != plain[name]}
         target = "playground.modules.attention.EncoderBlock"
         return Call.of(target, inputs[0].features, self.heads, self.hidden, **said, dropout=self.dropout)
-
-    def masked(self, *inputs: Signal) -> bool:
-        """Nobody looks at padding."""
-        return inputs[0].padded
 
     def looks_ahead(self, *inputs: Signal) -> bool:
         """Unless it is causal."""
@@ -124,11 +109,6 @@ class EncoderBlock(Layer, frozen=True, tag="encoder_block"):
             *(() if first else (Part("norm_2", LayerNorm()),)),
         )
         return look + feed
-
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
-        """How wide a head is."""
-        width = inputs[0].features
-        return (Sum("Per head", f"{width} / {self.heads}", width // self.heads, "wide"),)
 
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Those of attention, of the network for each step, and of two norms."""

@@ -44,6 +44,11 @@ class Target(msgspec.Struct, frozen=True):
     next: bool = False
 
     @property
+    def tags(self) -> bool:
+        """Whether each step gets a class of its own, so that figures count steps, and whole sequences too."""
+        return self.steps > 0 and self.kind == "classes"
+
+    @property
     def count(self) -> int:
         """Number of classes, or of values to be predicted."""
         return len(self.names)

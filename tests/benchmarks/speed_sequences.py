@@ -102,21 +102,19 @@ def engine_reverse() -> Result:
 
 def engine_bilstm() -> Result:
     """S1: the same with the example of sentiment by a BiLSTM; the plain loop packs sequences, as tutorials do."""
-    session = Session(load_example("sentiment_bilstm"))
-    inputs, classes = (torch.from_numpy(part) for part in (session.samples.train_inputs, session.samples.train_targets))
-    torch.manual_seed(0)
-    network = PlainBiLSTM(session.experiment.data.signal().vocabulary, 32, 32)
-    optimizer = torch.optim.Adam(network.parameters(), 0.003, fused=True)
-    targets = classes.float().unsqueeze(1)
-    return compare(session, plain_steps(network, nn.BCEWithLogitsLoss(), optimizer, inputs, targets, 32), 12)
+    return _bilstm(PlainBiLSTM)
 
 
 def engine_bilstm_unpacked() -> Result:
     """S1: the same beside a plain loop over the very modules of the session, so that only the engine differs."""
+    return _bilstm(SameBiLSTM)
+
+
+def _bilstm(kind: type[PlainBiLSTM | SameBiLSTM]) -> Result:
     session = Session(load_example("sentiment_bilstm"))
     inputs, classes = (torch.from_numpy(part) for part in (session.samples.train_inputs, session.samples.train_targets))
     torch.manual_seed(0)
-    network = SameBiLSTM(session.experiment.data.signal().vocabulary, 32, 32)
+    network = kind(session.experiment.data.signal().vocabulary, 32, 32)
     optimizer = torch.optim.Adam(network.parameters(), 0.003, fused=True)
     targets = classes.float().unsqueeze(1)
     return compare(session, plain_steps(network, nn.BCEWithLogitsLoss(), optimizer, inputs, targets, 32), 12)

@@ -13,8 +13,9 @@ from torch import Tensor, nn
 from playground.engine.bench import Bench, Off, answers
 from playground.engine.evaluation import Measure
 from playground.engine.judging import sample_losses
-from playground.engine.masks import Masking, Masks
+from playground.engine.masks import Masks
 from playground.engine.requests import Backward, Chain, ChainTerm, Floats
+from playground.model.masking import Masking
 from playground.model.network import INPUT
 
 MOST_TERMS = 64

@@ -134,7 +134,7 @@ def _print_measure(experiment: Experiment) -> str:
     layout = ""
     if experiment.data.signal().kind == "image":
         layout = "\n        piece = piece.contiguous(memory_format=torch.channels_last)"
-    if experiment.data.target().steps and experiment.data.target().kind == "classes":
+    if experiment.data.target().tags:
         return print_stepwise_measure(experiment.training.loss)
     right = _right(experiment)
     share = "right / len(inputs) if len(inputs) else math.nan" if right else "math.nan"
@@ -174,7 +174,7 @@ def _print_train(experiment: Experiment, names: Names) -> str:
     layout = ".to(memory_format=torch.channels_last)" if is_image else ""
     why = _print_why(training.optimizer)
     whole = ("", "", "")
-    if experiment.data.target().steps and experiment.data.target().kind == "classes":
+    if experiment.data.target().tags:
         lines = "".join(f'\n            "{part}_whole": {part}_whole,' for part in ("train", "test"))
         whole = (", train_whole", ", test_whole", lines)
     contiguous = ".contiguous(memory_format=torch.channels_last)" if is_image else ""
