@@ -71,7 +71,6 @@ class HiddenStatesView(FramedView):
         self.clear = IconButton(
             theme, "eraser", "hidden_states_clear", "Forget the curves of the network before", small=True, parent=self
         )
-        self.clear.hide()  # until there are some
         self.foot = Foot(theme, focus, self._where, self)
         self._lay_out()
         self._connect()
@@ -244,7 +243,6 @@ class HiddenStatesView(FramedView):
         # The tokens and the padding of one example say nothing of many.
         over, of = (Course(course.steps, course.steps), f"mean of {MANY}, ") if self._many else (course, "")
         self.reach.show_lines(self._reach_lines(node, course), over, f"{of}share of the largest")
-        self.clear.setVisible(bool(self._reaches.ghosts))
         self._say(course)
         looked = looked_at(self.scene, self.focus)
         loss = looked is None or looked.target is not None
@@ -293,6 +291,7 @@ class HiddenStatesView(FramedView):
         known = bool(self._seen) and not self.sheet.message
         self.reach.setVisible(known and (tall or wide))
         self.samples.setVisible(known and wide)
+        self.clear.setVisible(known and bool(self._reaches.ghosts))
         self._fit_head(known, wide)
         self.foot.show_parts(self.width() >= self.theme.px(NARROW), known and wide)
         self.foot.setVisible(self.height() >= self.theme.px(LOW))
