@@ -15,6 +15,7 @@ from torch import nn
 
 from playground.engine.faults import Divergence
 from playground.engine.session import Session
+from playground.export.base import NotExportable
 from playground.export.printing.expressions import safe_names, write_prose, write_text
 from playground.export.python import PythonScript
 from playground.model import edits, grouping
@@ -174,6 +175,14 @@ def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) 
     samples = data.load()
     assert (train_inputs.numpy() == samples.train_inputs).all()
     assert (test_inputs.numpy() == samples.test_inputs).all()
+
+
+def test_a_text_of_ones_own_that_is_not_there_is_not_exported_as_if_it_were(tmp_path: Path) -> None:
+    """What it holds decides how many letters there are, so nobody knows how large the network would be."""
+    for path, words in (("", "No file is chosen"), (str(tmp_path / "gone.txt"), "gone.txt is not there")):
+        made = edits.set_data(experiment({"kind": "embedding"}), DATA.find("own_text")(path=path))
+        with pytest.raises(NotExportable, match=words):
+            PythonScript().write(made)
 
 
 @pytest.mark.parametrize("kind", [*OPTIMIZERS.kinds, *LOSSES.kinds])

@@ -123,7 +123,7 @@ def _targets(part: str, experiment: Experiment) -> str:
     if loss.form == "index":
         return f"{tensor}.long()"
     if target.kind == "values":
-        return f"{tensor}.float()" if target.steps else f"{tensor}.float().reshape(len({part}), -1)"
+        return f"{tensor}.float()" if target.steps else f"{tensor}.float().reshape(len({part}), {target.count})"
     units = loss.units(target)
     return (
         f"{tensor}.float().unsqueeze(-1)" if units == 1 else f"nn.functional.one_hot({tensor}.long(), {units}).float()"
