@@ -8,6 +8,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
+from playground.engine.evaluations import Evaluations
 from playground.engine.faults import BadState, Divergence, NotTrainable, Unwritable, in_words
 from playground.engine.keeping import Aside, Held
 from playground.engine.machine import warm_up
@@ -28,7 +29,6 @@ from playground.engine.messages import (
     SwitchOff,
     Watch,
 )
-from playground.engine.pacing import Pacing
 from playground.engine.reporter import Reporter
 from playground.engine.requests import Request
 from playground.engine.session import Change, Session
@@ -58,10 +58,8 @@ class Trainer:
         self._requests: tuple[Request, ...] = ()
         self._playing = False
         self._goal: int | None = None
-        self._owes_figures = self._owes_frame = self._ended = False
-        self._evaluated_at = -1
-        self._whole = False
-        self._pacing = Pacing()
+        self._owes_frame = self._ended = False
+        self._evaluations = Evaluations(self._reporter, self._is_urgent)
         self._stepping = Stepping(self._reporter, self._is_called)
         self._last_frame = self._frame_cost = 0.0
         self._obeys: dict[type[Command], Callable[[Any], None]] = {
@@ -98,8 +96,8 @@ class Trainer:
             self._obey(self._waiting.popleft())
         elif session is None or not self._usable:
             self._obey(self._commands.get())
-        elif self._owes_figures:
-            self._owes_figures = not self._evaluate(session)
+        elif self._evaluations.owed:
+            self._evaluations.give(session)
         elif self._playing:
             self._learn(session)
         elif self._owes_frame:
@@ -259,7 +257,7 @@ class Trainer:
             return
         self._playing, self._goal = True, goal
         self._reporter.begin_measuring(self._session)
-        self._pacing.begin()
+        self._evaluations.begin()
         self._post_state()
 
     def _end_playing(self) -> None:
@@ -268,8 +266,7 @@ class Trainer:
         self._goal = None
         self._owes_frame = True
         if self._session is not None:
-            self._whole = self._session.at_epoch_end
-            self._owes_figures = self._evaluated_at != self._session.step_count
+            self._evaluations.owe(self._session)
         self._post_state()
 
     def _learn(self, session: Session) -> None:
@@ -289,24 +286,12 @@ class Trainer:
     def _between(self, session: Session) -> None:
         """What is due after a slice of steps: figures, a frame, where learning stands."""
         now = time.perf_counter()
-        self._owes_figures, self._whole = self._pacing.plan(session.at_epoch_end, now)
+        self._evaluations.plan(session, now)
         pause = min(FRAME_SECONDS, FRAME_SHARE * self._frame_cost)
         if self._owes_frame or (self._mailbox.wants_frame() and now - self._last_frame >= pause):
             self._show(session)
         if self._reporter.measure(session, now):
             self._post_state()
-
-    def _evaluate(self, session: Session) -> bool:
-        """Post figures, whole or quick ones. Returns whether no command came in between."""
-        session.check()
-        start = time.perf_counter()
-        found = session.evaluate(self._whole, self._is_urgent)
-        if found is None:
-            return False
-        self._pacing.note(self._whole, start, time.perf_counter(), len(session.samples.test_inputs))
-        self._evaluated_at = session.step_count
-        self._reporter.figures(session, *found)
-        return True
 
     def _is_called(self) -> bool:
         return not self._commands.empty()
@@ -331,7 +316,7 @@ class Trainer:
         self._usable, self._owes_fresh = True, False
         if fresh:
             self._playing = False
-            self._pacing.forget()
+            self._evaluations.forget()
         if not self._playing:
             self._stepping.forget()
         self._owe_all(session)
@@ -340,15 +325,17 @@ class Trainer:
 
     def _owe_all(self, session: Session) -> None:
         """Owe figures and a picture: what is there is not what it was."""
-        self._evaluated_at = -1
-        # While playing, figures come at their usual times: dragging a slider must not hold the steps up.
-        self._owes_figures, self._owes_frame = not self._playing, True
-        self._whole = session.at_epoch_end
+        self._evaluations.outdate()
+        self._evaluations.let_go()  # while playing they come at their usual times: a slider must not hold the steps up
+        if not self._playing:
+            self._evaluations.owe(session)
+        self._owes_frame = True
 
     def _refuse(self, error: Exception) -> None:
         """The window's experiment cannot be trained; the session stays, so that its weights outlive the mending."""
         self._usable = self._playing = False
-        self._owes_figures = self._owes_frame = False
+        self._owes_frame = False
+        self._evaluations.let_go()
         if not isinstance(error, NotTrainable):
             raise error
         self._post_state()
@@ -378,12 +365,13 @@ class Trainer:
 
     def _report_divergence(self, error: Divergence) -> None:
         self._reporter.divergence(error)
-        self._evaluated_at = -1
+        self._evaluations.outdate()
         self._end_playing()
 
     def _report_failure(self, error: Exception) -> None:
         """Say what went wrong and pause; what was owed is let go, so that a faulty view cannot fail for ever."""
         self._playing = False
-        self._owes_figures = self._owes_frame = False
+        self._owes_frame = False
+        self._evaluations.let_go()
         self._reporter.failure(error)
         self._post_state()
