@@ -25,6 +25,7 @@ from playground.export.printing.script import limits
 from playground.model.archive import Document, save
 from playground.model.experiment import Experiment
 from playground.model.trace import trace
+from playground.numerals import count, counted
 
 INTERRUPTED = 128
 """The exit status of a run that a signal ended: this and the signal's number."""
@@ -189,14 +190,10 @@ def _finish(run: _Run, seconds: float) -> None:
         totals |= {"refused_step": run.undone} if run.undone else {}
         print(report_json(totals), flush=True)
         return
-    words = f"{_counted(session.step_count, 'step')}, {_counted(session.epoch, 'epoch')}, {duration(seconds)}"
+    words = f"{counted(session.step_count, 'step')}, {counted(session.epoch, 'epoch')}, {duration(seconds)}"
     if run.undone:
-        words = f"Back at step {session.step_count} from step {run.undone}, {duration(seconds)}"
+        words = f"Back at step {count(session.step_count)} from step {count(run.undone)}, {duration(seconds)}"
     print(words if order.save is None else f"{words}, saved to {order.save}", flush=True)
-
-
-def _counted(number: float, noun: str) -> str:
-    return f"{number:.10g} {noun}{'' if number == 1 else 's'}"
 
 
 @contextmanager

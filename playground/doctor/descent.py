@@ -23,6 +23,7 @@ from playground.doctor.rule import Rule
 from playground.doctor.words import count, figure, share, times
 from playground.model.layer import Activation, Layer
 from playground.model.registry import LAYERS
+from playground.numerals import setting
 
 GROWTH = 10.0
 """A loss this many times that of the start explodes. Batches differ by far less, and guessing costs about the start."""
@@ -71,8 +72,8 @@ class Exploding(Rule):
             return None
         rate, factor = learning_rate(evidence.experiment), evidence.now() / max(evidence.start(), LEAST)
         text = (
-            f"The loss has grown {times(factor)} since the start, as learning rate {figure(rate)} takes steps that are "
-            "too long: lower it."
+            f"The loss has grown {times(factor)} since the start, as learning rate {setting(rate)} takes steps that "
+            "are too long: lower it."
         )
         return self._tell(evidence, text, evidence.raw(), level, set_rate(other_rate(evidence.experiment, 0.1)))
 
@@ -101,7 +102,7 @@ class Restless(Rule):
         rate = learning_rate(evidence.experiment)
         text = (
             f"The training loss jumps between {figure(losses.min())} and {figure(losses.max())}, as learning rate "
-            f"{figure(rate)} takes steps too long to come to rest: lower it."
+            f"{setting(rate)} takes steps too long to come to rest: lower it."
         )
         proof = Lines("Training loss", (line(steps, losses),), (evidence.start(), "the start"))
         return self.finding(text, proof, offered(evidence.experiment, set_rate(other_rate(evidence.experiment, 0.3))))
@@ -125,7 +126,7 @@ class Slow(Rule):
             return None
         rate = learning_rate(evidence.experiment)
         text = (
-            f"The loss has barely moved over the last {count(len(window))} steps, as learning rate {figure(rate)} "
+            f"The loss has barely moved over the last {count(len(window))} steps, as learning rate {setting(rate)} "
             "makes them too short: raise it."
         )
         level = (1 - MOVED) * before

@@ -11,6 +11,7 @@ from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.trace import trace
+from playground.numerals import setting
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def offered(experiment: Experiment, *remedies: Remedy | None) -> tuple[Remedy, .
 
 def set_rate(rate: float) -> Remedy:
     """Learn with another learning rate."""
-    return SetOptimizer(f"Set learning rate to {rate:g}", "learning_rate", rate)
+    return SetOptimizer(f"Set learning rate to {setting(rate)}", "learning_rate", rate)
 
 
 def other_rate(experiment: Experiment, factor: float) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playground.engine.faults import Divergence
 from playground.model.learning import Optimizer
+from playground.numerals import count, rounded, setting
 
 GROWTH = 1e4
 """A loss this many times that of the first step counts as diverged, though it is finite still."""
@@ -41,8 +42,8 @@ def explain(trouble: Trouble, optimizer: Optimizer) -> Divergence:
     """What happened, why, and what to do, in one or two sentences."""
     step, calm = trouble.step, trouble.calm
     rate = float(getattr(optimizer, "learning_rate", 0.0))
-    what = f"The loss {_what(trouble.loss, calm)} at step {number(step)}"
-    where = f"Learning is back at step {number(trouble.back_to)}"
+    what = f"The loss {_what(trouble.loss, calm)} at step {count(step)}"
+    where = f"Learning is back at step {count(trouble.back_to)}"
     if trouble.by_hand:
         text = f"{what}, as the numbers written by hand are too large: undo, or write smaller ones. {where}."
         return Divergence(text, step, trouble.back_to, None, trouble.loss)
@@ -53,13 +54,13 @@ def explain(trouble: Trouble, optimizer: Optimizer) -> Divergence:
         text = f"{what}, as gradients were no finite numbers: try another activation, or normalise the data. {where}."
         return Divergence(text, step, trouble.back_to, None, trouble.loss)
     better = suggested_rate(rate, optimizer)
-    text = f"{what}: {too_high(rate)}. {where}; try learning rate {number(better)}."
+    text = f"{what}: {too_high(rate)}. {where}; try learning rate {setting(better)}."
     return Divergence(text, step, trouble.back_to, better, trouble.loss)
 
 
 def too_high(rate: float) -> str:
     """What is wrong with a learning rate whose loss grew beyond the bound."""
-    return f"learning rate {number(rate)} is too high"
+    return f"learning rate {setting(rate)} is too high"
 
 
 def suggested_rate(rate: float, optimizer: Optimizer) -> float:
@@ -69,18 +70,9 @@ def suggested_rate(rate: float, optimizer: Optimizer) -> float:
     return float(f"{min(rate / 10, most):.0e}")
 
 
-def number(value: float) -> str:
-    """A number as people read it: thousands apart, a true minus, few digits."""
-    if value and not 1e-4 <= abs(value) < 1e9:
-        digits, power = f"{value:.1e}".split("e")
-        return f"{digits.removesuffix('.0')} × 10^{int(power)}".replace("-", "−")
-    text = f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"
-    return text.replace(",", "\u202f").replace("-", "−")
-
-
 def _what(loss: float, calm: float | None) -> str:
     if math.isnan(loss):
         return "was not a number"
     if math.isinf(loss):
         return "became infinite"
-    return f"grew {'' if calm is None else f'from {number(calm)} '}to {number(loss)}"
+    return f"grew {'' if calm is None else f'from {rounded(calm)} '}to {rounded(loss)}"

@@ -10,6 +10,7 @@ from torch import nn
 from playground.engine.bench import Off
 from playground.engine.faults import Unwritable
 from playground.model.trace import NetworkTrace
+from playground.numerals import counted
 
 
 def write(module: nn.Module, called: str, name: str, index: tuple[int, ...], values: tuple[float, ...]) -> None:
@@ -50,4 +51,4 @@ def standing(units: Sequence[tuple[str, int]], meaning: NetworkTrace) -> Off:
 
 
 def _count(numbers: int) -> str:
-    return "one number" if numbers == 1 else f"{numbers} numbers"
+    return "one number" if numbers == 1 else counted(numbers, "number")

@@ -9,11 +9,12 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 
 from playground.model.cell import Cell, Place, Step, Term
-from playground.model.cells import Share, bracketed, figure, shares, written_sum
+from playground.model.cells import Share, bracketed, shares, written_sum
 from playground.model.layer import Activation, Floats, Layer
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
+from playground.numerals import figure
 
 
 class ReLU(Activation, frozen=True, tag="relu"):

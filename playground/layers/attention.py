@@ -10,12 +10,12 @@ import numpy as np
 from playground.model import attending, cells
 from playground.model.attending import softmax
 from playground.model.cell import Cell, Mixture, Place, Step, Term
-from playground.model.cells import figure, many
 from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
+from playground.numerals import counted, figure
 
 Causal = Annotated[
     bool,
@@ -185,7 +185,7 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
             Step("y", cells.written_sum(parts), value),
         )
         words = (
-            f"Each of {many(len(x), 'step')} gets a weight, the largest, {figure(float(shares[most]))}, at step "
+            f"Each of {counted(len(x), 'step')} gets a weight, the largest, {figure(float(shares[most]))}, at step "
             f"{most + 1}; feature {feature + 1} is the mean weighted by them."
         )
         mixture = Mixture("", tuple(scores.tolist()), tuple(shares.tolist()), tuple(x[:, feature].tolist()))

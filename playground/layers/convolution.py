@@ -15,6 +15,7 @@ from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image
 from playground.model.windows import Window
+from playground.numerals import counted, figure
 
 
 class Conv2d(Layer, frozen=True, tag="conv2d"):
@@ -94,10 +95,10 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
         )
         bias = cells.bias_of(learned, channel)
         padding = sum(not term.place for term in terms)
-        border = f", of which {cells.figure(padding)} are zeros of the padding" if padding else ""
+        border = f", of which {figure(padding)} are zeros of the padding" if padding else ""
         then = " and adds its bias" if bias is not None else ""
         words = (
-            f"Filter {channel + 1} lies on {cells.many(len(terms), 'number')}{border}, multiplies each by its weight, "
+            f"Filter {channel + 1} lies on {counted(len(terms), 'number')}{border}, multiplies each by its weight, "
             f"sums the products{then}."
         )
         return cells.weighted(terms, grid, bias, words)

@@ -14,6 +14,7 @@ from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, sequence
 from playground.model.windows import Window
+from playground.numerals import counted
 
 
 class Conv1d(Layer, frozen=True, tag="conv1d"):
@@ -120,7 +121,7 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
         bias = cells.bias_of(learned, channel)
         then = " and adds its bias" if bias is not None else ""
         words = (
-            f"Filter {channel + 1} lies on {cells.many(self.kernel, 'step')} with {cells.many(x.shape[1], 'number')} "
+            f"Filter {channel + 1} lies on {counted(self.kernel, 'step')} with {counted(x.shape[1], 'number')} "
             f"each, multiplies all by its weights, sums the products{then}."
         )
         return cells.weighted(tuple(terms), (self.kernel, x.shape[1]), bias, words)
@@ -217,7 +218,7 @@ class AvgPool1d(_Pool1d, frozen=True, tag="avg_pool1d"):
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The mean of the window."""
         terms = self._terms(inputs[0], place)
-        words = f"The mean of {cells.many(len(terms), 'step')} in the window is handed on; each counts alike."
+        words = f"The mean of {counted(len(terms), 'step')} in the window is handed on; each counts alike."
         return cells.mean(terms, (len(terms), 1), words)
 
 

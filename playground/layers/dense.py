@@ -12,6 +12,7 @@ from playground.model.needs import need_features
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, sequence, vector
+from playground.numerals import counted
 
 
 class Linear(Layer, frozen=True, tag="linear"):
@@ -62,7 +63,7 @@ class Linear(Layer, frozen=True, tag="linear"):
         bias = cells.bias_of(learned, unit)
         then = " and adds its bias" if bias is not None else ""
         words = (
-            f"Unit {unit + 1} multiplies {cells.many(len(terms), 'number')} by a weight of its own each, "
+            f"Unit {unit + 1} multiplies {counted(len(terms), 'number')} by a weight of its own each, "
             f"sums the products{then}."
         )
         return cells.weighted(terms, (len(terms),), bias, words)

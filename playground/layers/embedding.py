@@ -7,12 +7,12 @@ from typing import Annotated, ClassVar, Literal
 
 from playground.model import cells
 from playground.model.cell import Cell, Place, Step, Term
-from playground.model.cells import figure
 from playground.model.layer import Floats, Layer, Picture, Refused, Sum
 from playground.model.needs import REMOVE, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, sequence
+from playground.numerals import figure
 
 
 class Embedding(Layer, frozen=True, tag="embedding"):

@@ -14,6 +14,7 @@ from playground.model.layer import Floats, Inset, Layer, Sum
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
+from playground.numerals import counted
 
 Eps = Annotated[
     float,
@@ -131,7 +132,7 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
         """The number standardised by the mean and variance of its whole sample or step, then scaled and shifted."""
         *step, _ = place if len(place) == 2 else (0,)
         x, own = inputs[0][tuple(step)], place[len(step) :]
-        count, what = cells.many(x.size, "number"), "step" if step else "sample"
+        count, what = counted(x.size, "number"), "step" if step else "sample"
         pairs = zip(np.ndindex(x.shape), x.ravel().tolist(), strict=True)
         terms = tuple(Term(0, (*step, *at), value) for at, value in pairs)
         moments = ((f"mean of {count}", float(x.mean())), (f"variance of {count}", float(x.var())))

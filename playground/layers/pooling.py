@@ -16,6 +16,7 @@ from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image, vector
 from playground.model.windows import Window
+from playground.numerals import counted, figure
 
 
 class _Pool(Layer, frozen=True):
@@ -114,9 +115,9 @@ class AvgPool2d(_Pool, frozen=True, tag="avg_pool2d"):
         """The mean of the window."""
         terms = tuple(self.window.seen(inputs[0], place[0], place[1:]))
         padding = sum(not term.place for term in terms)
-        border = f", {cells.figure(padding)} of them zeros of the padding," if padding else ""
+        border = f", {figure(padding)} of them zeros of the padding," if padding else ""
         words = (
-            f"The mean of the {cells.many(len(terms), 'number')} in the window{border} is handed on; each counts alike."
+            f"The mean of the {counted(len(terms), 'number')} in the window{border} is handed on; each counts alike."
         )
         return cells.mean(terms, (1, self.kernel, self.kernel), words)
 
@@ -154,7 +155,7 @@ class GlobalAvgPool(Layer, frozen=True, tag="global_avg_pool"):
             Term(0, (channel, *at), value)
             for at, value in zip(np.ndindex(height, width), inputs[0][channel].ravel().tolist(), strict=True)
         )
-        count = cells.many(len(terms), "pixel")
+        count = counted(len(terms), "pixel")
         words = f"The mean of all {count} of map {channel + 1}; where in the map they are is lost."
         return cells.mean(terms, (1, height, width), words)
 

@@ -7,13 +7,13 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from playground.model import recurrence
 from playground.model.cell import Cell, Place, Step, Term
-from playground.model.cells import many
 from playground.model.layer import Floats, Layer, Picture, Sum
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.recurrence import Advance, Moment
 from playground.model.signal import Signal, sequence, vector
+from playground.numerals import counted
 
 
 class _Recurrent(Layer, frozen=True):
@@ -159,14 +159,14 @@ class _Recurrent(Layer, frozen=True):
         raise NotImplementedError
 
     def _words(self, now: Moment, step: int, seen: int) -> str:
-        came = "the states of the layer below" if self.layers > 1 else many(len(now.x), "number")
-        remembered = f"{many(len(now.hidden), 'state')} kept from step {now.before + 1}"
+        came = "the states of the layer below" if self.layers > 1 else counted(len(now.x), "number")
+        remembered = f"{counted(len(now.hidden), 'state')} kept from step {now.before + 1}"
         if now.before < 0:
-            remembered = f"{many(len(now.hidden), 'state')} that are 0 before the first step it reads"
+            remembered = f"{counted(len(now.hidden), 'state')} that are 0 before the first step it reads"
         way = ", on the way back," if now.direction.backward else ""
         return (
             f"At step {step + 1}{way} unit {now.unit + 1} weighs {came} and {remembered}, {self._made()}; through "
-            f"these states it rests on {many(seen, 'step')} in all."
+            f"these states it rests on {counted(seen, 'step')} in all."
         )
 
 

@@ -12,6 +12,7 @@ from playground.model.needs import need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
+from playground.numerals import figure, setting
 
 
 class Dropout(Layer, frozen=True, tag="dropout"):
@@ -107,8 +108,8 @@ def _passed(place: Place, x: Floats, rate: float, what: str) -> Cell:
     if rate == 0.0:
         words = "The rate is 0, so nothing is ever dropped."
     else:
-        raised = f"multiplied by 1 / (1 − {cells.figure(rate)}) = {cells.figure(1 / (1 - rate))}"
-        chance = f"{cells.figure(100 * rate)} %"
+        raised = f"multiplied by 1 / (1 − {figure(rate)}) = {figure(1 / (1 - rate))}"
+        chance = f"{setting(round(100 * rate, 6))} %"
         words = (
             f"Here it passes as it is; in a training step {what} is set to 0 with a chance of {chance}, else {raised}."
         )

@@ -12,6 +12,7 @@ from playground.model.layer import Floats, Layer, Picture
 from playground.model.needs import need_sequence
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
+from playground.numerals import counted
 
 
 class _OverSteps(Layer, frozen=True):
@@ -55,7 +56,7 @@ class MeanSteps(_OverSteps, frozen=True, tag="mean_steps"):
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The mean of the feature over all steps."""
         terms = _column(inputs[0], place[0])
-        words = f"The mean of feature {place[0] + 1} over {cells.many(len(terms), 'step')}; each counts alike."
+        words = f"The mean of feature {place[0] + 1} over {counted(len(terms), 'step')}; each counts alike."
         return cells.mean(terms, (len(terms), 1), words)
 
 
@@ -126,5 +127,5 @@ def _taken(x: Floats, step: int, feature: int) -> Cell:
     """One number of one step, handed on; the other steps play no part."""
     where = f"feature {feature + 1} of step {step + 1}"
     count = math.prod(x.shape[:1])
-    words = f"Of {cells.many(count, 'step')} only step {step + 1} is handed on, as it is."
+    words = f"Of {counted(count, 'step')} only step {step + 1} is handed on, as it is."
     return cells.copied("copied", 0, (step, feature), x[step, feature], where, words)

@@ -16,12 +16,12 @@ from playground.layers.normalization import LayerNorm
 from playground.layers.regularization import Dropout
 from playground.model import attending
 from playground.model.cell import Cell, Place, Step
-from playground.model.cells import figure, many
 from playground.model.layer import Activation, Floats, Part, Sum
 from playground.model.network import INPUT
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
+from playground.numerals import counted, figure
 
 
 class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
@@ -137,14 +137,14 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         between = float(block.between[place])
         steps = (
             Step("x", "what enters", entering),
-            Step("attention", f"what {many(self.heads, 'head')} took from {many(visible, 'step')}", took),
+            Step("attention", f"what {counted(self.heads, 'head')} took from {counted(visible, 'step')}", took),
             Step("between", _sum(entering, took) if first else f"norm of {_sum(entering, took)}", between),
-            Step("feed-forward", f"what {many(self.hidden, 'unit')} made of it", fed),
+            Step("feed-forward", f"what {counted(self.hidden, 'unit')} made of it", fed),
             Step("y", _sum(between, fed) if first else f"norm of {_sum(between, fed)}", value),
         )
         words = (
-            f"Step {place[0] + 1} takes from {many(visible, 'step')} what its heads look at, and works out alone what "
-            "to make of it; both are added to what was there. Unfold the block to see each part."
+            f"Step {place[0] + 1} takes from {counted(visible, 'step')} what its heads look at, and works out alone "
+            "what to make of it; both are added to what was there. Unfold the block to see each part."
         )
         mixtures = attending.mixtures_of(block.looked, place, visible, learned, "attention.")
         return Cell("attended", terms, (visible, x.shape[1]), steps, value, words, mixtures)

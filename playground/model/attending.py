@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.model.cell import Cell, Mixture, Place, Step, Term
-from playground.model.cells import MOST_TERMS, Floats, figure, many, written_sum
+from playground.model.cells import MOST_TERMS, Floats, written_sum
 from playground.model.layer import Activation
+from playground.numerals import counted, figure
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,9 @@ def attended(x: Floats, place: Place, looked: Looked, causal: bool, learned: Map
         Step("y", f"{figure(total)} {sign} {figure(abs(bias))}", total + bias),
     )
     words = (
-        f"Step {step + 1} can see {many(visible, 'step')}. Each head sums up what they say to feature {feature + 1}, "
-        f"weighted by its attention; head {strongest + 1} adds most here and looks at step {most + 1} above all."
+        f"Step {step + 1} can see {counted(visible, 'step')}. Each head sums up what they say to feature "
+        f"{feature + 1}, weighted by its attention; head {strongest + 1} adds most here and looks at step "
+        f"{most + 1} above all."
     )
     return Cell("attended", terms, (visible, x.shape[1]), steps, total + bias, words, mixtures)
 

@@ -11,35 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.model.cell import Cell, Kind, Place, Step, Term
+from playground.numerals import counted, figure
 
 Floats = npt.NDArray[np.floating[Any]]
-NARROW = "\u202f"
-"""The narrow no-break space that parts thousands."""
 MOST_TERMS = 4
 """A printed sum shows so many terms at most; of more, the largest but one of that number, and an ellipsis."""
 LARGEST_EXPONENT = 50.0
 """Up to this logit eᶻ is shown as it is; beyond, the largest logit is taken off first, which changes no share."""
 
 # ------------------------------------------------------------------------------------------------ in print
-
-
-def figure(value: float, digits: int = 3) -> str:
-    """A number as sums show it: ``1.552``, ``−0.0071``, ``3.1e−5`` where decimals would hide it, with true minus.
-
-    Two digits that count are there at least.
-    """
-    if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    size = abs(value)
-    if size == int(size) and size < 1e6:
-        text = f"{int(size):,}"
-    elif size >= 1e6 or size < 10.0**-digits:
-        mantissa, _, power = f"{size:.1e}".partition("e")
-        text = f"{mantissa}e{int(power)}"
-    else:
-        text = f"{size:,.{digits + (size < 10.0 ** (1 - digits))}f}"
-    sign = "−" if value < 0 else ""
-    return sign + text.replace(",", NARROW).replace("-", "−")
 
 
 def bracketed(value: float) -> str:
@@ -61,11 +41,6 @@ def written_sum(terms: Sequence[Term]) -> str:
         factor = "" if weight is None else f"·{bracketed(weight)}"
         text += f"{sign}{figure(abs(value))}{factor}"
     return text if len(shown) == len(terms) else f"{text} + …"
-
-
-def many(number: int, noun: str) -> str:
-    """A count with its noun: ``1 number``, ``9 numbers``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}".replace(",", NARROW)
 
 
 def ordinal(number: int) -> str:
@@ -104,7 +79,7 @@ def largest(terms: tuple[Term, ...], grid: tuple[int, ...]) -> Cell:
     listed = ", ".join(figure(value) for value in real[:MOST_TERMS]) + (", …" if len(real) > MOST_TERMS else "")
     value = terms[winner].value
     words = (
-        f"The largest of {many(len(real), 'number')} in the window wins, {figure(value)}; the others leave no "
+        f"The largest of {counted(len(real), 'number')} in the window wins, {figure(value)}; the others leave no "
         "trace, and the gradient goes back to the winner alone."
     )
     return Cell("largest", kept, grid, (Step("max", f"max({listed})", value),), value, words)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from playground.model.experiment import Experiment
 from playground.model.layer import Mend, SetTraining
+from playground.numerals import count
 
 Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Mend, ...]]
 """The fields of a problem, in order: text, section, severity, node, mends."""
@@ -53,10 +54,9 @@ def memory(experiment: Experiment, parameters: int, largest: int) -> list[Found]
     available = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8 * 2**30
     if needed < 0.5 * available:
         return []
-    numbers = f"{parameters:,}".replace(",", "\u202f")
     text = (
-        f"The network has {numbers} parameters and would need about {needed / 2**30:.0f} GB of this machine's "
-        f"{available / 2**30:.0f} GB to train: make a layer smaller."
+        f"The network has {count(parameters)} parameters and would need about {needed / 2**30:.0f} GB of this "
+        f"machine's {available / 2**30:.0f} GB to train: make a layer smaller."
     )
     return [(text, "network", "error" if needed > available else "warning", "", ())]
 

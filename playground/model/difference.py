@@ -7,6 +7,7 @@ import msgspec
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.network import Node, display_names
+from playground.numerals import setting
 
 MOST_WORDS = 2
 """More changes of a network than these are said in two words."""
@@ -117,7 +118,7 @@ def _short(value: object) -> str:
         return "on" if value else "off"
     if isinstance(value, tuple):
         return ", ".join(str(item) for item in value)
-    return f"{value:g}".replace("-", "−") if isinstance(value, (int, float)) else str(value)
+    return setting(value) if isinstance(value, (int, float)) else str(value)
 
 
 def _pace(experiment: Experiment) -> tuple[int, ...]:

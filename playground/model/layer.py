@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.model.cell import Cell, Place, Region, Step, Term
-from playground.model.cells import figure
 from playground.model.kind import Kind
 from playground.model.recipe import Call
 from playground.model.signal import Signal
+from playground.numerals import figure
 
 Floats = npt.NDArray[np.floating[Any]]
 Picture = Literal["units", "curve", "maps", "pooled", "steps", "heads", "spine", "output"]

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from playground.numerals import setting
+
 Number = int | float
 MOST_WHOLE = 1e15
 """Whole numbers below this are written in full."""
@@ -49,8 +51,8 @@ class Parameter(msgspec.Struct, frozen=True):
         """The allowed values in words, such as ``1 to 512`` or ``above 0`` or ``one of same, valid``."""
         words = []
         if self.type in ("int", "float"):
-            low = "" if self.low is None else f"{'above ' if self.low_open else ''}{_plain(self.low)}"
-            high = "" if self.high is None else f"{'below ' if self.high_open else ''}{_plain(self.high)}"
+            low = "" if self.low is None else f"{'above ' if self.low_open else ''}{setting(self.low)}"
+            high = "" if self.high is None else f"{'below ' if self.high_open else ''}{setting(self.high)}"
             if low and high:
                 words.append(f"{low} to {high}")
             elif low:
@@ -92,13 +94,6 @@ class Parameter(msgspec.Struct, frozen=True):
         if self.low is not None and (value < self.low or (self.low_open and value == self.low)):
             return False
         return not (self.high is not None and (value > self.high or (self.high_open and value == self.high)))
-
-
-def _plain(value: Number) -> str:
-    """A bound as people read it: whole numbers in full, others with few digits."""
-    if value == int(value) and abs(value) < MOST_WHOLE:
-        return str(int(value))
-    return f"{value:g}"
 
 
 def described(

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.model.cell import Step, Term
-from playground.model.cells import figure, written_sum
+from playground.model.cells import written_sum
+from playground.numerals import figure
 
 Floats = npt.NDArray[np.floating[Any]]
 State = tuple[Floats, Floats]

@@ -14,6 +14,7 @@ from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 from playground.model.sequences import PADDING_SIGN, TokenSet, share_out
 from playground.model.text import split_text
+from playground.numerals import percent
 
 UNKNOWN = "<unk>"
 """What is shown for whatever is not in the vocabulary."""
@@ -146,7 +147,7 @@ class LabelledText(TextSet, frozen=True):
             words.append(f"{found.cut} of {found.texts} texts {verb} longer than {length} {by}s and {verb} cut.")
         if found.strange:
             known = len(found.vocabulary) - 2
-            share = f"{100.0 * found.strange / found.pieces:.2g} %"
+            share = percent(found.strange / found.pieces)
             words.append(f"{known} of {found.different} {by}s are known; {share} of the text is unknown.")
         return tuple(words)
 

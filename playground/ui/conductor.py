@@ -40,6 +40,7 @@ from playground.model import edits
 from playground.model.dataset import Samples
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
+from playground.numerals import setting
 from playground.ui.audience import Audience
 from playground.ui.clock import Clock
 from playground.ui.marks import Marks
@@ -371,7 +372,7 @@ class Conductor(QObject):
             self.said.emit(Notice(report.text, "error"))
         else:
             self._suggested_rate = rate
-            self.said.emit(Notice(report.text, "error", label=f"Use {rate:g}", action=self._use_suggested_rate))
+            self.said.emit(Notice(report.text, "error", label=f"Use {setting(rate)}", action=self._use_suggested_rate))
 
     def _use_suggested_rate(self) -> None:
         optimizer = edits.with_field(self._store.experiment.training.optimizer, "learning_rate", self._suggested_rate)

@@ -56,7 +56,7 @@ def test_all_problems_are_named_at_once_with_path_and_range() -> None:
         "$.colour: there is no such setting",
         "$.data.noise: 7 is not allowed; allowed is 0 to 0.5",
         "$.data.points: there is no such setting",
-        "$.networks.main[0].units: 0 is not allowed; allowed is 1 to 65536",
+        "$.networks.main[0].units: 0 is not allowed; allowed is 1 to 65\u202f536",
         "$.networks.main[1].kind: There is no layer called 'warp'",
         "$.networks.main[2].kind: is missing",
         "$.networks.main[3]: must be an object",

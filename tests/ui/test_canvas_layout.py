@@ -16,6 +16,7 @@ from playground.model.experiment import Experiment
 from playground.model.files import from_plain
 from playground.model.registry import LAYERS
 from playground.model.trace import trace
+from playground.numerals import narrow
 from playground.ui.canvas import tiles
 from playground.ui.canvas.arranging import arrange
 from playground.ui.canvas.cards import cards_of, structure
@@ -230,7 +231,7 @@ def test_dots_stay_on_their_tile(at: np.ndarray, radius: float) -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "words"),
-    [(-13.2, 13.2, "±13"), (0, 0.7, "0 to 0.7"), (-1208, 1208, "±1\u202f208"), (-0.0004, 0.0004, "±4e−4")],
+    [(-13.2, 13.2, "±13"), (0, 0.7, "0 to 0.7"), (-1208, 1208, "±1\u202f200"), (-0.0004, 0.0004, "±4e−4")],
 )
 def test_scales_are_printed_short(low: float, high: float, words: str) -> None:
     assert tiles.scale_words(low, high) == words
@@ -241,9 +242,9 @@ def test_scales_are_printed_short(low: float, high: float, words: str) -> None:
     [(-0.0881, "−0.09"), (0.0079, "0.01"), (0.001, "0"), (0.996, "1.0"), (-12.4, "−12"), (-1234.0, "−1e3")],
 )
 def test_numbers_in_narrow_cells_are_short(value: float, words: str) -> None:
-    assert tiles.brief(value) == words
+    assert narrow(value) == words
 
 
 @given(st.floats(-1e30, 1e30))
 def test_numbers_in_narrow_cells_never_take_more_than_five_signs(value: float) -> None:
-    assert len(tiles.brief(value)) <= 5
+    assert len(narrow(value)) <= 5

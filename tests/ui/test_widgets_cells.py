@@ -17,7 +17,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.cell_ledger import Ledger, Line, Table
 from playground.ui.widgets.cell_plate import Plate
 from playground.ui.widgets.cell_strip import Strip
-from playground.ui.widgets.cell_words import exponent, figure, fine, in_cell, slope
+from playground.ui.widgets.cell_words import figure, fine, in_cell, slope
 
 NUMBERS = st.floats(-1e9, 1e9)
 
@@ -43,12 +43,11 @@ def test_numbers_look_as_in_books() -> None:
     assert figure(-0.0071) == "−0.0071"
     assert figure(12345.6) == "12\u202f346"
     assert fine(0.031246) == "0.031\u202f246"
-    assert exponent(2e-9, 0) == "2e−9"
     assert in_cell(-0.07, 2, bare=True) == "−.07"
     assert in_cell(-0.001, 2) == "0.00"
     assert slope(-0.01236) == "−0.0124"
     for words in (figure, fine, slope):
-        assert words(math.nan) == "–"
+        assert words(math.nan) == "not a number"
         assert words(-math.inf) == "−∞"
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from playground.export.printing.expressions import WIDTH, safe_names, write_call, write_prose
 from playground.export.printing.names import Names
-from playground.model.cells import many
 from playground.model.masking import Masking, masking_of
 from playground.model.network import INPUT, Group
 from playground.model.signal import Signal
 from playground.model.trace import NetworkTrace, NodeTrace
+from playground.numerals import counted
 
 _COLUMN = 56
 
@@ -18,7 +18,7 @@ def print_network(network: NetworkTrace, groups: tuple[Group, ...], names: Names
 
     Above the first layer of a group stands the group's name, and how many layers it has.
     """
-    heads = {group.nodes[0]: f"{write_prose(group.name)} ({many(len(group.nodes), 'layer')})" for group in groups}
+    heads = {group.nodes[0]: f"{write_prose(group.name)} ({counted(len(group.nodes), 'layer')})" for group in groups}
     attributes = safe_names(tuple(node.id for node in network.nodes))
     lines = ["class Network(nn.Module):"]
     lines += [

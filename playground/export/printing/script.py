@@ -5,7 +5,7 @@ The recipe of numbers that both follow is written down in ``engine.session``.
 
 from __future__ import annotations
 
-from playground.engine.divergence import GROWTH, LEAST, TOO_LARGE, number, suggested_rate, too_high
+from playground.engine.divergence import GROWTH, LEAST, TOO_LARGE, suggested_rate, too_high
 from playground.export.printing.definitions import Import, print_imports
 from playground.export.printing.expressions import write_call, write_prose
 from playground.export.printing.measuring import print_stepwise_measure
@@ -14,6 +14,7 @@ from playground.export.printing.network import print_network
 from playground.model.experiment import Experiment
 from playground.model.learning import Optimizer
 from playground.model.trace import Trace
+from playground.numerals import setting
 
 DEFAULT_EPOCHS = 10
 """How long a run takes that has no limit of its own."""
@@ -225,7 +226,7 @@ def _print_train(experiment: Experiment, names: Names) -> str:
 def _print_why(optimizer: Optimizer) -> str:
     """Why a loss grows beyond the bound and what to do, as the engine says it."""
     rate = float(getattr(optimizer, "learning_rate", 0.0))
-    better = number(suggested_rate(rate, optimizer))
+    better = setting(suggested_rate(rate, optimizer))
     return f": {too_high(rate)}. Try learning rate {better}." if rate else f", {TOO_LARGE}"
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from playground import numerals
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT
-from playground.ui.canvas.cards import Card, grouped
+from playground.ui.canvas.cards import Card
 
 if TYPE_CHECKING:
     from playground.ui.canvas.layout import Box
@@ -85,7 +86,7 @@ def _folded(members: tuple[Card, ...], id: str, name: str, standing: Mapping[str
         rows=last.rows,
         host=last.id,
         sources=tuple(dict.fromkeys(standing.get(source, source) for source in outside)),
-        foot=f"{count} · {grouped(weights)} params" if weights else count,
+        foot=f"{count} · {numerals.count(weights)} params" if weights else count,
         problem=marked[0].problem if marked else None,
         layer=last.layer,
         unknown=last.chip == "?" and not marked,

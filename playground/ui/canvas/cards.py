@@ -13,6 +13,7 @@ from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.signal import Signal
 from playground.model.trace import NetworkTrace, NodeTrace, Problem, Trace
+from playground.numerals import count
 from playground.ui.canvas.features import choice_of, pretty
 
 Face = Literal[
@@ -158,11 +159,6 @@ class Card:
         return self.face in ("image", "surface")
 
 
-def grouped(number: int) -> str:
-    """A whole number with narrow spaces between thousands: ``20 490``."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
 def cards_of(experiment: Experiment, trace: Trace) -> tuple[Card, ...]:
     """The cards of the main network, the data first and the output last."""
     network = trace.network
@@ -240,7 +236,7 @@ def _node_card(
         rows=signal.rows if signal is not None else 0,
         host=above.host if docked else node.id,
         sources=node.sources,
-        foot=f"{grouped(node.parameters)} params" if node.parameters else "",
+        foot=f"{count(node.parameters)} params" if node.parameters else "",
         problem=problem,
         labels=labels,
         layer=node.layer,

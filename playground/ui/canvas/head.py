@@ -7,7 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.model.trace import NetworkTrace
-from playground.ui.canvas.cards import grouped, structure
+from playground.numerals import counted
+from playground.ui.canvas.cards import structure
 from playground.ui.theme import Theme
 
 HEIGHT = 46
@@ -57,8 +58,7 @@ class Head(QWidget):
         """Say how the network is built, and how many numbers it learns."""
         self._structure.setText(structure(network))
         known = all(node.output is not None for node in network.nodes)
-        count = network.parameters
-        words = f"{grouped(count)} parameter{'s' if count != 1 else ''}"
+        words = counted(network.parameters, "parameter")
         self._count.setText(words if known else "parameters not known yet")
         self._fit_words()
 

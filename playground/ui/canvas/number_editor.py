@@ -9,11 +9,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from playground.numerals import setting
 from playground.ui.canvas.reading import Entry, Reading
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
-from playground.ui.widgets.figures import Number, Spelling, short
+from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.scale import linear
@@ -84,7 +85,7 @@ class NumberEditor(Popover):
         self._merge = f"by hand {next(self._turns)}"
         self._title.setText(reading.title.split(" = ")[0])
         self._detail.setText(reading.detail)
-        self._hint.setText(f"Enter keeps it, Esc puts {short(self._first)} back.")
+        self._hint.setText(f"Enter keeps it, Esc puts {setting(self._first)} back.")
         self.setAccessibleName(f"Set {reading.detail} by hand")
         self._fit_slider(max(entry.limit, abs(entry.value)))
         self.field.set_value(self._first)
@@ -147,7 +148,7 @@ class NumberEditor(Popover):
         """Let the slider reach half as far again as the largest number of its kind, at least to 1."""
         reach = max(1.0, round(1.5 * limit, 1)) if limit < 100 else round(1.5 * limit)
         self.slider.set_scale(linear(-reach, reach, reach / STOPS))
-        self.slider.setToolTip(f"From −{short(reach)} to {short(reach)}; what lies beyond can be typed")
+        self.slider.setToolTip(f"From −{setting(reach)} to {setting(reach)}; what lies beyond can be typed")
 
     def _place(self, at: QRect) -> None:
         """Below the place, or above it where there is no room, within the screen."""
@@ -179,7 +180,7 @@ def _wrong(value: Number | str) -> str:
     if isinstance(value, str) or not math.isfinite(value):
         return "That is not a number: type one such as 0.5."
     if abs(value) > MOST:
-        return f"{short(value)} would make every output overflow: type a number between −1 000 000 and 1 000 000."
+        return f"{setting(value)} would make every output overflow: type a number between −1 000 000 and 1 000 000."
     return ""
 
 

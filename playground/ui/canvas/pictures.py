@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from playground import numerals
 from playground.engine.messages import Frame
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
@@ -43,12 +44,12 @@ class Pictures:
         self._made: dict[tuple[str, int, int], Picture] = {}
         self._parts: dict[tuple[str, int, int], Parts | None] = {}
         self._attention: dict[str, Array | None] = {}
-        self._number: Callable[[float], str] = tiles.short
+        self._number: Callable[[float], str] = numerals.in_tile
 
     def set_scale(self, width: float, height: float, scale: float) -> None:
         """Dots on curves are drawn for tiles of that size in px of the design, ``scale`` screen pixels each."""
         self._clouds.set_scale(width, height, scale)
-        self._number = tiles.short if height >= ROOMY else tiles.brief
+        self._number = numerals.in_tile if height >= ROOMY else numerals.narrow
         self._forget()
 
     @property
@@ -258,7 +259,7 @@ class Pictures:
         if shown.ndim == 1:
             picture = replace(tiled(color(shown[:, None, None], limit, table), scale), smooth=False)
             # Gradients are mostly so small that narrow cells would print 0.
-            narrow = slopes and self._number is tiles.brief
+            narrow = slopes and self._number is numerals.narrow
             return picture if narrow else replace(picture, numbers=tuple(map(self._number, shown)))
         return tiled(color(shown, limit, table), scale)
 

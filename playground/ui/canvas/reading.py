@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from playground.ui.widgets.figures import short
+from playground.numerals import rounded
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,5 @@ class Reading:
 
 
 def spelt(value: float) -> str:
-    """A number as it is read out: four figures, a true minus; words for what is no number."""
-    value = float(value)
-    if math.isnan(value):
-        return "not a number"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    return short(float(f"{value:.4g}"))
+    """A number as it is read out: four digits that count."""
+    return rounded(float(value), 4)

@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.model.experiment import Experiment
 from playground.model.layer import Activation
+from playground.numerals import rounded
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.clouds import REACH
@@ -19,12 +20,11 @@ from playground.ui.canvas.reading import Entry, Reading, spelt
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.step_readings import StepReader
 from playground.ui.canvas.tiles import Array, limit_of, shares_of
-from playground.ui.widgets.figures import short
 
 
 def point_words(point: tuple[float, ...]) -> str:
     """A place in the data's own plane: *x 1.2, y −0.4*."""
-    return ", ".join(f"{name} {short(float(f'{value:.3g}'))}" for name, value in zip("xy", point, strict=False))
+    return ", ".join(f"{name} {rounded(value)}" for name, value in zip("xy", point, strict=False))
 
 
 class Reader:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from playground import numerals
 from playground.engine.requests import OnRaw
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
@@ -56,7 +57,7 @@ def bars(answer: Array, rows: slice, theme: Theme, shares: bool) -> Picture:
     return Picture(
         bars=np.abs(shown) / limit,
         colors=color(shown, limit, table),
-        numbers=tuple(f"{value:.2f}".replace("-", "−") if shares else _in_bar(value) for value in shown.tolist()),
+        numbers=tuple(_in_bar(value) for value in shown.tolist()),
         scale="0 to 1" if shares else tiles.scale_words(-limit, limit),
     )
 
@@ -93,8 +94,7 @@ def _in_ink(raw: Array, experiment: Experiment, theme: Theme) -> Picture:
 
 def _in_bar(value: float) -> str:
     """A number beside a bar: two decimals, or its power of ten where those would hide it."""
-    hidden = 0 < abs(value) < 0.005
-    return (f"{value:.0e}".replace("e-0", "e-") if hidden else f"{value:.2f}").replace("-", "−")
+    return numerals.in_tile(value) if 0 < abs(value) < 0.005 else numerals.in_cell(value, 2)
 
 
 def _caption(experiment: Experiment) -> tuple[str, ...]:

@@ -9,13 +9,13 @@ from PySide6.QtGui import QPainter
 from playground.model.cell import Region
 from playground.model.layer import Activation
 from playground.model.network import INPUT
+from playground.numerals import rounded
 from playground.ui.canvas.asking import GRID_SIDE
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import font, rect, text_width
 from playground.ui.canvas.clouds import REACH, curve_range
 from playground.ui.canvas.layout import Box, Layout
 from playground.ui.canvas.pictures import Pictures
-from playground.ui.canvas.tiles import short
 from playground.ui.theme import Theme
 
 RING = 3.5
@@ -80,7 +80,7 @@ class Rings:
             painter.drawEllipse(spot, RING, RING)
         value = self._pictures.value_there(card, row)
         if value is not None and box.h >= LEAST_PRINTED:
-            self._print(painter, box, short(value))
+            self._print(painter, box, rounded(value, 2))
 
     def _spot(self, card: Card, place: int, row: int, box: Box, shares: list[float]) -> QPointF | None:
         """Where on a tile the point lies; ``None`` where it lies outside."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from playground import numerals
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.sequences import PADDING_SIGN, TokenSet
@@ -59,9 +60,9 @@ def strips(values: Array, real: Array | None, rows: slice, theme: Theme, slopes:
     picture = replace(tiled(pixels[:, None], scale), smooth=False, pixels=pixels.reshape(-1, 1, 4))
     if values.shape[1] > FEW:
         return picture
-    return replace(
-        picture, numbers=tuple("" if value != value else tiles.short(value) for value in shown[rows].ravel())
-    )
+    there = np.ones(values.shape, bool) if real is None else np.broadcast_to(real[:, None], values.shape)
+    printed = zip(values[rows].ravel().tolist(), there[rows].ravel().tolist(), strict=True)
+    return replace(picture, numbers=tuple(numerals.in_tile(value) if known else "" for value, known in printed))
 
 
 def gathered(values: Array) -> Array:

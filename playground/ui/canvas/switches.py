@@ -10,6 +10,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Ablated, Ablation, Request
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT, display_names
+from playground.numerals import share
 from playground.ui.canvas.reading import spelt
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
@@ -159,7 +160,7 @@ class Switches(QObject):
         if effect is None:
             return ""
         if effect.accuracy == effect.accuracy:
-            return f"{100 * effect.accuracy:.1f} % → {100 * effect.accuracy_without:.1f} %"
+            return f"{share(effect.accuracy, 1)} → {share(effect.accuracy_without, 1)}"
         return f"{spelt(effect.loss)} → {spelt(effect.loss_without)}"
 
     def _request(self) -> Ablation:

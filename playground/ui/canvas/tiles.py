@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground.numerals import rounded
+
 Array = npt.NDArray[Any]
 Pixels = npt.NDArray[np.uint8]
 PARTS = 4
@@ -60,29 +62,8 @@ def over_plane(values: Array, side: int) -> Array:
 def scale_words(low: float, high: float) -> str:
     """A scale in print: ``±13`` when symmetric, else ``0 to 0.7``."""
     if low == -high:
-        return f"±{short(high)}"
-    return f"{short(low)} to {short(high)}"
-
-
-def short(value: float) -> str:
-    """A number in two figures: ``0.7``, ``13``, ``1 200``, ``2e−5``."""
-    if value == 0 or not np.isfinite(value):
-        return "0" if value == 0 else "∞"
-    if abs(value) >= 10_000 or abs(value) < 0.001:
-        return f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
-    if abs(value) >= 10:
-        return f"{value:,.0f}".replace(",", "\u202f").replace("-", "−")
-    return f"{value:.2g}".replace("-", "−")
-
-
-def brief(value: float) -> str:
-    """A number for a cell that is narrow, five signs at most: ``−0.09``, ``1.1``, ``13``, ``1e3``."""
-    if not np.isfinite(value):
-        return short(value)
-    if abs(value) >= 1000:
-        return f"{value:.0e}".replace("e+0", "e").replace("e+", "e").replace("-", "−")
-    text = f"{value:.0f}" if abs(value) >= 9.95 else f"{value:.1f}" if abs(value) >= 0.995 else f"{value:.2f}"
-    return "0" if float(text) == 0 else text.replace("-", "−")
+        return f"±{rounded(high, 2)}"
+    return f"{rounded(low, 2)} to {rounded(high, 2)}"
 
 
 def stamped(shape: tuple[int, int, int], at: Array, rows: Array, colors: Array, radius: float) -> Pixels:

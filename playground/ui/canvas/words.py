@@ -6,10 +6,10 @@ import html
 
 from playground.model.experiment import Experiment
 from playground.model.trace import Trace
+from playground.numerals import count, rounded
 from playground.ui.canvas.asking import Asking
-from playground.ui.canvas.cards import Card, grouped, structure
+from playground.ui.canvas.cards import Card, structure
 from playground.ui.canvas.lines import Bundle
-from playground.ui.canvas.tiles import short
 
 _FACES = {
     "features": "what the network sees of the data",
@@ -35,7 +35,7 @@ def card_tip(card: Card) -> str:
     if card.unknown:
         parts.append("Its shape cannot be known before the error further left is mended.")
     elif not card.broken:
-        learned = f", {grouped(card.weights)} parameters" if card.weights else ""
+        learned = f", {count(card.weights)} parameters" if card.weights else ""
         parts.append(f"Shape {html.escape(card.chip)}{learned}.")
     if card.problem is not None:
         parts.append(html.escape(card.problem.text))
@@ -46,7 +46,7 @@ def described(experiment: Experiment, trace: Trace, cards: tuple[Card, ...], sel
     """The whole network in one sentence, for those who cannot see it."""
     names = ", ".join(f"{card.name} ({card.chip})" for card in cards)
     errors = [problem.text for problem in trace.errors if problem.section == "network"]
-    parts = [f"Network {structure(trace.network)} with {grouped(trace.network.parameters)} parameters: {names}."]
+    parts = [f"Network {structure(trace.network)} with {count(trace.network.parameters)} parameters: {names}."]
     parts += (
         [f"{next((card.name for card in cards if card.id == selected), selected)} is selected."] if selected else []
     )
@@ -87,7 +87,7 @@ def legend(
     if asking.gradients and any(card.timed for card in cards):
         parts = [part for part in parts if part[1] != _slopes(axes, asking)]
     if left_out:
-        parts.insert(0, ("", f"Only the strongest lines of a gap are drawn, {grouped(left_out)} left out"))
+        parts.insert(0, ("", f"Only the strongest lines of a gap are drawn, {count(left_out)} left out"))
     return tuple(parts)
 
 
@@ -103,7 +103,7 @@ def _of_sequences(cards: tuple[Card, ...], bundles: list[Bundle], asking: Asking
         parts.append(("magnitude", "0 to max"))
     if looking:
         limit = max(bundle.limit for bundle in looking)
-        parts.append(("magnitude", f"Attention, 0 to {short(limit)}"))
+        parts.append(("magnitude", f"Attention, 0 to {rounded(limit, 2)}"))
         heads = dict.fromkeys(bundle.words for bundle in looking if bundle.words)
         who = ", ".join(heads) if len(heads) < 3 else "the chosen heads"
         parts.append(("", f"Lines: {who}, who reads whom" if heads else "Lines: how much each step counts"))

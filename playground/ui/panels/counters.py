@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.engine.messages import State
-from playground.ui.widgets.figures import short, whole
+from playground.numerals import count, rounded
 
 LONG_EPOCH = 5.0
 """Seconds an epoch must take for its number to be shown with decimals."""
@@ -16,8 +16,8 @@ def epoch_in_words(state: State, steps_per_epoch: int) -> str:
     slow = state.steps_per_second > 0 and steps_per_epoch / state.steps_per_second > LONG_EPOCH
     if slow:
         hundredths = int(state.epoch * 100 + 1e-6)
-        return f"{whole(hundredths // 100)}.{hundredths % 100:02d}"
-    return whole(int(state.epoch + 1e-9))
+        return f"{count(hundredths // 100)}.{hundredths % 100:02d}"
+    return count(int(state.epoch + 1e-9))
 
 
 def pace_in_words(steps_per_second: float) -> str:
@@ -25,8 +25,8 @@ def pace_in_words(steps_per_second: float) -> str:
     if steps_per_second <= 0:
         return "–"
     if steps_per_second >= 10:
-        return whole(round(steps_per_second))
-    return short(round(steps_per_second, 1))
+        return count(round(steps_per_second))
+    return rounded(steps_per_second, 2)
 
 
 def time_in_words(seconds: float | None) -> str:
@@ -38,7 +38,7 @@ def time_in_words(seconds: float | None) -> str:
         return f"{total} s left"
     if total < 3600:
         return f"{total // 60} min {total % 60} s left"
-    return f"{whole(total // 3600)} h {total % 3600 // 60} min left"
+    return f"{count(total // 3600)} h {total % 3600 // 60} min left"
 
 
 class Counter(QWidget):

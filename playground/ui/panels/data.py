@@ -15,6 +15,7 @@ from playground.model.experiment import Experiment, Training
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
+from playground.numerals import counted
 from playground.ui.forms.form import Form
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.panels.missing import MissingFiles
@@ -24,7 +25,6 @@ from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.views.looked_at import noun_of
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.figures import whole
 from playground.ui.widgets.scale import doubling
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tab_rows import TabRows
@@ -227,12 +227,7 @@ def summary(data: DataSet) -> str:
     what = "class" if target.kind == "classes" else "value"
     if isinstance(data, TokenSet) and target.steps:
         what = data.noun
-    return f"{_counted(sizes.train + sizes.test, noun_of(data))}, {_counted(target.count, what)}"
-
-
-def _counted(count: int, noun: str) -> str:
-    ending = "" if count == 1 else "es" if noun.endswith("s") else "s"
-    return f"{whole(count)} {noun}{ending}"
+    return f"{counted(sizes.train + sizes.test, noun_of(data))}, {counted(target.count, what)}"
 
 
 def _choice(kind: type[DataSet], now: DataSet) -> Choice:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from playground.model.dataset import DataSet
 from playground.model.layer import Activation, Sum
 from playground.model.trace import NodeTrace
+from playground.numerals import count
 from playground.ui.theme import Theme
-from playground.ui.widgets.figures import whole
 from playground.ui.widgets.token_pieces import inked
 
 Line = tuple[str, str]
@@ -81,7 +81,7 @@ def facts_of_node(node: NodeTrace) -> list[Line]:
     lines += [(line.name, _sum(line)) for line in node.arithmetic]
     lines += [(name, _added(sums)) for name, sums in _families(node.counts).items()]
     if node.output is not None:
-        total = whole(node.parameters) if node.parameters else "none to learn"
+        total = count(node.parameters) if node.parameters else "none to learn"
         lines.append(("Parameters", f"<b>{total}</b>"))
     return lines
 
@@ -95,11 +95,11 @@ def facts_of_data(data: DataSet) -> list[Line]:
     axes = " × ".join(signal.axes)
     lines.append(("Shape", f"<b>{signal}</b> ({axes}{', padded' if signal.padded else ''})"))
     what = "Classes" if target.kind == "classes" else "Values"
-    lines.append((what, f"<b>{whole(target.count)}</b>: {html.escape(_names(target.names))}"))
+    lines.append((what, f"<b>{count(target.count)}</b>: {html.escape(_names(target.names))}"))
     if target.steps:
         asked = "the one that follows" if target.next else "an answer"
         lines.append(("Asked for", f"{asked} at each of <b>{target.steps}</b> steps"))
-    lines.append(("Samples", f"<b>{whole(sizes.train)}</b> to train, <b>{whole(sizes.test)}</b> to test"))
+    lines.append(("Samples", f"<b>{count(sizes.train)}</b> to train, <b>{count(sizes.test)}</b> to test"))
     lines += [("Note", html.escape(note)) for note in data.notes()]
     return lines
 
@@ -128,9 +128,9 @@ def _added(sums: list[Sum]) -> str:
         f"({words})" if times == 1 and not alone and " " in words else f"{times} × ({words})" if times > 1 else words
         for words, times in runs
     )
-    return f"{html.escape(terms)} = <b>{whole(sum(line.value for line in sums))}</b>"
+    return f"{html.escape(terms)} = <b>{count(sum(line.value for line in sums))}</b>"
 
 
 def _sum(line: Sum) -> str:
-    value = f"<b>{whole(line.value)}</b>{f' {html.escape(line.unit)}' if line.unit else ''}"
+    value = f"<b>{count(line.value)}</b>{f' {html.escape(line.unit)}' if line.unit else ''}"
     return value if line.terms.replace(" ", "") == str(line.value) else f"{html.escape(line.terms)} = {value}"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.engine.messages import State
+from playground.numerals import count
 from playground.ui.conductor import Conductor
 from playground.ui.panels.counters import Counter, epoch_in_words, pace_in_words, time_in_words
 from playground.ui.panels.knob_chips import KnobChips
@@ -16,7 +17,6 @@ from playground.ui.panels.name_field import NameField
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.figures import whole
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tips import set_tip
 
@@ -209,7 +209,7 @@ class TopBar(QWidget):
         train = self._store.experiment.data.sizes().train
         per_epoch = math.ceil(train / self._store.experiment.training.batch_size)
         self._epoch.set_text(epoch_in_words(state, per_epoch))
-        self._step.set_text(whole(state.step))
+        self._step.set_text(count(state.step))
         self._pace.set_text(pace_in_words(state.steps_per_second))
         self._left.setText(time_in_words(state.seconds_left) if state.playing else "")
         progress = state.epoch - math.floor(state.epoch)
@@ -246,8 +246,8 @@ class TopBar(QWidget):
 
     def _fit(self) -> None:
         """Let go of one thing after the other until the rest fits side by side."""
-        for count in range(len(_DROPS) + 1):
-            self._drop(frozenset(_DROPS[:count]))
+        for dropped in range(len(_DROPS) + 1):
+            self._drop(frozenset(_DROPS[:dropped]))
             self._line.invalidate()
             if self._line.minimumSize().width() <= self.width():
                 break

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground import numerals
 from playground.engine.requests import Update
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import Trace
+from playground.numerals import count, rounded, setting
 from playground.ui.views.predicted import class_words, shares
-from playground.ui.widgets.figures import short, whole
 
 Array = npt.NDArray[Any]
 _SIGNS = {"weight": "w", "bias": "b"}
@@ -60,11 +61,11 @@ def find_steepest(update: Update, trace: Trace) -> Steepest | None:
 
 
 def _forward(update: Update, experiment: Experiment) -> str:
-    count = len(update.indices)
+    samples = len(update.indices)
     outputs = update.outputs[list(update.outputs)[-1]]
-    who = "one sample" if count == 1 else f"{whole(count)} samples"
-    went = f"Batch {whole(update.step)}: {who} went through the network with the weights as they are."
-    which = "for it" if count == 1 else "for the first of them"
+    who = "one sample" if samples == 1 else f"{count(samples)} samples"
+    went = f"Batch {count(update.step)}: {who} went through the network with the weights as they are."
+    which = "for it" if samples == 1 else "for the first of them"
     return f"{went} {_output_words(outputs[:1], experiment, which)}"
 
 
@@ -72,16 +73,16 @@ def _output_words(outputs: Array, experiment: Experiment, which: str) -> str:
     """What comes out for one sample, (1, *output.shape), and how that is read."""
     target, link = experiment.data.target(), experiment.training.loss.link
     if outputs.ndim != 2:
-        return f"{which.capitalize()} it gives {whole(outputs.size)} numbers."
+        return f"{which.capitalize()} it gives {count(outputs.size)} numbers."
     if target.kind == "values":
         several = "s are" if outputs.shape[1] > 1 else " is"
-        return f"{which.capitalize()} the output{several} {', '.join(map(figure, outputs[0, :4]))}."
+        return f"{which.capitalize()} the output{several} {', '.join(map(rounded, outputs[0, :4]))}."
     likely = shares(outputs, link)[0]
     best = int(np.argmax(likely))
     reading = f"read as {class_words(target, best)} with {_percent(float(likely[best]))}"
     if outputs.shape[1] == 1:
-        return f"{which.capitalize()} the output is {figure(outputs[0, 0])}, {reading}."
-    return f"{which.capitalize()} the largest of {outputs.shape[1]} outputs is {figure(outputs[0, best])}, {reading}."
+        return f"{which.capitalize()} the output is {rounded(outputs[0, 0])}, {reading}."
+    return f"{which.capitalize()} the largest of {outputs.shape[1]} outputs is {rounded(outputs[0, best])}, {reading}."
 
 
 def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:
@@ -90,10 +91,10 @@ def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:
     if target.kind == "classes":
         right = class_words(target, int(wanted))
     else:
-        right = ", ".join(map(figure, np.ravel(wanted)[:4]))
+        right = ", ".join(map(rounded, np.ravel(wanted)[:4]))
     compares = f"{loss.label} compares every output with its target, which is {right} for the first sample"
     many = "" if len(update.indices) == 1 else "The mean over the batch is "
-    value = f"{many}{decimals(update.loss)}." if many else f"It is {decimals(update.loss)}."
+    value = f"{many}{numerals.loss(update.loss)}." if many else f"It is {numerals.loss(update.loss)}."
     formula = loss.formula.replace(" ", "\u00a0")  # a line is broken beside it, not in it
     return f"{compares}: {formula}. {value}" if formula else f"{compares}. {value}"
 
@@ -104,7 +105,7 @@ def _backward(steepest: Steepest | None) -> str:
         return f"{rule} they are all 0, so nothing will move."
     return (
         f"{rule} how the loss changes where that number grows. "
-        f"The largest is that of {steepest.words}, {figure(steepest.slope)}."
+        f"The largest is that of {steepest.words}, {rounded(steepest.slope)}."
     )
 
 
@@ -116,12 +117,12 @@ def _update(update: Update, experiment: Experiment, steepest: Steepest | None) -
         new = steepest.value + steepest.change
         before, after = apart(steepest.value, new)
         plain = math.isclose(steepest.change, -rate * steepest.slope, rel_tol=1e-2)
-        slope = figure(steepest.slope)
+        slope = rounded(steepest.slope)
         letter = steepest.words.partition("[")[0]
         how = (
-            f"{letter} ← {letter} − {short(rate)} · {f'({slope})' if steepest.slope < 0 else slope}"
+            f"{letter} ← {letter} − {setting(rate)} · {f'({slope})' if steepest.slope < 0 else slope}"
             if plain
-            else f"gradient {slope}, learning rate {short(rate)} and what it keeps of earlier steps"
+            else f"gradient {slope}, learning rate {setting(rate)} and what it keeps of earlier steps"
         )
         moves = f"{moves} {steepest.words}: {how}, {before} → {after}."
     return f"{moves} {_outcome(update)}"
@@ -131,32 +132,21 @@ def _outcome(update: Update) -> str:
     if not math.isfinite(update.loss_after):
         return "With the new weights the loss of this batch is no finite number: try a smaller learning rate."
     if update.loss_after == update.loss:
-        return f"The loss of this batch stays at {decimals(update.loss)}."
+        return f"The loss of this batch stays at {numerals.loss(update.loss)}."
     before, after = apart(update.loss, update.loss_after, least=3, fixed=True)
     if update.loss_after < update.loss:
         return f"The loss of this batch falls from {before} to {after}."
     return f"The loss of this batch rises from {before} to {after}: the step was too long."
 
 
-def figure(value: float) -> str:
-    """A number with three digits that count: ``−0.21``."""
-    number = float(value)
-    return short(float(f"{number:.3g}")) if math.isfinite(number) else "not a number"
-
-
-def decimals(value: float) -> str:
-    """A loss, with three decimals where that says something."""
-    return f"{value:.3f}" if 0.001 <= abs(value) < 1e6 else figure(value)
-
-
 def apart(before: float, after: float, least: int = 2, fixed: bool = False) -> tuple[str, str]:
     """Two numbers with as many digits as it takes to tell them apart, at most eight."""
     for digits in range(least, 9):
-        pair = tuple(f"{value:{'' if fixed else '#'}.{digits}{'f' if fixed else 'g'}}" for value in (before, after))
+        pair = tuple((numerals.fixed if fixed else rounded)(value, digits) for value in (before, after))
         if pair[0] != pair[1] and (fixed or digits > least):
             break
-    return pair[0].rstrip(".").replace("-", "−"), pair[1].rstrip(".").replace("-", "−")
+    return pair[0], pair[1]
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f}\u202f%" if share < 0.995 else f"{100 * share:.1f}\u202f%"
+    return numerals.share(share, 0 if share < 0.995 else 1)

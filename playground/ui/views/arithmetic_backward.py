@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.engine.requests import Chain
+from playground.numerals import scientific
 from playground.ui.theme import Theme
 from playground.ui.views.arithmetic_half import Half
 from playground.ui.views.arithmetic_lines import chain_table, learned_table
 from playground.ui.views.arithmetic_look import Look
 from playground.ui.widgets.cell_ledger import Ledger
-from playground.ui.widgets.cell_words import exponent, figure, fine, slope
+from playground.ui.widgets.cell_words import figure, fine, slope
 
 SIDE_BY_SIDE = 560
 """From this width on, in px of the design, words, paths and gradients stand side by side."""
@@ -121,7 +122,7 @@ def _checked(chain: Chain) -> str:
     both = f"By the chain rule {fine(chain.gradient)}, by a small change {fine(chain.checked)}"
     if 0.0 < max(abs(chain.gradient), abs(chain.checked)) < LEAST_CHECKED:
         return f"{both}: so small that rounding in float64 leaves nothing to compare."
-    apart = exponent(chain.relative_error, 0) if chain.relative_error else 0
+    apart = scientific(chain.relative_error, 1) if chain.relative_error else 0
     return f"{both}: relative error {apart} (float64).{ON_A_KINK if chain.kinked else ''}"
 
 

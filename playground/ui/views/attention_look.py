@@ -13,6 +13,7 @@ from playground.model.cell import Region
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.trace import NetworkTrace, NodeTrace
+from playground.numerals import fixed
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.real_steps import Array, Mask, mask_of
@@ -233,7 +234,7 @@ def pair_words(look: Look, head: int, row: int, column: int) -> str:
     inside = 0 <= row < len(look.shown.readers) and 0 <= column < len(look.shown.read)
     if not inside or look.scores is None or not look.shown.sees(row, column) or not np.isfinite(weights).all():
         return sentence(look, head, row, column)
-    score = f"{look.scores[head, row, column]:.2f}".replace("-", "−")
+    score = fixed(float(look.scores[head, row, column]), 2)
     said = f"{_read(look, row, column)}: score {score}, weight {weights[row, column]:.2f}"
     return said if look.origin.written else said[:1].upper() + said[1:]
 

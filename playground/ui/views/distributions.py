@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.engine.requests import Distributions, Spread
 from playground.model.trace import NodeTrace
+from playground.numerals import times
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
@@ -83,7 +84,8 @@ class DistributionsView(AskingView):
         if worst:
             return f"{worst}."
         node, spread = max(shown, key=lambda pair: pair[1].deviation)
-        return f"The {self.of} of {node.name} are spread widest, with a standard deviation of {spread.deviation:.3g}."
+        deviation = words.rounded(spread.deviation)
+        return f"The {self.of} of {node.name} are spread widest, with a standard deviation of {deviation}."
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -140,7 +142,9 @@ class DistributionsView(AskingView):
         if self.of == "gradients" and len(shown) > 1:
             first, last = shown[0][1].deviation, shown[-1][1].deviation
             if last > 0 and first < 0.1 * last:
-                return f"Gradients of {shown[0][0].name} are {last / max(first, 1e-30):.0f}× smaller than at the output"
+                return (
+                    f"Gradients of {shown[0][0].name} are {times(last / max(first, 1e-30))} smaller than at the output"
+                )
         return ""
 
     def _pick(self, index: int) -> None:

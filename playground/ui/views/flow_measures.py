@@ -13,8 +13,8 @@ import numpy.typing as npt
 from playground.engine.messages import Health, Vital
 from playground.model.layer import Activation
 from playground.model.trace import NodeTrace
+from playground.numerals import percent, times
 from playground.ui.widgets import chart_words as words
-from playground.ui.widgets.figures import power
 
 Array = npt.NDArray[Any]
 USUAL = (1e-4, 1e-2)
@@ -59,12 +59,12 @@ def flow_words(names: Sequence[str], values: Sequence[float]) -> str:
             return f"Nothing gets through to {name}: it gets a gradient of 0"
     (end, last), (small, least), (big, most) = known[-1], min(known, key=_value), max(known, key=_value)
     if last >= FAR * least:
-        return f"Vanishing: {small} gets {_times(last / least)}× less than {end}"
+        return f"Vanishing: {small} gets {times(last / least)} less than {end}"
     if most >= FAR * last:
-        return f"Exploding: {big} gets {_times(most / last)}× more than {end}"
+        return f"Exploding: {big} gets {times(most / last)} more than {end}"
     if most < ALIKE * least:
         return "Even: all layers get about the same"
-    return f"Even: {big}, which gets most, gets {_times(most / least)}× what {small} gets"
+    return f"Even: {big}, which gets most, gets {times(most / least)} what {small} gets"
 
 
 def ratio_words(names: Sequence[str], values: Sequence[float]) -> str:
@@ -75,9 +75,9 @@ def ratio_words(names: Sequence[str], values: Sequence[float]) -> str:
     big, most = max(known, key=_value)
     small, least = min(known, key=_value)
     if most > USUAL[1]:
-        return f"Fast: {big} changes by {_per_cent(most)} a step, more than the usual 0.01 % to 1 %"
+        return f"Fast: {big} changes by {percent(most)} a step, more than the usual 0.01 % to 1 %"
     if least < USUAL[0]:
-        return f"Slow: {small} changes by {_per_cent(least)} a step, less than the usual 0.01 % to 1 %"
+        return f"Slow: {small} changes by {percent(least)} a step, less than the usual 0.01 % to 1 %"
     return "Each layer changes by 0.01 % to 1 % a step, as is usual"
 
 
@@ -165,14 +165,3 @@ class Columns:
 
 def _value(pair: tuple[str, float]) -> float:
     return pair[1]
-
-
-def _times(ratio: float) -> str:
-    """How many times: whole below ten thousand, then one figure and zeros, at last a power of ten."""
-    if ratio < 1e4:
-        return words.count(round(ratio))
-    return words.count(int(float(f"{ratio:.1g}"))) if ratio < 1e9 else power(math.floor(math.log10(ratio)))
-
-
-def _per_cent(value: float) -> str:
-    return f"{words.rounded(100 * value, 2)} %"

@@ -14,6 +14,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Request
 from playground.model.dataset import MissingData
 from playground.model.series import Line, SeriesSet
+from playground.numerals import NARROW, setting
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
@@ -350,8 +351,7 @@ class ForecastView(FramedView):
 
     def _time_words(self, time: float) -> str:
         """A time as it is printed: plain for years and steps."""
-        text = f"{time:.6g}" if abs(time - round(time)) > 1e-6 else str(round(time))
-        return text.replace("-", "−")
+        return setting(round(time, 6)).replace(NARROW, "")
 
     def _point(self, time: float) -> None:
         line, made = self._line, self._forecasts

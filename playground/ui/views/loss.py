@@ -68,7 +68,7 @@ class LossView(CurveView):
         if target.kind == "classes" and link != "identity" and target.count > 1:
             classes = target.count if link == "softmax" else 2
             level = math.log(classes)
-            self.chart.show_references([(level, f"guessing, ln {classes} = {level:.3f}")])
+            self.chart.show_references([(level, f"guessing, ln {classes} = {words.loss(level)}")])
         else:
             self.chart.show_references(())
         self._show()

@@ -14,6 +14,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Request, Weights
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
+from playground.numerals import fixed
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
@@ -246,9 +247,7 @@ class VocabularyMapView(FramedView):
         self._near = tuple(place for place, _ in found)
         self.heading_near.setText(f"Nearest to {self._names[looked].name}")
         self.bars.say("" if found else "Its row is all zeros, so that it points nowhere.")
-        self.bars.show_bars(
-            [Bar(self._names[i].name, max(alike, 0.0), f"{alike:.2f}".replace("-", "−")) for i, alike in found]
-        )
+        self.bars.show_bars([Bar(self._names[i].name, max(alike, 0.0), fixed(alike, 2)) for i, alike in found])
 
     def _near_words(self) -> str:
         if self._chosen < 0 or self._table is None:

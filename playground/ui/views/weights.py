@@ -82,7 +82,8 @@ class WeightsView(FramedView):
         node = self._node()
         if node is None or not self._answer:
             return "No weights yet: the network is not ready."
-        return f"The {words.count(node.parameters)} numbers of {node.name} lie within ±{self.sheet.limit:.2g}."
+        limit = words.rounded(self.sheet.limit, 2)
+        return f"The {words.count(node.parameters)} numbers of {node.name} lie within ±{limit}."
 
     # ------------------------------------------------------------------------------------------------ inside
 

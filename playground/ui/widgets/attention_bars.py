@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import fixed
 from playground.ui.theme import Theme
 from playground.ui.widgets.attention_steps import Steps, colour_of, paint_label
 from playground.ui.widgets.chart_paper import Paper
@@ -119,7 +120,9 @@ class AttentionBars(Paper):
             base = row.center().y() + (metrics.ascent() - metrics.descent()) / 2
             noun = reader.noun if len(rest) == 1 else reader.many
             painter.drawText(QPointF(4, base), f"{len(rest)} other {noun}, together")
-            painter.drawText(QPointF(self.width() - 4 - metrics.horizontalAdvance(_two(total)), base), _two(total))
+            painter.drawText(
+                QPointF(self.width() - 4 - metrics.horizontalAdvance(fixed(total, 2)), base), fixed(total, 2)
+            )
         if reader.words and self.height() - area.bottom() >= metrics.height():
             painter.setPen(self.theme.color("text_2"))
             words = metrics.elidedText(reader.words, Qt.TextElideMode.ElideRight, self.width())
@@ -177,10 +180,12 @@ class AttentionBars(Paper):
             painter.drawText(QPointF(x, base), bold.elidedText(step.text, Qt.TextElideMode.ElideRight, left - x))
         painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if current else None))
         painter.setPen(self.theme.color("text_1"))
-        words = _two(step.weight)
+        words = fixed(step.weight, 2)
         painter.drawText(QPointF(row.right() - 4 - metrics.horizontalAdvance(words), base), words)
         if scores > left and math.isfinite(step.score):
-            painter.drawText(QPointF(scores - metrics.horizontalAdvance(_two(step.score)), base), _two(step.score))
+            painter.drawText(
+                QPointF(scores - metrics.horizontalAdvance(fixed(step.score, 2)), base), fixed(step.score, 2)
+            )
             self._draw_score(painter, step.score / most, row, left, scores - metrics.horizontalAdvance("−00.00"))
         self._draw_weight(painter, step.weight / reader.limit, row, weights)
 
@@ -251,11 +256,6 @@ class AttentionBars(Paper):
     def leaveEvent(self, event: QEvent) -> None:
         """None."""
         self.pointed.emit(-1)
-
-
-def _two(value: float) -> str:
-    """A number with two decimals and a true minus."""
-    return f"{value:.2f}".replace("-", "−") if math.isfinite(value) else "–"
 
 
 def _hex(rgba: list[int]) -> str:

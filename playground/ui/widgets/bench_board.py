@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import fixed, in_cell
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import rounded
@@ -142,9 +143,9 @@ class BenchBoard(Paper):
         painter.setPen(self.theme.color("accent"))
         y = products.bottom() + 2 * metrics.height() + self.theme.px(6)
         text = (
-            f"sum {_fixed(slid.total)}"
+            f"sum {fixed(slid.total, 3)}"
             if slid.total == slid.out
-            else f"sum {_fixed(slid.total)}, ReLU {_fixed(slid.out)}"
+            else f"sum {fixed(slid.total, 3)}, ReLU {fixed(slid.out, 3)}"
         )
         painter.drawText(QPointF(patch.left(), y), text)
 
@@ -164,7 +165,7 @@ class BenchBoard(Paper):
                 painter.drawText(
                     cell,
                     Qt.AlignmentFlag.AlignCenter,
-                    (f"{value:.2f}" if each >= self.theme.px(28) else f"{value:.1f}").replace("-", "−"),
+                    in_cell(value, 2 if each >= self.theme.px(28) else 1),
                 )
 
     def _sign(self, painter: QPainter, left: QRectF, right: QRectF, text: str) -> None:
@@ -180,7 +181,3 @@ class BenchBoard(Paper):
         metrics = QFontMetricsF(font)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() + self.theme.px(20))
         painter.drawText(QPointF(box.left(), box.bottom() + metrics.ascent() + self.theme.px(2)), shown)
-
-
-def _fixed(value: float) -> str:
-    return f"{value:.3f}".replace("-", "−")

@@ -10,11 +10,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import power, tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import linear_ticks, log_ticks
-from playground.ui.widgets.chart_words import tick
-from playground.ui.widgets.figures import power
 from playground.ui.widgets.focus_ring import by_keyboard
 
 ROW = 18
@@ -50,7 +49,7 @@ class Axis:
 def log_words(value: float) -> str:
     """A value on a logarithmic axis: a power of ten below a thousandth, else written out."""
     exponent = math.log10(value) if value > 0 else 0.0
-    return power(round(exponent)) if abs(exponent - round(exponent)) < 1e-9 else tick(float(f"{value:.6g}"))
+    return power(round(exponent)) if abs(exponent - round(exponent)) < 1e-9 else tick(value)
 
 
 @dataclass(frozen=True)

@@ -6,40 +6,13 @@ import math
 import re
 from dataclasses import dataclass
 
+from playground.numerals import MINUS, setting
+
 Number = int | float
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
-
-
-def whole(value: int) -> str:
-    """A whole number with narrow spaces at the thousands and a true minus: ``2 664``."""
-    digits = f"{abs(value):,}".replace(",", "\u202f") if abs(value) >= 1000 else str(abs(value))
-    return f"−{digits}" if value < 0 else digits
-
-
-def short(value: Number) -> str:
-    """A number in its shortest form, six digits at most, with a true minus: ``0.03``, ``0.00001``, ``1e−8``."""
-    if isinstance(value, int) or (value == int(value) and abs(value) < 1e9):
-        return whole(int(value))
-    size = abs(value)
-    if 1e-5 <= size < 1e9:
-        text = f"{value:.12f}" if size < 1e-3 else f"{value:.6g}"
-        if size < 1e-3:
-            text = f"{float(f'{value:.6g}'):.11f}".rstrip("0")
-    else:
-        mantissa, exponent = f"{value:.5e}".split("e")
-        text = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
-    return text.replace("-", "−")
-
-
-def power(exponent: int) -> str:
-    """A power of ten for a tick: ``10⁻⁵`` below a thousandth, else written out."""
-    if -3 <= exponent <= 4:
-        return short(10.0**exponent)
-    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def read(text: str) -> Number | None:
@@ -47,7 +20,7 @@ def read(text: str) -> Number | None:
 
     Narrow spaces, a true minus and a decimal comma are understood; ``1,000`` is not, because it may be 1 or 1000.
     """
-    plain = _SPACES.sub("", text).replace("−", "-")
+    plain = _SPACES.sub("", text).replace(MINUS, "-")
     if _GROUPS.fullmatch(plain):
         return None
     plain = plain.replace(",", ".")
@@ -86,8 +59,8 @@ class Spelling:
         if value == 0 and self.zero:
             return self.zero
         if self.percent:
-            return f"{short(round(100 * value, 6))} %"
-        return f"{short(value)} {self.unit}" if self.unit else short(value)
+            return f"{setting(round(100 * value, 6))} %"
+        return f"{setting(value)} {self.unit}" if self.unit else setting(value)
 
     def read(self, text: str) -> Number | str | None:
         """The value that a text means, ``None`` when it means none."""

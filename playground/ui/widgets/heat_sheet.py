@@ -137,7 +137,7 @@ class Sheet(Paper):
         row = min(int(at.y() / place.height() * rows), rows - 1)
         column = min(int(at.x() / place.width() * columns), columns - 1)
         value = float(self._cells[row, column])
-        self.pointed.emit("" if np.isnan(value) else f"{self._where(row, column)}: {value:.4g}".replace("-", "−"))
+        self.pointed.emit("" if np.isnan(value) else f"{self._where(row, column)}: {rounded(value, 4)}")
 
     def leaveEvent(self, event: QEvent) -> None:
         """No number."""

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QSlider, QWidget
 
+from playground.numerals import power
 from playground.ui.theme import Theme
-from playground.ui.widgets.figures import power
 from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.scale import Scale
 

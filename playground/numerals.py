@@ -1,0 +1,209 @@
+"""Numerals: how numbers become words, in one place for sentences, cards, charts, fields and the command line.
+
+Whatever asks, the same number is written the same at the same precision: a true minus, a narrow space between
+thousands, and a power of ten below a thousandth and from a million on. What is not a number says so; what is infinite
+is ∞. Nothing is written as ``-0``.
+
+============ ============================================= ==========================
+``count``    whole numbers                                 ``2 664``
+``rounded``  so many digits that count                     ``0.42``, ``5.6e−17``
+``short``    whole numbers in full, others in three digits ``0.125``, ``12 345``
+``setting``  what can be typed, such as a learning rate    ``0.00003``
+``fixed``    so many decimals                              ``−0.25``
+``figure``   a number inside a sum                         ``1.552``, ``−0.0071``
+``loss``     three decimals                                ``0.693``
+``share``    per cent, with so many decimals               ``84 %``
+``percent``  per cent, with so many digits that count      ``0.0002 %``
+``tick``     on an axis                                    ``0.25``, ``1 000``
+``power``    a power of ten on an axis                     ``10⁻⁵``
+``times``    how many times                                ``2.5×``, ``40×``
+``counted``  with its noun                                 ``1 step``, ``2.5 epochs``
+============ ============================================= ==========================
+"""
+
+from __future__ import annotations
+
+import math
+
+NARROW = "\u202f"
+"""The narrow no-break space that parts thousands."""
+MINUS = "−"
+NOT_A_NUMBER = "not a number"
+NAN = "NaN"
+"""What stands for ``NOT_A_NUMBER`` inside a cell or bar that has no room for three words."""
+UNKNOWN = "–"
+"""What stands where nothing was counted or measured, such as an accuracy without samples."""
+SMALL, LARGE = 1e-3, 1e6
+"""From the one to below the other a number is written out; beyond, with its power of ten."""
+SMALLEST_SETTING, LARGEST_SETTING = 1e-5, 1e9
+"""The same for what people type: learning rates are read in full."""
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def count(number: float) -> str:
+    """A whole number: ``2 664``, ``−3``."""
+    if not math.isfinite(number):
+        return _no_number(number)
+    number = round(number)
+    return _signed(f"{abs(number):,}", number)
+
+
+def rounded(value: float, digits: int = 3) -> str:
+    """A number with so many digits that count, without zeros at its end: ``0.42``, ``1 200``, ``5.6e−17``."""
+    if not math.isfinite(value):
+        return _no_number(value)
+    value = float(f"{value:.{digits - 1}e}")
+    if value and not SMALL <= abs(value) < LARGE:
+        return scientific(value, digits)
+    decimals = max(0, digits - 1 - _exponent(value))
+    return _signed(_bare(f"{abs(value):,.{decimals}f}"), value)
+
+
+def short(value: float) -> str:
+    """A number in few signs: whole numbers in full, others with three digits that count: ``0.1``, ``12 345``."""
+    whole = math.isfinite(value) and value == int(value) and abs(value) < LARGE
+    return count(int(value)) if whole else rounded(value, 3)
+
+
+def setting(value: float) -> str:
+    """A number that can be typed, in its shortest form, six digits at most: ``0.03``, ``0.00001``, ``1e−8``.
+
+    A whole number that is held as one is written in full however large it is.
+    """
+    if isinstance(value, int):
+        return count(value)
+    if not math.isfinite(value):
+        return _no_number(value)
+    if value == int(value) and abs(value) < LARGEST_SETTING:
+        return count(int(value))
+    value = float(f"{value:.5e}")
+    if not SMALLEST_SETTING <= abs(value) < LARGEST_SETTING:
+        return scientific(value, 6)
+    return _signed(_bare(f"{abs(value):,.{max(0, 5 - _exponent(value))}f}"), value)
+
+
+def fixed(value: float, decimals: int) -> str:
+    """A number with so many decimals: ``−0.25``, ``1 200.0``."""
+    if not math.isfinite(value):
+        return _no_number(value)
+    return _signed(f"{abs(value):,.{decimals}f}", value)
+
+
+def scientific(value: float, digits: int) -> str:
+    """A number with its power of ten and so many digits that count at most: ``2e−9``, ``−3.85e4``."""
+    if not math.isfinite(value):
+        return _no_number(value)
+    mantissa, _, exponent = f"{abs(value):.{digits - 1}e}".partition("e")
+    return _signed(f"{_bare(mantissa)}e{int(exponent)}", value)
+
+
+def figure(value: float, decimals: int = 3) -> str:
+    """A number in a sum: ``1.552``, ``−0.0071``, ``3.1e−5`` where decimals would hide it, ``12 346`` where it is large.
+
+    Two digits that count are there at least. Whole numbers are written as such.
+    """
+    if not math.isfinite(value):
+        return _no_number(value)
+    size = abs(value)
+    if size == int(size) and size < LARGE:
+        return count(value)
+    if not 10.0**-decimals <= float(f"{size:.1e}") < LARGE:
+        return scientific(value, 2)
+    more = size < 10.0 ** (1 - decimals)
+    return fixed(value, max(0, decimals - max(0, _exponent(size))) + more)
+
+
+def loss(value: float) -> str:
+    """A loss with three decimals; smaller and larger ones with the digits that tell them: ``0.091``, ``4.2e−5``."""
+    if value and math.isfinite(value) and abs(value) < SMALL:
+        return rounded(value, 2)
+    return fixed(value, 3) if abs(value) < 1000 else rounded(value, 4)
+
+
+def share(value: float, decimals: int = 0) -> str:
+    """A share as per cent, ``84 %``; a dash where there was nothing to take a share of."""
+    return f"{fixed(100 * value, decimals)} %" if math.isfinite(value) else UNKNOWN
+
+
+def percent(value: float, digits: int = 2) -> str:
+    """A share as per cent with so many digits that count, however small: ``5 %``, ``0.0002 %``."""
+    return f"{setting(float(f'{100 * value:.{digits - 1}e}'))} %" if math.isfinite(value) else UNKNOWN
+
+
+def tick(value: float) -> str:
+    """A number on an axis: ``0.25``, ``1 000``, ``1.5e−4``."""
+    return rounded(value, 6)
+
+
+def power(exponent: int) -> str:
+    """A power of ten on an axis: ``10⁻⁵`` below a thousandth, else written out."""
+    return setting(10.0**exponent) if -3 <= exponent <= 4 else f"10{str(exponent).translate(_RAISED)}"
+
+
+def times(factor: float) -> str:
+    """How many times: ``2.5×``, ``40×``, from ten thousand on one digit and zeros, at last a power of ten."""
+    if not math.isfinite(factor):
+        return _no_number(factor)
+    if factor < 10:
+        return f"{fixed(factor, 1)}×"
+    if factor < 1e4:
+        return f"{count(factor)}×"
+    return f"{count(float(f'{factor:.0e}')) if factor < 1e9 else power(_exponent(factor))}×"
+
+
+def counted(number: float, noun: str) -> str:
+    """A number with its noun: ``1 step``, ``9 classes``, ``0.667 epochs``."""
+    plural = "" if number == 1 else "es" if noun.endswith("s") else "s"
+    return f"{short(number) if isinstance(number, float) else count(number)} {noun}{plural}"
+
+
+def narrow(value: float) -> str:
+    """A number for a cell that is narrow, five signs at most: ``−0.09``, ``1.1``, ``13``, ``1e3``, ``NaN``."""
+    if not math.isfinite(value):
+        return in_little_room(value)
+    if abs(value) >= 1000:
+        return scientific(value, 1)
+    text = fixed(value, 0 if abs(value) >= 9.95 else 1 if abs(value) >= 0.995 else 2)
+    return "0" if float(text.replace(MINUS, "-")) == 0 else text
+
+
+def in_tile(value: float) -> str:
+    """A number in a tile with room for seven signs: two digits that count, ``1.2``, ``−5.6e−17``, ``NaN``."""
+    return rounded(value, 2) if math.isfinite(value) else in_little_room(value)
+
+
+def in_cell(value: float, decimals: int, bare: bool = False) -> str:
+    """A number inside a coloured cell, with so many decimals; ``bare`` leaves out the zero before the point."""
+    if not math.isfinite(value):
+        return in_little_room(value)
+    text = fixed(value, decimals)
+    if not bare:
+        return text
+    if float(f"{value:.{decimals}f}") == 0.0:
+        return "0"
+    return text.replace("0.", ".", 1) if text.removeprefix(MINUS).startswith("0.") else text
+
+
+def in_little_room(value: float) -> str:
+    """What is no finite number, where there is no room for words: ``NaN``, ``∞``."""
+    return NAN if math.isnan(value) else _no_number(value)
+
+
+def _no_number(value: float) -> str:
+    return NOT_A_NUMBER if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
+
+
+def _signed(digits: str, value: float) -> str:
+    """Digits of a size with the sign of the value, where anything but zeros is left of it."""
+    minus = value < 0 and any(sign in "123456789" for sign in digits)
+    return f"{MINUS if minus else ''}{digits.replace(',', NARROW).replace('e-', f'e{MINUS}')}"
+
+
+def _bare(digits: str) -> str:
+    """Digits without the zeros that end them after the point."""
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _exponent(value: float) -> int:
+    return math.floor(math.log10(abs(value))) if value else 0

@@ -1,0 +1,133 @@
+"""Numbers become words in one place: the same number is written the same wherever it stands."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from playground import numerals
+from playground.doctor.words import figure as doctors_figure
+from playground.numerals import (
+    count,
+    counted,
+    figure,
+    fixed,
+    in_cell,
+    in_tile,
+    loss,
+    narrow,
+    percent,
+    power,
+    rounded,
+    setting,
+    share,
+    short,
+    tick,
+    times,
+)
+from playground.ui.canvas.reading import spelt
+from playground.ui.widgets import cell_words
+from playground.ui.widgets.figures import read
+
+PACKAGE = Path(__file__).parents[1] / "playground"
+WRITERS: list[Callable[[float], str]] = [
+    *(count, rounded, short, setting, figure, loss, tick, times, spelt, doctors_figure),
+    *(cell_words.slope, cell_words.fine, lambda value: fixed(value, 2), lambda value: counted(value, "step")),
+]
+IN_LITTLE_ROOM: list[Callable[[float], str]] = [narrow, in_tile, lambda value: in_cell(value, 2)]
+FINITE = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12)
+TINY = st.floats(-0.02, 0.02) | st.floats(-1e-12, 1e-12)
+
+
+def test_what_is_no_number_is_called_so_by_all() -> None:
+    for write in WRITERS:
+        assert write(math.nan).startswith("not a number")
+        assert write(math.inf).startswith("∞")
+        assert write(-math.inf).startswith("−∞")
+    assert [write(math.nan) for write in IN_LITTLE_ROOM] == ["NaN"] * 3
+    assert [write(-math.inf) for write in IN_LITTLE_ROOM] == ["−∞"] * 3
+    assert share(math.nan) == "–"  # a share of nothing
+
+
+@pytest.mark.parametrize(
+    ("value", "two", "three", "typed", "summed"),
+    [
+        (0.0, "0", "0", "0", "0"),
+        (-0.0, "0", "0", "0", "0"),
+        (0.03, "0.03", "0.03", "0.03", "0.030"),
+        (0.00099999, "0.001", "0.001", "0.00099999", "0.0010"),
+        (0.0003, "3e−4", "3e−4", "0.0003", "3e−4"),
+        (0.00001, "1e−5", "1e−5", "0.00001", "1e−5"),
+        (1e-8, "1e−8", "1e−8", "1e−8", "1e−8"),
+        (5.5512e-17, "5.6e−17", "5.55e−17", "5.5512e−17", "5.6e−17"),
+        (-0.5, "−0.5", "−0.5", "−0.5", "−0.500"),
+        (1.75, "1.8", "1.75", "1.75", "1.750"),
+        (9.996, "10", "10", "9.996", "9.996"),
+        (1234.5, "1\u202f200", "1\u202f230", "1\u202f234.5", "1\u202f234"),
+        (60_000.0, "60\u202f000", "60\u202f000", "60\u202f000", "60\u202f000"),
+        (2.5e12, "2.5e12", "2.5e12", "2.5e12", "2.5e12"),
+    ],
+)
+def test_a_number_is_written_alike_at_every_precision(
+    value: float, two: str, three: str, typed: str, summed: str
+) -> None:
+    assert (rounded(value, 2), rounded(value), setting(value), figure(value)) == (two, three, typed, summed)
+    assert in_tile(value) == two
+
+
+def test_losses_shares_ticks_and_counts() -> None:
+    assert [loss(value) for value in (0.0, 0.6931, -2.3, 0.0006, 4.2e-5, 1234.5)] == [
+        *("0.000", "0.693", "−2.300", "6e−4", "4.2e−5", "1\u202f234"),
+    ]
+    assert [share(0.843), share(0.5, 1), share(-0.1)] == ["84 %", "50.0 %", "−10 %"]
+    assert [percent(0.05), percent(2e-6), percent(0.1234)] == ["5 %", "0.0002 %", "12 %"]
+    assert [tick(value) for value in (0.0, 0.25, -1000.0, 1.5e-4, 1e6)] == ["0", "0.25", "−1\u202f000", "1.5e−4", "1e6"]
+    assert [power(exponent) for exponent in (-5, -4, -3, -2, 0)] == ["10⁻⁵", "10⁻⁴", "0.001", "0.01", "1"]
+    assert [times(value) for value in (2.54, 40.4, 12345.0, 3e12)] == ["2.5×", "40×", "10\u202f000×", "10¹²×"]
+    assert [counted(1, "step"), counted(2, "class"), counted(2 / 3, "epoch"), counted(1.0, "epoch")] == [
+        *("1 step", "2 classes", "0.667 epochs", "1 epoch"),
+    ]
+    assert in_cell(-0.07, 2, bare=True) == "−.07"
+    assert fixed(-0.001, 2) == "0.00"
+
+
+@given(FINITE | TINY)
+@example(0.00105)
+@example(999999.6)
+def test_what_is_written_is_the_number(value: float) -> None:
+    for write, error in ((rounded, 5e-3), (short, 5e-3), (setting, 5e-6), (tick, 5e-6), (figure, 5e-2)):
+        back = read(write(value))
+        assert back is not None
+        assert math.isclose(back, value, rel_tol=1.01 * error, abs_tol=1e-300), write(value)
+        assert "-" not in write(value)
+
+
+@given(st.integers(min_value=-(10**15), max_value=10**15))
+def test_whole_numbers_read_back_exactly(value: int) -> None:
+    assert read(count(value)) == value == read(setting(value))
+
+
+@given(FINITE | st.floats(-1e30, 1e30))
+def test_in_narrow_cells_there_are_five_signs_at_most(value: float) -> None:
+    assert len(narrow(value)) <= 5
+
+
+def test_no_other_file_makes_a_minus_or_parts_thousands_by_hand() -> None:
+    """Who writes numbers by hand writes them in another way sooner or later."""
+    by_hand = ('.replace("-", "−")', '.replace(",", "\\u202f")', '.replace(",", NARROW)')
+    kept = {PACKAGE / "numerals.py", PACKAGE / "ui" / "canvas" / "features.py"}  # x^2 is no number
+    for path in sorted(set(PACKAGE.rglob("*.py")) - kept):
+        text = path.read_text("utf-8")
+        assert not [made for made in by_hand if made in text], path
+
+
+def test_the_module_needs_nothing_of_ours() -> None:
+    tree = ast.parse(Path(numerals.__file__).read_text("utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert names == {"math"}
