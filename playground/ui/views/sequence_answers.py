@@ -49,6 +49,8 @@ class SequenceAnswersView(FramedView):
         self._answers: Answers | None = None
         self._own: Answers | None = None
         self._typed = Typed()
+        self._typed_for = ""
+        self._texts: dict[str, str] = {}
         self._history: History | None = None
         self._failure = ""
         self.mode = SegmentedControl(theme, ("Test", "Wrong first"), "sequence_answers_mode", "Which sequences", self)
@@ -111,6 +113,7 @@ class SequenceAnswersView(FramedView):
     def restart(self) -> None:
         """Forget what an older network said."""
         self._answers = self._own = None
+        self._change_text()
         self.rows.show_rows(())
         self.rows.say("Getting the network ready to read test sequences.")
         self._show_own()
@@ -130,9 +133,9 @@ class SequenceAnswersView(FramedView):
         self.take.setVisible(own)
         self.take.setEnabled(part_inputs(scene) is not None)
         self.field.setPlaceholderText(self._typed.hint(data))
-        if own and self._typed.text:
+        if own and self.field.text():
             looked = self._typed.raw is not None and self.focus.given == self._typed.raw
-            self._read(self._typed.text, looked)
+            self._read(self.field.text(), looked)
         self._follow()
         self._show()
 
@@ -293,6 +296,16 @@ class SequenceAnswersView(FramedView):
     def _type(self, text: str) -> None:
         """Read what is typed; where the network can take it, all views look at it."""
         self._read(text, True)
+
+    def _change_text(self) -> None:
+        """What was typed belongs to its data set: it is put away with it, and comes back with it."""
+        data = None if self.scene is None else self.scene.experiment.data
+        kind = data.id() if isinstance(data, TokenSet) and not data.target().next else ""
+        if kind == self._typed_for:
+            return
+        self._texts[self._typed_for] = self.field.text()
+        self._typed_for, self._typed, self._failure = kind, Typed(), ""
+        self.field.setText(self._texts.get(kind, ""))
 
     def _read(self, text: str, look: bool) -> None:
         data = None if self.scene is None else self.scene.experiment.data

@@ -1,0 +1,101 @@
+"""Everything is typed and chosen, and then other data come: no error, and nothing of the data before is left."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.ui.window import Window
+from tests.stories.conftest import PATIENCE, Open, child, click, train
+
+TYPED = {
+    "reverse": "ABCDEFGH",
+    "sentiment_transformer": "the food was not good",
+    "names_gru": "Ada",
+    "shakespeare": "To be",
+}
+"""What is typed where something can be, by example; each is of another family of data."""
+FAMILIES = (*TYPED, "circle", "digits_cnn", "sine", "sine_lstm")
+ROUND = ("reverse", "digits_cnn", "sentiment_transformer", "circle", "shakespeare", "sine_lstm", "reverse")
+"""A way that leaves and enters most of them once."""
+
+
+@pytest.mark.parametrize(
+    "examples",
+    [
+        pytest.param(ROUND, id="round"),
+        *(
+            pytest.param((first, second), id=f"{first}-{second}", marks=pytest.mark.slow)
+            for first, second in itertools.permutations(FAMILIES, 2)
+        ),
+    ],
+)
+def test_what_was_typed_and_chosen_is_left_with_its_data(
+    qtbot: QtBot, open_window: Open, examples: tuple[str, ...]
+) -> None:
+    window = open_window(examples[0])
+    for before, example in itertools.pairwise(examples):
+        touch_everything(qtbot, window, TYPED.get(before, ""))
+        window.documents.open_example(example)
+        nothing_is_left(qtbot, window)
+    window.store.undo()
+    nothing_is_left(qtbot, window)
+
+
+def test_what_was_typed_comes_back_with_its_data(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("reverse")
+    field = child(window, "sequence_answers_own")
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, "ABCDEFGH")
+    window.documents.open_example("brackets")
+    assert field.text() == ""
+    QTest.keyClicks(field, "(())")
+    window.store.undo()
+    assert field.text() == "ABCDEFGH"
+    window.store.redo()
+    assert field.text() == "(())"
+    settled(qtbot, window)
+
+
+def touch_everything(qtbot: QtBot, window: Window, typed: str) -> None:
+    """Type into the fields for texts, and click into the middle of all that is painted in every view."""
+    train(qtbot, window, 2)
+    for name in ("sequence_answers_own", "generated_text_prompt"):
+        field = window.findChild(QLineEdit, name)
+        if field is not None and field.isVisible() and typed:
+            field.clear()
+            QTest.keyClicks(field, typed)
+            assert field.text() == typed
+    for kind in window.views.fitting(window.conductor.scene()):
+        window.bottom.open(kind.id)
+        view = window.views.get(kind.id)
+        waiting = view.describe()
+        qtbot.waitUntil(lambda view=view: view.frame is not None or not view.requests(), timeout=PATIENCE)
+        assert waiting
+        for widget in view.findChildren(QWidget):
+            if widget.isVisible() and not isinstance(widget, QAbstractButton | QLabel | QLineEdit | QComboBox):
+                click(widget)
+    assert not window.notices.texts
+
+
+def nothing_is_left(qtbot: QtBot, window: Window) -> None:
+    """The new data are shown and learned, by every view, without any input or choice of the data before."""
+    assert window.focus.given is None
+    assert window.focus.chosen is None
+    settled(qtbot, window)
+    for kind in window.views.fitting(window.conductor.scene()):
+        window.bottom.open(kind.id)
+    train(qtbot, window, 2)
+    field = window.findChild(QLineEdit, "sequence_answers_own")
+    assert field is None or not field.isVisible() or not field.text() or field.text() in TYPED.values()
+    assert not window.notices.texts
+
+
+def settled(qtbot: QtBot, window: Window) -> None:
+    """Wait until the window can train on the data it has now."""
+    conductor = window.conductor
+    qtbot.waitUntil(lambda: conductor.samples is not None and conductor.can_train, timeout=PATIENCE)
