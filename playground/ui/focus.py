@@ -17,7 +17,7 @@ CellOf = tuple[str, int, tuple[int, int]]
 class Chosen:
     """Examples that were chosen together, by class, by a cell of the confusion matrix, or by drawing round them.
 
-    ``indices`` are places in a part, growing. ``words`` say which they are: *4 read as 9*.
+    ``indices`` are places in a part, growing. ``words`` say which they are: *predicted 9, true 4*.
     """
 
     part: Part

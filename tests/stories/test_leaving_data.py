@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.ui.views.base import View
 from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, child, click, train
 
@@ -20,8 +22,8 @@ TYPED = {
 }
 """What is typed where something can be, by example; each is of another family of data."""
 FAMILIES = (*TYPED, "circle", "digits_cnn", "sine", "sine_lstm")
-ROUND = ("reverse", "digits_cnn", "sentiment_transformer", "circle", "shakespeare", "sine_lstm", "reverse")
-"""A way that leaves and enters most of them once."""
+ROUND = ("reverse", "circle", "sentiment_transformer", "digits_cnn")
+"""A way from letters and from words to points and to images."""
 
 
 @pytest.mark.parametrize(
@@ -73,13 +75,16 @@ def touch_everything(qtbot: QtBot, window: Window, typed: str) -> None:
     for kind in window.views.fitting(window.conductor.scene()):
         window.bottom.open(kind.id)
         view = window.views.get(kind.id)
-        waiting = view.describe()
-        qtbot.waitUntil(lambda view=view: view.frame is not None or not view.requests(), timeout=PATIENCE)
-        assert waiting
+        qtbot.waitUntil(partial(answered, view), timeout=PATIENCE)
         for widget in view.findChildren(QWidget):
             if widget.isVisible() and not isinstance(widget, QAbstractButton | QLabel | QLineEdit | QComboBox):
                 click(widget)
     assert not window.notices.texts
+
+
+def answered(view: View) -> bool:
+    """Whether a view has had a frame, if it asks for any."""
+    return view.frame is not None or not view.requests()
 
 
 def nothing_is_left(qtbot: QtBot, window: Window) -> None:

@@ -23,7 +23,7 @@ def test_why_a_digit_is_misread(qtbot: QtBot, open_window: Open) -> None:
     mistakes = open_tab(window, "mistakes")
     every = f"first {len(window.conductor.samples.test_inputs)} test images" if window.conductor.samples else ""
     qtbot.waitUntil(lambda: every in mistakes.note.text(), timeout=PATIENCE)
-    assert " read as " in mistakes.describe()
+    assert "predicted " in mistakes.describe()
     click(mistakes.grid, mistakes.grid.tile_center(0))
     samples, index = window.conductor.samples, window.focus.example
     assert samples is not None
@@ -40,7 +40,7 @@ def test_why_a_digit_is_misread(qtbot: QtBot, open_window: Open) -> None:
     assert saliency.panels.grab().toImage() != against
 
     gradients = open_tab(window, "gradient_maps")
-    qtbot.waitUntil(lambda: f"{said} not {true}" in gradients.describe(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: f"predicted {said}, true {true}" in gradients.describe(), timeout=PATIENCE)
     assert gradients.describe().endswith("of the loss.")
     click(gradients.strip, gradients.strip.cell_center(0, 1).toPoint())
     assert window.focus.row == 1

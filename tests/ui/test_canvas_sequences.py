@@ -198,7 +198,7 @@ def test_an_input_of_ones_own_takes_the_place_of_the_example(qtbot: QtBot) -> No
     desk.show()
     assert [sign.text for sign in desk.picture("input").signs] == list("ABCDABCD")
     wrong = [sign.below for sign in desk.picture("output").signs]
-    assert set(wrong) <= {"", *(f"not {letter}" for letter in "ABCD")}
+    assert set(wrong) <= {"", *(f"true {letter}" for letter in "ABCD")}
 
 
 def test_answers_say_the_likeliest_class_its_share_and_what_is_right(qtbot: QtBot) -> None:
@@ -216,7 +216,7 @@ def test_answers_say_the_likeliest_class_its_share_and_what_is_right(qtbot: QtBo
             continue
         said = int(shares[step].argmax())
         assert (sign.text, sign.beside) == (names[said], f"{shares[step].max():.2f}")
-        assert sign.below == ("" if said == right[step] else f"not {names[right[step]]}")
+        assert sign.below == ("" if said == right[step] else f"true {names[right[step]]}")
 
 
 def test_lines_are_the_attention_of_the_chosen_head(qtbot: QtBot) -> None:

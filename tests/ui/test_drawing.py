@@ -100,7 +100,7 @@ def test_a_drawing_goes_to_all_views_in_the_size_and_levels_of_the_data(qtbot: Q
     assert levels.reshape(8, 8)[:, 3:5].sum() == levels.sum()
     assert view.focus.given_words == "your drawing"
     answer(view)
-    assert view.describe().startswith("The network takes the drawing for ")
+    assert view.describe().startswith("The drawing: predicted ")
 
 
 def test_what_is_drawn_while_an_answer_is_on_its_way_is_sent_after_it(qtbot: QtBot) -> None:

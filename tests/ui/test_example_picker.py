@@ -114,7 +114,7 @@ def test_nothing_wrong_and_failures_are_said(room: QWidget) -> None:
     judged = run(IMAGES).frame((request,)).answers[request]
     right = type(judged)(judged.losses, judged.true, judged.true, judged.confidence)
     picker.set_frame(Frame(1, 1, 0.0, {request: right}))
-    assert "is read wrongly" in picker.grid.message
+    assert "is predicted wrongly" in picker.grid.message
 
 
 def test_those_chosen_together_are_offered(room: QWidget) -> None:

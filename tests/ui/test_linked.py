@@ -212,7 +212,7 @@ def test_a_cell_of_the_confusion_matrix_chooses_its_examples(qtbot: QtBot) -> No
     answer(view, IMAGES)
     chosen = view.focus.chosen
     assert len(chosen.indices) == latest.confusion[row, column]
-    assert chosen.words == f"{row} read as {column}"
+    assert chosen.words == f"predicted {column}, true {row}"
     samples = run(IMAGES).session.samples
     assert samples is not None
     assert (samples.test_targets[list(chosen.indices)] == row).all()

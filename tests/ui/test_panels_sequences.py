@@ -278,7 +278,7 @@ def test_wrong_ones_are_lines_too(room: QWidget, name: str) -> None:
     assert [line.key for line in picker.list._lines] == wrong_of(judged)[: len(picker.list._lines)].tolist()
     line = picker.list._lines[0]
     assert line.wrong
-    assert line.figure.endswith(f" not {answer_words(scene_of(name), line.key)}")
+    assert line.figure.endswith(f", true {answer_words(scene_of(name), line.key)}")
     first = "most wrong steps first" if name == "padded" else "surest first"
     assert first in picker.note.text()
     assert picker.requests() == ()

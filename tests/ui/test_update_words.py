@@ -37,7 +37,7 @@ def test_plain_descent_is_told_in_full() -> None:
     steepest = find_steepest(update, trace(made))
     assert steepest is not None
     assert said[0].startswith("Batch 6: 10 samples went through the network")
-    assert re.search(r"the output is −?[\d.]+, read as class [AB] with \d\d %\.$", said[0])
+    assert re.search(r"the output is −?[\d.]+, predicted class [AB] \(\d\d\s%\)\.$", said[0])
     assert said[1].startswith("Binary cross-entropy compares every output with its target, which is class ")
     assert said[1].endswith(f"The mean over the batch is {update.loss:.3f}.")
     assert steepest.words in said[2]
@@ -56,7 +56,7 @@ def test_an_optimizer_with_a_memory_is_not_told_as_plain_descent() -> None:
 
 def test_classes_of_images_and_values() -> None:
     said = words(images())[1]
-    assert re.search(r"the largest of 10 outputs is −?[\d.]+, read as \d with \d+ %", said[0])
+    assert re.search(r"the largest of 10 outputs is −?[\d.]+, predicted \d \(\d+\s%\)", said[0])
     assert re.search(r"its target, which is \d for the first sample: L", said[1])
     curve = words(experiment(stack(layer("linear", units=3), layer("tanh")), data("sine"), loss="mse"))[1]
     assert re.search(r"the output is −?[\d.e−]+\.$", curve[0])

@@ -260,11 +260,11 @@ def test_confusion_says_what_is_mixed_up(qtbot: QtBot) -> None:
     made = History()
     made.add_evaluation(Evaluated(1, 5, 0.1, 0.5, 0.9, 10, 0.5, 0.9, int(counts.sum()), counts))
     view.set_history(made)
-    assert view.describe() == "13 errors in 513 test samples; most often 4 read as 9, 12 times."
+    assert view.describe() == "13 errors in 513 test samples; most often predicted 9, true 4, 12 times."
     cells = view.matrix.cells()
     each = cells.width() / 10
     QTest.mouseMove(view.matrix, QPoint(int(cells.left() + 9.5 * each), int(cells.top() + 4.5 * each)))
-    assert view.note.text() == "4 read as 9: 12 times"
+    assert view.note.text() == "predicted 9, true 4: 12 times"
 
 
 # ------------------------------------------------------------------------------------------------------- inside

@@ -83,7 +83,7 @@ def test_a_drawing_takes_the_examples_place(qtbot: QtBot, id: str) -> None:
 
 def test_stepping_stays_among_the_chosen_ones(qtbot: QtBot) -> None:
     view = make(qtbot, "feature_maps", "images", (800, 240))
-    view.focus.choose_together(Chosen("test", (4, 9, 11), "4 read as 9"))
+    view.focus.choose_together(Chosen("test", (4, 9, 11), "predicted 9, true 4"))
     seen = []
     for _ in range(4):
         step(view, "next")
@@ -155,7 +155,7 @@ def test_the_worst_image_comes_first_and_a_click_looks_at_it(qtbot: QtBot) -> No
     click(view.grid, view.grid.tile_center(0))
     assert view.focus.example == worst
     assert view.note.text().startswith(f"the first {len(judged.losses)} test images, {len(wrong)} wrong")
-    assert f"{judged.true[worst]} read as {judged.predicted[worst]}, loss" in view.describe()
+    assert f"predicted {judged.predicted[worst]}, true {judged.true[worst]}, loss" in view.describe()
 
 
 def test_only_those_chosen_together_are_shown(qtbot: QtBot) -> None:
@@ -203,7 +203,7 @@ def test_values_tell_what_was_answered_and_what_it_is(qtbot: QtBot, name: str) -
     assert isinstance(outputs, Outputs)
     assert isinstance(outputs.on, OnExamples)
     assert verdicts.samples == len(outputs.on.indices)
-    assert "answered" in view.describe()
+    assert "predicted" in view.describe()
     assert "mean loss" in view.note.text()
 
 

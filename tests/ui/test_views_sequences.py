@@ -58,8 +58,7 @@ def test_each_step_shows_the_likeliest_letter_and_marks_it_where_it_is_wrong(qtb
         assert wrong == (said[index] != samples.test_targets[index]).tolist()
         for step, piece in enumerate(row.answers):
             true = letters[samples.test_targets[index][step]]
-            assert (f"not {true}." in piece.tip) == wrong[step]
-            assert piece.tip.startswith(f"Step {step + 1}: {piece.text}, ")
+            assert f"predicted {piece.text}, true {true} (" in piece.tip
 
 
 @settings(max_examples=50)
@@ -100,7 +99,7 @@ def test_wrong_ones_come_first(qtbot: QtBot) -> None:
     answer(view, "parity")
     wrong = [row.wrong for row in rows(view)]
     assert wrong == sorted(wrong, reverse=True)
-    assert rows(view)[0].said in ("even not odd", "odd not even")
+    assert rows(view)[0].said in ("predicted even, true odd", "predicted odd, true even")
 
 
 def test_answers_stand_under_their_steps_where_there_is_no_room_beside(qtbot: QtBot) -> None:
@@ -143,7 +142,7 @@ def test_any_view_can_say_how_many_steps_are_right() -> None:
     looked = Looked(OnExamples("test", (3,)), "", target)
     assert verdict_words(scene, looked, said) == (f"{right} of {count} steps right", right < count)
     assert target_words(scene, looked) == ""
-    assert verdict_words(scene, Looked(looked.on, "", None), said) == ("answered at each step", False)
+    assert verdict_words(scene, Looked(looked.on, "", None), said) == ("predicted at each step", False)
 
 
 # ------------------------------------------------------------------------------------------------------ one's own

@@ -66,10 +66,12 @@ def test_the_runners_up_are_told_where_there_are_several_classes(qtbot: QtBot) -
     assert view.scene is not None
     three = Target("classes", ("low", "middle", "high"))
     assert own_row(view.scene, typed, Answers(np.array([[0.1, 0.7, 0.2]]), three)).tip == (
-        "Your own: middle, 70 %; next high (20 %), low (10 %)."
+        "Your own: predicted middle (70 %); next high (20 %), low (10 %)."
     )
     two = Target("classes", ("negative", "positive"))
-    assert own_row(view.scene, typed, Answers(np.array([[0.25, 0.75]]), two)).tip == "Your own: positive, 75 %."
+    assert (
+        own_row(view.scene, typed, Answers(np.array([[0.25, 0.75]]), two)).tip == "Your own: predicted positive (75 %)."
+    )
 
 
 def test_a_token_is_found_on_the_map_or_why_it_is_not_there(qtbot: QtBot) -> None:

@@ -229,7 +229,7 @@ def test_mistakes_say_what_is_wrong_step_by_step(qtbot: QtBot) -> None:
     assert f" of {count} letter" in said
     assert "wrong somewhere" in said
     wanted = "".join("ABCDEFGHIJKL"[step] for step in targets[worst] if step >= 0)
-    assert f"not {wanted}, loss" in said
+    assert f"true {wanted}, loss" in said
 
 
 def test_mistakes_with_text_read_it_out(qtbot: QtBot) -> None:

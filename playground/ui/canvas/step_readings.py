@@ -16,6 +16,7 @@ from playground.ui.canvas.reading import Reading, spelt
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.strips import MOST_CELLS, said_at
 from playground.ui.canvas.tiles import shares_of
+from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import inked
 
 
@@ -124,8 +125,8 @@ class StepReader:
         said, share = said_at(shares)
         right = self._pictures.right()
         truth = int(right[step]) if right is not None and step < len(right) else -1
-        known = "" if truth < 0 else ", which is right" if truth == said else f", right is {inked(names[truth])}"
-        return Reading(f"Step {step + 1}: {inked(names[said])}", f"with a share of {spelt(share)}{known}")
+        told = predicted(inked(names[said]), "" if truth < 0 else inked(names[truth]))
+        return Reading(f"Step {step + 1}: {told}", f"with a share of {spelt(share)}")
 
     def _aligned(self, card: Card, count: int) -> bool:
         """Whether so many steps of a card are those of the tokens that enter, one by one."""

@@ -19,6 +19,7 @@ from playground.ui.canvas.picture import NOTHING, Picture, Sign, tiled
 from playground.ui.canvas.results import example_part
 from playground.ui.canvas.tiles import Array
 from playground.ui.theme import Theme
+from playground.ui.widgets.prediction_words import known
 from playground.ui.widgets.token_pieces import inked
 
 MOST_CELLS = 96
@@ -125,7 +126,7 @@ def _answer(shares: Array, right: Array | None, real: Array | None, step: int, e
     truth = int(right[step]) if right is not None else -1
     if truth < 0 or truth == said:
         return Sign(text, f"{share:.2f}")
-    return Sign(text, f"{share:.2f}", f"not {inked(names[truth])}", "wrong")
+    return Sign(text, f"{share:.2f}", known(inked(names[truth])), "wrong")
 
 
 def said_at(shares: Array) -> tuple[int, float]:

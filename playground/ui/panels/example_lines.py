@@ -13,6 +13,7 @@ from playground.ui.views.base import Scene
 from playground.ui.views.looked_at import Looked, part_of, part_targets, sample_text, sample_words, target_words
 from playground.ui.views.mistakes_judged import Told
 from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.prediction_words import known, predicted
 from playground.ui.widgets.sample_list import Line
 from playground.ui.widgets.token_pieces import inked
 
@@ -32,7 +33,7 @@ def example_line(scene: Scene, index: int, judged: Judged | None = None) -> Line
         return Line(index, _class_of(scene, index), shown, answer, False, f"{name}: {text or answer}.")
     told = Told(scene, judged)
     said = told.said(index) + (f" ({told.share(index)})" if told.share(index) else "")
-    figure = f"{_said(scene, judged, index)} not {answer}"
+    figure = predicted(_said(scene, judged, index), answer)
     return Line(index, told.class_of(index), shown, figure, bool(told.wrong()[index]), f"{name}: {text}: {said}.")
 
 
@@ -55,7 +56,7 @@ def answer_words(scene: Scene, index: int) -> str:
     if targets.ndim > 1 and scene.experiment.data.target().steps:
         return _steps(scene, targets[index], targets[index])
     looked = Looked(OnExamples(part_of(scene), (index,)), "", np.asarray(targets[index]))
-    return target_words(scene, looked).removeprefix("is ")
+    return target_words(scene, looked).removeprefix(known(""))
 
 
 def _said(scene: Scene, judged: Judged, index: int) -> str:

@@ -29,6 +29,7 @@ from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.image_grid import ImageGrid, Tile
 from playground.ui.widgets.image_rows import ImageRows
+from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.sample_list import SampleList
 from playground.ui.widgets.segmented import SegmentedControl
 
@@ -297,7 +298,7 @@ class ExamplePicker(Popover):
         if self._mode == CHOSEN:
             return "None are chosen together: click a cell of the confusion matrix, or a class under Per class."
         judged = 0 if self._judged is None else len(self._judged.losses)
-        return f"None of the first {words.count(judged)} {self._part} {self._noun}s is read wrongly."
+        return f"None of the first {words.count(judged)} {self._part} {self._noun}s is predicted wrongly."
 
     def _whence(self, count: int) -> str:
         chosen = self._focus.chosen
@@ -321,11 +322,12 @@ class ExamplePicker(Popover):
     def _tile(self, index: int) -> Tile:
         arrays, names, judged = self._arrays(), self._names(), self._judged
         label = names[int(arrays[1][index])] if arrays is not None else ""
-        tip = f"{self._part.capitalize()} image {words.count(index)}: {label}"
+        name = f"{self._part.capitalize()} image {words.count(index)}"
         if judged is None or self.mode.value != WRONG or index >= len(judged.predicted):
-            return Tile(index, self._picture(index), label, False, f"{tip}.")
+            return Tile(index, self._picture(index), label, False, f"{name}: {label}.")
         guess, share = names[int(judged.predicted[index])], words.share(float(judged.confidence[index]))
-        return Tile(index, self._picture(index), f"{guess} not {label}", True, f"{tip}, read as {guess} ({share}).")
+        tip = f"{name}: {predicted(guess, label, share)}."
+        return Tile(index, self._picture(index), predicted(guess, label), True, tip)
 
     def _names(self) -> tuple[str, ...]:
         return () if self._scene is None else self._scene.experiment.data.target().names

@@ -16,6 +16,7 @@ from playground.model.experiment import Experiment
 from playground.model.trace import Trace
 from playground.numerals import count, rounded, setting
 from playground.ui.views.predicted import class_words, shares
+from playground.ui.widgets.prediction_words import predicted
 
 Array = npt.NDArray[Any]
 _SIGNS = {"weight": "w", "bias": "b"}
@@ -79,7 +80,7 @@ def _output_words(outputs: Array, experiment: Experiment, which: str) -> str:
         return f"{which.capitalize()} the output{several} {', '.join(map(rounded, outputs[0, :4]))}."
     likely = shares(outputs, link)[0]
     best = int(np.argmax(likely))
-    reading = f"read as {class_words(target, best)} with {_percent(float(likely[best]))}"
+    reading = predicted(class_words(target, best), share=_percent(float(likely[best])))
     if outputs.shape[1] == 1:
         return f"{which.capitalize()} the output is {rounded(outputs[0, 0])}, {reading}."
     return f"{which.capitalize()} the largest of {outputs.shape[1]} outputs is {rounded(outputs[0, best])}, {reading}."

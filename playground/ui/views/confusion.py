@@ -22,6 +22,7 @@ from playground.ui.views.real_steps import step_noun
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.heat_matrix import Matrix
 from playground.ui.widgets.mixed_up import MixedUp
+from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import inked
 
 MOST = 100
@@ -153,7 +154,7 @@ class ConfusionView(FramedView):
         if not self._counts.sum():
             return "There is no test sample to count."
         pairs = self._pairs()
-        most = f"; most often {pairs[0][0]}, {_times(pairs[0][1])}" if pairs else ""
+        most = f"; most often {predicted(*pairs[0][:2])}, {_times(pairs[0][2])}" if pairs else ""
         return f"{self._errors()}{most}."
 
     def _arrange(self) -> None:
@@ -180,11 +181,12 @@ class ConfusionView(FramedView):
         names = () if self.scene is None else self.scene.experiment.data.target().names
         return tuple(inked(name) for name in names)
 
-    def _pairs(self) -> list[tuple[str, int]]:
-        """``4 read as 9`` with its count, the most frequent first."""
-        if self._counts is None or self.scene is None:
+    def _pairs(self) -> list[tuple[str, str, int]]:
+        """The class predicted, the true one, and how often, the most frequent first."""
+        names = self._names()
+        if self._counts is None or not names:
             return []
-        return [(self._words(*place), int(self._counts[place])) for place in self._places()]
+        return [(names[column], names[row], int(self._counts[row, column])) for row, column in self._places()]
 
     def _places(self) -> list[tuple[int, int]]:
         """The cells of errors with the highest counts."""
@@ -196,11 +198,9 @@ class ConfusionView(FramedView):
         return [place for place in places if errors[place]]
 
     def _words(self, row: int, column: int) -> str:
-        """A cell in words: *4 read as 9*."""
+        """A cell in words: *predicted 9, true 4*."""
         names = self._names()
-        if not names:
-            return ""
-        return f"{names[row]} read as {names[column]}" if row != column else f"{names[row]} recognised"
+        return predicted(names[column], names[row]) if names else ""
 
     def _point(self, row: int, column: int) -> None:
         if row < 0 or self._counts is None or self.scene is None:

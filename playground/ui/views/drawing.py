@@ -24,6 +24,7 @@ from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.class_bars import Bar, ClassBars
 from playground.ui.widgets.drawing_pad import DrawingPad
 from playground.ui.widgets.heat import picture
+from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.seen_picture import SeenPicture
 
 Array = npt.NDArray[Any]
@@ -50,7 +51,7 @@ class DrawingView(FramedView):
         self.pad.changed.connect(self._on_drawn)
         self.seen = SeenPicture(theme, "drawing_seen", "What the network sees of the drawing", self)
         self.seen.clicked.connect(self._look)
-        self.bars = ClassBars(theme, "drawing_bars", "What the network takes the drawing for", parent=self)
+        self.bars = ClassBars(theme, "drawing_bars", "The share of each class for the drawing", parent=self)
         self.row = QHBoxLayout()
         self.row.addWidget(self.pad)
         self.row.addWidget(self.seen)
@@ -161,7 +162,8 @@ class DrawingView(FramedView):
         best = int(self._chances.argmax())
         names = self.scene.experiment.data.target().names
         what = "the drawing" if self._raw is not None else self._example_words()
-        return f"{nothing}The network takes {what} for {names[best]} ({words.share(float(self._chances[best]))})."
+        said = predicted(names[best], share=words.share(float(self._chances[best])))
+        return f"{nothing}{what[:1].upper()}{what[1:]}: {said}."
 
     # ------------------------------------------------------------------------------------------------ inside
 

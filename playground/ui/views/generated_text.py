@@ -24,6 +24,7 @@ from playground.ui.views.sequence_answers_own import unknown_words
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.class_bars import Bar
+from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_bars import TokenBars
 from playground.ui.widgets.token_pieces import inked
 from playground.ui.widgets.token_text import TokenText, Written
@@ -187,7 +188,7 @@ class GeneratedTextView(FramedView):
         count = len(self.writer.written)
         written = f"{words.count(count)} tokens are written. " if count else "Nothing is written yet. "
         name = inked(self._data.spell((best,))[0])
-        return f"{written}Next the network expects {name} ({words.share(float(at[best]))})."
+        return f"{written}Next: {predicted(name, share=words.share(float(at[best])))}."
 
     # ------------------------------------------------------------------------------------------------ asking
 

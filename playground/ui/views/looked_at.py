@@ -19,6 +19,8 @@ from playground.ui.views.base import Scene
 from playground.ui.views.predicted import shares
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.prediction_words import known, predicted
+from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 _MOST_VALUES = 4
@@ -112,15 +114,16 @@ def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, boo
     if target.kind == "values":
         said = values_words(output)
         if looked.target is None:
-            return f"answered {said}", False
-        return f"answered {said}, is {values_words(looked.target)}", False
+            return predicted(said), False
+        return predicted(said, values_words(looked.target)), False
     if target.steps:
         return _steps_words(shares(output, scene.experiment.training.loss.link).argmax(-1), looked)
     chances = shares(output[None], scene.experiment.training.loss.link)[0]
     guess = int(chances.argmax())
-    if looked.target is not None and guess != int(looked.target):
-        return f"{target.names[guess]} not {target.names[int(looked.target)]}", True
-    return f"read as {target.names[guess]}, {words.share(float(chances[guess]))}", False
+    said, share = inked(target.names[guess]), words.share(float(chances[guess]))
+    if looked.target is None:
+        return predicted(said, share=share), False
+    return predicted(said, inked(target.names[int(looked.target)]), share), guess != int(looked.target)
 
 
 def values_words(values: Array) -> str:
@@ -132,7 +135,7 @@ def values_words(values: Array) -> str:
 def _steps_words(said: Array, looked: Looked) -> tuple[str, bool]:
     """How many steps are right, from the class that is said at each, (steps,); padding is no step."""
     if looked.target is None:
-        return "answered at each step", False
+        return "predicted at each step", False
     counted = looked.target >= 0
     right, count = int((said == looked.target)[counted].sum()), int(counted.sum())
     return f"{words.count(right)} of {words.count(count)} steps right", right < count
@@ -144,8 +147,8 @@ def target_words(scene: Scene, looked: Looked) -> str:
     if looked.target is None or target.steps:
         return ""
     if target.kind == "values":
-        return f"is {values_words(looked.target)}"
-    return f"is {target.names[int(looked.target)]}"
+        return known(values_words(looked.target))
+    return known(inked(target.names[int(looked.target)]))
 
 
 class Stepper(QWidget):

@@ -232,7 +232,7 @@ class MistakesView(FramedView):
         self.note.show_words(f"{self._rests()}{below}")
         what = "The samples with the largest loss come first."
         if self._are_images():
-            what += " Below each: the share of what it is read as, and its loss."
+            what += " Below each: the share of the predicted class, and its loss."
         elif not self.surface.isHidden():
             marked = f"the {MARKED} largest errors" if not told.is_classes else "what is wrong"
             what += f" The plane shows {marked} in full, all else faintly."

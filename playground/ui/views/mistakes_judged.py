@@ -14,6 +14,7 @@ from playground.ui.views.base import Scene
 from playground.ui.views.looked_at import part_targets, values_words
 from playground.ui.views.real_steps import step_noun
 from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
@@ -58,17 +59,17 @@ class Told:
         return words.share(float(self.judged.confidence[index])) if one else ""
 
     def said(self, index: int) -> str:
-        """*9 read as 4*, *answered 0.3, is 0.5*, or *2 of 8 letters wrong: KEHG, not KEHL*."""
+        """*predicted 4, true 9*, *predicted 0.3, true 0.5*, or *2 of 8 letters wrong: predicted KEHG, true KEHL*."""
         if self.is_stepwise:
             return self._steps_said(index)
         if self.is_classes:
             names = self.scene.experiment.data.target().names
-            true, said = int(self.judged.true[index]), int(self.judged.predicted[index])
-            return f"{names[true]}, rightly" if true == said else f"{names[true]} read as {names[said]}"
+            said, true = (inked(names[int(of[index])]) for of in (self.judged.predicted, self.judged.true))
+            return predicted(said, true)
         targets = part_targets(self.scene)
         if self.answers is None or targets is None:
             return ""
-        return f"answered {values_words(self.answers[index])}, is {values_words(targets[index])}"
+        return predicted(values_words(self.answers[index]), values_words(targets[index]))
 
     def _steps_said(self, index: int) -> str:
         """How many steps are wrong, and of a few steps what was said and what is right."""
@@ -87,7 +88,7 @@ class Told:
             joiner.join(inked(names[step]) for step in row[real].tolist())
             for row in (self.judged.predicted[index], true)
         )
-        return f"{said}: {answered}, not {wanted}"
+        return f"{said}: {predicted(answered, wanted)}"
 
 
 def uses(signal: Signal) -> int:

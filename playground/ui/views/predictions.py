@@ -22,6 +22,7 @@ from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.image_grid import ImageGrid, Tile
+from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
@@ -227,14 +228,14 @@ class PredictionsView(FramedView):
         tip = f"Looked for among {among}." if self.mode.value != "All" else f"The first {len(order)} of {among}."
         said = f"of {words.count(len(chances))}" if self.mode.value != "All" else f"first {len(order)}" if few else ""
         self.note.show_words(said, tip)
-        nothing = f"None of {among} is read wrongly."
+        nothing = f"None of {among} is predicted wrongly."
         self.grid.say("" if len(order) else nothing)
 
     def _tile(self, index: int, guess: int, label: int, sure: float, names: tuple[str, ...]) -> Tile:
         wrong = guess != label
-        said = f"{names[guess]} not {names[label]}" if wrong else names[guess]
-        tip = f"{self._part.capitalize()} image {words.count(index)}: read as {names[guess]} ({words.share(sure)})"
-        tip += f", but it is {names[label]}." if wrong else ", which is right."
+        said = predicted(names[guess], names[label]) if wrong else names[guess]
+        told = predicted(names[guess], names[label], words.share(sure))
+        tip = f"{self._part.capitalize()} image {words.count(index)}: {told}."
         return Tile(index, self._picture(index), said, wrong, tip)
 
     def _picture(self, index: int) -> QImage:

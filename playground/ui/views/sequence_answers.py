@@ -349,5 +349,5 @@ def _heads(data: DataSet) -> tuple[str, str]:
     left = "Text" if data.family == "text" else "Sequence"
     target = data.target()
     if target.next and isinstance(data, TokenSet):
-        return left, f"next {data.noun}, guessed"
-    return left, f"{data.label}, by the network" if target.steps else "The network says"
+        return left, f"next {data.noun}, predicted"
+    return left, f"{data.label}, predicted" if target.steps else "Predicted"

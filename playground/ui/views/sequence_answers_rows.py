@@ -19,6 +19,7 @@ from playground.ui.views.looked_at import noun_of
 from playground.ui.views.predicted import shares
 from playground.ui.views.sequence_answers_own import Typed
 from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import Look, Piece, inked
 from playground.ui.widgets.token_rows import Row
 
@@ -107,10 +108,8 @@ def answer_pieces(answers: Answers, index: int, true: Sequence[int] | None) -> t
         share = words.share(float(chances[step, said]))
         name = inked(names[said])
         look: Look = "plain" if right is None or right == said else "wrong"
-        tip = f"Step {step + 1}: {name}, {share}"
-        if right is not None:
-            tip += ", which is right." if right == said else f", not {inked(names[right])}."
-        made.append(Piece(name, look, tip if right is not None else f"{tip}."))
+        told = predicted(name, "" if right is None else inked(names[right]), share)
+        made.append(Piece(name, look, f"Step {step + 1}: {told}."))
     return tuple(made)
 
 
@@ -140,12 +139,12 @@ def own_row(scene: Scene, typed: Typed, answers: Answers | None) -> Row:
         return Row(0, pieces, shown, tip=_own_tip(shown, right is not None))
     true = None if right is None else int(right[0])
     said, figure, wrong = _said(answers, 0, true)
-    return Row(0, pieces, said=said, figure=figure, wrong=wrong, tip=_own_class_tip(answers, said, figure))
+    return Row(0, pieces, said=said, figure=figure, wrong=wrong, tip=_own_class_tip(answers, true, figure))
 
 
-def _own_class_tip(answers: Answers, said: str, figure: str) -> str:
+def _own_class_tip(answers: Answers, true: int | None, figure: str) -> str:
     """What is said, and where there are several classes which come next."""
-    names, words_of = answers.target.names, f"Your own: {said}{f', {figure}' if figure else ''}"
+    names, words_of = answers.target.names, f"Your own: {_told(answers, 0, true, figure)}"
     if len(names) <= 2 or answers.target.kind == "values":
         return f"{words_of}."
     order = np.argsort(-answers.chances[0], kind="stable")[1:RUNNERS_UP]
@@ -172,10 +171,10 @@ def _row(scene: Scene, index: int, name: str, answers: Answers, place: int, samp
         return Row(index, pieces, shown, tip=tip)
     if answers.target.kind == "values":
         said, true = (float(values.ravel()[0]) for values in (answers.chances[place], target))
-        both = f"{words.rounded(said, 3)}, is {words.rounded(true, 3)}"
-        return Row(index, pieces, said=both, tip=f"{name}: answered {both}.", bars=bars, most=most)
+        both = predicted(words.rounded(said, 3), words.rounded(true, 3))
+        return Row(index, pieces, said=both, tip=f"{name}: {both}.", bars=bars, most=most)
     said_words, figure, wrong = _said(answers, place, int(target))
-    tip = f"{name}: {said_words}, {figure}."
+    tip = f"{name}: {_told(answers, place, int(target), figure)}."
     return Row(index, pieces, said=said_words, figure=figure, wrong=wrong, tip=tip, bars=bars, most=most)
 
 
@@ -185,8 +184,16 @@ def _said(answers: Answers, place: int, true: int | None) -> tuple[str, str, boo
         return words.rounded(float(answers.chances[place].ravel()[0]), 3), "", False
     said, names = int(answers.classes[place]), answers.target.names
     wrong = true is not None and true != said
-    text = f"{names[said]} not {names[true]}" if wrong and true is not None else names[said]
+    text = predicted(inked(names[said]), inked(names[true])) if wrong and true is not None else inked(names[said])
     return text, words.share(float(answers.chances[place, said])), wrong
+
+
+def _told(answers: Answers, place: int, true: int | None, figure: str) -> str:
+    """The prediction in whole words, also where it is right."""
+    if answers.target.kind == "values":
+        return predicted(words.rounded(float(answers.chances[place].ravel()[0]), 3))
+    names = answers.target.names
+    return predicted(inked(names[int(answers.classes[place])]), "" if true is None else inked(names[true]), figure)
 
 
 def _bars(scene: Scene, sample: Array) -> tuple[tuple[tuple[float, bool], ...], float]:

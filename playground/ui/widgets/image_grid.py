@@ -16,6 +16,9 @@ from playground.ui.widgets.choosing import Chooser
 SMALLEST = 24
 """Pictures are made no smaller than this, px of the design, for the sake of one row more."""
 
+WIDEST = 76
+"""Words take no more than this width in one line, px of the design."""
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -51,7 +54,7 @@ class ImageGrid(Chooser):
         self._tiles = tiles
         if same:
             return
-        texts = {tile.words for tile in tiles} | {tile.more for tile in tiles} | {self._longest}
+        texts = {line for tile in tiles for line in (*self._broken(tile.words), tile.more)} | {self._longest}
         self._longest = max(texts, key=QFontMetricsF(self.theme.font("tick")).horizontalAdvance) if tiles else ""
         self.update()
 
@@ -98,7 +101,8 @@ class ImageGrid(Chooser):
                 painter.setPen(pens["accent", 2.0])
                 painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 6, 6)
             base = box.bottom() + metrics.ascent() + 1
-            for line, ink in ((tile.words, inks[tile.wrong]), (tile.more, self.theme.color("text_3"))):
+            lines = [(line, inks[tile.wrong]) for line in self._broken(tile.words)]
+            for line, ink in (*lines, (tile.more, self.theme.color("text_3"))):
                 words = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
                 painter.setPen(ink)
                 painter.drawText(QPointF(box.center().x() - metrics.horizontalAdvance(words) / 2, base), words)
@@ -111,10 +115,16 @@ class ImageGrid(Chooser):
     def _words(self, air: int) -> float:
         """Room for the longest words with so much air, px of the design, as far as they do not get out of hand."""
         wide = QFontMetricsF(self.theme.font("tick")).horizontalAdvance(self._longest)
-        return min(wide + self.theme.px(air), self.theme.px(76))
+        return min(wide + self.theme.px(air), self.theme.px(WIDEST))
+
+    def _broken(self, words: str) -> tuple[str, ...]:
+        """Words in one line, or behind their comma in two where they are wider than a picture may take."""
+        head, comma, tail = words.partition(", ")
+        wide = QFontMetricsF(self.theme.font("tick")).horizontalAdvance(words)
+        return (f"{head},", tail) if comma and wide > self.theme.px(WIDEST) else (words,)
 
     def _line(self) -> float:
-        lines = 2 if any(tile.more for tile in self._tiles) else 1
+        lines = max((len(self._broken(tile.words)) + bool(tile.more) for tile in self._tiles), default=1)
         return lines * math.ceil(QFontMetricsF(self.theme.font("tick")).height()) + self.theme.px(4)
 
     def _places(self) -> tuple[float, list[tuple[Tile, QRectF]]]:

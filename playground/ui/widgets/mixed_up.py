@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.choosing import DOWN, Pointer
+from playground.ui.widgets.prediction_words import predicted
+
+HEADS = "predicted", "true"
 
 
 class MixedUp(Pointer):
@@ -18,38 +21,43 @@ class MixedUp(Pointer):
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self._pairs: list[tuple[str, int]] = []
+        self._pairs: list[tuple[str, str, int]] = []
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def show_pairs(self, pairs: list[tuple[str, int]]) -> None:
-        """Show pairs with their counts, the most frequent first."""
+    def show_pairs(self, pairs: list[tuple[str, str, int]]) -> None:
+        """Show pairs (the class predicted, the true one, how often), the most frequent first."""
         self._pairs = pairs
         self.update()
 
     def draw(self, painter: QPainter) -> None:
-        """One line a pair, as many as fit."""
+        """One line a pair, as many as fit: in a sentence, or where that is too wide in columns under its two words."""
         if not self._pairs:
             return
+        shown, wide = self._pairs[: self._count()], self._wide()
+        sentences, second = self._fits(shown), self._second()
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("text_3"))
         metrics = QFontMetricsF(painter.font())
-        painter.drawText(QPointF(0, metrics.ascent()), "Most mixed up")
+        heads = ((0.0, "Most mixed up"),) if sentences else ((0.0, HEADS[0]), (second, HEADS[1]))
+        for x, head in heads:
+            painter.drawText(QPointF(x, metrics.ascent()), head)
         y = metrics.ascent() + self._pitch()
-        wide = self._wide()
-        for place, (text, number) in enumerate(self._pairs[: self._count()]):
+        for place, (answer, true, number) in enumerate(shown):
             if place == self._at:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self.theme.color("segment"))
                 painter.drawRoundedRect(self._row(place), 4, 4)
-            digits = words.count(number)
-            bold = self.theme.font("label", QFont.Weight.DemiBold)
+            digits, bold = words.count(number), self.theme.font("label", QFont.Weight.DemiBold)
             left = wide - QFontMetricsF(bold).horizontalAdvance(digits)
+            end = left - self.theme.px(6)
+            columns = (0.0, second, answer), (second, end, true)
+            texts = ((0.0, end, predicted(answer, true)),) if sentences else columns
             painter.setFont(self.theme.font("label"))
             painter.setPen(self.theme.color("text_2"))
-            room = left - self.theme.px(6)
-            line = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(0, y), line)
+            for start, until, text in texts:
+                line = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, until - start)
+                painter.drawText(QPointF(start, y), line)
             painter.setFont(bold)
             painter.setPen(self.theme.color("text_1"))
             painter.drawText(QPointF(left, y), digits)
@@ -58,6 +66,20 @@ class MixedUp(Pointer):
     def pair_center(self, place: int) -> QPoint:
         """Where a pair can be clicked."""
         return self._row(place).center().toPoint()
+
+    def _fits(self, shown: list[tuple[str, str, int]]) -> bool:
+        """Whether each pair and its count have room in a sentence."""
+        text = QFontMetricsF(self.theme.font("label")).horizontalAdvance
+        digits = QFontMetricsF(self.theme.font("label", QFont.Weight.DemiBold)).horizontalAdvance
+        needed = (text(predicted(answer, true)) + digits(words.count(number)) for answer, true, number in shown)
+        return max(needed, default=0.0) + self.theme.px(6) <= self._wide()
+
+    def _second(self) -> float:
+        """Where the column of true classes begins."""
+        head = QFontMetricsF(self.theme.font("tick")).horizontalAdvance(HEADS[0])
+        text = QFontMetricsF(self.theme.font("label")).horizontalAdvance
+        name = max((text(answer) for answer, _, _ in self._pairs), default=0.0)
+        return min(max(head, name) + self.theme.px(8), 0.5 * self._wide())
 
     def _count(self) -> int:
         """How many pairs there is room for."""
