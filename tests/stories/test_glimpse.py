@@ -24,11 +24,12 @@ def test_a_unit_under_the_mouse_is_shown_over_the_plane(qtbot: QtBot, open_windo
     qtbot.waitUntil(lambda: bool(window.canvas.stage.bundles), timeout=PATIENCE)
     view = window.views.get("boundary")
     assert isinstance(view, BoundaryView)
-    before = view.surface.grab().toImage()
+    before, place = view.surface.grab().toImage(), view.surface.plot_area()
     for id, name in (("linear_1", "Linear 1"), ("tanh_2", "Tanh 2")):
         QTest.mouseMove(window.canvas.viewport(), tile(window, id, 2).center())
         qtbot.waitUntil(partial(says, view, rf"{name}, unit 3: ±[\d.]+"), timeout=PATIENCE)
         assert view.surface.grab().toImage() != before
+        assert view.surface.plot_area() == place, "field and points stay where they were"
     QTest.mouseMove(window.canvas.viewport(), QPoint(2, 2))
     assert view.surface.words == ""
     assert window.focus.glimpsed is None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -68,6 +69,44 @@ def test_many_points_leave_the_surface_visible(qtbot: QtBot) -> None:
         full.pixel(x, y) == bare.pixel(x, y) for x in range(0, bare.width(), 3) for y in range(0, bare.height(), 3)
     )
     assert same > 0.4 * (bare.width() / 3) * (bare.height() / 3)
+
+
+def test_field_and_points_share_one_place_whatever_the_colour_bar_says(qtbot: QtBot) -> None:
+    """A black cell of the field lies right under the black point of the same coordinates, and neither ever moves."""
+    theme = Theme()
+    surface = Surface(theme, "surface", "Surface", bar=True)
+    theme.setParent(surface)
+    qtbot.addWidget(surface)
+    surface.resize(240, 240)
+    field = QImage(12, 12, QImage.Format.Format_RGB32)
+    field.fill(Qt.GlobalColor.white)
+    field.setPixelColor(8, 3, QColor("black"))
+    places = set()
+    for ends in (("0", "1"), ("−0.72", "0.72"), ("−1 234 567", "1 234 567"), None, ("0", "1")):
+        surface.set_bar(None if ends is None else theme.signed_table(), *(ends or ()))
+        surface.fit_height(240)
+        surface.set_groups(())
+        surface.set_image(field, smooth=False)
+        cell = dark_box(surface)
+        surface.set_image(None)
+        surface.set_groups([Group(np.array([[2.5, 2.5]]), QColor("black"), "o")])
+        places.add((surface.plot_area().getRect(), cell.getRect(), surface.height()))
+        assert (dark_box(surface).center() - cell.center()).manhattanLength() <= 2
+    assert len(places) == 1
+
+
+def dark_box(surface: Surface) -> QRect:
+    """The smallest box around all that is black inside the plane."""
+    area = surface.plot_area().toRect().adjusted(2, 2, -2, -2)
+    seen = surface.grab().toImage()
+    dark = [
+        (x, y)
+        for x in range(area.left(), area.right())
+        for y in range(area.top(), area.bottom())
+        if seen.pixelColor(x, y).lightness() < 30
+    ]
+    (left, right), (top, bottom) = ((min(part), max(part)) for part in zip(*dark, strict=True))
+    return QRect(QPoint(left, top), QPoint(right, bottom))
 
 
 def test_the_legend_stands_right_below_the_plane(qtbot: QtBot) -> None:

@@ -55,7 +55,7 @@ class BoundaryView(FramedView):
         )
         self.mode.chosen.connect(self._paint_surface)
         self.head.addWidget(self.mode)
-        self.surface = Surface(theme, "boundary_surface", "Output over the plane", self)
+        self.surface = Surface(theme, "boundary_surface", "Output over the plane", self, bar=True)
         self.surface.pointed.connect(self._point)
         self.surface.left.connect(self._leave)
         self.surface.clicked.connect(self._click)

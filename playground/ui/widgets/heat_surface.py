@@ -26,11 +26,14 @@ NEAR = 7
 """A click so near to a point, px of the design, means the point."""
 STEPS = 60
 """The arrow keys move the mark by this part of the plane."""
+BAR_WORDS = "−0.88"
+"""Room for these is kept beside the colour bar; wider words reach over it."""
 
 
 class Surface(Paper):
     """The plane: a picture under points. Axes, colour bar and points are kept; a new picture costs one image.
 
+    The plane lies in the same place whatever the colour bar says: with ``bar`` room for one is always kept.
     ``pointed(x, y)`` tells where the pointer is, in raw coordinates; ``left()`` that it went. ``clicked(x, y)`` is a
     click without dragging; ``surrounded(corners)`` a line drawn round something, (K, 2); ``stepped(x, y)`` where the
     arrow keys moved the mark to.
@@ -42,10 +45,11 @@ class Surface(Paper):
     surrounded = Signal(object)
     stepped = Signal(float, float)
 
-    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None, bar: bool = False) -> None:
         super().__init__(theme, name, title, parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._keeps_bar = bar
         self._pressed: QPointF | None = None
         self._loop: list[QPointF] = []
         self._mark: tuple[float, float] | None = None
@@ -74,7 +78,7 @@ class Surface(Paper):
         self.update()
 
     def set_bar(self, table: Table | None, low: str = "", high: str = "") -> None:
-        """The colour bar at the right, with its ends printed; none without a table."""
+        """The colour bar at the right, with its ends printed, where room is kept for one; none without a table."""
         self._bar = None if table is None else (table, low, high)
         self.update()
 
@@ -119,11 +123,11 @@ class Surface(Paper):
         return QRectF(round(left + spare), top, round(side), round(side))
 
     def _margins(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the plane: room for ticks and colour bar."""
+        """Left, top, right and bottom of the plane: room for ticks and colour bar, the same whatever they say."""
         metrics = QFontMetricsF(self.theme.font("tick"))
         right = float(self.theme.px(4))
-        if self._bar is not None:
-            right = self.theme.px(14) + max(metrics.horizontalAdvance(words) for words in self._bar[1:])
+        if self._keeps_bar:
+            right = self.theme.px(14) + metrics.horizontalAdvance(BAR_WORDS)
         left = metrics.horizontalAdvance("−6") + self.theme.px(8)
         return left, self.theme.px(4), right, metrics.height() + self.theme.px(4)
 
@@ -144,8 +148,9 @@ class Surface(Paper):
             self._draw_points(inner, area)
 
         bar = None if self._bar is None else self._bar[1:]
-        self.layer(painter, "frame", (self._spans, bar), frame)
-        self.layer(painter, "points", (self._points_key, bar is None), points)
+        place = area.getRect()
+        self.layer(painter, "frame", (self._spans, bar, place), frame)
+        self.layer(painter, "points", (self._points_key, place), points)
         self._draw_hand(painter, area)
         if self._words:
             self._draw_words(painter, area)
@@ -249,7 +254,8 @@ class Surface(Paper):
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
 
     def _draw_bar(self, painter: QPainter, area: QRectF) -> None:
-        if self._bar is None:
+        """The bar with its ends beside it; words that are too wide lie over it, on paper of their own."""
+        if self._bar is None or not self._keeps_bar:
             return
         table, low, high = self._bar
         strip = image(np.ascontiguousarray(table[::-1].reshape(256, 1, 4)))
@@ -263,7 +269,12 @@ class Surface(Paper):
             (high, area.top() + metrics.ascent() - 2),
             (low, area.bottom() - 1),
         ):
-            painter.drawText(QPointF(bar.right() + self.theme.px(2), y), words)
+            wide, beside = metrics.horizontalAdvance(words), bar.right() + self.theme.px(2)
+            x = min(beside, self.width() - wide)
+            if x < beside:
+                paper = QRectF(x - 2, y - metrics.ascent(), wide + 2, metrics.height())
+                painter.fillRect(paper, self.theme.color("panel", 0.88))
+            painter.drawText(QPointF(x, y), words)
 
     def _draw_points(self, painter: QPainter, area: QRectF) -> None:
         painter.setClipRect(area.adjusted(-2, -2, 2, 2))
