@@ -75,6 +75,16 @@ class Bench:
             self._known[on] = known
         return known
 
+    def encoded(self, on: OnRaw) -> Tensor:
+        """One sample given by hand, as it enters the network; unlike ``inputs`` it is not kept for the next time.
+
+        Raises:
+            ValueError: this data has no such samples; the message says why.
+        """
+        whole = self.tensors.train_inputs.dtype == torch.int64
+        raw = np.array(on.values, np.int64 if whole else np.float32).reshape(1, *on.shape)
+        return torch.from_numpy(np.ascontiguousarray(self.data.encode(raw, self.samples), raw.dtype))
+
     def targets(self, on: Inputs) -> Tensor | None:
         """The targets that go with inputs, in the loss's form; ``None`` where they are not known."""
         if not isinstance(on, OnExamples):
@@ -132,10 +142,8 @@ class Bench:
                 if not self.data.domain:
                     raise ValueError("this data has no plane to lay a grid on")
                 return torch.from_numpy(self.data.grid(side, self.samples).inputs)
-            case OnRaw(shape, values):
-                whole = self.tensors.train_inputs.dtype == torch.int64
-                raw = np.array(values, np.int64 if whole else np.float32).reshape(1, *shape)
-                return torch.from_numpy(np.ascontiguousarray(self.data.encode(raw, self.samples), raw.dtype))
+            case OnRaw():
+                return self.encoded(on)
             case OnExamples(part):
                 there = self.tensors.train_inputs if part == "train" else self.tensors.test_inputs
                 return there[self._places(on)]

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from playground.engine import answers
+from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.bench import ANSWERERS, Bench
 from playground.engine.requests import Request
 
 __all__ = ["answer", "answers"]  # the shelf registers its answerers as it is imported
 
 
-def answer(bench: Bench, requests: Sequence[Request]) -> tuple[dict[Request, Any], dict[Request, str]]:
+def answer(
+    bench: Bench, requests: Sequence[Request], pacing: AnswerPacing | None = None
+) -> tuple[dict[Request, Any], dict[Request, str]]:
     """Answers by request, and in words why the others have none.
 
-    The bench's graph must be in evaluation mode, without gradients. Answers are arrays of their own.
+    With a ``pacing`` costly ones that are not due have neither. The bench's graph must be in evaluation mode, without
+    gradients. Answers are arrays of their own.
     """
     found: dict[Request, Any] = {}
     failures: dict[Request, str] = {}
-    for request in requests:
+    for request in requests if pacing is None else pacing.due(requests, time.perf_counter()):
+        start = time.perf_counter()
         try:
             found[request] = ANSWERERS[type(request)](bench, request)
         except Exception as error:
             failures[request] = _in_words(error, bench)
+        if pacing is not None:
+            pacing.note(request, start, time.perf_counter())
     bench.forget()
     return found, failures
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 import numpy as np
@@ -45,7 +45,13 @@ Inputs = OnGrid | OnExamples | OnRaw
 # --------------------------------------------------------------- requests
 
 
-class Outputs(msgspec.Struct, frozen=True, tag=True):
+class Question(msgspec.Struct, frozen=True):
+    """The base of requests. While training goes on, a ``costly`` one is answered now and then; paused, always."""
+
+    costly: ClassVar[bool] = False
+
+
+class Outputs(Question, frozen=True, tag=True):
     """Ask what leaves these nodes (``"input"`` for the data itself) when the network sees those inputs.
 
     Computed in evaluation mode (dropout off, batch normalisation by its running figures). The answer is a dict from
@@ -56,7 +62,7 @@ class Outputs(msgspec.Struct, frozen=True, tag=True):
     nodes: tuple[str, ...]
 
 
-class Weights(msgspec.Struct, frozen=True, tag=True):
+class Weights(Question, frozen=True, tag=True):
     """Ask for the learned numbers of these nodes.
 
     The answer is a dict from node id to a dict from torch's parameter name (``weight``, ``bias``) to float32 array.
@@ -67,7 +73,7 @@ class Weights(msgspec.Struct, frozen=True, tag=True):
     buffers: bool = False
 
 
-class Distributions(msgspec.Struct, frozen=True, tag=True):
+class Distributions(Question, frozen=True, tag=True):
     """Ask how values are spread, node by node.
 
     ``weights`` and ``gradients`` are those of the last step; ``activations`` are what leaves the node for the first
@@ -81,7 +87,7 @@ class Distributions(msgspec.Struct, frozen=True, tag=True):
     samples: int = 256
 
 
-class Gradients(msgspec.Struct, frozen=True, tag=True):
+class Gradients(Question, frozen=True, tag=True):
     """Ask how the end of the network would change with what leaves these nodes, sample by sample.
 
     ``of`` is ``"loss"``: the gradient of each sample's own loss, for inputs whose targets are known; or ``"output"``:
@@ -95,7 +101,7 @@ class Gradients(msgspec.Struct, frozen=True, tag=True):
     unit: int = -1
 
 
-class Backward(msgspec.Struct, frozen=True, tag=True):
+class Backward(Question, frozen=True, tag=True):
     """Ask for the gradient of the loss with respect to one number, term by term; the answer is a ``Chain``.
 
     ``on`` must be one sample whose target is known. ``index`` says which of the numbers that leave ``node``: (unit,) or
@@ -107,7 +113,7 @@ class Backward(msgspec.Struct, frozen=True, tag=True):
     index: tuple[int, ...]
 
 
-class Saliency(msgspec.Struct, frozen=True, tag=True):
+class Saliency(Question, frozen=True, tag=True):
     """Ask how much each input number counts for one unit of the output (−1: the largest); answered by ``Attribution``.
 
     ``gradient`` is the slope at the input itself; ``integrated`` the integrated gradients from an input of zeros
@@ -120,14 +126,14 @@ class Saliency(msgspec.Struct, frozen=True, tag=True):
     steps: int = 64
 
 
-class Verdicts(msgspec.Struct, frozen=True, tag=True):
+class Verdicts(Question, frozen=True, tag=True):
     """Ask how the network judges the first ``samples`` samples of a part; the answer is a ``Judged``."""
 
     part: Part
     samples: int = 1000
 
 
-class Ablation(msgspec.Struct, frozen=True, tag=True):
+class Ablation(Question, frozen=True, tag=True):
     """Ask what the units that are switched off do to the figures; answered by ``Ablated``, ``None`` while none is off.
 
     Figures rest on the first ``samples`` samples of the test part (of the training part where that is empty).
@@ -136,7 +142,7 @@ class Ablation(msgspec.Struct, frozen=True, tag=True):
     samples: int = 1000
 
 
-class Taps(msgspec.Struct, frozen=True, tag=True):
+class Taps(Question, frozen=True, tag=True):
     """Ask what goes on inside these nodes when the network sees those inputs, in evaluation mode.
 
     The answer is a dict from node id to a dict from a tap's name to a float32 array with the samples as first axis: an
@@ -150,13 +156,38 @@ class Taps(msgspec.Struct, frozen=True, tag=True):
     nodes: tuple[str, ...]
 
 
-class NextUpdate(msgspec.Struct, frozen=True, tag=True):
+class NextUpdate(Question, frozen=True, tag=True):
     """Ask for the next step taken apart, without taking it; the answer is an ``Update``. Answered only while paused."""
 
     samples: int = 64
 
 
-Request = Outputs | Weights | Distributions | Gradients | Backward | Saliency | Verdicts | Ablation | Taps | NextUpdate
+class Rollout(Question, frozen=True, tag=True):
+    """Ask how a series goes on from a window, for so many ``steps``, when the network reads its own forecasts.
+
+    ``on`` is the window, (steps of the past, 1). The answer is a float32 array (steps,) as the network tells values,
+    all of them by the network of one step; it is shorter where a forecast is no number, as nothing comes after that.
+    """
+
+    costly: ClassVar[bool] = True
+
+    on: OnRaw
+    steps: int
+
+
+Request = (
+    Outputs
+    | Weights
+    | Distributions
+    | Gradients
+    | Backward
+    | Saliency
+    | Verdicts
+    | Ablation
+    | Taps
+    | NextUpdate
+    | Rollout
+)
 
 # --------------------------------------------------------------- answers
 

@@ -35,6 +35,7 @@ import msgspec
 import torch
 
 from playground.engine import admission, checkup, probes, snapshot, surgery
+from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.batches import Batches, Place
 from playground.engine.bench import Bench
 from playground.engine.build import adopt, build, carry, make, make_optimizer, meaning_of
@@ -87,6 +88,7 @@ class Session:
 
     def __init__(self, experiment: Experiment) -> None:
         self._off: tuple[tuple[str, int], ...] = ()
+        self._pacing = AnswerPacing()
         self._begin(experiment)
 
     # ------------------------------------------------------------------------------------------------- where it stands
@@ -180,11 +182,11 @@ class Session:
     def answer(self, requests: Sequence[Request], paused: bool = True) -> tuple[dict[Request, Any], dict[Request, str]]:
         """Answers to what views ask (see ``requests``), and in words why some could not be answered.
 
-        Some are answered only while ``paused``.
+        Some are answered only while ``paused``, and costly ones only now and then while it is not.
         """
         self._bench.learner = self._learner if paused else None
         with self._evaluating():
-            return probes.answer(self._bench, requests)
+            return probes.answer(self._bench, requests, None if paused else self._pacing)
 
     # --------------------------------------------------------------------------------------------------------- changes
 
@@ -228,11 +230,13 @@ class Session:
         surgery.write(self._learner.graph.module(node), self._bench.meaning.node(node).name, name, index, values)
         self._undoing = Undoing(self._learner, self._undoing, by_hand=True)
         self._before = None
+        self._pacing.forget()
 
     def switch_off(self, units: tuple[tuple[str, int], ...]) -> None:
         """Let these units (node, row), and no others, give 0 in answers, as long as their nodes stand."""
         self._off = units
         self._bench.off = surgery.standing(units, self._bench.meaning)
+        self._pacing.forget()
 
     def keep(self) -> bytes:
         """The whole state of learning, to be restored bit for bit."""
@@ -336,7 +340,7 @@ class Session:
         self._judge = Judge(measure, training.loss, self.experiment.data.target())
         meaning = meaning_of(self.experiment).network
         self._bench = Bench(learner.graph, meaning, self._tensors, self.experiment.data, self.samples, self._judge)
-        self.switch_off(self._off)
+        self._bench.off = surgery.standing(self._off, meaning)
         self._undoing = Undoing(learner, before, other_optimizer)
         self._before = None
 

@@ -1,4 +1,4 @@
-"""The network writes and foretells by itself, asked again for each step by the real thread, paused and learning."""
+"""The network writes and foretells by itself, asked of the real thread, paused and learning."""
 
 from __future__ import annotations
 
@@ -63,8 +63,9 @@ def test_it_writes_as_much_as_was_asked_for_paused_and_while_it_learns(qtbot: Qt
 
 def test_it_foretells_to_the_end_before_it_has_learned_anything_and_anew_afterwards(qtbot: QtBot, watch: Watch) -> None:
     view, conductor = watch("forecast", "sines")
-    qtbot.waitUntil(lambda: len(view._rolling.shown) == view._steps, timeout=PATIENCE)
-    before = view._rolling.shown.tolist()
+    qtbot.waitUntil(lambda: view.chart.line("rolling") is not None, timeout=PATIENCE)
+    before = view.chart.line("rolling").values.tolist()
+    assert len(before) == view._steps + 1
     conductor.play(steps=20)
-    qtbot.waitUntil(lambda: view._rolling.ended == 20, timeout=PATIENCE)
-    assert view._rolling.shown.tolist() != before
+    qtbot.waitUntil(lambda: view.legend.words[-1] == "by itself, as of step 20", timeout=PATIENCE)
+    assert view.chart.line("rolling").values.tolist() != before

@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -17,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw, Outputs
 from playground.ui.views.forecast_judged import Forecasts, continuation
-from playground.ui.views.forecast_rolling import Rolling
 from playground.ui.widgets.chart_words import rounded
 from tests.ui.sequence_runs import answer, learned, open_view, series_data
 
@@ -72,38 +69,43 @@ def test_it_says_how_far_it_is_off_beside_saying_the_last_value_again(qtbot: QtB
     assert f"again is off by {rounded(float(np.sqrt(np.mean(again**2))) * line.scale, 2)}" in view.describe()
 
 
-def test_it_goes_on_by_itself_from_the_first_test_window_one_step_a_frame(qtbot: QtBot) -> None:
-    view = open_view(qtbot, "forecast", "sines")
+def test_it_goes_on_by_itself_from_the_first_test_window_all_in_one_answer(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "sines", (500, 300))
     session = learned("sines").session
-    answer(view, "sines", 9)
-    assert view._rolling.shown.tolist() == pytest.approx(
-        rolled("sines", session.samples.test_inputs[0, :, 0], 10), abs=1e-6
-    )
+    line = series_data("sines").line()
+    shown = view.chart.line("rolling")
+    assert len(shown.values) == 61
+    by_hand = rolled("sines", session.samples.test_inputs[0, :, 0], 60)
+    assert (shown.values[1:] - line.offset) / line.scale == pytest.approx(by_hand, abs=1e-5)
     view._set_steps(4)
-    answer(view, "sines", 6)
-    assert len(view._rolling.shown) == 4
-    assert len(view.requests()) == 1
-    assert "it goes on for 4 steps" in view.describe()
+    assert view.chart.line("rolling") is None, "what was rolled out for another question is not shown"
+    answer(view, "sines")
+    assert len(view.chart.line("rolling").values) == 5
+    assert f"it goes on for 4 steps from {line.first_test + 9}, as of step 12, and is off by " in view.describe()
 
 
-def test_it_starts_over_when_the_network_has_learned_and_rests_when_not(qtbot: QtBot) -> None:
-    view = open_view(qtbot, "forecast", "sines")
-    view._set_steps(3)
-    answer(view, "sines", 5)
-    assert len(view.requests()) == 1
-    frame = learned("sines").frame(view.requests())
-    view.set_frame(Frame(1, 50, 1.0, frame.answers))
-    assert len(view.requests()) == 2
-    assert len(view._rolling.shown) == 3, "the finished one stays until the next is finished"
+def test_a_frame_that_does_not_tell_how_it_goes_on_leaves_the_older_one_with_its_step(qtbot: QtBot) -> None:
+    """While training goes on not every frame answers so costly a question."""
+    view = open_view(qtbot, "forecast", "sines", (500, 300))
+    each, rollout = view.requests()
+    before, answers = view.chart.line("rolling"), learned("sines").frame(view.requests()).answers
+    view.set_frame(Frame(1, 50, 1.0, {each: answers[each]}))
+    assert view.chart.line("rolling").values.tolist() == before.values.tolist()
+    assert view.legend.words[-1] == "by itself, as of step 12"
+    view.set_frame(Frame(1, 60, 1.0, answers))
+    assert view.legend.words[-1] == "by itself, as of step 60"
+    view.set_frame(Frame(1, 61, 1.0, {each: answers[each]}, {rollout: "It did not work."}))
+    assert view.chart.line("rolling") is None
 
 
-def test_where_it_has_come_to_rest_it_goes_on_without_another_answer(qtbot: QtBot) -> None:
-    view = open_view(qtbot, "forecast", "sines")
-    view._rolling.begin(np.full(10, 0.25), 4)
-    _, rolling = view.requests()
-    answers = learned("sines").frame(view.requests()).answers
-    view.set_frame(Frame(1, 12, 1.0, {**answers, rolling: {"output": np.array([[0.25]], np.float32)}}))
-    assert view._rolling.shown.tolist() == [0.25] * 4
+def test_what_is_no_number_ends_it(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "sines", (500, 300))
+    each, rollout = view.requests()
+    answers = learned("sines").frame((each,)).answers
+    view.set_frame(Frame(1, 12, 1.0, {**answers, rollout: np.array([0.5, 0.25], np.float32)}))
+    assert "it goes on for 2 steps" in view.describe()
+    view.set_frame(Frame(1, 12, 1.0, {**answers, rollout: np.zeros(0, np.float32)}))
+    assert "by itself it goes on" not in view.describe().lower()
 
 
 def test_a_click_moves_the_moment_and_the_example_with_it(qtbot: QtBot) -> None:
@@ -161,27 +163,3 @@ def test_the_wheel_zooms_and_a_double_click_fits(qtbot: QtBot) -> None:
     assert before[0] < low < high < before[1]
     QTest.mouseDClick(view.chart, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(250, 100))
     assert view.chart.times_in_view == before
-
-
-@given(st.lists(st.floats(-3, 3), min_size=1, max_size=6), st.integers(1, 9))
-def test_a_rolling_window_holds_the_newest_values(history: list[float], wanted: int) -> None:
-    rolling = Rolling()
-    rolling.begin(np.array(history), wanted)
-    values = list(history)
-    for step in range(wanted):
-        on = rolling.inputs
-        assert on is not None
-        assert on.values == pytest.approx(values[-len(history) :])
-        rolling.take(float(step), 5)
-        values.append(float(step))
-    assert rolling.inputs is None
-    assert rolling.shown.tolist() == [float(step) for step in range(wanted)]
-
-
-def test_what_is_no_number_ends_a_rolling_forecast() -> None:
-    rolling = Rolling()
-    rolling.begin(np.zeros(3), 5)
-    rolling.take(1.0, 1)
-    rolling.take(float("nan"), 1)
-    assert not rolling.running
-    assert rolling.shown.tolist() == [1.0]

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from playground.engine.messages import Frame
-from playground.engine.requests import OnExamples, OnRaw, Outputs, Request
+from playground.engine.requests import OnExamples, OnRaw, Outputs, Request, Rollout
 from playground.model.dataset import MissingData
 from playground.model.series import Line, SeriesSet
 from playground.numerals import NARROW, setting
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.views.forecast_judged import Forecasts, continuation, root_mean_square
-from playground.ui.views.forecast_rolling import Rolling
+from playground.ui.views.forecast_judged import Forecasts, RolledOut, continuation, root_mean_square
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import part_inputs, part_of
 from playground.ui.views.predicted import NOT_NUMBERS
@@ -29,7 +27,6 @@ from playground.ui.widgets.forecast_chart import ForecastChart, Trace
 from playground.ui.widgets.forecast_legend import ForecastLegend
 from playground.ui.widgets.number_field import NumberField
 
-Array = npt.NDArray[Any]
 MOST = 400
 """So many windows of the test part are foretold, the first ones: the forecast follows the training."""
 MOST_STEPS = 500
@@ -51,7 +48,7 @@ class ForecastView(FramedView):
         self._line: Line | None = None
         self._line_of: SeriesSet | None = None
         self._forecasts: Forecasts | None = None
-        self._rolling = Rolling()
+        self._rolled: RolledOut | None = None
         self._moment = -1
         self._steps = USUAL_STEPS
         self.chart = ForecastChart(theme, "forecast_chart", "Series with forecast", self)
@@ -103,8 +100,8 @@ class ForecastView(FramedView):
         return isinstance(scene.experiment.data, SeriesSet)
 
     def requests(self) -> tuple[Request, ...]:
-        """The output on the test windows, and on the window that the forecast has come to by itself."""
-        found = (self._request(), self._rolling_request())
+        """The output on the test windows, and how it goes on by itself from the chosen moment."""
+        found = (self._request(), self._rollout_request())
         return tuple(request for request in found if request is not None)
 
     def restart(self) -> None:
@@ -129,9 +126,9 @@ class ForecastView(FramedView):
         self.chart.say(words)
 
     def set_frame(self, frame: Frame) -> None:
-        """Take new forecasts; the one that goes on by itself gets one step a frame."""
+        """Take new forecasts. While training goes on, how it goes on by itself comes with some frames only."""
         self.frame = frame
-        request, rolling = self._request(), self._rolling_request()
+        request, rollout = self._request(), self._rollout_request()
         line, data = self._line, self._data()
         if request is None or line is None or data is None:
             return
@@ -141,16 +138,10 @@ class ForecastView(FramedView):
         if request in frame.answers:
             outputs = next(iter(frame.answers[request].values()))
             self._forecasts = Forecasts.read(outputs, line, self._first(), data.window)
-        if rolling is not None and rolling in frame.answers:
-            while (
-                rolling is not None and rolling in frame.answers
-            ):  # where it has come to rest the question is the same
-                self._rolling.take(float(next(iter(frame.answers[rolling].values()))[0, 0]), frame.step)
-                rolling = self._rolling_request()
-            self.requests_changed.emit()
-        elif not self._rolling.idle and not self._rolling.running and self._rolling.began != frame.step:
-            self._rolling.anew()  # the network has learned meanwhile
-            self.requests_changed.emit()
+        if rollout is not None and rollout in frame.answers:
+            self._rolled = RolledOut(frame.answers[rollout].astype(np.float64), frame.step)
+        elif rollout is not None and rollout in frame.failures:
+            self._rolled = None
         self._show()
 
     def apply_theme(self) -> None:
@@ -194,9 +185,17 @@ class ForecastView(FramedView):
         count = 0 if inputs is None else min(len(inputs), MOST)
         return Outputs(OnExamples(part_of(self.scene), tuple(range(count))), self._last_node()) if count else None
 
-    def _rolling_request(self) -> Outputs | None:
-        on = self._rolling.inputs
-        return None if on is None or self._line is None else Outputs(on, self._last_node())
+    def _rollout_request(self) -> Rollout | None:
+        window = self._window(self._moment)
+        return None if window is None else Rollout(window, self._steps)
+
+    def _window(self, moment: int) -> OnRaw | None:
+        """The window that ends at a step, as the network reads it; ``None`` where the series is too short for one."""
+        line, data = self._line, self._data()
+        if line is None or data is None or moment < data.window - 1:
+            return None
+        values = (line.values[moment - data.window + 1 : moment + 1] - line.offset) / line.scale
+        return OnRaw((data.window, 1), tuple(values.tolist()))
 
     def _take_series(self, data: SeriesSet) -> None:
         try:
@@ -214,6 +213,7 @@ class ForecastView(FramedView):
             Trace(line.times, line.values, "series"), border, usual, float(line.times[-1] + stride * MOST_STEPS)
         )
         self._moment = self._first_moment()
+        self._begin()
         self._follow()
 
     # ------------------------------------------------------------------------------------------------ the moment
@@ -231,15 +231,12 @@ class ForecastView(FramedView):
         return min(self._first() + data.window - 1, len(line.times) - 1)
 
     def _begin(self) -> None:
-        """Let the forecast go on from the chosen moment, from nothing."""
-        line, data = self._line, self._data()
-        if line is None or data is None or self._moment < data.window - 1:
-            self._rolling.begin(np.empty(0), 0)
-            return
-        window = line.values[self._moment - data.window + 1 : self._moment + 1]
-        self._rolling.begin((window - line.offset) / line.scale, self._steps)
-        self.chart.set_moment(float(line.times[self._moment]))
-        self.chart.reach(float(continuation(line, self._moment, np.zeros(self._steps)).times[-1]))
+        """Let the forecast go on from the chosen moment; what went on from another one is of no use."""
+        line = self._line
+        self._rolled = None
+        if line is not None and self._window(self._moment) is not None:
+            self.chart.set_moment(float(line.times[self._moment]))
+            self.chart.reach(float(continuation(line, self._moment, np.zeros(self._steps)).times[-1]))
 
     def _move(self, moment: int) -> None:
         """Choose a moment; where its window is a test sample, that is looked at in every view, else it is given."""
@@ -252,9 +249,8 @@ class ForecastView(FramedView):
         if inputs is not None and 0 <= example < len(inputs):
             self.focus.choose(example)
         else:
-            window = (line.values[moment - data.window + 1 : moment + 1] - line.offset) / line.scale
             at = self._time_words(float(line.times[moment]))
-            self.focus.give(OnRaw((data.window, 1), tuple(window.tolist())), f"the window up to {at}")
+            self.focus.give(self._window(moment), f"the window up to {at}")
         if moment != self._moment:
             self._moment = moment
             self._begin()
@@ -267,7 +263,7 @@ class ForecastView(FramedView):
         if line is None or data is None or self.focus.given is not None:
             return
         moment = min(self._first_moment() + self.focus.example, len(line.times) - 1)
-        if moment != self._moment or self._rolling.idle:
+        if moment != self._moment:
             self._moment = moment
             self._begin()
             self.requests_changed.emit()
@@ -311,8 +307,8 @@ class ForecastView(FramedView):
         self.chart.set_time_words(self._time_words)
         fans = None if made is None else made.fans()
         lines = [found for found in (fans, None if made is None else made.each()) if found is not None]
-        if len(self._rolling.shown):
-            lines.append(continuation(line, self._moment, self._rolling.shown))
+        if self._rolled is not None:
+            lines.append(continuation(line, self._moment, self._rolled.values))
         self.chart.set_lines(lines)
         self._show_legend()
         cut = "; a line leaves the picture" if self.chart.cut else ""
@@ -323,8 +319,12 @@ class ForecastView(FramedView):
         unit = "" if self._line is None or not self._line.unit else f", {self._line.unit}"
         fan = () if data is None or data.ahead < 2 else (("fan", f"{data.ahead} steps at once"),)
         self.legend.show_items(
-            (("series", f"series{unit}"), ("each", "each next step"), *fan, ("rolling", "by itself"))
+            (("series", f"series{unit}"), ("each", "each next step"), *fan, ("rolling", f"by itself{self._as_of()}"))
         )
+
+    def _as_of(self) -> str:
+        """Of which step of training the network is that goes on by itself."""
+        return "" if self._rolled is None else f", as of step {words.count(self._rolled.step)}"
 
     def _errors(self, short: bool = False) -> str:
         if self._forecasts is None or self._line is None:
@@ -337,17 +337,18 @@ class ForecastView(FramedView):
         return f"{said}; saying the last value again is off by {words.rounded(again, 2)}{unit}."
 
     def _rolling_words(self) -> str:
-        line, shown = self._line, self._rolling.shown
-        if line is None or not len(shown):
+        line = self._line
+        if line is None or self._rolled is None or not len(self._rolled.values):
             return ""
+        shown = self._rolled.values
         true = line.values[self._moment + 1 : self._moment + 1 + len(shown)]
         at = self._time_words(float(line.times[self._moment]))
-        begin = f"By itself it goes on for {words.count(len(shown))} steps from {at}"
+        begin = f"By itself it goes on for {words.count(len(shown))} steps from {at}{self._as_of()}"
         if not len(true):
             return f"{begin}."
         off = root_mean_square(shown[: len(true)] * line.scale + line.offset - true)
         unit = f" {line.unit}" if line.unit else ""
-        return f"{begin} and is off by {words.rounded(off, 2)}{unit}."
+        return f"{begin}, and is off by {words.rounded(off, 2)}{unit}."
 
     def _time_words(self, time: float) -> str:
         """A time as it is printed: plain for years and steps."""
@@ -366,8 +367,8 @@ class ForecastView(FramedView):
         if made is not None and 0 <= place < len(made.values):
             said += f", foretold {words.rounded(float(made.values[place, 0]), 4)}"
         own = step - self._moment - 1
-        if 0 <= own < len(self._rolling.shown):
-            value = float(self._rolling.shown[own]) * line.scale + line.offset
+        if self._rolled is not None and 0 <= own < len(self._rolled.values):
+            value = float(self._rolled.values[own]) * line.scale + line.offset
             said += f", by itself {words.rounded(value, 4)}"
         self.chart.set_words(said)
 

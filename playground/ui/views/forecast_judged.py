@@ -65,6 +65,14 @@ class Forecasts:
         return self.first + self.window + step + np.arange(len(self.values))
 
 
+@dataclass(frozen=True)
+class RolledOut:
+    """Where the network went by itself: ``values`` (steps,) as it tells them, all by the network of one ``step``."""
+
+    values: Array
+    step: int
+
+
 def root_mean_square(errors: Array) -> float:
     """√(mean of the squares); NaN of nothing."""
     return float(np.sqrt(np.mean(errors**2))) if len(errors) else float("nan")

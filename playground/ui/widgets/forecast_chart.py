@@ -104,6 +104,10 @@ class ForecastChart(Paper):
         if self._series is not None:
             self._grow()
 
+    def line(self, style: Style) -> Trace | None:
+        """What is drawn in that style over the series; ``None`` where nothing is."""
+        return next((line for line in self._lines if line.style == style), None)
+
     def set_time_words(self, name: Callable[[float], str]) -> None:
         """How a time is printed along the axis."""
         if name != self._name_time:

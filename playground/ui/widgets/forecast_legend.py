@@ -28,6 +28,11 @@ class ForecastLegend(Paper):
             self.fit(self.width())
             self.update()
 
+    @property
+    def words(self) -> list[str]:
+        """What stands beside the lines."""
+        return [words for _, words in self._items]
+
     def fit(self, width: int) -> None:
         """Be as high as the lines need at a width."""
         last = max((y for _, y in self._places(width)), default=0)

@@ -269,10 +269,10 @@ class Surface(Paper):
             (high, area.top() + metrics.ascent() - 2),
             (low, area.bottom() - 1),
         ):
-            wide, beside = metrics.horizontalAdvance(words), bar.right() + self.theme.px(2)
-            x = min(beside, self.width() - wide)
-            if x < beside:
-                paper = QRectF(x - 2, y - metrics.ascent(), wide + 2, metrics.height())
+            beside, last = bar.right() + self.theme.px(2), self.width() - metrics.horizontalAdvance(words)
+            x = min(beside, last)
+            if last < beside:
+                paper = QRectF(x - 2, y - metrics.ascent(), self.width() - x + 2, metrics.height())
                 painter.fillRect(paper, self.theme.color("panel", 0.88))
             painter.drawText(QPointF(x, y), words)
 
