@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -155,6 +155,7 @@ class LeftColumn(QScrollArea):
         layout.addWidget(training)
         layout.addStretch(1)
         self.setWidget(inner)
+        self._inner = inner
         # Its own bar lies over the margin. Qt's would take room: pictures get lower as they get narrower, so where the
         # bar just appears it would not be needed any more, and Qt would put it there and away for ever.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -166,6 +167,10 @@ class LeftColumn(QScrollArea):
         scrolled.rangeChanged.connect(self._on_range)
         scrolled.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(scrolled.setValue)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what it holds, since nothing scrolls sideways; as low as one likes."""
+        return QSize(self._inner.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the bar at the right edge."""

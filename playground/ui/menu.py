@@ -17,6 +17,7 @@ from playground.ui.documents import Documents
 from playground.ui.focus import Focus
 from playground.ui.looking import Looking
 from playground.ui.panels.doctor import DoctorCard
+from playground.ui.panes import LEFT, RIGHT, Panes
 from playground.ui.settings import Settings
 from playground.ui.store import Store
 from playground.ui.update_walk import UpdateWalk
@@ -38,6 +39,7 @@ class Host(Protocol):
     walk: UpdateWalk
     looking: Looking
     doctor: DoctorCard
+    panes: Panes
 
     def new_experiment(self) -> None:
         """Begin with an empty network."""
@@ -53,9 +55,6 @@ class Host(Protocol):
 
     def toggle_theme(self) -> None:
         """Light or dark."""
-
-    def toggle_column(self, index: int) -> None:
-        """Collapse or show a side column."""
 
     def open_path(self, path: Path) -> None:
         """Open a file."""
@@ -92,8 +91,8 @@ def deeds(window: Host) -> list[Deed]:
         Deed("zoom_out", "Zoom out", (Key.ZoomOut,), partial(window.step_zoom, -1), "View"),
         Deed("zoom_reset", "Zoom to 100 %", ("Ctrl+0",), partial(window.step_zoom, 0), "View"),
         Deed("theme", "Light or dark", ("Ctrl+T",), window.toggle_theme, "View"),
-        Deed("left", "Show or hide data and training", ("Ctrl+1",), partial(window.toggle_column, 0), "View"),
-        Deed("right", "Show or hide output and metrics", ("Ctrl+2",), partial(window.toggle_column, 2), "View"),
+        Deed("left", "Show or hide data and training", ("Ctrl+1",), partial(window.panes.toggle, LEFT), "View"),
+        Deed("right", "Show or hide output and metrics", ("Ctrl+2",), partial(window.panes.toggle, RIGHT), "View"),
         Deed("enlarge", "Enlarge the open view", ("F11",), window.bottom.enlarge_open, "View"),
         Deed("inspector", "Show or hide the inspector", ("Ctrl+3",), window.bottom.toggle_fold, "View"),
         Deed("keys", "Keys", ("F1",), window.show_keys, "View"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from playground.engine.messages import Built
 from playground.model.experiment import Experiment
@@ -21,7 +21,8 @@ from playground.ui.documents import Documents
 from playground.ui.effort import Effort
 from playground.ui.focus import Focus
 from playground.ui.forgetting import Forgetting
-from playground.ui.layout import NO_LIMIT, Measures, measures
+from playground.ui.interface_zoom import InterfaceZoom
+from playground.ui.layout import FRAME, SMALLEST, USUAL, Measures, measures, opening_size
 from playground.ui.looking import Looking
 from playground.ui.menu import deeds, fill_menu
 from playground.ui.notices import Notices
@@ -32,10 +33,11 @@ from playground.ui.panels.inspector import LayerInspector
 from playground.ui.panels.key_list import KeyList
 from playground.ui.panels.training import TrainingPanel
 from playground.ui.panels.transport import TopBar
+from playground.ui.panes import LEFT, Panes
 from playground.ui.settings import Settings, save_settings
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
-from playground.ui.theme import ZOOMS, Theme
+from playground.ui.theme import Theme
 from playground.ui.update_walk import UpdateWalk
 from playground.ui.widgets.focus_ring import FocusRing
 
@@ -55,7 +57,8 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings
         self.theme = Theme(settings.dark, self)
-        self.theme.set_zoom(settings.zoom)
+        self.zoom = InterfaceZoom(self.theme, settings.zoom, self)
+        self.zoom.fit(QSize(*USUAL))
         self.store = Store(experiment, self)
         self.store.path = path
         self.focus = Focus(self)
@@ -88,6 +91,7 @@ class Window(QMainWindow):
         self.bottom = BottomTabs(self.theme, views, self.inspector)
         self.notices = Notices(self.theme)
         self.doctor = DoctorCard(self.theme, self.store, self.conductor, self.focus, self.notices)
+        self.panes = Panes(self.theme)
         self.actions_by_id = Actions(self, deeds(self))
         self.menu = QMenu(self)
         self.menu.setObjectName("main_menu")
@@ -101,36 +105,16 @@ class Window(QMainWindow):
         self._arrange()
 
     def _arrange(self) -> None:
-        middle = QWidget()
-        middle.setObjectName("room")
-        stacked = QVBoxLayout(middle)
-        stacked.setContentsMargins(0, 0, 0, 0)
-        stacked.setSpacing(0)
-        stacked.addWidget(self.walk.strip)
-        stacked.addWidget(self.notices)
-        stacked.addWidget(self.doctor)
-        stacked.addWidget(self.bottom, 1)
-        self.rows = QSplitter(Qt.Orientation.Vertical)
-        self.center = QStackedWidget()
-        self.center.addWidget(self.rows)
-        self.center.addWidget(self.views.loose.large)
-        self.rows.addWidget(self.canvas)
-        self.rows.addWidget(middle)
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.left, self.center, self.right):
-            self.columns.addWidget(part)
-        for splitter, growing in ((self.rows, 0), (self.columns, 1)):
-            splitter.setHandleWidth(1)
-            splitter.setStretchFactor(growing, 1)
-            splitter.setCollapsible(growing, False)
-        self.columns.splitterMoved.connect(self._on_columns_moved)
+        under = (self.walk.strip, self.notices, self.doctor)
+        self.panes.put(self.left, self.canvas, under, self.bottom, self.right)
+        self.panes.center.addWidget(self.views.loose.large)
         room = QWidget()
         room.setObjectName("room")
         layout = QVBoxLayout(room)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top)
-        layout.addWidget(self.columns, 1)
+        layout.addWidget(self.panes, 1)
         self.setCentralWidget(room)
 
     def _connect(self) -> None:
@@ -148,7 +132,8 @@ class Window(QMainWindow):
         self.documents.said.connect(self.notices.say)
         self.canvas.said.connect(self.say)
         self.bottom.tab_changed.connect(self._on_tab)
-        self.bottom.folded_changed.connect(self._on_folded)
+        self.panes.rearranged.connect(self._on_rearranged)
+        self.zoom.said.connect(self.say)
         self.focus.node_changed.connect(self._on_focus)
         self.focus.example_changed.connect(self._on_focus)
         self.top.theme_toggled.connect(self.toggle_theme)
@@ -167,8 +152,11 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the parts the measures of this size."""
         super().resizeEvent(event)
+        self.zoom.fit(event.size())
         if self._usual() != self._measured:
             self._measure(True)
+        elif self.isVisible():
+            self.panes.refit(self.width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plain keys of the transport, where no field wants them for itself."""
@@ -248,22 +236,8 @@ class Window(QMainWindow):
         self.theme.set_dark(not self.theme.dark)
 
     def step_zoom(self, direction: int) -> None:
-        """Enlarge (1), reduce (-1) or go back to 100 % (0)."""
-        if direction == 0:
-            self.theme.set_zoom(1.0)
-            return
-        nearest = min(range(len(ZOOMS)), key=lambda index: abs(ZOOMS[index] - self.theme.zoom))
-        self.theme.set_zoom(ZOOMS[min(max(nearest + direction, 0), len(ZOOMS) - 1)])
-
-    def toggle_column(self, index: int) -> None:
-        """Collapse or show the left (0) or right (2) column."""
-        sizes = self.columns.sizes()
-        usual = self._usual()
-        width = self.theme.px(usual.left if index == 0 else usual.right)
-        sizes[1] += sizes[index] if sizes[index] else -width
-        sizes[index] = 0 if sizes[index] else width
-        self.columns.setSizes(sizes)
-        self._on_columns_moved()
+        """Zoom the interface in (1), out (-1) or back to 100 % (0)."""
+        self.zoom.step(direction, self.size())
 
     # ---------------------------------------------------------------------------------------------- follow
 
@@ -274,7 +248,7 @@ class Window(QMainWindow):
             app.setPalette(self.theme.palette())
             app.setFont(self.theme.font("body"))
         self.setStyleSheet(self.theme.stylesheet())
-        self.setMinimumSize(1120, 680)
+        self.setMinimumSize(*SMALLEST)
         self._measure(self.isVisible() and self._usual() != self._measured)
 
     def _usual(self) -> Measures:
@@ -283,16 +257,9 @@ class Window(QMainWindow):
 
     def _measure(self, other: bool = False) -> None:
         """Give all parts their measures; where these are ``other`` than before, other views have room, too."""
-        usual, px = self._usual(), self.theme.px
-        self._measured = usual
-        left, _, right = (*self.columns.sizes(), 0, 0, 0)[:3]
-        shown = self.isVisible()
-        wide = [0 if shown and not left else px(usual.left), 0 if shown and not right else px(usual.right)]
-        self.columns.setSizes([wide[0], max(self.width() - sum(wide), 1), wide[1]])
-        if not self.bottom.folded:
-            high = px(usual.inspector)
-            self.rows.setSizes([max(self.height() - high - px(56), 1), high])
-        self.top.set_compact(usual.compact)
+        self._measured = self._usual()
+        self.panes.measure(self._measured, self.width(), self.height())
+        self.top.set_compact(self._measured.compact)
         if other:
             self._show_views()
 
@@ -335,7 +302,7 @@ class Window(QMainWindow):
 
     def _on_enlarged(self, enlarged: bool) -> None:
         """A view fills the middle, or gives it back to the network."""
-        self.center.setCurrentIndex(int(enlarged))
+        self.panes.center.setCurrentIndex(int(enlarged))
         self.conductor.refresh_requests()
 
     def _on_returned(self, id: str) -> None:
@@ -347,13 +314,6 @@ class Window(QMainWindow):
 
     def _on_tab(self, id: str) -> None:
         self._note_views()
-        self.conductor.refresh_requests()
-
-    def _on_folded(self, folded: bool) -> None:
-        high = self.theme.px(42 if folded else self._usual().inspector)
-        self.bottom.setMaximumHeight(self.theme.px(42) if folded else NO_LIMIT)
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # what is folded asks for no height now
-        self.rows.setSizes([max(self.rows.height() - high, 1), high])
         self.conductor.refresh_requests()
 
     def _on_focus(self) -> None:
@@ -369,8 +329,8 @@ class Window(QMainWindow):
         )
         self.store.look(views)
 
-    def _on_columns_moved(self) -> None:
-        self.top.set_knobs_shown(self.columns.sizes()[0] == 0)
+    def _on_rearranged(self) -> None:
+        self.top.set_knobs_shown(not self.panes.shows(LEFT))
         self.conductor.refresh_requests()
 
     def _fill_menu(self) -> None:
@@ -379,13 +339,16 @@ class Window(QMainWindow):
     # ------------------------------------------------------------------------------------------ remembered
 
     def _restore_place(self) -> None:
-        self.resize(1440, 900)
         if self.settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
+        else:
+            self.resize(*USUAL)
+        room = self.screen().availableSize()
+        self.resize(*opening_size(self.size().toTuple(), room.toTuple(), FRAME))
 
     def _remember_place(self) -> None:
         self.settings.dark = self.theme.dark
-        self.settings.zoom = self.theme.zoom
+        self.settings.zoom = self.zoom.wanted
         self.settings.geometry = bytes(self.saveGeometry().toHex().data()).decode()
         save_settings(self.settings)
 

@@ -26,7 +26,7 @@ from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
 
-NARROW = 780
+NARROW, VERY_NARROW = 780, 440
 """Below this width, in px of the design, the third column goes under the second."""
 EMPTY = "Click a card to see what it is, change it, and check its arithmetic."
 
@@ -43,7 +43,7 @@ class LayerInspector(QScrollArea):
         self._focus = focus
         self._shown: tuple[str, type[Kind] | None] = ("", None)
         self._form: Form | None = None
-        self._narrow = False
+        self._count = 3
         self.title = ""
         self.setObjectName("layer_inspector")
         self.setAccessibleName("Inspector")
@@ -270,16 +270,25 @@ class LayerInspector(QScrollArea):
     # ---------------------------------------------------------------------------------------------- look
 
     def _fit(self) -> None:
-        narrow = self.viewport().width() < self._theme.px(NARROW)
-        self._lines[1].setVisible(not narrow and self._empty.isHidden())
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._columns[1 if not narrow else 2].removeWidget(self._meaning)
-            target = self._columns[1 if narrow else 2]
-            target.insertWidget(target.count() - 1, self._meaning)
-            row = self._body.layout()
-            if isinstance(row, QHBoxLayout):
-                row.setStretchFactor(self._columns[2], 0 if narrow else 4)
+        """Three columns; two in a narrow window, with the words under the arithmetic; one where it is very narrow."""
+        wide = self.viewport().width()
+        count = 1 if wide < self._theme.px(VERY_NARROW) else 2 if wide < self._theme.px(NARROW) else 3
+        self._lines[0].setVisible(count > 1 and self._empty.isHidden())
+        self._lines[1].setVisible(count > 2 and self._empty.isHidden())
+        if count == self._count:
+            return
+        self._count = count
+        for parts, place in (((self._problems, self._facts), 1), ((self._meaning,), 2)):
+            for column in self._columns:
+                for part in parts:
+                    column.removeWidget(part)
+            target = self._columns[min(place, count - 1)]
+            for part in parts:
+                target.insertWidget(target.count() - 1, part)
+        row = self._body.layout()
+        if isinstance(row, QHBoxLayout):
+            for place, column in enumerate(self._columns):
+                row.setStretchFactor(column, (4, 5, 4)[place] if place < count else 0)
 
     def _restyle(self) -> None:
         px = self._theme.px

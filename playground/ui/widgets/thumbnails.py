@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets.tips import set_tip
 
+NAMED = 30
+"""Below this width of a cell, px of the design, names go to the tooltips."""
+
 Picture = Callable[[Theme, int], QPixmap]
 """Draws a square picture: theme and side in px of the design."""
 
@@ -29,7 +32,7 @@ class Choice:
 class Thumbnail(QAbstractButton):
     """A framed picture with its name; the chosen one has an accent frame."""
 
-    stepped = Signal(int)
+    stepped = Signal(int, int)
 
     def __init__(self, theme: Theme, choice: Choice, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +48,11 @@ class Thumbnail(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self._restyle)
+
+    @property
+    def named(self) -> bool:
+        """Whether its name stands under it."""
+        return self._named
 
     def set_choice(self, choice: Choice) -> None:
         """Show another picture of the same thing."""
@@ -62,10 +70,10 @@ class Thumbnail(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go to neighbours, which the grid knows; Enter chooses as Space does."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -4, Qt.Key.Key_Down: 4}
+        steps = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
         step = steps.get(Qt.Key(event.key()))
         if step is not None:
-            self.stepped.emit(step)
+            self.stepped.emit(*step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
@@ -135,13 +143,15 @@ def short_name(label: str, metrics: QFontMetrics, room: int) -> str:
 
 
 class ThumbnailGrid(QWidget):
-    """Thumbnails four a row. ``chosen(id)`` when the person picks one; ``select`` is silent.
+    """Thumbnails four a row, or three where names would be cut.
 
+    ``chosen(id)`` when the person picks one; ``select`` is silent.
     Tab stops at one of them, the chosen one at first; arrows go on from there without choosing.
     """
 
     chosen = Signal(str)
-    COLUMNS = 4
+    COLUMNS = (4, 3)
+    """How many a row: the first number at which every name has room."""
 
     def __init__(self, theme: Theme, name: str, label: str, side: float = 52, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,7 +161,8 @@ class ThumbnailGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
-        self._grid.setColumnStretch(self.COLUMNS, 1)
+        self._columns = self.COLUMNS[0]
+        self._grid.setColumnStretch(self._columns, 1)
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -181,7 +192,7 @@ class ThumbnailGrid(QWidget):
             item = Thumbnail(self._theme, choice, f"{self.objectName()}_{choice.id}", self)
             item.clicked.connect(self._on_clicked)
             item.stepped.connect(self._on_stepped)
-            self._grid.addWidget(item, index // self.COLUMNS, index % self.COLUMNS)
+            self._grid.addWidget(item, index // self._columns, index % self._columns)
             self._items.append(item)
         self._arrange()
         self._stop_at(0)
@@ -198,7 +209,7 @@ class ThumbnailGrid(QWidget):
             item.setFocusPolicy(Qt.FocusPolicy.StrongFocus if index == place else Qt.FocusPolicy.ClickFocus)
 
     def sizeHint(self) -> QSize:
-        """Four a row."""
+        """Four a row, as there usually are."""
         return QSize(self._theme.px(4 * self._most + 24), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -206,17 +217,38 @@ class ThumbnailGrid(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit four a row; in narrow panels the names go to the tooltips."""
+        """Fit as many a row as have room for their names."""
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
         width = self.width() / self._theme.zoom
-        cell = min(width / self.COLUMNS, self._most + 16) if width > 50 else self._most + 6
+        fitting = [columns for columns in self.COLUMNS if self._has_room(self._cell(width, columns))]
+        self._take_columns(fitting[0] if fitting else self.COLUMNS[0])
+        cell = self._cell(width, self._columns)
         side = float(int(min(self._most, cell - 5)))
         self._grid.setVerticalSpacing(self._theme.px(4))
         for item in self._items:
-            item.set_form(side, float(int(cell)), named=cell >= self._most + 2)
+            item.set_form(side, float(int(cell)), named=cell >= NAMED)
+
+    def _cell(self, width: float, columns: int) -> float:
+        """Width of a cell, px of the design."""
+        return min(width / columns, self._most + 16) if width > 50 else self._most + 6
+
+    def _has_room(self, cell: float) -> bool:
+        """Whether the name of each, or its first word, has room in a cell."""
+        metrics, room = QFontMetrics(self._theme.font("tick")), self._theme.px(cell)
+        return all(
+            metrics.horizontalAdvance(short_name(item.choice.label, metrics, room)) <= room for item in self._items
+        )
+
+    def _take_columns(self, columns: int) -> None:
+        if columns != self._columns:
+            self._grid.setColumnStretch(self._columns, 0)
+            self._columns = columns
+            self._grid.setColumnStretch(columns, 1)
+            for index, item in enumerate(self._items):
+                self._grid.addWidget(item, index // columns, index % columns)
 
     def _on_clicked(self) -> None:
         item = self.sender()
@@ -224,11 +256,11 @@ class ThumbnailGrid(QWidget):
             self.select(item.choice.id)
             self.chosen.emit(item.choice.id)
 
-    def _on_stepped(self, step: int) -> None:
+    def _on_stepped(self, right: int, down: int) -> None:
         item = self.sender()
         if not isinstance(item, Thumbnail):
             return
-        place = self._items.index(item) + step
+        place = self._items.index(item) + right + down * self._columns
         if 0 <= place < len(self._items):
             self._stop_at(place)
             # Qt takes Tab for a key that moves the focus, but not arrows after a click.

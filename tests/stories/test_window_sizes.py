@@ -1,0 +1,181 @@
+"""The real window fits where it opens: at every size and interface zoom nothing lies outside or is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from playground.model.examples import load_example
+from playground.ui.app import application
+from playground.ui.layout import LEAST, SMALLEST, opening_size
+from playground.ui.panes import LEFT, RIGHT
+from playground.ui.settings import Settings
+from playground.ui.theme import ZOOMS
+from playground.ui.widgets.thumbnails import Thumbnail, short_name
+from playground.ui.window import Window
+
+SIZES = ((1024, 640), (1280, 720), (1440, 900), (1920, 1080))
+FAMILIES = ("circle", "sine", "digits_cnn", "recall_lstm", "sine_lstm", "sentiment_transformer", "shakespeare")
+"""One example of each family of data, without those that take long to read."""
+
+EDGE = 1
+"""What rounding may cost at an edge, px."""
+
+
+def controls(window: Window) -> Iterator[QWidget]:
+    kinds = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit)
+    for control in window.findChildren(QWidget):
+        if isinstance(control, kinds) and control.isVisible() and control.window() is window:
+            yield control
+
+
+def place(widget: QWidget, window: Window) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def put_away(widget: QWidget, window: Window) -> bool:
+    """Whether it lies in a side column that is put away."""
+    away = [part for part, column in ((window.left, LEFT), (window.right, RIGHT)) if not window.panes.shows(column)]
+    return any(part.isAncestorOf(widget) for part in away)
+
+
+def cut(window: Window) -> list[str]:
+    """Controls that are not wholly to be seen; what can be scrolled to counts as seen, across the scrolled way."""
+    found = []
+    for control in controls(window):
+        if put_away(control, window):
+            continue
+        whole, above = place(control, window), control.parentWidget()
+        while above is not None and above is not window:
+            room = place(above, window)
+            if isinstance(above.parentWidget(), QAbstractScrollArea):  # a viewport, which scrolls up and down
+                room = QRect(room.left(), whole.top(), room.width(), whole.height())
+                if not room.contains(whole):
+                    found.append(f"{control.objectName()} {whole} is cut by {above.parentWidget().objectName()}")
+                break
+            if not room.adjusted(-EDGE, -EDGE, EDGE, EDGE).contains(whole):
+                found.append(f"{control.objectName()} {whole} is cut by {above.objectName()} {room}")
+                break
+            above = above.parentWidget()
+        else:
+            if not window.rect().contains(whole):
+                found.append(f"{control.objectName()} {whole} lies outside")
+    return found
+
+
+def laid_out(window: Window) -> None:
+    """Let the layouts that were asked for come about."""
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[Window]:
+    """A window of the smallest size, whose trainer is not started: what fits needs no numbers."""
+    application()
+    made = Window(load_example("circle"), None, Settings())
+    made.resize(*SMALLEST)
+    made.show()
+    yield made
+    made.close_saved()
+
+
+def test_no_control_is_cut_at_any_size(window: Window) -> None:
+    found = []
+    for family in FAMILIES:
+        window.store.load(load_example(family), None)
+        for size in SIZES:
+            window.resize(*size)
+            laid_out(window)
+            assert (window.width(), window.height()) == size
+            found += [f"{family} at {size}: {words}" for words in cut(window)]
+    assert not found, "\n".join(found)
+
+
+def test_zooming_in_and_back_leaves_every_column_whole(window: Window) -> None:
+    laid_out(window)
+    before = window.panes.columns.sizes(), window.panes.rows.sizes()
+    for direction in (1, 1, 1, 1, 1, -1, 0):
+        window.step_zoom(direction)
+        laid_out(window)
+        assert not cut(window), window.theme.zoom
+        inner = window.left.widget()
+        assert not window.panes.shows(LEFT) or inner.width() <= window.left.viewport().width(), window.theme.zoom
+    assert (window.panes.columns.sizes(), window.panes.rows.sizes()) == before
+
+
+def test_what_has_no_room_comes_back_in_a_larger_window(window: Window) -> None:
+    window.zoom.wanted = zoom = 1.5
+    window.zoom.fit(window.size())
+    assert not window.panes.shows(RIGHT)
+    window.panes.toggle(RIGHT)
+    assert (window.panes.shows(LEFT), window.panes.shows(RIGHT)) == (False, True), "asked for, so the other one goes"
+    window.panes.toggle(LEFT)
+    assert (window.panes.shows(LEFT), window.panes.shows(RIGHT)) == (True, False)
+    window.resize(1920, 1080)
+    assert window.theme.zoom == zoom
+    assert window.panes.shows(LEFT)
+    assert window.panes.shows(RIGHT)
+
+
+def test_a_column_that_was_put_away_stays_away(window: Window) -> None:
+    window.panes.toggle(LEFT)
+    for size in SIZES:
+        window.resize(*size)
+        assert not window.panes.shows(LEFT)
+    window.panes.toggle(LEFT)
+    assert window.panes.shows(LEFT)
+
+
+def test_the_interface_zooms_as_far_as_the_window_has_room(window: Window) -> None:
+    window.resize(1440, 900)
+    window.zoom.wanted = ZOOMS[-1]
+    window.zoom.fit(window.size())
+    wide = window.theme.zoom
+    window.resize(*SMALLEST)
+    small = window.theme.zoom
+    assert small < wide
+    assert SMALLEST[0] >= LEAST[0] * small
+    assert SMALLEST[1] >= LEAST[1] * small
+    window.resize(1440, 900)
+    assert window.theme.zoom == wide
+    window.step_zoom(1)
+    assert "make the window larger" in window.notices.texts[0]
+
+
+def test_it_opens_no_larger_than_the_screen_it_opens_on(qtbot: QtBot) -> None:
+    assert opening_size((1440, 900), (1366, 728), (16, 48)) == (1350, 680)
+    assert opening_size((1440, 900), (1920, 1040), (16, 48)) == (1440, 900)
+    assert opening_size((1440, 900), (800, 600), (16, 48)) == SMALLEST
+    application()
+    window = Window(load_example("circle"), None, Settings())
+    room = window.screen().availableSize()
+    assert window.width() <= max(room.width(), SMALLEST[0])
+    assert window.height() <= max(room.height(), SMALLEST[1])
+    window.close_saved()
+
+
+def test_data_sets_keep_their_names(window: Window) -> None:
+    metrics = QFontMetrics(window.theme.font("tick"))
+    tiles: list[Thumbnail] = []
+    for family in ("circle", "reverse", "shakespeare", "digits_cnn"):
+        window.store.load(load_example(family), None)
+        laid_out(window)
+        tiles += [tile for tile in window.left.findChildren(Thumbnail) if tile.isVisible()]
+    assert len(tiles) > 20
+    for tile in tiles:
+        assert tile.named
+        assert metrics.horizontalAdvance(short_name(tile.choice.label, metrics, tile.width())) <= tile.width()
