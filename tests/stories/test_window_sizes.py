@@ -61,10 +61,11 @@ def cut(window: Window) -> list[str]:
         whole, above = place(control, window), control.parentWidget()
         while above is not None and above is not window:
             room = place(above, window)
-            if isinstance(above.parentWidget(), QAbstractScrollArea):  # a viewport, which scrolls up and down
+            area = above.parentWidget()
+            if isinstance(area, QAbstractScrollArea):  # a viewport, which scrolls up and down
                 room = QRect(room.left(), whole.top(), room.width(), whole.height())
                 if not room.contains(whole):
-                    found.append(f"{control.objectName()} {whole} is cut by {above.parentWidget().objectName()}")
+                    found.append(f"{control.objectName()} {whole} is cut by {area.objectName()}")
                 break
             if not room.adjusted(-EDGE, -EDGE, EDGE, EDGE).contains(whole):
                 found.append(f"{control.objectName()} {whole} is cut by {above.objectName()} {room}")
@@ -113,6 +114,7 @@ def test_zooming_in_and_back_leaves_every_column_whole(window: Window) -> None:
         laid_out(window)
         assert not cut(window), window.theme.zoom
         inner = window.left.widget()
+        assert inner is not None
         assert not window.panes.shows(LEFT) or inner.width() <= window.left.viewport().width(), window.theme.zoom
     assert (window.panes.columns.sizes(), window.panes.rows.sizes()) == before
 
