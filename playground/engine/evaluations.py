@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from playground.engine.pacing import Pacing
 from playground.engine.reporter import Reporter
@@ -13,10 +13,8 @@ from playground.engine.session import Session
 class Evaluations:
     """What the trainer does about figures. ``owed`` says whether they are to be made before anything is learned."""
 
-    def __init__(self, reporter: Reporter, is_urgent: Callable[[], bool]) -> None:
-        """``is_urgent`` tells whether a command waits that must not wait for an evaluation."""
+    def __init__(self, reporter: Reporter) -> None:
         self._reporter = reporter
-        self._is_urgent = is_urgent
         self._pacing = Pacing()
         self._given_at = -1
         self._whole = False
@@ -31,8 +29,9 @@ class Evaluations:
         self._pacing.begin()
 
     def outdate(self) -> None:
-        """What was posted last is not true any more, whatever the step."""
+        """What was posted last is not true any more, whatever the step; while playing, new figures come soon."""
         self._given_at = -1
+        self._pacing.change()
 
     def owe(self, session: Session) -> None:
         """Owe figures of exactly this step, unless it has them."""
@@ -43,22 +42,36 @@ class Evaluations:
         """Owe nothing."""
         self.owed = False
 
-    def plan(self, session: Session, now: float) -> None:
-        """Between two slices of steps: owe figures where they are due."""
-        self.owed, self._whole = self._pacing.plan(session.at_epoch_end, now)
+    def soon(self, session: Session) -> int | None:
+        """After how many steps from here figures are due because of their number; ``None`` where they are not."""
+        return self._pacing.soon(session.step_count)
 
-    def give(self, session: Session) -> None:
+    def plan(self, session: Session, losses: Sequence[float], now: float) -> None:
+        """After a slice of steps with these losses: owe figures where they are due."""
+        self._pacing.add(losses)
+        self.owed, self._whole = self._pacing.plan(session.step_count, session.at_epoch_end, now)
+
+    def give_before_change(self, session: Session, is_urgent: Callable[[], bool]) -> None:
+        """Something is about to be changed: post figures of what it was, unless the last ones are young."""
+        if self._given_at != session.step_count and self._pacing.stale(time.perf_counter()):
+            self._whole = False
+            self.give(session, is_urgent)
+
+    def give(self, session: Session, is_urgent: Callable[[], bool]) -> None:
         """Post the figures that are owed, whole or quick ones; they stay owed where a command came in between.
+
+        ``is_urgent`` tells whether a command waits that must not wait for them.
 
         Raises:
             Divergence: the weights are not finite; learning is back at calm ones.
         """
         session.check()
         start = time.perf_counter()
-        found = session.evaluate(self._whole, self._is_urgent)
+        found = session.evaluate(self._whole, is_urgent)
         if found is None:
             return
-        self._pacing.note(self._whole, start, time.perf_counter(), len(session.samples.test_inputs))
+        count = len(session.samples.test_inputs)
+        self._pacing.note(self._whole, start, time.perf_counter(), count, session.step_count)
         self._given_at = session.step_count
         self._reporter.figures(session, *found)
         self.owed = False

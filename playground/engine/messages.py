@@ -71,6 +71,12 @@ class Keep(msgspec.Struct, frozen=True, tag=True):
     aside: bool = False
 
 
+class Mark(msgspec.Struct, frozen=True, tag=True):
+    """A change of what is being learned follows: answered by ``Marked``, with figures from before it where they lack."""
+
+    token: int
+
+
 class Restore(msgspec.Struct, frozen=True, tag=True):
     """Take an experiment and a state of learning that ``Kept`` gave, to go on exactly from there.
 
@@ -109,7 +115,7 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
     """End the thread."""
 
 
-Command = Play | Pause | StepBatch | StepEpoch | Replace | Reset | Watch | Keep | Restore | Put | SwitchOff | Stop
+Command = Play | Pause | StepBatch | StepEpoch | Replace | Reset | Watch | Keep | Mark | Restore | Put | SwitchOff | Stop
 
 # --------------------------------------------------------------- reports
 
@@ -235,6 +241,15 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """The change that follows the ``Mark`` of this token comes after this step; evaluations from now on are after it."""
+
+    generation: int
+    token: int
+    step: int
+
+
+@dataclass(frozen=True)
 class Diverged:
     """The loss was not finite: undone back to ``back_to``, and paused. ``text`` says what, why and what to do.
 
@@ -275,4 +290,4 @@ class Kept:
     failure: str = ""
 
 
-Report = Ready | Built | State | Scalars | Evaluated | Health | Diverged | Failed | Kept
+Report = Ready | Built | State | Scalars | Evaluated | Health | Marked | Diverged | Failed | Kept

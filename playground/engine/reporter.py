@@ -18,6 +18,7 @@ from playground.engine.messages import (
     Failed,
     Health,
     Kept,
+    Marked,
     Ready,
     Scalars,
     State,
@@ -75,6 +76,10 @@ class Reporter:
     def health(self, step: int, vitals: dict[str, Vital]) -> None:
         """How every node is doing."""
         self._mailbox.post(Health(self.generation, step, vitals))
+
+    def marked(self, token: int, step: int) -> None:
+        """A change comes after this step."""
+        self._mailbox.post(Marked(self.generation, token, step))
 
     def kept(self, token: str, state: bytes, standing: tuple[int, float], failure: str) -> None:
         """The state of learning, or why there is none."""

@@ -32,13 +32,15 @@ class Stepping:
         self._step_seconds = math.inf
         self._seen_at = -1
 
-    def go(self, session: Session, limit: int | None) -> int:
-        """Make steps until there were ``limit``, an epoch or the slice ends, or a command waits; how many it were.
+    def go(self, session: Session, limit: int | None, soon: int | None = None) -> list[float]:
+        """Make steps until there were ``limit`` or ``soon``, an epoch or the slice ends, or a command waits.
 
-        The last one before the limit is watched in any case, as what comes after it is looked at for long.
+        Returns their losses. The last one before the limit is watched in any case, as what comes after it is looked at
+        for long.
         """
         watched = limit == 1 or self._checkups.due(time.perf_counter())
-        return self._take(session, watched, None if limit is None else limit - 1)
+        ends = [end for end in (None if limit is None else limit - 1, soon) if end is not None]
+        return self._take(session, watched, min(ends, default=None))
 
     def finish(self, session: Session, limit: int | None) -> None:
         """Before a pause: where steps are quick make one more, so that the pause shows how the nodes are doing."""
@@ -46,7 +48,7 @@ class Stepping:
         if unseen and self._step_seconds < HASTE and (limit is None or limit > 0):
             self._take(session, watched=True)
 
-    def _take(self, session: Session, watched: bool, most: int | None = None) -> int:
+    def _take(self, session: Session, watched: bool, most: int | None = None) -> list[float]:
         """Make one watched step, or a slice of them."""
         losses: list[float] = []
         first = session.step_count + 1
@@ -64,7 +66,7 @@ class Stepping:
         self._step_seconds = (end - start) / len(losses)
         if watched:
             self._look(session, end)
-        return len(losses)
+        return losses
 
     def _look(self, session: Session, start: float) -> None:
         """Report how the nodes are doing. Where that fails it is said once: steps do not depend on it."""

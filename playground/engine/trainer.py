@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
@@ -17,6 +18,7 @@ from playground.engine.messages import (
     Command,
     Frame,
     Keep,
+    Mark,
     Pause,
     Play,
     Put,
@@ -40,6 +42,8 @@ FRAME_SHARE = 20
 """Between two frames lies at least this many times the time that one takes,"""
 FRAME_SECONDS = 0.05
 """but no more than this."""
+CHANGES = (Watch, Keep, Replace, Put, SwitchOff)
+"""Of these, none waits while figures are made that belong before it."""
 
 
 class Trainer:
@@ -59,7 +63,7 @@ class Trainer:
         self._playing = False
         self._goal: int | None = None
         self._owes_frame = self._ended = False
-        self._evaluations = Evaluations(self._reporter, self._is_urgent)
+        self._evaluations = Evaluations(self._reporter)
         self._stepping = Stepping(self._reporter, self._is_called)
         self._last_frame = self._frame_cost = 0.0
         self._obeys: dict[type[Command], Callable[[Any], None]] = {
@@ -71,6 +75,7 @@ class Trainer:
             Reset: self._reset,
             Watch: self._watch,
             Keep: self._keep,
+            Mark: self._mark,
             Restore: self._restore,
             Put: self._put,
             SwitchOff: self._switch_off,
@@ -97,7 +102,7 @@ class Trainer:
         elif session is None or not self._usable:
             self._obey(self._commands.get())
         elif self._evaluations.owed:
-            self._evaluations.give(session)
+            self._evaluations.give(session, self._is_urgent)
         elif self._playing:
             self._learn(session)
         elif self._owes_frame:
@@ -164,7 +169,7 @@ class Trainer:
         Without that, one who drags a slider of a large text would wait for each of its places.
         """
         self._fetch()
-        after = next((waiting for waiting in self._waiting if not isinstance(waiting, Watch)), None)
+        after = next((waiting for waiting in self._waiting if not isinstance(waiting, Watch | Mark)), None)
         if not isinstance(after, Replace):
             return False
         change = difference(command.experiment, after.experiment)
@@ -203,6 +208,12 @@ class Trainer:
         except Divergence as error:
             self._report_divergence(error)  # which brought learning back to weights that can be kept
         return session.keep()
+
+    def _mark(self, command: Mark) -> None:
+        """Before a change: where the curves stand, unless another change follows at once, as in a slider's drag."""
+        if self._session is not None and self._usable and self._playing:
+            self._evaluations.give_before_change(self._session, partial(self._is_urgent, CHANGES))
+        self._reporter.marked(command.token, self._standing()[0])
 
     def _restore(self, command: Restore) -> None:
         self._reporter.generation, self._wanted = command.generation, command.experiment
@@ -275,18 +286,19 @@ class Trainer:
         if limit is not None and limit <= 0:
             self._end_playing()
             return
-        if self._stepping.go(session, limit) == limit:
+        losses = self._stepping.go(session, limit, self._evaluations.soon(session))
+        if len(losses) == limit:
             self._end_playing()
         else:
-            self._between(session)
+            self._between(session, losses)
 
     def _limit(self, session: Session) -> int | None:
         return session.steps_left() if self._goal is None else self._goal - session.step_count
 
-    def _between(self, session: Session) -> None:
+    def _between(self, session: Session, losses: list[float]) -> None:
         """What is due after a slice of steps: figures, a frame, where learning stands."""
         now = time.perf_counter()
-        self._evaluations.plan(session, now)
+        self._evaluations.plan(session, losses, now)
         pause = min(FRAME_SECONDS, FRAME_SHARE * self._frame_cost)
         if self._owes_frame or (self._mailbox.wants_frame() and now - self._last_frame >= pause):
             self._show(session)
@@ -296,10 +308,10 @@ class Trainer:
     def _is_called(self) -> bool:
         return not self._commands.empty()
 
-    def _is_urgent(self) -> bool:
-        """Whether a command waits that must not wait for an evaluation; what views want to see may."""
+    def _is_urgent(self, patient: tuple[type[Command], ...] = (Watch, Keep)) -> bool:
+        """Whether a command waits that must not wait for an evaluation, as what views want to see may."""
         self._fetch()
-        return any(not isinstance(command, (Watch, Keep)) for command in self._waiting)
+        return any(not isinstance(command, patient) for command in self._waiting)
 
     def _show(self, session: Session) -> None:
         self._owes_frame = False

@@ -1,27 +1,83 @@
-"""When figures are due: soon after the start, and later so that they hold the steps up little."""
+"""When figures are due: densely at first, where the loss moves, and in the long run so that they hold up little."""
 
 from __future__ import annotations
 
-from playground.engine.pacing import EVALUATION_SHARE, FIRST_SHARE, Pacing
+import time
+
+import numpy as np
+
+from playground.engine.pacing import APART, EVALUATION_SHARE, REGULAR_SHARE, SAVINGS, Pacing
 
 COST = 0.5
+SAMPLES = 800
+STEP = 0.1
 
 
-def wait_of(pacing: Pacing, since: float) -> float:
-    """After how many seconds within a long epoch the next evaluation is due, to a tenth of a second."""
-    return next(tenths / 10 for tenths in range(1, 10_000) if pacing.plan(False, since + tenths / 10)[0])
+class Clock:
+    """Steps that take a tenth of a second and evaluations that take half a second, told to a pacing."""
+
+    def __init__(self) -> None:
+        self.pacing = Pacing()
+        self.now, self.step, self.spent = time.perf_counter() - COST, 0, 0.0
+        self.given: list[int] = []
+        self.evaluate()
+        self.pacing.begin()
+
+    def evaluate(self) -> None:
+        self.now += COST
+        self.spent += COST
+        self.pacing.note(False, self.now - COST, self.now, SAMPLES, self.step)
+        self.given.append(self.step)
+
+    def go(self, losses: list[float]) -> None:
+        for loss in losses:
+            self.step += 1
+            self.now += STEP
+            self.pacing.add([loss])
+            if self.pacing.plan(self.step, False, self.now)[0]:
+                self.evaluate()
 
 
-def test_the_first_figures_come_soon_and_later_ones_hold_up_little() -> None:
-    pacing = Pacing()
-    now, waits = 100.0, []
-    for _ in range(6):
-        pacing.note(False, now - COST, now, 10_000)
-        waits.append(wait_of(pacing, now))
-        now += waits[-1] + COST
-    assert waits[0] == FIRST_SHARE * COST
-    assert waits == sorted(waits)
-    assert waits[-1] == EVALUATION_SHARE * COST
-    pacing.forget()
-    pacing.note(False, now - COST, now, 10_000)
-    assert wait_of(pacing, now) == FIRST_SHARE * COST
+def test_figures_come_at_every_doubling_of_the_steps_and_then_at_a_regular_pace() -> None:
+    clock = Clock()
+    clock.go([1.0] * 5000)
+    first = APART * COST / STEP
+    regular = REGULAR_SHARE * COST / STEP
+    assert first <= clock.given[1] <= first + 1
+    growing = np.array([step for step in clock.given[1:] if step <= regular])
+    assert len(growing) >= 5
+    assert (growing[1:] == 2 * growing[:-1]).all()
+    late = np.diff([step for step in clock.given if step > regular])
+    assert late.max() <= regular + 1
+
+
+def test_where_the_loss_leaps_there_are_figures_on_both_sides_and_between() -> None:
+    clock = Clock()
+    clock.go([1.7] * 700)
+    before = len(clock.given)
+    clock.go(np.geomspace(1.7, 0.002, 120).tolist())
+    assert len(clock.given) - before >= 4
+
+
+def test_a_restless_loss_costs_no_more_than_the_share_and_the_savings() -> None:
+    clock = Clock()
+    random = np.random.default_rng(0)
+    began = clock.now
+    clock.go(np.exp(np.repeat(random.normal(0, 2, 400), 25)).tolist())
+    assert clock.spent <= (clock.now - began) / EVALUATION_SHARE + (SAVINGS + 2) * COST
+
+
+def test_a_change_is_followed_by_figures_soon() -> None:
+    clock = Clock()
+    clock.go([1.0] * 2000)
+    before = len(clock.given)
+    clock.pacing.change()
+    clock.go([1.0] * (int(APART * COST / STEP) + 1))
+    assert len(clock.given) == before + 1
+
+
+def test_costs_are_forgotten_with_the_network() -> None:
+    clock = Clock()
+    clock.go([1.0] * 500)
+    clock.pacing.forget()
+    assert clock.pacing.soon(0) == 1
