@@ -210,6 +210,17 @@ def test_an_experiment_that_diverges_or_cannot_be_trained_ends_with_1(
     assert "Traceback" not in err
 
 
+def test_saved_curves_are_dense_at_first_and_say_on_how_many_samples_they_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "circle.pg"
+    run(capsys, "train", "circle", "--steps", "12", "--save", str(path))
+    columns = load(path).history
+    assert columns is not None
+    assert columns["test_loss.step"] == [0.0, 1.0, 2.0, 4.0, 8.0, 12.0]
+    assert columns["test_count.value"] == [columns["test_count.value"][-1]] * 6
+
+
 @pytest.mark.parametrize("place", ["no/x.playground", "."])
 @pytest.mark.parametrize("command", [("train", "circle", "--steps", "1", "--save"), ("picture", "circle", "-o")])
 def test_a_place_where_nothing_can_be_saved_is_said_before_any_work(

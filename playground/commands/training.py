@@ -99,11 +99,13 @@ def _go_on(run: _Run, document: Document) -> None:
 
 def _train(run: _Run, ending: list[int]) -> None:
     """Step until the limit, or until a signal came; a line at the end of each epoch and of the run."""
-    session = run.session
+    session, order = run.session, run.order
     goal = _goal(run)
     progress = Progress(goal - session.step_count)
     first = session.step_count
     loss, reported = math.nan, -1
+    if order.save is not None and first == 0:
+        _evaluate(run, full=False)
     while session.step_count < goal and not ending:
         loss = session.step()
         run.history.add_scalars(Scalars(0, session.step_count, np.array([loss])))
@@ -112,6 +114,8 @@ def _train(run: _Run, ending: list[int]) -> None:
             progress.clear()
             _report(run, loss)
             reported = session.step_count
+        elif order.save is not None and session.step_count >= 2 * run.history.last_evaluation:
+            _evaluate(run, full=False)  # the curves that are saved begin as densely as those of the window
     progress.clear()
     session.check()
     if reported != session.step_count:
@@ -139,7 +143,7 @@ def _goal(run: _Run) -> int:
 
 def _report(run: _Run, loss: float) -> None:
     session = run.session
-    seen, new = session.evaluate()
+    seen, new = _evaluate(run, full=True)
     figures = {
         "epoch": session.epoch,
         "step": session.step_count,
@@ -151,6 +155,13 @@ def _report(run: _Run, loss: float) -> None:
     }
     if session.experiment.data.target().tags:
         figures |= {"train_whole": seen.whole, "test_whole": new.whole}
+    print(report_json(figures) if run.order.json else report_line(figures), flush=True)
+
+
+def _evaluate(run: _Run, full: bool) -> tuple[Any, Any]:
+    """Figures of the training and the test part, noted for the curves."""
+    session = run.session
+    seen, new = session.evaluate(full)
     found = Evaluated(
         0,
         session.step_count,
@@ -166,7 +177,7 @@ def _report(run: _Run, loss: float) -> None:
         new.whole,
     )
     run.history.add_evaluation(found)
-    print(report_json(figures) if run.order.json else report_line(figures), flush=True)
+    return seen, new
 
 
 def _report_where_it_is_back(run: _Run, refused: int) -> None:

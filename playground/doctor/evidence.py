@@ -108,6 +108,8 @@ class Evidence:
     def evaluated(self, series: Series) -> tuple[Column, Column]:
         """Steps and values of a series of evaluations since the last change, without those that are no numbers."""
         kept = (series.steps >= self.since) & np.isfinite(series.values)
+        # Of two at the very step of a change the first is of what there was before it.
+        kept[:-1] &= (series.steps[:-1] != self.since) | (series.steps[1:] != self.since)
         return series.steps[kept], series.values[kept]
 
     def guess(self) -> float | None:

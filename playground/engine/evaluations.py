@@ -9,6 +9,9 @@ from playground.engine.pacing import Pacing
 from playground.engine.reporter import Reporter
 from playground.engine.session import Session
 
+DRAG_SECONDS = 1.0
+"""Changes that follow each other within this time belong together."""
+
 
 class Evaluations:
     """What the trainer does about figures. ``owed`` says whether they are to be made before anything is learned."""
@@ -18,6 +21,7 @@ class Evaluations:
         self._pacing = Pacing()
         self._given_at = -1
         self._whole = False
+        self._changed = 0.0
         self.owed = False
 
     def forget(self) -> None:
@@ -52,8 +56,13 @@ class Evaluations:
         self.owed, self._whole = self._pacing.plan(session.step_count, session.at_epoch_end, now)
 
     def give_before_change(self, session: Session, is_urgent: Callable[[], bool]) -> None:
-        """Something is about to be changed: post figures of what it was, unless the last ones are young."""
-        if self._given_at != session.step_count and self._pacing.stale(time.perf_counter()):
+        """Something is about to be changed: post figures of what it was, unless the last ones are young.
+
+        Only the first of changes that follow each other closely, as in a slider's drag, is worth the time.
+        """
+        now = time.perf_counter()
+        first, self._changed = now - self._changed >= DRAG_SECONDS, now
+        if first and session.step_count and self._given_at != session.step_count and self._pacing.stale(now):
             self._whole = False
             self.give(session, is_urgent)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
+from playground.engine.joining import Bools, Joins
 from playground.engine.messages import Evaluated, Health, Scalars
 
 Column = npt.NDArray[np.float64]
@@ -48,10 +51,8 @@ class Series:
         if self._count > self._limit:
             self._thin()
 
-    def put(self, step: float, value: float) -> None:
-        """Add one pair at the end; what lies at its step or later gives way."""
-        if self._count and self._data[0, self._count - 1] > step - 1:
-            self.cut(step - 1)
+    def append(self, step: float, value: float) -> None:
+        """Add one pair at the end."""
         if self._count < min(self._data.shape[1], self._limit):
             self._data[0, self._count], self._data[1, self._count] = step, value
             self._count += 1
@@ -61,6 +62,10 @@ class Series:
     def cut(self, step: float) -> None:
         """Forget everything after a step: learning went back to it."""
         self._count = int(np.searchsorted(self.steps, step, side="right"))
+
+    def drop(self) -> None:
+        """Forget the last pair."""
+        self._count -= 1
 
     def _thin(self) -> None:
         half = self._count // 2
@@ -72,8 +77,7 @@ class Series:
 
 MOST_HEALTH = 2000
 """So many reports of health are kept; past that every second one of the older half is dropped."""
-CURVES = (
-    "batch_loss",
+EVALUATED = (
     "train_loss",
     "test_loss",
     "train_accuracy",
@@ -81,12 +85,26 @@ CURVES = (
     "train_whole",
     "test_whole",
     "epochs",
+    "train_count",
+    "test_count",
+    "segment",
 )
+"""The columns with one value for each evaluation; ``segment`` counts the changes that were made before it."""
+CURVES = ("batch_loss", *EVALUATED)
 """The columns of a history that files hold."""
+LATER = 0.5
+"""Figures are old once so large a part of the steps that they rest on were made since,"""
+OTHER = 1.25
+"""or once the loss of the batches is this many times what it was then, or as small a part of it,"""
+BATCHES = 20
+"""told from medians of so many batches."""
 
 
 class History:
-    """The curves of one run: batch losses, evaluations of train and test, and marks where a knob was changed."""
+    """The curves of one run: batch losses, evaluations of train and test, and marks where a knob was changed.
+
+    At the step of a mark there may be two evaluations: one from before the change and one from after it.
+    """
 
     def __init__(self) -> None:
         self.batch_loss = Series()
@@ -97,6 +115,11 @@ class History:
         self.train_whole = Series()
         self.test_whole = Series()
         self.epochs = Series()
+        self.train_count = Series()
+        self.test_count = Series()
+        self.segment = Series()
+        self._joins = Joins()
+        self._segment = 0
         self.marks: list[tuple[int, str]] = []
         self.latest: Evaluated | None = None
         self.health: list[Health] = []
@@ -109,17 +132,29 @@ class History:
         self.revision += 1
 
     def add_evaluation(self, report: Evaluated) -> None:
-        """Append one evaluation; one at the same step replaces the one before."""
-        for series, value in (
-            (self.train_loss, report.train_loss),
-            (self.test_loss, report.test_loss),
-            (self.train_accuracy, report.train_accuracy),
-            (self.test_accuracy, report.test_accuracy),
-            (self.train_whole, report.train_whole),
-            (self.test_whole, report.test_whole),
-            (self.epochs, report.epoch),
+        """Append one evaluation; one at the same step and under the same settings replaces the one before."""
+        step = float(report.step)
+        self._make_room(step)
+        known = len(self.epochs)
+        for series, value in zip(
+            self._evaluated(),
+            (
+                report.train_loss,
+                report.test_loss,
+                report.train_accuracy,
+                report.test_accuracy,
+                report.train_whole,
+                report.test_whole,
+                report.epoch,
+                report.train_count,
+                report.test_count,
+                self._segment,
+            ),
+            strict=True,
         ):
-            series.put(float(report.step), value)
+            series.append(step, value)
+        if len(self.epochs) <= known:
+            self._joins = Joins()  # thinned: neighbours are others now
         self.latest = report
         self.revision += 1
 
@@ -134,8 +169,9 @@ class History:
         self.revision += 1
 
     def add_mark(self, step: int, text: str) -> None:
-        """Note that a knob was changed."""
+        """Note that a knob was changed: evaluations from now on are under other settings."""
         self.marks.append((step, text))
+        self._segment += 1
         self.revision += 1
 
     def drop_mark(self, step: int, text: str) -> None:
@@ -162,16 +198,84 @@ class History:
             values = np.array(columns.get(f"{name}.value", []), dtype=np.float64)
             if len(steps) == len(values):
                 series.extend(steps, values)
+        history._complete()
         history.revision += 1
         return history
 
+    # ------------------------------------------------------------------------------------------- what may be believed
+
+    def joined(self) -> Bools:
+        """For each evaluation whether a straight line to the next is true, (count,); see ``Joins``."""
+        batches = (self.batch_loss.steps, self.batch_loss.values)
+        return self._joins.of(batches, (self.train_loss.steps, self.train_loss.values), self.segment.values)
+
+    @property
+    def last_step(self) -> int:
+        """The step that learning has reached, as far as it is known."""
+        ends = [series.steps[-1] for series in (self.batch_loss, self.epochs) if len(series)]
+        return int(max(ends, default=0.0))
+
+    @property
+    def last_evaluation(self) -> int:
+        """The step of the latest figures; 0 where there are none."""
+        return int(self.epochs.steps[-1]) if len(self.epochs) else 0
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the latest figures are no longer those of the network: it was changed, or has learned on since.
+
+        What it has learned in few more steps shows in the loss of its batches.
+        """
+        if not len(self.epochs):
+            return False
+        then = self.last_evaluation
+        if self.segment.values[-1] != self._segment or self.last_step - then > LATER * then:
+            return True
+        at = int(np.searchsorted(self.batch_loss.steps, then, side="right"))
+        before, after = self.batch_loss.values[max(at - BATCHES, 0) : at], self.batch_loss.values[at:][-BATCHES:]
+        return len(before) > 0 and len(after) > 0 and _apart(before, after)
+
     def _curves(self) -> dict[str, Series]:
         return {name: getattr(self, name) for name in CURVES}
+
+    def _evaluated(self) -> list[Series]:
+        return [getattr(self, name) for name in EVALUATED]
+
+    def _make_room(self, step: float) -> None:
+        """Drop what an evaluation takes the place of; of two at one step the first is from before a change."""
+        while len(self.epochs) and self.epochs.steps[-1] >= step:
+            later = self.epochs.steps[-1] > step
+            second = len(self.epochs) > 1 and self.epochs.steps[-2] == step
+            if not later and not second and self.segment.values[-1] != self._segment:
+                break
+            for series in self._evaluated():
+                series.drop()
+        self._joins.cut(len(self.epochs))
+
+    def _complete(self) -> None:
+        """Fill the columns that an older file lacks: nothing is known of the numbers of samples, or of changes."""
+        for name, series in zip(EVALUATED, self._evaluated(), strict=True):
+            if len(series) != len(self.epochs):
+                series.cut(-1)
+                series.extend(self.epochs.steps, np.full(len(self.epochs), 0.0 if name == "segment" else math.nan))
+        if len(self.segment):
+            self._segment = int(self.segment.values[-1])
 
     def cut(self, step: int) -> None:
         """Forget everything after a step: learning went back to it."""
         for series in self._curves().values():
             series.cut(step)
+        self._joins.cut(len(self.epochs))
+        if self.latest is not None and self.latest.step > step:
+            self.latest = None
         self.marks = [mark for mark in self.marks if mark[0] <= step]
         self.health = [report for report in self.health if report.step <= step]
         self.revision += 1
+
+
+def _apart(before: Column, after: Column) -> bool:
+    """Whether the medians of two stretches of losses are a factor apart, beyond their noise."""
+    logs = [np.log(np.maximum(values, 1e-12)) for values in (before, after)]
+    noise = sum(float(np.median(np.abs(each - np.median(each)))) ** 2 / len(each) for each in logs)
+    between = abs(float(np.median(logs[0]) - np.median(logs[1])))
+    return bool(between > math.log(OTHER) + 3 * 1.25 * 1.4826 * math.sqrt(noise))

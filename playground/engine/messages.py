@@ -72,7 +72,7 @@ class Keep(msgspec.Struct, frozen=True, tag=True):
 
 
 class Mark(msgspec.Struct, frozen=True, tag=True):
-    """A change of what is being learned follows: answered by ``Marked``, with figures from before it where they lack."""
+    """A change of what is learned follows: answered by ``Marked``, and before it by figures where those are old."""
 
     token: int
 
@@ -115,7 +115,9 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
     """End the thread."""
 
 
-Command = Play | Pause | StepBatch | StepEpoch | Replace | Reset | Watch | Keep | Mark | Restore | Put | SwitchOff | Stop
+Command = (
+    Play | Pause | StepBatch | StepEpoch | Replace | Reset | Watch | Keep | Mark | Restore | Put | SwitchOff | Stop
+)
 
 # --------------------------------------------------------------- reports
 
@@ -242,7 +244,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Marked:
-    """The change that follows the ``Mark`` of this token comes after this step; evaluations from now on are after it."""
+    """The change of the ``Mark`` with this token comes after this step; evaluations from now on are after it."""
 
     generation: int
     token: int

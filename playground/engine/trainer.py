@@ -210,8 +210,8 @@ class Trainer:
         return session.keep()
 
     def _mark(self, command: Mark) -> None:
-        """Before a change: where the curves stand, unless another change follows at once, as in a slider's drag."""
-        if self._session is not None and self._usable and self._playing:
+        """Before a change: figures of what it was, and the step."""
+        if self._session is not None and self._usable:
             self._evaluations.give_before_change(self._session, partial(self._is_urgent, CHANGES))
         self._reporter.marked(command.token, self._standing()[0])
 

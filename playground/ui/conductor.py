@@ -19,6 +19,8 @@ from playground.engine.messages import (
     Health,
     Keep,
     Kept,
+    Mark,
+    Marked,
     Pause,
     Play,
     Put,
@@ -184,8 +186,10 @@ class Conductor(QObject):
         seed = random.randrange(1, 100_000)
         self._store.apply(edits.set_seed(self._store.experiment, seed), "New weights")
 
-    def put(self, command: Put) -> None:
-        """Write learned numbers by hand."""
+    def put(self, command: Put, words: str = "") -> None:
+        """Write learned numbers by hand; with ``words`` the curves are marked with them."""
+        if words:
+            self._send(Mark(self._marks.note(words)))
         self._send(command)
 
     def switch_off(self, units: tuple[tuple[str, int], ...]) -> None:
@@ -217,8 +221,7 @@ class Conductor(QObject):
             if change.task:
                 self._change_task(old, new)
             else:
-                if self.state.step:
-                    self._marks.note(self.history, self.state.step, old, new)
+                self._send(Mark(self._marks.note_edit(old, new)))
                 self._send(Replace(new, self._generation))
         self._share_scene()
 
@@ -321,17 +324,19 @@ class Conductor(QObject):
             self.said.emit(Notice(report.text, "error", report.details))
         elif report.generation == self._generation:
             self._take_current(report)
-        elif self._oldest <= report.generation and isinstance(report, Scalars | Evaluated | Diverged):
+        elif self._oldest <= report.generation and isinstance(report, Scalars | Evaluated | Marked | Diverged):
             # Learned between an edit of the network here and its arrival there: the same run, so no number is lost.
             self._take_current(report)
 
-    def _take_current(self, report: Built | State | Scalars | Evaluated | Health | Diverged) -> None:
+    def _take_current(self, report: Built | State | Scalars | Evaluated | Health | Marked | Diverged) -> None:
         if isinstance(report, Scalars):
             self.history.add_scalars(report)
         elif isinstance(report, Evaluated):
             self.history.add_evaluation(report)
         elif isinstance(report, Health):
             self.history.add_health(report)
+        elif isinstance(report, Marked):
+            self._marks.settle(self.history, report)
         elif isinstance(report, State):
             self._take_state(report)
         elif isinstance(report, Built):
@@ -362,6 +367,7 @@ class Conductor(QObject):
 
     def _start_history(self) -> None:
         self.history = History()
+        self._marks.forget()
         self._shown_revision = -1
 
     def _take_divergence(self, report: Diverged) -> None:

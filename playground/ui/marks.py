@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from playground.engine.history import History
+from playground.engine.messages import Marked
 from playground.model.difference import changes_in_words
 from playground.model.experiment import Experiment
 
@@ -12,30 +14,71 @@ TOGETHER_SECONDS = 1.5
 """Changes of the same knob that follow each other this closely are one: a slider is being dragged."""
 
 
+@dataclass(frozen=True)
+class _Change:
+    """A change that was sent to the trainer: its words, and what there was before and after it, if it is an edit."""
+
+    at: float
+    words: tuple[str, ...]
+    before: Experiment | None = None
+    after: Experiment | None = None
+
+    @property
+    def knobs(self) -> tuple[str, ...]:
+        return tuple(knob_of(text) for text in self.words)
+
+
 class Marks:
-    """Writes a mark for each change; quick changes of the same knob are one, from its first to its last value."""
+    """Writes a mark for each change; quick changes of the same knob are one, from its first to its last value.
+
+    At which step a change comes only the trainer knows, so each waits until that is told.
+    """
 
     def __init__(self) -> None:
-        self._before: Experiment | None = None
-        self._knobs: tuple[str, ...] = ()
-        self._at = 0.0
+        self._count = 0
+        self._waiting: dict[int, _Change] = {}
+        self._last: _Change | None = None
         self._mark: tuple[int, str] | None = None
 
-    def note(self, history: History, step: int, old: Experiment, new: Experiment) -> None:
-        """Note an edit made after a step of a run."""
-        words = changes_in_words(old, new)
-        knobs = tuple(knob_of(text) for text in words)
-        now = time.monotonic()
-        same = knobs == self._knobs and now - self._at < TOGETHER_SECONDS and self._mark in history.marks
-        if same and self._before is not None and self._mark is not None:
+    def note_edit(self, old: Experiment, new: Experiment) -> int:
+        """Note an edit; returns the token under which the trainer is to tell its step."""
+        return self._wait(_Change(time.monotonic(), tuple(changes_in_words(old, new)), old, new))
+
+    def note(self, words: str) -> int:
+        """Note something else that was done; returns the token under which the trainer is to tell its step."""
+        return self._wait(_Change(time.monotonic(), (words,)))
+
+    def settle(self, history: History, report: Marked) -> None:
+        """Write the mark of a change, now that its step is known; what is done before the first step leaves none."""
+        change = self._waiting.pop(report.token, None)
+        if change is None or not report.step:
+            return
+        last, words = self._last, change.words
+        if last is not None and self._mark is not None and self._mark in history.marks and _follows(last, change):
             history.drop_mark(*self._mark)
-            words = changes_in_words(self._before, new)
-        else:
-            self._before = old
-        self._knobs, self._at = knobs, now
-        self._mark = (step, "; ".join(words)) if words else None
+            change = _Change(change.at, change.words, last.before, change.after)
+            if change.before is not None and change.after is not None:
+                words = tuple(changes_in_words(change.before, change.after))
+        self._last = change
+        self._mark = (report.step, "; ".join(words)) if words else None
         if self._mark is not None:
             history.add_mark(*self._mark)
+
+    def forget(self) -> None:
+        """Another run begins: what still waits belonged to the one before."""
+        self._waiting.clear()
+        self._last = self._mark = None
+
+    def _wait(self, change: _Change) -> int:
+        self._count += 1
+        self._waiting[self._count] = change
+        return self._count
+
+
+def _follows(last: _Change, change: _Change) -> bool:
+    """Whether two changes are one: both edits of the same knob, right after each other."""
+    same = last.knobs == change.knobs and last.before is not None and change.before is not None
+    return same and change.at - last.at < TOGETHER_SECONDS
 
 
 def knob_of(words: str) -> str:

@@ -63,29 +63,23 @@ class Surgery(QObject):
         (a slider's drag) are one entry for undo, until the store is sealed.
         """
         new, old = Put(node, name, index, values), Put(node, name, index, before)
-        self._conductor.put(new)
         what = f"{name} of {self._store.trace.network.node(node).name} by hand"
-        if self._store.note_deed(f"Set {what}", partial(self._back, old, what), partial(self._again, new, what), merge):
-            self._mark(what)
+        back, again = partial(self._back, old, what), partial(self._again, new, what)
+        begins = self._store.note_deed(f"Set {what}", back, again, merge)
+        self._conductor.put(new, what if begins else "")
 
     # ------------------------------------------------------------------------------------------------ inside
 
     def _again(self, put: Put, what: str) -> None:
-        self._conductor.put(put)
-        self._mark(what)
+        self._conductor.put(put, what)
 
     def _back(self, put: Put, what: str) -> None:
         """Undo: where nothing was learned since, the curves do not tell of it either."""
-        self._conductor.put(put)
         history, step = self._conductor.history, self._conductor.state.step
-        if (step, what) in history.marks:
+        untold = (step, what) in history.marks
+        if untold:
             history.drop_mark(step, what)
-        else:
-            self._mark(f"{what}, undone")
-
-    def _mark(self, words: str) -> None:
-        if self._conductor.state.step:
-            self._conductor.history.add_mark(self._conductor.state.step, words)
+        self._conductor.put(put, "" if untold else f"{what}, undone")
 
     def _switch(self, units: tuple[Unit, ...]) -> None:
         if units != self._off:

@@ -64,3 +64,95 @@ def test_a_mailbox_adds_reports_up_and_keeps_the_latest_frame() -> None:
     assert [report.step for report in mailbox.empty() if isinstance(report, State)] == [0, 1, 2]
     assert mailbox.empty() == []
     assert Pause() == Pause()
+
+
+def losses(history: History, values: list[float]) -> None:
+    """Add batch losses after the last ones."""
+    history.add_scalars(Scalars(1, history.last_step + 1, np.array(values)))
+
+
+def test_at_a_mark_there_is_an_evaluation_from_before_it_and_the_newest_from_after_it() -> None:
+    history = History()
+    losses(history, [1.0] * 40)
+    history.add_evaluation(evaluated(20, 1.0))
+    history.add_evaluation(evaluated(40, 1.1))
+    history.add_mark(40, "Causal on → off")
+    assert history.outdated
+    history.add_evaluation(evaluated(40, 0.5))
+    history.add_mark(40, "Heads 4 → 2")
+    history.add_evaluation(evaluated(40, 0.4))
+    losses(history, [0.4] * 10)
+    history.add_evaluation(evaluated(50, 0.4))
+    assert history.train_loss.steps.tolist() == [20.0, 40.0, 40.0, 50.0]
+    assert history.train_loss.values.tolist() == [1.0, 1.1, 0.4, 0.4]
+    assert history.joined().tolist() == [True, False, True, False]
+    assert not history.outdated
+
+
+def test_a_straight_line_joins_evaluations_only_where_the_batches_ran_along_it() -> None:
+    random = np.random.default_rng(0)
+
+    def noisy(values: list[float]) -> list[float]:
+        noise: list[float] = (np.array(values) * np.exp(random.normal(0, 0.2, len(values)))).tolist()
+        return noise
+
+    history = History()
+    history.add_evaluation(evaluated(0, 1.7))
+    losses(history, noisy([1.7] * 100))
+    history.add_evaluation(evaluated(100, 1.7))
+    losses(history, noisy([1.7] * 150 + np.geomspace(1.7, 0.0025, 30).tolist() + [0.0025] * 20))  # a leap
+    history.add_evaluation(evaluated(300, 0.0025))
+    losses(history, noisy(np.geomspace(0.0025, 0.0015, 100).tolist()))
+    history.add_evaluation(evaluated(400, 0.0015))
+    assert history.joined().tolist() == [True, False, True, False]
+    assert History.from_columns(history.columns()).joined().tolist() == history.joined().tolist()
+
+
+def test_what_training_mode_adds_to_the_loss_does_not_part_evaluations() -> None:
+    history = History()
+    for step in range(0, 400, 20):
+        losses(history, np.linspace(2.0 - step / 400, 2.0 - (step + 20) / 400, 20).tolist())
+        history.add_evaluation(evaluated(step + 20, 0.5 * (2.0 - (step + 20) / 400)))
+    assert history.joined()[:-1].all()
+
+
+def test_without_batches_nothing_is_joined_and_older_files_open() -> None:
+    history = History()
+    history.add_evaluation(evaluated(0))
+    history.add_evaluation(evaluated(50))
+    assert not history.joined().any()
+    later = ("train_count", "test_count", "segment")
+    columns = {name: found for name, found in history.columns().items() if not name.startswith(later)}
+    old = History.from_columns(columns)
+    assert np.isnan(old.test_count.values).all()
+    assert len(old.segment) == 2
+    losses(old, [1.0] * 30)
+    old.add_evaluation(evaluated(80))
+    assert old.joined().tolist() == [False, True, False]
+    assert old.test_count.values[-1] == 10
+
+
+def test_figures_are_outdated_once_much_was_learned_since() -> None:
+    history = History()
+    history.add_evaluation(evaluated(0))
+    assert not history.outdated
+    losses(history, [1.0] * 100)
+    assert history.outdated  # of the weights at the start
+    history.add_evaluation(evaluated(100))
+    losses(history, [1.0] * 40)
+    assert not history.outdated
+    losses(history, [0.5] * 9)
+    assert not history.outdated
+    losses(history, [0.5] * 2)
+    assert history.outdated  # more than half as many steps again
+    history.add_evaluation(evaluated(151))
+    losses(history, [0.01] * 30)
+    assert history.outdated  # the loss leapt
+
+
+def test_the_latest_figures_go_with_what_was_cut() -> None:
+    history = History()
+    losses(history, [1.0] * 50)
+    history.add_evaluation(evaluated(50))
+    history.cut(30)
+    assert history.latest is None

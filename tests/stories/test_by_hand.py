@@ -85,16 +85,18 @@ def test_a_weight_is_set_by_hand_and_undone(qtbot: QtBot, open_window: Open) -> 
 def test_the_curves_tell_of_a_number_set_by_hand_until_it_is_undone(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     train(qtbot, window, 20)
-    marks = window.conductor.history.marks
+    history = window.conductor.history
     window.surgery.write("linear_1", "weight", (0, 0), (2.5,), (0.5,))
-    assert marks == [(20, "weight of Linear 1 by hand")]
+    told = [(20, "weight of Linear 1 by hand")]
+    qtbot.waitUntil(lambda: history.marks == told and not history.outdated, timeout=PATIENCE)
     window.store.undo()
-    assert window.conductor.history.marks == []
+    assert history.marks == []
     window.store.redo()
-    assert window.conductor.history.marks == [(20, "weight of Linear 1 by hand")]
+    qtbot.waitUntil(lambda: history.marks == told, timeout=PATIENCE)
     train(qtbot, window, 5)
     window.store.undo()
-    assert window.conductor.history.marks[1:] == [(25, "weight of Linear 1 by hand, undone")]
+    undone = [(25, "weight of Linear 1 by hand, undone")]
+    qtbot.waitUntil(lambda: history.marks[1:] == undone, timeout=PATIENCE)
 
 
 def test_a_drag_is_seen_at_once_and_is_one_entry_for_undo(qtbot: QtBot, open_window: Open) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from playground.engine.history import History
+from playground.engine.messages import Marked
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
@@ -16,11 +17,16 @@ def with_rate(experiment: Experiment, rate: float) -> Experiment:
     return edits.set_optimizer(experiment, optimizer)
 
 
+def note(marks: Marks, history: History, step: int, old: Experiment, new: Experiment) -> None:
+    """Note an edit, and let the trainer tell its step."""
+    marks.settle(history, Marked(1, marks.note_edit(old, new), step))
+
+
 def test_a_drag_is_one_mark_from_first_to_last() -> None:
     history, marks = History(), Marks()
     steps = [with_rate(load_example("circle"), rate) for rate in (0.1, 0.2, 0.3, 0.5)]
     for at, (old, new) in enumerate(pairwise(steps)):
-        marks.note(history, 100 + at, old, new)
+        note(marks, history, 100 + at, old, new)
     assert history.marks == [(102, "Learning rate 0.1 → 0.5")]
 
 
@@ -29,11 +35,30 @@ def test_another_knob_is_another_mark() -> None:
     start = with_rate(load_example("circle"), 0.1)
     faster = with_rate(start, 0.2)
     larger = edits.set_training(faster, "batch_size", 32)
-    marks.note(history, 10, start, faster)
-    marks.note(history, 12, faster, larger)
+    note(marks, history, 10, start, faster)
+    note(marks, history, 12, faster, larger)
     assert [step for step, _ in history.marks] == [10, 12]
 
 
 def test_a_knob_is_told_from_its_values() -> None:
     assert knob_of("Learning rate 0.1 → 0.03") == "Learning rate"
     assert knob_of("Network changed") == "Network changed"
+
+
+def test_a_mark_stands_at_the_step_that_the_trainer_tells_and_none_before_the_first() -> None:
+    history, marks = History(), Marks()
+    start = with_rate(load_example("circle"), 0.1)
+    early = marks.note("Weights of Linear 1 by hand")
+    late = marks.note_edit(start, with_rate(start, 0.2))
+    assert not history.marks
+    marks.settle(history, Marked(1, early, 0))
+    marks.settle(history, Marked(1, late, 57))
+    assert history.marks == [(57, "Learning rate 0.1 → 0.2")]
+
+
+def test_what_waits_when_another_run_begins_leaves_no_mark() -> None:
+    history, marks = History(), Marks()
+    token = marks.note("Weights of Linear 1 by hand")
+    marks.forget()
+    marks.settle(history, Marked(1, token, 57))
+    assert not history.marks

@@ -1,0 +1,108 @@
+"""Joining: between which neighbouring evaluations a straight line tells the truth about what lies between them."""
+
+from __future__ import annotations
+
+from collections import deque
+from statistics import median
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+Bools = npt.NDArray[np.bool_]
+
+BLOCKS = 8
+"""The losses of the batches between two evaluations are compared with the line in so many blocks, by their medians."""
+TRUE = 1.3
+"""A line is true where each is at most this many times what the line says, or at least that part of it,"""
+ERRORS = 2.5
+"""beside so many standard errors of such a median."""
+NEAR = 10
+"""What batches lose more than an evaluation says, as with Dropout, is told from so many batches before it,"""
+OFFSETS = 9
+"""as the median over so many evaluations in a row."""
+LEAST = 1e-12
+"""Losses below this are as good as 0."""
+FAR = 700.0
+"""The logarithm that stands for a loss which is no number."""
+
+
+class Joins:
+    """Which neighbouring evaluations may be joined: both under the same settings, and the line between them true.
+
+    A line is true where the losses of the batches in between run along it: on a linear and on a logarithmic axis, but
+    for their noise and for what training mode adds. Where no batch is known the line is not true.
+    """
+
+    def __init__(self) -> None:
+        self._joined = np.zeros(0, np.bool_)
+        self._offsets: deque[float] = deque(maxlen=OFFSETS)
+        self._count = 0
+
+    def cut(self, count: int) -> None:
+        """Forget all that follows the first ``count`` evaluations."""
+        self._count = min(self._count, count)
+
+    def of(self, batches: tuple[Array, Array], evaluations: tuple[Array, Array], segments: Array) -> Bools:
+        """For each evaluation whether a line may lead to the next: bool (count,), of which the last is false.
+
+        ``batches`` are the steps and losses of the batches, ``evaluations`` those of the evaluations of the training
+        part, ``segments`` numbers the settings they were made under. Only what is new since the last call is worked
+        out.
+        """
+        steps, values = evaluations
+        count = len(steps)
+        if len(self._joined) < count:
+            grown = np.zeros(max(count, 2 * len(self._joined)), np.bool_)
+            grown[: len(self._joined)] = self._joined
+            self._joined = grown
+        logs = np.log(np.maximum(values, LEAST))
+        for at in range(self._count, count):
+            same = bool(at) and segments[at - 1] == segments[at]
+            if not same:
+                self._offsets.clear()
+            begins = 0.0 if same or not at else float(steps[at - 1])  # batches before it were of other settings
+            offset = _offset(batches, begins, float(steps[at]), float(logs[at]))
+            if offset is not None:
+                self._offsets.append(offset)
+            if at:
+                ends = (float(steps[at - 1]), float(steps[at]), float(logs[at - 1]), float(logs[at]))
+                self._joined[at - 1] = same and _true(batches, ends, median(self._offsets or (0.0,)))
+            self._joined[at] = False
+        self._count = count
+        return self._joined[:count]
+
+
+def _offset(batches: tuple[Array, Array], begins: float, step: float, log: float) -> float | None:
+    """How far the log of the loss of the last batches since ``begins`` is above that of an evaluation, if known."""
+    first, last = np.searchsorted(batches[0], (begins, step), side="right")
+    near = batches[1][max(last - max(min(NEAR, int(last) // 4), 1), first) : last]
+    near = near[np.isfinite(near)]
+    return float(np.log(max(float(np.median(near)), LEAST)) - log) if len(near) and np.isfinite(log) else None
+
+
+def _true(batches: tuple[Array, Array], ends: tuple[float, float, float, float], offset: float) -> bool:
+    """Whether the batches between two evaluations (steps, logs of losses) run along the line between them."""
+    start, end, low, high = ends
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return False
+    first, last = np.searchsorted(batches[0], (start, end), side="right")
+    found = last - first
+    if found <= 0:
+        return False
+    if end - start <= 1:
+        return True
+    logs = np.log(np.maximum(batches[1][max(first - 2 * NEAR, 0) : last], LEAST))
+    logs[~np.isfinite(logs)] = FAR
+    size = max(found // BLOCKS, 1)
+    blocks = found // size
+    between = logs[-blocks * size :].reshape(blocks, size)
+    medians = np.median(between, axis=1) - offset
+    places = (batches[0][last - blocks * size : last].reshape(blocks, size).mean(axis=1) - 1 - start) / (end - start)
+    straight = np.log((1 - places) * np.exp(low) + places * np.exp(high))
+    curved = (1 - places) * low + places * high
+    # Neighbours differ by noise, and by little of the way that the loss makes.
+    noise = float(np.median(np.abs(np.diff(logs)))) * 1.4826 / np.sqrt(2) if len(logs) > 2 else 0.0
+    room = np.log(TRUE) + ERRORS * 1.2533 * noise / np.sqrt(size)
+    return bool(max(np.abs(medians - straight).max(), np.abs(medians - curved).max()) <= room)
