@@ -12,6 +12,7 @@ from playground.model.cell import Cell, Place, Step, Term
 from playground.model.cells import Share, bracketed, shares, written_sum
 from playground.model.layer import Activation, Floats, Layer
 from playground.model.parameters import described
+from playground.model.probabilities import sigmoid
 from playground.model.recipe import Call
 from playground.model.signal import Signal
 from playground.numerals import figure
@@ -179,16 +180,16 @@ class SiLU(Activation, frozen=True, tag="silu"):
 
     def worked(self, z: float) -> str:
         """The number times its sigmoid."""
-        share = float(_sigmoid(np.asarray(z)))
+        share = float(sigmoid(np.asarray(z)))
         return f"{figure(z)} · σ({figure(z)}) = {figure(z)} · {figure(share)}"
 
     def curve(self, z: Floats) -> Floats:
         """The number times its sigmoid."""
-        return z * _sigmoid(z)
+        return z * sigmoid(z)
 
     def slope(self, z: Floats) -> Floats:
         """A little below zero on the left, a little above one on the right."""
-        share = _sigmoid(z)
+        share = sigmoid(z)
         return share * (1 + z * (1 - share))
 
 
@@ -213,11 +214,11 @@ class Sigmoid(Activation, frozen=True, tag="sigmoid"):
 
     def curve(self, z: Floats) -> Floats:
         """From 0 to 1."""
-        return _sigmoid(z)
+        return sigmoid(z)
 
     def slope(self, z: Floats) -> Floats:
         """A hill of height ¼."""
-        return _sigmoid(z) * _sigmoid(-z)
+        return sigmoid(z) * sigmoid(-z)
 
 
 class Tanh(Activation, frozen=True, tag="tanh"):
@@ -287,7 +288,7 @@ class Softplus(Activation, frozen=True, tag="softplus"):
 
     def slope(self, z: Floats) -> Floats:
         """From 0 to 1; as in torch exactly 1 where β z is above 20."""
-        return np.where(self.beta * z > 20, 1.0, _sigmoid(self.beta * z))
+        return np.where(self.beta * z > 20, 1.0, sigmoid(self.beta * z))
 
 
 class Softmax(Layer, frozen=True, tag="softmax"):
@@ -325,12 +326,6 @@ class Softmax(Layer, frozen=True, tag="softmax"):
             Step("share", f"{figure(own.exponential)} / {figure(read.total)}", own.share),
         )
         return Cell("shares", terms, (len(terms),), steps, own.share, read.words)
-
-
-def _sigmoid(z: Floats) -> Floats:
-    """1 / (1 + e⁻ᶻ), from tanh, which never overflows."""
-    share: Floats = 0.5 * (1 + np.tanh(0.5 * z))
-    return share
 
 
 def _raised(rows: tuple[Share, ...]) -> str:

@@ -8,11 +8,11 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from playground.model import attending, cells
-from playground.model.attending import softmax
 from playground.model.cell import Cell, Mixture, Place, Step, Term
 from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
+from playground.model.probabilities import softmax
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
 from playground.numerals import counted, figure

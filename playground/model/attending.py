@@ -13,6 +13,7 @@ import numpy as np
 from playground.model.cell import Cell, Mixture, Place, Step, Term
 from playground.model.cells import MOST_TERMS, Floats, written_sum
 from playground.model.layer import Activation
+from playground.model.probabilities import softmax
 from playground.numerals import counted, figure
 
 
@@ -49,13 +50,6 @@ def layer_norm(x: Floats, learned: Mapping[str, Floats], name: str, eps: float =
     """Each step brought to mean 0 and spread 1, scaled and shifted."""
     standard = (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + eps)
     result: Floats = standard * learned[f"{name}.weight"] + learned[f"{name}.bias"]
-    return result
-
-
-def softmax(scores: Floats) -> Floats:
-    """Shares along the last axis."""
-    raised = np.exp(scores - scores.max(-1, keepdims=True))
-    result: Floats = raised / raised.sum(-1, keepdims=True)
     return result
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from playground.model.cell import Step, Term
 from playground.model.cells import written_sum
+from playground.model.probabilities import sigmoid
 from playground.numerals import figure
 
 Floats = npt.NDArray[np.floating[Any]]
@@ -23,11 +24,6 @@ State = tuple[Floats, Floats]
 """What is carried from step to step, each (units): the hidden state, and the cell state where there is one."""
 Advance = Callable[[Floats, Floats, State], State]
 """The next state, given what enters, what is remembered (biases included, each (gates · units)), and the last state."""
-
-
-def sigmoid(z: Any) -> Any:
-    """1 / (1 + e⁻ᶻ), for any z without overflow."""
-    return 0.5 * (1.0 + np.tanh(0.5 * z))
 
 
 def advance_tanh(entering: Floats, remembered: Floats, before: State) -> State:

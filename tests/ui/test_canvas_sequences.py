@@ -18,6 +18,7 @@ from playground.engine.requests import OnRaw, Outputs, Taps
 from playground.engine.session import Session
 from playground.model import grouping
 from playground.model.files import from_plain
+from playground.model.probabilities import read_out
 from playground.model.sequences import TokenSet
 from playground.model.trace import trace
 from playground.ui.canvas.cards import Card, cards_of
@@ -25,7 +26,6 @@ from playground.ui.canvas.group_menu import add_group_entries
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.looks import GRADIENTS, VALUES
 from playground.ui.canvas.picture import Picture
-from playground.ui.canvas.tiles import shares_of
 from playground.ui.views.base import Scene
 from tests.ui.desk import Desk
 
@@ -208,7 +208,7 @@ def test_answers_say_the_likeliest_class_its_share_and_what_is_right(qtbot: QtBo
     example = int((samples.test_inputs == 0).sum(axis=1).argmax())
     desk.focus.choose(example)
     desk.show()
-    shares = shares_of(desk.answer(Outputs, "output")[0], "softmax")
+    shares = read_out(desk.answer(Outputs, "output")[0], "softmax")
     names, right = experiment.data.target().names, samples.test_targets[example]
     for step, sign in enumerate(desk.picture("output").signs):
         if right[step] < 0:

@@ -19,10 +19,10 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnGrid, OnRaw, Outputs, Weights
 from playground.engine.session import Session
 from playground.model.layer import Layer
+from playground.model.probabilities import class_shares
 from playground.ui.focus import Chosen
 from playground.ui.views.decision import decision_cuts
 from playground.ui.views.neighbours import Neighbours, neighbour_map
-from playground.ui.views.predicted import shares
 from playground.ui.views.projection import Projection, aligned, principal, towards
 from playground.ui.widgets.cloud import holding
 from tests.contracts.test_views import Run, data, experiment, layer, run, show
@@ -89,11 +89,11 @@ def test_the_decision_changes_on_the_lines_and_nowhere_else(units: int, seed: in
     for start, end in cuts:
         assert (start >= low - 1e-9).all()
         assert (end <= high + 1e-9).all()
-        ranked = np.sort(shares((start + end)[None] / 2 @ weight.T + bias, link)[0])[::-1]
+        ranked = np.sort(class_shares((start + end)[None] / 2 @ weight.T + bias, link)[0])[::-1]
         assert ranked[0] == pytest.approx(ranked[1], abs=1e-9)
     side = np.linspace(0, 1, 33)
     grid = np.stack(np.meshgrid(*(low + side[:, None] * (high - low)).T, indexing="ij"), axis=-1)
-    decided = shares((grid @ weight.T + bias).reshape(-1, units), link).argmax(axis=1).reshape(33, 33)
+    decided = class_shares((grid @ weight.T + bias).reshape(-1, units), link).argmax(axis=1).reshape(33, 33)
     for one, two, here, there in (
         (decided[1:], decided[:-1], grid[1:], grid[:-1]),
         (decided[:, 1:], decided[:, :-1], grid[:, 1:], grid[:, :-1]),

@@ -12,6 +12,7 @@ from playground.engine.messages import Frame
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.layer import Activation
+from playground.model.probabilities import read_out
 from playground.ui.canvas import insets, results, strips, tiles
 from playground.ui.canvas.asking import GRID_SIDE, Asking
 from playground.ui.canvas.backs import back
@@ -165,7 +166,7 @@ class Pictures:
         if found is None or not len(found):
             return None
         if card.face == "surface" and self._experiment is not None:
-            shares = tiles.shares_of(found, self._experiment.training.loss.link)[0]
+            shares = read_out(found, self._experiment.training.loss.link)[0]
             return float(shares.max() if len(shares) > 1 else shares[0])
         return float(found[0].reshape(-1)[row]) if row < found[0].size else None
 
@@ -197,7 +198,7 @@ class Pictures:
             return self._surface(values)
         if card.face == "bars":
             link = self._experiment.training.loss.link
-            return results.bars(tiles.shares_of(values, link)[0], rows, self._theme, link != "identity")
+            return results.bars(read_out(values, link)[0], rows, self._theme, link != "identity")
         if card.face == "answers":
             return strips.answers(values[0], self.right(), self.real(card), rows, self._experiment)
         return self._shown(card, values, rows)

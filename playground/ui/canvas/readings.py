@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.model.experiment import Experiment
 from playground.model.layer import Activation
+from playground.model.probabilities import read_out
 from playground.numerals import rounded
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card
@@ -19,7 +20,7 @@ from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.reading import Entry, Reading, spelt
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.step_readings import StepReader
-from playground.ui.canvas.tiles import Array, limit_of, shares_of
+from playground.ui.canvas.tiles import Array, limit_of
 
 
 def point_words(point: tuple[float, ...]) -> str:
@@ -214,7 +215,7 @@ class Reader:
         target = self._experiment.data.target()
         if link == "identity":
             return f"Output: {spelt(output[0])}", ""
-        shares = shares_of(output[None], link)[0]
+        shares = read_out(output[None], link)[0]
         if link == "sigmoid":
             return f"p({target.names[-1]}) = {spelt(shares[0])}", f", logit {spelt(output[0])}"
         best = int(np.argmax(shares))

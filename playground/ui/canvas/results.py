@@ -11,6 +11,7 @@ from playground import numerals
 from playground.engine.requests import OnRaw
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
+from playground.model.probabilities import read_out
 from playground.ui.canvas import tiles
 from playground.ui.canvas.asking import GRID_SIDE
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
@@ -23,7 +24,7 @@ def surface(values: Array, experiment: Experiment, theme: Theme) -> Picture:
     """The output over the plane: a colour a class, a probability, or the first unit's value."""
     caption = _caption(experiment)
     link = experiment.training.loss.link
-    shares = tiles.shares_of(values, link)
+    shares = read_out(values, link)
     if link == "softmax":
         pixels = class_colours(shares.reshape(GRID_SIDE, GRID_SIDE, -1)[::-1], theme)
         scale = "0 to 1" if shares.shape[1] == 2 else ""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.model.experiment import Experiment
+from playground.model.probabilities import read_out
 from playground.model.sequences import TokenSet
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card
@@ -15,7 +16,6 @@ from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.reading import Reading, spelt
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.strips import MOST_CELLS, said_at
-from playground.ui.canvas.tiles import shares_of
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import inked
 
@@ -119,7 +119,7 @@ class StepReader:
         if self._asking.gradients:
             return None
         names = self._experiment.data.target().names
-        shares = shares_of(values, self._experiment.training.loss.link)[step]
+        shares = read_out(values, self._experiment.training.loss.link)[step]
         if not np.isfinite(shares).all():
             return Reading(f"Step {step + 1}: not a number", "what leaves the network is no number here")
         said, share = said_at(shares)

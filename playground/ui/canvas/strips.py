@@ -10,6 +10,7 @@ import numpy as np
 from playground import numerals
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
+from playground.model.probabilities import read_out
 from playground.model.sequences import PADDING_SIGN, TokenSet
 from playground.model.signal import PADDING
 from playground.ui.canvas import tiles
@@ -111,7 +112,7 @@ def tokens_in(tokens: Array, real: Array | None, rows: slice, experiment: Experi
 
 def answers(values: Array, right: Array | None, real: Array | None, rows: slice, experiment: Experiment) -> Picture:
     """What is said at each step of (steps, units), with its share; where it is wrong, what is right is said too."""
-    shares = tiles.shares_of(values, experiment.training.loss.link)
+    shares = read_out(values, experiment.training.loss.link)
     return Picture(signs=tuple(_answer(shares, right, real, step, experiment) for step in _steps(rows, shares)))
 
 

@@ -42,18 +42,6 @@ def between(values: Array, low: float, high: float, table: Pixels) -> Pixels:
     return _look_up(values, low, high, table)
 
 
-def shares_of(logits: Array, link: str) -> Array:
-    """What people read from the network's output (samples, units): class shares, a probability, or the value."""
-    values = logits.astype(np.float64)
-    if link == "softmax":
-        raised = np.exp(values - values.max(axis=-1, keepdims=True))
-        shares: Array = raised / raised.sum(axis=-1, keepdims=True)
-        return shares
-    if link == "sigmoid":
-        return np.asarray(0.5 * (1 + np.tanh(0.5 * values)))
-    return values
-
-
 def over_plane(values: Array, side: int) -> Array:
     """Values of units over the plane (side · side, units) as pictures (units, side, side), y upwards."""
     return values.reshape(side, side, -1).transpose(2, 0, 1)[:, ::-1]

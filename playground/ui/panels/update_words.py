@@ -13,9 +13,10 @@ from playground import numerals
 from playground.engine.requests import Update
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
+from playground.model.probabilities import class_shares
 from playground.model.trace import Trace
 from playground.numerals import count, rounded, setting
-from playground.ui.views.predicted import class_words, shares
+from playground.ui.views.predicted import class_words
 from playground.ui.widgets.prediction_words import predicted
 
 Array = npt.NDArray[Any]
@@ -78,7 +79,7 @@ def _output_words(outputs: Array, experiment: Experiment, which: str) -> str:
     if target.kind == "values":
         several = "s are" if outputs.shape[1] > 1 else " is"
         return f"{which.capitalize()} the output{several} {', '.join(map(rounded, outputs[0, :4]))}."
-    likely = shares(outputs, link)[0]
+    likely = class_shares(outputs, link)[0]
     best = int(np.argmax(likely))
     reading = predicted(class_words(target, best), share=_percent(float(likely[best])))
     if outputs.shape[1] == 1:

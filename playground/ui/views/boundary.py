@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import OnGrid, Outputs, Part, Request
+from playground.model.probabilities import class_shares
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
@@ -19,7 +20,7 @@ from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.glimpse import Glimpse
 from playground.ui.views.plane_points import Looked, choose_class, choose_inside, place_words, point_groups
-from playground.ui.views.predicted import NOT_NUMBERS, class_words, shares
+from playground.ui.views.predicted import NOT_NUMBERS, class_words
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_legend import HollowSwitch, Legend
 from playground.ui.widgets.heat import colours, image
@@ -171,7 +172,7 @@ class BoundaryView(FramedView):
         if self._values:
             low, high = float(good.min()), float(good.max())
             return f"Over the plane the network answers from {words.short(low)} to {words.short(high)}."
-        parts = shares(good, self.scene.experiment.training.loss.link).argmax(axis=1)
+        parts = class_shares(good, self.scene.experiment.training.loss.link).argmax(axis=1)
         target = self.scene.experiment.data.target()
         said = [
             f"{class_words(target, index)} on {words.share(float((parts == index).sum()) / len(self._answer))}"
@@ -232,7 +233,7 @@ class BoundaryView(FramedView):
     def _class_colours(self, grid: Array, decision: bool) -> npt.NDArray[np.uint8]:
         """Colours (side, side, 4) of probabilities or decisions, from outputs (side, side, units)."""
         link = self.scene.experiment.training.loss.link if self.scene is not None else "softmax"
-        chances = shares(grid.reshape(SIDE * SIDE, -1), link)
+        chances = class_shares(grid.reshape(SIDE * SIDE, -1), link)
         return class_colours(chances.reshape(SIDE, SIDE, -1), self.theme, decision)
 
     def _set_bar(self, decision: bool) -> None:
@@ -351,6 +352,6 @@ class BoundaryView(FramedView):
         target = self.scene.experiment.data.target()
         if self._values:
             return f"{place}: {words.short(float(output[0]))}"
-        chances = shares(output[None], self.scene.experiment.training.loss.link)[0]
+        chances = class_shares(output[None], self.scene.experiment.training.loss.link)[0]
         index = 1 if len(chances) == 2 else int(chances.argmax())
         return f"{place}: p({class_words(target, index)}) = {chances[index]:.2f}"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.ui.views.predicted import Link
+from playground.model.probabilities import Link
 
 Array = npt.NDArray[Any]
 

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Part, Request
 from playground.model.drawing import framed
+from playground.model.probabilities import class_shares
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
-from playground.ui.views.predicted import NOT_NUMBERS, shares
+from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.predictions import example_picture
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
@@ -121,7 +122,7 @@ class DrawingView(FramedView):
             return
         if request in frame.answers:
             outputs = next(iter(frame.answers[request].values()))
-            self._chances = shares(outputs, self.scene.experiment.training.loss.link)[0]
+            self._chances = class_shares(outputs, self.scene.experiment.training.loss.link)[0]
             self._show_bars()
         elif request in frame.failures:
             self._chances = None

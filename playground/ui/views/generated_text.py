@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw, Outputs, Request
+from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
@@ -19,7 +20,7 @@ from playground.ui.views.framed import FramedView
 from playground.ui.views.generated_text_controls import WriterControls
 from playground.ui.views.generated_text_writer import Drawn, Writer, first_words
 from playground.ui.views.looked_at import part_inputs
-from playground.ui.views.predicted import NOT_NUMBERS, shares
+from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.sequence_answers_own import unknown_words
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
@@ -218,7 +219,7 @@ class GeneratedTextView(FramedView):
         if self._answer is not None and self.scene is not None and self._answer[0] == self._request():
             _, place = self.writer.window(self._length())
             link = self.scene.experiment.training.loss.link
-            self._shares = shares(self._answer[1][place][None], link)[0]
+            self._shares = class_shares(self._answer[1][place][None], link)[0]
 
     def _hindrance(self) -> str:
         return BEGIN if self._own_prompt and not self.writer.prompt else ""

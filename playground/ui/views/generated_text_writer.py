@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground.model.probabilities import softmax
 from playground.model.sequences import TokenSet
 
 Array = npt.NDArray[Any]
@@ -61,9 +62,8 @@ class Writer:
         if self.temperature == 0.0:
             return np.asarray(np.arange(len(shares)) == shares.argmax(), np.float64)
         with np.errstate(divide="ignore"):
-            raised = np.log(shares) / self.temperature
-        raised = np.exp(raised - raised.max())
-        return np.asarray(raised / raised.sum())
+            logits = np.log(shares) / self.temperature
+        return softmax(logits)
 
     def draw(self, shares: Array, step: int) -> Drawn | None:
         """Write one more token by chance, from tempered shares; ``None`` where they are no numbers."""

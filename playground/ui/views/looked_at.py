@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.requests import Inputs, OnExamples, Part
 from playground.model.dataset import DataSet
+from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.views.predicted import shares
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.prediction_words import known, predicted
@@ -117,8 +117,8 @@ def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, boo
             return predicted(said), False
         return predicted(said, values_words(looked.target)), False
     if target.steps:
-        return _steps_words(shares(output, scene.experiment.training.loss.link).argmax(-1), looked)
-    chances = shares(output[None], scene.experiment.training.loss.link)[0]
+        return _steps_words(class_shares(output, scene.experiment.training.loss.link).argmax(-1), looked)
+    chances = class_shares(output[None], scene.experiment.training.loss.link)[0]
     guess = int(chances.argmax())
     said, share = inked(target.names[guess]), words.share(float(chances[guess]))
     if looked.target is None:

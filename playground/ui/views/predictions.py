@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Part, Request
+from playground.model.probabilities import class_shares
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
-from playground.ui.views.predicted import NOT_NUMBERS, shares
+from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.heat import picture
@@ -102,7 +103,7 @@ class PredictionsView(FramedView):
                 self.grid.say(frame.failures[request])
             return
         outputs = next(iter(answer.values()))
-        self._chances = shares(outputs, self.scene.experiment.training.loss.link)
+        self._chances = class_shares(outputs, self.scene.experiment.training.loss.link)
         self._show()
 
     def apply_theme(self) -> None:

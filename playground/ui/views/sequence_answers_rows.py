@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from playground.engine.requests import Part
 from playground.model.dataset import DataSet, Target
+from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
 from playground.ui.views.base import Scene
 from playground.ui.views.looked_at import noun_of
-from playground.ui.views.predicted import shares
 from playground.ui.views.sequence_answers_own import Typed
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.prediction_words import predicted
@@ -45,7 +45,7 @@ class Answers:
         target = scene.experiment.data.target()
         if target.kind == "values":
             return cls(outputs, target)
-        flat = shares(outputs.reshape(-1, outputs.shape[-1]), scene.experiment.training.loss.link)
+        flat = class_shares(outputs.reshape(-1, outputs.shape[-1]), scene.experiment.training.loss.link)
         return cls(flat.reshape(*outputs.shape[:-1], -1), target)
 
     @property

@@ -1,0 +1,52 @@
+"""Probabilities: how logits become shares, without overflow and without losing the small ones."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.floating[Any]]
+Link = Literal["softmax", "sigmoid", "identity"]
+
+
+def softmax(logits: npt.ArrayLike, axis: int = -1) -> Floats:
+    """eᶻ / Σ eᶻ along an axis, float64; the largest logit is taken off first, which changes no share.
+
+    A row that holds NaN or ∞, or nothing but −∞, is NaN, as in torch.
+    """
+    values = np.asarray(logits, dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        raised = np.exp(values - values.max(axis=axis, keepdims=True))
+        shares: Floats = raised / raised.sum(axis=axis, keepdims=True)
+    return shares
+
+
+def sigmoid(logits: npt.ArrayLike) -> Floats:
+    """1 / (1 + e⁻ᶻ), float64; far to the left it is eᶻ to the last digit, as in torch. NaN stays NaN."""
+    values = np.asarray(logits, dtype=np.float64)
+    raised = np.exp(-np.abs(values))
+    shares: Floats = np.where(values >= 0, 1.0, raised) / (1.0 + raised)
+    return np.where(np.isnan(values), np.nan, shares)
+
+
+def read_out(logits: npt.ArrayLike, link: Link) -> Floats:
+    """What outputs (..., units) mean, unit by unit: shares of classes, probabilities, or the values themselves."""
+    if link == "softmax":
+        return softmax(logits)
+    return sigmoid(logits) if link == "sigmoid" else np.asarray(logits, dtype=np.float64)
+
+
+def class_shares(logits: npt.ArrayLike, link: Link) -> Floats:
+    """The probability of each class (..., classes) from the outputs of a network (..., units).
+
+    A single unit speaks for the second of two classes, so two columns come out.
+    """
+    shares = read_out(logits, link)
+    if shares.shape[-1] != 1 or link == "softmax":
+        return shares
+    # 1 − σ(z) is σ(−z), which keeps its digits where σ(z) is almost 1.
+    second = shares if link == "sigmoid" else np.clip(shares, 0.0, 1.0)
+    first = sigmoid(-np.asarray(logits, dtype=np.float64)) if link == "sigmoid" else 1.0 - second
+    return np.concatenate([first, second], axis=-1)

@@ -1,0 +1,38 @@
+"""Shares of classes, which card, view and Arithmetic read from one place."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.model.probabilities import class_shares, read_out, sigmoid, softmax
+
+LOGITS = st.lists(st.floats(-700, 700), min_size=1, max_size=8)
+
+
+@given(LOGITS)
+def test_they_are_those_of_torch_however_far_the_logits_lie(logits: list[float]) -> None:
+    theirs = torch.tensor(logits, dtype=torch.float64)
+    # Each exponential and sum is off by a few last bits, and z times that of the argument: |z| 2^-53 each.
+    error = 2.0**-50 * (8 + 2 * 700)
+    np.testing.assert_allclose(softmax(logits), theirs.softmax(0).numpy(), rtol=error)
+    np.testing.assert_allclose(sigmoid(logits), theirs.sigmoid().numpy(), rtol=error)
+
+
+def test_what_is_no_number_stays_none_and_warns_of_nothing() -> None:
+    logits = np.array([[0.0, np.nan], [np.inf, 1.0], [-np.inf, -np.inf], [0.0, -np.inf]])
+    assert np.isnan(softmax(logits)).all(axis=1).tolist() == [True, True, True, False]
+    assert softmax(logits)[3].tolist() == [1.0, 0.0]
+    assert np.isnan(sigmoid(np.array([np.nan, 0.0]))).tolist() == [True, False]
+    assert sigmoid(np.array([-np.inf, np.inf])).tolist() == [0.0, 1.0]
+
+
+def test_one_unit_speaks_for_the_second_of_two_classes() -> None:
+    assert np.allclose(
+        class_shares(np.array([[-40.0], [0.0]]), "sigmoid"), [[1.0, np.exp(-40.0)], [0.5, 0.5]], rtol=1e-12
+    )
+    assert class_shares(np.array([[40.0]]), "sigmoid")[0, 0] > 0  # 1 − σ(40) would be 0
+    assert class_shares(np.array([[1.25], [0.25]]), "identity").tolist() == [[0.0, 1.0], [0.75, 0.25]]
+    assert read_out(np.array([[2.0, -1.0]]), "identity").tolist() == [[2.0, -1.0]]
