@@ -55,11 +55,12 @@ class Flatten(Layer, frozen=True, tag="flatten"):
             return cells.copied("copied", 0, came, inputs[0][came], f"number {came[0] + 1}", words)
         if len(came) == 2:
             step, feature = came
-            counted = f"{step}·{shape[1]} + {feature + 1} = {place[0] + 1}"
+            counted = f"place {step}·{shape[1]} + {feature + 1} = {place[0] + 1} of the row"
             words = f"Number {place[0] + 1} of the row is feature {feature + 1} of step {step + 1}, handed on as it is."
             return cells.copied("copied", 0, came, inputs[0][came], counted, words)
         channel, row, column = came
-        counted = f"{channel}·{shape[1]}·{shape[2]} + {row}·{shape[2]} + {column + 1} = {place[0] + 1}"
+        counted = f"{channel}·{shape[1]}·{shape[2]} + {row}·{shape[2]} + {column + 1}"
+        counted = f"place {counted} = {place[0] + 1} of the row"
         words = (
             f"Number {place[0] + 1} of the row is the pixel of map {channel + 1} in row {row + 1}, "
             f"column {column + 1}, handed on as it is."

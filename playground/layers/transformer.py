@@ -14,8 +14,8 @@ from playground.layers.dense import Linear
 from playground.layers.merge import Add
 from playground.layers.normalization import LayerNorm
 from playground.layers.regularization import Dropout
-from playground.model import attending
-from playground.model.cell import Cell, Place, Step
+from playground.model import attending, cells
+from playground.model.cell import Cell, Place, Step, Term
 from playground.model.layer import Activation, Floats, Part, Sum
 from playground.model.network import INPUT
 from playground.model.parameters import described
@@ -134,10 +134,15 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         visible = len(terms) // x.shape[1]
         value = float(block.result[place])
         entering, took, fed = float(x[place]), float(block.looked.mixed[place]), float(block.fed[place])
-        between = float(block.between[place])
+        between, bias = float(block.between[place]), float(learned["attention.mix.bias"][place[1]])
+        mixtures = attending.mixtures_of(block.looked, place, visible, learned, "attention.")
+        heads = tuple(Term(0, (), mixture.total) for mixture in mixtures)
+        total = sum(head.value for head in heads)
         steps = (
             Step("x", "what enters", entering),
-            Step("attention", f"what {counted(self.heads, 'head')} took from {counted(visible, 'step')}", took),
+            Step("heads", cells.written_sum(heads), total),
+            Step("mixing bias", "learned", bias),
+            Step("attention", _sum(total, bias), took),
             Step("between", _sum(entering, took) if first else f"norm of {_sum(entering, took)}", between),
             Step("feed-forward", f"what {counted(self.hidden, 'unit')} made of it", fed),
             Step("y", _sum(between, fed) if first else f"norm of {_sum(between, fed)}", value),
@@ -146,7 +151,6 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
             f"Step {place[0] + 1} takes from {counted(visible, 'step')} what its heads look at, and works out alone "
             "what to make of it; both are added to what was there. Unfold the block to see each part."
         )
-        mixtures = attending.mixtures_of(block.looked, place, visible, learned, "attention.")
         return Cell("attended", terms, (visible, x.shape[1]), steps, value, words, mixtures)
 
 

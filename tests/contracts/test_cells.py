@@ -17,7 +17,9 @@ from playground.model.layer import Layer
 from playground.model.recipe import perform
 from playground.model.registry import LAYERS
 from playground.model.signal import Signal
+from playground.numerals import figure
 from tests.contracts.generated import called, mask_for, tensors_for, working
+from tests.contracts.printed import unit, worked_out
 
 LAYER_KINDS = list(LAYERS.kinds.values())
 QUICK = settings(max_examples=25, deadline=None)
@@ -121,6 +123,19 @@ def test_its_terms_and_steps_lead_to_its_number(kind: type[Layer], data: st.Data
         raised = np.exp(np.array(mixture.scores) - max(mixture.scores))
         assert mixture.weights == pytest.approx((raised / raised.sum()).tolist(), abs=1e-9)
         assert len(mixture.values) == len(mixture.weights) == cell.grid[0]
+    adds_up(cell)
+
+
+def adds_up(cell: Cell) -> None:
+    """What is printed of each line gives what is printed beside it, and what the heads add up to is a line."""
+    for step in cell.steps:
+        made = worked_out(step.terms)
+        if made is not None and math.isfinite(step.value):
+            air = unit(figure(step.value)) + 1e-9 * abs(step.value) + 1e-12  # print, and our own rounding
+            assert made.low - air <= step.value <= made.high + air, (step, made)
+    if cell.mixtures and all(math.isfinite(mixture.total) for mixture in cell.mixtures):
+        total = math.fsum(mixture.total for mixture in cell.mixtures)
+        assert any(step.value == pytest.approx(total, abs=1e-9) for step in cell.steps)
 
 
 @every(LAYER_KINDS)
@@ -149,3 +164,27 @@ def test_it_tells_the_same_again_and_changes_nothing(kind: type[Layer], data: st
     before = [x.clone() for x in case.inputs]
     assert case.cell() == case.cell()
     assert all(torch.equal(x, old) for x, old in zip(case.inputs, before, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("0.34·0.12 − 0.5·(−0.2)", 0.1308 - 0.06, 0.1408 + 0.06),
+        ("tanh(1.552)", math.tanh(1.5515), math.tanh(1.5525)),
+        ("of step 3, e^1.020 / (e^0.140 + e^1.020)", 0.7061, 0.7076),
+        ("max(0, −0.34)", 0.0, 0.0),
+        ("−2.000 · σ(−2.000) = −2.000 · 0.119", -0.24, -0.2369),
+        ("(1.500 − 0.500) / √(0.250 + 1e−5)", 1.99, 2.01),
+        ("12 345 + 1.500", 12345.9, 12347.1),
+    ],
+)
+def test_print_is_read_as_it_is_meant(text: str, low: float, high: float) -> None:
+    made = worked_out(text.replace(" 345", "\u202f345"))
+    assert made is not None
+    assert low <= made.low <= made.high <= high
+
+
+def test_words_and_sums_cut_short_are_no_arithmetic() -> None:
+    assert worked_out("learned") is None
+    assert worked_out("0.3·0.1 + …") is None
+    assert worked_out("row 3 of the table, column 4") is None

@@ -137,7 +137,7 @@ def test_joined_paths_say_where_a_number_comes_from() -> None:
     made = cell("concat", (3,), [1.0, 2.0], [3.0, 4.0])
     assert made.words == "Here unit 2 of the second input stands; its number is handed on as it is."
     assert (made.terms[0].source, made.terms[0].place, made.value) == (1, (1,), 4.0)
-    assert cell("flatten", (5,), np.arange(8).reshape(2, 2, 2)).steps[0].terms == "1·2·2 + 0·2 + 2 = 6"
+    assert cell("flatten", (5,), np.arange(8).reshape(2, 2, 2)).steps[0].terms == "place 1·2·2 + 0·2 + 2 = 6 of the row"
 
 
 @given(LOGITS)
