@@ -32,7 +32,13 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
 
     label: ClassVar[str] = "Encoder block"
     formula: ClassVar[str] = "x ← x + Attention(Norm(x)),  x ← x + W₂ GELU(W₁ Norm(x))"
-    aliases: ClassVar[tuple[str, ...]] = ("transformer", "transformer_block", "transformer_encoder", "decoder_block")
+    aliases: ClassVar[tuple[str, ...]] = (
+        "transformer",
+        "transformer_block",
+        "transformer_encoder",
+        "decoder_block",
+        "transformer_encoder_layer",
+    )
 
     hidden: Annotated[
         int,

@@ -18,6 +18,7 @@ from playground.model.learning import Loss, Optimizer
 from playground.model.network import INPUT, Group, Network, Node
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import LAYERS, LOSSES
+from playground.model.spelling import one_line
 
 S = TypeVar("S", bound=msgspec.Struct)
 K = TypeVar("K", bound=Kind)
@@ -207,8 +208,8 @@ def set_seed(experiment: Experiment, seed: int) -> Experiment:
 
 
 def rename(experiment: Experiment, name: str) -> Experiment:
-    """Give the experiment another name; an empty one becomes *Untitled*."""
-    return msgspec.structs.replace(experiment, name=name.strip() or "Untitled")
+    """Give the experiment another name, as one line that can be seen; an empty one becomes *Untitled*."""
+    return msgspec.structs.replace(experiment, name=one_line(name) or "Untitled")
 
 
 def mend(experiment: Experiment, id: str, mend: Mend) -> Experiment:
@@ -267,9 +268,10 @@ def checked(parameter: Parameter, value: Any) -> Any:
     Raises:
         InvalidValue: it is outside the range.
     """
-    if not parameter.allows(value):
-        shown = f"'{value}'" if isinstance(value, str) else str(value)
-        raise InvalidValue(f"{parameter.label} cannot be {shown}: allowed is {parameter.range_in_words}.")
+    refusal = parameter.refusal(value)
+    if refusal:
+        shown, plainly, rest = refusal.partition(" is not allowed; ")
+        raise InvalidValue(f"{parameter.label}{' cannot be' if plainly else ':'} {shown}{': ' if plainly else ''}{rest}.")
     if parameter.type == "float" and not isinstance(value, str):
         return float(value)
     return tuple(value) if parameter.type == "several" else value

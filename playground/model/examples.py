@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import msgspec
 from playground.model import files
 from playground.model.experiment import Experiment
 from playground.model.places import assets
+from playground.model.spelling import quoted, suggestion
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -27,9 +27,8 @@ class UnknownExample(KeyError):
 
     def __init__(self, wanted: str) -> None:
         known = [example.id for example in examples()]
-        near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
-        hint = f"Did you mean {' or '.join(near)}?" if near else f"Known are: {', '.join(known)}."
-        super().__init__(f"There is no example called '{wanted}'. {hint}")
+        hint = suggestion(wanted, known) or f"Known are: {', '.join(known)}."
+        super().__init__(f"There is no example called {quoted(wanted)}. {hint}")
 
     def __str__(self) -> str:
         return str(self.args[0])

@@ -50,7 +50,7 @@ class Views(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     selected: str = ""
     tab: str = ""
-    example: int = 0
+    example: Annotated[int, described("Which example of the test data, by its place.", ge=0, le=2**31 - 1)] = 0
     folded: tuple[str, ...] = ()
 
 

@@ -6,15 +6,15 @@ from collections import Counter
 
 import msgspec
 
-from playground.model.network import Group, Network, is_identifier
+from playground.model.network import Group, Network, is_identifier, why_no_identifier
+from playground.model.spelling import one_line, quoted
 
 LONGEST_NAME = 40
 
 
 def neat(name: str) -> str:
     """A name as groups have them: one line of at most ``LONGEST_NAME`` letters that can be seen; empty without any."""
-    seen = "".join(letter if letter.isprintable() else " " if letter.isspace() else "" for letter in name)
-    return " ".join(seen.split())[:LONGEST_NAME].rstrip()
+    return one_line(name)[:LONGEST_NAME].rstrip()
 
 
 def kept(groups: tuple[Group, ...], ids: tuple[str, ...]) -> tuple[Group, ...]:
@@ -82,14 +82,14 @@ def group_problems(groups: tuple[Group, ...], network: Network) -> list[str]:
     taken: set[str] = set()
     for id, count in Counter(group.id for group in groups).items():
         if not is_identifier(id):
-            problems.append(f"{_cut(id)} is not an id: use small letters, digits and underscores.")
+            problems.append(f"the id {quoted(id)} {why_no_identifier(id)}.")
         elif count > 1:
             problems.append(f"the id '{id}' is used twice.")
     for place, group in enumerate(groups):
         this = f"the group '{group.id}'" if is_identifier(group.id) else f"group {place + 1}"
         if not group.name or group.name != neat(group.name):
             problems.append(
-                f"{this} cannot be called {_cut(group.name)}: a name is one line of 1 to {LONGEST_NAME} letters."
+                f"{this} cannot be called {quoted(group.name)}: a name is one line of 1 to {LONGEST_NAME} letters."
             )
         if not group.nodes:
             problems.append(f"{this} has no layers.")
@@ -99,11 +99,6 @@ def group_problems(groups: tuple[Group, ...], network: Network) -> list[str]:
             problems.append(f"{this} names a layer that is in another group.")
         taken |= set(group.nodes)
     return problems
-
-
-def _cut(text: str) -> str:
-    """What someone wrote, in quotes and cut where it is long."""
-    return repr(text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…")
 
 
 def _is_run(nodes: tuple[str, ...], ids: tuple[str, ...]) -> bool:

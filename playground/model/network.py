@@ -8,6 +8,7 @@ from collections import Counter
 import msgspec
 
 from playground.model.layer import Layer
+from playground.model.spelling import quoted
 
 INPUT = "input"
 """The name under which nodes refer to the data itself."""
@@ -18,6 +19,25 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
 def is_identifier(text: str) -> bool:
     """Whether a text may be a node's id: a small letter, then small letters, digits and underscores, 40 at most."""
     return _IDENTIFIER.fullmatch(text) is not None
+
+
+def why_no_identifier(text: str) -> str:
+    """Why a text cannot be a node's id and what to do, to follow the text in a sentence; empty where it can."""
+    if is_identifier(text):
+        return ""
+    if not text:
+        return "is empty; write a name or leave the id out"
+    if len(text) > 40:
+        return "is longer than 40 letters; shorten it"
+    if is_identifier(text.lower()):
+        return f"has capital letters; write '{text.lower()}'"
+    allowed = "use small letters from a to z, digits and underscores, a letter first"
+    if text[0].isdigit():
+        return f"begins with a digit; {allowed}"
+    if text[0] == "_":
+        return f"begins with an underscore; {allowed}"
+    strange = next(letter for letter in text if re.fullmatch("[a-z0-9_]", letter.lower()) is None)
+    return f"has {'a space' if strange == ' ' else quoted(strange)} in it; {allowed}"
 
 
 class Node(msgspec.Struct, frozen=True):

@@ -6,12 +6,14 @@ form's editor, the range check, the file format, the tooltip, the command line's
 
 from __future__ import annotations
 
+import math
 import types
 import typing
 from typing import Any, Literal
 
 import msgspec
 
+from playground.model.spelling import fault_of, quoted, suggestion
 from playground.numerals import setting
 
 Number = int | float
@@ -75,7 +77,7 @@ class Parameter(msgspec.Struct, frozen=True):
         if self.type == "bool":
             return isinstance(value, bool)
         if self.type == "file":
-            return isinstance(value, str)
+            return isinstance(value, str) and not fault_of(value)
         if self.type == "several":
             if not isinstance(value, (tuple, list)) or not all(item in self.choices for item in value):
                 return False
@@ -87,6 +89,38 @@ class Parameter(msgspec.Struct, frozen=True):
         if self.type == "int" and not isinstance(value, int):
             return False
         return self._in_range(value)
+
+    def refusal(self, value: object) -> str:
+        """Why a value is not allowed and what is, as the end of a sentence: ``3.5 is not a whole number; allowed ...``.
+
+        Empty where it is allowed.
+        """
+        if self.allows(value):
+            return ""
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        why = "is not allowed"
+        if self.type == "int" and isinstance(value, float) and math.isfinite(value):
+            why = "is not a whole number" if value % 1 else f"is not written as a whole number; write {value:.0f}"
+        elif self.type in ("int", "float") and not is_number and not isinstance(value, str):
+            why = "is not a number"
+        elif self.type == "file" and isinstance(value, str):
+            return f"{quoted(value)} is not allowed; {fault_of(value)}"
+        elif self.type == "several":
+            why = self._of_several(value)
+        elif self.choices and isinstance(value, str) and (meant := suggestion(value, self.choices)):
+            return f"{quoted(value)} {why}; {meant[0].lower()}{meant[1:].rstrip('?')}? Allowed is {self.range_in_words}"
+        return f"{quoted(value)} {why}; allowed is {self.range_in_words}"
+
+    def _of_several(self, value: object) -> str:
+        """Why these cannot be chosen together."""
+        chosen = list(value) if isinstance(value, (list, tuple)) else None
+        if chosen is None:
+            return "is not a list"
+        strange = [item for item in chosen if item not in self.choices]
+        if strange:
+            return f"has {quoted(strange[0])}, which is none of them"
+        twice = next(item for place, item in enumerate(chosen) if item in chosen[:place])
+        return f"has {quoted(twice)} twice"
 
     def _in_range(self, value: Number) -> bool:
         if value != value or value in (float("inf"), float("-inf")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import pkgutil
 from functools import cached_property
@@ -12,6 +11,7 @@ from playground.model.dataset import DataSet
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
+from playground.model.spelling import key, quoted, suggestion
 from playground.model.template import Template
 
 K = TypeVar("K", bound=Kind)
@@ -23,11 +23,9 @@ class UnknownKind(KeyError):
     """No kind on a shelf has that id; the message names the nearest ones."""
 
     def __init__(self, wanted: str, noun: str, known: list[str]) -> None:
-        near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
         shown, more = ", ".join(sorted(known)[:_MOST_NAMED]), len(known) - _MOST_NAMED
-        known_words = f" Known are: {shown}{f' and {more} more' if more > 0 else ''}."
-        hint = f" Did you mean {' or '.join(near)}?" if near else known_words
-        super().__init__(f"There is no {noun} called '{wanted}'.{hint}")
+        known_words = f"Known are: {shown}{f' and {more} more' if more > 0 else ''}."
+        super().__init__(f"There is no {noun} called {quoted(wanted)}. {suggestion(wanted, known) or known_words}")
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -69,17 +67,26 @@ class Shelf(Generic[K]):
         return [f"{self._package}.{name}" for name in found]
 
     def find(self, wanted: str) -> type[K]:
-        """The kind with that id or earlier id.
+        """The kind with that id, or with an earlier or another name; also as torch or a person would spell it.
 
         Raises:
             UnknownKind: there is none; the message names the nearest ones.
         """
         if wanted in self.kinds:
             return self.kinds[wanted]
+        found = self._names.get(key(wanted))
+        if found is None:
+            raise UnknownKind(wanted, self.noun, list(self.kinds))
+        return found
+
+    @cached_property
+    def _names(self) -> dict[str, type[K]]:
+        """What names are compared by, to class; an id goes before another kind's other name."""
+        names: dict[str, type[K]] = {key(id): kind for id, kind in self.kinds.items()}
         for kind in self.kinds.values():
-            if wanted in kind.aliases:
-                return kind
-        raise UnknownKind(wanted, self.noun, list(self.kinds))
+            for name in (kind.label, *kind.aliases):
+                names.setdefault(key(name), kind)
+        return names
 
     def groups(self) -> dict[str, list[type[K]]]:
         """Kinds under their headings; a kind without a heading (the pinned output) is left out."""

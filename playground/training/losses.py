@@ -19,7 +19,13 @@ class CrossEntropy(Loss, frozen=True, tag="cross_entropy"):
 
     label: ClassVar[str] = "Cross-entropy"
     formula: ClassVar[str] = "L = −ln softmax(ŷ)[right class]"
-    aliases: ClassVar[tuple[str, ...]] = ("crossentropy", "negative_log_likelihood", "nll", "log_loss")
+    aliases: ClassVar[tuple[str, ...]] = (
+        "crossentropy",
+        "negative_log_likelihood",
+        "nll",
+        "log_loss",
+        "cross_entropy_loss",
+    )
     form: ClassVar[Literal["index", "values"]] = "index"
     link: ClassVar[Literal["softmax", "sigmoid", "identity"]] = "softmax"
 
@@ -47,7 +53,7 @@ class BinaryCrossEntropy(Loss, frozen=True, tag="binary_cross_entropy"):
 
     label: ClassVar[str] = "Binary cross-entropy"
     formula: ClassVar[str] = "L = −y ln σ(ŷ) − (1 − y) ln(1 − σ(ŷ))"
-    aliases: ClassVar[tuple[str, ...]] = ("bce", "bce_with_logits", "logistic_loss")
+    aliases: ClassVar[tuple[str, ...]] = ("bce", "bce_with_logits", "logistic_loss", "bce_with_logits_loss")
     link: ClassVar[Literal["softmax", "sigmoid", "identity"]] = "sigmoid"
 
     def fits(self, target: Target) -> bool:
@@ -82,7 +88,7 @@ class MSE(_ValueLoss, frozen=True, tag="mse"):
 
     label: ClassVar[str] = "MSE"
     formula: ClassVar[str] = "L = mean (ŷ − y)²"
-    aliases: ClassVar[tuple[str, ...]] = ("mean_squared_error", "l2", "squared_error")
+    aliases: ClassVar[tuple[str, ...]] = ("mean_squared_error", "l2", "squared_error", "mse_loss")
 
     def recipe(self, steps: int = 0) -> Call:
         """torch.nn.MSELoss."""
@@ -94,7 +100,7 @@ class MAE(_ValueLoss, frozen=True, tag="mae"):
 
     label: ClassVar[str] = "MAE"
     formula: ClassVar[str] = "L = mean |ŷ − y|"
-    aliases: ClassVar[tuple[str, ...]] = ("mean_absolute_error", "l1", "absolute_error")
+    aliases: ClassVar[tuple[str, ...]] = ("mean_absolute_error", "l1", "absolute_error", "l1_loss")
 
     def recipe(self, steps: int = 0) -> Call:
         """torch.nn.L1Loss."""
@@ -106,7 +112,7 @@ class Huber(_ValueLoss, frozen=True, tag="huber"):
 
     label: ClassVar[str] = "Huber"
     formula: ClassVar[str] = "L = mean of ½ e² for |e| < δ, else δ (|e| − ½ δ),  e = ŷ − y"
-    aliases: ClassVar[tuple[str, ...]] = ("smooth_l1",)
+    aliases: ClassVar[tuple[str, ...]] = ("smooth_l1", "huber_loss", "smooth_l1_loss")
 
     delta: Annotated[
         float,

@@ -125,14 +125,14 @@ def test_files_keep_groups_and_say_what_is_wrong_with_them() -> None:
         ([{"id": "g", "name": "G", "nodes": ["a"]}, {"id": "h", "name": "H", "nodes": ["a"]}], "another group"),
         ([{"id": "g", "name": "G", "nodes": ["a"]}, {"id": "g", "name": "H", "nodes": ["b"]}], "twice"),
         ([{"id": "g"}], "missing"),
-        ([{"id": "g", "name": "G", "nodes": ["a"], "colour": "red"}], "unknown field `colour`"),
+        ([{"id": "g", "name": "G", "nodes": ["a"], "colour": "red"}], "colour: there is no such setting"),
         ([{"id": "g", "name": "", "nodes": ["a"]}], "one line of 1 to 40 letters"),
         ([{"id": "g", "name": "two\nlines", "nodes": ["a"]}], "one line of 1 to 40 letters"),
         ([{"id": "g", "name": "turned \u202e round", "nodes": ["a"]}], "one line of 1 to 40 letters"),
         ([{"id": "g", "name": "x" * 10**6, "nodes": ["a"]}], "one line of 1 to 40 letters"),
-        ([{"id": "x" * 10**6, "name": "G", "nodes": ["a"]}], "not an id"),
+        ([{"id": "x" * 10**6, "name": "G", "nodes": ["a"]}], "longer than 40 letters"),
         ([{"id": "g", "name": "G", "nodes": ["a", "a"]}], "side by side"),
-        ([{"id": "g", "name": "G", "nodes": [7]}], "Expected `str`"),
+        ([{"id": "g", "name": "G", "nodes": [7]}], r"nodes\[0\]: must be a text, not 7"),
         ([{"id": f"g{at}", "name": "G", "nodes": ["a"]} for at in range(3000)], "another group"),
     ):
         with pytest.raises(files.FileProblems, match=words) as caught:

@@ -1,0 +1,270 @@
+"""Reading: an experiment from plain dictionaries and lists, strictly, with all problems named at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from playground.model.edits import first_loss
+from playground.model.experiment import MAIN, VERSION, Experiment, Training, Views
+from playground.model.groups import group_problems
+from playground.model.kind import Kind
+from playground.model.layer import Layer
+from playground.model.network import INPUT, Group, Network, Node, why_no_identifier
+from playground.model.parameters import Parameter, parameters_of
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
+from playground.model.spelling import fault_of, key, quoted, suggestion
+
+K = TypeVar("K", bound=Kind)
+Plain = dict[str, Any]
+
+_SECTIONS = ("version", "name", "description", "data", "networks", "groups", "training", "seed", "views")
+_ABSENT: Any = msgspec.UNSET
+"""Stands for what is not there, as ``null`` is something else."""
+
+
+def read_plain(plain: object) -> tuple[Experiment | None, list[str]]:
+    """The experiment and every problem with its path; no experiment where it cannot be made of what is there."""
+    reader = _Reader()
+    experiment = reader.experiment(plain)
+    return experiment, reader.problems
+
+
+class _Reader:
+    """Walks plain data once, collecting every problem with its path."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def experiment(self, plain: object) -> Experiment | None:
+        entries = self._object(plain, "$", "an object")
+        if entries is None:
+            return None
+        self._unknown_keys(entries, _SECTIONS, "$")
+        version = entries.get("version", VERSION)
+        if type(version) is not int or version != VERSION:
+            self._say("$.version", f"{quoted(version)} is not a version; leave it out or write {VERSION}")
+        data = self._kind(entries.get("data", _ABSENT), DATA, "$.data")
+        known = len(self.problems)
+        networks = self._networks(entries.get("networks", _ABSENT))
+        if networks is not None and len(self.problems) == known:  # of layers that are wrong no run can be told
+            networks = self._grouped(networks, entries.get("groups", {}))
+        training = self._training(entries.get("training", {}), data)
+        views = self._views(entries.get("views", {}))
+        values: Plain = {}
+        for name in ("name", "description"):
+            if name in entries and self._text(entries[name], f"$.{name}"):
+                values[name] = entries[name]
+        seed = next(parameter for parameter in parameters_of(Experiment) if parameter.name == "seed")
+        if "seed" in entries and self._value(entries["seed"], seed, "$.seed"):
+            values["seed"] = entries["seed"]
+        if data is None or networks is None or training is None or views is None:
+            return None
+        return Experiment(data=data, networks=networks, training=training, views=views, **values)
+
+    # ------------------------------------------------------------------------------------------------- the network
+
+    def _networks(self, plain: object) -> dict[str, Network] | None:
+        entries = self._object(plain, "$.networks", 'an object such as {"main": [...]} with a list of layers')
+        if entries is None:
+            return None
+        self._unknown_keys(entries, (MAIN,), "$.networks")
+        if MAIN not in entries:
+            self._say("$.networks", f"has no '{MAIN}' network")
+            return None
+        network = self._network(entries[MAIN], f"$.networks.{MAIN}")
+        return None if network is None else {MAIN: network}
+
+    def _network(self, plain: object, path: str) -> Network | None:
+        entries = self._list(plain, path, "a list of layers")
+        if entries is None:
+            return None
+        nodes: list[Node] = []
+        given = [entry.get("id") for entry in entries if isinstance(entry, dict)]
+        for index, entry in enumerate(entries):
+            node = self._node(entry, f"{path}[{index}]", Network(tuple(nodes)), given)
+            if node is not None:
+                nodes.append(node)
+        outputs = [index for index, node in enumerate(nodes) if node.layer.pinned]
+        if not outputs:
+            layer = LAYERS.find("output")()
+            nodes.append(Node(Network(tuple(nodes)).fresh_id(layer) if "output" in given else "output", layer))
+        elif outputs != [len(nodes) - 1]:
+            self._say(path, "the output must be the last layer, and there can be only one")
+        return Network(tuple(nodes))
+
+    def _node(self, plain: object, path: str, above: Network, given: list[Any]) -> Node | None:
+        entries = self._object(plain, path, "an object with a kind")
+        if entries is None:
+            return None
+        id, inputs = entries.pop("id", _ABSENT), entries.pop("inputs", [])
+        layer = self._kind(entries, LAYERS, path)
+        if id is not _ABSENT and not self._id(id, above, f"{path}.id"):
+            return None
+        sources = self._texts(inputs, f"{path}.inputs", "a list of ids of earlier layers")
+        if sources is None or layer is None:
+            return None
+        taken = frozenset(name for name in given if isinstance(name, str))
+        return Node(self._default_id(layer, above, taken) if id is _ABSENT else id, layer, sources)
+
+    def _id(self, id: object, above: Network, path: str) -> bool:
+        """Whether it can be a node's id; one that is used twice is told, but can."""
+        why = why_no_identifier(id) if isinstance(id, str) else "is not a text"
+        if id == INPUT:
+            why = "is what layers call the data itself; choose another name"
+        if why:
+            self._say(path, f"{quoted(id)} {why}")
+        elif id in above.ids():
+            self._say(path, f"'{id}' is used twice")
+        return not why
+
+    @staticmethod
+    def _default_id(layer: Layer, above: Network, taken: frozenset[str]) -> str:
+        return "output" if layer.pinned and "output" not in taken else above.fresh_id(layer, taken)
+
+    def _grouped(self, networks: dict[str, Network], plain: object) -> dict[str, Network]:
+        """The networks with their groups of layers, each a run without gaps."""
+        entries = self._object(plain, "$.groups", 'an object such as {"main": [...]}')
+        if entries is None:
+            return networks
+        self._unknown_keys(entries, tuple(networks), "$.groups")
+        path, network = f"$.groups.{MAIN}", networks[MAIN]
+        listed = self._list(entries.get(MAIN, []), path, "a list of groups")
+        made = [self._group(entry, f"{path}[{place}]") for place, entry in enumerate(listed or ())]
+        groups = tuple(group for group in made if group is not None)
+        if len(groups) < len(made):
+            return networks
+        self.problems += [f"{path}: {problem}" for problem in group_problems(groups, network)]
+        return {**networks, MAIN: msgspec.structs.replace(network, groups=groups)}
+
+    def _group(self, plain: object, path: str) -> Group | None:
+        entries = self._object(plain, path, "an object with id, name and nodes")
+        if entries is None:
+            return None
+        before = len(self.problems)
+        self._unknown_keys(entries, ("id", "name", "nodes"), path)
+        id, name = entries.get("id", _ABSENT), entries.get("name", _ABSENT)
+        self._text(id, f"{path}.id")
+        self._text(name, f"{path}.name")
+        nodes = self._texts(entries.get("nodes", _ABSENT), f"{path}.nodes", "a list of ids of layers")
+        return None if nodes is None or len(self.problems) > before else Group(id, name, nodes)
+
+    # ------------------------------------------------------------------------------------------- training and views
+
+    def _training(self, plain: object, data: Any) -> Training | None:
+        entries = self._object(plain, "$.training", "an object")
+        if entries is None:
+            return None
+        optimizer = self._kind(entries.pop("optimizer", {"kind": "sgd"}), OPTIMIZERS, "$.training.optimizer")
+        chosen = entries.pop("loss", _ABSENT)
+        if chosen is _ABSENT:
+            loss = None if data is None else first_loss(data)
+        else:
+            loss = self._kind(chosen, LOSSES, "$.training.loss")
+        values = self._fields(entries, Training, "$.training", ("optimizer", "loss"))
+        if optimizer is None or loss is None or values is None:
+            return None
+        return Training(optimizer=optimizer, loss=loss, **values)
+
+    def _views(self, plain: object) -> Views | None:
+        entries = self._object(plain, "$.views", "an object")
+        if entries is None:
+            return None
+        before, values = len(self.problems), dict[str, Any]()
+        self._unknown_keys(entries, Views.__struct_fields__, "$.views")
+        for name in ("selected", "tab"):
+            if name in entries and self._text(entries[name], f"$.views.{name}"):
+                values[name] = entries[name]
+        if "folded" in entries:
+            values["folded"] = self._texts(entries["folded"], "$.views.folded", "a list of ids of groups")
+        example = parameters_of(Views)[0]
+        if example.name in entries and self._value(entries[example.name], example, f"$.views.{example.name}"):
+            values[example.name] = entries[example.name]
+        return None if len(self.problems) > before else Views(**values)
+
+    # ------------------------------------------------------------------------------------------------- kinds and values
+
+    def _kind(self, plain: object, shelf: Shelf[K], path: str) -> K | None:
+        entries = self._object(plain, path, f"an object with the kind of {shelf.noun}")
+        if entries is None:
+            return None
+        name = entries.pop("kind", _ABSENT)
+        if name is _ABSENT:
+            self._say(f"{path}.kind", f"is missing; it names the kind of {shelf.noun}")
+            return None
+        if not isinstance(name, str):
+            self._say(f"{path}.kind", f"must be a text that names the kind of {shelf.noun}, not {quoted(name)}")
+            return None
+        try:
+            kind = shelf.find(name)
+        except UnknownKind as error:
+            self.problems.append(f"{path}.kind: {error}")
+            return None
+        values = self._fields(entries, kind, path)
+        return None if values is None else kind(**values)
+
+    def _fields(
+        self, entries: Plain, struct: type[msgspec.Struct], path: str, also: tuple[str, ...] = ()
+    ) -> Plain | None:
+        parameters = {parameter.name: parameter for parameter in parameters_of(struct)}
+        before = len(self.problems)
+        self._unknown_keys(entries, (*parameters, *also), path)
+        values = {}
+        for name, value in entries.items():
+            if name in parameters and self._value(value, parameters[name], f"{path}.{name}"):
+                parameter = parameters[name]
+                values[name] = float(value) if parameter.type == "float" and not isinstance(value, str) else value
+                if parameter.type == "several":
+                    values[name] = tuple(value)
+        return values if len(self.problems) == before else None
+
+    def _value(self, value: object, parameter: Parameter, path: str) -> bool:
+        refusal = parameter.refusal(value)
+        if refusal:
+            self._say(path, refusal)
+        return not refusal
+
+    # ----------------------------------------------------------------------------------------------------- plain things
+
+    def _object(self, value: object, path: str, words: str) -> Plain | None:
+        """A copy of an object's entries."""
+        return dict(cast("Plain", value)) if self._is(value, dict, path, words) else None
+
+    def _list(self, value: object, path: str, words: str) -> list[Any] | None:
+        return cast("list[Any]", value) if self._is(value, list, path, words) else None
+
+    def _text(self, value: object, path: str) -> bool:
+        if not self._is(value, str, path, "a text"):
+            return False
+        fault = fault_of(cast("str", value))
+        if fault:
+            self._say(path, f"{quoted(value)} cannot be kept, as {fault}")
+        return not fault
+
+    def _texts(self, value: object, path: str, words: str) -> tuple[str, ...] | None:
+        listed = self._list(value, path, words)
+        if listed is None:
+            return None
+        good = [self._text(item, f"{path}[{place}]") for place, item in enumerate(listed)]
+        return tuple(listed) if all(good) else None
+
+    def _unknown_keys(self, entries: Plain, known: Collection[str], path: str) -> None:
+        for name in entries:
+            if name not in known:
+                shown = name if key(name) and name.isascii() and name.isprintable() and len(name) < 40 else quoted(name)
+                hint = suggestion(name, known)
+                hint = f"{hint[0].lower()}{hint[1:]}" if hint else f"known are {', '.join(known) or 'none'}."
+                self.problems.append(f"{path}.{shown}: there is no such setting; {hint}")
+
+    def _is(self, value: object, wanted: type, path: str, words: str) -> bool:
+        if isinstance(value, wanted):
+            return True
+        self._say(
+            path, f"is missing; it must be {words}" if value is _ABSENT else f"must be {words}, not {quoted(value)}"
+        )
+        return False
+
+    def _say(self, path: str, words: str) -> None:
+        self.problems.append(f"{path}: {words}.")

@@ -1,0 +1,96 @@
+"""Spelling: how names that people write are compared, corrected and quoted."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable
+
+_PREFIXES = ("torch.nn.", "torch.optim.", "torch.", "nn.", "optim.")
+_LONGEST_QUOTED = 60
+
+
+def key(word: str) -> str:
+    """What a name is compared by: letters and digits alone, in small letters, without the module of torch in front.
+
+    So ``torch.nn.LeakyReLU``, ``Leaky ReLU`` and ``leaky_relu`` are the same name.
+    """
+    low = word.casefold().strip()
+    prefix = next((prefix for prefix in _PREFIXES if low.startswith(prefix)), "")
+    return "".join(letter for letter in low[len(prefix) :] if letter.isalnum())
+
+
+def nearest(wanted: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known names that may have been meant, best first: slips of the keys, then those that begin so or hold it.
+
+    Of three letters or fewer nothing may be another letter, as ``cnn`` is no slip for ``rnn``.
+    """
+    word = key(wanted[:_LONGEST_QUOTED])
+    ranked = [(rank, place, name) for place, name in enumerate(known) if (rank := _rank(word, key(name))) is not None]
+    return [name for _, _, name in sorted(ranked)[:most]]
+
+
+def _rank(word: str, name: str) -> int | None:
+    """How far a name is from a word; ``None`` where it cannot have been meant."""
+    if len(word) < 2 or not name:
+        return None
+    allowed = 1 if len(word) < 5 else 2 if len(word) < 9 else 3
+    if abs(len(word) - len(name)) <= allowed:
+        slips = _slips(word, name, 2 if len(word) < 4 else 1)
+        if slips <= allowed:
+            return slips
+    if len(word) > 2 and name.startswith(word):
+        return 10
+    return 11 if len(word) > 3 and word in name else None
+
+
+def _slips(word: str, name: str, other: int) -> int:
+    """How many slips of the keys make one name of another: a letter left out, added, or put before its neighbour.
+
+    Another letter counts as ``other`` slips.
+    """
+    before, last = list[int](), list(range(len(name) + 1))
+    for row, letter in enumerate(word, start=1):
+        now = [row]
+        for column, target in enumerate(name, start=1):
+            best = min(last[column] + 1, now[-1] + 1, last[column - 1] + (0 if letter == target else other))
+            crossed = row > 1 and column > 1 and word[row - 2] == target and letter == name[column - 2]
+            now.append(min(best, before[column - 2] + 1) if crossed else best)
+        before, last = last, now
+    return last[-1]
+
+
+def suggestion(wanted: str, known: Iterable[str]) -> str:
+    """A question with the names that may have been meant, such as ``Did you mean sgd?``; empty where none is near."""
+    near = nearest(wanted, known)
+    return f"Did you mean {' or '.join(near)}?" if near else ""
+
+
+def quoted(value: object) -> str:
+    """What someone wrote, as a sentence may show it: on one line, with nothing that cannot be seen, cut where long."""
+    if isinstance(value, str):
+        cut = value if len(value) <= _LONGEST_QUOTED else f"{value[:_LONGEST_QUOTED]}…"
+        return f"'{''.join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in cut)}'"
+    text = json.dumps(value)
+    return text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
+
+
+def one_line(text: str) -> str:
+    """A text as one line of letters that can be seen, with one space between words."""
+    seen = "".join(letter if letter.isprintable() else " " if letter.isspace() else "" for letter in text)
+    return " ".join(seen.split())
+
+
+def fault_of(text: str) -> str:
+    """Why a text can be kept in no file or shown on no screen, in words; empty where it can.
+
+    Half of a pair of surrogates is no letter, so UTF-8 cannot write it. Of control characters, tabs and line breaks
+    alone are text.
+    """
+    for letter in text:
+        code = f"\\u{ord(letter):04x}"
+        if unicodedata.category(letter) == "Cs":
+            return f"{code} in it is half a letter, which no file can hold; write it out or leave it out"
+        if unicodedata.category(letter) == "Cc" and letter not in "\t\n\r":
+            return f"{code} in it is a control character; leave it out"
+    return ""
