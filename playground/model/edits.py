@@ -271,7 +271,8 @@ def checked(parameter: Parameter, value: Any) -> Any:
     refusal = parameter.refusal(value)
     if refusal:
         shown, plainly, rest = refusal.partition(" is not allowed; ")
-        raise InvalidValue(f"{parameter.label}{' cannot be' if plainly else ':'} {shown}{': ' if plainly else ''}{rest}.")
+        words = f" cannot be {shown}: {rest}" if plainly else f": {refusal}"
+        raise InvalidValue(f"{parameter.label}{words}.")
     if parameter.type == "float" and not isinstance(value, str):
         return float(value)
     return tuple(value) if parameter.type == "several" else value

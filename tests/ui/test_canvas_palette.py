@@ -49,6 +49,25 @@ def test_other_names_find_it_too(palette: Palette, typed: str) -> None:
     assert "linear" in [kind.id() for kind in palette.kinds()]
 
 
+@pytest.mark.parametrize(
+    ("typed", "id"),
+    [
+        ("Conv2d", "conv2d"),
+        ("torch.nn.Linear", "linear"),
+        ("nn.LSTM", "lstm"),
+        ("BatchNorm1d", "batch_norm"),
+        ("MaxPool2d", "max_pool2d"),
+        ("TransformerEncoderLayer", "encoder_block"),
+        ("leakyrelu", "leaky_relu"),
+    ],
+)
+def test_what_torch_calls_a_layer_is_taken_first(qtbot: QtBot, palette: Palette, typed: str, id: str) -> None:
+    palette.field.setText(typed)
+    with qtbot.waitSignal(palette.chosen) as taken:
+        QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert taken.args == [LAYERS.find(id)]
+
+
 @pytest.mark.parametrize(("typed", "id"), [("resnet", "residual_block"), ("lenet-5", "lenet"), ("templates", "mlp")])
 def test_templates_are_found_by_their_names(palette: Palette, typed: str, id: str) -> None:
     palette.field.setText(typed)

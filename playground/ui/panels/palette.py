@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 
 from playground.model.layer import Activation, Layer
 from playground.model.registry import LAYERS, TEMPLATES
+from playground.model.spelling import key
 from playground.model.template import Template
 from playground.ui.theme import Theme
 
@@ -262,17 +263,23 @@ def _found(id: str) -> Addable:
     return LAYERS.kinds[id] if id in LAYERS.kinds else TEMPLATES.find(id)
 
 
+def _names(kind: Addable) -> tuple[str, ...]:
+    """All that people call it."""
+    return (kind.label, kind.id(), *kind.aliases)
+
+
 def _matches(kind: Addable, group: str, wanted: str) -> bool:
-    words = (kind.label, kind.id(), group, *kind.aliases)
-    flat = wanted.replace(" ", "").replace("_", "").replace("-", "")
-    return any(wanted in word.lower() or flat in word.lower().replace(" ", "").replace("_", "") for word in words)
+    flat = key(wanted)
+    return any(wanted in word.lower() or (flat and flat in key(word)) for word in (*_names(kind), group))
 
 
 def _rank(listed: QListWidget, wanted: str, row: int) -> int:
-    """How well a name fits what was typed: 3 where a layer's begins so, 2 a word of it, 1 a template's, else 0."""
-    name = listed.item(row).text().lower()
-    if not wanted or not any(word.startswith(wanted) for word in (name, *name.replace("-", " ").split())):
-        return 0
-    if listed.item(row).data(_KIND) not in LAYERS.kinds:
-        return 1
-    return 3 if name.startswith(wanted) else 2
+    """How well a name fits what was typed.
+
+    4 where a layer's begins so, 3 a word of it, 2 a template's, 1 where a layer is also called just so, as by torch.
+    """
+    name, id = listed.item(row).text().lower(), listed.item(row).data(_KIND)
+    layer = LAYERS.kinds.get(id)
+    if wanted and any(word.startswith(wanted) for word in (name, *name.replace("-", " ").split())):
+        return 2 if layer is None else 4 if name.startswith(wanted) else 3
+    return int(layer is not None and bool(wanted) and key(wanted) in map(key, _names(layer)))
