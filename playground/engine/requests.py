@@ -233,11 +233,11 @@ class Chain:
     """The gradient of the loss with respect to one number, in float64.
 
     ``gradient`` is the sum of the products of ``terms`` (largest first, the 64 largest that are not 0) and of ``rest``,
-    the sum of the ``left_out`` others. ``checked`` is the same by a central difference with the step ``h``;
-    ``relative_error`` is |gradient − checked| / max(|gradient|, |checked|, 1e-8). ``learned`` are the gradients of the
-    loss on this sample with respect to all that the node learned, by torch's names. ``kinked`` says that the number
-    stands right on a kink, as at a tie in max pooling: there the slopes on both sides differ, the chain rule takes one
-    of them and the difference their mean, so that they need not agree.
+    the sum of the ``left_out`` others. ``checked`` is the same by a central difference with the step ``h``, which may
+    be wrong by ``uncertainty``, from rounding in float64 and from the length of the step. ``learned`` are the gradients
+    of the loss on this sample with respect to all that the node learned, by torch's names. ``kinked`` says that the
+    number stands right on a kink, as at a tie in max pooling: there the slopes on both sides differ, the chain rule
+    takes one of them and the difference their mean, so that they need not agree.
     """
 
     value: float
@@ -248,9 +248,20 @@ class Chain:
     left_out: int
     checked: float
     h: float
-    relative_error: float
+    uncertainty: float
     learned: dict[str, Floats]
     kinked: bool = False
+
+    @property
+    def relative_error(self) -> float:
+        """|gradient − checked| / max(|gradient|, |checked|); 0 where both are 0."""
+        largest = max(abs(self.gradient), abs(self.checked))
+        return abs(self.gradient - self.checked) / largest if largest else 0.0
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the check tells anything: the gradient is larger than what the difference may be wrong by."""
+        return max(abs(self.gradient), abs(self.checked)) > self.uncertainty
 
 
 @dataclass(frozen=True)

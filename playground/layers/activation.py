@@ -12,7 +12,7 @@ from playground.model.cell import Cell, Place, Step, Term
 from playground.model.cells import Share, bracketed, shares, written_sum
 from playground.model.layer import Activation, Floats, Layer
 from playground.model.parameters import described
-from playground.model.probabilities import sigmoid
+from playground.model.probabilities import sigmoid, sigmoid_slope
 from playground.model.recipe import Call
 from playground.model.signal import Signal
 from playground.numerals import figure
@@ -151,14 +151,14 @@ class GELU(Activation, frozen=True, tag="gelu"):
             rise: Floats = np.exp(-0.5 * z * z) / math.sqrt(2 * math.pi)
         else:
             inner = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * z * z)
-            rise = 0.5 * (1 - np.tanh(self._inside(z)) ** 2) * inner
+            rise = 2 * sigmoid_slope(2 * self._inside(z)) * inner
         return self._share(z) + z * rise
 
     def _share(self, z: Floats) -> Floats:
         if self.approximation == "tanh":
-            return 0.5 * (1 + np.tanh(self._inside(z)))
-        flat = [math.erf(value / math.sqrt(2)) for value in z.ravel().tolist()]
-        return 0.5 * (1 + np.array(flat, dtype=np.float64).reshape(z.shape))
+            return sigmoid(2 * self._inside(z))  # ½ (1 + tanh u), without the sum that cancels
+        flat = [math.erfc(-value / math.sqrt(2)) for value in z.ravel().tolist()]
+        return 0.5 * np.array(flat, dtype=np.float64).reshape(z.shape)
 
     @staticmethod
     def _inside(z: Floats) -> Floats:
@@ -189,8 +189,7 @@ class SiLU(Activation, frozen=True, tag="silu"):
 
     def slope(self, z: Floats) -> Floats:
         """A little below zero on the left, a little above one on the right."""
-        share = sigmoid(z)
-        return share * (1 + z * (1 - share))
+        return sigmoid(z) * (1 + z * sigmoid(-z))
 
 
 class Sigmoid(Activation, frozen=True, tag="sigmoid"):
@@ -218,7 +217,7 @@ class Sigmoid(Activation, frozen=True, tag="sigmoid"):
 
     def slope(self, z: Floats) -> Floats:
         """A hill of height ¼."""
-        return sigmoid(z) * sigmoid(-z)
+        return sigmoid_slope(z)
 
 
 class Tanh(Activation, frozen=True, tag="tanh"):
@@ -246,7 +245,7 @@ class Tanh(Activation, frozen=True, tag="tanh"):
 
     def slope(self, z: Floats) -> Floats:
         """A hill of height 1."""
-        return 1 - np.tanh(z) ** 2
+        return 4 * sigmoid_slope(2 * z)  # 1 − tanh² cancels where the curve is flat
 
 
 class Softplus(Activation, frozen=True, tag="softplus"):

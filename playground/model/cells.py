@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.model.cell import Cell, Kind, Place, Step, Term
+from playground.model.probabilities import sigmoid
 from playground.numerals import counted, figure
 
 Floats = npt.NDArray[np.floating[Any]]
@@ -203,8 +204,8 @@ def _softmax(values: Floats) -> Shares:
 def _sigmoid(values: Floats) -> Shares:
     alone = values.size == 1
     logits = np.array([-values[0], values[0]]) if alone else values
-    raised = np.exp(-logits)
-    rows = tuple(Share(float(z), float(e), 1.0 / (1.0 + float(e))) for z, e in zip(logits, raised, strict=True))
+    raised, found = np.exp(-logits), sigmoid(logits)
+    rows = tuple(Share(float(z), float(e), float(share)) for z, e, share in zip(logits, raised, found, strict=True))
     words = (
         "The sigmoid turns the logit into the share of the second class, 1 / (1 + e⁻ᶻ); the first class gets the rest."
         if alone

@@ -208,7 +208,7 @@ class Activation(Layer, frozen=True):
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The number, the slope of the curve there, and what the curve makes of it."""
-        z = np.asarray(inputs[0][place])
+        z = np.asarray(inputs[0][place], np.float64)
         entering, slope, value = float(z), float(self.slope(z)), float(self.curve(z))
         steps = (
             Step("z", "what enters", entering),

@@ -31,6 +31,13 @@ def sigmoid(logits: npt.ArrayLike) -> Floats:
     return np.where(np.isnan(values), np.nan, shares)
 
 
+def sigmoid_slope(logits: npt.ArrayLike) -> Floats:
+    """σ′(z) = σ(z) · (1 − σ(z)) = e⁻|ᶻ| / (1 + e⁻|ᶻ|)², float64, in which nothing cancels. NaN stays NaN."""
+    raised = np.exp(-np.abs(np.asarray(logits, dtype=np.float64)))
+    slopes: Floats = raised / (1.0 + raised) ** 2
+    return slopes
+
+
 def read_out(logits: npt.ArrayLike, link: Link) -> Floats:
     """What outputs (..., units) mean, unit by unit: shares of classes, probabilities, or the values themselves."""
     if link == "softmax":

@@ -200,6 +200,37 @@ def test_its_curve_and_slope_are_torchs(kind: type[Activation], data: st.DataObj
 
 
 @every(ACTIVATIONS)
+@given(data=st.data())
+@QUICK
+def test_its_curve_and_slope_cancel_nowhere(kind: type[Activation], data: st.DataObject) -> None:
+    layer = data.draw(kinds(kind))
+    z = np.concatenate([np.linspace(-700, 700, 1401), np.linspace(-40, 40, 1601)])
+    inputs = torch.from_numpy(z)[None].requires_grad_()
+    outputs = build(layer, (Signal("vector", (z.size,)),))(inputs)
+    outputs.sum().backward()
+    assert inputs.grad is not None
+    for ours, torchs in ((layer.curve(z), outputs[0].detach().numpy()), (layer.slope(z), inputs.grad[0].numpy())):
+        # Torch's own forms cancel here and there: GELU's slope has a factor of z³ in front of what does.
+        rounding = 4e-16 * (1 + np.minimum(np.abs(z), 10)) ** 3 * (1 + np.abs(torchs))
+        assert (np.abs(ours - torchs) <= rounding + 1e-12 * np.abs(torchs)).all()
+        assert (ours[torchs != 0] != 0).all()
+
+
+@pytest.mark.parametrize("kind", ["sigmoid", "silu"])
+def test_far_on_the_left_next_to_nothing_leaves_but_not_nothing(kind: str) -> None:
+    z = torch.linspace(-700, 0, 1401, dtype=torch.float64, requires_grad=True)
+    layer = LAYERS.find(kind)()
+    assert isinstance(layer, Activation)
+    leaves = z.sigmoid() if kind == "sigmoid" else torch.nn.functional.silu(z)
+    torch.autograd.backward(leaves.sum())
+    assert z.grad is not None
+    np.testing.assert_allclose(layer.curve(z.detach().numpy()), leaves.detach().numpy(), rtol=1e-10)
+    np.testing.assert_allclose(layer.slope(z.detach().numpy()), z.grad.numpy(), rtol=1e-10)
+    place = z.detach().numpy()[:1].astype(np.float32)
+    assert "no gradient gets back" not in layer.cell((0,), (place,), {}).words
+
+
+@every(ACTIVATIONS)
 def test_its_curve_keeps_the_shape_of_what_it_is_given(kind: type[Activation]) -> None:
     layer = kind()
     for shape in ((), (3,), (2, 3), (0,)):

@@ -12,7 +12,7 @@ import torch
 from torch.autograd.function import once_differentiable
 
 from playground.engine.build import build
-from playground.engine.requests import Backward, Chain, Inputs, OnExamples, OnRaw, Outputs
+from playground.engine.requests import Backward, Chain, Inputs, OnExamples, OnRaw, Outputs, Weights
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer
@@ -125,13 +125,23 @@ def check(session: Session, node: str, on: Inputs = ONE) -> None:
         assert isinstance(chain, Chain)
         loss, gradient, learned = reference(session, on, node, index)
         assert chain.loss == pytest.approx(loss, rel=1e-9)
-        assert chain.gradient == pytest.approx(gradient, rel=1e-9, abs=1e-13)
+        # Terms of both signs may cancel, so rounding is measured by the sum of their sizes.
+        rounding = 1e-13 * (1.0 + math.fsum(abs(term.product) for term in chain.terms))
+        assert chain.gradient == pytest.approx(gradient, rel=1e-9, abs=rounding)
         total = math.fsum(term.product for term in chain.terms) + chain.rest
-        assert total == pytest.approx(chain.gradient, rel=1e-9, abs=1e-13)
-        assert chain.relative_error < 1e-6, (node, index, chain)
+        assert total == pytest.approx(chain.gradient, rel=1e-9, abs=rounding)
+        assert agrees(chain), (node, index, chain)
         assert learned.keys() == chain.learned.keys()
         for name, slopes in learned.items():
-            assert np.allclose(chain.learned[name], slopes, rtol=1e-9, atol=1e-13)
+            size = 1.0 + np.abs(slopes).sum()
+            assert np.allclose(chain.learned[name], slopes, rtol=1e-9, atol=1e-13 * size)
+
+
+def agrees(chain: Chain) -> bool:
+    """Whether a small change gives the gradient, but for what float64 and the step leave open, which is little."""
+    largest = max(abs(chain.gradient), abs(chain.checked))
+    apart = abs(chain.gradient - chain.checked)
+    return not chain.kinked and chain.uncertainty < 1e-6 and apart <= 1e-6 * largest + chain.uncertainty
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=[kind.id() for kind in KINDS])
@@ -188,7 +198,7 @@ def test_units_that_are_switched_off_let_no_gradient_through() -> None:
     assert (cut.gradient, cut.terms, cut.checked) == (0.0, (), 0.0)
     chain = ask(session, Backward(ONE, "tanh_1", (1,)))
     assert [term.index for term in chain.terms] == [(1,)]
-    assert chain.relative_error < 1e-6
+    assert agrees(chain)
     assert ask(session, Backward(ONE, "linear_2", (0,))).value == 0.0
 
 
@@ -250,7 +260,7 @@ def test_a_module_that_can_be_followed_back_only_once_has_terms_too() -> None:
     (term,) = chain.terms
     assert (term.node, term.index) == ("tanh_1", (1,))
     assert term.slope == pytest.approx(2 * chain.value)
-    assert chain.relative_error < 1e-6
+    assert agrees(chain)
 
 
 def test_a_tie_in_max_pooling_is_said_to_be_a_kink() -> None:
@@ -263,3 +273,24 @@ def test_a_tie_in_max_pooling_is_said_to_be_a_kink() -> None:
     assert tied.relative_error > 0.1
     free = ask(session, Backward(ONE, "flatten_1", (3,)))
     assert not free.kinked
+
+
+def test_the_bottom_of_a_valley_is_no_kink() -> None:
+    line = experiment(stack(layer("linear", units=1)), data("plane"), loss="mse", learning_rate=0.1)
+    session = Session(line)
+    at = ask(session, Outputs(ONE, ("output",)))["output"][0, 0]
+    target = float(session.samples.test_targets[3].item())
+    bias = float(ask(session, Weights(("output",)))["output"]["bias"][0])
+    session.put("output", "bias", (0,), (bias + target - float(at),))
+    chain = ask(session, Backward(ONE, "output", (0,)))
+    assert abs(chain.gradient) < 1e-5
+    assert agrees(chain)
+
+
+def test_a_gradient_of_0_is_no_kink_and_one_lost_in_rounding_is_not_compared() -> None:
+    session = Session(tiny())
+    for bias, comparable in ((-400.0, False), (-16.0, False), (-5.0, True)):
+        session.put("linear_1", "bias", (1,), (bias,))
+        chain = ask(session, Backward(ONE, "linear_1", (1,)))
+        assert chain.comparable is comparable
+        assert agrees(chain)

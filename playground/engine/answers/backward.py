@@ -22,7 +22,11 @@ MOST_TERMS = 64
 STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 """Steps of the central difference that are tried, times the size of the number where that is above 1."""
 KINK = 0.05
-"""Where the slopes to both sides differ by so much of the larger one, over so small a step, there is a kink."""
+"""Where the slopes to both sides differ by so much of the larger one, whatever the step, there is a kink."""
+ROUNDING = 32 * float(np.finfo(np.float64).eps)
+"""A loss in float64 may be wrong by so much of the sum of the absolute terms it is made of: half a unit in the last
+place for each of the few dozen roundings that one term goes through (N. Higham, *Accuracy and Stability of Numerical
+Algorithms*, 2002, section 3.1)."""
 
 Values = Mapping[str, Tensor]
 Index = tuple[int, ...]
@@ -127,7 +131,7 @@ def _chain(network: _Network, values: Values, node: str, at: Index) -> Chain:
         gradient = gradients[node][at].item()
         still = {name: value.detach() for name, value in values.items()}
         terms, rest, left_out = _terms(network, still, gradients, node, at)
-        checked, h, kinked = _difference(network, still, node, at)
+        check = _difference(network, still, node, at, ROUNDING * _absolute_terms(network, still, gradients, loss))
     return Chain(
         value=values[node][at].item(),
         loss=loss.item(),
@@ -135,11 +139,11 @@ def _chain(network: _Network, values: Values, node: str, at: Index) -> Chain:
         terms=terms,
         rest=rest,
         left_out=left_out,
-        checked=checked,
-        h=h,
-        relative_error=abs(gradient - checked) / max(abs(gradient), abs(checked), 1e-8),
+        checked=check.slope,
+        h=check.h,
+        uncertainty=check.uncertainty,
         learned={name: _array(slope) for name, slope in zip(learned, slopes[len(names) :], strict=True)},
-        kinked=kinked,
+        kinked=check.kinked,
     )
 
 
@@ -211,11 +215,34 @@ def _rows(leaving: Tensor, leaf: Tensor, at: Index) -> Tensor:
 # ------------------------------------------------------------------------------------------------ check
 
 
-def _difference(network: _Network, values: Values, node: str, at: Index) -> tuple[float, float, bool]:
-    """The central difference (L(v + h) − L(v − h)) / 2h, the step h, and whether the number stands on a kink.
+@dataclass(frozen=True)
+class _Check:
+    """A central difference with the step ``h``, how far it may be from the slope, and whether there is a kink."""
 
-    The step is the one for which two neighbouring steps agree best: large steps bend away from the slope or cross a
-    kink, small ones drown in rounding. The gradient that is to be checked plays no part in it.
+    slope: float
+    h: float
+    uncertainty: float
+    kinked: bool
+
+
+def _absolute_terms(network: _Network, values: Values, gradients: Values, loss: Tensor) -> float:
+    """The sum of the absolute terms that the loss is made of, to first order: Σ |∂L/∂v · v| over all numbers v.
+
+    A rounding of v by one part in 2⁵³ moves the loss by that part of its term. The loss itself adds its own size, and
+    1 for the shares inside a cross-entropy.
+    """
+    sizes = [float((gradients[id] * value).abs().sum()) for id, value in values.items()]
+    if network.targets.is_floating_point():
+        sizes.append(float(gradients[network.last].abs().sum() * network.targets.abs().max()))
+    return 1.0 + abs(loss.item()) + sum(sizes)
+
+
+def _difference(network: _Network, values: Values, node: str, at: Index, rounding: float) -> _Check:
+    """The central difference (L(v + h) − L(v − h)) / 2h, where a loss may be wrong by ``rounding``.
+
+    The step is the one with the least uncertainty: large steps bend away from the slope or cross a kink, which shows
+    in how far they are from the next smaller one; small ones drown in rounding. The gradient that is to be checked
+    plays no part in it.
     """
     value = values[node][at]
     steps = torch.tensor(STEPS, dtype=torch.float64) * max(1.0, abs(value.item()))
@@ -227,12 +254,23 @@ def _difference(network: _Network, values: Values, node: str, at: Index) -> tupl
     ends = network.run(_before(network, values, node, rows) | {node: moved})[network.last]
     losses = network.losses(ends)
     above, below, here = losses[: len(steps)], losses[len(steps) : -1], losses[-1]
-    slopes = (above - below) / (2 * steps)
-    apart = (slopes[1:] - slopes[:-1]).abs()
-    best = int(apart.nan_to_num(torch.inf).argmin()) + 1
-    right, left = ((above[best] - here) / steps[best]).item(), ((here - below[best]) / steps[best]).item()
-    kinked = abs(right - left) > KINK * max(abs(right), abs(left))
-    return slopes[best].item(), steps[best].item(), kinked
+    slopes, noise = (above - below) / (2 * steps), rounding / steps
+    uncertainty = (slopes[1:] - slopes[:-1]).abs() + noise[1:]
+    best = int(uncertainty.nan_to_num(torch.inf).argmin()) + 1
+    right, left = (above - here) / steps, (here - below) / steps
+    kinked = _is_kink(right[best - 1 : best + 1], left[best - 1 : best + 1], 2 * noise[best].item())
+    return _Check(slopes[best].item(), steps[best].item(), uncertainty[best - 1].item(), kinked)
+
+
+def _is_kink(right: Tensor, left: Tensor, noise: float) -> bool:
+    """Whether the slopes to both sides, with a large step and then a small one, are those of a kink.
+
+    At a kink they stay as far apart when the step shrinks; where the loss only bends they come together, even at the
+    bottom of a valley, where both are next to nothing.
+    """
+    large, small = (right - left).abs().tolist()
+    steepest = max(abs(right[1].item()), abs(left[1].item()))
+    return bool(small > KINK * steepest + noise and small > large / 2)
 
 
 def _before(network: _Network, values: Values, node: str, rows: int) -> dict[str, Tensor]:

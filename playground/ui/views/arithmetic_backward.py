@@ -20,8 +20,6 @@ SIDE_BY_SIDE = 560
 """From this width on, in px of the design, words, paths and gradients stand side by side."""
 NUDGE = 0.01
 """The change of a number of which the words tell the effect."""
-LEAST_CHECKED = 1e-8
-"""Below this a difference of two losses in float64 is mostly rounding and tells nothing of a gradient."""
 NO_TOKEN = " A token cannot be a little more or less, so no gradient goes back to it: the table learns in its place."
 """What is said where tokens enter."""
 ON_A_KINK = " It stands on a kink, such as a tie of two numbers, so the two need not agree."
@@ -120,7 +118,7 @@ class Backward(Half):
 def _checked(chain: Chain) -> str:
     """The chain rule and a small change side by side, and how far they are apart."""
     both = f"By the chain rule {fine(chain.gradient)}, by a small change {fine(chain.checked)}"
-    if 0.0 < max(abs(chain.gradient), abs(chain.checked)) < LEAST_CHECKED:
+    if not chain.comparable and max(abs(chain.gradient), abs(chain.checked)) > 0.0:
         return f"{both}: so small that rounding in float64 leaves nothing to compare."
     apart = scientific(chain.relative_error, 1) if chain.relative_error else 0
     return f"{both}: relative error {apart} (float64).{ON_A_KINK if chain.kinked else ''}"
