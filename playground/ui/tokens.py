@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NO_NUMBER = "#E0007A"
+"""What is NaN or infinite in a picture, in light and dark alike: a colour of no scale, no class and no part of the
+window."""
+
 
 @dataclass(frozen=True)
 class Tokens:

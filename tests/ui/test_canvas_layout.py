@@ -25,6 +25,7 @@ from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.lines import MOST_LINES, bundle, strengths
 from playground.ui.canvas.widths import MOST_ROWS, PAGE, SMALL_TILES, TIGHT_GAP, TIGHT_MARGIN, TILES
 from playground.ui.theme import Theme
+from playground.ui.widgets.heat_colours import NO_NUMBER_RGBA
 
 
 def measure(text: str, role: str) -> float:
@@ -206,7 +207,7 @@ def test_zero_has_the_colour_of_the_paper_and_ends_are_the_ends(qapp: object) ->
     assert colors[2].tolist() == table[255].tolist()
     assert abs(int(colors[1, 0]) - int(table[128, 0])) <= 1
     assert tiles.signed(np.zeros(3), 0.0, table).tolist() == [table[128].tolist()] * 3
-    assert tiles.signed(np.array([np.nan]), 1.0, table)[0, 3] == 0
+    assert tiles.signed(np.array([np.nan]), 1.0, table)[0].tolist() == NO_NUMBER_RGBA.tolist()
 
 
 @given(st.integers(1, 6), st.integers(2, 9))

@@ -14,6 +14,7 @@ from playground.training.losses import CrossEntropy
 from playground.ui.theme import Theme
 from playground.ui.views.boundary import BoundaryView
 from playground.ui.widgets.heat_classes import class_colours
+from playground.ui.widgets.heat_colours import NO_NUMBER_RGBA
 from tests.ui.test_canvas_live import Live
 
 
@@ -38,7 +39,7 @@ def test_more_classes_take_the_colour_of_the_winner(theme: Theme) -> None:
     paper = theme.color("panel")
     assert rgba[0, 2, :3].tolist() == [paper.red(), paper.green(), paper.blue()]
     assert rgba[0, 0].tolist() != rgba[0, 1].tolist()
-    assert rgba[0, 3].tolist() == [0, 0, 0, 0]
+    assert rgba[0, 3].tolist() == NO_NUMBER_RGBA.tolist()
     decided = class_colours(np.array([[[0.4, 0.3, 0.3]]]), theme, decision=True)
     assert decided[0, 0].tolist() == rgba[0, 0].tolist()
 

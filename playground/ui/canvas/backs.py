@@ -11,8 +11,9 @@ import numpy as np
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.picture import NOTHING, Picture
 from playground.ui.canvas.results import signed_tiles
-from playground.ui.canvas.tiles import Array, limit_of
+from playground.ui.canvas.tiles import Array
 from playground.ui.theme import Theme
+from playground.ui.widgets.heat_colours import largest
 
 MOST_PARTS = 64
 """Of so many input channels the kernels are drawn; the foot of the card says so where there are more."""
@@ -30,8 +31,9 @@ def back(card: Card, weight: Array, rows: slice, theme: Theme) -> Picture:
         weight = weight.reshape(len(weight), *card.seen)
     if weight.ndim != 4:
         return NOTHING
-    shown = mosaic(weight[rows, :MOST_PARTS])
-    return replace(signed_tiles(shown, limit_of(weight), theme), smooth=False)
+    kernels = weight[rows, :MOST_PARTS]
+    kept = ~np.isnan(mosaic(np.zeros_like(kernels)))
+    return replace(signed_tiles(mosaic(kernels), largest(weight), theme, kept), smooth=False)
 
 
 def mosaic(kernels: Array) -> Array:

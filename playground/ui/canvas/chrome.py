@@ -15,10 +15,11 @@ from playground.ui.canvas.features import planes
 from playground.ui.canvas.hits import example_boxes, knob_box
 from playground.ui.canvas.layout import HEADER, Arc, Box, Gap, Layout
 from playground.ui.canvas.lines import Point, threads
-from playground.ui.canvas.tiles import Array, limit_of, signed
+from playground.ui.canvas.tiles import Array, signed
 from playground.ui.canvas.widths import INSET_FOOT, INSET_HIGH
 from playground.ui.theme import Role, Theme
 from playground.ui.widgets.heat import image as heat_image
+from playground.ui.widgets.heat_colours import largest
 
 RADIUS = 10.0
 TILE_RADIUS = 4.0
@@ -265,7 +266,7 @@ class Chrome:
             if on or card.data is None:
                 continue
             values = planes(card.data)[place]
-            picture = heat_image(signed(values, limit_of(values), self._theme.signed_table()))
+            picture = heat_image(signed(values, largest(values), self._theme.signed_table()))
             painter.setOpacity(0.4)
             painter.drawImage(rect(box), picture)
             painter.setOpacity(1.0)

@@ -12,6 +12,7 @@ from playground.ui.canvas import tiles
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
 from playground.ui.canvas.tiles import Array, Pixels
 from playground.ui.theme import Theme
+from playground.ui.widgets.heat_colours import largest
 
 REACH = 4.0
 """Curves are drawn for inputs from −4 to 4; points beyond pile up at the ends, which the legend says."""
@@ -66,7 +67,7 @@ class Clouds:
             return z, self._inks_of(*z.shape)
         channels = values[0][rows].reshape(len(values[0][rows]), -1)
         z = channels[:, :: max(1, channels.shape[1] // MOST_DOTS)].T
-        return z, tiles.signed(z.T.ravel(), tiles.limit_of(z), self._theme.signed_table())
+        return z, tiles.signed(z.T.ravel(), largest(z), self._theme.signed_table())
 
     def _inks_of(self, count: int, units: int) -> Pixels:
         """Colours of the first training examples, repeated for each unit: they stay from frame to frame."""
@@ -85,7 +86,7 @@ class Clouds:
             colors[: len(targets), :3] = palette[targets]
             return colors
         values = targets.reshape(len(targets), -1)[:, 0]
-        colors[: len(targets)] = tiles.signed(values, tiles.limit_of(values), self._theme.signed_table())
+        colors[: len(targets)] = tiles.signed(values, largest(values), self._theme.signed_table())
         return colors
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.ui.canvas.picture import Picture, tiled
-from playground.ui.canvas.tiles import Array, limit_of, scale_words, signed
+from playground.ui.canvas.tiles import Array, Mask, scale_words, signed
 from playground.ui.theme import Theme
+from playground.ui.widgets.heat_colours import largest
 
 BINS = 16
 """Bars of each histogram, from −limit at the bottom to +limit at the top."""
@@ -46,18 +47,19 @@ class Parts:
 
 def spread(before: Array, after: Array) -> Spread:
     """How numbers are spread before and after a layer."""
-    limit = max(limit_of(before), limit_of(after)) or 1.0
+    limit = max(largest(before), largest(after)) or 1.0
     bad = int((~np.isfinite(before)).sum() + (~np.isfinite(after)).sum())
     return Spread(_shares(before, limit), _shares(after, limit), limit, bad)
 
 
-def parts(parts: Sequence[Array], whole: Array, rows: slice, theme: Theme) -> Parts:
+def parts(parts: Sequence[Array], whole: Array, rows: slice, theme: Theme, real: Mask | None = None) -> Parts:
     """The parts (units, high, wide) and the whole of the same kind, for the visible rows.
 
     Parts with as many rows as the whole enter each of them: added, or joined step by step. Parts with fewer lie one
-    after the other, each beside its own rows.
+    after the other, each beside its own rows. Rows that are not ``real``, (units,), are padding and stay clear.
     """
-    limit = limit_of(np.concatenate([whole.ravel(), *(part.ravel() for part in parts)]))
+    kept = [values if real is None else values[real] for values in (whole, *parts)]
+    limit = largest(np.concatenate([values.ravel() for values in kept]))
     table = theme.signed_table()
     first, last = rows.start, min(rows.stop, len(whole))
     shown, of, start = [], [], 0
@@ -65,11 +67,16 @@ def parts(parts: Sequence[Array], whole: Array, rows: slice, theme: Theme) -> Pa
     for part in parts:
         low, high = (first, last) if added else (max(first - start, 0), max(min(last - start, len(part)), 0))
         places = range(low, high)
-        shown.append(tiled(signed(part[low:high], limit, table), ""))
+        shown.append(tiled(signed(part[low:high], limit, table, _there(real, part[low:high], low)), ""))
         of.append(tuple(place - first if added else place + start - first for place in places))
         start += 0 if added else len(part)
-    made = tiled(signed(whole[first:last], limit, table), "")
+    made = tiled(signed(whole[first:last], limit, table, _there(real, whole[first:last], first)), "")
     return Parts(made, tuple(shown), tuple(of), scale_words(-limit, limit), last - first, added)
+
+
+def _there(real: Mask | None, values: Array, first: int) -> Mask | None:
+    """Which of the values of some rows, from the first on, are no padding."""
+    return None if real is None else np.broadcast_to(real[first : first + len(values), None, None], values.shape)
 
 
 def _shares(values: Array, limit: float) -> Array:

@@ -24,6 +24,7 @@ from playground.ui.canvas.picture import NOTHING, Picture, tiled
 from playground.ui.canvas.states import ENOUGH, State, state_of
 from playground.ui.canvas.tiles import Array
 from playground.ui.theme import Theme
+from playground.ui.widgets.heat_colours import largest
 
 ROOMY = 42.0
 """From this side on a tile has room for numbers with all their zeros: ``−0.0079``."""
@@ -102,7 +103,7 @@ class Pictures:
         if not learned or "bias" not in learned:
             return None
         bias = learned["bias"]
-        return bias, tiles.limit_of(bias)
+        return bias, largest(bias)
 
     def state(self, card: Card) -> State | None:
         """How an activation is doing on the examples that show as points; ``None`` where they are too few to tell."""
@@ -128,11 +129,10 @@ class Pictures:
             find = self._asking.slope if self._asking.gradients else self._asking.picture
             found = [find(self._frame, id) for id in (*card.sources, card.id)]
             known = [self._laid(values) for values in found if values is not None and len(values)]
-            if (real := self.real(card)) is not None:
-                known = [np.where(real[:, None, None], values, np.nan) for values in known]
+            real = self.real(card)
             whole = len(known) == len(found)
             rows = slice(first, first + count)
-            self._parts[key] = insets.parts(known[:-1], known[-1], rows, self._theme) if whole else None
+            self._parts[key] = insets.parts(known[:-1], known[-1], rows, self._theme, real) if whole else None
         return self._parts[key]
 
     def tokens(self) -> Array | None:
@@ -209,7 +209,7 @@ class Pictures:
             return self._strips(card, values[0], rows)
         axes = len(self._experiment.data.domain) if self._experiment is not None else 0
         if axes == 2:
-            return results.signed_tiles(tiles.over_plane(values, GRID_SIDE)[rows], tiles.limit_of(values), self._theme)
+            return results.signed_tiles(tiles.over_plane(values, GRID_SIDE)[rows], largest(values), self._theme)
         if axes == 1:
             return results.curves(values, rows)
         return self._maps(card, values[0], rows)
@@ -245,12 +245,12 @@ class Pictures:
         if card.face == "bars":
             return results.bars(values[0], rows, self._theme, False)
         if card.face == "image":
-            return replace(results.signed_tiles(values[0][:1], tiles.limit_of(values), self._theme), caption=below)
+            return replace(results.signed_tiles(values[0][:1], largest(values), self._theme), caption=below)
         return replace(self._shown(card, values, rows), whole=True)
 
     def _maps(self, card: Card, values: Array, rows: slice) -> Picture:
         """Channels of an image (channels, height, width), or single numbers (units,), for one example."""
-        limit = tiles.limit_of(values)
+        limit = largest(values)
         slopes = self._asking is not None and self._asking.gradients
         from_zero = card.face == "pooled" and not slopes and bool((values >= 0).all())
         table = self._theme.magnitude_table() if from_zero else self._theme.signed_table()

@@ -20,7 +20,8 @@ from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.reading import Entry, Reading, spelt
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.step_readings import StepReader
-from playground.ui.canvas.tiles import Array, limit_of
+from playground.ui.canvas.tiles import Array
+from playground.ui.widgets.heat_colours import largest
 
 
 def point_words(point: tuple[float, ...]) -> str:
@@ -92,7 +93,7 @@ class Reader:
         if not has_dots(card, learned) or spot.row >= len(learned["bias"]):
             return None
         value = float(learned["bias"][spot.row])
-        entry = Entry(card.id, "bias", (spot.row,), value, limit_of(learned["bias"]))
+        entry = Entry(card.id, "bias", (spot.row,), value, largest(learned["bias"]))
         return Reading(f"b[{spot.row + 1}] = {spelt(value)}", f"bias of {self._row(card, spot.row)}", entry=entry)
 
     def _weight(self, card: Card, spot: Spot, learned: dict[str, Array]) -> Reading | None:
@@ -106,7 +107,7 @@ class Reader:
                 column = weight[:, spot.source]
                 return _norm(f"w[:, {there}]", column, f"from {self._row(source, spot.source)} to all of {card.name}")
             value = float(weight[spot.row, spot.source])
-            entry = Entry(card.id, "weight", (spot.row, spot.source), value, limit_of(weight))
+            entry = Entry(card.id, "weight", (spot.row, spot.source), value, largest(weight))
             detail = f"from {self._row(source, spot.source)} {to}"
             return Reading(f"w[{here}, {there}] = {spelt(value)}", detail, entry=entry)
         if weight.ndim > 2 and weight.shape[1] == source.rows:

@@ -18,6 +18,7 @@ from playground.ui.canvas.picture import NOTHING, Picture, tiled
 from playground.ui.canvas.tiles import Array
 from playground.ui.theme import Theme
 from playground.ui.widgets.heat_classes import class_colours
+from playground.ui.widgets.heat_colours import colours, largest
 
 
 def surface(values: Array, experiment: Experiment, theme: Theme) -> Picture:
@@ -31,27 +32,27 @@ def surface(values: Array, experiment: Experiment, theme: Theme) -> Picture:
         return replace(tiled(pixels[None], scale), caption=caption)
     planes = tiles.over_plane(shares, GRID_SIDE)[:1]
     if link == "sigmoid":
-        return replace(tiled(tiles.between(planes, 0.0, 1.0, theme.probability_table()), "0 to 1"), caption=caption)
-    return replace(signed_tiles(planes, tiles.limit_of(values), theme), caption=caption)
+        return replace(tiled(colours(planes, 0.0, 1.0, theme.probability_table()), "0 to 1"), caption=caption)
+    return replace(signed_tiles(planes, largest(values), theme), caption=caption)
 
 
 def curves(values: Array, rows: slice, experiment: Experiment | None = None) -> Picture:
     """Units over x, as lines on one shared scale; with an experiment they are its output and say so."""
-    limit = tiles.limit_of(values) or 1.0
+    limit = largest(values) or 1.0
     x = np.linspace(0, 1, len(values))
     lines = [np.stack([x, 0.5 - 0.44 * column / limit], axis=1) for column in values.T[rows]]
     caption = _caption(experiment) if experiment is not None else ()
     return Picture(paths=tuple(lines), scale=tiles.scale_words(-limit, limit), caption=caption)
 
 
-def signed_tiles(planes: Array, limit: float, theme: Theme) -> Picture:
-    """Pictures (rows, height, width) in the signed scale from −limit to +limit."""
-    return tiled(tiles.signed(planes, limit, theme.signed_table()), tiles.scale_words(-limit, limit))
+def signed_tiles(planes: Array, limit: float, theme: Theme, there: tiles.Mask | None = None) -> Picture:
+    """Pictures (rows, height, width) in the signed scale from −limit to +limit; clear where there is no value."""
+    return tiled(tiles.signed(planes, limit, theme.signed_table(), there), tiles.scale_words(-limit, limit))
 
 
 def bars(answer: Array, rows: slice, theme: Theme, shares: bool) -> Picture:
     """A bar a unit: its share of 1, or its value on a scale that all of them have in common."""
-    limit = 1.0 if shares else tiles.limit_of(answer) or 1.0
+    limit = 1.0 if shares else largest(answer) or 1.0
     shown = answer[rows]
     table = theme.magnitude_table() if shares else theme.signed_table()
     color = tiles.magnitude if shares else tiles.signed
@@ -90,7 +91,7 @@ def example_part(samples: Samples) -> tuple[str, Array, Array]:
 
 
 def _in_ink(raw: Array, experiment: Experiment, theme: Theme) -> Picture:
-    return tiled(tiles.between(raw[None], 0.0, experiment.data.ink, theme.ink_table()), "")
+    return tiled(colours(raw[None], 0.0, experiment.data.ink, theme.ink_table()), "")
 
 
 def _in_bar(value: float) -> str:

@@ -20,6 +20,7 @@ from playground.ui.canvas.picture import NOTHING, Picture, Sign, tiled
 from playground.ui.canvas.results import example_part
 from playground.ui.canvas.tiles import Array
 from playground.ui.theme import Theme
+from playground.ui.widgets.heat_colours import colours, largest
 from playground.ui.widgets.prediction_words import known
 from playground.ui.widgets.token_pieces import inked
 
@@ -53,28 +54,33 @@ def real_steps(card: Card, tokens: Array | None) -> Array | None:
 
 def strips(values: Array, real: Array | None, rows: slice, theme: Theme, slopes: bool) -> Picture:
     """A strip a step of (steps, features), on one scale: signed, or from zero where none is below. Padding is clear."""
-    shown = values if real is None else np.where(real[:, None], values, np.nan)
-    limit = tiles.limit_of(shown)
-    from_zero = not slopes and limit > 0 and not bool((shown < 0).any())
+    known = values if real is None else values[real]
+    limit = largest(known)
+    from_zero = not slopes and limit > 0 and not bool((known < 0).any())
     table = theme.magnitude_table() if from_zero else theme.signed_table()
-    pixels = (tiles.magnitude if from_zero else tiles.signed)(gathered(shown[rows]), limit, table)
+    shown = gathered(values[rows])
+    there = None if real is None else np.broadcast_to(real[rows, None], shown.shape)
+    pixels = (tiles.magnitude if from_zero else tiles.signed)(shown, limit, table, there)
     scale = tiles.scale_words(0.0 if from_zero else -limit, limit)
     picture = replace(tiled(pixels[:, None], scale), smooth=False, pixels=pixels.reshape(-1, 1, 4))
     if values.shape[1] > FEW:
         return picture
-    there = np.ones(values.shape, bool) if real is None else np.broadcast_to(real[:, None], values.shape)
-    printed = zip(values[rows].ravel().tolist(), there[rows].ravel().tolist(), strict=True)
-    return replace(picture, numbers=tuple(numerals.in_tile(value) if known else "" for value, known in printed))
+    printed = np.ones(shown.shape, bool) if there is None else there
+    cells = zip(shown.ravel().tolist(), printed.ravel().tolist(), strict=True)
+    return replace(picture, numbers=tuple(numerals.in_tile(value) if kept else "" for value, kept in cells))
 
 
 def gathered(values: Array) -> Array:
-    """Numbers (steps, features) in as many cells as a strip has room for, (steps, cells)."""
+    """Numbers (steps, features) in as many cells as a strip has room for, (steps, cells): those farthest from 0.
+
+    A NaN among them comes before all.
+    """
     many = values.shape[1]
     if many <= MOST_CELLS:
         return values
     each = -(-many // MOST_CELLS)
     padded = np.pad(values, ((0, 0), (0, -many % each))).reshape(len(values), -1, each)
-    farthest = np.abs(np.nan_to_num(padded)).argmax(axis=2)[..., None]
+    farthest = np.abs(np.nan_to_num(padded, nan=np.inf)).argmax(axis=2)[..., None]
     found: Array = np.take_along_axis(padded, farthest, axis=2)[..., 0]
     return found
 
@@ -82,16 +88,15 @@ def gathered(values: Array) -> Array:
 def patches(values: Array, card: Card, rows: slice, samples: Samples, experiment: Experiment, theme: Theme) -> Picture:
     """The piece of the image that each step is, in ink."""
     raw = values[rows].reshape(-1, *card.patch[1:]) * samples.scale.ravel()[0] + samples.offset.ravel()[0]
-    return replace(tiled(tiles.between(raw, 0.0, experiment.data.ink, theme.ink_table()), ""), smooth=False)
+    return replace(tiled(colours(raw, 0.0, experiment.data.ink, theme.ink_table()), ""), smooth=False)
 
 
 def heads(weights: Array, seen: slice, causal: bool, theme: Theme) -> Picture:
     """The matrices in view of (heads, reading, read), rows read, columns are read; what cannot be seen is clear."""
-    limit = tiles.limit_of(weights)
+    limit = largest(weights)
     shown = weights[seen]
-    if causal:
-        shown = np.where(np.triu(np.ones(shown.shape[1:], bool), 1), np.nan, shown)
-    pixels = tiles.magnitude(shown, limit, theme.magnitude_table())
+    there = np.broadcast_to(np.tril(np.ones(shown.shape[1:], bool)), shown.shape) if causal else None
+    pixels = tiles.magnitude(shown, limit, theme.magnitude_table(), there)
     return replace(tiled(pixels, tiles.scale_words(0.0, limit)), smooth=False)
 
 

@@ -3,43 +3,29 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import isfinite
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from playground.numerals import rounded
+from playground.ui.widgets.heat_colours import colours
 
 Array = npt.NDArray[Any]
+Mask = npt.NDArray[np.bool_]
 Pixels = npt.NDArray[np.uint8]
 PARTS = 4
 """To what part of a pixel the middle of a dot is told apart, along each axis."""
 
 
-def limit_of(values: Array) -> float:
-    """The largest size of a finite value: the end of a scale that is symmetric about zero."""
-    if values.size:
-        low, high = float(values.min()), float(values.max())
-        if isfinite(low) and isfinite(high):  # then all between are finite, and none needs to be picked out
-            return max(high, -low)
-    finite = values[np.isfinite(values)] if values.size else values
-    return float(np.abs(finite).max()) if finite.size else 0.0
+def signed(values: Array, limit: float, table: Pixels, there: Mask | None = None) -> Pixels:
+    """Colours for values from −limit to +limit: uint8 (..., 4) RGBA."""
+    return colours(values, -(limit or 1.0), limit or 1.0, table, there)
 
 
-def signed(values: Array, limit: float, table: Pixels) -> Pixels:
-    """Colours for values from −limit to +limit: uint8 (..., 4) RGBA. What is not finite is left clear."""
-    return _look_up(values, -(limit or 1.0), limit or 1.0, table)
-
-
-def magnitude(values: Array, limit: float, table: Pixels) -> Pixels:
+def magnitude(values: Array, limit: float, table: Pixels, there: Mask | None = None) -> Pixels:
     """Colours for values from 0 to limit: uint8 (..., 4) RGBA."""
-    return _look_up(values, 0.0, limit or 1.0, table)
-
-
-def between(values: Array, low: float, high: float, table: Pixels) -> Pixels:
-    """Colours for values from low to high: uint8 (..., 4) RGBA."""
-    return _look_up(values, low, high, table)
+    return colours(values, 0.0, limit or 1.0, table, there)
 
 
 def over_plane(values: Array, side: int) -> Array:
@@ -97,16 +83,3 @@ def _dot(radius: float) -> tuple[Array, Array]:
     covers = np.clip(radius + 0.5 - away, 0, 1).astype(np.float32)
     used = (covers > 0).any(axis=0)
     return np.stack([x, y])[:, used].astype(np.int32), covers[:, used]
-
-
-def _look_up(values: Array, low: float, high: float, table: Pixels) -> Pixels:
-    with np.errstate(invalid="ignore", over="ignore"):
-        scaled = (values - low) * (255.0 / (high - low))
-        # A sum is finite only where all of its terms are: one look instead of one at each value.
-        if np.isfinite(scaled.sum()):
-            clean: Pixels = table[(scaled + 0.5).clip(0, 255).astype(np.uint8)]
-            return clean
-        bad = ~np.isfinite(values)
-        colors: Pixels = table[np.where(bad, 0, (scaled + 0.5).clip(0, 255)).astype(np.uint8)]
-    colors[bad] = 0
-    return colors

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QPolygonF
 
 from playground.model.dataset import DataSet, Preview
 from playground.model.layer import Activation
 from playground.ui.theme import Theme
+from playground.ui.widgets.heat_colours import colours
 
 _SHARPNESS = 2
 """Thumbnails are drawn at twice their size, for screens with many pixels."""
@@ -52,9 +53,8 @@ class DataPicture:
             if self.data.target().kind == "classes":
                 colors = [theme.class_color(int(target)) for target in targets]
             else:
-                table = theme.signed_table()
-                shades = np.clip((targets.reshape(-1) + 1) * 127.5, 0, 255).astype(int)
-                colors = [theme.color("#{:02x}{:02x}{:02x}".format(*table[shade][:3])) for shade in shades]
+                shades = colours(targets.reshape(-1), -1.0, 1.0, theme.signed_table())
+                colors = [QColor(*shade) for shade in shades.tolist()]
         xs, ys = _spread(across) * side, (1 - _spread(up)) * side
         painter.setPen(Qt.PenStyle.NoPen)
         for x, y, color in zip(xs, ys, colors, strict=True):

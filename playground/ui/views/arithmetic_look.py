@@ -21,7 +21,7 @@ from playground.ui.views.looked_at import own_words, part_inputs, part_of, part_
 from playground.ui.views.predicted import class_words
 from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_words import count
-from playground.ui.widgets.heat import Table, largest
+from playground.ui.widgets.heat_colours import Table, largest
 
 Array = npt.NDArray[Any]
 PADDED = "This step is padding: it fills the sequence up to the common length and counts for nothing."

@@ -15,7 +15,7 @@ from playground.ui.views.arithmetic_look import Look, layer_name, place_name, ro
 from playground.ui.widgets.cell_plate import Plate
 from playground.ui.widgets.cell_window import Area, Slide
 from playground.ui.widgets.chart_words import count
-from playground.ui.widgets.heat import largest
+from playground.ui.widgets.heat_colours import largest
 
 Array = npt.NDArray[Any]
 MOST_PARTS = 4

@@ -24,7 +24,7 @@ from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.bench_board import BenchBoard, Slid
 from playground.ui.widgets.buttons import Chip
 from playground.ui.widgets.combo import Combo
-from playground.ui.widgets.heat import largest
+from playground.ui.widgets.heat_colours import largest
 from playground.ui.widgets.kernel_grid import KernelGrid
 from playground.ui.widgets.thumbnails import ThumbnailGrid
 

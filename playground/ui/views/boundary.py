@@ -23,8 +23,9 @@ from playground.ui.views.plane_points import Looked, choose_class, choose_inside
 from playground.ui.views.predicted import NOT_NUMBERS, class_words
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_legend import HollowSwitch, Legend
-from playground.ui.widgets.heat import colours, image
+from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_classes import class_colours
+from playground.ui.widgets.heat_colours import colours
 from playground.ui.widgets.heat_surface import Surface
 from playground.ui.widgets.segmented import SegmentedControl
 

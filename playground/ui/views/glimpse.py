@@ -13,7 +13,7 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.widgets import chart_words as words
-from playground.ui.widgets.heat import colours, largest
+from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
 

@@ -20,7 +20,8 @@ from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
 from playground.ui.views.predictions import example_picture
 from playground.ui.widgets import chart_words as words
-from playground.ui.widgets.heat import largest, picture
+from playground.ui.widgets.heat import picture
+from playground.ui.widgets.heat_colours import largest
 from playground.ui.widgets.image_example import ExampleCard
 from playground.ui.widgets.image_maps import Maps, MapStrip
 

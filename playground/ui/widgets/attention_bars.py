@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import fixed
+from playground.numerals import fixed, in_cell
 from playground.ui.theme import Theme
 from playground.ui.widgets.attention_steps import Steps, colour_of, paint_label
 from playground.ui.widgets.chart_paper import Paper
@@ -180,7 +180,7 @@ class AttentionBars(Paper):
             painter.drawText(QPointF(x, base), bold.elidedText(step.text, Qt.TextElideMode.ElideRight, left - x))
         painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if current else None))
         painter.setPen(self.theme.color("text_1"))
-        words = fixed(step.weight, 2)
+        words = in_cell(step.weight, 2)
         painter.drawText(QPointF(row.right() - 4 - metrics.horizontalAdvance(words), base), words)
         if scores > left and math.isfinite(step.score):
             painter.drawText(

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.attention_plates import Room, draw_gaps, draw_labels, draw_unseen, measured
-from playground.ui.widgets.attention_steps import NOWHERE, Attention, Cell, dark_ink, places
+from playground.ui.widgets.attention_steps import NOWHERE, Attention, Cell, dark_ink
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import tick
 from playground.ui.widgets.heat import image
+from playground.ui.widgets.heat_colours import colours, places
 
 NUMBERED = 15
 """Cells have numbers from so many pixels on."""
@@ -134,8 +135,7 @@ class HeadMatrices(Paper):
         if not self._images:
             table = self.theme.magnitude_table()
             weights = shown.weights[list(self.heads())]
-            rgba = table[places(weights, shown.limit)]
-            rgba[~np.isfinite(weights)] = 0
+            rgba = colours(weights, 0.0, shown.limit, table)
             if shown.unseen.size:
                 rgba[:, shown.unseen] = 0
             self._images = [image(one) for one in rgba]
@@ -199,7 +199,7 @@ class HeadMatrices(Paper):
                 continue
             kept = weights[rows, columns]
             numbers = (100 * kept).round().astype(int)
-            light = dark[places(kept, shown.limit)]
+            light = dark[places(kept, 0.0, shown.limit)]
             xs, ys = box.left() + (columns + 0.5) * each, box.top() + (rows + 0.5) * each
             for ink in (False, True):
                 if not (light == ink).any():

@@ -12,10 +12,11 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.attention_steps import dark_ink, places
+from playground.ui.widgets.attention_steps import dark_ink
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import tick
 from playground.ui.widgets.heat import image
+from playground.ui.widgets.heat_colours import colours, places
 
 Array = npt.NDArray[Any]
 Box = tuple[int, int, int, int]
@@ -81,13 +82,13 @@ class PatchImage(Paper):
     def _tinted(self, shown: Patched) -> npt.NDArray[np.uint8]:
         """Paper becomes the colour of the weight, ink stays ink: dark on light colours, light on dark ones."""
         table = self.theme.magnitude_table()
-        at = places(shown.weights, shown.limit)
-        dark = dark_ink(table.tobytes())[at]
+        papers = colours(shown.weights, 0.0, shown.limit, table)
+        dark = dark_ink(table.tobytes())[places(shown.weights, 0.0, shown.limit)]
         rgba = np.empty((*shown.pixels.shape, 4), np.uint8)
         rgba[...] = table[0]
         inks = np.array([[255, 255, 255], [21, 23, 28]], np.float64)
         for patch, (top, left, bottom, right) in enumerate(shown.patches):
-            paper = table[at[patch], :3].astype(np.float64)
+            paper = papers[patch, :3].astype(np.float64)
             ink = np.nan_to_num(shown.pixels[top:bottom, left:right, None]).clip(0.0, 1.0)
             rgba[top:bottom, left:right, :3] = (paper + ink * (inks[int(dark[patch])] - paper)).round()
         return rgba

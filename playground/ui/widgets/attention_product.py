@@ -16,7 +16,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import SMALLEST, ink, number_font
 from playground.ui.widgets.cell_words import figure, in_cell
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.heat import colours, largest
+from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
 LINE, CAPTION = 20, 84

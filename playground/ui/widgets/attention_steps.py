@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from playground.ui.theme import Theme
+from playground.ui.widgets.heat_colours import colours
 
 Array = npt.NDArray[Any]
 Cell = tuple[int, int]
@@ -110,8 +111,7 @@ def label_width(theme: Theme, steps: Steps, most: float) -> float:
 
 def colour_of(theme: Theme, share: float) -> QColor:
     """The colour of a weight on the scale of magnitudes, ``share`` from 0 to 1."""
-    good = share if math.isfinite(share) else 0.0
-    return QColor(*theme.magnitude_table()[round(255 * min(max(good, 0.0), 1.0))].tolist())
+    return QColor(*colours(np.array(share, np.float64), 0.0, 1.0, theme.magnitude_table()).tolist())
 
 
 @lru_cache(maxsize=4)
@@ -119,9 +119,3 @@ def dark_ink(table: bytes) -> npt.NDArray[np.bool_]:
     """For each of 256 colours (RGBA bytes) whether a number on it must be dark to be read."""
     colours = np.frombuffer(table, np.uint8).reshape(-1, 4).astype(np.float64)
     return np.asarray((0.299 * colours[:, 0] + 0.587 * colours[:, 1] + 0.114 * colours[:, 2]) > 140)
-
-
-def places(weights: Array, limit: float) -> npt.NDArray[np.int64]:
-    """Where each weight lies in a table of 256 colours; what is no number counts as 0."""
-    good = np.nan_to_num(weights / limit, nan=0.0, posinf=1.0, neginf=0.0)
-    return np.asarray((good.clip(0.0, 1.0) * 255).round().astype(np.int64))

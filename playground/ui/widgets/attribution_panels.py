@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_panels import Panels
 from playground.ui.widgets.chart_words import rounded, short
-from playground.ui.widgets.heat import image, largest, picture
+from playground.ui.widgets.heat import image, picture
+from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
 
@@ -144,10 +145,9 @@ class AttributionPanels(Panels):
         painter.setPen(self.theme.pen("line_2"))
         painter.drawLine(QPointF(middle, line.top()), QPointF(middle, line.bottom()))
         if np.isfinite(value):
-            table = self.theme.signed_table()
             long = value / limit * line.width() / 2
             thick = max(line.height() - self.theme.px(6), 3.0)
             rect = QRectF(min(middle, middle + long), line.center().y() - thick / 2, abs(long), thick)
-            painter.fillRect(rect, QColor(*table[int(np.clip((value / limit + 1) * 127.5, 0, 255))].tolist()))
+            painter.fillRect(rect, QColor(*colours(np.array(value), -limit, limit, self.theme.signed_table()).tolist()))
         painter.setPen(self.theme.color("text_1"))
         painter.drawText(QPointF(line.right() + self.theme.px(6), base), rounded(value, 3))

@@ -16,6 +16,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import rounded
 from playground.ui.widgets.heat import picture
+from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
 SMALLER = 0.62
@@ -150,14 +151,13 @@ class BenchBoard(Paper):
         painter.drawText(QPointF(patch.left(), y), text)
 
     def _cells(self, painter: QPainter, box: QRectF, values: Array, table: npt.NDArray[np.uint8] | None) -> None:
-        limit = max(float(np.abs(values).max()), 1e-9)
+        limit = largest(values) or 1.0
         colors = self.theme.signed_table() if table is None else table
         each = box.width() / len(values)
         painter.setFont(self.theme.font("cell"))
+        shades = colours(values, 0.0 if table is not None else -limit, limit, colors)
         for row, column in np.ndindex(*values.shape):
-            value = float(values[row, column])
-            place = value / limit if table is not None else 0.5 + 0.5 * value / limit
-            color = QColor(*colors[round(255 * place)].tolist())
+            value, color = float(values[row, column]), QColor(*shades[row, column].tolist())
             cell = QRectF(box.left() + column * each, box.top() + row * each, each - 1, each - 1)
             painter.fillRect(cell, color)
             if each >= self.theme.px(22):

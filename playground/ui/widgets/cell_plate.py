@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_words import in_cell
 from playground.ui.widgets.focus_ring import by_keyboard
-from playground.ui.widgets.heat import Table, colours, image
+from playground.ui.widgets.heat import image
+from playground.ui.widgets.heat_colours import Table, colours
 
 Array = npt.NDArray[Any]
 SMALLEST = 15

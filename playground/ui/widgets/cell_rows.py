@@ -18,7 +18,7 @@ from playground.ui.widgets.cell_plate import Plate, draw_focus, draw_plate
 from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import count
-from playground.ui.widgets.heat import largest
+from playground.ui.widgets.heat_colours import largest
 
 Array = npt.NDArray[Any]
 HEAD, ROW, LEAST_ROW = 18, 19, 15

@@ -15,7 +15,7 @@ from playground.ui.widgets.cell_plate import SMALLEST, draw_focus, ink, number_f
 from playground.ui.widgets.cell_words import figure, in_cell
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import count
-from playground.ui.widgets.heat import colours, largest
+from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
 CELL = 20

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.heat import Table, colours
+from playground.ui.widgets.heat_colours import NO_NUMBER_RGBA, Table, colours
 
 Array = npt.NDArray[Any]
 STRONGEST = 0.6
@@ -21,7 +21,7 @@ def class_colours(chances: Array, theme: Theme, decision: bool = False) -> Table
 
     Two classes run over the probability scale, from the first to the second. More take the colour of the most
     probable one, paler the nearer it is to a mere guess. A ``decision`` shows the winner alone, at full strength.
-    Values that are not numbers stay clear.
+    Values that are not numbers have their own colour.
     """
     count = chances.shape[-1]
     if count == 2:
@@ -38,7 +38,7 @@ def class_colours(chances: Array, theme: Theme, decision: bool = False) -> Table
     mixed = paper + STRONGEST * sure.clip(0.0, 1.0)[..., None] * (hues[known.argmax(axis=-1)] - paper)
     rgba = np.full((*known.shape[:-1], 4), 255, dtype=np.uint8)
     rgba[..., :3] = mixed.round()
-    rgba[~good] = 0
+    rgba[~good] = NO_NUMBER_RGBA
     return rgba
 
 

@@ -17,7 +17,8 @@ from playground.ui.widgets.cell_plate import ink
 from playground.ui.widgets.cell_words import in_cell
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import rounded
-from playground.ui.widgets.heat import colours, image, largest, picture
+from playground.ui.widgets.heat import image, picture
+from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
 LARGEST_CELL = 26
@@ -62,6 +63,7 @@ class Sheet(Paper):
         self.setMouseTracking(True)
         self._learned: Learned | None = None
         self._cells = np.empty((0, 0))
+        self._there = np.empty((0, 0), bool)
         self._bands = 1
         self._limit = 1.0
 
@@ -74,7 +76,7 @@ class Sheet(Paper):
         """Show the numbers of a layer, or nothing."""
         self._learned = learned
         self._lay()
-        self._limit = largest(self._cells) or 1.0
+        self._limit = largest(self._cells[self._there]) or 1.0
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -101,7 +103,7 @@ class Sheet(Paper):
         place = self.place()
         table = self.theme.signed_table()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(place, picture(self._cells, -self._limit, self._limit, table))
+        painter.drawImage(place, picture(self._cells, -self._limit, self._limit, table, self._there))
         self._draw_numbers(painter, place)
         bar = QRectF(place.right() + self.theme.px(12), 0, self.theme.px(6), min(self.height(), self.theme.px(120)))
         painter.drawImage(bar, image(np.ascontiguousarray(table[::-1].reshape(256, 1, 4))))
@@ -122,7 +124,7 @@ class Sheet(Paper):
         if self._cells.size > MOST_NUMBERS or high < self.theme.px(LOWEST) or wide < widest:
             return
         shades = colours(self._cells, -self._limit, self._limit, self.theme.signed_table())
-        for row, column in np.argwhere(np.isfinite(self._cells)).tolist():
+        for row, column in np.argwhere(self._there).tolist():
             painter.setPen(ink(QColor(*shades[row, column].tolist())))
             box = QRectF(place.left() + column * wide, place.top() + row * high, wide, high)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, in_cell(float(self._cells[row, column]), 2))
@@ -136,8 +138,8 @@ class Sheet(Paper):
         rows, columns = self._cells.shape
         row = min(int(at.y() / place.height() * rows), rows - 1)
         column = min(int(at.x() / place.width() * columns), columns - 1)
-        value = float(self._cells[row, column])
-        self.pointed.emit("" if np.isnan(value) else f"{self._where(row, column)}: {rounded(value, 4)}")
+        there, value = bool(self._there[row, column]), float(self._cells[row, column])
+        self.pointed.emit(f"{self._where(row, column)}: {rounded(value, 4)}" if there else "")
 
     def leaveEvent(self, event: QEvent) -> None:
         """No number."""
@@ -160,7 +162,7 @@ class Sheet(Paper):
     def _lay(self) -> None:
         """Put the numbers into one table, of as many bands as make its cells largest."""
         if self._learned is None:
-            self._cells, self._bands = np.empty((0, 0)), 1
+            self._cells, self._there, self._bands = np.empty((0, 0)), np.empty((0, 0), bool), 1
             return
         outputs = len(self._learned.weights)
         most = outputs if self._learned.across else 1
@@ -172,6 +174,7 @@ class Sheet(Paper):
                 sizes[bands] = min(room_x / columns, room_y / rows)
         self._bands = max(sizes, key=lambda bands: (sizes[bands], -bands))
         self._cells = banded(self._learned, self._bands)
+        self._there = ~np.isnan(banded(_zeros(self._learned), self._bands))
 
     def _bar_width(self) -> float:
         metrics = QFontMetricsF(self.theme.font("tick"))
@@ -190,6 +193,12 @@ def banded(learned: Learned, bands: int) -> Array:
     wide = parts[0].shape[1]
     padded = [np.pad(part, ((0, 1), (0, wide - part.shape[1])), constant_values=np.nan) for part in parts]
     return np.concatenate(padded)[:-1]
+
+
+def _zeros(learned: Learned) -> Learned:
+    """The same with zeros for numbers: where they come to lie, whatever they are."""
+    biases = None if learned.biases is None else np.zeros_like(learned.biases)
+    return replace(learned, weights=np.zeros_like(learned.weights), biases=biases)
 
 
 def _in_a_band(outputs: int, bands: int) -> int:

@@ -14,6 +14,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_words import rounded
 from playground.ui.widgets.figures import read
+from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
 STEP = 0.1
@@ -63,12 +64,12 @@ class KernelGrid(Paper):
 
     def draw(self, painter: QPainter) -> None:
         """Cells in the signed scale, with their numbers; the chosen one has a ring."""
-        limit = max(float(np.abs(self.values).max()), 1e-9)
-        table = self.theme.signed_table()
+        limit = largest(self.values) or 1.0
+        shades = colours(self.values, -limit, limit, self.theme.signed_table())
         for row, column in np.ndindex(*self.values.shape):
             box = self.cell_box(row, column)
             value = float(self.values[row, column])
-            color = QColor(*table[round(127.5 + 127.5 * value / limit)].tolist())
+            color = QColor(*shades[row, column].tolist())
             painter.fillRect(box.adjusted(0.5, 0.5, -0.5, -0.5), color)
             chosen = (row, column) == self._at
             painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if chosen else None))

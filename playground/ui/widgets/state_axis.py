@@ -14,7 +14,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line
 from playground.ui.widgets.chart_words import count, rounded
-from playground.ui.widgets.heat import largest, picture
+from playground.ui.widgets.heat import picture
+from playground.ui.widgets.heat_colours import largest
 
 Array = npt.NDArray[Any]
 LEFT, RIGHT = 72, 10

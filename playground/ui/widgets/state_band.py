@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.ui.widgets.chart_words import rounded
-from playground.ui.widgets.heat import largest
+from playground.ui.widgets.heat_colours import largest
 
 Array = npt.NDArray[Any]
 

@@ -182,14 +182,13 @@ class StateSheet(Paper):
     def _picture(self, band: Band, box: QRectF) -> tuple[QImage, int, int]:
         """A band as a picture, padding left clear; and how many units and steps one of its cells stands for."""
         ratio = self.devicePixelRatioF()
-        values = band.values
-        if self._course.real < self._course.steps:
-            values = values.astype(np.float64)
-            values[:, self._course.real :] = np.nan
+        rows, columns = round(box.height() * ratio), round(box.width() * ratio)
         with np.errstate(invalid="ignore"):
-            made, units, steps = pooled(values, round(box.height() * ratio), round(box.width() * ratio))
+            made, units, steps = pooled(band.values, rows, columns)
+        time = band.values.shape[1]
+        real = np.minimum(np.arange(0, time, steps) + steps, time) <= self._course.real
         table = self.theme.signed_table() if band.signed else self.theme.magnitude_table()
-        return picture(made, band.low, band.limit, table), units, steps
+        return picture(made, band.low, band.limit, table, np.broadcast_to(real, made.shape)), units, steps
 
     def _draw_name(self, painter: QPainter, band: Band, box: QRectF) -> None:
         """Name, scale and number of units left of a band, as many of them as there is room for."""
