@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -231,15 +231,33 @@ class Health:
     vitals: dict[str, Vital]
 
 
+class Moment(NamedTuple):
+    """Which network it was: after ``step`` steps of a generation, changed ``revision`` times by other than steps."""
+
+    generation: int
+    revision: int
+    step: int
+
+
 @dataclass(frozen=True)
 class Frame:
-    """What the network looks like at one step: an answer for each request. Arrays are copies and never change."""
+    """What the network looks like at one step: an answer for each request. Arrays are copies and never change.
+
+    ``revision`` counts what changed answers other than steps: numbers written by hand, units switched off, learning
+    that went back. Frames of the same ``moment`` show the same network.
+    """
 
     generation: int
     step: int
     epoch: float
     answers: dict[Request, Any] = field(default_factory=dict)
     failures: dict[Request, str] = field(default_factory=dict)
+    revision: int = 0
+
+    @property
+    def moment(self) -> Moment:
+        """Which network it shows."""
+        return Moment(self.generation, self.revision, self.step)
 
 
 @dataclass(frozen=True)

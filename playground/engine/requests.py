@@ -175,6 +175,23 @@ class Rollout(Question, frozen=True, tag=True):
     steps: int
 
 
+class Continuation(Question, frozen=True, tag=True):
+    """Ask the network to write on: up to ``count`` tokens after ``tokens``, each drawn and read before the next.
+
+    ``tokens`` are at least one; what is longer than the network reads is cut at the front. Tokens are drawn at the
+    ``temperature`` (see ``model.sampling``) with the luck that ``seed`` has from the ``place``-th drawn token on. The
+    answer is a ``Continued``, all of it by the network of one step.
+    """
+
+    costly: ClassVar[bool] = True
+
+    tokens: tuple[int, ...]
+    count: int
+    temperature: float
+    seed: int
+    place: int = 0
+
+
 Request = (
     Outputs
     | Weights
@@ -187,6 +204,7 @@ Request = (
     | Taps
     | NextUpdate
     | Rollout
+    | Continuation
 )
 
 # --------------------------------------------------------------- answers
@@ -322,3 +340,14 @@ class Update:
     changes: dict[str, dict[str, Floats]]
     loss: float
     loss_after: float
+
+
+@dataclass(frozen=True)
+class Continued:
+    """What a network wrote: ``tokens`` int64 (n,), and the share (n,) that each had at the temperature.
+
+    There are fewer than were asked for where all would take too long, and none where what it expects is no number.
+    """
+
+    tokens: npt.NDArray[np.int64]
+    shares: npt.NDArray[np.float64]

@@ -41,7 +41,7 @@ from playground.engine.bench import Bench
 from playground.engine.build import adopt, build, carry, make, make_optimizer, meaning_of
 from playground.engine.chance import Chance
 from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
-from playground.engine.faults import OtherExperiment, Unwritable
+from playground.engine.faults import Divergence, OtherExperiment, Unwritable
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
 from playground.engine.messages import Vital
@@ -74,6 +74,8 @@ def never() -> bool:
 class Session:
     """One experiment with its modules, one step at a time. Lives in one thread.
 
+    ``revision`` counts what changed answers other than steps (see ``Frame``).
+
     Raises:
         NotTrainable: the experiment has errors, its data is missing, or memory does not suffice.
     """
@@ -89,6 +91,7 @@ class Session:
     def __init__(self, experiment: Experiment) -> None:
         self._off: tuple[tuple[str, int], ...] = ()
         self._pacing = AnswerPacing()
+        self.revision = 0
         self._begin(experiment)
 
     # ------------------------------------------------------------------------------------------------- where it stands
@@ -148,7 +151,11 @@ class Session:
             LayerFailed: a module raised an exception; learning is where it was.
         """
         self._before = self._learner.weights() if watched else None
-        return self._undoing.step()
+        try:
+            return self._undoing.step()
+        except Divergence:
+            self._revise()
+            raise
 
     def check(self) -> None:
         """Make sure that the weights are finite numbers, before anybody sees them.
@@ -156,7 +163,11 @@ class Session:
         Raises:
             Divergence: they are not; learning is back at calm weights.
         """
-        self._undoing.check()
+        try:
+            self._undoing.check()
+        except Divergence:
+            self._revise()
+            raise
 
     def evaluate(self, full: bool = True, interrupted: Callable[[], bool] = never) -> tuple[Figures, Figures] | None:
         """Figures of the training and the test part; ``None`` when interrupted between two pieces.
@@ -230,13 +241,13 @@ class Session:
         surgery.write(self._learner.graph.module(node), self._bench.meaning.node(node).name, name, index, values)
         self._undoing = Undoing(self._learner, self._undoing, by_hand=True)
         self._before = None
-        self._pacing.forget()
+        self._revise()
 
     def switch_off(self, units: tuple[tuple[str, int], ...]) -> None:
         """Let these units (node, row), and no others, give 0 in answers, as long as their nodes stand."""
         self._off = units
         self._bench.off = surgery.standing(units, self._bench.meaning)
-        self._pacing.forget()
+        self._revise()
 
     def keep(self) -> bytes:
         """The whole state of learning, to be restored bit for bit."""
@@ -273,6 +284,11 @@ class Session:
         return ""
 
     # -------------------------------------------------------------------------------------------------------- inside
+
+    def _revise(self) -> None:
+        """Something other than a step changed what is seen of the network."""
+        self.revision += 1
+        self._pacing.forget()
 
     def _start_from(self, found: Snapshot) -> None:
         self._learner.go_to(found)

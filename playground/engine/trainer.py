@@ -318,7 +318,8 @@ class Trainer:
         start = time.perf_counter()
         session.check()
         answers, failures = session.answer(self._requests, paused=not self._playing)
-        self._mailbox.show(Frame(self._reporter.generation, session.step_count, session.epoch, answers, failures))
+        where = (self._reporter.generation, session.step_count, session.epoch)
+        self._mailbox.show(Frame(*where, answers, failures, session.revision))
         self._last_frame = time.perf_counter()
         self._frame_cost = self._last_frame - start
 

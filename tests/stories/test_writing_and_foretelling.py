@@ -10,6 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from playground.engine.messages import Frame
+from playground.engine.requests import Continuation
+from playground.engine.session import Session
 from playground.ui.conductor import Conductor
 from playground.ui.focus import Focus
 from playground.ui.store import Store
@@ -52,13 +55,29 @@ def test_it_writes_as_much_as_was_asked_for_paused_and_while_it_learns(qtbot: Qt
     QTest.mouseClick(view.play, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(view.writer.written) == 40, timeout=PATIENCE)
     assert not view.play.isChecked()
-    assert {drawn.step for drawn in view.writer.written} == {0}
+    assert [moment.step for moment in view.writer.moments] == [0]
+    seen: set[int] = set()
+
+    def note(frame: Frame) -> None:
+        moments = view.writer.moments
+        assert len(moments) == 1, "one network writes all of it"
+        seen.add(moments[0].step)
+
+    conductor.framed.connect(note)
     conductor.play()
     qtbot.waitUntil(lambda: conductor.state.step > 0, timeout=PATIENCE)
     view.controls.length = 5
     QTest.mouseClick(view.play, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(view.writer.written) == 45, timeout=PATIENCE)
-    assert view.writer.written[-1].step > 0
+    qtbot.waitUntil(lambda: len(seen - {0}) >= 3, timeout=PATIENCE)
+    conductor.pause()
+    qtbot.waitUntil(lambda: not view.play.isChecked(), timeout=PATIENCE)
+    last = conductor.state.step
+    assert view.note.text().replace("\u202f", "") == f"as of step {last}"
+    session = Session(EXPERIMENTS["letters"])
+    while session.step_count < last:
+        session.step()
+    asked = Continuation(view.writer.prompt, 5, view.writer.temperature, view.writer.seed)
+    assert session.answer([asked])[0][asked].tokens.tolist() == [drawn.token for drawn in view.writer.written]
 
 
 def test_it_foretells_to_the_end_before_it_has_learned_anything_and_anew_afterwards(qtbot: QtBot, watch: Watch) -> None:

@@ -14,14 +14,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.engine.messages import Frame
-from playground.engine.requests import OnRaw, Outputs
+from playground.engine.messages import Frame, Moment
+from playground.engine.requests import Continuation, Continued, OnRaw, Outputs
 from playground.ui.theme import Theme
 from playground.ui.views.generated_text_writer import Writer
 from playground.ui.widgets.token_text import TokenText, Written
 from tests.ui.sequence_runs import answer, learned, open_view, token_data
 
 LEFT = Qt.MouseButton.LeftButton
+NOW = Moment(1, 0, 7)
 SHARES = arrays(np.float64, 6, elements=st.floats(1e-6, 1.0))
 
 
@@ -51,17 +52,17 @@ def test_temperature_keeps_the_order_and_the_sum(shares: Any, temperature: float
 @given(SHARES, st.integers(0, 50))
 def test_at_0_the_likeliest_is_written_whatever_the_seed(shares: Any, seed: int) -> None:
     writer = Writer((0,), 0.0, seed)
-    drawn = writer.draw(writer.tempered(shares), 7)
+    drawn = writer.draw(writer.tempered(shares), NOW)
     assert drawn is not None
     assert drawn.token == int(shares.argmax())
-    assert (drawn.share, drawn.step, drawn.picked) == (1.0, 7, False)
+    assert (drawn.share, drawn.moment, drawn.picked) == (1.0, NOW, False)
 
 
 def test_luck_follows_the_shares() -> None:
     shares = np.array([0.5, 0.2, 0.3, 0.0])
     writer = Writer((0,), 1.0)
     for _ in range(4000):
-        writer.draw(shares, 0)
+        writer.draw(shares, NOW)
     seen = np.bincount([drawn.token for drawn in writer.written], minlength=4) / 4000
     assert np.abs(seen - shares).max() < 0.03
     assert seen[3] == 0.0
@@ -69,7 +70,7 @@ def test_luck_follows_the_shares() -> None:
 
 def test_what_is_no_number_is_not_written() -> None:
     writer = Writer((0,))
-    assert writer.draw(writer.tempered(np.array([0.5, np.nan])), 0) is None
+    assert writer.draw(writer.tempered(np.array([0.5, np.nan])), NOW) is None
     assert writer.written == []
 
 
@@ -96,7 +97,7 @@ def test_it_begins_as_an_example_does_and_shows_what_the_network_expects_there(q
     assert view._shares == pytest.approx(shares / shares.sum(), abs=1e-6)
 
 
-def test_next_writes_one_and_write_goes_on_one_a_frame_up_to_the_length(qtbot: QtBot) -> None:
+def test_next_writes_one_and_write_the_whole_length(qtbot: QtBot) -> None:
     view = open_view(qtbot, "generated_text", "letters")
     click(view.next)
     assert len(written(view)) == 1
@@ -106,11 +107,25 @@ def test_next_writes_one_and_write_goes_on_one_a_frame_up_to_the_length(qtbot: Q
     view.controls.many.setModified(True)
     QTest.keyClick(view.controls.many, Qt.Key.Key_Return)
     click(view.play)
-    assert len(written(view)) == 2
+    assert len(written(view)) == 1, "the network is asked first"
     answer(view, "letters", 20)
     assert len(written(view)) == 6
     assert not view.play.isChecked()
     assert view.describe().startswith("6 tokens are written.")
+
+
+def test_write_writes_what_next_would_have_written(qtbot: QtBot) -> None:
+    texts = []
+    for button in ("next", "play"):
+        view = open_view(qtbot, "generated_text", "letters")
+        view.controls.length = 25
+        for _ in range(25 if button == "next" else 1):
+            click(getattr(view, button))
+            answer(view, "letters")
+        answer(view, "letters", 25)
+        texts.append([(drawn.token, pytest.approx(drawn.share, abs=1e-6)) for drawn in view.writer.written])
+    assert len(texts[0]) == 25
+    assert texts[0] == texts[1]
 
 
 def test_the_same_seed_writes_the_same_text_and_another_another(qtbot: QtBot) -> None:
@@ -121,9 +136,9 @@ def test_the_same_seed_writes_the_same_text_and_another_another(qtbot: QtBot) ->
         view.controls.seed.setModified(True)
         QTest.keyClick(view.controls.seed, Qt.Key.Key_Return)
         answer(view, "letters")
+        view.controls.length = 26
         click(view.play)
-        answer(view, "letters", 25)
-        click(view.play)
+        answer(view, "letters", 26)
         texts.append(view.text.toPlainText())
         assert len(written(view)) == 26
     assert texts[0] == texts[2] != texts[1]
@@ -177,15 +192,75 @@ def test_the_temperature_moves_bars_but_not_their_order_nor_what_was_learned(qtb
     assert all(math.isnan(bar.mark) for bar in view.bars._bars)
 
 
-def test_it_writes_on_with_the_newest_weights_and_says_at_which_steps(qtbot: QtBot) -> None:
+def test_while_it_learns_all_of_the_text_is_written_anew_by_the_newest_network(qtbot: QtBot) -> None:
     view = open_view(qtbot, "generated_text", "letters")
+    view.controls.length = 4
     click(view.play)
-    for step in (20, 30):
-        frame = learned("letters").frame(view.requests())
-        view.set_frame(Frame(1, step, 1.0, frame.answers))
+    for step, token in ((20, 3), (30, 5)):
+        asked = view.requests()[1]
+        assert isinstance(asked, Continuation)
+        assert (asked.count, asked.place, asked.tokens) == (4, 0, view.writer.prompt)
+        answers = learned("letters").frame(view.requests()[:1]).answers
+        view.set_frame(Frame(1, step, 1.0, {**answers, asked: continued(token, 4)}))
+        assert written(view) == (token,) * 4
+        assert {drawn.moment.step for drawn in view.writer.written} == {step}
+        assert view.note.text() == f"as of step {step}"
+        assert view.play.isChecked(), "as long as it learns"
+    before = written(view)
+    view.set_frame(Frame(1, 31, 1.0, learned("letters").frame(view.requests()[:1]).answers))
+    assert written(view) == before, "not every frame answers so costly a question"
+    assert view.note.text() == "as of step 30"
+    view._stillness.forget()
+    assert view.play.isChecked(), "the text is not of the newest network yet"
+    asked = view.requests()[1]
+    view.set_frame(Frame(1, 31, 1.0, {asked: continued(6, 4)}))
+    assert view.note.text() == "as of step 31"
+    assert not view.play.isChecked()
+
+
+def test_a_text_that_was_begun_when_training_began_is_written_anew(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    view.controls.length = 9
     click(view.play)
-    assert [drawn.step for drawn in view.writer.written] == [12, 20, 30]
-    assert view.note.text() == "as of steps 12 to 30"
+    asked = view.requests()[1]
+    view.set_frame(Frame(1, 12, 1.0, {asked: continued(3, 5)} | first(view)))
+    asked = view.requests()[1]
+    assert (asked.count, asked.place) == (4, 5), "the rest"
+    view.set_frame(Frame(1, 13, 1.0, {asked: continued(4, 4)} | first(view)))
+    asked = view.requests()[1]
+    assert (asked.count, asked.place, asked.tokens) == (9, 0, view.writer.prompt)
+    view.set_frame(Frame(1, 13, 1.0, {asked: continued(5, 9)} | first(view)))
+    assert written(view) == (5,) * 9
+
+
+def test_what_several_networks_wrote_says_so_and_write_begins_anew(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    click(view.next)
+    view.set_frame(Frame(1, 30, 1.0, learned("letters").frame(view.requests()).answers))
+    click(view.next)
+    assert view.note.text() == "mixed: steps 12 to 30"
+    click(view.play)
+    asked = view.requests()[1]
+    assert (asked.tokens, asked.place) == (view.writer.prompt, 0)
+
+
+def test_a_number_written_by_hand_is_told_beside_the_text_of_before(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    click(view.next)
+    answers = learned("letters").frame(view.requests()).answers
+    assert view.note.text() == "as of step 12"
+    view.set_frame(Frame(1, 12, 1.0, answers, revision=1))
+    assert view.note.text() == "as of step 12, before the network was changed"
+    click(view.next)
+    assert view.note.text() == "mixed: step 12, before and after a change"
+
+
+def continued(token: int, count: int) -> Continued:
+    return Continued(np.full(count, token), np.full(count, 0.5))
+
+
+def first(view: Any) -> dict[Any, Any]:
+    return learned("letters").frame(view.requests()[:1]).answers
 
 
 def test_an_answer_to_an_older_text_is_not_taken(qtbot: QtBot) -> None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 
 from playground.engine.bench import Bench, answers
-from playground.engine.requests import Floats, OnRaw, Rollout
+from playground.engine.requests import Continuation, Continued, Floats, OnRaw, Rollout
+from playground.model.probabilities import class_shares
+from playground.model.sampling import drawn, read_window, tempered
+
+LEARNING_SECONDS, STANDING_SECONDS = 1.0, 0.1
+"""So long a text is written at once: whole where weights would move before the rest of it, else as it can be followed.
+"""
 
 
 @answers(Rollout)
@@ -23,3 +30,23 @@ def rollout(bench: Bench, request: Rollout) -> Floats:
             break
         read.append(forecast)
     return np.array(read[size:], np.float32)
+
+
+@answers(Continuation)
+def continuation(bench: Bench, request: Continuation) -> Continued:
+    """What the network writes, each token with the share it had."""
+    length, last = bench.data.signal().time, bench.graph.ids[-1]
+    until = time.perf_counter() + (LEARNING_SECONDS if bench.learner is None else STANDING_SECONDS)
+    written: list[int] = []
+    had: list[float] = []
+    while len(written) < request.count and (not written or time.perf_counter() < until):
+        tokens, place = read_window((*request.tokens, *written), length)
+        entering = bench.encoded(OnRaw((length,), tuple(map(float, tokens))))
+        expected = bench.graph.run(entering, (last,), bench.off)[last][0, place].numpy()
+        shares = tempered(class_shares(expected, bench.judge.loss.link), request.temperature)
+        if not np.isfinite(shares).all():
+            break
+        token = drawn(shares, request.seed, request.place + len(written))
+        written.append(token)
+        had.append(float(shares[token]))
+    return Continued(np.array(written, np.int64), np.array(had, np.float64))

@@ -7,28 +7,28 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from playground.engine.messages import Frame
-from playground.engine.requests import OnRaw, Outputs, Request
+from playground.engine.messages import Frame, Moment
+from playground.engine.requests import Continuation, Continued, OnRaw, Outputs, Request
 from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
-from playground.ui.views.generated_text_controls import WriterControls
-from playground.ui.views.generated_text_writer import Drawn, Writer, first_words
+from playground.ui.views.generated_text_controls import WriterControls, WriterTransport
+from playground.ui.views.generated_text_writer import Writer, authors, first_words, pieces
 from playground.ui.views.looked_at import part_inputs
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.sequence_answers_own import unknown_words
+from playground.ui.views.stillness import Stillness
 from playground.ui.widgets import chart_words as words
-from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_bars import TokenBars
 from playground.ui.widgets.token_pieces import inked
-from playground.ui.widgets.token_text import TokenText, Written
+from playground.ui.widgets.token_text import TokenText
 
 Array = npt.NDArray[Any]
 BEGIN = "Type how the text begins."
@@ -38,7 +38,10 @@ BARS = 10
 
 
 class GeneratedTextView(FramedView):
-    """The network writes: each token is drawn from what it expects next, and becomes part of what it reads."""
+    """The network writes: each token is drawn from what it expects next, and becomes part of what it reads.
+
+    *Write* has the whole text from one network: while training goes on it is written anew now and then.
+    """
 
     id: ClassVar[str] = "generated_text"
     title: ClassVar[str] = "Generated text"
@@ -50,15 +53,23 @@ class GeneratedTextView(FramedView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
         self.writer = Writer()
-        self._left = 0  # so many more tokens are to be written
+        self._goal = 0  # so many tokens are written when Write has ended
+        self._owes_one = False
         self._answer: tuple[Request, Array] | None = None  # the last question and what came out, (time, units)
         self._shares: Array | None = None
-        self._step = 0
+        self._moment: Moment | None = None
+        self._stillness = Stillness(self)
+        self._stillness.changed.connect(self._on_stillness)
         self._shown: tuple[int, ...] = ()
         self._data: TokenSet | None = None
         self._own_prompt = False
         self._given: OnRaw | None = None
-        self._make_buttons()
+        self.transport = WriterTransport(theme, self)
+        self.play, self.next, self.look = self.transport.play, self.transport.next, self.transport.look
+        self.play.toggled.connect(self._write_on)
+        self.next.clicked.connect(self._write_one)
+        self.transport.again.clicked.connect(self._start_over)
+        self.look.toggled.connect(self._look)
         self.controls = WriterControls(theme, self)
         self.controls.prompted.connect(self._prompt)
         self.controls.heated.connect(self._heat)
@@ -75,33 +86,11 @@ class GeneratedTextView(FramedView):
         self.restart()
         self.apply_theme()
 
-    def _make_buttons(self) -> None:
-        theme = self.theme
-        self.play = IconButton(theme, "play", "generated_text_write", "Write on", "Write", small=True, parent=self)
-        self.play.setCheckable(True)
-        self.play.toggled.connect(self._write_on)
-        self.next = IconButton(
-            theme, "step-forward", "generated_text_one", "Write one token", "Next", small=True, parent=self
-        )
-        self.next.clicked.connect(self._write_one)
-        self.again = IconButton(theme, "rotate-ccw", "generated_text_again", "Start over", small=True, parent=self)
-        self.again.clicked.connect(self._start_over)
-        self.look = IconButton(theme, "eye", "generated_text_look", "Look at this text", small=True, parent=self)
-        self.look.setToolTip("Look at this text in every view, and go on doing so while it is written.")
-        self.look.setCheckable(True)
-        self.look.toggled.connect(self._look)
-        self.transport = QHBoxLayout()
-        self.transport.addWidget(self.play)
-        self.transport.addWidget(self.next)
-        self.transport.addStretch(1)
-        self.transport.addWidget(self.again)
-        self.transport.addWidget(self.look)
-
     def _lay_out(self) -> None:
         self.columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self.columns.addWidget(self.text, 3)
         self.side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self.side.addLayout(self.transport)
+        self.side.addWidget(self.transport)
         self.side.addWidget(self.controls)
         self.side.addWidget(self.bars, 1)
         self.columns.addLayout(self.side, 4)
@@ -114,13 +103,13 @@ class GeneratedTextView(FramedView):
         return isinstance(data, TokenSet) and data.target().next
 
     def requests(self) -> tuple[Request, ...]:
-        """What the network expects after the text as it is now."""
-        request = self._request()
-        return () if request is None else (request,)
+        """What the network expects after the text as it is now, and while it is to write, how it goes on."""
+        return tuple(request for request in (self._request(), self._continuation()) if request is not None)
 
     def restart(self) -> None:
-        """Forget what an older network expected; what it wrote stays."""
-        self._answer = self._shares = None
+        """Forget what an older network expected; what it wrote stays, and its note says so."""
+        self._answer = self._shares = self._moment = None
+        self._stillness.forget()
         self._show_bars()
 
     def scene_changed(self) -> None:
@@ -143,27 +132,30 @@ class GeneratedTextView(FramedView):
         self.bars.say(words)
 
     def set_frame(self, frame: Frame) -> None:
-        """Take what is expected next, and write where that is wanted; one token a frame."""
+        """Take what was written, and what is expected next."""
         self.frame = frame
-        request = self._request()
+        request, writing = self._request(), self._continuation()
         if request is None or self.scene is None:
             return
-        if request in frame.failures:
-            self.bars.say(frame.failures[request])
+        self._moment = frame.moment
+        self._stillness.note(frame.step)
+        failed = [frame.failures[asked] for asked in (request, writing) if asked in frame.failures]
+        if failed:
+            self.bars.say(failed[0])
             self._stop()
-        if request not in frame.answers:
-            return
-        self._answer = (request, next(iter(frame.answers[request].values()))[0])
-        self._step = frame.step
-        self._expect()
-        self._go_on()
+        if request in frame.answers:
+            self._answer = (request, next(iter(frame.answers[request].values()))[0])
+            self._expect()
+            self._pay()
+        if writing is not None and writing in frame.answers:
+            self._take(writing, frame.answers[writing], frame.moment)
+        self.note.show_words(*self._note())
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
         super().apply_theme()
         self.columns.setSpacing(self.theme.px(8))
         self.side.setSpacing(self.theme.px(6))
-        self.play.setMinimumWidth(self.theme.px(76))  # as wide as either of its words
         self.bars.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -225,7 +217,7 @@ class GeneratedTextView(FramedView):
         return BEGIN if self._own_prompt and not self.writer.prompt else ""
 
     def _note(self) -> tuple[str, str]:
-        """Whether the network looks ahead, where it cannot write well; else at which steps was written."""
+        """Whether the network looks ahead, where it cannot write well; else which network wrote."""
         trace = None if self.scene is None else self.scene.trace.network
         ahead = (
             [node.name for node in trace.nodes if node.inputs and node.layer.looks_ahead(*node.inputs)] if trace else []
@@ -233,12 +225,7 @@ class GeneratedTextView(FramedView):
         if ahead:
             tip = f"{ahead[0]} looks ahead: it learned to see the token it should tell, and here nothing comes after."
             return f"{ahead[0]} looks ahead", tip
-        steps = [drawn.step for drawn in self.writer.written]
-        if not steps:
-            return "", ""
-        first, last = words.count(min(steps)), words.count(max(steps))
-        said = f"as of step {last}" if first == last else f"as of steps {first} to {last}"
-        return said, "Each token is written by the network as it was at that step; point at one to see it."
+        return authors(self.writer.moments, self._moment)
 
     # ------------------------------------------------------------------------------------------------ writing
 
@@ -271,6 +258,8 @@ class GeneratedTextView(FramedView):
     def _heat(self, temperature: float) -> None:
         self.writer.temperature = temperature
         self._show_bars()
+        if self.play.isChecked():
+            self.requests_changed.emit()
 
     def _seed(self, seed: int) -> None:
         self.writer.seed = seed
@@ -282,39 +271,70 @@ class GeneratedTextView(FramedView):
 
     def _write_one(self) -> None:
         self._stop()
-        self._left = 1
-        self._go_on()
+        self._owes_one = True
+        self._pay()
 
-    def _write_on(self, on: bool) -> None:
-        self.play.set_icon("pause" if on else "play")
-        self.play.setText(" Stop" if on else " Write")
-        self._left = self.controls.length if on else 0
-        self._go_on()
-
-    def _go_on(self) -> None:
-        """Write as much as is wanted and known: one token, as a rule, and then the network is asked again."""
-        while self._left > 0 and self._shares is not None:
-            self._draw()
+    def _pay(self) -> None:
+        """Write the one token that is owed, where it is known what the network expects."""
+        if self._owes_one and self._shares is not None and self._moment is not None:
+            self._owes_one = False
+            if self.writer.draw(self.writer.tempered(self._shares), self._moment) is not None:
+                self._after()
         self._show_bars()
 
-    def _draw(self) -> None:
-        if self._shares is None:
-            return
-        drawn = self.writer.draw(self.writer.tempered(self._shares), self._step)
-        if drawn is None:
+    def _write_on(self, on: bool) -> None:
+        """Let the network write so many tokens more; what another network wrote is written anew."""
+        self._owes_one = False
+        self._goal = self.controls.length + (len(self.writer.written) if self._goes_on() else 0)
+        self.requests_changed.emit()
+
+    def _goes_on(self) -> bool:
+        """Whether the text is by the network as it is now, and that stands."""
+        return not self._stillness.moving and self.writer.is_by(self._moment)
+
+    def _continuation(self) -> Continuation | None:
+        """What is to be written: on from the text where the present network wrote all of it, else all of it anew."""
+        if self._data is None or not self.play.isChecked() or not self.writer.prompt or self.broken:
+            return None
+        tokens, place, count = self.writer.tokens, len(self.writer.written), self._goal - len(self.writer.written)
+        if not self._goes_on():
+            tokens, place, count = self.writer.prompt, 0, self.controls.length
+        if count <= 0:
+            return None
+        kept = tokens[-self._length() :]
+        return Continuation(kept, count, self.writer.temperature, self.writer.seed, place)
+
+    def _take(self, asked: Continuation, continued: Continued, moment: Moment) -> None:
+        """Take what was written; where learning stands, ask for the rest."""
+        if not len(continued.tokens):
             self._stop()
             return
-        self._left -= 1
-        if self._left <= 0:
+        if not asked.place:
+            self.writer.begin(self.writer.prompt)
+            self._goal = asked.count
+        if self.writer.is_by(moment):  # else training went on meanwhile, and all is asked for anew
+            self.writer.take(continued, moment)
+        self._after()
+        self._end()
+
+    def _end(self) -> None:
+        """Stop where all is written by a network that stands; while it learns, go on to write anew."""
+        if self._goes_on() and len(self.writer.written) >= self._goal:
             self._stop()
-        self._after(drawn)
+
+    def _on_stillness(self) -> None:
+        self._end()
+        if self.play.isChecked():
+            self.requests_changed.emit()
 
     def _pick(self, place: int) -> None:
-        if self._shares is not None and place < len(self._shown):
-            self._after(self.writer.pick(self._shown[place], self.writer.tempered(self._shares), self._step))
+        if self._shares is not None and self._moment is not None and place < len(self._shown):
+            self._stop()
+            self.writer.pick(self._shown[place], self.writer.tempered(self._shares), self._moment)
+            self._after()
             self._show_bars()
 
-    def _after(self, drawn: Drawn) -> None:
+    def _after(self) -> None:
         """Something was written: ask what comes after it."""
         self._expect()
         self._show_text()
@@ -339,31 +359,20 @@ class GeneratedTextView(FramedView):
             self.look.setChecked(False)
 
     def _stop(self) -> None:
-        self._left = 0
+        self._owes_one = False
         if self.play.isChecked():
             self.play.setChecked(False)
 
     # ------------------------------------------------------------------------------------------------ showing
 
     def _show_text(self) -> None:
-        data = self._data
-        if data is None:
-            return
-        begun = data.write(self.writer.prompt)
-        pieces = [Written(begun, True, "The beginning.")] if begun else []
-        for drawn in self.writer.written:
-            how = "picked" if drawn.picked else "drawn"
-            tip = f"{inked(data.spell((drawn.token,))[0])}: {how} with {words.share(drawn.share)}"
-            pieces.append(
-                Written(data.joiner + data.write((drawn.token,)), False, f"{tip}, step {words.count(drawn.step)}.")
-            )
-        self.text.show_pieces(tuple(pieces))
+        if self._data is not None:
+            self.text.show_pieces(pieces(self.writer, self._data))
 
     def _show_bars(self) -> None:
         """What is expected next; while the next answer is on its way, what was expected before stays."""
         begun = self._data is not None and bool(self.writer.prompt)
-        for button in (self.play, self.next, self.again):
-            button.setEnabled(begun and not self.broken)
+        self.transport.set_ready(begun and not self.broken)
         if self.broken:
             self._stop()
             return

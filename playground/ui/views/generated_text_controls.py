@@ -1,4 +1,4 @@
-"""The controls of the generated text: how it begins, temperature, seed, and how much is written at a time."""
+"""The controls of the generated text: buttons, how it begins, temperature, seed, and how much is written."""
 
 from __future__ import annotations
 
@@ -18,6 +18,48 @@ from playground.ui.widgets.slider import Slider
 HOTTEST, STEP = 2.0, 0.05
 NEW_LINE = "↵"
 MOST_SEED, MOST_LENGTH = 999_999, 10_000
+
+
+class WriterTransport(QWidget):
+    """Buttons: write on, write one token, start over, and look at the text in every view."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("generated_text_transport")
+        self.play = IconButton(theme, "play", "generated_text_write", "Write on", "Write", small=True, parent=self)
+        self.play.setToolTip("Write as many tokens as Length says; while training goes on, all anew now and then.")
+        self.play.setCheckable(True)
+        self.play.toggled.connect(self._name_play)
+        self.next = IconButton(
+            theme, "step-forward", "generated_text_one", "Write one token", "Next", small=True, parent=self
+        )
+        self.again = IconButton(theme, "rotate-ccw", "generated_text_again", "Start over", small=True, parent=self)
+        self.look = IconButton(theme, "eye", "generated_text_look", "Look at this text", small=True, parent=self)
+        self.look.setToolTip("Look at this text in every view, and go on doing so while it is written.")
+        self.look.setCheckable(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.play)
+        row.addWidget(self.next)
+        row.addStretch(1)
+        row.addWidget(self.again)
+        row.addWidget(self.look)
+        theme.changed.connect(self.apply_theme)
+        self.apply_theme()
+
+    def set_ready(self, ready: bool) -> None:
+        """Whether there is anything to go on from, and a network that can."""
+        for button in (self.play, self.next, self.again):
+            button.setEnabled(ready)
+
+    def apply_theme(self) -> None:
+        """Take sizes anew."""
+        self.play.setMinimumWidth(self._theme.px(76))  # as wide as either of its words
+
+    def _name_play(self, on: bool) -> None:
+        self.play.set_icon("pause" if on else "play")
+        self.play.setText(" Stop" if on else " Write")
 
 
 class WriterControls(QWidget):

@@ -8,8 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.probabilities import softmax
+from playground.engine.messages import Moment
+from playground.engine.requests import Continued
+from playground.model import sampling
 from playground.model.sequences import TokenSet
+from playground.ui.widgets import chart_words as words
+from playground.ui.widgets.token_pieces import inked
+from playground.ui.widgets.token_text import Written
 
 Array = npt.NDArray[Any]
 LOOKED_THROUGH = 100
@@ -20,11 +25,11 @@ LETTERS, WORDS = 16, 4
 
 @dataclass(frozen=True)
 class Drawn:
-    """One token that was written: the share it had when it was drawn, and the step of learning at which it was."""
+    """One token that was written: the share it had when it was drawn, and which network wrote it."""
 
     token: int
     share: float
-    step: int
+    moment: Moment
     picked: bool = False
     """Whether a person chose it, rather than chance."""
 
@@ -33,7 +38,7 @@ class Drawn:
 class Writer:
     """A beginning, and what was written after it.
 
-    The same seed gives the same luck at each place, so the same network writes the same text again.
+    The same seed has the same luck at each place, so the same network writes the same text again.
     """
 
     prompt: tuple[int, ...] = ()
@@ -46,38 +51,74 @@ class Writer:
         self.prompt = prompt
         self.written.clear()
 
-    def window(self, length: int) -> tuple[tuple[int, ...], int]:
-        """The last ``length`` tokens, and the step whose output tells the next one.
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        """All of the text."""
+        return (*self.prompt, *(drawn.token for drawn in self.written))
 
-        A text that is shorter stands at the start; token 0 fills the rest, and a causal network cannot see it.
-        """
-        tokens = (*self.prompt, *(drawn.token for drawn in self.written))[-length:]
-        return (*tokens, *([0] * (length - len(tokens)))), len(tokens) - 1
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """Which networks wrote it, the first one first."""
+        return tuple(dict.fromkeys(drawn.moment for drawn in self.written))
+
+    def is_by(self, moment: Moment | None) -> bool:
+        """Whether that network, and no other, wrote all there is."""
+        return self.moments in ((), (moment,))
+
+    def window(self, length: int) -> tuple[tuple[int, ...], int]:
+        """What a network reads of it, and the place whose output tells the next token (see ``read_window``)."""
+        return sampling.read_window(self.tokens, length)
 
     def tempered(self, shares: Array) -> Array:
-        """Shares (classes,) at this temperature: pⁱ ∝ p^(1/t); at 0 the likeliest gets all. NaN stays NaN."""
-        shares = np.clip(shares.astype(np.float64), 0.0, None)
-        if not np.isfinite(shares).all() or not shares.sum() > 0:
-            return np.full(len(shares), np.nan)
-        if self.temperature == 0.0:
-            return np.asarray(np.arange(len(shares)) == shares.argmax(), np.float64)
-        with np.errstate(divide="ignore"):
-            logits = np.log(shares) / self.temperature
-        return softmax(logits)
+        """Shares (classes,) at this temperature."""
+        return sampling.tempered(shares, self.temperature)
 
-    def draw(self, shares: Array, step: int) -> Drawn | None:
+    def draw(self, shares: Array, moment: Moment) -> Drawn | None:
         """Write one more token by chance, from tempered shares; ``None`` where they are no numbers."""
         if not np.isfinite(shares).all():
             return None
-        luck = np.random.default_rng((self.seed, len(self.written))).random()
-        token = int(np.searchsorted(np.cumsum(shares), luck * shares.sum(), side="right"))
-        return self.pick(min(token, len(shares) - 1), shares, step, picked=False)
+        return self.pick(sampling.drawn(shares, self.seed, len(self.written)), shares, moment, picked=False)
 
-    def pick(self, token: int, shares: Array, step: int, picked: bool = True) -> Drawn:
+    def take(self, continued: Continued, moment: Moment) -> None:
+        """Write on with what a network wrote."""
+        pairs = zip(continued.tokens.tolist(), continued.shares.tolist(), strict=True)
+        self.written += [Drawn(token, share, moment) for token, share in pairs]
+
+    def pick(self, token: int, shares: Array, moment: Moment, picked: bool = True) -> Drawn:
         """Write one more token that was chosen."""
-        drawn = Drawn(token, float(shares[token]), step, picked)
+        drawn = Drawn(token, float(shares[token]), moment, picked)
         self.written.append(drawn)
         return drawn
+
+
+def authors(moments: tuple[Moment, ...], now: Moment | None) -> tuple[str, str]:
+    """Which network wrote a text, or which ones, in a few words and a sentence; empty where nothing is written.
+
+    ``now`` is the network as it is; where it was changed since by other than learning, that is said.
+    """
+    if not moments:
+        return "", ""
+    steps = [moment.step for moment in moments]
+    first, last = words.count(min(steps)), words.count(max(steps))
+    if len(moments) > 1:
+        said = f"mixed: steps {first} to {last}" if first != last else f"mixed: step {first}, before and after a change"
+        return said, "Several networks wrote it; point at a token to see of which step. Write begins anew with one."
+    other = now is not None and moments[0][:2] != now[:2]
+    changed = ", before the network was changed" if other else ""
+    tip = "All of it is by the network of that step; Write begins anew with a later one."
+    return f"as of step {first}{changed}", tip
+
+
+def pieces(writer: Writer, data: TokenSet) -> tuple[Written, ...]:
+    """The beginning, and every token after it with how it came about."""
+    begun = data.write(writer.prompt)
+    found = [Written(begun, True, "The beginning.")] if begun else []
+    for drawn in writer.written:
+        how = "picked" if drawn.picked else "drawn"
+        name = inked(data.spell((drawn.token,))[0])
+        tip = f"{name}: {how} with {words.share(drawn.share)}, step {words.count(drawn.moment.step)}."
+        found.append(Written(data.joiner + data.write((drawn.token,)), False, tip))
+    return tuple(found)
 
 
 def first_words(data: TokenSet, inputs: Array) -> tuple[int, ...]:
