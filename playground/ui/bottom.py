@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -19,13 +18,16 @@ from PySide6.QtWidgets import (
 
 from playground.ui.columns import Views
 from playground.ui.loose import Vacancy
+from playground.ui.more_views import fill_more, first_views
 from playground.ui.panels.inspector import LayerInspector
 from playground.ui.theme import Theme
-from playground.ui.views.base import View
+from playground.ui.views.base import Scene, View
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
 
 INSPECTOR = "layer"
+WITH_WORD = 3
+"""Tabs that come before the words *More views*, of which the icon stays where it is narrow."""
 
 
 class BottomTabs(QWidget):
@@ -42,6 +44,12 @@ class BottomTabs(QWidget):
         self._theme = theme
         self._views = views
         self._ids = [INSPECTOR]
+        self._kinds: list[type[View]] = []
+        self._scene: Scene | None = None
+        self._node = ""
+        self._first: tuple[str, ...] = ()
+        self._kept: list[str] = []
+        self._wished = INSPECTOR
         self._folded = False
         self._vacancy: Vacancy | None = None
         self.bar = QTabBar(self)
@@ -49,15 +57,17 @@ class BottomTabs(QWidget):
         self.bar.setAccessibleName("Inspector and live views")
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
-        self.bar.setUsesScrollButtons(True)
+        self.bar.setUsesScrollButtons(False)
+        self.bar.setElideMode(Qt.TextElideMode.ElideRight)
+        self.bar.setMinimumWidth(1)  # it holds as many tabs as there is room for
         self.bar.addTab("Layer")
         self.fold = QToolButton(self)
         self.fold.setObjectName("fold_inspector")
         self.fold.setProperty("look", "icon")
         self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.fold.clicked.connect(self.toggle_fold)
-        self.every = IconButton(theme, "list", "every_view", "All views", parent=self)
-        self.every.clicked.connect(self._show_every)
+        self.more = IconButton(theme, "list", "more_views", "More views", "More views", parent=self)
+        self.more.clicked.connect(self._offer_more)
         self.enlarge = IconButton(theme, "maximize", "enlarge_tab", "Enlarge this view (F11)", parent=self)
         self.enlarge.clicked.connect(self.enlarge_open)
         self.tear = IconButton(theme, "external-link", "tear_tab", "Open this view in a window of its own", parent=self)
@@ -65,8 +75,9 @@ class BottomTabs(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(inspector)
         self._head = QHBoxLayout()
-        self._head.addWidget(self.bar, 1)
-        self._head.addWidget(self.every)
+        self._head.addWidget(self.bar)
+        self._head.addWidget(self.more)
+        self._head.addStretch(1)
         self._head.addWidget(self.enlarge)
         self._head.addWidget(self.tear)
         self._head.addWidget(self.fold)
@@ -79,7 +90,7 @@ class BottomTabs(QWidget):
         inspector.title_changed.connect(self._on_title)
         views.loose.left.connect(self._on_left)
         views.loose.returned.connect(self._on_returned)
-        self.bar.currentChanged.connect(self._on_tab)
+        self.bar.currentChanged.connect(self._on_current)
         self.bar.tabBarClicked.connect(self._on_click)
         theme.changed.connect(self.apply_theme)
         self.apply_theme()
@@ -99,29 +110,89 @@ class BottomTabs(QWidget):
         self._head.setContentsMargins(self._theme.px(24), self._theme.px(2), self._theme.px(16), 0)
         self._show_fold()
 
-    def show_views(self, kinds: list[type[View]]) -> None:
-        """Offer these views as tabs after the inspector; the open one stays open where it still fits."""
+    @property
+    def tabs(self) -> tuple[str, ...]:
+        """Ids of the tabs that are to be seen, ``"layer"`` first."""
+        return tuple(id for place, id in enumerate(self._ids) if self.bar.isTabVisible(place))
+
+    def show_views(self, kinds: list[type[View]], scene: Scene, node: str) -> None:
+        """Offer these views, those as tabs that matter most while ``node`` is selected.
+
+        The open one stays open as long as it is among them, and comes back when it is again.
+        """
+        self._kinds, self._scene, self._node = kinds, scene, node
         ids = [INSPECTOR, *(kind.id for kind in kinds)]
-        if ids == self._ids:
-            return
-        open_id = self.current
+        if ids != self._ids:
+            self._offer(ids)
+        self._rank()
+
+    def select(self, node: str) -> None:
+        """Let those be tabs that matter most for another node; the open one stays."""
+        self._node = node
+        self._rank()
+
+    def open(self, id: str) -> bool:
+        """Open a tab; false when it is not offered. A view that was no tab stays one as long as it suits the data."""
+        if id not in self._ids:
+            return False
+        if id not in self.tabs:
+            self._kept = [*(other for other in self._kept if other != id), id]
+        place = self._ids.index(id)
+        self.bar.setTabVisible(place, True)
+        self.bar.setCurrentIndex(place)
+        self._fit()
+        return True
+
+    def fill_more(self, menu: QMenu) -> None:
+        """List in a menu what is no tab, by the question it answers."""
+        fill_more(menu, self._theme, [kind for kind in self._kinds if kind.id not in self.tabs], self._open)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many tabs as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _offer(self, ids: list[str]) -> None:
         self.bar.blockSignals(True)
         while self.bar.count() > 1:
             self.bar.removeTab(1)
-        for kind in kinds:
+        for kind in self._kinds:
             index = self.bar.addTab(kind.title)
             self.bar.setTabToolTip(index, (kind.__doc__ or "").split("\n")[0])
         self._ids = ids
-        self.bar.setCurrentIndex(ids.index(open_id) if open_id in ids else 0)
+        self._kept = [id for id in self._kept if id in ids]
+        self.bar.setCurrentIndex(ids.index(self._wished) if self._wished in ids else 0)
         self.bar.blockSignals(False)
         self._on_tab(self.bar.currentIndex())
 
-    def open(self, id: str) -> bool:
-        """Open a tab; false when it is not offered."""
-        if id not in self._ids:
-            return False
-        self.bar.setCurrentIndex(self._ids.index(id))
-        return True
+    def _rank(self) -> None:
+        if self._scene is not None:
+            self._first = first_views(self._kinds, self._scene, self._node)
+            self._fit()
+
+    def _fit(self) -> None:
+        """Show the open tab, those that were opened from among more views, and the first ones, while they fit."""
+        wanted = list(dict.fromkeys((INSPECTOR, self.current, *reversed(self._kept), *self._first)))
+        wide = {id: self.bar.tabSizeHint(place).width() for place, id in enumerate(self._ids)}
+        self.more.show_word(True)
+        if self._room() < sum(wide[id] for id in wanted[:WITH_WORD]):
+            self.more.show_word(False)
+        room = self._room()
+        shown = wanted[:1]
+        for id in wanted[1:]:
+            if id == self.current or sum(wide[other] for other in (*shown, id)) <= room:
+                shown.append(id)
+        for place, id in enumerate(self._ids):
+            self.bar.setTabVisible(place, id in shown)
+        self.more.setVisible(len(shown) < len(self._ids))
+        self.bar.setFixedWidth(max(min(sum(wide[id] for id in shown), room), 1))
+
+    def _room(self) -> int:
+        """What margins and buttons leave to the tabs, px."""
+        edges, gap = self._head.contentsMargins(), self._head.spacing()
+        buttons = (self.more, self.enlarge, self.tear, self.fold)
+        beside = sum(button.sizeHint().width() + gap for button in buttons)
+        return self.width() - edges.left() - edges.right() - beside - gap
 
     def toggle_fold(self) -> None:
         """Fold down to the tab bar, or unfold."""
@@ -138,6 +209,7 @@ class BottomTabs(QWidget):
 
     def _on_title(self, title: str) -> None:
         self.bar.setTabText(0, title)
+        self._fit()
 
     def _on_click(self, index: int) -> None:
         if self._folded and index >= 0:
@@ -148,27 +220,20 @@ class BottomTabs(QWidget):
         if self.current != INSPECTOR:
             self._views.loose.enlarge(self._views.get(self.current))
 
-    def _show_every(self) -> None:
-        """List all views by name: more may be there than the tab bar has room for."""
+    def _offer_more(self) -> None:
+        """List the views that are no tabs."""
         menu = QMenu(self)
-        menu.setObjectName("every_view_menu")
-        menu.setToolTipsVisible(True)
+        menu.setObjectName("more_views_menu")
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.aboutToHide.connect(self._leave_every)
-        for index, id in enumerate(self._ids):
-            action = menu.addAction(self.bar.tabText(index))
-            action.setObjectName(f"show_{id}")
-            action.setToolTip(self.bar.tabToolTip(index))
-            action.setCheckable(True)
-            action.setChecked(index == self.bar.currentIndex())
-            action.triggered.connect(partial(self._open, id))
-        menu.popup(self.every.mapToGlobal(QPoint(0, self.every.height())))
+        menu.aboutToHide.connect(self._leave_more)
+        self.fill_more(menu)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
-    def _leave_every(self) -> None:
+    def _leave_more(self) -> None:
         """The button is told that the mouse has left: while its menu was open, nobody did."""
-        QApplication.sendEvent(self.every, QEvent(QEvent.Type.Leave))
+        QApplication.sendEvent(self.more, QEvent(QEvent.Type.Leave))
 
-    def _open(self, id: str, checked: bool = False) -> None:
+    def _open(self, id: str) -> None:
         self.open(id)
         if self._folded:
             self.toggle_fold()
@@ -196,6 +261,12 @@ class BottomTabs(QWidget):
             self._vacancy.setObjectName("")  # its name is the next one's
             self._vacancy.deleteLater()
             self._vacancy = None
+
+    def _on_current(self, index: int) -> None:
+        """Somebody chose a tab."""
+        self._wished = self._ids[index]
+        self._on_tab(index)
+        self._fit()
 
     def _on_tab(self, index: int) -> None:
         id = self._ids[index]

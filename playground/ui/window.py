@@ -286,7 +286,8 @@ class Window(QMainWindow):
         self.views.loose.keep_only({kind.id for kind in fitting})
         metrics = [kind for kind in fitting if kind.place == "metrics"]
         self.right.show_views([kind.id for kind in (*right, *metrics)])
-        self.bottom.show_views([kind for kind in fitting if kind not in right and kind not in metrics])
+        tabs = [kind for kind in fitting if kind not in right and kind not in metrics]
+        self.bottom.show_views(tabs, scene, self.focus.node)
         self.conductor.refresh_requests()
 
     def _show_title(self) -> None:
@@ -317,6 +318,7 @@ class Window(QMainWindow):
         self.conductor.refresh_requests()
 
     def _on_focus(self) -> None:
+        self.bottom.select(self.focus.node)
         self._note_views()
         self.conductor.refresh_requests()
 

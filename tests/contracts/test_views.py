@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import numpy as np
@@ -22,13 +22,13 @@ from playground.engine.session import Session
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment, Training
 from playground.model.layer import Layer
-from playground.model.network import Network, Node
+from playground.model.network import INPUT, Network, Node
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
 from playground.model.trace import trace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views import view_kinds
-from playground.ui.views.base import Scene, View
+from playground.ui.views.base import ABOUT, Question, Scene, View
 
 VIEWS = sorted(view_kinds())
 SIZES = ((280, 300), (248, 110), (850, 230), (200, 150), (60, 30))
@@ -191,6 +191,23 @@ def test_it_says_what_it_is(id: str) -> None:
     assert kind.place in ("output", "metrics", "tab")
     assert kind.__doc__
     assert kind.__doc__.strip().endswith(".")
+
+
+@pytest.mark.parametrize("id", VIEWS)
+def test_it_states_its_question_and_its_weight_itself(id: str) -> None:
+    kind = view_kinds()[id]
+    stated = {name for owner in kind.__mro__ if owner is not View for name in vars(owner)}
+    assert {"question", "weight"} <= stated
+    assert kind.question in get_args(Question)
+    assert 0 <= kind.weight <= 100
+
+
+@pytest.mark.parametrize(("id", "name"), CASES)
+def test_it_matters_at_least_as_much_as_its_weight_whatever_is_selected(id: str, name: str) -> None:
+    kind, made = view_kinds()[id], EXPERIMENTS[name]
+    scene = Scene(made, trace(made), None, 1)
+    for node in (INPUT, *made.network.ids(), "none of these"):
+        assert kind.weight <= kind.matters(scene, node) <= 100 + 2 * ABOUT
 
 
 @pytest.mark.parametrize("id", VIEWS)

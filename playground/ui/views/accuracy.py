@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from playground.engine.history import History
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.curves import CurveView, end
 from playground.ui.views.looked_at import noun_of
 from playground.ui.views.real_steps import step_noun
@@ -28,6 +28,8 @@ class AccuracyView(CurveView):
     title: ClassVar[str] = "Accuracy"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "metrics"
     order: ClassVar[int] = 20
+    question: ClassVar[Question] = "How it learns"
+    weight: ClassVar[int] = 50
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from playground.model.layer import Activation
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import AskingView
 from playground.ui.views.real_steps import Mask, mask_of
 from playground.ui.widgets import chart_words as words
@@ -39,8 +39,9 @@ class ActivationsView(AskingView):
 
     id: ClassVar[str] = "activations"
     title: ClassVar[str] = "Activation curves"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 40
+    question: ClassVar[Question] = "What the layers do"
+    weight: ClassVar[int] = 35
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -63,6 +64,11 @@ class ActivationsView(AskingView):
     def suits(cls, scene: Scene) -> bool:
         """There is an activation with a curve."""
         return any(isinstance(node.layer, Activation) for node in scene.trace.network.nodes)
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """An activation is selected."""
+        return node is not None and isinstance(node.layer, Activation)
 
     def restart(self) -> None:
         """Forget what was seen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
@@ -30,7 +30,7 @@ from playground.ui.views.arithmetic_look import (
 from playground.ui.views.arithmetic_place import Places, Site, looked_at, shows_heads, site_of
 from playground.ui.views.arithmetic_slide import field_of
 from playground.ui.views.arithmetic_walk import Walk, Where, where_of
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.cell_words import figure, slope
@@ -52,8 +52,9 @@ class ArithmeticView(FramedView):
 
     id: ClassVar[str] = "arithmetic"
     title: ClassVar[str] = "Arithmetic"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 10
+    question: ClassVar[Question] = "What the layers do"
+    weight: ClassVar[int] = 90
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy.typing as npt
 from PySide6.QtCore import Qt
@@ -19,7 +19,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.attention_detail import AttentionDetail
 from playground.ui.views.attention_entropy import EntropyChart, Trail
 from playground.ui.views.attention_look import Look, attending, look_at, sentence, summary
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.curves import last_step
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Stepper, looked_at, part_inputs, part_of
@@ -44,8 +44,9 @@ class AttentionView(FramedView):
 
     id: ClassVar[str] = "attention"
     title: ClassVar[str] = "Attention"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 18
+    question: ClassVar[Question] = "What the layers do"
+    weight: ClassVar[int] = 55
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -93,6 +94,11 @@ class AttentionView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Some layer attends."""
         return bool(attending(scene))
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """A layer whose steps look at each other is selected."""
+        return node is not None and node.layer.attends
 
     # ------------------------------------------------------------------------------------------------ asking
 

@@ -13,9 +13,15 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
-from playground.model.trace import Trace
+from playground.model.network import INPUT
+from playground.model.trace import NodeTrace, Trace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
+
+Question = Literal["What comes in", "What the layers do", "How it learns", "Where it errs"]
+"""What people ask a view; all views are listed under these, in this order."""
+ABOUT = 40
+"""What is added to the weight of a view while what it is about is selected."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,10 @@ class View(QWidget):
     """Whether it is given every frame, even where the machine is slow; the others then take turns while training."""
     order: ClassVar[int] = 50
     """Smaller comes first among the views of a place."""
+    question: ClassVar[Question]
+    """What it answers: the heading under which it is listed among more views."""
+    weight: ClassVar[int]
+    """How much it matters whatever is selected, 0 to 100: the views that matter most are the first tabs."""
     share: ClassVar[int] = 20
     """How much of the height of the right column it takes, beside the others there; 20 is the usual."""
 
@@ -76,6 +86,18 @@ class View(QWidget):
     def suits(cls, scene: Scene) -> bool:
         """Whether it has something to show for such an experiment."""
         raise NotImplementedError
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """Whether it is about such a selected node, ``None`` for the input, more than others are."""
+        return False
+
+    @classmethod
+    def matters(cls, scene: Scene, node: str) -> int:
+        """How much it matters for this network while a node, by its id, is selected."""
+        found = next((known for known in scene.trace.network.nodes if known.id == node), None)
+        about = (found is not None or node == INPUT) and cls.is_about(found)
+        return cls.weight + (ABOUT if about else 0)
 
     def requests(self) -> tuple[Request, ...]:
         """What frames must answer while it is visible."""

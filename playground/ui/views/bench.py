@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.bench_presets import preset_choices
 from playground.ui.views.framed import AskingView
 from playground.ui.views.looked_at import sample_words
@@ -44,8 +44,9 @@ class BenchView(AskingView):
 
     id: ClassVar[str] = "bench"
     title: ClassVar[str] = "Convolution bench"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 30
+    question: ClassVar[Question] = "What the layers do"
+    weight: ClassVar[int] = 15
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -120,6 +121,11 @@ class BenchView(AskingView):
     def suits(cls, scene: Scene) -> bool:
         """The network sees images."""
         return scene.trace.network.input.kind == "image"
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """A layer that learns filters is selected."""
+        return node is not None and node.parameters > 0 and node.output is not None and node.output.kind == "image"
 
     def restart(self) -> None:
         """Forget the filters of an older network."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from playground.engine.requests import OnExamples, OnGrid, Outputs, Request, Wei
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import ABOUT, Question, Scene
 from playground.ui.views.decision import decision_cuts
 from playground.ui.views.framed import FramedView
 from playground.ui.views.layer_units import LayerUnits
@@ -39,8 +39,9 @@ class BentPlaneView(FramedView):
 
     id: ClassVar[str] = "bent_plane"
     title: ClassVar[str] = "Bent plane"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 44
+    question: ClassVar[Question] = "What the layers do"
+    weight: ClassVar[int] = 30
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -81,6 +82,12 @@ class BentPlaneView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Data in the plane, and a layer with two units or more."""
         return scene.experiment.data.family == "plane" and bool(_bending(scene))
+
+    @classmethod
+    def matters(cls, scene: Scene, node: str) -> int:
+        """More where a layer of two units bends the plane, as its picture is then the whole truth."""
+        two = any(found.output is not None and found.output.units == 2 for found in _bending(scene))
+        return super().matters(scene, node) + (ABOUT if two else 0)
 
     def requests(self) -> tuple[Request, ...]:
         """The layer's units on the grid, on the points and at the place that is looked at; the output's weights."""

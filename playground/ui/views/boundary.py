@@ -15,7 +15,7 @@ from playground.engine.requests import OnGrid, Outputs, Part, Request
 from playground.model.probabilities import class_shares
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.glimpse import Glimpse
@@ -41,6 +41,8 @@ class BoundaryView(FramedView):
     square: ClassVar[bool] = True
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 10
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 50
     every_frame: ClassVar[bool] = True
     share: ClassVar[int] = 30
 

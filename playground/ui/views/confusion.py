@@ -16,7 +16,7 @@ from playground.engine.requests import Judged, Request, Verdicts
 from playground.ui.focus import Chosen, Focus
 from playground.ui.layout import NO_LIMIT
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.real_steps import step_noun
 from playground.ui.widgets import chart_words as words
@@ -40,6 +40,8 @@ class ConfusionView(FramedView):
     title: ClassVar[str] = "Confusion"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 30
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 50
     share: ClassVar[int] = 28
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:

@@ -11,7 +11,7 @@ from playground.model.trace import NodeTrace
 from playground.numerals import times
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import AskingView
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_histogram import Heap, HistogramPanels
@@ -26,8 +26,9 @@ class DistributionsView(AskingView):
 
     id: ClassVar[str] = "distributions"
     title: ClassVar[str] = "Distributions"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 60
+    question: ClassVar[Question] = "How it learns"
+    weight: ClassVar[int] = 22
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -14,9 +14,10 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Part, Request
 from playground.model.drawing import framed
 from playground.model.probabilities import class_shares
+from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.predictions import example_picture
@@ -39,6 +40,8 @@ class DrawingView(FramedView):
     title: ClassVar[str] = "Draw"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 20
+    question: ClassVar[Question] = "What comes in"
+    weight: ClassVar[int] = 52
     every_frame: ClassVar[bool] = True
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
@@ -85,6 +88,11 @@ class DrawingView(FramedView):
         """Images with classes, of a set that says how drawings become such images."""
         data = scene.experiment.data
         return data.framing is not None and data.signal().kind == "image" and data.target().kind == "classes"
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """The input is selected."""
+        return node is None
 
     def requests(self) -> tuple[Request, ...]:
         """The output for the drawing."""

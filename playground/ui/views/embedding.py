@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Request
 from playground.ui.focus import Chosen, Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.breath import Breath
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.embedding_layers import WIDE, count_of, is_over_steps, layers_of, rows_of
@@ -43,8 +43,9 @@ class EmbeddingView(FramedView):
 
     id: ClassVar[str] = "embedding"
     title: ClassVar[str] = "Embedding map"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 46
+    question: ClassVar[Question] = "What the layers do"
+    weight: ClassVar[int] = 30
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from playground.engine.requests import Inputs, Outputs, Request
+from playground.ui.views.base import Question
 from playground.ui.views.layer_maps import LayerMapsView
 
 
@@ -14,6 +15,8 @@ class FeatureMapsView(LayerMapsView):
     id: ClassVar[str] = "feature_maps"
     title: ClassVar[str] = "Feature maps"
     order: ClassVar[int] = 20
+    question: ClassVar[Question] = "What the layers do"
+    weight: ClassVar[int] = 55
     what: ClassVar[str] = "feature maps"
 
     def maps_request(self, on: Inputs, nodes: tuple[str, ...]) -> Request:

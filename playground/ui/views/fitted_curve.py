@@ -14,7 +14,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnGrid, Outputs, Request
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.plane_points import Looked
 from playground.ui.views.predicted import NOT_NUMBERS
@@ -34,6 +34,8 @@ class FittedCurveView(FramedView):
     title: ClassVar[str] = "Output"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 10
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 50
     every_frame: ClassVar[bool] = True
     share: ClassVar[int] = 30
 

@@ -16,7 +16,7 @@ from playground.model.series import Line, SeriesSet
 from playground.numerals import NARROW, setting
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.forecast_judged import Forecasts, RolledOut, continuation, root_mean_square
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import part_inputs, part_of
@@ -40,6 +40,8 @@ class ForecastView(FramedView):
     title: ClassVar[str] = "Output"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 10
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 50
     share: ClassVar[int] = 32
     every_frame: ClassVar[bool] = True
 

@@ -15,7 +15,7 @@ from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.generated_text_controls import WriterControls, WriterTransport
 from playground.ui.views.generated_text_writer import Writer, authors, first_words, pieces
@@ -47,6 +47,8 @@ class GeneratedTextView(FramedView):
     title: ClassVar[str] = "Generated text"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 8
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 50
     share: ClassVar[int] = 44
     every_frame: ClassVar[bool] = True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from playground.engine.history import History
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.curves import axis, last_step
 from playground.ui.views.flow_measures import MEASURES, Columns, Measure
 from playground.ui.views.framed import FramedView
@@ -32,8 +32,9 @@ class GradientFlowView(FramedView):
 
     id: ClassVar[str] = "gradient_flow"
     title: ClassVar[str] = "Gradient flow"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 62
+    question: ClassVar[Question] = "How it learns"
+    weight: ClassVar[int] = 60
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -10,6 +10,7 @@ from playground.engine.requests import Gradients, Inputs, Request
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
+from playground.ui.views.base import Question
 from playground.ui.views.layer_maps import Array, LayerMapsView
 from playground.ui.widgets.segmented import SegmentedControl
 
@@ -22,6 +23,8 @@ class GradientMapsView(LayerMapsView):
     id: ClassVar[str] = "gradient_maps"
     title: ClassVar[str] = "Gradient maps"
     order: ClassVar[int] = 33
+    question: ClassVar[Question] = "How it learns"
+    weight: ClassVar[int] = 10
     what: ClassVar[str] = "gradient maps"
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy.typing as npt
 from PySide6.QtGui import QAction, QResizeEvent
@@ -15,10 +15,10 @@ from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.arithmetic_walk import Where
-from playground.ui.views.base import Scene
-from playground.ui.views.framed import FramedView
+from playground.ui.views.base import Question
 from playground.ui.views.hidden_states_asking import (
     MANY,
+    StatesView,
     course_of,
     gradients_asked,
     many_tokens,
@@ -43,13 +43,14 @@ TALL, LOW, WIDE, NARROW, HINTED = 420, 140, 480, 300, 700
 """From this height on the gradient lies below the states, on the same axis; else beside them, from this width on."""
 
 
-class HiddenStatesView(FramedView):
+class HiddenStatesView(StatesView):
     """What a recurrent layer holds at each step, its gates, and how far the gradient reaches back."""
 
     id: ClassVar[str] = "hidden_states"
     title: ClassVar[str] = "Hidden states"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 22
+    question: ClassVar[Question] = "What the layers do"
+    weight: ClassVar[int] = 55
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -101,11 +102,6 @@ class HiddenStatesView(FramedView):
         self.foot.walk.moved.connect(self._walk)
         self.focus.example_changed.connect(self._follow_example)
         self.focus.node_changed.connect(self._follow_node)
-
-    @classmethod
-    def suits(cls, scene: Scene) -> bool:
-        """Some layer carries a state from step to step."""
-        return any(node.layer.remembers for node in scene.trace.network.nodes)
 
     # --------------------------------------------------------------------------------------------- what it asks
 

@@ -12,6 +12,7 @@ from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.trace import NodeTrace
 from playground.ui.views.base import Scene
+from playground.ui.views.framed import FramedView
 from playground.ui.views.hidden_states_reach import Reach, reach_of
 from playground.ui.views.looked_at import Looked, part_inputs, part_of
 from playground.ui.views.real_steps import mask_of
@@ -20,6 +21,20 @@ from playground.ui.widgets.state_axis import Course
 Array = npt.NDArray[Any]
 MANY = 64
 """Samples over which the mean gradient is taken."""
+
+
+class StatesView(FramedView):
+    """A view of layers that carry a state from step to step."""
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Some layer carries a state from step to step."""
+        return any(node.layer.remembers for node in scene.trace.network.nodes)
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """A layer that carries a state is selected."""
+        return node is not None and node.layer.remembers
 
 
 def recurrent(scene: Scene | None) -> list[NodeTrace]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,6 @@ Array = npt.NDArray[Any]
 class LayerMapsView(FramedView):
     """Maps of the layers on images, for one input; subclasses say what the maps are of."""
 
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     what: ClassVar[str] = ""
     """What the maps are called: *feature maps*."""
 
@@ -74,6 +73,11 @@ class LayerMapsView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Some layer gives out an image."""
         return any(node.output is not None and node.output.kind == "image" for node in scene.trace.network.nodes)
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """A layer that gives out an image is selected."""
+        return node is not None and node.output is not None and node.output.kind == "image"
 
     def maps_request(self, on: Inputs, nodes: tuple[str, ...]) -> Request:
         """What to ask for the maps of these nodes; the answer is a dict from node id to (1, *output.shape)."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.engine.history import History
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.curves import CurveView, end
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart import Curve
@@ -32,6 +32,8 @@ class LossView(CurveView):
     title: ClassVar[str] = "Loss"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "metrics"
     order: ClassVar[int] = 10
+    question: ClassVar[Question] = "How it learns"
+    weight: ClassVar[int] = 50
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         self._smoothed = np.empty(0)

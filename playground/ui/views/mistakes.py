@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Request, Verdicts
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import noun_of, part_inputs, part_of, sample_text, sample_words
@@ -47,8 +47,9 @@ class MistakesView(FramedView):
 
     id: ClassVar[str] = "mistakes"
     title: ClassVar[str] = "Worst mistakes"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 26
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 58
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from playground.engine.history import History
 from playground.engine.messages import Evaluated
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.plane_points import choose_class, group_words
@@ -32,8 +32,9 @@ class PerClassView(FramedView):
 
     id: ClassVar[str] = "per_class"
     title: ClassVar[str] = "Per class"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 48
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 28
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)

@@ -15,7 +15,7 @@ from playground.engine.requests import OnExamples, Outputs, Part, Request
 from playground.model.probabilities import class_shares
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.predicted import NOT_NUMBERS
@@ -39,6 +39,8 @@ class PredictionsView(FramedView):
     title: ClassVar[str] = "Output"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 10
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 50
     share: ClassVar[int] = 22
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Attribution, Outputs, Request, Saliency
+from playground.model.trace import NodeTrace
 from playground.ui.canvas.features import choice_of
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
 from playground.ui.views.predicted import class_words
@@ -37,8 +38,9 @@ class SaliencyView(FramedView):
 
     id: ClassVar[str] = "saliency"
     title: ClassVar[str] = "Saliency"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 28
+    question: ClassVar[Question] = "What comes in"
+    weight: ClassVar[int] = 40
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -77,6 +79,11 @@ class SaliencyView(FramedView):
         """Numbers go in, which can be a little more or less as no token can, and one answer comes out."""
         data = scene.experiment.data
         return bool(scene.experiment.network.nodes) and data.signal().kind != "tokens" and not data.target().steps
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """The input is selected."""
+        return node is None
 
     def requests(self) -> tuple[Request, ...]:
         """Both attributions, and what goes in and comes out."""

@@ -17,7 +17,7 @@ from playground.model.dataset import DataSet
 from playground.model.sequences import TokenSet
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import WIDE, FramedView
 from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_targets
 from playground.ui.views.predicted import NOT_NUMBERS
@@ -42,6 +42,8 @@ class SequenceAnswersView(FramedView):
     title: ClassVar[str] = "Output"
     place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
     order: ClassVar[int] = 10
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 50
     share: ClassVar[int] = 26
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,10 @@ from playground.engine.requests import Outputs, Request
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
+from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Stepper, own_words, sample_words
 from playground.ui.views.vocabulary_map_table import counted
@@ -37,8 +38,9 @@ class TokensView(FramedView):
 
     id: ClassVar[str] = "tokens"
     title: ClassVar[str] = "Tokens"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 43
+    question: ClassVar[Question] = "What comes in"
+    weight: ClassVar[int] = 32
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -73,6 +75,11 @@ class TokensView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Data made of tokens."""
         return isinstance(scene.experiment.data, TokenSet)
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """The input is selected."""
+        return node is None
 
     def requests(self) -> tuple[Request, ...]:
         """What enters the network, as it reads it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +14,11 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Request, Weights
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
+from playground.model.trace import NodeTrace
 from playground.numerals import fixed
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.projection import Projection, aligned, principal, towards
@@ -40,8 +41,9 @@ class VocabularyMapView(FramedView):
 
     id: ClassVar[str] = "vocabulary_map"
     title: ClassVar[str] = "Vocabulary map"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 44
+    question: ClassVar[Question] = "What the layers do"
+    weight: ClassVar[int] = 30
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -94,6 +96,11 @@ class VocabularyMapView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """There is a layer that learns a row of numbers for each token."""
         return isinstance(scene.experiment.data, TokenSet) and bool(embeddings(scene))
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """A layer that reads tokens is selected."""
+        return node is not None and node.layer.reads_tokens
 
     def requests(self) -> tuple[Request, ...]:
         """The table."""

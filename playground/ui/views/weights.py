@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from playground.engine.requests import Request, Weights
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
-from playground.ui.views.base import Scene
+from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.heat_sheet import Learned, Sheet
@@ -26,8 +26,9 @@ class WeightsView(FramedView):
 
     id: ClassVar[str] = "weights"
     title: ClassVar[str] = "Weights"
-    place: ClassVar[Literal["output", "metrics", "tab"]] = "tab"
     order: ClassVar[int] = 50
+    question: ClassVar[Question] = "What the layers do"
+    weight: ClassVar[int] = 15
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
@@ -43,6 +44,11 @@ class WeightsView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Some layer learns numbers."""
         return any(node.parameters for node in scene.trace.network.nodes)
+
+    @classmethod
+    def is_about(cls, node: NodeTrace | None) -> bool:
+        """A layer that learns is selected."""
+        return node is not None and node.parameters > 0
 
     def requests(self) -> tuple[Request, ...]:
         """The numbers of the layer that is shown."""
