@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.doctor.evidence import Evidence, line
+from playground.doctor.evidence import Evidence, apart, line
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Line, Lines
 from playground.doctor.remedies import (
@@ -33,10 +33,16 @@ CALM_STEPS = 200
 """So many steps after learning was undone, that is forgotten."""
 LOOKS = 12
 """Restlessness is told from so many evaluations; they rest on many samples, so batches that differ play no part."""
+APART = 10
+"""They lie at least so many steps apart: how often evaluations are made says nothing of a run."""
 RISES = 3
 """At least so many of them are above the one before: a single spike is no restlessness."""
 RESTLESS = 0.5
-"""Their rises together are this part of the loss at the start, or more: half of all there is to gain is lost again."""
+"""Their rises but the highest are together this part of the loss at the start, or more: half of all there is to gain
+is lost again, and a single spike, however high, does not count."""
+COMES_DOWN = 0.6
+"""Where the median of their last third is this part of that of the first, or less, the loss is on its way down all the
+same: one that hangs on a few steps of a long sequence falls in jumps."""
 HIGH = 0.25
 """And their median is this part of the loss at the start, or more: spikes from a low level that heal do no harm."""
 STEPS = 300
@@ -89,23 +95,30 @@ class Restless(Rule):
     title: ClassVar[str] = "Loss jumps about"
 
     def look(self, evidence: Evidence) -> Finding | None:
-        """The training loss rose several times in the last evaluations, by a good part of its start in all."""
-        steps, losses = evidence.evaluated(evidence.history.train_loss)
-        steps, losses = steps[-LOOKS:], losses[-LOOKS:]
-        start = max(evidence.start(), LEAST)
+        """The training loss rose several times in the last evaluations, by a good part of itself, and does not fall."""
+        steps, losses = apart(*evidence.evaluated(evidence.history.train_loss), APART, LOOKS)
+        first = self._first(evidence)
+        start = max(first, LEAST)
         if len(losses) < LOOKS or not math.isfinite(start):
             return None
-        rises = np.maximum(np.diff(losses), 0.0)
+        rises, middle, third = np.maximum(np.diff(losses), 0.0), float(np.median(losses)), LOOKS // 3
         several = np.count_nonzero(rises > 0.05 * start) >= RISES
-        if not several or rises.sum() < RESTLESS * start or np.median(losses) < HIGH * start:
+        if not several or rises.sum() - rises.max() < RESTLESS * start or middle < HIGH * start:
+            return None
+        if np.median(losses[-third:]) <= COMES_DOWN * np.median(losses[:third]):
             return None
         rate = learning_rate(evidence.experiment)
         text = (
             f"The training loss jumps between {figure(losses.min())} and {figure(losses.max())}, as learning rate "
             f"{setting(rate)} takes steps too long to come to rest: lower it."
         )
-        proof = Lines("Training loss", (line(steps, losses),), (evidence.start(), "the start"))
+        proof = Lines("Training loss", (line(steps, losses),), (first, "the start"))
         return self.finding(text, proof, offered(evidence.experiment, set_rate(other_rate(evidence.experiment, 0.3))))
+
+    def _first(self, evidence: Evidence) -> float:
+        """The loss at the start: of the first evaluation where it is lower, as the first long steps lift batches."""
+        evaluated = evidence.history.train_loss.values[:1]
+        return float(np.fmin(evidence.start(), evaluated[0] if len(evaluated) else np.nan))
 
 
 class Slow(Rule):

@@ -174,3 +174,15 @@ class Evidence:
 def line(xs: Column, ys: Column, style: Style = "solid") -> Line:
     """A curve for a picture from two columns."""
     return Line(tuple(xs.tolist()), tuple(ys.tolist()), style)
+
+
+def apart(steps: Column, values: Column, least: float, most: int) -> tuple[Column, Column]:
+    """The last ``most`` of a series that lie at least so many steps apart, the very last among them."""
+    kept: list[int] = []
+    for place in range(len(steps) - 1, -1, -1):
+        if not kept or steps[kept[-1]] - steps[place] >= least:
+            kept.append(place)
+        if len(kept) == most:
+            break
+    chosen = np.array(kept[::-1], dtype=np.int64)
+    return steps[chosen], values[chosen]
