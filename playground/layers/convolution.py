@@ -66,12 +66,19 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
         return image(self.channels, self.window.side(x.height), self.window.side(x.width))
 
     def recipe(self, *inputs: Signal) -> Call:
-        """torch.nn.Conv2d, weight (channels, input channels, kernel, kernel); torch's own defaults are left out."""
+        """torch.nn.Conv2d, weight (channels, input channels, kernel, kernel); torch's own defaults are left out.
+
+        Where the padding is the same and odd, as of an even kernel, our EvenConv2d takes its place.
+        """
         keywords: dict[str, Any] = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
         keywords["bias"] = self.bias
         plain = {"stride": 1, "padding": 0, "dilation": 1, "bias": True}
         said = {name: value for name, value in keywords.items() if value != plain[name]}
-        return Call.of("torch.nn.Conv2d", inputs[0].channels, self.channels, self.kernel, **said)
+        name = "torch.nn.Conv2d"
+        if self.padding == "same" and self.stride == 1 and self.window.added % 2:
+            name = "playground.modules.convolution.EvenConv2d"
+            del said["padding"]
+        return Call.of(name, inputs[0].channels, self.channels, self.kernel, **said)
 
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """How the sides of the feature maps come about."""

@@ -80,9 +80,11 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
         keywords: dict[str, Any] = {"stride": self.stride, "dilation": self.dilation, "bias": self.bias}
         plain = {"stride": 1, "dilation": 1, "bias": True}
         said = {name: value for name, value in keywords.items() if value != plain[name]}
-        if self.padding == "same":
-            said["padding"] = "same"
         name = "CausalConv1d" if self.padding == "causal" else "Conv1d"
+        if self.padding == "same" and self.stride == 1 and self.window.added % 2:
+            name = "EvenConv1d"
+        elif self.padding == "same":
+            said["padding"] = "same"
         return Call.of(f"playground.modules.convolution.{name}", inputs[0].features, self.channels, self.kernel, **said)
 
     def masked(self, *inputs: Signal) -> bool:

@@ -24,8 +24,6 @@ from tests.contracts.printed import unit, worked_out
 LAYER_KINDS = list(LAYERS.kinds.values())
 QUICK = settings(max_examples=25, deadline=None)
 
-pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
-
 
 def every(kinds: list[type[Any]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("kind", kinds, ids=[kind.id() for kind in kinds])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -21,7 +22,6 @@ from tests.contracts.generated import called, inputs_for, is_printable, kinds, l
 LAYER_KINDS = list(LAYERS.kinds.values())
 ACTIVATIONS = [kind for kind in LAYER_KINDS if issubclass(kind, Activation)]
 QUICK = settings(max_examples=30, deadline=None)
-SAME_PADDING = "ignore:Using padding='same' with even kernel lengths"
 
 STRICTER = {
     "linear": "torch would take an image whose width happens to fit, and work on its last axis alone",
@@ -44,8 +44,6 @@ STRICTER = {
     "gru": "as rnn",
 }
 """Layers that refuse what torch would do in silence, and why."""
-
-pytestmark = pytest.mark.filterwarnings(SAME_PADDING)
 
 
 def every(kinds: list[type[Any]]) -> pytest.MarkDecorator:
@@ -182,6 +180,29 @@ def test_it_works_on_the_smallest_batch_it_names_and_on_none_smaller(kind: type[
     if smallest > 1 and not inputs[0].padded:
         with pytest.raises(ValueError, match="Expected more than 1 value"):
             run(build(layer, inputs).train(), inputs, smallest - 1, layer)
+
+
+@pytest.fixture
+def outspoken() -> Iterator[None]:
+    """Torch says each time what it warns of, not only the first time in a process."""
+    torch.set_warn_always(True)
+    yield
+    torch.set_warn_always(False)
+
+
+@every(LAYER_KINDS)
+@pytest.mark.usefixtures("outspoken")
+@given(data=st.data())
+@QUICK
+def test_torch_has_no_warning_for_any_of_its_settings(kind: type[Layer], data: st.DataObject) -> None:
+    """Neither forth nor back, while it learns or is evaluated; a warning fails the test."""
+    layer, inputs = data.draw(working(kind))
+    module = build(layer, inputs)
+    learned = run(module.train(), inputs, layer.smallest_batch(*inputs) + 1, layer)
+    if learned.requires_grad:
+        learned.sum().backward()  # type: ignore[no-untyped-call]
+    with torch.inference_mode():
+        run(module.eval(), inputs, 1, layer)
 
 
 @every(ACTIVATIONS)

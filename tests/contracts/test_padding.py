@@ -21,7 +21,6 @@ from tests.contracts.generated import called, layers, mask_for, tensors_for
 KINDS = [kind for kind in LAYERS.kinds.values() if not kind.merges]
 QUICK = settings(max_examples=25, deadline=None)
 
-pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
 every = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from typing import Literal
 
 import pytest
@@ -34,7 +35,6 @@ def torch_sides(layer: Layer, height: int, width: int) -> tuple[int, ...] | None
         return None
 
 
-@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
 @pytest.mark.parametrize("padding", PADDINGS)
 def test_convolution(padding: int | Literal["same"]) -> None:
     for kernel, stride, dilation, side in itertools.product((1, 2, 3, 4), (1, 2, 3), (1, 2, 3), range(1, 10)):
@@ -67,3 +67,17 @@ def test_the_sum_is_written_with_the_real_numbers() -> None:
 def test_a_stride_of_zero_is_the_kernel() -> None:
     assert MaxPool2d(kernel=3).output(image(2, 9, 9)) == MaxPool2d(kernel=3, stride=3).output(image(2, 9, 9))
     assert MaxPool2d(kernel=3).recipe(image(2, 9, 9)) == MaxPool2d(kernel=3, stride=3).recipe(image(2, 9, 9))
+
+
+@pytest.mark.parametrize(("kernel", "dilation"), [(2, 1), (4, 1), (4, 3), (6, 1)])
+def test_an_even_filter_that_keeps_the_size_gives_what_torchs_own_gives(kernel: int, dilation: int) -> None:
+    """Torch's own makes the same zeros, but warns of the copy that it makes."""
+    layer = Conv2d(3, kernel, 1, "same", dilation)
+    ours = perform(layer.recipe(image(2, 7, 9)), lambda file: None)
+    torchs = torch.nn.Conv2d(2, 3, kernel, padding="same", dilation=dilation)
+    torchs.load_state_dict(ours.state_dict())
+    x = torch.randn(2, 2, 7, 9, generator=torch.Generator().manual_seed(0))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = torchs(x)
+    torch.testing.assert_close(ours(x), expected)
