@@ -222,3 +222,21 @@ def test_a_line_that_fell_to_nothing_does_not_seem_to_go_on(qtbot: QtBot) -> Non
     colors = [image.pixelColor(x, y) for x in columns for y in range(image.height())]
     assert any(color.blue() > color.red() + 60 for color in colors), "the line that lives is there"
     assert not any(color.red() > color.blue() + 60 for color in colors)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_names_that_are_moved_apart_leave_nothing_in_the_plot_that_was_not_measured(qtbot: QtBot, count: int) -> None:
+    theme = Theme()
+    chart = DepthChart(theme, "chart", "Entropy")
+    qtbot.addWidget(chart)
+    chart.resize(240, 180)
+    chart.range_y.hold([np.array([0.0, 1.0])])
+    steps, heads = np.arange(float(count)), np.linspace(0.96, 0.99, 8)
+    chart.show_lines(
+        [DepthLine(str(at), steps, np.full(count, share), QColor("#FF0000")) for at, share in enumerate(heads)]
+    )
+    image, area = chart.grab().toImage(), chart.plot_area()
+    low = int(area.top() + 0.15 * area.height())  # so far down no share reaches, though names do
+    places = [(x, y) for x in range(int(area.left()), int(area.right())) for y in range(low, int(area.bottom()))]
+    red = [place for place in places if image.pixelColor(*place).red() > image.pixelColor(*place).blue() + 60]
+    assert not red

@@ -88,7 +88,8 @@ class EntropyChart(QWidget):
             self.chart.show_axis(*axis(self._history, self._last))
         heads = values.shape[1] if len(steps) else 0
         lines = [
-            DepthLine(str(head + 1), steps, values[:, head], self.theme.class_color(head)) for head in range(heads)
+            DepthLine(_name(head, values[-1, head]), steps, values[:, head], self.theme.class_color(head))
+            for head in range(heads)
         ]
         self.chart.show_lines(lines)
         self.chart.set_current(current)
@@ -101,3 +102,8 @@ class EntropyChart(QWidget):
             f"{noun} it can see, as a mean over those that read. 100 % looks at all alike, 0 % at one alone. Gathered "
             f"while this view was seen{since}.",
         )
+
+
+def _name(head: int, entropy: float) -> str:
+    """A head, with its entropy as it is now."""
+    return f"{head + 1}: {words.share(entropy)}"

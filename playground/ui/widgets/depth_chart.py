@@ -31,8 +31,17 @@ class DepthLine:
     color: QColor
 
 
+GAP = 24
+"""Between the plot and the names, px of the design: the ties from line to name stay in there."""
+DOT = 2.5
+"""Radius of the dot at the end of a line, and of the same dot before its name, px of the design."""
+
+
 class DepthChart(Chart):
-    """Lines with their names at the right; one of them may stand out while the others stand back."""
+    """Lines with a dot at their end and their names at the right; one may stand out while the others stand back.
+
+    What ties a name to its line is grey, dotted and outside the plot, so that it is not taken for a line.
+    """
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
@@ -70,7 +79,7 @@ class DepthChart(Chart):
         """Where the lines lie; their names are right of it."""
         metrics = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold))
         wide = max((metrics.horizontalAdvance(line.name) for line in self._lines), default=0.0)
-        return super().plot_area().adjusted(0, 0, -min(wide, 0.3 * self.width()) - self.theme.px(12), 0)
+        return super().plot_area().adjusted(0, 0, -min(wide, 0.3 * self.width()) - self.theme.px(GAP), 0)
 
     def _words(self, value: float) -> str:
         return log_words(value) if self.range_y.log else super()._words(value)
@@ -108,8 +117,17 @@ class DepthChart(Chart):
                 ends.append((index, float(xs[-1]), area.bottom()))
             elif len(good):
                 ends.append((index, float(xs[good[-1]]), float(ys[good[-1]])))
+                self._draw_dot(painter, line, QPointF(ends[-1][1], ends[-1][2]), faded)
         painter.setClipping(False)
         self._draw_names(painter, area, ends)
+
+    def _draw_dot(self, painter: QPainter, line: DepthLine, at: QPointF, faded: bool) -> None:
+        """A dot in a line's colour: by its name, and where it ends, all there is of one that has just begun."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        color = QColor(line.color)
+        color.setAlphaF(0.25 if faded else 1.0)
+        painter.setBrush(color)
+        painter.drawEllipse(at, DOT * self.theme.zoom, DOT * self.theme.zoom)
 
     def _draw_names(self, painter: QPainter, area: QRectF, ends: list[tuple[int, float, float]]) -> None:
         """As many names as there is room for, moved apart, each tied to its line's end."""
@@ -120,14 +138,15 @@ class DepthChart(Chart):
         ends.sort(key=lambda end: (end[0] not in (self._pointed, self._current), end[0] not in first, end[0]))
         shown = sorted((end for end in ends[:room] if area.top() <= end[2] <= area.bottom()), key=lambda end: end[2])
         tops = apart([y for _, _, y in shown], high, area.top() + high / 2, area.bottom() - high / 2)
-        left = area.right() + self.theme.px(12)
-        for (index, x, y), middle in zip(shown, tops, strict=True):
+        left, edge = area.right() + self.theme.px(GAP), area.right() + DOT * self.theme.zoom + 1
+        for (index, _, y), middle in zip(shown, tops, strict=True):
             line = self._lines[index]
             strong = index in (self._pointed, self._current)
             painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold) if strong else font)
             metrics = QFontMetricsF(painter.font())
-            painter.setPen(self.theme.pen(line.color.name(), 1.0, 0.6))
-            painter.drawLine(QPointF(x, y), QPointF(left - self.theme.px(3), middle))
+            painter.setPen(self.theme.pen("text_3", 1.0, dashes=(1.0, 2.0)))
+            painter.drawLine(QPointF(edge, y), QPointF(left - self.theme.px(11), middle))
+            self._draw_dot(painter, line, QPointF(left - self.theme.px(7), middle), False)
             painter.setPen(self.theme.color("text_1" if strong else "text_2"))
             words = metrics.elidedText(line.name, Qt.TextElideMode.ElideRight, self.width() - left)
             painter.drawText(QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), words)
