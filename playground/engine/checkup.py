@@ -12,14 +12,12 @@ from torch import Tensor
 from playground.engine.bench import Bench
 from playground.engine.messages import Vital
 from playground.model.layer import Activation, Layer
+from playground.model.saturation import flat_share
 
 SAMPLES = 64
 """So many training samples are sent through, at most."""
-FLAT = 0.05
-"""A slope below this share of the steepest lets next to no gradient through."""
 MOST_SLOPES = 2**14
 """Where more numbers enter an activation, so many of them stand for all, drawn once: slopes are slow to work out."""
-_STEEPEST_WITHIN = np.linspace(-8.0, 8.0, 641)
 
 
 def vitals(bench: Bench, before: dict[str, Tensor] | None) -> dict[str, Vital]:
@@ -87,13 +85,11 @@ def _dead(value: Tensor) -> float:
 
 
 def _flat(layer: Layer, inputs: Tensor) -> float:
-    """The share of an activation's inputs where its slope is small beside its steepest; NaN for other layers."""
+    """The share of an activation's inputs where its curve is flat; NaN for other layers."""
     if not isinstance(layer, Activation):
         return math.nan
-    steepest = float(np.abs(layer.slope(_STEEPEST_WITHIN)).max())
     values = inputs.detach().flatten()
     if len(values) > MOST_SLOPES:
         chosen = np.random.default_rng(0).integers(len(values), size=MOST_SLOPES)
         values = values[torch.from_numpy(chosen)]
-    slopes = np.abs(layer.slope(values.double().numpy()))
-    return float((slopes < FLAT * steepest).mean())
+    return flat_share(layer, values.double().numpy())

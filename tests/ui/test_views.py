@@ -275,7 +275,7 @@ def test_selecting_an_activation_shows_it_alone(qtbot: QtBot) -> None:
     view = make(qtbot, "activations", "plane, two classes", (800, 240))
     view.focus.select("tanh_1")
     assert view.mode.value == "Selected layer"
-    assert "of the inputs fall where the curve is flat" in view.note.text()
+    assert "training samples fall where the curve is flat" in view.note.text()
 
 
 def test_flat_inputs_are_counted(qtbot: QtBot) -> None:

@@ -10,13 +10,12 @@ from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Out
 from playground.model.experiment import Experiment
 from playground.ui.canvas.cards import Card
 from playground.ui.focus import Focus
+from playground.ui.operating import operating_examples
 
 GRID_SIDE = 32
 """Points along each axis of the pictures over the plane."""
 CURVE_SIDE = 64
 """Points along x of the pictures of curves."""
-POINTS = 60
-"""How many training examples show as operating points."""
 MOST_WEIGHTS = 2_000_000
 """Layers with more learned numbers get no lines: copying them would hold up training."""
 
@@ -67,8 +66,9 @@ class Asking:
             self.slopes = Gradients(grid, _unique(sloped, _parts(drawn)), "output")
         else:
             self.outputs = Outputs(grid, _unique(shown, _parts(drawn)))
-        entering = [card.sources[0] for card in faces if card.face == "curve" and card.sources]
-        self.points = Outputs(OnExamples("train", tuple(range(POINTS))), _unique(entering, _spread(drawn)))
+        curves = [card for card in faces if card.face == "curve" and card.sources]
+        entering = [card.sources[0] for card in curves]
+        self.points = Outputs(operating_examples(card.rows for card in curves), _unique(entering, _spread(drawn)))
         if self.given is not None or self.picked:
             looked = OnExamples(self.part, (self.example,)) if self.given is None else self.given
             self.there = Outputs(looked, tuple(card.id for card in faces))

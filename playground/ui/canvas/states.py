@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.model.layer import Activation
+from playground.model.saturation import dead_units, flat_share
 from playground.ui.canvas.tiles import Array
 
 ENOUGH = 30
 """With fewer examples nothing is claimed."""
-FLAT = 0.1
-"""Where the slope is smaller than this, hardly any gradient comes through."""
 MUCH = 80
 """From this share on, in percent, being flat is worth a warning."""
 
@@ -26,17 +25,15 @@ class State:
 
 
 def state_of(layer: Activation, values: Array) -> State:
-    """How an activation is doing on its inputs (examples, units).
+    """How an activation is doing on its inputs (examples, units): dead units before anything else, or how much is flat.
 
-    A unit is dead when exactly 0 leaves it for every example, and no gradient comes back. An input is flat where the
-    slope is under 0.1.
+    What *dead* and *flat* mean is in ``model.saturation``.
     """
-    z = values.reshape(len(values), -1).astype(np.float64)
+    z = values.reshape(len(values), -1)
     if not z.size or not np.isfinite(z).all():
         return State("", False)
-    slope = np.abs(np.asarray(layer.slope(z)))
-    dead = int(((np.asarray(layer.curve(z)) == 0) & (slope == 0)).all(axis=0).sum())
+    dead = int(dead_units(layer, z).sum())
     if dead:
         return State(f"{dead} dead", True)
-    flat = round(100 * float((slope < FLAT).mean()))
+    flat = round(100 * flat_share(layer, z))
     return State(f"{flat} % flat" if flat else "", flat >= MUCH)

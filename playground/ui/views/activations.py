@@ -9,10 +9,12 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.requests import OnExamples, Outputs
+from playground.engine.requests import Outputs
 from playground.model.layer import Activation
+from playground.model.saturation import dead_units, flat_below, flat_share
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
+from playground.ui.operating import operating_examples
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import AskingView
@@ -23,13 +25,10 @@ from playground.ui.widgets.chart_panels import PanelScroll
 from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
-SAMPLES = 200
-VALUES = 60_000
 """At most so many inputs of one activation are looked at in a frame; fewer samples are sent where layers are large."""
 BINS = 48
 POINTS = 90
 LIMITS = (3.0, 6.0, 10.0, 20.0, 30.0, 50.0, 100.0, 1e3, 1e4, 1e6, 1e9)
-FLAT = 0.1
 CLASSES = 6
 """With more classes than this, colour tells the sign of an input instead of its class."""
 
@@ -100,7 +99,9 @@ class ActivationsView(AskingView):
         if not self._bends:
             return "No activation curves yet: the network is not ready."
         worst = max(self._bends, key=lambda bend: bend.flat)
-        return f"{worst.title} is flat for {words.share(worst.flat)} of its inputs, the most of those shown."
+        count = words.count(len(next(iter(self._answer.values())))) if self._answer else "0"
+        share = f"{words.share(worst.flat)} of its inputs, the most of those shown"
+        return f"{worst.title} is flat for {share} (first {count} training samples)."
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -116,16 +117,12 @@ class ActivationsView(AskingView):
         selected = [node for node in nodes if node.id == self.focus.node]
         return selected if selected and self.mode.value == "Selected layer" else nodes
 
-    def _samples(self) -> int:
-        sizes = [node.inputs[0].size for node in self._nodes() if node.inputs]
-        return int(np.clip(VALUES // max([*sizes, 1]), 4, SAMPLES))
-
     def _request(self) -> Outputs | None:
         nodes = self._nodes()
         if not nodes or self.scene is None:
             return None
         sources = tuple(dict.fromkeys(node.sources[0] for node in nodes))
-        return Outputs(OnExamples("train", tuple(range(self._samples()))), sources)
+        return Outputs(operating_examples(node.inputs[0].size for node in nodes if node.inputs), sources)
 
     def _show(self) -> None:
         if self._answer is None or self.scene is None:
@@ -147,13 +144,13 @@ class ActivationsView(AskingView):
         if not np.isfinite(self._bends[0].flat):
             return "The inputs are not numbers any more"
         bend, values = self._bends[0], answer[nodes[0].sources[0]]
-        said = f"{words.share(bend.flat)} of the inputs fall where the curve is flat"
+        those = f"the first {words.count(count)} training samples"
+        said = f"{words.share(bend.flat)} of the inputs of {those} fall where the curve is flat"
         layer = nodes[0].layer
         if isinstance(layer, Activation):
-            inputs = np.nan_to_num(self._by_unit(nodes[0], values), posinf=1e4, neginf=-1e4)
-            dead = int((np.abs(layer.slope(inputs)).max(axis=1) == 0).sum())
-            if dead:
-                said += f"; {dead} of {len(inputs)} are flat for every sample, so they learn nothing"
+            dead = dead_units(layer, self._by_unit(nodes[0], values).T)
+            if dead.any():
+                said += f"; {dead.sum()} of {len(dead)} units are dead"
         beyond = f"; {words.share(bend.beyond, 1)} lie beyond the axis, counted at its ends" if bend.beyond else ""
         return f"{said}{beyond}"
 
@@ -178,10 +175,10 @@ class ActivationsView(AskingView):
         total = 1 if len(colors) == BINS else len(colors)
         counts = np.bincount(groups * BINS + bins, minlength=total * BINS).reshape(total, BINS)
         few = np.linspace(0, max(len(inputs) - 1, 0), min(POINTS, len(inputs))).astype(int)
-        flat = float((np.abs(layer.slope(inputs)) < FLAT).mean()) if len(inputs) else float("nan")
         beyond = float((np.abs(inputs) > limit).mean()) if len(inputs) else 0.0
         points = (inputs[few].astype(np.float64), groups[few])
-        return Bend(node.name, zs, curve, slope, counts, colors, points, flat, beyond)
+        flat, below = flat_share(layer, inputs), flat_below(layer)
+        return Bend(node.name, zs, curve, slope, counts, colors, points, flat, beyond, below)
 
     def _curve(self, layer: Activation, limit: float) -> tuple[Array, Array, Array]:
         """Inputs along the axis with the function and its slope there; made once for each end of the axis."""

@@ -27,7 +27,8 @@ class Bend:
 
     ``counts`` (groups, bins) are inputs by class over bins of equal width from the first to the last of ``zs``, those
     beyond in the outermost bins; ``colors`` has a colour for each group, or for each bin where there is one group.
-    ``points`` are a few inputs with the index of their group. ``flat`` and ``beyond`` are shares of all inputs.
+    ``points`` are a few inputs with the index of their group. ``flat`` and ``beyond`` are shares of all inputs;
+    the curve counts as flat where its slope is smaller than ``flat_below``.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Bend:
     points: tuple[Array, Array]
     flat: float
     beyond: float
+    flat_below: float
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class ActivationPanels(Panels):
 
     def _draw_flat(self, painter: QPainter, bend: Bend, plot: QRectF) -> None:
         """Shade where the slope is below a tenth."""
-        flat = np.abs(bend.slope) < 0.1
+        flat = np.abs(bend.slope) < bend.flat_below
         edges = np.flatnonzero(np.diff(np.concatenate([[False], flat, [False]]).astype(np.int8))).reshape(-1, 2)
         step = plot.width() / max(len(bend.zs) - 1, 1)
         color = self.theme.color("segment")

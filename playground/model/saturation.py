@@ -1,0 +1,42 @@
+"""Saturation: where the curve of an activation is flat, and which units are dead. One meaning for all who say so.
+
+Cards, the tab *Activation curves* and the checkup of the engine count by it, so that they can differ in the samples
+they look at and in nothing else.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from playground.model.layer import Activation, Floats
+
+FLAT = 0.05
+"""A slope below this share of the curve's steepest lets next to no gradient through."""
+_STEEPEST_WITHIN = np.linspace(-8.0, 8.0, 641)
+
+
+@lru_cache(maxsize=64)
+def flat_below(layer: Activation) -> float:
+    """The slope below which the curve of an activation counts as flat."""
+    return FLAT * float(np.abs(layer.slope(_STEEPEST_WITHIN)).max())
+
+
+def flat_share(layer: Activation, inputs: Floats) -> float:
+    """The share of finite inputs, of any shape, that fall where the curve is flat; NaN without any."""
+    z = np.asarray(inputs, np.float64)
+    z = z[np.isfinite(z)]
+    return float((np.abs(layer.slope(z)) < flat_below(layer)).mean()) if z.size else float("nan")
+
+
+def dead_units(layer: Activation, inputs: Floats) -> npt.NDArray[np.bool_]:
+    """Which units (units,) are dead on their inputs (inputs, units): always 0, and no gradient gets back through them.
+
+    A unit with an input that is no number is not called dead.
+    """
+    z = np.asarray(inputs, np.float64)
+    with np.errstate(invalid="ignore"):
+        silent = (np.asarray(layer.curve(z)) == 0) & (np.asarray(layer.slope(z)) == 0)
+    return np.asarray(silent.all(axis=0))

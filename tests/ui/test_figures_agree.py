@@ -1,0 +1,39 @@
+"""Where two places of the window tell the same figure they tell the same, or say of which samples and which step."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from playground.engine.messages import Frame
+from playground.model.files import from_plain
+from playground.ui.views.activations import ActivationsView
+from tests.ui.test_canvas_live import Live
+
+
+@pytest.mark.parametrize("kind", ["relu", "tanh", "sigmoid"])
+@pytest.mark.parametrize("samples", [60, 500])
+def test_a_card_and_the_tab_count_the_same_flat_inputs(qtbot: QtBot, kind: str, samples: int) -> None:
+    layers = [{"kind": "linear", "units": 12}, {"kind": kind}, {"kind": "linear", "units": 6}, {"kind": kind}]
+    data = {"kind": "circle", "samples": samples}
+    live = Live(qtbot, from_plain({"data": data, "networks": {"main": layers}, "seed": 4}))
+    for _ in range(20):
+        live.session.step()
+    live.show()
+    view = ActivationsView(live.theme, live.focus)
+    qtbot.addWidget(view)
+    view.set_scene(live.scene(1))
+    answers, failures = live.session.answer(view.requests())
+    view.set_frame(Frame(1, 20, 0.1, answers, failures))
+    count = min(200, len(live.session.samples.train_inputs))
+    for id in (f"{kind}_1", f"{kind}_2"):
+        view.focus.select(id)
+        state = live.canvas.stage.states.get(id)
+        flat = re.match(rf"(\d+ %) of the inputs of the first {count} training samples", view.note.text())
+        assert flat is not None
+        if state is not None and state.words.endswith("dead"):
+            assert f"; {state.words.split()[0]} of" in view.note.text()
+        else:
+            assert (state.words if state is not None else "0 % flat") == f"{flat[1]} flat"
