@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from playground.engine import admission, snapshot
+from playground.engine.snapshot import Snapshot
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
 
-MOST_STATES = 6
 MOST_BYTES = 256 * 2**20
+"""States for undo take at most so much memory in all."""
 
 
-class Aside:
-    """States by token: at most ``MOST_STATES``, of at most ``MOST_BYTES`` in all; the oldest goes first."""
+@dataclass(frozen=True)
+class Learned:
+    """What an experiment has learned, to go back to exactly.
+
+    ``experiment`` is the one that learned it, which may be an earlier one where that of the window is broken;
+    ``version`` is that of its data.
+    """
+
+    experiment: Experiment
+    version: tuple[int, ...]
+    snapshot: Snapshot
+
+
+class LearnedStates:
+    """States by token, of at most ``most_bytes`` in all; ``None`` stands for an experiment that has learned nothing.
+
+    Where they are too large the first one stays, to come back to the beginning, and so do the newest.
+    """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._states: dict[str, bytes] = {}
+        self._states: dict[str, Learned | None] = {}
 
-    def put(self, token: str, state: bytes) -> None:
-        """Hold a state; an empty one is nothing to hold."""
-        self._states.pop(token, None)
-        if state:
-            self._states[token] = state
-        while len(self._states) > MOST_STATES or sum(map(len, self._states.values())) > self._most_bytes:
-            del self._states[next(iter(self._states))]
+    def __contains__(self, token: str) -> bool:
+        return token in self._states
 
-    def find(self, token: str) -> bytes:
-        """The state under a token; empty where it is gone."""
-        return self._states.get(token, b"")
+    def put(self, token: str, learned: Learned | None) -> None:
+        """Hold a state under a new token."""
+        self._states[token] = learned
+        sizes = {name: _size(state) for name, state in self._states.items() if state is not None}
+        while sum(sizes.values()) > self._most_bytes:
+            gone = list(sizes)[1 if len(sizes) > 2 else 0]
+            del sizes[gone], self._states[gone]
+
+    def take(self, token: str) -> Learned | None:
+        """Give a state up.
+
+        Raises:
+            KeyError: there is none under that token any more.
+        """
+        return self._states.pop(token)
+
+    def forget(self, tokens: Iterable[str]) -> None:
+        """Let states go that nothing leads back to."""
+        for token in tokens:
+            self._states.pop(token, None)
 
 
 @dataclass(frozen=True)
@@ -37,9 +67,7 @@ class Held:
     """A state that came with an experiment which cannot be trained yet: it waits for the mending."""
 
     experiment: Experiment
-    state: bytes
-    step: int
-    epoch: float
+    snapshot: Snapshot
 
     @classmethod
     def of(cls, experiment: Experiment, state: bytes) -> Held:
@@ -50,9 +78,27 @@ class Held:
         """
         found = snapshot.decode(state)
         admission.check_numbers(found)
-        place = found.place
-        return cls(experiment, state, found.step, place.epochs + place.position / max(1, len(place.order)))
+        return cls(experiment, found)
+
+    @property
+    def step(self) -> int:
+        """The step that it stands at."""
+        return self.snapshot.step
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the training data, with fraction."""
+        place = self.snapshot.place
+        return place.epochs + place.position / max(1, len(place.order))
 
     def is_for(self, experiment: Experiment) -> bool:
         """Whether an experiment is the one that it waits for, mended or not."""
         return not difference(self.experiment, experiment).task
+
+
+def _size(learned: Learned) -> int:
+    """How many bytes a state takes."""
+    found = learned.snapshot
+    remembered = [value for entries in found.optimizer.values() for value in entries.values()]
+    tensors = [*found.tensors.values(), *remembered, found.chance, found.place.order, found.place.generator]
+    return sum(value.nbytes for value in tensors if hasattr(value, "nbytes"))

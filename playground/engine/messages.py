@@ -41,18 +41,13 @@ class Replace(msgspec.Struct, frozen=True, tag=True):
     """Go on with a changed experiment under a new generation.
 
     The session changes only what must change: live settings between two steps, modules where the structure changed
-    (every weight that still fits is kept). Another task or seed, or ``fresh``, starts learning anew.
+    (every weight that still fits is kept). Another task or seed, or ``fresh``, starts learning anew: with the starting
+    weights of the experiment's seed, paused at step 0.
     """
 
     experiment: Experiment
     generation: int
     fresh: bool = False
-
-
-class Reset(msgspec.Struct, frozen=True, tag=True):
-    """Go back to the starting weights of the experiment's seed, paused at step 0."""
-
-    generation: int
 
 
 class Watch(msgspec.Struct, frozen=True, tag=True):
@@ -62,13 +57,9 @@ class Watch(msgspec.Struct, frozen=True, tag=True):
 
 
 class Keep(msgspec.Struct, frozen=True, tag=True):
-    """Ask for the whole state of learning as bytes, answered by ``Kept`` with the same token.
-
-    With ``aside`` the trainer holds on to the state itself, for a later ``Restore`` by that token, and answers nothing.
-    """
+    """Ask for the whole state of learning as bytes, answered by ``Kept`` with the same token."""
 
     token: str
-    aside: bool = False
 
 
 class Mark(msgspec.Struct, frozen=True, tag=True):
@@ -78,16 +69,35 @@ class Mark(msgspec.Struct, frozen=True, tag=True):
 
 
 class Restore(msgspec.Struct, frozen=True, tag=True):
-    """Take an experiment and a state of learning that ``Kept`` gave, to go on exactly from there.
-
-    With a ``token`` the state is the one kept aside under it; where that is gone (only so many bytes are held),
-    learning starts afresh.
-    """
+    """Take an experiment and a state of learning that ``Kept`` gave, to go on exactly from there."""
 
     experiment: Experiment
     state: bytes
     generation: int
-    token: str = ""
+
+
+class Remember(msgspec.Struct, frozen=True, tag=True):
+    """Hold on to the present state of learning under a new token, for ``Recall``; answered by ``Remembered``.
+
+    States under the tokens of ``forget`` are let go: nothing leads back to them any more.
+    """
+
+    token: str
+    forget: tuple[str, ...] = ()
+
+
+class Recall(msgspec.Struct, frozen=True, tag=True):
+    """Go back to an experiment and exactly to the state held under ``token``; answered by ``Recalled``, and paused.
+
+    What is learned now is held under the token ``leave``, as ``Remember`` does, so that one can come back to it. Where
+    the state is gone (only so many bytes are held), the weights that fit are kept, as of ``Replace``.
+    """
+
+    experiment: Experiment
+    generation: int
+    token: str
+    leave: str
+    forget: tuple[str, ...] = ()
 
 
 class Put(msgspec.Struct, frozen=True, tag=True):
@@ -116,7 +126,20 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
 
 
 Command = (
-    Play | Pause | StepBatch | StepEpoch | Replace | Reset | Watch | Keep | Mark | Restore | Put | SwitchOff | Stop
+    Play
+    | Pause
+    | StepBatch
+    | StepEpoch
+    | Replace
+    | Watch
+    | Keep
+    | Mark
+    | Restore
+    | Remember
+    | Recall
+    | Put
+    | SwitchOff
+    | Stop
 )
 
 # --------------------------------------------------------------- reports
@@ -298,7 +321,7 @@ class Failed:
 class Kept:
     """The whole state of learning: weights, optimizer, random numbers, place in the epoch, as safetensors bytes.
 
-    Every ``Keep`` that is not aside is answered: ``state`` is empty where nothing is being learned, and ``failure``
+    Every ``Keep`` is answered: ``state`` is empty where nothing is being learned, and ``failure``
     says in one sentence why there is none where something went wrong.
     """
 
@@ -310,4 +333,23 @@ class Kept:
     failure: str = ""
 
 
-Report = Ready | Built | State | Scalars | Evaluated | Health | Marked | Diverged | Failed | Kept
+@dataclass(frozen=True)
+class Remembered:
+    """A state is held under a token: all that was learned up to it was reported before. It stands at that step."""
+
+    token: str
+    generation: int
+    step: int
+    epoch: float
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """Learning is back at the state of a token, or goes on with the weights that fit, as that one was not ``found``."""
+
+    token: str
+    generation: int
+    found: bool
+
+
+Report = Ready | Built | State | Scalars | Evaluated | Health | Marked | Diverged | Failed | Kept | Remembered | Recalled

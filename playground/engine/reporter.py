@@ -20,6 +20,8 @@ from playground.engine.messages import (
     Kept,
     Marked,
     Ready,
+    Recalled,
+    Remembered,
     Scalars,
     State,
     Vital,
@@ -85,6 +87,14 @@ class Reporter:
         """The state of learning, or why there is none."""
         step, epoch = standing if state else (0, 0.0)
         self._mailbox.post(Kept(token, self.generation, state, step, epoch, failure))
+
+    def remembered(self, token: str, standing: tuple[int, float]) -> None:
+        """A state is held."""
+        self._mailbox.post(Remembered(token, self.generation, *standing))
+
+    def recalled(self, token: str, found: bool) -> None:
+        """Learning goes back to a state, or that one is gone."""
+        self._mailbox.post(Recalled(token, self.generation, found))
 
     # ---------------------------------------------------------------------------------------------- where it stands
 

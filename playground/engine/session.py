@@ -42,6 +42,7 @@ from playground.engine.build import adopt, build, carry, make, make_optimizer, m
 from playground.engine.chance import Chance
 from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
 from playground.engine.faults import Divergence, OtherExperiment, Unwritable
+from playground.engine.keeping import Learned
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
 from playground.engine.messages import Vital
@@ -253,6 +254,24 @@ class Session:
         """The whole state of learning, to be restored bit for bit."""
         return snapshot.encode(self._learner.snapshot())
 
+    def learned(self) -> Learned:
+        """The whole state of learning, for this process alone."""
+        return Learned(self.experiment, self._version, self._learner.snapshot())
+
+    def resume(self, learned: Learned) -> None:
+        """Go on exactly from what this or another experiment had learned; what does not fit changed data starts anew.
+
+        Raises:
+            NotTrainable: that experiment cannot be trained any more; the session is as it was.
+            BadState: its data are others by now, and nothing fits them; the session is at its start.
+        """
+        change = difference(self.experiment, learned.experiment)
+        self._begin(learned.experiment, keep_data=not (change.data or self._outdated()))
+        if self._version == learned.version:
+            self._start_from(learned.snapshot)
+        else:
+            self.adopt(learned.snapshot)
+
     def restore(self, state: bytes) -> None:
         """Go on exactly from a state that ``keep`` gave.
 
@@ -263,7 +282,7 @@ class Session:
         admission.admit(found, self._learner.graph, self.experiment, self._learner.batches.count)
         self._start_from(found)
 
-    def adopt(self, state: bytes) -> str:
+    def adopt(self, found: Snapshot) -> str:
         """Go on from a state as far as it fits: exactly, or else with the weights of the same node, name and shape.
 
         Returns one sentence where not all of it did; empty where it went well.
@@ -271,7 +290,6 @@ class Session:
         Raises:
             BadState: it is damaged, or nothing of it fits; the session is as it was.
         """
-        found = snapshot.decode(state)
         try:
             admission.admit(found, self._learner.graph, self.experiment, self._learner.batches.count)
         except OtherExperiment:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
+from playground.engine import snapshot
 from playground.engine.evaluations import Evaluations
 from playground.engine.faults import BadState, Divergence, NotTrainable, Unwritable, in_words
-from playground.engine.keeping import Aside, Held
+from playground.engine.inbox import CHANGES, Inbox
+from playground.engine.keeping import Held, Learned, LearnedStates
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import (
@@ -22,8 +23,9 @@ from playground.engine.messages import (
     Pause,
     Play,
     Put,
+    Recall,
+    Remember,
     Replace,
-    Reset,
     Restore,
     StepBatch,
     StepEpoch,
@@ -42,29 +44,26 @@ FRAME_SHARE = 20
 """Between two frames lies at least this many times the time that one takes,"""
 FRAME_SECONDS = 0.05
 """but no more than this."""
-CHANGES = (Watch, Keep, Replace, Put, SwitchOff)
-"""Of these, none waits while figures are made that belong before it."""
 
 
 class Trainer:
     """The loop of the thread: while idle it waits for a command, while playing it looks for one between two steps."""
 
     def __init__(self, commands: SimpleQueue[Command], mailbox: Mailbox) -> None:
-        self._commands = commands
-        self._waiting: deque[Command] = deque()
+        self._inbox = Inbox(commands)
         self._mailbox = mailbox
         self._reporter = Reporter(mailbox)
         self._session: Session | None = None
         self._usable = self._owes_fresh = False
         self._wanted: Experiment | None = None
         self._held: Held | None = None
-        self._aside = Aside()
+        self._states = LearnedStates()
         self._requests: tuple[Request, ...] = ()
         self._playing = False
         self._goal: int | None = None
         self._owes_frame = self._ended = False
         self._evaluations = Evaluations(self._reporter)
-        self._stepping = Stepping(self._reporter, self._is_called)
+        self._stepping = Stepping(self._reporter, self._inbox.is_called)
         self._last_frame = self._frame_cost = 0.0
         self._obeys: dict[type[Command], Callable[[Any], None]] = {
             Play: self._play,
@@ -72,11 +71,12 @@ class Trainer:
             StepBatch: self._step_batch,
             StepEpoch: self._step_epoch,
             Replace: self._replace,
-            Reset: self._reset,
             Watch: self._watch,
             Keep: self._keep,
             Mark: self._mark,
             Restore: self._restore,
+            Remember: self._remember,
+            Recall: self._recall,
             Put: self._put,
             SwitchOff: self._switch_off,
             Stop: self._stop,
@@ -97,24 +97,18 @@ class Trainer:
     def _turn(self) -> None:
         """One thing at a time: commands, then figures that are owed, then learning or the picture that is owed."""
         session = self._session
-        if self._fetch():
-            self._obey(self._waiting.popleft())
+        if self._inbox.waits():
+            self._obey(self._inbox.next())
         elif session is None or not self._usable:
-            self._obey(self._commands.get())
+            self._obey(self._inbox.next())
         elif self._evaluations.owed:
-            self._evaluations.give(session, self._is_urgent)
+            self._evaluations.give(session, self._inbox.is_urgent)
         elif self._playing:
             self._learn(session)
         elif self._owes_frame:
             self._show(session)
         else:
-            self._obey(self._commands.get())
-
-    def _fetch(self) -> bool:
-        """Take in what was sent; returns whether anything waits."""
-        while not self._commands.empty():
-            self._waiting.append(self._commands.get())
-        return bool(self._waiting)
+            self._obey(self._inbox.next())
 
     def _obey(self, command: Command) -> None:
         self._obeys[type(command)](command)
@@ -141,12 +135,16 @@ class Trainer:
             self._begin_playing(self._session.step_count + self._session.steps_to_epoch_end)
 
     def _replace(self, command: Replace) -> None:
-        if self._is_outrun(command):
+        if self._inbox.outruns(command):
             self._owes_fresh = self._owes_fresh or command.fresh
             return
         self._reporter.generation = command.generation
-        self._wanted = wanted = command.experiment
-        fresh = command.fresh or self._owes_fresh
+        self._become(command.experiment, command.fresh)
+
+    def _become(self, wanted: Experiment, fresh: bool = False) -> None:
+        """Train that experiment from now on, with what still fits of what was learned."""
+        self._wanted = wanted
+        fresh = fresh or self._owes_fresh
         if self._held is not None and (fresh or not self._held.is_for(wanted)):
             self._held = None
         remark = ""
@@ -163,64 +161,87 @@ class Trainer:
             return
         self._built(self._session, change.fresh, change.kept, remark)
 
-    def _is_outrun(self, command: Replace) -> bool:
-        """Whether other data of the same kind is wanted by now, so that these samples need not be read.
-
-        Without that, one who drags a slider of a large text would wait for each of its places.
-        """
-        self._fetch()
-        after = next((waiting for waiting in self._waiting if not isinstance(waiting, Watch | Mark)), None)
-        if not isinstance(after, Replace):
-            return False
-        change = difference(command.experiment, after.experiment)
-        return change.data and not (change.task or change.structure or change.loss or change.optimizer)
-
-    def _reset(self, command: Reset) -> None:
-        self._reporter.generation = command.generation
-        if self._session is not None and self._usable:
-            self._session.reset()
-            self._built(self._session, True, ())
-
     def _watch(self, command: Watch) -> None:
         self._requests = command.requests
         self._owes_frame = True
 
     def _keep(self, command: Keep) -> None:
-        """Answer with the state, or hold it; of a broken network it is that of the last one which learned."""
+        """Answer with the state; of a broken network it is that of the last one which learned."""
         state, failure = b"", ""
         try:
-            state = self._present_state()
+            learned = self._present()
+            state = b"" if learned is None else snapshot.encode(learned.snapshot)
         except Exception as error:
             failure = in_words(error)
-        if command.aside:
-            self._aside.put(command.token, state)
-            return
         self._reporter.kept(command.token, state, self._standing(), failure)
 
-    def _present_state(self) -> bytes:
+    def _present(self) -> Learned | None:
+        """What was learned of the window's experiment so far; ``None`` where that never began."""
         if self._held is not None:
-            return self._held.state
+            return Learned(self._held.experiment, (), self._held.snapshot)
         session = self._learned()
         if session is None:
-            return b""
+            return None
         try:
             session.check()
         except Divergence as error:
             self._report_divergence(error)  # which brought learning back to weights that can be kept
-        return session.keep()
+        return session.learned()
+
+    def _remember(self, command: Remember) -> None:
+        self._states.forget(command.forget)
+        self._hold(command.token)
+
+    def _hold(self, token: str) -> None:
+        """Hold the present state under a token; where there is no room for it, whoever asks for it is told."""
+        self._states.put(token, self._present())
+        self._reporter.remembered(token, self._standing())
+
+    def _recall(self, command: Recall) -> None:
+        self._states.forget(command.forget)
+        found = command.token in self._states
+        learned = self._states.take(command.token) if found else None
+        self._hold(command.leave)
+        self._reporter.generation, self._wanted = command.generation, command.experiment
+        self._reporter.recalled(command.token, found)
+        if found:
+            self._playing = self._owes_fresh = False
+            self._held = None
+        if learned is not None:
+            self._resume(command.experiment, learned)
+        else:
+            self._become(command.experiment, fresh=found)
+
+    def _resume(self, wanted: Experiment, learned: Learned) -> None:
+        """Go back to what was learned; the window's experiment may be one that has to be mended first."""
+        fits = True
+        try:
+            if self._session is None:
+                self._session = Session(learned.experiment)
+            self._session.resume(learned)
+        except BadState as error:
+            self._reporter.failure(error)
+            fits = False
+        except Exception as error:
+            self._session, self._held = None, Held(wanted, learned.snapshot)
+            self._refuse(error)
+            return
+        if difference(learned.experiment, wanted).matters:
+            self._become(wanted)
+        else:
+            self._built(self._session, not fits, ())
 
     def _mark(self, command: Mark) -> None:
         """Before a change: figures of what it was, and the step."""
         if self._session is not None and self._usable:
-            self._evaluations.give_before_change(self._session, partial(self._is_urgent, CHANGES))
+            self._evaluations.give_before_change(self._session, partial(self._inbox.is_urgent, CHANGES))
         self._reporter.marked(command.token, self._standing()[0])
 
     def _restore(self, command: Restore) -> None:
         self._reporter.generation, self._wanted = command.generation, command.experiment
         self._playing, self._session, self._held = False, None, None
-        state = self._aside.find(command.token) if command.token else command.state
         try:
-            self._held = Held.of(command.experiment, state) if state else None
+            self._held = Held.of(command.experiment, command.state) if command.state else None
         except BadState as error:
             self._reporter.failure(error)
         try:
@@ -236,7 +257,7 @@ class Trainer:
         held, self._held = self._held, None
         if held is not None:
             try:
-                return session.adopt(held.state)
+                return session.adopt(held.snapshot)
             except BadState as error:
                 self._reporter.failure(error)
         return ""
@@ -304,14 +325,6 @@ class Trainer:
             self._show(session)
         if self._reporter.measure(session, now):
             self._post_state()
-
-    def _is_called(self) -> bool:
-        return not self._commands.empty()
-
-    def _is_urgent(self, patient: tuple[type[Command], ...] = (Watch, Keep)) -> bool:
-        """Whether a command waits that must not wait for an evaluation, as what views want to see may."""
-        self._fetch()
-        return any(not isinstance(command, patient) for command in self._waiting)
 
     def _show(self, session: Session) -> None:
         self._owes_frame = False

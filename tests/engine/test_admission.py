@@ -15,6 +15,7 @@ from torch import Tensor
 
 from playground.engine.faults import BadState
 from playground.engine.session import Session
+from playground.engine.snapshot import decode
 from playground.model.experiment import Experiment
 from playground.model.network import Node
 from tests.engine.setups import data, experiment, insert, layer, stack, tiny, with_network, with_optimizer
@@ -155,7 +156,7 @@ def test_a_state_of_another_structure_gives_the_weights_that_fit() -> None:
     state = session.keep()
     network = insert(tiny().network, 2, Node("extra", layer("linear", units=4)))
     other = Session(with_network(tiny(optimizer="adam", learning_rate=0.01), network))
-    assert "weights that fit" in other.adopt(state)
+    assert "weights that fit" in other.adopt(decode(state))
     assert other.step_count == 33
     assert other.epoch == session.epoch
     kept, _ = opened(state)
@@ -170,7 +171,7 @@ def test_a_state_of_another_structure_gives_the_weights_that_fit() -> None:
 def test_a_state_that_fits_wholly_is_adopted_exactly_and_one_that_fits_nowhere_is_refused() -> None:
     session = learned(tiny(), 33)
     other = Session(tiny())
-    assert other.adopt(session.keep()) == ""
+    assert other.adopt(decode(session.keep())) == ""
     assert other.keep() == session.keep()
     with pytest.raises(BadState, match="another network"):
-        Session(normalised()).adopt(learned(experiment(stack(layer("tanh")), data("xor"))).keep())
+        Session(normalised()).adopt(decode(learned(experiment(stack(layer("tanh")), data("xor"))).keep()))

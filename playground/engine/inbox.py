@@ -1,0 +1,53 @@
+"""Inbox: the commands that wait for the trainer, and what can be told from those that wait."""
+
+from __future__ import annotations
+
+from collections import deque
+from queue import SimpleQueue
+
+from playground.engine.messages import Command, Keep, Mark, Put, Remember, Replace, SwitchOff, Watch
+from playground.model.difference import difference
+
+PATIENT = (Watch, Keep)
+"""Of these, none is in the way of an evaluation: what views want to see may wait, and so may a file."""
+CHANGES = (*PATIENT, Replace, Put, SwitchOff)
+"""Of these, none is in the way of figures that belong before it."""
+
+
+class Inbox:
+    """Commands in the order in which they were sent."""
+
+    def __init__(self, commands: SimpleQueue[Command]) -> None:
+        self._commands = commands
+        self._waiting: deque[Command] = deque()
+
+    def waits(self) -> bool:
+        """Take in what was sent; returns whether anything waits."""
+        while not self._commands.empty():
+            self._waiting.append(self._commands.get())
+        return bool(self._waiting)
+
+    def next(self) -> Command:
+        """The next command; waits for it where there is none."""
+        return self._waiting.popleft() if self._waiting else self._commands.get()
+
+    def is_called(self) -> bool:
+        """Whether a command was just sent: asked between two steps, so it must cost nothing."""
+        return not self._commands.empty()
+
+    def is_urgent(self, patient: tuple[type[Command], ...] = PATIENT) -> bool:
+        """Whether a command waits that must not wait for an evaluation, as those of the ``patient`` kinds may."""
+        self.waits()
+        return any(not isinstance(command, patient) for command in self._waiting)
+
+    def outruns(self, command: Replace) -> bool:
+        """Whether other data of the same kind is wanted by now, so that these samples need not be read.
+
+        Without that, one who drags a slider of a large text would wait for each of its places.
+        """
+        self.waits()
+        after = next((waiting for waiting in self._waiting if not isinstance(waiting, Watch | Mark)), None)
+        if not isinstance(after, Replace):
+            return False
+        change = difference(command.experiment, after.experiment)
+        return change.data and not (change.task or change.structure or change.loss or change.optimizer)
