@@ -49,7 +49,7 @@ class Series:
         self._data[1, self._count : needed] = values
         self._count = needed
         if self._count > self._limit:
-            self._thin()
+            self.thin()
 
     def append(self, step: float, value: float) -> None:
         """Add one pair at the end."""
@@ -67,7 +67,14 @@ class Series:
         """Forget the last pair."""
         self._count -= 1
 
-    def _thin(self) -> None:
+    def copy(self) -> Series:
+        """The same pairs, in arrays of their own that are no larger than they need to be."""
+        made = Series(self._limit)
+        made._data, made._count, made.thinned = self._data[:, : self._count].copy(), self._count, self.thinned
+        return made
+
+    def thin(self) -> None:
+        """Drop every second pair of the older half."""
         half = self._count // 2
         kept = np.concatenate([np.arange(0, half, 2), np.arange(half, self._count)])
         self._data[:, : len(kept)] = self._data[:, kept]
@@ -124,6 +131,27 @@ class History:
         self.latest: Evaluated | None = None
         self.health: list[Health] = []
         self.revision = 0
+
+    @property
+    def points(self) -> int:
+        """How many pairs all curves have together."""
+        return sum(len(series) for series in self._curves().values())
+
+    def copy(self) -> History:
+        """The same history on its own: what is added to one is not in the other."""
+        made = History()
+        for name, series in self._curves().items():
+            setattr(made, name, series.copy())
+        made.marks, made.health, made.latest = list(self.marks), list(self.health), self.latest
+        made.revision, made._segment = self.revision, self._segment
+        return made
+
+    def thin(self) -> None:
+        """Drop every second pair of the older half of each curve."""
+        for series in self._curves().values():
+            series.thin()
+        self._joins = Joins()
+        self.revision += 1
 
     def add_scalars(self, report: Scalars) -> None:
         """Append batch losses."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from queue import SimpleQueue
 
-from playground.engine.messages import Command, Keep, Mark, Put, Remember, Replace, SwitchOff, Watch
+from playground.engine.messages import Command, Keep, Mark, Put, Replace, SwitchOff, Watch
 from playground.model.difference import difference
 
 PATIENT = (Watch, Keep)

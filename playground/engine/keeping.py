@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from playground.engine import admission, snapshot
+from playground.engine.messages import MOST_BYTES
 from playground.engine.snapshot import Snapshot
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
-
-MOST_BYTES = 256 * 2**20
-"""States for undo take at most so much memory in all."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from playground.engine.requests import Request
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 
+MOST_BYTES = 256 * 2**20
+"""The states that the trainer remembers take at most so much memory in all."""
+
 # --------------------------------------------------------------- commands
 
 
@@ -352,4 +355,6 @@ class Recalled:
     found: bool
 
 
-Report = Ready | Built | State | Scalars | Evaluated | Health | Marked | Diverged | Failed | Kept | Remembered | Recalled
+Report = (
+    Ready | Built | State | Scalars | Evaluated | Health | Marked | Diverged | Failed | Kept | Remembered | Recalled
+)

@@ -202,10 +202,6 @@ class Session:
 
     # --------------------------------------------------------------------------------------------------------- changes
 
-    def reset(self) -> None:
-        """Go back to the starting weights of the experiment's seed, at step 0."""
-        self._begin(self.experiment, keep_data=not self._outdated())
-
     def replace(self, experiment: Experiment, fresh: bool = False) -> Change:
         """Go on with a changed experiment, changing only what must change.
 

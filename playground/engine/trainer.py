@@ -11,13 +11,13 @@ from typing import Any
 from playground.engine import snapshot
 from playground.engine.evaluations import Evaluations
 from playground.engine.faults import BadState, Divergence, NotTrainable, Unwritable, in_words
+from playground.engine.frames import Frames
 from playground.engine.inbox import CHANGES, Inbox
 from playground.engine.keeping import Held, Learned, LearnedStates
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import (
     Command,
-    Frame,
     Keep,
     Mark,
     Pause,
@@ -34,16 +34,10 @@ from playground.engine.messages import (
     Watch,
 )
 from playground.engine.reporter import Reporter
-from playground.engine.requests import Request
 from playground.engine.session import Change, Session
 from playground.engine.stepping import Stepping
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
-
-FRAME_SHARE = 20
-"""Between two frames lies at least this many times the time that one takes,"""
-FRAME_SECONDS = 0.05
-"""but no more than this."""
 
 
 class Trainer:
@@ -51,20 +45,18 @@ class Trainer:
 
     def __init__(self, commands: SimpleQueue[Command], mailbox: Mailbox) -> None:
         self._inbox = Inbox(commands)
-        self._mailbox = mailbox
         self._reporter = Reporter(mailbox)
         self._session: Session | None = None
         self._usable = self._owes_fresh = False
         self._wanted: Experiment | None = None
         self._held: Held | None = None
         self._states = LearnedStates()
-        self._requests: tuple[Request, ...] = ()
         self._playing = False
         self._goal: int | None = None
-        self._owes_frame = self._ended = False
+        self._ended = False
         self._evaluations = Evaluations(self._reporter)
         self._stepping = Stepping(self._reporter, self._inbox.is_called)
-        self._last_frame = self._frame_cost = 0.0
+        self._frames = Frames(mailbox)
         self._obeys: dict[type[Command], Callable[[Any], None]] = {
             Play: self._play,
             Pause: self._pause,
@@ -97,15 +89,13 @@ class Trainer:
     def _turn(self) -> None:
         """One thing at a time: commands, then figures that are owed, then learning or the picture that is owed."""
         session = self._session
-        if self._inbox.waits():
-            self._obey(self._inbox.next())
-        elif session is None or not self._usable:
+        if self._inbox.waits() or session is None or not self._usable:
             self._obey(self._inbox.next())
         elif self._evaluations.owed:
             self._evaluations.give(session, self._inbox.is_urgent)
         elif self._playing:
             self._learn(session)
-        elif self._owes_frame:
+        elif self._frames.owed:
             self._show(session)
         else:
             self._obey(self._inbox.next())
@@ -162,8 +152,7 @@ class Trainer:
         self._built(self._session, change.fresh, change.kept, remark)
 
     def _watch(self, command: Watch) -> None:
-        self._requests = command.requests
-        self._owes_frame = True
+        self._frames.watch(command.requests)
 
     def _keep(self, command: Keep) -> None:
         """Answer with the state; of a broken network it is that of the last one which learned."""
@@ -193,8 +182,11 @@ class Trainer:
         self._hold(command.token)
 
     def _hold(self, token: str) -> None:
-        """Hold the present state under a token; where there is no room for it, whoever asks for it is told."""
-        self._states.put(token, self._present())
+        """Hold the present state under a token. Where that fails it is gone, which is said when it is wanted."""
+        try:
+            self._states.put(token, self._present())
+        except Exception as error:
+            self._reporter.failure(error)
         self._reporter.remembered(token, self._standing())
 
     def _recall(self, command: Recall) -> None:
@@ -216,9 +208,8 @@ class Trainer:
         """Go back to what was learned; the window's experiment may be one that has to be mended first."""
         fits = True
         try:
-            if self._session is None:
-                self._session = Session(learned.experiment)
-            self._session.resume(learned)
+            session = self._session = self._session or Session(learned.experiment)
+            session.resume(learned)
         except BadState as error:
             self._reporter.failure(error)
             fits = False
@@ -229,7 +220,7 @@ class Trainer:
         if difference(learned.experiment, wanted).matters:
             self._become(wanted)
         else:
-            self._built(self._session, not fits, ())
+            self._built(session, not fits, ())
 
     def _mark(self, command: Mark) -> None:
         """Before a change: figures of what it was, and the step."""
@@ -276,7 +267,7 @@ class Trainer:
     def _switch_off(self, command: SwitchOff) -> None:
         if self._session is not None:
             self._session.switch_off(command.units)
-        self._owes_frame = True
+        self._frames.owed = True
 
     def _stop(self, _: Stop) -> None:
         self._ended = True
@@ -296,7 +287,7 @@ class Trainer:
         """Stop, and owe the figures and the picture of exactly this step."""
         self._playing = False
         self._goal = None
-        self._owes_frame = True
+        self._frames.owed = True
         if self._session is not None:
             self._evaluations.owe(self._session)
         self._post_state()
@@ -320,21 +311,13 @@ class Trainer:
         """What is due after a slice of steps: figures, a frame, where learning stands."""
         now = time.perf_counter()
         self._evaluations.plan(session, losses, now)
-        pause = min(FRAME_SECONDS, FRAME_SHARE * self._frame_cost)
-        if self._owes_frame or (self._mailbox.wants_frame() and now - self._last_frame >= pause):
+        if self._frames.due(now):
             self._show(session)
         if self._reporter.measure(session, now):
             self._post_state()
 
     def _show(self, session: Session) -> None:
-        self._owes_frame = False
-        start = time.perf_counter()
-        session.check()
-        answers, failures = session.answer(self._requests, paused=not self._playing)
-        where = (self._reporter.generation, session.step_count, session.epoch)
-        self._mailbox.show(Frame(*where, answers, failures, session.revision))
-        self._last_frame = time.perf_counter()
-        self._frame_cost = self._last_frame - start
+        self._frames.show(session, self._reporter.generation, self._playing)
 
     # --------------------------------------------------------------------------------------------------------- reports
 
@@ -355,12 +338,12 @@ class Trainer:
         self._evaluations.let_go()  # while playing they come at their usual times: a slider must not hold the steps up
         if not self._playing:
             self._evaluations.owe(session)
-        self._owes_frame = True
+        self._frames.owed = True
 
     def _refuse(self, error: Exception) -> None:
         """The window's experiment cannot be trained; the session stays, so that its weights outlive the mending."""
         self._usable = self._playing = False
-        self._owes_frame = False
+        self._frames.owed = False
         self._evaluations.let_go()
         if not isinstance(error, NotTrainable):
             raise error
@@ -397,7 +380,7 @@ class Trainer:
     def _report_failure(self, error: Exception) -> None:
         """Say what went wrong and pause; what was owed is let go, so that a faulty view cannot fail for ever."""
         self._playing = False
-        self._owes_frame = False
+        self._frames.owed = False
         self._evaluations.let_go()
         self._reporter.failure(error)
         self._post_state()

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,16 +20,13 @@ from playground.engine.messages import (
     Health,
     Keep,
     Kept,
-    Mark,
     Marked,
     Pause,
     Play,
-    Put,
     Ready,
-    Replace,
+    Recalled,
+    Remembered,
     Report,
-    Reset,
-    Restore,
     Scalars,
     State,
     StepBatch,
@@ -45,9 +43,8 @@ from playground.model.experiment import Experiment
 from playground.numerals import setting
 from playground.ui.audience import Audience
 from playground.ui.clock import Clock
-from playground.ui.marks import Marks
-from playground.ui.past_runs import PastRuns
-from playground.ui.store import Store
+from playground.ui.edit_follower import EditFollower
+from playground.ui.store import Store, Turn
 from playground.ui.views.base import Scene
 from playground.ui.watcher import Watcher
 
@@ -89,22 +86,18 @@ class Conductor(QObject):
         self._store = store
         self._runner = Runner()
         self._clock = Clock(self)
-        self._marks = Marks()
-        self._past = PastRuns()
+        self.follower = EditFollower(store, self._send)
         self._audience = Audience()
         self._shown_revision = -1
         self._curves_due = False
         self._asked: tuple[Request, ...] | None = None
         self._hurry_until = 0.0
-        self._generation = self._oldest = 1
-        self._coming: tuple[bytes, History] | None = None
         self._suggested_rate = 0.0
         self.is_ready = False
         self.torch_version = ""
         self.samples: Samples | None = None
-        self.history = History()
-        self.state = State(1, False, 0, 0.0, 0.0)
         store.changed.connect(self._on_changed)
+        store.changed_inside.connect(self._on_changed_inside)
         store.loaded.connect(self._on_loaded)
         self._clock.ticked.connect(self._tick)
 
@@ -114,7 +107,7 @@ class Conductor(QObject):
         """Start the trainer's thread, which loads torch, and the clock."""
         self._runner.start()
         self._clock.start()
-        self._send_whole(self._store.experiment)
+        self.follower.begin(self._store.experiment)
 
     @property
     def alive(self) -> bool:
@@ -135,7 +128,17 @@ class Conductor(QObject):
 
     def scene(self) -> Scene:
         """What there is to look at now."""
-        return Scene(self._store.experiment, self._store.trace, self.samples, self._generation)
+        return Scene(self._store.experiment, self._store.trace, self.samples, self.follower.generation)
+
+    @property
+    def history(self) -> History:
+        """The curves of what is learned now."""
+        return self.follower.histories.current
+
+    @property
+    def state(self) -> State:
+        """Where learning stands."""
+        return self.follower.state
 
     # -------------------------------------------------------------------------------------------- transport
 
@@ -176,21 +179,13 @@ class Conductor(QObject):
             self._send(StepEpoch())
 
     def reset(self) -> None:
-        """Go back to the same starting weights."""
-        self._generation += 1
-        self._oldest = self._generation
-        self._send(Reset(self._generation))
+        """Go back to the same starting weights: an edit, so it can be undone."""
+        self._store.touch("Reset", anew=True)
 
     def new_weights(self) -> None:
         """Draw other starting weights: an edit of the seed, so it can be undone."""
         seed = random.randrange(1, 100_000)
         self._store.apply(edits.set_seed(self._store.experiment, seed), "New weights")
-
-    def put(self, command: Put, words: str = "") -> None:
-        """Write learned numbers by hand; with ``words`` the curves are marked with them."""
-        if words:
-            self._send(Mark(self._marks.note(words)))
-        self._send(command)
 
     def switch_off(self, units: tuple[tuple[str, int], ...]) -> None:
         """Let these units (node, row), and no others, give 0 in all that is looked at."""
@@ -200,71 +195,34 @@ class Conductor(QObject):
         """Ask for the state of learning; ``kept`` answers with the token."""
         self._send(Keep(token))
 
-    def expect(self, state: bytes, history: History) -> None:
-        """The experiment that the store loads next goes on from this state, with these curves."""
-        self._coming = (state, history)
-
     # ------------------------------------------------------------------------------------------------ edits
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
-        change = difference(old, new)
-        if old is new:
-            # Looked at again: what could not be read before may be there now.
-            self._generation += 1
+        if self._store.turn is None or difference(old, new).data:
             self.samples = None
-            self._change_task(old, new)
-        elif change.matters:
-            if change.rebuild:
-                self._generation += 1
-            if change.data:
-                self.samples = None
-            if change.task:
-                self._change_task(old, new)
-            else:
-                self._send(Mark(self._marks.note_edit(old, new)))
-                self._send(Replace(new, self._generation))
-        self._share_scene()
+        self._follow(partial(self.follower.change, old, new))
 
-    def _change_task(self, old: Experiment, new: Experiment) -> None:
-        """Learn something else; what was learned is kept aside, and comes back when the edit is undone."""
-        if self.state.step:
-            token = self._past.leave(old, self.history, self._store.learned)
-            self._send(Keep(token, aside=True))
-        run = self._past.find(new)
-        if run is None:
-            self._start_history()
-            self._send(Replace(new, self._generation, fresh=True))
-        else:
-            self.history = run.history
-            self._send(Restore(new, b"", self._generation, run.token))
-            self._store.note_learning(run.learned)
-        self._stand_at_start()
-        self._share_history()
-
-    def _stand_at_start(self) -> None:
-        """Count from 0 until the trainer says otherwise; reports of the run before count no longer."""
-        self._oldest = self._generation
-        self.state = State(self._generation, False, 0, 0.0, 0.0)
-        self.state_changed.emit(self.state)
-        self.playing_changed.emit(False)
+    def _on_changed_inside(self, turn: Turn) -> None:
+        self._follow(partial(self.follower.change_inside, turn))
 
     def _on_loaded(self, experiment: Experiment) -> None:
-        self._generation += 1
         self.samples = None
-        self._send_whole(experiment)
-        self._stand_at_start()
-        self._share_history()
+        self._follow(partial(self.follower.load, experiment))
+
+    def _follow(self, carry_out: Callable[[], None]) -> None:
+        """Carry something out at the trainer, then show where learning stands with it."""
+        before, shown = self.state, self.history
+        carry_out()
+        if self.state is not before:
+            self._show_state(before)
+        if self.history is not shown:
+            self._share_history()
         self._share_scene()
 
-    def _send_whole(self, experiment: Experiment) -> None:
-        """Let the trainer begin with an experiment, from the state that was expected with it or from its start."""
-        coming, self._coming = self._coming, None
-        if coming is None:
-            self._start_history()
-            self._send(Replace(experiment, self._generation, fresh=True))
-        else:
-            self.history = coming[1]
-            self._send(Restore(experiment, coming[0], self._generation))
+    def _show_state(self, before: State) -> None:
+        self.state_changed.emit(self.state)
+        if before.playing != self.state.playing:
+            self.playing_changed.emit(self.state.playing)
 
     def _share_scene(self) -> None:
         self._audience.set_scene(self.scene())
@@ -299,7 +257,7 @@ class Conductor(QObject):
             self._take(report)
         if self.history.revision != self._shown_revision and (self._curves_due or not self.playing):
             self._share_history()
-        if frame is not None and frame.generation == self._generation:
+        if frame is not None and frame.generation == self.follower.generation:
             self._clock.note_picture()
             self._audience.set_frame(frame, sparing=self.playing and self._clock.strained)
         handed_out = self._audience.hand_out()
@@ -322,53 +280,68 @@ class Conductor(QObject):
             self.kept.emit(report)
         elif isinstance(report, Failed):
             self.said.emit(Notice(report.text, "error", report.details))
-        elif report.generation == self._generation:
-            self._take_current(report)
-        elif self._oldest <= report.generation and isinstance(report, Scalars | Evaluated | Marked | Diverged):
-            # Learned between an edit of the network here and its arrival there: the same run, so no number is lost.
+        elif isinstance(report, Remembered):
+            self._take_remembered(report)
+        elif isinstance(report, Scalars | Evaluated | Health | Marked | Diverged):
+            self._take_learned(report)
+        elif report.generation == self.follower.generation:
             self._take_current(report)
 
-    def _take_current(self, report: Built | State | Scalars | Evaluated | Health | Marked | Diverged) -> None:
+    def _take_learned(self, report: Scalars | Evaluated | Health | Marked | Diverged) -> None:
+        """Also what was learned between an edit here and its arrival there belongs to a run, so no number is lost."""
+        history = self.follower.histories.of(report.generation)
+        if history is None:
+            return
         if isinstance(report, Scalars):
-            self.history.add_scalars(report)
+            history.add_scalars(report)
         elif isinstance(report, Evaluated):
-            self.history.add_evaluation(report)
+            history.add_evaluation(report)
         elif isinstance(report, Health):
-            self.history.add_health(report)
+            history.add_health(report)
         elif isinstance(report, Marked):
-            self._marks.settle(self.history, report)
-        elif isinstance(report, State):
+            self.follower.marks.settle(history, report)
+        elif history is self.history:
+            self._take_divergence(report)
+        else:
+            history.cut(report.back_to)
+
+    def _take_current(self, report: Built | State | Recalled) -> None:
+        if isinstance(report, State):
             self._take_state(report)
         elif isinstance(report, Built):
             self._take_built(report)
         else:
-            self._take_divergence(report)
+            self._take_recalled(report)
+
+    def _take_remembered(self, report: Remembered) -> None:
+        before = self.state
+        if self.follower.take_remembered(report):
+            self._show_state(before)
+            self._share_history()
+
+    def _take_recalled(self, report: Recalled) -> None:
+        words, is_warning = self.follower.take_recalled(report)
+        if words:
+            self.said.emit(Notice(words, "warning") if is_warning else Notice(words, topic="hint"))
 
     def _take_state(self, state: State) -> None:
-        turned = state.playing != self.state.playing
         # Counters and curves change together, as often as the trainer says where it stands: five times a second.
         self._curves_due = True
-        self.state = state
-        self.state_changed.emit(state)
-        if turned:
-            self.playing_changed.emit(state.playing)
+        before, self.follower.state = self.state, state
+        self._show_state(before)
 
     def _take_built(self, report: Built) -> None:
         self.samples = report.samples
-        self._oldest = report.generation
+        self.follower.histories.settle(report.generation)
         if report.fresh:
-            self._start_history()
-        self.state = State(report.generation, self.state.playing, report.step, report.epoch, 0.0)
+            self.follower.show(History())
+            self._share_history()
+        self.follower.state = State(report.generation, self.state.playing, report.step, report.epoch, 0.0)
         self._share_scene()
         for remark in report.remarks:
             self.said.emit(Notice(remark, "warning"))
         self.built.emit(report)
         self.state_changed.emit(self.state)
-
-    def _start_history(self) -> None:
-        self.history = History()
-        self._marks.forget()
-        self._shown_revision = -1
 
     def _take_divergence(self, report: Diverged) -> None:
         self.diverged.emit(report)

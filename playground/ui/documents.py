@@ -83,7 +83,7 @@ class Documents(QObject):
             self.said.emit(Notice(f"{path.name} could not be opened: {lines[0]}{more}", "error", "\n".join(lines)))
             return False
         if document.state is not None:
-            self._conductor.expect(document.state, History.from_columns(document.history or {}))
+            self._conductor.follower.expect(document.state, History.from_columns(document.history or {}))
         self._store.load(document.experiment, path)
         if remember:
             self._settings.remember_file(path)

@@ -65,8 +65,7 @@ class Marks:
             history.add_mark(*self._mark)
 
     def forget(self) -> None:
-        """Another run begins: what still waits belonged to the one before."""
-        self._waiting.clear()
+        """Other curves are shown: what comes next is no more of the last change. What waits belongs to those before."""
         self._last = self._mark = None
 
     def _wait(self, change: _Change) -> int:

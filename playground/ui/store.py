@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from playground.model.experiment import Experiment, Views
 from playground.model.trace import Trace, trace
+from playground.ui.learned import Learned
 
 _LIMIT = 500
 
 
 @dataclass
-class _Edit:
+class Edit:
+    """One entry for undo: the experiments before and after it, and what was learned there.
+
+    ``anew`` says that learning begins at step 0, whatever the experiment; ``inner`` that what was learned was changed
+    and the experiment is as it was. ``left`` and ``reached`` are what was learned when its side before and its side
+    after was left last; both are ``None`` where nothing but settings changed, under which learning just goes on.
+    """
+
     label: str
     merge: str
     before: Experiment
     after: Experiment
-    back: Callable[[], None] | None = None
-    again: Callable[[], None] | None = None
+    anew: bool = False
+    inner: bool = False
+    left: Learned | None = None
+    reached: Learned | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How the store came to be as it is: an edit was made, more of it (``merged``), taken back or made again."""
+
+    edit: Edit
+    way: Literal["made", "merged", "undone", "redone"]
+
+    @property
+    def returns(self) -> bool:
+        """Whether what was learned on the other side of the edit comes back."""
+        return self.way in ("undone", "redone") and self.edit.left is not None
 
 
 class Store(QObject):
     """The one experiment of the window, its meaning, its past and its file.
 
-    Signals: ``changed(old, new)`` after every edit, undo and redo; ``loaded(new)`` when another experiment takes its
-    place; ``status_changed()`` when the name, the file, or what can be undone changes.
+    Signals: ``changed(old, new)`` after every edit, undo and redo of the experiment; ``changed_inside(Turn)`` after
+    those of what was learned alone; ``loaded(new)`` when another experiment takes its place; ``status_changed()`` when
+    the name, the file, or what can be undone changes.
     """
 
     changed = Signal(object, object)
+    changed_inside = Signal(object)
     loaded = Signal(object)
     status_changed = Signal()
 
@@ -40,8 +66,10 @@ class Store(QObject):
         super().__init__(parent)
         self._experiment = experiment
         self._trace = trace(experiment)
-        self._done: list[_Edit] = []
-        self._undone: list[_Edit] = []
+        self._done: list[Edit] = []
+        self._undone: list[Edit] = []
+        self.turn: Turn | None = None
+        """The edit that is being told of by ``changed``; ``None`` where the experiment was only looked at again."""
         self._sealed = True
         self._clean = [experiment]
         self._learned = False
@@ -84,45 +112,50 @@ class Store(QObject):
         """What redo would do again, empty when nothing."""
         return self._undone[-1].label if self._undone else ""
 
+    def states(self) -> Iterator[Learned]:
+        """All that was learned which undo and redo lead back to."""
+        for edit in (*self._done, *self._undone):
+            yield from (state for state in (edit.left, edit.reached) if state is not None)
+
     def apply(self, new: Experiment, label: str, merge: str = "") -> None:
         """Make an edit. Edits in a row with the same ``merge`` key are one entry until ``seal`` (a slider's drag)."""
-        if new == self._experiment:
-            return
-        last = self._done[-1] if self._done else None
-        if last is not None and merge and not self._sealed and last.merge == merge:
-            last.after = new
-        else:
-            self._done.append(_Edit(label, merge, self._experiment, new))
-            del self._done[:-_LIMIT]
-        self._undone.clear()
-        self._sealed = False
-        self._become(new)
+        if new != self._experiment:
+            self._note(Edit(label, merge, self._experiment, new))
+            self._sealed = False
+            self._become(new)
 
-    def note_deed(self, label: str, back: Callable[[], None], again: Callable[[], None], merge: str = "") -> bool:
-        """Note something done to the network itself, which no experiment tells; undo calls ``back``, redo ``again``.
-
-        Deeds in a row with the same ``merge`` key are one entry until ``seal``; true when this one is a new entry.
-        """
-        last = self._done[-1] if self._done else None
-        merged = last is not None and bool(merge) and not self._sealed and last.merge == merge
-        if last is not None and merged:
-            last.again = again
-        else:
-            self._done.append(_Edit(label, merge, self._experiment, self._experiment, back, again))
-            del self._done[:-_LIMIT]
-        self._undone.clear()
+    def touch(self, label: str, merge: str = "", anew: bool = False) -> bool:
+        """Note an edit of what was learned alone; ``anew`` throws it away. True when it is a new entry for undo."""
+        edit = Edit(label, merge, self._experiment, self._experiment, anew, inner=True)
+        entry = self._note(edit)
         self._sealed = not merge
-        self._learned = True
-        self.status_changed.emit()
+        self._learned = not anew
+        self._tell_inside()
+        return entry
+
+    def _note(self, edit: Edit) -> bool:
+        """Put an edit on the list, or make it part of the last one; true when it is a new entry."""
+        last = self._done[-1] if self._done else None
+        merged = last is not None and bool(edit.merge) and not self._sealed and last.merge == edit.merge
+        if last is not None and merged:
+            last.after = edit.after
+            self.turn = Turn(last, "merged")
+        else:
+            self._done.append(edit)
+            del self._done[:-_LIMIT]
+            self.turn = Turn(edit, "made")
+        self._undone.clear()
         return not merged
 
     def replace(self, new: Experiment, label: str) -> None:
-        """Put another experiment in place as an edit that can be undone; as it is, nobody needs to save it."""
+        """Put another experiment in place, from its start, as an edit; as it is, nobody needs to save it."""
         if self.dirty:
             self._left_unsaved = self._experiment
         self._clean = [*self._clean[-_LIMIT:], new]
         self._learned = False
-        self.apply(new, label)
+        self._note(Edit(label, "", self._experiment, new, anew=True))
+        self._sealed = True
+        self._become(new)
 
     def note_learning(self, learned: bool) -> None:
         """Note that what was learned is worth keeping, or that it is gone."""
@@ -132,6 +165,7 @@ class Store(QObject):
 
     def refresh(self) -> None:
         """Look again at what lies outside the experiment: files of its data that may have come meanwhile."""
+        self.turn = None
         self._become(self._experiment)
 
     def seal(self) -> None:
@@ -143,16 +177,14 @@ class Store(QObject):
         if self._done:
             edit = self._done.pop()
             self._undone.append(edit)
-            self._sealed = True
-            self._turn(edit.before, edit.back)
+            self._go(Turn(edit, "undone"), edit.before)
 
     def redo(self) -> None:
         """Do the edit again that was taken back last."""
         if self._undone:
             edit = self._undone.pop()
             self._done.append(edit)
-            self._sealed = True
-            self._turn(edit.after, edit.again)
+            self._go(Turn(edit, "redone"), edit.after)
 
     def look(self, views: Views) -> None:
         """Note what is being looked at; no edit, nothing to undo."""
@@ -185,12 +217,16 @@ class Store(QObject):
         self.path = None
         self.status_changed.emit()
 
-    def _turn(self, experiment: Experiment, deed: Callable[[], None] | None) -> None:
-        if deed is None:
-            self._become(self._looking_here(experiment))
+    def _go(self, turn: Turn, experiment: Experiment) -> None:
+        self.turn, self._sealed = turn, True
+        if turn.edit.inner:
+            self._tell_inside()
         else:
-            deed()
-            self.status_changed.emit()
+            self._become(self._looking_here(experiment))
+
+    def _tell_inside(self) -> None:
+        self.changed_inside.emit(self.turn)
+        self.status_changed.emit()
 
     def _looking_here(self, experiment: Experiment) -> Experiment:
         return msgspec.structs.replace(experiment, views=self._experiment.views)

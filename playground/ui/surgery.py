@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal
 
 from playground.engine.messages import Built, Put
@@ -54,32 +52,18 @@ class Surgery(QObject):
         name: str,
         index: tuple[int, ...],
         values: tuple[float, ...],
-        before: tuple[float, ...],
         merge: str = "",
     ) -> None:
-        """Write numbers into ``tensor[index]`` of what a node learned, an edit that undo takes back to ``before``.
+        """Write numbers into ``tensor[index]`` of what a node learned, an edit that undo takes back.
 
         ``name`` is torch's (``weight``, ``bias``); ``values`` in C order. Writings in a row with the same ``merge`` key
         (a slider's drag) are one entry for undo, until the store is sealed.
         """
-        new, old = Put(node, name, index, values), Put(node, name, index, before)
         what = f"{name} of {self._store.trace.network.node(node).name} by hand"
-        back, again = partial(self._back, old, what), partial(self._again, new, what)
-        begins = self._store.note_deed(f"Set {what}", back, again, merge)
-        self._conductor.put(new, what if begins else "")
+        begins = self._store.touch(f"Set {what}", merge)
+        self._conductor.follower.put(Put(node, name, index, values), what if begins else "")
 
     # ------------------------------------------------------------------------------------------------ inside
-
-    def _again(self, put: Put, what: str) -> None:
-        self._conductor.put(put, what)
-
-    def _back(self, put: Put, what: str) -> None:
-        """Undo: where nothing was learned since, the curves do not tell of it either."""
-        history, step = self._conductor.history, self._conductor.state.step
-        untold = (step, what) in history.marks
-        if untold:
-            history.drop_mark(step, what)
-        self._conductor.put(put, "" if untold else f"{what}, undone")
 
     def _switch(self, units: tuple[Unit, ...]) -> None:
         if units != self._off:

@@ -164,7 +164,7 @@ def test_huge_inputs_are_not_blamed_on_the_learning_rate() -> None:
     setup = relu_on("circle")
     session = Session(setup)
     session.samples.train_inputs[:] = 3e38
-    session.reset()
+    session.replace(session.experiment, fresh=True)
     fault = learn_until_divergence(session, 2)
     assert "normalisation" in str(fault)
     assert fault.suggested_rate is None
@@ -174,7 +174,7 @@ def test_huge_inputs_are_not_blamed_on_the_learning_rate() -> None:
 def test_values_that_are_no_numbers_are_refused() -> None:
     session = Session(relu_on("circle"))
     session.samples.train_inputs[3, 0] = np.nan
-    session.reset()
+    session.replace(session.experiment, fresh=True)
     fault = learn_until_divergence(session, 30)
     assert str(fault)
     assert session.step_count == fault.back_to
@@ -203,7 +203,7 @@ def test_one_class_and_constant_data_are_remarked_and_learned() -> None:
     session = Session(relu_on("circle"))
     session.samples.train_targets[:] = 1
     session.samples.train_inputs[:] = 0.5
-    session.reset()
+    session.replace(session.experiment, fresh=True)
     assert any("of class B" in text for text in session.remarks)
     assert any("look the same" in text for text in session.remarks)
     assert session.step() > session.step()

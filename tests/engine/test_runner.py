@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 from playground.engine.history import History
-from playground.engine.keeping import Aside
 from playground.engine.messages import (
     Built,
     Diverged,
@@ -28,7 +27,6 @@ from playground.engine.messages import (
     Ready,
     Replace,
     Report,
-    Reset,
     Restore,
     Scalars,
     State,
@@ -160,7 +158,7 @@ def test_a_change_while_playing_goes_on(desk: Desk) -> None:
     assert not built.fresh
     assert built.step > 0
     assert desk.wait(Scalars, lambda report: report.generation == 2).first_step == built.step + 1
-    desk.runner.send(Reset(3))
+    desk.runner.send(Replace(tiny(), 3, fresh=True))
     assert desk.wait(Built, lambda report: report.generation == 3).step == 0
     assert desk.paused().step == 0
 
@@ -277,34 +275,6 @@ BROKEN = with_network(tiny(), insert(tiny().network, 2, Node("lost", layer("conv
 ANOTHER_BROKEN = experiment(stack(layer("flatten"), layer("conv2d")), data("digits"))
 
 
-def test_a_state_kept_aside_comes_back_by_its_token(desk: Desk) -> None:
-    at_step_25(desk)
-    desk.runner.send(Keep("aside", aside=True))
-    whole = learn_to_the_end_of_the_epoch(desk, 1)
-    desk.runner.send(Replace(tiny(seed=5), 2))
-    desk.runner.send(Restore(tiny(), b"", 3, "aside"))
-    built = desk.wait(Built, lambda report: report.generation == 3)
-    assert (built.step, built.fresh) == (25, False)
-    assert learn_to_the_end_of_the_epoch(desk, 3) == whole[25:]
-    assert not desk.of(Kept)
-    desk.runner.send(Restore(tiny(), b"", 4, "nobody's"))
-    built = desk.wait(Built, lambda report: report.generation == 4)
-    assert (built.step, built.fresh) == (0, True)
-    assert not desk.of(Failed)
-
-
-def test_only_so_much_is_kept_aside() -> None:
-    aside = Aside(most_bytes=100)
-    for number in range(9):
-        aside.put(str(number), bytes(10))
-    assert [number for number in range(9) if aside.find(str(number))] == [3, 4, 5, 6, 7, 8]
-    aside.put("large", bytes(75))
-    assert [number for number in range(9) if aside.find(str(number))] == [7, 8]
-    aside.put("7", b"")
-    aside.put("too large", bytes(101))
-    assert not any(aside.find(token) for token in ("7", "8", "large", "too large"))
-
-
 def test_before_anything_is_learned_there_is_nothing_to_keep(desk: Desk) -> None:
     desk.runner.send(Keep("early"))
     kept = desk.wait(Kept)
@@ -314,9 +284,6 @@ def test_before_anything_is_learned_there_is_nothing_to_keep(desk: Desk) -> None
     assert desk.wait(State, lambda state: state.generation == 2).step == 0
     desk.runner.send(Keep("foreign"))
     assert desk.wait(Kept).state == b""
-    desk.runner.send(Keep("foreign", aside=True))
-    desk.runner.send(Restore(tiny(), b"", 3, "foreign"))
-    assert desk.wait(Built, lambda report: report.generation == 3).fresh
 
 
 def test_a_task_that_never_started_counts_from_0_and_starts_afresh_when_mended(desk: Desk) -> None:

@@ -170,7 +170,7 @@ def test_a_file_that_was_changed_is_read_again_before_learning_goes_on(tmp_path:
     session = Session(made)
     session.step()
     path.write_text("zyx" * 100, "utf-8")
-    session.reset()
+    session.replace(session.experiment, fresh=True)
     assert session.samples.train_inputs.max() == 3
     assert math.isfinite(session.step())
     path.write_text("abcdefghij" * 41, "utf-8")

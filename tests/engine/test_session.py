@@ -104,7 +104,7 @@ def test_limits_end_learning() -> None:
 def test_reset_gives_the_same_starting_weights_and_losses() -> None:
     session = Session(dropout())
     first = losses(session, 40)
-    session.reset()
+    session.replace(session.experiment, fresh=True)
     assert session.step_count == 0
     assert losses(session, 40) == first
 

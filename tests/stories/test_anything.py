@@ -136,19 +136,19 @@ class Anything(RuleBasedStateMachine):
 
     @rule(value=st.floats(-3.0, 3.0))
     def write(self, value: float) -> None:
-        for node, name, index, before in self.learned():
+        for node, name, index in self.learned():
             if node in self.ids:
-                self.window.surgery.write(node, name, index, (value,), (before,))
+                self.window.surgery.write(node, name, index, (value,))
                 return
 
-    def learned(self) -> list[tuple[str, str, tuple[int, ...], float]]:
+    def learned(self) -> list[tuple[str, str, tuple[int, ...]]]:
         """First number of everything learned that the window was told of."""
-        seen: list[tuple[str, str, tuple[int, ...], float]] = []
+        seen: list[tuple[str, str, tuple[int, ...]]] = []
         frame = self.window.views.get("weights").frame
         for request, answer in frame.answers.items() if frame is not None else ():
             if isinstance(request, Weights):
                 for node, group in answer.items():
-                    seen += [(node, name, (0,) * value.ndim, float(value.flat[0])) for name, value in group.items()]
+                    seen += [(node, name, (0,) * value.ndim) for name, value in group.items()]
         return seen
 
     # ------------------------------------------------------------------------------------------------------- looking

@@ -23,7 +23,7 @@ def dying(qtbot: QtBot, open_window: Open) -> Window:
     """A window with a network of which six units of eight in the first layer have died, some steps later."""
     window = open_window(sound())
     for unit in range(6):
-        window.conductor.put(Put("linear_1", "bias", (unit,), (-100.0,)))
+        window.conductor.follower.put(Put("linear_1", "bias", (unit,), (-100.0,)), "")
     until_checked(qtbot, window)
     return window
 

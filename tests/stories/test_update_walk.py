@@ -90,7 +90,7 @@ def test_whatever_goes_on_ends_it(qtbot: QtBot, open_window: Open, way: str) -> 
     elif way == "reset":
         window.conductor.reset()
     else:
-        window.surgery.write("linear_1", "weight", (0, 0), (1.5,), (0.1,))
+        window.surgery.write("linear_1", "weight", (0, 0), (1.5,))
     qtbot.waitUntil(lambda: not window.walk.is_open, timeout=PATIENCE)
     window.conductor.pause()
     qtbot.waitUntil(lambda: not window.conductor.playing, timeout=PATIENCE)

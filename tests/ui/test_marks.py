@@ -56,9 +56,12 @@ def test_a_mark_stands_at_the_step_that_the_trainer_tells_and_none_before_the_fi
     assert history.marks == [(57, "Learning rate 0.1 → 0.2")]
 
 
-def test_what_waits_when_another_run_begins_leaves_no_mark() -> None:
-    history, marks = History(), Marks()
-    token = marks.note("Weights of Linear 1 by hand")
+def test_what_waits_when_another_run_begins_is_written_on_the_curves_of_before() -> None:
+    before, history, marks = History(), History(), Marks()
+    start = with_rate(load_example("circle"), 0.1)
+    token = marks.note_edit(start, with_rate(start, 0.2))
     marks.forget()
-    marks.settle(history, Marked(1, token, 57))
-    assert not history.marks
+    marks.settle(before, Marked(1, token, 57))
+    note(marks, history, 2, with_rate(start, 0.2), with_rate(start, 0.3))
+    assert before.marks == [(57, "Learning rate 0.1 → 0.2")]
+    assert history.marks == [(2, "Learning rate 0.2 → 0.3")]

@@ -142,7 +142,7 @@ class NumberEditor(Popover):
         if self._entry is not None:
             self._written = True
             entry = self._entry
-            self._surgery.write(entry.node, entry.name, entry.index, (value,), (entry.value,), self._merge)
+            self._surgery.write(entry.node, entry.name, entry.index, (value,), self._merge)
 
     def _fit_slider(self, limit: float) -> None:
         """Let the slider reach half as far again as the largest number of its kind, at least to 1."""

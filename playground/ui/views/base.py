@@ -44,14 +44,14 @@ class View(QWidget):
     the view is visible, ``set_history`` when numbers were added. Emit ``requests_changed`` when ``requests`` would
     answer differently (another tab inside the view, another selection), ``enlarge_wanted`` to fill the middle of the
     window or to go back to its place, ``window_wanted`` for a window of its own, and ``write_wanted(node, name, index,
-    values, before)`` to write learned numbers by hand (see ``Surgery.write``). Setters only note and call ``update``
+    values)`` to write learned numbers by hand (see ``Surgery.write``). Setters only note and call ``update``
     or set data on items kept alive; they never create items a tick and never block.
     """
 
     requests_changed = Signal()
     enlarge_wanted = Signal()
     window_wanted = Signal()
-    write_wanted = Signal(str, str, object, object, object)
+    write_wanted = Signal(str, str, object, object)
 
     id: ClassVar[str] = ""
     """The stable id that files and the command line use."""

@@ -293,8 +293,7 @@ class BenchView(AskingView):
         if node is None or weight is None or weight.shape[-1] != len(self.grid.values):
             return
         row = int(self.filter.selected or 0)
-        before = tuple(weight[row].ravel().tolist())
-        self.write_wanted.emit(node.id, "weight", (row,), tuple(self.grid.values.ravel().tolist()), before)
+        self.write_wanted.emit(node.id, "weight", (row,), tuple(self.grid.values.ravel().tolist()))
         self.focus.select(node.id, row)
         self.note.show_words(f"Filter {row + 1} of {node.name} is this kernel now; undo brings the old one back.")
 

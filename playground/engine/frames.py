@@ -1,0 +1,49 @@
+"""Frames: when the trainer owes a picture of the network, and showing it."""
+
+from __future__ import annotations
+
+import time
+
+from playground.engine.mailbox import Mailbox
+from playground.engine.messages import Frame
+from playground.engine.requests import Request
+from playground.engine.session import Session
+
+FRAME_SHARE = 20
+"""Between two frames lies at least this many times the time that one takes,"""
+FRAME_SECONDS = 0.05
+"""but no more than this."""
+
+
+class Frames:
+    """What the trainer does about pictures. ``owed`` says whether one is to be shown, whatever the pace."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+        self._requests: tuple[Request, ...] = ()
+        self._last = self._cost = 0.0
+        self.owed = False
+
+    def watch(self, requests: tuple[Request, ...]) -> None:
+        """Answer these requests from now on."""
+        self._requests = requests
+        self.owed = True
+
+    def due(self, now: float) -> bool:
+        """Whether it is time for one while playing."""
+        pause = min(FRAME_SECONDS, FRAME_SHARE * self._cost)
+        return self.owed or (self._mailbox.wants_frame() and now - self._last >= pause)
+
+    def show(self, session: Session, generation: int, playing: bool) -> None:
+        """Put a frame into the mailbox.
+
+        Raises:
+            Divergence: the weights are not finite; learning is back at calm ones.
+        """
+        self.owed = False
+        start = time.perf_counter()
+        session.check()
+        answers, failures = session.answer(self._requests, paused=not playing)
+        self._mailbox.show(Frame(generation, session.step_count, session.epoch, answers, failures, session.revision))
+        self._last = time.perf_counter()
+        self._cost = self._last - start
