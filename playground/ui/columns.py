@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,17 +17,26 @@ from PySide6.QtWidgets import (
 from playground.ui.conductor import Conductor
 from playground.ui.focus import Focus
 from playground.ui.layout import NO_LIMIT
-from playground.ui.loose import Loose, Vacancy
+from playground.ui.loose import Loose, Vacancy, described
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
+from playground.ui.throttle import Throttle
 from playground.ui.views import view_kinds
 from playground.ui.views.base import Scene, View
 
+TOLD_MS = 200
+"""Words about what views show change at most so often while learning moves on."""
 
-class Views:
-    """Makes each live view when it is first needed, and keeps it; ``loose`` knows those that have left their place."""
+
+class Views(QObject):
+    """Makes each live view when it is first needed, and keeps it; ``loose`` knows those that have left their place.
+
+    What views show is kept in words, for screen readers and for the head of loose ones. The words follow the frames, so
+    that they never tell of another step than the pictures without saying so.
+    """
 
     def __init__(self, theme: Theme, focus: Focus, conductor: Conductor, surgery: Surgery, parent: QWidget) -> None:
+        super().__init__(parent)
         self._surgery = surgery
         self.loose = Loose(theme, parent)
         self._theme = theme
@@ -35,6 +44,10 @@ class Views:
         self._conductor = conductor
         self._parent = parent
         self._made: dict[str, View] = {}
+        self._telling = Throttle(TOLD_MS, self)
+        self._telling.due.connect(self._tell)
+        conductor.framed.connect(self._on_news)
+        conductor.state_changed.connect(self._on_news)
 
     def fitting(self, scene: Scene) -> list[type[View]]:
         """The kinds that have something to show, in their order."""
@@ -51,6 +64,20 @@ class Views:
             view.window_wanted.connect(partial(self.loose.tear_off, view))
             self._conductor.watch(view)
         return self._made[id]
+
+    def _on_news(self, news: object) -> None:
+        """Say it anew: now and then while learning moves on, at once where it stands."""
+        before, self.loose.moving = self.loose.moving, self._conductor.playing
+        if not (before and self.loose.moving):
+            self._telling.forget()
+        self._telling.ask()
+
+    def _tell(self) -> None:
+        self.loose.tell()
+        for view in self._made.values():
+            # Only a view that somebody has been at says anything.
+            if view.accessibleDescription() and view.isVisible() and not self.loose.away(view.id):
+                view.setAccessibleDescription(described(view, self.loose.moving))
 
 
 class RightColumn(QWidget):

@@ -8,13 +8,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from playground.numerals import count
 from playground.ui.theme import Theme
 from playground.ui.views.base import View
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
 
 TELLING_MS = 500
-"""How often loose views say anew what they show."""
+"""How often loose views say anew what they show, where no frame has come."""
 
 
 class Frame(QWidget):
@@ -74,7 +75,6 @@ class Frame(QWidget):
         self._title.setText(view.title)
         self._column.addWidget(view, 1)
         view.show()
-        self.tell()
 
     def let_go(self, home: QWidget) -> None:
         """Give the view up, hidden; ``home`` keeps it until somebody shows it, as this frame may go before that."""
@@ -83,10 +83,10 @@ class Frame(QWidget):
             self.view.setParent(home)
             self.view = None
 
-    def tell(self) -> None:
-        """Say what the view shows right now."""
+    def tell(self, moving: bool = False) -> None:
+        """Say what the view shows right now; while learning is ``moving`` on, of which step that is."""
         if self.view is not None:
-            words = self.view.describe()
+            words = described(self.view, moving)
             self._words.setText(words)
             self._words.setToolTip(words)
             self.view.setAccessibleDescription(words)
@@ -112,6 +112,13 @@ class Frame(QWidget):
             self.window_wanted.emit(self.view.id)
 
 
+def described(view: View, moving: bool) -> str:
+    """What a view shows, in words. They stand while its picture moves on, so they name the step that they are of."""
+    words = view.describe()
+    named = moving and view.frame is not None and bool(view.requests())
+    return f"Step {count(view.frame.step)}: {words}" if named and view.frame is not None else words
+
+
 class Loose(QObject):
     """Knows which views have left their place, and brings them away and back.
 
@@ -129,6 +136,8 @@ class Loose(QObject):
         self._window = window
         self._torn: dict[str, Frame] = {}
         self._away: set[str] = set()
+        self.moving = False
+        """Whether learning moves on, so that words are of an earlier step than the picture below them."""
         self._telling = QTimer(self, interval=TELLING_MS)
         self._telling.timeout.connect(self.tell)
         self.large = Frame(theme, "enlarged", own_window=False)
@@ -148,6 +157,7 @@ class Loose(QObject):
             self.put_back(self.large.view.id)
         self._leave(view)
         self.large.hold(view)
+        self.large.tell(self.moving)
         self.enlarged.emit(True)
         self.large.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -167,6 +177,7 @@ class Loose(QObject):
         frame.resize(self._theme.px(720), self._theme.px(520))
         self._torn[view.id] = frame
         frame.hold(view)
+        frame.tell(self.moving)
         frame.show()
 
     def put_back(self, id: str) -> None:
@@ -198,7 +209,7 @@ class Loose(QObject):
     def tell(self) -> None:
         """Say anew what each loose view shows."""
         for frame in (self.large, *self._torn.values()):
-            frame.tell()
+            frame.tell(self.moving)
 
     def _leave(self, view: View) -> None:
         self._away.add(view.id)

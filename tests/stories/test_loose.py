@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from playground.engine.messages import Frame
 from tests.stories.conftest import PATIENCE, Open, child, click, train
 
 
@@ -88,3 +91,37 @@ def test_a_view_whose_window_is_closed_outlives_it_though_nobody_shows_it(qtbot:
     assert weights.isVisible()
     train(qtbot, window, 5)
     qtbot.waitUntil(lambda: weights.frame is not None and weights.frame.step == 5, timeout=PATIENCE)
+
+
+def test_words_about_a_picture_that_moves_on_say_of_which_step_they_are(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    boundary = window.views.get("boundary")
+    click(child(boundary, "boundary_enlarge"))
+    words = window.findChild(QLabel, "enlarged_words")
+    assert isinstance(words, QLabel)
+    told: list[str] = []
+
+    def compare(frame: Frame) -> None:
+        said = re.fullmatch(r"Step ([\d\u202f]+): (.*)", words.text())
+        if said is None or said[1].replace("\u202f", "") == str(frame.step):
+            assert (said[2] if said else words.text()) == boundary.describe()
+        told.append(words.text())
+
+    window.conductor.framed.connect(compare)
+    window.conductor.toggle()
+    qtbot.waitUntil(lambda: len({text for text in told if text.startswith("Step ")}) > 2, timeout=PATIENCE)
+    window.conductor.toggle()
+    qtbot.waitUntil(lambda: not window.conductor.playing, timeout=PATIENCE)
+    window.conductor.framed.disconnect(compare)
+    qtbot.waitUntil(
+        lambda: not words.text().startswith("Step ") and words.text() == boundary.describe(), timeout=PATIENCE
+    )
+
+
+def test_what_a_screen_reader_is_told_follows_the_picture(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    boundary = window.views.get("boundary")
+    boundary.setAccessibleDescription(boundary.describe())  # as it does when it is reached with the keyboard
+    before = boundary.accessibleDescription()
+    train(qtbot, window, 200)
+    qtbot.waitUntil(lambda: boundary.accessibleDescription() == boundary.describe() != before, timeout=PATIENCE)
