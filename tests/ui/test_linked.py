@@ -13,7 +13,8 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.engine.messages import Frame
+from playground.engine.history import History
+from playground.engine.messages import Frame, Scalars
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Verdicts
 from playground.ui.focus import Chosen
 from playground.ui.theme import Theme
@@ -212,13 +213,27 @@ def test_a_cell_of_the_confusion_matrix_chooses_its_examples(qtbot: QtBot) -> No
     answer(view, IMAGES)
     chosen = view.focus.chosen
     assert len(chosen.indices) == latest.confusion[row, column]
-    assert chosen.words == f"predicted {column}, true {row}"
+    assert chosen.words == f"predicted {column}, true {row}, at step 40"
     samples = run(IMAGES).session.samples
     assert samples is not None
     assert (samples.test_targets[list(chosen.indices)] == row).all()
     assert view.requests() == ()
     QTest.mouseClick(view.matrix, LEFT, pos=view.matrix.cell_center(row, column))
     assert view.focus.chosen is None
+
+
+def test_counts_from_before_the_last_steps_say_of_which_step_they_are(qtbot: QtBot) -> None:
+    view = make(qtbot, "confusion", IMAGES, (320, 260))
+    assert "as of" not in view.note.text()
+    latest = run(IMAGES).history.latest
+    assert latest is not None
+    history = History()
+    history.add_scalars(Scalars(1, 1, np.ones(40)))
+    history.add_evaluation(latest)
+    view.set_history(history)
+    history.add_scalars(Scalars(1, 41, np.ones(10)))
+    view.set_history(history)
+    assert view.note.text().endswith("test samples, as of step 40")
 
 
 def test_the_keyboard_reaches_every_cell_and_pair(qtbot: QtBot) -> None:

@@ -373,3 +373,17 @@ def test_while_steps_go_on_gradients_are_asked_for_now_and_then_and_the_last_one
     qtbot.waitUntil(lambda: len(tab.view.requests()) == 3)
     tab.look("linear_1", 1)
     assert len(tab.view.requests()) == 3
+
+
+def test_a_gradient_that_is_older_than_the_numbers_says_of_which_step_it_is(qtbot: QtBot) -> None:
+    """It costs several steps, so while training goes on it comes now and then."""
+    tab = Tab(qtbot, "plane, two classes")
+    title = tab.view.backward.title
+    assert "as of" not in title.text()
+    answers = {request: tab.frame.answers[request] for request in tab.view.requests()[:2]}
+    tab.view.set_frame(Frame(1, 31, 1.0, answers))
+    tab.view._show()
+    assert title.text().endswith(", as of step 30")
+    tab.view.set_frame(Frame(1, 30, 1.0, answers, revision=1))
+    tab.view._show()
+    assert title.text().endswith(", as of step 30, before the network was changed")

@@ -318,6 +318,19 @@ def test_any_layer_is_mapped_even_the_input(qtbot: QtBot) -> None:
     assert view.describe().startswith("No map yet")
 
 
+def test_a_map_that_frames_do_not_renew_says_of_which_step_it_is(qtbot: QtBot) -> None:
+    """Large inputs are asked about now and then while training goes on."""
+    view = make(qtbot, "embedding", TWO, (850, 250))
+    assert "as of" not in view.note.text()
+    view.set_frame(Frame(1, 41, 1.0, {}))
+    assert "of the variance, as of step 40; " in view.note.text()
+    assert "as of step 40" in view.describe()
+    answer(view, run(TWO), step=42)
+    assert "as of" not in view.note.text()
+    view.set_frame(Frame(1, 42, 1.0, {}, revision=1))
+    assert "as of step 42, before the network was changed" in view.note.text()
+
+
 # ----------------------------------------------------------------------------------------------------- t-SNE
 
 
@@ -343,6 +356,18 @@ def test_neighbours_are_worked_out_aside_and_then_shown(qtbot: QtBot) -> None:
     answer(view, run(TWO), step=42)
     qtbot.waitUntil(lambda: not view.neighbours.running, timeout=60_000)
     qtbot.waitUntil(lambda: view.describe().endswith("step 42."), timeout=60_000)
+
+
+@pytest.mark.skipif(not Neighbours.available(), reason="needs the extra tsne")
+def test_a_weight_written_by_hand_works_neighbours_out_anew(qtbot: QtBot) -> None:
+    view = make(qtbot, "embedding", TWO, (850, 250))
+    QTest.mouseClick(view.findChild(object, "embedding_method_t_sne"), LEFT)
+    qtbot.waitUntil(lambda: not view.neighbours.running, timeout=60_000)
+    before = view.neighbours.moment
+    frame = run(TWO).frame(view.requests())
+    view.set_frame(Frame(1, frame.step, frame.epoch, frame.answers, revision=1))
+    qtbot.waitUntil(lambda: not view.neighbours.running, timeout=60_000)
+    assert view.neighbours.moment == before._replace(revision=1)
 
 
 @pytest.mark.skipif(not Neighbours.available(), reason="needs the extra tsne")

@@ -6,12 +6,13 @@ from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from playground.engine.messages import Frame
+from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Ablated, Ablation, Request
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT, display_names
 from playground.numerals import share
 from playground.ui.canvas.reading import spelt
+from playground.ui.moments import as_of
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
@@ -38,7 +39,8 @@ class Switches(QObject):
         self._store = store
         self._surgery = surgery
         self._effect: Ablated | None = None
-        self._step = -1
+        self._found: Moment | None = None
+        self._now: Moment | None = None
         self._learning = False
         self._due = True
         self._rest = QTimer(self)
@@ -92,7 +94,8 @@ class Switches(QObject):
 
     def take(self, frame: Frame) -> None:
         """Take the effect from a frame."""
-        learning, self._step = frame.step != self._step, frame.step
+        learning = self._now is None or frame.step != self._now.step
+        self._now = frame.moment
         turned, self._learning = learning != self._learning, learning
         asked = [Ablation(count) for count in (MANY, FEW)]
         found = next((frame.answers[request] for request in asked if request in frame.answers), None)
@@ -102,7 +105,7 @@ class Switches(QObject):
             self.changed.emit()
         if not isinstance(found, Ablated):
             return
-        different, self._effect = found != self._effect, found
+        different, self._effect, self._found = found != self._effect, found, frame.moment
         if learning and self._due:
             self._due = False
             self._rest.start()
@@ -139,10 +142,11 @@ class Switches(QObject):
 
     def basis(self) -> str:
         """On what the figures rest."""
-        if self._effect is None:
+        if self._effect is None or self._found is None:
             return "Training uses every unit; only what you look at and these figures change."
         part = "test" if self._effect.part == "test" else "training"
-        return f"On {self._effect.count} {part} samples. Training uses every unit; only what you look at changes."
+        rests = f"On {self._effect.count} {part} samples, {as_of(self._found)}"
+        return f"{rests}. Training uses every unit; only what you look at changes."
 
     def _effect_words(self) -> str:
         effect = self._effect

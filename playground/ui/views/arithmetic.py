@@ -9,24 +9,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QWidget
 
-from playground.engine.messages import Frame
+from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Backward as AskBackward
 from playground.engine.requests import Chain, OnExamples, Outputs, Request, Weights
 from playground.model.cell import Place
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
+from playground.ui.moments import as_of_older
 from playground.ui.theme import Theme
 from playground.ui.views.arithmetic_backward import Backward
 from playground.ui.views.arithmetic_forward import Forward
-from playground.ui.views.arithmetic_look import (
-    PADDED,
-    Look,
-    example_index,
-    example_words,
-    look_at,
-    number_name,
-)
+from playground.ui.views.arithmetic_look import PADDED, Look, example_index, example_words, look_at, number_name
 from playground.ui.views.arithmetic_place import Places, Site, looked_at, shows_heads, site_of
 from playground.ui.views.arithmetic_slide import field_of
 from playground.ui.views.arithmetic_walk import Walk, Where, where_of
@@ -62,7 +56,7 @@ class ArithmeticView(FramedView):
         self._look: Look | None = None
         self._places = Places(focus)
         self._chain: Chain | None = None
-        self._answered: tuple[AskBackward, Chain, int] | None = None
+        self._answered: tuple[AskBackward, Chain, Moment] | None = None
         self._pointed: tuple[int, int] | None = None
         self._shown_at, self._shown_step = -1e9, -1
         self._there = False
@@ -281,7 +275,7 @@ class ArithmeticView(FramedView):
             self.backward.say(frame.failures[request])
         elif self._answered is not None and self._answered[0] == request and self._look is not None:
             self._chain = self._answered[1]
-            self.backward.show_chain(self._look, self._chain)
+            self.backward.show_chain(self._look, self._chain, as_of_older(self._answered[2], frame.moment))
         else:
             self.backward.pend()
 
@@ -290,8 +284,8 @@ class ArithmeticView(FramedView):
         asked = self._asked()
         if asked is None or asked[2] not in frame.answers:
             return
-        before, self._answered = self._answered, (asked[2], frame.answers[asked[2]], frame.step)
-        if before is not None and before[2] < frame.step:
+        before, self._answered = self._answered, (asked[2], frame.answers[asked[2]], frame.moment)
+        if before is not None and before[2].step < frame.step:
             self._calm.start(CALM)
             self._fit()
 

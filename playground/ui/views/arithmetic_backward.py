@@ -60,10 +60,10 @@ class Backward(Half):
         label.setWordWrap(True)
         return label
 
-    def show_chain(self, look: Look, chain: Chain) -> None:
-        """Show the gradient of a number."""
+    def show_chain(self, look: Look, chain: Chain, older: str = "") -> None:
+        """Show the gradient of a number; ``older`` says of which network it is, where that is not the one of now."""
         self._fade(False)
-        self.title.setText(f"Gradient here: {slope(chain.gradient)}")
+        self.title.setText(f"Gradient here: {slope(chain.gradient)}{older}")
         tokens = look.node.inputs is not None and look.node.inputs[0].kind == "tokens"
         self.words.setText(_effect(chain) + (NO_TOKEN if tokens else ""))
         self.paths.show_table(chain_table(look, chain))

@@ -105,6 +105,8 @@ class ConfusionView(FramedView):
             return
         latest = history.latest
         if latest is self._seen and self._counts is not None:
+            if not self.matrix.is_pointed_at:
+                self.note.show_words(self._told())  # learning has gone on since
             return
         self._seen = latest
         names = self._names()
@@ -115,7 +117,7 @@ class ConfusionView(FramedView):
         self.matrix.say("" if latest.confusion.sum() else "There is no test sample to count: lower the train share.")
         self.matrix.show_counts(self._counts, names)
         self.worst.show_pairs(self._pairs())
-        self.note.show_words(self._errors() if latest.confusion.sum() else "")
+        self.note.show_words(self._told())
         self._arrange()
 
     def set_frame(self, frame: Frame) -> None:
@@ -130,7 +132,8 @@ class ConfusionView(FramedView):
             judged: Judged = frame.answers[request]
             met = (judged.true == wanted[0]) & (judged.predicted == wanted[1])
             found = np.flatnonzero(met.reshape(len(met), -1).any(axis=1))  # a sequence where any of its steps is met
-            self._take(Chosen(request.part, tuple(found.tolist()), self._words(*wanted)), wanted)
+            at = f"{self._words(*wanted)}, at step {words.count(frame.step)}"
+            self._take(Chosen(request.part, tuple(found.tolist()), at), wanted)
         else:
             return
         self._wanted = None
@@ -175,6 +178,14 @@ class ConfusionView(FramedView):
             counted = f"{words.count(total)} test {step_noun(self.scene.experiment.data)}s"
         return f"{words.count(wrong)} {'error' if wrong == 1 else 'errors'} in {counted}"
 
+    def _told(self) -> str:
+        """How many errors; and of which step, where learning has gone on since they were counted."""
+        latest = None if self._history is None else self._history.latest
+        if self._history is None or latest is None or self._counts is None or not self._counts.sum():
+            return ""
+        older = f", as of step {words.count(latest.step)}" if latest.step < self._history.last_step else ""
+        return f"{self._errors()}{older}"
+
     @property
     def _stepwise(self) -> bool:
         return self.scene is not None and self.scene.experiment.data.target().steps > 0
@@ -206,7 +217,7 @@ class ConfusionView(FramedView):
 
     def _point(self, row: int, column: int) -> None:
         if row < 0 or self._counts is None or self.scene is None:
-            self.note.show_words(self._errors())
+            self.note.show_words(self._told())
             return
         self.note.show_words(f"{self._words(row, column)}: {_times(int(self._counts[row, column]))}")
 
@@ -238,7 +249,7 @@ class ConfusionView(FramedView):
             self._made = (chosen, cell)
             self.focus.choose_together(chosen)
         else:
-            self.note.show_words(f"{chosen.words}: none any more, as the network has learned since")
+            self.note.show_words(f"{chosen.words}: none any more")
 
     def _ring(self) -> None:
         made = self._made is not None and self._made[0] == self.focus.chosen

@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.engine.messages import Frame
+from playground.engine.messages import Frame, Moment
 from playground.engine.requests import OnExamples, Outputs, Request
 from playground.ui.focus import Chosen, Focus
+from playground.ui.moments import as_of, as_of_older
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.breath import Breath
@@ -53,7 +54,8 @@ class EmbeddingView(FramedView):
         self._ends: Array | None = None
         self._projection: Projection | None = None
         self._legend_of: object = None
-        self._pointed, self._step_of = -1, -1
+        self._pointed = -1
+        self._moment: Moment | None = None
         self.layer = Combo(theme, "embedding_layer", "Layer", self)
         self.layer.setToolTip("The layer whose output is mapped")
         self.layer.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -154,12 +156,14 @@ class EmbeddingView(FramedView):
         if asked not in frame.answers:
             if asked in frame.failures:
                 self.wait(frame.failures[asked])
+            elif not self.cloud.message:
+                self.note.show_words(self._note())  # the map is that of an older network now
             return
         answer = frame.answers[asked]
         values = rows_of(self.scene, self.layer.selected, answer[self.layer.selected])
         self._ends = answer[self.scene.trace.network.nodes[-1].id]
         same = self._values is not None and np.array_equal(self._values, values)
-        self._values, self._step_of = values, frame.step
+        self._values, self._moment = values, frame.moment
         if self._stillness.moving and self.scene.trace.network.input.size > WIDE:
             self._breath.hold()
             self.requests_changed.emit()
@@ -227,9 +231,10 @@ class EmbeddingView(FramedView):
             return
         if neighbours.running or not Neighbours.available() or len(self._values) < FEWEST:
             return
-        if neighbours.step != self._step_of and not (neighbours.step >= 0 and self._stillness.moving):
+        there = neighbours.moment is not None
+        if self._moment is not None and neighbours.moment != self._moment and not (there and self._stillness.moving):
             start = self._projection.at if neighbours.at is None else neighbours.at
-            neighbours.start(self._values, start, self._step_of)
+            neighbours.start(self._values, start, self._moment)
 
     def _on_neighbours(self) -> None:
         self._work()
@@ -268,13 +273,13 @@ class EmbeddingView(FramedView):
         return "" if at is not None and np.isfinite(at).any() else NOT_NUMBERS
 
     def _said(self) -> str:
+        now, then = None if self.frame is None else self.frame.moment, self.neighbours.moment
         if self._projection is None:
             return ""
         if not self._by_neighbours:
-            return f"{words.share(sum(self._projection.shares))} of the variance"
-        there = self.neighbours.step == self._step_of
-        later = "" if there else ", again when training pauses"
-        return f"neighbours as of step {words.count(self.neighbours.step)}{later}"
+            return f"{words.share(sum(self._projection.shares))} of the variance{as_of_older(self._moment, now)}"
+        later = "" if then == now else ", again when training pauses"
+        return "" if then is None else f"neighbours {as_of(then, now)}{later}"
 
     def _note(self) -> str:
         if self.scene is None:

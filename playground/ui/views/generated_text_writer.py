@@ -12,6 +12,7 @@ from playground.engine.messages import Moment
 from playground.engine.requests import Continued
 from playground.model import sampling
 from playground.model.sequences import TokenSet
+from playground.ui.moments import as_of
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.token_pieces import inked
 from playground.ui.widgets.token_text import Written
@@ -103,10 +104,8 @@ def authors(moments: tuple[Moment, ...], now: Moment | None) -> tuple[str, str]:
     if len(moments) > 1:
         said = f"mixed: steps {first} to {last}" if first != last else f"mixed: step {first}, before and after a change"
         return said, "Several networks wrote it; point at a token to see of which step. Write begins anew with one."
-    other = now is not None and moments[0][:2] != now[:2]
-    changed = ", before the network was changed" if other else ""
     tip = "All of it is by the network of that step; Write begins anew with a later one."
-    return f"as of step {first}{changed}", tip
+    return as_of(moments[0], now), tip
 
 
 def pieces(writer: Writer, data: TokenSet) -> tuple[Written, ...]:

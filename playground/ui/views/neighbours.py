@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from playground.engine.messages import Moment
+
 Array = npt.NDArray[Any]
 NEEDED = 'The t-SNE map needs the extra "tsne": run pip install "playground[tsne]" and start again.'
 FEWEST = 8
@@ -29,9 +31,9 @@ class Neighbours(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.at: Array | None = None
-        self.step = -1
+        self.moment: Moment | None = None
         self.failure = ""
-        self._results: queue.SimpleQueue[tuple[int, int, Array | str]] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[tuple[int, Moment, Array | str]] = queue.SimpleQueue()
         self._turn = 0
         self._running = False
         self._timer = QTimer(self)
@@ -50,27 +52,27 @@ class Neighbours(QObject):
 
     def forget(self) -> None:
         """Other samples or another layer: what there is, and what is being worked out, is of no use."""
-        self.at, self.step, self.failure = None, -1, ""
+        self.at, self.moment, self.failure = None, None, ""
         self._turn += 1
 
-    def start(self, values: Array, start: Array, step: int) -> None:
-        """Work out the map of values (N, D) of that step, beginning from places (N, 2)."""
+    def start(self, values: Array, start: Array, moment: Moment) -> None:
+        """Work out the map of values (N, D) of that network, beginning from places (N, 2)."""
         if self._running:
             return
         self._running = True
-        task = (self._results, self._turn, step, values, start)
+        task = (self._results, self._turn, moment, values, start)
         threading.Thread(target=_work, args=task, name="t-SNE", daemon=True).start()
         self._timer.start()
 
     def _look(self) -> None:
         try:
-            turn, step, result = self._results.get_nowait()
+            turn, moment, result = self._results.get_nowait()
         except queue.Empty:
             return
         self._timer.stop()
         self._running = False
         if turn == self._turn:
-            self.step = step
+            self.moment = moment
             if isinstance(result, str):
                 self.failure = result
             else:
@@ -79,12 +81,12 @@ class Neighbours(QObject):
 
 
 def _work(
-    results: queue.SimpleQueue[tuple[int, int, Array | str]], turn: int, step: int, values: Array, start: Array
+    results: queue.SimpleQueue[tuple[int, Moment, Array | str]], turn: int, moment: Moment, values: Array, start: Array
 ) -> None:
     try:
-        results.put((turn, step, neighbour_map(values, start)))
+        results.put((turn, moment, neighbour_map(values, start)))
     except Exception as error:  # whatever goes wrong in there must reach a person, not end the thread unseen
-        results.put((turn, step, f"The t-SNE map could not be worked out ({error}): look at the PCA map instead."))
+        results.put((turn, moment, f"The t-SNE map could not be worked out ({error}): look at the PCA map instead."))
 
 
 def neighbour_map(values: Array, start: Array) -> Array:

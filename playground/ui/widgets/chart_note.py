@@ -29,6 +29,7 @@ class Note(QLabel):
         """Show these words; the tooltip is ``tip``, or the words themselves."""
         if words != self.text():
             self.setText(words)
+        if (tip or words) != self.toolTip():
             self.setToolTip(tip or words)
 
     def minimumSizeHint(self) -> QSize:

@@ -51,6 +51,11 @@ class Matrix(Paper):
             self._ringed = (row, column)
             self.update()
 
+    @property
+    def is_pointed_at(self) -> bool:
+        """Whether the pointer, or the keyboard, is on a cell."""
+        return self._at[0] >= 0
+
     def cell_center(self, row: int, column: int) -> QPoint:
         """Where a cell can be clicked."""
         return self._cell(self.cells(), row, column).center().toPoint()

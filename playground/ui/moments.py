@@ -1,0 +1,17 @@
+"""Of which network something on screen is, in words, where that is not the network of now. No widget."""
+
+from __future__ import annotations
+
+from playground.engine.messages import Moment
+from playground.ui.widgets import chart_words as words
+
+
+def as_of(then: Moment, now: Moment | None = None) -> str:
+    """*as of step 412*; where other than learning changed the network since, that is said too."""
+    changed = now is not None and then[:2] != now[:2]
+    return f"as of step {words.count(then.step)}{', before the network was changed' if changed else ''}"
+
+
+def as_of_older(then: Moment | None, now: Moment | None) -> str:
+    """The same with a comma before it, and nothing where it is the network of now."""
+    return "" if then is None or now is None or then == now else f", {as_of(then, now)}"
