@@ -15,7 +15,7 @@ from playground.model.parameters import described
 from playground.model.recipe import Call, FileRef
 from playground.model.text import read_plain_text, split_text
 from playground.model.text_sets import UNKNOWN, By, NextToken, VocabularySize
-from playground.numerals import percent
+from playground.numerals import count, counted, percent
 
 MOST_BYTES = 2_000_000
 """How much of a file of one's own is read."""
@@ -195,7 +195,9 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
             words.append(f"The file is long: its first {MOST_BYTES // 1_000_000} MB are read.")
         if found.unknown:
             known, share = len(found.vocabulary) - 1, percent(found.unknown / found.count)
-            words.append(f"{known} of {found.different} {self.by}s are known; {share} of the text is unknown.")
+            words.append(
+                f"{count(known)} of {counted(found.different, self.by)} are known; {share} of the text is unknown."
+            )
         return tuple(words)
 
     def version(self) -> tuple[int, ...]:

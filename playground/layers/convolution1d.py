@@ -240,8 +240,9 @@ def _fit(x: Signal, window: Window) -> None:
     if room >= window.reach:
         return
     fitting = math.floor((room - 1) / window.dilation) + 1
+    covers = counted(window.reach, "step")
     raise Refused(
-        f"{{name}} has a kernel that covers {window.reach} steps but gets a sequence of only {x.time}: lower the "
-        f"kernel to {fitting} or less.",
+        f"{{name}} has a kernel that covers {covers} but gets a sequence of only {x.time}: lower the kernel to "
+        f"{fitting} or less.",
         Mend(f"Set kernel to {fitting}", SetField("kernel", fitting)),
     )

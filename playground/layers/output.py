@@ -8,6 +8,7 @@ from playground.layers.dense import Linear
 from playground.model.layer import Insert, Mend, Picture, Refused
 from playground.model.needs import shape_in_words
 from playground.model.signal import Signal
+from playground.numerals import counted
 
 
 class Output(Linear, frozen=True, tag="output"):
@@ -34,6 +35,7 @@ class Output(Linear, frozen=True, tag="output"):
         """One number a unit: (units); with an answer for each step (time, units)."""
         x = inputs[0]
         leaving = super().output(*inputs)
+        each = "its one step" if self.steps == 1 else f"each of {self.steps} steps"
         if x.kind == "sequence" and not self.steps:
             raise Refused(
                 f"{{name}} gives one answer for a whole sequence but gets {shape_in_words(x)}: sum the steps up first.",
@@ -41,12 +43,12 @@ class Output(Linear, frozen=True, tag="output"):
             )
         if x.kind == "vector" and self.steps:
             raise Refused(
-                f"{{name}} gives an answer at each of {self.steps} steps but gets {shape_in_words(x)}: take out what "
+                f"{{name}} gives an answer at {each} but gets {shape_in_words(x)}: take out what "
                 "sums the steps up before it.",
             )
         if self.steps and x.time != self.steps:
             raise Refused(
-                f"{{name}} gives an answer at each of {self.steps} steps but gets {x.time} steps: take out what makes "
+                f"{{name}} gives an answer at {each} but gets {counted(x.time, 'step')}: take out what makes "
                 "them fewer before it.",
             )
         return leaving

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from typing import Literal
 
+from playground.model.edits import first_loss
 from playground.model.experiment import Experiment
-from playground.model.layer import Mend, SetTraining
-from playground.numerals import count
+from playground.model.layer import Mend, SetLoss, SetTraining
+from playground.numerals import count, counted
 
 Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Mend, ...]]
 """The fields of a problem, in order: text, section, severity, node, mends."""
@@ -31,13 +32,15 @@ def training(experiment: Experiment) -> list[Found]:
     target = experiment.data.target()
     found: list[Found] = [(text, "training", "error", "", ()) for text in section.optimizer.problems()]
     if not section.loss.fits(target):
-        what = f"{target.count} classes" if target.kind == "classes" else "values, not classes"
-        text = f"{section.loss.label} cannot be used here, because the data has {what}: choose another loss."
-        found.append((text, "training", "error", "", ()))
+        what = counted(target.count, "class") if target.kind == "classes" else "values, not classes"
+        better = first_loss(experiment.data)
+        text = f"{section.loss.label} cannot be used here, because the data has {what}: choose {better.label}."
+        mend = Mend(f"Set loss to {better.label}", SetLoss(better.id()))
+        found.append((text, "training", "error", "", (mend,)))
     train = experiment.data.sizes().train
     if 0 < train < section.batch_size:
         text = (
-            f"A batch of {section.batch_size} is more than the {train} training samples: "
+            f"A batch of {count(section.batch_size)} is more than the {counted(train, 'training sample')}: "
             "lower the batch size or take more samples."
         )
         found.append((text, "training", "error", "", (set_batch(train),)))

@@ -13,7 +13,7 @@ from playground.model.dataset import DataSet
 from playground.model.experiment import MAIN, Experiment
 from playground.model.groups import kept, without
 from playground.model.kind import Kind
-from playground.model.layer import Connect, Insert, Layer, Mend, Remove, SetData, SetField, SetTraining
+from playground.model.layer import Connect, Insert, Layer, Mend, Remove, SetData, SetField, SetLoss, SetTraining
 from playground.model.learning import Loss, Optimizer
 from playground.model.network import INPUT, Group, Network, Node
 from playground.model.parameters import Parameter, parameters_of
@@ -225,6 +225,8 @@ def mend(experiment: Experiment, id: str, mend: Mend) -> Experiment:
         return remove(experiment, (edit.node or id,))
     if isinstance(edit, SetTraining):
         return set_training(experiment, edit.field, edit.value)
+    if isinstance(edit, SetLoss):
+        return set_loss(experiment, like(LOSSES.find(edit.kind), experiment.training.loss))
     if isinstance(edit, SetData):
         return set_data_field(experiment, edit.field, edit.value)
     raise TypeError(f"unknown mend {mend}")

@@ -65,6 +65,12 @@ class SetTraining(msgspec.Struct, frozen=True, tag="set_training"):
     value: Any
 
 
+class SetLoss(msgspec.Struct, frozen=True, tag="set_loss"):
+    """A mend: measure errors with another loss."""
+
+    kind: str
+
+
 class SetData(msgspec.Struct, frozen=True, tag="set_data"):
     """A mend: set one parameter of the data set."""
 
@@ -76,7 +82,7 @@ class Mend(msgspec.Struct, frozen=True):
     """A one-click repair: what its button says, and the edit it makes."""
 
     label: str
-    edit: Insert | SetField | Connect | Remove | SetTraining | SetData
+    edit: Insert | SetField | Connect | Remove | SetTraining | SetLoss | SetData
 
 
 class Refused(ValueError):

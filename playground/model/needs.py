@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.model.layer import Insert, Mend, Refused, Remove
 from playground.model.signal import Signal
+from playground.numerals import count, counted
 
 PATCH = 7
 """Side of the patches that an image is cut into, in pixels, unless something else is asked for."""
@@ -16,9 +17,9 @@ def shape_in_words(signal: Signal) -> str:
     if signal.kind == "image":
         return f"a {signal} image"
     if signal.kind == "sequence":
-        return f"a sequence of {signal.time} steps with {signal.features} numbers each"
+        return f"a sequence of {counted(signal.time, 'step')} with {counted(signal.features, 'number')} each"
     if signal.kind == "tokens":
-        return f"{signal.time} tokens, each one of {signal.vocabulary}"
+        return f"{counted(signal.time, 'token')}, each one of {count(signal.vocabulary)}"
     return "a single number" if signal.units == 1 else f"a row of {signal.units} numbers"
 
 

@@ -19,6 +19,7 @@ from playground.model.families import Normalisation, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, sequence
+from playground.numerals import counted
 
 Array = npt.NDArray[Any]
 
@@ -118,7 +119,8 @@ class SeriesSet(DataSet, frozen=True):
     def problems(self) -> tuple[str, ...]:
         """Also: the window does not fit into the part that is trained on."""
         whole, train = self.window + self.ahead, self._first_test()
-        short = f"A window of {self.window} steps and {self.ahead} ahead do not fit into the {train} steps trained on"
+        steps, known = counted(self.window, "step"), counted(train, "step")
+        short = f"A window of {steps} and {self.ahead} ahead do not fit into the {known} trained on"
         words = "" if whole <= train else f"{short}: take more steps, a shorter window or a larger train share."
         return tuple(sentence for sentence in (words, self.missing()) if sentence)
 

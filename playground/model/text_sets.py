@@ -14,7 +14,7 @@ from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 from playground.model.sequences import PADDING_SIGN, TokenSet, share_out
 from playground.model.text import split_text
-from playground.numerals import percent
+from playground.numerals import count, counted, percent
 
 UNKNOWN = "<unk>"
 """What is shown for whatever is not in the vocabulary."""
@@ -143,12 +143,13 @@ class LabelledText(TextSet, frozen=True):
         found, (by, _, length, _, _) = self.survey(), self.how()
         words = []
         if found.cut:
-            verb = "is" if found.cut == 1 else "are"
-            words.append(f"{found.cut} of {found.texts} texts {verb} longer than {length} {by}s and {verb} cut.")
+            verb, longest = "is" if found.cut == 1 else "are", counted(length, by)
+            cut = f"{count(found.cut)} of {counted(found.texts, 'text')}"
+            words.append(f"{cut} {verb} longer than {longest} and {verb} cut.")
         if found.strange:
             known = len(found.vocabulary) - 2
             share = percent(found.strange / found.pieces)
-            words.append(f"{known} of {found.different} {by}s are known; {share} of the text is unknown.")
+            words.append(f"{count(known)} of {counted(found.different, by)} are known; {share} of the text is unknown.")
         return tuple(words)
 
     def _raw(self) -> tuple[Array, Array]:
@@ -208,7 +209,7 @@ class NextToken(TextSet, frozen=True):
         edge, sizes = round(self.count() * share), self.sizes()
         for part_name, samples, there in (("train", sizes.train, edge), ("test", sizes.test, self.count() - edge)):
             if samples and there < length + 1:
-                have = f"The {part_name} part has {there} {self.noun}s"
+                have = f"The {part_name} part has {counted(there, self.noun)}"
                 return f"{have}, fewer than a window of {length} and the one after it: take shorter windows."
         return ""
 

@@ -13,6 +13,8 @@ from playground.model.layer import Connect, Layer, Mend, Refused, Remove, SetFie
 from playground.model.needs import REMOVE, need_numbers
 from playground.model.network import INPUT, Network, display_names
 from playground.model.signal import Signal
+from playground.model.spelling import quoted
+from playground.numerals import count
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -180,7 +182,10 @@ def _wiring_problem(node: NodeTrace, known: dict[str, Signal | None], names: dic
     above = list(known)[-1]
     for source in node.sources:
         if source not in known:
-            what = f"{names[source]}, which comes after it" if source in names else f"'{source}', which is not there"
+            what = (
+                f"{names[source]}, which comes after it" if source in names else f"{quoted(source)}, which is not there"
+            )
+            what = "itself" if source == node.id else what
             text = f"{node.name} reads from {what}: choose a layer before it."
             mend = Mend(f"Read from {names.get(above, 'the input')}", Connect((above,)))
             return Problem(text, "network", "error", node.id, (mend,))
@@ -347,9 +352,12 @@ def _blinkers(node: NodeTrace) -> tuple[Mend, ...]:
 
 def _small_batch(node: NodeTrace, batch: int, train: int) -> Problem:
     needed = "needs two or more samples in every batch to know their mean and spread"
+    if train == 1:
+        text = f"{node.name} {needed}, but there is only 1 training sample: take more samples."
+        return Problem(text, "training", "error", node.id)
     if batch == 1:
         mend = checks.set_batch(min(16, train) if train % 16 != 1 else 15)
         return Problem(f"{node.name} {needed}, but the batch size is 1.", "training", "error", node.id, (mend,))
     better = next(size for size in range(batch + 1, batch + train + 2) if train % size != 1)
-    text = f"{node.name} {needed}, but {train} training samples in batches of {batch} leave a last batch of 1."
+    text = f"{node.name} {needed}, but {count(train)} training samples in batches of {batch} leave a last batch of 1."
     return Problem(text, "training", "error", node.id, (checks.set_batch(min(better, train)),))

@@ -222,6 +222,7 @@ def test_it_explains_itself(kind: type[Kind]) -> None:
 def test_its_recipe_can_be_printed(kind: type[Any], data: st.DataObject) -> None:
     recipe = data.draw(kinds(kind)).recipe()
     assert recipe.target.startswith("torch.")
+    assert (OPTIMIZERS if kind in OPTIMIZER_KINDS else LOSSES).find(recipe.target) is kind
     assert all(is_printable(value) for value in (*recipe.args, *dict(recipe.keywords).values()))
 
 

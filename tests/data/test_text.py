@@ -115,7 +115,7 @@ def test_a_small_vocabulary_makes_words_unknown_and_says_how_many() -> None:
 
 def test_what_is_cut_is_counted() -> None:
     data = labelled("sentiment", length=10, vocabulary_size=20_000, train_share=1.0)
-    cut = int(data.notes()[0].split()[0])
+    cut = int(data.notes()[0].partition(" of ")[0].replace("\u202f", ""))
     full = labelled("sentiment", length=200, vocabulary_size=20_000, train_share=1.0).load().train_inputs
     assert cut == ((full != PADDING).sum(axis=1) > 10).sum()
 

@@ -143,10 +143,42 @@ def test_batch_norm_refuses_a_last_batch_of_one_sample() -> None:
 def test_a_batch_beyond_the_data_and_a_loss_that_does_not_fit() -> None:
     large = experiment(training={"batch_size": 60000})
     (problem,) = trace(large).problems
-    assert "60000" in problem.text
+    assert problem.text.startswith("A batch of 60\u202f000 is more than the 250 training samples: ")
     assert trace(edits.mend(large, "", problem.mends[0])).trainable
-    (problem,) = trace(experiment(training={"loss": {"kind": "mse"}})).problems
-    assert "MSE" in problem.text
+
+
+@pytest.mark.parametrize(
+    ("data", "loss", "words"),
+    [
+        ("circle", "mse", "MSE cannot be used here, because the data has 2 classes: choose Binary cross-entropy."),
+        ("digits", "huber", "Huber cannot be used here, because the data has 10 classes: choose Cross-entropy."),
+        ("plane", "cross_entropy", "because the data has values, not classes: choose MSE."),
+    ],
+)
+def test_a_loss_that_does_not_fit_names_one_that_does_and_takes_it(data: str, loss: str, words: str) -> None:
+    made = experiment({"kind": "flatten"}, data=data, training={"loss": {"kind": loss}})
+    (problem,) = [problem for problem in trace(made).problems if problem.section == "training"]
+    assert problem.text.endswith(words)
+    mended = edits.mend(made, "", problem.mends[0])
+    assert mended.training.loss.fits(mended.data.target())
+    assert problem.mends[0].label == f"Set loss to {mended.training.loss.label}"
+
+
+def test_a_layer_that_reads_from_itself_is_told_so() -> None:
+    made = experiment({"kind": "relu", "id": "loop", "inputs": ["loop"]}, {"kind": "linear", "inputs": ["no where"]})
+    assert problem_at(made, "loop").text == "ReLU 1 reads from itself: choose a layer before it."
+    assert "reads from 'no where', which is not there" in problem_at(made, "linear_1").text
+    mended = edits.mend(made, "loop", problem_at(made, "loop").mends[0])
+    assert mended.network.sources(0) == ("input",)
+
+
+def test_one_sample_is_one_sample() -> None:
+    made = experiment({"kind": "linear"}, {"kind": "batch_norm"}, training={"batch_size": 5})
+    made = edits.set_data_field(edits.set_data_field(made, "samples", 1), "train_share", 1.0)
+    assert any("more than the 1 training sample:" in problem.text for problem in trace(made).problems)
+    for batch in (1, 5):
+        made = edits.set_training(made, "batch_size", batch)
+        assert any("but there is only 1 training sample:" in problem.text for problem in trace(made).problems)
 
 
 def test_a_layer_beyond_all_memory_is_refused_before_it_is_built() -> None:
