@@ -223,6 +223,8 @@ def test_counters_in_words() -> None:
     slow = State(1, True, 900, 1.32, 41.0)
     assert epoch_in_words(fast, 16) == "12"
     assert epoch_in_words(slow, 938) == "1.32"
+    assert epoch_in_words(State(1, False, 291, 0.31, 0.0), 938) == "0.31"  # paused, at the very place
+    assert epoch_in_words(State(1, False, 192, 12.0, 0.0), 16) == "12"
     assert [pace_in_words(pace) for pace in (0.0, 3.14, 1870.4)] == ["–", "3.1", "1\u202f870"]
     assert [time_in_words(left) for left in (None, 2.0, 50.0, 130.0, 7300.0)] == [
         "",

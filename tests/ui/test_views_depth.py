@@ -152,9 +152,17 @@ def test_the_words_agree_with_the_numbers(values: list[float]) -> None:
     vanishing, exploding = values[-1] >= 100 * min(values), max(values) >= 100 * values[-1]
     assert said.startswith("Vanishing") == vanishing
     assert said.startswith("Exploding") == (exploding and not vanishing)
+    even = max(values) < 1.5 * min(values) and not vanishing
+    assert said.startswith("Even") == even
+    assert said.startswith("Fairly even") == (not even and not vanishing and max(values) < 10 * min(values))
     ratios = ratio_words(names, values)
     assert ratios.startswith("Fast") == (max(values) > 0.01)
     assert ratios.startswith("Slow") == (max(values) <= 0.01 and min(values) < 1e-4)
+
+
+def test_gradients_that_differ_much_are_not_called_even() -> None:
+    assert flow_words(("A", "B", "C"), (5.0, 0.05, 0.5)).startswith("Uneven: A, which gets most, gets 100× what B gets")
+    assert flow_words(("A", "B", "C"), (2.0, 1.0, 1.5)).startswith("Fairly even: A, which gets most, gets 2.0× what B")
 
 
 def test_nothing_is_claimed_of_what_is_not_known() -> None:

@@ -12,9 +12,10 @@ LONG_EPOCH = 5.0
 
 
 def epoch_in_words(state: State, steps_per_epoch: int) -> str:
-    """Finished epochs; with two decimals when one takes over five seconds."""
+    """Finished epochs; with two decimals when one takes over five seconds, and where learning stands within one."""
     slow = state.steps_per_second > 0 and steps_per_epoch / state.steps_per_second > LONG_EPOCH
-    if slow:
+    within = not state.playing and abs(state.epoch - round(state.epoch)) > 1e-9
+    if slow or within:
         hundredths = int(state.epoch * 100 + 1e-6)
         return f"{count(hundredths // 100)}.{hundredths % 100:02d}"
     return count(int(state.epoch + 1e-9))

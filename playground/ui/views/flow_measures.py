@@ -20,8 +20,8 @@ Array = npt.NDArray[Any]
 USUAL = (1e-4, 1e-2)
 """Updates of about a thousandth of the weights a step are usual (A. Karpathy, CS231n, Babysitting the learning process,
 https://cs231n.github.io/neural-networks-3/); ten times more or less is no cause for worry."""
-ALIKE = 1.5
-"""Below this ratio of the largest to the smallest, gradients are called about the same."""
+ALIKE, UNEVEN = 1.5, 10.0
+"""Below the one ratio of the largest to the smallest, gradients are called about the same; from the other on uneven."""
 FAR = 100.0
 """A gradient so many times smaller or larger than at the output is said to vanish or to explode."""
 
@@ -64,7 +64,8 @@ def flow_words(names: Sequence[str], values: Sequence[float]) -> str:
         return f"Exploding: {big} gets {times(most / last)} more than {end}"
     if most < ALIKE * least:
         return "Even: all layers get about the same"
-    return f"Even: {big}, which gets most, gets {times(most / least)} what {small} gets"
+    how = "Fairly even" if most < UNEVEN * least else "Uneven"
+    return f"{how}: {big}, which gets most, gets {times(most / least)} what {small} gets"
 
 
 def ratio_words(names: Sequence[str], values: Sequence[float]) -> str:
