@@ -10,7 +10,8 @@ import numpy as np
 
 from playground.model.cell import Cell, Place, Step, Term
 from playground.model.cells import Share, bracketed, shares, written_sum
-from playground.model.layer import Activation, Floats, Layer
+from playground.model.layer import Activation, Floats, Layer, Mend, Remark, SetField
+from playground.model.needs import REMOVE
 from playground.model.parameters import described
 from playground.model.probabilities import sigmoid, sigmoid_slope
 from playground.model.recipe import Call
@@ -81,6 +82,18 @@ class LeakyReLU(Activation, frozen=True, tag="leaky_relu"):
     def slope(self, z: Floats) -> Floats:
         """The leak, then one."""
         return np.where(z > 0, 1.0, self.negative_slope)
+
+    @property
+    def leak(self) -> float:
+        """The slope below 0."""
+        return self.negative_slope
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """With a slope of 1 nothing is bent."""
+        if self.negative_slope < 1.0:
+            return ()
+        text = "{name} bends nothing, as its slope below 0 is 1 like that above: set a smaller one."
+        return (Remark(text, (Mend("Set slope below 0 to 0.01", SetField("negative_slope", 0.01)),)),)
 
 
 class ELU(Activation, frozen=True, tag="elu"):
@@ -300,10 +313,22 @@ class Softmax(Layer, frozen=True, tag="softmax"):
     group: ClassVar[str] = "Activation"
     formula: ClassVar[str] = "a[i] = e^z[i] / Σ e^z[j]"
     aliases: ClassVar[tuple[str, ...]] = ("normalized_exponential",)
+    bends: ClassVar[bool] = True
 
     def output(self, *inputs: Signal) -> Signal:
         """The same shape."""
         return inputs[0]
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """The share of one thing among itself is 1, whatever it is."""
+        if inputs[0].channels > 1:
+            return ()
+        noun = {"image": "channel", "sequence": "feature"}.get(inputs[0].kind, "unit")
+        text = (
+            f"{{name}} gives 1 whatever enters, as it shares out one {noun} alone, so nothing can be learned through "
+            f"it: remove it, or let several {noun}s enter."
+        )
+        return (Remark(text, (REMOVE,)),)
 
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Softmax over the units or channels: axis 1, of a sequence axis 2."""

@@ -32,6 +32,7 @@ class _MultiHead(Layer, frozen=True):
     group: ClassVar[str] = "Attention"
     picture: ClassVar[Picture] = "heads"
     attends: ClassVar[bool] = True
+    bends: ClassVar[bool] = True
 
     heads: Annotated[
         int,
@@ -108,6 +109,10 @@ class SelfAttention(_MultiHead, frozen=True, tag="self_attention"):
         """Unless it is causal."""
         return not self.causal and inputs[0].time > 1
 
+    def orders(self, *inputs: Signal) -> bool:
+        """Where it is causal: then early steps see fewer than late ones."""
+        return self.causal
+
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Weights and biases of query, key, value and of mixing the heads."""
         width = inputs[0].features
@@ -136,6 +141,7 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
     aliases: ClassVar[tuple[str, ...]] = ("bahdanau", "attention_pooling", "bahdanau_attention")
     picture: ClassVar[Picture] = "units"
     attends: ClassVar[bool] = True
+    bends: ClassVar[bool] = True
 
     units: Annotated[
         int, described("How many units the small network has that scores a step.", ge=1, le=4096, usual=(8, 64))
@@ -157,6 +163,10 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
     def looks_ahead(self, *inputs: Signal) -> bool:
         """What leaves rests on all steps."""
         return True
+
+    def orders(self, *inputs: Signal) -> bool:
+        """A weighted mean is the same however the steps are shuffled."""
+        return False
 
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Weights and biases of the units, and a weight of each in the score."""

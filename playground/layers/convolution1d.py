@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from playground.model import cells
 from playground.model.cell import Cell, Place, Term
-from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
-from playground.model.needs import need_sequence
+from playground.model.layer import Floats, Layer, Mend, Picture, Refused, Remark, SetField, Sum
+from playground.model.needs import NO_WINDOW, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, sequence
@@ -95,6 +95,10 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
         """The stride."""
         return self.stride
 
+    def orders(self, *inputs: Signal) -> bool:
+        """Where a filter sees several steps, each has a weight of its own."""
+        return self.kernel > 1
+
     def looks_ahead(self, *inputs: Signal) -> bool:
         """Unless all zeros stand before the sequence, or the filter sees one step alone."""
         return self.padding != "causal" and self.kernel > 1
@@ -174,6 +178,14 @@ class _Pool1d(Layer, frozen=True):
         """The stride."""
         return self.window.stride
 
+    def orders(self, *inputs: Signal) -> bool:
+        """What stands together in a window is taken together."""
+        return self.kernel > 1
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """A window of one step."""
+        return () if self.kernel > 1 or self.window.stride > 1 else (NO_WINDOW,)
+
     def looks_ahead(self, *inputs: Signal) -> bool:
         """A window begins at its step and covers those after it."""
         return self.kernel > 1
@@ -198,6 +210,7 @@ class MaxPool1d(_Pool1d, frozen=True, tag="max_pool1d"):
     label: ClassVar[str] = "MaxPool1d"
     formula: ClassVar[str] = "y[t, f] = max of x[·, f] in window t"
     aliases: ClassVar[tuple[str, ...]] = ("max_pooling_1d", "temporal_max_pool")
+    bends: ClassVar[bool] = True
     module: ClassVar[str] = "playground.modules.convolution.MaxPool1d"
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:

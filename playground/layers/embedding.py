@@ -96,6 +96,10 @@ class Position(Layer, frozen=True, tag="position"):
         name = "SinusoidalPosition" if self.form == "sinusoidal" else "LearnedPosition"
         return Call.of(f"playground.modules.position.{name}", x.time, x.features)
 
+    def orders(self, *inputs: Signal) -> bool:
+        """That is what it is for."""
+        return True
+
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """A row for every place where they are learned."""
         x = inputs[0]

@@ -10,7 +10,8 @@ import numpy as np
 
 from playground.model import cells
 from playground.model.cell import Cell, Place, Region, Term
-from playground.model.layer import Floats, Inset, Layer, Sum
+from playground.model.layer import Floats, Inset, Layer, Remark, Sum
+from playground.model.needs import REMOVE
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -108,6 +109,7 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
     group: ClassVar[str] = "Normalisation"
     formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over one sample)"
     aliases: ClassVar[tuple[str, ...]] = ("layernorm", "layer_normalization", "ln")
+    bends: ClassVar[bool] = True
     inset: ClassVar[Inset] = "spread"
 
     eps: Eps = 1e-5
@@ -115,6 +117,16 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
     def output(self, *inputs: Signal) -> Signal:
         """The same shape."""
         return inputs[0]
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """One number less its own mean is 0, whatever it is."""
+        if math.prod(_normalised(inputs[0])) > 1:
+            return ()
+        text = (
+            "{name} gives the same for every sample, as one number less its own mean is 0, so nothing can be learned "
+            "through it: remove it, or let several numbers enter."
+        )
+        return (Remark(text, (REMOVE,)),)
 
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.LayerNorm over all axes but the batch, of a sequence over the features of each step."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from playground.model import cells
 from playground.model.cell import Cell, Place, Region, Term
-from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
-from playground.model.needs import need_image
+from playground.model.layer import Floats, Layer, Mend, Picture, Refused, Remark, SetField, Sum
+from playground.model.needs import NO_WINDOW, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image, vector
@@ -66,6 +66,10 @@ class _Pool(Layer, frozen=True):
             keywords["padding"] = self.padding
         return Call.of(self.module, self.kernel, **keywords)
 
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """A window of one pixel."""
+        return () if self.kernel > 1 or self.window.stride > 1 else (NO_WINDOW,)
+
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """How the sides of the smaller maps come about."""
         return self.window.sums(inputs[0])
@@ -92,6 +96,7 @@ class MaxPool2d(_Pool, frozen=True, tag="max_pool2d"):
     label: ClassVar[str] = "MaxPool"
     formula: ClassVar[str] = "y[c, i, j] = max of x[c, ·, ·] in window (i, j)"
     aliases: ClassVar[tuple[str, ...]] = ("maxpool", "max_pool", "subsampling")
+    bends: ClassVar[bool] = True
     module: ClassVar[str] = "torch.nn.MaxPool2d"
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from playground.model import recurrence
 from playground.model.cell import Cell, Place, Step, Term
-from playground.model.layer import Floats, Layer, Picture, Sum
+from playground.model.layer import Floats, Layer, Mend, Picture, Remark, SetField, Sum
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -22,6 +22,7 @@ class _Recurrent(Layer, frozen=True):
     group: ClassVar[str] = "Recurrent"
     picture: ClassVar[Picture] = "steps"
     remembers: ClassVar[bool] = True
+    bends: ClassVar[bool] = True
     module: ClassVar[str] = ""
     """Dotted name of our module."""
     gates: ClassVar[int] = 1
@@ -98,6 +99,17 @@ class _Recurrent(Layer, frozen=True):
     def looks_ahead(self, *inputs: Signal) -> bool:
         """Where a second direction comes from the end, or all is summed up in one state."""
         return self.bidirectional or self._is_last
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """Its dropout lies between layers."""
+        if self.dropout == 0.0 or self.layers > 1:
+            return ()
+        text = (
+            "The dropout of {name} drops nothing, as it lies between recurrent layers and there is only one: set it to "
+            "0, or set two layers."
+        )
+        mends = Mend("Set dropout to 0", SetField("dropout", 0.0)), Mend("Set layers to 2", SetField("layers", 2))
+        return (Remark(text, mends),)
 
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """The states of both directions side by side."""

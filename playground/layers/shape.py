@@ -9,8 +9,8 @@ import numpy as np
 
 from playground.model import cells
 from playground.model.cell import Cell, Place, Region
-from playground.model.layer import Floats, Layer, Sum
-from playground.model.needs import need_numbers
+from playground.model.layer import Floats, Layer, Remark, Sum
+from playground.model.needs import REMOVE, need_numbers
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
 
@@ -38,6 +38,12 @@ class Flatten(Layer, frozen=True, tag="flatten"):
     def masked(self, *inputs: Signal) -> bool:
         """What stands at padding must not be read on."""
         return inputs[0].padded
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """A row that enters leaves as it is."""
+        if inputs[0].kind != "vector":
+            return ()
+        return (Remark("{name} changes nothing, as one row of numbers enters already: remove it.", (REMOVE,)),)
 
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Channels times height times width."""

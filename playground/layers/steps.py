@@ -53,6 +53,10 @@ class MeanSteps(_OverSteps, frozen=True, tag="mean_steps"):
     aliases: ClassVar[tuple[str, ...]] = ("mean_pooling", "average_over_time", "global_avg_pool1d")
     module: ClassVar[str] = "playground.modules.steps.MeanSteps"
 
+    def orders(self, *inputs: Signal) -> bool:
+        """Every step counts alike."""
+        return False
+
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The mean of the feature over all steps."""
         terms = _column(inputs[0], place[0])
@@ -70,6 +74,11 @@ class MaxSteps(_OverSteps, frozen=True, tag="max_steps"):
     formula: ClassVar[str] = "y[f] = max over t of x[t, f]"
     aliases: ClassVar[tuple[str, ...]] = ("max_pooling_over_time", "global_max_pool1d")
     module: ClassVar[str] = "playground.modules.steps.MaxSteps"
+    bends: ClassVar[bool] = True
+
+    def orders(self, *inputs: Signal) -> bool:
+        """The largest wins wherever it stands."""
+        return False
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The largest number of the feature."""

@@ -92,6 +92,10 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         """Unless it is causal."""
         return not self.causal and inputs[0].time > 1
 
+    def orders(self, *inputs: Signal) -> bool:
+        """Where it is causal: then early steps see fewer than late ones."""
+        return self.causal
+
     def parts(self, *inputs: Signal) -> tuple[Part, ...]:
         """Norms, attention, the two linear layers with their curve, and the sums of the skip links."""
         x = inputs[0]

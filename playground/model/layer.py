@@ -85,6 +85,13 @@ class Mend(msgspec.Struct, frozen=True):
     edit: Insert | SetField | Connect | Remove | SetTraining | SetLoss | SetData
 
 
+class Remark(msgspec.Struct, frozen=True):
+    """A setting that has no effect: one sentence that speaks of the layer as ``{name}``, and its mends."""
+
+    text: str
+    mends: tuple[Mend, ...] = ()
+
+
 class Refused(ValueError):
     """A layer cannot work on what it is given; the message is for a beginner and may bring mends.
 
@@ -126,6 +133,8 @@ class Layer(Kind, frozen=True):
     """Whether it weighs steps against each other, so that its tap ``attention`` tells who looks at whom."""
     remembers: ClassVar[bool] = False
     """Whether it carries a state from step to step, so that its tap ``hidden`` tells what it remembers."""
+    bends: ClassVar[bool] = False
+    """Whether it is more than a weighted sum of what enters: a network of sums alone draws straight lines alone."""
     pinned: ClassVar[bool] = False
     """Whether it is the output, which stays last and sizes itself from the target."""
 
@@ -178,6 +187,17 @@ class Layer(Kind, frozen=True):
         """Whether what leaves at a step may rest on later steps, so that it cannot predict what comes next."""
         return False
 
+    def orders(self, *inputs: Signal) -> bool:
+        """Whether what leaves may rest on where steps stand; else it is the same however they are shuffled.
+
+        By default where it carries a state along the steps, or lays them side by side.
+        """
+        return self.remembers or (any(signal.timed for signal in inputs) and not self.output(*inputs).timed)
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """Its settings that have no effect on what enters, in words."""
+        return ()
+
     def places(self, *inputs: Signal) -> tuple[Region, ...]:
         """The region of the image that enters of which each step that leaves is made; empty where none is."""
         return ()
@@ -201,12 +221,18 @@ class Activation(Layer, frozen=True):
     group: ClassVar[str] = "Activation"
     picture: ClassVar[Picture] = "curve"
     docks: ClassVar[bool] = True
+    bends: ClassVar[bool] = True
     slope_formula: ClassVar[str] = ""
     """The derivative, in the notation of the courses."""
 
     def output(self, *inputs: Signal) -> Signal:
         """The same shape: each number is bent on its own."""
         return inputs[0]
+
+    @property
+    def leak(self) -> float:
+        """The small slope that a setting asks for on one side, which is meant so and is no flat place; 0 for none."""
+        return 0.0
 
     def worked(self, z: float) -> str:
         """The formula with the number in it, in print: ``max(0, −0.34)``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.model.layer import Insert, Mend, Refused, Remove
+from playground.model.layer import Insert, Mend, Refused, Remark, Remove, SetField
 from playground.model.signal import Signal
 from playground.numerals import count, counted
 
@@ -10,6 +10,11 @@ PATCH = 7
 """Side of the patches that an image is cut into, in pixels, unless something else is asked for."""
 REMOVE = Mend("Remove this layer", Remove())
 """The mend that takes the complaining layer away."""
+NO_WINDOW = Remark(
+    "{name} hands on what enters as it is, as its windows hold one number each: set a larger kernel, or remove it.",
+    (Mend("Set kernel to 2", SetField("kernel", 2)), REMOVE),
+)
+"""What is said of pooling with a kernel of 1."""
 
 
 def shape_in_words(signal: Signal) -> str:

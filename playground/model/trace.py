@@ -3,122 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
 
 import msgspec
 
-from playground.model import checks
+from playground.model import checks, network_checks
 from playground.model.experiment import Experiment
 from playground.model.layer import Connect, Layer, Mend, Refused, Remove, SetField, Sum
 from playground.model.needs import REMOVE, need_numbers
 from playground.model.network import INPUT, Network, display_names
 from playground.model.signal import Signal
 from playground.model.spelling import quoted
-from playground.numerals import count
+from playground.model.traced import NetworkTrace, NodeTrace, Problem, Trace
 
-
-class Problem(msgspec.Struct, frozen=True):
-    """Something wrong, in one sentence, with its mends. Errors keep *Train* waiting, warnings do not.
-
-    ``section`` is ``"network"``, ``"data"`` or ``"training"``; ``node`` is empty where it concerns no single node.
-    """
-
-    text: str
-    section: Literal["network", "data", "training"]
-    severity: Literal["error", "warning"] = "error"
-    node: str = ""
-    mends: tuple[Mend, ...] = ()
-
-
-class NodeTrace(msgspec.Struct, frozen=True):
-    """What one node means: its name on the card, what comes in, what goes out, and what it learns.
-
-    ``layer`` is the layer as it will be built (the output's units filled in). ``inputs`` and ``output`` are ``None``
-    where they cannot be known because something before is wrong.
-    """
-
-    id: str
-    name: str
-    layer: Layer
-    sources: tuple[str, ...]
-    inputs: tuple[Signal, ...] | None
-    output: Signal | None
-    arithmetic: tuple[Sum, ...] = ()
-    counts: tuple[Sum, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def parameters(self) -> int:
-        """How many numbers it learns."""
-        return sum(count.value for count in self.counts)
-
-    @property
-    def masked(self) -> bool:
-        """Whether its module is given the mask of what it reads from first (see ``Layer.masked``)."""
-        return self.inputs is not None and self.layer.masked(*self.inputs)
-
-
-class NetworkTrace(msgspec.Struct, frozen=True):
-    """What one network means, node by node in order."""
-
-    input: Signal
-    nodes: tuple[NodeTrace, ...]
-
-    @property
-    def parameters(self) -> int:
-        """How many numbers it learns in all."""
-        return sum(node.parameters for node in self.nodes)
-
-    def node(self, wanted: str) -> NodeTrace:
-        """The node of that id.
-
-        Raises:
-            KeyError: there is no such node.
-        """
-        for node in self.nodes:
-            if node.id == wanted:
-                return node
-        raise KeyError(wanted)
-
-    def signal(self, wanted: str) -> Signal | None:
-        """What leaves a node, or the data for ``"input"``; ``None`` where it cannot be known."""
-        return self.input if wanted == INPUT else self.node(wanted).output
-
-    def image_behind(self, node: NodeTrace) -> tuple[int, ...]:
-        """Shape of the image whose pixels enter a node one by one, laid flat and at most bent; empty where none do."""
-        here, flat = node, node.inputs[0] if node.inputs else None
-        while flat is not None and flat.kind == "vector" and here.inputs and len(here.sources) == 1:
-            entering = here.inputs[0]
-            if entering.kind == "image":
-                return entering.shape if entering.size == flat.size and entering.height * entering.width > 1 else ()
-            if entering != flat or here.sources[0] == INPUT:
-                return ()
-            here = self.node(here.sources[0])
-            if here.counts:
-                return ()
-        return ()
-
-
-class Trace(msgspec.Struct, frozen=True):
-    """What an experiment means: a trace for each network, and everything that is wrong."""
-
-    networks: dict[str, NetworkTrace]
-    problems: tuple[Problem, ...]
-
-    @property
-    def network(self) -> NetworkTrace:
-        """The main network's trace."""
-        return next(iter(self.networks.values()))
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that keep *Train* waiting."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
-
-    @property
-    def trainable(self) -> bool:
-        """Whether nothing is in the way of training."""
-        return not self.errors
+__all__ = ["NetworkTrace", "NodeTrace", "Problem", "Trace", "trace"]
 
 
 def trace(experiment: Experiment) -> Trace:
@@ -138,9 +35,9 @@ def trace(experiment: Experiment) -> Trace:
         (node.output.size for network in networks.values() for node in network.nodes if node.output), default=0
     )
     problems += [Problem(*found) for found in checks.memory(experiment, parameters, largest)]
-    problems += _batch_problems(experiment, networks)
+    problems += network_checks.batches(experiment, networks)
     if target.next:
-        problems += [problem for network in networks.values() for problem in _peeking(network)]
+        problems += [problem for network in networks.values() for problem in network_checks.peeking(network)]
     return Trace(networks, tuple(problems))
 
 
@@ -156,7 +53,8 @@ def _trace_network(network: Network, signal: Signal, answer: tuple[int, int]) ->
         made = _trace_node(node.id, names[node.id], layer, sources, known, names)
         nodes.append(_with_paths(made, known, names, nodes))
         known[node.id] = nodes[-1].output
-    return NetworkTrace(signal, tuple(_with_unread(_with_endings(nodes))))
+    nodes = network_checks.with_remarks(_with_unread(_with_endings(nodes)))
+    return NetworkTrace(signal, tuple(nodes))
 
 
 def _trace_node(
@@ -303,61 +201,3 @@ def _with_unread(nodes: list[NodeTrace]) -> list[NodeTrace]:
         warning = Problem(text, "network", "warning", node.id, (Mend(f"Remove {node.name}", Remove()),))
         found.append(msgspec.structs.replace(node, problems=(*node.problems, warning)))
     return found
-
-
-def _batch_problems(experiment: Experiment, networks: dict[str, NetworkTrace]) -> list[Problem]:
-    """Layers that cannot work on a batch as small as the run will have."""
-    sizes = experiment.data.sizes()
-    batch = experiment.training.batch_size
-    last = sizes.train % batch or min(batch, sizes.train)
-    smallest = min(batch, last)
-    problems = []
-    for network in networks.values():
-        for node in network.nodes:
-            if node.output is None or node.inputs is None:
-                continue
-            if 0 < smallest < node.layer.smallest_batch(*node.inputs):
-                problems.append(_small_batch(node, batch, sizes.train))
-    return problems
-
-
-def _peeking(network: NetworkTrace) -> list[Problem]:
-    """Layers that see what they are to predict: where each step tells the next token, nothing may look ahead."""
-    problems = []
-    for node in network.nodes:
-        if node.inputs is None or node.output is None or not node.layer.looks_ahead(*node.inputs):
-            continue
-        text = (
-            f"{node.name} looks ahead, so each step sees the very token that it is to predict, and copies it instead "
-            "of learning: let it see only what came before."
-        )
-        problems.append(Problem(text, "network", "warning", node.id, _blinkers(node)))
-    return problems
-
-
-def _blinkers(node: NodeTrace) -> tuple[Mend, ...]:
-    """The mends that keep a layer from looking ahead: each setting of it that does so by itself."""
-    if node.inputs is None:
-        return ()
-    found = []
-    for parameter in node.layer.parameters():
-        choices = parameter.choices if parameter.type == "choice" else (True, False) if parameter.type == "bool" else ()
-        for value in choices:
-            other = msgspec.structs.replace(node.layer, **{parameter.name: value})
-            if value != getattr(node.layer, parameter.name) and not other.looks_ahead(*node.inputs):
-                said = f"to {value}" if isinstance(value, str) else "on" if value else "off"
-                found.append(Mend(f"Set {parameter.label.lower()} {said}", SetField(parameter.name, value)))
-    return tuple(found)
-
-
-def _small_batch(node: NodeTrace, batch: int, train: int) -> Problem:
-    needed = "needs two or more samples in every batch to know their mean and spread"
-    if train == 1:
-        text = f"{node.name} {needed}, but there is only 1 training sample: take more samples."
-        return Problem(text, "training", "error", node.id)
-    if batch == 1:
-        mend = checks.set_batch(min(16, train) if train % 16 != 1 else 15)
-        return Problem(f"{node.name} {needed}, but the batch size is 1.", "training", "error", node.id, (mend,))
-    better = next(size for size in range(batch + 1, batch + train + 2) if train % size != 1)
-    text = f"{node.name} {needed}, but {count(train)} training samples in batches of {batch} leave a last batch of 1."
-    return Problem(text, "training", "error", node.id, (checks.set_batch(min(better, train)),))

@@ -1,0 +1,83 @@
+"""Checks of a network whose shapes are known: batches too small for it, layers that look ahead, what has no effect."""
+
+from __future__ import annotations
+
+import msgspec
+
+from playground.model import checks
+from playground.model.experiment import Experiment
+from playground.model.layer import Mend, SetField
+from playground.model.traced import NetworkTrace, NodeTrace, Problem
+from playground.numerals import count
+
+
+def with_remarks(nodes: list[NodeTrace]) -> list[NodeTrace]:
+    """Warn at nodes with a setting that has no effect on what enters them."""
+    return [msgspec.structs.replace(node, problems=(*node.problems, *_remarks(node))) for node in nodes]
+
+
+def _remarks(node: NodeTrace) -> tuple[Problem, ...]:
+    if node.inputs is None or node.output is None:
+        return ()
+    return tuple(
+        Problem(remark.text.replace("{name}", node.name), "network", "warning", node.id, remark.mends)
+        for remark in node.layer.remarks(*node.inputs)
+    )
+
+
+def batches(experiment: Experiment, networks: dict[str, NetworkTrace]) -> list[Problem]:
+    """Layers that cannot work on a batch as small as the run will have."""
+    sizes = experiment.data.sizes()
+    batch = experiment.training.batch_size
+    last = sizes.train % batch or min(batch, sizes.train)
+    smallest = min(batch, last)
+    problems = []
+    for network in networks.values():
+        for node in network.nodes:
+            if node.output is None or node.inputs is None:
+                continue
+            if 0 < smallest < node.layer.smallest_batch(*node.inputs):
+                problems.append(_small_batch(node, batch, sizes.train))
+    return problems
+
+
+def peeking(network: NetworkTrace) -> list[Problem]:
+    """Layers that see what they are to predict: where each step tells the next token, nothing may look ahead."""
+    problems = []
+    for node in network.nodes:
+        if node.inputs is None or node.output is None or not node.layer.looks_ahead(*node.inputs):
+            continue
+        text = (
+            f"{node.name} looks ahead, so each step sees the very token that it is to predict, and copies it instead "
+            "of learning: let it see only what came before."
+        )
+        problems.append(Problem(text, "network", "warning", node.id, _blinkers(node)))
+    return problems
+
+
+def _blinkers(node: NodeTrace) -> tuple[Mend, ...]:
+    """The mends that keep a layer from looking ahead: each setting of it that does so by itself."""
+    if node.inputs is None:
+        return ()
+    found = []
+    for parameter in node.layer.parameters():
+        choices = parameter.choices if parameter.type == "choice" else (True, False) if parameter.type == "bool" else ()
+        for value in choices:
+            other = msgspec.structs.replace(node.layer, **{parameter.name: value})
+            if value != getattr(node.layer, parameter.name) and not other.looks_ahead(*node.inputs):
+                said = f"to {value}" if isinstance(value, str) else "on" if value else "off"
+                found.append(Mend(f"Set {parameter.label.lower()} {said}", SetField(parameter.name, value)))
+    return tuple(found)
+
+
+def _small_batch(node: NodeTrace, batch: int, train: int) -> Problem:
+    needed = "needs two or more samples in every batch to know their mean and spread"
+    if train == 1:
+        text = f"{node.name} {needed}, but there is only 1 training sample: take more samples."
+        return Problem(text, "training", "error", node.id)
+    if batch == 1:
+        mend = checks.set_batch(min(16, train) if train % 16 != 1 else 15)
+        return Problem(f"{node.name} {needed}, but the batch size is 1.", "training", "error", node.id, (mend,))
+    better = next(size for size in range(batch + 1, batch + train + 2) if train % size != 1)
+    text = f"{node.name} {needed}, but {count(train)} training samples in batches of {batch} leave a last batch of 1."
+    return Problem(text, "training", "error", node.id, (checks.set_batch(min(better, train)),))

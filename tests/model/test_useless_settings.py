@@ -1,0 +1,61 @@
+"""Settings that have no effect get a word on the card, with a mend that takes it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from playground.model.edits import mend
+from playground.model.examples import examples, load_example
+from playground.model.layer import Layer
+from playground.model.trace import Problem, trace
+from tests.engine.setups import data, experiment, layer, stack
+
+
+def warnings(*layers: Layer, on: str = "circle", **settings: Any) -> tuple[Problem, ...]:
+    made = experiment(stack(*layers), data(on, **settings), loss="binary_cross_entropy")
+    return tuple(found for found in trace(made).problems if found.severity == "warning")
+
+
+@pytest.mark.parametrize(
+    ("layers", "on", "words"),
+    [
+        ((layer("linear", units=1), layer("softmax")), "circle", "Softmax gives 1 whatever enters"),
+        ((layer("linear", units=1), layer("layer_norm")), "circle", "LayerNorm gives the same for every sample"),
+        ((layer("linear", units=3), layer("flatten")), "circle", "Flatten changes nothing"),
+        ((layer("leaky_relu", negative_slope=1.0),), "circle", "Leaky ReLU 1 bends nothing"),
+        ((layer("conv2d", channels=1), layer("softmax"), layer("flatten")), "digits", "one channel alone"),
+        ((layer("max_pool2d", kernel=1), layer("flatten")), "digits", "MaxPool 1 hands on what enters as it is"),
+        ((layer("avg_pool2d", kernel=1), layer("flatten")), "digits", "AvgPool 1 hands on what enters as it is"),
+        ((layer("embedding"), layer("gru", dropout=0.2, returns="last state")), "brackets", "dropout of GRU 1 drops"),
+        ((layer("embedding"), layer("max_pool1d", kernel=1), layer("mean_steps")), "brackets", "hands on what enters"),
+    ],
+)
+def test_a_setting_without_effect_is_told_and_mended(layers: tuple[Layer, ...], on: str, words: str) -> None:
+    made = experiment(stack(*layers), data(on), loss="cross_entropy" if on == "digits" else "binary_cross_entropy")
+    found = [
+        problem for problem in trace(made).problems if problem.severity == "warning" and problem.section == "network"
+    ]
+    assert [words in problem.text for problem in found] == [True]
+    assert trace(made).trainable
+    for each in found[0].mends:
+        after = trace(mend(made, found[0].node, each))
+        assert after.trainable
+        assert words not in " ".join(problem.text for problem in after.problems)
+
+
+def test_what_has_an_effect_is_not_told() -> None:
+    assert not warnings(layer("linear", units=2), layer("softmax"))
+    assert not warnings(layer("linear", units=2), layer("layer_norm"), layer("batch_norm"), layer("leaky_relu"))
+    made = experiment(
+        stack(layer("embedding"), layer("gru", dropout=0.2, layers=2, returns="last state")), data("brackets")
+    )
+    assert not [problem for problem in trace(made).problems if "drops" in problem.text]
+    pooled = experiment(stack(layer("max_pool2d", kernel=1, stride=2), layer("flatten")), data("digits"))
+    assert not [problem for problem in trace(pooled).problems if "hands on" in problem.text]
+
+
+@pytest.mark.parametrize("id", [example.id for example in examples()])
+def test_no_example_has_a_setting_without_effect(id: str) -> None:
+    assert not [problem for problem in trace(load_example(id)).problems if problem.section == "network"]
