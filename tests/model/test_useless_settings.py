@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from playground.model.edits import mend
 from playground.model.examples import examples, load_example
-from playground.model.layer import Layer
+from playground.model.layer import Activation, Layer
+from playground.model.saturation import flat_share
 from playground.model.trace import Problem, trace
 from tests.engine.setups import data, experiment, layer, stack
 
@@ -59,3 +61,11 @@ def test_what_has_an_effect_is_not_told() -> None:
 @pytest.mark.parametrize("id", [example.id for example in examples()])
 def test_no_example_has_a_setting_without_effect(id: str) -> None:
     assert not [problem for problem in trace(load_example(id)).problems if problem.section == "network"]
+
+
+def test_a_small_slope_that_was_asked_for_is_not_flat() -> None:
+    inputs = np.linspace(-3.0, 3.0, 100)
+    for slope, flat in ((0.01, 0.0), (0.3, 0.0), (0.0, 0.5)):
+        leaky = layer("leaky_relu", negative_slope=slope)
+        assert isinstance(leaky, Activation)
+        assert flat_share(leaky, inputs) == flat
