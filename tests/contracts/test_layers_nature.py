@@ -15,7 +15,7 @@ SIGNALS = {"row": vector(6), "image": image(2, 8, 8), "sequence": sequence(6, 4)
 
 def cases(*names: str) -> list[object]:
     """Every kind with each of these signals that it works on alone."""
-    found = []
+    found: list[object] = []
     for kind in LAYERS.kinds.values():
         for name in names:
             try:
