@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
 from playground.model.files import from_plain
+from playground.numerals import share
 from playground.ui.views.activations import ActivationsView
+from playground.ui.views.distributions import DistributionsView
 from tests.ui.test_canvas_live import Live
 
 
@@ -37,3 +39,19 @@ def test_a_card_and_the_tab_count_the_same_flat_inputs(qtbot: QtBot, kind: str, 
             assert f"; {state.words.split()[0]} of" in view.note.text()
         else:
             assert (state.words if state is not None else "0 % flat") == f"{flat[1]} flat"
+
+
+def test_what_a_relu_sets_to_0_is_what_its_card_calls_flat(qtbot: QtBot) -> None:
+    layers = [{"kind": "linear", "units": 12}, {"kind": "relu"}]
+    data = {"kind": "circle", "samples": 500}
+    live = Live(qtbot, from_plain({"data": data, "networks": {"main": layers}, "seed": 4}))
+    live.show()
+    view = DistributionsView(live.theme, live.focus)
+    qtbot.addWidget(view)
+    view.set_scene(live.scene(1))
+    view.mode.set_value("Activations")
+    answers, failures = live.session.answer(view.requests())
+    view.set_frame(Frame(1, 0, 0.0, answers, failures))
+    (spreads,) = answers.values()
+    assert live.canvas.stage.states["relu_1"].words == f"{share(spreads['relu_1'].zeros)} flat"
+    assert "first 200 training samples" in view.note.text()

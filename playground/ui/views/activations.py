@@ -14,7 +14,7 @@ from playground.model.layer import Activation
 from playground.model.saturation import dead_units, flat_below, flat_share
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
-from playground.ui.operating import operating_examples
+from playground.ui.operating import examples_of
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import AskingView
@@ -122,7 +122,7 @@ class ActivationsView(AskingView):
         if not nodes or self.scene is None:
             return None
         sources = tuple(dict.fromkeys(node.sources[0] for node in nodes))
-        return Outputs(operating_examples(node.inputs[0].size for node in nodes if node.inputs), sources)
+        return Outputs(examples_of(self.scene.trace.network), sources)
 
     def _show(self) -> None:
         if self._answer is None or self.scene is None:

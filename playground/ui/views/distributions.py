@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar, Literal, cast
 
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from playground.engine.requests import Distributions, Spread
 from playground.model.trace import NodeTrace
 from playground.numerals import times
 from playground.ui.focus import Focus
+from playground.ui.operating import examples_of
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import AskingView
@@ -81,9 +83,8 @@ class DistributionsView(AskingView):
         shown = [(node, self._spreads[node.id]) for node in self._nodes() if node.id in self._spreads]
         if not shown:
             return f"No distribution of {self.of} yet."
-        worst = self._worst()
-        if worst:
-            return f"{worst}."
+        if self._worst():
+            return f"{self._told()}."
         node, spread = max(shown, key=lambda pair: pair[1].deviation)
         deviation = words.rounded(spread.deviation)
         return f"The {self.of} of {node.name} are spread widest, with a standard deviation of {deviation}."
@@ -98,7 +99,22 @@ class DistributionsView(AskingView):
 
     def _request(self) -> Distributions | None:
         nodes = self._nodes()
-        return Distributions(self.of, tuple(node.id for node in nodes)) if nodes else None
+        if not nodes or self.scene is None:
+            return None
+        return Distributions(self.of, tuple(node.id for node in nodes), samples=self._samples())
+
+    def _samples(self) -> int:
+        """On so many training samples, the same as elsewhere, activations are looked at."""
+        return 0 if self.scene is None else len(examples_of(self.scene.trace.network).indices)
+
+    def _told(self) -> str:
+        """What stands out, and of which samples that is told."""
+        worst = self._worst()
+        if self.of != "activations" or self.scene is None or self.scene.samples is None:
+            return worst
+        count = min(self._samples(), len(self.scene.samples.train_inputs))
+        those = f"first {words.count(count)} training samples"
+        return f"{worst} ({those})" if worst else f"Of the {those}"
 
     def _choose(self, value: str) -> None:
         self.restart()
@@ -116,7 +132,7 @@ class DistributionsView(AskingView):
         self.panels.say("" if nodes else nothing[self.of])
         self.panels.show_heaps([self._heap(node, self._spreads[node.id]) for node in nodes])
         self.area.refit()
-        self.note.show_words(self._worst())
+        self.note.show_words(self._told())
 
     def _heap(self, node: NodeTrace, spread: Spread) -> Heap:
         said = f"{words.short(spread.mean)} ± {words.short(spread.deviation)}"
@@ -141,7 +157,7 @@ class DistributionsView(AskingView):
         if spread.zeros > 0.5:
             return f"{words.share(spread.zeros)} of the {self.of} of {node.name} are exactly 0"
         if self.of == "gradients" and len(shown) > 1:
-            first, last = shown[0][1].deviation, shown[-1][1].deviation
+            first, last = (math.hypot(shown[at][1].mean, shown[at][1].deviation) for at in (0, -1))
             if last > 0 and first < 0.1 * last:
                 return (
                     f"Gradients of {shown[0][0].name} are {times(last / max(first, 1e-30))} smaller than at the output"
