@@ -156,6 +156,24 @@ class Taps(Question, frozen=True, tag=True):
     nodes: tuple[str, ...]
 
 
+class StateGradients(Question, frozen=True, tag=True):
+    """Ask how the end of the network would change with what these recurrent nodes carry at each step.
+
+    ``of`` and ``unit`` are as in ``Gradients``. The answer is a dict from node id to a dict from ``x`` (what enters
+    this node), ``h`` (the hidden state) and ``c`` (the cell, where there is one) to a float32 array (samples, layers ·
+    directions, steps, numbers); for ``x`` the second axis is 1. Each gradient is the whole one, along all ways on which
+    the number has a say: a state's through the step after it too. It is 0 at padding. Nodes that carry no state are
+    left out.
+    """
+
+    costly: ClassVar[bool] = True
+
+    on: Inputs
+    nodes: tuple[str, ...]
+    of: Literal["loss", "output"] = "loss"
+    unit: int = -1
+
+
 class NextUpdate(Question, frozen=True, tag=True):
     """Ask for the next step taken apart, without taking it; the answer is an ``Update``. Answered only while paused."""
 
@@ -202,6 +220,7 @@ Request = (
     | Verdicts
     | Ablation
     | Taps
+    | StateGradients
     | NextUpdate
     | Rollout
     | Continuation

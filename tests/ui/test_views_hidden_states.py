@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
 from playground.engine.messages import Frame
-from playground.engine.requests import Gradients, OnExamples, OnRaw, Outputs, Taps
+from playground.engine.requests import OnExamples, OnRaw, Outputs, StateGradients, Taps
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.sequences import TokenSet
@@ -64,44 +64,44 @@ def test_padding_is_told_by_the_tokens_thinned_as_on_the_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shares", "both", "each", "words"),
+    ("shares", "words"),
     [
-        (
-            [0.002, 0.1, 1.0],
-            False,
-            False,
-            "Step 1 gets 0.002 of the gradient at step 3: the beginning is hardly learned",
-        ),
-        ([0.05, 0.1, 1.0], False, False, "the beginning is learned slowly"),
-        ([0.5, 0.3, 1.0], False, False, "Step 1 gets 0.5 of the gradient at step 3: it reaches every step"),
-        ([1.0, 0.001, 0.9], True, False, "Step 2 gets 0.001 of the gradient at step 1: that step is hardly learned"),
-        ([0.2, 0.5, 1.0], False, True, "with an answer at each it need not reach far"),
-        ([1.0, 1.0], False, False, "equally large"),
-        ([0.0, 0.0], False, False, "is 0 at every step"),
-        ([np.nan, np.nan], False, False, ""),
+        ([0.002, 0.1, 1.0], "dL/dh at step 1 is 0.002 of that at step 3, its largest"),
+        ([1.0, 0.001, 0.01], "dL/dh at step 3 is 0.01 of that at step 1, its largest"),
+        ([np.nan, 0.02, 1.0, np.nan], "dL/dh at step 2 is 0.02 of that at step 3, its largest"),
+        ([0.967, 0.98, 1.0], "dL/dh is 0.96 to 1 of its largest at all 3 steps"),
+        ([1.0, 1.0], "dL/dh is 1 of its largest at all 2 steps"),
+        ([0.0, 0.0], "dL/dh is 0 at every step: nothing is learned from this"),
+        ([np.nan, np.nan], ""),
     ],
 )
-def test_what_the_reach_means_is_said(shares: list[float], both: bool, each: bool, words: str) -> None:
-    said = reach_words(np.array(shares), both, each)
-    assert words in said
-    assert bool(words) == bool(said)
+def test_how_the_gradient_is_spread_is_said_without_a_verdict(shares: list[float], words: str) -> None:
+    assert reach_words(np.array(shares), "dL/dh") == words
 
 
 def test_what_was_learned_before_stays_as_a_ghost_until_it_is_cleared() -> None:
     reaches = Reaches()
-    one, two = np.array([0.1, 1.0]), np.array([0.9, 1.0])
-    reaches.take((Reach("RNN 1", one),), 0)
+    one, two = (Reach(name, {"h": np.array([[0.1, 1.0]])}) for name in ("RNN 1", "LSTM 1"))
+    reaches.take((one,), 0)
     reaches.restart()
     assert not reaches.ghosts  # it had not learned
-    reaches.take((Reach("RNN 1", one),), 0)
-    reaches.take((Reach("RNN 1", one),), 400)
+    reaches.take((one,), 0)
+    reaches.take((one,), 400)
     reaches.restart()
-    assert [ghost.name for ghost in reaches.ghosts] == ["before: RNN 1, step 400"]
-    reaches.take((Reach("LSTM 1", two),), 400)
+    assert (reaches.ghosts, reaches.ghost_step) == ((one,), 400)
+    reaches.take((two,), 500)
     reaches.restart()  # an edit before anything was learned
-    assert [ghost.name for ghost in reaches.ghosts] == ["before: RNN 1, step 400"]
+    assert (reaches.ghosts, reaches.ghost_step) == ((one,), 400)
     reaches.clear()
     assert not reaches.ghosts
+
+
+def test_a_layer_without_a_cell_stands_beside_one_with_its_hidden_state() -> None:
+    plain, wide = np.array([[0.1, 1.0]]), np.array([[0.2, 1.0], [0.3, 1.0]])
+    reach = Reach("GRU 1", {"x": plain, "h": wide})
+    assert reach.pick("c", 1)[0] == "h"
+    assert reach.pick("c", 1)[1].tolist() == [0.3, 1.0]
+    assert reach.pick("x", 1)[1].tolist() == [0.1, 1.0]
 
 
 def test_layers_and_directions_have_names() -> None:
@@ -163,12 +163,12 @@ def test_it_asks_for_the_states_and_for_the_gradient_of_what_enters(qtbot: QtBot
     assert view.requests() == (
         Taps(on, ("lstm_1",)),
         Outputs(on, ("input", "rows_1")),
-        Gradients(on, ("rows_1",), "loss"),
+        StateGradients(on, ("lstm_1",), "loss"),
     )
     view.foot.findChild(QToolButton, "hidden_states_next").click()
     assert view.requests()[0].on == OnExamples("test", (1,))
     click(_segment(view, "Mean"))
-    assert view.requests()[2] == Gradients(OnExamples("test", tuple(range(64))), ("rows_1",), "loss")
+    assert view.requests()[2] == StateGradients(OnExamples("test", tuple(range(64))), ("lstm_1",), "loss")
     refresh(view, learned("lstm"))
     assert "the mean over" in view.foot.findChild(QLabel, "hidden_states_meant").toolTip()
 
@@ -205,8 +205,8 @@ def test_numbers_are_those_of_the_network(qtbot: QtBot) -> None:
     for name in ("hidden", "reset", "update", "candidate"):
         assert f"{name} {rounded(float(seen[name][0, 0, 4, 2]), 3)}" in view.foot.said
     assert view.foot.said.startswith("Unit 3 at step 5: ")
-    shares = reach_of(answers[view.requests()[2]]["rows_1"])
-    assert f"{rounded(float(shares[0]), 2)} of the gradient at step {int(shares.argmax()) + 1}" in view.foot.meant
+    shares = reach_of(answers[view.requests()[2]]["gru_1"]["h"][:, 0])
+    assert view.foot.meant == reach_words(shares, "dL/dh")
     key(view.sheet, Qt.Key.Key_Right, Qt.Key.Key_Down)
     assert view.foot.said.startswith("Unit 4 at step 6: ")
     key(view.sheet, Qt.Key.Key_Escape)
@@ -266,7 +266,34 @@ def test_of_an_input_of_ones_own_it_is_the_outputs_gradient(qtbot: QtBot) -> Non
     view.focus.give(OnRaw((1, 8, 8), tuple(float(place % 16) for place in range(64))), "your drawing")
     assert view.requests()[2].of == "output"
     refresh(view, learned("rnn"))
-    assert view.describe().startswith("Your drawing: RNN 1 holds 6 units over 8 steps.")
+    assert view.describe().startswith("Your drawing: RNN 1 holds 6 units over 8 steps. dy/dh ")
+
+
+@pytest.mark.parametrize(("kind", "offered"), [("lstm", ["dL/dx", "dL/dh", "dL/dc"]), ("gru", ["dL/dx", "dL/dh"])])
+def test_it_says_which_gradient_is_drawn_and_another_can_be_chosen(qtbot: QtBot, kind: str, offered: list[str]) -> None:
+    run = learned(kind)
+    view = shown(qtbot, run)
+    chips = [chip for chip in view.gradient.chips.values() if not chip.isHidden()]
+    assert [chip.text() for chip in chips] == offered
+    assert [chip.isChecked() for chip in chips] == [False] * (len(offered) - 1) + [True]
+    answers, _ = run.session.answer(view.requests())
+    slopes = answers[view.requests()[2]][f"{kind}_1"]
+    for chip, name in reversed(list(zip(chips, "xhc", strict=False))):
+        before = paint(view.reach)
+        click(chip)
+        assert view.foot.meant == reach_words(reach_of(slopes[name][:, 0]), f"dL/d{name}")
+        assert (paint(view.reach) == before) == (name == offered[-1][-1])
+    assert "hardly learned" not in view.describe()
+
+
+def test_a_gradient_of_another_moment_than_the_states_says_of_which(qtbot: QtBot) -> None:
+    run = learned("lstm")
+    view = shown(qtbot, run)
+    assert view.gradient.note.text() == "of its largest"
+    taps, ends, _ = view.requests()
+    answers, _ = run.session.answer((taps, ends))
+    view.set_frame(Frame(1, 1200, 0.1, answers))
+    assert view.gradient.note.text() == "of its largest, step 5"
 
 
 def test_the_network_before_stays_beside_the_new_one_until_it_is_cleared(qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from playground.engine.bench import Bench, answers, as_array
 from playground.engine.judging import sample_losses
-from playground.engine.requests import Gradients
+from playground.engine.requests import Gradients, StateGradients
 
 PIECE = 250
 """Samples that go through the network at once: what leaves every node is kept until the slopes are known."""
@@ -22,18 +22,36 @@ def gradients(bench: Bench, request: Gradients) -> dict[str, Any]:
     In evaluation mode samples do not touch each other, so the gradient of a sum over samples holds each one's own.
     A node that the end of the network does not rest on has a gradient of 0.
     """
-    inputs, targets = bench.inputs(request.on), bench.targets(request.on)
-    if request.of == "loss" and targets is None:
-        raise ValueError("the right answer for this input is not known, so there is no loss to take the gradient of.")
     with bench.differentiable():
-        if request.of == "loss" and targets is not None:
-            pairs = list(zip(torch.split(inputs, PIECE), torch.split(targets, PIECE), strict=True))
-            pieces = [_slopes(bench, request, piece, wanted) for piece, wanted in pairs]
-        else:
-            pieces = [_slopes(bench, request, piece, None) for piece in torch.split(inputs, PIECE)]
+        pieces = [_slopes(bench, request, inputs, targets) for inputs, targets in pieces_of(bench, request)]
     return {
         node: as_array(torch.cat(parts)) for node, parts in zip(request.nodes, zip(*pieces, strict=True), strict=True)
     }
+
+
+def pieces_of(bench: Bench, request: Gradients | StateGradients) -> list[tuple[Tensor, Tensor | None]]:
+    """The inputs in pieces that go through at once, each with its targets; ``None`` where the output is asked about.
+
+    Raises:
+        ValueError: the loss is asked about, and the right answer is not known.
+    """
+    inputs, targets = bench.inputs(request.on), bench.targets(request.on)
+    if request.of == "loss" and targets is None:
+        raise ValueError("the right answer for this input is not known, so there is no loss to take the gradient of.")
+    if request.of == "loss" and targets is not None:
+        return list(zip(torch.split(inputs, PIECE), torch.split(targets, PIECE), strict=True))
+    return [(piece, None) for piece in torch.split(inputs, PIECE)]
+
+
+def ends_of(
+    bench: Bench, request: Gradients | StateGradients, inputs: Tensor, outputs: Tensor, targets: Tensor | None
+) -> Tensor:
+    """What the gradient is taken of, sample by sample, (samples,): the loss, or one unit of the output."""
+    if targets is not None:
+        return sample_losses(bench.judge.measure, outputs, targets)
+    mask = bench.mask(inputs, bench.graph.ids[-1])
+    real = outputs if mask is None else outputs.masked_fill(~mask.unsqueeze(2), -torch.inf)
+    return picked(outputs, chosen_units(real, request.unit))
 
 
 def _slopes(bench: Bench, request: Gradients, inputs: Tensor, targets: Tensor | None) -> list[Tensor]:
@@ -41,13 +59,7 @@ def _slopes(bench: Bench, request: Gradients, inputs: Tensor, targets: Tensor | 
     leaf = inputs.detach().requires_grad_() if inputs.is_floating_point() else inputs
     last = bench.graph.ids[-1]
     values = bench.graph.run(leaf, (*request.nodes, last), bench.off)
-    outputs = values[last]
-    if targets is None:
-        mask = bench.mask(inputs, last)
-        real = outputs if mask is None else outputs.masked_fill(~mask.unsqueeze(2), -torch.inf)
-        ends = picked(outputs, chosen_units(real, request.unit))
-    else:
-        ends = sample_losses(bench.judge.measure, outputs, targets)
+    ends = ends_of(bench, request, inputs, values[last], targets)
     moving = [node for node in request.nodes if values[node].requires_grad]
     slopes = torch.autograd.grad(ends.sum(), [values[node] for node in moving], allow_unused=True) if moving else ()
     found = {node: slope for node, slope in zip(moving, slopes, strict=True) if slope is not None}

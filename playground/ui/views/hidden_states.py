@@ -28,13 +28,13 @@ from playground.ui.views.hidden_states_asking import (
 )
 from playground.ui.views.hidden_states_bands import Bands, read_out, way_tip, ways_of
 from playground.ui.views.hidden_states_controls import Foot, SightChips, chooser
-from playground.ui.views.hidden_states_reach import Reaches, reach_tip, reach_words
+from playground.ui.views.hidden_states_gradient import GradientPanel
+from playground.ui.views.hidden_states_reach import reach_tip
 from playground.ui.views.looked_at import looked_at
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.segmented import SegmentedControl
 from playground.ui.widgets.state_axis import Course
-from playground.ui.widgets.state_reach import ReachLine, StateReach
 from playground.ui.widgets.state_sheet import StateSheet
 
 Array = npt.NDArray[Any]
@@ -57,7 +57,6 @@ class HiddenStatesView(StatesView):
         self._seen: dict[str, Array] | None = None
         self._ends: dict[str, Array] = {}
         self._bands = Bands()
-        self._reaches = Reaches()
         self._pin = self._pointed = (-1, -1)
         self._sent: tuple[str, int] | None = None
         self.node = chooser(theme, "node", "Which recurrent layer", self)
@@ -66,7 +65,8 @@ class HiddenStatesView(StatesView):
         for control in (self.node, self.way, self.chips):
             self.head.insertWidget(self.head.count() - 2, control)
         self.sheet = StateSheet(theme, "hidden_states_sheet", "States by unit and step", self)
-        self.reach = StateReach(theme, "hidden_states_reach", "The gradient at each step", self)
+        self.gradient = GradientPanel(theme, self)
+        self.reach = self.gradient.chart
         self.samples = SegmentedControl(theme, (ONE, MEAN), "hidden_states_samples", "Gradient of", self)
         self.scale = SegmentedControl(theme, ("Log", "Linear"), "hidden_states_scale", "Scale of the gradient", self)
         self.clear = IconButton(
@@ -83,7 +83,7 @@ class HiddenStatesView(StatesView):
             self.head.addWidget(control)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.addWidget(self.sheet, 9)
-        self._row.addWidget(self.reach, 4)
+        self._row.addWidget(self.gradient, 4)
         self.body.addLayout(self._row, 1)
         self.body.addWidget(self.foot)
 
@@ -97,6 +97,7 @@ class HiddenStatesView(StatesView):
         self.sheet.pointed.connect(self._point)
         self.sheet.pinned.connect(self._pin_at)
         self.sheet.released.connect(self._release)
+        self.gradient.changed.connect(self._show)
         self.reach.pointed.connect(self._point_step)
         self.reach.pinned.connect(self._pin_step)
         self.foot.walk.moved.connect(self._walk)
@@ -111,7 +112,7 @@ class HiddenStatesView(StatesView):
         return next((node for node in nodes if node.id == self.node.selected), nodes[0] if nodes else None)
 
     def requests(self) -> tuple[Request, ...]:
-        """What the layer holds, what enters it and leaves the network, and the gradients of what enters each layer."""
+        """What the layer holds, what enters it and leaves the network, and the gradients inside recurrent layers."""
         looked, node = looked_at(self.scene, self.focus), self.shown_node()
         if looked is None or node is None or self.scene is None:
             return ()
@@ -133,7 +134,7 @@ class HiddenStatesView(StatesView):
             self.wait(frame.failures.get(taps) or frame.failures[ends])
         if gradients in frame.answers:
             tokens = many_tokens(self.scene) if self._many else self._ends.get(INPUT)
-            self._reaches.take(reaches_of(self.scene, frame.answers[gradients], tokens), frame.step)
+            self.gradient.reaches.take(reaches_of(self.scene, frame.answers[gradients], tokens), frame.step)
             self.reach.say("")
         elif gradients in frame.failures:
             self.reach.say(frame.failures[gradients])
@@ -149,12 +150,11 @@ class HiddenStatesView(StatesView):
         """Forget the states; the gradient's curves become ghosts."""
         self._seen, self._ends = None, {}
         self._bands.restart()
-        self._reaches.restart()
         self._pin = self._pointed = (-1, -1)
         self.foot.walk.stop()
         self.sheet.set_pin(-1, -1)
         self.sheet.set_pointed(-1, -1)
-        self.reach.restart()
+        self.gradient.restart()
         self.foot.say("")
         self.foot.mean("", "")
         self.wait("Getting the network ready to show what it remembers.")
@@ -173,7 +173,7 @@ class HiddenStatesView(StatesView):
     def wait(self, words: str) -> None:
         """Say it in place of the pictures."""
         self.sheet.say(words)
-        self.reach.hide()
+        self.gradient.hide()
 
     def apply_theme(self) -> None:
         """Paint in the new colours."""
@@ -196,7 +196,7 @@ class HiddenStatesView(StatesView):
             return self.broken or "No hidden states yet: the network is not ready."
         units = self._seen["hidden"].shape[3]
         said = f"{looked.words}: {node.name} holds {words.count(units)} units over {words.count(course.real)} steps"
-        meant = self._meaning(node)
+        meant = self.gradient.meaning(node.name, self._way())
         return f"{said}. {meant}." if meant else f"{said}."
 
     def course(self) -> Course | None:
@@ -237,29 +237,15 @@ class HiddenStatesView(StatesView):
         self.sheet.say("")
         self.sheet.show_bands(self._bands.make(node.id, self._seen, self._way(), chosen), course)
         # The tokens and the padding of one example say nothing of many.
-        over, of = (Course(course.steps, course.steps), f"mean of {MANY}, ") if self._many else (course, "")
-        self.reach.show_lines(self._reach_lines(node, course), over, f"{of}share of the largest")
-        self._say(course)
+        over, whose = (Course(course.steps, course.steps), f"mean of {MANY}, ") if self._many else (course, "")
         looked = looked_at(self.scene, self.focus)
-        loss = looked is None or looked.target is not None
-        self.foot.mean(self._meaning(node), reach_tip(MANY if self._many else 1, loss or self._many))
+        loss = self._many or looked is None or looked.target is not None
+        step = -1 if self.frame is None else self.frame.step
+        self.gradient.show_reach(node.name, self._way(), over, loss, whose, step)
+        self._say(course)
+        samples, of = MANY if self._many else 1, self.gradient.of(node.name)
+        self.foot.mean(self.gradient.meaning(node.name, self._way()), reach_tip(samples, loss, of))
         self._arrange()
-
-    def _reach_lines(self, shown: NodeTrace, course: Course) -> list[ReachLine]:
-        """A line for every layer over as many steps as the shown one, and the ghosts of as many."""
-        found = []
-        for place, reach in enumerate(self._reaches.now):
-            own = reach.name == shown.name
-            color = self.theme.color("accent") if own else self.theme.class_color(place)
-            found.append(ReachLine(reach.name, reach.shares, color))
-        ghosts = [ReachLine(it.name, it.shares, self.theme.color("text_3"), True) for it in self._reaches.ghosts]
-        return [line for line in (*found, *ghosts) if len(line.shares) == course.steps]
-
-    def _meaning(self, node: NodeTrace) -> str:
-        shares = next((reach.shares for reach in self._reaches.now if reach.name == node.name), None)
-        if shares is None or self.scene is None:
-            return ""
-        return reach_words(shares, self._ways() > 1, self.scene.experiment.data.target().steps > 0)
 
     def _say(self, course: Course) -> None:
         """The numbers of what is pointed at or pinned, else which example it is."""
@@ -285,9 +271,9 @@ class HiddenStatesView(StatesView):
             self._row.setDirection(way)
         self.reach.set_aligned(tall)
         known = bool(self._seen) and not self.sheet.message
-        self.reach.setVisible(known and (tall or wide))
+        self.gradient.setVisible(known and (tall or wide))
         self.samples.setVisible(known and wide)
-        self.clear.setVisible(known and bool(self._reaches.ghosts))
+        self.clear.setVisible(known and bool(self.gradient.reaches.ghosts))
         self._fit_head(known, wide)
         self.foot.show_parts(self.width() >= self.theme.px(NARROW), known and wide)
         self.foot.setVisible(self.height() >= self.theme.px(LOW))
@@ -361,23 +347,20 @@ class HiddenStatesView(StatesView):
         self.requests_changed.emit()
 
     def _choose_samples(self, value: str) -> None:
-        self._reaches.now = ()
+        self.gradient.forget()
         self._show()
-        self.reach.restart()
         self.requests_changed.emit()
 
     def _choose_scale(self, value: str) -> None:
         self.reach.set_log(value == "Log")
 
     def _clear(self) -> None:
-        self._reaches.clear()
+        self.gradient.reaches.clear()
         self._show()
 
     def _follow_example(self) -> None:
         self._seen = None
-        self._reaches.now = ()
-        self.reach.show_lines((), Course(0, 0))
-        self.reach.restart()
+        self.gradient.forget()
         self.requests_changed.emit()
 
     def _follow_node(self) -> None:

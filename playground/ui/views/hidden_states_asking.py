@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.engine.requests import Gradients, OnExamples, Outputs, Taps
+from playground.engine.requests import OnExamples, Outputs, StateGradients, Taps
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.trace import NodeTrace
@@ -48,28 +48,32 @@ def states_asked(looked: Looked, node: NodeTrace) -> tuple[Taps, Outputs]:
     return Taps(looked.on, (node.id,)), Outputs(looked.on, tuple(dict.fromkeys((INPUT, node.sources[0]))))
 
 
-def gradients_asked(scene: Scene, looked: Looked, many: bool) -> Gradients:
-    """The gradients of what enters each recurrent layer, for what is looked at or for many samples.
+def gradients_asked(scene: Scene, looked: Looked, many: bool) -> StateGradients:
+    """The gradients inside each recurrent layer, for what is looked at or for many samples.
 
     Of an input of one's own the right answer is not known, so there is no loss: it is the output's gradient.
     """
-    sources = tuple(dict.fromkeys(node.sources[0] for node in recurrent(scene)))
+    nodes = tuple(node.id for node in recurrent(scene))
     if many:
-        return Gradients(OnExamples(part_of(scene), tuple(range(MANY))), sources, "loss")
-    return Gradients(looked.on, sources, "output" if looked.target is None else "loss")
+        return StateGradients(OnExamples(part_of(scene), tuple(range(MANY))), nodes, "loss")
+    return StateGradients(looked.on, nodes, "output" if looked.target is None else "loss")
 
 
-def reaches_of(scene: Scene, found: dict[str, Array], tokens: Array | None) -> tuple[Reach, ...]:
-    """How far the gradient reaches in each recurrent layer.
+def reaches_of(scene: Scene, found: dict[str, dict[str, Array]], tokens: Array | None) -> tuple[Reach, ...]:
+    """How far the gradients reach in each recurrent layer.
 
-    ``found`` are the gradients by what enters, (samples, steps, features); ``tokens`` (samples, time) tell the padding.
+    ``found`` are the gradients by node and letter, (samples, layers · directions, steps, numbers); ``tokens`` (samples,
+    time) tell the padding.
     """
     network, made = scene.trace.network, []
     for node in recurrent(scene):
-        source = node.sources[0]
-        if source in found:
-            mask = None if tokens is None else mask_of(network, source, tokens)
-            made.append(Reach(node.name, reach_of(found[source], mask)))
+        if node.id in found:
+            mask = None if tokens is None else mask_of(network, node.sources[0], tokens)
+            shares = {
+                of: np.stack([reach_of(slopes[:, way], mask) for way in range(slopes.shape[1])])
+                for of, slopes in found[node.id].items()
+            }
+            made.append(Reach(node.name, shares))
     return tuple(made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +10,21 @@ import numpy as np
 from playground.ui.views.real_steps import Array, Mask
 from playground.ui.widgets import chart_words as words
 
-HARDLY, LITTLE = 0.01, 0.1
-"""Below these shares of the largest gradient a network hardly, or only slowly, learns from a step."""
+EVEN = 0.5
+"""From this share of the largest on, every step's gradient is told as about as large."""
+OF = {
+    "x": "what enters the layer at each step",
+    "h": "the hidden state after each step",
+    "c": "the cell after each step",
+}
+"""By the letter of the courses: with respect to what a gradient is taken."""
+USUAL = ("c", "h", "x")
+"""Which gradient is shown where nobody chose: the cell's, whose sum carries an error back, else the hidden state's."""
+
+
+def symbol(of: str, loss: bool = True) -> str:
+    """A gradient as it is written: *dL/dc* of the loss, *dy/dc* of the output."""
+    return f"d{'L' if loss else 'y'}/d{of}"
 
 
 def reach_of(slopes: Array, real: Mask | None = None) -> Array:
@@ -32,50 +46,50 @@ def reach_of(slopes: Array, real: Mask | None = None) -> Array:
     return shares
 
 
-def reach_words(shares: Array, both_ways: bool, each_step: bool) -> str:
-    """What the shares mean for learning, in one sentence; empty where nothing is known.
+def reach_words(shares: Array, called: str) -> str:
+    """How the gradient ``called`` so is spread over the steps, in one sentence; empty where nothing is known.
 
-    ``both_ways``: the layer also reads backwards; ``each_step``: there is an answer for each step.
+    It draws no conclusion: a step that the task has no use for rightly gets little.
     """
     known = np.flatnonzero(np.isfinite(shares))
     if not len(known) or len(shares) < 2:
         return ""
+    least, best = float(shares[known].min()), int(known[shares[known].argmax()])
     if not shares[known].any():
-        return "The gradient is 0 at every step: nothing is learned from this"
-    best = int(known[shares[known].argmax()])
-    weak = int(known[shares[known].argmin()]) if both_ways or known[0] == best else int(known[0])
-    if weak == best:
-        return "The gradient is equally large at every step"
-    said = f"Step {weak + 1} gets {_share(shares[weak])} of the gradient at step {best + 1}"
-    if each_step:
-        return f"{said}; with an answer at each it need not reach far"
-    where = "the beginning" if weak == known[0] else "that step"
-    if shares[weak] < HARDLY:
-        return f"{said}: {where} is hardly learned"
-    if shares[weak] < LITTLE:
-        return f"{said}: {where} is learned slowly"
-    return f"{said}: it reaches every step"
+        return f"{called} is 0 at every step: nothing is learned from this"
+    if least >= EVEN:
+        floor = np.floor(least * 100) / 100
+        spread = "1" if floor == 1 else f"{words.rounded(float(floor), 2)} to 1"
+        return f"{called} is {spread} of its largest at all {words.count(len(known))} steps"
+    far = int(known[0] if best - known[0] >= known[-1] - best else known[-1])
+    share = words.rounded(float(shares[far]), 2)
+    return f"{called} at step {far + 1} is {share} of that at step {best + 1}, its largest"
 
 
-def reach_tip(samples: int, loss: bool) -> str:
-    """What was measured, in a sentence: over so many samples, of the loss or else of the output."""
+def reach_tip(samples: int, loss: bool, of: str) -> str:
+    """What was measured, in two sentences: over so many samples, of the loss or else of the output."""
     whose = "this example" if samples == 1 else f"the mean over {samples} samples"
     return (
-        f"How long the gradient of the {'loss' if loss else 'output'} is with respect to what enters the layer at each "
-        f"step, for {whose}, as a share of the largest."
+        f"How long the gradient of the {'loss' if loss else 'output'} is with respect to {OF[of]}, for {whose}, as a "
+        "share of the largest. Where the task has no use for a step, little is right."
     )
-
-
-def _share(share: float) -> str:
-    return words.rounded(float(share), 2)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The shares (steps,) of one layer, by the name on its card."""
+    """The shares of one layer, by the name on its card: by letter, (layers · directions, steps)."""
 
     name: str
-    shares: Array
+    shares: Mapping[str, Array]
+
+    def pick(self, of: str, way: int) -> tuple[str, Array]:
+        """The shares (steps,) of one gradient, with its letter: the hidden state's where there is no such one.
+
+        ``way`` is which of the layer's states, as far as it has so many.
+        """
+        found = of if of in self.shares else "h"
+        ways = self.shares[found]
+        return found, ways[min(way, len(ways) - 1)]
 
 
 class Reaches:
@@ -84,22 +98,27 @@ class Reaches:
     def __init__(self) -> None:
         self.now: tuple[Reach, ...] = ()
         self.ghosts: tuple[Reach, ...] = ()
-        self._first = self._step = -1
+        self.step = -1
+        self._ghost_step = self._first = -1
+
+    @property
+    def ghost_step(self) -> int:
+        """The step of learning at which the ghosts were last seen."""
+        return self._ghost_step
 
     def take(self, now: tuple[Reach, ...], step: int) -> None:
         """What was measured at that step of learning."""
         self._first = step if self._first < 0 else self._first
-        self.now, self._step = now, step
+        self.now, self.step = now, step
 
     def restart(self) -> None:
         """Another network: what was last seen of one that had learned becomes the ghosts.
 
         A network that nobody saw learn does not take the place of one that did.
         """
-        if self.now and self._step > 0 and (not self.ghosts or self._step > self._first):
-            at = words.count(self._step)
-            self.ghosts = tuple(Reach(f"before: {reach.name}, step {at}", reach.shares) for reach in self.now)
-        self.now, self._first, self._step = (), -1, -1
+        if self.now and self.step > 0 and (not self.ghosts or self.step > self._first):
+            self.ghosts, self._ghost_step = self.now, self.step
+        self.now, self._first, self.step = (), -1, -1
 
     def clear(self) -> None:
         """Forget the ghosts."""

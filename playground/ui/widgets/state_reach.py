@@ -61,11 +61,10 @@ class StateReach(Paper):
         self._current = -1
         self._key = 0
         self._aligned = True
-        self._of = ""
 
-    def show_lines(self, lines: Sequence[ReachLine], course: Course, of: str = "share of the largest") -> None:
-        """Show these over the steps of one sequence; ``of`` says what the numbers are."""
-        self._lines, self._course, self._of = lines, course.plain(), of
+    def show_lines(self, lines: Sequence[ReachLine], course: Course) -> None:
+        """Show these over the steps of one sequence; a line without a name has none above."""
+        self._lines, self._course = lines, course.plain()
         self._find_low()
         self._key += 1
         self.update()
@@ -110,7 +109,7 @@ class StateReach(Paper):
     def plot_area(self) -> QRectF:
         """Where the lines lie, below their names and above the axis."""
         axis, metrics = self.axis(), QFontMetricsF(self.theme.font("tick"))
-        top = metrics.height() * (self._rows(axis) + 1) + self.theme.px(8)
+        top = metrics.height() * self._rows(axis) + self.theme.px(8)
         bottom = self.height() - axis.height(self._roomy) - self.theme.px(3)
         return QRectF(axis.left, top, max(axis.right - axis.left, 1.0), max(bottom - top, 4.0))
 
@@ -215,7 +214,7 @@ class StateReach(Paper):
         """Each line's name with its place: how far right, and in which row."""
         metrics = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold))
         x, row, found = axis.left, 0, []
-        for line in self._lines:
+        for line in (line for line in self._lines if line.name):
             wide = self.theme.px(20) + metrics.horizontalAdvance(line.name) + self.theme.px(14)
             if x > axis.left and x + wide - self.theme.px(14) > self.width():
                 x, row = axis.left, row + 1
@@ -225,21 +224,12 @@ class StateReach(Paper):
 
     def _rows(self, axis: TimeAxis) -> int:
         names = self._names(axis)
-        return names[-1][2] + 1 if names else 1
+        return names[-1][2] + 1 if names else 0
 
     def _draw_names(self, painter: QPainter, axis: TimeAxis) -> None:
         metrics = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold))
-        painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold))
-        painter.setPen(self.theme.color("text_1"))
-        said = "Gradient at each step"
-        painter.drawText(QPointF(0, metrics.ascent()), said)
-        painter.setFont(self.theme.font("tick"))
-        painter.setPen(self.theme.color("text_3"))
-        left = metrics.horizontalAdvance(said) + self.theme.px(8)
-        of = metrics.elidedText(self._of, Qt.TextElideMode.ElideRight, self.width() - left)
-        painter.drawText(QPointF(left, metrics.ascent()), of)
         for line, x, row in self._names(axis):
-            middle = (row + 1.5) * metrics.height()
+            middle = (row + 0.5) * metrics.height()
             painter.setPen(self._pen(line))
             painter.drawLine(QPointF(x, middle), QPointF(x + self.theme.px(14), middle))
             painter.setFont(self.theme.font("tick", None if line.ghost else QFont.Weight.DemiBold))
