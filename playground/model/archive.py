@@ -36,6 +36,8 @@ FORMAT = 1
 """The version of the archive's layout; the experiment inside carries its own."""
 MANIFEST, EXPERIMENT, STATE, HISTORY = "manifest.json", "experiment.json", "state.safetensors", "history.json"
 
+DOCUMENT = ".playground"
+"""How the name of a file ends that holds weights and curves too."""
 LARGEST_DOCUMENT = 2 * 2**30
 LARGEST_JSON = 64 * 2**20
 _MOST_MEMBERS = 16
@@ -85,7 +87,7 @@ def load(path: Path) -> Document:
         FileProblems: it is damaged, hostile, too large or not an experiment; each line says what is wrong.
         OSError: it cannot be read.
     """
-    is_document = path.suffix.lower() == ".playground"
+    is_document = path.suffix.lower() == DOCUMENT
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         start = file.read(len(_MAGIC))

@@ -119,5 +119,5 @@ def offer_recovered(window: Window) -> None:
 
 def _open_recovered(window: Window, copies: list[Path]) -> None:
     if window.documents.open(copies[0], remember=False):
-        window.store.detach()
+        window.store.saving.detach()
         copies[0].unlink(missing_ok=True)

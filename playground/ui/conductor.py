@@ -44,6 +44,7 @@ from playground.numerals import setting
 from playground.ui.audience import Audience
 from playground.ui.clock import Clock
 from playground.ui.edit_follower import EditFollower
+from playground.ui.learned import START
 from playground.ui.store import Store, Turn
 from playground.ui.views.base import Scene
 from playground.ui.watcher import Watcher
@@ -180,7 +181,10 @@ class Conductor(QObject):
 
     def reset(self) -> None:
         """Go back to the same starting weights: an edit, so it can be undone."""
-        self._store.touch("Reset", anew=True)
+        if self._store.saving.standing == START:
+            self.said.emit(Notice("There is nothing to reset: these are the starting weights.", topic="hint"))
+        else:
+            self._store.touch("Reset", anew=True)
 
     def new_weights(self) -> None:
         """Draw other starting weights: an edit of the seed, so it can be undone."""
@@ -327,16 +331,18 @@ class Conductor(QObject):
     def _take_state(self, state: State) -> None:
         # Counters and curves change together, as often as the trainer says where it stands: five times a second.
         self._curves_due = True
-        before, self.follower.state = self.state, state
+        before = self.state
+        self.follower.stand(state)
         self._show_state(before)
 
     def _take_built(self, report: Built) -> None:
         self.samples = report.samples
         self.follower.histories.settle(report.generation)
         if report.fresh:
+            self.follower.begin_run(anew=True)
             self.follower.show(History())
             self._share_history()
-        self.follower.state = State(report.generation, self.state.playing, report.step, report.epoch, 0.0)
+        self.follower.stand(State(report.generation, self.state.playing, report.step, report.epoch, 0.0))
         self._share_scene()
         for remark in report.remarks:
             self.said.emit(Notice(remark, "warning"))
@@ -346,6 +352,7 @@ class Conductor(QObject):
     def _take_divergence(self, report: Diverged) -> None:
         self.diverged.emit(report)
         self.history.cut(report.back_to)
+        self.follower.begin_run()
         rate = report.suggested_rate
         if rate is None:
             self.said.emit(Notice(report.text, "error"))

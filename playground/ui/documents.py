@@ -22,6 +22,8 @@ from playground.model.files import FileProblems
 from playground.model.network import Network, Node
 from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.ui.conductor import Conductor, Notice
+from playground.ui.learned import START, Run, Standing
+from playground.ui.saving import Held
 from playground.ui.settings import Settings
 from playground.ui.store import Store
 
@@ -34,6 +36,7 @@ class _Saving:
 
     path: Path
     experiment: Experiment
+    run: Run
     history: History
     then: Callable[[], None] | None
 
@@ -101,15 +104,13 @@ class Documents(QObject):
     def open_example(self, id: str) -> None:
         """Open an example; it has no file until it is saved.
 
-        In place of an experiment that has no file either it is an edit: undo brings back what was there.
+        It is an edit: undo brings back what was there, with its file.
         """
         self._begin(load_example(id), partial(self.open_example, id))
 
     def _begin(self, experiment: Experiment, again: Callable[[], None]) -> None:
-        if self._store.path is None:
+        if self._store.path is None or self.may_leave(again):
             self._store.replace(experiment, f"Open {experiment.name}")
-        elif self.may_leave(again):
-            self._store.load(experiment, None)
 
     # ------------------------------------------------------------------------------------------------- save
 
@@ -133,11 +134,11 @@ class Documents(QObject):
         """Save to a file: ``.json`` holds the experiment, ``.playground`` also weights and curves."""
         experiment = self._store.experiment
         if path.suffix == ".json":
-            self._write(path, Document(experiment, None, None), then)
+            self._write(path, Document(experiment, None, None), START, then)
             return
         self._count += 1
         token = f"save {self._count}"
-        self._waiting[token] = _Saving(path, experiment, self._conductor.history, then)
+        self._waiting[token] = _Saving(path, experiment, self._conductor.follower.run, self._conductor.history, then)
         self._conductor.keep(token)
 
     def _on_kept(self, kept: Kept) -> None:
@@ -148,16 +149,17 @@ class Documents(QObject):
             self.said.emit(Notice(f"{saving.path.name} could not be saved: {kept.failure}", "error"))
             return
         history = saving.history.columns(kept.step) if kept.state else None
-        self._write(saving.path, Document(saving.experiment, kept.state or None, history), saving.then)
+        document = Document(saving.experiment, kept.state or None, history)
+        self._write(saving.path, document, saving.run.at(kept.step), saving.then)
 
-    def _write(self, path: Path, document: Document, then: Callable[[], None] | None) -> None:
+    def _write(self, path: Path, document: Document, standing: Standing, then: Callable[[], None] | None) -> None:
         try:
             save(path, document)
         except OSError as error:
             why = error.strerror or str(error)
             self.said.emit(Notice(f"{path.name} could not be saved: {why}. Choose another place.", "error"))
             return
-        self._store.mark_saved(path, document.experiment)
+        self._store.saving.save(Held(path, document.experiment, standing))
         self._settings.remember_file(path)
         self.recent_changed.emit()
         self.saved.emit(path)

@@ -9,6 +9,7 @@ from playground.engine.messages import Command, Mark, Put, Recalled, Remembered,
 from playground.model.difference import Difference, difference
 from playground.model.experiment import Experiment
 from playground.ui.histories import Histories
+from playground.ui.learned import Run
 from playground.ui.learned_states import GONE, LearnedStates
 from playground.ui.marks import Marks
 from playground.ui.store import Store, Turn
@@ -26,9 +27,11 @@ class EditFollower:
         self._send = send
         self.marks = Marks()
         self._states = LearnedStates(store, send)
-        self._runs = 1
         self._coming: tuple[bytes, History] | None = None
-        self.generation = self.run = 1
+        self.generation = 1
+        self.run = Run(1, anew=True)
+        self._runs = 1
+        self._opened = False
         self.histories = Histories(1)
         self.state = State(1, False, 0, 0.0, 0.0)
 
@@ -53,7 +56,7 @@ class EditFollower:
             return
         if turn.way == "made":
             self._states.leave(turn.edit, self.histories.current, self.state, self.run)
-        self._begin_run()
+        self.begin_run()
         if turn.edit.anew:
             self._begin_anew()
 
@@ -63,6 +66,12 @@ class EditFollower:
             self._send(Mark(self.marks.note(words)))
         self._send(command)
 
+    def stand(self, state: State) -> None:
+        """Learning stands there now. The first time after a file was opened, that is what the file holds."""
+        self.state = state
+        opened, self._opened = self._opened, False
+        self._store.saving.note_standing(self.run.at(state.step), opened)
+
     def expect(self, state: bytes, history: History) -> None:
         """The experiment that is loaded next goes on from this state, with these curves."""
         self._coming = (state, history)
@@ -70,15 +79,17 @@ class EditFollower:
     def load(self, experiment: Experiment) -> None:
         """Let the trainer begin with another experiment, from the state that was expected with it or from its start."""
         self.generation += 1
-        self._begin_run()
+        self.begin_run()
         self.begin(experiment)
-        self._stand(0, 0.0)
+        self.state = State(self.generation, False, 0, 0.0, 0.0)
 
     def begin(self, experiment: Experiment) -> None:
         """Send the whole experiment."""
         coming, self._coming = self._coming, None
         self.show(History() if coming is None else coming[1])
+        self._opened = coming is not None
         if coming is None:
+            self.run = Run(self.run.number, anew=True)
             self._send(Replace(experiment, self.generation, fresh=True))
         else:
             self._send(Restore(experiment, coming[0], self.generation))
@@ -87,6 +98,11 @@ class EditFollower:
         """From now on what is learned belongs to these curves."""
         self.histories.begin(self.generation, history)
         self.marks.forget()
+
+    def begin_run(self, anew: bool = False) -> None:
+        """What is learned from now on is none of what was learned at the same step before."""
+        self._runs += 1
+        self.run = Run(self._runs, anew)
 
     # ---------------------------------------------------------------------------------------------- reports
 
@@ -107,7 +123,7 @@ class EditFollower:
             return "", False
         if report.found:
             return way.words, False
-        self._begin_run()
+        self.begin_run()
         self.show(way.live)
         return GONE, True
 
@@ -119,7 +135,7 @@ class EditFollower:
         if anew or change.rebuild or change.optimizer:
             if turn.edit.left is None:
                 self._states.leave(turn.edit, self.histories.current, self.state, self.run)
-            self._begin_run()
+            self.begin_run()
         if anew:
             self._begin_anew()
             return
@@ -131,6 +147,7 @@ class EditFollower:
     def _begin_anew(self) -> None:
         """Learn from the starting weights."""
         self.generation += 1
+        self.begin_run(anew=True)
         self.show(History())
         self._send(Replace(self._store.experiment, self.generation, fresh=True))
         self._stand(0, 0.0)
@@ -140,7 +157,7 @@ class EditFollower:
         self.generation += 1
         target = self._states.go_back(turn, self.histories.current, self.state, self.run, self.generation)
         self.run = target.run
-        self._store.note_learning(target.worth)
+        self._store.saving.note_worth(target.worth)
         self.show(target.curves.copy())
         self._stand(target.step, target.epoch)
 
@@ -149,11 +166,6 @@ class EditFollower:
         self.generation += 1
         self.histories.go_on(self.generation)
 
-    def _begin_run(self) -> None:
-        """What is learned from now on is none of what was learned at the same step before."""
-        self._runs += 1
-        self.run = self._runs
-
     def _stand(self, step: int, epoch: float) -> None:
         """Stand at a step until the trainer says otherwise."""
-        self.state = State(self.generation, False, step, epoch, 0.0)
+        self.stand(State(self.generation, False, step, epoch, 0.0))

@@ -14,10 +14,7 @@ LONG_SECONDS = 60.0
 
 
 class Effort(QObject):
-    """Watches how long was learned since the last save, and tells the store.
-
-    An experiment with a ``.playground`` file has something to lose from its first step on, as its file holds weights.
-    """
+    """Watches how long was learned since the last save, and tells the store."""
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,11 +28,10 @@ class Effort(QObject):
         if self._last is not None:
             self._seconds += now - self._last
         self._last = now if state.playing else None
-        in_file = self._store.path is not None and self._store.path.suffix == ".playground"
-        if state.step and state.playing and (in_file or self._seconds >= LONG_SECONDS):
-            self._store.note_learning(True)
+        if state.step and state.playing and self._seconds >= LONG_SECONDS:
+            self._store.saving.note_worth(True)
 
     def forget(self) -> None:
         """What was learned is gone, or lies in a file."""
         self._seconds = 0.0
-        self._store.note_learning(False)
+        self._store.saving.note_worth(False)

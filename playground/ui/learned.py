@@ -1,4 +1,4 @@
-"""Learned: what was learned on one side of an edit, as the window knows it."""
+"""Learned: what was learned, as the window knows it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,44 @@ from dataclasses import dataclass
 from playground.engine.history import History
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What is learned, told from everything else that is: the same run at the same step has the same numbers."""
+
+    run: int
+    step: int
+
+
+START = Standing(0, 0)
+"""Nothing is learned: the weights are those that the experiment's seed gives."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Learning without a break: whatever else than a step changes what is learned begins another run.
+
+    ``anew`` says that it began with the starting weights.
+    """
+
+    number: int
+    anew: bool
+
+    def at(self, step: int) -> Standing:
+        """What is learned at one of its steps."""
+        return START if self.anew and not step else Standing(self.number, step)
+
+
 @dataclass
 class Learned:
     """What was learned where an edit was made, taken back or made again.
 
-    ``token`` is that of the trainer's state; ``step`` and ``epoch`` are where it stands; ``run`` tells it from others
-    at the same step; ``worth`` says whether it is worth a question before it would be lost. Several may share the
-    ``curves``, so they are copied before learning goes on with them.
+    ``token`` is that of the trainer's state; ``step`` of the ``run`` and ``epoch`` are where it stands; ``worth`` says
+    whether it is worth a question before it would be lost. Several may share the ``curves``, so they are copied before
+    learning goes on with them.
     """
 
     token: str
-    run: int
+    run: Run
     step: int
     epoch: float
     worth: bool

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from playground.engine.history import History
 from playground.engine.messages import MOST_BYTES, Command, Recall, Remember, Remembered, State
 from playground.numerals import count
-from playground.ui.learned import Learned
+from playground.ui.learned import Learned, Run
 from playground.ui.store import Edit, Store, Turn
 
 MOST_POINTS = 8_000_000
@@ -61,12 +61,12 @@ class LearnedStates:
         self._shared: tuple[History, int, History] | None = None
         self._return: Return | None = None
 
-    def leave(self, edit: Edit, history: History, state: State, run: int) -> None:
+    def leave(self, edit: Edit, history: History, state: State, run: Run) -> None:
         """Before an edit is carried out: remember what is learned now, to come back to when it is undone."""
         edit.left = self._note(history, state, run)
         self._send(Remember(edit.left.token, self._forgotten()))
 
-    def go_back(self, turn: Turn, history: History, state: State, run: int, generation: int) -> Learned:
+    def go_back(self, turn: Turn, history: History, state: State, run: Run, generation: int) -> Learned:
         """Go back to what was learned on the other side of an edit, and remember what is learned now."""
         edit, undone = turn.edit, turn.way == "undone"
         target = edit.left if undone else edit.reached
@@ -103,10 +103,10 @@ class LearnedStates:
         made, self._return = self._return, None
         return made
 
-    def _note(self, history: History, state: State, run: int) -> Learned:
+    def _note(self, history: History, state: State, run: Run) -> Learned:
         self._count += 1
         token = f"state {self._count}"
-        learned = Learned(token, run, state.step, state.epoch, self._store.learned, self._curves_of(history))
+        learned = Learned(token, run, state.step, state.epoch, self._store.saving.worth, self._curves_of(history))
         self._alive[token] = learned
         self._pending[token] = (learned, history)
         self._thin()

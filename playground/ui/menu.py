@@ -64,7 +64,7 @@ class Host(Protocol):
 
 
 def deeds(window: Host) -> list[Deed]:
-    """Everything the window can do, by heading. Space, B, E, R and U work on top, where no field wants them."""
+    """Everything the window can do, by heading. Space, B and U work on top, where no field wants them."""
     store, conductor, documents = window.store, window.conductor, window.documents
     return [
         Deed("new", "New", (Key.New,), window.new_experiment, "File"),
@@ -81,11 +81,11 @@ def deeds(window: Host) -> list[Deed]:
         Deed("remove", "Remove layer (Delete)", (), partial(_on_layer, window, "remove"), "Layer"),
         Deed("train", "Train or pause (Space)", ("F5",), conductor.toggle, "Train"),
         Deed("batch", "One batch (B)", ("F6",), conductor.step_batch, "Train"),
-        Deed("epoch", "One epoch (E)", ("F7",), conductor.step_epoch, "Train"),
+        Deed("epoch", "One epoch", ("Ctrl+B", "F7"), conductor.step_epoch, "Train"),
         Deed("apart", "Take one update apart (U)", ("F9",), window.walk.toggle, "Train"),
         Deed("doctor", "Training doctor… (D)", (), window.doctor.open, "Train"),
-        Deed("reset", "Reset to the same weights (R)", ("F8",), conductor.reset, "Train"),
-        Deed("new_weights", "New weights", ("Ctrl+R",), conductor.new_weights, "Train"),
+        Deed("reset", "Reset to the same weights", ("Ctrl+R", "F8"), conductor.reset, "Train"),
+        Deed("new_weights", "New weights", ("Ctrl+Shift+R",), conductor.new_weights, "Train"),
         Deed("example", "Choose an example…", ("Ctrl+I",), partial(_choose_example, window), "View"),
         Deed("zoom_in", "Zoom in", (Key.ZoomIn, "Ctrl+="), partial(window.step_zoom, 1), "View"),
         Deed("zoom_out", "Zoom out", (Key.ZoomOut,), partial(window.step_zoom, -1), "View"),

@@ -34,8 +34,8 @@ class Recovery(QObject):
         """Write the copy if there is unsaved work that it lacks."""
         if self._store.dirty:
             self._write(self._store.experiment)
-        elif self._store.left_unsaved is not None:
-            self._write(self._store.left_unsaved)
+        elif self._store.saving.left_unsaved is not None:
+            self._write(self._store.saving.left_unsaved)
 
     def _write(self, experiment: Experiment) -> None:
         if experiment is self._kept:
@@ -55,8 +55,8 @@ class Recovery(QObject):
         work that an example took the place of was never asked about, so it is kept all the same.
         """
         self._timer.stop()
-        if keep or self._store.left_unsaved is not None:
-            self.keep() if keep else self._write(self._store.left_unsaved or self._store.experiment)
+        if keep or self._store.saving.left_unsaved is not None:
+            self.keep() if keep else self._write(self._store.saving.left_unsaved or self._store.experiment)
         else:
             with contextlib.suppress(OSError):
                 self._path.unlink(missing_ok=True)

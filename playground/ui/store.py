@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.model.experiment import Experiment, Views
 from playground.model.trace import Trace, trace
 from playground.ui.learned import Learned
+from playground.ui.saving import Held, Saving
 
 _LIMIT = 500
 
@@ -24,6 +25,7 @@ class Edit:
     ``anew`` says that learning begins at step 0, whatever the experiment; ``inner`` that what was learned was changed
     and the experiment is as it was. ``left`` and ``reached`` are what was learned when its side before and its side
     after was left last; both are ``None`` where nothing but settings changed, under which learning just goes on.
+    ``elsewhere`` is the file of the other side, where another experiment takes the place of one.
     """
 
     label: str
@@ -34,6 +36,7 @@ class Edit:
     inner: bool = False
     left: Learned | None = None
     reached: Learned | None = None
+    elsewhere: tuple[Held | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,7 @@ class Store(QObject):
         self.turn: Turn | None = None
         """The edit that is being told of by ``changed``; ``None`` where the experiment was only looked at again."""
         self._sealed = True
-        self._clean = [experiment]
-        self._learned = False
-        self._left_unsaved: Experiment | None = None
-        self.path: Path | None = None
+        self.saving = Saving(experiment, self.status_changed.emit)
 
     @property
     def experiment(self) -> Experiment:
@@ -87,20 +87,14 @@ class Store(QObject):
         return self._trace
 
     @property
+    def path(self) -> Path | None:
+        """The experiment's file; ``None`` where it has none yet."""
+        return None if self.saving.held is None else self.saving.held.path
+
+    @property
     def dirty(self) -> bool:
-        """Whether there is work that no file holds: edits, or learning worth keeping. Views do not count."""
-        now = _without_views(self._experiment)
-        return self._learned or all(now != _without_views(clean) for clean in self._clean)
-
-    @property
-    def learned(self) -> bool:
-        """Whether what was learned is worth keeping and lies in no file."""
-        return self._learned
-
-    @property
-    def left_unsaved(self) -> Experiment | None:
-        """The latest unsaved experiment that another one took the place of, and that only undo brings back."""
-        return self._left_unsaved
+        """Whether there is work to be asked about that no file holds."""
+        return self.saving.dirty
 
     @property
     def undo_label(self) -> str:
@@ -129,7 +123,7 @@ class Store(QObject):
         edit = Edit(label, merge, self._experiment, self._experiment, anew, inner=True)
         entry = self._note(edit)
         self._sealed = not merge
-        self._learned = not anew
+        self.saving.worth = not anew
         self._tell_inside()
         return entry
 
@@ -149,19 +143,10 @@ class Store(QObject):
 
     def replace(self, new: Experiment, label: str) -> None:
         """Put another experiment in place, from its start, as an edit; as it is, nobody needs to save it."""
-        if self.dirty:
-            self._left_unsaved = self._experiment
-        self._clean = [*self._clean[-_LIMIT:], new]
-        self._learned = False
-        self._note(Edit(label, "", self._experiment, new, anew=True))
+        left = self.saving.leave(new)
+        self._note(Edit(label, "", self._experiment, new, anew=True, elsewhere=(left,)))
         self._sealed = True
         self._become(new)
-
-    def note_learning(self, learned: bool) -> None:
-        """Note that what was learned is worth keeping, or that it is gone."""
-        if learned != self._learned:
-            self._learned = learned
-            self.status_changed.emit()
 
     def refresh(self) -> None:
         """Look again at what lies outside the experiment: files of its data that may have come meanwhile."""
@@ -189,36 +174,22 @@ class Store(QObject):
     def look(self, views: Views) -> None:
         """Note what is being looked at; no edit, nothing to undo."""
         self._experiment = msgspec.structs.replace(self._experiment, views=views)
+        self.saving.note(self._experiment)
 
     def load(self, experiment: Experiment, path: Path | None) -> None:
         """Put another experiment in place; the past is forgotten."""
         self._done.clear()
         self._undone.clear()
         self._experiment = experiment
-        self._clean = [experiment]
-        self._learned = False
-        self._left_unsaved = None
+        self.saving.load(experiment, path)
         self._trace = trace(experiment)
-        self.path = path
         self.loaded.emit(experiment)
-        self.status_changed.emit()
-
-    def mark_saved(self, path: Path, experiment: Experiment) -> None:
-        """That experiment lies in that file; it may have been edited since it was sent there."""
-        self._clean = [experiment]
-        self._learned = False
-        self._left_unsaved = None
-        self.path = path
-        self.status_changed.emit()
-
-    def detach(self) -> None:
-        """Take the experiment as unsaved work that no file holds: it was recovered."""
-        self._clean = []
-        self.path = None
         self.status_changed.emit()
 
     def _go(self, turn: Turn, experiment: Experiment) -> None:
         self.turn, self._sealed = turn, True
+        if turn.edit.elsewhere:
+            turn.edit.elsewhere, self.saving.held = (self.saving.held,), turn.edit.elsewhere[0]
         if turn.edit.inner:
             self._tell_inside()
         else:
@@ -233,10 +204,7 @@ class Store(QObject):
 
     def _become(self, new: Experiment) -> None:
         old, self._experiment = self._experiment, new
+        self.saving.note(new)
         self._trace = trace(new)
         self.changed.emit(old, new)
         self.status_changed.emit()
-
-
-def _without_views(experiment: Experiment) -> Experiment:
-    return msgspec.structs.replace(experiment, views=Views())

@@ -60,7 +60,8 @@ class Window(QMainWindow):
         self.zoom = InterfaceZoom(self.theme, settings.zoom, self)
         self.zoom.fit(QSize(*USUAL))
         self.store = Store(experiment, self)
-        self.store.path = path
+        if path is not None:
+            self.store.load(experiment, path)
         self.focus = Focus(self)
         Forgetting(self.store, self.focus)
         self.conductor = Conductor(self.store, self)
@@ -163,8 +164,6 @@ class Window(QMainWindow):
         keys = {
             Qt.Key.Key_Space: self.conductor.toggle,
             Qt.Key.Key_B: self.conductor.step_batch,
-            Qt.Key.Key_E: self.conductor.step_epoch,
-            Qt.Key.Key_R: self.conductor.reset,
             Qt.Key.Key_U: self.walk.toggle,
             Qt.Key.Key_D: self.doctor.open,
             Qt.Key.Key_Escape: self.focus.give_up,

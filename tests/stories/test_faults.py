@@ -69,6 +69,7 @@ PROGRAM = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from playground.model import edits
 from playground.model.examples import load_example
 from playground.ui import app, window
 
@@ -87,8 +88,11 @@ class Watched(window.Window):
             self.conductor.playing_changed.connect(lambda _: print("now", flush=True))
 
     def hold_up(self):
-        self.store.note_learning(sys.argv[1] == "asking")
-        self.close() if sys.argv[1] == "asking" else self.documents.ask_open()
+        if sys.argv[1] == "asking":
+            self.store.apply(edits.rename(self.store.experiment, "Mine"), "Name")
+            self.close()
+        else:
+            self.documents.ask_open()
 
     def tell(self):
         if QApplication.activeModalWidget() is None:

@@ -13,8 +13,6 @@ PLAIN = {
     TRAIN: (
         ("Train or pause", "Space or F5"),
         ("One batch", "B or F6"),
-        ("One epoch", "E or F7"),
-        ("Reset to the same weights", "R or F8"),
         ("Take one update apart", "U or F9"),
         ("Its stages, while it is open", "1 to 4, ← →"),
         ("Training doctor", "D"),

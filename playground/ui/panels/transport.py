@@ -30,6 +30,7 @@ _DROPS = (
 
 All of it can still be reached: by the menu, by keys, or by hovering.
 """
+_SAVED = {"": "Saved", "all": "Not saved yet", "weights": "Weights not saved", "changes": "Unsaved changes"}
 
 
 class TopBar(QWidget):
@@ -109,9 +110,9 @@ class TopBar(QWidget):
 
     def _make_transport(self) -> None:
         self._reset = IconButton(self._theme, "skip-back", "reset_button", "Reset", "Reset", parent=self)
-        set_tip(self._reset, "Reset: back to the same starting weights (R)")
+        set_tip(self._reset, "Reset: the same starting weights again (Ctrl+R)")
         self._reset.clicked.connect(self._conductor.reset)
-        tip = "New weights: draw other starting weights (Ctrl+R)"
+        tip = "New weights: draw other starting weights (Ctrl+Shift+R)"
         self._weights = IconButton(
             self._theme, "shuffle", "new_weights_button", "New weights", "New weights", parent=self
         )
@@ -223,14 +224,14 @@ class TopBar(QWidget):
         set_tip(self._undo, f"Undo: {store.undo_label} (Ctrl+Z)" if store.undo_label else "Nothing to undo")
         self._redo.setEnabled(bool(store.redo_label))
         set_tip(self._redo, f"Redo: {store.redo_label} (Ctrl+Shift+Z)" if store.redo_label else "Nothing to redo")
-        self._saved.setText("Not saved yet" if store.path is None else "Unsaved changes" if store.dirty else "Saved")
+        self._saved.setText(_SAVED[store.saving.unsaved])
         errors = store.trace.errors
         why = "PyTorch is getting ready" if not conductor.is_ready else errors[0].text if errors else ""
         for button, tip in (
             (self._train, "Train, or pause (Space)"),
             (self._apart, "One update, taken apart: what the next batch does, in four stages, without doing it (U)"),
             (self._batch, "Train one batch (B)"),
-            (self._whole, "Train to the end of the epoch (E)"),
+            (self._whole, "Train to the end of the epoch (Ctrl+B)"),
         ):
             button.setEnabled(conductor.can_train or (button is self._train and conductor.playing))
             set_tip(button, why or tip)
