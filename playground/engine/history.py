@@ -199,7 +199,10 @@ class History:
     def add_mark(self, step: int, text: str) -> None:
         """Note that a knob was changed: evaluations from now on are under other settings."""
         self.marks.append((step, text))
-        self._segment += 1
+        if step >= self.last_evaluation:
+            self._segment += 1
+        else:
+            self._joins = Joins()
         self.revision += 1
 
     def drop_mark(self, step: int, text: str) -> None:
@@ -235,7 +238,8 @@ class History:
     def joined(self) -> Bools:
         """For each evaluation whether a straight line to the next is true, (count,); see ``Joins``."""
         batches = (self.batch_loss.steps, self.batch_loss.values)
-        return self._joins.of(batches, (self.train_loss.steps, self.train_loss.values), self.segment.values)
+        evaluations = (self.train_loss.steps, self.train_loss.values)
+        return self._joins.of(batches, evaluations, self.segment.values, [step for step, _ in self.marks])
 
     @property
     def last_step(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
@@ -44,12 +45,14 @@ class Joins:
         """Forget all that follows the first ``count`` evaluations."""
         self._count = min(self._count, count)
 
-    def of(self, batches: tuple[Array, Array], evaluations: tuple[Array, Array], segments: Array) -> Bools:
+    def of(
+        self, batches: tuple[Array, Array], evaluations: tuple[Array, Array], segments: Array, marks: Sequence[int] = ()
+    ) -> Bools:
         """For each evaluation whether a line may lead to the next: bool (count,), of which the last is false.
 
         ``batches`` are the steps and losses of the batches, ``evaluations`` those of the evaluations of the training
-        part, ``segments`` numbers the settings they were made under. Only what is new since the last call is worked
-        out.
+        part, ``segments`` numbers the settings they were made under; none are joined across a step in ``marks``.
+        Only what is new since the last call is worked out.
         """
         steps, values = evaluations
         count = len(steps)
@@ -60,6 +63,7 @@ class Joins:
         logs = np.log(np.maximum(values, LEAST))
         for at in range(self._count, count):
             same = bool(at) and segments[at - 1] == segments[at]
+            same = same and not any(steps[at - 1] < mark < steps[at] for mark in marks)
             if not same:
                 self._offsets.clear()
             begins = 0.0 if same or not at else float(steps[at - 1])  # batches before it were of other settings

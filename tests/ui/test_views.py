@@ -67,16 +67,20 @@ def test_the_loss_prints_train_and_test(qtbot: QtBot) -> None:
     view = make(qtbot, "loss", "plane, two classes")
     view.set_history(history([0.7, 0.5], {2: (0.1234, 0.5678)}))
     assert "0.123 on train data and 0.568 on test data" in view.describe()
-    assert "After 2 steps" in view.describe()
+    assert "At step 2" in view.describe()
+    assert view.figures.words == "0.123 train, 0.568 test, step 2"
 
 
-def test_the_train_line_may_come_from_batches_and_says_so(qtbot: QtBot) -> None:
+def test_batches_lie_behind_and_may_be_smoothed_which_the_note_says(qtbot: QtBot) -> None:
     view = make(qtbot, "loss", "plane, two classes")
-    view.set_history(history([1.0, 0.0], {2: (0.1, 0.2)}))
+    made = history([1.0, 0.0], {2: (0.1, 0.2)})
+    view.set_history(made)
+    assert view.note.text() == "faint: batches"
+    assert [curve.style for curve in view.curves(made)] == ["solid", "dashed", "faint"]
     view.set_smoothing(True)
     assert view.note.text() == "smoothed 0.95"
-    assert "0.950 on train data" in view.describe()
-    assert "smoothed by 0.95" in view.describe()
+    assert [curve.style for curve in view.curves(made)] == ["solid", "dashed", "smooth", "faint"]
+    assert "0.100 on train data" in view.describe()
 
 
 def test_smoothing_goes_on_where_it_stood(qtbot: QtBot) -> None:

@@ -17,8 +17,9 @@ from playground.model.registry import LOSSES
 from playground.model.trace import trace
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.views.curves import axis, epoch_at, last_step
+from playground.ui.views.curves import axis, epoch_at
 from playground.ui.widgets.chart_figures import Figure, Figures
+from playground.ui.widgets.chart_lines import crosses
 from playground.ui.widgets.chart_notes import place_marks, place_references
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import axis_end
@@ -82,7 +83,7 @@ def test_the_present_is_counted_on_from_the_last_evaluation() -> None:
 def test_the_axis_says_the_newest_epoch_not_that_of_the_last_evaluation() -> None:
     made = history(100)
     made.add_scalars(Scalars(1, 101, np.ones(69)))
-    last = last_step(made)
+    last = made.last_step
     ticks, present = axis(made, last, epoch_at(made, last, 10))
     assert present == (169.0, "epoch 16")
     steps = [step for step, _ in ticks]
@@ -114,18 +115,32 @@ WORDS = st.text("abcdefghij 0.1→", min_size=1, max_size=60)
 @given(
     marks=st.lists(st.tuples(st.floats(30.0, 300.0), WORDS), max_size=12),
     levels=st.lists(st.tuples(st.floats(6.0, 200.0), WORDS), max_size=3),
+    heights=st.lists(st.floats(6.0, 206.0), min_size=2, max_size=6),
 )
-def test_words_on_a_chart_stay_inside_and_off_each_other(
-    qapp: object, marks: list[tuple[float, str]], levels: list[tuple[float, str]]
+def test_words_on_a_chart_stay_inside_and_off_each_other_and_off_the_curves(
+    qapp: object, marks: list[tuple[float, str]], levels: list[tuple[float, str]], heights: list[float]
 ) -> None:
-    area = QRectF(30, 6, 270, 200)
+    area, row = QRectF(30, 20, 270, 186), QRectF(30, 0, 270, 16)
     metrics = QFontMetricsF(QFont())
-    marks = sorted(marks)
-    placed = place_marks(marks, area, metrics, 40)
-    placed += place_references(levels, area, metrics, [box for box, _ in placed])
-    for index, (box, _) in enumerate(placed):
+    curve = (np.linspace(30.0, 300.0, len(heights)), np.array(heights))
+
+    def covers(box: QRectF) -> bool:
+        return crosses(*curve, box)
+
+    above = [box for box, _ in place_marks(sorted(marks), row, metrics, 40)]
+    inside = place_references(levels, area, metrics, covers)
+    for box in above:
+        assert (row.left(), row.top()) <= (box.left() + 1.5, box.top())
+        assert box.right() <= row.right() + 1.5
+    columns = np.linspace(30.0, 300.0, 400)
+    runs = np.interp(columns, *curve)
+    for box, _ in inside:
         assert area.adjusted(-1.5, -1.5, 1.5, 1.5).contains(box)
-        assert not any(box.intersects(other) for other, _ in placed[:index])
+        near = (columns > box.left()) & (columns < box.right())
+        assert not ((runs[near] > box.top()) & (runs[near] < box.bottom())).any()
+    for boxes in (above, [box for box, _ in inside]):
+        assert not any(box.intersects(other) for index, box in enumerate(boxes) for other in boxes[:index])
+    assert place_references(levels, area, metrics, covers, inside) == inside
 
 
 def test_of_marks_close_together_the_newest_has_words() -> None:

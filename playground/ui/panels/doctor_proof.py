@@ -28,7 +28,6 @@ class ProofPicture(QWidget):
         self._title.setObjectName("doctor_proof_title")
         self._title.setProperty("role", "tick")
         self.chart = Chart(theme, "doctor_chart", "What the advice rests on", self)
-        self.chart.filled = False
         self.bars = ChartBars(theme, "doctor_bars", "What the advice rests on", self)
         self._area = QScrollArea(self)
         self._area.setObjectName("doctor_bars_scroll")

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import ClassVar, Literal
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtWidgets import QWidget
 
 from playground.engine.history import History
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
-from playground.ui.views.curves import CurveView, end
+from playground.ui.views.curves import CurveView
+from playground.ui.views.curves_measured import end, gap_between, measured
 from playground.ui.views.looked_at import noun_of
 from playground.ui.views.real_steps import step_noun
 from playground.ui.widgets import chart_words as words
-from playground.ui.widgets.chart import Curve
+from playground.ui.widgets.chart import Curve, Gap
 from playground.ui.widgets.chart_figures import Figure
+from playground.ui.widgets.chart_lines import parted
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.chart_scale import GrowingRange
+
+Bools = npt.NDArray[np.bool_]
+LEAP = 0.15
+"""Evaluations further apart than this are not joined: between them nobody knows where it stood."""
 
 
 class AccuracyView(CurveView):
@@ -35,6 +44,7 @@ class AccuracyView(CurveView):
         super().__init__(theme, focus, parent)
         self.chart.range_y = GrowingRange(0.0, 1.0)
         self.chart.unit = 100.0
+        self.chart.write = partial(words.share, decimals=1)
         self.whole = Note("accuracy_whole", self)
         self.whole.setToolTip("A sequence is right as a whole where all of its steps are; the faint line is of these.")
         self.body.insertWidget(2, self.whole)
@@ -64,12 +74,16 @@ class AccuracyView(CurveView):
 
     def curves(self, history: History) -> list[Curve]:
         """Train and test, and faintly the share of whole sequences."""
-        train, test = history.train_accuracy, history.test_accuracy
-        curves = [Curve(train.steps, train.values), Curve(test.steps, test.values, "dashed")]
+        curves = measured(history, history.train_accuracy, history.test_accuracy, _joined(history))
         if self._stepwise:
             whole = history.test_whole if math.isfinite(end(history.test_whole.values)) else history.train_whole
-            curves.append(Curve(whole.steps, whole.values, "faint"))
+            joined = history.joined() & _near(whole.values)
+            curves.append(Curve(*parted(whole.steps, whole.values, joined), "faint", "whole", dots=True))
         return curves
+
+    def gap(self, history: History) -> Gap | None:
+        """How much less of what it has never seen is recognised."""
+        return gap_between(history, history.train_accuracy, history.test_accuracy, _joined(history))
 
     def numbers(self, history: History) -> list[Figure]:
         """Train and test, in per cent."""
@@ -115,3 +129,14 @@ class AccuracyView(CurveView):
         said = self._whole_words() if self._stepwise and not self.broken else ""
         self.whole.show_words(said)
         self.whole.setVisible(bool(said) and self.height() >= self.theme.px(140))
+
+
+def _joined(history: History) -> Bools:
+    """Where a line between evaluations is true: the loss ran along one, and the accuracies are near each other."""
+    return history.joined() & _near(history.train_accuracy.values) & _near(history.test_accuracy.values)
+
+
+def _near(values: npt.NDArray[np.float64]) -> Bools:
+    """For each value whether the next one is near, (count,); what is not known stands in nobody's way."""
+    far = np.abs(np.diff(values, append=values[-1:])) > LEAP
+    return np.asarray(~far, dtype=np.bool_)

@@ -20,7 +20,6 @@ from playground.ui.views.attention_detail import AttentionDetail
 from playground.ui.views.attention_entropy import EntropyChart, Trail
 from playground.ui.views.attention_look import Look, attending, look_at, sentence, summary
 from playground.ui.views.base import Question, Scene
-from playground.ui.views.curves import last_step
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Stepper, looked_at, part_inputs, part_of
 from playground.ui.widgets.attention_heads import HeadMatrices
@@ -130,7 +129,7 @@ class AttentionView(FramedView):
 
     def set_history(self, history: History) -> None:
         """Take the steps that learning has made."""
-        self.entropy.set_history(history, last_step(history))
+        self.entropy.set_history(history, history.last_step)
         self._show_entropy()
 
     def restart(self) -> None:

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from playground.engine.history import History
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
+from playground.ui.views.curves_measured import samples_in_words, when
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets import chart_words as words
-from playground.ui.widgets.chart import Chart, Curve
+from playground.ui.widgets.chart import Chart, Curve, Gap
 from playground.ui.widgets.chart_figures import Figure, Figures
 from playground.ui.widgets.chart_scale import linear_ticks
 
@@ -26,7 +27,7 @@ class CurveView(FramedView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
         self.history: History | None = None
-        self._last = 0.0
+        self._last = 0
         self.figures = Figures(theme, f"{self.id}_figures", f"{self.title}: numbers", self)
         self.chart = Chart(theme, f"{self.id}_chart", f"{self.title}: curves", self)
         self.body.addWidget(self.figures)
@@ -38,13 +39,17 @@ class CurveView(FramedView):
         """The curves to draw, train first."""
         raise NotImplementedError
 
+    def gap(self, history: History) -> Gap | None:
+        """What is filled between two of them."""
+        raise NotImplementedError
+
     def numbers(self, history: History) -> list[Figure]:
         """The numbers to print."""
         raise NotImplementedError
 
     def set_history(self, history: History) -> None:
         """Take the curves; ranges start anew when learning went back or began again."""
-        last = last_step(history)
+        last = history.last_step
         if history is not self.history or last < self._last:
             self.chart.clear()
         self.history, self._last = history, last
@@ -98,10 +103,12 @@ class CurveView(FramedView):
             self.chart.say(EMPTY)
             return
         curves = [curve for curve in self.curves(history) if len(curve.xs)]
-        self.figures.show_figures(self.numbers(history) if curves else ())
+        numbers = self.numbers(history) if len(history.epochs) else ()
+        self.figures.show_figures(numbers, when(history), history.outdated, samples_in_words(history))
         self.chart.say("" if self._last > 0 and curves else EMPTY)
         self.chart.show_marks(history.marks)
         self.chart.show_axis(*axis(history, self._last, self._epoch(history)))
+        self.chart.show_gap(self.gap(history))
         self.chart.show_curves(curves)
 
 
@@ -112,12 +119,6 @@ def epoch_at(history: History, step: float, steps_per_epoch: float) -> float | N
         return None
     passed = (step - float(history.epochs.steps[at])) / max(steps_per_epoch, 1.0)
     return float(history.epochs.values[at]) + passed + 1e-9  # a finished epoch is not lost to rounding
-
-
-def last_step(history: History) -> float:
-    """The step that learning has reached."""
-    ends = [float(series.steps[-1]) for series in (history.batch_loss, history.epochs) if len(series)]
-    return max(ends, default=0.0)
 
 
 def axis(history: History, last: float, now: float | None = None) -> tuple[list[tuple[float, str]], tuple[float, str]]:
@@ -136,8 +137,3 @@ def axis(history: History, last: float, now: float | None = None) -> tuple[list[
         return [], (0.0, "")
     ticks = [(step, words.tick(step)) for step in linear_ticks(0.0, last, 3) if step == int(step)]
     return ticks, (last, f"step {words.count(int(last))}")
-
-
-def end(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    """The last value, NaN where there is none."""
-    return float(values[-1]) if len(values) else float("nan")

@@ -16,7 +16,7 @@ from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
-from playground.ui.views.curves import axis, last_step
+from playground.ui.views.curves import axis
 from playground.ui.views.flow_measures import MEASURES, Columns, Measure
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.depth_chart import DepthChart, DepthLine
@@ -76,7 +76,7 @@ class GradientFlowView(FramedView):
 
     def set_history(self, history: History) -> None:
         """Take the reports of health; ranges start anew when learning went back or began again."""
-        last = last_step(history)
+        last = history.last_step
         if history is not self._history or last < self._last:
             self.chart.clear()
         self._history, self._last = history, last

@@ -12,17 +12,18 @@ from playground.engine.history import History
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
-from playground.ui.views.curves import CurveView, end
+from playground.ui.views.curves import CurveView
+from playground.ui.views.curves_measured import end, gap_between, measured, when
 from playground.ui.widgets import chart_words as words
-from playground.ui.widgets.chart import Curve
+from playground.ui.widgets.chart import Curve, Gap
 from playground.ui.widgets.chart_figures import Figure
 from playground.ui.widgets.chart_scale import smooth
 from playground.ui.widgets.segmented import SegmentedControl
 
 WEIGHT = 0.95
 """How much of the smoothed value is kept at each step; the chart says so."""
-MANY = 100
-"""From this many steps an epoch on, the train line is the smoothed batch loss: evaluations are too far apart."""
+FAINT = "faint: batches"
+"""What the line behind the evaluations is."""
 
 
 class LossView(CurveView):
@@ -38,7 +39,7 @@ class LossView(CurveView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         self._smoothed = np.empty(0)
         self._steps_seen = np.empty(0)
-        self._smoothing: bool | None = None
+        self.smoothing = False
         super().__init__(theme, focus, parent)
         self.scale = SegmentedControl(theme, ("Linear", "Log"), "loss_scale", "Scale of the loss", self)
         self.scale.set_value("Log")
@@ -46,19 +47,12 @@ class LossView(CurveView):
         self.head.addWidget(self.scale)
         self.note.keep_whole()
         self.chart.set_log(True)
+        self.chart.write = words.loss
 
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Every experiment has a loss."""
         return True
-
-    @property
-    def smoothing(self) -> bool:
-        """Whether the train line is the smoothed loss of batches, rather than evaluations."""
-        if self._smoothing is not None or self.scene is None:
-            return bool(self._smoothing)
-        experiment = self.scene.experiment
-        return experiment.data.sizes().train >= MANY * experiment.training.batch_size
 
     def scene_changed(self) -> None:
         """Take the level of guessing from the loss and the classes."""
@@ -76,32 +70,37 @@ class LossView(CurveView):
         self._show()
 
     def curves(self, history: History) -> list[Curve]:
-        """Train, test, and behind a smoothed train line the raw loss of every batch."""
-        test = Curve(history.test_loss.steps, history.test_loss.values, "dashed")
-        if not self.smoothing:
-            return [Curve(history.train_loss.steps, history.train_loss.values), test]
+        """Evaluations of train and test, and behind them the raw loss of every batch, smoothed too if asked."""
         raw = history.batch_loss
-        return [Curve(raw.steps, self._smooth(history)), test, Curve(raw.steps, raw.values, "faint")]
+        curves = measured(history, history.train_loss, history.test_loss, history.joined())
+        if self.smoothing:
+            curves.append(Curve(raw.steps, self._smooth(history), "smooth", "smoothed"))
+        return [*curves, Curve(raw.steps, raw.values, "faint", "batch")]
+
+    def gap(self, history: History) -> Gap | None:
+        """How much worse the network is on what it has never seen."""
+        return gap_between(history, history.train_loss, history.test_loss, history.joined())
 
     def numbers(self, history: History) -> list[Figure]:
         """Train and test."""
-        train = end(self._smoothed) if self.smoothing else end(history.train_loss.values)
-        figures = [Figure(words.loss(train), "train", "solid")]
+        figures = [Figure(words.loss(end(history.train_loss.values)), "train", "solid")]
         test = end(history.test_loss.values)
         if not math.isnan(test):
             figures.append(Figure(words.loss(test), "test", "dashed"))
         return figures
 
     def describe(self) -> str:
-        """Both numbers, and when."""
+        """Both numbers, when they were measured, and whether they are still those of the network."""
         if self.broken:
             return self.broken
         history = self.history
         if history is None or not self._last:
             return "No loss yet: nothing has been trained."
         said = " and ".join(f"{figure.value} on {figure.word} data" for figure in self.numbers(history))
-        smoothed = f", the train figure smoothed by {WEIGHT}" if self.smoothing else ""
-        return f"After {words.count(int(self._last))} steps the loss is {said}{smoothed}."
+        if not len(history.epochs):
+            return "No loss yet: nothing has been measured."
+        since = f"; the network has changed since and is at step {words.count(self._last)}" if history.outdated else ""
+        return f"At {when(history)} the loss is {said}{since}."
 
     def menu(self) -> QMenu:
         """Also: the scale, and whether batches are smoothed."""
@@ -109,7 +108,7 @@ class LossView(CurveView):
         first = menu.actions()[0]
         for text, checked, slot in (
             ("Logarithmic scale", self.chart.range_y.log, self._set_log),
-            (f"Train line from batches, smoothed {WEIGHT}", self.smoothing, self.set_smoothing),
+            (f"Smoothed line through batches, {WEIGHT}", self.smoothing, self.set_smoothing),
         ):
             action = menu.addAction(text)
             action.setCheckable(True)
@@ -120,8 +119,8 @@ class LossView(CurveView):
         return menu
 
     def set_smoothing(self, on: bool) -> None:
-        """Draw the train line from batches, smoothed, or from evaluations."""
-        self._smoothing = on
+        """Draw a smoothed line through the batches, or the batches alone."""
+        self.smoothing = on
         self._note_smoothing()
         self.chart.fit()
         self._show()
@@ -140,7 +139,7 @@ class LossView(CurveView):
         self.chart.set_log(value == "Log")
 
     def _note_smoothing(self) -> None:
-        self.note.show_words(f"smoothed {WEIGHT}" if self.smoothing else "")
+        self.note.show_words(f"smoothed {WEIGHT}" if self.smoothing else FAINT)
 
     def _smooth(self, history: History) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """The moving average of the batches; only new ones are worked out while the old ones stand."""

@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets import chart_words
-from playground.ui.widgets.chart_lines import draw_line, polygon
-from playground.ui.widgets.chart_notes import PAD, place_marks, place_references
+from playground.ui.widgets.chart_curves import Curve, Gap, curve_pen, draw_end, draw_gap, draw_points
+from playground.ui.widgets.chart_lines import crosses, draw_line
+from playground.ui.widgets.chart_notes import PAD, Placed, place_marks, place_references
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.chart_readout import SNAP, Track, draw_readout, read, snap
 from playground.ui.widgets.chart_scale import GrowingRange, axis_end, linear_ticks, log_ticks, thin
 
+__all__ = ["Chart", "Curve", "Gap"]
+
 Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True)
-class Curve:
-    """One curve: ``xs`` growing and ``ys``, float64 (N,). Solid is train, dashed is test, faint is raw values."""
-
-    xs: Array
-    ys: Array
-    style: Literal["solid", "dashed", "faint"] = "solid"
 
 
 class Chart(Paper):
     """Curves with a grid, marks where a knob was changed, named reference lines and an axis that ends in the present.
 
     Ranges grow in steps and never shrink by themselves; ``fit`` (double click) starts them anew. The wheel zooms x.
+    Where the pointer is, the values of all curves are read; ``write`` puts such a value into words.
     """
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
@@ -49,7 +44,11 @@ class Chart(Paper):
         self._present = (0.0, "")
         self._right = 0.0
         self._window: tuple[float, float] | None = None
-        self.filled = True
+        self._gap: Gap | None = None
+        self._placed: Placed = []
+        self._pointer: QPointF | None = None
+        self.write: Callable[[float], str] | None = None
+        self.setMouseTracking(True)
 
     # ----------------------------------------------------------------------------------------------- what it shows
 
@@ -62,6 +61,10 @@ class Chart(Paper):
         if last > 0:
             self._right = max(self._right, axis_end(last))
         self.update()
+
+    def show_gap(self, gap: Gap | None) -> None:
+        """What is filled between two curves."""
+        self._gap = gap
 
     def show_marks(self, marks: Sequence[tuple[int, str]]) -> None:
         """Dotted verticals at steps, with their words."""
@@ -88,6 +91,8 @@ class Chart(Paper):
         self._x_ticks = ()
         self._present = (0.0, "")
         self._curves = ()
+        self._gap = None
+        self._placed = []
         self.fit()
 
     def fit(self) -> None:
@@ -111,10 +116,11 @@ class Chart(Paper):
         left = max((font.horizontalAdvance(text) for text in texts), default=0.0) + self.theme.px(8)
         bottom = font.height() + self.theme.px(4)
         gap = self.theme.px(6)
-        return QRectF(left, gap, max(self.width() - left - gap, 10), max(self.height() - bottom - gap, 10))
+        top = font.height() + self.theme.px(2) if self._marks else gap  # marks have their words above the curves
+        return QRectF(left, top, max(self.width() - left - gap, 10), max(self.height() - bottom - top, 10))
 
     def draw(self, painter: QPainter) -> None:
-        """Grid and verticals from a kept layer, the curves, and on top of them the words."""
+        """Grid and verticals from a kept layer, the curves, the words where no curve runs, and what is read."""
         area = self.plot_area()
         low, high = self.steps_in_view
         scale = (self.range_y.low, self.range_y.high, self.range_y.log, low, high)
@@ -124,19 +130,18 @@ class Chart(Paper):
             self._draw_grid(inner, area)
             self._draw_note_lines(inner, area)
 
-        def foreground(inner: QPainter) -> None:
-            self._draw_note_words(inner, area)
-
         # Without verticals nothing of the grid moves as the axis of steps grows.
         self.layer(painter, "grid", notes if self._marks else (*scale[:3], notes[-1]), background, ground=True)
         self._draw_x_ticks(painter, area)
         painter.save()
         ring = self.theme.px(4.5)  # the rings at the curves' ends are whole even where a curve ends at a border
         painter.setClipRect(area.adjusted(-1, -ring, ring, ring))
-        self._draw_curves(painter, area)
+        lines = self._draw_curves(painter, area)
         painter.restore()
         if self._marks or self._references:
-            self.layer(painter, "words", notes, foreground)
+            self._draw_note_words(painter, area, notes, lines)
+        if self._pointer is not None:
+            self._draw_readout(painter, area, self._pointer)
 
     def _draw_grid(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(self.theme.font("tick"))
@@ -173,18 +178,30 @@ class Chart(Paper):
         for y, _ in self._references_in_view(area):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
-    def _draw_note_words(self, painter: QPainter, area: QRectF) -> None:
-        """The words of marks and references on paper of their own."""
-        painter.setFont(self.theme.font("tick"))
-        metrics = QFontMetricsF(painter.font())
-        placed = place_marks(self._marks_in_view(area), area, metrics, self.theme.px(40))
-        placed += place_references(self._references_in_view(area), area, metrics, [box for box, _ in placed])
-        for box, words in placed:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.theme.color("panel", 0.88))
-            painter.drawRoundedRect(box, 3, 3)
-            painter.setPen(self.theme.color("text_2"))
-            painter.drawText(QPointF(box.left() + PAD, box.top() + metrics.ascent()), words)
+    def _draw_note_words(
+        self, painter: QPainter, area: QRectF, notes: tuple[object, ...], lines: Sequence[tuple[Array, Array]]
+    ) -> None:
+        """The words of marks above the curves, and those of references where no curve runs; from a kept layer."""
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        row = QRectF(area.left(), 0.0, area.width(), metrics.height())
+        space = self.theme.px(2)
+
+        def covers(box: QRectF) -> bool:
+            wide = box.adjusted(-space, -space, space, space)
+            return any(crosses(xs, ys, wide) for xs, ys in lines)
+
+        levels = self._references_in_view(area)
+        self._placed = place_references(levels, area, metrics, covers, self._placed)
+        placed = [*place_marks(self._marks_in_view(area), row, metrics, self.theme.px(40)), *self._placed]
+
+        def foreground(inner: QPainter) -> None:
+            inner.setFont(self.theme.font("tick"))
+            inner.setPen(self.theme.color("text_2"))
+            for box, words in placed:
+                inner.drawText(QPointF(box.left() + PAD, box.top() + metrics.ascent()), words)
+
+        where = tuple(box.getRect() for box, _ in placed)
+        self.layer(painter, "words", (*notes, where), foreground)
 
     def _marks_in_view(self, area: QRectF) -> list[tuple[float, str]]:
         low, high = self.steps_in_view
@@ -197,55 +214,29 @@ class Chart(Paper):
         ys = self._to_y(np.array([value for value, _ in seen], dtype=np.float64), area)
         return [(round(y) + 0.5, words) for y, (_, words) in zip(ys.tolist(), seen, strict=True)]
 
-    def _draw_curves(self, painter: QPainter, area: QRectF) -> None:
-        painted = {}
-        for curve in sorted(self._curves, key=lambda curve: ("faint", "dashed", "solid").index(curve.style)):
-            if len(curve.xs):
-                painted[curve.style] = self._points(curve, area)
-        if self.filled and "solid" in painted and "dashed" in painted:
-            self._draw_gap(painter, painted["solid"], painted["dashed"])
-        for style, (xs, ys) in painted.items():
-            painter.setPen(self._pen(style))
+    def _draw_curves(self, painter: QPainter, area: QRectF) -> list[tuple[Array, Array]]:
+        """The gap, the lines, the dots and the rings at the ends; returns the pixels (xs, ys) of each line."""
+        order = ("faint", "smooth", "dashed", "solid")
+        curves = sorted((curve for curve in self._curves if len(curve.xs)), key=lambda each: order.index(each.style))
+        if self._gap is not None and len(self._gap.xs):
+            low, high = self._to_y(self._gap.low, area), self._to_y(self._gap.high, area)
+            draw_gap(painter, self.theme, self._to_x(self._gap.xs, area), low, high)
+        lines = [self._points(curve, area) for curve in curves]
+        for curve, (xs, ys) in zip(curves, lines, strict=True):
+            painter.setPen(curve_pen(self.theme, curve.style))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_line(painter, xs, ys)
-        for style, (xs, ys) in painted.items():
-            if style != "faint":
-                self._draw_end(painter, style, xs, ys)
-
-    def _draw_gap(self, painter: QPainter, above: tuple[Array, Array], below: tuple[Array, Array]) -> None:
-        """Fill between train and test, where both have values."""
-        one, two = (np.isfinite(ys) for _, ys in (above, below))
-        if not one.any() or not two.any():
-            return
-        xs = np.concatenate([_fewer(above[0][one]), _fewer(below[0][two])[::-1]])
-        ys = np.concatenate([_fewer(above[1][one]), _fewer(below[1][two])[::-1]])
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.color("accent", 0.07))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # a faint fill needs no smooth border
-        painter.drawPolygon(polygon(xs, ys), Qt.FillRule.WindingFill)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-
-    def _draw_end(self, painter: QPainter, style: str, xs: Array, ys: Array) -> None:
-        good = np.flatnonzero(np.isfinite(ys))
-        if not len(good):
-            return
-        at = QPointF(float(xs[good[-1]]), float(ys[good[-1]]))
-        painter.setPen(self.theme.pen("accent", 1.75))
-        painter.setBrush(self.theme.color("accent" if style == "solid" else "panel"))
-        radius = 3.2 * self.theme.zoom
-        painter.drawEllipse(at, radius, radius)
+            if curve.dots:
+                draw_points(painter, self.theme, curve.style, self._to_x(curve.xs, area), self._to_y(curve.ys, area))
+        for curve, (xs, ys) in zip(curves, lines, strict=True):
+            if curve.end and curve.style in ("solid", "dashed"):
+                draw_end(painter, self.theme, curve.style, xs, ys)
+        return lines
 
     def _points(self, curve: Curve, area: QRectF) -> tuple[Array, Array]:
         low, high = self.steps_in_view
         xs, ys = thin(curve.xs, curve.ys, low, high, int(area.width() / 2))  # two points a column: one for each pixel
         return self._to_x(xs, area), self._to_y(ys, area)
-
-    def _pen(self, style: str) -> QPen:
-        if style == "faint":
-            return self.theme.pen("accent", 1, 0.25)
-        if style == "dashed":
-            return self.theme.pen("accent", 1.75, dashes=(4, 3))
-        return self.theme.pen("accent", 2)
 
     # ----------------------------------------------------------------------------------------------- scales
 
@@ -269,7 +260,38 @@ class Chart(Paper):
             low, high = math.log(low), math.log(high)
         return np.asarray(area.bottom() - (values - low) / (high - low) * area.height())
 
+    # ----------------------------------------------------------------------------------------------- read-out
+
+    def _tracks(self) -> list[Track]:
+        """What is read of each curve: those with a name."""
+        return [
+            Track(curve.name, curve.xs, curve.ys, curve_pen(self.theme, curve.style).color(), curve.style != "faint")
+            for curve in self._curves
+            if curve.name and len(curve.xs)
+        ]
+
+    def _draw_readout(self, painter: QPainter, area: QRectF, pointer: QPointF) -> None:
+        low, high = self.steps_in_view
+        tracks = self._tracks()
+        at = low + (pointer.x() - area.left()) / area.width() * (high - low)
+        step = snap(tracks, at, SNAP * self.theme.zoom / area.width() * (high - low))
+        found = read(tracks, step)
+        if not found:
+            return
+        ys = self._to_y(np.array([reading.value for reading in found]), area).tolist()
+        where = QPointF(float(self._to_x(np.array([step]), area)[0]), pointer.y())
+        lines = list(zip(found, ys, strict=True))
+        draw_readout(painter, self.theme, area, where, step, lines, self.write or self._words)
+
     # ----------------------------------------------------------------------------------------------- mouse
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read the values under the pointer."""
+        self._point(event.position() if self.plot_area().contains(event.position()) else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Read nothing any more."""
+        self._point(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom x around the pointer."""
@@ -290,8 +312,7 @@ class Chart(Paper):
         """Fit."""
         self.fit()
 
-
-def _fewer(values: Array) -> Array:
-    """At most about a hundred of them, with the first and the last: enough for a faint fill."""
-    every = max(len(values) // 100, 1)
-    return np.append(values[:-1:every], values[-1])
+    def _point(self, pointer: QPointF | None) -> None:
+        if pointer != self._pointer:
+            self._pointer = pointer
+            self.update()

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 Array = npt.NDArray[Any]
 FAR = 1e5
@@ -25,6 +26,54 @@ def draw_line(painter: QPainter, xs: Array, ys: Array) -> None:
     """A line through points (N,) with the painter's pen; what is not finite breaks it."""
     for start, end in runs(np.isfinite(xs) & np.isfinite(ys)):
         painter.drawPolyline(polygon(xs[start:end], ys[start:end]))
+
+
+def parted(xs: Array, ys: Array, joined: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Points (N,) with a gap, which is NaN, after each that is not ``joined`` to the next, (N,)."""
+    gaps = np.flatnonzero(~joined[:-1]) + 1
+    if not len(gaps):
+        return xs, ys
+    return np.insert(xs, gaps, (xs[gaps - 1] + xs[gaps]) / 2), np.insert(ys, gaps, np.nan)
+
+
+def alone(xs: Array, ys: Array, apart: float) -> npt.NDArray[np.bool_]:
+    """Which points (N,) are worth a dot of their own: no line leads to them, or their neighbours are ``apart`` px."""
+    good = np.isfinite(ys)
+    left = np.concatenate([[False], good[:-1]])
+    right = np.concatenate([good[1:], [False]])
+    far = np.abs(np.diff(xs)) >= apart
+    wide = np.concatenate([[True], far]) & np.concatenate([far, [True]])
+    return np.asarray(good & (~(left | right) | wide))
+
+
+def draw_dots(painter: QPainter, xs: Array, ys: Array, pen: QPen, inner: QPen | None = None) -> None:
+    """Round dots as wide as a pen at points (N,), hollow with a second pen for the inside."""
+    if not len(xs):
+        return
+    dots = polygon(xs, ys)
+    for each in (pen,) if inner is None else (pen, inner):
+        each.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(each)
+        painter.drawPoints(dots)
+
+
+def crosses(xs: Array, ys: Array, box: QRectF) -> bool:
+    """Whether the line through points (N,), of which what is not finite breaks it, touches a box; points do too."""
+    if not len(xs):
+        return False
+    (x0, x1), (y0, y1) = (xs[:-1], xs[1:]), (ys[:-1], ys[1:])
+    inside = (xs >= box.left()) & (xs <= box.right()) & (ys >= box.top()) & (ys <= box.bottom())
+    if inside.any():
+        return True
+    met = np.isfinite(y0) & np.isfinite(y1) & (x1 >= box.left()) & (x0 <= box.right())
+    if not met.any():
+        return False
+    x0, x1, y0, y1 = x0[met], x1[met], y0[met], y1[met]
+    slope = (y1 - y0) / np.maximum(x1 - x0, 1e-9)
+    enter = y0 + slope * (np.maximum(x0, box.left()) - x0)
+    leave = y0 + slope * (np.minimum(x1, box.right()) - x0)
+    leave = np.where(x1 - x0 < 1e-9, y1, leave)
+    return bool(((np.minimum(enter, leave) <= box.bottom()) & (np.maximum(enter, leave) >= box.top())).any())
 
 
 def runs(good: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -111,8 +111,11 @@ class GrowingRange:
         step = nice_step(span * 1.05, 5)
         self.low = max(math.floor(low / step + 1e-9) * step, self._floor)
         self.high = min(math.ceil(high / step - 1e-9) * step, self._ceiling)
-        if not self.high > self.low:
-            self.high = self.low + step
+        if not self.high > self.low:  # a single value, at a border: the axis ends there
+            if self.low < self._ceiling:
+                self.high = self.low + step
+            else:
+                self.low = max(self.high - step, self._floor)
 
 
 def _round_log(value: float, up: bool = False) -> float:

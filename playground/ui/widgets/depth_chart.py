@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart import Chart, Curve
 from playground.ui.widgets.chart_lines import draw_line
+from playground.ui.widgets.chart_readout import Track
 from playground.ui.widgets.chart_scale import thin
 from playground.ui.widgets.depth_rows import log_words
 
@@ -45,7 +46,6 @@ class DepthChart(Chart):
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self.filled = False
         self._lines: Sequence[DepthLine] = ()
         self._band: tuple[float, float] | None = None
         self._current = -1
@@ -96,8 +96,12 @@ class DepthChart(Chart):
                 painter.drawText(QPointF(area.left() + self.theme.px(4), high + metrics.ascent() + 1), "usual")
         super()._draw_grid(painter, area)
 
-    def _draw_curves(self, painter: QPainter, area: QRectF) -> None:
+    def _tracks(self) -> list[Track]:
+        return [Track(line.name, line.xs, line.ys, line.color) for line in self._lines]
+
+    def _draw_curves(self, painter: QPainter, area: QRectF) -> list[tuple[Array, Array]]:
         """Lines from the input on; the one that stands out last. Names go where lines end."""
+        drawn: list[tuple[Array, Array]] = []
         ends: list[tuple[int, float, float]] = []
         order = sorted(range(len(self._lines)), key=lambda index: (index == self._pointed, index == self._current))
         for index in order:
@@ -111,6 +115,7 @@ class DepthChart(Chart):
             painter.setPen(self.theme.pen(line.color.name(), 2.25 if strong else 1.5, 0.25 if faded else 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_line(painter, xs, ys)
+            drawn.append((xs, ys))
             good = np.flatnonzero(np.isfinite(ys))
             if self.range_y.log and found[1][-1] == 0:
                 # A log scale has no 0: the line has left it at the bottom, and must not seem to go on where it was.
@@ -120,6 +125,7 @@ class DepthChart(Chart):
                 self._draw_dot(painter, line, QPointF(ends[-1][1], ends[-1][2]), faded)
         painter.setClipping(False)
         self._draw_names(painter, area, ends)
+        return drawn
 
     def _draw_dot(self, painter: QPainter, line: DepthLine, at: QPointF, faded: bool) -> None:
         """A dot in a line's colour: by its name, and where it ends, all there is of one that has just begun."""
