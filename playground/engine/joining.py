@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from statistics import median
@@ -15,10 +16,12 @@ Bools = npt.NDArray[np.bool_]
 
 BLOCKS = 8
 """The losses of the batches between two evaluations are compared with the line in so many blocks, by their medians."""
-TRUE = 1.3
-"""A line is true where each is at most this many times what the line says, or at least that part of it,"""
-ERRORS = 2.5
-"""beside so many standard errors of such a median."""
+SEEN = 0.1
+"""A line is true where each is off it by at most this part of the way that the loss has made, told in logarithms,"""
+FINEST, COARSEST = 1.05, 1.3
+"""but not less than the one factor and not more than the other,"""
+ERRORS = 3.5
+"""beside so many standard errors of such a median and of the offset."""
 NEAR = 10
 """What batches lose more than an evaluation says, as with Dropout, is told from so many batches before it,"""
 OFFSETS = 9
@@ -40,6 +43,7 @@ class Joins:
         self._joined = np.zeros(0, np.bool_)
         self._offsets: deque[float] = deque(maxlen=OFFSETS)
         self._count = 0
+        self._range = (math.inf, -math.inf)
 
     def cut(self, count: int) -> None:
         """Forget all that follows the first ``count`` evaluations."""
@@ -70,9 +74,12 @@ class Joins:
             offset = _offset(batches, begins, float(steps[at]), float(logs[at]))
             if offset is not None:
                 self._offsets.append(offset)
+            if np.isfinite(logs[at]):
+                self._range = (min(self._range[0], float(logs[at])), max(self._range[1], float(logs[at])))
             if at:
                 ends = (float(steps[at - 1]), float(steps[at]), float(logs[at - 1]), float(logs[at]))
-                self._joined[at - 1] = same and _true(batches, ends, median(self._offsets or (0.0,)))
+                room = min(max(SEEN * (self._range[1] - self._range[0]), math.log(FINEST)), math.log(COARSEST))
+                self._joined[at - 1] = same and _true(batches, ends, median(self._offsets or (0.0,)), room)
             self._joined[at] = False
         self._count = count
         return self._joined[:count]
@@ -86,8 +93,12 @@ def _offset(batches: tuple[Array, Array], begins: float, step: float, log: float
     return float(np.log(max(float(np.median(near)), LEAST)) - log) if len(near) and np.isfinite(log) else None
 
 
-def _true(batches: tuple[Array, Array], ends: tuple[float, float, float, float], offset: float) -> bool:
-    """Whether the batches between two evaluations (steps, logs of losses) run along the line between them."""
+def _true(batches: tuple[Array, Array], ends: tuple[float, float, float, float], offset: float, room: float) -> bool:
+    """Whether the batches between two evaluations (steps, logs of losses) run along the line between them.
+
+    ``offset`` is what training mode adds, and ``room`` how far off the line they may be beside their noise: both
+    logarithms.
+    """
     start, end, low, high = ends
     if not (np.isfinite(low) and np.isfinite(high)):
         return False
@@ -108,5 +119,5 @@ def _true(batches: tuple[Array, Array], ends: tuple[float, float, float, float],
     curved = (1 - places) * low + places * high
     # Neighbours differ by noise, and by little of the way that the loss makes.
     noise = float(np.median(np.abs(np.diff(logs)))) * 1.4826 / np.sqrt(2) if len(logs) > 2 else 0.0
-    room = np.log(TRUE) + ERRORS * 1.2533 * noise / np.sqrt(size)
+    room += ERRORS * 1.2533 * noise * math.sqrt(1 / size + 1 / NEAR)
     return bool(max(np.abs(medians - straight).max(), np.abs(medians - curved).max()) <= room)

@@ -70,6 +70,7 @@ class CurveView(FramedView):
     def set_dense(self, dense: bool) -> None:
         """Numbers beside the title, or below it."""
         self.figures.set_dense(dense)
+        self.note.setVisible(not dense)
         holder = self.head if dense else self.body
         if holder.indexOf(self.figures) < 0:
             (self.body if dense else self.head).removeWidget(self.figures)

@@ -129,7 +129,6 @@ class LossView(CurveView):
         """Where it is low, the scale moves into the context menu."""
         super().set_dense(dense)
         self.scale.setVisible(not dense)
-        self.note.setVisible(not dense)
 
     def _set_log(self, log: bool) -> None:
         self.scale.set_value("Log" if log else "Linear")

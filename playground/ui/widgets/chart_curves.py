@@ -79,7 +79,7 @@ def draw_points(painter: QPainter, theme: Theme, style: Style, xs: Array, ys: Ar
     if style == "dashed":
         draw_dots(painter, xs[shown], ys[shown], theme.pen("accent", 5.0), theme.pen("panel", 2.6))
     else:
-        draw_dots(painter, xs[shown], ys[shown], theme.pen("accent", 4.5))
+        draw_dots(painter, xs[shown], ys[shown], theme.pen("accent", 4.5, 0.35 if style == "faint" else 1.0))
 
 
 def draw_end(painter: QPainter, theme: Theme, style: Style, xs: Array, ys: Array) -> None:
