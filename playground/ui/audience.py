@@ -51,9 +51,10 @@ class Audience:
             self._due.clear()
 
     def set_history(self, history: History) -> None:
-        """Share the curves."""
+        """Share the curves; those of another run with the hidden ones too, so that none keeps a figure of the last."""
         for watcher in self._watchers:
-            if watcher.isVisible():
+            told = self._told.get(watcher)
+            if watcher.isVisible() or told is None or told[0] is not history:
                 self._tell(watcher, history)
 
     def catch_up(self, history: History) -> None:

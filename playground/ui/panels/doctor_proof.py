@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -56,19 +58,27 @@ class ProofPicture(QWidget):
         self._fit()
 
     def _show_lines(self, proof: Lines) -> None:
-        chart, level = self.chart, proof.level[0]
+        chart, level, percent = self.chart, proof.level[0], proof.unit == "%"
         chart.clear()
-        chart.unit = 100.0 if proof.unit == "%" else 1.0
+        chart.unit = 100.0 if percent else 1.0
+        chart.write = share if percent else figure
         if chart.range_y.log != proof.log:
             chart.set_log(proof.log)
         last = max((each.xs[-1] for each in proof.lines if each.xs), default=0.0)
         ticks = [(step, chart_words.tick(step)) for step in linear_ticks(0.0, max(last, 1.0), 3) if step == int(step)]
         chart.show_axis(ticks, (last, f"step {chart_words.count(int(last))}"))
         chart.show_references([proof.level])
-        curves = [Curve(np.array(each.xs), np.array(each.ys), each.style) for each in proof.lines]
+        names = {"solid": "train" if len(proof.lines) > 1 else proof.title, "dashed": "test", "faint": "batch"}
+        curves = [
+            Curve(np.array(each.xs), np.array(each.ys), each.style, names[each.style], dots=True)
+            for each in proof.lines
+        ]
         # A level at the very border of the picture would not be seen.
         spread = max((float(np.ptp(curve.ys)) for curve in curves if len(curve.ys)), default=0.0)
         around = (0.8 * level, 1.25 * level) if proof.log else (level - 0.1 * spread, level + 0.1 * spread)
+        lowest = min((float(curve.ys.min()) for curve in curves if len(curve.ys)), default=level)
+        # A share ends at 0 and at 100 %, and a loss that was never below 0 cannot get there.
+        chart.range_y.bound(0.0 if min(lowest, level) >= 0 else -math.inf, 1.0 if percent else math.inf)
         chart.range_y.hold([np.array(around), *(curve.ys for curve in curves)])
         chart.show_curves(curves)
         chart.say("" if any(len(curve.xs) for curve in curves) else "Nothing was learned from before it happened.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.curves import axis
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_note import Note
+from playground.ui.widgets.chart_scale import GrowingRange
 from playground.ui.widgets.depth_chart import DepthChart, DepthLine
 
 Array = npt.NDArray[Any]
@@ -62,7 +64,9 @@ class EntropyChart(QWidget):
         self.theme = theme
         self.note = Note("attention_entropy_note", self)
         self.chart = DepthChart(theme, "attention_entropy", "Entropy of each head over the steps", self)
+        self.chart.range_y = GrowingRange(0.0, 1.0)
         self.chart.unit = 100.0
+        self.chart.write = partial(words.share, decimals=1)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)

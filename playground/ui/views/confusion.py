@@ -104,6 +104,8 @@ class ConfusionView(FramedView):
         if self.broken:
             return
         latest = history.latest
+        self.matrix.set_outdated(history.outdated)
+        self.worst.set_outdated(history.outdated)
         if latest is self._seen and self._counts is not None:
             if not self.matrix.is_pointed_at:
                 self.note.show_words(self._told())  # learning has gone on since

@@ -147,6 +147,7 @@ class GradientFlowView(FramedView):
     def _show_chart(self, rows: list[DepthRow]) -> None:
         measure, columns, history = self.measure, self._columns, self._history
         self.chart.unit = 1.0 if measure.log else 100.0
+        self.chart.write = measure.words
         if self.chart.range_y.log != measure.log:
             self.chart.set_log(measure.log)
         if not measure.log:

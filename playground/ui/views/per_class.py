@@ -76,6 +76,7 @@ class PerClassView(FramedView):
     def set_history(self, history: History) -> None:
         """Take the latest counts."""
         self._history = history
+        self.bars.set_outdated(history.outdated)
         if self.broken or (history.latest is self._latest and self._latest is not None):
             return
         names = () if self.scene is None else self.scene.experiment.data.target().names

@@ -18,6 +18,7 @@ from playground.model.sequences import TokenSet
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
+from playground.ui.views.curves_measured import when
 from playground.ui.views.framed import WIDE, FramedView
 from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_targets
 from playground.ui.views.predicted import NOT_NUMBERS
@@ -254,18 +255,19 @@ class SequenceAnswersView(FramedView):
     def _figures(self) -> str:
         """What share of all steps and of all sequences is right, as last counted."""
         latest = None if self._history is None else self._history.latest
-        if latest is None or self.scene is None or not self.suits(self.scene):
+        if latest is None or self._history is None or self.scene is None or not self.suits(self.scene):
             return ""
         tested = latest.test_count > 0
         right = latest.test_accuracy if tested else latest.train_accuracy
         whole = latest.test_whole if tested else latest.train_whole
         if not math.isfinite(right):
             return ""
+        at = when(self._history)
         if not self.scene.experiment.data.target().steps:
-            return f"{words.share(right, 1)} right"
+            return f"{words.share(right, 1)} right, {at}"
         data = self.scene.experiment.data
         noun = data.noun if isinstance(data, TokenSet) else "step"
-        return f"{words.share(right, 1)} of {noun}s, {words.share(whole, 1)} of {noun_of(data)}s right"
+        return f"{words.share(right, 1)} of {noun}s, {words.share(whole, 1)} of {noun_of(data)}s right, {at}"
 
     def _show_own(self) -> None:
         scene = self.scene

@@ -18,7 +18,7 @@ from playground.ui.widgets.chart_curves import Curve, Gap, curve_pen, draw_end, 
 from playground.ui.widgets.chart_lines import crosses, draw_line
 from playground.ui.widgets.chart_notes import PAD, Placed, place_marks, place_references
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_readout import SNAP, Track, draw_readout, read, snap
+from playground.ui.widgets.chart_readout import SNAP, Reading, Track, draw_readout, read, readout_rows, snap
 from playground.ui.widgets.chart_scale import GrowingRange, axis_end, linear_ticks, log_ticks, thin
 
 __all__ = ["Chart", "Curve", "Gap"]
@@ -101,6 +101,25 @@ class Chart(Paper):
         self._right = 0.0
         self._window = None
         self.show_curves(self._curves)
+
+    @property
+    def curves(self) -> Sequence[Curve]:
+        """The curves it shows."""
+        return self._curves
+
+    @property
+    def filled(self) -> Gap | None:
+        """What it fills between two of them."""
+        return self._gap
+
+    @property
+    def read_out(self) -> list[str]:
+        """What is read under the pointer, a line each: *step 300*, *train 0.003*; empty where there is none."""
+        if self._pointer is None:
+            return []
+        step, found = self._reading(self._pointer, self.plot_area())
+        rows = readout_rows(step, found, self.write or self._words) if found else []
+        return [f"{name} {value}".strip() for name, value, _ in rows]
 
     @property
     def steps_in_view(self) -> tuple[float, float]:
@@ -270,12 +289,16 @@ class Chart(Paper):
             if curve.name and len(curve.xs)
         ]
 
-    def _draw_readout(self, painter: QPainter, area: QRectF, pointer: QPointF) -> None:
+    def _reading(self, pointer: QPointF, area: QRectF) -> tuple[float, list[Reading]]:
+        """The step under the pointer and the value of each curve there."""
         low, high = self.steps_in_view
         tracks = self._tracks()
         at = low + (pointer.x() - area.left()) / area.width() * (high - low)
         step = snap(tracks, at, SNAP * self.theme.zoom / area.width() * (high - low))
-        found = read(tracks, step)
+        return step, read(tracks, step)
+
+    def _draw_readout(self, painter: QPainter, area: QRectF, pointer: QPointF) -> None:
+        step, found = self._reading(pointer, area)
         if not found:
             return
         ys = self._to_y(np.array([reading.value for reading in found]), area).tolist()

@@ -21,6 +21,7 @@ class Paper(QWidget):
         super().__init__(parent)
         self.theme = theme
         self.message = ""
+        self._outdated = False
         self._own_tip = ""  # what the tooltip says of the picture
         self._layers: dict[str, tuple[Hashable, QPixmap]] = {}
         self.setObjectName(name)
@@ -46,6 +47,17 @@ class Paper(QWidget):
             self.message = message
             self.update()
 
+    @property
+    def outdated(self) -> bool:
+        """Whether the picture is shown as one that is no longer true."""
+        return self._outdated
+
+    def set_outdated(self, outdated: bool) -> None:
+        """Show the picture pale, as one that is no longer true, or in full again."""
+        if outdated != self._outdated:
+            self._outdated = outdated
+            self.update()
+
     def draw(self, painter: QPainter) -> None:
         """Paint the picture; the background is filled already."""
         raise NotImplementedError
@@ -59,6 +71,8 @@ class Paper(QWidget):
                 self._draw_message(painter)
             else:
                 self.draw(painter)
+                if self._outdated:
+                    painter.fillRect(self.rect(), self.theme.color("panel", 0.55))
 
     def layer(self, painter: QPainter, name: str, key: Hashable, draw: Draw, ground: bool = False) -> None:
         """Paint through a pixmap that is kept while ``key``, size and theme stay: for what rarely changes.

@@ -75,6 +75,10 @@ class GrowingRange:
         self.low = 0.0
         self.high = 1.0
 
+    def bound(self, floor: float, ceiling: float) -> None:
+        """Set the borders that are never passed, for what is held from now on."""
+        self._floor, self._ceiling = floor, ceiling
+
     def reset(self) -> None:
         """Forget what was seen: the next values decide anew."""
         self._seen = None

@@ -1,0 +1,140 @@
+"""Charts over steps: axes end where values must, lines join like and like, and values are read under the pointer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.doctor.proof import Line, Lines
+from playground.engine.history import History
+from playground.engine.messages import Evaluated, Scalars
+from playground.ui.panels.doctor_proof import ProofPicture
+from playground.ui.theme import Theme
+from playground.ui.widgets.chart import Chart
+from playground.ui.widgets.chart_lines import alone, parted
+from playground.ui.widgets.chart_readout import Track, read, snap
+from playground.ui.widgets.chart_scale import GrowingRange
+from tests.contracts.test_views import run
+from tests.ui.test_views import make
+
+
+def evaluated(step: int, accuracy: float = 0.5, test_count: int = 10, loss: float = 1.0) -> Evaluated:
+    return Evaluated(1, step, step / 10, loss, accuracy, 10, loss + 0.1, accuracy, test_count, None)
+
+
+def history(*reports: Evaluated) -> History:
+    """A run with these evaluations, whose batches lose 1 all along."""
+    made = History()
+    for report in reports:
+        if report.step > made.last_step:
+            made.add_scalars(Scalars(1, made.last_step + 1, np.ones(report.step - made.last_step)))
+        made.add_evaluation(report)
+    return made
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=20))
+def test_an_axis_of_shares_ends_at_0_and_100_per_cent(values: list[float]) -> None:
+    axis = GrowingRange(0.0, 1.0)
+    for value in values:
+        axis.hold([np.array([value])])
+        assert 0.0 <= axis.low <= value + 1e-12
+        assert value - 1e-12 <= axis.high <= 1.0
+        assert axis.low < axis.high
+
+
+@pytest.mark.parametrize("accuracy", [0.0, 1.0])
+def test_the_axis_of_accuracy_ends_where_accuracy_does(qtbot: QtBot, accuracy: float) -> None:
+    view = make(qtbot, "accuracy", "plane, two classes")
+    view.set_history(history(*(evaluated(step, accuracy) for step in (0, 10, 20))))
+    assert 0.0 <= view.chart.range_y.low < view.chart.range_y.high <= 1.0
+
+
+@pytest.mark.parametrize(("unit", "ceiling"), [("%", 1.0), ("", np.inf)])
+def test_the_picture_of_a_proof_goes_no_further_than_values_can(qtbot: QtBot, unit: Any, ceiling: float) -> None:
+    theme = Theme()
+    picture = ProofPicture(theme)
+    theme.setParent(picture)
+    qtbot.addWidget(picture)
+    lines = (Line((1.0, 20.0, 40.0), (0.02, 0.5, 1.0)),)
+    picture.show_proof(Lines("Share", lines, (0.0 if unit else 0.01, "level"), unit=unit))
+    assert picture.chart.range_y.low == 0.0
+    assert picture.chart.range_y.high <= ceiling
+
+
+def test_test_figures_on_other_numbers_of_samples_are_another_line(qtbot: QtBot) -> None:
+    view = make(qtbot, "loss", "plane, two classes")
+    counts = (1000, 1000, 10_000, 1000, 10_000)
+    made = history(
+        *(evaluated(step, test_count=count) for step, count in zip((0, 10, 20, 30, 40), counts, strict=True))
+    )
+    view.set_history(made)
+    assert made.joined().tolist() == [True, True, True, True, False]
+    lines = [curve.xs.tolist() for curve in view.chart.curves if curve.style == "dashed"]
+    assert lines == [[0, 10, 30], [20, 40]]
+    gap = view.chart.filled
+    joined = np.isfinite(gap.low[1:]) & np.isfinite(gap.low[:-1])
+    assert gap.xs[:-1][joined].tolist() == [0]  # only where both were measured alike at both ends
+
+
+def test_accuracy_is_not_joined_over_a_leap(qtbot: QtBot) -> None:
+    view = make(qtbot, "accuracy", "plane, two classes")
+    view.set_history(history(evaluated(0, 0.5), evaluated(10, 0.55), evaluated(20, 0.95), evaluated(30, 0.96)))
+    (train,) = [curve for curve in view.chart.curves if curve.style == "solid"]
+    assert np.isnan(train.ys).tolist() == [False, False, True, False, False]
+
+
+def test_a_point_without_a_line_is_a_dot_however_near_its_neighbours_are() -> None:
+    xs, ys = np.array([0.0, 1.0, 2.0, 3.0, 40.0, 80.0]), np.ones(6)
+    parts = parted(xs, ys, np.array([True, False, False, True, True, False]))
+    shown = alone(*parts, 7.0)
+    assert parts[0][shown].tolist() == [2.0, 40.0, 80.0]
+
+
+def test_a_read_out_takes_measured_points_near_the_pointer_and_says_when_a_value_is_older() -> None:
+    color = Theme().color("accent")
+    raw = Track("batch", np.arange(1.0, 101.0), np.arange(1.0, 101.0), color, exact=False)
+    test = Track("test", np.array([0.0, 40.0, 60.0]), np.array([1.0, np.nan, 3.0]), color)
+    whole = Track("test", np.array([50.0]), np.array([2.0]), color)
+    tracks = [raw, test, whole]
+    assert snap(tracks, 58.2, 3.0) == 60.0
+    assert snap(tracks, 55.2, 3.0) == 55.0
+    found = {reading.name: (reading.step, reading.value) for reading in read(tracks, 55.0)}
+    assert found == {"batch": (55.0, 55.0), "test": (50.0, 2.0)}
+    assert [reading.name for reading in read([whole], 20.0)] == []
+
+
+@pytest.mark.parametrize("id", ["loss", "accuracy", "gradient_flow", "attention"])
+def test_every_chart_over_steps_is_read_under_the_pointer(qtbot: QtBot, id: str) -> None:
+    name = "letters, each answered" if id == "attention" else "plane, two classes"
+    view = make(qtbot, id, name, (900, 300))
+    if id == "attention":
+        for step in range(2):
+            view.entropy.show_trail(np.arange(step + 1.0), np.full((step + 1, 2), 0.9), 0, "letter")
+        chart = view.entropy.chart
+    else:
+        view.set_history(run(name).history)
+        chart = view.chart
+    assert isinstance(chart, Chart)
+    area = chart.plot_area().toRect()
+    QTest.mouseMove(chart, QPoint(area.left() + area.width() // 2, area.center().y()))
+    assert chart.read_out[0].startswith("step ")
+    assert len(chart.read_out) > 1
+    chart.grab()
+    QTest.mouseMove(view, QPoint(1, 1))
+
+
+def test_words_of_marks_stand_above_the_curves(qtbot: QtBot) -> None:
+    view = make(qtbot, "loss", "plane, two classes")
+    made = history(*(evaluated(step) for step in (0, 10, 20)))
+    view.set_history(made)
+    top = view.chart.plot_area().top()
+    made.add_mark(20, "Learning rate 0.1 → 0.03")
+    view.set_history(made)
+    assert view.chart.plot_area().top() > top
