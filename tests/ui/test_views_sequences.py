@@ -129,7 +129,8 @@ def test_the_figures_say_steps_and_whole_sequences(qtbot: QtBot) -> None:
     figures = Evaluated(1, 12, 1.0, 1.0, 0.5, 90, 1.0, 0.625, 30, None, train_whole=0.1, test_whole=0.25)
     history.add_evaluation(figures)
     view.set_history(history)
-    assert view.figures.text() == "62.5 % of letters, 25.0 % of sequences right, step 12"
+    assert view.figures.text() == "62.5 % of letters, 25.0 % of sequences right"
+    assert view.figures.toolTip() == "62.5 % of letters, 25.0 % of sequences right, step 12"
     assert "62.5 % of letters" in view.describe()
 
 

@@ -138,5 +138,6 @@ def _joined(history: History) -> Bools:
 
 def _near(values: npt.NDArray[np.float64]) -> Bools:
     """For each value whether the next one is near, (count,); what is not known stands in nobody's way."""
-    far = np.abs(np.diff(values, append=values[-1:])) > LEAP
+    known = np.where(np.isfinite(values), values, np.nan)
+    far = np.abs(np.diff(known, append=known[-1:])) > LEAP
     return np.asarray(~far, dtype=np.bool_)

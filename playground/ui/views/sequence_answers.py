@@ -248,26 +248,26 @@ class SequenceAnswersView(FramedView):
     def _show_figures(self) -> None:
         """In the head, or below it where it is narrow."""
         said, wide = self._figures(), self.width() >= self.theme.px(WIDE)
-        self.note.show_words(said if wide else "")
-        self.figures.show_words(said)
+        counted = f"{said}, {when(self._history)}" if said and self._history is not None else ""
+        self.note.show_words(counted if wide else "")
+        self.figures.show_words(said, counted)
         self.figures.setVisible(bool(said) and not wide)
 
     def _figures(self) -> str:
         """What share of all steps and of all sequences is right, as last counted."""
         latest = None if self._history is None else self._history.latest
-        if latest is None or self._history is None or self.scene is None or not self.suits(self.scene):
+        if latest is None or self.scene is None or not self.suits(self.scene):
             return ""
         tested = latest.test_count > 0
         right = latest.test_accuracy if tested else latest.train_accuracy
         whole = latest.test_whole if tested else latest.train_whole
         if not math.isfinite(right):
             return ""
-        at = when(self._history)
         if not self.scene.experiment.data.target().steps:
-            return f"{words.share(right, 1)} right, {at}"
+            return f"{words.share(right, 1)} right"
         data = self.scene.experiment.data
         noun = data.noun if isinstance(data, TokenSet) else "step"
-        return f"{words.share(right, 1)} of {noun}s, {words.share(whole, 1)} of {noun_of(data)}s right, {at}"
+        return f"{words.share(right, 1)} of {noun}s, {words.share(whole, 1)} of {noun_of(data)}s right"
 
     def _show_own(self) -> None:
         scene = self.scene
