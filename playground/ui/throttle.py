@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 class Throttle(QObject):
     """``due()`` at the first ``ask``, and then at most once in an interval for all that is asked meanwhile.
 
-    While it ``rests`` somebody may leave out what is costly on their own. ``finish`` ends the rest before its time, and
-    what was asked for is due at once.
+    Who does something on their own account holds it instead: while it ``rests`` they leave that out.
     """
 
     due = Signal()
@@ -35,8 +34,13 @@ class Throttle(QObject):
             self._timer.start()
             self.due.emit()
 
+    def hold(self, asked: bool = False) -> None:
+        """Rest for an interval from now on, as it was just done; ``asked`` makes it due at the end in any case."""
+        self._asked = asked
+        self._timer.start()
+
     def finish(self) -> None:
-        """End the rest now."""
+        """End the rest before its time: what was asked for is due at once."""
         if self.rests:
             self._timer.stop()
             self._over()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.messages import Frame
 from playground.engine.requests import Gradients, OnExamples, OnRaw, Outputs, Saliency, Verdicts
 from playground.ui.focus import Chosen
-from playground.ui.views.stillness import Stillness
+from playground.ui.idle_detector import IdleDetector
 from playground.ui.widgets.attribution_panels import Attributed
 from tests.contracts.test_views import CASES, EXPERIMENTS, paint, run, show
 from tests.ui.test_views import click, make
@@ -227,20 +227,20 @@ def test_less_is_asked_while_learning_moves_and_all_when_it_stands(qtbot: QtBot,
     assert view.requests() == whole
 
 
-def test_stillness_tells_of_movement_once(qtbot: QtBot) -> None:
-    stillness = Stillness()
+def test_an_idle_detector_tells_of_movement_once(qtbot: QtBot) -> None:
+    idle = IdleDetector()
     told: list[bool] = []
-    stillness.changed.connect(told.clear)
+    idle.changed.connect(told.clear)
     for known in (5, 5, 5):
-        stillness.note(known)
-    assert not stillness.moving
-    stillness.note(6)
-    stillness.note(7)
-    assert stillness.moving
-    stillness.forget()
-    assert not stillness.moving
-    stillness.note(3)
-    assert not stillness.moving
+        idle.note(known)
+    assert not idle.moving
+    idle.note(6)
+    idle.note(7)
+    assert idle.moving
+    idle.forget()
+    assert not idle.moving
+    idle.note(3)
+    assert not idle.moving
 
 
 def test_every_experiment_has_mistakes_and_each_that_reads_numbers_has_saliency() -> None:

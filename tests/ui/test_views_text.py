@@ -210,7 +210,7 @@ def test_while_it_learns_all_of_the_text_is_written_anew_by_the_newest_network(q
     view.set_frame(Frame(1, 31, 1.0, learned("letters").frame(view.requests()[:1]).answers))
     assert written(view) == before, "not every frame answers so costly a question"
     assert view.note.text() == "as of step 30"
-    view._stillness.forget()
+    view._idle.forget()
     assert view.play.isChecked(), "the text is not of the newest network yet"
     asked = view.requests()[1]
     view.set_frame(Frame(1, 31, 1.0, {asked: continued(6, 4)}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from playground.ui.canvas import lines
@@ -14,6 +14,7 @@ from playground.ui.canvas.reading import Reading
 from playground.ui.canvas.readings import Reader
 from playground.ui.canvas.spots import Spot, dot, line_of, picture_box
 from playground.ui.theme import Theme
+from playground.ui.throttle import Throttle
 
 PACE = 200
 """Milliseconds between two changes of a number that is read out."""
@@ -37,11 +38,8 @@ class Probe(QObject):
         self._pinned: Spot | None = None
         self._at = QPointF()
         self._read: dict[Spot, Reading | None] = {}
-        self._stale = False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(PACE)
-        self._rest.timeout.connect(self._on_rested)
+        self._pace = Throttle(PACE, self)
+        self._pace.due.connect(self._read_anew)
         self._editing = False
         self.editable = False
 
@@ -95,18 +93,14 @@ class Probe(QObject):
 
     def note_frame(self) -> None:
         """There is a new frame: read anew, at most five times a second."""
-        if self._rest.isActive():
-            self._stale = True
-            return
-        self._read.clear()
-        self._stale = False
-        if self._hovered is not None or self._pinned is not None:
-            self._rest.start()
-            self.changed.emit()
+        if self._pace.rests or self._hovered is not None or self._pinned is not None:
+            self._pace.ask()
+        else:
+            self._read.clear()
 
     def rest(self) -> None:
         """Nobody looks any more."""
-        self._rest.stop()
+        self._pace.forget()
 
     @property
     def busy(self) -> bool:
@@ -139,9 +133,9 @@ class Probe(QObject):
     def _forget(self) -> None:
         self._read = {spot: read for spot, read in self._read.items() if spot in (self._hovered, self._pinned)}
 
-    def _on_rested(self) -> None:
-        if self._stale:
-            self.note_frame()
+    def _read_anew(self) -> None:
+        self._read.clear()
+        self.changed.emit()
 
     # -------------------------------------------------------------------------------------------------- painting
 

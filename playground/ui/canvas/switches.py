@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -16,6 +16,7 @@ from playground.ui.moments import as_of
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
+from playground.ui.throttle import Throttle
 
 MANY, FEW = 1000, 250
 """On how many samples the effect rests: as many as the figures of the curves, of images fewer while learning moves."""
@@ -42,11 +43,8 @@ class Switches(QObject):
         self._found: Moment | None = None
         self._now: Moment | None = None
         self._learning = False
-        self._due = True
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(PACE)
-        self._rest.timeout.connect(self._on_rested)
+        self._pace = Throttle(PACE, self)
+        self._pace.due.connect(self.changed)
         store.changed.connect(self._on_edited)
         if surgery is not None:
             surgery.off_changed.connect(self._on_changed)
@@ -90,7 +88,7 @@ class Switches(QObject):
 
     def requests(self) -> tuple[Request, ...]:
         """What frames must answer while something is off; while the network learns, only once a second."""
-        return (self._request(),) if self.off and self._due else ()
+        return (self._request(),) if self.off and not self._pace.rests else ()
 
     def take(self, frame: Frame) -> None:
         """Take the effect from a frame."""
@@ -106,16 +104,14 @@ class Switches(QObject):
         if not isinstance(found, Ablated):
             return
         different, self._effect, self._found = found != self._effect, found, frame.moment
-        if learning and self._due:
-            self._due = False
-            self._rest.start()
-        if different or not self._due:
+        if learning and not self._pace.rests:
+            self._pace.hold(asked=True)
+        if different or self._pace.rests:
             self.changed.emit()
 
     def rest(self) -> None:
         """Nobody looks any more."""
-        self._rest.stop()
-        self._due = True
+        self._pace.forget()
 
     def unit(self, node: str, row: int) -> str:
         """A unit in words: *unit 3*, *channel 3* of a feature map, or *step 3* of a sequence."""
@@ -181,10 +177,6 @@ class Switches(QObject):
     def _rows(self, node: str) -> int:
         output = next((traced.output for traced in self._store.trace.network.nodes if traced.id == node), None)
         return output.rows if output is not None else 0
-
-    def _on_rested(self) -> None:
-        self._due = True
-        self.changed.emit()
 
     def _on_edited(self, old: Experiment, new: Experiment) -> None:
         """What was found of another network or other data tells nothing of this one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from playground.ui.panels.knob_chips import KnobChips
 from playground.ui.panels.name_field import NameField
 from playground.ui.store import Store
 from playground.ui.theme import Theme
+from playground.ui.throttle import Throttle
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tips import set_tip
@@ -74,10 +75,8 @@ class TopBar(QWidget):
         self.examples = IconButton(theme, "grid", "examples_button", "Examples", "Examples", parent=self)
         set_tip(self.examples, "Examples to start from, and recent files (Ctrl+E)")
         self.examples.clicked.connect(self.gallery_wanted)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PACE_MS)
-        self._timer.timeout.connect(self._show_counters)
+        self._counting = Throttle(PACE_MS, self)
+        self._counting.due.connect(self._show_counters)
         self._line = QHBoxLayout(self)
         # Its parts give way to the width, never the other way round.
         self._line.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
@@ -199,11 +198,8 @@ class TopBar(QWidget):
 
     def _on_state(self, state: State) -> None:
         if not state.playing:
-            self._timer.stop()
-            self._show_counters()
-        elif not self._timer.isActive():
-            self._show_counters()
-            self._timer.start()
+            self._counting.forget()
+        self._counting.ask()
 
     def _show_counters(self) -> None:
         state = self._conductor.state

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -18,6 +17,7 @@ from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.moments import as_of_older
 from playground.ui.theme import Theme
+from playground.ui.throttle import Throttle
 from playground.ui.views.arithmetic_backward import Backward
 from playground.ui.views.arithmetic_forward import Forward
 from playground.ui.views.arithmetic_look import PADDED, Look, example_index, example_words, look_at, number_name
@@ -31,7 +31,7 @@ from playground.ui.widgets.cell_words import figure, slope
 from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.segmented import SegmentedControl
 
-READING = 0.2
+READING_MS = 200
 """Seconds that printed numbers stay at least while training, so that they can be read."""
 CALM = 500
 """Milliseconds between two gradients while training: one costs as much as several steps of a small network."""
@@ -58,11 +58,12 @@ class ArithmeticView(FramedView):
         self._chain: Chain | None = None
         self._answered: tuple[AskBackward, Chain, Moment] | None = None
         self._pointed: tuple[int, int] | None = None
-        self._shown_at, self._shown_step = -1e9, -1
+        self._shown_step = -1
         self._there = False
         self._both = True
         self._wanted: tuple[Request, ...] = ()
-        self._soon = self._timer("arithmetic_soon", self._show)
+        self._reading = Throttle(READING_MS, self)
+        self._reading.due.connect(self._show)
         self._calm = self._timer("arithmetic_calm", self._fit)
         self._make_head()
         self._make_body()
@@ -148,11 +149,11 @@ class ArithmeticView(FramedView):
 
     def restart(self) -> None:
         """Forget the numbers."""
-        self._soon.stop()
+        self._reading.forget()
         self.play.stop()
         self._calm.stop()
         self._site = self._look = self._chain = self._pointed = self._answered = None
-        self._shown_at, self._shown_step = -1e9, -1
+        self._shown_step = -1
         self.forward.forget()
         self.wait("Getting the network ready to show how its numbers come about.")
 
@@ -169,11 +170,10 @@ class ArithmeticView(FramedView):
         """Take new numbers; while training they are printed at most five times a second, the last ones always."""
         self.frame = frame
         self._note_chain(frame)
-        rest = self._shown_at + READING - time.monotonic()
-        if rest <= 0 or frame.step == self._shown_step:
+        if self._shown_step in (-1, frame.step):
             self._show()
-        elif not self._soon.isActive():
-            self._soon.start(int(1000 * rest) + 1)
+        else:
+            self._reading.ask()
 
     def apply_theme(self) -> None:
         """Paint in the new colours."""
@@ -245,8 +245,8 @@ class ArithmeticView(FramedView):
             self._site = self._look = None
             self.wait(f"{node.name} does not tell how its numbers come about.")
             return
-        self._soon.stop()
-        self._shown_at, self._shown_step = time.monotonic(), frame.step
+        self._reading.hold()
+        self._shown_step = frame.step
         self._show_forward()
         self._show_backward(frame, backward)
         self._show_parts(True)

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import OnExamples, Outputs, Request
 from playground.ui.focus import Chosen, Focus
+from playground.ui.idle_detector import IdleDetector
 from playground.ui.moments import as_of, as_of_older
 from playground.ui.theme import Theme
+from playground.ui.throttle import Throttle
 from playground.ui.views.base import Question, Scene
-from playground.ui.views.breath import Breath
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.embedding_layers import WIDE, count_of, is_over_steps, layers_of, rows_of
 from playground.ui.views.framed import FramedView
@@ -27,7 +28,6 @@ from playground.ui.views.plane_points import inside, plain_groups, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS, class_words
 from playground.ui.views.projection import Projection, aligned, principal, towards
 from playground.ui.views.sample_card import SampleCard
-from playground.ui.views.stillness import Stillness
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_legend import Legend
 from playground.ui.widgets.cloud import Cloud
@@ -37,6 +37,8 @@ from playground.ui.widgets.segmented import SegmentedControl
 Array = npt.NDArray[Any]
 MOST_NAMED = 12
 """A legend of more classes than these would not be read."""
+PACE_MS = 1000
+"""A costly question is asked once a second while learning goes on."""
 
 
 class EmbeddingView(FramedView):
@@ -79,10 +81,10 @@ class EmbeddingView(FramedView):
         self._lay_out()
         self.neighbours = Neighbours(self)
         self.neighbours.done.connect(self._on_neighbours)
-        self._stillness = Stillness(self)
-        self._stillness.changed.connect(self._on_stillness)
-        self._breath = Breath(self)
-        self._breath.over.connect(self.requests_changed)
+        self._idle = IdleDetector(self)
+        self._idle.changed.connect(self._on_idle)
+        self._pace = Throttle(PACE_MS, self)
+        self._pace.due.connect(self.requests_changed)
         focus.node_changed.connect(self._follow_node)
         focus.example_changed.connect(self._show_looked)
         focus.chosen_changed.connect(self._show_points)
@@ -108,15 +110,15 @@ class EmbeddingView(FramedView):
     def requests(self) -> tuple[Request, ...]:
         """What leaves the layer and the network for the samples of the map; of large inputs now and then."""
         request = self._request()
-        return () if request is None or self._breath.held else (request,)
+        return () if request is None or self._pace.rests else (request,)
 
     def restart(self) -> None:
         """Forget the map of an older network."""
         self._values = self._ends = self._projection = None
         self._pointed = -1
         self.neighbours.forget()
-        self._stillness.forget()
-        self._breath.cut()
+        self._idle.forget()
+        self._pace.finish()
         self.cloud.release()
         self.cloud.set_groups(())
         self.cloud.say("Getting the network ready to map the samples.")
@@ -152,7 +154,7 @@ class EmbeddingView(FramedView):
         asked = self._request()
         if asked is None or self.scene is None:
             return
-        self._stillness.note(frame.step)
+        self._idle.note(frame.step)
         if asked not in frame.answers:
             if asked in frame.failures:
                 self.wait(frame.failures[asked])
@@ -164,8 +166,8 @@ class EmbeddingView(FramedView):
         self._ends = answer[self.scene.trace.network.nodes[-1].id]
         same = self._values is not None and np.array_equal(self._values, values)
         self._values, self._moment = values, frame.moment
-        if self._stillness.moving and self.scene.trace.network.input.size > WIDE:
-            self._breath.hold()
+        if self._idle.moving and self.scene.trace.network.input.size > WIDE:
+            self._pace.hold(asked=True)
             self.requests_changed.emit()
         if not same or self._projection is None:
             self._projection = aligned(principal(values), self._projection)
@@ -210,9 +212,9 @@ class EmbeddingView(FramedView):
         nodes = tuple(dict.fromkeys((id, scene.trace.network.nodes[-1].id)))
         return Outputs(OnExamples(part_of(scene), tuple(range(self._count()))), nodes)
 
-    def _on_stillness(self) -> None:
-        if not self._stillness.moving:
-            self._breath.cut()
+    def _on_idle(self) -> None:
+        if not self._idle.moving:
+            self._pace.finish()
         self._work()
 
     def _count(self) -> int:
@@ -232,7 +234,7 @@ class EmbeddingView(FramedView):
         if neighbours.running or not Neighbours.available() or len(self._values) < FEWEST:
             return
         there = neighbours.moment is not None
-        if self._moment is not None and neighbours.moment != self._moment and not (there and self._stillness.moving):
+        if self._moment is not None and neighbours.moment != self._moment and not (there and self._idle.moving):
             start = self._projection.at if neighbours.at is None else neighbours.at
             neighbours.start(self._values, start, self._moment)
 

@@ -14,6 +14,7 @@ from playground.engine.requests import Continuation, Continued, OnRaw, Outputs, 
 from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.ui.focus import Focus
+from playground.ui.idle_detector import IdleDetector
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
@@ -22,7 +23,6 @@ from playground.ui.views.generated_text_writer import Writer, authors, first_wor
 from playground.ui.views.looked_at import part_inputs
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.sequence_answers_own import unknown_words
-from playground.ui.views.stillness import Stillness
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.prediction_words import predicted
@@ -60,8 +60,8 @@ class GeneratedTextView(FramedView):
         self._answer: tuple[Request, Array] | None = None  # the last question and what came out, (time, units)
         self._shares: Array | None = None
         self._moment: Moment | None = None
-        self._stillness = Stillness(self)
-        self._stillness.changed.connect(self._on_stillness)
+        self._idle = IdleDetector(self)
+        self._idle.changed.connect(self._on_idle)
         self._shown: tuple[int, ...] = ()
         self._data: TokenSet | None = None
         self._own_prompt = False
@@ -111,7 +111,7 @@ class GeneratedTextView(FramedView):
     def restart(self) -> None:
         """Forget what an older network expected; what it wrote stays, and its note says so."""
         self._answer = self._shares = self._moment = None
-        self._stillness.forget()
+        self._idle.forget()
         self._show_bars()
 
     def scene_changed(self) -> None:
@@ -140,7 +140,7 @@ class GeneratedTextView(FramedView):
         if request is None or self.scene is None:
             return
         self._moment = frame.moment
-        self._stillness.note(frame.step)
+        self._idle.note(frame.step)
         failed = [frame.failures[asked] for asked in (request, writing) if asked in frame.failures]
         if failed:
             self.bars.say(failed[0])
@@ -292,7 +292,7 @@ class GeneratedTextView(FramedView):
 
     def _goes_on(self) -> bool:
         """Whether the text is by the network as it is now, and that stands."""
-        return not self._stillness.moving and self.writer.is_by(self._moment)
+        return not self._idle.moving and self.writer.is_by(self._moment)
 
     def _continuation(self) -> Continuation | None:
         """What is to be written: on from the text where the present network wrote all of it, else all of it anew."""
@@ -324,7 +324,7 @@ class GeneratedTextView(FramedView):
         if self._goes_on() and len(self.writer.written) >= self._goal:
             self._stop()
 
-    def _on_stillness(self) -> None:
+    def _on_idle(self) -> None:
         self._end()
         if self.play.isChecked():
             self.requests_changed.emit()

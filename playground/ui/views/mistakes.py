@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Request, Verdicts
 from playground.ui.focus import Focus
+from playground.ui.idle_detector import IdleDetector
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.chosen import ChosenRow
@@ -21,7 +22,6 @@ from playground.ui.views.mistakes_judged import Told, uses
 from playground.ui.views.plane_points import BACK, choose_inside
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.predictions import example_picture
-from playground.ui.views.stillness import Stillness
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_markers import Group
 from playground.ui.widgets.heat_surface import Surface
@@ -56,8 +56,8 @@ class MistakesView(FramedView):
         self._told: Told | None = None
         self._order: Array = np.zeros(0, np.int64)
         self._pictures: dict[int, QImage] = {}
-        self._stillness = Stillness(self)
-        self._stillness.changed.connect(self.requests_changed)
+        self._idle = IdleDetector(self)
+        self._idle.changed.connect(self.requests_changed)
         self.grid = ImageGrid(theme, "mistakes_images", "The images with the largest loss", self)
         self.grid.chosen.connect(focus.choose)
         self.list = SampleList(theme, "mistakes_list", "The samples with the largest loss", self)
@@ -86,7 +86,7 @@ class MistakesView(FramedView):
 
     def requests(self) -> tuple[Request, ...]:
         """A verdict on each of the first samples, and for values what was answered."""
-        return self._asked(self._stillness.moving)
+        return self._asked(self._idle.moving)
 
     def set_frame(self, frame: Frame) -> None:
         """Take the verdicts, or say why there are none."""
@@ -103,13 +103,13 @@ class MistakesView(FramedView):
             said = [frame.failures[request] for request in self.requests() if request in frame.failures]
             if said:
                 self.wait(said[0])
-        self._stillness.note(frame.step)
+        self._idle.note(frame.step)
 
     def restart(self) -> None:
         """Forget the verdicts."""
         self._told = None
         self._order = np.zeros(0, np.int64)
-        self._stillness.forget()
+        self._idle.forget()
         self.grid.show_tiles(())
         self.list.show_lines(())
         self.surface.set_groups(())

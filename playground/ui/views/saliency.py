@@ -16,13 +16,13 @@ from playground.engine.requests import Attribution, Outputs, Request, Saliency
 from playground.model.trace import NodeTrace
 from playground.ui.canvas.features import choice_of
 from playground.ui.focus import Focus
+from playground.ui.idle_detector import IdleDetector
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
 from playground.ui.views.predicted import class_words
 from playground.ui.views.predictions import example_picture
-from playground.ui.views.stillness import Stillness
 from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.attribution_panels import Attributed, AttributionPanels
 from playground.ui.widgets.combo import Combo
@@ -47,8 +47,8 @@ class SaliencyView(FramedView):
         self._gradient: Attribution | None = None
         self._integrated: Attribution | None = None
         self._ends: dict[str, Array] | None = None
-        self._stillness = Stillness(self)
-        self._stillness.changed.connect(self.requests_changed)
+        self._idle = IdleDetector(self)
+        self._idle.changed.connect(self.requests_changed)
         self.label = QLabel("for", self)
         self.label.setProperty("role", "label")
         self.unit = Combo(theme, "saliency_unit", "For which class", self)
@@ -90,7 +90,7 @@ class SaliencyView(FramedView):
         looked = looked_at(self.scene, self.focus)
         if looked is None or self.scene is None or not self.suits(self.scene):
             return ()
-        steps = FEW_STEPS if self._stillness.moving else STEPS
+        steps = FEW_STEPS if self._idle.moving else STEPS
         return (*self._asked(looked, steps), self._ends_request(looked))
 
     def set_frame(self, frame: Frame) -> None:
@@ -108,12 +108,12 @@ class SaliencyView(FramedView):
                 said = [frame.failures[request] for request in asked if request in frame.failures]
                 if said:
                     self.wait(said[0])
-        self._stillness.note(frame.step)
+        self._idle.note(frame.step)
 
     def restart(self) -> None:
         """Forget the attributions."""
         self._gradient = self._integrated = self._ends = None
-        self._stillness.forget()
+        self._idle.forget()
         self.note.show_words("")
         self.panels.show_panels(())
         self.panels.say("Getting the network ready to show what counts.")

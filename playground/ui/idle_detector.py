@@ -1,4 +1,4 @@
-"""Stillness: whether learning stands, told from the frames that come; costly questions wait for it."""
+"""IdleDetector: whether learning stands, told from the frames that come; costly questions wait for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ QUIET_MS = 800
 """So long after the last new step learning is taken to stand."""
 
 
-class Stillness(QObject):
+class IdleDetector(QObject):
     """Watches the steps of frames. ``changed()`` when learning begins to move, and when it stands again."""
 
     changed = Signal()
