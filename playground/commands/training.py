@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import signal
 import sys
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, check_place
+from playground.commands.findings import findings, is_checked, note_health, steps_an_epoch
 from playground.commands.loading import load_module
 from playground.commands.progress import Progress, duration
 from playground.engine.history import History
@@ -51,6 +53,8 @@ class _Run:
     status: int = GOOD
     undone: int = 0
     """The step that was refused, where learning went back from one."""
+    fault: str = ""
+    """Why learning ended before its limit; empty where it did not."""
 
 
 def train(document: Document, experiment: Experiment, order: Order) -> int:
@@ -80,8 +84,8 @@ def train(document: Document, experiment: Experiment, order: Order) -> int:
         try:
             _train(run, ending)
         except (faults.Divergence, faults.LayerFailed) as error:
-            print(str(error), file=sys.stderr)
-            run.status = WRONG_EXPERIMENT
+            run.fault, run.status = str(error), WRONG_EXPERIMENT
+            print(run.fault, file=sys.stderr)
             _report_where_it_is_back(run, getattr(error, "step", run.session.step_count + 1))
     _finish(run, time.monotonic() - start)
     return run.status
@@ -107,8 +111,11 @@ def _train(run: _Run, ending: list[int]) -> None:
     if order.save is not None and first == 0:
         _evaluate(run, full=False)
     while session.step_count < goal and not ending:
-        loss = session.step()
+        checked = is_checked(session, goal)
+        loss = session.step(watched=checked)
         run.history.add_scalars(Scalars(0, session.step_count, np.array([loss])))
+        if checked:
+            note_health(session, run.history)
         progress.show(session.step_count - first, session.epoch)
         if session.at_epoch_end:
             progress.clear()
@@ -134,8 +141,7 @@ def _goal(run: _Run) -> int:
         epochs, steps = limits(session.experiment)
     goals = []
     if epochs:
-        count, batch = session.experiment.data.sizes().train, session.experiment.training.batch_size
-        goals.append(now + session.steps_to_epoch_end + (epochs - 1) * -(-count // batch))
+        goals.append(now + session.steps_to_epoch_end + (epochs - 1) * steps_an_epoch(session))
     if steps:
         goals.append(now + steps)
     return min(goals, default=now)
@@ -189,22 +195,27 @@ def _report_where_it_is_back(run: _Run, refused: int) -> None:
 
 
 def _finish(run: _Run, seconds: float) -> None:
-    """Save if asked for, and say what came out."""
+    """Save if asked for, and say what came out, and what the doctor finds where a run came to its limit."""
     order, session = run.order, run.session
     if order.save is not None:
         try:
             save(order.save, Document(session.experiment, session.keep(), run.history.columns()))
         except OSError as error:
             raise CommandError([f"{order.save} could not be saved: {error.strerror}."]) from error
+    found = findings(session, run.history) if run.status == GOOD else ()
     if order.json:
-        totals = {"seconds": round(seconds, 3), "steps": session.step_count, "epochs": session.epoch}
+        totals: dict[str, Any] = {"seconds": round(seconds, 3), "steps": session.step_count, "epochs": session.epoch}
         totals |= {"refused_step": run.undone} if run.undone else {}
-        print(report_json(totals), flush=True)
+        totals |= {"problem": run.fault} if run.fault else {}
+        totals["findings"] = [{"rule": each.rule, "severity": each.severity, "text": each.text} for each in found]
+        print(json.dumps(totals), flush=True)
         return
     words = f"{counted(session.step_count, 'step')}, {counted(session.epoch, 'epoch')}, {duration(seconds)}"
     if run.undone:
         words = f"Back at step {count(session.step_count)} from step {count(run.undone)}, {duration(seconds)}"
     print(words if order.save is None else f"{words}, saved to {order.save}", flush=True)
+    for finding in found:
+        print(finding.text, file=sys.stderr)
 
 
 @contextmanager

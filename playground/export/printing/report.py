@@ -24,5 +24,7 @@ def report_line(figures: Figures) -> str:
 
 
 def report_json(figures: Figures) -> str:
-    """Write figures for programs: every digit, and null for what is not known."""
-    return json.dumps({name: None if math.isnan(value) else value for name, value in figures.items()})
+    """Write figures for programs: every digit, null for what is not known, and in quotes what is infinite."""
+    known = {name: None if math.isnan(value) else value for name, value in figures.items()}
+    infinite = {name: "Infinity" if value > 0 else "-Infinity" for name, value in figures.items() if math.isinf(value)}
+    return json.dumps({**known, **infinite})
