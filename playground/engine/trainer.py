@@ -33,6 +33,7 @@ from playground.engine.messages import (
     SwitchOff,
     Watch,
 )
+from playground.engine.putting_off import PuttingOff
 from playground.engine.reporter import Reporter
 from playground.engine.session import Change, Session
 from playground.engine.stepping import Stepping
@@ -51,6 +52,7 @@ class Trainer:
         self._wanted: Experiment | None = None
         self._held: Held | None = None
         self._states = LearnedStates()
+        self._putting_off = PuttingOff()
         self._playing = False
         self._goal: int | None = None
         self._ended = False
@@ -101,6 +103,8 @@ class Trainer:
             self._obey(self._inbox.next())
 
     def _obey(self, command: Command) -> None:
+        if isinstance(command, Play | StepBatch | StepEpoch) and (waiting := self._putting_off.agree()) is not None:
+            self._become(*waiting)
         self._obeys[type(command)](command)
 
     # -------------------------------------------------------------------------------------------------------- commands
@@ -139,6 +143,7 @@ class Trainer:
             self._held = None
         remark = ""
         try:
+            self._putting_off.check(wanted, fresh)
             if self._session is None:
                 self._session = Session(wanted)
                 remark = self._take_held(self._session)
@@ -236,6 +241,7 @@ class Trainer:
         except BadState as error:
             self._reporter.failure(error)
         try:
+            self._putting_off.check(command.experiment)
             session = Session(command.experiment)
         except Exception as error:
             self._refuse(error)
@@ -323,6 +329,7 @@ class Trainer:
 
     def _built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str = "") -> None:
         self._usable, self._owes_fresh = True, False
+        self._putting_off.forget()
         if fresh:
             self._playing = False
             self._evaluations.forget()

@@ -51,6 +51,10 @@ class _MultiHead(Layer, frozen=True):
         need_heads(inputs[0], self.heads)
         return inputs[0]
 
+    def working(self, *inputs: Signal) -> int:
+        """For each head a score and a share for every pair of steps; query, key and value of every step."""
+        return 2 * self.heads * inputs[0].time ** 2 + 3 * inputs[0].size
+
     def masked(self, *inputs: Signal) -> bool:
         """Nobody looks at padding."""
         return inputs[0].padded
@@ -155,6 +159,10 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
     def recipe(self, *inputs: Signal) -> Call:
         """Our module AdditiveAttention."""
         return Call.of("playground.modules.attention.AdditiveAttention", inputs[0].features, self.units)
+
+    def working(self, *inputs: Signal) -> int:
+        """The units' numbers at every step."""
+        return self.units * inputs[0].time
 
     def masked(self, *inputs: Signal) -> bool:
         """Padding gets no weight."""

@@ -92,6 +92,10 @@ class _Recurrent(Layer, frozen=True):
             keywords["bidirectional"] = True
         return Call.of(self.module, inputs[0].features, self.hidden, **keywords)
 
+    def working(self, *inputs: Signal) -> int:
+        """Gates and states of every step, in every layer and direction."""
+        return (self.gates + 2) * self.hidden * self.layers * self._directions * inputs[0].time
+
     def masked(self, *inputs: Signal) -> bool:
         """The last state is that of the last real step, from which the backward direction starts."""
         return inputs[0].padded

@@ -76,6 +76,10 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         ),
     ] = 0.0
 
+    def working(self, *inputs: Signal) -> int:
+        """What attention keeps, and the hidden numbers of every step before and behind their curve."""
+        return super().working(*inputs) + 2 * self.hidden * inputs[0].time
+
     def recipe(self, *inputs: Signal) -> Call:
         """Our module EncoderBlock; what is its own default is left out."""
         settings: dict[str, Any] = {

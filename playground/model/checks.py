@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
 from typing import Literal
 
+from playground.model import memory as reckoning
 from playground.model.edits import first_loss
 from playground.model.experiment import Experiment
 from playground.model.layer import Mend, SetLoss, SetTraining
+from playground.model.memory import Node
 from playground.numerals import count, counted
 
 Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Mend, ...]]
@@ -47,21 +49,23 @@ def training(experiment: Experiment) -> list[Found]:
     return found
 
 
-def memory(experiment: Experiment, parameters: int, largest: int) -> list[Found]:
-    """Whether the run would outgrow this machine's memory.
-
-    Counted are four copies of every learned number (itself, gradient, two of the optimizer) and the largest
-    activation twice for a batch, at 4 bytes each.
-    """
-    needed = 16 * parameters + 8 * largest * min(experiment.training.batch_size, 65536)
-    available = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8 * 2**30
-    if needed < 0.5 * available:
+def memory(experiment: Experiment, nodes: Sequence[Node]) -> list[Found]:
+    """Whether the run would outgrow this machine's memory, or take so much of it that one should know before."""
+    needed = reckoning.needed(experiment, nodes)
+    found = reckoning.heaviest(experiment, nodes) if reckoning.is_large(needed) else None
+    if found is None:
         return []
+    node, words, mends = found
+    available = reckoning.machine()
+    of = f"of this machine's {available / 2**30:.0f} GB of memory"
+    if needed > available:
+        text = f"Training needs about {needed / 2**30:.1f} GB {of}, as {node.name} {words}: make it smaller."
+        return [(text, "network", "error", node.id, mends)]
     text = (
-        f"The network has {count(parameters)} parameters and would need about {needed / 2**30:.0f} GB of this "
-        f"machine's {available / 2**30:.0f} GB to train: make a layer smaller."
+        f"Training takes about {needed / 2**30:.1f} GB {of}, as {node.name} {words}: make it smaller, or press Train "
+        "to build it as it is."
     )
-    return [(text, "network", "error" if needed > available else "warning", "", ())]
+    return [(text, "network", "warning", node.id, mends)]
 
 
 def set_batch(size: int) -> Mend:

@@ -154,6 +154,10 @@ class Layer(Kind, frozen=True):
         """How the output's shape comes about, with the real numbers; empty where nothing changes."""
         return ()
 
+    def working(self, *inputs: Signal) -> int:
+        """How many numbers of one sample it keeps inside until the backward pass, beside those that leave."""
+        return 0
+
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Its learned numbers by name (Weights, Biases); empty where it learns nothing."""
         return ()

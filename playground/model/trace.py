@@ -30,11 +30,8 @@ def trace(experiment: Experiment) -> Trace:
     problems = [problem for network in networks.values() for node in network.nodes for problem in node.problems]
     problems += [Problem(*found) for found in checks.data(experiment)]
     problems += [Problem(*found) for found in checks.training(experiment)]
-    parameters = sum(network.parameters for network in networks.values())
-    largest = max(
-        (node.output.size for network in networks.values() for node in network.nodes if node.output), default=0
-    )
-    problems += [Problem(*found) for found in checks.memory(experiment, parameters, largest)]
+    nodes = tuple(node for network in networks.values() for node in network.nodes)
+    problems += [Problem(*found) for found in checks.memory(experiment, nodes)]
     problems += network_checks.batches(experiment, networks)
     if target.next:
         problems += [problem for network in networks.values() for problem in network_checks.peeking(network)]

@@ -298,6 +298,21 @@ def test_it_forgets_an_older_network_and_takes_any_other(id: str, name: str, mak
         assert view.describe() != before
 
 
+@pytest.mark.parametrize("id", [id for id in VIEWS if view_kinds()[id].place != "tab"])
+def test_beside_a_network_that_is_wrong_it_says_nothing_over_again(id: str, make: Any) -> None:
+    made = EXPERIMENTS[next(name for known, name in CASES if known == id)]
+    pictures = []
+    for generation, kind in enumerate(("conv2d", "rows"), 1):
+        first = made.network.nodes[0]
+        wrong = msgspec.structs.replace(first, layer=LAYERS.find(kind)(), inputs=(INPUT, INPUT))
+        network = Network((wrong, *made.network.nodes[1:]))
+        broken = msgspec.structs.replace(made, networks={"main": network})
+        view = make(id)
+        view.set_scene(Scene(broken, trace(broken), None, generation))
+        pictures.append(paint(view))
+    assert pictures[0] == pictures[1]
+
+
 @pytest.mark.parametrize("id", VIEWS)
 def test_its_picture_can_be_taken_away_at_every_scale(id: str, make: Any, tmp_path: Path) -> None:
     view = make(id)

@@ -88,3 +88,14 @@ def train(qtbot: QtBot, window: Window, steps: int) -> None:
 def losses(window: Window) -> list[float]:
     """The batch losses so far."""
     return [float(value) for value in window.conductor.history.batch_loss.values]
+
+
+@pytest.fixture
+def still_window(qtbot: QtBot) -> Iterator[Window]:
+    """A window on *Circle* whose trainer is not started: for what needs no numbers."""
+    application()
+    window = Window(load_example("circle"), None, Settings())
+    window.resize(1440, 900)
+    window.show()
+    yield window
+    close(window)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from typing import get_args
 
 import pytest
@@ -11,15 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
-from pytestqt.qtbot import QtBot
 
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.network import INPUT
 from playground.model.registry import DATA
-from playground.ui.app import application
 from playground.ui.bottom import INSPECTOR
-from playground.ui.settings import Settings
 from playground.ui.views import view_kinds
 from playground.ui.views.base import Question
 from playground.ui.window import Window
@@ -29,14 +25,10 @@ FAMILIES = ("circle", "sine", "digits_cnn", "recall_lstm", "sine_lstm", "sentime
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[Window]:
-    """A window whose trainer is not started: which tabs there are needs no numbers."""
-    application()
-    made = Window(load_example("digits_cnn"), None, Settings())
-    made.resize(1920, 1080)
-    made.show()
-    yield made
-    made.close_saved()
+def window(still_window: Window) -> Window:
+    still_window.resize(1920, 1080)
+    still_window.store.load(load_example("digits_cnn"), None)
+    return still_window
 
 
 def listed(window: Window) -> list[QAction]:

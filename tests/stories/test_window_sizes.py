@@ -84,14 +84,9 @@ def laid_out(window: Window) -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[Window]:
-    """A window of the smallest size, whose trainer is not started: what fits needs no numbers."""
-    application()
-    made = Window(load_example("circle"), None, Settings())
-    made.resize(*SMALLEST)
-    made.show()
-    yield made
-    made.close_saved()
+def window(still_window: Window) -> Window:
+    still_window.resize(*SMALLEST)
+    return still_window
 
 
 def test_no_control_is_cut_at_any_size(window: Window) -> None:

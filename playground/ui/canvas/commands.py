@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from playground.model import edits, files, grouping
+from playground.model.adapting import adapted
 from playground.model.groups import shown_as, standing_for
 from playground.model.layer import Layer, Mend
 from playground.model.network import INPUT, Network, Node, display_names
@@ -81,8 +82,11 @@ class Commands(QObject):
     def add(self, kind: type[Layer], before: str) -> None:
         """Put a new layer before a card and select it."""
         experiment, id = edits.insert(self._store.experiment, kind(), self._members(before)[0])
+        experiment, also = adapted(experiment, id)
         self._store.apply(experiment, f"Add {kind.label}")
         self._focus.select(id)
+        if also:
+            self.said.emit(f"{also} was added before {self.name(id)}, which could not read what comes in otherwise.")
 
     def add_template(self, kind: type[Template], before: str) -> None:
         """Put the layers of a template before a card, made to fit what enters them, and select the last."""

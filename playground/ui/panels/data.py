@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.model import edits
+from playground.model.adapting import adapted_if_empty
 from playground.model.dataset import DataSet
 from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
@@ -185,7 +186,7 @@ class DataPanel(QWidget):
         if kind is type(old):
             return
         data = with_changes(kind, old) if kind.family == old.family else kind()
-        changed = edits.set_data(self._store.experiment, data)
+        changed = adapted_if_empty(edits.set_data(self._store.experiment, data))
         if changed.name in _given_names():
             # The name and the lesson spoke of the data that goes; a name that a person chose stays.
             changed = msgspec.structs.replace(changed, name=data.full_label or data.label, description="")

@@ -169,7 +169,8 @@ class LayerInspector(QScrollArea):
             self._form.set_values(layer)
         self._picker_title.setVisible(isinstance(layer, Activation))
         self._picker.setVisible(isinstance(layer, Activation))
-        self._problems.show_problems(node.problems)
+        problems = self._store.trace.problems
+        self._problems.show_problems(tuple(problem for problem in problems if problem.node == node.id))
         self._facts.show_lines(facts_of_node(node))
         self._sources.setVisible(True)
         if self._sources.show_node(node):

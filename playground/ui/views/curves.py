@@ -97,7 +97,7 @@ class CurveView(FramedView):
 
     def _show(self) -> None:
         if self.broken:
-            self.wait(self.broken)
+            self.wait(self.hindrance)
             return
         history = self.history
         if history is None:

@@ -299,7 +299,7 @@ class ForecastView(FramedView):
     def _show(self) -> None:
         line = self._line
         if line is None or self.broken:
-            self.chart.say(self.broken or "Getting the network ready to look ahead.")
+            self.chart.say(self.hindrance or "Getting the network ready to look ahead.")
             return
         made = self._forecasts
         if made is not None and not made.finite:

@@ -31,6 +31,8 @@ from playground.ui.widgets.image_export import CannotSave, copy_picture, save_pi
 
 RATIOS = (1, 2, 3, 4)
 """Pixels of a saved PNG for each of the screen's."""
+BLANK = " "
+"""Words for a place that stays empty."""
 WIDE = 480
 """From this width on (px of the design) a view keeps wide margins; below, its column has them, or its tab some."""
 
@@ -74,7 +76,7 @@ class FramedView(View):
             self.restart()
         self.scene_changed()
         if self.broken:
-            self.wait(self.broken)
+            self.wait(self.hindrance)
         elif broken and self.frame is not None:
             self.set_frame(self.frame)
         self.requests_changed.emit()
@@ -84,6 +86,16 @@ class FramedView(View):
         """What keeps the experiment from being run, as a sentence; empty when nothing does."""
         errors = () if self.scene is None else self.scene.trace.errors
         return f"Mend the {errors[0].section} first: {errors[0].text}" if errors else ""
+
+    @property
+    def hindrance(self) -> str:
+        """What is painted while something keeps the experiment from being run; empty when nothing does.
+
+        What a card of the network says is not said over again beside it, in every view: these stay blank.
+        """
+        errors = () if self.scene is None else self.scene.trace.errors
+        on_a_card = bool(errors) and bool(errors[0].node)
+        return BLANK if on_a_card and self.place != "tab" else self.broken
 
     def restart(self) -> None:
         """Forget pictures of an older network."""

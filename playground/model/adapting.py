@@ -1,0 +1,38 @@
+"""Adapting: the layer that must stand before another for it to work at all, put there without being asked for."""
+
+from __future__ import annotations
+
+from playground.model import edits
+from playground.model.experiment import Experiment
+from playground.model.layer import Insert
+from playground.model.registry import LAYERS
+from playground.model.trace import Problem, trace
+
+
+def adapted(experiment: Experiment, id: str) -> tuple[Experiment, str]:
+    """Insert the one layer that lets a node work on what enters it, where the trace offers a single one that does.
+
+    Flatten before a Linear that gets images, for example. Returns the experiment and the label of the inserted layer,
+    which is empty where nothing was inserted: nothing is wrong at the node, or there is a choice to make.
+    """
+    problems = _errors(experiment, id)
+    if len(problems) != 1 or len(problems[0].mends) != 1:
+        return experiment, ""
+    (mend,) = problems[0].mends
+    if not isinstance(mend.edit, Insert):
+        return experiment, ""
+    mended = edits.mend(experiment, id, mend)
+    if _errors(mended, id):
+        return experiment, ""
+    return mended, LAYERS.find(mend.edit.kind).label
+
+
+def adapted_if_empty(experiment: Experiment) -> Experiment:
+    """What the output of a network without other layers needs before it; networks with layers stay as they are."""
+    ids = experiment.network.ids()
+    return adapted(experiment, ids[-1])[0] if len(ids) == 1 else experiment
+
+
+def _errors(experiment: Experiment, id: str) -> list[Problem]:
+    found = trace(experiment).network.node(id).problems
+    return [problem for problem in found if problem.severity == "error"]

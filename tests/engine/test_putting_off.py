@@ -1,0 +1,54 @@
+"""A network that would take much memory is not built before somebody wants to train it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from playground.engine.messages import Built, Failed, Play, Ready, Replace, State, StepBatch
+from playground.model import memory
+from tests.engine.setups import layer, stack, tiny, with_network
+from tests.engine.test_runner import Desk
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr(memory, "LARGE", 100_000)
+    desk = Desk()
+    yield desk
+    assert desk.runner.stop(10.0)
+
+
+def test_a_large_network_waits_for_train_and_a_small_one_does_not(desk: Desk) -> None:
+    large = with_network(tiny(), stack(layer("linear", units=200), layer("linear", units=200)))
+    larger = with_network(tiny(), stack(layer("linear", units=400), layer("linear", units=400)))
+    desk.runner.send(Replace(tiny(), 1))
+    desk.wait(Ready)
+    desk.wait(Built)
+    desk.runner.send(StepBatch())
+    desk.wait(State, lambda state: state.step == 1)
+    desk.runner.send(Replace(large, 2))
+    desk.wait(State, lambda state: state.generation == 2)
+    assert len(desk.of(Built)) == 1, "nothing is allocated for it yet"
+    desk.runner.send(Play(1))
+    assert desk.wait(Built).generation == 2
+    desk.wait(State, lambda state: state.step == 2 and not state.playing)
+    desk.runner.send(Replace(tiny(), 3))
+    assert desk.wait(Built).generation == 3
+    desk.runner.send(Replace(large, 4))
+    assert desk.wait(Built).generation == 4, "so much was agreed to"
+    desk.runner.send(Replace(larger, 5))
+    desk.wait(State, lambda state: state.generation == 5)
+    assert len(desk.of(Built)) == 4
+    assert not desk.of(Failed)
+
+
+def test_a_window_that_opens_on_a_large_network_trains_it_when_asked(desk: Desk) -> None:
+    large = with_network(tiny(), stack(layer("linear", units=200), layer("linear", units=200)))
+    desk.runner.send(Replace(large, 1, fresh=True))
+    desk.wait(Ready)
+    desk.wait(State)
+    desk.runner.send(StepBatch())
+    assert desk.wait(Built).fresh
+    desk.wait(State, lambda state: state.step == 1 and not state.playing)
