@@ -79,7 +79,7 @@ def cut(window: Window) -> list[str]:
 
 def laid_out(window: Window) -> None:
     """Let the layouts that were asked for come about."""
-    for _ in range(3):
+    for _ in range(8):  # a splitter, then scroll areas, then grids of pictures in them
         QApplication.processEvents()
 
 
