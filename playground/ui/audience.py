@@ -24,6 +24,7 @@ class Audience:
         self._frame: Frame | None = None
         self._turn = 0
         self._told: dict[Watcher, tuple[History, int]] = {}
+        self._given: dict[Watcher, Frame] = {}
 
     @property
     def waits(self) -> bool:
@@ -58,11 +59,19 @@ class Audience:
                 self._tell(watcher, history)
 
     def catch_up(self, history: History) -> None:
-        """Share the curves with those that have come into sight since."""
+        """Share the curves, and the latest frame, with those that have come into sight since.
+
+        Where they ask nothing that others have not asked already, no other frame would come.
+        """
         now = (history, history.revision)
-        for watcher in self._watchers:
-            if watcher.isVisible() and self._told.get(watcher) != now:
+        seen = [watcher for watcher in self._watchers if watcher.isVisible()]
+        for watcher in seen:
+            if self._told.get(watcher) != now:
                 self._tell(watcher, history)
+        if self._frame is not None:
+            self._due.extend(
+                watcher for watcher in seen if self._given.get(watcher) is not self._frame and watcher not in self._due
+            )
 
     def _tell(self, watcher: Watcher, history: History) -> None:
         self._told[watcher] = (history, history.revision)
@@ -83,5 +92,7 @@ class Audience:
             return None
         until = time.perf_counter() + BUDGET
         while self._due and time.perf_counter() < until:
-            self._due.popleft().set_frame(self._frame)
+            watcher = self._due.popleft()
+            self._given[watcher] = self._frame
+            watcher.set_frame(self._frame)
         return None if self._due else self._frame

@@ -115,3 +115,26 @@ def test_while_it_learns_every_forecast_by_itself_is_that_of_the_network_at_its_
 
 def step_in(label: str) -> int:
     return int(label.split(" step ")[1].replace("\u202f", ""))
+
+
+def test_a_view_that_is_opened_while_paused_shows_the_network_of_now(qtbot: QtBot, open_window: Open) -> None:
+    """All that the curves of activations ask is asked for the cards already."""
+    window = open_window("circle")
+    view = window.views.get("activations")
+    for _ in range(2):
+        train(qtbot, window, 3)
+        qtbot.waitUntil(lambda: figures_are_in(window), timeout=PATIENCE)
+        window.bottom.open("activations")
+        qtbot.waitUntil(lambda: view.frame is not None and view.frame.step == step(window), timeout=PATIENCE)
+        window.bottom.open("layer")
+        qtbot.waitUntil(lambda: not view.isVisible(), timeout=PATIENCE)
+
+
+def step(window: Window) -> int:
+    return window.conductor.state.step
+
+
+def figures_are_in(window: Window) -> bool:
+    """Nothing more is to come: neither figures nor frames."""
+    frame = window.views.get("boundary").frame
+    return window.conductor.history.last_evaluation == step(window) and frame is not None and frame.step == step(window)

@@ -26,6 +26,7 @@ class Slow(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.frames: list[Frame] = []
+        self.seen = True
 
     def requests(self) -> tuple[Request, ...]:
         return ()
@@ -41,7 +42,7 @@ class Slow(QObject):
     def set_history(self, history: History) -> None: ...
 
     def isVisible(self) -> bool:
-        return True
+        return self.seen
 
 
 def scene(generation: int) -> Scene:
@@ -119,3 +120,22 @@ class Shy(Slow):
 
     def isVisible(self) -> bool:
         return self.visible
+
+
+def test_who_comes_into_sight_gets_the_latest_frame_though_nothing_else_is_asked() -> None:
+    """What it asks others may have asked already, so that no other frame would come."""
+    audience, first, second = Audience(), Slow(), Slow()
+    audience.add(first)
+    audience.add(second)
+    second.seen = False
+    for step in range(2):
+        audience.set_frame(Frame(1, step, 0.0, {}))
+        while audience.waits:
+            audience.hand_out()
+    second.seen = True
+    for _ in range(2):
+        audience.catch_up(History())
+        while audience.waits:
+            audience.hand_out()
+    assert [frame.step for frame in first.frames] == [0, 1]
+    assert [frame.step for frame in second.frames] == [1]

@@ -105,6 +105,19 @@ def test_the_wrong_ones_are_asked_for_once_and_only_while_they_are_wanted(room: 
     assert focus.example == surest
 
 
+def test_what_was_judged_before_a_number_was_written_by_hand_is_judged_anew(room: QWidget) -> None:
+    picker = opened(room)
+    segment(picker, "wrong_ones")
+    asked = picker.requests()
+    frame = run(IMAGES).frame(asked)
+    picker.set_frame(frame)
+    picker.set_frame(Frame(1, frame.step + 1, 1.0, {}))
+    assert picker.requests() == (), "learning goes on: the note says at which step they were judged"
+    assert picker.note.text().endswith(f"at step {frame.step}")
+    picker.set_frame(Frame(1, frame.step + 1, 1.0, {}, revision=1))
+    assert picker.requests() == asked
+
+
 def test_nothing_wrong_and_failures_are_said(room: QWidget) -> None:
     picker = opened(room)
     segment(picker, "wrong_ones")

@@ -115,6 +115,17 @@ def test_the_newest_known_update_stays_where_a_report_knows_none(qtbot: QtBot) -
     assert view.rows.rows[1].words == "–"
 
 
+def test_values_of_different_steps_are_never_mixed(qtbot: QtBot) -> None:
+    """Where one layer's gradient is no number any more, what it was before does not stand beside the others."""
+    view = make(qtbot, "gradient_flow", PLANE, (850, 230))
+    first, last = (view._nodes()[at].id for at in (0, -1))
+    before = health(5, **{first: vital(gradient=0.5), last: vital(gradient=0.25)})
+    view.set_history(history(before, health(6, **{first: vital(gradient=math.nan), last: vital(gradient=0.125)})))
+    assert [row.words == "–" for row in view.rows.rows] == [True, False]
+    assert view.rows.rows[1].value == 0.125
+    assert view.note.toolTip().endswith("as of step 6.")
+
+
 def test_a_click_on_a_row_selects_its_layer_and_keys_do_too(qtbot: QtBot) -> None:
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
     QTest.mouseClick(view.rows, LEFT, pos=view.rows.row_box(1).center().toPoint())

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QWidget
 
 from playground.engine.history import History
-from playground.engine.messages import Frame
+from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Judged, Part, Request, Verdicts
 from playground.ui.focus import Focus
 from playground.ui.layout import NO_LIMIT
@@ -57,7 +57,7 @@ class ExamplePicker(Popover):
         self._focus = focus
         self._scene: Scene | None = None
         self._judged: Judged | None = None
-        self._step = 0
+        self._moment: Moment | None = None
         self._page = 0
         self._pictures: dict[int, QImage] = {}
         self._make_head()
@@ -130,10 +130,13 @@ class ExamplePicker(Popover):
             self.requests_changed.emit()
 
     def set_frame(self, frame: Frame) -> None:
-        """Take the verdicts."""
+        """Take the verdicts; those of before a change by hand do not count."""
+        if self._moment is not None and self._moment[:2] != frame.moment[:2]:
+            self._judged = self._moment = None
+            self.requests_changed.emit()
         for request in self.requests():
             if request in frame.answers:
-                self._judged, self._step = frame.answers[request], frame.step
+                self._judged, self._moment = frame.answers[request], frame.moment
                 self._show()
                 self.requests_changed.emit()
             elif request in frame.failures:
@@ -308,7 +311,8 @@ class ExamplePicker(Popover):
         among = f"of {words.count(count)} wrong ones among the first {words.count(judged)}"
         stepwise = self._judged is not None and self._judged.true.ndim > 1
         first = "those with most wrong steps first" if stepwise else "the surest first"
-        return f"{among}, {first}, at step {words.count(self._step)}"
+        at = "" if self._moment is None else f", at step {words.count(self._moment.step)}"
+        return f"{among}, {first}{at}"
 
     def _tell_page(self, start: int, size: int, count: int, what: str) -> None:
         end = min(start + size, count)

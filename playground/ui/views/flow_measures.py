@@ -148,6 +148,16 @@ class Columns:
         """The values of one layer, float64 (N,); NaN where a report has none."""
         return self._values[: len(self._seen), index + 1]
 
+    def newest(self) -> tuple[float, Array]:
+        """The step of the last report that knows anything, and what it knows of each layer, float64 (layers,).
+
+        Reports between steps know no update. NaN where nothing is known: values of different steps are never mixed.
+        """
+        known = np.flatnonzero((~np.isnan(self._values[: len(self._seen), 1:])).any(axis=1))
+        if not len(known):
+            return math.nan, np.full(len(self.ids), math.nan)
+        return float(self._values[known[-1], 0]), self._values[known[-1], 1:]
+
     def take(self, health: list[Health]) -> None:
         """Take reports; only new ones are read while the old ones stand."""
         known = len(self._seen)

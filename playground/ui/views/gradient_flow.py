@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from playground.engine.history import History
 from playground.model.trace import NodeTrace
+from playground.numerals import count
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
@@ -140,7 +141,8 @@ class GradientFlowView(FramedView):
         self.rows.show_rows(rows, shared)
         self.rows.setMinimumHeight(self.rows.minimumSizeHint().height())
         said = measure.verdict([row.name for row in rows], [row.value for row in rows])
-        self.note.show_words(said or measure.what, f"{said}. Shown is {measure.what}." if said else measure.what)
+        shown = f"Shown is {measure.what}, as of step {count(int(self._columns.newest()[0]))}."
+        self.note.show_words(said or measure.what, f"{said}. {shown}" if said else shown)
         self._follow()
         self._part()
 
@@ -171,8 +173,8 @@ class GradientFlowView(FramedView):
             self._columns = Columns(self.measure, ids)
         self._columns.take(history.health)
         rows = []
-        for index, (node, color) in enumerate(zip(nodes, self._colors(len(nodes)), strict=True)):
-            value = newest(self._columns.values(index))
+        values = self._columns.newest()[1].tolist()
+        for node, color, value in zip(nodes, self._colors(len(nodes)), values, strict=True):
             words = "–" if math.isnan(value) else self.measure.words(value)
             rows.append(DepthRow(node.name, value, words, color, self.measure.odd(value)))
         return rows if any(not math.isnan(row.value) for row in rows) else []
@@ -197,9 +199,3 @@ class GradientFlowView(FramedView):
         index = ids.index(self.focus.node) if self.focus.node in ids else -1
         self.rows.set_current(index)
         self.chart.set_current(index)
-
-
-def newest(values: Array) -> float:
-    """The last value that is known: reports between steps know no update. NaN where none is."""
-    known = np.flatnonzero(~np.isnan(values))
-    return float(values[known[-1]]) if len(known) else math.nan
