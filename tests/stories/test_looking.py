@@ -41,7 +41,7 @@ def test_a_digit_is_drawn_and_read_and_every_card_looks_at_it(open_window: Open,
     view = drawing(window)
     assert view.isVisible()
     draw_a_one(view)
-    qtbot.waitUntil(lambda: view.describe().startswith("The network takes the drawing for 1"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.describe().startswith("The drawing: predicted 1"), timeout=PATIENCE)
     given = window.focus.given
     assert isinstance(given, OnRaw)
     asked = [request for request in window.canvas.requests() if getattr(request, "on", None) == given]
@@ -55,7 +55,7 @@ def test_a_drawing_stays_live_while_training(open_window: Open, qtbot: QtBot) ->
     view = drawing(window)
     window.conductor.play()
     draw_a_one(view)
-    qtbot.waitUntil(lambda: view.describe().startswith("The network takes the drawing for 1"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.describe().startswith("The drawing: predicted 1"), timeout=PATIENCE)
     window.conductor.pause()
     qtbot.waitUntil(lambda: not window.conductor.playing, timeout=PATIENCE)
 
