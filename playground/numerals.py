@@ -11,6 +11,8 @@ is ∞. Nothing is written as ``-0``.
 ``setting``  what can be typed, such as a learning rate    ``0.00003``
 ``fixed``    so many decimals                              ``−0.25``
 ``figure``   a number inside a sum                         ``1.552``, ``−0.0071``
+``slope``    a gradient, three digits                      ``−0.0124``
+``fine``     six decimals in groups                        ``0.031 246``
 ``loss``     three decimals                                ``0.693``
 ``share``    per cent, with so many decimals               ``84 %``
 ``percent``  per cent, with so many digits that count      ``0.0002 %``
@@ -112,6 +114,25 @@ def figure(value: float, decimals: int = 3) -> str:
         return scientific(value, 2)
     more = size < 10.0 ** (1 - decimals)
     return fixed(value, max(0, decimals - max(0, _exponent(size))) + more)
+
+
+def slope(value: float) -> str:
+    """A gradient or slope with three digits that count: ``−0.0124``, ``3.85e−4``."""
+    if not math.isfinite(value) or value == 0.0 or abs(value) >= 1.0:
+        return figure(value)
+    if abs(value) < SMALL:
+        return scientific(value, 3)
+    return fixed(value, 2 - math.floor(math.log10(abs(value))))
+
+
+def fine(value: float) -> str:
+    """A number with six decimals in groups of three: ``0.031 246``; smaller ones keep four digits."""
+    if not math.isfinite(value) or value == 0.0 or abs(value) >= 1e4:
+        return figure(value)
+    if abs(value) < SMALL:
+        return scientific(value, 4)
+    whole, _, rest = f"{abs(value):.6f}".partition(".")
+    return f"{MINUS if value < 0 else ''}{count(int(whole))}.{rest[:3]}{NARROW}{rest[3:]}"
 
 
 def loss(value: float) -> str:

@@ -32,13 +32,12 @@ from playground.numerals import (
     times,
 )
 from playground.ui.canvas.reading import spelt
-from playground.ui.widgets import cell_words
 from playground.ui.widgets.figures import read
 
 PACKAGE = Path(__file__).parents[1] / "playground"
 WRITERS: list[Callable[[float], str]] = [
     *(count, rounded, short, setting, figure, loss, tick, times, spelt, doctors_figure),
-    *(cell_words.slope, cell_words.fine, lambda value: fixed(value, 2), lambda value: counted(value, "step")),
+    *(numerals.slope, numerals.fine, lambda value: fixed(value, 2), lambda value: counted(value, "step")),
 ]
 IN_LITTLE_ROOM: list[Callable[[float], str]] = [narrow, in_tile, lambda value: in_cell(value, 2)]
 FINITE = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12)

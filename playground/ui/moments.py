@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from playground import numerals as words
 from playground.engine.messages import Moment
-from playground.ui.widgets import chart_words as words
 
 
 def as_of(then: Moment, now: Moment | None = None) -> str:

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw, Outputs
+from playground.numerals import rounded
 from playground.ui.views.forecast_judged import Forecasts, continuation
-from playground.ui.widgets.chart_words import rounded
 from tests.ui.sequence_runs import answer, learned, open_view, series_data
 
 LEFT = Qt.MouseButton.LeftButton

@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.numerals import figure, fine, in_cell, slope
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_ledger import Ledger, Line, Table
 from playground.ui.widgets.cell_plate import Plate
 from playground.ui.widgets.cell_strip import Strip
-from playground.ui.widgets.cell_words import figure, fine, in_cell, slope
 
 NUMBERS = st.floats(-1e9, 1e9)
 

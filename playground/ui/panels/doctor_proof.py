@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from playground import numerals
 from playground.doctor.proof import Bars, Lines, Proof
 from playground.doctor.words import figure, share
 from playground.ui.theme import Theme
-from playground.ui.widgets import chart_words
 from playground.ui.widgets.chart import Chart, Curve
 from playground.ui.widgets.chart_bars import ChartBars
 from playground.ui.widgets.chart_scale import linear_ticks
@@ -65,8 +65,8 @@ class ProofPicture(QWidget):
         if chart.range_y.log != proof.log:
             chart.set_log(proof.log)
         last = max((each.xs[-1] for each in proof.lines if each.xs), default=0.0)
-        ticks = [(step, chart_words.tick(step)) for step in linear_ticks(0.0, max(last, 1.0), 3) if step == int(step)]
-        chart.show_axis(ticks, (last, f"step {chart_words.count(int(last))}"))
+        ticks = [(step, numerals.tick(step)) for step in linear_ticks(0.0, max(last, 1.0), 3) if step == int(step)]
+        chart.show_axis(ticks, (last, f"step {numerals.count(int(last))}"))
         chart.show_references([proof.level])
         names = {"solid": "train" if len(proof.lines) > 1 else proof.title, "dashed": "test", "faint": "batch"}
         curves = [

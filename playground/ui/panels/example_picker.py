@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QWidget
 
+from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Judged, Part, Request, Verdicts
@@ -24,7 +25,6 @@ from playground.ui.views.base import Scene
 from playground.ui.views.chosen import said
 from playground.ui.views.looked_at import noun_of
 from playground.ui.views.predictions import example_picture
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.image_grid import ImageGrid, Tile

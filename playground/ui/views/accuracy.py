@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QWidget
 
+from playground import numerals as words
 from playground.engine.history import History
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
@@ -18,7 +19,6 @@ from playground.ui.views.curves import CurveView
 from playground.ui.views.curves_measured import end, gap_between, measured
 from playground.ui.views.looked_at import noun_of
 from playground.ui.views.real_steps import step_noun
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart import Curve, Gap
 from playground.ui.widgets.chart_figures import Figure
 from playground.ui.widgets.chart_lines import parted

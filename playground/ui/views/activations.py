@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from playground import numerals as words
 from playground.engine.requests import Outputs
 from playground.model.layer import Activation
 from playground.model.saturation import dead_units, flat_below, flat_share
@@ -19,7 +20,6 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import AskingView
 from playground.ui.views.real_steps import Mask, mask_of
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_activation import ActivationPanels, Bend
 from playground.ui.widgets.chart_panels import PanelScroll
 from playground.ui.widgets.segmented import SegmentedControl

@@ -14,6 +14,7 @@ from playground.engine.requests import Chain, OnExamples, Outputs, Request, Weig
 from playground.model.cell import Place
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
+from playground.numerals import figure, slope
 from playground.ui.focus import Focus
 from playground.ui.moments import as_of_older
 from playground.ui.theme import Theme
@@ -27,7 +28,6 @@ from playground.ui.views.arithmetic_walk import Walk, Where, where_of
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.cell_words import figure, slope
 from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.segmented import SegmentedControl
 

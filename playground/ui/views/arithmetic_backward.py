@@ -8,13 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.engine.requests import Chain
-from playground.numerals import scientific
+from playground.numerals import figure, fine, scientific, slope
 from playground.ui.theme import Theme
 from playground.ui.views.arithmetic_half import Half
 from playground.ui.views.arithmetic_lines import chain_table, learned_table
 from playground.ui.views.arithmetic_look import Look
 from playground.ui.widgets.cell_ledger import Ledger
-from playground.ui.widgets.cell_words import figure, fine, slope
 
 SIDE_BY_SIDE = 560
 """From this width on, in px of the design, words, paths and gradients stand side by side."""

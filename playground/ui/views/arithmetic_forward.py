@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.model.layer import Activation
+from playground.numerals import figure
 from playground.ui.theme import Theme
 from playground.ui.views.arithmetic_half import Half
 from playground.ui.views.arithmetic_lines import mixture_table, read_out, terms_of
@@ -20,7 +21,6 @@ from playground.ui.widgets.cell_rows import StepRows
 from playground.ui.widgets.cell_steps import Steps
 from playground.ui.widgets.cell_strip import Strip
 from playground.ui.widgets.cell_window import Area, Sliding
-from playground.ui.widgets.cell_words import figure
 
 SIDE_BY_SIDE = 400
 """From this width on, in px of the design, the steps stand beside the terms."""

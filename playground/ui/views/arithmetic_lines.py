@@ -13,13 +13,12 @@ import numpy.typing as npt
 from playground.engine.requests import Chain
 from playground.model.cell import Place, Term
 from playground.model.cells import Share, shares
+from playground.numerals import figure, share
+from playground.numerals import slope as sloping
 from playground.ui.views.arithmetic_look import Look, layer_name, number_name, place_name, row_name
 from playground.ui.views.arithmetic_place import Site
 from playground.ui.views.predicted import class_words
 from playground.ui.widgets.cell_ledger import Line, Table
-from playground.ui.widgets.cell_words import figure
-from playground.ui.widgets.cell_words import slope as sloping
-from playground.ui.widgets.chart_words import share
 
 Array = npt.NDArray[Any]
 MOST = 240

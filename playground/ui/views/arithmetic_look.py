@@ -12,6 +12,7 @@ import numpy.typing as npt
 from playground.model.cell import Cell, Place
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
+from playground.numerals import count, figure
 from playground.ui.canvas.features import choice_of
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
@@ -19,8 +20,6 @@ from playground.ui.views.arithmetic_place import Site
 from playground.ui.views.base import Scene
 from playground.ui.views.looked_at import own_words, part_inputs, part_of, part_targets, sample_text, sample_words
 from playground.ui.views.predicted import class_words
-from playground.ui.widgets.cell_words import figure
-from playground.ui.widgets.chart_words import count
 from playground.ui.widgets.heat_colours import Table, largest
 
 Array = npt.NDArray[Any]

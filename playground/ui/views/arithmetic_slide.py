@@ -10,11 +10,11 @@ import numpy.typing as npt
 from playground.model.cell import Region
 from playground.model.network import INPUT
 from playground.model.receptive import receptive_field
+from playground.numerals import count
 from playground.ui.theme import Theme
 from playground.ui.views.arithmetic_look import Look, layer_name, place_name, row_name, tint
 from playground.ui.widgets.cell_plate import Plate
 from playground.ui.widgets.cell_window import Area, Slide
-from playground.ui.widgets.chart_words import count
 from playground.ui.widgets.heat_colours import largest
 
 Array = npt.NDArray[Any]

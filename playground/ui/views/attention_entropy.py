@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.history import History
 from playground.ui.theme import Theme
 from playground.ui.views.curves import axis
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.chart_scale import GrowingRange
 from playground.ui.widgets.depth_chart import DepthChart, DepthLine

@@ -13,13 +13,13 @@ from playground.model.cell import Region
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.trace import NetworkTrace, NodeTrace
+from playground.numerals import count as count_words
 from playground.numerals import fixed
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.real_steps import Array, Mask, mask_of
 from playground.ui.widgets.attention_patches import Box
 from playground.ui.widgets.attention_steps import Attention, Steps, end_of_scale
-from playground.ui.widgets.chart_words import count as count_words
 from playground.ui.widgets.heat import picture
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.requests import Request, Weights
 from playground.model import kernels
 from playground.model.network import INPUT
@@ -20,7 +21,6 @@ from playground.ui.views.bench_presets import preset_choices
 from playground.ui.views.framed import AskingView
 from playground.ui.views.looked_at import sample_words
 from playground.ui.views.predictions import example_picture
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.bench_board import BenchBoard, Slid
 from playground.ui.widgets.buttons import Chip
 from playground.ui.widgets.combo import Combo

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnGrid, Outputs, Request, Weights
 from playground.model.trace import NodeTrace
@@ -21,7 +22,6 @@ from playground.ui.views.framed import FramedView
 from playground.ui.views.layer_units import LayerUnits
 from playground.ui.views.plane_points import Looked, choose_inside, place_words, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.cloud import Cloud
 
 Array = npt.NDArray[Any]

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnGrid, Outputs, Part, Request
 from playground.model.probabilities import class_shares
@@ -21,7 +22,6 @@ from playground.ui.views.framed import FramedView
 from playground.ui.views.glimpse import Glimpse
 from playground.ui.views.plane_points import Looked, choose_class, choose_inside, place_words, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS, class_words
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_legend import HollowSwitch, Legend
 from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_classes import class_colours

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from playground import numerals as words
 from playground.ui.focus import Chosen, Focus
 from playground.ui.theme import Theme
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chosen_chip import ChosenChip
 
 

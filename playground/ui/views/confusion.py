@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Judged, Request, Verdicts
@@ -19,7 +20,6 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.real_steps import step_noun
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.heat_matrix import Matrix
 from playground.ui.widgets.mixed_up import MixedUp
 from playground.ui.widgets.prediction_words import predicted

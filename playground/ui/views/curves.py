@@ -8,12 +8,12 @@ import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from playground import numerals as words
 from playground.engine.history import History
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.curves_measured import samples_in_words, when
 from playground.ui.views.framed import FramedView
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart import Chart, Curve, Gap
 from playground.ui.widgets.chart_figures import Figure, Figures
 from playground.ui.widgets.chart_scale import linear_ticks

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground import numerals as words
 from playground.engine.history import History, Series
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart import Curve, Gap
 from playground.ui.widgets.chart_lines import parted
 

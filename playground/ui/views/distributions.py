@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, cast
 
 from PySide6.QtWidgets import QWidget
 
+from playground import numerals as words
 from playground.engine.requests import Distributions, Spread
 from playground.model.trace import NodeTrace
 from playground.numerals import times
@@ -15,7 +16,6 @@ from playground.ui.operating import examples_of
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import AskingView
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_histogram import Heap, HistogramPanels
 from playground.ui.widgets.chart_panels import PanelScroll
 from playground.ui.widgets.segmented import SegmentedControl

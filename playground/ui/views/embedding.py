@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import OnExamples, Outputs, Request
 from playground.ui.focus import Chosen, Focus
@@ -28,7 +29,6 @@ from playground.ui.views.plane_points import inside, plain_groups, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS, class_words
 from playground.ui.views.projection import Projection, aligned, principal, towards
 from playground.ui.views.sample_card import SampleCard
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_legend import Legend
 from playground.ui.widgets.cloud import Cloud
 from playground.ui.widgets.combo import Combo

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnGrid, Outputs, Request
 from playground.ui.focus import Focus
@@ -18,7 +19,6 @@ from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.plane_points import Looked
 from playground.ui.views.predicted import NOT_NUMBERS
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_fit import Fit
 from playground.ui.widgets.chart_legend import HollowSwitch, Legend
 from playground.ui.widgets.chart_markers import Group

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground import numerals as words
 from playground.engine.messages import Health, Vital
 from playground.model.layer import Activation
 from playground.model.trace import NodeTrace
 from playground.numerals import percent, times
-from playground.ui.widgets import chart_words as words
 
 Array = npt.NDArray[Any]
 USUAL = (1e-4, 1e-2)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Request, Rollout
 from playground.model.dataset import MissingData
@@ -21,7 +22,6 @@ from playground.ui.views.forecast_judged import Forecasts, RolledOut, continuati
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import part_inputs, part_of
 from playground.ui.views.predicted import NOT_NUMBERS
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.forecast_chart import ForecastChart, Trace
 from playground.ui.widgets.forecast_legend import ForecastLegend

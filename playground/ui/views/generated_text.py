@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Continuation, Continued, OnRaw, Outputs, Request
 from playground.model.probabilities import class_shares
@@ -23,7 +24,6 @@ from playground.ui.views.generated_text_writer import Writer, authors, first_wor
 from playground.ui.views.looked_at import part_inputs
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.sequence_answers_own import unknown_words
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_bars import TokenBars

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground import numerals as words
 from playground.engine.messages import Moment
 from playground.engine.requests import Continued
 from playground.model import sampling
 from playground.model.sequences import TokenSet
 from playground.ui.moments import as_of
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.token_pieces import inked
 from playground.ui.widgets.token_text import Written
 

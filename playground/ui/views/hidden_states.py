@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.network import INPUT
@@ -31,7 +32,6 @@ from playground.ui.views.hidden_states_controls import Foot, SightChips, chooser
 from playground.ui.views.hidden_states_gradient import GradientPanel
 from playground.ui.views.hidden_states_reach import reach_tip
 from playground.ui.views.looked_at import looked_at
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.segmented import SegmentedControl
 from playground.ui.widgets.state_axis import Course

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.ui.widgets import chart_words as words
+from playground import numerals as words
 from playground.ui.widgets.state_axis import Course
 from playground.ui.widgets.state_band import Band, limit_for
 

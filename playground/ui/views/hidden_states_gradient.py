@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.ui.theme import Theme
 from playground.ui.views.hidden_states_reach import OF, USUAL, Reach, Reaches, reach_words, symbol
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import Chip
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.state_axis import Course

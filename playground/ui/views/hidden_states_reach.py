@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground import numerals as words
 from playground.ui.views.real_steps import Array, Mask
-from playground.ui.widgets import chart_words as words
 
 EVEN = 0.5
 """From this share of the largest on, every step's gradient is told as about as large."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Inputs, Outputs, Request
 from playground.model.trace import NodeTrace
@@ -19,7 +20,6 @@ from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
 from playground.ui.views.predictions import example_picture
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.heat_colours import largest
 from playground.ui.widgets.image_example import ExampleCard

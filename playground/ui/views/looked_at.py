@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.requests import Inputs, OnExamples, Part
 from playground.model.dataset import DataSet
 from playground.model.probabilities import class_shares
@@ -17,7 +18,6 @@ from playground.model.sequences import TokenSet
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.prediction_words import known, predicted
 from playground.ui.widgets.token_pieces import inked

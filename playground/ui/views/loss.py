@@ -8,13 +8,13 @@ from typing import ClassVar, Literal
 import numpy as np
 from PySide6.QtWidgets import QMenu, QWidget
 
+from playground import numerals as words
 from playground.engine.history import History
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.curves import CurveView
 from playground.ui.views.curves_measured import end, gap_between, measured, when
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart import Curve, Gap
 from playground.ui.widgets.chart_figures import Figure
 from playground.ui.widgets.chart_scale import smooth

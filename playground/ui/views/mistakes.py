@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Request, Verdicts
 from playground.ui.focus import Focus
@@ -22,7 +23,6 @@ from playground.ui.views.mistakes_judged import Told, uses
 from playground.ui.views.plane_points import BACK, choose_inside
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.predictions import example_picture
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_markers import Group
 from playground.ui.widgets.heat_surface import Surface
 from playground.ui.widgets.image_grid import ImageGrid, Tile

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground import numerals as words
 from playground.engine.requests import Judged
 from playground.model.signal import Signal
 from playground.ui.views.base import Scene
 from playground.ui.views.looked_at import part_targets, values_words
 from playground.ui.views.real_steps import step_noun
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import inked
 

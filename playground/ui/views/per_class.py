@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QWidget
 
+from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Evaluated
 from playground.ui.focus import Focus
@@ -18,7 +19,6 @@ from playground.ui.views.framed import FramedView
 from playground.ui.views.plane_points import choose_class, group_words
 from playground.ui.views.predicted import class_words
 from playground.ui.views.real_steps import step_noun
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.class_bars import Bar, ClassBars
 from playground.ui.widgets.token_pieces import inked
 

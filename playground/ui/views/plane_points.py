@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor
 
+from playground import numerals as words
 from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
 from playground.model.dataset import Samples, Target
 from playground.ui.focus import Chosen, Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_markers import Group
 from playground.ui.widgets.token_pieces import inked
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Part, Request
 from playground.model.probabilities import class_shares
@@ -19,7 +20,6 @@ from playground.ui.views.base import Question, Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.predicted import NOT_NUMBERS
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.image_grid import ImageGrid, Tile

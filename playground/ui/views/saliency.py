@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Attribution, Outputs, Request, Saliency
 from playground.model.trace import NodeTrace
@@ -23,7 +24,6 @@ from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
 from playground.ui.views.predicted import class_words
 from playground.ui.views.predictions import example_picture
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.attribution_panels import Attributed, AttributionPanels
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.image_example import ExampleCard

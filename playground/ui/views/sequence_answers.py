@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Request
@@ -24,7 +25,6 @@ from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_ta
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.sequence_answers_own import OWN, Typed, as_typed
 from playground.ui.views.sequence_answers_rows import Answers, own_row, rows_of, spaced
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.segmented import SegmentedControl

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground import numerals as words
 from playground.engine.requests import Part
 from playground.model.dataset import DataSet, Target
 from playground.model.probabilities import class_shares
@@ -18,7 +19,6 @@ from playground.model.signal import PADDING
 from playground.ui.views.base import Scene
 from playground.ui.views.looked_at import noun_of
 from playground.ui.views.sequence_answers_own import Typed
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import Look, Piece, inked
 from playground.ui.widgets.token_rows import Row

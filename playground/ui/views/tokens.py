@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Outputs, Request
 from playground.model.network import INPUT
@@ -21,7 +22,6 @@ from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Stepper, own_words, sample_words
 from playground.ui.views.vocabulary_map_table import counted
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.token_bars import TokenBars

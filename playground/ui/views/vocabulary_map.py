@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Request, Weights
 from playground.model.sequences import TokenSet
@@ -23,7 +24,6 @@ from playground.ui.views.framed import FramedView
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.projection import Projection, aligned, principal, towards
 from playground.ui.views.vocabulary_map_table import counted, embeddings, nearest, table_in
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.token_bars import TokenBars

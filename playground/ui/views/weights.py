@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QWidget
 
+from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Request, Weights
 from playground.model.trace import NodeTrace
@@ -15,7 +16,6 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.heat_sheet import Learned, Sheet
 
 Array = npt.NDArray[Any]

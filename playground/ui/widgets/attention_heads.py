@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QStaticText
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.attention_plates import Room, draw_gaps, draw_labels, draw_unseen, measured
 from playground.ui.widgets.attention_steps import NOWHERE, Attention, Cell, dark_ink
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import tick
 from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_colours import colours, places
 

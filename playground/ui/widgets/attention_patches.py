@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.attention_steps import dark_ink
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import tick
 from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_colours import colours, places
 

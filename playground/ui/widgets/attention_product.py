@@ -12,9 +12,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from playground.numerals import figure, in_cell
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import SMALLEST, ink, number_font
-from playground.ui.widgets.cell_words import figure, in_cell
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.heat_colours import colours, largest
 

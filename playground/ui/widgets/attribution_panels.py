@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import rounded, short
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_panels import Panels
-from playground.ui.widgets.chart_words import rounded, short
 from playground.ui.widgets.heat import image, picture
 from playground.ui.widgets.heat_colours import colours, largest
 

@@ -11,10 +11,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import fixed, in_cell
+from playground.numerals import fixed, in_cell, rounded
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import rounded
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.heat_colours import colours, largest
 

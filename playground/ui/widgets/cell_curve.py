@@ -12,12 +12,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import figure, tick
 from playground.ui.theme import Theme
-from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_lines import draw_line
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import linear_ticks
-from playground.ui.widgets.chart_words import tick
 
 Array = npt.NDArray[Any]
 

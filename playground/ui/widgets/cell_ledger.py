@@ -10,12 +10,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from playground.numerals import count, figure
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.cell_plate import draw_focus
-from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import count
 
 LINE = 19
 LEAST, MOST_ROWS, PAGER = 4, 24, 20

@@ -13,11 +13,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from playground.numerals import count, figure
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import Plate, draw_focus, draw_plate
-from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import count
 from playground.ui.widgets.heat_colours import largest
 
 Array = npt.NDArray[Any]

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.numerals import figure
 from playground.ui.theme import Theme
-from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_paper import Paper
 
 WIDE = 240

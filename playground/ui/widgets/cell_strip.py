@@ -10,11 +10,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from playground.numerals import count, figure, in_cell
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import SMALLEST, draw_focus, ink, number_font
-from playground.ui.widgets.cell_words import figure, in_cell
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import count
 from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]

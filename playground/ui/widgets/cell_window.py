@@ -12,9 +12,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from playground.numerals import figure
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import Plate, draw_focus, draw_plate
-from playground.ui.widgets.cell_words import figure
 from playground.ui.widgets.chart_paper import Paper
 
 Array = npt.NDArray[Any]

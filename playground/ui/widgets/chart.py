@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from playground import numerals
 from playground.ui.theme import Theme
-from playground.ui.widgets import chart_words
 from playground.ui.widgets.chart_curves import Curve, Gap, curve_pen, draw_end, draw_gap, draw_points
 from playground.ui.widgets.chart_lines import crosses, draw_line
 from playground.ui.widgets.chart_notes import PAD, Placed, place_marks, place_references
@@ -265,7 +265,7 @@ class Chart(Paper):
         return ticks(self.range_y.low, self.range_y.high, wanted)
 
     def _words(self, value: float) -> str:
-        return chart_words.tick(round(value * self.unit, 10))
+        return numerals.tick(round(value * self.unit, 10))
 
     def _to_x(self, values: Array, area: QRectF) -> Array:
         low, high = self.steps_in_view

@@ -12,11 +12,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import share, tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line, polygon
 from playground.ui.widgets.chart_panels import Panels
 from playground.ui.widgets.chart_scale import linear_ticks
-from playground.ui.widgets.chart_words import share, tick
 
 Array = npt.NDArray[Any]
 

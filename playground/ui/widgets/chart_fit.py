@@ -11,12 +11,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line
 from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, ring_for
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import linear_ticks, quarters
-from playground.ui.widgets.chart_words import tick
 
 Array = npt.NDArray[Any]
 PAD = 0.08

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import short
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_panels import Panels
-from playground.ui.widgets.chart_words import short
 
 Array = npt.NDArray[Any]
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.numerals import tick
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart_words import tick
 
 Draw = Callable[[QPainter], None]
 

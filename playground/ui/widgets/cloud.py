@@ -13,11 +13,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import FAR
 from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, ring_for
 from playground.ui.widgets.chart_scale import linear_ticks, nice_step
-from playground.ui.widgets.chart_words import tick
 from playground.ui.widgets.heat_surface import Span, Surface
 
 Array = npt.NDArray[Any]

@@ -12,11 +12,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import linear_ticks, thin
-from playground.ui.widgets.chart_words import tick
 
 Array = npt.NDArray[Any]
 Style = Literal["series", "each", "rolling", "fan"]

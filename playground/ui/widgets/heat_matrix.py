@@ -11,9 +11,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import count
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import count
 
 Counts = npt.NDArray[np.int64]
 

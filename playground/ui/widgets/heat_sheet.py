@@ -12,11 +12,10 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import in_cell, rounded
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import ink
-from playground.ui.widgets.cell_words import in_cell
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import rounded
 from playground.ui.widgets.heat import image, picture
 from playground.ui.widgets.heat_colours import colours, largest
 

@@ -11,11 +11,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QApplication, QWidget
 
+from playground.numerals import tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, ring_for
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import quarters
-from playground.ui.widgets.chart_words import tick
 from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.heat import image
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground import numerals as words
 from playground.ui.theme import Theme
-from playground.ui.widgets import chart_words as words
 from playground.ui.widgets.choosing import DOWN, Pointer
 from playground.ui.widgets.prediction_words import predicted
 

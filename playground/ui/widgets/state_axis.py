@@ -11,9 +11,9 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from playground.numerals import count, rounded
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line
-from playground.ui.widgets.chart_words import count, rounded
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.heat_colours import largest
 

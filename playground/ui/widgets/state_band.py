@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.ui.widgets.chart_words import rounded
+from playground.numerals import rounded
 from playground.ui.widgets.heat_colours import largest
 
 Array = npt.NDArray[Any]

@@ -13,11 +13,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import rounded, tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import log_ticks
-from playground.ui.widgets.chart_words import rounded, tick
 from playground.ui.widgets.state_axis import LEFT, RIGHT, Course, TimeAxis
 
 Array = npt.NDArray[Any]

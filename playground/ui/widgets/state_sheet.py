@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import count
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_words import count
 from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.state_axis import LEFT, RIGHT, Course, TimeAxis
