@@ -16,6 +16,7 @@ from playground.model.examples import UnknownExample, examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.files import FileProblems
 from playground.model.kind import Kind
+from playground.model.paths import whole_from
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
 
 GOOD, WRONG_EXPERIMENT, WRONG_COMMAND = 0, 1, 2
@@ -77,6 +78,8 @@ def check_place(path: Path) -> None:
 def changed(experiment: Experiment, assignments: list[str], seed: int | None) -> Experiment:
     """The experiment with settings such as ``training.batch_size=32`` put in, in their order.
 
+    A path of a file is meant from the folder where one stands.
+
     Raises:
         CommandError: a path leads nowhere, or a value is not allowed; all that are, each with its path.
     """
@@ -91,13 +94,13 @@ def changed(experiment: Experiment, assignments: list[str], seed: int | None) ->
             raise CommandError([f"'{assignment}' sets nothing: write path=value, such as training.batch_size=32."])
         _put(plain, path.strip().removeprefix("$."), _value(value))
     try:
-        new = files.from_plain(plain)
+        new = whole_from(files.from_plain(plain), Path())
     except FileProblems as error:
         raise CommandError(error.problems) from error
     said = any(assignment.startswith("training.loss") for assignment in assignments)
     if not said and not new.training.loss.fits(new.data.target()):
         del plain["training"]["loss"]
-        new = files.from_plain(plain)
+        new = whole_from(files.from_plain(plain), Path())
     return new
 
 

@@ -13,6 +13,7 @@ The zip's comment is the seal: the SHA-256 of every byte before it. So no damage
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import errno
 import glob
 import hashlib
@@ -31,6 +32,7 @@ import msgspec
 from playground.model import files
 from playground.model.experiment import Experiment
 from playground.model.files import FileProblems
+from playground.model.paths import as_seen_from, whole_from
 
 FORMAT = 1
 """The version of the archive's layout; the experiment inside carries its own."""
@@ -71,17 +73,18 @@ class _Manifest(msgspec.Struct, frozen=True):
 def save(path: Path, document: Document) -> None:
     """Write a document so that the file is at every instant either the old one or the new one, whole.
 
-    A path that ends in ``.json`` gets the experiment alone.
+    A path that ends in ``.json`` gets the experiment alone. Files of data in its folder are named from there.
 
     Raises:
         OSError: it cannot be written; the old file is as it was.
     """
+    document = dataclasses.replace(document, experiment=as_seen_from(document.experiment, path.parent))
     content = files.write(document.experiment) if path.suffix.lower() == ".json" else pack(document)
     replace(path, content)
 
 
 def load(path: Path) -> Document:
-    """Read a document, or an experiment written as JSON.
+    """Read a document, or an experiment written as JSON; files of data are meant from its folder.
 
     Raises:
         FileProblems: it is damaged, hostile, too large or not an experiment; each line says what is wrong.
@@ -96,7 +99,8 @@ def load(path: Path) -> Document:
         if size > limit:
             raise FileProblems([f"{path.name} is larger than {limit // 2**20} MB, so it is not opened."])
         content = start + file.read()
-    return unpack(content) if is_document else Document(files.read(content))
+    document = unpack(content) if is_document else Document(files.read(content))
+    return dataclasses.replace(document, experiment=whole_from(document.experiment, path.parent))
 
 
 def pack(document: Document) -> bytes:
