@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -337,6 +337,14 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Stopped:
+    """Training stopped at the experiment's own limit, or was asked to go on and did not as that is reached."""
+
+    generation: int
+    limit: Literal["epochs", "steps"]
+
+
+@dataclass(frozen=True)
 class Remembered:
     """A state is held under a token: all that was learned up to it was reported before. It stands at that step."""
 
@@ -356,5 +364,17 @@ class Recalled:
 
 
 Report = (
-    Ready | Built | State | Scalars | Evaluated | Health | Marked | Diverged | Failed | Kept | Remembered | Recalled
+    Ready
+    | Built
+    | State
+    | Stopped
+    | Scalars
+    | Evaluated
+    | Health
+    | Marked
+    | Diverged
+    | Failed
+    | Kept
+    | Remembered
+    | Recalled
 )

@@ -24,6 +24,7 @@ from playground.engine.messages import (
     Remembered,
     Scalars,
     State,
+    Stopped,
     Vital,
 )
 from playground.engine.session import Session
@@ -118,6 +119,11 @@ class Reporter:
         seconds = steps / self._speed if playing and self._speed else None
         speed = self._speed if playing else 0.0
         self._mailbox.post(State(self.generation, playing, session.step_count, session.epoch, speed, seconds))
+
+    def stopped(self, session: Session) -> None:
+        """Training does not go on where one of its own limits is reached."""
+        if limit := session.finished():
+            self._mailbox.post(Stopped(self.generation, limit))
 
     def waiting(self, standing: tuple[int, float]) -> None:
         """Nothing can be learned now; step and epoch of what was."""

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import torch
@@ -131,13 +131,12 @@ class Session:
             left.append(whole + batches.steps_to_epoch_end)
         return max(0, min(left)) if left else None
 
-    def finished(self) -> bool:
-        """Whether one of the experiment's own limits (epochs, steps) is reached."""
+    def finished(self) -> Literal["", "epochs", "steps"]:
+        """Which of the experiment's own limits is reached; empty where none is."""
         training = self.experiment.training
-        return bool(
-            (training.steps and self.step_count >= training.steps)
-            or (training.epochs and self._learner.batches.epochs >= training.epochs)
-        )
+        if training.epochs and self._learner.batches.epochs >= training.epochs:
+            return "epochs"
+        return "steps" if training.steps and self.step_count >= training.steps else ""
 
     # -------------------------------------------------------------------------------------------------------- learning
 

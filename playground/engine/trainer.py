@@ -56,6 +56,7 @@ class Trainer:
         self._playing = False
         self._goal: int | None = None
         self._ended = False
+        self._refusal = "There is nothing to train yet."
         self._evaluations = Evaluations(self._reporter)
         self._stepping = Stepping(self._reporter, self._inbox.is_called)
         self._frames = Frames(mailbox)
@@ -110,10 +111,7 @@ class Trainer:
     # -------------------------------------------------------------------------------------------------------- commands
 
     def _play(self, command: Play) -> None:
-        goal = None
-        if command.steps and self._session is not None:
-            goal = self._session.step_count + command.steps
-        self._begin_playing(goal)
+        self._begin_playing(command.steps or None)
 
     def _pause(self, _: Pause) -> None:
         if self._playing and self._session is not None:
@@ -121,12 +119,10 @@ class Trainer:
         self._end_playing()
 
     def _step_batch(self, _: StepBatch) -> None:
-        if self._session is not None:
-            self._begin_playing(self._session.step_count + 1)
+        self._begin_playing(1)
 
     def _step_epoch(self, _: StepEpoch) -> None:
-        if self._session is not None:
-            self._begin_playing(self._session.step_count + self._session.steps_to_epoch_end)
+        self._begin_playing(1 if self._session is None else self._session.steps_to_epoch_end)
 
     def _replace(self, command: Replace) -> None:
         if self._inbox.outruns(command):
@@ -280,12 +276,15 @@ class Trainer:
 
     # -------------------------------------------------------------------------------------------------------- learning
 
-    def _begin_playing(self, goal: int | None) -> None:
-        if self._session is None or not self._usable or (goal is None and self._session.finished()):
+    def _begin_playing(self, steps: int | None) -> None:
+        """Play, for so many steps or up to the experiment's own limits. Where that cannot be it is said."""
+        session = self._session if self._usable else None
+        if session is None or (steps is None and session.finished()):
             self._post_state()
+            self._reporter.refusal(self._refusal) if session is None else self._reporter.stopped(session)
             return
-        self._playing, self._goal = True, goal
-        self._reporter.begin_measuring(self._session)
+        self._playing, self._goal = True, None if steps is None else session.step_count + steps
+        self._reporter.begin_measuring(session)
         self._evaluations.begin()
         self._post_state()
 
@@ -302,13 +301,19 @@ class Trainer:
         """Some steps: until it is time to report, an epoch ends, the goal is reached or a command waits."""
         limit = self._limit(session)
         if limit is not None and limit <= 0:
-            self._end_playing()
+            self._end_at_limit(session)
             return
         losses = self._stepping.go(session, limit, self._evaluations.soon(session))
         if len(losses) == limit:
-            self._end_playing()
+            self._end_at_limit(session)
         else:
             self._between(session, losses)
+
+    def _end_at_limit(self, session: Session) -> None:
+        asked = self._goal is not None
+        self._end_playing()
+        if not asked:
+            self._reporter.stopped(session)
 
     def _limit(self, session: Session) -> int | None:
         return session.steps_left() if self._goal is None else self._goal - session.step_count
@@ -354,6 +359,7 @@ class Trainer:
         self._evaluations.let_go()
         if not isinstance(error, NotTrainable):
             raise error
+        self._refusal = str(error)
         self._post_state()
         # What is wrong with the experiment itself is on the window's cards; a fault of this machine is not.
         if not error.shown:

@@ -31,6 +31,7 @@ from playground.engine.messages import (
     State,
     StepBatch,
     StepEpoch,
+    Stopped,
     SwitchOff,
     Watch,
 )
@@ -41,6 +42,7 @@ from playground.model.dataset import Samples
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
 from playground.numerals import setting
+from playground.ui import limits
 from playground.ui.audience import Audience
 from playground.ui.clock import Clock
 from playground.ui.edit_follower import EditFollower
@@ -52,7 +54,7 @@ from playground.ui.watcher import Watcher
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to be said: a sentence, how grave it is, and what can be done at a click (label and action).
+    """Something to be said: a sentence, how grave it is, what can be done at a click (label and action), and ``more``.
 
     A ``topic`` of ``"fault"`` stays until it is closed by hand; a ``"hint"`` goes by itself, and with the next one.
     """
@@ -63,6 +65,7 @@ class Notice:
     label: str = ""
     action: Callable[[], None] | None = None
     topic: str = ""
+    more: tuple[tuple[str, Callable[[], None]], ...] = ()
 
 
 class Conductor(QObject):
@@ -153,16 +156,22 @@ class Conductor(QObject):
         """Whether *Train* can be pressed: torch is warm and nothing is wrong with the experiment."""
         return self.is_ready and self._store.trace.trainable
 
+    def _may_train(self) -> bool:
+        """Whether *Train* can be pressed; where it cannot, a key that does so says why."""
+        if why := limits.waits_in_words(self.is_ready, self._store.trace):
+            self.said.emit(Notice(why, topic="hint"))
+        return self.can_train
+
     def toggle(self) -> None:
         """Train, or pause."""
         if self.playing:
             self.pause()
-        elif self.can_train:
+        elif self._may_train():
             self._send(Play())
 
     def play(self, steps: int = 0) -> None:
         """Train; with ``steps``, that many and then pause."""
-        if self.can_train:
+        if self._may_train():
             self._send(Play(steps))
 
     def pause(self) -> None:
@@ -171,12 +180,12 @@ class Conductor(QObject):
 
     def step_batch(self) -> None:
         """Train one batch."""
-        if self.can_train:
+        if self._may_train():
             self._send(StepBatch())
 
     def step_epoch(self) -> None:
         """Train to the end of the epoch."""
-        if self.can_train:
+        if self._may_train():
             self._send(StepEpoch())
 
     def reset(self) -> None:
@@ -309,9 +318,11 @@ class Conductor(QObject):
         else:
             history.cut(report.back_to)
 
-    def _take_current(self, report: Built | State | Recalled) -> None:
+    def _take_current(self, report: Built | State | Stopped | Recalled) -> None:
         if isinstance(report, State):
             self._take_state(report)
+        elif isinstance(report, Stopped):
+            self._take_stopped(report)
         elif isinstance(report, Built):
             self._take_built(report)
         else:
@@ -334,6 +345,19 @@ class Conductor(QObject):
         before = self.state
         self.follower.stand(state)
         self._show_state(before)
+
+    def _take_stopped(self, report: Stopped) -> None:
+        """Say that a limit is reached, with the ways to go on."""
+        experiment, field = self._store.experiment, report.limit
+        if getattr(experiment.training, field):  # else it was taken away meanwhile
+            ways = limits.ways(experiment, field, self.state)
+            more = tuple((label, partial(self._go_on, label, field, limit)) for label, limit in ways)
+            self.said.emit(Notice(limits.reached_in_words(experiment, field), more=more))
+
+    def _go_on(self, label: str, field: str, limit: int) -> None:
+        """Train on, with another limit; 0 is none."""
+        self._store.apply(edits.set_training(self._store.experiment, field, limit), label)
+        self.play()
 
     def _take_built(self, report: Built) -> None:
         self.samples = report.samples

@@ -54,9 +54,11 @@ class Notices(QWidget):
         self._count += 1
         if said.details:
             strip.set_details(said.details)
-        if said.action is not None:
-            strip.add_action(said.label)
-            strip.acted.connect(partial(self._act, strip, said.action))
+        actions = [(said.label, said.action), *said.more] if said.action is not None else list(said.more)
+        for label, _ in actions:
+            strip.add_action(label)
+        if actions:
+            strip.acted.connect(partial(self._act, strip, tuple(action for _, action in actions)))
         strip.make_closable()
         if said.topic == "fault":
             self._lasting.append(strip)
@@ -88,10 +90,10 @@ class Notices(QWidget):
         """As high as its strips."""
         return self._layout.sizeHint()
 
-    def _act(self, strip: notice.Notice, action: Callable[[], None], index: int) -> None:
+    def _act(self, strip: notice.Notice, actions: tuple[Callable[[], None], ...], index: int) -> None:
         self._drop(strip)
         self._fit()
-        action()
+        actions[index]()
 
     def _on_closed(self) -> None:
         strip = self.sender()

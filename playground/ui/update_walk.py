@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QAbstractButton
 from playground.engine.history import History
 from playground.engine.messages import Frame, State
 from playground.engine.requests import NextUpdate, Request, Update, Weights
+from playground.ui import limits
 from playground.ui.canvas.canvas import Canvas
-from playground.ui.conductor import Conductor
+from playground.ui.conductor import Conductor, Notice
 from playground.ui.panels.update_stages import UpdateStages
 from playground.ui.panels.update_words import stage_words
 from playground.ui.store import Store
@@ -70,7 +71,10 @@ class UpdateWalk(QObject):
 
     def begin(self) -> None:
         """Pause, and take the next update apart."""
-        if self._open or not self._conductor.can_train or self._conductor.samples is None:
+        why = limits.waits_in_words(self._conductor.is_ready, self._store.trace)
+        if why and not self._open:
+            self._conductor.said.emit(Notice(why, topic="hint"))
+        if self._open or why or self._conductor.samples is None:
             return
         if self._conductor.playing:
             self._conductor.pause()

@@ -37,6 +37,7 @@ from playground.engine.messages import (
 from playground.engine.requests import OnGrid, Outputs
 from playground.engine.runner import Runner
 from playground.model.network import Node
+from playground.model.trace import trace
 from tests.engine.brittle import Brittle, Spoiling
 from tests.engine.setups import (
     data,
@@ -179,7 +180,8 @@ def test_what_cannot_be_trained_waits_quietly_and_its_weights_are_kept(desk: Des
     desk.runner.send(Replace(tiny(), 1))
     desk.runner.send(StepEpoch())
     desk.wait(State, lambda state: state.step == 25 and not state.playing)
-    desk.runner.send(Replace(with_training(tiny(), batch_size=9999), 2))
+    too_large = with_training(tiny(), batch_size=9999)
+    desk.runner.send(Replace(too_large, 2))
     assert desk.wait(State, lambda state: state.generation == 2).playing is False
     desk.runner.send(Play())
     assert desk.paused().step == 25
@@ -187,7 +189,8 @@ def test_what_cannot_be_trained_waits_quietly_and_its_weights_are_kept(desk: Des
     built = desk.wait(Built, lambda report: report.generation == 3)
     assert built.kept == ("linear_1", "linear_2", "output")
     assert not built.fresh
-    assert not desk.of(Failed)
+    # It was asked to play, so it said why it does not.
+    assert [report.text for report in desk.of(Failed)] == [trace(too_large).errors[0].text]
 
 
 def test_a_request_that_fails_does_not_stop_learning(desk: Desk) -> None:

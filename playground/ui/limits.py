@@ -1,0 +1,38 @@
+"""Limits: what is said where a training stopped at its own limit or cannot begin, and how it goes on."""
+
+from __future__ import annotations
+
+from playground.engine.messages import State
+from playground.model.experiment import Experiment, Training
+from playground.model.parameters import parameters_of
+from playground.model.traced import Trace
+from playground.numerals import count
+
+_NOUNS = {"epochs": ("epoch", "Stop at epoch"), "steps": ("step", "Stop at step")}
+"""What a limit counts, and how its field is called."""
+
+
+def reached_in_words(experiment: Experiment, field: str) -> str:
+    """That a limit is reached, and where it is set."""
+    noun, called = _NOUNS[field]
+    return f"Training stops at {noun} {count(getattr(experiment.training, field))}, as is set under “{called}”."
+
+
+def ways(experiment: Experiment, field: str, state: State) -> tuple[tuple[str, int], ...]:
+    """What can be done about a limit that is reached: words, and the limit after it (0 is none).
+
+    The next one is as much again, until it lies beyond where learning stands.
+    """
+    limit = int(getattr(experiment.training, field))
+    reached = int(state.epoch) if field == "epochs" else state.step
+    wanted = limit * (max(reached, limit) // limit + 1)
+    parameter = next(found for found in parameters_of(Training) if found.name == field)
+    further = ((f"Go on to {_NOUNS[field][0]} {count(wanted)}", wanted),) if parameter.allows(wanted) else ()
+    return (*further, ("Remove limit", 0))
+
+
+def waits_in_words(is_ready: bool, meaning: Trace) -> str:
+    """Why nothing can be trained yet; empty where it can."""
+    if not is_ready:
+        return "PyTorch is getting ready: training can begin in a moment."
+    return "" if meaning.trainable else f"Training has to wait: {meaning.errors[0].text}"
