@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -117,13 +118,27 @@ def test_in_narrow_cells_there_are_five_signs_at_most(value: float) -> None:
     assert len(narrow(value)) <= 5
 
 
-def test_no_other_file_makes_a_minus_or_parts_thousands_by_hand() -> None:
+def test_no_other_file_writes_numbers_by_hand() -> None:
     """Who writes numbers by hand writes them in another way sooner or later."""
     by_hand = ('.replace("-", "−")', '.replace(",", "\\u202f")', '.replace(",", NARROW)')
-    kept = {PACKAGE / "numerals.py", PACKAGE / "ui" / "canvas" / "features.py"}  # x^2 is no number
+    printed = PACKAGE / "export" / "printing"  # Python, which has its own numbers
+    kept = {PACKAGE / "numerals.py", PACKAGE / "ui" / "canvas" / "features.py", *printed.rglob("*.py")}
     for path in sorted(set(PACKAGE.rglob("*.py")) - kept):
         text = path.read_text("utf-8")
         assert not [made for made in by_hand if made in text], path
+        assert not list(_formatted(ast.parse(text))), path
+
+
+def _formatted(node: ast.AST) -> Iterator[str]:
+    """Formats for decimals and digits in f-strings, but for those that ``float`` reads back at once to round."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "float":
+        return
+    if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+        spec = ast.unparse(node.format_spec)
+        if re.search(r"[,efg]'$|%'$", spec):
+            yield spec
+    for inner in ast.iter_child_nodes(node):
+        yield from _formatted(inner)
 
 
 def test_the_module_needs_nothing_of_ours() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from playground.numerals import fixed
+
 _BAR = 30
 _BAR_SECONDS = 0.1
 _LINE_SECONDS = 10.0
@@ -26,7 +28,7 @@ class Progress:
             return
         self._shown = now
         left = (now - self._start) / max(step, 1) * (self._total - step)
-        words = f"step {step} of {self._total}, epoch {epoch:.2f}, {duration(left)} left"
+        words = f"step {step} of {self._total}, epoch {fixed(epoch, 2)}, {duration(left)} left"
         if not self._live:
             print(words, file=sys.stderr, flush=True)
             return

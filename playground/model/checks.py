@@ -10,7 +10,7 @@ from playground.model.edits import first_loss
 from playground.model.experiment import Experiment
 from playground.model.layer import Mend, SetLoss, SetTraining
 from playground.model.memory import Node
-from playground.numerals import count, counted
+from playground.numerals import count, counted, fixed
 
 Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Mend, ...]]
 """The fields of a problem, in order: text, section, severity, node, mends."""
@@ -57,13 +57,13 @@ def memory(experiment: Experiment, nodes: Sequence[Node]) -> list[Found]:
         return []
     node, words, mends = found
     available = reckoning.machine()
-    of = f"of this machine's {available / 2**30:.0f} GB of memory"
+    of = f"of this machine's {count(available / 2**30)} GB of memory"
     if needed > available:
-        text = f"Training needs about {needed / 2**30:.1f} GB {of}, as {node.name} {words}: make it smaller."
+        text = f"Training needs about {fixed(needed / 2**30, 1)} GB {of}, as {node.name} {words}: make it smaller."
         return [(text, "network", "error", node.id, mends)]
     text = (
-        f"Training takes about {needed / 2**30:.1f} GB {of}, as {node.name} {words}: make it smaller, or press Train "
-        "to build it as it is."
+        f"Training takes about {fixed(needed / 2**30, 1)} GB {of}, as {node.name} {words}: make it smaller, or "
+        "press Train to build it as it is."
     )
     return [(text, "network", "warning", node.id, mends)]
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from playground.model.spelling import fault_of, quoted, suggestion
-from playground.numerals import setting
+from playground.numerals import count, setting
 
 Number = int | float
 MOST_WHOLE = 1e15
@@ -100,7 +100,7 @@ class Parameter(msgspec.Struct, frozen=True):
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         why = "is not allowed"
         if self.type == "int" and isinstance(value, float) and math.isfinite(value):
-            why = "is not a whole number" if value % 1 else f"is not written as a whole number; write {value:.0f}"
+            why = "is not a whole number" if value % 1 else f"is not written as a whole number; write {count(value)}"
         elif self.type in ("int", "float") and not is_number and not isinstance(value, str):
             why = "is not a number"
         elif self.type == "file" and isinstance(value, str):

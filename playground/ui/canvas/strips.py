@@ -131,8 +131,8 @@ def _answer(shares: Array, right: Array | None, real: Array | None, step: int, e
     text = names[said] if said < len(names) else str(said)
     truth = int(right[step]) if right is not None else -1
     if truth < 0 or truth == said:
-        return Sign(text, f"{share:.2f}")
-    return Sign(text, f"{share:.2f}", known(inked(names[truth])), "wrong")
+        return Sign(text, numerals.fixed(share, 2))
+    return Sign(text, numerals.fixed(share, 2), known(inked(names[truth])), "wrong")
 
 
 def said_at(shares: Array) -> tuple[int, float]:

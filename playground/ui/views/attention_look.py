@@ -212,10 +212,15 @@ def sentence(look: Look, head: int, row: int, column: int) -> str:
         if not look.shown.sees(row, column):
             return _first(look, f"{said[row]} cannot see {said[column]}, which comes later")
         to = _read(look, row, column)
-        return _first(look, f"{_reader(look, row)} looks at {to} with weight {weights[row, column]:.2f}{mean}")
+        return _first(
+            look, f"{_reader(look, row)} looks at {to} with weight {fixed(float(weights[row, column]), 2)}{mean}"
+        )
     if column >= 0:
         best = int(weights[:, column].argmax())
-        return _first(look, f"{said[column]} is read most by {_reader(look, best)}: {weights[best, column]:.2f}{mean}")
+        return _first(
+            look,
+            f"{said[column]} is read most by {_reader(look, best)}: {fixed(float(weights[best, column]), 2)}{mean}",
+        )
     if row < 0:
         return ""
     seen = weights[row] if not look.shown.unseen.size else weights[row][~look.shown.unseen[row]]
@@ -225,7 +230,9 @@ def sentence(look: Look, head: int, row: int, column: int) -> str:
     if seen[best] < 1.25 / len(seen):
         return _first(look, f"{_reader(look, row)} looks at all {len(seen)} {look.origin.many} about alike{mean}")
     most = "mostly" if seen[best] >= 0.5 else "most"
-    return _first(look, f"{_reader(look, row)} looks {most} at {_read(look, row, best)}: {seen[best]:.2f}{mean}")
+    return _first(
+        look, f"{_reader(look, row)} looks {most} at {_read(look, row, best)}: {fixed(float(seen[best]), 2)}{mean}"
+    )
 
 
 def pair_words(look: Look, head: int, row: int, column: int) -> str:
@@ -235,7 +242,7 @@ def pair_words(look: Look, head: int, row: int, column: int) -> str:
     if not inside or look.scores is None or not look.shown.sees(row, column) or not np.isfinite(weights).all():
         return sentence(look, head, row, column)
     score = fixed(float(look.scores[head, row, column]), 2)
-    said = f"{_read(look, row, column)}: score {score}, weight {weights[row, column]:.2f}"
+    said = f"{_read(look, row, column)}: score {score}, weight {fixed(float(weights[row, column]), 2)}"
     return said if look.origin.written else said[:1].upper() + said[1:]
 
 

@@ -357,4 +357,4 @@ class BoundaryView(FramedView):
             return f"{place}: {words.short(float(output[0]))}"
         chances = class_shares(output[None], self.scene.experiment.training.loss.link)[0]
         index = 1 if len(chances) == 2 else int(chances.argmax())
-        return f"{place}: p({class_words(target, index)}) = {chances[index]:.2f}"
+        return f"{place}: p({class_words(target, index)}) = {words.fixed(float(chances[index]), 2)}"

@@ -298,7 +298,9 @@ class DrawingView(FramedView):
             self.bars.show_bars([Bar(name, float("nan"), "") for name in names])
             return
         best = int(chances.argmax())
-        shown = [Bar(name, float(chances[i]), f"{chances[i]:.2f}", i == best) for i, name in enumerate(names)]
+        shown = [
+            Bar(name, float(chances[i]), words.fixed(float(chances[i]), 2), i == best) for i, name in enumerate(names)
+        ]
         self.bars.show_bars(shown)
 
     def _fit(self) -> None:

@@ -394,7 +394,7 @@ class GeneratedTextView(FramedView):
         marks = self._shares if self.writer.temperature != 1.0 else np.full(len(at), np.nan)
         self.bars.show_bars(
             [
-                Bar(inked(name), float(at[i]), f"{at[i]:.2f}", place == 0, float(marks[i]))
+                Bar(inked(name), float(at[i]), words.fixed(float(at[i]), 2), place == 0, float(marks[i]))
                 for place, (i, name) in enumerate(zip(self._shown, names, strict=True))
             ]
         )

@@ -7,6 +7,7 @@ import random
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from playground.numerals import setting
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.chart_note import Note
@@ -168,7 +169,7 @@ class WriterControls(QWidget):
         self.prompted.emit(text.replace(NEW_LINE, "\n"))
 
     def _on_heat(self, temperature: float, more: bool) -> None:
-        self.said.setText(f"{temperature:.2f}".rstrip("0").rstrip("."))
+        self.said.setText(setting(round(temperature, 2)))
         self.heated.emit(temperature)
 
     def _on_seed(self, seed: object) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import fixed
 from playground.ui.theme import Theme
 from playground.ui.widgets.attention_steps import (
     NOWHERE,
@@ -182,7 +183,7 @@ class AttentionLines(Paper):
             if numbers is not None and np.isfinite(numbers[index]):
                 painter.setFont(self.theme.font("tick"))
                 painter.setPen(self.theme.color("text_1" if numbers[index] >= 0.1 else "text_3"))
-                words = f"{float(numbers[index]):.2f}"
+                words = fixed(float(numbers[index]), 2)
                 left = 0.0 if side == 0 else self.width() - numbered + self.theme.px(4)
                 metrics = QFontMetricsF(painter.font())
                 painter.drawText(QPointF(left, y + (metrics.ascent() - metrics.descent()) / 2), words)

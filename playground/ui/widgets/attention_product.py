@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from playground.numerals import figure, in_cell
+from playground.numerals import figure, fixed, in_cell
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import SMALLEST, ink, number_font
 from playground.ui.widgets.chart_paper import Paper
@@ -45,7 +45,7 @@ class Pair:
         root = math.isqrt(width)
         divided = f"{root}" if root * root == width else f"√{width}"
         score = figure(total / math.sqrt(width))
-        return f"Sum {figure(total)}, divided by {divided}: score {score}; after the softmax {self.weight:.2f}"
+        return f"Sum {figure(total)}, divided by {divided}: score {score}; after the softmax {fixed(self.weight, 2)}"
 
 
 class AttentionProduct(Paper):
