@@ -6,14 +6,16 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
 
 from playground.model.counting import Pieces, Ranking
-from playground.model.dataset import MissingData, Samples, Target
+from playground.model.dataset import Array, MissingData, Samples, Target
 from playground.model.families import Seed
 from playground.model.parameters import described
 from playground.model.recipe import Call, FileRef
-from playground.model.text import read_plain_text, split_text
+from playground.model.text import cut_text, read_plain_text, split_text
 from playground.model.text_sets import UNKNOWN, By, NextToken, VocabularySize
 from playground.numerals import count, counted, percent
 
@@ -208,6 +210,16 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
             return ()
         return state.st_mtime_ns, state.st_size
 
+    def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
+        """The letters or words of the window."""
+        version = self.version()
+        if not version or self.problems():
+            return ()
+        row = index + (0 if part == "train" else self.sizes().train)
+        places = _window_places(self.count(), *self.windows())[row : row + 1].ravel()
+        pieces, _ = _pieces(self._place(), version, self.by)
+        return tuple(pieces.different[number] for number in pieces.numbers[places].tolist())
+
     def load(self) -> Samples:
         """Read the file and cut it.
 
@@ -255,6 +267,12 @@ def _ranking(place: Path, version: tuple[int, ...], by: str, train_share: float)
     """How frequent the pieces of the first part are, and whether more of the text follows."""
     pieces, more = _pieces(place, version, by)
     return pieces.ranking(pieces.numbers[: round(len(pieces.numbers) * train_share)]), more
+
+
+@lru_cache(maxsize=2)
+def _window_places(count: int, samples: int, seed: int, length: int, train_share: float) -> Array:
+    """Where in the text each step of each window stands, int64 (samples, length)."""
+    return cut_text(np.arange(count), samples, seed, length, train_share)[0]
 
 
 @lru_cache(maxsize=2)

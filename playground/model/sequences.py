@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 
@@ -122,6 +122,13 @@ class TokenSet(DataSet, frozen=True):
         """The text of each token; ``?`` for one that the vocabulary lacks, as when a file has just been changed."""
         vocabulary = self.vocabulary()
         return tuple(vocabulary[token] if 0 <= token < len(vocabulary) else "?" for token in sequence)
+
+    def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
+        """The text of each step of a sample as it stands in the data, where that is more than its token tells.
+
+        Empty where nothing is unknown, where there is no such sample, and where its file is gone.
+        """
+        return ()
 
     def answer(self, sequence: tuple[int, ...]) -> tuple[int, ...] | None:
         """The right class of a sequence without padding, or of each of its steps; ``None`` where none can be told."""

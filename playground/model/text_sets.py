@@ -157,6 +157,13 @@ class LabelledText(TextSet, frozen=True):
         tokens, classes = self._read(lambda: _numbered(self.texts(), *self.how()))
         return tokens, classes
 
+    def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
+        """The words or letters of the text, in lower case and as far as they are kept."""
+        try:
+            return _original(self.texts(), self.how(), part == "train", index)
+        except (OSError, ValueError):
+            return ()
+
     def survey(self) -> Survey:
         """What the set holds; where its files cannot be read, a vocabulary without any word."""
         try:
@@ -226,11 +233,26 @@ def _pieces(texts: Call, by: str) -> tuple[Pieces, Any]:
 
 
 @lru_cache(maxsize=8)
+def _parts(texts: Call, by: str, train_share: float, seed: int) -> tuple[Array, Array]:
+    """Which texts are trained on, and which are kept for testing."""
+    _, classes = _pieces(texts, by)
+    return part(classes, classes, train_share, seed)
+
+
+@lru_cache(maxsize=8)
 def _ranking(texts: Call, by: str, train_share: float, seed: int) -> Ranking:
     """How frequent the pieces of the texts that are trained on are."""
-    pieces, classes = _pieces(texts, by)
-    train, _ = part(classes, classes, train_share, seed)
-    return pieces.ranking(pieces.texts(train))
+    pieces, _ = _pieces(texts, by)
+    return pieces.ranking(pieces.texts(_parts(texts, by, train_share, seed)[0]))
+
+
+@lru_cache(maxsize=2048)
+def _original(texts: Call, how: tuple[str, int, int, float, int], train: bool, index: int) -> tuple[str, ...]:
+    """The pieces of one text of a part, as far as they are kept."""
+    by, _, length, train_share, seed = how
+    (pieces, _), places = _pieces(texts, by), _parts(texts, by, train_share, seed)[0 if train else 1]
+    numbers = pieces.texts(places[index : index + 1])[:length]
+    return tuple(pieces.different[number] for number in numbers.tolist())
 
 
 def _numbered(texts: Call, by: str, size: int, length: int, train_share: float, seed: int) -> tuple[Array, Array]:

@@ -25,6 +25,17 @@ class Chosen:
     words: str
 
 
+@dataclass(frozen=True)
+class GivenAs:
+    """What an input of one's own is: in ``words`` (*your drawing*), and a text by its pieces as they were typed.
+
+    ``texts`` are one a step, and empty for what is no text.
+    """
+
+    words: str = ""
+    texts: tuple[str, ...] = ()
+
+
 class Focus(QObject):
     """The selected node, its row and a cell of it, the example that is sent through the network, and a group of them.
 
@@ -52,7 +63,7 @@ class Focus(QObject):
         self._example = 0
         self._picked = False
         self._given: OnRaw | None = None
-        self._given_words = ""
+        self._given_as = GivenAs()
         self._chosen: Chosen | None = None
 
     @property
@@ -104,9 +115,9 @@ class Focus(QObject):
         return self._given
 
     @property
-    def given_words(self) -> str:
-        """What that input is: *your drawing*."""
-        return self._given_words
+    def given_as(self) -> GivenAs:
+        """What that input is."""
+        return self._given_as
 
     @property
     def chosen(self) -> Chosen | None:
@@ -151,13 +162,16 @@ class Focus(QObject):
     def choose(self, example: int, picked: bool = True) -> None:
         """Choose the example that is sent through the network; ``picked`` by somebody, or the one to begin with."""
         if example != self._example or picked != self._picked or self._given is not None:
-            self._example, self._picked, self._given, self._given_words = example, picked, None, ""
+            self._example, self._picked, self._given, self._given_as = example, picked, None, GivenAs()
             self.example_changed.emit()
 
-    def give(self, given: OnRaw | None, words: str = "") -> None:
-        """Send an input of one's own through the network, or with ``None`` the example again, picked by nobody."""
-        if given != self._given or self._picked:
-            self._picked, self._given, self._given_words = False, given, words
+    def give(self, given: OnRaw | None, words: str = "", texts: tuple[str, ...] = ()) -> None:
+        """Send an input of one's own through the network, or with ``None`` the example again, picked by nobody.
+
+        ``texts`` are its pieces as they were typed, where it is a text: other unknown words are another input.
+        """
+        if given != self._given or texts != self._given_as.texts or self._picked:
+            self._picked, self._given, self._given_as = False, given, GivenAs(words, texts)
             self.example_changed.emit()
 
     def choose_together(self, chosen: Chosen | None) -> None:

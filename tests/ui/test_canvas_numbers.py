@@ -209,7 +209,7 @@ def test_a_double_click_looks_at_that_point_of_the_plane(qtbot: QtBot) -> None:
     assert isinstance(given, OnRaw)
     assert given.shape == (2,)
     assert all(isclose(value, 0.0, abs_tol=0.5) for value in given.values)
-    assert live.focus.given_words.startswith("x ")
+    assert live.focus.given_as.words.startswith("x ")
     live.key(Qt.Key.Key_Escape)
     live.key(Qt.Key.Key_Escape)
     assert live.focus.given is None

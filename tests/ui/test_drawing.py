@@ -98,7 +98,7 @@ def test_a_drawing_goes_to_all_views_in_the_size_and_levels_of_the_data(qtbot: Q
     levels = np.array(given.values)
     assert set(levels.tolist()) <= set(range(17))
     assert levels.reshape(8, 8)[:, 3:5].sum() == levels.sum()
-    assert view.focus.given_words == "your drawing"
+    assert view.focus.given_as.words == "your drawing"
     answer(view)
     assert view.describe().startswith("The drawing: predicted ")
 

@@ -122,7 +122,7 @@ def test_a_click_moves_the_moment_and_the_example_with_it(qtbot: QtBot) -> None:
     assert view._moment == line.first_test + 9
     QTest.keyClick(view.chart, Qt.Key.Key_Left)
     assert view.focus.given is not None, "a window before the test part is looked at as an input of one's own"
-    assert view.focus.given_words == f"the window up to {line.first_test + 8}"
+    assert view.focus.given_as.words == f"the window up to {line.first_test + 8}"
     QTest.keyClick(view.chart, Qt.Key.Key_Escape)
     assert view.focus.given is None
 

@@ -265,4 +265,4 @@ def test_nearest_are_cosines_in_falling_order_without_the_token_itself(table: An
 def test_a_token_without_ink_is_shown_by_a_sign() -> None:
     letters = token_data("letters")
     blank = letters.vocabulary().index(" ")
-    assert token_pieces(letters, (blank,))[0].text == "␣"
+    assert token_pieces(letters, (blank,), (" ",))[0].text == "␣"

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.engine.requests import OnRaw
+from playground.engine.requests import OnExamples, OnRaw
 from playground.model.dataset import Target
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
+from playground.model.text_sets import UNKNOWN
+from playground.ui.token_texts import token_texts
 from playground.ui.views.sequence_answers_own import Typed, as_typed
 from playground.ui.views.sequence_answers_rows import Answers, own_row
 from playground.ui.widgets.chart_note import Note
@@ -37,9 +39,13 @@ def test_what_is_taken_is_read_as_the_same_tokens_unknown_words_too() -> None:
     data = sentiment()
     samples = learned("sentiment").session.samples.test_inputs[:200]
     assert (samples == data.unknown).any()
-    for sample in samples:
+    for index, sample in enumerate(samples):
         kept = tuple(token for token in sample.tolist() if token != PADDING)
-        assert data.read(as_typed(data, sample.tolist())).tokens == kept
+        texts = token_texts(data, sample.tolist(), OnExamples("test", (index,)))
+        assert UNKNOWN not in texts
+        assert data.read(as_typed(data, sample.tolist(), texts)).tokens == kept
+        nameless = data.spell(sample.tolist())
+        assert data.read(as_typed(data, sample.tolist(), nameless)).tokens == kept
 
 
 def test_words_that_are_not_in_the_vocabulary_are_named() -> None:

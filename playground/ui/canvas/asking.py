@@ -24,8 +24,8 @@ class Asking:
     """The requests for a set of cards on one experiment, and the answers to them in a frame.
 
     ``example`` of the ``part`` is looked at, ``picked`` by somebody or the first one; ``given`` is the own input in its
-    place, and ``words`` what that is. With ``gradients`` cards show how the end of the network would change with their
-    values.
+    place, and ``words`` what that is, ``typed`` its pieces where it is a text. With ``gradients`` cards show how the
+    end of the network would change with their values.
     """
 
     def __init__(self, experiment: Experiment, cards: Iterable[Card], focus: Focus, gradients: bool = False) -> None:
@@ -33,7 +33,8 @@ class Asking:
         sizes = experiment.data.sizes()
         self.example = min(focus.example, max((sizes.test or sizes.train) - 1, 0))
         self.given: OnRaw | None = focus.given
-        self.words = focus.given_words
+        self.words = focus.given_as.words
+        self.typed = focus.given_as.texts
         self.picked = focus.picked
         self.part: Part = "test" if sizes.test else "train"
         self.outputs: Outputs | None = None

@@ -142,6 +142,13 @@ class Pictures:
             return None
         return strips.looked_tokens(self._asking, self._samples, signal.time)
 
+    def texts(self) -> tuple[str, ...]:
+        """What those tokens are called, unknown ones by the words they stand for; empty where there are none."""
+        tokens = self.tokens()
+        if tokens is None or self._asking is None or self._experiment is None:
+            return ()
+        return strips.looked_texts(self._asking, tokens, self._experiment)
+
     def real(self, card: Card) -> Array | None:
         """Which steps of a card are no padding, bool (rows,); ``None`` where all are real."""
         return strips.real_steps(card, self.tokens()) if card.padding is not None else None
@@ -218,7 +225,11 @@ class Pictures:
         """Tokens that enter, or where heads look."""
         if card.face == "tokens":
             tokens = self.tokens()
-            return strips.tokens_in(tokens, self.real(card), rows, experiment) if tokens is not None else NOTHING
+            return (
+                strips.tokens_in(tokens, self.texts(), self.real(card), rows, experiment)
+                if tokens is not None
+                else NOTHING
+            )
         weights = self.attention(card)
         return strips.heads(weights, rows, card.causal, self._theme) if weights is not None else NOTHING
 

@@ -139,8 +139,5 @@ class StepReader:
 
     def _token_text(self, step: int) -> str:
         """The token at a step; empty where none is known."""
-        tokens, data = self._pictures.tokens(), self._experiment.data
-        if tokens is None or not isinstance(data, TokenSet) or step >= len(tokens):
-            return ""
-        vocabulary, token = data.vocabulary(), int(tokens[step])
-        return inked(vocabulary[token]) if 0 <= token < len(vocabulary) else ""
+        texts = self._pictures.texts()
+        return inked(texts[step]) if step < len(texts) else ""

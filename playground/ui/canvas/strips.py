@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground import numerals
+from playground.engine.requests import OnExamples
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.probabilities import read_out
@@ -20,6 +21,7 @@ from playground.ui.canvas.picture import NOTHING, Picture, Sign, tiled
 from playground.ui.canvas.results import example_part
 from playground.ui.canvas.tiles import Array
 from playground.ui.theme import Theme
+from playground.ui.token_texts import token_texts
 from playground.ui.widgets.heat_colours import colours, largest
 from playground.ui.widgets.prediction_words import known
 from playground.ui.widgets.token_pieces import inked
@@ -100,19 +102,29 @@ def heads(weights: Array, seen: slice, causal: bool, theme: Theme) -> Picture:
     return replace(tiled(pixels, tiles.scale_words(0.0, limit)), smooth=False)
 
 
-def tokens_in(tokens: Array, real: Array | None, rows: slice, experiment: Experiment) -> Picture:
+def tokens_in(
+    tokens: Array, texts: tuple[str, ...], real: Array | None, rows: slice, experiment: Experiment
+) -> Picture:
     """The tokens that enter, on tiles."""
     data = experiment.data
     if not isinstance(data, TokenSet):
         return NOTHING
     signs = []
-    texts = data.spell(tokens.astype(np.int64).tolist())
     for step in _steps(rows, tokens):
         if real is not None and not real[step]:
             signs.append(Sign(PADDING_SIGN, look="padding"))
         else:
             signs.append(Sign(texts[step], look="unknown" if tokens[step] == data.unknown else ""))
     return Picture(signs=tuple(signs))
+
+
+def looked_texts(asking: Asking, tokens: Array, experiment: Experiment) -> tuple[str, ...]:
+    """What the tokens that are looked at are called; empty for data that has none."""
+    data = experiment.data
+    if not isinstance(data, TokenSet):
+        return ()
+    on = OnExamples(asking.part, (asking.example,)) if asking.given is None else asking.given
+    return token_texts(data, tokens.astype(np.int64).tolist(), on, asking.typed)
 
 
 def answers(values: Array, right: Array | None, real: Array | None, rows: slice, experiment: Experiment) -> Picture:

@@ -235,7 +235,7 @@ class ArithmeticView(FramedView):
         if outputs not in frame.answers or weights not in frame.answers:
             return
         node = looked_at(self.scene, self.focus)
-        site = None if node is None else site_of(self.scene, node, backward.index, frame.answers[outputs])
+        site = None if node is None else site_of(self.scene, self.focus, node, backward.index, frame.answers[outputs])
         if node is None or site is None:
             return
         self._site = site

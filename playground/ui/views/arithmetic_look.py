@@ -59,7 +59,7 @@ def look_at(site: Site, learned: Any) -> Look | None:
             if len(inputs[0]) == len(site.values[site.node.sources[0]]):
                 raise
             return None
-    return Look(site.scene, site.node, site.index, site.values, learned, cell)
+    return Look(site.scene, site.node, site.index, site.values, site.named, learned, cell)
 
 
 def _entering(site: Site, source: str) -> Array:

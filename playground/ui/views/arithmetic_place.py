@@ -14,6 +14,7 @@ from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
+from playground.ui.token_texts import token_texts
 from playground.ui.views.base import Scene
 from playground.ui.views.real_steps import mask_of
 from playground.ui.widgets.token_pieces import inked
@@ -23,12 +24,16 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """One number that leaves a node, and what leaves nodes for the example: ``values``, each (*output.array), by id."""
+    """One number that leaves a node, and what leaves nodes for the example: ``values``, each (*output.array), by id.
+
+    ``named`` is what the steps of the input are called, empty where it has no tokens.
+    """
 
     scene: Scene
     node: NodeTrace
     index: Place
     values: Mapping[str, Array]
+    named: tuple[str, ...]
 
     @property
     def outputs(self) -> Array:
@@ -53,12 +58,12 @@ class Site:
     def texts(self, id: str) -> tuple[str, ...]:
         """What the steps of a node stand for, the texts of their tokens; empty where they are not the data's tokens."""
         network, data = self.scene.trace.network, self.scene.experiment.data
-        signal, tokens = network.signal(id), self.values[INPUT]
+        signal = network.signal(id)
         if signal is None or not signal.timed or network.input.kind != "tokens" or not isinstance(data, TokenSet):
             return ()
         if signal.time != network.input.time:
             return ()
-        return tuple(inked(text) for text in data.spell(tokens.tolist()))
+        return tuple(map(inked, self.named))
 
 
 class Places:
@@ -132,7 +137,7 @@ def looked_at(scene: Scene, focus: Focus) -> NodeTrace | None:
     return found if found is not None and found.inputs is not None and found.output is not None else None
 
 
-def site_of(scene: Scene, node: NodeTrace, index: Place, answers: Mapping[str, Array]) -> Site | None:
+def site_of(scene: Scene, focus: Focus, node: NodeTrace, index: Place, answers: Mapping[str, Array]) -> Site | None:
     """A number among what leaves the nodes for one sample, (1, *output.array) each.
 
     ``None`` for an answer of nothing, or of tokens that are none.
@@ -144,4 +149,7 @@ def site_of(scene: Scene, node: NodeTrace, index: Place, answers: Mapping[str, A
         if not np.isfinite(values[INPUT]).all():
             return None
         values[INPUT] = values[INPUT].astype(np.int64)
-    return Site(scene, node, index, values)
+    data, named = scene.experiment.data, tuple[str, ...]()
+    if isinstance(data, TokenSet):
+        named = token_texts(data, values[INPUT].tolist(), focus.inputs(data), focus.given_as.texts)
+    return Site(scene, node, index, values, named)

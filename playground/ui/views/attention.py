@@ -276,7 +276,8 @@ class AttentionView(FramedView):
     def _take(self) -> None:
         node = self._layer()
         if self._answer is not None and node is not None and self.scene is not None:
-            self._look = look_at(self.scene, self.theme, node, *self._answer)
+            looked = looked_at(self.scene, self.focus) if self.mode.value == ONE else None
+            self._look = look_at(self.scene, self.theme, node, *self._answer, looked)
 
     def _show(self) -> None:
         look = self._look

@@ -17,10 +17,12 @@ from playground.numerals import count as count_words
 from playground.numerals import fixed
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
+from playground.ui.views.looked_at import Looked, step_texts
 from playground.ui.views.real_steps import Array, Mask, mask_of
 from playground.ui.widgets.attention_patches import Box
 from playground.ui.widgets.attention_steps import Attention, Steps, end_of_scale
 from playground.ui.widgets.heat import picture
+from playground.ui.widgets.token_pieces import inked
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,13 @@ def attending(scene: Scene | None) -> list[NodeTrace]:
     return [node for node in nodes if node.layer.attends and node.output is not None and node.inputs is not None]
 
 
-def look_at(scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array], inputs: Array) -> Look:
-    """What there is to see of a layer, from its taps and from what entered the network (samples, *input signal)."""
+def look_at(
+    scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array], inputs: Array, looked: Looked | None
+) -> Look:
+    """What there is to see of a layer, from its taps and from what entered the network (samples, *input signal).
+
+    ``looked`` is the input whose taps they are, where it is one alone.
+    """
     weights = taps["attention"]
     samples, _, readers, read = weights.shape
     mask = mask_of(scene.trace.network, node.sources[0], inputs)
@@ -93,7 +100,7 @@ def look_at(scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array],
         unseen = np.triu(np.ones((longest, longest), np.bool_), 1)
     mean = _mean(weights, reading)[:, :shown_readers, :longest]
     seen = mean[:, ~unseen] if unseen.size else mean
-    origin = origin_of(scene, theme, node, inputs, longest)
+    origin = origin_of(scene, theme, node, inputs, longest, looked)
     largest = float(seen.max()) if seen.size and np.isfinite(seen).all() else 1.0
     labels = _readers(readers) if pools else origin.steps
     shown = Attention(mean, end_of_scale(largest), labels, origin.steps, unseen)
@@ -139,7 +146,7 @@ def _mean(weights: Array, reading: Mask) -> Array:
 # --------------------------------------------------------------------------------------------------- what steps are
 
 
-def origin_of(scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: int) -> Origin:
+def origin_of(scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: int, looked: Looked | None) -> Origin:
     """What the first ``time`` steps that enter a layer stand for: tokens, patches of an image, or just steps."""
     network, data = scene.trace.network, scene.experiment.data
     regions = patches_behind(network, node)
@@ -148,7 +155,8 @@ def origin_of(scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: 
     same = node.inputs is not None and network.input.timed and node.inputs[0].time == network.input.time
     known = len(inputs) == 1 and inputs.ndim == 2 and np.isfinite(inputs).all()
     if isinstance(data, TokenSet) and same and known:
-        texts = data.spell(inputs[0, :time].astype(int).tolist())
+        tokens = inputs[0, :time].astype(int).tolist()
+        texts = tuple(map(inked, data.spell(tokens) if looked is None else step_texts(scene, looked, tokens)))
         quoted = data.noun != "letter"  # a word would be taken for one of the sentence it stands in
         said = tuple(f"{f'“{text}”' if quoted else text} at step {at + 1}" for at, text in enumerate(texts))
         return Origin(Steps(texts), said, data.noun, f"{data.noun}s", written=True)

@@ -228,7 +228,7 @@ class BenchView(AskingView):
         found, rectified = self._slid(image), self.relu.isChecked()
         row, column = self._where(image)
         seen = kernels.patch(image, row, column, len(kernel))
-        caption = self.focus.given_words or sample_words(self.scene, self.focus.example)
+        caption = self.focus.given_as.words or sample_words(self.scene, self.focus.example)
         slid = Slid(
             example_picture(image[None], self.scene, self.theme),
             caption,

@@ -195,7 +195,7 @@ class DrawingView(FramedView):
 
     def _example_words(self) -> str:
         example = self._example()
-        return f"{example[0]} image {words.count(example[1])}" if example is not None else self.focus.given_words
+        return f"{example[0]} image {words.count(example[1])}" if example is not None else self.focus.given_as.words
 
     def _fitted(self) -> OnRaw | None:
         """The drawing as one image of the data set, in whole levels of grey; ``None`` while nothing is drawn."""

@@ -239,9 +239,9 @@ class GeneratedTextView(FramedView):
         self.controls.show_prompt(data.write(tokens))
         self._begin(tokens)
 
-    def _begin(self, tokens: tuple[int, ...]) -> None:
+    def _begin(self, tokens: tuple[int, ...], typed: tuple[str, ...] = ()) -> None:
         self._stop()
-        self.writer.begin(tokens)
+        self.writer.begin(tokens, typed)
         self._expect()
         self._show_text()
         self._look(self.look.isChecked())
@@ -254,7 +254,7 @@ class GeneratedTextView(FramedView):
         reading = self._data.read(text)
         self._own_prompt = True
         self.controls.complain(" ".join(w for w in (reading.words, unknown_words(reading, self._data)) if w))
-        self._begin(reading.tokens)
+        self._begin(reading.tokens, reading.pieces)
         self._show_bars()
 
     def _heat(self, temperature: float) -> None:
@@ -268,7 +268,7 @@ class GeneratedTextView(FramedView):
         self._start_over()
 
     def _start_over(self) -> None:
-        self._begin(self.writer.prompt)
+        self._begin(self.writer.prompt, self.writer.typed)
         self._show_bars()
 
     def _write_one(self) -> None:
@@ -312,7 +312,7 @@ class GeneratedTextView(FramedView):
             self._stop()
             return
         if not asked.place:
-            self.writer.begin(self.writer.prompt)
+            self.writer.begin(self.writer.prompt, self.writer.typed)
             self._goal = asked.count
         if self.writer.is_by(moment):  # else training went on meanwhile, and all is asked for anew
             self.writer.take(continued, moment)
@@ -347,9 +347,9 @@ class GeneratedTextView(FramedView):
     def _look(self, on: bool) -> None:
         """Let every view look at the text as it is now, or at the example again."""
         given = self._inputs() if on else None
-        if given is not None:
+        if given is not None and self._data is not None:
             self._given = given
-            self.focus.give(given, "the written text")
+            self.focus.give(given, "the written text", self.writer.texts(self._data, self._length()))
         elif self._given is not None and self.focus.given == self._given:
             self._given = None
             self.focus.give(None)

@@ -46,10 +46,12 @@ class Writer:
     temperature: float = 0.8
     seed: int = 0
     written: list[Drawn] = field(default_factory=list)
+    typed: tuple[str, ...] = ()
+    """The pieces of the beginning as somebody typed them, one a token; empty where nobody did."""
 
-    def begin(self, prompt: tuple[int, ...]) -> None:
+    def begin(self, prompt: tuple[int, ...], typed: tuple[str, ...] = ()) -> None:
         """Start over after another beginning."""
-        self.prompt = prompt
+        self.prompt, self.typed = prompt, typed
         self.written.clear()
 
     @property
@@ -69,6 +71,10 @@ class Writer:
     def window(self, length: int) -> tuple[tuple[int, ...], int]:
         """What a network reads of it, and the place whose output tells the next token (see ``read_window``)."""
         return sampling.read_window(self.tokens, length)
+
+    def texts(self, data: TokenSet, length: int) -> tuple[str, ...]:
+        """What the last ``length`` tokens are called, those that were typed as they were."""
+        return (*(self.typed or data.spell(self.prompt)), *data.spell(self.tokens[len(self.prompt) :]))[-length:]
 
     def tempered(self, shares: Array) -> Array:
         """Shares (classes,) at this temperature."""
@@ -110,7 +116,7 @@ def authors(moments: tuple[Moment, ...], now: Moment | None) -> tuple[str, str]:
 
 def pieces(writer: Writer, data: TokenSet) -> tuple[Written, ...]:
     """The beginning, and every token after it with how it came about."""
-    begun = data.write(writer.prompt)
+    begun = data.joiner.join(writer.typed) if writer.typed else data.write(writer.prompt)
     found = [Written(begun, True, "The beginning.")] if begun else []
     for drawn in writer.written:
         how = "picked" if drawn.picked else "drawn"

@@ -201,10 +201,10 @@ class HiddenStatesView(StatesView):
 
     def course(self) -> Course | None:
         """The steps of what enters the shown layer; ``None`` before there are states."""
-        node = self.shown_node()
-        if node is None or self.scene is None or not self._seen:
+        node, looked = self.shown_node(), looked_at(self.scene, self.focus)
+        if node is None or looked is None or self.scene is None or not self._seen:
             return None
-        return course_of(self.scene, node, self._seen["hidden"].shape[2], self._ends)
+        return course_of(self.scene, looked, node, self._seen["hidden"].shape[2], self._ends)
 
     # ------------------------------------------------------------------------------------------------ inside
 

@@ -14,9 +14,10 @@ from playground.model.trace import NodeTrace
 from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.hidden_states_reach import Reach, reach_of
-from playground.ui.views.looked_at import Looked, part_inputs, part_of
+from playground.ui.views.looked_at import Looked, part_inputs, part_of, step_texts
 from playground.ui.views.real_steps import mask_of
 from playground.ui.widgets.state_axis import Course
+from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 MANY = 64
@@ -83,7 +84,7 @@ def many_tokens(scene: Scene) -> Array | None:
     return None if inputs is None else inputs[:MANY]
 
 
-def course_of(scene: Scene, node: NodeTrace, steps: int, ends: dict[str, Array]) -> Course | None:
+def course_of(scene: Scene, looked: Looked, node: NodeTrace, steps: int, ends: dict[str, Array]) -> Course | None:
     """The steps of what enters a layer: tokens where they are those of the data, else the numbers that enter."""
     source = node.sources[0]
     if source not in ends:
@@ -94,5 +95,6 @@ def course_of(scene: Scene, node: NodeTrace, steps: int, ends: dict[str, Array])
     if isinstance(data, TokenSet) and data.signal().kind == "tokens":
         if given.shape[1] != steps or not np.isfinite(given).all():
             return Course(steps, real)
-        return Course(steps, real, data.spell(given[0].astype(np.int64).tolist()))
+        texts = step_texts(scene, looked, given[0].astype(np.int64).tolist())
+        return Course(steps, real, tuple(map(inked, texts)))
     return Course(steps, real, (), ends[source][0])

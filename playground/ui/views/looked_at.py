@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
+from playground.ui.token_texts import token_texts, written
 from playground.ui.views.base import Scene
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.prediction_words import known, predicted
@@ -33,6 +35,7 @@ def noun_of(data: DataSet) -> str:
     return _NOUNS.get(data.family, "window" if data.target().next else "text")
 
 
+NEW_LINE = "\n"
 LONG = 60
 """A text is cut after so many letters where it stands for its sample."""
 
@@ -44,6 +47,8 @@ class Looked:
     on: Inputs
     words: str
     target: Array | None
+    typed: tuple[str, ...] = ()
+    """Its pieces as they were typed, where it is a text of one's own."""
 
 
 def part_of(scene: Scene) -> Part:
@@ -78,13 +83,14 @@ def sample_text(scene: Scene, index: int) -> str:
     data, inputs = scene.experiment.data, part_inputs(scene)
     if not isinstance(data, TokenSet) or inputs is None or not 0 <= index < len(inputs):
         return ""
-    text = " ".join(data.write(inputs[index].tolist()).split())
+    whole = written(data, inputs[index].tolist(), OnExamples(part_of(scene), (index,)))
+    text = " ".join(whole.replace("\n", f" {inked(NEW_LINE)} ").split())
     return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()}…"
 
 
 def own_words(focus: Focus) -> str:
     """What the input of one's own is: ``Your drawing``, ``Your own sequence``, ``Your point: x 0.5, y 1``."""
-    words = focus.given_words or "your own input"
+    words = focus.given_as.words or "your own input"
     if words.startswith("x "):  # a place is told by its coordinates
         return f"Your point: {words}"
     return words[:1].upper() + words[1:]
@@ -98,9 +104,15 @@ def looked_at(scene: Scene | None, focus: Focus) -> Looked | None:
     if targets is None or not len(targets):
         return None
     if focus.given is not None:
-        return Looked(focus.given, own_words(focus), None)
+        return Looked(focus.given, own_words(focus), None, focus.given_as.texts)
     index = min(focus.example, len(targets) - 1)
     return Looked(OnExamples(part_of(scene), (index,)), sample_words(scene, index), np.asarray(targets[index]))
+
+
+def step_texts(scene: Scene, looked: Looked, tokens: Sequence[int]) -> tuple[str, ...]:
+    """What the steps of an input are called, unknown tokens by the words they stand for; empty for other data."""
+    data = scene.experiment.data
+    return token_texts(data, tokens, looked.on, looked.typed) if isinstance(data, TokenSet) else ()
 
 
 def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, bool]:

@@ -21,7 +21,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.curves_measured import when
 from playground.ui.views.framed import WIDE, FramedView
-from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_targets
+from playground.ui.views.looked_at import Looked, noun_of, part_inputs, part_of, part_targets, step_texts
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.sequence_answers_own import OWN, Typed, as_typed
 from playground.ui.views.sequence_answers_rows import Answers, own_row, rows_of, spaced
@@ -320,7 +320,7 @@ class SequenceAnswersView(FramedView):
         if self._typed.raw != before.raw:
             self._own, self._failure = None, ""
             if look and self._typed.raw is not None:
-                self.focus.give(self._typed.raw, OWN)
+                self.focus.give(self._typed.raw, OWN, self._typed.pieces)
             elif before.raw is not None and self.focus.given == before.raw:
                 self.focus.give(None)
             self.requests_changed.emit()
@@ -333,14 +333,15 @@ class SequenceAnswersView(FramedView):
         if scene is None or inputs is None or not isinstance(scene.experiment.data, TokenSet):
             return
         example = self.focus.example if self.focus.example < len(inputs) else 0
-        self.field.setText(as_typed(scene.experiment.data, inputs[example].tolist()))
+        tokens, looked = inputs[example].tolist(), Looked(OnExamples(part_of(scene), (example,)), "", None)
+        self.field.setText(as_typed(scene.experiment.data, tokens, step_texts(scene, looked, tokens)))
         self.field.setFocus()
         self._type(self.field.text())
 
     def _look(self, key: int = 0) -> None:
         """Look at what is typed again, in every view."""
         if self._typed.raw is not None:
-            self.focus.give(self._typed.raw, OWN)
+            self.focus.give(self._typed.raw, OWN, self._typed.pieces)
 
     def _follow(self) -> None:
         self.rows.set_current(self.focus.example if self.focus.given is None else -1)

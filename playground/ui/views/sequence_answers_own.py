@@ -28,13 +28,18 @@ def unknown_words(reading: Reading, data: TokenSet) -> str:
     return f"Not in the vocabulary, so read as {data.vocabulary()[data.unknown]}: {', '.join(strange[:NAMED])}{more}."
 
 
-def as_typed(data: TokenSet, tokens: Sequence[int]) -> str:
-    """The text that is read as these tokens, padding left out, so that an example can be changed by hand."""
+def as_typed(data: TokenSet, tokens: Sequence[int], texts: Sequence[str]) -> str:
+    """The text that is read as these tokens, padding left out, so that an example can be changed by hand.
+
+    ``texts`` are what they are called; an unknown one whose word is not known is typed as a stand-in.
+    """
     vocabulary = data.vocabulary()
     stand_ins = STAND_INS.get(data.noun, "?")
     unknown = next((text for text in stand_ins if text not in vocabulary), stand_ins[0])
-    kept = [token for token in tokens if not (data.signal().padded and token == PADDING)]
-    return data.joiner.join(unknown if token == data.unknown else data.spell((token,))[0] for token in kept)
+    pairs = zip(tokens, texts, strict=True)
+    kept = [(token, text) for token, text in pairs if not (data.signal().padded and token == PADDING)]
+    nameless = data.spell((data.unknown,))[0]
+    return data.joiner.join(unknown if (token, text) == (data.unknown, nameless) else text for token, text in kept)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from playground import numerals as words
-from playground.engine.requests import Part
+from playground.engine.requests import OnExamples, Part
 from playground.model.dataset import DataSet, Target
 from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
+from playground.ui.token_texts import token_texts
 from playground.ui.views.base import Scene
 from playground.ui.views.looked_at import noun_of
 from playground.ui.views.sequence_answers_own import Typed
@@ -71,14 +72,14 @@ def spaced(data: DataSet) -> bool:
     return data.family != "text" or data.target().steps > 0
 
 
-def token_pieces(data: TokenSet, tokens: tuple[int, ...], typed: tuple[str, ...] = ()) -> tuple[Piece, ...]:
-    """The steps of a sequence in words, or as they were ``typed``; padding at the end is left out."""
-    return _pieces(data, data.version(), tokens, typed)
+def token_pieces(data: TokenSet, tokens: tuple[int, ...], texts: tuple[str, ...]) -> tuple[Piece, ...]:
+    """The steps of a sequence by their texts; padding at the end is left out."""
+    return _pieces(data, data.version(), tokens, texts)
 
 
 @lru_cache(maxsize=1024)
 def _pieces(
-    data: TokenSet, version: tuple[int, ...], tokens: tuple[int, ...], typed: tuple[str, ...]
+    data: TokenSet, version: tuple[int, ...], tokens: tuple[int, ...], texts: tuple[str, ...]
 ) -> tuple[Piece, ...]:
     """Kept until the files are others, by ``version``."""
     vocabulary, apart = data.vocabulary(), spaced(data)
@@ -88,8 +89,8 @@ def _pieces(
     made = []
     for step, token in enumerate(kept):
         known = 0 <= token < len(vocabulary)
-        text = typed[step] if step < len(typed) else vocabulary[token] if known else "?"
-        shown = inked(text) if apart else text + data.joiner
+        text = texts[step]
+        shown = inked(text) if apart else inked(text) + data.joiner
         strange = not known or token == data.unknown
         tip = f"Step {step + 1}: {inked(text)}, token {words.count(token)} of {words.count(len(vocabulary))}"
         tip += ", which stands for whatever is not in the vocabulary." if strange else "."
@@ -120,7 +121,9 @@ def rows_of(
     made = []
     for place, index in enumerate(indices):
         name = f"{part.capitalize()} {noun_of(scene.experiment.data)} {words.count(index)}"
-        made.append(_row(scene, index, name, answers, place, inputs[index], np.asarray(targets[index])))
+        made.append(
+            _row(scene, OnExamples(part, (index,)), name, answers, place, inputs[index], np.asarray(targets[index]))
+        )
     return made
 
 
@@ -159,9 +162,12 @@ def _own_tip(shown: Sequence[Piece], known: bool) -> str:
     return f"Your own: {words.count(len(shown) - missed)} of {words.count(len(shown))} steps are right."
 
 
-def _row(scene: Scene, index: int, name: str, answers: Answers, place: int, sample: Array, target: Array) -> Row:
+def _row(scene: Scene, on: OnExamples, name: str, answers: Answers, place: int, sample: Array, target: Array) -> Row:
     data = scene.experiment.data
-    pieces = token_pieces(data, tuple(sample.tolist())) if isinstance(data, TokenSet) else ()
+    index, pieces = on.indices[0], tuple[Piece, ...]()
+    if isinstance(data, TokenSet):
+        tokens = tuple(sample.tolist())
+        pieces = token_pieces(data, tokens, token_texts(data, tokens, on))
     bars, most = ((), 1.0) if pieces else _bars(scene, sample)
     if answers.target.steps:
         shown = answer_pieces(answers, place, target.tolist())

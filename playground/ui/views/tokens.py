@@ -18,6 +18,7 @@ from playground.model.signal import PADDING
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
+from playground.ui.token_texts import token_texts, written
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Stepper, own_words, sample_words
@@ -141,7 +142,7 @@ class TokensView(FramedView):
         if data is None or tokens is None or self._counts is None:
             return "No tokens yet: the network is not ready."
         kept = self._kept(data, tokens)
-        return f"{self._name()}: {data.write(kept)}, {words.count(len(kept))} tokens. {self._facts(data)}"
+        return f"{self._name()}: {self._text(data, tokens)}, {words.count(len(kept))} tokens. {self._facts(data)}"
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -167,19 +168,26 @@ class TokensView(FramedView):
             return
         self.chips.say("")
         kept = self._kept(data, tokens)
-        self.text.show_words(data.write(kept).replace("\n", " ↵ "), data.write(kept))
-        names = data.vocabulary()
-        self.chips.show_chips([self._chip(data, names, step, token) for step, token in enumerate(tokens)])
+        text = self._text(data, tokens)
+        self.text.show_words(text.replace("\n", " ↵ "), text)
+        steps = enumerate(zip(tokens, self._texts(data, tokens), strict=True))
+        self.chips.show_chips([self._chip(data, step, token, text) for step, (token, text) in steps])
         whole = f"{words.count(len(kept))} {data.noun}{'' if len(kept) == 1 else 's'}"
         self.note.show_words(
             f"{self._name()}: {whole}" + (f", filled up to {data.signal().time}" if len(kept) < len(tokens) else "")
         )
 
-    def _chip(self, data: TokenSet, names: tuple[str, ...], step: int, token: int) -> Numbered:
+    def _texts(self, data: TokenSet, tokens: tuple[int, ...]) -> tuple[str, ...]:
+        return token_texts(data, tokens, self.focus.inputs(data), self.focus.given_as.texts)
+
+    def _text(self, data: TokenSet, tokens: tuple[int, ...]) -> str:
+        return written(data, tokens, self.focus.inputs(data), self.focus.given_as.texts)
+
+    def _chip(self, data: TokenSet, step: int, token: int, text: str) -> Numbered:
         look: Look = "plain"
-        known = 0 <= token < len(names)
-        text = inked(names[token]) if known else "?"
-        what = f"token {words.count(token)} of {words.count(len(names))}"
+        count, text = len(data.vocabulary()), inked(text)
+        known = 0 <= token < count
+        what = f"token {words.count(token)} of {words.count(count)}"
         if data.signal().padded and token == PADDING:
             look, what = "faint", "padding, which counts for nothing"
         elif token == data.unknown or not known:
