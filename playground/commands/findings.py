@@ -37,4 +37,4 @@ def findings(session: Any, history: History) -> tuple[Finding, ...]:
     """What hinders learning, the gravest first; mere hints at what would make it better are left out."""
     experiment = session.experiment
     found = examine(Evidence(experiment, trace(experiment), session.samples, history))
-    return tuple(finding for finding in found if finding.severity != "hint")
+    return tuple(finding for finding in found if finding.severity not in ("hint", "note"))

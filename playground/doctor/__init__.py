@@ -1,10 +1,15 @@
-"""The training doctor: rules that read a run's numbers and say in words what is wrong. One class a rule, walked."""
+"""The training doctor: rules that read a run's numbers and say in words what is wrong. One class a rule, walked.
+
+Findings come in a causal order: what is explained by the cause of something else stands after it, and says so.
+"""
 
 from __future__ import annotations
 
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from playground.doctor.evidence import Evidence
@@ -14,19 +19,44 @@ from playground.doctor.rule import Rule
 
 @cache
 def rules() -> tuple[type[Rule], ...]:
-    """Every rule on the shelf, in order of file and line."""
+    """Every rule on the shelf, causes before symptoms; those of one place in order of file and line."""
     found: list[type[Rule]] = []
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
         local = [kind for kind in vars(module).values() if _belongs(kind, module.__name__)]
         found += sorted(local, key=lambda kind: inspect.getsourcelines(kind)[1])
-    return tuple(found)
+    return tuple(sorted(found, key=lambda kind: kind.place))
 
 
 def examine(evidence: Evidence) -> tuple[Finding, ...]:
-    """What all rules find, the gravest first."""
-    found = [finding for kind in rules() if (finding := kind().look(evidence)) is not None]
-    return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+    """What all rules find, in the order of ``ordered``."""
+    return ordered(finding for kind in rules() if (finding := kind().look(evidence)) is not None)
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings with what explains them: first those that nothing explains, the gravest first; then their symptoms.
+
+    Among equals causes come before symptoms.
+    """
+    shelf = {kind.id: place for place, kind in enumerate(rules())}
+    made = sorted(findings, key=lambda finding: shelf.get(finding.rule, len(shelf)))
+    told = [replace(finding, cause=_cause(finding, made)) for finding in made]
+    return tuple(sorted(told, key=lambda finding: (bool(finding.cause), SEVERITIES.index(finding.severity))))
+
+
+def waiting(evidence: Evidence) -> tuple[tuple[type[Rule], str], ...]:
+    """The rules that cannot judge yet, each with what it needs, in words: *10 evaluations*."""
+    found = ((kind, kind().lacks(evidence)) for kind in rules())
+    return tuple((kind, needed) for kind, needed in found if needed)
+
+
+def _cause(finding: Finding, made: list[Finding]) -> str:
+    """The id of the first rule that explains a finding, empty for none. What is only noted explains nothing."""
+    for other in made:
+        kind = next((kind for kind in rules() if kind.id == other.rule), None)
+        if kind is not None and other.severity != "note" and finding.rule in kind.explains:
+            return other.rule
+    return ""
 
 
 def _belongs(kind: object, module: str) -> bool:

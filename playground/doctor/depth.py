@@ -9,7 +9,7 @@ from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding
 from playground.doctor.proof import Bars
 from playground.doctor.remedies import Exchange, Remedy, learning_rate, offered, other_rate, set_rate
-from playground.doctor.rule import Rule
+from playground.doctor.rule import Place, Rule
 from playground.doctor.units import add_norm, squashes
 from playground.doctor.words import count, times
 from playground.model.layer import Activation
@@ -28,6 +28,10 @@ FEWEST = 3
 
 class _Depth(Rule):
     """What both rules share: how large the gradient is at each layer that learns."""
+
+    place: ClassVar[Place] = Place.FLOW
+    explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted")
+    looks: ClassVar[bool] = True
 
     def sizes(self, evidence: Evidence) -> tuple[list[NodeTrace], list[float]]:
         """The main path's learning layers, from the input on, and the size of the gradient at what leaves each.

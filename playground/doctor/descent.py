@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
 
-from playground.doctor.evidence import Evidence, apart, line
+from playground.doctor.evidence import APART, Evidence, apart, line
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Line, Lines
-from playground.doctor.remedies import (
-    InsertBefore,
-    Remedy,
-    SetLayer,
-    learning_rate,
-    offered,
-    other_rate,
-    set_rate,
-)
-from playground.doctor.rule import Rule
+from playground.doctor.remedies import Remedy, SetLayer, learning_rate, offered, other_rate, set_rate
+from playground.doctor.rule import Place, Rule
 from playground.doctor.words import count, figure, share, times
-from playground.model.layer import Activation, Layer
-from playground.model.registry import LAYERS
 from playground.numerals import setting
 
 GROWTH = 10.0
@@ -33,8 +24,6 @@ CALM_STEPS = 200
 """So many steps after learning was undone, that is forgotten."""
 LOOKS = 12
 """Restlessness is told from so many evaluations; they rest on many samples, so batches that differ play no part."""
-APART = 10
-"""They lie at least so many steps apart: how often evaluations are made says nothing of a run."""
 RISES = 3
 """At least so many of them are above the one before: a single spike is no restlessness."""
 RESTLESS = 0.5
@@ -45,6 +34,10 @@ COMES_DOWN = 0.6
 same: one that hangs on a few steps of a long sequence falls in jumps."""
 HIGH = 0.25
 """And their median is this part of the loss at the start, or more: spikes from a low level that heal do no harm."""
+GUESSES = 6
+"""So many evaluations tell whether a network only guesses,"""
+NEAR = 0.1
+"""and it does while less than this part of the way from guessing to perfect is made."""
 STEPS = 300
 """Over so many steps a loss that goes down at all can be told from one that does not."""
 MOVED = 0.05
@@ -52,8 +45,18 @@ MOVED = 0.05
 RATIO = 1e-4
 """Steps usually change weights by about a thousandth of their size (A. Karpathy, CS231n, *Ratio of weights:updates*);
 a tenth of that is little."""
+CREEPS = 0.2
+"""Or it fell all along, but by less than this part,"""
+CREEPING = 3e-4
+"""with steps of less than this part of the weights: at the usual length it would fall several times as fast."""
+WHOLE = 0.9
+"""Once so much of the way from guessing to perfect is made, it is time to creep."""
 SLOPE = 0.02
 """Gradients below this part of the weights mean a flat place, which no learning rate mends at once."""
+
+
+TOO_LONG = ("saturated", "dead", "vanishing", "exploding_gradients", "overfitting", "guessing", "never_predicted")
+"""What steps that are too long lead to: weights far from where units work, and answers of the moment."""
 
 
 class Exploding(Rule):
@@ -62,6 +65,8 @@ class Exploding(Rule):
     id: ClassVar[str] = "exploding"
     title: ClassVar[str] = "Exploding loss"
     severity: ClassVar[Severity] = "error"
+    place: ClassVar[Place] = Place.RATE
+    explains: ClassVar[tuple[str, ...]] = ("restless", *TOO_LONG)
 
     def look(self, evidence: Evidence) -> Finding | None:
         """Learning had to be undone, or the loss is ten times that of the start."""
@@ -93,6 +98,9 @@ class Restless(Rule):
 
     id: ClassVar[str] = "restless"
     title: ClassVar[str] = "Loss jumps about"
+    place: ClassVar[Place] = Place.RATE
+    explains: ClassVar[tuple[str, ...]] = TOO_LONG
+    evaluations: ClassVar[int] = LOOKS
 
     def look(self, evidence: Evidence) -> Finding | None:
         """The training loss rose several times in the last evaluations, by a good part of itself, and does not fall."""
@@ -126,35 +134,48 @@ class Slow(Rule):
 
     id: ClassVar[str] = "slow"
     title: ClassVar[str] = "Learning rate too low"
+    place: ClassVar[Place] = Place.RATE
+    explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted", "overfitting", "uneven_inputs")
+    steps: ClassVar[int] = STEPS
+    looks: ClassVar[bool] = True
 
     def look(self, evidence: Evidence) -> Finding | None:
-        """The loss is flat, and every layer's steps are far smaller than its weights, though its gradient is not."""
+        """The loss stands or creeps, and all layers move by far less than their weights, though gradients are there.
+
+        It creeps where it falls, quarter by quarter, but by little.
+        """
         _, losses = evidence.batches()
-        if len(losses) < STEPS or evidence.learned or not evidence.checkups():
+        if len(losses) < STEPS or not evidence.way < WHOLE or not evidence.checkups():
             return None
         window = losses[-max(STEPS, len(losses) // 2) :]
-        part = max(len(window) // 4, 1)
-        before, after = float(np.mean(window[:part])), float(np.mean(window[-part:]))
-        if before - after > MOVED * before or after > (1 + MOVED) * before or not self._short(evidence):
+        quarters = [float(part.mean()) for part in np.array_split(window, 4)]
+        before, after = quarters[0], quarters[-1]
+        if after > (1 + MOVED) * before:
+            return None
+        stands = before - after <= MOVED * before and not evidence.learned and self._short(evidence, RATIO)
+        falls = all(later < earlier for earlier, later in pairwise(quarters))
+        creeps = falls and before - after <= CREEPS * before and self._short(evidence, CREEPING)
+        if not stands and not creeps:
             return None
         rate = learning_rate(evidence.experiment)
+        fell = "barely moved" if stands else f"only fallen from {figure(before)} to {figure(after)}"
         text = (
-            f"The loss has barely moved over the last {count(len(window))} steps, as learning rate {setting(rate)} "
-            "makes them too short: raise it."
+            f"The loss has {fell} over the last {count(len(window))} steps, as learning rate {figure(rate)} makes them "
+            "too short: raise it."
         )
         level = (1 - MOVED) * before
         proof = Lines("Batch loss", (evidence.raw(),), (level, f"{share(MOVED)} lower"))
         return self.finding(text, proof, offered(evidence.experiment, set_rate(other_rate(evidence.experiment, 10.0))))
 
-    def _short(self, evidence: Evidence) -> bool:
-        """Whether all layers move by little of their weights, and some would move further with longer steps."""
+    def _short(self, evidence: Evidence, bound: float) -> bool:
+        """Whether all layers move by less than that of their weights, and some would move further with longer steps."""
         ratios = [evidence.steady(node.id, lambda vital: vital.ratio)[1] for node in evidence.nodes()]
         slopes = [
             evidence.steady(node.id, lambda vital: vital.gradient / vital.weight if vital.weight > 0 else math.nan)[0]
             for node in evidence.nodes()
         ]
         known = [ratio for ratio in ratios if math.isfinite(ratio)]
-        return bool(known) and max(known) < RATIO and np.nanmax(slopes) > SLOPE
+        return bool(known) and max(known) < bound and float(np.nanmax(slopes)) > SLOPE
 
 
 class Guessing(Rule):
@@ -163,23 +184,26 @@ class Guessing(Rule):
     id: ClassVar[str] = "guessing"
     title: ClassVar[str] = "No better than guessing"
     severity: ClassVar[Severity] = "hint"
+    steps: ClassVar[int] = 2 * STEPS
+    evaluations: ClassVar[int] = GUESSES
 
     def look(self, evidence: Evidence) -> Finding | None:
-        """After many steps the training accuracy is still that of guessing, as far as chance can tell."""
+        """After many steps the training accuracy is still that of guessing, or next to it."""
         guess = evidence.guess()
-        steps, found = evidence.evaluated(evidence.history.train_accuracy)
-        if guess is None or len(found) < LOOKS or evidence.age < 2 * STEPS or evidence.samples is None:
+        steps, found = evidence.spread(evidence.history.train_accuracy)
+        if guess is None or len(found) < GUESSES or evidence.age < 2 * STEPS or evidence.samples is None:
             return None
         # Two standard errors of a share; evaluations look at the first 1,000 samples, and count each of their steps.
         error = 2 * math.sqrt(guess * (1 - guess) / max(len(evidence.true_classes(1000)), 1))
-        if guess >= 1 - error or found[-LOOKS:].max() > guess + error:
+        bound = guess + max(error, NEAR * (1 - guess))
+        if guess >= 1 - error or np.median(found[-GUESSES:]) > bound or found[-GUESSES:].max() > bound + error:
             return None
         text = (
             f"After {count(evidence.age)} steps {share(float(found[-1]))} of {evidence.counted('train')} are right, "
-            f"which guessing reaches too{_why(evidence)}."
+            f"where always saying the commonest answer gets {share(guess)}{_why(evidence)}."
         )
         proof = Lines("Training accuracy", (line(steps, found),), (guess, "guessing"), unit="%")
-        return self.finding(text, proof, offered(evidence.experiment, _curve(evidence), _longer(evidence)))
+        return self.finding(text, proof, offered(evidence.experiment, _wider(evidence), _longer(evidence)))
 
 
 def _bound(start: float) -> float:
@@ -187,14 +211,7 @@ def _bound(start: float) -> float:
 
 
 def _why(evidence: Evidence) -> str:
-    if any(_bends(node.layer) for node in evidence.nodes()):
-        return ": give it more units, or longer steps"
-    return ", as without an activation it can only draw straight lines: add a hidden layer"
-
-
-def _bends(layer: Layer) -> bool:
-    """Whether it draws more than straight lines: states go through curves, and attention multiplies what enters."""
-    return isinstance(layer, Activation) or layer.remembers or layer.attends
+    return ": give it more units, or longer steps" if _longer(evidence) else ": give it more units"
 
 
 def _longer(evidence: Evidence) -> Remedy | None:
@@ -205,14 +222,16 @@ def _longer(evidence: Evidence) -> Remedy | None:
     return set_rate(rate) if higher else None
 
 
-def _curve(evidence: Evidence) -> Remedy | None:
-    """A hidden layer before the output where nothing bends yet, else twice as many units in the first that has any."""
-    nodes = evidence.nodes()
-    if not any(_bends(node.layer) for node in nodes):
-        layers = (LAYERS.find("linear")(), LAYERS.find("tanh")())
-        return InsertBefore("Add a hidden layer", layers, (nodes[-1].id,)) if nodes else None
-    for node in nodes:
-        units = getattr(node.layer, "units", 0)
-        if units and not node.layer.pinned:
-            return SetLayer(f"Give {node.name} {2 * units} units", node.id, "units", 2 * units)
+def _wider(evidence: Evidence) -> Remedy | None:
+    """Twice as many units in the first layer that has any, or twice the state of the first that carries one."""
+    for node in evidence.nodes():
+        for field in ("units", "hidden"):
+            units = getattr(node.layer, field, 0)
+            if units and not node.layer.pinned:
+                words = (
+                    f"Give {node.name} {count(2 * units)} units"
+                    if field == "units"
+                    else f"Double the state of {node.name}"
+                )
+                return SetLayer(words, node.id, field, 2 * units)
     return None

@@ -28,6 +28,13 @@ CHECKUPS = 3
 LEARNED = 0.5
 """Learning goes well once so much of the way from guessing to perfect is made: then slow layers do no harm."""
 
+APART = 10
+"""Evaluations closer than so many steps tell the same,"""
+SPREAD = 40
+"""and no more than so many are told apart, evenly spread over a run."""
+FALLS = 0.1
+"""A loss that fell by less than this part of itself stands."""
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -52,7 +59,8 @@ class Evidence:
     """A run as rules see it.
 
     ``since`` is the step at which the experiment was changed last: what was measured before tells nothing of how it
-    fares now. ``trouble`` is the last time that learning had to be undone, ``None`` where it has not been since.
+    fares now. ``trouble`` is the last time that learning had to be undone, ``None`` where it has not been since, and
+    ``failure`` what went wrong in a step or in building the network, in words.
     """
 
     experiment: Experiment
@@ -62,6 +70,7 @@ class Evidence:
     trouble: Trouble | None = None
     playing: bool = False
     since: int = 0
+    failure: str = ""
 
     # -------------------------------------------------------------------------------------------------------- losses
 
@@ -111,6 +120,43 @@ class Evidence:
         # Of two at the very step of a change the first is of what there was before it.
         kept[:-1] &= (series.steps[:-1] != self.since) | (series.steps[1:] != self.since)
         return series.steps[kept], series.values[kept]
+
+    def spread(self, series: Series) -> tuple[Column, Column]:
+        """``evaluated``, with at most ``SPREAD`` of them, evenly spread over the steps.
+
+        How often evaluations are made differs from moment to moment, and tells nothing of a run.
+        """
+        steps, values = self.evaluated(series)
+        least = max(APART, (steps[-1] - steps[0]) / SPREAD) if len(steps) else APART
+        return apart(steps, values, least, SPREAD + 1)
+
+    @property
+    def evaluations(self) -> int:
+        """How many evaluations there are since the last change, those so close that they tell the same left out."""
+        return len(self.spread(self.history.train_loss)[0])
+
+    @property
+    def way(self) -> float:
+        """How much of the way from guessing to perfect is made on the training samples, 1 for all; NaN if unknown.
+
+        For values it is the part of the first loss that is gone.
+        """
+        guess = self.guess()
+        series = self.history.train_loss if guess is None else self.history.train_accuracy
+        _, values = self.spread(series)
+        if not len(values):
+            return float("nan")
+        if guess is None:
+            first = float(series.values[np.isfinite(series.values)][0])
+            return 1.0 - float(np.median(values[-3:])) / first if first > 0 else 1.0
+        return (float(np.median(values[-3:])) - guess) / (1.0 - guess) if guess < 1.0 else 1.0
+
+    def stands(self, steps: int) -> bool:
+        """Whether the batch loss fell by less than ``FALLS`` of itself in the second half of at least so many steps."""
+        _, losses = self.batches()
+        window = losses[-max(steps, len(losses) // 2) :]
+        part = len(window) // 4
+        return len(window) >= steps and bool(window[-part:].mean() > (1.0 - FALLS) * window[:part].mean())
 
     def guess(self) -> float | None:
         """The share of the right answers in training that are the commonest class; ``None`` for values."""

@@ -31,6 +31,8 @@ LASTING = 5
 """So many evaluations in a row must say so: it may come down again by itself."""
 GAP = 0.1
 """So much lower is the test accuracy, and by three standard errors at least: less may be chance."""
+LATELY = 0.2
+"""Its lowest test loss lies before this last part of the run; else it still gets better on new samples."""
 STEPS, EPOCHS, SAMPLES = 500, 1.0, 5
 """After so many steps and passes, a class that so many test samples have should be an answer sometimes."""
 
@@ -41,11 +43,12 @@ class Overfitting(Rule):
     id: ClassVar[str] = "overfitting"
     title: ClassVar[str] = "Overfitting"
     severity: ClassVar[Severity] = "hint"
+    evaluations: ClassVar[int] = FEWEST
 
     def look(self, evidence: Evidence) -> Finding | None:
         """The test loss has risen well above its lowest, or test accuracy stays far below, while training goes on."""
         history = evidence.history
-        (steps, test), (at, train) = evidence.evaluated(history.test_loss), evidence.evaluated(history.train_loss)
+        (steps, test), (at, train) = evidence.spread(history.test_loss), evidence.spread(history.train_loss)
         if len(test) < FEWEST or len(train) < FEWEST:
             return None
         smooth = _medians(test)
@@ -53,8 +56,9 @@ class Overfitting(Rule):
         lowest, now = float(smooth[best]), float(smooth[-1])
         bound = max(RISEN * lowest, lowest + PART * evidence.start())
         turned = bool((smooth[-LASTING:] >= bound).all()) and _falls(train, best)
-        if not turned and not self._apart(evidence):
-            return None
+        behind = steps[best] < steps[-1] - LATELY * (steps[-1] - steps[0])
+        if not turned and not (behind and self._apart(evidence)):
+            return None  # while the test loss comes down, what is learned holds for new samples, however far behind
         when = f"step {count(float(steps[best]))}"
         text = (
             f"The test loss has risen from {figure(lowest)} at {when} to {figure(now)} while the training loss fell to "
@@ -85,6 +89,7 @@ class NeverPredicted(Rule):
     id: ClassVar[str] = "never_predicted"
     title: ClassVar[str] = "Class never predicted"
     severity: ClassVar[Severity] = "hint"
+    steps: ClassVar[int] = STEPS
 
     def look(self, evidence: Evidence) -> Finding | None:
         """Its column of the confusion matrix is empty, and its row is not."""

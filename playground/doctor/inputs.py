@@ -10,7 +10,7 @@ from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Bars
 from playground.doctor.remedies import SetData, offered
-from playground.doctor.rule import Rule
+from playground.doctor.rule import Place, Rule
 from playground.doctor.words import figure, times
 
 UNEVEN = 5.0
@@ -28,6 +28,9 @@ class UnevenInputs(Rule):
     id: ClassVar[str] = "uneven_inputs"
     title: ClassVar[str] = "Inputs on different scales"
     severity: ClassVar[Severity] = "hint"
+    place: ClassVar[Place] = Place.DATA
+    explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted")
+    steps: ClassVar[int] = STEPS
 
     def look(self, evidence: Evidence) -> Finding | None:
         """One feature's standard deviation is many times another's, and the task is not learned yet."""

@@ -9,7 +9,7 @@ from typing import Any
 from playground.model import edits
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
-from playground.model.layer import Layer
+from playground.model.layer import Layer, Mend
 from playground.model.trace import trace
 from playground.numerals import setting
 
@@ -83,6 +83,20 @@ class SetLayer(Remedy):
 
 
 @dataclass(frozen=True)
+class Mended(Remedy):
+    """What a problem of the trace offers, as its card does."""
+
+    node: str
+    mend: Mend
+
+    def apply(self, experiment: Experiment) -> Experiment:
+        """With that mend, where the layer still stands."""
+        if self.node and self.node not in experiment.network.ids():
+            return experiment
+        return edits.mend(experiment, self.node, self.mend)
+
+
+@dataclass(frozen=True)
 class Exchange(Remedy):
     """Put a layer in the place of others; what comes before and after keeps its weights."""
 
@@ -113,9 +127,9 @@ class InsertBefore(Remedy):
         return experiment
 
 
-def offered(experiment: Experiment, *remedies: Remedy | None) -> tuple[Remedy, ...]:
-    """Those remedies that change something and leave an experiment that can be trained."""
-    return tuple(remedy for remedy in remedies if remedy is not None and _helps(remedy, experiment))
+def offered(experiment: Experiment, *remedies: Remedy | None, trainable: bool = True) -> tuple[Remedy, ...]:
+    """Those remedies that change something and, unless much else is wrong, leave what can be trained."""
+    return tuple(remedy for remedy in remedies if remedy is not None and _helps(remedy, experiment, trainable))
 
 
 def set_rate(rate: float) -> Remedy:
@@ -146,6 +160,6 @@ def _takes(kind: Kind, field: str, value: object) -> bool:
     return any(parameter.name == field and parameter.allows(value) for parameter in kind.parameters())
 
 
-def _helps(remedy: Remedy, experiment: Experiment) -> bool:
+def _helps(remedy: Remedy, experiment: Experiment, trainable: bool) -> bool:
     mended = remedy.apply(experiment)
-    return mended != experiment and trace(mended).trainable
+    return mended != experiment and (trace(mended).trainable or not trainable)

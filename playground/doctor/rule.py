@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import inspect
+from enum import IntEnum
 from typing import ClassVar
 
-from playground.doctor.evidence import Evidence
-from playground.doctor.finding import Finding, Severity
+from playground.doctor.evidence import CHECKUPS, Evidence
+from playground.doctor.finding import Finding, Severity, Single
 from playground.doctor.proof import Proof
 from playground.doctor.remedies import Remedy
+from playground.numerals import counted
+
+
+class Place(IntEnum):
+    """Where in the chain of causes a rule stands: what comes first explains what comes later."""
+
+    SETUP = 0
+    """The experiment cannot be trained as it is."""
+    RATE = 1
+    """Steps are too long or too short."""
+    DATA = 2
+    """What the network is given."""
+    NETWORK = 3
+    """What the network can express at all."""
+    FLOW = 4
+    """How signals and gradients get through."""
+    OUTCOME = 5
+    """What comes of it: symptoms that may have any of the causes above."""
 
 
 class Rule:
     """One thing that goes wrong when networks learn, and how the numbers show it.
 
     Its docstring tells a learner what it is; its threshold is a constant beside it, with where it comes from.
+    ``explains`` are the rules whose findings follow from its own: they yield to it.
     """
 
     id: ClassVar[str] = ""
@@ -22,10 +42,28 @@ class Rule:
     title: ClassVar[str] = ""
     """Two or three words for lists."""
     severity: ClassVar[Severity] = "warning"
+    place: ClassVar[Place] = Place.OUTCOME
+    explains: ClassVar[tuple[str, ...]] = ()
+    steps: ClassVar[int] = 0
+    """So many steps since the last change are needed before it can judge,"""
+    evaluations: ClassVar[int] = 0
+    """so many evaluations,"""
+    looks: ClassVar[bool] = False
+    """and whether the layers must have been looked at, ``CHECKUPS`` times."""
 
     def look(self, evidence: Evidence) -> Finding | None:
         """What this rule finds in the evidence; ``None`` when all is well, or when there is too little to tell."""
         raise NotImplementedError
+
+    def lacks(self, evidence: Evidence) -> str:
+        """What it needs before it can judge, in words: *10 evaluations*; empty where it can."""
+        if evidence.age < self.steps:
+            return counted(self.steps, "step")
+        if evidence.evaluations < self.evaluations:
+            return counted(self.evaluations, "evaluation")
+        if self.looks and not evidence.checkups():
+            return f"{counted(CHECKUPS, 'look')} at the layers"
+        return ""
 
     @classmethod
     def help(cls) -> str:
@@ -35,10 +73,11 @@ class Rule:
     def finding(
         self,
         text: str,
-        proof: Proof,
+        proof: Proof | None,
         remedies: tuple[Remedy, ...] = (),
         node: str = "",
         severity: Severity | None = None,
+        singles: tuple[Single, ...] = (),
     ) -> Finding:
         """A finding of this rule."""
-        return Finding(self.id, self.title, text, severity or self.severity, proof, remedies, node)
+        return Finding(self.id, self.title, text, severity or self.severity, proof, remedies, node, singles)

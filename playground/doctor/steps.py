@@ -1,23 +1,52 @@
-"""Rules about sequences: steps that know nothing of each other."""
+"""Rules about sequences: steps that know nothing of each other, of their order, or of what comes later."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
+
+import msgspec
 
 from playground.doctor.evidence import Evidence, line
 from playground.doctor.finding import Finding
 from playground.doctor.proof import Lines
-from playground.doctor.remedies import InsertBefore, offered
-from playground.doctor.rule import Rule
-from playground.doctor.words import share
+from playground.doctor.remedies import InsertBefore, Remedy, SetLayer, offered
+from playground.doctor.rule import Place, Rule
+from playground.doctor.words import listed, share
 from playground.model.registry import LAYERS
 from playground.model.trace import NodeTrace
 
 STEPS = 200
 """Nothing is said before so many steps: copying, where each step has its answer in it, is learned by then."""
+WHOLE = 0.9
+"""A network that made so much of the way lacks nothing."""
+SYMPTOMS = ("guessing", "never_predicted")
 
 
-class StepsApart(Rule):
+class _Sequences(Rule):
+    """What the rules share: the training accuracy, beside guessing."""
+
+    place: ClassVar[Place] = Place.NETWORK
+    explains: ClassVar[tuple[str, ...]] = SYMPTOMS
+    steps: ClassVar[int] = STEPS
+    evaluations: ClassVar[int] = 1
+
+    def right(self, evidence: Evidence) -> str:
+        """How many answers are right, in words."""
+        _, found = evidence.evaluated(evidence.history.train_accuracy)
+        return f"{share(float(found[-1]))} of {evidence.counted('train')} are right"
+
+    def proof(self, evidence: Evidence) -> Lines:
+        """Training accuracy over the steps."""
+        steps, found = evidence.evaluated(evidence.history.train_accuracy)
+        return Lines("Training accuracy", (line(steps, found),), (evidence.guess() or 0.0, "guessing"), unit="%")
+
+    def judged(self, evidence: Evidence) -> bool:
+        """Whether there are classes, and so many steps and evaluations that something can be said."""
+        _, found = evidence.evaluated(evidence.history.train_accuracy)
+        return bool(evidence.guess() is not None and len(found)) and evidence.age >= STEPS
+
+
+class StepsApart(_Sequences):
     """Each step is answered for itself: no layer lets it know of the others, as recurrence or attention would."""
 
     id: ClassVar[str] = "steps_apart"
@@ -26,22 +55,64 @@ class StepsApart(Rule):
     def look(self, evidence: Evidence) -> Finding | None:
         """Each step has an answer, nothing mixes steps, and the task is not learned."""
         target, nodes = evidence.experiment.data.target(), evidence.nodes()
-        if not target.steps or evidence.age < STEPS or evidence.learned or any(_mixes(node) for node in nodes):
+        if not target.steps or not self.judged(evidence) or evidence.learned or any(_mixes(node) for node in nodes):
             return None
-        steps, found = evidence.evaluated(evidence.history.train_accuracy)
-        if not len(found):
-            return None
-        guess = evidence.guess() or 0.0
         text = (
             f"No layer lets one step know of another, so each is answered by its own token alone, and "
-            f"{share(float(found[-1]))} of {evidence.counted('train')} are right: add a recurrent or an attention "
-            "layer."
+            f"{self.right(evidence)}: add a recurrent or an attention layer."
         )
         # What tells the next token must not see it; anything else may look both ways.
         gru = LAYERS.find("gru")(bidirectional=not target.next)
         mend = InsertBefore(f"Add {gru.label}", (gru,), (nodes[-1].id,))
-        proof = Lines("Training accuracy", (line(steps, found),), (guess, "guessing"), unit="%")
-        return self.finding(text, proof, offered(evidence.experiment, mend))
+        return self.finding(text, self.proof(evidence), offered(evidence.experiment, mend))
+
+
+class NoOrder(_Sequences):
+    """Attention takes a sequence for a bag: nothing tells it where a step stands, so first is as last to it."""
+
+    id: ClassVar[str] = "no_order"
+    title: ClassVar[str] = "Order of steps unknown"
+
+    def look(self, evidence: Evidence) -> Finding | None:
+        """Steps attend to each other, no layer tells where they stand, and the task is not learned."""
+        nodes = evidence.nodes()
+        attending = [node for node in nodes if node.layer.attends]
+        if not attending or not self.judged(evidence) or evidence.learned or not evidence.stands(STEPS):
+            return None
+        if any(node.inputs is not None and node.layer.orders(*node.inputs) for node in nodes):
+            return None
+        position = LAYERS.find("position")(form="learned")
+        names = listed([node.name for node in attending])
+        text = (
+            f"Nothing tells {names} where a step stands, so the steps might as well be shuffled, and "
+            f"{self.right(evidence)}: add a {position.label} layer before."
+        )
+        mend = InsertBefore(f"Add {position.label}", (position,), (attending[0].id,))
+        return self.finding(text, self.proof(evidence), offered(evidence.experiment, mend), attending[0].id)
+
+
+class LooksBack(_Sequences):
+    """Each step sees itself and those before it alone: an answer that hangs on what comes later cannot be told."""
+
+    id: ClassVar[str] = "looks_back"
+    title: ClassVar[str] = "Later steps unseen"
+
+    def look(self, evidence: Evidence) -> Finding | None:
+        """Each step has an answer, layers mix steps but none looks ahead, and learning came to a halt on the way."""
+        target, nodes = evidence.experiment.data.target(), evidence.nodes()
+        if not target.steps or target.next or not self.judged(evidence):
+            return None
+        if not evidence.way < WHOLE or not evidence.stands(STEPS):
+            return None
+        mixing = [node for node in nodes if _mixes(node)]
+        if not mixing or any(node.inputs is not None and node.layer.looks_ahead(*node.inputs) for node in nodes):
+            return None
+        text = (
+            f"No step sees those after it, as {listed([node.name for node in mixing])} looks back alone, and "
+            f"{self.right(evidence)}: let each step see the whole sequence."
+        )
+        mends = [mend for node in mixing for mend in _openings(node)]
+        return self.finding(text, self.proof(evidence), offered(evidence.experiment, *mends), mixing[0].id)
 
 
 def _mixes(node: NodeTrace) -> bool:
@@ -50,3 +121,19 @@ def _mixes(node: NodeTrace) -> bool:
     if layer.remembers or layer.attends or getattr(layer, "kernel", 1) > 1:
         return True
     return node.inputs is not None and layer.looks_ahead(*node.inputs)
+
+
+def _openings(node: NodeTrace) -> list[Remedy]:
+    """Each setting of a layer that lets it look ahead, and leaves what leaves it a sequence."""
+    found: list[Remedy] = []
+    entering = node.inputs or ()
+    for parameter in node.layer.parameters():
+        values: tuple[Any, ...] = parameter.choices if parameter.type == "choice" else ()
+        for value in (True, False) if parameter.type == "bool" else values:
+            other = msgspec.structs.replace(node.layer, **{parameter.name: value})
+            if other == node.layer or not other.looks_ahead(*entering) or not other.output(*entering).timed:
+                continue
+            said = f"to {value}" if isinstance(value, str) else "on" if value else "off"
+            label = f"Set {parameter.label.lower()} of {node.name} {said}"
+            found.append(SetLayer(label, node.id, parameter.name, value))
+    return found

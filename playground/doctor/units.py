@@ -8,11 +8,11 @@ from typing import ClassVar
 import numpy as np
 
 from playground.doctor.evidence import Evidence
-from playground.doctor.finding import Finding
+from playground.doctor.finding import Finding, Severity, Single
 from playground.doctor.proof import Bars
 from playground.doctor.remedies import Exchange, InsertBefore, Remedy, learning_rate, offered, other_rate, set_rate
-from playground.doctor.rule import Rule
-from playground.doctor.words import share
+from playground.doctor.rule import Place, Rule
+from playground.doctor.words import count, figure, share, times
 from playground.engine.messages import Vital
 from playground.model.layer import Activation
 from playground.model.registry import LAYERS
@@ -24,6 +24,9 @@ DEAD = 0.4
 FLAT = 0.7
 """From this share of inputs where the slope is below a twentieth of its steepest: then most of the gradient is lost in
 this one layer. Trained tanh layers with half of theirs flat still learn well in the shipped examples."""
+DRIVEN = 3.0
+"""From so many times their first size on weights were driven there by steps that were too long: a network that learns
+a shipped example about doubles them by the time it has learned half of it."""
 FAR = np.array([40.0, 60.0])
 """Here every curve does what it does for ever: beyond, a sigmoid is 1 to the last digit."""
 
@@ -33,26 +36,40 @@ class DeadUnits(Rule):
 
     id: ClassVar[str] = "dead"
     title: ClassVar[str] = "Dead units"
+    place: ClassVar[Place] = Place.FLOW
+    explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted")
+    looks: ClassVar[bool] = True
 
     def look(self, evidence: Evidence) -> Finding | None:
-        """Two in five units of a layer, or more, were 0 for all samples looked at, in the last three checkups."""
+        """Two in five units of a layer were dead in the last three checkups; any dead unit at all is only noted."""
         nodes = [node for node in evidence.nodes() if isinstance(node.layer, Activation) and dies(node.layer)]
         found, bars = _shares(evidence, nodes, DEAD, "Dead units", lambda vital: vital.dead)
+        few = found is None
+        if found is None:
+            some = [node for node, value in zip(nodes, bars.values, strict=True) if value > 0]
+            found = max(some, key=lambda node: bars.values[nodes.index(node)], default=None)
         if found is None:
             return None
-        part, bad = bars.values[nodes.index(found)], tuple(nodes[place].id for place in bars.bad)
+        part = bars.values[nodes.index(found)]
         units = found.output.channels if found.output is not None else 0
-        noun = "channels" if found.output is not None and found.output.kind == "image" else "units"
+        noun = noun_of(found)
+        dead = round(part * units)
         leaky = LAYERS.find("leaky_relu")()
-        text = (
-            f"{round(part * units)} of {units} {noun} of {found.name} are dead: they are 0 for every sample and get no "
-            f"gradient, so use {leaky.label}."
-        )
+        text = f"{dead} of {units} {noun}s of {found.name} are dead: they are 0 for every sample and get no gradient, "
+        if few:
+            text += f"and the other {units - dead} do the work; a few are usual, and {leaky.label} has none."
+            text = (
+                text.replace("are dead: they are", "is dead: it is").replace("get no", "gets no") if dead == 1 else text
+            )
+        else:
+            text += f"so use {leaky.label}."
+        bad = tuple(nodes[place].id for place in bars.bad) or (found.id,)
         rate = other_rate(evidence.experiment, 0.3)
         slower = set_rate(rate) if rate < learning_rate(evidence.experiment) else None
         remedies = offered(evidence.experiment, Exchange(f"Use {leaky.label}", leaky, bad), slower)
         # A network that has learned its task all the same has units to spare.
-        return self.finding(text, bars, remedies, found.id, "hint" if evidence.learned else None)
+        severity: Severity | None = "note" if few else "hint" if evidence.learned else None
+        return self.finding(text, bars, remedies, found.id, severity, singles(evidence, found))
 
 
 class Saturated(Rule):
@@ -63,6 +80,9 @@ class Saturated(Rule):
 
     id: ClassVar[str] = "saturated"
     title: ClassVar[str] = "Saturated units"
+    place: ClassVar[Place] = Place.FLOW
+    explains: ClassVar[tuple[str, ...]] = ("vanishing", "guessing", "never_predicted", "overfitting")
+    looks: ClassVar[bool] = True
 
     def look(self, evidence: Evidence) -> Finding | None:
         """Most inputs of a squashing curve lie on its flat ends while the network is still far from having learned."""
@@ -72,12 +92,73 @@ class Saturated(Rule):
             return None
         part, bad = bars.values[nodes.index(found)], tuple(nodes[place].id for place in bars.bad)
         text = (
-            f"{share(part)} of what enters {found.name} lies where its curve is flat, so hardly any gradient gets "
-            "back through it: bring its inputs nearer to 0 with a BatchNorm, or use ReLU."
+            f"{share(part)} of what enters {found.name} lies where its curve is flat, so hardly any gradient gets back"
         )
         relu = LAYERS.find("relu")()
-        remedies = offered(evidence.experiment, add_norm(bad), Exchange(f"Use {relu.label}", relu, bad))
-        return self.finding(text, bars, remedies, found.id)
+        mends: tuple[Remedy, ...] = (add_norm(bad), Exchange(f"Use {relu.label}", relu, bad))
+        rate, driven = other_rate(evidence.experiment, 0.1), _driven(evidence, found)
+        if driven >= DRIVEN and rate < learning_rate(evidence.experiment):
+            high = figure(learning_rate(evidence.experiment))
+            text = (
+                f"Learning rate {high} has driven the weights before {found.name} to {times(driven)} their first size, "
+                f"so {share(part)} of what enters it lies where its curve is flat: lower the rate and draw new weights."
+            )
+            return self.finding(text, bars, offered(evidence.experiment, set_rate(rate), *mends), found.id)
+        text += " through it: bring its inputs nearer to 0 with a BatchNorm, or use ReLU."
+        return self.finding(text, bars, offered(evidence.experiment, *mends), found.id)
+
+
+def _driven(evidence: Evidence, node: NodeTrace) -> float:
+    """How many times as large as at the first look the weights are that make what enters a node."""
+    source = next((each for each in evidence.nodes() if each.id == node.sources[0]), None)
+    if source is None or not evidence.history.health:
+        return 0.0
+    sizes = [report.vitals.get(source.id) for report in (evidence.history.health[0], evidence.history.health[-1])]
+    first, now = (vital.weight if vital is not None else 0.0 for vital in sizes)
+    return now / first if first > 0 else 0.0
+
+
+def noun_of(node: NodeTrace) -> str:
+    """What a unit of a layer is called: channels of an image, features of a sequence."""
+    signal = node.output
+    if signal is None:
+        return "unit"
+    return "channel" if signal.kind == "image" else "feature" if signal.timed else "unit"
+
+
+def singles(evidence: Evidence, node: NodeTrace) -> tuple[Single, ...]:
+    """Each dead unit of an activation: what enters it, whether it can recover, and what helps."""
+    reports = evidence.history.health[-1:]
+    vital = reports[0].vitals.get(node.id) if reports else None
+    if vital is None:
+        return ()
+    noun = noun_of(node)
+    again = _recovery(evidence, node)
+    return tuple(
+        Single(
+            dead.unit,
+            f"{noun.capitalize()} {dead.unit + 1}",
+            f"What enters {noun} {dead.unit + 1} of {node.name} lies between {figure(dead.lowest)} and "
+            f"{figure(dead.highest)} for all {count(vital.samples)} samples, where its curve is flat. {again}",
+        )
+        for dead in vital.dead_units
+    )
+
+
+def _recovery(evidence: Evidence, node: NodeTrace) -> str:
+    """Whether a dead unit of an activation can come back, and what helps."""
+    known = {each.id: each for each in evidence.nodes()}
+    own, above = known.get(node.sources[0]), False
+    reached = list(own.sources) if own is not None else []
+    while reached:
+        each = known.get(reached.pop())
+        if each is not None:
+            above = above or bool(each.parameters)
+            reached += each.sources
+    helps = "a curve that leaks, a lower learning rate, or new weights help"
+    if above:
+        return f"It may recover only if the layers before it change what it is given: {helps}."
+    return f"It cannot recover, as what it is made of is data that never changes: {helps}."
 
 
 def dies(layer: Activation) -> bool:

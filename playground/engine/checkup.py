@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from playground.engine.bench import Bench
-from playground.engine.messages import Vital
+from playground.engine.messages import DeadUnit, Vital
+from playground.engine.requests import OnExamples
 from playground.model.layer import Activation, Layer
-from playground.model.saturation import flat_share
+from playground.model.network import INPUT
+from playground.model.operating import samples_of
+from playground.model.saturation import dead_units, flat_share
+from playground.model.signal import Signal
 
-SAMPLES = 64
-"""So many training samples are sent through, at most."""
+FEWEST = 64
+"""At least so many training samples are sent through, and at most those that cards look at too."""
 MOST_SLOPES = 2**14
 """Where more numbers enter an activation, so many of them stand for all, drawn once: slopes are slow to work out."""
+MOST_UNITS = 100
+"""So many dead units of a layer are told one by one."""
 
 
 def vitals(bench: Bench, before: dict[str, Tensor] | None) -> dict[str, Vital]:
@@ -27,44 +33,88 @@ def vitals(bench: Bench, before: dict[str, Tensor] | None) -> dict[str, Vital]:
     and leaves the gradients of the last step as they are.
     """
     graph = bench.graph
-    on = bench.part("train", SAMPLES)
+    on = bench.part("train", max(samples_of(bench.meaning), FEWEST))
     inputs = bench.inputs(on)
     with bench.differentiable():
-        targets = bench.tensors.train_targets[:SAMPLES]
-        values = graph.run(inputs, ("input", *graph.ids))
+        if any(node.layer.remembers and INPUT in node.sources for node in bench.meaning.nodes):
+            inputs = inputs.detach().requires_grad_(inputs.is_floating_point())
+        targets = bench.tensors.train_targets[: len(inputs)]
+        values = graph.run(inputs, (INPUT, *graph.ids))
         last = values[graph.ids[-1]]
-        moving = [id for id in graph.ids if values[id].requires_grad]
+        moving = [id for id in (INPUT, *graph.ids) if values[id].requires_grad]
         loss = bench.judge.measure(last, targets)
         slopes = torch.autograd.grad(loss, [values[id] for id in moving], allow_unused=True) if moving else ()
     errors = dict(zip(moving, slopes, strict=True))
-    found = {}
-    for id in graph.ids:
-        node = bench.meaning.node(id)
-        parameters = dict(graph.module(id).named_parameters())
-        old = None if before is None else [before[f"{id}.{name}"] for name in parameters]
-        value, entering = bench.real(on, id, values[id]), bench.real(on, node.sources[0], values[node.sources[0]])
-        if node.output is not None and node.output.timed:
-            value = value.reshape(-1, value.shape[-1])  # a unit of a sequence is one number of every step
-        error = errors.get(id)
-        error = None if error is None else bench.real(on, id, error)
-        found[id] = _vital(list(parameters.values()), old, value, error, _flat(node.layer, entering))
-    return found
+    return {id: _of_node(bench, on, id, values, errors, before) for id in graph.ids}
 
 
-def _vital(
-    learned: Sequence[Tensor], before: Sequence[Tensor] | None, value: Tensor, error: Tensor | None, flat: float
+def _of_node(
+    bench: Bench,
+    on: OnExamples,
+    id: str,
+    values: Mapping[str, Tensor],
+    errors: Mapping[str, Tensor | None],
+    before: dict[str, Tensor] | None,
 ) -> Vital:
-    gradients = [parameter.grad for parameter in learned if parameter.grad is not None]
-    moves = [] if before is None else [new.detach() - old for new, old in zip(learned, before, strict=True)]
-    value = value.detach()
+    """How one node is doing, from what leaves all and from the loss's gradients with respect to that."""
+    node = bench.meaning.node(id)
+    source = node.sources[0]
+    parameters = dict(bench.graph.module(id).named_parameters())
+    old = None if before is None else [before[f"{id}.{name}"] for name in parameters]
+    value = _by_unit(bench.real(on, id, values[id]).detach(), node.output)
+    entering = bench.real(on, source, values[source]).detach()
+    error, back = errors.get(id), errors.get(source)
+    dead = _dead_units(node.layer, value, _by_unit(entering, node.inputs[0] if node.inputs else None))
+    by_step: tuple[float, ...] = ()
+    if node.layer.remembers and back is not None:
+        by_step = _by_step(back, bench.mask(bench.inputs(on), source))
+    learned = list(parameters.values())
+    moves = [] if old is None else [new.detach() - each for new, each in zip(learned, old, strict=True)]
     return Vital(
-        gradient=_size(gradients),
+        gradient=_size([parameter.grad for parameter in learned if parameter.grad is not None]),
         weight=_size([parameter.detach() for parameter in learned]),
         update=_size(moves),
         signal=float(value.std(correction=0)) if value.is_floating_point() else math.nan,
-        error=math.nan if error is None else _size([error]),
-        dead=_dead(value),
-        flat=flat,
+        error=math.nan if error is None else _size([bench.real(on, id, error)]),
+        dead=_dead(value) if dead is None else len(dead) / value.shape[1],
+        flat=_flat(node.layer, entering),
+        dead_units=(dead or ())[:MOST_UNITS],
+        by_step=by_step,
+        samples=len(values[id]),
+    )
+
+
+def _by_unit(value: Tensor, signal: Signal | None) -> Tensor:
+    """What leaves a node with its units along axis 1: a unit of a sequence is one number of every step."""
+    return value.reshape(-1, value.shape[-1]) if signal is not None and signal.timed else value
+
+
+def _by_step(back: Tensor, mask: Tensor | None) -> tuple[float, ...]:
+    """The size of a gradient (samples, time, features) at each step, those of padded samples moved to end together."""
+    squares = back.detach().square().mean(-1)
+    if mask is None:
+        return tuple(squares.mean(0).sqrt().tolist())
+    moved = torch.full_like(squares, math.nan)
+    for place, row in enumerate(mask):
+        real = squares[place][row]
+        moved[place, len(row) - len(real) :] = real
+    return tuple(moved.nanmean(0).sqrt().tolist())
+
+
+def _dead_units(layer: Layer, value: Tensor, entering: Tensor) -> tuple[DeadUnit, ...] | None:
+    """The dead units of an activation, given what leaves and enters, units along axis 1; ``None`` for other layers."""
+    if not isinstance(layer, Activation) or value.dim() < 2 or not value.shape[1]:
+        return None
+    silent = (value == 0).transpose(0, 1).flatten(1).all(dim=1)
+    places = torch.nonzero(silent).flatten()
+    if not len(places):
+        return ()
+    z = entering.transpose(0, 1).flatten(1)[places].double().numpy()  # (silent units, inputs)
+    dead = dead_units(layer, z.T)
+    return tuple(
+        DeadUnit(int(place), float(row.min()), float(row.max()))
+        for place, row, gone in zip(places.tolist(), z, dead, strict=True)
+        if gone
     )
 
 

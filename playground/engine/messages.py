@@ -224,14 +224,27 @@ class Evaluated:
 
 
 @dataclass(frozen=True)
+class DeadUnit:
+    """A unit (a channel, a feature) of an activation that is dead, and the range of what enters it."""
+
+    unit: int
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
 class Vital:
     """How one node is doing. What does not apply is NaN.
 
     ``gradient``, ``weight`` and ``update`` are root mean squares over all that it learned: of the loss's gradient at
     the last step, of the numbers, and of the change that step made. ``signal`` is the standard deviation of what
     leaves it and ``error`` the root mean square of the loss's gradient with respect to that. ``dead`` is the share of
-    its units that are 0 for every sample looked at, ``flat`` the share of an activation's inputs where its slope is
-    below 0.05 of its steepest.
+    its units that are 0 for every sample looked at (of an activation those that are dead, see ``model.saturation``),
+    ``flat`` the share of an activation's inputs where its curve is flat.
+
+    ``dead_units`` are the first of an activation's dead units. ``by_step`` is known of a layer that carries a state:
+    the root mean square of the loss's gradient with respect to what enters it at each step, the last real one last.
+    ``samples`` is how many were looked at.
     """
 
     gradient: float
@@ -241,6 +254,9 @@ class Vital:
     error: float
     dead: float
     flat: float
+    dead_units: tuple[DeadUnit, ...] = ()
+    by_step: tuple[float, ...] = ()
+    samples: int = 0
 
     @property
     def ratio(self) -> float:

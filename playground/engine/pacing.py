@@ -35,30 +35,38 @@ MARK_SHARE = 6
 HEALTH_SECONDS = 0.25
 """How nodes are doing is looked at this often,"""
 HEALTH_SHARE = 100
-"""and at least this many times the time it takes apart."""
+"""and at least this many times the time it takes apart;"""
+FIRST_LOOKS = 12
+"""of so many looks each may come as soon as there are ``GROWN`` times the steps of the one before: a few hundred quick
+steps are over in less than a second, and tell enough."""
 
 
 class Checkups:
-    """When it is time to look at how every node is doing, so that it costs one part in a hundred at most."""
+    """When it is time to look at how every node is doing, so that it costs one part in a hundred in the long run."""
 
     def __init__(self) -> None:
-        self._next = 0.0
+        self.forget()
 
     def forget(self) -> None:
-        """What it costs is not known any more: the network or the data is another."""
-        self._next = 0.0
+        """What it costs is not known any more, and steps are counted anew: something is another."""
+        self._next, self._given = 0.0, 0
+        self._first, self._step = -1, 0
 
-    def due(self, now: float) -> bool:
-        """Whether the next step is to be watched."""
-        return now >= self._next
+    def due(self, now: float, step: int) -> bool:
+        """Whether the step after this one is to be watched."""
+        if self._first < 0:
+            self._first = step
+        early = self._given < FIRST_LOOKS and step + 1 - self._first >= GROWN * self._step
+        return now >= self._next or (early and self._next < math.inf)
 
     def stop(self) -> None:
         """Look no more, until ``forget``."""
         self._next = math.inf
 
-    def note(self, seconds: float, end: float) -> None:
-        """Learn from a look that took so long and ended then."""
+    def note(self, seconds: float, end: float, step: int) -> None:
+        """Learn from a look after a step that took so long and ended then."""
         self._next = end + max(HEALTH_SECONDS, HEALTH_SHARE * seconds)
+        self._given, self._step = self._given + 1, step - self._first
 
 
 class Pacing:

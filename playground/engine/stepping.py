@@ -38,7 +38,7 @@ class Stepping:
         Returns their losses. The last one before the limit is watched in any case, as what comes after it is looked at
         for long.
         """
-        watched = limit == 1 or self._checkups.due(time.perf_counter())
+        watched = limit == 1 or self._checkups.due(time.perf_counter(), session.step_count)
         ends = [end for end in (None if limit is None else limit - 1, soon) if end is not None]
         return self._take(session, watched, min(ends, default=None))
 
@@ -79,4 +79,4 @@ class Stepping:
             return
         self._reporter.health(session.step_count, vitals)
         end = time.perf_counter()
-        self._checkups.note(end - start, end)
+        self._checkups.note(end - start, end, session.step_count)

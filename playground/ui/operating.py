@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from playground.engine.requests import OnExamples
-from playground.model.layer import Activation
+from playground.model.operating import operating_samples, samples_of
 from playground.model.trace import NetworkTrace
-
-SAMPLES = 200
-"""So many of the first training samples, fewer where layers are so wide that there would be too many numbers."""
-VALUES = 60_000
-FEWEST = 4
 
 
 def examples_of(network: NetworkTrace) -> OnExamples:
     """The samples on which the activations of a network are looked at."""
-    nodes = [node for node in network.nodes if isinstance(node.layer, Activation)]
-    return operating_examples(node.inputs[0].size for node in nodes if node.inputs)
+    return OnExamples("train", tuple(range(samples_of(network))))
 
 
 def operating_examples(sizes: Iterable[int]) -> OnExamples:
     """The samples, given how many numbers of one sample enter each activation of a network."""
-    widest = max([*sizes, 1])
-    return OnExamples("train", tuple(range(min(max(VALUES // widest, FEWEST), SAMPLES))))
+    return OnExamples("train", tuple(range(operating_samples(sizes))))

@@ -56,6 +56,10 @@ class Run:
         """What the doctor finds now, by rule."""
         return {finding.rule: finding for finding in examine(self.evidence)}
 
+    def said(self) -> list[str]:
+        """The rules whose findings are said unasked, in order; what is only noted is not."""
+        return [finding.rule for finding in examine(self.evidence) if finding.severity != "note"]
+
     def _evaluate(self) -> None:
         found = self.session.evaluate(full=True)
         assert found is not None

@@ -32,8 +32,11 @@ def on(kind: str, *layers: Layer, optimizer: str = "sgd", rate: float = 0.03, **
 
 
 LARGE = {"mnist_softmax", "mnist_mlp", "mnist_cnn", "digits_resnet", "mnist_patches", "mnist_rows", "shakespeare"}
-BY_HEART = {"sentiment_bilstm", "sentiment_attention", "sentiment_transformer"}
-"""They do learn a few thousand sentences by heart after some epochs, and the doctor is right to say so."""
+EXPECTED = {
+    **{id: {"overfitting"} for id in ("sentiment_bilstm", "sentiment_attention", "sentiment_transformer")},
+    "recall_rnn": {"forgets", "guessing"},
+}
+"""They do learn a few thousand sentences by heart after some epochs; and a plain recurrent network forgets."""
 LONGER = {"sentiment_attention", "sentiment_transformer"}
 """They take seconds for so many steps."""
 
@@ -50,17 +53,17 @@ def test_no_rule_speaks_up_on_an_example(id: str) -> None:
     run = Run(load_example(id))
     for _ in range(4):
         run.train(100, every=25)
-        assert set(run.findings()) <= ({"overfitting"} if id in BY_HEART else set())
+        assert set(run.said()) <= EXPECTED.get(id, set())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("id", sorted({example.id for example in examples()} - LARGE - BY_HEART))
+@pytest.mark.parametrize("id", sorted({example.id for example in examples()} - LARGE - LONGER))
 def test_no_rule_speaks_up_on_an_example_with_other_seeds(id: str) -> None:
     for seed in range(2, 8):
         run = Run(msgspec.structs.replace(load_example(id), seed=seed))
         for _ in range(4):
             run.train(100, every=25)
-            assert run.findings() == {}, seed
+            assert set(run.said()) <= EXPECTED.get(id, set()), seed
 
 
 @pytest.mark.slow
@@ -69,7 +72,7 @@ def test_no_rule_speaks_up_on_a_large_example(id: str) -> None:
     run = Run(load_example(id))
     for _ in range(6):
         run.train(100, every=50)
-        assert run.findings() == {}
+        assert run.said() == []
 
 
 def test_nothing_is_said_before_a_step_was_made() -> None:
@@ -283,7 +286,7 @@ def test_the_gravest_comes_first() -> None:
 
 def test_every_rule_explains_itself() -> None:
     ids = [rule.id for rule in rules()]
-    assert len(set(ids)) == len(ids) == 12
+    assert len(set(ids)) == len(ids) == 18
     for rule in rules():
         assert rule.title
         assert len(rule.help()) > 40

@@ -9,10 +9,11 @@ import pytest
 import torch
 
 from playground.engine.checkup import MOST_SLOPES
-from playground.engine.pacing import HEALTH_SECONDS, HEALTH_SHARE, Checkups
+from playground.engine.pacing import FIRST_LOOKS, HEALTH_SECONDS, HEALTH_SHARE, Checkups
 from playground.engine.requests import OnExamples, Outputs, Weights
 from playground.engine.session import Session
 from playground.model.layer import Activation
+from playground.model.operating import operating_samples
 from tests.engine.setups import data, experiment, layer, stack, tiny, with_network, with_optimizer
 from tests.engine.test_update import dropping, images
 
@@ -42,12 +43,12 @@ def test_sizes_of_weights_gradients_and_updates() -> None:
     assert math.isnan(vital.flat)
 
 
-def test_signal_error_and_flatness_rest_on_64_training_samples() -> None:
+def test_signal_error_and_flatness_rest_on_the_samples_of_the_cards() -> None:
     session = Session(tiny())
     for _ in range(50):
         session.step()
     vitals = session.health()
-    on = Outputs(OnExamples("train", tuple(range(64))), ("linear_1", "tanh_1"))
+    on = Outputs(OnExamples("train", tuple(range(operating_samples([4])))), ("linear_1", "tanh_1"))
     values = session.answer((on,))[0][on]
     assert vitals["tanh_1"].signal == pytest.approx(values["tanh_1"].std(), rel=1e-5)
     flat = (1 - np.tanh(values["linear_1"].astype(np.float64)) ** 2 < 0.05).mean()
@@ -107,18 +108,70 @@ def test_gradients_that_training_left_stay() -> None:
     assert one.health()["conv2d_1"].gradient == other.health()["conv2d_1"].gradient
 
 
-def test_looks_take_one_part_in_a_hundred_at_most() -> None:
-    checkups = Checkups()
-    assert checkups.due(0.0)
-    checkups.note(0.05, 10.0)
-    assert not checkups.due(10.0 + 0.05 * HEALTH_SHARE - 0.01)
-    assert checkups.due(10.0 + 0.05 * HEALTH_SHARE)
-    checkups.note(1e-6, 20.0)
-    assert not checkups.due(20.0 + 0.9 * HEALTH_SECONDS)
+def test_looks_take_one_part_in_a_hundred_at_most_in_the_long_run() -> None:
+    checkups, step = Checkups(), 2**FIRST_LOOKS
+    assert checkups.due(0.0, 0)
+    for _ in range(FIRST_LOOKS):
+        checkups.note(0.05, 10.0, step)
+    assert not checkups.due(10.0 + 0.05 * HEALTH_SHARE - 0.01, 10 * step)
+    assert checkups.due(10.0 + 0.05 * HEALTH_SHARE, 10 * step)
+    checkups.note(1e-6, 20.0, 10 * step)
+    assert not checkups.due(20.0 + 0.9 * HEALTH_SECONDS, 100 * step)
     checkups.stop()
-    assert not checkups.due(1e12)
+    assert not checkups.due(1e12, 1000 * step)
     checkups.forget()
-    assert checkups.due(0.0)
+    assert checkups.due(0.0, 1000 * step)
+
+
+def test_the_first_looks_come_at_every_doubling_of_the_steps_however_quick_they_are() -> None:
+    for start in (0, 5000):
+        checkups, seen = Checkups(), list[int]()
+        for step in range(start, start + 600):
+            if checkups.due(0.0, step):
+                checkups.note(1e-3, 0.0, step + 1)
+                seen.append(step + 1 - start)
+        assert seen == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+
+
+@pytest.mark.parametrize("padded", [False, True])
+def test_the_gradient_at_each_step_of_what_enters_a_recurrent_layer(padded: bool) -> None:
+    layers = layer("embedding", width=4), layer("rnn", hidden=6, returns="last state")
+    made = experiment(
+        stack(*layers),
+        data("brackets" if padded else "recall"),
+        loss="binary_cross_entropy" if padded else "cross_entropy",
+    )
+    session = Session(made)
+    session.step(watched=True)
+    by_step = session.health()["rnn_1"].by_step
+    assert len(by_step) == session.samples.train_inputs.shape[1]
+    known = [size for size in by_step if math.isfinite(size)]
+    assert all(size > 0 for size in known)
+    assert by_step[-1] == max(known), "at the start a plain recurrent network forgets"
+    assert session.health()["output"].by_step == ()
+
+
+def test_numbers_that_enter_a_recurrent_layer_straight_from_the_data_have_gradients_too() -> None:
+    made = experiment(stack(layer("gru", hidden=4, returns="last state")), data("sine_mix"), loss="mse")
+    session = Session(made)
+    session.step(watched=True)
+    assert len(session.health()["gru_1"].by_step) == session.samples.train_inputs.shape[1]
+
+
+def test_dead_units_are_told_with_what_enters_them() -> None:
+    session = Session(
+        experiment(stack(layer("linear", units=4), layer("relu")), data("circle"), loss="binary_cross_entropy")
+    )
+    session.put("linear_1", "bias", (2,), (-50.0,))
+    session.step(watched=True)
+    vital = session.health()["relu_1"]
+    request = Outputs(OnExamples("train", tuple(range(vital.samples))), ("linear_1",))
+    entering = session.answer((request,))[0][request]["linear_1"][:, 2]
+    (dead,) = [each for each in vital.dead_units if each.unit == 2]
+    assert vital.dead == len(vital.dead_units) / 4
+    assert dead.lowest == pytest.approx(entering.min())
+    assert dead.highest == pytest.approx(entering.max())
+    assert dead.highest < 0
 
 
 def test_data_that_is_a_value_has_vitals() -> None:
