@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playground.doctor.finding import SEVERITIES, Finding
+from playground.doctor import ordered
+from playground.doctor.finding import Finding
 
 STAND = 2
 """A finding must be made in so many looks before it shows."""
@@ -28,9 +29,8 @@ class Rounds:
 
     @property
     def standing(self) -> tuple[Finding, ...]:
-        """What is to be shown, the gravest first; among equals what came first."""
-        shown = [case.finding for case in self._cases.values() if case.shown]
-        return tuple(sorted(shown, key=lambda finding: SEVERITIES.index(finding.severity)))
+        """What is to be shown, causes before symptoms (see ``doctor.ordered``)."""
+        return ordered(case.finding for case in self._cases.values() if case.shown)
 
     @property
     def settled(self) -> bool:

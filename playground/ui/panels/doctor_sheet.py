@@ -92,9 +92,10 @@ class DoctorSheet(Popover):
         finding = self.chosen
         self._text.setText(WELL if finding is None else finding.text)
         self._what.setText(self._explanation(finding))
-        self.proof.setVisible(finding is not None)
-        if finding is not None:
-            self.proof.show_proof(finding.proof)
+        proof = None if finding is None else finding.proof
+        self.proof.setVisible(proof is not None)
+        if proof is not None:
+            self.proof.show_proof(proof)
         self._about.setVisible(finding is not None and bool(finding.node))
         self._hide.setVisible(finding is not None)
         self._unhide.setVisible(self._hidden > 0)
