@@ -18,9 +18,11 @@ WHOLE_SHARE = 10
 """those of epochs that take this many times the cost of the whole test part, and ``EVALUATION_SECONDS``, always."""
 EVALUATION_SHARE = 60
 """In the long run all quick evaluations together take one part in so many of the time."""
-SAVINGS = 12
-"""So many quick evaluations may be made ahead of that: at first, and where the loss leaps."""
-APART = 3
+CHEAP = 0.1
+"""Evaluations that take at most this many seconds are made generously: all that are saved take about a second."""
+SAVINGS = {True: 12, False: 5}
+"""So many quick evaluations, cheap or not, may be made ahead of that: at first, and where the loss leaps."""
+APART = {True: 3, False: 12}
 """They are this many times the cost of one apart at the least."""
 GROWN = 2.0
 """One is due once there are this many times the steps of the last one,"""
@@ -140,7 +142,7 @@ class Pacing:
     def _early(self, step: int, since: float, now: float) -> bool:
         """Whether there is a reason for figures ahead of their time, and time saved for them."""
         cost = self._costs[False]
-        if since < APART * cost:
+        if since < APART[cost <= CHEAP] * cost:
             return False
         self._save(now)
         return self._saved >= cost and (self._changed or step >= max(GROWN * self._step, 1) or self._moved())
@@ -158,4 +160,5 @@ class Pacing:
         """Put a part of the time since the last call aside, up to what may be saved."""
         passed = now - self._counted if math.isfinite(self._counted) else 0.0
         self._counted = now
-        self._saved = min(self._saved + max(passed, 0.0) / EVALUATION_SHARE, SAVINGS * self._costs[False])
+        cost = self._costs[False]
+        self._saved = min(self._saved + max(passed, 0.0) / EVALUATION_SHARE, SAVINGS[cost <= CHEAP] * cost)

@@ -5,28 +5,30 @@ from __future__ import annotations
 import time
 
 import numpy as np
+import pytest
 
-from playground.engine.pacing import APART, EVALUATION_SHARE, REGULAR_SHARE, SAVINGS, Pacing
+from playground.engine.pacing import APART, CHEAP, EVALUATION_SHARE, REGULAR_SHARE, SAVINGS, Pacing
 
-COST = 0.5
+COST, STEP = 0.05, 0.01
+DEAR = 0.5
 SAMPLES = 800
-STEP = 0.1
 
 
 class Clock:
-    """Steps that take a tenth of a second and evaluations that take half a second, told to a pacing."""
+    """Steps of a hundredth of a second and evaluations that take five or more times as long, told to a pacing."""
 
-    def __init__(self) -> None:
+    def __init__(self, cost: float = COST) -> None:
+        self.cost = cost
         self.pacing = Pacing()
-        self.now, self.step, self.spent = time.perf_counter() - COST, 0, 0.0
+        self.now, self.step, self.spent = time.perf_counter() - cost, 0, 0.0
         self.given: list[int] = []
         self.evaluate()
         self.pacing.begin()
 
     def evaluate(self) -> None:
-        self.now += COST
-        self.spent += COST
-        self.pacing.note(False, self.now - COST, self.now, SAMPLES, self.step)
+        self.now += self.cost
+        self.spent += self.cost
+        self.pacing.note(False, self.now - self.cost, self.now, SAMPLES, self.step)
         self.given.append(self.step)
 
     def go(self, losses: list[float]) -> None:
@@ -41,7 +43,7 @@ class Clock:
 def test_figures_come_at_every_doubling_of_the_steps_and_then_at_a_regular_pace() -> None:
     clock = Clock()
     clock.go([1.0] * 5000)
-    first = APART * COST / STEP
+    first = APART[True] * COST / STEP
     regular = REGULAR_SHARE * COST / STEP
     assert first <= clock.given[1] <= first + 1
     growing = np.array([step for step in clock.given[1:] if step <= regular])
@@ -59,12 +61,22 @@ def test_where_the_loss_leaps_there_are_figures_on_both_sides_and_between() -> N
     assert len(clock.given) - before >= 4
 
 
-def test_a_restless_loss_costs_no_more_than_the_share_and_the_savings() -> None:
-    clock = Clock()
+@pytest.mark.parametrize("cost", [COST, DEAR])
+def test_a_restless_loss_costs_no_more_than_the_share_and_the_savings(cost: float) -> None:
+    clock = Clock(cost)
     random = np.random.default_rng(0)
     began = clock.now
-    clock.go(np.exp(np.repeat(random.normal(0, 2, 400), 25)).tolist())
-    assert clock.spent <= (clock.now - began) / EVALUATION_SHARE + (SAVINGS + 2) * COST
+    clock.go(np.exp(np.repeat(random.normal(0, 2, 800), 25)).tolist())
+    savings = SAVINGS[cost <= CHEAP] + 2
+    assert clock.spent <= (clock.now - began) / EVALUATION_SHARE + savings * cost
+
+
+def test_dear_evaluations_hold_up_little_from_the_start() -> None:
+    clock = Clock(DEAR)
+    clock.spent, began = 0.0, clock.now
+    clock.go(np.geomspace(2.0, 0.01, 4000).tolist())
+    assert clock.spent <= 0.08 * (clock.now - began)
+    assert len(clock.given) >= 5
 
 
 def test_a_change_is_followed_by_figures_soon() -> None:
@@ -72,7 +84,7 @@ def test_a_change_is_followed_by_figures_soon() -> None:
     clock.go([1.0] * 2000)
     before = len(clock.given)
     clock.pacing.change()
-    clock.go([1.0] * (int(APART * COST / STEP) + 1))
+    clock.go([1.0] * (int(APART[True] * COST / STEP) + 1))
     assert len(clock.given) == before + 1
 
 
