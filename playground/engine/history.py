@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -127,6 +128,7 @@ class History:
         self.segment = Series()
         self._joins = Joins()
         self._segment = 0
+        self._outdated = (-1, False)  # for which revision that is known
         self.marks: list[tuple[int, str]] = []
         self.latest: Evaluated | None = None
         self.health: list[Health] = []
@@ -258,6 +260,11 @@ class History:
 
         What it has learned in few more steps shows in the loss of its batches.
         """
+        if self._outdated[0] != self.revision:
+            self._outdated = (self.revision, self._is_outdated())
+        return self._outdated[1]
+
+    def _is_outdated(self) -> bool:
         if not len(self.epochs):
             return False
         then = self.last_evaluation
@@ -307,7 +314,8 @@ class History:
 
 def _apart(before: Column, after: Column) -> bool:
     """Whether the medians of two stretches of losses are a factor apart, beyond their noise."""
-    logs = [np.log(np.maximum(values, 1e-12)) for values in (before, after)]
-    noise = sum(float(np.median(np.abs(each - np.median(each)))) ** 2 / len(each) for each in logs)
-    between = abs(float(np.median(logs[0]) - np.median(logs[1])))
-    return bool(between > math.log(OTHER) + 3 * 1.25 * 1.4826 * math.sqrt(noise))
+    logs = [np.log(np.maximum(values, 1e-12)).tolist() for values in (before, after)]
+    middles = [median(each) for each in logs]
+    spreads = [median(abs(value - middle) for value in each) for each, middle in zip(logs, middles, strict=True)]
+    noise = math.sqrt(sum(spread**2 / len(each) for spread, each in zip(spreads, logs, strict=True)))
+    return bool(abs(middles[0] - middles[1]) > math.log(OTHER) + 3 * 1.25 * 1.4826 * noise)

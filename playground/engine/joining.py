@@ -64,20 +64,21 @@ class Joins:
             grown = np.zeros(max(count, 2 * len(self._joined)), np.bool_)
             grown[: len(self._joined)] = self._joined
             self._joined = grown
-        logs = np.log(np.maximum(values, LEAST))
+        begin = max(self._count - 1, 0)
+        logs = dict(enumerate(np.log(np.maximum(values[begin:], LEAST)).tolist(), begin))
         for at in range(self._count, count):
             same = bool(at) and segments[at - 1] == segments[at]
             same = same and not any(steps[at - 1] < mark < steps[at] for mark in marks)
             if not same:
                 self._offsets.clear()
             begins = 0.0 if same or not at else float(steps[at - 1])  # batches before it were of other settings
-            offset = _offset(batches, begins, float(steps[at]), float(logs[at]))
+            offset = _offset(batches, begins, float(steps[at]), logs[at])
             if offset is not None:
                 self._offsets.append(offset)
-            if np.isfinite(logs[at]):
-                self._range = (min(self._range[0], float(logs[at])), max(self._range[1], float(logs[at])))
+            if math.isfinite(logs[at]):
+                self._range = (min(self._range[0], logs[at]), max(self._range[1], logs[at]))
             if at:
-                ends = (float(steps[at - 1]), float(steps[at]), float(logs[at - 1]), float(logs[at]))
+                ends = (float(steps[at - 1]), float(steps[at]), logs[at - 1], logs[at])
                 room = min(max(SEEN * (self._range[1] - self._range[0]), math.log(FINEST)), math.log(COARSEST))
                 self._joined[at - 1] = same and _true(batches, ends, median(self._offsets or (0.0,)), room)
             self._joined[at] = False
@@ -89,8 +90,8 @@ def _offset(batches: tuple[Array, Array], begins: float, step: float, log: float
     """How far the log of the loss of the last batches since ``begins`` is above that of an evaluation, if known."""
     first, last = np.searchsorted(batches[0], (begins, step), side="right")
     near = batches[1][max(last - max(min(NEAR, int(last) // 4), 1), first) : last]
-    near = near[np.isfinite(near)]
-    return float(np.log(max(float(np.median(near)), LEAST)) - log) if len(near) and np.isfinite(log) else None
+    known = [value for value in near.tolist() if math.isfinite(value)]
+    return math.log(max(median(known), LEAST)) - log if known and math.isfinite(log) else None
 
 
 def _true(batches: tuple[Array, Array], ends: tuple[float, float, float, float], offset: float, room: float) -> bool:
@@ -100,7 +101,7 @@ def _true(batches: tuple[Array, Array], ends: tuple[float, float, float, float],
     logarithms.
     """
     start, end, low, high = ends
-    if not (np.isfinite(low) and np.isfinite(high)):
+    if not (math.isfinite(low) and math.isfinite(high)):
         return False
     first, last = np.searchsorted(batches[0], (start, end), side="right")
     found = last - first
@@ -113,11 +114,12 @@ def _true(batches: tuple[Array, Array], ends: tuple[float, float, float, float],
     size = max(found // BLOCKS, 1)
     blocks = found // size
     between = logs[-blocks * size :].reshape(blocks, size)
-    medians = np.median(between, axis=1) - offset
+    medians = np.sort(between, axis=1)[:, [(size - 1) // 2, size // 2]].mean(axis=1) - offset
     places = (batches[0][last - blocks * size : last].reshape(blocks, size).mean(axis=1) - 1 - start) / (end - start)
-    straight = np.log((1 - places) * np.exp(low) + places * np.exp(high))
+    straight = np.log((1 - places) * math.exp(low) + places * math.exp(high))
     curved = (1 - places) * low + places * high
     # Neighbours differ by noise, and by little of the way that the loss makes.
-    noise = float(np.median(np.abs(np.diff(logs)))) * 1.4826 / np.sqrt(2) if len(logs) > 2 else 0.0
+    steady = np.sort(np.abs(logs[1:] - logs[:-1]))
+    noise = float(steady[len(steady) // 2]) * 1.4826 / math.sqrt(2) if len(steady) > 1 else 0.0
     room += ERRORS * 1.2533 * noise * math.sqrt(1 / size + 1 / NEAR)
     return bool(max(np.abs(medians - straight).max(), np.abs(medians - curved).max()) <= room)

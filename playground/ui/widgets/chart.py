@@ -244,7 +244,12 @@ class Chart(Paper):
         for curve, (xs, ys) in zip(curves, lines, strict=True):
             painter.setPen(curve_pen(self.theme, curve.style))
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            # Dense raw values fill a band, which needs no smooth border.
+            painter.setRenderHint(
+                QPainter.RenderHint.Antialiasing, curve.style != "faint" or len(xs) < area.width() / 2
+            )
             draw_line(painter, xs, ys)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if curve.dots:
                 draw_points(painter, self.theme, curve.style, self._to_x(curve.xs, area), self._to_y(curve.ys, area))
         for curve, (xs, ys) in zip(curves, lines, strict=True):

@@ -17,7 +17,7 @@ Array = npt.NDArray[Any]
 Style = Literal["solid", "dashed", "smooth", "faint"]
 APART = 7.0
 """Points that are so far apart have a dot each, px; nearer ones are a line."""
-MOST_RUNS = 60
+MOST_RUNS = 24
 """Of more separate pieces of a gap the longest are filled: the others are too short to be seen."""
 
 
