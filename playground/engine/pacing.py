@@ -6,7 +6,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Sequence
-from statistics import median
+from statistics import median, median_low
 
 from playground.engine.evaluation import QUICK
 
@@ -28,6 +28,8 @@ GROWN = 2.0
 """One is due once there are this many times the steps of the last one,"""
 MOVED = 1.5
 """or once the loss of the batches is this many times what it was then, or as small a part of it."""
+LATEST = 5
+"""What an evaluation costs is the median of so many: now and then one is held up by something else."""
 RECENT = 20
 """The loss of the batches is the median of so many."""
 MARK_SHARE = 6
@@ -86,6 +88,7 @@ class Pacing:
     def forget(self) -> None:
         """Forget what evaluations cost and what was learned: learning starts anew."""
         self._costs = {True: 0.0, False: 0.0}
+        self._took: dict[bool, deque[float]] = {whole: deque(maxlen=LATEST) for whole in (True, False)}
         self._saved, self._counted = math.inf, math.nan  # as much as there may be, once costs are known
         self._losses: deque[float] = deque(maxlen=RECENT)
         self._step, self._loss = 0, math.nan
@@ -130,13 +133,13 @@ class Pacing:
         """Learn from an evaluation after a step what one costs, with so many samples in the test part."""
         for each in (True, False) if whole else (False,):
             self._last[each] = end
-        self._costs[whole] = end - start
-        if whole and test_count <= QUICK:
-            self._costs[False] = self._costs[True]  # there is nothing quicker
-        if self._costs[True] == 0.0:  # not known yet: as much longer as the test part is
-            self._costs[True] = (end - start) * max(1.0, test_count / QUICK)
+        for each in (True, False) if test_count <= QUICK else (whole,):  # of a small test part all is quick
+            self._took[each].append(end - start)
+            self._costs[each] = median_low(self._took[each])
+        if not self._took[True]:  # not known yet: as much longer as the test part is
+            self._costs[True] = (end - start) * test_count / QUICK
         self._save(end)
-        self._saved -= min(self._costs[False], end - start)
+        self._saved -= self._costs[False]
         self._step, self._loss, self._changed = step, self._now(), False
 
     def _early(self, step: int, since: float, now: float) -> bool:

@@ -79,6 +79,17 @@ def test_dear_evaluations_hold_up_little_from_the_start() -> None:
     assert len(clock.given) >= 5
 
 
+def test_one_evaluation_that_was_held_up_does_not_put_the_next_ones_off() -> None:
+    clock = Clock()
+    clock.go([1.0] * 300)
+    clock.cost = 100 * COST
+    clock.evaluate()
+    clock.cost, before = COST, clock.step
+    clock.go([1.0] * 900)
+    regular = REGULAR_SHARE * COST / STEP
+    assert clock.given[clock.given.index(before) + 1] <= before + regular + 1
+
+
 def test_a_change_is_followed_by_figures_soon() -> None:
     clock = Clock()
     clock.go([1.0] * 2000)

@@ -244,10 +244,8 @@ class Chart(Paper):
         for curve, (xs, ys) in zip(curves, lines, strict=True):
             painter.setPen(curve_pen(self.theme, curve.style))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            # Dense raw values fill a band, which needs no smooth border.
-            painter.setRenderHint(
-                QPainter.RenderHint.Antialiasing, curve.style != "faint" or len(xs) < area.width() / 2
-            )
+            dense = curve.style == "faint" and len(xs) > area.width() / 2  # a band, which needs no smooth border
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, not dense)
             draw_line(painter, xs, ys)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if curve.dots:
