@@ -134,6 +134,17 @@ def test_the_figures_say_steps_and_whole_sequences(qtbot: QtBot) -> None:
     assert "62.5 % of letters" in view.describe()
 
 
+def test_figures_that_are_older_than_the_rows_below_them_say_of_which_step_they_are(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "sequence_answers", "reverse")
+    history, step = History(), learned("reverse").frame(()).step
+    for counted, said in ((step - 2, f"Step {step - 2}: 62.5 % of letters"), (step, "62.5 % of letters")):
+        history.add_evaluation(
+            Evaluated(1, counted, 1.0, 1.0, 0.5, 90, 1.0, 0.625, 30, None, train_whole=0.1, test_whole=0.25)
+        )
+        view.set_history(history)
+        assert view.figures.text().startswith(said)
+
+
 def test_any_view_can_say_how_many_steps_are_right() -> None:
     scene, session = learned("varied").scene(), learned("varied").session
     said = outputs("varied", OnExamples("test", (3,)))[0]

@@ -246,11 +246,13 @@ class SequenceAnswersView(FramedView):
         self._show_figures()
 
     def _show_figures(self) -> None:
-        """In the head, or below it where it is narrow."""
-        said, wide = self._figures(), self.width() >= self.theme.px(WIDE)
-        counted = f"{said}, {when(self._history)}" if said and self._history is not None else ""
+        """In the head, or below it where it is narrow; of which step they are, where the rows are of another one."""
+        said, wide, history = self._figures(), self.width() >= self.theme.px(WIDE), self._history
+        counted = f"{said}, {when(history)}" if said and history is not None else ""
         self.note.show_words(counted if wide else "")
-        self.figures.show_words(said, counted)
+        older = history is not None and self.frame is not None and self.frame.step != history.last_evaluation
+        below = f"{when(history).capitalize()}: {said}" if said and older and history is not None else said
+        self.figures.show_words(below, counted)
         self.figures.setVisible(bool(said) and not wide)
 
     def _figures(self) -> str:
