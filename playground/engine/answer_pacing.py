@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from playground.engine.requests import Request
 
-SHARE = 20
+SHARE = 30
 """Between two answers to a costly question lies at least this many times the time that one takes."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -22,7 +22,6 @@ from playground.model.trace import trace
 from playground.ui.focus import Chosen, Focus
 from playground.ui.theme import Theme
 from playground.ui.views.attention import MEAN, AttentionView
-from playground.ui.views.attention_entropy import MOST, Trail
 from playground.ui.views.attention_look import Look, entropies
 from playground.ui.views.base import Scene
 from playground.ui.widgets.attention_steps import NOWHERE
@@ -356,29 +355,6 @@ def test_entropy_is_a_share_of_looking_at_all_alike(rows: list[list[float]]) -> 
 def test_where_there_is_nothing_to_choose_from_entropy_is_unknown() -> None:
     one = np.ones((1, 1), bool)
     assert np.isnan(entropies(np.ones((1, 3, 1, 1)), one, one, False)).all()
-
-
-@settings(max_examples=30)
-@given(st.lists(st.integers(0, 500), min_size=1, max_size=60))
-def test_what_is_gathered_never_goes_back_in_time(steps: list[int]) -> None:
-    trail = Trail()
-    for step in steps:
-        trail.note("one", step, np.array([float(step), 0.5]))
-    xs, ys = trail.curves("one")
-    assert (np.diff(xs) > 0).all()
-    assert xs[-1] == steps[-1]
-    assert (ys[:, 0] == xs).all()
-
-
-def test_a_long_run_is_thinned_and_another_input_has_a_curve_of_its_own() -> None:
-    trail = Trail()
-    for step in range(3 * MOST):
-        trail.note("one", step, np.array([0.5]))
-    trail.note("other", 7, np.array([0.5]))
-    xs, _ = trail.curves("one")
-    assert len(xs) <= MOST
-    assert (xs[0], xs[-1]) == (0, 3 * MOST - 1)
-    assert len(trail.curves("other")[0]) == 1
 
 
 def test_entropy_is_gathered_as_frames_come_and_says_since_when(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.engine.history import History
@@ -202,6 +202,11 @@ class AttentionView(FramedView):
         """Leave out what has no room."""
         super().resizeEvent(event)
         self._arrange()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What happens meanwhile is not seen, so the lines of entropy have a gap there."""
+        self._trail.leave()
+        super().hideEvent(event)
 
     def describe(self) -> str:
         """Which layer, for what, and where the head that is looked at looks."""

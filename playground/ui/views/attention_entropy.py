@@ -26,24 +26,37 @@ KINDS = 8
 
 
 class Trail:
-    """Points (step, values of all heads) for each thing that is looked at, as frames come."""
+    """Points (step, values of all heads) for each thing that is looked at, as frames come.
+
+    Steps at which nobody looked at it part the line: a point of NaN stands there, as nothing was measured in between.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, tuple[list[int], list[Array]]] = {}
+        self._known: dict[Hashable, tuple[list[float], list[Array]]] = {}
+        self._looked_at: Hashable = None
 
     def forget(self) -> None:
         """Another network."""
         self._known.clear()
+        self._looked_at = None
+
+    def leave(self) -> None:
+        """Nobody looks any more."""
+        self._looked_at = None
 
     def note(self, key: Hashable, step: int, values: Array) -> None:
         """Add a point; where learning went back, what came after that step is forgotten."""
         steps, points = self._known.pop(key, ([], []))
         if points and len(points[-1]) != len(values):
             steps, points = [], []
+        if steps and key != self._looked_at and steps[-1] < step:
+            steps, points = [*steps, (steps[-1] + step) / 2], [*points, np.full(len(values), np.nan)]
+        self._looked_at = key
         kept = int(np.searchsorted(steps, step))
         steps, points = [*steps[:kept], step], [*points[:kept], values]
         if len(steps) > MOST:
-            steps, points = steps[::2], points[::2]
+            kept_too = [at for at in range(len(steps)) if at % 2 == 0 or np.isnan(points[at]).all()]
+            steps, points = [steps[at] for at in kept_too], [points[at] for at in kept_too]
         self._known[key] = (steps, points)
         while len(self._known) > KINDS:
             self._known.pop(next(iter(self._known)))

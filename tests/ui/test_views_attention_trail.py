@@ -1,0 +1,49 @@
+"""What is gathered of attention's entropy, step by step, while somebody looks."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.ui.views.attention_entropy import MOST, Trail
+
+
+@settings(max_examples=30)
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=60))
+def test_what_is_gathered_never_goes_back_in_time(steps: list[int]) -> None:
+    trail = Trail()
+    for step in steps:
+        trail.note("one", step, np.array([float(step), 0.5]))
+    xs, ys = trail.curves("one")
+    assert (np.diff(xs) > 0).all()
+    assert xs[-1] == steps[-1]
+    assert (ys[:, 0] == xs).all()
+
+
+def test_steps_at_which_nobody_looked_part_the_line() -> None:
+    trail = Trail()
+    for key, step in (("one", 1), ("one", 2), ("other", 3), ("one", 4), ("one", 5)):
+        trail.note(key, step, np.array([0.5]))
+    xs, ys = trail.curves("one")
+    assert xs.tolist() == [1, 2, 3, 4, 5]
+    assert np.isnan(ys[:, 0]).tolist() == [False, False, True, False, False]
+    trail.note("other", 5, np.array([0.5]))
+    trail.note("one", 5, np.array([0.25]))
+    assert trail.curves("one")[0].tolist() == [1, 2, 3, 4, 5], "the same step again: nothing was missed"
+    trail.leave()
+    for step in range(9, 9 + 2 * MOST):
+        trail.note("one", step, np.array([0.5]))
+    xs, ys = trail.curves("one")
+    assert xs[np.isnan(ys[:, 0])].tolist() == [3, 7], "thinned, the gaps stay"
+
+
+def test_a_long_run_is_thinned_and_another_input_has_a_curve_of_its_own() -> None:
+    trail = Trail()
+    for step in range(3 * MOST):
+        trail.note("one", step, np.array([0.5]))
+    trail.note("other", 7, np.array([0.5]))
+    xs, _ = trail.curves("one")
+    assert len(xs) <= MOST
+    assert (xs[0], xs[-1]) == (0, 3 * MOST - 1)
+    assert len(trail.curves("other")[0]) == 1
