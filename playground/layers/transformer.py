@@ -16,7 +16,7 @@ from playground.layers.normalization import LayerNorm
 from playground.layers.regularization import Dropout
 from playground.model import attending, cells
 from playground.model.cell import Cell, Place, Step, Term
-from playground.model.layer import Activation, Floats, Part, Sum
+from playground.model.layer import Activation, Floats, Insert, Mend, Part, Remark, Sum
 from playground.model.network import INPUT
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -91,6 +91,16 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         said = {name: value for name, value in settings.items() if value != plain[name]}
         target = "playground.modules.attention.EncoderBlock"
         return Call.of(target, inputs[0].features, self.heads, self.hidden, **said, dropout=self.dropout)
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """Its norms make the one feature of a step the same at every step."""
+        if inputs[0].features > 1:
+            return ()
+        text = (
+            "{name} adds the same at every step, as its norms leave nothing of the one feature that a step has: "
+            "put a Linear of several units before it."
+        )
+        return (Remark(text, (Mend("Insert Linear", Insert(Linear.id())),)),)
 
     def looks_ahead(self, *inputs: Signal) -> bool:
         """Unless it is causal."""

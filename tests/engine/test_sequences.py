@@ -237,8 +237,11 @@ def test_a_block_that_reads_the_data_itself_or_is_read_twice_unfolds_too() -> No
         Node("output", layer("output")),
     )
     made = experiment(Network(nodes), data("sine_mix", samples=200, window=6), loss="mse", learning_rate=0.01)
-    assert trace(made).problems == ()
-    assert trace(unfold(made, "block")).problems == ()
+    unfolded = unfold(made, "block")
+    for each in (made, unfolded):
+        assert trace(each).trainable
+        # One feature less its own mean is 0: that is told of the block as it is of its norms.
+        assert {"norm" in problem.text.lower() for problem in trace(each).problems} == {True}
 
 
 # ------------------------------------------------------------------------------------------------- looking ahead
