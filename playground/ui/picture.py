@@ -121,8 +121,7 @@ def _type(window: Window, text: str) -> None:
     view = window.views.get(SequenceAnswersView.id) if shown else None
     if not isinstance(view, SequenceAnswersView) or view.field.isHidden():
         raise NotDrawn("Nothing can be typed for this data: it is not made of tokens with an answer.")
-    view.field.setText(text)
-    view.field.textEdited.emit(text)
+    view.field.edit(text)
     if window.focus.given is None:
         raise NotDrawn(f"'{text}' cannot be read: {view.describe()}")
 

@@ -82,6 +82,10 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {t.panel}; border:
   border-radius: {px(6)}px; padding: 0 {px(8)}px; min-height: {px(28)}px; color: {t.text_1};
   selection-background-color: {t.accent_fill}; selection-color: #FFFFFF; }}
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border: 1px solid {t.accent}; }}
+QPlainTextEdit[look="field"] {{ background: {t.panel}; border: 1px solid {t.line_2}; border-radius: {px(6)}px;
+  padding: 0 {px(4)}px; color: {t.text_1}; selection-background-color: {t.accent_fill};
+  selection-color: #FFFFFF; }}
+QPlainTextEdit[look="field"]:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{ color: {t.line_2}; }}
 QLineEdit[look="number"] {{ border: 1px solid transparent; font-weight: 600; }}
 QLineEdit[look="number"]:hover {{ border: 1px solid {t.line_2}; }}

@@ -30,7 +30,7 @@ def test_an_example_is_taken_to_be_changed(qtbot: QtBot) -> None:
     view.focus.choose(3)
     QTest.mouseClick(view.take, Qt.MouseButton.LeftButton)
     tokens = learned("reverse").session.samples.test_inputs[3].tolist()
-    assert view.field.text() == "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[token] for token in tokens)
+    assert view.field.text == "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[token] for token in tokens)
     assert view.focusWidget() is view.field
     assert view.focus.given == OnRaw((8,), tuple(float(token) for token in tokens))
 

@@ -89,7 +89,7 @@ def test_it_begins_as_an_example_does_and_shows_what_the_network_expects_there(q
     view = open_view(qtbot, "generated_text", "letters")
     session = learned("letters").session
     prompt = view.writer.prompt
-    assert view.controls.prompt.text() == token_data("letters").write(prompt)
+    assert view.controls.prompt.text == token_data("letters").write(prompt)
     tokens = (*prompt, *[3] * (16 - len(prompt)))  # what fills the rest is not seen by a causal network
     request = Outputs(OnRaw((16,), tuple(map(float, tokens))), ("output",))
     logits = session.answer((request,))[0][request]["output"][0, len(prompt) - 1].astype(np.float64)
@@ -158,7 +158,7 @@ def test_a_click_on_a_bar_writes_that_token(qtbot: QtBot) -> None:
 def test_a_beginning_of_ones_own_starts_over_and_strange_letters_are_said(qtbot: QtBot) -> None:
     view = open_view(qtbot, "generated_text", "letters")
     click(view.next)
-    view.controls.prompt.clear()
+    view.controls.prompt.set_text("")
     QTest.keyClicks(view.controls.prompt, "To #be")
     data = token_data("letters")
     assert data.write(view.writer.prompt) == "To be"
@@ -166,13 +166,12 @@ def test_a_beginning_of_ones_own_starts_over_and_strange_letters_are_said(qtbot:
     assert "#" in view.controls.complaint.text()
     answer(view, "letters")
     assert view.text.toPlainText() == "To be"
-    view.controls.prompt.setText("")
-    view.controls.prompt.textEdited.emit("")
+    view.controls.prompt.edit("")
     assert view.requests() == ()
     assert view.bars.message == "Type how the text begins."
     assert not view.play.isEnabled()
     assert not view.next.isEnabled()
-    view.controls.prompt.textEdited.emit("To")
+    view.controls.prompt.edit("To")
     assert view.bars.message == "Getting the network ready to write."
     assert view.play.isEnabled()
     answer(view, "letters")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.numerals import setting
 from playground.ui.theme import Theme
@@ -14,6 +14,7 @@ from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.scale import Scale
+from playground.ui.widgets.sentence_field import SentenceField
 from playground.ui.widgets.slider import Slider
 
 HOTTEST, STEP = 2.0, 0.05
@@ -90,7 +91,7 @@ class WriterControls(QWidget):
 
     def show_prompt(self, text: str) -> None:
         """Show how the text begins, silently."""
-        self.prompt.setText(text.replace("\n", NEW_LINE))
+        self.prompt.set_text(text.replace("\n", NEW_LINE))
 
     def show_lines(self, count: int) -> None:
         """Show so many of the lines, from 1 to 3: where it is low, only how the text begins."""
@@ -103,11 +104,9 @@ class WriterControls(QWidget):
         self.complaint.setVisible(bool(words))
 
     def _beginning(self) -> QHBoxLayout:
-        self.prompt = QLineEdit(self)
-        self.prompt.setObjectName("generated_text_prompt")
-        self.prompt.setAccessibleName("How the text begins")
+        self.prompt = SentenceField(self._theme, "generated_text_prompt", "How the text begins", self)
         self.prompt.setToolTip(f"The text that the network goes on from; {NEW_LINE} stands for a new line.")
-        self.prompt.textEdited.connect(self._on_prompt)
+        self.prompt.edited.connect(self._on_prompt)
         return self._row("Begins with", self.prompt)
 
     def _heat(self) -> QHBoxLayout:

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground import numerals as words
 from playground.engine.history import History
@@ -28,6 +29,7 @@ from playground.ui.views.sequence_answers_rows import Answers, own_row, rows_of,
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.segmented import SegmentedControl
+from playground.ui.widgets.sentence_field import SentenceField
 from playground.ui.widgets.token_rows import TokenRows
 
 Array = npt.NDArray[Any]
@@ -70,15 +72,13 @@ class SequenceAnswersView(FramedView):
         self.apply_theme()
 
     def _make_field(self) -> None:
-        self.field = QLineEdit(self)
-        self.field.setObjectName("sequence_answers_own")
-        self.field.setAccessibleName("Type your own sequence")
-        self.field.setClearButtonEnabled(True)
-        self.field.textEdited.connect(self._type)
-        self.field.returnPressed.connect(self._look)
-        self.label = QLabel("Type your own", self)
-        self.label.setProperty("role", "label")
-        self.label.setBuddy(self.field)
+        self.field = SentenceField(self.theme, "sequence_answers_own", "Type your own sequence", self)
+        self.field.edited.connect(self._type)
+        self.field.entered.connect(self._look)
+        self.clear = IconButton(
+            self.theme, "x", "sequence_answers_clear", "Clear what is typed", small=True, parent=self
+        )
+        self.clear.clicked.connect(self._clear)
         self.take = IconButton(
             self.theme,
             "pencil",
@@ -89,9 +89,9 @@ class SequenceAnswersView(FramedView):
         )
         self.take.clicked.connect(self._take)
         row = QHBoxLayout()
-        row.addWidget(self.label)
         row.addWidget(self.field, 1)
-        row.addWidget(self.take)
+        for button in (self.clear, self.take):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
         self.own = TokenRows(theme=self.theme, name="sequence_answers_own_row", title="Your own", parent=self)
         self.own.chosen.connect(self._look)
@@ -131,14 +131,13 @@ class SequenceAnswersView(FramedView):
         self.mode.setVisible(data.target().kind == "classes")
         self.rows.set_heads(*_heads(data))
         own = isinstance(data, TokenSet) and not data.target().next  # such a text is typed where it is written on
-        self.label.setVisible(own)
         self.field.setVisible(own)
         self.take.setVisible(own)
         self.take.setEnabled(part_inputs(scene) is not None)
-        self.field.setPlaceholderText(self._typed.hint(data))
-        if own and self.field.text():
+        self.field.setPlaceholderText(f"Type your own, {self._typed.hint(data)}" if own else "")
+        if own and self.field.text:
             looked = self._typed.raw is not None and self.focus.given == self._typed.raw
-            self._read(self.field.text(), looked)
+            self._read(self.field.text, looked)
         self._follow()
         self._show()
 
@@ -274,6 +273,7 @@ class SequenceAnswersView(FramedView):
     def _show_own(self) -> None:
         scene = self.scene
         there = not self.field.isHidden() and bool(self._typed.text)
+        self.clear.setVisible(there)
         if there and scene is not None and self._typed.tokens:
             if self._own is not None and not self._own.finite:
                 self._own, self._failure = None, NOT_NUMBERS
@@ -309,9 +309,9 @@ class SequenceAnswersView(FramedView):
         kind = data.id() if isinstance(data, TokenSet) and not data.target().next else ""
         if kind == self._typed_for:
             return
-        self._texts[self._typed_for] = self.field.text()
+        self._texts[self._typed_for] = self.field.text
         self._typed_for, self._typed, self._failure = kind, Typed(), ""
-        self.field.setText(self._texts.get(kind, ""))
+        self.field.set_text(self._texts.get(kind, ""))
 
     def _read(self, text: str, look: bool) -> None:
         data = None if self.scene is None else self.scene.experiment.data
@@ -336,9 +336,13 @@ class SequenceAnswersView(FramedView):
             return
         example = self.focus.example if self.focus.example < len(inputs) else 0
         tokens, looked = inputs[example].tolist(), Looked(OnExamples(part_of(scene), (example,)), "", None)
-        self.field.setText(as_typed(scene.experiment.data, tokens, step_texts(scene, looked, tokens)))
+        self.field.set_text(as_typed(scene.experiment.data, tokens, step_texts(scene, looked, tokens)))
         self.field.setFocus()
-        self._type(self.field.text())
+        self._type(self.field.text)
+
+    def _clear(self) -> None:
+        self.field.edit("")
+        self.field.setFocus()
 
     def _look(self, key: int = 0) -> None:
         """Look at what is typed again, in every view."""
