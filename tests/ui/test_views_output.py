@@ -71,13 +71,15 @@ def test_many_points_leave_the_surface_visible(qtbot: QtBot) -> None:
     assert same > 0.4 * (bare.width() / 3) * (bare.height() / 3)
 
 
-def test_field_and_points_share_one_place_whatever_the_colour_bar_says(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("room", [("0", "1"), ()])
+def test_field_and_points_share_one_place_whatever_the_colour_bar_says(qtbot: QtBot, room: tuple[str, ...]) -> None:
     """A black cell of the field lies right under the black point of the same coordinates, and neither ever moves."""
     theme = Theme()
-    surface = Surface(theme, "surface", "Surface", bar=True)
+    surface = Surface(theme, "surface", "Surface")
     theme.setParent(surface)
     qtbot.addWidget(surface)
     surface.resize(240, 240)
+    surface.keep_bar_room(*room)
     field = QImage(12, 12, QImage.Format.Format_RGB32)
     field.fill(Qt.GlobalColor.white)
     field.setPixelColor(8, 3, QColor("black"))

@@ -59,7 +59,7 @@ class BoundaryView(FramedView):
         )
         self.mode.chosen.connect(self._paint_surface)
         self.head.addWidget(self.mode)
-        self.surface = Surface(theme, "boundary_surface", "Output over the plane", self, bar=True)
+        self.surface = Surface(theme, "boundary_surface", "Output over the plane", self)
         self.surface.pointed.connect(self._point)
         self.surface.left.connect(self._leave)
         self.surface.clicked.connect(self._click)
@@ -125,6 +125,7 @@ class BoundaryView(FramedView):
         )
         self.tests.set_markers(range(min(len(names), 2)) if classes else (-1,))
         self.surface.set_spans(*data.domain)
+        self.surface.keep_bar_room(*self._bar_ends())
         self._show_points()
         self._follow()
         self._paint_surface()
@@ -240,14 +241,19 @@ class BoundaryView(FramedView):
         return class_colours(chances.reshape(SIDE, SIDE, -1), self.theme, decision)
 
     def _set_bar(self, decision: bool) -> None:
-        target = self.scene.experiment.data.target() if self.scene is not None else None
-        if target is None or decision or (target.kind == "classes" and target.count != 2):
+        ends = self._bar_ends()
+        if decision or not ends:
             self.surface.set_bar(None)
-        elif target.kind == "classes":
-            self.surface.set_bar(self.theme.probability_table(), "0", "1")
         else:
-            limit = words.short(self._limit())
-            self.surface.set_bar(self.theme.signed_table(), f"−{limit}", limit)
+            self.surface.set_bar(self.theme.signed_table() if self._values else self.theme.probability_table(), *ends)
+
+    def _bar_ends(self) -> tuple[()] | tuple[str, str]:
+        """The ends of the colours of the output; none of more classes than two, which have a colour each."""
+        target = self.scene.experiment.data.target() if self.scene is not None else None
+        if target is None or (target.kind == "classes" and target.count != 2):
+            return ()
+        limit = words.short(self._limit())
+        return ("0", "1") if target.kind == "classes" else (f"−{limit}", limit)
 
     def _fit_height(self) -> None:
         margins = self.body.contentsMargins()

@@ -26,14 +26,12 @@ NEAR = 7
 """A click so near to a point, px of the design, means the point."""
 STEPS = 60
 """The arrow keys move the mark by this part of the plane."""
-BAR_WORDS = "−0.88"
-"""Room for these is kept beside the colour bar; wider words reach over it."""
 
 
 class Surface(Paper):
     """The plane: a picture under points. Axes, colour bar and points are kept; a new picture costs one image.
 
-    The plane lies in the same place whatever the colour bar says: with ``bar`` room for one is always kept.
+    The plane lies in the same place whatever the colour bar says: what finds no room beside it lies on the picture.
     ``pointed(x, y)`` tells where the pointer is, in raw coordinates; ``left()`` that it went. ``clicked(x, y)`` is a
     click without dragging; ``surrounded(corners)`` a line drawn round something, (K, 2); ``stepped(x, y)`` where the
     arrow keys moved the mark to.
@@ -45,11 +43,10 @@ class Surface(Paper):
     surrounded = Signal(object)
     stepped = Signal(float, float)
 
-    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None, bar: bool = False) -> None:
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._keeps_bar = bar
         self._pressed: QPointF | None = None
         self._loop: list[QPointF] = []
         self._mark: tuple[float, float] | None = None
@@ -59,6 +56,7 @@ class Surface(Paper):
         self._points_key = 0
         self._spans: tuple[Span, Span] = ((-6.0, 6.0), (-6.0, 6.0))
         self._bar: tuple[Table, str, str] | None = None
+        self._bar_room: tuple[str, ...] = ()
         self._words = ""
 
     def set_spans(self, x: Span, y: Span) -> None:
@@ -77,8 +75,13 @@ class Surface(Paper):
         self._points_key += 1
         self.update()
 
+    def keep_bar_room(self, *ends: str) -> None:
+        """Keep room at the right for a colour bar with such ends, whether there is one or not; without ends none."""
+        self._bar_room = ends
+        self.update()
+
     def set_bar(self, table: Table | None, low: str = "", high: str = "") -> None:
-        """The colour bar at the right, with its ends printed, where room is kept for one; none without a table."""
+        """The colour bar at the right, with its ends printed; none without a table."""
         self._bar = None if table is None else (table, low, high)
         self.update()
 
@@ -126,8 +129,8 @@ class Surface(Paper):
         """Left, top, right and bottom of the plane: room for ticks and colour bar, the same whatever they say."""
         metrics = QFontMetricsF(self.theme.font("tick"))
         right = float(self.theme.px(4))
-        if self._keeps_bar:
-            right = self.theme.px(14) + metrics.horizontalAdvance(BAR_WORDS)
+        if self._bar_room:
+            right = self.theme.px(14) + max(metrics.horizontalAdvance(words) for words in self._bar_room)
         left = metrics.horizontalAdvance("−6") + self.theme.px(8)
         return left, self.theme.px(4), right, metrics.height() + self.theme.px(4)
 
@@ -254,13 +257,14 @@ class Surface(Paper):
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
 
     def _draw_bar(self, painter: QPainter, area: QRectF) -> None:
-        """The bar with its ends beside it; words that are too wide lie over it, on paper of their own."""
-        if self._bar is None or not self._keeps_bar:
+        """The bar with its ends beside it; without room for it within the plane. Words lie on paper of their own."""
+        if self._bar is None:
             return
         table, low, high = self._bar
         strip = image(np.ascontiguousarray(table[::-1].reshape(256, 1, 4)))
         wide = self.theme.px(6)
-        bar = QRectF(area.right() + self.theme.px(6), area.top(), wide, area.height())
+        left = area.right() + (self.theme.px(6) if self._bar_room else -wide)
+        bar = QRectF(left, area.top(), wide, area.height())
         painter.drawImage(bar, strip)
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("text_3"))
