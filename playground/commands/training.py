@@ -97,7 +97,7 @@ def _go_on(run: _Run, document: Document) -> None:
         print("The experiment is changed, so learning begins anew; the file's weights are not used.", file=sys.stderr)
         return
     run.session.restore(document.state)
-    run.history = History.from_columns(document.history or {})
+    run.history = History.from_columns(document.history or {}, document.marks)
     print(f"Going on from step {run.session.step_count}.", file=sys.stderr)
 
 
@@ -199,7 +199,10 @@ def _finish(run: _Run, seconds: float) -> None:
     order, session = run.order, run.session
     if order.save is not None:
         try:
-            save(order.save, Document(session.experiment, session.keep(), run.history.columns()))
+            save(
+                order.save,
+                Document(session.experiment, session.keep(), run.history.columns(), tuple(run.history.marks)),
+            )
         except OSError as error:
             raise CommandError([f"{order.save} could not be saved: {error.strerror}."]) from error
     found = findings(session, run.history) if run.status == GOOD else ()

@@ -8,10 +8,13 @@ from statistics import median
 import numpy as np
 import numpy.typing as npt
 
+from playground.engine import health_columns
 from playground.engine.joining import Bools, Joins
 from playground.engine.messages import Evaluated, Health, Scalars
 
 Column = npt.NDArray[np.float64]
+Marks = tuple[tuple[int, str], ...]
+"""Steps, each with what was changed there."""
 
 
 class Series:
@@ -214,24 +217,35 @@ class History:
             self.revision += 1
 
     def columns(self, up_to: int | None = None) -> dict[str, list[float]]:
-        """The curves up to a step as plain columns, for a file: ``batch_loss.step``, ``batch_loss.value`` and so on."""
+        """The curves up to a step as plain columns, for a file: ``batch_loss.step``, ``batch_loss.value`` and so on.
+
+        The reports of health follow (see ``health_columns``); marks are no numbers (see ``marks_up_to``).
+        """
         found: dict[str, list[float]] = {}
         for name, series in self._curves().items():
             count = len(series) if up_to is None else int(np.searchsorted(series.steps, up_to, side="right"))
             found[f"{name}.step"] = series.steps[:count].tolist()
             found[f"{name}.value"] = series.values[:count].tolist()
-        return found
+        health = self.health if up_to is None else [report for report in self.health if report.step <= up_to]
+        return found | health_columns.to_columns(health)
+
+    def marks_up_to(self, step: int) -> Marks:
+        """The marks up to a step."""
+        return tuple(mark for mark in self.marks if mark[0] <= step)
 
     @classmethod
-    def from_columns(cls, columns: dict[str, list[float]]) -> History:
+    def from_columns(cls, columns: dict[str, list[float]], marks: Marks = ()) -> History:
         """The curves that a file holds; a column without its partner of the same length is left out."""
         history = cls()
+        history.marks = list(marks)
+        history.health = health_columns.from_columns(columns)
         for name, series in history._curves().items():
             steps = np.array(columns.get(f"{name}.step", []), dtype=np.float64)
             values = np.array(columns.get(f"{name}.value", []), dtype=np.float64)
             if len(steps) == len(values):
                 series.extend(steps, values)
         history._complete()
+        history._segment = int(history.segment.values[-1]) if len(history.segment) else 0
         history.revision += 1
         return history
 

@@ -2,10 +2,10 @@
 
 A `.playground` file is a zip of fixed, uncompressed members, so nothing in it can unfold to more than the file's size:
 
-- ``manifest.json``: the format's version, and size and SHA-256 of every other member
+- ``manifest.json``: the format's version, size and SHA-256 of every other member, and the marks on the curves
 - ``experiment.json``: the experiment, as `files` writes it
 - ``state.safetensors``: the state of learning, if there is one
-- ``history.json``: the columns of the curves, if there are any
+- ``history.json``: the columns of the curves and of how the layers were doing, if there are any
 
 The zip's comment is the seal: the SHA-256 of every byte before it. So no damage, wherever it is, goes unnoticed.
 """
@@ -52,12 +52,14 @@ _LEFT_SECONDS = 3600.0
 class Document:
     """What is saved together: the experiment, and how far learning it has come.
 
-    ``state`` is the state of learning as ``messages.Kept`` gives it; ``history`` has columns of numbers by name.
+    ``state`` is the state of learning as ``messages.Kept`` gives it; ``history`` has columns of numbers by name;
+    ``marks`` are the steps at which something was changed, each with what.
     """
 
     experiment: Experiment
     state: bytes | None = None
     history: dict[str, list[float]] | None = None
+    marks: tuple[tuple[int, str], ...] = ()
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,8 +68,11 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Manifest(msgspec.Struct, frozen=True):
+    """Marks stand here, as an older Playground skips what it does not know here, and refuses members unknown to it."""
+
     format: int
     members: dict[str, _Entry]
+    marks: tuple[tuple[int, str], ...] = ()
 
 
 def save(path: Path, document: Document) -> None:
@@ -111,7 +116,7 @@ def pack(document: Document) -> bytes:
     if document.history is not None:
         members[HISTORY] = msgspec.json.encode(document.history)
     entries = {name: _Entry(len(content), _digest(content)) for name, content in members.items()}
-    manifest = msgspec.json.format(msgspec.json.encode(_Manifest(FORMAT, entries)), indent=2)
+    manifest = msgspec.json.format(msgspec.json.encode(_Manifest(FORMAT, entries, document.marks)), indent=2)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in {MANIFEST: manifest, **members}.items():
@@ -138,8 +143,8 @@ def unpack(content: bytes) -> Document:
         if isinstance(error, FileProblems):
             raise
         raise FileProblems([f"The archive cannot be read: {str(error).rstrip('.')}."]) from error
-    _check_manifest(members)
-    return Document(files.read(members[EXPERIMENT]), members.get(STATE), _history(members.get(HISTORY)))
+    marks = _check_manifest(members).marks
+    return Document(files.read(members[EXPERIMENT]), members.get(STATE), _history(members.get(HISTORY)), marks)
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -209,7 +214,7 @@ def _members(content: bytes) -> dict[str, bytes]:
         return {entry.filename: archive.read(entry) for entry in entries}
 
 
-def _check_manifest(members: dict[str, bytes]) -> None:
+def _check_manifest(members: dict[str, bytes]) -> _Manifest:
     if MANIFEST not in members or EXPERIMENT not in members:
         raise FileProblems(["The archive holds no experiment."])
     try:
@@ -223,6 +228,7 @@ def _check_manifest(members: dict[str, bytes]) -> None:
     found = {name: _Entry(len(content), _digest(content)) for name, content in members.items() if name != MANIFEST}
     if manifest.format < 1 or manifest.members != found:
         raise FileProblems(["The archive's members are not those that its list names."])
+    return manifest
 
 
 def _history(content: bytes | None) -> dict[str, list[float]] | None:

@@ -42,7 +42,8 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
     window = Window(experiment, None, load_settings())
     say_faults(window, faults)
     faults.install(user_state() / CRASHES)
-    recovery = Recovery(window.store)
+    recovery = Recovery(window.store, window.conductor)
+    window.documents.leaving.connect(recovery.keep_left)
     leaving = _Signals(window, recovery)
     window.closing.connect(leaving.settle)
     conductor = window.conductor
@@ -90,7 +91,7 @@ class _Signals(QObject):
             question.reject()
             QTimer.singleShot(0, self._close)
         elif shiboken6.isValid(self._window):
-            self._window.close_saved()
+            self._recovery.keep_last(self._window.close_saved)
 
 
 def say_faults(window: Window, faults: Faults) -> None:

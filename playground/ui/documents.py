@@ -41,13 +41,22 @@ class _Saving:
     then: Callable[[], None] | None
 
 
+def document_of(experiment: Experiment, kept: Kept, history: History) -> Document:
+    """What is saved of an experiment: what it had learned, and curves and marks up to that step."""
+    if not kept.state:
+        return Document(experiment)
+    return Document(experiment, kept.state, history.columns(kept.step), history.marks_up_to(kept.step))
+
+
 class Documents(QObject):
     """The way from the window to files and back. What cannot be read or written is said in one sentence.
 
-    Signals: ``said(Notice)``; ``recent_changed()`` when the list of recent files changed; ``saved(Path)``.
+    Signals: ``said(Notice)``; ``recent_changed()`` when the list of recent files changed; ``saved(Path)``;
+    ``leaving()`` before another experiment takes the place of unsaved work, which only undo brings back.
     """
 
     said = Signal(object)
+    leaving = Signal()
     recent_changed = Signal()
     saved = Signal(object)
 
@@ -86,7 +95,9 @@ class Documents(QObject):
             self.said.emit(Notice(f"{path.name} could not be opened: {lines[0]}{more}", "error", "\n".join(lines)))
             return False
         if document.state is not None:
-            self._conductor.follower.expect(document.state, History.from_columns(document.history or {}))
+            self._conductor.follower.expect(
+                document.state, History.from_columns(document.history or {}, document.marks)
+            )
         self._store.load(document.experiment, path)
         if remember:
             self._settings.remember_file(path)
@@ -110,6 +121,8 @@ class Documents(QObject):
 
     def _begin(self, experiment: Experiment, again: Callable[[], None]) -> None:
         if self._store.path is None or self.may_leave(again):
+            if self._store.dirty:
+                self.leaving.emit()
             self._store.replace(experiment, f"Open {experiment.name}")
 
     # ------------------------------------------------------------------------------------------------- save
@@ -148,8 +161,7 @@ class Documents(QObject):
         if kept.failure:
             self.said.emit(Notice(f"{saving.path.name} could not be saved: {kept.failure}", "error"))
             return
-        history = saving.history.columns(kept.step) if kept.state else None
-        document = Document(saving.experiment, kept.state or None, history)
+        document = document_of(saving.experiment, kept, saving.history)
         self._write(saving.path, document, saving.run.at(kept.step), saving.then)
 
     def _write(self, path: Path, document: Document, standing: Standing, then: Callable[[], None] | None) -> None:

@@ -52,7 +52,9 @@ def draw(
         window.resize(*sight.size)
         window.show()
         if document is not None and document.state is not None:
-            window.conductor.follower.expect(document.state, History.from_columns(document.history or {}))
+            window.conductor.follower.expect(
+                document.state, History.from_columns(document.history or {}, document.marks)
+            )
         window.conductor.start()
         _select(window, sight)
         if window.store.trace.trainable:

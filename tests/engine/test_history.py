@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.engine.history import History, Series
 from playground.engine.mailbox import Mailbox
-from playground.engine.messages import Evaluated, Frame, Pause, Scalars, State
+from playground.engine.messages import DeadUnit, Evaluated, Frame, Health, Pause, Scalars, State, Vital
 
 
 def evaluated(step: int, loss: float = 1.0) -> Evaluated:
@@ -156,3 +158,23 @@ def test_the_latest_figures_go_with_what_was_cut() -> None:
     history.add_evaluation(evaluated(50))
     history.cut(30)
     assert history.latest is None
+
+
+def test_how_layers_were_doing_comes_back_from_columns_as_it_was() -> None:
+    nan = math.nan
+    dying = Vital(nan, nan, nan, 0.5, 0.25, 0.5, 1.0, (DeadUnit(2, -3.0, -0.5), DeadUnit(3, -9.0, -1.0)), (), 256)
+    carrying = Vital(0.1, 0.2, 0.3, 0.4, 0.5, 0.0, nan, (), (0.001, 0.5, 1.0), 64)
+    history = History()
+    history.add_health(Health(0, 3, {"relu_1": dying}))
+    history.add_health(Health(0, 9, {"relu_1": dying, "lstm_1": carrying}))
+    history.add_mark(3, "Learning rate 0.1 → 0.2")
+    again = History.from_columns(history.columns(), history.marks_up_to(9))
+    assert str(again.health) == str(history.health)
+    assert again.marks == history.marks
+    assert [report.step for report in History.from_columns(history.columns(5)).health] == [3]
+    assert history.marks_up_to(2) == ()
+    for step in range(10, 2000):
+        history.add_health(Health(0, step, {"relu_1": dying}))
+    read = History.from_columns(history.columns()).health
+    assert len(read) <= 500
+    assert read[-1].step == 1999

@@ -1,0 +1,81 @@
+"""Health as columns of numbers, for a file: how every node was doing, step by step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from playground.engine.messages import DeadUnit, Health, Vital
+
+MOST_SAVED = 500
+"""A file holds at most so many reports, evenly chosen, the last one among them."""
+MOST_DEAD = 10
+"""Of the dead units of a node the first ones are saved."""
+_PREFIX = "health"
+_FIGURES = ("gradient", "weight", "update", "signal", "error", "dead", "flat")
+_DEAD = ("unit", "lowest", "highest")
+
+
+def to_columns(reports: Sequence[Health]) -> dict[str, list[float]]:
+    """``health.step``, and for each node and figure ``health.<node>.<figure>``: NaN where a node was not there.
+
+    What a node has several of (dead units, gradients by step) has a column for each, such as ``by_step:3``.
+    """
+    if not reports:
+        return {}
+    stride = -(-len(reports) // MOST_SAVED)
+    chosen = list(reports)[::-1][::stride][::-1]
+    columns = {f"{_PREFIX}.step": [float(report.step) for report in chosen]}
+    for at, report in enumerate(chosen):
+        for node, vital in report.vitals.items():
+            for figure, value in _flat(vital).items():
+                columns.setdefault(f"{_PREFIX}.{node}.{figure}", [math.nan] * len(chosen))[at] = value
+    return columns
+
+
+def from_columns(columns: Mapping[str, Sequence[float]]) -> list[Health]:
+    """The reports that columns hold, oldest first; a column of another length is left out."""
+    steps = columns.get(f"{_PREFIX}.step", ())
+    found: dict[str, dict[str, Sequence[float]]] = {}
+    for name, values in columns.items():
+        prefix, _, rest = name.partition(".")
+        node, _, figure = rest.rpartition(".")
+        if prefix == _PREFIX and node and len(values) == len(steps):
+            found.setdefault(node, {})[figure] = values
+    reports = []
+    for at, step in enumerate(steps):
+        rows = {
+            node: {figure: values[at] for figure, values in figures.items() if not math.isnan(values[at])}
+            for node, figures in found.items()
+        }
+        vitals = {node: _whole(row) for node, row in rows.items() if row}
+        if math.isfinite(step):
+            reports.append(Health(0, int(step), vitals))
+    return reports
+
+
+def _flat(vital: Vital) -> dict[str, float]:
+    """The numbers of a node by name."""
+    row = {figure: float(getattr(vital, figure)) for figure in _FIGURES} | {"samples": float(vital.samples)}
+    row |= {f"by_step:{place}": value for place, value in enumerate(vital.by_step)}
+    for place, unit in enumerate(vital.dead_units[:MOST_DEAD]):
+        row |= {f"dead_{name}:{place}": float(getattr(unit, name)) for name in _DEAD}
+    return row
+
+
+def _whole(row: Mapping[str, float]) -> Vital:
+    """The node that numbers by name tell of."""
+    dead = zip(*(_several(row, f"dead_{name}") for name in _DEAD), strict=False)
+    return Vital(
+        **{figure: row.get(figure, math.nan) for figure in _FIGURES},
+        dead_units=tuple(DeadUnit(int(unit), lowest, highest) for unit, lowest, highest in dead),
+        by_step=_several(row, "by_step"),
+        samples=int(row.get("samples", 0)),
+    )
+
+
+def _several(row: Mapping[str, float], name: str) -> tuple[float, ...]:
+    places = sorted(
+        int(place) for found, _, place in (key.partition(":") for key in row) if found == name and place.isdecimal()
+    )
+    return tuple(row[f"{name}:{place}"] for place in places)
