@@ -45,7 +45,10 @@ class Host(Protocol):
         """Begin with an empty network."""
 
     def show_keys(self) -> None:
-        """Show every key that does something."""
+        """Show every key that does something, and what the mouse can do."""
+
+    def show_about(self) -> None:
+        """Say what this is, and its version."""
 
     def show_gallery(self) -> None:
         """Offer the examples."""
@@ -64,8 +67,8 @@ class Host(Protocol):
 
 
 def deeds(window: Host) -> list[Deed]:
-    """Everything the window can do, by heading. Space, B and U work on top, where no field wants them."""
-    store, conductor, documents = window.store, window.conductor, window.documents
+    """Everything the window can do, by heading. B, D and U work on top, where no field wants them."""
+    store, conductor, documents, head = window.store, window.conductor, window.documents, window.canvas.head
     return [
         Deed("new", "New", (Key.New,), window.new_experiment, "File"),
         Deed("examples", "Examples…", ("Ctrl+E",), window.show_gallery, "File"),
@@ -74,12 +77,13 @@ def deeds(window: Host) -> list[Deed]:
         Deed("save_as", "Save as…", ("Ctrl+Shift+S",), partial(documents.save_as, None), "File"),
         Deed("undo", "Undo", (Key.Undo,), store.undo, "Edit"),
         Deed("redo", "Redo", (QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")), store.redo, "Edit"),
+        Deed("add", "Add layer… (A)", (), partial(_add_layer, window), "Layer"),
         Deed("duplicate", "Duplicate layer (Ctrl+D)", (), partial(_on_layer, window, "duplicate"), "Layer"),
         Deed("cut", "Cut layer (Ctrl+X)", (), partial(_on_layer, window, "cut"), "Layer"),
         Deed("copy", "Copy layer (Ctrl+C)", (), partial(_on_layer, window, "copy"), "Layer"),
         Deed("paste", "Paste layers (Ctrl+V)", (), partial(_paste, window), "Layer"),
         Deed("remove", "Remove layer (Delete)", (), partial(_on_layer, window, "remove"), "Layer"),
-        Deed("train", "Train or pause (Space)", ("F5",), conductor.toggle, "Train"),
+        Deed("train", "Train or pause (Space)", ("F5", "Space"), conductor.toggle, "Train"),
         Deed("batch", "One batch (B)", ("F6",), conductor.step_batch, "Train"),
         Deed("epoch", "One epoch", ("Ctrl+B", "F7"), conductor.step_epoch, "Train"),
         Deed("apart", "Take one update apart (U)", ("F9",), window.walk.toggle, "Train"),
@@ -90,14 +94,24 @@ def deeds(window: Host) -> list[Deed]:
         Deed("zoom_in", "Zoom in", (Key.ZoomIn, "Ctrl+="), partial(window.step_zoom, 1), "View"),
         Deed("zoom_out", "Zoom out", (Key.ZoomOut,), partial(window.step_zoom, -1), "View"),
         Deed("zoom_reset", "Zoom to 100 %", ("Ctrl+0",), partial(window.step_zoom, 0), "View"),
+        Deed("larger", "Larger diagram", ("Ctrl+Alt+=",), head.larger_wanted.emit, "View"),
+        Deed("smaller", "Smaller diagram", ("Ctrl+Alt+-",), head.smaller_wanted.emit, "View"),
+        Deed("whole", "Whole diagram", ("Ctrl+Alt+0",), head.fit_wanted.emit, "View"),
         Deed("theme", "Light or dark", ("Ctrl+T",), window.toggle_theme, "View"),
         Deed("left", "Show or hide data and training", ("Ctrl+1",), partial(window.panes.toggle, LEFT), "View"),
         Deed("right", "Show or hide output and metrics", ("Ctrl+2",), partial(window.panes.toggle, RIGHT), "View"),
         Deed("enlarge", "Enlarge the open view", ("F11",), window.bottom.enlarge_open, "View"),
         Deed("inspector", "Show or hide the inspector", ("Ctrl+3",), window.bottom.toggle_fold, "View"),
-        Deed("keys", "Keys", ("F1",), window.show_keys, "View"),
         Deed("quit", "Quit", ("Ctrl+Q",), window.close, "File"),
+        Deed("keys", "Keys and mouse", ("F1",), window.show_keys, "Help"),
+        Deed("about", "About Playground", (), window.show_about, "Help"),
     ]
+
+
+def _add_layer(window: Host) -> None:
+    """Offer all layers, to stand behind the selected one."""
+    canvas = window.canvas
+    canvas.open_palette(canvas.commands.following(window.focus.node))
 
 
 def _choose_example(window: Host) -> None:
@@ -130,7 +144,11 @@ def fill_menu(window: Host) -> None:
             actions.fill(menu, heading)
             menu.addSeparator()
         else:
-            actions.fill(menu.addMenu(heading), heading)
+            inner = menu.addMenu(heading)
+            actions.fill(inner, heading)
+            if heading == "View":
+                inner.addSeparator()
+                window.bottom.fill_more(inner.addMenu("More views"))
 
 
 def _fill_recent(window: Host, menu: QMenu) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMainWindow, QMenu, QVBoxLayout, QWidget
 
+from playground import __version__
 from playground.engine.messages import Built
 from playground.model.experiment import Experiment
 from playground.model.groups import shown_as
@@ -94,6 +95,7 @@ class Window(QMainWindow):
         self.doctor = DoctorCard(self.theme, self.store, self.conductor, self.focus, self.notices)
         self.panes = Panes(self.theme)
         self.actions_by_id = Actions(self, deeds(self))
+        self.actions_by_id["train"].setAutoRepeat(False)
         self.menu = QMenu(self)
         self.menu.setObjectName("main_menu")
         self.menu.aboutToShow.connect(self._fill_menu)
@@ -120,6 +122,9 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.theme.changed.connect(self.apply_theme)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_moved)
         self.store.changed.connect(self._on_changed)
         self.store.loaded.connect(self._show_experiment)
         self.store.status_changed.connect(self._show_title)
@@ -161,8 +166,11 @@ class Window(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plain keys of the transport, where no field wants them for itself."""
+        control = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(control, QAbstractButton):
+            control.click()  # Space, which does so elsewhere, trains
+            return
         keys = {
-            Qt.Key.Key_Space: self.conductor.toggle,
             Qt.Key.Key_B: self.conductor.step_batch,
             Qt.Key.Key_U: self.walk.toggle,
             Qt.Key.Key_D: self.doctor.open,
@@ -218,9 +226,14 @@ class Window(QMainWindow):
         self.documents.open_new()
 
     def show_keys(self) -> None:
-        """Show every key that does something."""
+        """Show every key that does something, and what the mouse can do."""
         self.keys.set_keys(self.actions_by_id.keys_in_words())
         self.keys.open_below(self.top.examples)
+
+    def show_about(self) -> None:
+        """Say what this is, and its version."""
+        torch = f", PyTorch {self.conductor.torch_version}" if self.conductor.torch_version else ""
+        self.say(f"Playground {__version__}{torch}: build neural networks by clicking, train them, and see inside.")
 
     def show_gallery(self) -> None:
         """Offer the examples and the recent files."""
@@ -315,6 +328,11 @@ class Window(QMainWindow):
     def _on_tab(self, id: str) -> None:
         self._note_views()
         self.conductor.refresh_requests()
+
+    def _on_focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
+        """A field that was left with Enter gives the keyboard back to the network."""
+        if now is None and isinstance(old, QLineEdit) and old.window() is self and self.isActiveWindow():
+            self.canvas.stage.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_focus(self) -> None:
         self.bottom.select(self.focus.node)

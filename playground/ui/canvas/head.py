@@ -15,9 +15,9 @@ HEIGHT = 46
 
 
 class Head(QWidget):
-    """Title, structure and parameter count at the left; switches and the zoom at the right.
+    """Title, structure and parameter count at the left; switches and the size of the diagram at the right.
 
-    Signals: ``smaller_wanted()``, ``larger_wanted()`` and ``fit_wanted()`` when a button of the zoom is pressed.
+    Signals: ``smaller_wanted()``, ``larger_wanted()`` and ``fit_wanted()`` when a button of that size is pressed.
     """
 
     smaller_wanted = Signal()
@@ -32,9 +32,9 @@ class Head(QWidget):
         self._count = self._label("canvas_parameters", "", "label")
         self._zoom = self._label("canvas_zoom", "100 %", "label")
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._out = self._button("canvas_zoom_out", "Make the network smaller", "minus")
-        self._in = self._button("canvas_zoom_in", "Make the network larger", "plus")
-        self._fit = self._button("canvas_fit", "Show the whole network", "maximize")
+        self._out = self._button("canvas_zoom_out", "Smaller diagram (Ctrl+wheel)", "minus")
+        self._in = self._button("canvas_zoom_in", "Larger diagram (Ctrl+wheel)", "plus")
+        self._fit = self._button("canvas_fit", "Whole diagram", "maximize")
         self._row = QHBoxLayout(self)
         for label in (self._title, self._structure, self._count):
             self._row.addWidget(label)
@@ -46,7 +46,7 @@ class Head(QWidget):
         self._fit.clicked.connect(self.fit_wanted)
 
     def add(self, widget: QWidget) -> None:
-        """Put a switch left of the zoom."""
+        """Put a switch left of the size."""
         self._row.insertWidget(self._row.indexOf(self._out), widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -93,7 +93,7 @@ class Keys(QObject):
         card = self._selected(layout)
         if enter and pinned:
             self.edit_wanted.emit()
-        elif (enter or key == Key.Key_Space) and card is not None and card.options:
+        elif enter and card is not None and card.options:
             self._commands.toggle_feature(self._focus.row)
         elif key == Key.Key_W:
             self.weight_wanted.emit(1)

@@ -20,6 +20,7 @@ from playground.ui.canvas.chrome import Marks
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.hits import Hit, card_at, gap_at
 from playground.ui.canvas.keys import Keys
+from playground.ui.canvas.link_menu import offer_to_merge
 from playground.ui.canvas.numbers import NOWHERE, Numbers
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.spots import Spot
@@ -223,7 +224,8 @@ class Stage(Numbers):
 
     def _link(self, source: str, point: QPointF) -> None:
         target = card_at(self.layout_, *self.from_view(point)) if self.layout_ is not None else ""
-        if target and target != source:
+        at = self.viewport().mapToGlobal(point.toPoint())
+        if target and target != source and not offer_to_merge(self._commands, source, target, at, self):
             self._commands.link(source, target)
 
     def _light(self, found: Hit) -> None:

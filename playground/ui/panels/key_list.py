@@ -1,14 +1,14 @@
-"""The keys: everything that can be done without the mouse, in one list."""
+"""Keys and mouse: everything that they can do, in one list."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.frames import Popover
 
-TRAIN, BUILD, LOOK = "Train", "Build", "Look inside"
+TRAIN, BUILD, LOOK, MOUSE = "Train", "Build", "Look inside", "Mouse"
 PLAIN = {
     TRAIN: (
         ("Train or pause", "Space or F5"),
@@ -28,42 +28,80 @@ PLAIN = {
     ),
     LOOK: (
         ("Select the card before or after", "← →"),
-        ("Select the unit or channel above or below", "↑ ↓"),
-        ("Read out the next weight or bias, the one before", "W, Shift+W"),
+        ("Select the unit above or below", "↑ ↓"),
+        ("Read out the next weight, the last", "W, Shift+W"),
         ("Read out the next pixel or point", "Ctrl+arrows"),
-        ("Set the number by hand, or look at the point", "Enter"),
+        ("Set it by hand, or look at it", "Enter"),
         ("Switch the unit off or on, all on", "X, Shift+X"),
         ("Show gradients or values", "G"),
         ("Turn the card over", "K"),
         ("Give up what was begun", "Esc"),
     ),
+    MOUSE: (
+        ("Add a layer", "click +"),
+        ("Draw a link", "drag a card's right dot"),
+        ("Move a layer", "drag its card"),
+        ("Choose cards for a group", "Shift+click"),
+        ("Fold a group", "click its arrow"),
+        ("Rename a group", "double-click its name"),
+        ("Read out a number", "point at it"),
+        ("Pin the number", "click"),
+        ("Set a weight by hand", "double-click"),
+        ("Look at a point", "click the output"),
+        ("Menu of a card or view", "right click"),
+        ("Move along the diagram", "wheel, drag"),
+        ("Size of the diagram", "Ctrl+wheel"),
+        ("Turn pages of a card", "wheel on its pager"),
+        ("Stretch a chart", "wheel"),
+        ("Show all of a chart", "double-click"),
+    ),
 }
-"""Keys that are no shortcuts of the menu: they work where no field wants them for itself."""
-_COLUMNS = ((TRAIN, BUILD, "Files"), (LOOK,))
-_HEADINGS = {"Train": TRAIN, "Edit": BUILD, "Layer": BUILD, "File": "Files", "View": LOOK}
+"""What is no shortcut of the menu. Keys work where no field wants them for itself."""
+_COLUMNS = ((TRAIN, BUILD, "Files"), (LOOK, "View"), (MOUSE, "Help"))
+_HEADINGS = {"Train": TRAIN, "Edit": BUILD, "Layer": BUILD, "File": "Files", "View": "View", "Help": "Help"}
 """Where the shortcuts of each heading of the menu stand."""
 
 
 class KeyList(Popover):
-    """A popover with two columns: what is done, and its keys, by what one is about."""
+    """A popover with columns: what is done, and by which key or how with the mouse, by what one is about."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "key_list", "Keys", parent)
+        super().__init__(theme, "key_list", "Keys and mouse", parent)
         self._theme = theme
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(theme.px(32))
-        self._grid.setVerticalSpacing(theme.px(4))
-        self.column.addLayout(self._grid)
+        inner = QWidget()
+        inner.setObjectName("panel")
+        self._grid = QGridLayout(inner)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._area = QScrollArea(self)
+        self._area.setObjectName("key_list_area")
+        self._area.setAccessibleName("Keys and mouse")
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidget(inner)
+        self.column.addWidget(self._area)
 
     def set_keys(self, keys: list[tuple[str, str, str]]) -> None:
         """Show the plain keys, and with them those of the menu: its heading, what is done, and the key."""
+        self._grid.setHorizontalSpacing(self._theme.px(12))
+        self._grid.setVerticalSpacing(self._theme.px(4))
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for column, sections in enumerate(_COLUMNS):
             row = 0
             for section in sections:
-                row = self._add(section, (*PLAIN.get(section, ()), *_of(section, keys)), row, 2 * column)
+                row = self._add(section, (*PLAIN.get(section, ()), *_of(section, keys)), row, 3 * column)
+        for gap in range(2, 3 * len(_COLUMNS) - 1, 3):
+            self._grid.setColumnMinimumWidth(gap, self._theme.px(16))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As large as what it holds, within the window; what is beyond is scrolled to."""
+        inner, window = self._area.widget(), self.parentWidget()
+        assert inner is not None
+        bar, edge = self._area.verticalScrollBar().sizeHint().width(), self._theme.px(48)
+        wanted = inner.sizeHint() + QSize(bar, 0)
+        self._area.setFixedSize(wanted if window is None else wanted.boundedTo(window.size() - QSize(edge, edge)))
 
     def _add(self, section: str, listed: tuple[tuple[str, str], ...], row: int, column: int) -> int:
         """Add a section under its heading from a row on; returns the row after it."""

@@ -58,7 +58,7 @@ class ForecastView(FramedView):
         self.chart.left.connect(self._leave)
         self.chart.clicked.connect(self._click)
         self.chart.stepped.connect(self._step)
-        self.chart.setToolTip("Click a moment to let the forecast go on from there; the wheel zooms.")
+        self.chart.setToolTip("Click a moment to let the forecast go on from there; the wheel stretches time.")
         self.body.addWidget(self.chart, 1)
         self.legend = ForecastLegend(theme, "forecast_legend", "Lines", self)
         self.body.addWidget(self.legend)

@@ -1,10 +1,10 @@
-"""NumberField: a number that is edited in place. Bad input is kept, outlined and explained; nothing is lost."""
+"""NumberField: a number that is edited in place. Bad input is outlined and explained, and goes when it is left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
@@ -21,7 +21,8 @@ class NumberField(QLineEdit):
 
     ``check`` answers one sentence for a value that is not allowed, else an empty text. ``nudge`` says which value
     comes next for the arrow keys. Signals: ``changed(value)`` with an allowed, different value; ``complained(str)``
-    with the sentence when there is something wrong, and empty when it is well again. Escape brings back the value.
+    with the sentence when there is something wrong, and empty when it is well again. Escape brings back the value, and
+    so does leaving the field while something is wrong. Enter leaves it, and so does Space, which is left to the window.
     """
 
     changed = Signal(object)
@@ -90,21 +91,43 @@ class NumberField(QLineEdit):
         if not self._check(value):
             self._take(value)
 
+    def event(self, event: QEvent) -> bool:
+        """Take over what is typed when Space is pressed, which no number contains, and leave the key to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_space(event):
+            self._finish()
+            event.ignore()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down change the value, Escape brings back what was."""
-        if event.key() == Qt.Key.Key_Escape and (self.isModified() or self._complaint):
+        """Up and down change the value, Escape brings back what was, Enter leaves the field when all is well."""
+        if _is_space(event):
+            event.ignore()
+        elif event.key() == Qt.Key.Key_Escape and (self.isModified() or self._complaint):
             self._show()
             self.selectAll()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._nudge is not None:
             self.nudge(1 if event.key() == Qt.Key.Key_Up else -1)
         else:
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._complaint:
+                self.clearFocus()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select everything, so that typing replaces it."""
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.MouseFocusReason:
             self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Bring back the value where what is typed is wrong, and say what was wrong with it."""
+        super().focusOutEvent(event)
+        elsewhere = event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+        if self._complaint and elsewhere:
+            said = self.toolTip()
+            self._show()
+            if self.isVisible():
+                QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), said, self)
 
     def _finish(self) -> None:
         if not self.isModified():
@@ -150,3 +173,7 @@ class NumberField(QLineEdit):
     def _say(self, tip: Tip) -> None:
         set_tip(self, tip)
         self.setAccessibleDescription(tip.plain)
+
+
+def _is_space(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.NoModifier
