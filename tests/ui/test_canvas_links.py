@@ -10,7 +10,12 @@ from pytestqt.qtbot import QtBot
 from playground.model.network import INPUT
 from tests.ui.desk import Desk, plain
 
-LAYERS = ({"kind": "linear", "units": 4}, {"kind": "tanh"}, {"kind": "linear", "units": 4}, {"kind": "tanh"})
+LAYERS: tuple[dict[str, object], ...] = (
+    {"kind": "linear", "units": 4},
+    {"kind": "tanh"},
+    {"kind": "linear", "units": 4},
+    {"kind": "tanh"},
+)
 
 
 def desk(qtbot: QtBot) -> Desk:
