@@ -26,7 +26,7 @@ def dragged(desk: Desk, source: str, target: str) -> dict[str, QAction]:
     """The menu's entries by object name, after a link was drawn."""
     start, end = desk.canvas.card_rect(source), desk.canvas.card_rect(target)
     desk.drag(QPoint(start.right() - 1, start.top() + 25), end.center())
-    menus = [menu for menu in desk.canvas.stage.findChildren(QMenu) if menu.isVisible()]
+    menus = [menu for menu in desk.canvas.findChildren(QMenu) if menu.isVisible()]
     found = {action.objectName(): action for menu in menus for action in menu.actions()}
     for menu in menus:
         menu.close()

@@ -25,6 +25,7 @@ from playground.ui.canvas.group_menu import add_group_entries
 from playground.ui.canvas.groups import Groups
 from playground.ui.canvas.hands import Hands
 from playground.ui.canvas.head import Head
+from playground.ui.canvas.links import Links
 from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.menu import card_menu
 from playground.ui.canvas.overview import Overview
@@ -83,6 +84,7 @@ class Canvas(QWidget):
         self.overview = Overview(theme, self.stage, focus, self)
         self.foot = Foot(theme, self)
         self.palette_ = Palette(theme, self)
+        self._links = Links(store, focus, self.commands, self)
         self._before = ""
         self.setObjectName("canvas")
         self.setAccessibleName("Network")
@@ -119,6 +121,7 @@ class Canvas(QWidget):
         self.commands.said.connect(self.said)
         self.stage.palette_wanted.connect(self.open_palette)
         self.stage.menu_wanted.connect(self.open_menu)
+        self.stage.link_drawn.connect(self._links.draw)
         self.stage.example_wanted.connect(self._step_example)
         self.stage.moved.connect(self._on_moved)
         self.stage.zoomed.connect(self._on_moved)

@@ -10,7 +10,6 @@ from playground.model import edits, files, grouping
 from playground.model.adapting import adapted
 from playground.model.groups import shown_as, standing_for
 from playground.model.layer import Layer, Mend
-from playground.model.merging import merged, mergers
 from playground.model.network import INPUT, Network, Node, display_names
 from playground.model.template import Template
 from playground.ui.canvas.features import choice_of
@@ -79,19 +78,6 @@ class Commands(QObject):
             self.said.emit(f"A link needs one layer to lead to: unfold {self.name(target)} first, then drag it there.")
         elif source not in self.sources(target):
             self.toggle_source(target, source)
-
-    def mergers(self, source: str, target: str) -> tuple[type[Layer], ...]:
-        """The merging layers that could let a later layer read from a node beside what it reads now."""
-        possible = target != INPUT and source in self.earlier(target) and not self.folded(target)
-        if not possible or source in self.sources(target):
-            return ()
-        return mergers(self._store.experiment, source, target)
-
-    def merge(self, kind: type[Layer], source: str, target: str) -> None:
-        """Put a merging layer before a node, so that it reads from the source too, and select it."""
-        experiment, id = merged(self._store.experiment, kind, source, target)
-        self._store.apply(experiment, f"Insert {kind.label} before {self.name(target)}")
-        self._focus.select(id)
 
     def add(self, kind: type[Layer], before: str) -> None:
         """Put a new layer before a card and select it."""

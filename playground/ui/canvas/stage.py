@@ -20,7 +20,6 @@ from playground.ui.canvas.chrome import Marks
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.hits import Hit, card_at, gap_at
 from playground.ui.canvas.keys import Keys
-from playground.ui.canvas.link_menu import offer_to_merge
 from playground.ui.canvas.numbers import NOWHERE, Numbers
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.spots import Spot
@@ -35,12 +34,13 @@ class Stage(Numbers):
     """The picture of the network, with a hand on it.
 
     Signals: ``palette_wanted(before)`` when a layer is to be added; ``menu_wanted(id, point)`` for a card's menu;
-    ``example_wanted(by)`` to step to another example, ``examples_wanted(QRect)`` with where the input's picture lies on
+    ``link_drawn(source, target, point)`` when a link was dragged from one card to another; ``example_wanted(by)`` to step to another example, ``examples_wanted(QRect)`` with where the input's picture lies on
     the screen to pick one.
     """
 
     palette_wanted = Signal(str)
     menu_wanted = Signal(str, QPoint)
+    link_drawn = Signal(str, str, QPoint)
     example_wanted = Signal(int)
     turn_wanted = Signal(str)
     examples_wanted = Signal(QRect)
@@ -225,8 +225,8 @@ class Stage(Numbers):
     def _link(self, source: str, point: QPointF) -> None:
         target = card_at(self.layout_, *self.from_view(point)) if self.layout_ is not None else ""
         at = self.viewport().mapToGlobal(point.toPoint())
-        if target and target != source and not offer_to_merge(self._commands, source, target, at, self):
-            self._commands.link(source, target)
+        if target and target != source:
+            self.link_drawn.emit(source, target, at)
 
     def _light(self, found: Hit) -> None:
         if found == self._under:
