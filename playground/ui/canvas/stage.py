@@ -34,7 +34,8 @@ class Stage(Numbers):
     """The picture of the network, with a hand on it.
 
     Signals: ``palette_wanted(before)`` when a layer is to be added; ``menu_wanted(id, point)`` for a card's menu;
-    ``link_drawn(source, target, point)`` when a link was dragged from one card to another; ``example_wanted(by)`` to step to another example, ``examples_wanted(QRect)`` with where the input's picture lies on
+    ``link_drawn(source, target, point)`` when a link was dragged from one card to another;
+    ``example_wanted(by)`` to step to another example, ``examples_wanted(QRect)`` with where the input's picture lies on
     the screen to pick one.
     """
 
