@@ -15,6 +15,7 @@ is ∞. Nothing is written as ``-0``.
 ``fine``     six decimals in groups                        ``0.031 246``
 ``loss``     three decimals                                ``0.693``
 ``share``    per cent, with so many decimals               ``84 %``
+``portion``  the same, where only all are 100 %            ``99.9 %``
 ``percent``  per cent, with so many digits that count      ``0.0002 %``
 ``tick``     on an axis                                    ``0.25``, ``1 000``
 ``power``    a power of ten on an axis                     ``10⁻⁵``
@@ -145,6 +146,12 @@ def loss(value: float) -> str:
 def share(value: float, decimals: int = 0) -> str:
     """A share as per cent, ``84 %``; a dash where there was nothing to take a share of."""
     return f"{fixed(100 * value, decimals)} %" if math.isfinite(value) else UNKNOWN
+
+
+def portion(value: float, decimals: int = 0) -> str:
+    """A share of things that were counted, of which only all are 100 %: 9 999 right of 10 000 are ``99.9 %``."""
+    most = 1 - 10.0 ** -(decimals + 2)
+    return share(most if most < value < 1 else value, decimals)
 
 
 def percent(value: float, digits: int = 2) -> str:

@@ -24,6 +24,7 @@ from playground.numerals import (
     loss,
     narrow,
     percent,
+    portion,
     power,
     rounded,
     setting,
@@ -86,6 +87,10 @@ def test_losses_shares_ticks_and_counts() -> None:
         *("0.000", "0.693", "−2.300", "6e−4", "4.2e−5", "1\u202f234"),
     ]
     assert [share(0.843), share(0.5, 1), share(-0.1)] == ["84 %", "50.0 %", "−10 %"]
+    assert [share(0.9999, 1), portion(0.9999, 1), portion(0.996), portion(1.0, 1)] == [
+        *("100.0 %", "99.9 %", "99 %", "100.0 %"),
+    ]
+    assert [portion(0.123, 1), portion(math.nan)] == ["12.3 %", "–"]
     assert [percent(0.05), percent(2e-6), percent(0.1234)] == ["5 %", "0.0002 %", "12 %"]
     assert [tick(value) for value in (0.0, 0.25, -1000.0, 1.5e-4, 1e6)] == ["0", "0.25", "−1\u202f000", "1.5e−4", "1e6"]
     assert [power(exponent) for exponent in (-5, -4, -3, -2, 0)] == ["10⁻⁵", "10⁻⁴", "0.001", "0.01", "1"]

@@ -8,12 +8,13 @@ import numpy as np
 
 from playground.model.layer import Activation
 from playground.model.saturation import dead_units, flat_share
+from playground.numerals import portion, share
 from playground.ui.canvas.tiles import Array
 
 ENOUGH = 30
 """With fewer examples nothing is claimed."""
-MUCH = 80
-"""From this share on, in percent, being flat is worth a warning."""
+MUCH = 0.8
+"""From this share on being flat is worth a warning."""
 
 
 @dataclass(frozen=True)
@@ -35,5 +36,6 @@ def state_of(layer: Activation, values: Array) -> State:
     dead = int(dead_units(layer, z).sum())
     if dead:
         return State(f"{dead} dead", True)
-    flat = round(100 * flat_share(layer, z))
-    return State(f"{flat} % flat" if flat else "", flat >= MUCH)
+    flat = flat_share(layer, z)
+    words = portion(flat)
+    return State(f"{words} flat" if words != share(0.0) else "", flat >= MUCH)

@@ -10,7 +10,7 @@ from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Ablated, Ablation, Request
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT, display_names
-from playground.numerals import share
+from playground.numerals import portion
 from playground.ui.canvas.reading import spelt
 from playground.ui.moments import as_of
 from playground.ui.store import Store
@@ -160,7 +160,7 @@ class Switches(QObject):
         if effect is None:
             return ""
         if effect.accuracy == effect.accuracy:
-            return f"{share(effect.accuracy, 1)} → {share(effect.accuracy_without, 1)}"
+            return f"{portion(effect.accuracy, 1)} → {portion(effect.accuracy_without, 1)}"
         return f"{spelt(effect.loss)} → {spelt(effect.loss_without)}"
 
     def _request(self) -> Ablation:

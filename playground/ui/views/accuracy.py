@@ -88,9 +88,9 @@ class AccuracyView(CurveView):
     def numbers(self, history: History) -> list[Figure]:
         """Train and test, in per cent."""
         train, test = end(history.train_accuracy.values), end(history.test_accuracy.values)
-        figures = [Figure(words.share(train, 1), "train", "solid")]
+        figures = [Figure(words.portion(train, 1), "train", "solid")]
         if not math.isnan(test):
-            figures.append(Figure(words.share(test, 1), "test", "dashed"))
+            figures.append(Figure(words.portion(test, 1), "test", "dashed"))
         return figures
 
     def describe(self) -> str:
@@ -101,9 +101,11 @@ class AccuracyView(CurveView):
         if latest is None:
             return "No accuracy yet: nothing has been trained."
         of = f"the {self._nouns()[0]}s of " if self._stepwise else ""
-        parts = [f"{words.share(latest.train_accuracy, 1)} of {of}{words.count(latest.train_count)} training samples"]
+        parts = [f"{words.portion(latest.train_accuracy, 1)} of {of}{words.count(latest.train_count)} training samples"]
         if latest.test_count:
-            parts.append(f"{words.share(latest.test_accuracy, 1)} of {of}{words.count(latest.test_count)} test samples")
+            parts.append(
+                f"{words.portion(latest.test_accuracy, 1)} of {of}{words.count(latest.test_count)} test samples"
+            )
         said = f"At step {words.count(latest.step)} the network is right on {' and on '.join(parts)}."
         return f"{said} {self._whole_words()}." if self._stepwise else said
 
@@ -122,7 +124,7 @@ class AccuracyView(CurveView):
         if latest is None:
             return ""
         parts = [(latest.train_whole, "train"), (latest.test_whole, "test")]
-        known = [f"{words.share(share, 1)} {part}" for share, part in parts if math.isfinite(share)]
+        known = [f"{words.portion(share, 1)} {part}" for share, part in parts if math.isfinite(share)]
         return f"Whole {self._nouns()[1]}s: {', '.join(known)}" if known else ""
 
     def _show_whole(self) -> None:

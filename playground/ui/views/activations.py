@@ -100,7 +100,7 @@ class ActivationsView(AskingView):
             return "No activation curves yet: the network is not ready."
         worst = max(self._bends, key=lambda bend: bend.flat)
         count = words.count(len(next(iter(self._answer.values())))) if self._answer else "0"
-        share = f"{words.share(worst.flat)} of its inputs, the most of those shown"
+        share = f"{words.portion(worst.flat)} of its inputs, the most of those shown"
         return f"{worst.title} is flat for {share} (first {count} training samples)."
 
     # ------------------------------------------------------------------------------------------------ inside
@@ -145,7 +145,7 @@ class ActivationsView(AskingView):
             return "The inputs are not numbers any more"
         bend, values = self._bends[0], answer[nodes[0].sources[0]]
         those = f"the first {words.count(count)} training samples"
-        said = f"{words.share(bend.flat)} of the inputs of {those} fall where the curve is flat"
+        said = f"{words.portion(bend.flat)} of the inputs of {those} fall where the curve is flat"
         layer = nodes[0].layer
         if isinstance(layer, Activation):
             dead = dead_units(layer, self._by_unit(nodes[0], values).T)

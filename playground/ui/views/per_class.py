@@ -111,8 +111,8 @@ class PerClassView(FramedView):
         target = self.scene.experiment.data.target()
         best, worst = int(np.nanargmax(shares)), int(np.nanargmin(shares))
         return (
-            f"Recognised best is {class_words(target, best)} ({words.share(float(shares[best]), 1)}), "
-            f"worst {class_words(target, worst)} ({words.share(float(shares[worst]), 1)})."
+            f"Recognised best is {class_words(target, best)} ({words.portion(float(shares[best]), 1)}), "
+            f"worst {class_words(target, worst)} ({words.portion(float(shares[worst]), 1)})."
         )
 
     def _bars(self, counts: Counts, names: tuple[str, ...]) -> tuple[Bar, ...]:
@@ -122,7 +122,7 @@ class PerClassView(FramedView):
             Bar(
                 inked(name),
                 float(shares[i]),
-                f"{words.share(float(shares[i]), 1)}  {words.count(int(counts[i, i]))} of {words.count(int(each[i]))}",
+                f"{words.portion(float(shares[i]), 1)}  {words.count(counts[i, i])} of {words.count(each[i])}",
                 i == worst,
             )
             for i, name in enumerate(names)

@@ -265,10 +265,10 @@ class SequenceAnswersView(FramedView):
         if not math.isfinite(right):
             return ""
         if not self.scene.experiment.data.target().steps:
-            return f"{words.share(right, 1)} right"
+            return f"{words.portion(right, 1)} right"
         data = self.scene.experiment.data
         noun = data.noun if isinstance(data, TokenSet) else "step"
-        return f"{words.share(right, 1)} of {noun}s, {words.share(whole, 1)} of {noun_of(data)}s right"
+        return f"{words.portion(right, 1)} of {noun}s, {words.portion(whole, 1)} of {noun_of(data)}s right"
 
     def _show_own(self) -> None:
         scene = self.scene

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import share, tick
+from playground.numerals import portion, tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line, polygon
 from playground.ui.widgets.chart_panels import Panels
@@ -100,7 +100,7 @@ class ActivationPanels(Panels):
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """What moves: the title's flat share, the points, the histogram."""
         bend, place = self._bends[index], self._places[1][index]
-        self.draw_title(painter, box, bend.title, f"{share(bend.flat)} flat", bend.flat > 0.7)
+        self.draw_title(painter, box, bend.title, f"{portion(bend.flat)} flat", bend.flat > 0.7)
         if _roomy(place.plot):
             self._draw_points(painter, bend, place)
             self._draw_bars(painter, bend, place)
