@@ -166,3 +166,18 @@ def test_blanks_and_ends_of_lines_are_seen(qtbot: QtBot, kind: str, id: str) -> 
         assert "↵" in said_by(view)
     assert "␣" in said_by(view)
     assert "\n" not in said_by(view)
+
+
+def test_a_text_that_is_written_on_begins_with_the_words_of_its_example(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "own.txt"
+    file.write_text("zebra quince mango plum " * 20 + "to be or not to be that is " * 80, encoding="utf-8")
+    own = data("own_text", path=str(file), by="word", vocabulary_size=3, samples=40, length=6)
+    run = Run(Session(experiment(own, "cross_entropy", layer("embedding", width=4), layer("gru", hidden=3))), History())
+    view = make(qtbot, "generated_text", size=(300, 300))
+    view.set_scene(run.scene())
+    view.set_frame(run.frame(view.requests()))
+    assert isinstance(own, TokenSet)
+    assert UNKNOWN in own.spell(view.writer.prompt)
+    assert UNKNOWN not in view.controls.prompt.text
+    assert own.read(view.controls.prompt.text).tokens == view.writer.prompt
+    assert UNKNOWN not in "".join(piece.text for piece in view.text.pieces)

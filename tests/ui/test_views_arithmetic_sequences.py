@@ -349,7 +349,7 @@ def test_rows_that_do_not_fit_show_those_around_the_strong_one_and_turn(qtbot: Q
     widget.show_rows(rows, "Input", (Block("Weights", values),))
     first, last = widget.range
     assert first < 20 < last
-    assert widget.words_at(widget.cell_center(20, 1)) == "Input: step 21, feature 2 is 41.000"
+    assert widget.words_at(widget.cell_center(20, 1)) == "Input: step 21, feature 2 is 41"
     QTest.keyClick(widget, Qt.Key.Key_PageDown)
     assert widget.range[0] == last - 1
     for _ in range(20):

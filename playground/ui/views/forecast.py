@@ -26,6 +26,7 @@ from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.forecast_chart import ForecastChart, Trace
 from playground.ui.widgets.forecast_legend import ForecastLegend
 from playground.ui.widgets.number_field import NumberField
+from playground.ui.widgets.prediction_words import known, predicted
 
 MOST = 400
 """So many windows of the test part are foretold, the first ones: the forecast follows the training."""
@@ -363,11 +364,12 @@ class ForecastView(FramedView):
         step = self._nearest(time)
         unit = f" {line.unit}" if line.unit else ""
         at = self._time_words(float(line.times[step]))
-        said = f"{line.clock} {at}: {words.rounded(float(line.values[step]), 4)}{unit}"
+        true, said = f"{words.rounded(float(line.values[step]), 4)}{unit}", ""
         window = 0 if made is None else made.window
         place = -1 if made is None else step - (made.first + window)
         if made is not None and 0 <= place < len(made.values):
-            said += f", foretold {words.rounded(float(made.values[place, 0]), 4)}"
+            said = words.rounded(float(made.values[place, 0]), 4)
+        said = f"{line.clock} {at}: {predicted(said, true) if said else known(true)}"
         own = step - self._moment - 1
         if self._rolled is not None and 0 <= own < len(self._rolled.values):
             value = float(self._rolled.values[own]) * line.scale + line.offset

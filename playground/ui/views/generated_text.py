@@ -21,7 +21,6 @@ from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.generated_text_controls import WriterControls, WriterTransport
 from playground.ui.views.generated_text_writer import Writer, authors, first_words, pieces
-from playground.ui.views.looked_at import part_inputs
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.sequence_answers_own import unknown_words
 from playground.ui.widgets.class_bars import Bar
@@ -233,11 +232,10 @@ class GeneratedTextView(FramedView):
 
     def _begin_anew(self, data: TokenSet) -> None:
         """Begin as one of the first examples does, until somebody types."""
-        inputs = None if self.scene is None else part_inputs(self.scene)
-        tokens = () if inputs is None else first_words(data, inputs)
+        tokens, texts = first_words(data, self.scene)
         self._own_prompt = False
-        self.controls.show_prompt(data.write(tokens))
-        self._begin(tokens)
+        self.controls.show_prompt(data.joiner.join(texts))
+        self._begin(tokens, texts)
 
     def _begin(self, tokens: tuple[int, ...], typed: tuple[str, ...] = ()) -> None:
         self._stop()

@@ -10,10 +10,13 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.engine.messages import Moment
-from playground.engine.requests import Continued
+from playground.engine.requests import Continued, OnExamples
 from playground.model import sampling
 from playground.model.sequences import TokenSet
 from playground.ui.moments import as_of
+from playground.ui.token_texts import token_texts
+from playground.ui.views.base import Scene
+from playground.ui.views.looked_at import part_inputs, part_of
 from playground.ui.widgets.token_pieces import inked
 from playground.ui.widgets.token_text import Written
 
@@ -126,15 +129,29 @@ def pieces(writer: Writer, data: TokenSet) -> tuple[Written, ...]:
     return tuple(found)
 
 
-def first_words(data: TokenSet, inputs: Array) -> tuple[int, ...]:
-    """The beginning of a line from the first examples (N, time), or of the first one where none begins a line."""
+def first_words(data: TokenSet, scene: Scene | None) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The beginning of a line from the first examples, or of the first one where none begins a line: tokens and texts.
+
+    Nothing before there are samples.
+    """
+    inputs = None if scene is None else part_inputs(scene)
+    if scene is None or inputs is None or not len(inputs):
+        return (), ()
+    index, first, last = _beginning(data, inputs)
+    tokens = tuple(inputs[index].tolist())
+    texts = token_texts(data, tokens, OnExamples(part_of(scene), (index,)))
+    return tokens[first:last], texts[first:last]
+
+
+def _beginning(data: TokenSet, inputs: Array) -> tuple[int, int, int]:
+    """Which example (N, time) begins a line, and from which step to which."""
     most = min(WORDS if data.joiner else LETTERS, data.signal().time)
     names = data.vocabulary()
     breaks = [token for token, name in enumerate(names) if name == "\n"]
-    for sample in inputs[:LOOKED_THROUGH]:
+    for index, sample in enumerate(inputs[:LOOKED_THROUGH]):
         for place in np.flatnonzero(np.isin(sample[:-most], breaks)).tolist():
-            found = tuple(int(token) for token in sample[place + 1 : place + 1 + most])
+            found = sample[place + 1 : place + 1 + most].tolist()
             if names[found[0]].isalpha():
                 gaps = [at for at, token in enumerate(found) if names[token].isspace()]
-                return found[: gaps[-1]] if gaps else found  # no word is cut
-    return tuple(int(token) for token in inputs[0][:most]) if len(inputs) else ()
+                return index, place + 1, place + 1 + (gaps[-1] if gaps else most)  # no word is cut
+    return 0, 0, most
