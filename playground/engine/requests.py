@@ -45,13 +45,13 @@ Inputs = OnGrid | OnExamples | OnRaw
 # --------------------------------------------------------------- requests
 
 
-class Question(msgspec.Struct, frozen=True):
+class BaseRequest(msgspec.Struct, frozen=True):
     """The base of requests. While training goes on, a ``costly`` one is answered now and then; paused, always."""
 
     costly: ClassVar[bool] = False
 
 
-class Outputs(Question, frozen=True, tag=True):
+class Outputs(BaseRequest, frozen=True, tag=True):
     """Ask what leaves these nodes (``"input"`` for the data itself) when the network sees those inputs.
 
     Computed in evaluation mode (dropout off, batch normalisation by its running figures). The answer is a dict from
@@ -62,7 +62,7 @@ class Outputs(Question, frozen=True, tag=True):
     nodes: tuple[str, ...]
 
 
-class Weights(Question, frozen=True, tag=True):
+class Weights(BaseRequest, frozen=True, tag=True):
     """Ask for the learned numbers of these nodes.
 
     The answer is a dict from node id to a dict from torch's parameter name (``weight``, ``bias``) to float32 array.
@@ -73,7 +73,7 @@ class Weights(Question, frozen=True, tag=True):
     buffers: bool = False
 
 
-class Distributions(Question, frozen=True, tag=True):
+class Distributions(BaseRequest, frozen=True, tag=True):
     """Ask how values are spread, node by node.
 
     ``weights`` and ``gradients`` are those of the last step; ``activations`` are what leaves the node for the first
@@ -87,7 +87,7 @@ class Distributions(Question, frozen=True, tag=True):
     samples: int = 256
 
 
-class Gradients(Question, frozen=True, tag=True):
+class Gradients(BaseRequest, frozen=True, tag=True):
     """Ask how the end of the network would change with what leaves these nodes, sample by sample.
 
     ``of`` is ``"loss"``: the gradient of each sample's own loss, for inputs whose targets are known; or ``"output"``:
@@ -101,7 +101,7 @@ class Gradients(Question, frozen=True, tag=True):
     unit: int = -1
 
 
-class Backward(Question, frozen=True, tag=True):
+class Backward(BaseRequest, frozen=True, tag=True):
     """Ask for the gradient of the loss with respect to one number, term by term; the answer is a ``Chain``.
 
     ``on`` must be one sample whose target is known. ``index`` says which of the numbers that leave ``node``: (unit,) or
@@ -113,7 +113,7 @@ class Backward(Question, frozen=True, tag=True):
     index: tuple[int, ...]
 
 
-class Saliency(Question, frozen=True, tag=True):
+class Saliency(BaseRequest, frozen=True, tag=True):
     """Ask how much each input number counts for one unit of the output (−1: the largest); answered by ``Attribution``.
 
     ``gradient`` is the slope at the input itself; ``integrated`` the integrated gradients from an input of zeros
@@ -126,14 +126,14 @@ class Saliency(Question, frozen=True, tag=True):
     steps: int = 64
 
 
-class Verdicts(Question, frozen=True, tag=True):
+class Verdicts(BaseRequest, frozen=True, tag=True):
     """Ask how the network judges the first ``samples`` samples of a part; the answer is a ``Judged``."""
 
     part: Part
     samples: int = 1000
 
 
-class Ablation(Question, frozen=True, tag=True):
+class Ablation(BaseRequest, frozen=True, tag=True):
     """Ask what the units that are switched off do to the figures; answered by ``Ablated``, ``None`` while none is off.
 
     Figures rest on the first ``samples`` samples of the test part (of the training part where that is empty).
@@ -142,7 +142,7 @@ class Ablation(Question, frozen=True, tag=True):
     samples: int = 1000
 
 
-class Taps(Question, frozen=True, tag=True):
+class Taps(BaseRequest, frozen=True, tag=True):
     """Ask what goes on inside these nodes when the network sees those inputs, in evaluation mode.
 
     The answer is a dict from node id to a dict from a tap's name to a float32 array with the samples as first axis: an
@@ -156,7 +156,7 @@ class Taps(Question, frozen=True, tag=True):
     nodes: tuple[str, ...]
 
 
-class StateGradients(Question, frozen=True, tag=True):
+class StateGradients(BaseRequest, frozen=True, tag=True):
     """Ask how the end of the network would change with what these recurrent nodes carry at each step.
 
     ``of`` and ``unit`` are as in ``Gradients``. The answer is a dict from node id to a dict from ``x`` (what enters
@@ -174,13 +174,13 @@ class StateGradients(Question, frozen=True, tag=True):
     unit: int = -1
 
 
-class NextUpdate(Question, frozen=True, tag=True):
+class NextUpdate(BaseRequest, frozen=True, tag=True):
     """Ask for the next step taken apart, without taking it; the answer is an ``Update``. Answered only while paused."""
 
     samples: int = 64
 
 
-class Rollout(Question, frozen=True, tag=True):
+class Rollout(BaseRequest, frozen=True, tag=True):
     """Ask how a series goes on from a window, for so many ``steps``, when the network reads its own forecasts.
 
     ``on`` is the window, (steps of the past, 1). The answer is a float32 array (steps,) as the network tells values,
@@ -193,7 +193,7 @@ class Rollout(Question, frozen=True, tag=True):
     steps: int
 
 
-class Continuation(Question, frozen=True, tag=True):
+class Continuation(BaseRequest, frozen=True, tag=True):
     """Ask the network to write on: up to ``count`` tokens after ``tokens``, each drawn and read before the next.
 
     ``tokens`` are at least one; what is longer than the network reads is cut at the front. Tokens are drawn at the

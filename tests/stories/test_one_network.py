@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from safetensors.torch import load as load_tensors
 from torch import nn
@@ -20,8 +22,10 @@ from playground.model.experiment import Experiment
 from playground.model.files import from_plain
 from playground.model.series import Line
 from playground.ui.views.forecast import ForecastView
+from playground.ui.views.generated_text import GeneratedTextView
 from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, train
+from tests.ui.sequence_runs import EXPERIMENTS
 
 Array = npt.NDArray[Any]
 WINDOW, STEPS = 16, 60
@@ -115,6 +119,33 @@ def test_while_it_learns_every_forecast_by_itself_is_that_of_the_network_at_its_
 
 def step_in(label: str) -> int:
     return int(label.split(" step ")[1].replace("\u202f", ""))
+
+
+def test_a_text_from_before_a_weight_was_set_by_hand_says_so_and_is_written_anew(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    window = open_window(EXPERIMENTS["letters"])
+    view = window.views.get("generated_text")
+    assert isinstance(view, GeneratedTextView)
+    view.controls.length = 6
+
+    def write() -> None:
+        QTest.mouseClick(view.play, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not view.play.isChecked(), timeout=PATIENCE)
+        assert len(view.writer.written) == 6
+        assert view.note.text() == "as of step 0"
+
+    qtbot.waitUntil(lambda: view.frame is not None, timeout=PATIENCE)
+    write()
+    before = view.text.toPlainText()
+    window.surgery.write("output", "bias", (0,), (50.0,))
+    qtbot.waitUntil(lambda: view.note.text() == "as of step 0, before the network was changed", timeout=PATIENCE)
+    write()
+    assert {drawn.token for drawn in view.writer.written} == {0}
+    window.store.undo()
+    qtbot.waitUntil(lambda: view.note.text() == "as of step 0, before the network was changed", timeout=PATIENCE)
+    write()
+    assert view.text.toPlainText() == before
 
 
 def test_a_view_that_is_opened_while_paused_shows_the_network_of_now(qtbot: QtBot, open_window: Open) -> None:
