@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import json
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,11 @@ from playground.model.archive import Document, load
 from playground.model.examples import UnknownExample, examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.files import FileProblems
+from playground.model.json_text import BadJson, parse
 from playground.model.kind import Kind
 from playground.model.paths import whole_from
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
+from playground.model.spelling import nearest, quoted
 
 GOOD, WRONG_EXPERIMENT, WRONG_COMMAND = 0, 1, 2
 """The exit statuses."""
@@ -50,7 +52,7 @@ def find(target: str) -> tuple[Document, Path | None]:
     except FileProblems as error:
         raise CommandError([f"{target}: {problem}" for problem in error.problems], WRONG_EXPERIMENT) from error
     except FileNotFoundError as error:
-        near = difflib.get_close_matches(path.stem, [example.id for example in examples()], n=1, cutoff=0.6)
+        near = nearest(path.stem, [example.id for example in examples()], 1)
         hint = f" There is an example called '{near[0]}'." if near else ""
         raise CommandError([f"There is no file called {target}.{hint}"]) from error
     except OSError as error:
@@ -92,7 +94,7 @@ def changed(experiment: Experiment, assignments: list[str], seed: int | None) ->
         path, equals, value = assignment.partition("=")
         if not equals:
             raise CommandError([f"'{assignment}' sets nothing: write path=value, such as training.batch_size=32."])
-        _put(plain, path.strip().removeprefix("$."), _value(value))
+        _put(plain, path.strip().removeprefix("$."), value)
     try:
         new = whole_from(files.from_plain(plain), Path())
     except FileProblems as error:
@@ -106,30 +108,64 @@ def changed(experiment: Experiment, assignments: list[str], seed: int | None) ->
 
 def _value(text: str) -> Any:
     """A value as JSON writes it; what is not JSON is taken as a word."""
-    with contextlib.suppress(ValueError, RecursionError):
-        return json.loads(text)
+    with contextlib.suppress(BadJson):
+        return parse(text)
     return text
 
 
-def _put(plain: Any, path: str, value: Any) -> None:
-    """Put a value where a path such as ``networks.main[2].units`` leads."""
-    steps: list[str | int] = [
-        int(number) if number else name for name, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path)
-    ]
+def _put(plain: Any, path: str, text: str) -> None:
+    """Put a value where a path such as ``networks.main[2].units`` or ``networks.main.linear_1.units`` leads.
+
+    Raises:
+        CommandError: there is no such setting; says what may have been meant.
+    """
+    steps = [int(number) if number else name for name, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path)]
     place = plain
-    try:
-        for step in steps[:-1]:
-            place = place[step]
-        last = steps[-1]
-        place[last]
-    except (KeyError, IndexError, TypeError) as error:
-        known = list(place) if isinstance(place, dict) else [f"[{index}]" for index in range(len(place or ()))]
-        near = difflib.get_close_matches(str(error.args[0]).strip("'"), known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known there are {', '.join(known) or 'none'}."
-        raise CommandError([f"'{path}' leads to no setting: {hint}"]) from error
+    for step in steps[:-1]:
+        place = place[_key(place, step, plain, path)]
+    last = _key(place, steps[-1] if steps else "", plain, path)
+    old = place.get(last) if isinstance(place, dict) else place[int(last)]
+    value = _value(text)
+    if place is plain and isinstance(old, str):
+        value = text if not isinstance(value, str) else value  # a name may be a number
+    if isinstance(old, dict) and "kind" in old and isinstance(value, str):
+        place, last = old, "kind"
     place[last] = value
     if last == "kind":
         _fit_kind(place, _shelf(steps))
+
+
+def _key(place: Any, step: str | int, plain: Any, path: str) -> str | int:
+    """The key or index that a step of a path means here; a layer may also be named by its id."""
+    if isinstance(place, list):
+        ids = [entry.get("id") if isinstance(entry, dict) else None for entry in place]
+        if step in ids:
+            return ids.index(step)
+        if isinstance(step, int) and step < len(place):
+            return step
+        known = [id or f"[{index}]" for index, id in enumerate(ids)]
+    elif isinstance(place, dict):
+        if step in place or (step == "inputs" and "id" in place):  # which is written only where it says something
+            return step
+        known = list(place)
+    else:
+        raise CommandError([f"{quoted(path)} leads to no setting: {quoted(place)} has none below it."])
+    ends = (f".{path}", f".{step}")
+    meant = nearest(str(step), known, 1) or [leaf for end in ends for leaf in _leaves(plain) if leaf.endswith(end)][:1]
+    hint = f"did you mean {meant[0]}?" if meant else f"known there are {', '.join(known) or 'none'}."
+    raise CommandError([f"{quoted(path)} leads to no setting: {hint}"])
+
+
+def _leaves(plain: Any, path: str = "") -> Iterator[str]:
+    """The path of every setting, as it is written to set it."""
+    if isinstance(plain, dict):
+        for name, inner in plain.items():
+            yield from _leaves(inner, f"{path}.{name}" if path else name)
+    elif isinstance(plain, list) and plain and isinstance(plain[0], dict):
+        for entry in plain:
+            yield from _leaves(entry, f"{path}.{entry.get('id')}")
+    else:
+        yield path
 
 
 def _shelf(steps: list[str | int]) -> Shelf[Any]:

@@ -100,8 +100,8 @@ class Parameter(msgspec.Struct, frozen=True):
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         why = "is not allowed"
         if self.type == "int" and isinstance(value, float) and math.isfinite(value):
-            why = "is not a whole number" if value % 1 else f"is not written as a whole number; write {count(value)}"
-        elif self.type in ("int", "float") and not is_number and not isinstance(value, str):
+            why = "is not a whole number" if value % 1 else f"is not written as a whole number; write {int(value)}"
+        elif self.type in ("int", "float") and not is_number and not (self.choices and isinstance(value, str)):
             why = "is not a number"
         elif self.type == "file" and isinstance(value, str):
             return f"{quoted(value)} is not allowed; {fault_of(value)}"
