@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -15,16 +14,21 @@ from typing import Any
 from playground import __version__
 from playground.commands import lists, problems
 from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, changed, check_place, find
+from playground.commands.output import go_unread, write_code, write_what_is_missing_as_codes
 from playground.commands.training import Order, train
 from playground.commands.windows import draw_picture, open_window
 from playground.export.base import EXPORTS, NotExportable
 from playground.model.archive import Document, replace
+from playground.model.examples import examples
 from playground.model.network import INPUT
 from playground.model.registry import UnknownKind
+from playground.model.spelling import quoted, suggestion
 from playground.ui.sight import Sight
 
 START = "circle"
 """The example that the window starts with."""
+LARGEST_SIDE = 8192
+"""The most pixels that a picture may be wide or high."""
 STOPPED = 130
 """The exit status after Ctrl+C."""
 _OPEN = "open"
@@ -36,8 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 when all is well, 1 when the experiment is wrong, 2 when the command is, 130 after Ctrl+C.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    write_what_is_missing_as_codes()
     parser, names = _parser()
     if not given or (given[0] not in names and not given[0].startswith("-")):
+        _check_command(parser, given, names)
         given.insert(0, _OPEN)
     chosen = parser.parse_args(given)
     run: Callable[[argparse.Namespace], int] = chosen.run
@@ -52,9 +58,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return STOPPED
     except BrokenPipeError:
-        # Whoever read the output has seen enough, as head does; what is still to be written goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        go_unread()
         return GOOD
+
+
+def _check_command(parser: argparse.ArgumentParser, given: list[str], names: tuple[str, ...]) -> None:
+    """What is no command is a file or an example to open; leave, if it is rather a command that was misspelt."""
+    if not given or Path(given[0]).exists() or given[0] in [example.id for example in examples()]:
+        return
+    meant = suggestion(given[0], names)
+    if meant or len(given) > 1:
+        parser.error(f"there is no command {quoted(given[0])}. {meant or 'There are: ' + ', '.join(names) + '.'}")
 
 
 def _parser() -> tuple[argparse.ArgumentParser, tuple[str, ...]]:
@@ -95,11 +109,11 @@ def _add_train(commands: Any) -> None:
     command.add_argument("target", **_TARGET)
     length = command.add_mutually_exclusive_group()
     length.add_argument(
-        "--epochs", type=_count, help="passes over the training data; otherwise the experiment's, or 10"
+        "--epochs", type=_count, metavar="N", help="passes over the training data; otherwise the experiment's, or 10"
     )
-    length.add_argument("--steps", type=_count, help="steps, one batch each")
+    length.add_argument("--steps", type=_count, metavar="N", help="steps, one batch each")
     command.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help="training.batch_size=32 ...")
-    command.add_argument("--seed", type=int, help="start from other weights and batches")
+    command.add_argument("--seed", type=_whole, metavar="N", help="start from other weights and batches")
     command.add_argument("--save", type=Path, metavar="FILE", help="save experiment, weights and curves afterwards")
     command.add_argument("--json", action="store_true", help="a JSON object a line, with every digit")
 
@@ -125,13 +139,19 @@ def _add_picture(commands: Any) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal():
+    if not re.fullmatch(r"[0-9]{1,20}", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 0 or more")
     return int(text)
 
 
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,20}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number")
+    return int(text)
+
+
 def _place(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
+    if not re.fullmatch(r"[0-9]{1,20}", text) or int(text) == 0:
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 1 or more")
     return int(text)
 
@@ -147,6 +167,8 @@ def _size(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{3,5})[x×](\d{3,5})", text)
     if found is None:
         raise argparse.ArgumentTypeError(f"'{text}' is not a size such as 1440x900")
+    if max(int(found[1]), int(found[2])) > LARGEST_SIDE:
+        raise argparse.ArgumentTypeError(f"'{text}' is more than {LARGEST_SIDE} pixels wide or high")
     return int(found[1]), int(found[2])
 
 
@@ -175,6 +197,8 @@ def _run_train(chosen: argparse.Namespace) -> int:
 
 def _run_export(chosen: argparse.Namespace) -> int:
     experiment = find(chosen.target)[0].experiment
+    if chosen.out is not None:
+        check_place(chosen.out)
     try:
         content = EXPORTS.find(chosen.to)().write(experiment)
     except UnknownKind as error:
@@ -191,7 +215,7 @@ def _run_export(chosen: argparse.Namespace) -> int:
         code = content.decode() if chosen.out is None else None
         print(json.dumps({"ok": True, "to": chosen.to, "file": out, "bytes": len(content), "code": code}))
     elif chosen.out is None:
-        sys.stdout.write(content.decode())
+        write_code(content)
     return GOOD
 
 

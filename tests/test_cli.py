@@ -213,7 +213,7 @@ def test_an_experiment_that_diverges_or_cannot_be_trained_ends_with_1(
 def test_saved_curves_are_dense_at_first_and_say_on_how_many_samples_they_rest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "circle.pg"
+    path = tmp_path / "circle.playground"
     run(capsys, "train", "circle", "--steps", "12", "--save", str(path))
     columns = load(path).history
     assert columns is not None

@@ -46,6 +46,8 @@ def find(target: str) -> tuple[Document, Path | None]:
         try:
             return Document(load_example(target)), None
         except UnknownExample as error:
+            if target and path.is_dir():
+                raise CommandError([f"{target} is a folder: name a file in it, or an example."]) from error
             raise CommandError([str(error)]) from error
     try:
         return load(path), path
@@ -55,6 +57,8 @@ def find(target: str) -> tuple[Document, Path | None]:
         near = nearest(path.stem, [example.id for example in examples()], 1)
         hint = f" There is an example called '{near[0]}'." if near else ""
         raise CommandError([f"There is no file called {target}.{hint}"]) from error
+    except IsADirectoryError as error:
+        raise CommandError([f"{target} is a folder: name a file in it, or an example."]) from error
     except OSError as error:
         raise CommandError([f"{target} cannot be read: {error.strerror}."]) from error
 

@@ -19,6 +19,7 @@ import numpy as np
 from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, check_place
 from playground.commands.findings import findings, is_checked, note_health, steps_an_epoch
 from playground.commands.loading import load_module
+from playground.commands.output import go_unread
 from playground.commands.progress import Progress, duration
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
@@ -67,6 +68,8 @@ def train(document: Document, experiment: Experiment, order: Order) -> int:
     """
     if order.save is not None:
         check_place(order.save)
+        if order.save.suffix.lower() not in (".playground", ".json"):
+            raise CommandError([f"{order.save} cannot be saved under that name: let it end in .playground."])
     errors = trace(experiment).errors
     if errors:
         raise CommandError([error.text for error in errors], WRONG_EXPERIMENT)
@@ -161,7 +164,17 @@ def _report(run: _Run, loss: float) -> None:
     }
     if session.experiment.data.target().tags:
         figures |= {"train_whole": seen.whole, "test_whole": new.whole}
-    print(report_json(figures) if run.order.json else report_line(figures), flush=True)
+    _say(run, report_json(figures) if run.order.json else report_line(figures))
+
+
+def _say(run: _Run, line: str) -> None:
+    """Print a line. Where nobody reads any more, a run that is to be saved goes on unread; another one ends."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        if run.order.save is None:
+            raise
+        go_unread()
 
 
 def _evaluate(run: _Run, full: bool) -> tuple[Any, Any]:
@@ -211,12 +224,15 @@ def _finish(run: _Run, seconds: float) -> None:
         totals |= {"refused_step": run.undone} if run.undone else {}
         totals |= {"problem": run.fault} if run.fault else {}
         totals["findings"] = [{"rule": each.rule, "severity": each.severity, "text": each.text} for each in found]
-        print(json.dumps(totals), flush=True)
+        _say(run, json.dumps(totals))
         return
     words = f"{counted(session.step_count, 'step')}, {counted(session.epoch, 'epoch')}, {duration(seconds)}"
     if run.undone:
         words = f"Back at step {count(session.step_count)} from step {count(run.undone)}, {duration(seconds)}"
-    print(words if order.save is None else f"{words}, saved to {order.save}", flush=True)
+    if order.save is not None:
+        words += f", saved to {order.save}"
+        words += ", a .json file, which holds no weights" if order.save.suffix.lower() == ".json" else ""
+    _say(run, words)
     for finding in found:
         print(finding.text, file=sys.stderr)
 

@@ -153,9 +153,12 @@ def replace(path: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written; the old file is as it was.
     """
-    path = path.resolve()
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)  # a device or a pipe takes bytes; no file may take its place
+        return
+    path = path.resolve()
     beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         # Opened by hand so that the person's own umask decides who may read it, as for any new file.

@@ -1,0 +1,128 @@
+"""The command line: settings put in on the way, wrong words, and places to write to."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from playground.commands.experiments import CommandError, changed
+from playground.model.archive import load
+from playground.model.examples import load_example
+from playground.model.experiment import Experiment
+from tests.test_cli import ROOT, run
+
+
+def with_settings(*assignments: str) -> Experiment:
+    return changed(load_example("circle"), list(assignments), None)
+
+
+def test_a_layer_may_be_named_by_its_id_and_a_kind_by_its_name_alone() -> None:
+    by_id, by_place = with_settings("networks.main.linear_2.units=3"), with_settings("networks.main[2].units=3")
+    assert by_id == by_place
+    assert by_id.network.node("linear_2").layer.units == 3  # type: ignore[attr-defined]
+    assert with_settings("training.optimizer=Adam") == with_settings("training.optimizer.kind=adam")
+    assert with_settings("data=xor").data.id() == "xor"
+    made = with_settings('networks.main.linear_2.inputs=["linear_1"]')
+    assert made.network.node("linear_2").inputs == ("linear_1",)
+    assert (with_settings("name=3").name, with_settings('name="3"').name) == ("3", "3")
+
+
+@pytest.mark.parametrize(
+    ("assignment", "words"),
+    [
+        ("seed.x=3", "'seed.x' leads to no setting: 3 has none below it."),
+        ("training.batch_size.x=3", "10 has none below it."),
+        ("data.features[0].x=y", "'x' has none below it."),
+        ("training.learning_rate=1", "did you mean training.optimizer.learning_rate?"),
+        ("linear_1.units=9", "did you mean networks.main.linear_1.units?"),
+        ("networks.main.linear_9.units=9", "did you mean linear_1?"),
+        ("networks.main[9].units=9", "known there are linear_1, tanh_1, linear_2, tanh_2, output."),
+        ("networks.main[0][1]=9", "known there are kind, id, units, bias."),
+        ("=3", "'' leads to no setting: known there are version, name, "),
+        ("data.noise=0,1", "$.data.noise: '0,1' is not a number; allowed is 0 to 0.5."),
+        ("data.samples=1e3", "write 1000; allowed is 1 to 20\u202f000."),
+        ('data.features=["x","x"]', "has 'x' twice"),
+        ("training.loss=msee", "There is no loss called 'msee'. Did you mean mse?"),
+        ("training.loss=null", "$.training.loss: must be an object with the kind of loss, not null."),
+        ("name=\udcff", "$.name: '\\udcff' cannot be kept, as \\udcff in it is half a letter"),
+        ("data.noise=" + "[" * 5000, "is not a number"),
+    ],
+)
+def test_a_setting_that_cannot_be_put_in_says_what_was_meant(assignment: str, words: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        with_settings(assignment)
+    assert words in caught.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("chek", "circle"), "there is no command 'chek'. Did you mean check?"),
+        (("trian",), "there is no command 'trian'. Did you mean train?"),
+        (("foo", "bar"), "there is no command 'foo'. There are: open, list, check, train, export, picture."),
+        (("check", "."), ". is a folder: name a file in it, or an example."),
+        (("train", "circle", "--seed", "x"), "'x' is not a whole number"),
+        (("train", "circle", "--steps", "\u0661"), "is not a whole number of 0 or more"),
+        (("train", "circle", "--steps", "1", "--save", "x.txt"), "x.txt cannot be saved under that name"),
+        (("export", "circle", "-o", "no/x.py"), "no/x.py could not be saved, as there is no folder"),
+        (("picture", "circle", "-o", "x.png", "--size", "99999x900"), "is more than 8192 pixels wide or high"),
+    ],
+)
+def test_a_wrong_word_is_told(arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert words in err
+
+
+def test_a_json_file_is_said_to_hold_no_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = run(capsys, "train", "circle", "--steps", "1", "--save", str(tmp_path / "x.json"))[1]
+    assert out.endswith("x.json, a .json file, which holds no weights\n")
+    assert load(tmp_path / "x.json").state is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_no_file_takes_the_place_of_a_pipe_or_a_device(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe, read = tmp_path / "pipe", list[str]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text("utf-8")))
+    reader.start()
+    assert run(capsys, "export", "circle", "-o", str(pipe))[0] == 0
+    reader.join(timeout=20)
+    assert read == [run(capsys, "export", "circle")[1]]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_a_run_that_is_to_be_saved_is_saved_though_nobody_reads_it_any_more(tmp_path: Path) -> None:
+    path = tmp_path / "run.playground"
+    command = f"{sys.executable} -m playground train circle --epochs 12 --save {path} | head -n 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (len(done.stdout.splitlines()), done.stderr) == (1, "")
+    history = load(path).history
+    assert history is not None
+    assert history["batch_loss.step"][-1] == 300
+
+
+def test_a_terminal_without_the_letters_gets_codes_and_code_stays_as_it_is(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii:strict"}
+    path = tmp_path / "named.json"
+    path.write_text(json.dumps({"name": "Größe 文", "data": {"kind": "circle"}, "networks": {"main": []}}), "utf-8")
+    check, export = (
+        subprocess.run(
+            [sys.executable, "-m", "playground", name, str(path)],
+            env=environment,
+            capture_output=True,
+            cwd=ROOT,
+            check=True,
+        ).stdout
+        for name in ("check", "export")
+    )
+    assert check.startswith(rb"Gr\xf6\xdfe \u6587: Circle")
+    assert "Größe 文".encode() in export
