@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from playground.model.spelling import fault_of, quoted, suggestion
-from playground.numerals import count, setting
+from playground.numerals import setting
 
 Number = int | float
 MOST_WHOLE = 1e15
