@@ -17,7 +17,7 @@ def test_train_says_what_the_window_says_of_steps_that_are_too_long(capsys: pyte
     command = ("train", "xor", "--steps", "600", "--set", "training.optimizer.learning_rate=1000")
     status, out, err = run(capsys, *command)
     assert status == 0
-    assert "as learning rate 1\u202f000 takes steps too long" in err.splitlines()[0]
+    assert "Learning rate 1\u202f000 is too high" in err.splitlines()[0]
     *figures, totals = lines_of(run(capsys, *command, "--json")[1])
     assert len(figures) == len(out.splitlines()) - 1
     assert [finding["text"] for finding in totals["findings"]] == err.splitlines()

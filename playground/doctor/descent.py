@@ -13,8 +13,7 @@ from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Line, Lines
 from playground.doctor.remedies import Remedy, SetLayer, learning_rate, offered, other_rate, set_rate
 from playground.doctor.rule import Place, Rule
-from playground.doctor.words import count, figure, share, times
-from playground.numerals import setting
+from playground.doctor.words import count, figure, setting, share, times
 
 GROWTH = 10.0
 """A loss this many times that of the start explodes. Batches differ by far less, and guessing costs about the start."""
@@ -117,11 +116,11 @@ class Restless(Rule):
             return None
         rate = learning_rate(evidence.experiment)
         text = (
-            f"The training loss jumps between {figure(losses.min())} and {figure(losses.max())}, as learning rate "
-            f"{setting(rate)} takes steps too long to come to rest: lower it."
+            f"Learning rate {setting(rate)} is too high: the training loss jumps between {figure(losses.min())} and "
+            f"{figure(losses.max())} and comes to no rest, so lower it."
         )
         proof = Lines("Training loss", (line(steps, losses),), (first, "the start"))
-        return self.finding(text, proof, offered(evidence.experiment, set_rate(other_rate(evidence.experiment, 0.3))))
+        return self.finding(text, proof, offered(evidence.experiment, set_rate(other_rate(evidence.experiment, 0.1))))
 
     def _first(self, evidence: Evidence) -> float:
         """The loss at the start: of the first evaluation where it is lower, as the first long steps lift batches."""
@@ -160,8 +159,8 @@ class Slow(Rule):
         rate = learning_rate(evidence.experiment)
         fell = "barely moved" if stands else f"only fallen from {figure(before)} to {figure(after)}"
         text = (
-            f"The loss has {fell} over the last {count(len(window))} steps, as learning rate {figure(rate)} makes them "
-            "too short: raise it."
+            f"Learning rate {setting(rate)} is too low: the loss has {fell} over the last {count(len(window))} steps, "
+            "so raise it."
         )
         level = (1 - MOVED) * before
         proof = Lines("Batch loss", (evidence.raw(),), (level, f"{share(MOVED)} lower"))

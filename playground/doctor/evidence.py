@@ -225,10 +225,9 @@ def line(xs: Column, ys: Column, style: Style = "solid") -> Line:
 def apart(steps: Column, values: Column, least: float, most: int) -> tuple[Column, Column]:
     """The last ``most`` of a series that lie at least so many steps apart, the very last among them."""
     kept: list[int] = []
-    for place in range(len(steps) - 1, -1, -1):
-        if not kept or steps[kept[-1]] - steps[place] >= least:
-            kept.append(place)
-        if len(kept) == most:
-            break
+    place = len(steps) - 1
+    while place >= 0 and len(kept) < most:
+        kept.append(place)
+        place = int(np.searchsorted(steps[:place], steps[place] - least, side="right")) - 1
     chosen = np.array(kept[::-1], dtype=np.int64)
     return steps[chosen], values[chosen]

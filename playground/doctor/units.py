@@ -12,7 +12,7 @@ from playground.doctor.finding import Finding, Severity, Single
 from playground.doctor.proof import Bars
 from playground.doctor.remedies import Exchange, InsertBefore, Remedy, learning_rate, offered, other_rate, set_rate
 from playground.doctor.rule import Place, Rule
-from playground.doctor.words import count, figure, share, times
+from playground.doctor.words import count, figure, setting, share, times
 from playground.engine.messages import Vital
 from playground.model.layer import Activation
 from playground.model.registry import LAYERS
@@ -50,26 +50,39 @@ class DeadUnits(Rule):
             found = max(some, key=lambda node: bars.values[nodes.index(node)], default=None)
         if found is None:
             return None
-        part = bars.values[nodes.index(found)]
-        units = found.output.channels if found.output is not None else 0
-        noun = noun_of(found)
-        dead = round(part * units)
-        leaky = LAYERS.find("leaky_relu")()
-        text = f"{dead} of {units} {noun}s of {found.name} are dead: they are 0 for every sample and get no gradient, "
-        if few:
-            text += f"and the other {units - dead} do the work; a few are usual, and {leaky.label} has none."
-            text = (
-                text.replace("are dead: they are", "is dead: it is").replace("get no", "gets no") if dead == 1 else text
-            )
-        else:
-            text += f"so use {leaky.label}."
         bad = tuple(nodes[place].id for place in bars.bad) or (found.id,)
-        rate = other_rate(evidence.experiment, 0.3)
-        slower = set_rate(rate) if rate < learning_rate(evidence.experiment) else None
-        remedies = offered(evidence.experiment, Exchange(f"Use {leaky.label}", leaky, bad), slower)
-        # A network that has learned its task all the same has units to spare.
-        severity: Severity | None = "note" if few else "hint" if evidence.learned else None
-        return self.finding(text, bars, remedies, found.id, severity, singles(evidence, found))
+        share_of = bars.values[nodes.index(found)]
+        return _told(evidence, found, share_of, bad, bars, few)
+
+
+def about_dead(evidence: Evidence, id: str) -> Finding | None:
+    """What the last look at the layers says of the dead units of one activation; ``None`` where it has none."""
+    node = next((each for each in evidence.nodes() if each.id == id), None)
+    vital = evidence.history.health[-1].vitals.get(id) if evidence.history.health else None
+    if node is None or vital is None or not vital.dead_units:
+        return None
+    bars = Bars("Dead units", (node.name,), (vital.dead,), (DEAD, "too many"), (0,) if vital.dead >= DEAD else (), "%")
+    return _told(evidence, node, vital.dead, (id,), bars, vital.dead < DEAD)
+
+
+def _told(evidence: Evidence, node: NodeTrace, part: float, bad: tuple[str, ...], bars: Bars, few: bool) -> Finding:
+    """What is said of a layer of which that part is dead; ``few`` are usual."""
+    units = node.output.channels if node.output is not None else 0
+    dead, leaky = round(part * units), LAYERS.find("leaky_relu")()
+    are = "is dead: it is" if dead == 1 else "are dead: they are"
+    gets = "gets" if dead == 1 else "get"
+    text = f"{dead} of {units} {noun_of(node)}s of {node.name} {are} 0 for every sample and {gets} no gradient, "
+    if few:
+        text += f"and the other {units - dead} do the work; a few are usual, and {leaky.label} has none."
+    else:
+        text += f"so use {leaky.label}."
+    rate = other_rate(evidence.experiment, 0.3)
+    slower = set_rate(rate) if rate < learning_rate(evidence.experiment) else None
+    remedies = offered(evidence.experiment, Exchange(f"Use {leaky.label}", leaky, bad), slower)
+    # A network that has learned its task all the same has units to spare.
+    severity: Severity = "note" if few else "hint" if evidence.learned else "warning"
+    told = singles(evidence, node)
+    return Finding(DeadUnits.id, DeadUnits.title, text, severity, bars, remedies, node.id, told)
 
 
 class Saturated(Rule):
@@ -98,10 +111,11 @@ class Saturated(Rule):
         mends: tuple[Remedy, ...] = (add_norm(bad), Exchange(f"Use {relu.label}", relu, bad))
         rate, driven = other_rate(evidence.experiment, 0.1), _driven(evidence, found)
         if driven >= DRIVEN and rate < learning_rate(evidence.experiment):
-            high = figure(learning_rate(evidence.experiment))
+            high = setting(learning_rate(evidence.experiment))
             text = (
-                f"Learning rate {high} has driven the weights before {found.name} to {times(driven)} their first size, "
-                f"so {share(part)} of what enters it lies where its curve is flat: lower the rate and draw new weights."
+                f"Learning rate {high} is too high: it has driven the weights before {found.name} to {times(driven)} "
+                f"their first size, and {share(part)} of what enters it lies where its curve is flat, so lower the "
+                "rate and draw new weights."
             )
             return self.finding(text, bars, offered(evidence.experiment, set_rate(rate), *mends), found.id)
         text += " through it: bring its inputs nearer to 0 with a BatchNorm, or use ReLU."

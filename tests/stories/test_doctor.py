@@ -41,12 +41,13 @@ def advised(qtbot: QtBot, window: Window) -> None:
 def test_dying_relus_are_told_and_mended(qtbot: QtBot, open_window: Open) -> None:
     window = dying(qtbot, open_window)
     advised(qtbot, window)
-    assert window.doctor.text.startswith("6 of 8 units of ReLU 1 are dead: they are 0 for every sample")
-    assert child(window, "doctor_line").accessibleName() == window.doctor.text
+    said = child(window, "doctor_line").accessibleName()
+    assert said.startswith("6 of 8 units of ReLU 1 are dead: they are 0 for every sample")
+    assert window.doctor.text == said or said.startswith(window.doctor.text.rstrip("."))
     click(child(window, "doctor_show"))
     sheet = window.doctor.sheet
     qtbot.waitUntil(sheet.isVisible)
-    assert sheet.text == window.doctor.text
+    assert sheet.text == said
     assert sheet.proof.bars.values[0] == 0.75
     click(child(sheet, "doctor_node"))
     assert window.focus.node == "relu_1"
@@ -60,7 +61,7 @@ def test_dying_relus_are_told_and_mended(qtbot: QtBot, open_window: Open) -> Non
     assert "Leaky ReLU" in [node.layer.label for node in window.store.experiment.network.nodes]
     until_checked(qtbot, window)
     window.doctor.look()
-    assert "dead" not in [finding.rule for finding in window.doctor.findings]
+    assert "dead" not in [finding.rule for finding in window.doctor.findings if finding.severity != "note"]
     window.store.undo()
     assert window.store.experiment.networks == sound().networks
 
@@ -73,31 +74,110 @@ def test_advice_can_be_hidden_and_called_back(qtbot: QtBot, open_window: Open) -
     assert sheet.isVisible()
     assert sheet.chosen is not None
     click(child(sheet, "doctor_hide"))
-    assert sheet.text == "Nothing to mend"
+    assert sheet.text.startswith("Found nothing in ")
     assert window.doctor.text == ""
     window.doctor.look()
     assert window.doctor.text == ""
     click(child(sheet, "doctor_unhide"))
-    assert window.doctor.text == sheet.text != "Nothing to mend"
+    assert window.doctor.text
+    assert "are dead" in sheet.text
     sheet.hide()
     window.documents.open_example("moons")
     qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
     assert window.doctor.text == ""
 
 
-def test_all_well_is_told_only_when_asked(qtbot: QtBot, open_window: Open) -> None:
-    window = open_window("moons")
-    train(qtbot, window, 300)
+def test_it_never_says_that_all_is_well_but_what_it_looked_at_and_what_it_needs(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    window = open_window("perceptron")
+    line = child(window, "doctor_line")
+    assert line.accessibleName() == "Training doctor: nothing measured yet"
+    train(qtbot, window, 200)
     for _ in range(3):
         window.doctor.look()
-    assert window.doctor.isHidden()
-    window.actions_by_id["doctor"].trigger()
+    assert window.doctor.text == ""
+    assert line.accessibleName().startswith("Found nothing in 200 steps and ")
+    assert "needs" in line.accessibleName()
+    button = child(window, "doctor_button")
+    assert button.accessibleName() == "Training doctor"
+    click(button)
     sheet = window.doctor.sheet
     assert sheet.isVisible()
-    assert sheet.text == "Nothing to mend"
+    assert sheet.text == line.accessibleName().partition(";")[0]
     what = child(sheet, "doctor_what")
     assert isinstance(what, QLabel)
     assert "dead units" in what.text()
+    assert "Cannot be judged yet: " in what.text()
+    assert "no better than guessing needs 600 steps" in what.text()
+    sheet.hide()
+
+
+def test_nothing_moves_when_the_doctor_begins_to_speak(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window(sound())
+    parts = [window.canvas, window.bottom, child(window, "doctor_line")]
+    before = [part.mapTo(window, part.rect().topLeft()) for part in parts]
+    sizes = [part.size() for part in parts]
+    for unit in range(6):
+        window.conductor.follower.put(Put("linear_1", "bias", (unit,), (-100.0,)), "")
+    until_checked(qtbot, window)
+    advised(qtbot, window)
+    assert [part.mapTo(window, part.rect().topLeft()) for part in parts] == before
+    assert [part.size() for part in parts] == sizes
+    assert child(window, "doctor_button").accessibleDescription() == "Dead units"
+
+
+def test_the_line_ends_its_sentence_at_every_width(qtbot: QtBot, open_window: Open) -> None:
+    window = dying(qtbot, open_window)
+    advised(qtbot, window)
+    label = child(window, "doctor_line_text")
+    assert isinstance(label, QLabel)
+    for width in (1440, 1280, 1024):
+        window.resize(width, 720)
+        qtbot.waitUntil(lambda: label.fontMetrics().horizontalAdvance(label.text()) <= label.width())
+        assert label.text().endswith(".") or label.text() == "Dead units"
+
+
+def test_an_experiment_with_an_error_is_a_finding_with_its_mend(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window(experiment(stack(layer("conv2d", channels=4)), data("digits")))
+    for _ in range(3):
+        window.doctor.look()
+    (finding,) = window.doctor.findings
+    assert finding.severity == "error"
+    assert finding.text == window.store.trace.errors[0].text
+    assert window.doctor.text == "Cannot be trained", "the canvas says the rest"
+    click(child(window, "doctor_show"))
+    assert window.doctor.sheet.text == finding.text
+    click(child(window.doctor.sheet, "doctor_mend_0"))
+    assert window.store.trace.trainable
+    assert window.doctor.text == ""
+
+
+def test_the_foot_of_a_card_tells_of_its_dead_units_one_by_one(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window(sound())
+    for unit in (2, 5):
+        window.conductor.follower.put(Put("linear_1", "bias", (unit,), (-100.0,)), "")
+    until_checked(qtbot, window)
+    for _ in range(3):
+        window.doctor.look()
+    assert window.doctor.text == "", "a few are usual"
+    stage = window.canvas.stage
+    qtbot.waitUntil(lambda: stage.layout_ is not None and "state" in stage.layout_.feet["relu_1"], timeout=PATIENCE)
+    assert stage.layout_ is not None
+    foot = stage.layout_.foot_box(stage.layout_.card("relu_1"), "state")
+    assert foot is not None
+    click(stage.viewport(), stage.to_view(foot))
+    sheet = window.doctor.sheet
+    assert sheet.isVisible()
+    assert sheet.text.startswith("2 of 8 units of ReLU 1 are dead")
+    assert (window.focus.node, window.focus.row) == ("relu_1", 2)
+    told = child(sheet, "doctor_single")
+    assert isinstance(told, QLabel)
+    assert told.text().startswith("What enters unit 3 of ReLU 1 lies between ")
+    assert "It cannot recover" in told.text()
+    click(child(sheet, "doctor_single_5"))
+    assert (window.focus.node, window.focus.row) == ("relu_1", 5)
+    assert told.text().startswith("What enters unit 6 of ReLU 1")
     sheet.hide()
 
 
@@ -108,13 +188,15 @@ def test_the_notice_of_a_divergence_speaks_first(qtbot: QtBot, open_window: Open
     qtbot.waitUntil(lambda: bool(window.notices.texts), timeout=PATIENCE)
     for _ in range(3):
         window.doctor.look()
-    assert window.doctor.text == ""
     finding = window.doctor.findings[0]
     assert finding.text in window.notices.texts
+    assert window.doctor.text == "Exploding loss"
+    assert child(window, "doctor_mend").isHidden()
     window.notices.clear()
     window.doctor.look()
-    assert window.doctor.text == finding.text
+    assert not child(window, "doctor_mend").isHidden()
     window.doctor.open()
+    assert window.doctor.sheet.text == finding.text
     chart = window.doctor.sheet.proof.chart
     assert not chart.isHidden()
     window.doctor.sheet.hide()

@@ -7,15 +7,19 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Bars, Line, Lines
+from playground.doctor.remedies import Remedy
 from playground.doctor.words import figure, listed, share, times
 from playground.ui.doctor_rounds import GO, Rounds
+from playground.ui.panels.doctor_line import sentences
 from playground.ui.panels.doctor_sheet import DoctorSheet
 from playground.ui.theme import Theme
+from playground.ui.widgets.sentences import Sentences
 
 BARS = Bars("Dead units", ("ReLU 1", "ReLU 2"), (0.125, 1.0), (0.4, "too many"), (1,), "%")
 LINES = Lines("Batch loss", (Line((1.0, 2.0, 3.0), (2.0, 30.0, 900.0)),), (20.0, "ten times the start"), log=True)
@@ -82,8 +86,8 @@ def test_the_sheet_shows_each_proof_whole(qtbot: QtBot, dark: bool) -> None:
     assert chart.range_y.low < 20.0 < chart.range_y.high
     assert chart.geometry().bottom() <= sheet.proof.rect().bottom()
     assert not sheet.grab().isNull()
-    sheet.show_findings((), 0)
-    assert sheet.text == "Nothing to mend"
+    sheet.show_findings((), 0, "Found nothing in 8 evaluations", (("Overfitting", "10 evaluations"),))
+    assert sheet.text == "Found nothing in 8 evaluations"
     assert sheet.chosen is None
 
 
@@ -96,3 +100,52 @@ def test_words_of_numbers() -> None:
     assert (times(2.5), times(40)) == ("2.5×", "40×")
     assert listed(["A", "B", "C"]) == "A, B and C"
     assert listed(["A"]) == "A"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_sheet_fits_four_remedies_and_says_what_a_symptom_follows_from(qtbot: QtBot, dark: bool) -> None:
+    sheet = DoctorSheet(Theme(dark))
+    qtbot.addWidget(sheet)
+    labels = ("Take 1 000 samples", "Add Dropout", "Set weight decay to 0.001", "Stop after 12 epochs")
+    remedies = tuple(Remedy(label) for label in labels)
+    text = "The test loss has risen from 0.48 at step 280 to 1.2 while the training loss fell to 0.01. " * 2
+    found = Finding("overfitting", "Overfitting", text, "hint", BARS, remedies, cause="restless")
+    sheet.show_findings((made("restless"), found), 0)
+    with qtbot.waitExposed(sheet):
+        sheet.show()
+    chip = sheet.findChild(QPushButton, "doctor_finding_overfitting")
+    assert isinstance(chip, QPushButton)
+    chip.click()
+    buttons = [sheet.findChild(QPushButton, f"doctor_mend_{index}") for index in range(4)]
+    foot = sheet.findChild(QPushButton, "doctor_hide")
+    assert isinstance(foot, QPushButton)
+    for button in buttons:
+        assert isinstance(button, QPushButton)
+        assert sheet.rect().contains(button.geometry())
+        assert not button.geometry().intersects(foot.geometry())
+    assert sheet.rect().contains(foot.geometry())
+    because = sheet.findChild(QLabel, "doctor_because")
+    assert isinstance(because, QLabel)
+    assert because.text() == "Follows from: loss jumps about"
+
+
+def test_a_line_says_the_longest_sentence_for_which_there_is_room(qtbot: QtBot) -> None:
+    line = Sentences("line")
+    qtbot.addWidget(line)
+    known = ("Learning rate 1 is too high: it jumps, so lower it.", "Learning rate 1 is too high.", "Too high")
+    line.show_one_of(known)
+    for sentence in known:
+        line.resize(line.fontMetrics().horizontalAdvance(sentence) + 2, 20)
+        line.show_one_of((*known[:2], "Too high"))
+        line.resizeEvent(QResizeEvent(line.size(), line.size()))
+        assert line.text() == sentence
+    assert line.toolTip() == known[0]
+
+
+def test_a_finding_is_said_in_ever_shorter_whole_sentences() -> None:
+    text = "Learning rate 1 is too high: the loss jumps between 0.5 and 2 and comes to no rest, so lower it."
+    said = sentences(Finding("restless", "Loss jumps about", text, "warning", None))
+    assert said[0] == text
+    assert "Learning rate 1 is too high." in said
+    assert said[-1] == "Loss jumps about"
+    assert list(said) == sorted(said, key=len, reverse=True)

@@ -195,7 +195,8 @@ def test_tab_goes_through_the_bar_as_the_eye_does(bench: Bench) -> None:
             order.append(control.objectName())
         control = control.nextInFocusChain()
     left = ["menu_button", "undo_button", "redo_button", "experiment_name", "reset_button", "new_weights_button"]
-    right = ["batch_button", "epoch_button", "update_button", "train_button", "examples_button", "theme_button"]
+    right = ["batch_button", "epoch_button", "update_button", "train_button", "doctor_button"]
+    right += ["examples_button", "theme_button"]
     assert order == [*left, *right]
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.layout import HEADER, Box, Layout
 
-What = Literal["", "card", "plus", "page_back", "page_on", "example_back", "example_on", "knob", "arc", "turn"]
+What = Literal["", "card", "plus", "page_back", "page_on", "example_back", "example_on", "knob", "arc", "turn", "state"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,9 @@ def _within(layout: Layout, card: Card, x: float, y: float, gap: str) -> Hit:
     pager = layout.pager_box(card)
     if pager is not None and pager.holds(x, y):
         return Hit("page_back" if x < pager.x + pager.w / 2 else "page_on", card.id, gap=gap)
+    foot = layout.foot_box(card, "state") if card.judged else None
+    if foot is not None and foot.holds(x, y):
+        return Hit("state", card.id, gap=gap)
     arrows = example_boxes(layout, card)
     if arrows is not None and arrows[0].holds(x, y):
         return Hit("example_back", card.id, gap=gap)

@@ -45,6 +45,7 @@ class Stage(Numbers):
     example_wanted = Signal(int)
     turn_wanted = Signal(str)
     examples_wanted = Signal(QRect)
+    state_wanted = Signal(str)
 
     def __init__(
         self,
@@ -91,6 +92,9 @@ class Stage(Numbers):
             self._page(found.id, -1 if found.what == "page_back" else 1)
         elif found.what in ("example_back", "example_on"):
             self.example_wanted.emit(-1 if found.what == "example_back" else 1)
+        elif found.what == "state":
+            self._focus.select(found.id)
+            self.state_wanted.emit(found.id)
         elif found.what == "turn":
             self.turn_wanted.emit(found.id)
         elif found.what == "arc":

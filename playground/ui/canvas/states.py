@@ -30,7 +30,9 @@ def state_of(layer: Activation, values: Array) -> State:
 
     What *dead* and *flat* mean is in ``model.saturation``.
     """
-    z = values.reshape(len(values), -1)
+    # A unit of a sequence is one of its features, of an image one of its channels, wherever it stands.
+    last = values if values.ndim != 4 else np.moveaxis(values, 1, -1)
+    z = last.reshape(-1, last.shape[-1]) if values.size else values
     if not z.size or not np.isfinite(z).all():
         return State("", False)
     dead = int(dead_units(layer, z).sum())

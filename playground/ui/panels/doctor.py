@@ -1,39 +1,42 @@
-"""The training doctor's card: one quiet line with the gravest finding, and a sheet with all of them."""
+"""The training doctor's card: one quiet line with the first finding, and a sheet with all of them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.doctor import examine
+from playground.doctor import examine, waiting
 from playground.doctor.evidence import Evidence, Trouble
 from playground.doctor.finding import Finding
 from playground.doctor.remedies import Remedy
+from playground.doctor.units import about_dead
 from playground.engine.messages import Built, Diverged
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
-from playground.ui.conductor import Conductor
+from playground.numerals import counted
+from playground.ui.conductor import Conductor, Notice
 from playground.ui.doctor_rounds import Rounds
 from playground.ui.focus import Focus
+from playground.ui.panels.doctor_line import DoctorLine
 from playground.ui.panels.doctor_sheet import DoctorSheet
 from playground.ui.store import Store
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart_note import Note
-from playground.ui.widgets.tips import set_tip
 
 LOOK_MS = 1000
 """The doctor looks this often, at most."""
 KEPT = 200
 """So many losses before a divergence are kept, to show them once learning went back."""
-_ICONS = {"error": ("circle-alert", "error"), "warning": ("alert-triangle", "warning"), "hint": ("info", "text_2")}
 
 
 class DoctorCard(QWidget):
     """A line at the foot of the network: what is wrong, the first mend, and a link to the sheet.
 
-    It shows nothing while all is well, and makes way while a notice says something more urgent. ``look`` is called by a
-    timer of its own.
+    Where nothing is found it says what was looked at, and never that all is well. It speaks in two words while a notice
+    says something more urgent. ``look`` is called by a timer of its own. ``found(severity, words)`` is emitted when
+    what is said changes; without a finding the severity is empty.
     """
+
+    found = Signal(str, str)
 
     def __init__(
         self,
@@ -52,9 +55,13 @@ class DoctorCard(QWidget):
         self._hidden: set[str] = set()
         self._trouble: Trouble | None = None
         self._since = 0
+        self._failure = ""
         self._seen: object = None
+        self._told = ("", "")
         self.sheet = DoctorSheet(theme, self)
-        self._make_line()
+        self.line = DoctorLine(theme, self)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.line)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -62,38 +69,55 @@ class DoctorCard(QWidget):
         store.loaded.connect(self._on_loaded)
         conductor.built.connect(self._on_built)
         conductor.diverged.connect(self._on_diverged)
+        conductor.said.connect(self._on_said)
+        self.line.mend_wanted.connect(self._on_mend)
+        self.line.shown_wanted.connect(self.open)
         self.sheet.mended.connect(self._on_mended)
         self.sheet.hidden_wanted.connect(self.hide_advice)
         self.sheet.unhidden_wanted.connect(self.show_all_advice)
         self.sheet.node_wanted.connect(focus.select)
         theme.changed.connect(self._restyle)
+        self.sheet.single_wanted.connect(self._on_single)
+        self._focus = focus
         self._restyle()
-        self.hide()
+        self._show()
 
     # ------------------------------------------------------------------------------------------------ what it knows
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What stands and is not hidden, the gravest first."""
+        """What stands and is not hidden, causes before symptoms."""
         return tuple(finding for finding in self._rounds.standing if finding.rule not in self._hidden)
 
     @property
     def text(self) -> str:
-        """What the line says; empty while it is not there."""
-        return "" if self.isHidden() else self._text.text()
+        """What the line says of the first finding, as far as there is room; empty where nothing was found."""
+        return self.line.text if self._first() is not None else ""
 
     def look(self) -> None:
         """Look at the run once, if there is anything new to see or to make sure of."""
         history = self._conductor.history
-        seen = (id(history), history.revision, self._since, self._trouble)
+        seen = (id(history), history.revision, self._since, self._trouble, self._failure, self._store.trace)
         if seen != self._seen or not self._rounds.settled:
             self._seen = seen
             self._rounds.take(examine(self._evidence()))
         self._show()
 
     def open(self) -> None:
-        """Show the sheet with all that was found, or that nothing is to be mended."""
+        """Show the sheet with all that was found, and what cannot be judged yet."""
         self._fill_sheet()
+        self.sheet.open_below(self._anchor())
+
+    def show_units(self, node: str) -> None:
+        """Tell of the dead units of an activation and select the first, or of what else was found there."""
+        dead = about_dead(self._evidence(), node)
+        found = next((each for each in self.findings if each.node == node), None) if dead is None else dead
+        if found is None:
+            return
+        self._fill_sheet()
+        self.sheet.show_one(found)
+        if found.singles:
+            self._on_single(node, found.singles[0].row)
         self.sheet.open_below(self._anchor())
 
     def hide_advice(self, rule: str) -> None:
@@ -110,7 +134,7 @@ class DoctorCard(QWidget):
 
     def _evidence(self) -> Evidence:
         conductor, store = self._conductor, self._store
-        standing = (self._trouble, conductor.playing, self._since)
+        standing = (self._trouble, conductor.playing, self._since, self._failure)
         return Evidence(store.experiment, store.trace, conductor.samples, conductor.history, *standing)
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
@@ -131,9 +155,17 @@ class DoctorCard(QWidget):
         """Keep the losses that led there: learning goes back, and with it the curves."""
         losses = self._conductor.history.batch_loss
         self._trouble = Trouble.of(report, losses.steps[-KEPT:], losses.values[-KEPT:])
+        if self._failure == report.text:
+            self._failure = ""
+
+    def _on_said(self, notice: Notice) -> None:
+        """What failed in a step or in building is a finding until the experiment is another."""
+        undone = self._trouble is not None and notice.text == self._trouble.report.text
+        if notice.severity == "error" and not undone:
+            self._failure = notice.text
 
     def _begin(self, since: int) -> None:
-        self._since, self._trouble, self._seen = since, None, None
+        self._since, self._trouble, self._seen, self._failure = since, None, None, ""
         self._rounds.clear()
         self._show()
 
@@ -145,9 +177,13 @@ class DoctorCard(QWidget):
                 self._apply(finding.remedies[index])
 
     def _on_mend(self) -> None:
-        findings = self.findings
-        if findings and findings[0].remedies:
-            self._apply(findings[0].remedies[0])
+        first = self._first()
+        if first is not None and first.remedies:
+            self._apply(first.remedies[0])
+
+    def _on_single(self, node: str, row: int) -> None:
+        """Select a unit that a finding tells of."""
+        self._focus.select(node, row)
 
     def _apply(self, remedy: Remedy) -> None:
         self._store.seal()
@@ -155,66 +191,50 @@ class DoctorCard(QWidget):
 
     # ------------------------------------------------------------------------------------------------ the line
 
-    def _make_line(self) -> None:
-        self._line = QFrame(self)
-        self._line.setObjectName("doctor_line")
-        self._line.setProperty("look", "notice_info")
-        self._icon = QLabel(self._line)
-        self._text = Note("doctor_line_text", self._line)
-        self._text.setProperty("role", "label")
-        self._mend = self._link("", "doctor_mend")
-        self._mend.clicked.connect(self._on_mend)
-        self._more = self._link("Show", "doctor_show")
-        set_tip(self._more, "The numbers behind this advice, and what else was found (D)")
-        self._more.clicked.connect(self.open)
-        self._row = QHBoxLayout(self._line)
-        self._row.addWidget(self._icon)
-        self._row.addWidget(self._text, 1)
-        self._row.addWidget(self._mend)
-        self._row.addWidget(self._more)
-        self._column = QVBoxLayout(self)
-        self._column.addWidget(self._line)
-
-    def _link(self, text: str, name: str) -> QPushButton:
-        link = QPushButton(text, self._line)
-        link.setObjectName(name)
-        link.setAccessibleName(text)
-        link.setProperty("look", "link")
-        return link
+    def _first(self) -> Finding | None:
+        """The finding that is said unasked; ``None`` where there is none, or nothing but notes."""
+        return next((each for each in self.findings if each.severity != "note" and not each.cause), None)
 
     def _show(self) -> None:
-        """Say the gravest finding, if there is one and no notice speaks."""
-        findings = self.findings
-        self.setVisible(bool(findings) and self._notices.isHidden())
-        if findings:
-            worst = findings[0]
-            self._text.show_words(worst.text)
-            self._line.setAccessibleName(worst.text)
-            label = worst.remedies[0].label if worst.remedies else ""
-            if label != self._mend.text():
-                self._mend.setText(label)
-                self._mend.setAccessibleName(label)
-            self._mend.setVisible(bool(label))
-            self._show_icon(worst)
+        """Say the first finding, or what was looked at."""
+        first = self._first()
+        if first is not None:
+            # Where a notice or the canvas says it already, two words are enough.
+            said = not self._notices.isHidden() or bool(self._store.trace.errors)
+            self.line.show_finding(first, briefly=said)
+        else:
+            self.line.show_nothing(looked_at(self._evidence()))
+        told = ("", "") if first is None else (first.severity, first.title)
+        if told != self._told:
+            self._told = told
+            self.found.emit(*told)
         if self.sheet.isVisible():
             self._fill_sheet()
 
-    def _show_icon(self, finding: Finding) -> None:
-        icon, token = _ICONS[finding.severity]
-        self._icon.setPixmap(self._theme.pixmap(icon, token, 16))
-
     def _fill_sheet(self) -> None:
-        findings = self.findings
-        self.sheet.show_findings(findings, len(self._rounds.standing) - len(findings))
+        findings, evidence = self.findings, self._evidence()
+        needed = tuple((rule.title, words) for rule, words in waiting(evidence))
+        self.sheet.show_findings(
+            findings, len(self._rounds.standing) - len(findings), looked_at(evidence)[0].partition(";")[0], needed
+        )
 
     def _anchor(self) -> QWidget:
-        return self._more if self.isVisible() else self._notices.parentWidget() or self
+        return self.line.more
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._column.setContentsMargins(px(16), px(4), px(16), px(6))
-        self._row.setContentsMargins(px(10), px(4), px(10), px(4))
-        self._row.setSpacing(px(10))
-        findings = self.findings
-        if findings:
-            self._show_icon(findings[0])
+        self._column.setContentsMargins(px(16), px(2), px(16), px(4))
+
+
+def looked_at(evidence: Evidence) -> tuple[str, ...]:
+    """That nothing was found, in what, and what is needed for the rest: the longest sentence first."""
+    if not evidence.age:
+        return ("Training doctor: nothing measured yet",)
+    made = f"Found nothing in {counted(evidence.age, 'step')} and {counted(evidence.evaluations, 'evaluation')}"
+    needed = waiting(evidence)
+    if not needed:
+        return made, "Found nothing so far"
+    rule, words = needed[-1]
+    more = f", {len(needed) - 1} more cannot be judged yet" if len(needed) > 1 else ""
+    longest = f"{made}; {rule.title[:1].lower()}{rule.title[1:]} needs {words}{more}"
+    return longest, longest.removesuffix(more), made, "Found nothing so far"

@@ -17,20 +17,23 @@ from playground.ui.widgets.tips import set_tip
 
 WIDE = 440
 """Width of what it says, px of the design."""
-WELL = "Nothing to mend"
+MOST_SINGLES = 12
+"""So many units are offered one by one."""
 
 
 class DoctorSheet(Popover):
     """One finding at a time, with its proof; the others are one click away.
 
     Signals: ``mended(rule, index)`` when a remedy is pressed; ``hidden_wanted(rule)`` to hear no more of it;
-    ``unhidden_wanted()`` to hear of everything again; ``node_wanted(node)`` to see the layer it is about.
+    ``unhidden_wanted()`` to hear of everything again; ``node_wanted(node)`` to see the layer it is about, and
+    ``single_wanted(node, row)`` one of its units.
     """
 
     mended = Signal(str, int)
     hidden_wanted = Signal(str)
     unhidden_wanted = Signal()
     node_wanted = Signal(str)
+    single_wanted = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "doctor_sheet", "Training doctor", parent)
@@ -38,9 +41,15 @@ class DoctorSheet(Popover):
         self._findings: tuple[Finding, ...] = ()
         self._hidden = 0
         self._chosen = ""
+        self._looked = ""
+        self._needed: tuple[tuple[str, str], ...] = ()
+        self._single = -1
         self.title = self._label("Training doctor", "title", "doctor_title")
         self._names = Flow()
         self._text = self._label("", "body", "doctor_text")
+        self._because = self._label("", "label", "doctor_because")
+        self._singles = Flow()
+        self._of_single = self._label("", "label", "doctor_single")
         self._what = self._label("", "label", "doctor_what")
         self.proof = ProofPicture(theme, self)
         self._deeds = Flow()
@@ -62,7 +71,7 @@ class DoctorSheet(Popover):
 
     @property
     def chosen(self) -> Finding | None:
-        """The finding that is shown, ``None`` when all is well."""
+        """The finding that is shown, ``None`` where there is none."""
         return next((each for each in self._findings if each.rule == self._chosen), None)
 
     @property
@@ -70,8 +79,14 @@ class DoctorSheet(Popover):
         """What it says."""
         return self._text.text()
 
-    def show_findings(self, findings: tuple[Finding, ...], hidden: int) -> None:
-        """Show these, the gravest first; ``hidden`` more are not to be shown."""
+    def show_findings(
+        self, findings: tuple[Finding, ...], hidden: int, looked: str = "", needed: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        """Show these, causes before symptoms; ``hidden`` more are not to be shown.
+
+        ``looked`` says in what nothing was found, ``needed`` what cannot be judged yet: (title, what it needs).
+        """
+        self._looked, self._needed = looked, needed
         same = [each.rule for each in findings] == [each.rule for each in self._findings] and hidden == self._hidden
         self._findings, self._hidden = findings, hidden
         if self.chosen is None:
@@ -79,10 +94,20 @@ class DoctorSheet(Popover):
             same = False
         self._fill(again=not same)
 
+    def show_one(self, finding: Finding) -> None:
+        """Show this finding, in the place of another of its rule."""
+        others = tuple(each for each in self._findings if each.rule != finding.rule)
+        self._findings = (*others, finding)
+        self._chosen, self._single = finding.rule, -1
+        self._fill(again=True)
+
     def _arrange(self) -> None:
         self.column.addWidget(self.title)
         self.column.addLayout(self._names)
         self.column.addWidget(self._text)
+        self.column.addWidget(self._because)
+        self.column.addLayout(self._singles)
+        self.column.addWidget(self._of_single)
         self.column.addWidget(self.proof)
         self.column.addWidget(self._what)
         self.column.addLayout(self._deeds)
@@ -90,7 +115,8 @@ class DoctorSheet(Popover):
 
     def _fill(self, again: bool) -> None:
         finding = self.chosen
-        self._text.setText(WELL if finding is None else finding.text)
+        self._text.setText(self._looked if finding is None else finding.text)
+        self._show_because(finding)
         self._what.setText(self._explanation(finding))
         proof = None if finding is None else finding.proof
         self.proof.setVisible(proof is not None)
@@ -109,28 +135,49 @@ class DoctorSheet(Popover):
 
     def _explanation(self, finding: Finding | None) -> str:
         if finding is None:
-            looked = ", ".join(rule.title[:1].lower() + rule.title[1:] for rule in rules())
-            return f"Looked for once a second while training: {looked}."
+            waits = {title for title, _ in self._needed}
+            looked = ", ".join(_small(rule.title) for rule in rules() if rule.title not in waits)
+            needed = "; ".join(f"{_small(title)} needs {words}" for title, words in self._needed)
+            yet = f" Cannot be judged yet: {needed}." if needed else ""
+            return f"Looked for once a second while training: {looked}.{yet}"
         return next((" ".join(rule.help().split()) for rule in rules() if rule.id == finding.rule), "")
 
+    def _show_because(self, finding: Finding | None) -> None:
+        """Say of a symptom what it follows from, and of the chosen unit how it fares."""
+        cause = "" if finding is None else finding.cause
+        title = next((rule.title for rule in rules() if rule.id == cause), "")
+        self._because.setText(f"Follows from: {_small(title)}" if title else "")
+        self._because.setVisible(bool(title))
+        singles = () if finding is None else finding.singles
+        told = next((each.text for each in singles if each.row == self._single), singles[0].text if singles else "")
+        self._of_single.setText(told)
+        self._of_single.setVisible(bool(told))
+
     def _deeds_differ(self, finding: Finding | None) -> bool:
+        shown = [] if finding is None else [each.name for each in finding.singles[:MOST_SINGLES]]
         wanted = [] if finding is None else [each.label for each in finding.remedies]
-        return wanted != [button.text() for button in self._made if button.property("look") != "chip"]
+        names = [each.title for each in self._findings] if len(self._findings) > 1 else []
+        return [*names, *shown, *wanted] != [button.text() for button in self._made]
 
     def _fill_buttons(self, finding: Finding | None) -> None:
         for button in self._made:
-            for flow in (self._names, self._deeds):
+            for flow in (self._names, self._singles, self._deeds):
                 flow.removeWidget(button)
             button.hide()
             button.deleteLater()
         self._made = []
         if len(self._findings) > 1:
-            for each in self._findings:
-                chip = self._button(each.title, f"doctor_finding_{each.rule}", "chip")
+            for found in self._findings:
+                chip = self._button(found.title, f"doctor_finding_{found.rule}", "chip")
                 chip.setCheckable(True)
-                chip.setChecked(each.rule == self._chosen)
-                chip.clicked.connect(partial(self._choose, each.rule))
+                chip.setChecked(found.rule == self._chosen)
+                chip.clicked.connect(partial(self._choose, found.rule))
                 self._names.addWidget(chip)
+        for each in finding.singles[:MOST_SINGLES] if finding is not None else ():
+            unit = self._button(each.name, f"doctor_single_{each.row}", "chip")
+            set_tip(unit, "Select it, and say what enters it and whether it can recover")
+            unit.clicked.connect(partial(self._on_single, each.row))
+            self._singles.addWidget(unit)
         for index, remedy in enumerate(finding.remedies if finding is not None else ()):
             button = self._button(remedy.label, f"doctor_mend_{index}", "")
             button.clicked.connect(partial(self._on_mend, index))
@@ -169,6 +216,13 @@ class DoctorSheet(Popover):
         self.hide()
         self.mended.emit(rule, index)
 
+    def _on_single(self, row: int, checked: bool = False) -> None:
+        finding = self.chosen
+        if finding is not None:
+            self._single = row
+            self._fill(again=False)
+            self.single_wanted.emit(finding.node, row)
+
     def _on_hide(self) -> None:
         self.hidden_wanted.emit(self._chosen)
 
@@ -180,8 +234,14 @@ class DoctorSheet(Popover):
 
     def _measure(self) -> None:
         px = self._theme.px
-        for part in (self.title, self._text, self._what, self.proof):
+        for part in (self.title, self._text, self._because, self._of_single, self._what, self.proof):
             part.setFixedWidth(px(WIDE))
         self._names.setSpacing(px(6))
+        self._singles.setSpacing(px(6))
         self._deeds.setSpacing(px(8))
         self._foot.setSpacing(px(16))
+
+
+def _small(title: str) -> str:
+    """A title inside a sentence."""
+    return title[:1].lower() + title[1:]

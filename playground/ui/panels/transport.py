@@ -34,14 +34,20 @@ All of it can still be reached: by the menu, by keys, or by hovering.
 _SAVED = {"": "Saved", "all": "Not saved yet", "weights": "Weights not saved", "changes": "Unsaved changes"}
 
 
+DOCTOR = {"error": ("circle-alert", "error"), "warning": ("alert-triangle", "warning"), "hint": ("info", "text_1")}
+"""Icon and colour of the doctor's button where something was found."""
+
+
 class TopBar(QWidget):
     """The bar over everything: menu, undo, redo, name, transport, counters, theme.
 
     Its bottom edge shows the progress within the epoch. ``theme_toggled()`` asks for the other theme,
-    ``gallery_wanted()`` for the examples, ``update_wanted()`` for one update to be taken apart.
+    ``doctor_wanted()`` for what the training doctor
+    found, ``gallery_wanted()`` for the examples, ``update_wanted()`` for one update to be taken apart.
     """
 
     theme_toggled = Signal()
+    doctor_wanted = Signal()
     gallery_wanted = Signal()
     update_wanted = Signal()
 
@@ -72,6 +78,9 @@ class TopBar(QWidget):
         self._chips.hide()
         self._mode = IconButton(theme, "moon", "theme_button", "Dark theme", parent=self)
         self._mode.clicked.connect(self.theme_toggled)
+        self._doctor = IconButton(theme, "activity", "doctor_button", "Training doctor", parent=self)
+        self._doctor.clicked.connect(self.doctor_wanted)
+        self.show_doctor("", "")
         self.examples = IconButton(theme, "grid", "examples_button", "Examples", "Examples", parent=self)
         set_tip(self.examples, "Examples to start from, and recent files (Ctrl+E)")
         self.examples.clicked.connect(self.gallery_wanted)
@@ -151,13 +160,23 @@ class TopBar(QWidget):
             self._line.addWidget(counter)
         self._line.addStretch(1)
         self._line.addWidget(self._chips)
+        self._line.addWidget(self._doctor)
         self._line.addWidget(self.examples)
         self._line.addWidget(self._mode)
         self._order()
 
     def _order(self) -> None:
         left = (self._menu_button, self._undo, self._redo, self._name, self._reset, self._weights)
-        right = (self._batch, self._whole, self._apart, self._train, *self._chips.editors(), self.examples, self._mode)
+        right = (
+            self._batch,
+            self._whole,
+            self._apart,
+            self._train,
+            *self._chips.editors(),
+            self._doctor,
+            self.examples,
+            self._mode,
+        )
         tab_through((*left, *right))
 
     # ------------------------------------------------------------------------------------------- asking
@@ -171,6 +190,13 @@ class TopBar(QWidget):
         """Show optimizer, learning rate and momentum here while the side column is away."""
         self._knobs = shown
         self._restyle()
+
+    def show_doctor(self, severity: str, words: str) -> None:
+        """Say at the doctor's button what was found first; both are empty where there is nothing to say."""
+        icon, token = DOCTOR.get(severity, ("activity", "text_2"))
+        self._doctor.set_icon(icon, token)
+        set_tip(self._doctor, f"Training doctor: {words} (D)" if words else "Training doctor: what it found (D)")
+        self._doctor.setAccessibleDescription(words)
 
     @property
     def dropped(self) -> frozenset[str]:

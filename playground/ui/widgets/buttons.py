@@ -25,7 +25,7 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._icon = icon
+        self._icon, self._token = icon, ""
         self._side = 16 if small else 18
         self.setObjectName(name)
         self.setAccessibleName(label)
@@ -40,10 +40,10 @@ class IconButton(QToolButton):
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    def set_icon(self, icon: str) -> None:
-        """Show another icon."""
-        if icon != self._icon:
-            self._icon = icon
+    def set_icon(self, icon: str, token: str = "") -> None:
+        """Show another icon, in the colour of that token or else its usual one."""
+        if (icon, token) != (self._icon, self._token):
+            self._icon, self._token = icon, token
             self._restyle()
 
     def show_word(self, shown: bool) -> None:
@@ -60,7 +60,7 @@ class IconButton(QToolButton):
     def _restyle(self) -> None:
         side = self._theme.px(self._side)
         self.setIconSize(QSize(side, side))
-        self.setIcon(self._theme.icon(self._icon, "text_1" if self.text() else "text_2", self._side))
+        self.setIcon(self._theme.icon(self._icon, self._token or ("text_1" if self.text() else "text_2"), self._side))
 
 
 class Switch(QAbstractButton):
