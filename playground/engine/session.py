@@ -48,6 +48,7 @@ from playground.engine.machine import enough_memory, use_threads
 from playground.engine.messages import Vital
 from playground.engine.remarks import remarks
 from playground.engine.requests import Request
+from playground.engine.resizing import hand_on, resize
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors, load, tensors
 from playground.engine.undoing import Undoing
@@ -335,8 +336,12 @@ class Session:
             graph = build(meaning.network, experiment.seed)
             data = tensors(samples, experiment) if change.data or change.loss else self._tensors
             kept = carry(learner.graph, graph)
+            # Of other data or another loss rows may be other words or classes.
+            alike = not (change.data or change.loss)
+            resized = resize(learner.graph, graph, self._bench.meaning, meaning.network) if alike else ()
             optimizer = make_optimizer(experiment, graph)
         if not change.optimizer:
+            hand_on(learner.optimizer, optimizer, resized)
             snapshot.hand_over(learner.optimizer, optimizer)
         training, place = experiment.training, learner.batches.place()
         batches = Batches(data.train_inputs, data.train_targets, training.batch_size, experiment.seed)

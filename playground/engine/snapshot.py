@@ -69,10 +69,10 @@ def hand_over(old: torch.optim.Optimizer, new: torch.optim.Optimizer) -> None:
     Of parameters that are new it remembers zeros, as fused optimizers want all of them to have a past, or none.
     """
     parameters: list[nn.Parameter] = [parameter for group in new.param_groups for parameter in group["params"]]
-    known = [parameter for parameter in parameters if parameter in old.state]
+    known = [parameter for parameter in parameters if parameter in old.state or parameter in new.state]
     if not known:
         return
-    pattern = old.state[known[0]]
+    pattern = old.state[known[0]] if known[0] in old.state else new.state[known[0]]
     for parameter in parameters:
         if parameter in old.state:
             new.state[parameter] = old.state[parameter]

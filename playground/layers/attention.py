@@ -45,6 +45,11 @@ class _MultiHead(Layer, frozen=True):
         ),
     ] = 4
 
+    def blocks(self, name: str) -> tuple[int, int]:
+        """Head by head: the rows of query, key and value, and the columns that mix the heads."""
+        of = name.split(".")[-2] if "." in name else ""
+        return (self.heads if of in ("query", "key", "value") else 1), (self.heads if of == "mix" else 1)
+
     def output(self, *inputs: Signal) -> Signal:
         """The same shape."""
         need_sequence(inputs[0], "looks from step to step of")

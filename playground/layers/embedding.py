@@ -73,6 +73,7 @@ class Position(Layer, frozen=True, tag="position"):
     Sinusoidal adds waves of many lengths, which need no learning; learned gives each place a row of its own.
     """
 
+    in_place: ClassVar[bool] = True
     label: ClassVar[str] = "Position"
     group: ClassVar[str] = "Sequence"
     formula: ClassVar[str] = "y[t] = x[t] + p[t],  p[t, 2i] = sin(t / 10000^(2i/F)),  p[t, 2i+1] = cos(…)"

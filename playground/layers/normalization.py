@@ -37,6 +37,7 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
     While testing it uses running means it has kept from training, so one sample's answer does not depend on others.
     """
 
+    in_place: ClassVar[bool] = True
     label: ClassVar[str] = "BatchNorm"
     group: ClassVar[str] = "Normalisation"
     formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over the batch)"
@@ -105,6 +106,7 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
     normalised alone, everywhere with the same scales and shifts.
     """
 
+    in_place: ClassVar[bool] = True
     label: ClassVar[str] = "LayerNorm"
     group: ClassVar[str] = "Normalisation"
     formula: ClassVar[str] = "y = γ · (x − μ) / √(σ² + ε) + β   (μ, σ over one sample)"

@@ -115,6 +115,15 @@ class _Recurrent(Layer, frozen=True):
         mends = Mend("Set dropout to 0", SetField("dropout", 0.0)), Mend("Set layers to 2", SetField("layers", 2))
         return (Remark(text, mends),)
 
+    def blocks(self, name: str) -> tuple[int, int]:
+        """Rows gate by gate; columns of the upper layers direction by direction."""
+        stacked = name.startswith("weight_ih_l") and not name.startswith("weight_ih_l0")
+        return self.gates, self._directions if stacked else 1
+
+    def sides(self) -> int:
+        """The two directions, where there are two."""
+        return self._directions
+
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """The states of both directions side by side."""
         terms = f"2 · {self.hidden}" if self.bidirectional else f"{self.hidden}"

@@ -30,6 +30,7 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
     A skip link runs around both parts, so that a block only adds what is new, and norms keep the numbers in bounds.
     """
 
+    in_place: ClassVar[bool] = True
     label: ClassVar[str] = "Encoder block"
     formula: ClassVar[str] = "x ← x + Attention(Norm(x)),  x ← x + W₂ GELU(W₁ Norm(x))"
     aliases: ClassVar[tuple[str, ...]] = (

@@ -135,6 +135,8 @@ class Layer(Kind, frozen=True):
     """Whether it carries a state from step to step, so that its tap ``hidden`` tells what it remembers."""
     bends: ClassVar[bool] = False
     """Whether it is more than a weighted sum of what enters: a network of sums alone draws straight lines alone."""
+    in_place: ClassVar[bool] = False
+    """Whether each feature that leaves is the one that enters at its place, though the layer learns something."""
     pinned: ClassVar[bool] = False
     """Whether it is the output, which stays last and sizes itself from the target."""
 
@@ -213,6 +215,17 @@ class Layer(Kind, frozen=True):
     def dropped(self) -> float:
         """The part of what enters that is set to zero by chance in every training step, 0 to 1."""
         return 0.0
+
+    def blocks(self, name: str) -> tuple[int, int]:
+        """Of how many equal blocks the rows and the columns of a learned tensor are made (gates, heads).
+
+        Where it gets more units each block grows on its own. ``name`` is torch's.
+        """
+        return 1, 1
+
+    def sides(self) -> int:
+        """Of how many equal parts side by side the features are made that leave, each of which grows on its own."""
+        return 1
 
     def smallest_batch(self, *inputs: Signal) -> int:
         """The fewest samples a training batch may have for it (2 for batch normalisation over a vector)."""
