@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
 from playground.model.files import from_plain
-from playground.numerals import share
+from playground.numerals import fixed, share
+from playground.ui.canvas.results import bars
+from playground.ui.theme import Theme
 from playground.ui.views.activations import ActivationsView
 from playground.ui.views.distributions import DistributionsView
 from tests.ui.test_canvas_live import Live
@@ -55,3 +58,9 @@ def test_what_a_relu_sets_to_0_is_what_its_card_calls_flat(qtbot: QtBot) -> None
     (spreads,) = answers.values()
     assert live.canvas.stage.states["relu_1"].words == f"{share(spreads['relu_1'].zeros)} flat"
     assert "first 200 training samples" in view.note.text()
+
+
+def test_shares_on_a_card_have_the_two_decimals_of_those_beside_a_drawing(qapp: object) -> None:
+    shares = np.array([0.9994, 0.0005, 0.0001])
+    assert bars(shares, slice(0, 3), Theme(), shares=True).numbers == tuple(fixed(value, 2) for value in shares)
+    assert bars(shares, slice(0, 3), Theme(), shares=False).numbers == ("1.00", "5e−4", "1e−4")

@@ -263,7 +263,7 @@ class Pictures:
         """Channels of an image (channels, height, width), or single numbers (units,), for one example."""
         limit = largest(values)
         slopes = self._asking is not None and self._asking.gradients
-        from_zero = card.face == "pooled" and not slopes and bool((values >= 0).all())
+        from_zero = card.face == "pooled" and not slopes and not bool((values < 0).any())  # NaN is neither
         table = self._theme.magnitude_table() if from_zero else self._theme.signed_table()
         color = tiles.magnitude if from_zero else tiles.signed
         scale = tiles.scale_words(0.0 if from_zero else -limit, limit)

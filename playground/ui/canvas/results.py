@@ -59,7 +59,7 @@ def bars(answer: Array, rows: slice, theme: Theme, shares: bool) -> Picture:
     return Picture(
         bars=np.abs(shown) / limit,
         colors=color(shown, limit, table),
-        numbers=tuple(_in_bar(value) for value in shown.tolist()),
+        numbers=tuple(numerals.in_cell(value, 2) if shares else _in_bar(value) for value in shown.tolist()),
         scale="0 to 1" if shares else tiles.scale_words(-limit, limit),
     )
 
