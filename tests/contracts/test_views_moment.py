@@ -49,3 +49,20 @@ def test_nothing_of_an_earlier_network_stays_in_what_it_says(id: str, name: str,
         look(view, later)
     # Numbers to be read are printed a few times a second.
     qtbot.waitUntil(lambda: said(views[0]) == said(views[1]), timeout=5_000)
+
+
+@pytest.mark.parametrize(("id", "name"), [*FIRST, ("saliency", "images")])
+def test_words_of_one_example_never_stand_beside_numbers_of_another(id: str, name: str, make: Any) -> None:
+    """While the answer about another example is on its way, all is about the one of before, or nothing is said."""
+    view = make(id)
+    view.resize(560, 400)
+    view.set_scene(run(name).scene())
+    view.set_history(run(name).history)
+    look(view, run(name))
+    before = said(view)
+    view.focus.choose(3)
+    between = said(view)
+    look(view, run(name))
+    after = said(view)
+    silent = between[0].startswith(("No", "Nothing")) or before[0].startswith(between[0])
+    assert between in (before, after) or silent

@@ -204,7 +204,7 @@ class ArithmeticView(FramedView):
         if look is None:
             return f"{name}: {PADDED[:1].lower()}{PADDED[1:]}"
         gradient = "" if self._chain is None else f"; the loss's gradient there is {slope(self._chain.gradient)}"
-        words = example_words(self.scene, self.focus)
+        words = self.note.text()  # the example whose numbers are shown: those of another may be on their way
         return f"{name} is {figure(look.cell.value)} for {words[:1].lower() + words[1:]}{gradient}."
 
     # ------------------------------------------------------------------------------------------------ asking
@@ -247,6 +247,7 @@ class ArithmeticView(FramedView):
             return
         self._reading.hold()
         self._shown_step = frame.step
+        self._show_example()
         self._show_forward()
         self._show_backward(frame, backward)
         self._show_parts(True)
@@ -324,7 +325,6 @@ class ArithmeticView(FramedView):
     def _follow(self) -> None:
         """Something else is looked at: show what is known of it at once, and ask for the rest."""
         self._calm.stop()
-        self._show_example()
         self._pointed = None
         if self.broken:
             self.wait(self.broken)

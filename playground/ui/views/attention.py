@@ -56,8 +56,8 @@ class AttentionView(FramedView):
         self._head = 0
         self._over = -1  # the head under the pointer
         self._open = False
-        self._hovered: Cell = NOWHERE
-        self._pinned: Cell = NOWHERE
+        self._hovered = self._pinned = NOWHERE
+        self._about = ""  # whose attention is shown: of what is looked at by now the answer may be on its way
         self.mode = SegmentedControl(theme, (ONE, MEAN), "attention_of", "Whose attention", self)
         self.mode.chosen.connect(self._choose_mode)
         self.layer = Combo(theme, "attention_layer", "Which layer attends", self)
@@ -123,6 +123,7 @@ class AttentionView(FramedView):
             return
         self._answer = (taps, frame.answers[asked[1]][INPUT])
         self._take()
+        self._about = self._whose()
         if self._look is not None:
             self._trail.note((node.id, self._on()), frame.step, self._look.entropy)
         self._show()
@@ -219,7 +220,7 @@ class AttentionView(FramedView):
             return f"The attention of {node.name} is no number any more."
         head = self._head_told()
         said = sentence(look, head, *self._cell())
-        return f"{node.name}, head {head + 1} of {look.shown.heads}, {self._whose()}: {said}."
+        return f"{node.name}, head {head + 1} of {look.shown.heads}, {self._about}: {said}."
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -304,7 +305,7 @@ class AttentionView(FramedView):
         self.heads.set_cell(cell if self._open or self._hovered != NOWHERE or self._pinned != NOWHERE else NOWHERE)
         if self._open:
             self.detail.show_head(look, head, cell)
-        told, whole = self._head_told(), summary(look, self._whose())
+        told, whole = self._head_told(), summary(look, self._about)
         said, pointed = sentence(look, told, *cell), self._hovered != NOWHERE or self._pinned != NOWHERE
         which = f"Head {told + 1}: {said}" if pointed and not self._open else whole
         self.note.show_words(which, f"{whole}. {said}.")

@@ -248,6 +248,8 @@ class DrawingView(FramedView):
         """Other things are looked at."""
         self._show_seen()
         if self._raw is None:
+            self._chances = None  # that was of another one
+            self._show_bars()
             self.requests_changed.emit()
 
     def _how(self) -> str:

@@ -270,7 +270,9 @@ class SaliencyView(FramedView):
         self.requests_changed.emit()
 
     def _follow(self) -> None:
-        self._gradient = None
+        self._gradient = self._integrated = self._ends = None  # they are of another one
+        self.note.show_words("")
+        self.panels.say("Working out what counts.")
         self._show_example()
         self.requests_changed.emit()
 

@@ -46,6 +46,7 @@ class TokensView(FramedView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
         self._read: tuple[int, ...] | None = None
+        self._about = ""  # the example that is shown: what is read of another may be on its way
         self._counts: Array | None = None
         self._counted_of: object = None
         self.stepper = Stepper(theme, focus, "tokens", self)
@@ -103,6 +104,7 @@ class TokensView(FramedView):
                 self.chips.say(frame.failures[request])
             elif request in frame.answers and len(frame.answers[request][INPUT]):
                 read = np.asarray(frame.answers[request][INPUT][0])
+                self._about = self._name()
                 self._read = tuple(read.astype(np.int64).tolist()) if np.isfinite(read).all() else None
                 self._show()
 
@@ -142,7 +144,7 @@ class TokensView(FramedView):
         if data is None or tokens is None or self._counts is None:
             return "No tokens yet: the network is not ready."
         kept = self._kept(data, tokens)
-        return f"{self._name()}: {self._text(data, tokens)}, {words.count(len(kept))} tokens. {self._facts(data)}"
+        return f"{self._about}: {self._text(data, tokens)}, {words.count(len(kept))} tokens. {self._facts(data)}"
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -174,7 +176,7 @@ class TokensView(FramedView):
         self.chips.show_chips([self._chip(data, step, token, text) for step, (token, text) in steps])
         whole = f"{words.count(len(kept))} {data.noun}{'' if len(kept) == 1 else 's'}"
         self.note.show_words(
-            f"{self._name()}: {whole}" + (f", filled up to {data.signal().time}" if len(kept) < len(tokens) else "")
+            f"{self._about}: {whole}" + (f", filled up to {data.signal().time}" if len(kept) < len(tokens) else "")
         )
 
     def _texts(self, data: TokenSet, tokens: tuple[int, ...]) -> tuple[str, ...]:
