@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from playground import numerals as words
 from playground.engine.requests import Request, Weights
@@ -31,6 +31,8 @@ from playground.ui.widgets.thumbnails import ThumbnailGrid
 Array = npt.NDArray[Any]
 LOW = 205
 """Below this height, in px of the design, there is no room for names under the presets."""
+HIGH = 480
+"""From this height on the kernel stands under the presets, so that the pictures get the width."""
 NARROW = 760
 """Below this width the buttons say less;"""
 ROOMY = 560
@@ -111,9 +113,11 @@ class BenchView(AskingView):
         right = QVBoxLayout()
         right.addWidget(self.board, 1)
         right.addLayout(doors)
+        self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._tools.addLayout(left)
+        self._tools.addLayout(middle)
         self._row = QHBoxLayout()
-        self._row.addLayout(left)
-        self._row.addLayout(middle)
+        self._row.addLayout(self._tools)
         self._row.addLayout(right, 1)
         self.body.addLayout(self._row, 1)
 
@@ -153,7 +157,8 @@ class BenchView(AskingView):
     def apply_theme(self) -> None:
         """Paint in the new colours."""
         super().apply_theme()
-        self._row.setSpacing(self.theme.px(16))
+        for part in (self._row, self._tools):
+            part.setSpacing(self.theme.px(16))
         self._fit()
         self._show()
 
@@ -255,7 +260,11 @@ class BenchView(AskingView):
     def _fit(self) -> None:
         low, wide = self.height() < self.theme.px(LOW), self.width() / self.theme.zoom
         self.presets.setFixedWidth(self.theme.px(128 if low else 200))
-        self.presets.setVisible(wide >= (ROOMY if low else ROOMY + 72))
+        high = self.height() >= self.theme.px(HIGH)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._tools.setDirection(down if high else across)  # where it is high, the pictures get the width
+        self.grid.setFixedWidth(self.theme.px(200) if high else self.grid.sizeHint().width())
+        self.presets.setVisible(high or wide >= (ROOMY if low else ROOMY + 72))
         narrow = wide < NARROW
         self.filter.setFixedWidth(self.theme.px(88 if narrow else 104))
         self.use.setText("Use" if narrow else "Use as filter")

@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
@@ -24,6 +23,7 @@ from playground.ui.widgets.heat import picture
 from playground.ui.widgets.heat_colours import largest
 from playground.ui.widgets.image_example import ExampleCard
 from playground.ui.widgets.image_maps import Maps, MapStrip
+from playground.ui.widgets.sideways import SidewaysScroll
 
 Array = npt.NDArray[Any]
 
@@ -44,14 +44,8 @@ class LayerMapsView(FramedView):
         self.large.hide()
         self.strip = MapStrip(theme, f"{self.id}_strip", f"{self.title} by layer", self)
         self.strip.picked.connect(self._pick)
-        self.area = QScrollArea(self)
+        self.area = SidewaysScroll(self.strip, self)
         self.area.setObjectName(f"{self.id}_scroll")
-        self.area.setAccessibleName(f"{self.title} by layer")
-        self.area.setWidget(self.strip)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.stepper = Stepper(theme, focus, self.id, self)
         self._lay_out()
         focus.example_changed.connect(self._follow)

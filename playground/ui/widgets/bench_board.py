@@ -20,6 +20,8 @@ from playground.ui.widgets.heat_colours import colours, largest
 Array = npt.NDArray[Any]
 SMALLER = 0.62
 """Side of patch and products beside that of the image."""
+SUMS = 5
+"""Lines of words above, between and under the pictures where they stand in two rows."""
 LEAST = 58
 """Below this side, in px of the design, no number could be read in them, and they are left out."""
 
@@ -64,11 +66,16 @@ class BenchBoard(Paper):
         self.update()
 
     def boxes(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
-        """Where image, map, patch and products lie; the last two are empty where there is no room for them."""
+        """Where image, map, patch and products lie; the last two are empty where there is no room for them.
+
+        They stand in one row, or where there is more height patch and products under the others, whichever is larger.
+        """
         words = QFontMetricsF(self.theme.font("tick")).height() + self.theme.px(3)
         gap = float(self.theme.px(24))
         high = self.height() - words - 2.0
-        side = max(min(high, (self.width() - 3 * gap - 4.0) / (2 + 2 * SMALLER)), 8.0)
+        row = min(high, (self.width() - 3 * gap - 4.0) / (2 + 2 * SMALLER))
+        stacked = min((self.width() - gap - 4.0) / 2, (self.height() - SUMS * words - 2.0) / (1 + SMALLER))
+        side = max(row, stacked, 8.0)
         small = SMALLER * side
         if small < self.theme.px(LEAST):
             side, small = max(min(high, (self.width() - gap - 4.0) / 2), 8.0), 0.0
@@ -77,6 +84,9 @@ class BenchBoard(Paper):
         if not small:
             return image, found, QRectF(), QRectF()
         patch = QRectF(found.right() + gap, 1, small, small)
+        if stacked > row:
+            patch = QRectF(1, image.bottom() + 2 * words, small, small)
+            return image, found, patch, QRectF(found.left(), patch.top(), small, small)
         return image, found, patch, patch.translated(small + gap, 0)
 
     def draw(self, painter: QPainter) -> None:

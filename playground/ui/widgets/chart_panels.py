@@ -6,9 +6,10 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.sideways import SidewaysScroll
 
 
 class Panels(Paper):
@@ -94,19 +95,12 @@ class Panels(Paper):
         return math.ceil(count / most), most
 
 
-class PanelScroll(QScrollArea):
+class PanelScroll(SidewaysScroll):
     """Panels in a row that scrolls sideways when they do not fit."""
 
     def __init__(self, panels: Panels, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(panels, parent)
         self._panels = panels
-        self.setWidget(panels)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setObjectName(f"{panels.objectName()}_scroll")
-        self.setAccessibleName(panels.accessibleName())
 
     def refit(self) -> None:
         """Give the panels the width that they need."""

@@ -83,7 +83,7 @@ class ClassBars(Paper):
         wide = max(wide_column - left - numbers - self.theme.px(6), 4.0)
         every = math.ceil(metrics.ascent() / max(pitch, 1.0))
         told = {place for place, bar in enumerate(self._bars) if bar.strong or place in (self._at, self._ringed)}
-        thick = min(max(pitch * 0.5, 3.0), float(self.theme.px(9)))
+        thick = min(max(pitch * 0.5, 3.0), pitch * 0.45 if pitch > self.theme.px(22) else float(self.theme.px(9)))
         table = self.theme.magnitude_table()
         for place, bar in enumerate(self._bars):
             row = self._row(place)
@@ -157,7 +157,8 @@ class ClassBars(Paper):
         return max(math.ceil(len(self._bars) / self._columns()), 1)
 
     def _pitch(self) -> float:
-        return min(self.height() / self._rows(), float(self.theme.px(22)))
+        usual = max(self.theme.px(22), min(self.height() / 16, self.theme.px(48)))  # bars grow with an enlarged view
+        return min(self.height() / self._rows(), float(usual))
 
     def _row(self, place: int) -> QRectF:
         pitch, gap = self._pitch(), self.theme.px(20)

@@ -20,8 +20,8 @@ from playground.ui.widgets.heat import image, picture
 from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
-LARGEST_CELL = 26
-"""Cells grow to this many px of the design."""
+LARGEST_CELL, LARGEST = 26, 64
+"""Cells grow to so many px of the design, and where the sheet is enlarged to so many."""
 WITH_NUMBERS, LOWEST = 46, 15
 """Cells of a table become this wide where their numbers are written into them, if they are at least that high."""
 MOST_NUMBERS = 320
@@ -86,13 +86,14 @@ class Sheet(Paper):
     def place(self) -> QRectF:
         """Where the picture lies."""
         rows, columns = self._cells.shape
-        most = float(self.theme.px(LARGEST_CELL))
+        kernels = self._learned is not None and self._learned.weights.shape[-1] > 1
+        most = max(float(self.theme.px(LARGEST_CELL)), min(self.height() / 14, float(self.theme.px(LARGEST))))
         room_x, room_y = self.width() - self._bar_width(), float(self.height())
         wide, high = min(room_x / max(columns, 1), most), min(room_y / max(rows, 1), most)
-        if self._learned is not None and self._learned.weights.shape[-1] > 1:
+        if kernels:
             wide = high = min(wide, high)  # kernels keep their shape
         elif self._cells.size <= MOST_NUMBERS and high >= self.theme.px(LOWEST):
-            wide = min(room_x / max(columns, 1), float(self.theme.px(WITH_NUMBERS)))
+            wide = min(room_x / max(columns, 1), max(float(self.theme.px(WITH_NUMBERS)), 1.5 * high))
         return QRectF(0, 0, max(wide * columns, 1.0), max(high * rows, 1.0))
 
     def draw(self, painter: QPainter) -> None:

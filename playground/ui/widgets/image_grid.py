@@ -16,6 +16,9 @@ from playground.ui.widgets.choosing import Chooser
 SMALLEST = 24
 """Pictures are made no smaller than this, px of the design, for the sake of one row more."""
 
+USUAL, LARGEST = 56, 168
+"""Pictures are made this large where not all have room, and grow to the second where they have, px of the design."""
+
 WIDEST = 76
 """Words take no more than this width in one line, px of the design."""
 
@@ -62,11 +65,14 @@ class ImageGrid(Chooser):
         """Columns, rows and the side of a picture for the room there is."""
         line = self._line()
         least = max(self._words(4), self.theme.px(30))
+        large = self._large(line, least)
+        if large[2] > self.theme.px(USUAL):
+            return large
         best = (1, 1, 8.0)
         for squeezed in (0, 1):  # one row more, of smaller pictures, where that shows more of them
             for columns in range(3, 25):
                 pitch = self.width() / columns
-                side = min(pitch - self.theme.px(6), self.theme.px(56))
+                side = min(pitch - self.theme.px(6), self.theme.px(USUAL))
                 rows = max(int(self.height() // (side + line)), 0) + squeezed
                 if pitch < least or rows == 0:
                     continue
@@ -79,6 +85,16 @@ class ImageGrid(Chooser):
                 if fits > best[0] * best[1]:
                     best = (columns, rows, side)
         return best
+
+    def _large(self, line: float, least: float) -> tuple[int, int, float]:
+        """The same with the largest pictures of which all have room."""
+        found = [(1, 1, 0.0)]
+        for columns in range(1, max(len(self._tiles), 1) + 1):
+            pitch, rows = self.width() / columns, math.ceil(len(self._tiles) / columns)
+            if rows and pitch >= least:
+                side = min(pitch - self.theme.px(6), self.height() / rows - line, self.theme.px(LARGEST))
+                found.append((columns, rows, side))
+        return max(found, key=lambda shape: shape[2])
 
     def draw(self, painter: QPainter) -> None:
         """Each picture on paper, its words below."""
