@@ -52,3 +52,13 @@ def test_cards_lists_and_lines_tell_a_class_in_the_same_words(name: str) -> None
     assert wrong == (said != true)
     assert Told(scene, verdicts).said(0) == f"predicted {said}, true {true}"
     assert example_line(scene, 0, verdicts).figure == f"predicted {said}, true {true}"
+
+
+def test_a_list_of_mistakes_tells_both_sequences_and_leaves_their_count_to_the_tip() -> None:
+    scene = run("letters, each answered").scene()
+    judged = Verdicts("test", 10)
+    told = Told(scene, run("letters, each answered").frame((judged,)).answers[judged])
+    index = int(told.wrong().argmax())
+    assert told.said(index).endswith(told.brief(index))
+    assert told.brief(index).startswith("predicted ")
+    assert ", true " in told.brief(index)

@@ -275,7 +275,10 @@ class MistakesView(FramedView):
         share = f" ({told.share(index)})" if told.share(index) else ""
         said = f"{told.said(index)}{share}"
         tip = f"{name}: {f'{text}: ' if text else ''}{said}, loss {loss}."
-        shown = f"{at or name}: {said}" if len(at) <= SHORT else f"{said}: {at}"  # so that a long text cuts no verdict
+        brief = f"{told.brief(index)}{share}"
+        shown = (
+            f"{at or name}: {brief}" if len(at) <= SHORT else f"{brief}: {at}"
+        )  # so that a long text cuts no verdict
         return Line(index, told.class_of(index), shown, f"loss {loss}", self._is_wrong(index), tip)
 
     def _picture(self, index: int) -> QImage:

@@ -71,6 +71,13 @@ class Told:
             return ""
         return predicted(values_words(self.answers[index]), values_words(targets[index]))
 
+    def brief(self, index: int) -> str:
+        """The same where there is little room: of steps that are told one by one not how many are wrong."""
+        if not self.is_stepwise:
+            return self.said(index)
+        told = self._steps_said(index)
+        return told.partition(": ")[2] or told
+
     def _steps_said(self, index: int) -> str:
         """How many steps are wrong, and of a few steps what was said and what is right."""
         data = self.scene.experiment.data

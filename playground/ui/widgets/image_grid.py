@@ -134,10 +134,13 @@ class ImageGrid(Chooser):
         return min(wide + self.theme.px(air), self.theme.px(WIDEST))
 
     def _broken(self, words: str) -> tuple[str, ...]:
-        """Words in one line, or behind their comma in two where they are wider than a picture may take."""
-        head, comma, tail = words.partition(", ")
-        wide = QFontMetricsF(self.theme.font("tick")).horizontalAdvance(words)
-        return (f"{head},", tail) if comma and wide > self.theme.px(WIDEST) else (words,)
+        """Words in one line, or in two as even as may be where they are wider than a picture may take."""
+        wide = QFontMetricsF(self.theme.font("tick")).horizontalAdvance
+        parts = words.split(" ")
+        if len(parts) < 2 or wide(words) <= self.theme.px(WIDEST):
+            return (words,)
+        pairs = [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))]
+        return min(pairs, key=lambda pair: max(map(wide, pair)))
 
     def _line(self) -> float:
         lines = max((len(self._broken(tile.words)) + bool(tile.more) for tile in self._tiles), default=1)
