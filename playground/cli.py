@@ -227,10 +227,12 @@ def _run_picture(chosen: argparse.Namespace) -> int:
     check_place(chosen.out)
     nodes, views = experiment.network.ids(), [row["id"] for row in lists.rows("views")]
     if chosen.select not in ("", INPUT, *nodes):
-        raise CommandError([f"There is no layer called '{chosen.select}'. There are: {', '.join(nodes)}."])
+        hint = suggestion(chosen.select, nodes) or f"There are: {', '.join(nodes)}."
+        raise CommandError([f"There is no layer called {quoted(chosen.select)}. {hint}"])
     if chosen.enlarge and not chosen.view:
         raise CommandError(["There is no view to enlarge: name one with --view."])
     if chosen.view not in ("", *views):
-        raise CommandError([f"There is no view called '{chosen.view}'. There are: {', '.join(views)}."])
+        hint = suggestion(chosen.view, views) or f"There are: {', '.join(views)}."
+        raise CommandError([f"There is no view called {quoted(chosen.view)}. {hint}"])
     draw_picture(document, chosen.out, Sight(**{field.name: getattr(chosen, field.name) for field in fields(Sight)}))
     return GOOD

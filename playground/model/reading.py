@@ -21,6 +21,8 @@ K = TypeVar("K", bound=Kind)
 Plain = dict[str, Any]
 
 _SECTIONS = ("version", "name", "description", "data", "networks", "groups", "training", "seed", "views")
+MOST_PROBLEMS = 100
+"""After so many problems nothing more is looked for."""
 _ABSENT: Any = msgspec.UNSET
 """Stands for what is not there, as ``null`` is something else."""
 
@@ -28,8 +30,14 @@ _ABSENT: Any = msgspec.UNSET
 def read_plain(plain: object) -> tuple[Experiment | None, list[str]]:
     """The experiment and every problem with its path; no experiment where it cannot be made of what is there."""
     reader = _Reader()
-    experiment = reader.experiment(plain)
-    return experiment, reader.problems
+    try:
+        return reader.experiment(plain), reader.problems
+    except _Enough:
+        return None, [*reader.problems, f"$: there may be more; these are the first {MOST_PROBLEMS} problems."]
+
+
+class _Enough(Exception):
+    """So much is wrong that nobody would read more of it."""
 
 
 class _Reader:
@@ -200,7 +208,7 @@ class _Reader:
         try:
             kind = shelf.find(name)
         except UnknownKind as error:
-            self.problems.append(f"{path}.kind: {error}")
+            self._note(f"{path}.kind: {error}")
             return None
         values = self._fields(entries, kind, path)
         return None if values is None else kind(**values)
@@ -256,7 +264,7 @@ class _Reader:
                 shown = name if key(name) and name.isascii() and name.isprintable() and len(name) < 40 else quoted(name)
                 hint = suggestion(name, known)
                 hint = f"{hint[0].lower()}{hint[1:]}" if hint else f"known are {', '.join(known) or 'none'}."
-                self.problems.append(f"{path}.{shown}: there is no such setting; {hint}")
+                self._note(f"{path}.{shown}: there is no such setting; {hint}")
 
     def _is(self, value: object, wanted: type, path: str, words: str) -> bool:
         if isinstance(value, wanted):
@@ -267,4 +275,9 @@ class _Reader:
         return False
 
     def _say(self, path: str, words: str) -> None:
-        self.problems.append(f"{path}: {words}.")
+        self._note(f"{path}: {words}.")
+
+    def _note(self, problem: str) -> None:
+        self.problems.append(problem)
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise _Enough

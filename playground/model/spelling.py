@@ -27,7 +27,8 @@ def nearest(wanted: str, known: Iterable[str], most: int = 3) -> list[str]:
     """
     word = key(wanted[:_LONGEST_QUOTED])
     ranked = [(rank, place, name) for place, name in enumerate(known) if (rank := _rank(word, key(name))) is not None]
-    return [name for _, _, name in sorted(ranked)[:most]]
+    best = [name for rank, _, name in ranked if rank == 0]  # the same but for capitals, underscores and the like
+    return best or [name for _, _, name in sorted(ranked)[:most]]
 
 
 def _rank(word: str, name: str) -> int | None:

@@ -211,6 +211,13 @@ def test_a_problem_of_a_layer_says_why_and_what_to_do(nodes: dict[str, Any], wor
     assert f"$.networks.main{words}" in found
 
 
+def test_of_very_many_problems_the_first_are_named() -> None:
+    found = problems(plain_with(*[{"kind": "warp"}] * 20_000))
+    assert len(found) == 101
+    assert found[99].startswith("$.networks.main[99].kind: ")
+    assert found[100] == "$: there may be more; these are the first 100 problems."
+
+
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [
@@ -259,6 +266,7 @@ def test_a_slip_of_the_keys_is_corrected_and_nothing_silly_is_suggested() -> Non
     layers, losses = list(LAYERS.kinds), list(LOSSES.kinds)
     for wrong, right in (("lienar", "linear"), ("drop_out", "dropout"), ("conv3d", "conv2d"), ("norm", "batch_norm")):
         assert spelling.nearest(wrong, layers)[0] == right, wrong
+    assert spelling.nearest("Linear1", ["linear_1", "linear_2"]) == ["linear_1"]
     for strange in ("cnn", "warp", "x", "", "transfer", "gan", "🙂", "a" * 10_000):
         assert spelling.nearest(strange, layers) == [], strange
     for strange in ("mbe", "kl", "hinge", "focal"):

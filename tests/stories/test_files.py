@@ -47,6 +47,26 @@ def test_an_experiment_alone_is_a_text_file(qtbot: QtBot, open_window: Open, tmp
     assert window.settings.recent[0] == str(path.resolve())
 
 
+def test_a_text_beside_the_file_is_found_and_still_is_when_saved_elsewhere(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    lesson, elsewhere = tmp_path / "lesson", tmp_path / "elsewhere"
+    lesson.mkdir()
+    elsewhere.mkdir()
+    (lesson / "book.txt").write_text("the quick brown fox " * 20, "utf-8")
+    (lesson / "mine.json").write_text(
+        '{"data": {"kind": "own_text", "path": "book.txt", "samples": 20, "length": 4}, '
+        '"networks": {"main": [{"kind": "embedding"}]}}'
+    )
+    window = open_window("circle", wait=False)
+    assert window.documents.open(lesson / "mine.json")
+    assert window.store.trace.trainable
+    for name in ("mine.json", "mine.playground"):
+        with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
+            window.documents.save_to(elsewhere / name)
+        assert load(elsewhere / name).experiment.data.files()[0].name == str(lesson / "book.txt")
+
+
 def test_what_cannot_be_read_is_said_and_nothing_is_lost(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window = open_window("circle", wait=False)
     before = window.store.experiment
