@@ -138,3 +138,18 @@ def test_words_of_marks_stand_above_the_curves(qtbot: QtBot) -> None:
     made.add_mark(20, "Learning rate 0.1 → 0.03")
     view.set_history(made)
     assert view.chart.plot_area().top() > top
+
+
+@pytest.mark.parametrize(("id", "first"), [("activations", "z = "), ("distributions", " to ")])
+def test_panels_are_read_under_the_pointer(qtbot: QtBot, id: str, first: str) -> None:
+    view = make(qtbot, id, "plane, two classes", (700, 260))
+    panels = view.panels
+    panels.grab()
+    box = panels.boxes()[0].toRect()
+    assert panels.read_out == []
+    QTest.mouseMove(panels, box.center())
+    assert first in panels.read_out[0]
+    assert " of " in panels.read_out[-1]
+    panels.grab()
+    QTest.mouseMove(panels, QPoint(box.center().x(), box.top() + 2))
+    assert panels.read_out == []

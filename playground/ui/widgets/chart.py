@@ -18,7 +18,16 @@ from playground.ui.widgets.chart_curves import Curve, Gap, curve_pen, draw_end, 
 from playground.ui.widgets.chart_lines import crosses, draw_line
 from playground.ui.widgets.chart_notes import PAD, Placed, place_marks, place_references
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_readout import SNAP, Reading, Track, draw_readout, read, readout_rows, snap
+from playground.ui.widgets.chart_readout import (
+    SNAP,
+    Reading,
+    Track,
+    draw_readout,
+    read,
+    readout_rows,
+    rows_in_words,
+    snap,
+)
 from playground.ui.widgets.chart_scale import GrowingRange, axis_end, linear_ticks, log_ticks, thin
 
 __all__ = ["Chart", "Curve", "Gap"]
@@ -119,7 +128,7 @@ class Chart(Paper):
             return []
         step, found = self._reading(self._pointer, self.plot_area())
         rows = readout_rows(step, found, self.write or self._words) if found else []
-        return [f"{name} {value}".strip() for name, value, _ in rows]
+        return rows_in_words(rows)
 
     @property
     def steps_in_view(self) -> tuple[float, float]:

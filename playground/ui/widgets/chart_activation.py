@@ -12,10 +12,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import portion, tick
+from playground.numerals import count, portion, rounded, share, tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line, polygon
 from playground.ui.widgets.chart_panels import Panels
+from playground.ui.widgets.chart_readout import Rows
 from playground.ui.widgets.chart_scale import linear_ticks
 
 Array = npt.NDArray[Any]
@@ -104,6 +105,27 @@ class ActivationPanels(Panels):
         if _roomy(place.plot):
             self._draw_points(painter, bend, place)
             self._draw_bars(painter, bend, place)
+
+    def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
+        """The function and its slope at the input under the pointer, and how many inputs fall there."""
+        if index >= len(self._places[1]):
+            return None
+        bend, place = self._bends[index], self._places[1][index]
+        area = place.plot.united(place.bars)
+        if not _roomy(place.plot) or not area.contains(at):
+            return None
+        across = (at.x() - area.left()) / area.width()
+        limit = float(bend.zs[-1])
+        z = (2 * across - 1) * limit
+        inputs = bend.counts.sum(axis=0)
+        number, total = int(inputs[min(int(across * len(inputs)), len(inputs) - 1)]), int(inputs.sum())
+        rows: Rows = [
+            (f"z = {rounded(z)}", "", None),
+            ("value", rounded(float(np.interp(z, bend.zs, bend.curve))), self.theme.color("accent")),
+            ("slope", rounded(float(np.interp(z, bend.zs, bend.slope))), self.theme.color("text_2")),
+            (f"{count(number)} of {count(total)}", share(number / total, 1) if total else "", None),
+        ]
+        return area, rows
 
     def _draw_still(self, painter: QPainter, bend: Bend, place: Place) -> None:
         if _roomy(place.plot):

@@ -12,9 +12,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import short
+from playground.numerals import count, rounded, share, short
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_panels import Panels
+from playground.ui.widgets.chart_readout import Rows
 
 Array = npt.NDArray[Any]
 
@@ -52,13 +53,32 @@ class HistogramPanels(Panels):
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """Title, bars, ends of the axis with zero, words."""
         heap = self._heaps[index]
-        left = self.draw_title(painter, box, heap.title, heap.side)
+        self.draw_title(painter, box, heap.title, heap.side)
         metrics = QFontMetricsF(self.theme.font("tick"))
-        bars = left.adjusted(0, 0, 0, -2 * metrics.height() - self.theme.px(6))
+        bars = self._bars(box)
         if bars.height() < 8:
             return
         self._draw_bars(painter, heap, bars)
         self._draw_words(painter, heap, bars, metrics)
+
+    def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
+        """The bar under the pointer: from where to where, and how many values are in it."""
+        heap, bars = self._heaps[index], self._bars(box)
+        if bars.height() < 8 or not bars.contains(at):
+            return None
+        place = min(int((at.x() - bars.left()) / bars.width() * len(heap.counts)), len(heap.counts) - 1)
+        number, total = int(heap.counts[place]), int(heap.counts.sum())
+        low, high = float(heap.edges[place]), float(heap.edges[place + 1])
+        rows: Rows = [
+            (f"{rounded(low)} to {rounded(high)}", "", None),
+            (f"{count(number)} of {count(total)}", share(number / total, 1) if total else "", None),
+        ]
+        return bars, rows
+
+    def _bars(self, box: QRectF) -> QRectF:
+        """Where the bars of a panel lie."""
+        high = QFontMetricsF(self.theme.font("tick")).height()
+        return self.below_title(box).adjusted(0, 0, 0, -2 * high - self.theme.px(6))
 
     def _draw_bars(self, painter: QPainter, heap: Heap, bars: QRectF) -> None:
         most = max(int(heap.counts.max()), 1)

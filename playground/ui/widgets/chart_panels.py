@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.chart_readout import Rows, draw_table, rows_in_words
 from playground.ui.widgets.sideways import SidewaysScroll
 
 
 class Panels(Paper):
     """Small multiples of one kind of picture; ``picked(index)`` tells which was clicked.
 
-    Subclasses say how many there are and paint each into its box.
+    Subclasses say how many there are and paint each into its box, and what is read in it under the pointer.
     """
 
     picked = Signal(int)
@@ -24,6 +26,11 @@ class Panels(Paper):
     lowest = 120
     """Least height of a panel, px of the design."""
 
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self._pointer: QPointF | None = None
+        self.setMouseTracking(True)
+
     def count(self) -> int:
         """How many panels there are."""
         raise NotImplementedError
@@ -31,6 +38,16 @@ class Panels(Paper):
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """Paint one panel into its box."""
         raise NotImplementedError
+
+    def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
+        """Where in a panel's box its picture lies, and what is read of it at a point there; ``None`` elsewhere."""
+        return None
+
+    @property
+    def read_out(self) -> list[str]:
+        """What is read under the pointer, a line each; empty where there is nothing."""
+        found = self._read()
+        return [] if found is None else rows_in_words(found[1])
 
     def boxes(self) -> list[QRectF]:
         """Where the panels lie: rows as the height allows, columns as many as needed."""
@@ -57,6 +74,20 @@ class Panels(Paper):
         for index, box in enumerate(self.boxes()):
             if box.intersects(seen):
                 self.draw_panel(painter, index, box)
+        found = self._read()
+        if found is not None and self._pointer is not None:
+            x = self._pointer.x()
+            painter.setPen(self.theme.pen("text_3", 1))
+            painter.drawLine(QPointF(x, found[0].top()), QPointF(x, found[0].bottom()))
+            draw_table(painter, self.theme, found[0], x, found[1])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read what is under the pointer."""
+        self._point(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Read nothing any more."""
+        self._point(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell which panel was clicked."""
@@ -83,6 +114,19 @@ class Panels(Paper):
         """What a title leaves of a panel's box."""
         metrics = QFontMetricsF(self.theme.font("label", QFont.Weight.DemiBold))
         return box.adjusted(0, metrics.height() + self.theme.px(4), 0, 0)
+
+    def _read(self) -> tuple[QRectF, Rows] | None:
+        if self._pointer is None:
+            return None
+        for index, box in enumerate(self.boxes()):
+            if box.contains(self._pointer):
+                return self.read_panel(index, box, self._pointer)
+        return None
+
+    def _point(self, pointer: QPointF | None) -> None:
+        if pointer != self._pointer:
+            self._pointer = pointer
+            self.update()
 
     def _shape(self, height: int, room: int | None = None) -> tuple[int, int]:
         count = max(self.count(), 1)

@@ -15,6 +15,8 @@ from playground.numerals import count
 from playground.ui.theme import Theme
 
 Array = npt.NDArray[Any]
+Rows = list[tuple[str, str, QColor | None]]
+"""The lines of a table: a name, a value and the colour of what they belong to, if any."""
 SNAP = 6.0
 """A measured point so near the pointer is what is read, px."""
 
@@ -98,23 +100,25 @@ def draw_readout(
     high = QFontMetricsF(theme.font("tick")).height()
     most = max(int((area.height() - 2 * theme.px(6)) // high) - 1, 1)
     near = sorted(range(len(lines)), key=lambda index: abs(lines[index][1] - pointer.y()))[:most]
-    _draw_table(painter, theme, area, x, readout_rows(step, [lines[index][0] for index in sorted(near)], write))
+    draw_table(painter, theme, area, x, readout_rows(step, [lines[index][0] for index in sorted(near)], write))
 
 
-def readout_rows(
-    step: float, readings: Sequence[Reading], write: Callable[[float], str]
-) -> list[tuple[str, str, QColor | None]]:
+def readout_rows(step: float, readings: Sequence[Reading], write: Callable[[float], str]) -> Rows:
     """The table of a read-out: name, value and colour of each line; where one was measured earlier it says so."""
-    rows: list[tuple[str, str, QColor | None]] = [(f"step {count(step)}", "", None)]
+    rows: Rows = [(f"step {count(step)}", "", None)]
     for each in readings:
         when = "" if each.step == step else f" at {count(each.step)}"
         rows.append((f"{each.name}{when}", write(each.value), each.color))
     return rows
 
 
-def _draw_table(
-    painter: QPainter, theme: Theme, area: QRectF, x: float, rows: list[tuple[str, str, QColor | None]]
-) -> None:
+def rows_in_words(rows: Rows) -> list[str]:
+    """The lines of a table as they are read: *train 0.003*."""
+    return [f"{name} {value}".strip() for name, value, _ in rows]
+
+
+def draw_table(painter: QPainter, theme: Theme, area: QRectF, x: float, rows: Rows) -> None:
+    """A small table on paper of its own at the top of an area, beside the pixel ``x``; its first line stands out."""
     plain, bold = theme.font("tick"), theme.font("tick", QFont.Weight.DemiBold)
     metrics, pad, swatch = QFontMetricsF(bold), theme.px(6), theme.px(10)
     names = max(metrics.horizontalAdvance(name) for name, _, _ in rows)
@@ -122,16 +126,17 @@ def _draw_table(
     wide = 2 * pad + swatch + names + (theme.px(10) + values if values else 0)
     high = 2 * pad + len(rows) * metrics.height()
     left = x + theme.px(8) if x + theme.px(8) + wide <= area.right() else x - theme.px(8) - wide
-    box = QRectF(max(left, 0.0), area.top(), wide, high)
+    box = QRectF(max(left, 0.0), max(min(area.top(), painter.viewport().height() - high), 0.0), wide, high)
     painter.setPen(theme.pen("line_2", 1))
     painter.setBrush(theme.color("panel", 0.94))
     painter.drawRoundedRect(box, 4, 4)
     for index, (name, value, color) in enumerate(rows):
+        first = index == 0
         base = box.top() + pad + index * metrics.height() + metrics.ascent()
         if color is not None:
             painter.fillRect(QRectF(box.left() + pad, base - metrics.ascent() / 2, swatch - 4, 2.5), color)
-        painter.setFont(bold if color is None else plain)
-        painter.setPen(theme.color("text_1" if color is None else "text_2"))
+        painter.setFont(bold if first else plain)
+        painter.setPen(theme.color("text_1" if first else "text_2"))
         painter.drawText(QPointF(box.left() + pad + (0 if color is None else swatch), base), name)
         painter.setFont(bold)
         painter.setPen(theme.color("text_1"))
