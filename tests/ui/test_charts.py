@@ -18,7 +18,7 @@ from playground.engine.messages import Evaluated, Scalars
 from playground.ui.panels.doctor_proof import ProofPicture
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart import Chart
-from playground.ui.widgets.chart_lines import alone, parted
+from playground.ui.widgets.chart_lines import alone, joined_but_at, parted
 from playground.ui.widgets.chart_readout import Track, read, snap
 from playground.ui.widgets.chart_scale import GrowingRange
 from tests.contracts.test_views import run
@@ -128,6 +128,13 @@ def test_every_chart_over_steps_is_read_under_the_pointer(qtbot: QtBot, id: str)
     assert len(chart.read_out) > 1
     chart.grab()
     QTest.mouseMove(view, QPoint(1, 1))
+
+
+def test_lines_end_at_a_mark_and_begin_anew_after_it() -> None:
+    xs = np.array([10.0, 20.0, 30.0, 40.0])
+    assert joined_but_at(xs, [20, 33]).tolist() == [True, False, False, True]
+    assert joined_but_at(xs, [5]).all()
+    assert not len(joined_but_at(xs[:0], [5]))
 
 
 def test_words_of_marks_stand_above_the_curves(qtbot: QtBot) -> None:

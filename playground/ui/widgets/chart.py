@@ -144,7 +144,7 @@ class Chart(Paper):
         left = max((font.horizontalAdvance(text) for text in texts), default=0.0) + self.theme.px(8)
         bottom = font.height() + self.theme.px(4)
         gap = self.theme.px(6)
-        top = font.height() + self.theme.px(2) if self._marks else gap  # marks have their words above the curves
+        top = font.height() + self.theme.px(5) if self._marks else gap  # marks have their words above the curves
         return QRectF(left, top, max(self.width() - left - gap, 10), max(self.height() - bottom - top, 10))
 
     def draw(self, painter: QPainter) -> None:

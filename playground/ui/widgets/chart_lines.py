@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,14 @@ def parted(xs: Array, ys: Array, joined: npt.NDArray[np.bool_]) -> tuple[Array, 
     if not len(gaps):
         return xs, ys
     return np.insert(xs, gaps, (xs[gaps - 1] + xs[gaps]) / 2), np.insert(ys, gaps, np.nan)
+
+
+def joined_but_at(xs: Array, marks: Sequence[float]) -> npt.NDArray[np.bool_]:
+    """Which of growing points (N,) may be joined to the next: those with no mark at them or before the next."""
+    joined = np.ones(len(xs), np.bool_)
+    last = np.searchsorted(xs, marks, side="right") - 1
+    joined[last[last >= 0]] = False
+    return joined
 
 
 def alone(xs: Array, ys: Array, apart: float) -> npt.NDArray[np.bool_]:

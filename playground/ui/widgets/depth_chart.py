@@ -14,12 +14,16 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart import Chart, Curve
-from playground.ui.widgets.chart_lines import draw_line
+from playground.ui.widgets.chart_curves import APART
+from playground.ui.widgets.chart_lines import alone, draw_dots, draw_line, joined_but_at, parted
 from playground.ui.widgets.chart_readout import Track
 from playground.ui.widgets.chart_scale import thin
 from playground.ui.widgets.depth_rows import log_words
 
 Array = npt.NDArray[Any]
+
+MOST_DOTTED = 12
+"""Of more lines the dots would hide each other."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ class DepthChart(Chart):
             line = self._lines[index]
             if not len(line.xs):
                 continue
-            found = thin(line.xs, line.ys, *self.steps_in_view, int(area.width() / 4))  # many lines, so few points each
+            whole = parted(line.xs, line.ys, joined_but_at(line.xs, [step for step, _ in self._marks]))
+            found = thin(*whole, *self.steps_in_view, int(area.width() / 4))  # many lines, so few points each
             xs, ys = self._to_x(found[0], area), self._to_y(found[1], area)
             strong = index in (self._pointed, self._current)
             faded = self._pointed >= 0 and index != self._pointed
@@ -116,8 +121,10 @@ class DepthChart(Chart):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_line(painter, xs, ys)
             drawn.append((xs, ys))
+            if len(self._lines) <= MOST_DOTTED:
+                self._draw_measured(painter, line, *whole, area, faded)
             good = np.flatnonzero(np.isfinite(ys))
-            if self.range_y.log and found[1][-1] == 0:
+            if self.range_y.log and line.ys[-1] == 0:
                 # A log scale has no 0: the line has left it at the bottom, and must not seem to go on where it was.
                 ends.append((index, float(xs[-1]), area.bottom()))
             elif len(good):
@@ -126,6 +133,15 @@ class DepthChart(Chart):
         painter.setClipping(False)
         self._draw_names(painter, area, ends)
         return drawn
+
+    def _draw_measured(
+        self, painter: QPainter, line: DepthLine, xs: Array, ys: Array, area: QRectF, faded: bool
+    ) -> None:
+        """A dot where something was measured, as long as there is room for them."""
+        low, high = self.steps_in_view
+        across, up = self._to_x(xs, area), self._to_y(ys, area)
+        shown = alone(across, up, APART * self.theme.zoom) & (xs >= low) & (xs <= high)
+        draw_dots(painter, across[shown], up[shown], self.theme.pen(line.color.name(), 4.0, 0.25 if faded else 1.0))
 
     def _draw_dot(self, painter: QPainter, line: DepthLine, at: QPointF, faded: bool) -> None:
         """A dot in a line's colour: by its name, and where it ends, all there is of one that has just begun."""
