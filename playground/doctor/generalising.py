@@ -99,6 +99,8 @@ class NeverPredicted(Rule):
         target = evidence.experiment.data.target()
         if evidence.age < STEPS or latest.epoch < EPOCHS or target.next:  # most tokens of running text are rare
             return None
+        if not evidence.stands(STEPS):  # it may come by itself: rare classes are learned last
+            return None
         true, answered = latest.confusion.sum(axis=1), latest.confusion.sum(axis=0)
         never = tuple(int(place) for place in np.flatnonzero((answered == 0) & (true >= SAMPLES)))
         if not never:

@@ -13,9 +13,10 @@ from playground.doctor.proof import Bars
 from playground.doctor.remedies import Exchange, InsertBefore, Remedy, learning_rate, offered, other_rate, set_rate
 from playground.doctor.rule import Place, Rule
 from playground.doctor.words import count, figure, setting, share, times
-from playground.engine.messages import Vital
-from playground.model.layer import Activation
+from playground.engine.messages import DeadUnit, Vital
+from playground.model.layer import Activation, Floats
 from playground.model.registry import LAYERS
+from playground.model.saturation import by_unit, dead_units
 from playground.model.trace import NodeTrace
 
 DEAD = 0.4
@@ -24,6 +25,8 @@ DEAD = 0.4
 FLAT = 0.7
 """From this share of inputs where the slope is below a twentieth of its steepest: then most of the gradient is lost in
 this one layer. Trained tanh layers with half of theirs flat still learn well in the shipped examples."""
+MOST = 100
+"""So many dead units are told one by one."""
 DRIVEN = 3.0
 """From so many times their first size on weights were driven there by steps that were too long: a network that learns
 a shipped example about doubles them by the time it has learned half of it."""
@@ -44,7 +47,6 @@ class DeadUnits(Rule):
         """Two in five units of a layer were dead in the last three checkups; any dead unit at all is only noted."""
         nodes = [node for node in evidence.nodes() if isinstance(node.layer, Activation) and dies(node.layer)]
         found, bars = _shares(evidence, nodes, DEAD, "Dead units", lambda vital: vital.dead)
-        few = found is None
         if found is None:
             some = [node for node, value in zip(nodes, bars.values, strict=True) if value > 0]
             found = max(some, key=lambda node: bars.values[nodes.index(node)], default=None)
@@ -52,21 +54,35 @@ class DeadUnits(Rule):
             return None
         bad = tuple(nodes[place].id for place in bars.bad) or (found.id,)
         share_of = bars.values[nodes.index(found)]
-        return _told(evidence, found, share_of, bad, bars, few)
+        vital = evidence.history.health[-1].vitals[found.id]
+        told = singles(evidence, found, vital.dead_units, vital.samples)
+        return _told(evidence, found, share_of, bad, bars, told)
 
 
-def about_dead(evidence: Evidence, id: str) -> Finding | None:
-    """What the last look at the layers says of the dead units of one activation; ``None`` where it has none."""
+def about_dead(evidence: Evidence, id: str, entering: Floats) -> Finding | None:
+    """What there is to say of the dead units of one activation; ``None`` where it has none.
+
+    ``entering`` is what enters it, (samples, ...), so that this tells of the very numbers that its card counts.
+    """
     node = next((each for each in evidence.nodes() if each.id == id), None)
-    vital = evidence.history.health[-1].vitals.get(id) if evidence.history.health else None
-    if node is None or vital is None or not vital.dead_units:
+    if node is None or not isinstance(node.layer, Activation):
         return None
-    bars = Bars("Dead units", (node.name,), (vital.dead,), (DEAD, "too many"), (0,) if vital.dead >= DEAD else (), "%")
-    return _told(evidence, node, vital.dead, (id,), bars, vital.dead < DEAD)
+    z = by_unit(entering)
+    gone = np.flatnonzero(dead_units(node.layer, z))
+    if not len(gone):
+        return None
+    dead = tuple(DeadUnit(int(unit), float(z[:, unit].min()), float(z[:, unit].max())) for unit in gone)
+    part = len(dead) / z.shape[1]
+    bars = Bars("Dead units", (node.name,), (part,), (DEAD, "too many"), (0,) if part >= DEAD else (), "%")
+    told = singles(evidence, node, dead[:MOST], len(entering))
+    return _told(evidence, node, part, (id,), bars, told)
 
 
-def _told(evidence: Evidence, node: NodeTrace, part: float, bad: tuple[str, ...], bars: Bars, few: bool) -> Finding:
-    """What is said of a layer of which that part is dead; ``few`` are usual."""
+def _told(
+    evidence: Evidence, node: NodeTrace, part: float, bad: tuple[str, ...], bars: Bars, told: tuple[Single, ...]
+) -> Finding:
+    """What is said of a layer of which that part is dead; a few are usual."""
+    few = part < DEAD
     units = node.output.channels if node.output is not None else 0
     dead, leaky = round(part * units), LAYERS.find("leaky_relu")()
     are = "is dead: it is" if dead == 1 else "are dead: they are"
@@ -81,7 +97,6 @@ def _told(evidence: Evidence, node: NodeTrace, part: float, bad: tuple[str, ...]
     remedies = offered(evidence.experiment, Exchange(f"Use {leaky.label}", leaky, bad), slower)
     # A network that has learned its task all the same has units to spare.
     severity: Severity = "note" if few else "hint" if evidence.learned else "warning"
-    told = singles(evidence, node)
     return Finding(DeadUnits.id, DeadUnits.title, text, severity, bars, remedies, node.id, told)
 
 
@@ -140,22 +155,18 @@ def noun_of(node: NodeTrace) -> str:
     return "channel" if signal.kind == "image" else "feature" if signal.timed else "unit"
 
 
-def singles(evidence: Evidence, node: NodeTrace) -> tuple[Single, ...]:
-    """Each dead unit of an activation: what enters it, whether it can recover, and what helps."""
-    reports = evidence.history.health[-1:]
-    vital = reports[0].vitals.get(node.id) if reports else None
-    if vital is None:
-        return ()
+def singles(evidence: Evidence, node: NodeTrace, dead: tuple[DeadUnit, ...], samples: int) -> tuple[Single, ...]:
+    """Each of these dead units of an activation: what enters it, whether it can recover, and what helps."""
     noun = noun_of(node)
     again = _recovery(evidence, node)
     return tuple(
         Single(
-            dead.unit,
-            f"{noun.capitalize()} {dead.unit + 1}",
-            f"What enters {noun} {dead.unit + 1} of {node.name} lies between {figure(dead.lowest)} and "
-            f"{figure(dead.highest)} for all {count(vital.samples)} samples, where its curve is flat. {again}",
+            each.unit,
+            f"{noun.capitalize()} {each.unit + 1}",
+            f"What enters {noun} {each.unit + 1} of {node.name} lies between {figure(each.lowest)} and "
+            f"{figure(each.highest)} for all {count(samples)} samples, where its curve is flat. {again}",
         )
-        for dead in vital.dead_units
+        for each in dead
     )
 
 

@@ -41,3 +41,12 @@ def dead_units(layer: Activation, inputs: Floats) -> npt.NDArray[np.bool_]:
     with np.errstate(invalid="ignore"):
         silent = (np.asarray(layer.curve(z)) == 0) & (np.asarray(layer.slope(z)) == 0)
     return np.asarray(silent.all(axis=0))
+
+
+def by_unit(values: Floats) -> Floats:
+    """What enters an activation, (samples, ...), as (inputs, units).
+
+    A unit of a sequence is one of its features, of an image one of its channels, wherever it stands.
+    """
+    last = np.moveaxis(values, 1, -1) if values.ndim == 4 else values
+    return last.reshape(-1, last.shape[-1]) if values.size else values.reshape(0, 0)

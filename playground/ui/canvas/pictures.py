@@ -105,12 +105,15 @@ class Pictures:
         bias = learned["bias"]
         return bias, largest(bias)
 
+    def entering(self, card: Card) -> Array | None:
+        """What enters an activation on the examples that its foot judges by; ``None`` where they are too few."""
+        values = self._asking.operating(self._frame, card.sources[0]) if self._asking and card.judged else None
+        return None if values is None or len(values) < ENOUGH else values
+
     def state(self, card: Card) -> State | None:
         """How an activation is doing on the examples that show as points; ``None`` where they are too few to tell."""
-        values = self._asking.operating(self._frame, card.sources[0]) if self._asking and card.judged else None
-        if values is None or not isinstance(card.layer, Activation) or len(values) < ENOUGH:
-            return None
-        return state_of(card.layer, values)
+        values = self.entering(card)
+        return state_of(card.layer, values) if values is not None and isinstance(card.layer, Activation) else None
 
     def spread(self, card: Card) -> Spread | None:
         """How a spine changes the spread of the numbers; ``None`` where nothing is known."""

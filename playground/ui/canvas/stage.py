@@ -45,7 +45,7 @@ class Stage(Numbers):
     example_wanted = Signal(int)
     turn_wanted = Signal(str)
     examples_wanted = Signal(QRect)
-    state_wanted = Signal(str)
+    state_wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class Stage(Numbers):
             self.example_wanted.emit(-1 if found.what == "example_back" else 1)
         elif found.what == "state":
             self._focus.select(found.id)
-            self.state_wanted.emit(found.id)
+            self.state_wanted.emit(found.id, self._pictures.entering(self.layout_.card(found.id)))
         elif found.what == "turn":
             self.turn_wanted.emit(found.id)
         elif found.what == "arc":

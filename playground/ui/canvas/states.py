@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.model.layer import Activation
-from playground.model.saturation import dead_units, flat_share
+from playground.model.saturation import by_unit, dead_units, flat_share
 from playground.numerals import portion, share
 from playground.ui.canvas.tiles import Array
 
@@ -30,9 +30,7 @@ def state_of(layer: Activation, values: Array) -> State:
 
     What *dead* and *flat* mean is in ``model.saturation``.
     """
-    # A unit of a sequence is one of its features, of an image one of its channels, wherever it stands.
-    last = values if values.ndim != 4 else np.moveaxis(values, 1, -1)
-    z = last.reshape(-1, last.shape[-1]) if values.size else values
+    z = by_unit(values)
     if not z.size or not np.isfinite(z).all():
         return State("", False)
     dead = int(dead_units(layer, z).sum())

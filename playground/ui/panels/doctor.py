@@ -13,6 +13,7 @@ from playground.doctor.units import about_dead
 from playground.engine.messages import Built, Diverged
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
+from playground.model.layer import Floats
 from playground.numerals import counted
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.doctor_rounds import Rounds
@@ -108,10 +109,13 @@ class DoctorCard(QWidget):
         self._fill_sheet()
         self.sheet.open_below(self._anchor())
 
-    def show_units(self, node: str) -> None:
-        """Tell of the dead units of an activation and select the first, or of what else was found there."""
-        dead = about_dead(self._evidence(), node)
-        found = next((each for each in self.findings if each.node == node), None) if dead is None else dead
+    def show_units(self, node: str, entering: Floats | None) -> None:
+        """Tell of the dead units of an activation and select the first, or of what else was found there.
+
+        ``entering`` is what enters it, (samples, ...), on the examples by which its card judges.
+        """
+        dead = None if entering is None else about_dead(self._evidence(), node, entering)
+        found = dead or next((each for each in self.findings if each.node == node), None)
         if found is None:
             return
         self._fill_sheet()
