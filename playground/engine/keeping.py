@@ -13,7 +13,7 @@ from playground.model.experiment import Experiment
 
 
 @dataclass(frozen=True)
-class Learned:
+class Checkpoint:
     """What an experiment has learned, to go back to exactly.
 
     ``experiment`` is the one that learned it, which may be an earlier one where that of the window is broken;
@@ -25,7 +25,7 @@ class Learned:
     snapshot: Snapshot
 
 
-class LearnedStates:
+class CheckpointStore:
     """States by token, of at most ``most_bytes`` in all; ``None`` stands for an experiment that has learned nothing.
 
     Where they are too large the first one stays, to come back to the beginning, and so do the newest.
@@ -33,12 +33,12 @@ class LearnedStates:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._states: dict[str, Learned | None] = {}
+        self._states: dict[str, Checkpoint | None] = {}
 
     def __contains__(self, token: str) -> bool:
         return token in self._states
 
-    def put(self, token: str, learned: Learned | None) -> None:
+    def put(self, token: str, learned: Checkpoint | None) -> None:
         """Hold a state under a new token."""
         self._states[token] = learned
         sizes = {name: _size(state) for name, state in self._states.items() if state is not None}
@@ -46,7 +46,7 @@ class LearnedStates:
             gone = list(sizes)[1 if len(sizes) > 2 else 0]
             del sizes[gone], self._states[gone]
 
-    def take(self, token: str) -> Learned | None:
+    def take(self, token: str) -> Checkpoint | None:
         """Give a state up.
 
         Raises:
@@ -94,7 +94,7 @@ class Held:
         return not difference(self.experiment, experiment).task
 
 
-def _size(learned: Learned) -> int:
+def _size(learned: Checkpoint) -> int:
     """How many bytes a state takes."""
     found = learned.snapshot
     remembered = [value for entries in found.optimizer.values() for value in entries.values()]

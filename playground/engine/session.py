@@ -42,7 +42,7 @@ from playground.engine.build import adopt, build, carry, make, make_optimizer, m
 from playground.engine.chance import Chance
 from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
 from playground.engine.faults import Divergence, OtherExperiment, Unwritable
-from playground.engine.keeping import Learned
+from playground.engine.keeping import Checkpoint
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
 from playground.engine.messages import Vital
@@ -250,11 +250,11 @@ class Session:
         """The whole state of learning, to be restored bit for bit."""
         return snapshot.encode(self._learner.snapshot())
 
-    def learned(self) -> Learned:
+    def checkpoint(self) -> Checkpoint:
         """The whole state of learning, for this process alone."""
-        return Learned(self.experiment, self._version, self._learner.snapshot())
+        return Checkpoint(self.experiment, self._version, self._learner.snapshot())
 
-    def resume(self, learned: Learned) -> None:
+    def resume(self, learned: Checkpoint) -> None:
         """Go on exactly from what this or another experiment had learned; what does not fit changed data starts anew.
 
         Raises:

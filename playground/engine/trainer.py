@@ -13,7 +13,7 @@ from playground.engine.evaluations import Evaluations
 from playground.engine.faults import BadState, Divergence, NotTrainable, Unwritable, in_words
 from playground.engine.frames import Frames
 from playground.engine.inbox import CHANGES, Inbox
-from playground.engine.keeping import Held, Learned, LearnedStates
+from playground.engine.keeping import Checkpoint, CheckpointStore, Held
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import (
@@ -51,7 +51,7 @@ class Trainer:
         self._usable = self._owes_fresh = False
         self._wanted: Experiment | None = None
         self._held: Held | None = None
-        self._states = LearnedStates()
+        self._states = CheckpointStore()
         self._putting_off = PuttingOff()
         self._playing = False
         self._goal: int | None = None
@@ -165,10 +165,10 @@ class Trainer:
             failure = in_words(error)
         self._reporter.kept(command.token, state, self._standing(), failure)
 
-    def _present(self) -> Learned | None:
+    def _present(self) -> Checkpoint | None:
         """What was learned of the window's experiment so far; ``None`` where that never began."""
         if self._held is not None:
-            return Learned(self._held.experiment, (), self._held.snapshot)
+            return Checkpoint(self._held.experiment, (), self._held.snapshot)
         session = self._learned()
         if session is None:
             return None
@@ -176,7 +176,7 @@ class Trainer:
             session.check()
         except Divergence as error:
             self._report_divergence(error)  # which brought learning back to weights that can be kept
-        return session.learned()
+        return session.checkpoint()
 
     def _remember(self, command: Remember) -> None:
         self._states.forget(command.forget)
@@ -205,7 +205,7 @@ class Trainer:
         else:
             self._become(command.experiment, fresh=found)
 
-    def _resume(self, wanted: Experiment, learned: Learned) -> None:
+    def _resume(self, wanted: Experiment, learned: Checkpoint) -> None:
         """Go back to what was learned; the window's experiment may be one that has to be mended first."""
         fits = True
         try:

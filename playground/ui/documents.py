@@ -23,7 +23,7 @@ from playground.model.network import Network, Node
 from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.learned import START, Run, Standing
-from playground.ui.saving import Held
+from playground.ui.saving import SavedFile
 from playground.ui.settings import Settings
 from playground.ui.store import Store
 
@@ -171,7 +171,7 @@ class Documents(QObject):
             why = error.strerror or str(error)
             self.said.emit(Notice(f"{path.name} could not be saved: {why}. Choose another place.", "error"))
             return
-        self._store.saving.save(Held(path, document.experiment, standing))
+        self._store.saving.save(SavedFile(path, document.experiment, standing))
         self._settings.remember_file(path)
         self.recent_changed.emit()
         self.saved.emit(path)

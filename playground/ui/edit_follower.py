@@ -10,9 +10,9 @@ from playground.model.difference import Difference, difference
 from playground.model.experiment import Experiment
 from playground.ui.histories import Histories
 from playground.ui.learned import Run
-from playground.ui.learned_states import GONE, LearnedStates
 from playground.ui.marks import Marks
 from playground.ui.store import Store, Turn
+from playground.ui.undo_points import GONE, UndoPoints
 
 
 class EditFollower:
@@ -26,7 +26,7 @@ class EditFollower:
         self._store = store
         self._send = send
         self.marks = Marks()
-        self._states = LearnedStates(store, send)
+        self._states = UndoPoints(store, send)
         self._coming: tuple[bytes, History] | None = None
         self.generation = 1
         self.run = Run(1, anew=True)

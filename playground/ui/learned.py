@@ -1,4 +1,4 @@
-"""Learned: what was learned, as the window knows it."""
+"""Learned: what was learned, as the window knows it: where it stands, and a point that undo comes back to."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Run:
 
 
 @dataclass
-class Learned:
+class UndoPoint:
     """What was learned where an edit was made, taken back or made again.
 
     ``token`` is that of the trainer's state; ``step`` of the ``run`` and ``epoch`` are where it stands; ``worth`` says

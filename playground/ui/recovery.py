@@ -27,7 +27,9 @@ EVERY_MS = 10_000
 PLAYING_SECONDS = 30.0
 """but while training goes on not more often than this,"""
 SHARE = 50
-"""and at least this many times the time that the last copy took apart."""
+"""at least this many times the time that the last copy took apart,"""
+BYTES_A_SECOND = 4 * 2**20
+"""and with no more to be written on average."""
 PAUSE_SECONDS = 5.0
 """A pause is copied at once, unless the last copy is younger."""
 LAST_MS = 1500
@@ -156,7 +158,7 @@ class Recovery(QObject):
             return
         copy = _Copy(asked.experiment, kept, asked.history.copy())
         now = time.monotonic()
-        self._next = now + max(PLAYING_SECONDS, SHARE * (now - asked.at))
+        self._next = now + max(PLAYING_SECONDS, SHARE * (now - asked.at), len(kept.state) / BYTES_A_SECOND)
         if kept.token.startswith("left"):
             self._left = copy
         else:

@@ -20,7 +20,7 @@ Unsaved = Literal["", "all", "weights", "changes"]
 
 
 @dataclass(frozen=True)
-class Held:
+class SavedFile:
     """What a file holds: an experiment, and what it had learned (nothing, where the file has no weights)."""
 
     path: Path
@@ -45,7 +45,7 @@ class Saving:
         self._changed = changed
         self._experiment = experiment
         self._clean = [experiment]
-        self.held: Held | None = None
+        self.held: SavedFile | None = None
         self.standing = START
         self.worth = False
         self.left_unsaved: Experiment | None = None
@@ -96,11 +96,11 @@ class Saving:
     def load(self, experiment: Experiment, path: Path | None) -> None:
         """Another experiment was opened."""
         self._experiment, self._clean = experiment, [experiment]
-        self.held = None if path is None else Held(path, experiment, START)
+        self.held = None if path is None else SavedFile(path, experiment, START)
         self.standing, self.worth = START, False
         self.left_unsaved = None
 
-    def leave(self, new: Experiment) -> Held | None:
+    def leave(self, new: Experiment) -> SavedFile | None:
         """An experiment takes the place of this one, which nobody needs to save; returns the file of this one."""
         if self.dirty:
             self.left_unsaved = self._experiment
@@ -109,7 +109,7 @@ class Saving:
         left, self.held = self.held, None
         return left
 
-    def save(self, held: Held) -> None:
+    def save(self, held: SavedFile) -> None:
         """That lies in a file now; it may have been edited, and learning gone on, since it was sent there."""
         self._clean, self.held, self.left_unsaved = [held.experiment], held, None
         self._changed()

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.model.experiment import Experiment, Views
 from playground.model.trace import Trace, trace
-from playground.ui.learned import Learned
-from playground.ui.saving import Held, Saving
+from playground.ui.learned import UndoPoint
+from playground.ui.saving import SavedFile, Saving
 
 _LIMIT = 500
 
@@ -34,9 +34,9 @@ class Edit:
     after: Experiment
     anew: bool = False
     inner: bool = False
-    left: Learned | None = None
-    reached: Learned | None = None
-    elsewhere: tuple[Held | None, ...] = ()
+    left: UndoPoint | None = None
+    reached: UndoPoint | None = None
+    elsewhere: tuple[SavedFile | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Store(QObject):
         """What redo would do again, empty when nothing."""
         return self._undone[-1].label if self._undone else ""
 
-    def states(self) -> Iterator[Learned]:
+    def states(self) -> Iterator[UndoPoint]:
         """All that was learned which undo and redo lead back to."""
         for edit in (*self._done, *self._undone):
             yield from (state for state in (edit.left, edit.reached) if state is not None)

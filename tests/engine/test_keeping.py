@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from playground.engine.keeping import Learned, LearnedStates
+from playground.engine.keeping import Checkpoint, CheckpointStore
 from playground.engine.messages import (
     Built,
     Failed,
@@ -276,12 +276,12 @@ def test_what_is_not_held_any_more_is_said_and_the_weights_that_fit_are_kept(han
 
 def test_the_first_and_the_newest_states_stay_within_the_room_there_is() -> None:
     session = Session(tiny())
-    learned = session.learned()
-    states = LearnedStates(1)
+    learned = session.checkpoint()
+    states = CheckpointStore(1)
     states.put("alone", learned)
     assert "alone" not in states
     size = 1 + next(room for room in range(0, 10**6, 500) if _holds(room, learned))
-    states = LearnedStates(3 * size)
+    states = CheckpointStore(3 * size)
     for number in range(9):
         states.put(str(number), learned)
     states.put("nothing", None)
@@ -295,7 +295,7 @@ def test_the_first_and_the_newest_states_stay_within_the_room_there_is() -> None
     assert "0" not in states
 
 
-def _holds(room: int, learned: Learned) -> bool:
-    states = LearnedStates(room)
+def _holds(room: int, learned: Checkpoint) -> bool:
+    states = CheckpointStore(room)
     states.put("it", learned)
     return "it" in states

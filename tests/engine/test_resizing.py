@@ -33,7 +33,7 @@ def learned(setup: Experiment, steps: int = 5) -> Session:
 
 
 def tensors(session: Session) -> dict[str, Tensor]:
-    return {name: value.clone() for name, value in session.learned().snapshot.tensors.items()}
+    return {name: value.clone() for name, value in session.checkpoint().snapshot.tensors.items()}
 
 
 def resized(session: Session, id: str, field: str, value: int) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
@@ -47,12 +47,12 @@ def resized(session: Session, id: str, field: str, value: int) -> tuple[dict[str
 def test_units_that_stay_keep_what_they_and_the_optimizer_learned(optimizer: str) -> None:
     settings: dict[str, Any] = {"momentum": 0.9} if optimizer == "sgd" else {}
     session = learned(tiny(optimizer=optimizer, learning_rate=0.01, **settings))
-    memory = session.learned().snapshot.optimizer
+    memory = session.checkpoint().snapshot.optimizer
     before, fewer = resized(session, "linear_1", "units", 3)
     assert torch.equal(fewer["linear_1.weight"], before["linear_1.weight"][:3])
     assert torch.equal(fewer["linear_1.bias"], before["linear_1.bias"][:3])
     assert torch.equal(fewer["linear_2.weight"], before["linear_2.weight"][:, :3])
-    kept = session.learned().snapshot.optimizer
+    kept = session.checkpoint().snapshot.optimizer
     for key, value in memory["linear_1.weight"].items():
         now = kept["linear_1.weight"][key]
         if isinstance(value, Tensor):

@@ -21,7 +21,7 @@ from playground.ui.learned import START
 from playground.ui.panels.counters import epoch_in_words, pace_in_words, time_in_words
 from playground.ui.panels.knob_chips import KnobChips
 from playground.ui.panels.transport import TopBar
-from playground.ui.saving import Held
+from playground.ui.saving import SavedFile
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 
@@ -73,7 +73,7 @@ def test_the_name_is_edited_in_place(bench: Bench, tmp_path: Path) -> None:
     assert bench.text("saved_state") == "Not saved yet"
     rename(bench, "My circle")
     assert bench.store.experiment.name == "My circle"
-    bench.store.saving.save(Held(tmp_path / "circle.json", bench.store.experiment, START))
+    bench.store.saving.save(SavedFile(tmp_path / "circle.json", bench.store.experiment, START))
     assert bench.text("saved_state") == "Saved"
     rename(bench, "Other")
     assert bench.text("saved_state") == "Unsaved changes"

@@ -1,4 +1,4 @@
-"""LearnedStates: what was learned on either side of an edit, so that undo and redo bring it back exactly.
+"""UndoPoints: what was learned on either side of an edit, so that undo and redo bring it back exactly.
 
 The weights themselves stay with the trainer, under a token; here are the curves and marks that belong to them.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from playground.engine.history import History
 from playground.engine.messages import MOST_BYTES, Command, Recall, Remember, Remembered, State
 from playground.numerals import count
-from playground.ui.learned import Learned, Run
+from playground.ui.learned import Run, UndoPoint
 from playground.ui.store import Edit, Store, Turn
 
 MOST_POINTS = 8_000_000
@@ -27,8 +27,8 @@ class Return:
 
     edit: Edit
     undone: bool
-    target: Learned
-    now: Learned
+    target: UndoPoint
+    now: UndoPoint
     live: History
 
     @property
@@ -49,15 +49,15 @@ GONE = (
 )
 
 
-class LearnedStates:
+class UndoPoints:
     """Lets the trainer remember what is learned on both sides of an edit, and go back to it."""
 
     def __init__(self, store: Store, send: Callable[[Command], None]) -> None:
         self._store = store
         self._send = send
         self._count = 0
-        self._alive: dict[str, Learned] = {}
-        self._pending: dict[str, tuple[Learned, History]] = {}
+        self._alive: dict[str, UndoPoint] = {}
+        self._pending: dict[str, tuple[UndoPoint, History]] = {}
         self._shared: tuple[History, int, History] | None = None
         self._return: Return | None = None
 
@@ -66,7 +66,7 @@ class LearnedStates:
         edit.left = self._note(history, state, run)
         self._send(Remember(edit.left.token, self._forgotten()))
 
-    def go_back(self, turn: Turn, history: History, state: State, run: Run, generation: int) -> Learned:
+    def go_back(self, turn: Turn, history: History, state: State, run: Run, generation: int) -> UndoPoint:
         """Go back to what was learned on the other side of an edit, and remember what is learned now."""
         edit, undone = turn.edit, turn.way == "undone"
         target = edit.left if undone else edit.reached
@@ -94,7 +94,7 @@ class LearnedStates:
         return self._return is not None and learned is self._return.target
 
     @property
-    def target(self) -> Learned | None:
+    def target(self) -> UndoPoint | None:
         """What learning is going back to, until the trainer says that it is there."""
         return None if self._return is None else self._return.target
 
@@ -103,10 +103,10 @@ class LearnedStates:
         made, self._return = self._return, None
         return made
 
-    def _note(self, history: History, state: State, run: Run) -> Learned:
+    def _note(self, history: History, state: State, run: Run) -> UndoPoint:
         self._count += 1
         token = f"state {self._count}"
-        learned = Learned(token, run, state.step, state.epoch, self._store.saving.worth, self._curves_of(history))
+        learned = UndoPoint(token, run, state.step, state.epoch, self._store.saving.worth, self._curves_of(history))
         self._alive[token] = learned
         self._pending[token] = (learned, history)
         self._thin()
