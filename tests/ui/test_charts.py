@@ -17,6 +17,7 @@ from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
 from playground.ui.panels.doctor_proof import ProofPicture
 from playground.ui.theme import Theme
+from playground.ui.widgets.attribution_panels import Attributed, AttributionPanels
 from playground.ui.widgets.chart import Chart
 from playground.ui.widgets.chart_lines import alone, joined_but_at, parted
 from playground.ui.widgets.chart_readout import Track, read, snap
@@ -78,6 +79,8 @@ def test_test_figures_on_other_numbers_of_samples_are_another_line(qtbot: QtBot)
     assert made.joined().tolist() == [True, True, True, True, False]
     lines = [curve.xs.tolist() for curve in view.chart.curves if curve.style == "dashed"]
     assert lines == [[0, 10, 30], [20, 40]]
+    names = [curve.name for curve in view.chart.curves if curve.style == "dashed"]
+    assert names == ["test of 1\u202f000", "test of 10\u202f000"]
     gap = view.chart.filled
     joined = np.isfinite(gap.low[1:]) & np.isfinite(gap.low[:-1])
     assert gap.xs[:-1][joined].tolist() == [0]  # only where both were measured alike at both ends
@@ -160,3 +163,20 @@ def test_panels_are_read_under_the_pointer(qtbot: QtBot, id: str, first: str) ->
     panels.grab()
     QTest.mouseMove(panels, QPoint(box.center().x(), box.top() + 2))
     assert panels.read_out == []
+
+
+def test_a_pixel_of_an_attribution_is_read_under_the_pointer(qtbot: QtBot) -> None:
+    theme = Theme()
+    panels = AttributionPanels(theme, "panels", "Panels")
+    theme.setParent(panels)
+    qtbot.addWidget(panels)
+    panels.resize(300, 200)
+    panels.show()
+    panels.show_panels([Attributed("Gradient", np.array([[0.0, 0.5], [-1.0, 2.0]]))])
+    panels.grab()
+    box = panels.below_title(panels.boxes()[0]).toRect()
+    QTest.mouseMove(panels, QPoint(box.left() + 6, box.top() + 6))
+    assert panels.read_out == ["row 1, column 1 0"]
+    panels.grab()
+    QTest.mouseMove(panels, QPoint(box.left() + 6, box.bottom() - 20))
+    assert panels.read_out == ["row 2, column 1 −1"]

@@ -25,11 +25,13 @@ def measured(history: History, train: Series, test: Series, joined: Bools) -> li
     curves = [Curve(*parted(train.steps, train.values, joined), "solid", "train", dots=True)]
     counts = _counts(history)
     broken = np.concatenate([[0], np.cumsum(~joined)])  # how many lines are missing before each
-    for count in np.unique(counts[np.isfinite(test.values)]).tolist():
+    several = np.unique(counts[np.isfinite(test.values)]).tolist()
+    for count in several:
         at = np.flatnonzero(counts == count)
         alike = np.append(np.diff(broken[at]) == 0, False)
         xs, ys = parted(test.steps[at], test.values[at], alike)
-        curves.append(Curve(xs, ys, "dashed", "test", dots=True, end=count == counts[-1]))
+        name = "test" if len(several) == 1 or count < 0 else f"test of {words.count(count)}"
+        curves.append(Curve(xs, ys, "dashed", name, dots=True, end=count == counts[-1]))
     return curves
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from playground.numerals import rounded, short
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_panels import Panels
+from playground.ui.widgets.chart_readout import Rows
 from playground.ui.widgets.heat import image, picture
 from playground.ui.widgets.heat_colours import colours, largest
 
@@ -39,11 +40,17 @@ class Attributed:
         return float(f"{np.ceil(most / step - 1e-9) * step:.3g}")
 
 
+def _scale(panel: Attributed) -> str:
+    """At which size the colours of a panel end."""
+    return "all 0" if panel.limit == 0.0 else f"±{short(panel.limit)}"
+
+
 class AttributionPanels(Panels):
     """One panel a method, each on a signed scale of its own, printed beside its title."""
 
     narrowest = 150
     lowest = 90
+    crosshair = False
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
@@ -71,22 +78,36 @@ class AttributionPanels(Panels):
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
         """Title, scale, and the picture or the bars."""
         panel, made = self._panels[index], self._images[index]
-        scale = "all 0" if panel.limit == 0.0 else f"±{short(panel.limit)}"
         if made is None:
-            room = self.draw_title(painter, box, self._fitting(panel.title, box), scale)
+            room = self.draw_title(painter, box, self._fitting(panel.title, box), _scale(panel))
             self._draw_bars(painter, panel, room)
             return
-        room = self.below_title(box)
-        bar = self.theme.px(14) + QFontMetricsF(self.theme.font("tick")).horizontalAdvance(scale)
-        side = max(min(room.width() - bar, room.height() - 2), 8.0)
         self.draw_title(painter, box, self._fitting(panel.title, box), "")
-        area = QRectF(round(room.left()) + 1, round(room.top()) + 1, round(side), round(side))
+        area = self._picture_area(panel, box)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(area, made)
         painter.setPen(self.theme.pen("line_2"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
         self._draw_scale(painter, area, panel.limit)
+
+    def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
+        """The pixel of a picture under the pointer, counted from 1, and how much it counts; bars have their numbers."""
+        panel = self._panels[index]
+        area = self._picture_area(panel, box)
+        if panel.values.ndim != 2 or not area.contains(at):
+            return None
+        height, width = panel.values.shape
+        row = min(int((at.y() - area.top()) / area.height() * height), height - 1)
+        column = min(int((at.x() - area.left()) / area.width() * width), width - 1)
+        return area, [(f"row {row + 1}, column {column + 1}", rounded(float(panel.values[row, column])), None)]
+
+    def _picture_area(self, panel: Attributed, box: QRectF) -> QRectF:
+        """Where the picture of a panel lies: a square below its title, with its scale at the right."""
+        room = self.below_title(box)
+        bar = self.theme.px(14) + QFontMetricsF(self.theme.font("tick")).horizontalAdvance(_scale(panel))
+        side = max(min(room.width() - bar, room.height() - 2), 8.0)
+        return QRectF(round(room.left()) + 1, round(room.top()) + 1, round(side), round(side))
 
     def _fitting(self, title: str, box: QRectF) -> str:
         """A title, shortened where its panel is narrow."""

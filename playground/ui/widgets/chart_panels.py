@@ -26,6 +26,9 @@ class Panels(Paper):
     lowest = 120
     """Least height of a panel, px of the design."""
 
+    crosshair = True
+    """Whether a vertical shows where the pointer is."""
+
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self._pointer: QPointF | None = None
@@ -77,8 +80,9 @@ class Panels(Paper):
         found = self._read()
         if found is not None and self._pointer is not None:
             x = self._pointer.x()
-            painter.setPen(self.theme.pen("text_3", 1))
-            painter.drawLine(QPointF(x, found[0].top()), QPointF(x, found[0].bottom()))
+            if self.crosshair:
+                painter.setPen(self.theme.pen("text_3", 1))
+                painter.drawLine(QPointF(x, found[0].top()), QPointF(x, found[0].bottom()))
             draw_table(painter, self.theme, found[0], x, found[1])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
