@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.model.layer import Activation
-from playground.model.saturation import by_unit, dead_units, flat_share
+from playground.model.saturation import by_unit, dead_and_flat
 from playground.numerals import portion, share
 from playground.ui.canvas.tiles import Array
 
@@ -33,9 +33,9 @@ def state_of(layer: Activation, values: Array) -> State:
     z = by_unit(values)
     if not z.size or not np.isfinite(z).all():
         return State("", False)
-    dead = int(dead_units(layer, z).sum())
+    gone, flat = dead_and_flat(layer, z)
+    dead = int(gone.sum())
     if dead:
         return State(f"{dead} dead", True)
-    flat = flat_share(layer, z)
     words = portion(flat)
     return State(f"{words} flat" if words != share(0.0) else "", flat >= MUCH)
