@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.model.experiment import Experiment
+from playground.model.spelling import one_line
 from playground.model.trace import Trace, trace
 from playground.numerals import counted
 
@@ -13,7 +14,9 @@ def lines(experiment: Experiment) -> list[str]:
     """The network layer by layer, those of a group under its name, then every problem with its mends."""
     meaning = trace(experiment)
     groups = {group.nodes[0]: group.name for group in experiment.network.groups}
-    written = [f"{experiment.name}: {experiment.data.label}, {counted(meaning.network.parameters, 'parameter')}"]
+    written = [
+        f"{one_line(experiment.name)}: {experiment.data.label}, {counted(meaning.network.parameters, 'parameter')}"
+    ]
     written.append(f"  {'Input':<22}{meaning.network.input}")
     for node in meaning.network.nodes:
         shape = "unknown" if node.output is None else str(node.output)

@@ -13,7 +13,7 @@ from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.signal import Signal
 from playground.model.trace import NetworkTrace, NodeTrace, Problem, Trace
-from playground.numerals import count
+from playground.numerals import count, counted
 from playground.ui.canvas.features import choice_of, pretty
 
 Face = Literal[
@@ -136,7 +136,7 @@ class Card:
     @property
     def pages(self) -> str:
         """Cards with the same turn their pages together: those that share an outline, or all with the same steps."""
-        return f"{self.rows} steps" if self.timed else self.host
+        return counted(self.rows, "step") if self.timed else self.host
 
     @property
     def chooses(self) -> bool:

@@ -10,7 +10,7 @@ from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Ablated, Ablation, Request
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT, display_names
-from playground.numerals import portion
+from playground.numerals import counted, portion
 from playground.ui.canvas.reading import spelt
 from playground.ui.moments import as_of
 from playground.ui.store import Store
@@ -141,7 +141,7 @@ class Switches(QObject):
         if self._effect is None or self._found is None:
             return "Training uses every unit; only what you look at and these figures change."
         part = "test" if self._effect.part == "test" else "training"
-        rests = f"On {self._effect.count} {part} samples, {as_of(self._found)}"
+        rests = f"On {counted(self._effect.count, f'{part} sample')}, {as_of(self._found)}"
         return f"{rests}. Training uses every unit; only what you look at changes."
 
     def _effect_words(self) -> str:
@@ -151,7 +151,7 @@ class Switches(QObject):
         part = "test" if effect.part == "test" else "training"
         figure = "accuracy" if effect.accuracy == effect.accuracy else "loss"
         if effect.count < MANY and self._request().samples == FEW:
-            return f"{figure} on {effect.count} {part} samples {self._figures()}"
+            return f"{figure} on {counted(effect.count, f'{part} sample')} {self._figures()}"
         return f"{part} {figure} {self._figures()}"
 
     def _figures(self) -> str:

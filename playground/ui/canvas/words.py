@@ -6,7 +6,7 @@ import html
 
 from playground.model.experiment import Experiment
 from playground.model.trace import Trace
-from playground.numerals import count, rounded
+from playground.numerals import count, counted, rounded
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card, structure
 from playground.ui.canvas.lines import Bundle
@@ -35,7 +35,7 @@ def card_tip(card: Card) -> str:
     if card.unknown:
         parts.append("Its shape cannot be known before the error further left is mended.")
     elif not card.broken:
-        learned = f", {count(card.weights)} parameters" if card.weights else ""
+        learned = f", {counted(card.weights, 'parameter')}" if card.weights else ""
         parts.append(f"Shape {html.escape(card.chip)}{learned}.")
     if card.problem is not None:
         parts.append(html.escape(card.problem.text))
@@ -46,7 +46,7 @@ def described(experiment: Experiment, trace: Trace, cards: tuple[Card, ...], sel
     """The whole network in one sentence, for those who cannot see it."""
     names = ", ".join(f"{card.name} ({card.chip})" for card in cards)
     errors = [problem.text for problem in trace.errors if problem.section == "network"]
-    parts = [f"Network {structure(trace.network)} with {count(trace.network.parameters)} parameters: {names}."]
+    parts = [f"Network {structure(trace.network)} with {counted(trace.network.parameters, 'parameter')}: {names}."]
     parts += (
         [f"{next((card.name for card in cards if card.id == selected), selected)} is selected."] if selected else []
     )

@@ -24,6 +24,7 @@ from playground.model.experiment import Experiment
 from playground.model.network import Network
 from playground.model.registry import DATA
 from playground.model.trace import NetworkTrace, trace
+from playground.numerals import counted
 from playground.ui.panels.pictures import DataPicture
 from playground.ui.theme import Theme
 from playground.ui.widgets.frames import Popover
@@ -244,4 +245,4 @@ def structure_in_words(meaning: NetworkTrace, network: Network) -> str:
     signals = [meaning.input, *(node.output for node in meaning.nodes if node.counts)]
     if all(signal is not None and signal.kind == "vector" for signal in signals):
         return " – ".join(str(signal) for signal in signals)
-    return f"{len(network)} layers"
+    return counted(len(network), "layer")

@@ -15,7 +15,7 @@ from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.probabilities import class_shares
 from playground.model.trace import Trace
-from playground.numerals import count, rounded, setting
+from playground.numerals import count, counted, rounded, setting
 from playground.ui.views.predicted import class_words
 from playground.ui.widgets.prediction_words import predicted
 
@@ -75,7 +75,7 @@ def _output_words(outputs: Array, experiment: Experiment, which: str) -> str:
     """What comes out for one sample, (1, *output.shape), and how that is read."""
     target, link = experiment.data.target(), experiment.training.loss.link
     if outputs.ndim != 2:
-        return f"{which.capitalize()} it gives {count(outputs.size)} numbers."
+        return f"{which.capitalize()} it gives {counted(outputs.size, 'number')}."
     if target.kind == "values":
         several = "s are" if outputs.shape[1] > 1 else " is"
         return f"{which.capitalize()} the output{several} {', '.join(map(rounded, outputs[0, :4]))}."

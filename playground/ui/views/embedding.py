@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import OnExamples, Outputs, Request
+from playground.numerals import counted
 from playground.ui.focus import Chosen, Focus
 from playground.ui.idle_detector import IdleDetector
 from playground.ui.moments import as_of, as_of_older
@@ -197,7 +198,7 @@ class EmbeddingView(FramedView):
         if not np.isfinite(at).any():
             return NOT_NUMBERS
         means = " by the mean over their steps" if is_over_steps(self.scene, self.layer.selected) else ""
-        return f"{self.layer.currentText()} maps {words.count(len(at))} samples{means}; {self._said()}."
+        return f"{self.layer.currentText()} maps {counted(len(at), 'sample')}{means}; {self._said()}."
 
     # ------------------------------------------------------------------------------------------------ the map
 

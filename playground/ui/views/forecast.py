@@ -14,7 +14,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Request, Rollout
 from playground.model.dataset import MissingData
 from playground.model.series import Line, SeriesSet
-from playground.numerals import NARROW, setting
+from playground.numerals import NARROW, counted, setting
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
@@ -346,7 +346,7 @@ class ForecastView(FramedView):
         shown = self._rolled.values
         true = line.values[self._moment + 1 : self._moment + 1 + len(shown)]
         at = self._time_words(float(line.times[self._moment]))
-        begin = f"By itself it goes on for {words.count(len(shown))} steps from {at}{self._as_of()}"
+        begin = f"By itself it goes on for {counted(len(shown), 'step')} from {at}{self._as_of()}"
         if not len(true):
             return f"{begin}."
         off = root_mean_square(shown[: len(true)] * line.scale + line.offset - true)

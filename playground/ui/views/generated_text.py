@@ -14,6 +14,7 @@ from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Continuation, Continued, OnRaw, Outputs, Request
 from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
+from playground.numerals import counted
 from playground.ui.focus import Focus
 from playground.ui.idle_detector import IdleDetector
 from playground.ui.theme import Theme
@@ -180,7 +181,8 @@ class GeneratedTextView(FramedView):
             return NOT_NUMBERS
         best = int(at.argmax())
         count = len(self.writer.written)
-        written = f"{words.count(count)} tokens are written. " if count else "Nothing is written yet. "
+        are = "is" if count == 1 else "are"
+        written = f"{counted(count, 'token')} {are} written. " if count else "Nothing is written yet. "
         name = inked(self._data.spell((best,))[0])
         return f"{written}Next: {predicted(name, share=words.share(float(at[best])))}."
 

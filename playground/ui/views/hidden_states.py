@@ -8,11 +8,11 @@ import numpy.typing as npt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
-from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
+from playground.numerals import counted
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.arithmetic_walk import Where
@@ -195,7 +195,7 @@ class HiddenStatesView(StatesView):
         if looked is None or node is None or course is None or not self._seen:
             return self.broken or "No hidden states yet: the network is not ready."
         units = self._seen["hidden"].shape[3]
-        said = f"{looked.words}: {node.name} holds {words.count(units)} units over {words.count(course.real)} steps"
+        said = f"{looked.words}: {node.name} holds {counted(units, 'unit')} over {counted(course.real, 'step')}"
         meant = self.gradient.meaning(node.name, self._way())
         return f"{said}. {meant}." if meant else f"{said}."
 

@@ -14,6 +14,7 @@ from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Part, Request
 from playground.model.probabilities import class_shares
+from playground.numerals import counted
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
@@ -126,12 +127,12 @@ class PredictionsView(FramedView):
             return NOT_NUMBERS
         seen = self._chances.argmax(axis=1)[: len(labels)]
         right = int((seen == labels[: len(seen)]).sum())
-        number = f"{words.count(len(seen))} {self._part} images"
+        number = counted(len(seen), f"{self._part} image")
         chosen = self.focus.chosen
         if chosen is not None:
             all_of = len(chosen.indices)
             first = "" if len(seen) == all_of else f"the first {words.count(len(seen))} of "
-            number = f"{words.count(all_of)} {self._part} images chosen ({chosen.words})"
+            number = f"{counted(all_of, f'{self._part} image')} chosen ({chosen.words})"
             return f"Of {first}{number} the network recognises {words.count(right)}."
         return f"Of the first {number} the network recognises {words.count(right)}."
 

@@ -16,6 +16,7 @@ from playground.model.dataset import DataSet, Target
 from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
+from playground.numerals import counted
 from playground.ui.token_texts import token_texts
 from playground.ui.views.base import Scene
 from playground.ui.views.looked_at import noun_of
@@ -173,7 +174,8 @@ def _row(scene: Scene, on: OnExamples, name: str, answers: Answers, place: int, 
         shown = answer_pieces(answers, place, target.tolist())
         missed = [f"{piece.tip}" for piece in shown if piece.look == "wrong"]
         tip = f"{name}: {missed[0].removesuffix('.')}." if len(missed) == 1 else ""
-        tip = tip or (f"{name}: {len(missed)} steps are wrong." if missed else f"{name}: every step is right.")
+        misses = f"{counted(len(missed), 'step')} {'is' if len(missed) == 1 else 'are'} wrong"
+        tip = tip or (f"{name}: {misses}." if missed else f"{name}: every step is right.")
         return Row(index, pieces, shown, tip=tip)
     if answers.target.kind == "values":
         said, true = (float(values.ravel()[0]) for values in (answers.chances[place], target))

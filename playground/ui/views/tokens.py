@@ -144,7 +144,7 @@ class TokensView(FramedView):
         if data is None or tokens is None or self._counts is None:
             return "No tokens yet: the network is not ready."
         kept = self._kept(data, tokens)
-        return f"{self._about}: {self._text(data, tokens)}, {words.count(len(kept))} tokens. {self._facts(data)}"
+        return f"{self._about}: {self._text(data, tokens)}, {words.counted(len(kept), 'token')}. {self._facts(data)}"
 
     # ------------------------------------------------------------------------------------------------ inside
 
