@@ -41,7 +41,8 @@ class Focus(QObject):
 
     Signals: ``node_changed()`` when another node or row is selected; ``cell_changed()`` when another place in its map
     is pointed at; ``example_changed()`` when another example of the test part (of the training part where nothing is
-    kept for testing) or an input of one's own is chosen; ``chosen_changed()`` when other examples are chosen together;
+    kept for testing) or an input of one's own is chosen; ``given_renamed()`` when that is the same, but called
+    otherwise; ``chosen_changed()`` when other examples are chosen together;
     ``glimpse_changed()`` when the mouse comes over another unit's picture of the plane, or leaves it;
     ``examples_wanted(QRect)`` when somebody wants to choose an example, beside that place of the screen.
     """
@@ -49,6 +50,7 @@ class Focus(QObject):
     node_changed = Signal()
     cell_changed = Signal()
     example_changed = Signal()
+    given_renamed = Signal()
     chosen_changed = Signal()
     glimpse_changed = Signal()
     examples_wanted = Signal(QRect)
@@ -168,11 +170,14 @@ class Focus(QObject):
     def give(self, given: OnRaw | None, words: str = "", texts: tuple[str, ...] = ()) -> None:
         """Send an input of one's own through the network, or with ``None`` the example again, picked by nobody.
 
-        ``texts`` are its pieces as they were typed, where it is a text: other unknown words are another input.
+        ``texts`` are its pieces as they were typed, where it is a text: other unknown words are the same input to the
+        network, and called otherwise.
         """
-        if given != self._given or texts != self._given_as.texts or self._picked:
+        renamed = GivenAs(words, texts) != self._given_as
+        other = given != self._given or self._picked
+        if other or renamed:
             self._picked, self._given, self._given_as = False, given, GivenAs(words, texts)
-            self.example_changed.emit()
+            (self.example_changed if other else self.given_renamed).emit()
 
     def choose_together(self, chosen: Chosen | None) -> None:
         """Choose a group of examples in every view, or none in particular."""

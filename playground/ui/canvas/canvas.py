@@ -112,6 +112,7 @@ class Canvas(QWidget):
         self._store.loaded.connect(self._on_loaded)
         self._focus.node_changed.connect(self._show_notice)
         self._focus.example_changed.connect(self._on_example)
+        self._focus.given_renamed.connect(self._show_pictures)
         self._sights.said.connect(self.said)
         self.stage.turn_wanted.connect(self.turn)
         self.looks.changed.connect(self._show_pictures)

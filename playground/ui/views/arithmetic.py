@@ -70,6 +70,7 @@ class ArithmeticView(FramedView):
         focus.node_changed.connect(self._follow)
         focus.cell_changed.connect(self._follow)
         focus.example_changed.connect(self._follow)
+        focus.given_renamed.connect(self._show)
         self.restart()
         self.apply_theme()
 

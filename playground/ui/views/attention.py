@@ -18,7 +18,7 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.attention_detail import AttentionDetail
 from playground.ui.views.attention_entropy import EntropyChart, Trail
-from playground.ui.views.attention_look import Look, attending, look_at, sentence, summary
+from playground.ui.views.attention_look import Look, attending, look_at, sentence, summary, whose_words
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import Stepper, looked_at, part_inputs, part_of
@@ -85,6 +85,7 @@ class AttentionView(FramedView):
         self.body.addLayout(self._whole, 1)
         focus.example_changed.connect(self._follow_example)
         focus.chosen_changed.connect(self._follow_example)
+        focus.given_renamed.connect(self._rename)
         focus.node_changed.connect(self._follow_node)
         self.restart()
         self.apply_theme()
@@ -123,7 +124,7 @@ class AttentionView(FramedView):
             return
         self._answer = (taps, frame.answers[asked[1]][INPUT])
         self._take()
-        self._about = self._whose()
+        self._about = whose_words(self._look, self.mode.value == MEAN, self.scene, self.focus)
         if self._look is not None:
             self._trail.note((node.id, self._on()), frame.step, self._look.entropy)
         self._show()
@@ -241,14 +242,6 @@ class AttentionView(FramedView):
             return OnExamples(chosen.part, chosen.indices[:MANY])
         return OnExamples(part_of(scene), tuple(range(min(MANY, len(inputs)))))
 
-    def _whose(self) -> str:
-        """Whose attention it is: *test sample 3*, *mean of 64*."""
-        if self._look is not None and self.mode.value == MEAN:
-            among = "chosen ones" if self.focus.chosen is not None else "examples"
-            return f"mean of {self._look.examples} {among}"
-        looked = looked_at(self.scene, self.focus)
-        return "" if looked is None else looked.words[:1].lower() + looked.words[1:]
-
     def _head_now(self) -> int:
         heads = 1 if self._look is None else self._look.shown.heads
         return self._head if self._head < heads else 0
@@ -284,6 +277,10 @@ class AttentionView(FramedView):
         if self._answer is not None and node is not None and self.scene is not None:
             looked = looked_at(self.scene, self.focus) if self.mode.value == ONE else None
             self._look = look_at(self.scene, self.theme, node, *self._answer, looked)
+
+    def _rename(self) -> None:
+        self._take()
+        self._show()
 
     def _show(self) -> None:
         look = self._look

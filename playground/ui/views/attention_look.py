@@ -15,9 +15,10 @@ from playground.model.sequences import TokenSet
 from playground.model.trace import NetworkTrace, NodeTrace
 from playground.numerals import count as count_words
 from playground.numerals import fixed
+from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.views.looked_at import Looked, step_texts
+from playground.ui.views.looked_at import Looked, looked_at, step_texts
 from playground.ui.views.real_steps import Array, Mask, mask_of
 from playground.ui.widgets.attention_patches import Box
 from playground.ui.widgets.attention_steps import Attention, Steps, end_of_scale
@@ -77,6 +78,14 @@ def attending(scene: Scene | None) -> list[NodeTrace]:
     """The layers whose steps look at each other."""
     nodes = () if scene is None else scene.trace.network.nodes
     return [node for node in nodes if node.layer.attends and node.output is not None and node.inputs is not None]
+
+
+def whose_words(look: Look | None, mean: bool, scene: Scene | None, focus: Focus) -> str:
+    """Whose attention it is: *test sample 3*, *mean of 64 examples*."""
+    if look is not None and mean:
+        return f"mean of {look.examples} {'chosen ones' if focus.chosen is not None else 'examples'}"
+    looked = looked_at(scene, focus)
+    return "" if looked is None else looked.words[:1].lower() + looked.words[1:]
 
 
 def look_at(

@@ -102,6 +102,7 @@ class HiddenStatesView(StatesView):
         self.reach.pinned.connect(self._pin_step)
         self.foot.walk.moved.connect(self._walk)
         self.focus.example_changed.connect(self._follow_example)
+        self.focus.given_renamed.connect(self._show)
         self.focus.node_changed.connect(self._follow_node)
 
     # --------------------------------------------------------------------------------------------- what it asks

@@ -326,6 +326,8 @@ class SequenceAnswersView(FramedView):
             elif before.raw is not None and self.focus.given == before.raw:
                 self.focus.give(None)
             self.requests_changed.emit()
+        elif look and self._typed.raw is not None:
+            self.focus.give(self._typed.raw, OWN, self._typed.pieces)  # unknown words may be others
         self._show_own()
 
     def _take(self) -> None:

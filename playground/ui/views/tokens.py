@@ -70,6 +70,7 @@ class TokensView(FramedView):
         self.columns.addLayout(self.right, 3)
         self.body.addLayout(self.columns, 1)
         focus.example_changed.connect(self._follow)
+        focus.given_renamed.connect(self._show)
         self.restart()
         self.apply_theme()
 

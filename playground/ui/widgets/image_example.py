@@ -24,7 +24,8 @@ class ExampleCard(Paper):
 
     def show_example(self, picture: QImage | None, words: tuple[str, ...], wrong: bool = False) -> None:
         """Show a picture with words, or words alone; the last line is in the colour of errors when wrong."""
-        self._picture, self._words, self._wrong = picture, words, wrong
+        whole = tuple(line.replace(" %", "\u00a0%") for line in words)  # no line is broken before its unit
+        self._picture, self._words, self._wrong = picture, whole, wrong
         self.update()
 
     def sizeHint(self) -> QSize:
