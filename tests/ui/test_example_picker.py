@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
@@ -84,6 +85,16 @@ def test_pages_go_through_all_images_of_every_class(room: QWidget) -> None:
                     picker.show()
     assert seen == set(range(len(targets())))
     assert not picker.after.isEnabled()
+
+
+def test_the_wheel_turns_pages(room: QWidget) -> None:
+    picker = opened(room)
+    for turn in (-120, 120):
+        middle = QPointF(picker.rows.rect().center())
+        none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+        event = QWheelEvent(middle, middle, QPoint(), QPoint(0, turn), *none, False)
+        QApplication.sendEvent(picker.rows, event)
+        assert picker.before.isEnabled() == (turn < 0)
 
 
 def test_the_wrong_ones_are_asked_for_once_and_only_while_they_are_wanted(room: QWidget) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QImage, QShowEvent
+from PySide6.QtGui import QImage, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QWidget
 
 from playground import numerals as words
@@ -147,6 +147,13 @@ class ExamplePicker(Popover):
         """Curves do not matter here."""
 
     # ------------------------------------------------------------------------------------------------- opening
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn pages."""
+        button = self.before if event.angleDelta().y() > 0 else self.after
+        if button.isEnabled() and button.isVisible():
+            button.click()
+        event.accept()
 
     def open_beside(self, place: QRect) -> None:
         """Show it beside a place of the screen, kept within the window."""
