@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw, Verdicts
 from playground.ui.focus import Chosen, Focus
+from playground.ui.panels import example_picker
 from playground.ui.panels.example_picker import ExamplePicker
 from playground.ui.theme import Theme
 from tests.contracts.test_views import run
@@ -87,8 +88,10 @@ def test_pages_go_through_all_images_of_every_class(room: QWidget) -> None:
     assert not picker.after.isEnabled()
 
 
-def test_the_wheel_turns_pages(room: QWidget) -> None:
+def test_the_wheel_turns_pages(room: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(example_picker, "COLUMNS", 3)
     picker = opened(room)
+    assert picker.after.isEnabled()
     for turn in (-120, 120):
         middle = QPointF(picker.rows.rect().center())
         none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
