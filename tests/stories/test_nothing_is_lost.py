@@ -153,7 +153,7 @@ ACTS: list[Act] = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 12))])
 def test_any_edits_are_taken_back_one_by_one_to_the_very_first_weights(
     qtbot: QtBot, open_window: Open, seed: int
 ) -> None:
