@@ -35,8 +35,8 @@ from playground.numerals import (
 )
 from playground.ui.canvas.reading import spelt
 from playground.ui.widgets.figures import read
+from tests.test_architecture import SOURCES
 
-PACKAGE = Path(__file__).parents[1] / "playground"
 WRITERS: list[Callable[[float], str]] = [
     *(count, rounded, short, setting, figure, loss, tick, times, spelt, doctors_figure),
     *(numerals.slope, numerals.fine, lambda value: fixed(value, 2), lambda value: counted(value, "step")),
@@ -126,12 +126,11 @@ def test_in_narrow_cells_there_are_five_signs_at_most(value: float) -> None:
 def test_no_other_file_writes_numbers_by_hand() -> None:
     """Who writes numbers by hand writes them in another way sooner or later."""
     by_hand = ('.replace("-", "−")', '.replace(",", "\\u202f")', '.replace(",", NARROW)')
-    printed = PACKAGE / "export" / "printing"  # Python, which has its own numbers
-    kept = {PACKAGE / "numerals.py", PACKAGE / "ui" / "canvas" / "features.py", *printed.rglob("*.py")}
-    for path in sorted(set(PACKAGE.rglob("*.py")) - kept):
-        text = path.read_text("utf-8")
-        assert not [made for made in by_hand if made in text], path
-        assert not list(_formatted(ast.parse(text))), path
+    kept = ("playground.numerals", "playground.ui.canvas.features", "playground.export.printing")
+    for source in SOURCES:
+        if not source.module.startswith(kept):
+            assert not [made for made in by_hand if made in source.text], source.path
+            assert not list(_formatted(source.tree)), source.path
 
 
 def _formatted(node: ast.AST) -> Iterator[str]:
