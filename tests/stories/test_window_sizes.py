@@ -101,6 +101,18 @@ def test_no_control_is_cut_at_any_size(window: Window) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
+def test_no_control_is_cut_in_any_view_at_the_smallest_size(window: Window) -> None:
+    found = []
+    for family in FAMILIES:
+        window.store.load(load_example(family), None)
+        for kind in window.views.fitting(window.conductor.scene()):
+            window.bottom.open(kind.id)
+            laid_out(window)
+            found += [f"{kind.id} of {family}: {words}" for words in cut(window)]
+    assert not found, "\n".join(found)
+
+
 def test_zooming_in_and_back_leaves_every_column_whole(window: Window) -> None:
     laid_out(window)
     before = window.panes.columns.sizes(), window.panes.rows.sizes()
