@@ -93,7 +93,7 @@ class NumberField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Take over what is typed when Space is pressed, which no number contains, and leave the key to the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_space(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._ends(event):
             self._finish()
             event.ignore()
             return True
@@ -101,7 +101,7 @@ class NumberField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down change the value, Escape brings back what was, Enter leaves the field when all is well."""
-        if _is_space(event):
+        if self._ends(event):
             event.ignore()
         elif event.key() == Qt.Key.Key_Escape and (self.isModified() or self._complaint):
             self._show()
@@ -128,6 +128,12 @@ class NumberField(QLineEdit):
             self._show()
             if self.isVisible():
                 QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), said, self)
+
+    def _ends(self, event: QKeyEvent) -> bool:
+        """Whether a key is a Space that ends the typing, rather than one inside words such as *no limit*."""
+        begun = f"{self.text()[: self.selectionStart() if self.hasSelectedText() else None]} ".lower()
+        inside = any(word.lower().startswith(begun) for word in (self._spelling.zero, *self._spelling.words))
+        return _is_space(event) and not (self.isModified() and inside)
 
     def _finish(self) -> None:
         if not self.isModified():
