@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.doctor.evidence import APART, Evidence, apart, line
+from playground.doctor.evidence import APART, Evidence, apart, line, measured
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Line, Lines
 from playground.doctor.remedies import Remedy, SetLayer, learning_rate, offered, other_rate, set_rate
@@ -189,7 +189,7 @@ class Guessing(Rule):
     def look(self, evidence: Evidence) -> Finding | None:
         """After many steps the training accuracy is still that of guessing, or next to it."""
         guess = evidence.guess()
-        steps, found = evidence.spread(evidence.history.train_accuracy)
+        _, found = evidence.spread(evidence.history.train_accuracy)
         if guess is None or len(found) < GUESSES or evidence.age < 2 * STEPS or evidence.samples is None:
             return None
         # Two standard errors of a share; evaluations look at the first 1,000 samples, and count each of their steps.
@@ -201,7 +201,8 @@ class Guessing(Rule):
             f"After {count(evidence.age)} steps {share(float(found[-1]))} of {evidence.counted('train')} are right, "
             f"where always saying the commonest answer gets {share(guess)}{_why(evidence)}."
         )
-        proof = Lines("Training accuracy", (line(steps, found),), (guess, "guessing"), unit="%")
+        drawn = measured(evidence, evidence.history.train_accuracy)
+        proof = Lines("Training accuracy", (drawn,), (guess, "guessing"), unit="%")
         return self.finding(text, proof, offered(evidence.experiment, _wider(evidence), _longer(evidence)))
 
 

@@ -116,9 +116,7 @@ class Evidence:
 
     def evaluated(self, series: Series) -> tuple[Column, Column]:
         """Steps and values of a series of evaluations since the last change, without those that are no numbers."""
-        kept = (series.steps >= self.since) & np.isfinite(series.values)
-        # Of two at the very step of a change the first is of what there was before it.
-        kept[:-1] &= (series.steps[:-1] != self.since) | (series.steps[1:] != self.since)
+        kept = _since(series, self.since)
         return series.steps[kept], series.values[kept]
 
     def spread(self, series: Series) -> tuple[Column, Column]:
@@ -222,6 +220,14 @@ def line(xs: Column, ys: Column, style: Style = "solid") -> Line:
     return Line(tuple(xs.tolist()), tuple(ys.tolist()), style)
 
 
+def measured(evidence: Evidence, series: Series, style: Style = "solid") -> Line:
+    """A curve of evaluations since the last change, joined only where a line between two of them is true."""
+    at = np.flatnonzero(_since(series, evidence.since))
+    missing = np.concatenate([[0], np.cumsum(~evidence.history.joined())])[at]
+    joined = [*(np.diff(missing) == 0).tolist(), False] if len(at) else []
+    return Line(tuple(series.steps[at].tolist()), tuple(series.values[at].tolist()), style, tuple(joined))
+
+
 def apart(steps: Column, values: Column, least: float, most: int) -> tuple[Column, Column]:
     """The last ``most`` of a series that lie at least so many steps apart, the very last among them."""
     kept: list[int] = []
@@ -231,3 +237,11 @@ def apart(steps: Column, values: Column, least: float, most: int) -> tuple[Colum
         place = int(np.searchsorted(steps[:place], steps[place] - least, side="right")) - 1
     chosen = np.array(kept[::-1], dtype=np.int64)
     return steps[chosen], values[chosen]
+
+
+def _since(series: Series, step: int) -> npt.NDArray[np.bool_]:
+    """Which evaluations are from after a change at a step, and numbers."""
+    kept = (series.steps >= step) & np.isfinite(series.values)
+    # Of two at the very step of a change the first is of what there was before it.
+    kept[:-1] &= (series.steps[:-1] != step) | (series.steps[1:] != step)
+    return np.asarray(kept, dtype=np.bool_)

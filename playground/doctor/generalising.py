@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.doctor.evidence import Evidence, line
+from playground.doctor.evidence import Evidence, measured
 from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Bars, Lines
 from playground.doctor.remedies import InsertBefore, Remedy, SetData, SetEpochs, SetLayer, SetOptimizer, offered
@@ -48,7 +48,7 @@ class Overfitting(Rule):
     def look(self, evidence: Evidence) -> Finding | None:
         """The test loss has risen well above its lowest, or test accuracy stays far below, while training goes on."""
         history = evidence.history
-        (steps, test), (at, train) = evidence.spread(history.test_loss), evidence.spread(history.train_loss)
+        (steps, test), (_, train) = evidence.spread(history.test_loss), evidence.spread(history.train_loss)
         if len(test) < FEWEST or len(train) < FEWEST:
             return None
         smooth = _medians(test)
@@ -68,7 +68,7 @@ class Overfitting(Rule):
             f"{share(history.test_accuracy.values[-1])} of {evidence.counted('test')}"
         )
         text += ", so the network learns its samples by heart: take more samples, add Dropout, or stop earlier."
-        lines = (line(at, train), line(steps, test, "dashed"))
+        lines = (measured(evidence, history.train_loss), measured(evidence, history.test_loss, "dashed"))
         proof = Lines("Training and test loss", lines, (lowest, "lowest test loss"))
         passes = _passes(evidence, float(steps[best])) if turned else 0
         return self.finding(text, proof, offered(evidence.experiment, *_mends(evidence.experiment, passes)))

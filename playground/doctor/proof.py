@@ -10,11 +10,15 @@ Style = Literal["solid", "dashed", "faint"]
 
 @dataclass(frozen=True)
 class Line:
-    """One curve over steps: ``xs`` growing and ``ys``. Solid is train, dashed is test, faint is raw batches."""
+    """One curve over steps: ``xs`` growing and ``ys``. Solid is train, dashed is test, faint is raw batches.
+
+    ``joined`` tells for each point whether a line to the next is true; empty where all are.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     style: Style = "solid"
+    joined: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)

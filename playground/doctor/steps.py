@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from playground.doctor.evidence import Evidence, line
+from playground.doctor.evidence import Evidence, measured
 from playground.doctor.finding import Finding
 from playground.doctor.proof import Lines
 from playground.doctor.remedies import InsertBefore, Remedy, SetLayer, offered
@@ -37,8 +37,8 @@ class _Sequences(Rule):
 
     def proof(self, evidence: Evidence) -> Lines:
         """Training accuracy over the steps."""
-        steps, found = evidence.evaluated(evidence.history.train_accuracy)
-        return Lines("Training accuracy", (line(steps, found),), (evidence.guess() or 0.0, "guessing"), unit="%")
+        drawn = measured(evidence, evidence.history.train_accuracy)
+        return Lines("Training accuracy", (drawn,), (evidence.guess() or 0.0, "guessing"), unit="%")
 
     def judged(self, evidence: Evidence) -> bool:
         """Whether there are classes, and so many steps and evaluations that something can be said."""

@@ -69,6 +69,19 @@ def test_the_picture_of_a_proof_goes_no_further_than_values_can(qtbot: QtBot, un
     assert picture.chart.range_y.high <= ceiling
 
 
+def test_the_picture_of_a_proof_has_gaps_where_a_line_would_not_be_true(qtbot: QtBot) -> None:
+    theme = Theme()
+    picture = ProofPicture(theme)
+    theme.setParent(picture)
+    qtbot.addWidget(picture)
+    line = Line((1.0, 20.0, 40.0), (1.0, 0.9, 0.1), joined=(True, False, False))
+    picture.show_proof(Lines("Training loss", (line,), (0.95, "the start")))
+    (curve,) = picture.chart.curves
+    assert np.isnan(curve.ys).tolist() == [False, False, True, False]
+    picture.show()
+    assert not picture.chart.grab().isNull()
+
+
 def test_test_figures_on_other_numbers_of_samples_are_another_line(qtbot: QtBot) -> None:
     view = make(qtbot, "loss", "plane, two classes")
     counts = (1000, 1000, 10_000, 1000, 10_000)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground import numerals
-from playground.doctor.proof import Bars, Lines, Proof
+from playground.doctor.proof import Bars, Line, Lines, Proof
 from playground.doctor.words import figure, share
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart import Chart, Curve
 from playground.ui.widgets.chart_bars import ChartBars
+from playground.ui.widgets.chart_lines import parted
 from playground.ui.widgets.chart_scale import linear_ticks
 
 HIGH = 150
@@ -69,14 +71,12 @@ class ProofPicture(QWidget):
         chart.show_axis(ticks, (last, f"step {numerals.count(int(last))}"))
         chart.show_references([proof.level])
         names = {"solid": "train" if len(proof.lines) > 1 else proof.title, "dashed": "test", "faint": "batch"}
-        curves = [
-            Curve(np.array(each.xs), np.array(each.ys), each.style, names[each.style], dots=True)
-            for each in proof.lines
-        ]
+        curves = [Curve(*_points(each), each.style, names[each.style], dots=True) for each in proof.lines]
         # A level at the very border of the picture would not be seen.
-        spread = max((float(np.ptp(curve.ys)) for curve in curves if len(curve.ys)), default=0.0)
+        seen = [np.array(each.ys) for each in proof.lines if each.ys]
+        spread = max((float(np.ptp(ys)) for ys in seen), default=0.0)
         around = (0.8 * level, 1.25 * level) if proof.log else (level - 0.1 * spread, level + 0.1 * spread)
-        lowest = min((float(curve.ys.min()) for curve in curves if len(curve.ys)), default=level)
+        lowest = min((float(ys.min()) for ys in seen), default=level)
         # A share ends at 0 and at 100 %, and a loss that was never below 0 cannot get there.
         chart.range_y.bound(0.0 if min(lowest, level) >= 0 else -math.inf, 1.0 if percent else math.inf)
         chart.range_y.hold([np.array(around), *(curve.ys for curve in curves)])
@@ -96,3 +96,9 @@ class ProofPicture(QWidget):
         shown = self._area if self.chart.isHidden() else self.chart
         # Said outright: a popover that follows its words would squeeze it before it knows.
         self.setFixedHeight(self._title.sizeHint().height() + px(4) + shown.height())
+
+
+def _points(line: Line) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The points of a line, with a gap wherever it is not true between two of them."""
+    xs, ys = np.array(line.xs), np.array(line.ys)
+    return parted(xs, ys, np.array(line.joined, dtype=np.bool_)) if line.joined else (xs, ys)
