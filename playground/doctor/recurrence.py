@@ -40,8 +40,8 @@ class Forgets(Rule):
     looks: ClassVar[bool] = True
 
     def look(self, evidence: Evidence) -> Finding | None:
-        """A hundredth or less of the last step's gradient reaches the first, and the task is not learned."""
-        if evidence.age < STEPS or evidence.learned:
+        """A hundredth or less of the last step's gradient reaches the first, and the loss stands far from learned."""
+        if evidence.age < STEPS or evidence.learned or not evidence.stands(STEPS):
             return None
         lost = [(self._lost(evidence, node), place) for place, node in enumerate(evidence.nodes())]
         worst, place = max(((size, place) for size, place in lost if size == size), default=(0.0, 0))
