@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Put
+from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.ui.canvas.states import State
 from playground.ui.window import Window
-from tests.engine.setups import data, experiment, layer, stack
+from tests.engine.setups import data, experiment, layer, stack, with_optimizer
 from tests.stories.conftest import PATIENCE, Open, child, click, train
 
 
@@ -152,6 +153,18 @@ def test_an_experiment_with_an_error_is_a_finding_with_its_mend(qtbot: QtBot, op
     click(child(window.doctor.sheet, "doctor_mend_0"))
     assert window.store.trace.trainable
     assert window.doctor.text == ""
+
+
+def test_a_few_hundred_quick_steps_tell_that_the_rate_is_too_low(qtbot: QtBot, open_window: Open) -> None:
+    """They are over in less than a second, in which the layers are looked at often enough all the same."""
+    window = open_window(with_optimizer(load_example("xor"), learning_rate=1e-5))
+    train(qtbot, window, 600)
+    for _ in range(3):
+        window.doctor.look()
+    first = window.doctor.findings[0]
+    assert first.rule == "slow"
+    assert child(window, "doctor_line").accessibleName().startswith("Learning rate 0.00001 is too low: ")
+    assert window.doctor.text.startswith("Learning rate 0.00001 is too low")
 
 
 def test_the_foot_of_a_card_tells_of_its_dead_units_one_by_one(qtbot: QtBot, open_window: Open) -> None:
