@@ -50,6 +50,7 @@ class BottomTabs(QWidget):
         self._first: tuple[str, ...] = ()
         self._kept: list[str] = []
         self._wished = INSPECTOR
+        self._fitted: object = None
         self._folded = False
         self._vacancy: Vacancy | None = None
         self.bar = QTabBar(self)
@@ -159,7 +160,7 @@ class BottomTabs(QWidget):
         for kind in self._kinds:
             index = self.bar.addTab(kind.title)
             self.bar.setTabToolTip(index, (kind.__doc__ or "").split("\n")[0])
-        self._ids = ids
+        self._ids, self._fitted = ids, None
         self._kept = [id for id in self._kept if id in ids]
         self.bar.setCurrentIndex(ids.index(self._wished) if self._wished in ids else 0)
         self.bar.blockSignals(False)
@@ -174,6 +175,10 @@ class BottomTabs(QWidget):
         """Show the open tab, those that were opened from among more views, and the first ones, while they fit."""
         wanted = list(dict.fromkeys((INSPECTOR, self.current, *reversed(self._kept), *self._first)))
         wide = {id: self.bar.tabSizeHint(place).width() for place, id in enumerate(self._ids)}
+        known = (self.width(), self.current, wanted, wide, self.isVisible(), self._theme.zoom)
+        if known == self._fitted:
+            return  # as after every edit that changes no tab, such as each place of a slider
+        self._fitted = known
         self.more.show_word(True)
         if self._room() < sum(wide[id] for id in wanted[:WITH_WORD]):
             self.more.show_word(False)
