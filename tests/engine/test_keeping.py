@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -299,3 +300,25 @@ def _holds(room: int, learned: Checkpoint) -> bool:
     states = CheckpointStore(room)
     states.put("it", learned)
     return "it" in states
+
+
+def test_a_state_whose_data_are_not_there_waits_for_them(hand: Hand, tmp_path: Path) -> None:
+    path, text = tmp_path / "own.txt", "the cat sat on the mat and the dog sat on the log\n" * 40
+    path.write_text(text)
+    layers = (layer("embedding", width=3), layer("rnn", hidden=4))
+    setup = experiment(
+        stack(*layers), data("own_text", path=str(path), length=8, samples=60), "adam", learning_rate=0.01
+    )
+    hand.begin(setup)
+    hand.learn(3)
+    before = hand.state()
+    token = hand.replace(tiny())
+    hand.built()
+    path.unlink()
+    hand.recall(setup, token)
+    assert hand.paused().step == 3
+    assert hand.state() == before
+    path.write_text(text)
+    hand.replace(setup)
+    assert hand.built().step == 3
+    assert hand.state() == before
