@@ -59,6 +59,8 @@ class EditFollower:
         self.begin_run()
         if turn.edit.anew:
             self._begin_anew()
+        else:
+            self._store.saving.note_standing(self.run.at(self.state.step))
 
     def put(self, command: Put, words: str) -> None:
         """Write learned numbers by hand; with ``words`` the curves are marked with them."""
@@ -103,6 +105,7 @@ class EditFollower:
         """What is learned from now on is none of what was learned at the same step before."""
         self._runs += 1
         self.run = Run(self._runs, anew)
+        self._opened = False
 
     # ---------------------------------------------------------------------------------------------- reports
 

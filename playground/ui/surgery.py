@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.engine.messages import Built, Put
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
-from playground.ui.conductor import Conductor
+from playground.ui.conductor import Conductor, Notice
 from playground.ui.store import Store
 
 Unit = tuple[str, int]
@@ -57,9 +57,15 @@ class Surgery(QObject):
         """Write numbers into ``tensor[index]`` of what a node learned, an edit that undo takes back.
 
         ``name`` is torch's (``weight``, ``bias``); ``values`` in C order. Writings in a row with the same ``merge`` key
-        (a slider's drag) are one entry for undo, until the store is sealed.
+        (a slider's drag) are one entry for undo, until the store is sealed. A network that cannot be trained holds no
+        numbers to write over, which is said.
         """
-        what = f"{name} of {self._store.trace.network.node(node).name} by hand"
+        meaning = self._store.trace
+        if not meaning.trainable:
+            text = f"Nothing was written, as the network has to be mended first: {meaning.errors[0].text}"
+            self._conductor.said.emit(Notice(text, topic="hint"))
+            return
+        what = f"{name} of {meaning.network.node(node).name} by hand"
         begins = self._store.touch(f"Set {what}", merge)
         self._conductor.follower.put(Put(node, name, index, values), what if begins else "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAction
@@ -191,3 +192,52 @@ def test_the_menu_switches_units(qtbot: QtBot, open_window: Open) -> None:
     window.focus.select("output")
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_X)
     assert not window.surgery.off
+
+
+def test_a_number_by_hand_is_unsaved_work_at_once(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    window, path = open_window("circle"), tmp_path / "mine.playground"
+    store = window.store
+    window.surgery.write("linear_1", "weight", (0, 0), (2.5,))
+    assert store.dirty, "no step was made, but what was written is learned"
+    window.conductor.reset()
+    assert store.undo_label == "Reset"
+    store.undo()
+    for number in (3.5, 4.5):
+        train(qtbot, window, 1)
+        with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
+            window.documents.save_to(path)
+        assert (store.dirty, store.saving.unsaved) == (False, "")
+        window.surgery.write("linear_1", "weight", (0, 0), (number,))
+        assert (store.dirty, store.saving.unsaved) == (True, "changes")
+        store.undo()
+        assert not store.dirty
+        store.redo()
+        assert store.dirty
+        with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
+            window.documents.save_to(path)
+        assert (store.dirty, store.saving.unsaved) == (False, "")
+
+
+def test_a_number_written_before_an_opened_file_has_arrived_is_not_what_the_file_holds(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window, path = open_window("circle"), tmp_path / "mine.playground"
+    train(qtbot, window, 3)
+    with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
+        window.documents.save_to(path)
+    window.documents.open(path)
+    window.surgery.write("linear_1", "weight", (0, 0), (2.5,))
+    qtbot.waitUntil(lambda: window.conductor.state.step == 3, timeout=PATIENCE)
+    assert window.store.dirty
+
+
+def test_nothing_is_written_into_a_network_that_cannot_be_trained(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    broken = edits.connect(window.store.experiment, "output", ("nowhere",))
+    window.store.apply(broken, "Break")
+    run = window.conductor.follower.run
+    window.surgery.write("linear_1", "weight", (0, 0), (2.5,))
+    assert window.store.undo_label == "Break"
+    (text,) = window.notices.texts
+    assert text.startswith("Nothing was written, as the network has to be mended first: ")
+    assert window.conductor.follower.run is run
