@@ -42,8 +42,7 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
     window = Window(experiment, None, load_settings())
     say_faults(window, faults)
     faults.install(user_state() / CRASHES)
-    recovery = Recovery(window.store, window.conductor)
-    window.documents.leaving.connect(recovery.keep_left)
+    recovery = keep_copies(window)
     leaving = _Signals(window, recovery)
     window.closing.connect(leaving.settle)
     conductor = window.conductor
@@ -51,7 +50,7 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
     window.conductor.start()
     if path is not None:
         window.documents.open(path)
-    offer_recovered(window)
+    offer_recovered(window, recovery, left_behind())
     status = app.exec()
     faults.remove()
     status = leaving.status or status
@@ -104,21 +103,33 @@ def _say_fault(window: Window, text: str, details: str) -> None:
         window.notices.say(Notice(text, "error", details, topic="fault"))
 
 
-def offer_recovered(window: Window) -> None:
-    """Offer the newest unsaved work that an earlier start left behind."""
-    copies = left_behind()
+def keep_copies(window: Window) -> Recovery:
+    """Keep copies of a window's unsaved work from now on."""
+    recovery = Recovery(window.store, window.conductor)
+    window.documents.leaving.connect(recovery.keep_left)
+    window.documents.written.connect(recovery.forget)
+    return recovery
+
+
+def offer_recovered(window: Window, recovery: Recovery, copies: list[Path]) -> None:
+    """Offer unsaved work that an earlier start left behind, the first copy first."""
     if copies:
         window.notices.say(
             Notice(
                 "Unsaved work from last time was kept.",
                 "info",
                 label="Open it",
-                action=partial(_open_recovered, window, copies),
+                action=partial(_open_recovered, window, recovery, copies),
             )
         )
 
 
-def _open_recovered(window: Window, copies: list[Path]) -> None:
-    if window.documents.open(copies[0], remember=False):
+def _open_recovered(window: Window, recovery: Recovery, copies: list[Path]) -> None:
+    """Open the first copy, after a question about unsaved work, then offer the others."""
+    documents, path = window.documents, copies[0]
+    if not documents.may_leave(partial(_open_recovered, window, recovery, copies)):
+        return
+    if documents.open(path, remember=False):
         window.store.saving.detach()
-        copies[0].unlink(missing_ok=True)
+        recovery.adopt(path)
+    offer_recovered(window, recovery, copies[1:])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,52 +12,35 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from playground.engine.history import History
-from playground.engine.messages import Kept
 from playground.model import edits
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
 from playground.model.examples import load_example
 from playground.model.experiment import MAIN, Experiment, Training
 from playground.model.files import FileProblems
 from playground.model.network import Network, Node
 from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.ui.conductor import Conductor, Notice
-from playground.ui.learned import START, Run, Standing
+from playground.ui.keeper import Keeper, Work
 from playground.ui.saving import SavedFile
 from playground.ui.settings import Settings
-from playground.ui.store import Store
+from playground.ui.store import Store, Turn
 
 FILTER = "Playground (*.playground *.json)"
-
-
-@dataclass(frozen=True)
-class _Saving:
-    """A save that waits for the trainer's state: where to, what, the curves of then, and what comes after."""
-
-    path: Path
-    experiment: Experiment
-    run: Run
-    history: History
-    then: Callable[[], None] | None
-
-
-def document_of(experiment: Experiment, kept: Kept, history: History) -> Document:
-    """What is saved of an experiment: what it had learned, and curves and marks up to that step."""
-    if not kept.state:
-        return Document(experiment)
-    return Document(experiment, kept.state, history.columns(kept.step), history.marks_up_to(kept.step))
 
 
 class Documents(QObject):
     """The way from the window to files and back. What cannot be read or written is said in one sentence.
 
-    Signals: ``said(Notice)``; ``recent_changed()`` when the list of recent files changed; ``saved(Path)``;
-    ``leaving()`` before another experiment takes the place of unsaved work, which only undo brings back.
+    Signals: ``said(Notice)``; ``recent_changed()`` when the list of recent files changed; ``saved(Path)`` when the open
+    document lies in its file; ``written(OpenDocument)`` when any does, also one that was left meanwhile; ``leaving()``
+    before another experiment takes the place of unsaved work without a question, as undo brings it back.
     """
 
     said = Signal(object)
     leaving = Signal()
     recent_changed = Signal()
     saved = Signal(object)
+    written = Signal(object)
 
     def __init__(self, store: Store, conductor: Conductor, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -66,9 +48,8 @@ class Documents(QObject):
         self._conductor = conductor
         self._settings = settings
         self._window = window
-        self._waiting: dict[str, _Saving] = {}
-        self._count = 0
-        conductor.kept.connect(self._on_kept)
+        self._keeper = Keeper(store, conductor, "save", self)
+        self._answered = False
 
     # ------------------------------------------------------------------------------------------------- open
 
@@ -120,8 +101,9 @@ class Documents(QObject):
         self._begin(load_example(id), partial(self.open_example, id))
 
     def _begin(self, experiment: Experiment, again: Callable[[], None]) -> None:
-        if self._store.path is None or self.may_leave(again):
-            if self._store.dirty:
+        asks = self._store.path is not None
+        if not asks or self.may_leave(again):
+            if not asks and self._store.dirty:
                 self.leaving.emit()
             self._store.replace(experiment, f"Open {experiment.name}")
 
@@ -145,48 +127,43 @@ class Documents(QObject):
 
     def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save to a file: ``.json`` holds the experiment, ``.playground`` also weights and curves."""
-        experiment = self._store.experiment
         if path.suffix == ".json":
-            self._write(path, Document(experiment, None, None), START, then)
-            return
-        self._count += 1
-        token = f"save {self._count}"
-        self._waiting[token] = _Saving(path, experiment, self._conductor.follower.run, self._conductor.history, then)
-        self._conductor.keep(token)
+            self._write(path, then, Work(self._store.saving.document, self._store.experiment))
+        else:
+            self._keeper.ask(partial(self._write, path, then), partial(self._say_failure, path))
 
-    def _on_kept(self, kept: Kept) -> None:
-        saving = self._waiting.pop(kept.token, None)
-        if saving is None:
-            return
-        if kept.failure:
-            self.said.emit(Notice(f"{saving.path.name} could not be saved: {kept.failure}", "error"))
-            return
-        document = document_of(saving.experiment, kept, saving.history)
-        self._write(saving.path, document, saving.run.at(kept.step), saving.then)
+    def _say_failure(self, path: Path, work: Work, why: str) -> None:
+        self.said.emit(Notice(f"{path.name} could not be saved: {why}", "error"))
 
-    def _write(self, path: Path, document: Document, standing: Standing, then: Callable[[], None] | None) -> None:
+    def _write(self, path: Path, then: Callable[[], None] | None, work: Work) -> None:
+        """Write a document. Where it was left meanwhile the file is its own still, not that of the one now open."""
         try:
-            save(path, document)
+            save(path, work.contents())
         except OSError as error:
             why = error.strerror or str(error)
             self.said.emit(Notice(f"{path.name} could not be saved: {why}. Choose another place.", "error"))
             return
-        self._store.saving.save(SavedFile(path, document.experiment, standing))
+        saving = self._store.saving
+        is_open = work.document is saving.document
+        saving.save(work.document, SavedFile(path, work.experiment, work.standing))
         self._settings.remember_file(path)
         self.recent_changed.emit()
-        self.saved.emit(path)
-        if then is not None:
+        if is_open:
+            self.saved.emit(path)
+        self.written.emit(work.document)
+        if is_open and then is not None:
             then()
 
     # ------------------------------------------------------------------------------------------------ leave
 
-    def may_leave(self, then: Callable[[], None]) -> bool:
+    def may_leave(self, then: Callable[[], object]) -> bool:
         """Whether the experiment may be left now.
 
         With unsaved changes the person is asked: discard says yes, cancel says no, and save says no now but calls
-        ``then`` again once the file is written.
+        ``then`` again once the file is written, which may leave without another question.
         """
-        if not self._store.dirty:
+        answered, self._answered = self._answered, False
+        if answered or not self._store.dirty:
             return True
         box = QMessageBox(self._window)
         box.setObjectName("unsaved_changes")
@@ -205,8 +182,14 @@ class Documents(QObject):
         chosen = box.clickedButton()
         box.deleteLater()
         if chosen is keep:
-            self.save(then)
+            self.save(partial(self._leave_saved, self._store.turn, then))
         return chosen is discard
+
+    def _leave_saved(self, turn: Turn | None, then: Callable[[], object]) -> None:
+        """The file is written: leave, whatever was learned since. What was edited since is asked about."""
+        self._answered = self._store.turn is turn
+        then()
+        self._answered = False
 
     def _folder(self) -> str:
         with contextlib.suppress(IndexError):

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from playground.engine.history import History
-from playground.engine.messages import Kept
-from playground.model.archive import DOCUMENT, Document, save
+from playground.model.archive import DOCUMENT, load
 from playground.model.experiment import Experiment
+from playground.model.files import FileProblems
 from playground.model.places import user_state
 from playground.ui.conductor import Conductor
-from playground.ui.documents import document_of
-from playground.ui.learned import START, Run, Standing
+from playground.ui.copy_writer import CopyWriter
+from playground.ui.keeper import Keeper, Work
+from playground.ui.learned import START, Standing
+from playground.ui.saving import OpenDocument
 from playground.ui.store import Store
 
 EVERY_MS = 10_000
@@ -36,100 +37,111 @@ LAST_MS = 1500
 """At the end the newest weights are waited for no longer."""
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A copy that waits for the trainer's state."""
-
-    experiment: Experiment
-    run: Run
-    history: History
-    at: float
-
-
-@dataclass(frozen=True)
+@dataclass
 class _Copy:
-    """What is copied: an experiment, with what it had learned and its curves, where the trainer has told them."""
+    """The copy of one document: its file, and the work that lies in it or will.
 
-    experiment: Experiment
-    kept: Kept | None = None
-    history: History = field(default_factory=History)
+    ``experiment`` and ``standing`` are what was copied with all that was learned; ``written`` is the latest experiment
+    that was written; ``left`` is the one that another took the place of, unsaved and without a question.
+    """
 
-    def document(self) -> Document:
-        """All of it, for a file."""
-        return Document(self.experiment) if self.kept is None else document_of(self.experiment, self.kept, self.history)
+    path: Path
+    work: Work
+    copied: tuple[Experiment, Standing] | None = None
+    written: Experiment | None = None
+    left: Experiment | None = None
 
 
 class Recovery(QObject):
-    """Keeps a copy of unsaved work in the state folder, named after this process, until it ends well.
+    """Keeps a copy of each document with unsaved work in the state folder, named after this process.
 
-    The trainer gives the state between two steps; a thread of its own writes the file, so that no picture waits for the
-    disk. The file is at every instant the old one or the new one, whole.
+    The trainer gives the state between two steps; a thread of its own writes the files. A copy goes as soon as its work
+    lies in the document's own file, or was given up.
     """
 
     def __init__(self, store: Store, conductor: Conductor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._conductor = conductor
-        self._path = folder() / f"{os.getpid()}{DOCUMENT}"
-        self._asked: dict[str, _Asked] = {}
-        self._count = 0
-        self._copied: tuple[Experiment, Standing] | None = None
-        self._last = _Copy(store.experiment)
-        self._left: _Copy | None = None
-        self._written: Experiment | None = None
+        self._keeper = Keeper(store, conductor, "recovery", self)
+        self._writer = CopyWriter()
+        self._copies: dict[OpenDocument, _Copy] = {}
         self._next = 0.0
-        self._writer: threading.Thread | None = None
+        self._asked_at = 0.0
         self._then: Callable[[], None] | None = None
-        self._lock = QLockFile(str(self._path.with_suffix(".lock")))
+        self._lock = QLockFile(str(_lock_of(_path(1))))
         self._lock.setStaleLockTime(0)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(EVERY_MS)
-        conductor.kept.connect(self._on_kept)
         conductor.playing_changed.connect(self._on_playing)
 
     def keep(self) -> None:
-        """Copy unsaved work, with what it has learned, if the copy lacks any of it."""
-        experiment, standing = self._store.experiment, self._store.saving.standing
-        if not self._is_unsaved() or (self._copied is not None and self._copied == (experiment, standing)):
+        """Copy unsaved work, with what it has learned, if its copy lacks any of it."""
+        self._let_go()
+        document, experiment = self._store.saving.document, self._store.experiment
+        if not self._timer.isActive() or not self._is_unsaved():
             return
-        if not self._asked:
-            self._ask("recovery")
-        elif self._written is not experiment:  # the trainer has not answered yet: the experiment at least is copied
-            self._write(replace(self._last, experiment=experiment))
+        copy = self._copy_of(document)
+        if copy.copied == (experiment, self._store.saving.standing):
+            return
+        if not self._keeper.waits_for(document):
+            self._ask()
+        else:  # the trainer has not answered yet: the experiment at least is copied
+            self._write_edited(copy, experiment)
 
     def keep_left(self) -> None:
         """Another experiment is about to take the place of this one, unsaved, and only undo brings it back."""
-        self._left = _Copy(self._store.experiment)
-        self._ask("left behind")
+        self._copy_of(self._store.saving.document).left = self._store.experiment
+        self._ask()
 
     def keep_last(self, then: Callable[[], None]) -> None:
         """The program is about to end: copy the newest work, then go on with ``then``."""
-        if not self._is_unsaved() or not self._conductor.is_ready:
+        if self._is_unsaved() and self._conductor.is_ready:
+            self._copy_of(self._store.saving.document)
+            self._ask()
+        if self._keeper.waits and self._conductor.is_ready:
+            self._then = then
+            QTimer.singleShot(LAST_MS, self._go_on)
+        else:
             then()
+
+    def forget(self, document: OpenDocument) -> None:
+        """A document lies in its own file now, or was given up: its copy is needed no more."""
+        copy = self._copies.pop(document, None)
+        if copy is not None:
+            self._writer.remove(copy.path)
+
+    def adopt(self, path: Path) -> None:
+        """The copy of an earlier process was opened: from now on it is that of the open document."""
+        try:
+            found = load(path)
+        except (FileProblems, OSError):
             return
-        self._then = then
-        self._ask("last")
-        QTimer.singleShot(LAST_MS, self._go_on)
+        document, experiment = self._store.saving.document, self._store.experiment
+        history = History.from_columns(found.history or {}, found.marks)
+        copy = self._copy_of(document)
+        copy.work = Work(document, experiment, state=found.state or b"", step=history.last_step, history=history)
+        copy.written = experiment
+        self._writer.replace(path, copy.path, copy.work)
 
     def stop(self, keep: bool) -> None:
         """Write no more copies.
 
-        Keep the last one, with the newest work, or remove it, as the work was saved or given up on purpose. Unsaved
-        work that an example took the place of was never asked about, so it is kept all the same.
+        Keep that of the open document, with the newest work, or remove it, as the work was saved or given up on
+        purpose. Unsaved work that an example took the place of was never asked about, so it is kept all the same.
         """
         self._timer.stop()
-        self._finish_writing()
-        experiment = self._store.experiment
+        self._let_go()
+        document = self._store.saving.document
         if keep and self._is_unsaved():
-            if self._written is not experiment:
-                self._write(replace(self._last, experiment=experiment))
-        elif self._left is not None and self._store.saving.left_unsaved is not None:
-            self._write(self._left)
+            self._write_edited(self._copy_of(document), self._store.experiment)
         else:
-            with contextlib.suppress(OSError):
-                self._path.unlink(missing_ok=True)
-        self._finish_writing()
+            self.forget(document)
+        for copy in self._copies.values():
+            if copy.left is not None:
+                self._write_edited(copy, copy.left)
+        self._writer.finish()
         self._lock.unlock()
 
     # ------------------------------------------------------------------------------------------------ inside
@@ -146,52 +158,68 @@ class Recovery(QObject):
         if not playing and time.monotonic() >= self._next - PLAYING_SECONDS + PAUSE_SECONDS:
             self.keep()
 
-    def _ask(self, why: str) -> None:
-        self._count += 1
-        token, run = f"{why} {self._count}", self._conductor.follower.run
-        self._asked[token] = _Asked(self._store.experiment, run, self._conductor.history, time.monotonic())
-        self._conductor.keep(token)
+    def _copy_of(self, document: OpenDocument) -> _Copy:
+        """The copy of the open document; a new one has the first name that no file has."""
+        if document not in self._copies:
+            taken = {copy.path for copy in self._copies.values()}
+            number = 1
+            while (path := _path(number)) in taken or path.exists():
+                number += 1
+            self._lock.tryLock(0)
+            self._copies[document] = _Copy(path, Work(document, self._store.experiment))
+        return self._copies[document]
 
-    def _on_kept(self, kept: Kept) -> None:
-        asked = self._asked.pop(kept.token, None)
-        if asked is None:
-            return
-        copy = _Copy(asked.experiment, kept, asked.history.copy())
+    def _let_go(self) -> None:
+        """Remove copies whose work was given up, or is as its file has it: by undo, or with an answered question."""
+        saving = self._store.saving
+        for document, copy in list(self._copies.items()):
+            if document is saving.document:
+                copy.left = None  # it came back: it is asked about again
+            if copy.left is None and (document is not saving.document or not saving.unsaved):
+                self.forget(document)
+
+    def _ask(self) -> None:
+        self._asked_at = time.monotonic()
+        self._keeper.ask(self._on_answered, self._on_failed)
+
+    def _on_answered(self, work: Work) -> None:
         now = time.monotonic()
-        self._next = now + max(PLAYING_SECONDS, SHARE * (now - asked.at), len(kept.state) / BYTES_A_SECOND)
-        if kept.token.startswith("left"):
-            self._left = copy
-        else:
-            self._last = copy
-            self._copied = (asked.experiment, asked.run.at(kept.step))
-        self._write(copy)
-        self._go_on()
+        self._next = now + max(PLAYING_SECONDS, SHARE * (now - self._asked_at), len(work.state) / BYTES_A_SECOND)
+        copy = self._copies.get(work.document)
+        if copy is not None:
+            copy.work = replace(work, history=work.history.copy())
+            copy.copied = (work.experiment, work.standing)
+            self._write(copy)
+        self._after_answer()
+
+    def _on_failed(self, work: Work, why: str) -> None:
+        """What was learned could not be told: the last copy stays, with the experiment as it is edited now."""
+        copy = self._copies.get(work.document)
+        if copy is not None:
+            self._write_edited(copy, work.experiment)
+        self._after_answer()
+
+    def _after_answer(self) -> None:
+        """The trainer answers in order: once it has answered all, it has told of the newest."""
+        if not self._keeper.waits:
+            self._go_on()
 
     def _go_on(self) -> None:
         """What waited for the last copy goes on, once."""
         then, self._then = self._then, None
         if then is not None:
-            self._finish_writing()
             then()
 
-    def _write(self, copy: _Copy) -> None:
-        """Begin to write a copy. Where the disk is still busy with the one before, the next one has it all."""
-        if self._writer is not None and self._writer.is_alive() and self._then is None:
-            self._copied = None
-            return
-        self._finish_writing()
-        self._written = copy.experiment
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock.tryLock(0)
-        self._writer = threading.Thread(target=_save, args=(self._path, copy), name="recovery")
-        self._writer.start()
+    def _write_edited(self, copy: _Copy, experiment: Experiment) -> None:
+        """Write an edited experiment with what is known of its learning, if that is not what was written last."""
+        if copy.written is not experiment:
+            copy.work = copy.work.edited(experiment)
+            self._write(copy)
 
-    def _finish_writing(self) -> None:
-        """Wait for the copy that is being written."""
-        if self._writer is not None:
-            self._writer.join()
-            self._writer = None
+    def _write(self, copy: _Copy) -> None:
+        copy.written = copy.work.experiment
+        self._lock.tryLock(0)
+        self._writer.write(copy.path, copy.work)
 
 
 def folder() -> Path:
@@ -201,19 +229,28 @@ def folder() -> Path:
 
 def left_behind() -> list[Path]:
     """Copies of processes that no longer run, newest first."""
-    found = [path for path in folder().glob("*") if path.suffix in (DOCUMENT, ".json") and not _is_held(path)]
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    found: list[tuple[float, Path]] = []
+    for path in folder().glob("*"):
+        if path.suffix in (DOCUMENT, ".json") and not _is_held(path):
+            with contextlib.suppress(FileNotFoundError):  # another process may just have opened it
+                found.append((path.stat().st_mtime, path))
+    return [path for _, path in sorted(found, reverse=True)]
 
 
-def _save(path: Path, copy: _Copy) -> None:
-    """Write a copy; where that fails, the next one may not."""
-    with contextlib.suppress(OSError):
-        save(path, copy.document())
+def _path(number: int) -> Path:
+    """The file of one of this process's copies."""
+    more = f"-{number}" if number > 1 else ""
+    return folder() / f"{os.getpid()}{more}{DOCUMENT}"
+
+
+def _lock_of(path: Path) -> Path:
+    """The lock file of the process that wrote a copy: one for all its copies."""
+    return path.with_name(path.stem.partition("-")[0] + ".lock")
 
 
 def _is_held(path: Path) -> bool:
-    """Whether the process that writes this copy still runs: then it holds the lock beside it."""
-    lock = QLockFile(str(path.with_suffix(".lock")))
+    """Whether the process that writes this copy still runs: then it holds the lock beside them."""
+    lock = QLockFile(str(_lock_of(path)))
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
         return True

@@ -13,8 +13,6 @@ from playground.model.archive import DOCUMENT
 from playground.model.experiment import Experiment, Views
 from playground.ui.learned import START, Standing
 
-_MOST_CLEAN = 500
-
 Unsaved = Literal["", "all", "weights", "changes"]
 """What no file holds: ``"all"`` there is, the ``"weights"`` alone, or ``"changes"``."""
 
@@ -33,22 +31,37 @@ class SavedFile:
         return self.path.suffix.lower() == DOCUMENT
 
 
+@dataclass(eq=False)
+class OpenDocument:
+    """What will lie in one file. Opening something puts another in its place; undo puts the same object back.
+
+    ``clean`` is the experiment that nobody needs to save, ``None`` where there is none; ``held`` is what its file
+    holds, ``None`` where it has no file yet.
+    """
+
+    clean: Experiment | None
+    held: SavedFile | None = None
+
+
 class Saving:
     """Compares the experiment and what it has learned with what is in its file. What is looked at does not count.
 
-    ``standing`` is what is learned now, and ``worth`` says whether that is worth a question before it would be lost.
-    ``left_unsaved`` is the latest unsaved experiment that another one took the place of; only undo brings it back.
+    ``document`` is the one that is open; ``standing`` is what is learned now, and ``worth`` says whether that is worth
+    a question before it would be lost.
     """
 
     def __init__(self, experiment: Experiment, changed: Callable[[], None]) -> None:
         """``changed`` is called when the answers may be others."""
         self._changed = changed
         self._experiment = experiment
-        self._clean = [experiment]
-        self.held: SavedFile | None = None
+        self.document = OpenDocument(experiment)
         self.standing = START
         self.worth = False
-        self.left_unsaved: Experiment | None = None
+
+    @property
+    def held(self) -> SavedFile | None:
+        """What the file of the open document holds."""
+        return self.document.held
 
     @property
     def unsaved(self) -> Unsaved:
@@ -72,7 +85,8 @@ class Saving:
             return bool(self.unsaved)
         now = _without_views(self._experiment)
         learned = self.worth and self.standing != (START if self.held is None else self.held.standing)
-        return learned or all(now != _without_views(clean) for clean in self._clean)
+        clean = self.document.clean
+        return learned or clean is None or now != _without_views(clean)
 
     def note(self, experiment: Experiment) -> None:
         """The experiment is this one now."""
@@ -89,34 +103,35 @@ class Saving:
         before = self.unsaved
         self.standing = standing
         if opened and self.held is not None:
-            self.held = replace(self.held, standing=standing)
+            self.document.held = replace(self.held, standing=standing)
         if self.unsaved != before:
             self._changed()
 
     def load(self, experiment: Experiment, path: Path | None) -> None:
         """Another experiment was opened."""
-        self._experiment, self._clean = experiment, [experiment]
-        self.held = None if path is None else SavedFile(path, experiment, START)
+        self._experiment = experiment
+        self.document = OpenDocument(experiment, None if path is None else SavedFile(path, experiment, START))
         self.standing, self.worth = START, False
-        self.left_unsaved = None
 
-    def leave(self, new: Experiment) -> SavedFile | None:
-        """An experiment takes the place of this one, which nobody needs to save; returns the file of this one."""
-        if self.dirty:
-            self.left_unsaved = self._experiment
-        self._clean = [*self._clean[-_MOST_CLEAN:], new]
+    def leave(self, new: Experiment) -> OpenDocument:
+        """An experiment takes the place of this one, which nobody needs to save; returns the document of this one."""
         self.worth = False
-        left, self.held = self.held, None
+        left, self.document = self.document, OpenDocument(new)
         return left
 
-    def save(self, held: SavedFile) -> None:
-        """That lies in a file now; it may have been edited, and learning gone on, since it was sent there."""
-        self._clean, self.held, self.left_unsaved = [held.experiment], held, None
+    def come_back(self, document: OpenDocument) -> OpenDocument:
+        """A document that was left is open again; returns the one that is left for it."""
+        left, self.document = self.document, document
+        return left
+
+    def save(self, document: OpenDocument, held: SavedFile) -> None:
+        """That lies in a file now, of a document which may have been edited, learned on, or been left since."""
+        document.clean, document.held = held.experiment, held
         self._changed()
 
     def detach(self) -> None:
         """It is unsaved work that no file holds: it was recovered."""
-        self._clean, self.held = [], None
+        self.document.clean, self.document.held = None, None
         self._changed()
 
 

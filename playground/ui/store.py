@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.model.experiment import Experiment, Views
 from playground.model.trace import Trace, trace
 from playground.ui.learned import UndoPoint
-from playground.ui.saving import SavedFile, Saving
+from playground.ui.saving import OpenDocument, Saving
 
 _LIMIT = 500
 
@@ -25,7 +25,7 @@ class Edit:
     ``anew`` says that learning begins at step 0, whatever the experiment; ``inner`` that what was learned was changed
     and the experiment is as it was. ``left`` and ``reached`` are what was learned when its side before and its side
     after was left last; both are ``None`` where nothing but settings changed, under which learning just goes on.
-    ``elsewhere`` is the file of the other side, where another experiment takes the place of one.
+    ``elsewhere`` is the document of the other side, where another experiment takes the place of one.
     """
 
     label: str
@@ -36,7 +36,7 @@ class Edit:
     inner: bool = False
     left: UndoPoint | None = None
     reached: UndoPoint | None = None
-    elsewhere: tuple[SavedFile | None, ...] = ()
+    elsewhere: OpenDocument | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class Store(QObject):
     def replace(self, new: Experiment, label: str) -> None:
         """Put another experiment in place, from its start, as an edit; as it is, nobody needs to save it."""
         left = self.saving.leave(new)
-        self._note(Edit(label, "", self._experiment, new, anew=True, elsewhere=(left,)))
+        self._note(Edit(label, "", self._experiment, new, anew=True, elsewhere=left))
         self._sealed = True
         self._become(new)
 
@@ -188,8 +188,8 @@ class Store(QObject):
 
     def _go(self, turn: Turn, experiment: Experiment) -> None:
         self.turn, self._sealed = turn, True
-        if turn.edit.elsewhere:
-            turn.edit.elsewhere, self.saving.held = (self.saving.held,), turn.edit.elsewhere[0]
+        if turn.edit.elsewhere is not None:
+            turn.edit.elsewhere = self.saving.come_back(turn.edit.elsewhere)
         if turn.edit.inner:
             self._tell_inside()
         else:

@@ -198,7 +198,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave only with everything saved or given up, and with the trainer's thread ended."""
-        if not self._leaving and not self.documents.may_leave(self.close_saved):
+        if not self._leaving and not self.documents.may_leave(self.close):
             event.ignore()
             return
         self._leaving = True
@@ -215,7 +215,7 @@ class Window(QMainWindow):
         self.notices.say(Notice(text, topic="hint"))
 
     def close_saved(self) -> None:
-        """Close after the file was written."""
+        """Close without a question."""
         self._leaving = True
         self.close()
 

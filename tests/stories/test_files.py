@@ -15,7 +15,7 @@ from playground.model import edits
 from playground.model.archive import load
 from playground.model.files import read, write
 from playground.model.registry import LAYERS
-from playground.ui.app import offer_recovered
+from playground.ui.app import keep_copies, offer_recovered
 from playground.ui.recovery import folder, left_behind
 from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, close, losses, train
@@ -208,11 +208,19 @@ def test_two_recovered_copies_are_opened_one_by_one(qtbot: QtBot, open_window: O
         path.write_bytes(write(edits.rename(window.store.experiment, name)))
         os.utime(path, (process, process))
     assert [path.stem for path in left_behind()] == ["2", "1"]
-    offer_recovered(window)
+    recovery = keep_copies(window)
+    offer_recovered(window, recovery, left_behind())
     press_link(window, "Open it")
     assert window.store.experiment.name == "Newer"
     assert window.store.dirty
-    assert [path.stem for path in left_behind()] == ["1"]
+    qtbot.waitUntil(lambda: [path.stem for path in left_behind()] == ["1"], timeout=PATIENCE)
+    QTimer.singleShot(0, partial(press, "unsaved_cancel"))
+    press_link(window, "Open it")
+    assert window.store.experiment.name == "Newer", "recovered work is asked about too"
+    recovery.stop(keep=True)
+    own = folder() / f"{os.getpid()}.playground"
+    assert load(own).experiment.name == "Newer", "its copy stays until it is saved"
+    own.unlink()
     left_behind()[0].unlink()
 
 

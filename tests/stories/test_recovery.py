@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.model.archive import DOCUMENT, load
-from playground.ui.app import offer_recovered
+from playground.ui.app import keep_copies, offer_recovered
 from playground.ui.recovery import Recovery, folder, left_behind
 from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, train
@@ -79,13 +79,16 @@ def test_after_a_crash_weights_and_curves_are_there(qtbot: QtBot, open_window: O
     assert not left_behind(), "a copy of a process that runs is nobody else's"
     crashed(recovery)
     again = open_window("xor")
-    offer_recovered(again)
+    recovery = keep_copies(again)
+    offer_recovered(again, recovery, left_behind())
     next(button for button in again.notices.findChildren(QPushButton) if button.text() == "Open it").click()
     stands(qtbot, again, 40)
     assert kept(qtbot, again) == state
     assert as_read(curves(again)) == as_read(found)
     assert again.store.dirty
-    assert not left_behind()
+    qtbot.waitUntil(lambda: not left_behind(), timeout=PATIENCE)
+    assert load(own).state == state, "its copy stays until it is saved"
+    recovery.stop(keep=False)
 
 
 def test_a_pause_is_copied_and_what_is_saved_is_not(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:

@@ -73,7 +73,8 @@ def test_the_name_is_edited_in_place(bench: Bench, tmp_path: Path) -> None:
     assert bench.text("saved_state") == "Not saved yet"
     rename(bench, "My circle")
     assert bench.store.experiment.name == "My circle"
-    bench.store.saving.save(SavedFile(tmp_path / "circle.json", bench.store.experiment, START))
+    saving = bench.store.saving
+    saving.save(saving.document, SavedFile(tmp_path / "circle.json", bench.store.experiment, START))
     assert bench.text("saved_state") == "Saved"
     rename(bench, "Other")
     assert bench.text("saved_state") == "Unsaved changes"

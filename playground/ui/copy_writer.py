@@ -1,0 +1,76 @@
+"""CopyWriter: writes and removes recovery copies on a thread of its own, so that no picture waits for the disk."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from playground.model.archive import save
+from playground.ui.keeper import Work
+
+
+class CopyWriter:
+    """Does what is due, file by file; of several copies for one file only the newest is written."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._due: dict[Path, Callable[[], None]] = {}
+        self._thread: threading.Thread | None = None
+        self._works = False
+
+    def write(self, path: Path, work: Work) -> None:
+        """Write a copy. The file is at every instant the old one or the new one, whole."""
+        self._do(path, partial(_save, path, work))
+
+    def remove(self, path: Path) -> None:
+        """Remove a copy."""
+        self._do(path, partial(_remove, path))
+
+    def replace(self, old: Path, path: Path, work: Work) -> None:
+        """Write a copy, and remove the old one once it is there."""
+        self.write(path, work)
+        self._do(old, partial(_remove_for, old, path))
+
+    def finish(self) -> None:
+        """Wait until all is done."""
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _do(self, path: Path, deed: Callable[[], None]) -> None:
+        with self._lock:
+            self._due[path] = deed
+            begins = not self._works
+            self._works = True
+        if begins:
+            self.finish()
+            self._thread = threading.Thread(target=self._work, name="recovery")
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                path = next(iter(self._due), None)
+                if path is None:
+                    self._works = False
+                    return
+                deed = self._due.pop(path)
+            with contextlib.suppress(OSError):  # where one cannot be written, the next one may
+                deed()
+
+
+def _save(path: Path, work: Work) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(path, work.contents())
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+def _remove_for(old: Path, new: Path) -> None:
+    if new.exists():
+        old.unlink(missing_ok=True)
