@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from playground.engine.pacing import Pacing
 from playground.engine.reporter import Reporter
 from playground.engine.session import Session
+from playground.model.difference import difference
+from playground.model.experiment import Experiment
 
 DRAG_SECONDS = 1.0
 """Changes that follow each other within this time belong together."""
@@ -20,6 +22,7 @@ class Evaluations:
         self._reporter = reporter
         self._pacing = Pacing()
         self._given_at = -1
+        self._given_of: Experiment | None = None
         self._whole = False
         self._changed = 0.0
         self.owed = False
@@ -79,6 +82,10 @@ class Evaluations:
         found = session.evaluate(self._whole, is_urgent)
         if found is None:
             return
+        if self._given_of is not session.experiment:
+            if self._given_of is not None and difference(self._given_of, session.experiment).rebuild:
+                self._pacing.renew()
+            self._given_of = session.experiment
         count = len(session.samples.test_inputs)
         self._pacing.note(self._whole, start, time.perf_counter(), count, session.step_count)
         self._given_at = session.step_count

@@ -41,13 +41,15 @@ class Inbox:
         return any(not isinstance(command, patient) for command in self._waiting)
 
     def outruns(self, command: Replace) -> bool:
-        """Whether other data of the same kind is wanted by now, so that these samples need not be read.
+        """Whether what is wanted by now does not rest on this: other data of the same kind, or more of the same drag.
 
-        Without that, one who drags a slider of a large text would wait for each of its places.
+        Without that, one who drags a slider of a large text or network would wait for each of its places.
         """
         self.waits()
         after = next((waiting for waiting in self._waiting if not isinstance(waiting, Watch | Mark)), None)
         if not isinstance(after, Replace):
             return False
+        if command.since and command.since == after.since:
+            return True
         change = difference(command.experiment, after.experiment)
         return change.data and not (change.task or change.structure or change.loss or change.optimizer)

@@ -39,12 +39,18 @@ class CheckpointStore:
         return token in self._states
 
     def put(self, token: str, learned: Checkpoint | None) -> None:
-        """Hold a state under a new token."""
+        """Hold a state under a new token. What several tokens lead to is held, and counted, once."""
         self._states[token] = learned
-        sizes = {name: _size(state) for name, state in self._states.items() if state is not None}
+        held = {id(state.snapshot): state.snapshot for state in self._states.values() if state is not None}
+        sizes = {known: _size(found) for known, found in held.items()}
         while sum(sizes.values()) > self._most_bytes:
             gone = list(sizes)[1 if len(sizes) > 2 else 0]
-            del sizes[gone], self._states[gone]
+            del sizes[gone]
+            self.forget([name for name, state in self._states.items() if state and id(state.snapshot) == gone])
+
+    def find(self, token: str) -> Checkpoint | None:
+        """The state under a token, which stays; ``None`` where there is none or nothing was learned."""
+        return self._states.get(token)
 
     def take(self, token: str) -> Checkpoint | None:
         """Give a state up.
@@ -94,9 +100,8 @@ class Held:
         return not difference(self.experiment, experiment).task
 
 
-def _size(learned: Checkpoint) -> int:
+def _size(found: Snapshot) -> int:
     """How many bytes a state takes."""
-    found = learned.snapshot
     remembered = [value for entries in found.optimizer.values() for value in entries.values()]
     tensors = [*found.tensors.values(), *remembered, found.chance, found.place.order, found.place.generator]
     return sum(value.nbytes for value in tensors if hasattr(value, "nbytes"))

@@ -45,12 +45,14 @@ class Replace(msgspec.Struct, frozen=True, tag=True):
 
     The session changes only what must change: live settings between two steps, modules where the structure changed
     (every weight that still fits is kept). Another task or seed, or ``fresh``, starts learning anew: with the starting
-    weights of the experiment's seed, paused at step 0.
+    weights of the experiment's seed, paused at step 0. In a slider's drag ``since`` is the token of the state
+    before it: where no step was made, learning goes on from there, so that what one value took is back with the next.
     """
 
     experiment: Experiment
     generation: int
     fresh: bool = False
+    since: str = ""
 
 
 class Watch(msgspec.Struct, frozen=True, tag=True):

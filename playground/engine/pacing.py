@@ -94,6 +94,11 @@ class Pacing:
         self._step, self._loss = 0, math.nan
         self._changed = False
 
+    def renew(self) -> None:
+        """Something else is evaluated: the next evaluation alone tells what one costs."""
+        for took in self._took.values():
+            took.clear()
+
     def begin(self) -> None:
         """Count from now, as playing starts."""
         now = time.perf_counter()
@@ -164,4 +169,5 @@ class Pacing:
         passed = now - self._counted if math.isfinite(self._counted) else 0.0
         self._counted = now
         cost = self._costs[False]
-        self._saved = min(self._saved + max(passed, 0.0) / EVALUATION_SHARE, SAVINGS[cost <= CHEAP] * cost)
+        if cost:  # else there is no telling how much may be saved
+            self._saved = min(self._saved + max(passed, 0.0) / EVALUATION_SHARE, SAVINGS[cost <= CHEAP] * cost)

@@ -202,12 +202,16 @@ class Session:
 
     # --------------------------------------------------------------------------------------------------------- changes
 
-    def replace(self, experiment: Experiment, fresh: bool = False) -> Change:
+    def replace(self, experiment: Experiment, fresh: bool = False, since: Checkpoint | None = None) -> Change:
         """Go on with a changed experiment, changing only what must change.
+
+        Where no step was made after ``since``, and the data are the same, learning goes on from there.
 
         Raises:
             NotTrainable: the new experiment cannot be trained; the session is as it was.
         """
+        if since is not None and since.snapshot.step == self.step_count and since.version == self._version:
+            self.resume(since)
         change = difference(self.experiment, experiment)
         if self._outdated():
             change = msgspec.structs.replace(change, data=True)
@@ -252,7 +256,7 @@ class Session:
 
     def checkpoint(self) -> Checkpoint:
         """The whole state of learning, for this process alone."""
-        return Checkpoint(self.experiment, self._version, self._learner.snapshot())
+        return Checkpoint(self.experiment, self._version, self._undoing.snapshot())
 
     def resume(self, learned: Checkpoint) -> None:
         """Go on exactly from what this or another experiment had learned; what does not fit changed data starts anew.

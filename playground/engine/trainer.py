@@ -129,23 +129,24 @@ class Trainer:
             self._owes_fresh = self._owes_fresh or command.fresh
             return
         self._reporter.generation = command.generation
-        self._become(command.experiment, command.fresh)
+        self._become(command.experiment, command.fresh, command.since)
 
-    def _become(self, wanted: Experiment, fresh: bool = False) -> None:
+    def _become(self, wanted: Experiment, fresh: bool = False, since: str = "") -> None:
         """Train that experiment from now on, with what still fits of what was learned."""
         self._wanted = wanted
         fresh = fresh or self._owes_fresh
         if self._held is not None and (fresh or not self._held.is_for(wanted)):
             self._held = None
-        remark = ""
+        remark: str | None = ""
         try:
             self._putting_off.check(wanted, fresh)
             if self._session is None:
                 self._session = Session(wanted)
                 remark = self._take_held(self._session)
-                change = Change(fresh=self._session.step_count == 0, kept=())
+                change = Change(fresh=remark is None, kept=())
+                self._evaluations.forget()
             else:
-                change = self._session.replace(wanted, fresh)
+                change = self._session.replace(wanted, fresh, self._states.find(since))
         except Exception as error:
             self._owes_fresh = fresh
             self._refuse(error)
@@ -208,6 +209,8 @@ class Trainer:
     def _resume(self, wanted: Experiment, learned: Checkpoint) -> None:
         """Go back to what was learned; the window's experiment may be one that has to be mended first."""
         fits = True
+        self._putting_off.forget()
+        self._evaluations.forget()
         try:
             session = self._session = self._session or Session(learned.experiment)
             session.resume(learned)
@@ -230,30 +233,24 @@ class Trainer:
         self._reporter.marked(command.token, self._standing()[0])
 
     def _restore(self, command: Restore) -> None:
-        self._reporter.generation, self._wanted = command.generation, command.experiment
-        self._playing, self._session, self._held = False, None, None
+        self._reporter.generation = command.generation
+        self._playing = self._owes_fresh = False
+        self._session, self._held = None, None
         try:
             self._held = Held.of(command.experiment, command.state) if command.state else None
         except BadState as error:
             self._reporter.failure(error)
-        try:
-            self._putting_off.check(command.experiment)
-            session = Session(command.experiment)
-        except Exception as error:
-            self._refuse(error)
-            return
-        self._session, remark = session, self._take_held(session)
-        self._built(session, session.step_count == 0, (), remark)
+        self._become(command.experiment)
 
-    def _take_held(self, session: Session) -> str:
-        """Go on from the state that is held, if there is one; returns what is to be said about it."""
+    def _take_held(self, session: Session) -> str | None:
+        """Go on from the state that is held; returns what is to be said about it, ``None`` where it is the start."""
         held, self._held = self._held, None
-        if held is not None:
+        if held is not None and (held.step or snapshot.encode(held.snapshot) != session.keep()):
             try:
                 return session.adopt(held.snapshot)
             except BadState as error:
                 self._reporter.failure(error)
-        return ""
+        return None
 
     def _put(self, command: Put) -> None:
         session = self._session
@@ -332,7 +329,7 @@ class Trainer:
 
     # --------------------------------------------------------------------------------------------------------- reports
 
-    def _built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str = "") -> None:
+    def _built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str | None = "") -> None:
         self._usable, self._owes_fresh = True, False
         self._putting_off.forget()
         if fresh:
@@ -341,7 +338,7 @@ class Trainer:
         if not self._playing:
             self._stepping.forget()
         self._owe_all(session)
-        self._reporter.built(session, fresh, kept, remark)
+        self._reporter.built(session, fresh, kept, remark or "")
         self._post_state()
 
     def _owe_all(self, session: Session) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
+from weakref import ref
 
 from playground.engine import divergence
 from playground.engine.faults import LayerFailed
 from playground.engine.learner import Learner
+from playground.engine.snapshot import Snapshot
 from playground.engine.trail import Trail
 
 
@@ -32,6 +35,15 @@ class Undoing:
             Trail(start) if before is None else before._trail.followed_by(start, learner.first_loss, other_optimizer)
         )
         self._written_at = learner.step_count if by_hand else -1
+        self._latest: Callable[[], Snapshot | None] = ref(start)
+
+    def snapshot(self) -> Snapshot:
+        """All that learning changes, as it is now; until the next step the same object, while somebody holds it."""
+        found = self._latest()
+        if found is None or found.step != self._learner.step_count:
+            found = self._learner.snapshot()
+            self._latest = ref(found)
+        return found
 
     def step(self) -> float:
         """Learn from one batch; returns its loss, as it was before the weights moved.
@@ -73,6 +85,7 @@ class Undoing:
     def _replay(self, step: int) -> None:
         """Go back to a snapshot at or before a step, and learn again up to that step."""
         learner = self._learner
+        self._latest = _nothing
         learner.go_to(self._trail.back_to(step))
         learner.chance.take()
         while learner.step_count < step and learner.learn() is not None:
@@ -100,3 +113,7 @@ class Undoing:
         node = learner.graph.blamed(error)
         if node:
             raise LayerFailed(f"The layer {node} could not compute: {error}", node) from error
+
+
+def _nothing() -> None:
+    """What is there of a snapshot that nobody holds."""

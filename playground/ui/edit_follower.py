@@ -46,6 +46,9 @@ class EditFollower:
             self._send(Replace(new, self.generation))
         elif turn.returns:
             self._go_back(turn)
+        elif self._is_back(turn):
+            self._go_back(Turn(turn.edit, "undone"))
+            turn.edit.left = None
         elif turn.edit.anew or change.matters:
             self._carry_out(turn, change, old, new)
 
@@ -144,8 +147,15 @@ class EditFollower:
             return
         if change.rebuild:
             self._next_generation()
+        since = turn.edit.left if change.rebuild and not change.data else None  # to read data again takes long
         self._send(Mark(self.marks.note_edit(old, new)))
-        self._send(Replace(new, self.generation))
+        self._send(Replace(new, self.generation, since=since.token if since and turn.way == "merged" else ""))
+
+    def _is_back(self, turn: Turn) -> bool:
+        """Whether a slider is dragged back to where it began and nothing was learned meanwhile."""
+        left = turn.edit.left
+        merged = turn.way == "merged" and left is not None and turn.edit.is_empty
+        return merged and left is not None and not self.state.playing and self.state.step == left.step
 
     def _begin_anew(self) -> None:
         """Learn from the starting weights."""

@@ -50,7 +50,9 @@ class Marks:
 
     def settle(self, history: History, report: Marked) -> None:
         """Write the mark of a change, now that its step is known; what is done before the first step leaves none."""
-        change = self._waiting.pop(report.token, None)
+        change = self._waiting.get(report.token)
+        # They are answered in turn: for what was noted before this one no answer comes any more.
+        self._waiting = {token: later for token, later in self._waiting.items() if token > report.token}
         if change is None or not report.step:
             return
         last, words = self._last, change.words

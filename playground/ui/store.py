@@ -38,6 +38,11 @@ class Edit:
     reached: UndoPoint | None = None
     elsewhere: OpenDocument | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the experiment is after it what it was before it; what is looked at does not count."""
+        return msgspec.structs.replace(self.before, views=self.after.views) == self.after
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -202,9 +207,19 @@ class Store(QObject):
     def _looking_here(self, experiment: Experiment) -> Experiment:
         return msgspec.structs.replace(experiment, views=self._experiment.views)
 
+    def _drop_empty(self) -> None:
+        """A drag that is back where it began leaves nothing to undo, unless more was learned meanwhile."""
+        turn = self.turn
+        if turn is None or turn.way != "merged" or turn.edit.left is not None or not turn.edit.is_empty:
+            return
+        if self._done and self._done[-1] is turn.edit:
+            self._done.pop()
+            self._sealed = True
+
     def _become(self, new: Experiment) -> None:
         old, self._experiment = self._experiment, new
         self.saving.note(new)
         self._trace = trace(new)
         self.changed.emit(old, new)
+        self._drop_empty()
         self.status_changed.emit()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from playground.engine.keeping import Checkpoint, CheckpointStore
 from playground.engine.messages import (
     Built,
+    Evaluated,
     Failed,
     Keep,
     Kept,
@@ -20,6 +24,7 @@ from playground.engine.messages import (
     Remember,
     Remembered,
     Replace,
+    Restore,
     Scalars,
     State,
 )
@@ -275,6 +280,45 @@ def test_what_is_not_held_any_more_is_said_and_the_weights_that_fit_are_kept(han
     assert not hand.of(Failed)
 
 
+def test_figures_come_as_often_as_ever_where_those_of_another_network_took_long(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, quick = edits.set_field(tiny(), "linear_1", "units", 3), Session.evaluate
+
+    def evaluate(session: Session, *asked: Any) -> Any:
+        if session.experiment == other:
+            threading.Event().wait(0.15)
+        return quick(session, *asked)
+
+    monkeypatch.setattr(Session, "evaluate", evaluate)
+    hand.learn(5)
+    state, token = hand.state(), hand.replace(other)
+    _learn_slowly(hand)
+    hand.recall(tiny(), token)
+    _many_figures(hand)
+    hand.replace(other)
+    _learn_slowly(hand)
+    hand.generation += 1
+    hand.runner.send(Restore(tiny(), state, hand.generation))
+    _many_figures(hand)
+
+
+def _learn_slowly(hand: Hand) -> None:
+    """Make steps one by one, each with its figures."""
+    hand.built()
+    for _ in range(4):
+        hand.learn(1)
+        hand.wait(Evaluated, lambda report: report.step == hand.of(State)[-1].step)
+
+
+def _many_figures(hand: Hand) -> None:
+    """Learn from step 5 on, and see that figures come on the way."""
+    assert hand.built().step == 5
+    hand.reports.clear()
+    hand.learn(1000)
+    assert len({report.step for report in hand.of(Evaluated)} - {5, 1005}) >= 3
+
+
 def test_the_first_and_the_newest_states_stay_within_the_room_there_is() -> None:
     session = Session(tiny())
     learned = session.checkpoint()
@@ -284,16 +328,43 @@ def test_the_first_and_the_newest_states_stay_within_the_room_there_is() -> None
     size = 1 + next(room for room in range(0, 10**6, 500) if _holds(room, learned))
     states = CheckpointStore(3 * size)
     for number in range(9):
-        states.put(str(number), learned)
+        newest = replace(learned, snapshot=replace(learned.snapshot))
+        states.put(str(number), newest)
     states.put("nothing", None)
     assert [number for number in range(9) if str(number) in states] == [0, 7, 8]
     assert states.take("nothing") is None
-    assert states.take("8") is learned
+    assert states.take("8") is newest
     assert "8" not in states
     with pytest.raises(KeyError):
         states.take("8")
     states.forget(("0", "unknown"))
     assert "0" not in states
+
+
+def test_states_without_a_step_between_them_are_held_once() -> None:
+    session = Session(tiny())
+    session.step()
+    states = CheckpointStore()
+    for number in range(6):
+        states.put(str(number), session.checkpoint())
+    assert len({id(held.snapshot) for number in range(6) if (held := states.find(str(number)))}) == 1
+    session.replace(with_optimizer(tiny(), learning_rate=0.2))
+    before = session.checkpoint()
+    session.put("linear_1", "weight", (0, 0), (2.5,))
+    written = session.checkpoint()
+    assert written.snapshot.tensors["linear_1.weight"][0, 0] == 2.5
+    assert before.snapshot.tensors["linear_1.weight"][0, 0] != 2.5
+    session.step()
+    assert session.checkpoint().snapshot.step == 2
+
+
+def test_states_that_are_the_same_count_once() -> None:
+    learned = Session(tiny()).checkpoint()
+    room = 2 * next(room for room in range(500, 10**6, 500) if _holds(room, learned))
+    states = CheckpointStore(room)
+    for number in range(9):
+        states.put(str(number), learned)
+    assert all(str(number) in states for number in range(9))
 
 
 def _holds(room: int, learned: Checkpoint) -> bool:

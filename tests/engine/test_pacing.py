@@ -104,3 +104,24 @@ def test_costs_are_forgotten_with_the_network() -> None:
     clock.go([1.0] * 500)
     clock.pacing.forget()
     assert clock.pacing.soon(0) == 1
+
+
+def test_looking_whether_figures_are_due_before_any_were_made_takes_nothing_of_what_is_saved() -> None:
+    pacing = Pacing()
+    pacing.begin()
+    now = time.perf_counter()
+    pacing.plan(1, False, now)
+    pacing.note(False, now, now + COST, SAMPLES, 1)
+    assert pacing.soon(1) == 1
+
+
+def test_of_another_network_one_evaluation_tells_what_they_cost() -> None:
+    clock = Clock(DEAR)
+    for _ in range(5):
+        clock.evaluate()
+    clock.pacing.renew()
+    clock.cost = COST
+    clock.evaluate()
+    before = len(clock.given)
+    clock.go([1.0] * int(REGULAR_SHARE * COST / STEP + 2))
+    assert len(clock.given) > before

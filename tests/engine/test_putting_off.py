@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from playground.engine.messages import Built, Failed, Play, Ready, Replace, State, StepBatch
+from playground.engine.faults import NotTrainable
+from playground.engine.messages import Built, Failed, Play, Ready, Recall, Remember, Replace, State, StepBatch
+from playground.engine.session import Session
 from playground.model import memory
 from tests.engine.setups import layer, stack, tiny, with_network
 from tests.engine.test_runner import Desk
@@ -52,3 +54,22 @@ def test_a_window_that_opens_on_a_large_network_trains_it_when_asked(desk: Desk)
     desk.runner.send(StepBatch())
     assert desk.wait(Built).fresh
     desk.wait(State, lambda state: state.step == 1 and not state.playing)
+
+
+def test_what_was_put_off_is_not_built_once_it_is_undone_though_the_network_of_before_cannot_be(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(session: Session, learned: object) -> None:
+        raise NotTrainable("The file of the data is gone.")
+
+    large = with_network(tiny(), stack(layer("linear", units=200), layer("linear", units=200)))
+    desk.runner.send(Replace(tiny(), 1))
+    desk.wait(Built)
+    monkeypatch.setattr(Session, "resume", fails)
+    desk.runner.send(Remember("before"))
+    desk.runner.send(Replace(large, 2))
+    desk.runner.send(Recall(tiny(), 3, "before", "after"))
+    desk.runner.send(Play())
+    for _ in range(2):
+        assert desk.wait(Failed).text == "The file of the data is gone."
+    assert len(desk.of(Built)) == 1

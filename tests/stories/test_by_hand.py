@@ -16,6 +16,7 @@ from playground.model.registry import LAYERS
 from playground.ui.canvas.layout import Box
 from playground.ui.canvas.number_editor import NumberEditor
 from playground.ui.canvas.spots import Spot, place_of
+from playground.ui.learned import START
 from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
@@ -241,3 +242,21 @@ def test_nothing_is_written_into_a_network_that_cannot_be_trained(qtbot: QtBot, 
     (text,) = window.notices.texts
     assert text.startswith("Nothing was written, as the network has to be mended first: ")
     assert window.conductor.follower.run is run
+
+
+def test_a_number_written_before_the_first_step_comes_back_with_its_file(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window, path = open_window("circle"), tmp_path / "mine.playground"
+    for written in (False, True):
+        if written:
+            window.surgery.write("linear_1", "weight", (0, 0), (2.5,))
+        with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
+            window.documents.save_to(path)
+        with qtbot.waitSignal(window.conductor.built, timeout=PATIENCE):
+            window.documents.open(path)
+        assert not window.store.dirty
+        assert (window.store.saving.standing != START) == written
+        window.conductor.reset()
+        assert (window.store.undo_label == "Reset") == written
+        assert window.store.dirty == written

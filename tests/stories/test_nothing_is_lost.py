@@ -136,6 +136,40 @@ def test_an_example_begins_at_step_0_with_its_own_network(qtbot: QtBot, open_win
     assert kept(qtbot, window) == first
 
 
+def drag(window: Window, *units: int) -> None:
+    """Drag the slider of the first layer's units over these values."""
+    for value in units:
+        window.store.apply(edits.set_field(window.store.experiment, "linear_1", "units", value), "Units", "units")
+    window.store.seal()
+
+
+def test_a_drag_takes_nothing_that_its_last_value_leaves_room_for(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window = open_window(tiny())
+    train(qtbot, window, 5)
+    with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
+        window.documents.save_to(tmp_path / "mine.playground")
+    before, shown = kept(qtbot, window), curves(window)
+    drag(window, 3, 1, 3, 4)
+    assert not window.store.undo_label
+    stands(qtbot, window, 5)
+    assert kept(qtbot, window) == before
+    assert curves(window) == shown
+    assert window.store.saving.unsaved == ""
+    drag(window, 3)
+    narrow = kept(qtbot, window)
+    drag(window, 1, 2, 3)
+    assert kept(qtbot, window) == narrow
+    window.store.undo()
+    drag(window, 1, 2, 5, 1, 3)
+    assert kept(qtbot, window) == narrow
+    window.store.undo()
+    stands(qtbot, window, 5)
+    assert kept(qtbot, window) == before
+    assert not window.store.undo_label
+
+
 Act = Callable[[Window], None]
 ACTS: list[Act] = [
     lambda window: window.canvas.commands.remove(window.store.experiment.network.ids()[0]),

@@ -80,6 +80,20 @@ def test_a_drag_is_remembered_once_and_taken_back_to_its_beginning(qapp: QApplic
     assert desk.losses == [1, 2, 3, 4, 5, 6]
 
 
+def test_a_drag_back_to_where_it_began_is_no_edit_unless_something_was_learned_on_the_way(qapp: QApplication) -> None:
+    desk = Desk()
+    desk.learn(1, 3)
+    for units in (5, 4):
+        desk.store.apply(edits.set_field(tiny(), "linear_1", "units", units), "Units", "units")
+        desk.learn(units - 1, units - 1)
+    assert desk.store.undo_label == "Units"
+    desk.store.undo()
+    assert desk.losses == [1, 2, 3]
+    for rate in (0.2, 0.3, 0.1):
+        desk.store.apply(with_optimizer(tiny(), learning_rate=rate), "Rate", "rate")
+    assert not desk.store.undo_label
+
+
 def test_curves_are_complete_though_the_trainer_tells_late_where_it_stood(qapp: QApplication) -> None:
     desk = Desk()
     desk.learn(1, 4)

@@ -65,3 +65,11 @@ def test_what_waits_when_another_run_begins_is_written_on_the_curves_of_before()
     note(marks, history, 2, with_rate(start, 0.2), with_rate(start, 0.3))
     assert before.marks == [(57, "Learning rate 0.1 → 0.2")]
     assert history.marks == [(2, "Learning rate 0.2 → 0.3")]
+
+
+def test_a_change_whose_curves_are_gone_is_not_kept() -> None:
+    history, marks = History(), Marks()
+    first, second = marks.note("Weights of Linear 1 by hand"), marks.note("Bias of Linear 1 by hand")
+    marks.settle(history, Marked(1, second, 5))
+    marks.settle(history, Marked(1, first, 6))
+    assert history.marks == [(5, "Bias of Linear 1 by hand")]
