@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -20,6 +19,12 @@ class CopyWriter:
         self._due: dict[Path, Callable[[], None]] = {}
         self._thread: threading.Thread | None = None
         self._works = False
+        self._failed: set[Path] = set()
+
+    def has_failed(self, path: Path) -> bool:
+        """Whether what was due last for a file could not be done: the disk is full, or not there."""
+        with self._lock:
+            return path in self._failed
 
     def write(self, path: Path, work: Work) -> None:
         """Write a copy. The file is at every instant the old one or the new one, whole."""
@@ -58,8 +63,12 @@ class CopyWriter:
                     self._works = False
                     return
                 deed = self._due.pop(path)
-            with contextlib.suppress(OSError):  # where one cannot be written, the next one may
+                self._failed.discard(path)
+            try:
                 deed()
+            except OSError:
+                with self._lock:
+                    self._failed.add(path)
 
 
 def _save(path: Path, work: Work) -> None:

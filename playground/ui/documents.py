@@ -49,6 +49,7 @@ class Documents(QObject):
         self._settings = settings
         self._window = window
         self._keeper = Keeper(store, conductor, "save", self)
+        self._closes: Callable[[], object] | None = None
         self._answered = False
 
     # ------------------------------------------------------------------------------------------------- open
@@ -132,7 +133,20 @@ class Documents(QObject):
         else:
             self._keeper.ask(partial(self._write, path, then), partial(self._say_failure, path))
 
+    def has_written(self, then: Callable[[], object]) -> bool:
+        """Whether the window may close as far as saves go that wait for the trainer.
+
+        If not, ``then`` is called once they are written. Asked a second time it says yes, as a step may take long.
+        """
+        if not self._keeper.waits or self._closes is not None:
+            self._closes = None
+            return True
+        self._closes = then
+        self.said.emit(Notice("The window closes once the file is written.", topic="hint"))
+        return False
+
     def _say_failure(self, path: Path, work: Work, why: str) -> None:
+        self._closes = None
         self.said.emit(Notice(f"{path.name} could not be saved: {why}", "error"))
 
     def _write(self, path: Path, then: Callable[[], None] | None, work: Work) -> None:
@@ -140,8 +154,7 @@ class Documents(QObject):
         try:
             save(path, work.contents())
         except OSError as error:
-            why = error.strerror or str(error)
-            self.said.emit(Notice(f"{path.name} could not be saved: {why}. Choose another place.", "error"))
+            self._say_failure(path, work, f"{error.strerror or error}. Choose another place.")
             return
         saving = self._store.saving
         is_open = work.document is saving.document
@@ -151,7 +164,10 @@ class Documents(QObject):
         if is_open:
             self.saved.emit(path)
         self.written.emit(work.document)
-        if is_open and then is not None:
+        if self._closes is not None and not self._keeper.waits:
+            closes, self._closes = self._closes, None
+            closes()
+        elif is_open and then is not None:
             then()
 
     # ------------------------------------------------------------------------------------------------ leave

@@ -83,7 +83,7 @@ class Recovery(QObject):
         if not self._timer.isActive() or not self._is_unsaved():
             return
         copy = self._copy_of(document)
-        if copy.copied == (experiment, self._store.saving.standing):
+        if copy.copied == (experiment, self._store.saving.standing) and not self._writer.has_failed(copy.path):
             return
         if not self._keeper.waits_for(document):
             self._ask()
@@ -165,9 +165,15 @@ class Recovery(QObject):
             number = 1
             while (path := _path(number)) in taken or path.exists():
                 number += 1
-            self._lock.tryLock(0)
+            self._hold()
             self._copies[document] = _Copy(path, Work(document, self._store.experiment))
         return self._copies[document]
+
+    def _hold(self) -> None:
+        """Tell other processes that the copies are those of one that runs."""
+        with contextlib.suppress(OSError):
+            folder().mkdir(parents=True, exist_ok=True)
+        self._lock.tryLock(0)
 
     def _let_go(self) -> None:
         """Remove copies whose work was given up, or is as its file has it: by undo, or with an answered question."""
@@ -218,7 +224,7 @@ class Recovery(QObject):
 
     def _write(self, copy: _Copy) -> None:
         copy.written = copy.work.experiment
-        self._lock.tryLock(0)
+        self._hold()
         self._writer.write(copy.path, copy.work)
 
 

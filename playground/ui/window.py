@@ -198,7 +198,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave only with everything saved or given up, and with the trainer's thread ended."""
-        if not self._leaving and not self.documents.may_leave(self.close):
+        documents = self.documents
+        if not self._leaving and not (documents.has_written(self.close) and documents.may_leave(self.close)):
             event.ignore()
             return
         self._leaving = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from playground.model import edits
 from playground.model.archive import DOCUMENT, Document, load, save
 from playground.model.examples import load_example
 from playground.ui.app import keep_copies
-from playground.ui.recovery import Recovery, folder
+from playground.ui.copy_writer import CopyWriter
+from playground.ui.keeper import Work
+from playground.ui.recovery import Recovery, folder, left_behind
+from playground.ui.saving import OpenDocument
 from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, train
 from tests.stories.test_nothing_is_lost import kept, stands
@@ -196,6 +200,57 @@ def test_the_last_copy_is_waited_for_though_an_earlier_one_is_still_to_come(qtbo
     qtbot.waitUntil(lambda: bool(at_the_end), timeout=PATIENCE)
     recovery.stop(keep=True)
     assert at_the_end == [2]
+
+
+def test_a_copy_that_could_not_be_written_is_written_later(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    in_the_way = folder()
+    shutil.rmtree(in_the_way, ignore_errors=True)
+    in_the_way.write_text("no folder")
+    recovery = keep_copies(window)
+    state = learned_long(qtbot, window, 10)
+    recovery.keep()
+    kept(qtbot, window)
+    in_the_way.unlink()
+
+    def is_copied() -> bool:
+        recovery.keep()  # as the timer does
+        return "Circle" in copies() and copies()["Circle"].state == state
+
+    qtbot.waitUntil(is_copied, timeout=PATIENCE)
+    assert not left_behind(), "a copy of a process that runs is nobody else's"
+    recovery.stop(keep=False)
+
+
+def test_a_writer_tells_of_what_failed_last(tmp_path: Path) -> None:
+    writer, circle = CopyWriter(), load_example("circle")
+    place, document = tmp_path / "folder", OpenDocument(circle)
+    place.write_text("no folder")
+    path, old = place / "1.playground", tmp_path / "old.playground"
+    old.write_text("old")
+    writer.replace(old, path, Work(document, circle))
+    writer.finish()
+    assert writer.has_failed(path)
+    assert old.exists(), "it goes only once the new one is there"
+    place.unlink()
+    writer.replace(old, path, Work(document, circle))
+    writer.finish()
+    assert not writer.has_failed(path)
+    assert not old.exists()
+    assert load(path).experiment == circle
+
+
+def test_closing_waits_for_a_save(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    window = open_window("circle")
+    train(qtbot, window, 10)
+    path = tmp_path / "circle.playground"
+    assert not window.store.dirty
+    window.documents.save_to(path)
+    with qtbot.waitSignal(window.closing, timeout=PATIENCE):
+        window.close()
+        assert window.isVisible()
+        assert not path.exists()
+    assert len((load(path).history or {})["batch_loss.step"]) == 10
 
 
 def test_what_lies_in_a_file_has_no_copy(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
