@@ -103,7 +103,7 @@ class Restless(Rule):
 
     def look(self, evidence: Evidence) -> Finding | None:
         """The training loss rose several times in the last evaluations, by a good part of itself, and does not fall."""
-        steps, losses = apart(*evidence.evaluated(evidence.history.train_loss), APART, LOOKS)
+        _, losses = apart(*evidence.evaluated(evidence.history.train_loss), APART, LOOKS)
         first = self._first(evidence)
         start = max(first, LEAST)
         if len(losses) < LOOKS or not math.isfinite(start):
@@ -119,7 +119,7 @@ class Restless(Rule):
             f"Learning rate {setting(rate)} is too high: the training loss jumps between {figure(losses.min())} and "
             f"{figure(losses.max())} and comes to no rest, so lower it."
         )
-        proof = Lines("Training loss", (line(steps, losses),), (first, "the start"))
+        proof = Lines("Training loss", (measured(evidence, evidence.history.train_loss),), (first, "the start"))
         return self.finding(text, proof, offered(evidence.experiment, set_rate(other_rate(evidence.experiment, 0.1))))
 
     def _first(self, evidence: Evidence) -> float:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from playground.doctor.depth import EXPLODED, VANISHED
 from playground.engine.history import History
 from playground.engine.messages import Health, Scalars, Vital
 from playground.ui.theme import Theme
@@ -89,8 +90,8 @@ def test_a_gradient_that_vanishes_is_said_in_words(qtbot: QtBot) -> None:
     view.set_history(history(health(5, **{first: vital(1e-5), last: vital(0.1)})))
     assert view.note.text() == "Vanishing: Linear 1 gets 10\u202f000× less than Output"
     assert "Vanishing" in view.describe()
-    view.set_history(history(health(5, **{first: vital(40.0), last: vital(0.1)})))
-    assert view.note.text() == "Exploding: Linear 1 gets 400× more than Output"
+    view.set_history(history(health(5, **{first: vital(400.0), last: vital(0.1)})))
+    assert view.note.text() == "Exploding: Linear 1 gets 4\u202f000× more than Output"
 
 
 def test_updates_out_of_the_usual_are_marked(qtbot: QtBot) -> None:
@@ -160,7 +161,8 @@ def test_a_narrow_view_keeps_the_layers_and_leaves_the_steps(qtbot: QtBot) -> No
 def test_the_words_agree_with_the_numbers(values: list[float]) -> None:
     names = [f"L{index}" for index in range(len(values))]
     said = flow_words(names, values)
-    vanishing, exploding = values[-1] >= 100 * min(values), max(values) >= 100 * values[-1]
+    # The same bounds as the doctor's, so that the two never say different things of one run.
+    vanishing, exploding = min(values) <= VANISHED * values[-1], max(values) >= EXPLODED * values[-1]
     assert said.startswith("Vanishing") == vanishing
     assert said.startswith("Exploding") == (exploding and not vanishing)
     even = max(values) < 1.5 * min(values) and not vanishing

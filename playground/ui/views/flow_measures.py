@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground import numerals as words
+from playground.doctor.depth import EXPLODED, VANISHED
 from playground.engine.messages import Health, Vital
 from playground.model.layer import Activation
 from playground.model.trace import NodeTrace
@@ -22,8 +23,6 @@ USUAL = (1e-4, 1e-2)
 https://cs231n.github.io/neural-networks-3/); ten times more or less is no cause for worry."""
 ALIKE, UNEVEN = 1.5, 10.0
 """Below the one ratio of the largest to the smallest, gradients are called about the same; from the other on uneven."""
-FAR = 100.0
-"""A gradient so many times smaller or larger than at the output is said to vanish or to explode."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Measure:
 
 
 def flow_words(names: Sequence[str], values: Sequence[float]) -> str:
-    """How gradients compare through depth, the layer nearest to the input first."""
+    """How gradients compare through depth, the input's layer first; the doctor draws the same bounds."""
     known = [(name, value) for name, value in zip(names, values, strict=True) if math.isfinite(value)]
     if len(known) < 2:
         return ""
@@ -58,9 +57,9 @@ def flow_words(names: Sequence[str], values: Sequence[float]) -> str:
         if value == 0.0:
             return f"Nothing gets through to {name}: it gets a gradient of 0"
     (end, last), (small, least), (big, most) = known[-1], min(known, key=_value), max(known, key=_value)
-    if last >= FAR * least:
+    if least <= VANISHED * last:
         return f"Vanishing: {small} gets {times(last / least)} less than {end}"
-    if most >= FAR * last:
+    if most >= EXPLODED * last:
         return f"Exploding: {big} gets {times(most / last)} more than {end}"
     if most < ALIKE * least:
         return "Even: all layers get about the same"
