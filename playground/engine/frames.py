@@ -30,9 +30,9 @@ class Frames:
         self.owed = True
 
     def due(self, now: float) -> bool:
-        """Whether it is time for one while playing."""
+        """Whether it is time for one while playing. None is replaced before it is taken: costly answers come seldom."""
         pause = min(FRAME_SECONDS, FRAME_SHARE * self._cost)
-        return self.owed or (self._mailbox.wants_frame() and now - self._last >= pause)
+        return self._mailbox.wants_frame() and (self.owed or now - self._last >= pause)
 
     def show(self, session: Session, generation: int, playing: bool) -> None:
         """Put a frame into the mailbox.

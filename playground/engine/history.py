@@ -235,17 +235,16 @@ class History:
 
     @classmethod
     def from_columns(cls, columns: dict[str, list[float]], marks: Marks = ()) -> History:
-        """The curves that a file holds; a column without its partner of the same length is left out."""
+        """The curves that a file holds; left out is a column without steps, all of them numbers, of the same length."""
         history = cls()
         history.marks = list(marks)
         history.health = health_columns.from_columns(columns)
         for name, series in history._curves().items():
             steps = np.array(columns.get(f"{name}.step", []), dtype=np.float64)
             values = np.array(columns.get(f"{name}.value", []), dtype=np.float64)
-            if len(steps) == len(values):
+            if len(steps) == len(values) and np.isfinite(steps).all():
                 series.extend(steps, values)
         history._complete()
-        history._segment = int(history.segment.values[-1]) if len(history.segment) else 0
         history.revision += 1
         return history
 
@@ -308,7 +307,8 @@ class History:
     def _complete(self) -> None:
         """Fill the columns that an older file lacks: nothing is known of the numbers of samples, or of changes."""
         for name, series in zip(EVALUATED, self._evaluated(), strict=True):
-            if len(series) != len(self.epochs):
+            unknown = name == "segment" and not np.isfinite(series.values).all()
+            if unknown or len(series) != len(self.epochs):
                 series.cut(-1)
                 series.extend(self.epochs.steps, np.full(len(self.epochs), 0.0 if name == "segment" else math.nan))
         if len(self.segment):

@@ -381,6 +381,8 @@ class Session:
         self._bench.off = surgery.standing(self._off, meaning)
         self._undoing = Undoing(learner, before, other_optimizer)
         self._before = None
+        if before is None:  # other modules, of which nothing was seen yet
+            self._pacing.forget()
 
     @contextmanager
     def _evaluating(self) -> Iterator[None]:

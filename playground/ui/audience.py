@@ -78,11 +78,15 @@ class Audience:
         watcher.set_history(history)
 
     def set_frame(self, frame: Frame, sparing: bool = False) -> None:
-        """Take a frame, to be handed out to all, or ``sparing`` to those that get every one and half of the others."""
+        """Take a frame, to be handed out to all, or ``sparing`` to those that get every one and half of the others.
+
+        Who asked for a costly answer is not passed over where it is there, as the next one takes long to come.
+        """
         self._frame = frame
         self._turn = 1 - self._turn
         seen = [watcher for watcher in self._watchers if watcher.isVisible()]
-        others = [watcher for watcher in seen if not watcher.every_frame]
+        costly = {request for request in (*frame.answers, *frame.failures) if request.costly} if sparing else set()
+        others = [watcher for watcher in seen if not (watcher.every_frame or _asks(watcher, costly))]
         passed_over = others[self._turn :: 2] if sparing else []
         self._due.extend(watcher for watcher in seen if watcher not in passed_over)
 
@@ -96,3 +100,8 @@ class Audience:
             self._given[watcher] = self._frame
             watcher.set_frame(self._frame)
         return None if self._due else self._frame
+
+
+def _asks(watcher: Watcher, costly: set[Request]) -> bool:
+    """Whether a watcher asked for one of these."""
+    return bool(costly) and not costly.isdisjoint(watcher.requests())

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from playground.engine.answer_pacing import SHARE, AnswerPacing
+from playground.engine.messages import Frame, Play, Replace, Scalars, Watch
 from playground.engine.requests import OnRaw, Outputs, Rollout, Weights
 from playground.engine.session import Session
+from playground.model import edits
+from tests.engine.test_runner import Desk
 from tests.ui.sequence_runs import EXPERIMENTS
 
 ONE, OTHER = (Rollout(OnRaw((2, 1), values), 5) for values in ((0.1, 0.2), (0.3, 0.4)))
@@ -79,3 +84,38 @@ def test_it_reads_what_it_said_itself(session: Session) -> None:
 def test_it_ends_at_what_is_no_number(session: Session) -> None:
     asked = Rollout(OnRaw((10, 1), (math.nan,) * 10), 12)
     assert session.answer([asked])[0][asked].shape == (0,)
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk()
+    yield desk
+    assert desk.runner.stop(10.0)
+
+
+def test_a_frame_with_a_costly_answer_waits_until_it_is_taken_though_more_is_asked(desk: Desk) -> None:
+    asked = question(200)
+    desk.runner.send(Replace(EXPERIMENTS["sines"], 1))
+    desk.runner.send(Play())
+    last = desk.wait(Scalars).first_step
+    desk.runner.mailbox.take()
+    for more in ((), (CHEAP,), (CHEAP, Weights(("output",)))):
+        desk.runner.send(Watch((asked, *more)))
+        desk.wait(Scalars, partial(_later, last))
+        last = desk.of(Scalars)[-1].first_step
+    frames: list[Frame] = []
+    while not any(frame.answers for frame in frames):
+        frames += [frame for frame in [desk.runner.mailbox.take()] if frame is not None]
+    assert asked in frames[-1].answers
+
+
+def _later(step: int, losses: Scalars) -> bool:
+    return losses.first_step > step
+
+
+def test_another_network_is_asked_at_once(session: Session) -> None:
+    asked = question(500)
+    session.answer([asked], paused=False)
+    wider = edits.set_field(session.experiment, next(iter(session.experiment.network.ids())), "hidden", 3)
+    session.replace(wider)
+    assert asked in session.answer([asked], paused=False)[0]

@@ -134,6 +134,23 @@ def test_without_batches_nothing_is_joined_and_older_files_open() -> None:
     assert old.test_count.values[-1] == 10
 
 
+def test_a_file_that_lacks_single_numbers_of_its_curves_can_be_read() -> None:
+    history = History()
+    losses(history, [1.0] * 30)
+    history.add_evaluation(evaluated(10))
+    history.add_mark(10, "Learning rate 0.1 → 0.2")
+    history.add_evaluation(evaluated(30))
+    whole = history.columns()
+    for name, column in whole.items():
+        read = History.from_columns(whole | {name: [*column[:-1], math.nan]})
+        assert read.last_step in (10, 30)
+        assert read.last_evaluation in (0, 30)
+        assert len(read.segment) == len(read.epochs)
+        assert not read.outdated
+        losses(read, [1.0])
+        read.add_evaluation(evaluated(read.last_step))
+
+
 def test_figures_are_outdated_once_much_was_learned_since() -> None:
     history = History()
     history.add_evaluation(evaluated(0))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.engine.history import History
 from playground.engine.messages import Frame
-from playground.engine.requests import Request
+from playground.engine.requests import OnRaw, Request, Rollout
 from playground.model.experiment import Experiment
 from playground.model.trace import trace
 from playground.ui.audience import BUDGET, Audience
@@ -27,9 +27,10 @@ class Slow(QObject):
         super().__init__()
         self.frames: list[Frame] = []
         self.seen = True
+        self.asked: tuple[Request, ...] = ()
 
     def requests(self) -> tuple[Request, ...]:
-        return ()
+        return self.asked
 
     def set_scene(self, scene: Scene) -> None: ...
 
@@ -88,6 +89,24 @@ def test_where_pictures_are_dear_views_take_turns_but_some_miss_none() -> None:
     while audience.hand_out() is None:
         assert audience.waits
     assert all(watcher.frames[-1].step == 4 for watcher in (leading, first, second))
+
+
+def test_who_asked_for_a_costly_answer_is_not_passed_over_where_it_is_there() -> None:
+    asked = Rollout(OnRaw((2, 1), (0.1, 0.2)), 5)
+    audience, first, second = Audience(), Slow(), Slow()
+    for watcher in (first, second):
+        watcher.asked = (asked,)
+        audience.add(watcher)
+    for step in range(4):
+        answers: dict[Request, object] = {asked: None} if step == 2 else {}
+        failures: dict[Request, str] = {asked: "It failed."} if step == 3 else {}
+        audience.set_frame(Frame(1, step, 0.0, answers, failures), sparing=True)
+        while audience.waits:
+            audience.hand_out()
+    for watcher in (first, second):
+        steps = [frame.step for frame in watcher.frames]
+        assert steps[-2:] == [2, 3]
+        assert len(steps) == 3
 
 
 def test_who_comes_into_sight_is_given_the_curves_that_it_missed_once() -> None:
