@@ -37,7 +37,7 @@ FALLS = 0.1
 
 
 @dataclass(frozen=True)
-class Trouble:
+class DivergedRun:
     """A run that was undone, with its last batch losses before that."""
 
     report: Diverged
@@ -45,7 +45,7 @@ class Trouble:
     losses: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, report: Diverged, steps: Column, losses: Column) -> Trouble:
+    def of(cls, report: Diverged, steps: Column, losses: Column) -> DivergedRun:
         """A trouble with the batch losses before it, and the one that was refused where it is a number."""
         before = steps < report.step
         known = [(report.step, report.loss)] if np.isfinite(report.loss) else []
@@ -67,7 +67,7 @@ class Evidence:
     trace: Trace
     samples: Samples | None
     history: History
-    trouble: Trouble | None = None
+    trouble: DivergedRun | None = None
     playing: bool = False
     since: int = 0
     failure: str = ""

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from playground.engine.batches import Place
+from playground.engine.batches import DataPosition
 from playground.engine.build import Graph, make_optimizer
 from playground.engine.faults import BadState, OtherExperiment
 from playground.engine.snapshot import Snapshot
@@ -81,7 +81,7 @@ def partly(found: Snapshot, present: Snapshot, count: int) -> Snapshot | None:
         return None
     place = found.place
     if len(place.order) not in (0, count):
-        place = Place(place.epochs, 0, place.order[:0], place.generator)
+        place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
     return replace(found, place=place, tensors=present.tensors | fitting, optimizer={}, first_loss=None)
 
 

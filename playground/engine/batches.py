@@ -9,7 +9,7 @@ from torch import Tensor
 
 
 @dataclass(frozen=True)
-class Place:
+class DataPosition:
     """Where in the data learning stands: passes done, samples seen of the current one, and its order.
 
     ``order`` is int64 (samples,), ``generator`` the state of the generator that draws the next orders.
@@ -77,11 +77,11 @@ class Batches:
         self._size = size
         self._waiting = []
 
-    def place(self) -> Place:
+    def place(self) -> DataPosition:
         """Where learning stands, to come back to."""
-        return Place(self.epochs, self.position, self._order, self._generator.get_state())
+        return DataPosition(self.epochs, self.position, self._order, self._generator.get_state())
 
-    def go_to(self, place: Place) -> None:
+    def go_to(self, place: DataPosition) -> None:
         """Go on from a place."""
         self.epochs, self.position, self._order = place.epochs, place.position, place.order
         self._generator.set_state(place.generator)

@@ -22,7 +22,7 @@ TOO_LARGE = "as the inputs are too large for this network: choose a normalisatio
 
 
 @dataclass(frozen=True)
-class Trouble:
+class DivergenceFacts:
     """What is known of a divergence.
 
     ``loss`` is the loss of the step that was refused; ``calm`` that of the step after ``back_to``, ``None`` where no
@@ -38,7 +38,7 @@ class Trouble:
     by_hand: bool = False
 
 
-def explain(trouble: Trouble, optimizer: Optimizer) -> Divergence:
+def explain(trouble: DivergenceFacts, optimizer: Optimizer) -> Divergence:
     """What happened, why, and what to do, in one or two sentences."""
     step, calm = trouble.step, trouble.calm
     rate = float(getattr(optimizer, "learning_rate", 0.0))

@@ -36,7 +36,7 @@ import torch
 
 from playground.engine import admission, checkup, probes, snapshot, surgery
 from playground.engine.answer_pacing import AnswerPacing
-from playground.engine.batches import Batches, Place
+from playground.engine.batches import Batches, DataPosition
 from playground.engine.bench import Bench
 from playground.engine.build import adopt, build, carry, make, make_optimizer, meaning_of
 from playground.engine.chance import Chance
@@ -350,7 +350,7 @@ class Session:
         training, place = experiment.training, learner.batches.place()
         batches = Batches(data.train_inputs, data.train_targets, training.batch_size, experiment.seed)
         if len(place.order) not in (0, batches.count):
-            place = Place(place.epochs, 0, place.order[:0], place.generator)
+            place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
         batches.go_to(place)
         self._tensors, self.samples, self._version = data, samples, version
         learner.graph, learner.optimizer, learner.batches, learner.first_loss = graph, optimizer, batches, None

@@ -11,7 +11,7 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from playground.engine.batches import Place
+from playground.engine.batches import DataPosition
 from playground.engine.build import Graph
 from playground.engine.faults import BadState
 
@@ -27,7 +27,7 @@ class Snapshot:
     """
 
     step: int
-    place: Place
+    place: DataPosition
     chance: Tensor
     tensors: dict[str, Tensor]
     optimizer: dict[str, dict[str, Any]]
@@ -111,7 +111,7 @@ def decode(state: bytes) -> Snapshot:
         about = json.loads(_metadata(state)["playground"])
         if about["format"] != _FORMAT:
             raise KeyError(_FORMAT)
-        place = Place(about["epochs"], about["position"], flat["order"], flat["generator"])
+        place = DataPosition(about["epochs"], about["position"], flat["order"], flat["generator"])
         optimizer: dict[str, dict[str, Any]] = {name: dict(plain) for name, plain in about["optimizer"].items()}
         for path, value in flat.items():
             if path.startswith("optimizer/"):

@@ -103,7 +103,7 @@ class Undoing:
         back_to, calm = self._trail.calm_step(learner.first_loss)
         self._replay(back_to)
         refused = math.inf if after else learner.refused
-        trouble = divergence.Trouble(step, refused, calm, back_to, broken, by_hand)
+        trouble = divergence.DivergenceFacts(step, refused, calm, back_to, broken, by_hand)
         return divergence.explain(trouble, learner.settings)
 
     def _undo_failure(self, error: Exception) -> None:

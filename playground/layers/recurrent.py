@@ -11,7 +11,7 @@ from playground.model.layer import Floats, Layer, Mend, Picture, Remark, SetFiel
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
-from playground.model.recurrence import Advance, Moment
+from playground.model.recurrence import Advance, UnitAtStep
 from playground.model.signal import Signal, sequence, vector
 from playground.numerals import counted
 
@@ -175,7 +175,7 @@ class _Recurrent(Layer, frozen=True):
         """How a state becomes the next one."""
         raise NotImplementedError
 
-    def _steps(self, now: Moment) -> tuple[Step, ...]:
+    def _steps(self, now: UnitAtStep) -> tuple[Step, ...]:
         """The lines of one step's arithmetic for one unit."""
         raise NotImplementedError
 
@@ -183,7 +183,7 @@ class _Recurrent(Layer, frozen=True):
         """What is made of the weighted sums, as the end of a sentence."""
         raise NotImplementedError
 
-    def _words(self, now: Moment, step: int, seen: int) -> str:
+    def _words(self, now: UnitAtStep, step: int, seen: int) -> str:
         came = "the states of the layer below" if self.layers > 1 else counted(len(now.x), "number")
         remembered = f"{counted(len(now.hidden), 'state')} kept from step {now.before + 1}"
         if now.before < 0:
@@ -224,7 +224,7 @@ class RNN(_Recurrent, frozen=True, tag="rnn"):
     def _advance(self) -> Advance:
         return recurrence.advance_tanh if self.activation == "tanh" else recurrence.advance_relu
 
-    def _steps(self, now: Moment) -> tuple[Step, ...]:
+    def _steps(self, now: UnitAtStep) -> tuple[Step, ...]:
         return recurrence.plain_steps(now, self.activation)
 
     def _made(self) -> str:
@@ -268,7 +268,7 @@ class LSTM(_Recurrent, frozen=True, tag="lstm"):
     def _advance(self) -> Advance:
         return recurrence.advance_lstm
 
-    def _steps(self, now: Moment) -> tuple[Step, ...]:
+    def _steps(self, now: UnitAtStep) -> tuple[Step, ...]:
         return recurrence.lstm_steps(now)
 
     def _made(self) -> str:
@@ -290,7 +290,7 @@ class GRU(_Recurrent, frozen=True, tag="gru"):
     def _advance(self) -> Advance:
         return recurrence.advance_gru
 
-    def _steps(self, now: Moment) -> tuple[Step, ...]:
+    def _steps(self, now: UnitAtStep) -> tuple[Step, ...]:
         return recurrence.gru_steps(now)
 
     def _made(self) -> str:

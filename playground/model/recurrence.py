@@ -86,7 +86,7 @@ class Direction:
 
 
 @dataclass(frozen=True)
-class Moment:
+class UnitAtStep:
     """One unit of a direction at one step: all that its gates read.
 
     ``x`` (inputs) enters, ``hidden`` (units) and ``cell`` (units) are remembered from the step read before, which is
@@ -123,7 +123,7 @@ class Moment:
 
 def moment(
     x: Floats, learned: Mapping[str, Floats], layers: int, both: bool, at: tuple[int, int], advance: Advance
-) -> Moment:
+) -> UnitAtStep:
     """A number of the top layer: ``at`` is (step, unit), where those of the backward direction come after the others.
 
     Args:
@@ -143,14 +143,14 @@ def moment(
     hidden, cell = direction.walk(x, advance)
     before = step + 1 if direction.backward else step - 1
     if not 0 <= before < len(x):
-        return Moment(direction, unit % units, -1, x[step], np.zeros(units), np.zeros(units))
-    return Moment(direction, unit % units, before, x[step], hidden[before], cell[before])
+        return UnitAtStep(direction, unit % units, -1, x[step], np.zeros(units), np.zeros(units))
+    return UnitAtStep(direction, unit % units, before, x[step], hidden[before], cell[before])
 
 
 # ------------------------------------------------------------------------------------------------ arithmetic
 
 
-def plain_steps(now: Moment, bend: str) -> tuple[Step, ...]:
+def plain_steps(now: UnitAtStep, bend: str) -> tuple[Step, ...]:
     """The lines of a plain recurrent step; ``bend`` is ``tanh`` or ``relu``."""
     entering, remembered, bias = now.sums(0)
     total = entering + remembered + bias
@@ -164,7 +164,7 @@ def plain_steps(now: Moment, bend: str) -> tuple[Step, ...]:
     )
 
 
-def lstm_steps(now: Moment) -> tuple[Step, ...]:
+def lstm_steps(now: UnitAtStep) -> tuple[Step, ...]:
     """The lines of a step of long short-term memory: the gates, the cell state, the hidden state."""
     write, forget, candidate, show = (now.sums(gate) for gate in range(4))
     f, i, o = (float(sigmoid(sum(gate))) for gate in (forget, write, show))
@@ -181,7 +181,7 @@ def lstm_steps(now: Moment) -> tuple[Step, ...]:
     )
 
 
-def gru_steps(now: Moment) -> tuple[Step, ...]:
+def gru_steps(now: UnitAtStep) -> tuple[Step, ...]:
     """The lines of a step of gated recurrent units: the gates, the candidate, the hidden state."""
     r, z = (float(sigmoid(sum(now.sums(gate)))) for gate in range(2))
     entering, remembered, _ = now.sums(2)
@@ -202,7 +202,7 @@ def _products(values: Floats, weights: Floats) -> tuple[Term, ...]:
     return tuple(Term(0, (), value, weight) for value, weight in pairs)
 
 
-def _kept(what: str, now: Moment) -> str:
+def _kept(what: str, now: UnitAtStep) -> str:
     return "0, as this step is read first" if now.before < 0 else f"{what} state after step {now.before + 1}"
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.ui.columns import Views
+from playground.ui.columns import ViewPool
 from playground.ui.loose import Vacancy
 from playground.ui.more_views import fill_more, first_views
 from playground.ui.panels.inspector import LayerInspector
@@ -36,7 +36,7 @@ class BottomTabs(QWidget):
     folded_changed = Signal(bool)
     tab_changed = Signal(str)
 
-    def __init__(self, theme: Theme, views: Views, inspector: LayerInspector, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, views: ViewPool, inspector: LayerInspector, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -28,7 +28,7 @@ TOLD_MS = 200
 """Words about what views show change at most so often while learning moves on."""
 
 
-class Views(QObject):
+class ViewPool(QObject):
     """Makes each live view when it is first needed, and keeps it; ``loose`` knows those that have left their place.
 
     What views show is kept in words, for screen readers and for the head of loose ones. The words follow the frames, so
@@ -83,7 +83,7 @@ class Views(QObject):
 class RightColumn(QWidget):
     """What comes out, and the metrics, one under the other with hairlines between."""
 
-    def __init__(self, theme: Theme, views: Views, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, views: ViewPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -10,7 +10,7 @@ from playground.model.difference import Difference, difference
 from playground.model.experiment import Experiment
 from playground.ui.histories import Histories
 from playground.ui.learned import Run
-from playground.ui.marks import Marks
+from playground.ui.marks import ChangeMarks
 from playground.ui.store import Store, Turn
 from playground.ui.undo_points import GONE, UndoPoints
 
@@ -25,7 +25,7 @@ class EditFollower:
     def __init__(self, store: Store, send: Callable[[Command], None]) -> None:
         self._store = store
         self._send = send
-        self.marks = Marks()
+        self.marks = ChangeMarks()
         self._states = UndoPoints(store, send)
         self._coming: tuple[bytes, History] | None = None
         self.generation = 1

@@ -18,7 +18,7 @@ TELLING_MS = 500
 """How often loose views say anew what they show, where no frame has come."""
 
 
-class Frame(QWidget):
+class DetachedFrame(QWidget):
     """A view with a head of its own: its title, what it shows right now, and the way back.
 
     Signals: ``back_wanted(str)`` with the view's id; ``window_wanted(str)`` to have it in a window of its own.
@@ -134,13 +134,13 @@ class Loose(QObject):
         super().__init__(window)
         self._theme = theme
         self._window = window
-        self._torn: dict[str, Frame] = {}
+        self._torn: dict[str, DetachedFrame] = {}
         self._away: set[str] = set()
         self.moving = False
         """Whether learning moves on, so that words are of an earlier step than the picture below them."""
         self._telling = QTimer(self, interval=TELLING_MS)
         self._telling.timeout.connect(self.tell)
-        self.large = Frame(theme, "enlarged", own_window=False)
+        self.large = DetachedFrame(theme, "enlarged", own_window=False)
         self.large.back_wanted.connect(self.put_back)
         self.large.window_wanted.connect(self._on_window_wanted)
 
@@ -171,7 +171,7 @@ class Loose(QObject):
             self.enlarged.emit(False)
         else:
             self._leave(view)
-        frame = Frame(self._theme, f"torn_{view.id}", own_window=True, parent=self._window)
+        frame = DetachedFrame(self._theme, f"torn_{view.id}", own_window=True, parent=self._window)
         frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         frame.back_wanted.connect(self.put_back)
         frame.resize(self._theme.px(720), self._theme.px(520))

@@ -1,4 +1,4 @@
-"""Marks: what is written on the curves where a knob was changed."""
+"""ChangeMarks: what is written on the curves where a knob was changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Change:
         return tuple(knob_of(text) for text in self.words)
 
 
-class Marks:
+class ChangeMarks:
     """Writes a mark for each change; quick changes of the same knob are one, from its first to its last value.
 
     At which step a change comes only the trainer knows, so each waits until that is told.

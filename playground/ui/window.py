@@ -16,7 +16,7 @@ from playground.model.groups import shown_as
 from playground.ui.actions import Actions
 from playground.ui.bottom import INSPECTOR, BottomTabs
 from playground.ui.canvas.canvas import Canvas
-from playground.ui.columns import LeftColumn, RightColumn, Views
+from playground.ui.columns import LeftColumn, RightColumn, ViewPool
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.documents import Documents
 from playground.ui.effort import Effort
@@ -81,7 +81,7 @@ class Window(QMainWindow):
     # ------------------------------------------------------------------------------------------------ parts
 
     def _build(self) -> None:
-        views = Views(self.theme, self.focus, self.conductor, self.surgery, self)
+        views = ViewPool(self.theme, self.focus, self.conductor, self.surgery, self)
         self.views = views
         self.canvas = Canvas(self.theme, self.store, self.focus, self, self.surgery)
         self.walk = UpdateWalk(self.theme, self.store, self.conductor, self.canvas, self)

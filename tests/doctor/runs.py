@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.doctor import examine
-from playground.doctor.evidence import Evidence, Trouble
+from playground.doctor.evidence import DivergedRun, Evidence
 from playground.doctor.finding import Finding
 from playground.engine.faults import Divergence
 from playground.engine.history import History
@@ -21,7 +21,7 @@ class Run:
     def __init__(self, experiment: Experiment) -> None:
         self.session = Session(experiment)
         self.history = History()
-        self.trouble: Trouble | None = None
+        self.trouble: DivergedRun | None = None
         self.since = 0
         self._evaluate()
 
@@ -77,5 +77,5 @@ class Run:
     def _undone(self, error: Divergence) -> None:
         losses = self.history.batch_loss
         report = Diverged(1, error.step, error.back_to, str(error), error.suggested_rate, error.loss)
-        self.trouble = Trouble.of(report, losses.steps[-200:], losses.values[-200:])
+        self.trouble = DivergedRun.of(report, losses.steps[-200:], losses.values[-200:])
         self.history.cut(error.back_to)

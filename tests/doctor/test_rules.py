@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from playground.doctor import examine, rules
 from playground.doctor.descent import CALM_STEPS
-from playground.doctor.evidence import Evidence, Trouble
+from playground.doctor.evidence import DivergedRun, Evidence
 from playground.doctor.finding import SEVERITIES
 from playground.doctor.proof import Bars, Lines
 from playground.engine.history import History
@@ -106,7 +106,7 @@ def test_the_loss_explodes_from_ten_times_its_start_on(start: float, factor: flo
 def test_a_divergence_is_forgotten_after_calm_steps() -> None:
     report = Diverged(1, 50, 40, "It was too high.", 0.01)
     for steps, told in ((40, True), (50 + CALM_STEPS, False)):
-        evidence = known(on("circle"), np.full(steps, 0.5), Trouble(report))
+        evidence = known(on("circle"), np.full(steps, 0.5), DivergedRun(report))
         assert [finding.rule for finding in examine(evidence)] == (["exploding"] if told else [])
 
 
@@ -303,7 +303,7 @@ def test_a_remedy_leaves_alone_what_is_gone() -> None:
 # ------------------------------------------------------------------------------------------------ runs made up
 
 
-def known(of: Experiment, losses: np.ndarray, trouble: Trouble | None = None) -> Evidence:
+def known(of: Experiment, losses: np.ndarray, trouble: DivergedRun | None = None) -> Evidence:
     """A run of these batch losses and nothing else."""
     history = History()
     history.add_scalars(Scalars(1, 1, losses))

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.messages import Put
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
-from playground.ui.canvas.states import State
+from playground.ui.canvas.states import CardStatus
 from playground.ui.window import Window
 from tests.engine.setups import data, experiment, layer, stack, with_optimizer
 from tests.stories.conftest import PATIENCE, Open, child, click, train
@@ -173,7 +173,7 @@ def test_the_foot_of_a_card_tells_of_its_dead_units_one_by_one(qtbot: QtBot, ope
         window.conductor.follower.put(Put("linear_1", "bias", (unit,), (-100.0,)), "")
     stage = window.canvas.stage
     # Nothing was trained, so the engine has looked at no layer yet: the click tells of what the card counts.
-    qtbot.waitUntil(lambda: "2 dead" in stage.states.get("relu_1", State("", False)).words, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "2 dead" in stage.states.get("relu_1", CardStatus("", False)).words, timeout=PATIENCE)
     assert stage.layout_ is not None
     foot = stage.layout_.foot_box(stage.layout_.card("relu_1"), "state")
     assert foot is not None

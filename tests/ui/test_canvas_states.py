@@ -10,25 +10,25 @@ from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.trace import trace
 from playground.ui.canvas.cards import cards_of
-from playground.ui.canvas.states import State, state_of
+from playground.ui.canvas.states import CardStatus, state_of
 from tests.ui.test_canvas_live import Live
 
 
 def test_units_that_let_nothing_through_are_dead() -> None:
     z = np.array([[1.0, -1.0, -2.0], [-1.0, -3.0, 0.5]]).repeat(20, axis=0)
-    assert state_of(ReLU(), z) == State("1 dead", True)
+    assert state_of(ReLU(), z) == CardStatus("1 dead", True)
 
 
 def test_flat_inputs_are_counted_and_many_warn() -> None:
     z = np.array([[0.0, 9.0], [0.1, -9.0]]).repeat(20, axis=0)
-    assert state_of(Tanh(), z) == State("50 % flat", False)
-    assert state_of(Tanh(), np.full((40, 2), 9.0)) == State("100 % flat", True)
-    assert state_of(Tanh(), np.zeros((40, 2))) == State("", False)
-    assert state_of(Tanh(), np.full((40, 2), 0.2)) == State("", False)
+    assert state_of(Tanh(), z) == CardStatus("50 % flat", False)
+    assert state_of(Tanh(), np.full((40, 2), 9.0)) == CardStatus("100 % flat", True)
+    assert state_of(Tanh(), np.zeros((40, 2))) == CardStatus("", False)
+    assert state_of(Tanh(), np.full((40, 2), 0.2)) == CardStatus("", False)
 
 
 def test_numbers_that_are_none_claim_nothing() -> None:
-    assert state_of(Tanh(), np.full((40, 2), np.nan)) == State("", False)
+    assert state_of(Tanh(), np.full((40, 2), np.nan)) == CardStatus("", False)
 
 
 def test_the_foot_of_a_card_says_it_from_enough_examples(qtbot: QtBot) -> None:

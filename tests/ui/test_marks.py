@@ -9,7 +9,7 @@ from playground.engine.messages import Marked
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
-from playground.ui.marks import Marks, knob_of
+from playground.ui.marks import ChangeMarks, knob_of
 
 
 def with_rate(experiment: Experiment, rate: float) -> Experiment:
@@ -17,13 +17,13 @@ def with_rate(experiment: Experiment, rate: float) -> Experiment:
     return edits.set_optimizer(experiment, optimizer)
 
 
-def note(marks: Marks, history: History, step: int, old: Experiment, new: Experiment) -> None:
+def note(marks: ChangeMarks, history: History, step: int, old: Experiment, new: Experiment) -> None:
     """Note an edit, and let the trainer tell its step."""
     marks.settle(history, Marked(1, marks.note_edit(old, new), step))
 
 
 def test_a_drag_is_one_mark_from_first_to_last() -> None:
-    history, marks = History(), Marks()
+    history, marks = History(), ChangeMarks()
     steps = [with_rate(load_example("circle"), rate) for rate in (0.1, 0.2, 0.3, 0.5)]
     for at, (old, new) in enumerate(pairwise(steps)):
         note(marks, history, 100 + at, old, new)
@@ -31,7 +31,7 @@ def test_a_drag_is_one_mark_from_first_to_last() -> None:
 
 
 def test_another_knob_is_another_mark() -> None:
-    history, marks = History(), Marks()
+    history, marks = History(), ChangeMarks()
     start = with_rate(load_example("circle"), 0.1)
     faster = with_rate(start, 0.2)
     larger = edits.set_training(faster, "batch_size", 32)
@@ -46,7 +46,7 @@ def test_a_knob_is_told_from_its_values() -> None:
 
 
 def test_a_mark_stands_at_the_step_that_the_trainer_tells_and_none_before_the_first() -> None:
-    history, marks = History(), Marks()
+    history, marks = History(), ChangeMarks()
     start = with_rate(load_example("circle"), 0.1)
     early = marks.note("Weights of Linear 1 by hand")
     late = marks.note_edit(start, with_rate(start, 0.2))
@@ -57,7 +57,7 @@ def test_a_mark_stands_at_the_step_that_the_trainer_tells_and_none_before_the_fi
 
 
 def test_what_waits_when_another_run_begins_is_written_on_the_curves_of_before() -> None:
-    before, history, marks = History(), History(), Marks()
+    before, history, marks = History(), History(), ChangeMarks()
     start = with_rate(load_example("circle"), 0.1)
     token = marks.note_edit(start, with_rate(start, 0.2))
     marks.forget()
@@ -68,7 +68,7 @@ def test_what_waits_when_another_run_begins_is_written_on_the_curves_of_before()
 
 
 def test_a_change_whose_curves_are_gone_is_not_kept() -> None:
-    history, marks = History(), Marks()
+    history, marks = History(), ChangeMarks()
     first, second = marks.note("Weights of Linear 1 by hand"), marks.note("Bias of Linear 1 by hand")
     marks.settle(history, Marked(1, second, 5))
     marks.settle(history, Marked(1, first, 6))

@@ -6,13 +6,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.ui.views.attention_entropy import MOST, Trail
+from playground.ui.views.attention_entropy import MOST, EntropyCurves
 
 
 @settings(max_examples=30)
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=60))
 def test_what_is_gathered_never_goes_back_in_time(steps: list[int]) -> None:
-    trail = Trail()
+    trail = EntropyCurves()
     for step in steps:
         trail.note("one", step, np.array([float(step), 0.5]))
     xs, ys = trail.curves("one")
@@ -22,7 +22,7 @@ def test_what_is_gathered_never_goes_back_in_time(steps: list[int]) -> None:
 
 
 def test_steps_at_which_nobody_looked_part_the_line() -> None:
-    trail = Trail()
+    trail = EntropyCurves()
     for key, step in (("one", 1), ("one", 2), ("other", 3), ("one", 4), ("one", 5)):
         trail.note(key, step, np.array([0.5]))
     xs, ys = trail.curves("one")
@@ -39,7 +39,7 @@ def test_steps_at_which_nobody_looked_part_the_line() -> None:
 
 
 def test_a_long_run_is_thinned_and_another_input_has_a_curve_of_its_own() -> None:
-    trail = Trail()
+    trail = EntropyCurves()
     for step in range(3 * MOST):
         trail.note("one", step, np.array([0.5]))
     trail.note("other", 7, np.array([0.5]))

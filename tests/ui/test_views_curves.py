@@ -18,7 +18,7 @@ from playground.model.trace import trace
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
 from playground.ui.views.curves import axis, epoch_at
-from playground.ui.widgets.chart_figures import Figure, Figures
+from playground.ui.widgets.chart_figures import Figure, FigureStrip
 from playground.ui.widgets.chart_lines import crosses
 from playground.ui.widgets.chart_notes import place_marks, place_references
 from playground.ui.widgets.chart_paper import Paper
@@ -161,7 +161,7 @@ def test_words_lie_on_paper_above_the_curves(qtbot: QtBot) -> None:
 
 def test_numbers_that_do_not_fit_beside_their_words_lose_them(qtbot: QtBot) -> None:
     theme = Theme()
-    figures = Figures(theme, "figures", "Numbers")
+    figures = FigureStrip(theme, "figures", "Numbers")
     theme.setParent(figures)
     qtbot.addWidget(figures)
     figures.show_figures([Figure("50.0 %", "train", "solid"), Figure("60.0 %", "test", "dashed")])

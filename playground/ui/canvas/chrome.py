@@ -27,7 +27,7 @@ _ROLES: dict[str, Role] = {"card": "card", "tick": "tick", "label": "label"}
 
 
 @dataclass(frozen=True)
-class Marks:
+class Highlights:
     """What is marked: the selected card, the one under the mouse, and the gap whose ``+`` is shown or pressed."""
 
     selected: str = ""
@@ -55,7 +55,7 @@ def rect(box: Box, grow: float = 0.0) -> QRectF:
 class Chrome:
     """Paints everything that no frame changes; ``real`` tells which steps of a card are no padding, or ``None``."""
 
-    def __init__(self, theme: Theme, layout: Layout, marks: Marks, real: Callable[[Card], Array | None]) -> None:
+    def __init__(self, theme: Theme, layout: Layout, marks: Highlights, real: Callable[[Card], Array | None]) -> None:
         self._theme = theme
         self._layout = layout
         self._marks = marks

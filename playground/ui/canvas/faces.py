@@ -15,7 +15,7 @@ from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.rings import Rings
 from playground.ui.canvas.signs import Signs
 from playground.ui.canvas.spines import Spines
-from playground.ui.canvas.states import State
+from playground.ui.canvas.states import CardStatus
 from playground.ui.canvas.tiles import Array, signed
 from playground.ui.theme import Theme
 
@@ -92,7 +92,7 @@ class Faces:
         else:
             painter.drawText(rect(below).adjusted(10, 0, -2, 0), _LEFT, words)
 
-    def paint_state(self, painter: QPainter, card: Card, state: State) -> None:
+    def paint_state(self, painter: QPainter, card: Card, state: CardStatus) -> None:
         """Say at the foot how an activation is doing; a warning has its colour and sign."""
         foot = self._layout.foot_box(card, "state")
         if foot is None:

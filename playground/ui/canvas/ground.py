@@ -13,11 +13,11 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPixmap
 
 from playground.ui.canvas import lines, outlines
-from playground.ui.canvas.chrome import Chrome, Marks
+from playground.ui.canvas.chrome import Chrome, Highlights
 from playground.ui.canvas.faces import Faces
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.lines import Bundle
-from playground.ui.canvas.states import State
+from playground.ui.canvas.states import CardStatus
 from playground.ui.theme import Theme
 
 Prepare = Callable[[QPainter], None]
@@ -25,12 +25,12 @@ Prepare = Callable[[QPainter], None]
 
 
 @dataclass(frozen=True)
-class Standing:
+class StaticContent:
     """Lines, and what is printed on cards by id; ``lit`` is the row whose lines stay, ``off`` those that fade."""
 
     bundles: list[Bundle]
     scales: dict[str, str] = field(default_factory=dict)
-    states: dict[str, State] = field(default_factory=dict)
+    states: dict[str, CardStatus] = field(default_factory=dict)
     lit: tuple[str, int] | None = None
     off: frozenset[tuple[str, int]] = frozenset()
 
@@ -57,7 +57,14 @@ class Ground:
         self._still = None
 
     def picture(
-        self, size: QSize, ratio: float, prepare: Prepare, layout: Layout, faces: Faces, marks: Marks, now: Standing
+        self,
+        size: QSize,
+        ratio: float,
+        prepare: Prepare,
+        layout: Layout,
+        faces: Faces,
+        marks: Highlights,
+        now: StaticContent,
     ) -> QPixmap:
         """All that stays, as large as the viewport.
 
@@ -85,7 +92,9 @@ class Ground:
                 self._paint_lines(painter, layout, faces, now)
         return self._still
 
-    def scroll(self, dx: int, prepare: Prepare, layout: Layout, faces: Faces, marks: Marks, now: Standing) -> bool:
+    def scroll(
+        self, dx: int, prepare: Prepare, layout: Layout, faces: Faces, marks: Highlights, now: StaticContent
+    ) -> bool:
         """Move all by so many px and paint the strip that came into view, of which ``layout`` has the cards.
 
         False where that is not possible: nothing is painted yet, or moved pixels would not fall on pixels.
@@ -112,12 +121,12 @@ class Ground:
             self._paint_lines(painter, layout, faces, now)
         return True
 
-    def _paint_chrome(self, painter: QPainter, layout: Layout, faces: Faces, marks: Marks) -> None:
+    def _paint_chrome(self, painter: QPainter, layout: Layout, faces: Faces, marks: Highlights) -> None:
         outlines.paint_under(painter, self._theme, layout)
         Chrome(self._theme, layout, marks, faces.real).paint(painter)
         outlines.paint_over(painter, self._theme, layout, marks.selected)
 
-    def _paint_lines(self, painter: QPainter, layout: Layout, faces: Faces, now: Standing) -> None:
+    def _paint_lines(self, painter: QPainter, layout: Layout, faces: Faces, now: StaticContent) -> None:
         boxes = [layout.boxes[card.id] for card in layout.cards]
         seen = (boxes[0].x, boxes[-1].right)
         lines.paint(painter, self._theme, now.bundles, now.lit, seen, now.off)

@@ -17,7 +17,7 @@ BINS = 16
 
 
 @dataclass(frozen=True)
-class Spread:
+class HistogramPair:
     """Two histograms (bins,) over the same symmetric range, each as shares of its own highest bar.
 
     ``bad`` counts values that are not finite, which are left out.
@@ -45,11 +45,11 @@ class Parts:
     added: bool
 
 
-def spread(before: Array, after: Array) -> Spread:
+def spread(before: Array, after: Array) -> HistogramPair:
     """How numbers are spread before and after a layer."""
     limit = max(largest(before), largest(after)) or 1.0
     bad = int((~np.isfinite(before)).sum() + (~np.isfinite(after)).sum())
-    return Spread(_shares(before, limit), _shares(after, limit), limit, bad)
+    return HistogramPair(_shares(before, limit), _shares(after, limit), limit, bad)
 
 
 def parts(parts: Sequence[Array], whole: Array, rows: slice, theme: Theme, real: Mask | None = None) -> Parts:

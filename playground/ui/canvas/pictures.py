@@ -18,10 +18,10 @@ from playground.ui.canvas.asking import GRID_SIDE, Asking
 from playground.ui.canvas.backs import back
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.clouds import Clouds
-from playground.ui.canvas.insets import Parts, Spread
+from playground.ui.canvas.insets import HistogramPair, Parts
 from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
-from playground.ui.canvas.states import ENOUGH, State, state_of
+from playground.ui.canvas.states import ENOUGH, CardStatus, state_of
 from playground.ui.canvas.tiles import Array
 from playground.ui.theme import Theme
 from playground.ui.widgets.heat_colours import largest
@@ -110,12 +110,12 @@ class Pictures:
         values = self._asking.operating(self._frame, card.sources[0]) if self._asking and card.judged else None
         return None if values is None or len(values) < ENOUGH else values
 
-    def state(self, card: Card) -> State | None:
+    def state(self, card: Card) -> CardStatus | None:
         """How an activation is doing on the examples that show as points; ``None`` where they are too few to tell."""
         values = self.entering(card)
         return state_of(card.layer, values) if values is not None and isinstance(card.layer, Activation) else None
 
-    def spread(self, card: Card) -> Spread | None:
+    def spread(self, card: Card) -> HistogramPair | None:
         """How a spine changes the spread of the numbers; ``None`` where nothing is known."""
         if self._asking is None or card.inset != "spread" or card.broken:
             return None

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from playground.ui.canvas.chrome import Marks
+from playground.ui.canvas.chrome import Highlights
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.hits import Hit, card_at, gap_at
 from playground.ui.canvas.keys import Keys
@@ -263,7 +263,7 @@ class Stage(Numbers):
             lit = (card.host, row) if found.exact and row >= 0 and card.listed else None
             peeked = found.exact and card.face == "heads"
         self._pictures.looks.peek((found.id, found.row) if peeked else None)
-        marks = Marks(self._focus.node, found.id if found.what in ("card", "knob") else "", found.gap)
+        marks = Highlights(self._focus.node, found.id if found.what in ("card", "knob") else "", found.gap)
         self.mark(marks, self._focus.row, lit)
 
     def _page(self, id: str, by: int) -> None:

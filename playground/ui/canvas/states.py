@@ -18,24 +18,24 @@ MUCH = 0.8
 
 
 @dataclass(frozen=True)
-class State:
+class CardStatus:
     """Words for the foot of a card, empty where nothing is to be said, and whether they warn."""
 
     words: str
     warns: bool
 
 
-def state_of(layer: Activation, values: Array) -> State:
+def state_of(layer: Activation, values: Array) -> CardStatus:
     """How an activation is doing on its inputs (examples, units): dead units before anything else, or how much is flat.
 
     What *dead* and *flat* mean is in ``model.saturation``.
     """
     z = by_unit(values)
     if not z.size or not np.isfinite(z).all():
-        return State("", False)
+        return CardStatus("", False)
     gone, flat = dead_and_flat(layer, z)
     dead = int(gone.sum())
     if dead:
-        return State(f"{dead} dead", True)
+        return CardStatus(f"{dead} dead", True)
     words = portion(flat)
-    return State(f"{words} flat" if words != share(0.0) else "", flat >= MUCH)
+    return CardStatus(f"{words} flat" if words != share(0.0) else "", flat >= MUCH)

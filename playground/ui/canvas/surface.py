@@ -14,14 +14,14 @@ from playground.ui.canvas.arranging import arrange
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.bands import Band
 from playground.ui.canvas.cards import Card
-from playground.ui.canvas.chrome import Marks, rect, text_width
+from playground.ui.canvas.chrome import Highlights, rect, text_width
 from playground.ui.canvas.faces import Faces
-from playground.ui.canvas.ground import Ground, Standing
+from playground.ui.canvas.ground import Ground, StaticContent
 from playground.ui.canvas.layout import Box, Layout
 from playground.ui.canvas.lines import Bundle
 from playground.ui.canvas.nearby import near, nearest
 from playground.ui.canvas.pictures import Pictures
-from playground.ui.canvas.states import State
+from playground.ui.canvas.states import CardStatus
 from playground.ui.canvas.widths import CURVE_EXTRA
 from playground.ui.theme import Theme
 
@@ -72,13 +72,13 @@ class Surface(QAbstractScrollArea):
         """The nodes that are chosen to become a group."""
         self._offsets: dict[str, int] = {}
         self._zoom = 1.0
-        self._marks = Marks()
+        self._marks = Highlights()
         self._row = -1
         self._lit: tuple[str, int] | None = None
         self._pull: Pull | None = None
         self._ground = Ground(theme)
         self._scales: dict[str, str] = {}
-        self.states: dict[str, State] = {}
+        self.states: dict[str, CardStatus] = {}
         self._wide: dict[tuple[str, str, float], float] = {}
         self._slow_at = 0.0
         self._reserved = 0
@@ -158,7 +158,7 @@ class Surface(QAbstractScrollArea):
         found = {card.id: self._pictures.state(card) for card in nearby.cards if card.judged}
         self.states = {id: state for id, state in found.items() if state is not None and state.words}
 
-    def mark(self, marks: Marks, row: int, lit: tuple[str, int] | None) -> None:
+    def mark(self, marks: Highlights, row: int, lit: tuple[str, int] | None) -> None:
         """Mark what is selected and what is under the mouse; ``lit`` is the row (of a host) whose lines stay."""
         self._row = row
         if marks != self._marks:
@@ -175,7 +175,7 @@ class Surface(QAbstractScrollArea):
         return self._cards
 
     @property
-    def marks(self) -> Marks:
+    def marks(self) -> Highlights:
         """What is marked now."""
         return self._marks
 
@@ -336,9 +336,9 @@ class Surface(QAbstractScrollArea):
             faces.paint_cell(painter)
             self._overlay(painter, layout)
 
-    def _standing(self, layout: Layout) -> Standing:
+    def _standing(self, layout: Layout) -> StaticContent:
         off = frozenset((layout.card(id).host, row) for id, row in self._pictures.looks.off if id in layout.boxes)
-        return Standing(self.bundles, self._scales, self.states, self._lit, off)
+        return StaticContent(self.bundles, self._scales, self.states, self._lit, off)
 
     def _overlay(self, painter: QPainter, layout: Layout) -> None:
         """The selected row's ring, the run that is to become a group, and what is being dragged."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.doctor import examine, waiting
-from playground.doctor.evidence import Evidence, Trouble
+from playground.doctor.evidence import DivergedRun, Evidence
 from playground.doctor.finding import Finding
 from playground.doctor.remedies import Remedy
 from playground.doctor.units import about_dead
@@ -54,7 +54,7 @@ class DoctorCard(QWidget):
         self._theme, self._store, self._conductor, self._notices = theme, store, conductor, notices
         self._rounds = Rounds()
         self._hidden: set[str] = set()
-        self._trouble: Trouble | None = None
+        self._trouble: DivergedRun | None = None
         self._since = 0
         self._failure = ""
         self._seen: object = None
@@ -158,7 +158,7 @@ class DoctorCard(QWidget):
     def _on_diverged(self, report: Diverged) -> None:
         """Keep the losses that led there: learning goes back, and with it the curves."""
         losses = self._conductor.history.batch_loss
-        self._trouble = Trouble.of(report, losses.steps[-KEPT:], losses.values[-KEPT:])
+        self._trouble = DivergedRun.of(report, losses.steps[-KEPT:], losses.values[-KEPT:])
         if self._failure == report.text:
             self._failure = ""
 

@@ -9,8 +9,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QWidget
 
 from playground.engine.messages import Frame, Moment
-from playground.engine.requests import Backward as AskBackward
-from playground.engine.requests import Chain, OnExamples, Outputs, Request, Weights
+from playground.engine.requests import Backward, Chain, OnExamples, Outputs, Request, Weights
 from playground.model.cell import Place
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
@@ -19,7 +18,7 @@ from playground.ui.focus import Focus
 from playground.ui.moments import as_of_older
 from playground.ui.theme import Theme
 from playground.ui.throttle import Throttle
-from playground.ui.views.arithmetic_backward import Backward
+from playground.ui.views.arithmetic_backward import BackwardHalf
 from playground.ui.views.arithmetic_forward import Forward
 from playground.ui.views.arithmetic_look import PADDED, Look, example_index, example_words, look_at, number_name
 from playground.ui.views.arithmetic_place import Places, Site, looked_at, shows_heads, site_of
@@ -56,7 +55,7 @@ class ArithmeticView(FramedView):
         self._look: Look | None = None
         self._places = Places(focus)
         self._chain: Chain | None = None
-        self._answered: tuple[AskBackward, Chain, Moment] | None = None
+        self._answered: tuple[Backward, Chain, Moment] | None = None
         self._pointed: tuple[int, int] | None = None
         self._shown_step = -1
         self._there = False
@@ -95,7 +94,7 @@ class ArithmeticView(FramedView):
 
     def _make_body(self) -> None:
         self.forward = Forward(self.theme, self)
-        self.backward = Backward(self.theme, self)
+        self.backward = BackwardHalf(self.theme, self)
         self.forward.row_chosen.connect(self._choose_row)
         self.forward.time_chosen.connect(self._choose_time)
         self.forward.head_chosen.connect(self._choose_head)
@@ -210,7 +209,7 @@ class ArithmeticView(FramedView):
 
     # ------------------------------------------------------------------------------------------------ asking
 
-    def _asked(self) -> tuple[Outputs, Weights, AskBackward] | None:
+    def _asked(self) -> tuple[Outputs, Weights, Backward] | None:
         if self.scene is None or self.broken:
             return None
         node = looked_at(self.scene, self.focus)
@@ -220,7 +219,7 @@ class ArithmeticView(FramedView):
         if isinstance(on, OnExamples):  # there may be fewer examples than when it was chosen
             on = OnExamples(on.part, (example_index(self.scene, self.focus),))
         nodes = tuple(dict.fromkeys((INPUT, *node.sources, node.id)))
-        return Outputs(on, nodes), Weights((node.id,), buffers=True), AskBackward(on, node.id, self._places.index(node))
+        return Outputs(on, nodes), Weights((node.id,), buffers=True), Backward(on, node.id, self._places.index(node))
 
     # ----------------------------------------------------------------------------------------------- showing
 
@@ -269,7 +268,7 @@ class ArithmeticView(FramedView):
             self.forward.show_head(self._places.head(look.node))
         self.forward.show_look(look, field_of(look, place), field_of(look, self._pointed))
 
-    def _show_backward(self, frame: Frame, request: AskBackward) -> None:
+    def _show_backward(self, frame: Frame, request: Backward) -> None:
         self._chain = None
         if self._look is None:
             self.backward.say("Nothing of the loss comes back to padding.")

@@ -25,7 +25,7 @@ ON_A_KINK = " It stands on a kink, such as a tie of two numbers, so the two need
 """What is said of a number where the slopes to both sides differ."""
 
 
-class Backward(Half):
+class BackwardHalf(Half):
     """The gradient in words, the paths it comes along, a check of it, and the gradients of what was learned.
 
     ``followed(node, place)`` tells that a path was clicked.

@@ -17,7 +17,7 @@ from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.attention_detail import AttentionDetail
-from playground.ui.views.attention_entropy import EntropyChart, Trail
+from playground.ui.views.attention_entropy import EntropyChart, EntropyCurves
 from playground.ui.views.attention_look import Look, attending, look_at, sentence, summary, whose_words
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
@@ -51,7 +51,7 @@ class AttentionView(FramedView):
         super().__init__(theme, focus, parent)
         self._answer: tuple[dict[str, Array], Array] | None = None
         self._look: Look | None = None
-        self._trail = Trail()
+        self._trail = EntropyCurves()
         self._node = ""
         self._head = 0
         self._over = -1  # the head under the pointer

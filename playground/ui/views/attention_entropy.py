@@ -25,7 +25,7 @@ KINDS = 8
 """So many inputs' curves are kept, those looked at last."""
 
 
-class Trail:
+class EntropyCurves:
     """Points (step, values of all heads) for each thing that is looked at, as frames come.
 
     Steps at which nobody looked at it part the line: a point of NaN stands there, as nothing was measured in between.

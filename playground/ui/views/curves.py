@@ -15,7 +15,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.curves_measured import samples_in_words, when
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.chart import Chart, Curve, Gap
-from playground.ui.widgets.chart_figures import Figure, Figures
+from playground.ui.widgets.chart_figures import Figure, FigureStrip
 from playground.ui.widgets.chart_scale import linear_ticks
 
 EMPTY = "Press Train, or Batch, to see the curve."
@@ -28,7 +28,7 @@ class CurveView(FramedView):
         super().__init__(theme, focus, parent)
         self.history: History | None = None
         self._last = 0
-        self.figures = Figures(theme, f"{self.id}_figures", f"{self.title}: numbers", self)
+        self.figures = FigureStrip(theme, f"{self.id}_figures", f"{self.title}: numbers", self)
         self.chart = Chart(theme, f"{self.id}_chart", f"{self.title}: curves", self)
         self.body.addWidget(self.figures)
         self.body.addWidget(self.chart, 1)

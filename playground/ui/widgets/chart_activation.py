@@ -45,7 +45,7 @@ class Bend:
 
 
 @dataclass(frozen=True)
-class Place:
+class PanelGeometry:
     """What stays of a panel while its axes and its box stay.
 
     ``plot`` and ``bars`` are where curve and histogram lie, ``span`` the lowest and highest value of the curve's axis,
@@ -67,7 +67,7 @@ class ActivationPanels(Panels):
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self._bends: Sequence[Bend] = ()
-        self._places: tuple[object, list[Place]] = ((), [])
+        self._places: tuple[object, list[PanelGeometry]] = ((), [])
 
     def show_bends(self, bends: Sequence[Bend]) -> None:
         """Show these."""
@@ -127,13 +127,13 @@ class ActivationPanels(Panels):
         ]
         return area, rows
 
-    def _draw_still(self, painter: QPainter, bend: Bend, place: Place) -> None:
+    def _draw_still(self, painter: QPainter, bend: Bend, place: PanelGeometry) -> None:
         if _roomy(place.plot):
             self._draw_ticks(painter, bend, place.plot, place.bars, _ticks(bend), place.span)
             self._draw_flat(painter, bend, place.plot)
             self._draw_lines(painter, bend, place.plot, place.span)
 
-    def _place(self, bend: Bend, box: QRectF, inks: tuple[int, ...]) -> Place:
+    def _place(self, bend: Bend, box: QRectF, inks: tuple[int, ...]) -> PanelGeometry:
         """Where curve and histogram lie in a panel's box, and what else stays with them."""
         metrics = QFontMetricsF(self.theme.font("tick"))
         margin = max(metrics.horizontalAdvance(tick(value)) for value in _ticks(bend)) + self.theme.px(6)
@@ -142,7 +142,9 @@ class ActivationPanels(Panels):
         plot = QRectF(area.left(), area.top() + 3, area.width(), area.height() - bars.height() - self.theme.px(6))
         edges = np.linspace(bars.left(), bars.right(), bend.counts.shape[1] + 1).repeat(2)[1:-1]
         several = tuple(dict.fromkeys(inks))
-        return Place(plot, bars, _span(bend), edges, several, np.array([several.index(ink) for ink in inks], int))
+        return PanelGeometry(
+            plot, bars, _span(bend), edges, several, np.array([several.index(ink) for ink in inks], int)
+        )
 
     def _draw_flat(self, painter: QPainter, bend: Bend, plot: QRectF) -> None:
         """Shade where the slope is below a tenth."""
@@ -197,7 +199,7 @@ class ActivationPanels(Panels):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_line(painter, xs, ys)
 
-    def _draw_points(self, painter: QPainter, bend: Bend, place: Place) -> None:
+    def _draw_points(self, painter: QPainter, bend: Bend, place: PanelGeometry) -> None:
         """A few inputs on the curve; those past the axis pile up at its end."""
         values, groups = bend.points
         plot, (low, high) = place.plot, place.span
@@ -220,7 +222,7 @@ class ActivationPanels(Panels):
                 painter.setPen(pen)
                 painter.drawPoints(polygon(xs[mine], ys[mine]))
 
-    def _draw_bars(self, painter: QPainter, bend: Bend, place: Place) -> None:
+    def _draw_bars(self, painter: QPainter, bend: Bend, place: PanelGeometry) -> None:
         """Counts stacked by class, each class one shape; with one group, a shape for each colour."""
         counts, bars = bend.counts, place.bars
         colors: Sequence[int] = [color.rgba() for color in bend.colors]

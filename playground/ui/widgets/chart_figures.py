@@ -1,4 +1,4 @@
-"""Figures: the big numbers of a chart, which are its legend: each has its line's own dash under it."""
+"""FigureStrip: the big numbers of a chart, which are its legend: each has its line's own dash under it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Figure:
     dash: Literal["solid", "dashed"]
 
 
-class Figures(Paper):
+class FigureStrip(Paper):
     """Numbers side by side, and of which step they are; grey once they are no longer true."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
