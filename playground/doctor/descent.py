@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.doctor.evidence import APART, Evidence, apart, line, measured
 from playground.doctor.finding import Finding, Severity
-from playground.doctor.proof import Line, Lines
+from playground.doctor.proof import Lines, ProofLine
 from playground.doctor.remedies import Remedy, SetLayer, learning_rate, offered, other_rate, set_rate
 from playground.doctor.rule import Place, Rule
 from playground.doctor.words import count, figure, setting, share, times
@@ -87,7 +87,7 @@ class Exploding(Rule):
         )
         return self._tell(evidence, text, evidence.raw(), level, set_rate(other_rate(evidence.experiment, 0.1)))
 
-    def _tell(self, evidence: Evidence, text: str, losses: Line, level: float, mend: Remedy | None) -> Finding:
+    def _tell(self, evidence: Evidence, text: str, losses: ProofLine, level: float, mend: Remedy | None) -> Finding:
         proof = Lines("Batch loss", (losses,), (level, "ten times the start"), log=True)
         return self.finding(text, proof, offered(evidence.experiment, mend))
 

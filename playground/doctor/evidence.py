@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from playground.doctor.proof import Line, Style
+from playground.doctor.proof import ProofLine, Style
 from playground.engine.history import Column, History, Series
 from playground.engine.messages import Diverged, Health, Vital
 from playground.model.dataset import Samples
@@ -107,7 +107,7 @@ class Evidence:
         _, values = self.batches()
         return float(np.median(values[-LAST:])) if len(values) else float("nan")
 
-    def raw(self) -> Line:
+    def raw(self) -> ProofLine:
         """The last batch losses, for a picture."""
         steps, values = self.batches()
         return line(steps[-RECENT:], values[-RECENT:])
@@ -215,17 +215,17 @@ class Evidence:
         return tuple(node for node in self.trace.network.nodes if node.output is not None)
 
 
-def line(xs: Column, ys: Column, style: Style = "solid") -> Line:
+def line(xs: Column, ys: Column, style: Style = "solid") -> ProofLine:
     """A curve for a picture from two columns."""
-    return Line(tuple(xs.tolist()), tuple(ys.tolist()), style)
+    return ProofLine(tuple(xs.tolist()), tuple(ys.tolist()), style)
 
 
-def measured(evidence: Evidence, series: Series, style: Style = "solid") -> Line:
+def measured(evidence: Evidence, series: Series, style: Style = "solid") -> ProofLine:
     """A curve of evaluations since the last change, joined only where a line between two of them is true."""
     at = np.flatnonzero(_since(series, evidence.since))
     missing = np.concatenate([[0], np.cumsum(~evidence.history.joined())])[at]
     joined = [*(np.diff(missing) == 0).tolist(), False] if len(at) else []
-    return Line(tuple(series.steps[at].tolist()), tuple(series.values[at].tolist()), style, tuple(joined))
+    return ProofLine(tuple(series.steps[at].tolist()), tuple(series.values[at].tolist()), style, tuple(joined))
 
 
 def apart(steps: Column, values: Column, least: float, most: int) -> tuple[Column, Column]:

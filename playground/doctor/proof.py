@@ -9,7 +9,7 @@ Style = Literal["solid", "dashed", "faint"]
 
 
 @dataclass(frozen=True)
-class Line:
+class ProofLine:
     """One curve over steps: ``xs`` growing and ``ys``. Solid is train, dashed is test, faint is raw batches.
 
     ``joined`` tells for each point whether a line to the next is true; empty where all are.
@@ -29,7 +29,7 @@ class Lines:
     """
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[ProofLine, ...]
     level: tuple[float, str]
     log: bool = False
     unit: Literal["", "%"] = ""

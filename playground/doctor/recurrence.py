@@ -9,7 +9,7 @@ import msgspec
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding
-from playground.doctor.proof import Line, Lines
+from playground.doctor.proof import Lines, ProofLine
 from playground.doctor.remedies import Exchange, Remedy, offered
 from playground.doctor.rule import Place, Rule
 from playground.doctor.words import times
@@ -56,7 +56,7 @@ class Forgets(Rule):
             f"so it hardly learns from what stood there: {advice}."
         )
         known = [(float(at + 1), size) for at, size in enumerate(sizes) if size > 0]
-        curve = Line(tuple(at for at, _ in known), tuple(size for _, size in known))
+        curve = ProofLine(tuple(at for at, _ in known), tuple(size for _, size in known))
         level = (VANISHED * sizes[-1], "a hundredth of the last")
         proof = Lines("Size of the gradient at each step of the sequence", (curve,), level, log=True)
         return self.finding(text, proof, offered(evidence.experiment, *self._mends(node, gated)), node.id)

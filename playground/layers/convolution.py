@@ -14,7 +14,7 @@ from playground.model.needs import need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image
-from playground.model.windows import Window
+from playground.model.windows import PixelWindow
 from playground.numerals import counted, figure
 
 
@@ -51,10 +51,10 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
     ] = True
 
     @property
-    def window(self) -> Window:
+    def window(self) -> PixelWindow:
         """The sliding window, its border counted in pixels."""
         added = self.dilation * (self.kernel - 1) if isinstance(self.padding, str) else 2 * self.padding
-        return Window(self.kernel, self.stride, added, self.dilation)
+        return PixelWindow(self.kernel, self.stride, added, self.dilation)
 
     def output(self, *inputs: Signal) -> Signal:
         """A feature map a filter: (channels, height, width)."""

@@ -13,7 +13,7 @@ from playground.model.needs import NO_WINDOW, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, sequence
-from playground.model.windows import Window
+from playground.model.windows import PixelWindow
 from playground.numerals import counted
 
 
@@ -51,10 +51,10 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
     )
 
     @property
-    def window(self) -> Window:
+    def window(self) -> PixelWindow:
         """The sliding window, its border counted in steps."""
         added = 0 if self.padding == "none" else self.dilation * (self.kernel - 1)
-        return Window(self.kernel, self.stride, added, self.dilation)
+        return PixelWindow(self.kernel, self.stride, added, self.dilation)
 
     @property
     def before(self) -> int:
@@ -154,9 +154,9 @@ class _Pool1d(Layer, frozen=True):
     ] = 0
 
     @property
-    def window(self) -> Window:
+    def window(self) -> PixelWindow:
         """The sliding window; a stride of 0 is the kernel."""
-        return Window(self.kernel, self.stride or self.kernel, 0)
+        return PixelWindow(self.kernel, self.stride or self.kernel, 0)
 
     def output(self, *inputs: Signal) -> Signal:
         """The same features at fewer steps: (time, features)."""
@@ -237,13 +237,13 @@ class AvgPool1d(_Pool1d, frozen=True, tag="avg_pool1d"):
         return cells.mean(terms, (len(terms), 1), words)
 
 
-def _under(window: Window, step: int, before: int) -> list[int]:
+def _under(window: PixelWindow, step: int, before: int) -> list[int]:
     """The steps under the window at a place, counted in the sequence; those below 0 are padding."""
     first = step * window.stride - before
     return [first + window.dilation * tap for tap in range(window.kernel)]
 
 
-def _fit(x: Signal, window: Window) -> None:
+def _fit(x: Signal, window: PixelWindow) -> None:
     """Insist that the window has at least one place on the sequence.
 
     Raises:

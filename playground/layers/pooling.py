@@ -15,7 +15,7 @@ from playground.model.needs import NO_WINDOW, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image, vector
-from playground.model.windows import Window
+from playground.model.windows import PixelWindow
 from playground.numerals import counted, figure
 
 
@@ -44,9 +44,9 @@ class _Pool(Layer, frozen=True):
     ] = 0
 
     @property
-    def window(self) -> Window:
+    def window(self) -> PixelWindow:
         """The sliding window; a stride of 0 is the kernel's side."""
-        return Window(self.kernel, self.stride or self.kernel, 2 * self.padding)
+        return PixelWindow(self.kernel, self.stride or self.kernel, 2 * self.padding)
 
     def output(self, *inputs: Signal) -> Signal:
         """The same channels, each smaller: (channels, height, width)."""

@@ -18,7 +18,7 @@ from playground.numerals import counted, figure
 
 
 @dataclass(frozen=True)
-class Looked:
+class AttentionPass:
     """One pass of self-attention: scores and weights (H, T, T), values (H, T, d), what is taken and mixed (T, F)."""
 
     scores: Floats
@@ -29,7 +29,9 @@ class Looked:
 
 
 @np.errstate(all="ignore")  # what is no number any more stays none
-def self_attention(x: Floats, learned: Mapping[str, Floats], heads: int, causal: bool, prefix: str = "") -> Looked:
+def self_attention(
+    x: Floats, learned: Mapping[str, Floats], heads: int, causal: bool, prefix: str = ""
+) -> AttentionPass:
     """Multi-head self-attention of a sequence (T, F), softmax(Q Kᵀ / √d) V, mixed by a last linear map."""
     query, key, value = (_split(linear(x, learned, f"{prefix}{name}"), heads) for name in ("query", "key", "value"))
     scores = query @ key.transpose(0, 2, 1) / np.sqrt(query.shape[2])
@@ -37,7 +39,7 @@ def self_attention(x: Floats, learned: Mapping[str, Floats], heads: int, causal:
         scores = np.where(np.triu(np.ones(scores.shape[1:], bool), 1), -np.inf, scores)
     weights = softmax(scores)
     taken = (weights @ value).transpose(1, 0, 2).reshape(x.shape)
-    return Looked(scores, weights, value, taken, linear(taken, learned, f"{prefix}mix"))
+    return AttentionPass(scores, weights, value, taken, linear(taken, learned, f"{prefix}mix"))
 
 
 def linear(x: Floats, learned: Mapping[str, Floats], name: str) -> Floats:
@@ -57,7 +59,7 @@ def layer_norm(x: Floats, learned: Mapping[str, Floats], name: str, eps: float =
 class Block:
     """One pass of a transformer block: its attention, the sum after it, what the feed-forward part adds, the end."""
 
-    looked: Looked
+    looked: AttentionPass
     between: Floats
     fed: Floats
     result: Floats
@@ -85,7 +87,7 @@ def seen(x: Floats, step: int, causal: bool) -> tuple[Term, ...]:
 
 
 @np.errstate(all="ignore")  # what is no number any more stays none
-def attended(x: Floats, place: Place, looked: Looked, causal: bool, learned: Mapping[str, Floats]) -> Cell:
+def attended(x: Floats, place: Place, looked: AttentionPass, causal: bool, learned: Mapping[str, Floats]) -> Cell:
     """How one number that leaves self-attention comes about.
 
     Through the row of mix that makes this feature, what a head takes from a step is one number; a head's share of the
@@ -126,7 +128,7 @@ def attended(x: Floats, place: Place, looked: Looked, causal: bool, learned: Map
 
 @np.errstate(all="ignore")  # what is no number any more stays none
 def mixtures_of(
-    looked: Looked, place: Place, visible: int, learned: Mapping[str, Floats], prefix: str = ""
+    looked: AttentionPass, place: Place, visible: int, learned: Mapping[str, Floats], prefix: str = ""
 ) -> tuple[Mixture, ...]:
     """What each head takes from the ``visible`` first steps for one feature of one step, through that row of mix."""
     step, feature = place

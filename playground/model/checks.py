@@ -9,7 +9,7 @@ from playground.model import memory as reckoning
 from playground.model.edits import first_loss
 from playground.model.experiment import Experiment
 from playground.model.layer import Mend, SetLoss, SetTraining
-from playground.model.memory import Node
+from playground.model.memory import SizedNode
 from playground.numerals import count, counted, fixed
 
 Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Mend, ...]]
@@ -49,7 +49,7 @@ def training(experiment: Experiment) -> list[Found]:
     return found
 
 
-def memory(experiment: Experiment, nodes: Sequence[Node]) -> list[Found]:
+def memory(experiment: Experiment, nodes: Sequence[SizedNode]) -> list[Found]:
     """Whether the run would outgrow this machine's memory, or take so much of it that one should know before."""
     needed = reckoning.needed(experiment, nodes)
     found = reckoning.heaviest(experiment, nodes) if reckoning.is_large(needed) else None

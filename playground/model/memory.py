@@ -21,7 +21,7 @@ LARGE = 2 * 2**30
 """From so many bytes on a training is large: it is warned of, and built only when *Train* is pressed."""
 
 
-class Node(Protocol):
+class SizedNode(Protocol):
     """What is asked of a node's trace."""
 
     @property
@@ -49,7 +49,7 @@ class Node(Protocol):
         """What it learns."""
 
 
-def needed(experiment: Experiment, nodes: Iterable[Node]) -> int:
+def needed(experiment: Experiment, nodes: Iterable[SizedNode]) -> int:
     """Bytes that parameters, gradients, optimizer and the numbers of one batch take together."""
     batch = _batch(experiment)
     return sum(_learned(node) + batch * _passing(node) for node in nodes)
@@ -65,7 +65,7 @@ def machine() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8 * 2**30
 
 
-def heaviest(experiment: Experiment, nodes: Iterable[Node]) -> tuple[Node, str, tuple[Mend, ...]] | None:
+def heaviest(experiment: Experiment, nodes: Iterable[SizedNode]) -> tuple[SizedNode, str, tuple[Mend, ...]] | None:
     """The node that takes most, what of it in words, and what makes it take less."""
     batch = _batch(experiment)
     node = max(nodes, key=lambda node: _learned(node) + batch * _passing(node), default=None)
@@ -86,18 +86,18 @@ def _batch(experiment: Experiment) -> int:
     return min(experiment.training.batch_size, max(experiment.data.sizes().train, 1))
 
 
-def _learned(node: Node) -> int:
+def _learned(node: SizedNode) -> int:
     return COPIES * BYTES * sum(sum.value for sum in node.counts)
 
 
-def _passing(node: Node) -> int:
+def _passing(node: SizedNode) -> int:
     """Bytes that one sample leaves in a node while training: its numbers and their gradients."""
     if node.output is None or node.inputs is None:
         return 0
     return 2 * BYTES * (node.output.size + node.layer.working(*node.inputs))
 
 
-def _smaller(node: Node, batch: int) -> tuple[Mend, ...]:
+def _smaller(node: SizedNode, batch: int) -> tuple[Mend, ...]:
     """The setting that makes a node fit with the least change, halved until it does; none where no setting helps."""
     found: list[tuple[int, Mend]] = []
     for parameter in node.layer.parameters():
@@ -114,7 +114,7 @@ def _smaller(node: Node, batch: int) -> tuple[Mend, ...]:
     return (min(found, key=lambda pair: pair[0])[1],) if found else ()
 
 
-def _fits(layer: Layer, node: Node, batch: int) -> bool:
+def _fits(layer: Layer, node: SizedNode, batch: int) -> bool:
     """Whether a node with other settings would take no more than half of what is large."""
     entering = node.inputs or ()
     try:

@@ -13,7 +13,7 @@ from playground.model.layer import Floats, Mend, Refused, SetField, Sum
 from playground.model.signal import Signal
 
 
-class Window(msgspec.Struct, frozen=True):
+class PixelWindow(msgspec.Struct, frozen=True):
     """A square window: its kernel, stride and dilation in pixels, and ``added``, the border pixels of both sides."""
 
     kernel: int

@@ -25,9 +25,9 @@ class Notices(QWidget):
         self.setObjectName("notices")
         self.setAccessibleName("Notices")
         self._theme = theme
-        self._strips: list[notice.Notice] = []
-        self._lasting: list[notice.Notice] = []
-        self._hint: notice.Notice | None = None
+        self._strips: list[notice.NoticeBar] = []
+        self._lasting: list[notice.NoticeBar] = []
+        self._hint: notice.NoticeBar | None = None
         self._hint_over = QTimer(self)
         self._hint_over.setObjectName("hint_over")
         self._hint_over.setSingleShot(True)
@@ -50,7 +50,7 @@ class Notices(QWidget):
             if self._hint is not None and self._hint.text == said.text:
                 self._hint_over.start()
             return
-        strip = notice.Notice(self._theme, said.text, said.severity, f"notice_{self._count}", self)
+        strip = notice.NoticeBar(self._theme, said.text, said.severity, f"notice_{self._count}", self)
         self._count += 1
         if said.details:
             strip.set_details(said.details)
@@ -90,18 +90,18 @@ class Notices(QWidget):
         """As high as its strips."""
         return self._layout.sizeHint()
 
-    def _act(self, strip: notice.Notice, actions: tuple[Callable[[], None], ...], index: int) -> None:
+    def _act(self, strip: notice.NoticeBar, actions: tuple[Callable[[], None], ...], index: int) -> None:
         self._drop(strip)
         self._fit()
         actions[index]()
 
     def _on_closed(self) -> None:
         strip = self.sender()
-        if isinstance(strip, notice.Notice):
+        if isinstance(strip, notice.NoticeBar):
             self._drop(strip)
             self._fit()
 
-    def _drop(self, strip: notice.Notice) -> None:
+    def _drop(self, strip: notice.NoticeBar) -> None:
         if strip in self._strips:
             self._strips.remove(strip)
             if strip is self._hint:

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Weights
 from playground.model.examples import load_example
 from playground.ui.canvas.layout import Box
-from playground.ui.canvas.lines import Line
+from playground.ui.canvas.lines import WeightLine
 from playground.ui.canvas.lines import curve as curve_of
 from playground.ui.canvas.reading import spelt
 from playground.ui.canvas.spots import Spot, distance, dot, place_of
@@ -308,7 +308,7 @@ def test_numbers_that_are_none_are_said_in_words() -> None:
 def test_the_distance_from_a_line_is_nought_on_what_is_drawn(
     start: tuple[float, float], wide: float, end: float, t: float
 ) -> None:
-    line = Line(start, (start[0] + wide, end), 1.0, 0, 0)
+    line = WeightLine(start, (start[0] + wide, end), 1.0, 0, 0)
     path = curve_of(line.start, line.end)
     point = path.pointAtPercent(t)
     assert distance(line, point.x(), point.y()) < 0.3

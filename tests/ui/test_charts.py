@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.doctor.proof import Line, Lines
+from playground.doctor.proof import Lines, ProofLine
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
 from playground.ui.panels.doctor_proof import ProofPicture
@@ -63,7 +63,7 @@ def test_the_picture_of_a_proof_goes_no_further_than_values_can(qtbot: QtBot, un
     picture = ProofPicture(theme)
     theme.setParent(picture)
     qtbot.addWidget(picture)
-    lines = (Line((1.0, 20.0, 40.0), (0.02, 0.5, 1.0)),)
+    lines = (ProofLine((1.0, 20.0, 40.0), (0.02, 0.5, 1.0)),)
     picture.show_proof(Lines("Share", lines, (0.0 if unit else 0.01, "level"), unit=unit))
     assert picture.chart.range_y.low == 0.0
     assert picture.chart.range_y.high <= ceiling
@@ -74,7 +74,7 @@ def test_the_picture_of_a_proof_has_gaps_where_a_line_would_not_be_true(qtbot: Q
     picture = ProofPicture(theme)
     theme.setParent(picture)
     qtbot.addWidget(picture)
-    line = Line((1.0, 20.0, 40.0), (1.0, 0.9, 0.1), joined=(True, False, False))
+    line = ProofLine((1.0, 20.0, 40.0), (1.0, 0.9, 0.1), joined=(True, False, False))
     picture.show_proof(Lines("Training loss", (line,), (0.95, "the start")))
     (curve,) = picture.chart.curves
     assert np.isnan(curve.ys).tolist() == [False, False, True, False]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.doctor.finding import Finding, Severity
-from playground.doctor.proof import Bars, Line, Lines
+from playground.doctor.proof import Bars, Lines, ProofLine
 from playground.doctor.remedies import Remedy
 from playground.doctor.words import figure, listed, share, times
 from playground.ui.doctor_rounds import GO, Rounds
@@ -22,7 +22,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.sentences import Sentences
 
 BARS = Bars("Dead units", ("ReLU 1", "ReLU 2"), (0.125, 1.0), (0.4, "too many"), (1,), "%")
-LINES = Lines("Batch loss", (Line((1.0, 2.0, 3.0), (2.0, 30.0, 900.0)),), (20.0, "ten times the start"), log=True)
+LINES = Lines("Batch loss", (ProofLine((1.0, 2.0, 3.0), (2.0, 30.0, 900.0)),), (20.0, "ten times the start"), log=True)
 
 
 def made(rule: str, severity: Severity = "warning", proof: Bars | Lines = BARS) -> Finding:

@@ -20,7 +20,7 @@ from playground.ui.panels.sources import SourcePicker
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.combo import Combo
-from playground.ui.widgets.notice import Notice
+from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.thumbnails import Thumbnail
 
 
@@ -162,7 +162,7 @@ def test_problems_come_with_their_mend(qtbot: QtBot) -> None:
     bench.store.apply(edits.remove(bench.store.experiment, (flatten,)), "Delete Flatten")
     problem = bench.store.trace.errors[0]
     bench.focus.select(problem.node)
-    notice = next(notice for notice in bench.inspector.findChildren(Notice) if notice.isVisible())
+    notice = next(notice for notice in bench.inspector.findChildren(NoticeBar) if notice.isVisible())
     assert notice.text == problem.text
     notice.links()[0].click()
     assert bench.store.trace.trainable

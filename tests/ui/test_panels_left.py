@@ -21,7 +21,7 @@ from playground.ui.panels.training import TrainingPanel
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.combo import Combo
-from playground.ui.widgets.notice import Notice
+from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.slider import Slider
 from playground.ui.widgets.tab_rows import TabRows
 from playground.ui.widgets.thumbnails import Thumbnail
@@ -138,19 +138,19 @@ class TestData:
             if feature in getattr(store.experiment.data, "features", ()):
                 chip.click()
         assert getattr(store.experiment.data, "features", None) == ()
-        notices = [notice for notice in data.findChildren(Notice) if notice.isVisible()]
+        notices = [notice for notice in data.findChildren(NoticeBar) if notice.isVisible()]
         assert any("No feature is chosen" in notice.text for notice in notices)
         store.undo()
-        assert not [notice for notice in data.findChildren(Notice) if notice.isVisible()]
+        assert not [notice for notice in data.findChildren(NoticeBar) if notice.isVisible()]
 
     def test_data_that_is_not_here_says_where_to_put_it(self, data: DataPanel, store: Store) -> None:
         fashion = DATA.find("fashion_mnist")()
         store.apply(edits.set_data(store.experiment, fashion), "Data: Fashion")
-        texts = [notice.text for notice in data.findChildren(Notice) if notice.isVisible()]
+        texts = [notice.text for notice in data.findChildren(NoticeBar) if notice.isVisible()]
         assert texts == [fashion.missing()]
         assert fashion.missing() in find(data, Thumbnail, "data_sets_fashion_mnist").toolTip()
         folder = str(fashion.absent()[0].parent)
-        notice = find(data, Notice, "missing_files_notice")
+        notice = find(data, NoticeBar, "missing_files_notice")
         notice.links()[1].click()
         assert QGuiApplication.clipboard().text() == folder
         details = find(notice, QPlainTextEdit, "missing_files_notice_details")
@@ -167,8 +167,8 @@ class TestData:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.touch()
         label = store.undo_label
-        find(data, Notice, "missing_files_notice").links()[2].click()
-        assert not [notice for notice in data.findChildren(Notice) if notice.isVisible()]
+        find(data, NoticeBar, "missing_files_notice").links()[2].click()
+        assert not [notice for notice in data.findChildren(NoticeBar) if notice.isVisible()]
         assert not any(problem.section == "data" for problem in store.trace.problems)
         assert store.undo_label == label
 
@@ -264,7 +264,7 @@ class TestTraining:
     def test_a_problem_is_said_with_its_mend(self, training: TrainingPanel, store: Store) -> None:
         sizes = store.experiment.data.sizes()
         store.apply(edits.set_training(store.experiment, "batch_size", 60_000), "Batch size")
-        notice = next(notice for notice in training.findChildren(Notice) if notice.isVisible())
+        notice = next(notice for notice in training.findChildren(NoticeBar) if notice.isVisible())
         assert "more than the" in notice.text
         notice.links()[0].click()
         assert store.experiment.training.batch_size == sizes.train

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.requests import Backward, OnExamples, OnRaw, Outputs, Taps
 from playground.engine.session import Session
 from playground.ui.views.arithmetic_look import PADDED
-from playground.ui.widgets.cell_rows import Block, StepRow, StepRows
+from playground.ui.widgets.cell_rows import NumberBlock, StepRow, StepRows
 from tests.contracts.test_views import data, experiment, layer, paint
 from tests.ui.test_views_arithmetic import Tab
 
@@ -346,7 +346,7 @@ def test_rows_that_do_not_fit_show_those_around_the_strong_one_and_turn(qtbot: Q
     rows = [StepRow(f"step {at + 1}", values[at], strong=at == 20) for at in range(40)]
     widget.resize(300, 120)
     widget.show()
-    widget.show_rows(rows, "Input", (Block("Weights", values),))
+    widget.show_rows(rows, "Input", (NumberBlock("Weights", values),))
     first, last = widget.range
     assert first < 20 < last
     assert widget.words_at(widget.cell_center(20, 1)) == "Input: step 21, feature 2 is 41"

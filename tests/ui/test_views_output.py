@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_fit import Fit
-from playground.ui.widgets.chart_markers import Group
+from playground.ui.widgets.chart_markers import MarkerGroup
 from playground.ui.widgets.heat import picture
-from playground.ui.widgets.heat_surface import Surface
+from playground.ui.widgets.heat_surface import HeatSurface
 from tests.ui.test_views import make
 
 
@@ -24,7 +24,7 @@ def fit(qtbot: QtBot) -> Fit:
     theme.setParent(made)
     qtbot.addWidget(made)
     made.resize(300, 300)
-    made.set_groups([Group(np.array([[-3.0, -1.1], [0.0, 1.3], [3.0, 0.2]]), QColor("red"), "o")], (-3.0, 3.0))
+    made.set_groups([MarkerGroup(np.array([[-3.0, -1.1], [0.0, 1.3], [3.0, 0.2]]), QColor("red"), "o")], (-3.0, 3.0))
     return made
 
 
@@ -55,7 +55,7 @@ def test_the_axis_holds_the_line_and_forgets_it(fit: Fit) -> None:
 
 def test_many_points_leave_the_surface_visible(qtbot: QtBot) -> None:
     theme = Theme(dark=True)
-    surface = Surface(theme, "surface", "Surface")
+    surface = HeatSurface(theme, "surface", "Surface")
     theme.setParent(surface)
     qtbot.addWidget(surface)
     surface.resize(240, 240)
@@ -63,7 +63,7 @@ def test_many_points_leave_the_surface_visible(qtbot: QtBot) -> None:
     plane = surface.plot_area().toRect().adjusted(4, 4, -4, -4)
     bare = surface.grab().toImage().copy(plane)
     points = np.random.default_rng(0).uniform(-6, 6, (1500, 2))
-    surface.set_groups([Group(points, theme.class_color(0), "o")])
+    surface.set_groups([MarkerGroup(points, theme.class_color(0), "o")])
     full = surface.grab().toImage().copy(plane)
     same = sum(
         full.pixel(x, y) == bare.pixel(x, y) for x in range(0, bare.width(), 3) for y in range(0, bare.height(), 3)
@@ -75,7 +75,7 @@ def test_many_points_leave_the_surface_visible(qtbot: QtBot) -> None:
 def test_field_and_points_share_one_place_whatever_the_colour_bar_says(qtbot: QtBot, room: tuple[str, ...]) -> None:
     """A black cell of the field lies right under the black point of the same coordinates, and neither ever moves."""
     theme = Theme()
-    surface = Surface(theme, "surface", "Surface")
+    surface = HeatSurface(theme, "surface", "Surface")
     theme.setParent(surface)
     qtbot.addWidget(surface)
     surface.resize(240, 240)
@@ -91,13 +91,13 @@ def test_field_and_points_share_one_place_whatever_the_colour_bar_says(qtbot: Qt
         surface.set_image(field, smooth=False)
         cell = dark_box(surface)
         surface.set_image(None)
-        surface.set_groups([Group(np.array([[2.5, 2.5]]), QColor("black"), "o")])
+        surface.set_groups([MarkerGroup(np.array([[2.5, 2.5]]), QColor("black"), "o")])
         places.add((surface.plot_area().getRect(), cell.getRect(), surface.height()))
         assert (dark_box(surface).center() - cell.center()).manhattanLength() <= 2
     assert len(places) == 1
 
 
-def dark_box(surface: Surface) -> QRect:
+def dark_box(surface: HeatSurface) -> QRect:
     """The smallest box around all that is black inside the plane."""
     area = surface.plot_area().toRect().adjusted(2, 2, -2, -2)
     seen = surface.grab().toImage()

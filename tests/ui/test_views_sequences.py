@@ -20,14 +20,14 @@ from playground.model.dataset import IGNORED, Target
 from playground.ui.views.looked_at import Looked, own_words, target_words, verdict_words
 from playground.ui.views.sequence_answers_rows import Answers, answer_pieces, token_pieces
 from playground.ui.views.vocabulary_map_table import nearest
-from playground.ui.widgets.token_rows import Row
+from playground.ui.widgets.token_rows import TokenRow
 from tests.ui.sequence_runs import answer, learned, open_view, token_data
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 TARGET = Target("classes", ("A", "B", "C"), steps=4)
 
 
-def rows(view: Any) -> list[Row]:
+def rows(view: Any) -> list[TokenRow]:
     return list(view.rows._rows)
 
 

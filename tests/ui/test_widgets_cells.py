@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.numerals import figure, fine, in_cell, slope
 from playground.ui.theme import Theme
-from playground.ui.widgets.cell_ledger import Ledger, Line, Table
+from playground.ui.widgets.cell_ledger import Ledger, LedgerLine, Table
 from playground.ui.widgets.cell_plate import Plate
 from playground.ui.widgets.cell_strip import Strip
 
@@ -58,7 +58,7 @@ def test_every_page_and_its_rest_add_up(qapp: QApplication, amounts: list[float]
     ledger = Ledger(theme, "ledger", "Terms")
     theme.setParent(ledger)
     ledger.resize(300, height)
-    lines = tuple(Line(f"unit {place}", (figure(amount),), amount, place) for place, amount in enumerate(amounts))
+    lines = tuple(LedgerLine(f"unit {place}", (figure(amount),), amount, place) for place, amount in enumerate(amounts))
     ledger.show_table(Table(("Unit", "value"), lines, "terms", (3, 1.5)))
     seen: list[object] = []
     for _ in amounts:

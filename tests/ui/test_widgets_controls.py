@@ -17,7 +17,7 @@ from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.focus_ring import FocusRing
 from playground.ui.widgets.frames import Fold
-from playground.ui.widgets.notice import Notice
+from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.scale import linear, logarithmic
 from playground.ui.widgets.slider import LogSlider, Slider
@@ -209,7 +209,7 @@ class TestThumbnails:
 
 class TestNotice:
     def test_actions_details_and_cross(self, qtbot: QtBot, theme: Theme) -> None:
-        notice = Notice(theme, "Linear 1 needs one row of numbers.", "error")
+        notice = NoticeBar(theme, "Linear 1 needs one row of numbers.", "error")
         notice.add_action("Insert Flatten")
         notice.set_details("Traceback")
         notice.make_closable()
@@ -303,7 +303,7 @@ def test_all_controls_paint_in_every_look(qtbot: QtBot, dark: bool, zoom: float)
         lambda: Switch(theme, "c", "C"),
         lambda: Chip("x²", "d", "D"),
         lambda: IconButton(theme, "dice", "e", "E"),
-        lambda: Notice(theme, "Sentence.", "info"),
+        lambda: NoticeBar(theme, "Sentence.", "info"),
     ]
     parent = QWidget()
     column = QVBoxLayout(parent)

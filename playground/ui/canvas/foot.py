@@ -13,7 +13,7 @@ from playground.ui.theme import Table, Theme
 HEIGHT = 34
 
 
-class Notice(QFrame):
+class ProblemNotice(QFrame):
     """One problem in words, with a link for each repair.
 
     ``mended(node, mend)`` is emitted when a repair is pressed.
@@ -112,7 +112,7 @@ class Foot(QWidget):
         self._under = 0
         self._aside: QWidget | None = None
         self._corner: QWidget | None = None
-        self.notice = Notice(theme, self)
+        self.notice = ProblemNotice(theme, self)
         self.setObjectName("canvas_legend")
         self.setAccessibleName("Legend")
 

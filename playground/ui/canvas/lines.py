@@ -25,7 +25,7 @@ FADED = 0.15
 Point = tuple[float, float]
 
 
-class Line(NamedTuple):
+class WeightLine(NamedTuple):
     """One line: its ends, its strength from −1 to 1, and the rows it joins."""
 
     start: Point
@@ -45,7 +45,7 @@ class Bundle:
 
     source: str
     target: str
-    lines: tuple[Line, ...]
+    lines: tuple[WeightLine, ...]
     left_out: int = 0
     looks: bool = False
     limit: float = 1.0
@@ -53,7 +53,7 @@ class Bundle:
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
 
-    def width(self, line: Line) -> float:
+    def width(self, line: WeightLine) -> float:
         """How wide a line is drawn, in px of the design."""
         return 0.4 + (7.0 if self.looks else 4.6) * abs(line.strength)
 
@@ -70,7 +70,7 @@ class Bundle:
         mixed: Array = room + np.minimum(1.0, opacity)[:, None] * (shown[:, :3] - room)
         return mixed
 
-    def touches(self, line: Line, lit: tuple[str, int]) -> bool:
+    def touches(self, line: WeightLine, lit: tuple[str, int]) -> bool:
         """Whether a line starts or ends at a row, given with the host of its card."""
         if self.looks:
             id, step = lit
@@ -117,7 +117,7 @@ def bundle(layout: Layout, source: Card, target: Card, weight: Array) -> Bundle 
         row, column = divmod(index, seen.shape[1])
         start, end = starts[column], ends[row]
         if start is not None and end is not None:
-            lines.append(Line(start, end, float(seen.flat[index]) / most, first + column, top + row))
+            lines.append(WeightLine(start, end, float(seen.flat[index]) / most, first + column, top + row))
     return Bundle(source.host, target.host, tuple(lines), max(0, len(order) - MOST_LINES))
 
 
@@ -161,7 +161,7 @@ def looking(layout: Layout, source: Card, target: Card, weights: Array, head: in
         row, column = divmod(index, seen.shape[1])
         start, end = starts[column], ends[row]
         if start is not None and end is not None:
-            lines.append(Line(start, end, float(seen.flat[index]), column, row))
+            lines.append(WeightLine(start, end, float(seen.flat[index]), column, row))
     words = f"head {head + 1}" if len(weights) > 1 or target.face == "heads" else ""
     kept, left_out = tuple(lines[-MOST_LINES:]), max(0, len(lines) - MOST_LINES)
     hosts = [card.host for card in layout.cards if card.pages == source.pages and card.face != "heads"]
@@ -242,7 +242,7 @@ def _room(theme: Theme) -> Array:
     return np.array([ground.red(), ground.green(), ground.blue()])
 
 
-def _faded(gap: Bundle, line: Line, lit: tuple[str, int] | None, off: Collection[tuple[str, int]]) -> bool:
+def _faded(gap: Bundle, line: WeightLine, lit: tuple[str, int] | None, off: Collection[tuple[str, int]]) -> bool:
     return (lit is not None and not gap.touches(line, lit)) or any(gap.touches(line, row) for row in off)
 
 

@@ -15,7 +15,7 @@ Unit = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Cell:
+class MapCell:
     """A cell that is looked at: row and column of a map of that ``size``, and on what region of the input it rests."""
 
     node: str
@@ -43,7 +43,7 @@ class Looks(QObject):
         self._gradients = False
         self._turned: frozenset[str] = frozenset()
         self._off: frozenset[Unit] = frozenset()
-        self._cell: Cell | None = None
+        self._cell: MapCell | None = None
         self._heads: dict[str, int] = {}
         self._peeked: Unit | None = None
 
@@ -63,7 +63,7 @@ class Looks(QObject):
         return self._off
 
     @property
-    def cell(self) -> Cell | None:
+    def cell(self) -> MapCell | None:
         """The cell of a map that is looked at."""
         return self._cell
 
@@ -108,7 +108,7 @@ class Looks(QObject):
             self._off = off
             self.off_changed.emit()
 
-    def look_at(self, cell: Cell | None) -> None:
+    def look_at(self, cell: MapCell | None) -> None:
         """Ring a cell, or none."""
         if cell != self._cell:
             self._cell = cell

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from playground.numerals import setting
-from playground.ui.canvas.reading import Entry, Reading
+from playground.ui.canvas.reading import Entry, NumberReading
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
@@ -76,7 +76,7 @@ class NumberEditor(Popover):
         """What is being set; ``None`` while it is closed."""
         return self._entry
 
-    def open(self, reading: Reading, at: QRect) -> None:
+    def open(self, reading: NumberReading, at: QRect) -> None:
         """Open beside a place, given on the screen, for the number that a reading tells of."""
         entry = reading.entry
         if entry is None or not math.isfinite(entry.value):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from playground.ui.canvas import lines
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.lines import Bundle
-from playground.ui.canvas.reading import Reading
+from playground.ui.canvas.reading import NumberReading
 from playground.ui.canvas.readings import Reader
 from playground.ui.canvas.spots import Spot, dot, line_of, picture_box
 from playground.ui.theme import Theme
@@ -37,7 +37,7 @@ class Probe(QObject):
         self._hovered: Spot | None = None
         self._pinned: Spot | None = None
         self._at = QPointF()
-        self._read: dict[Spot, Reading | None] = {}
+        self._read: dict[Spot, NumberReading | None] = {}
         self._pace = Throttle(PACE, self)
         self._pace.due.connect(self._read_anew)
         self._editing = False
@@ -78,7 +78,7 @@ class Probe(QObject):
             self._forget()
             self.changed.emit()
 
-    def reading(self, spot: Spot) -> Reading | None:
+    def reading(self, spot: Spot) -> NumberReading | None:
         """What a number is; as it was at most 0.2 seconds ago."""
         if self._reader is None:
             return None
@@ -86,7 +86,7 @@ class Probe(QObject):
             self._read[spot] = self._reader.read(spot)
         return self._read[spot]
 
-    def fresh(self, spot: Spot) -> Reading | None:
+    def fresh(self, spot: Spot) -> NumberReading | None:
         """What a number is in the very latest frame."""
         self._read.pop(spot, None)
         return self.reading(spot)
@@ -201,7 +201,7 @@ class Probe(QObject):
             painter.drawEllipse(middle, 3.5, 3.5)
 
     def _paint_card(
-        self, painter: QPainter, room: QRectF, at: QPointF, reading: Reading, hint: str, taken: QRectF
+        self, painter: QPainter, room: QRectF, at: QPointF, reading: NumberReading, hint: str, taken: QRectF
     ) -> QRectF:
         """A small card of two or three lines beside a place, clear of another one; answers where it lies."""
         theme = self._theme

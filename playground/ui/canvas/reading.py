@@ -19,7 +19,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Reading:
+class NumberReading:
     """A number in words: a title such as *w[3, 1] = −0.41*, and under it what it is.
 
     ``place`` is row and column in a feature map, ``point`` the place in the data's own plane; ``entry`` is there for a

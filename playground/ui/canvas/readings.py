@@ -17,7 +17,7 @@ from playground.ui.canvas.clouds import REACH
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.lines import strengths
 from playground.ui.canvas.pictures import Pictures
-from playground.ui.canvas.reading import Entry, Reading, spelt
+from playground.ui.canvas.reading import Entry, NumberReading, spelt
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.step_readings import StepReader
 from playground.ui.canvas.tiles import Array
@@ -39,7 +39,7 @@ class Reader:
         self._pictures = pictures
         self._timed = StepReader(experiment, asking, pictures)
 
-    def read(self, spot: Spot) -> Reading | None:
+    def read(self, spot: Spot) -> NumberReading | None:
         """What the number at a spot is; ``None`` where nothing is known yet."""
         if spot.node not in self._layout.boxes:
             return None
@@ -89,14 +89,14 @@ class Reader:
 
     # ------------------------------------------------------------------------------------------- learned numbers
 
-    def _bias(self, card: Card, spot: Spot, learned: dict[str, Array]) -> Reading | None:
+    def _bias(self, card: Card, spot: Spot, learned: dict[str, Array]) -> NumberReading | None:
         if not has_dots(card, learned) or spot.row >= len(learned["bias"]):
             return None
         value = float(learned["bias"][spot.row])
         entry = Entry(card.id, "bias", (spot.row,), value, largest(learned["bias"]))
-        return Reading(f"b[{spot.row + 1}] = {spelt(value)}", f"bias of {self._row(card, spot.row)}", entry=entry)
+        return NumberReading(f"b[{spot.row + 1}] = {spelt(value)}", f"bias of {self._row(card, spot.row)}", entry=entry)
 
-    def _weight(self, card: Card, spot: Spot, learned: dict[str, Array]) -> Reading | None:
+    def _weight(self, card: Card, spot: Spot, learned: dict[str, Array]) -> NumberReading | None:
         source, weight = self._source(card), learned.get("weight")
         if source is None or weight is None or weight.ndim < 2 or spot.row >= len(weight):
             return None
@@ -109,7 +109,7 @@ class Reader:
             value = float(weight[spot.row, spot.source])
             entry = Entry(card.id, "weight", (spot.row, spot.source), value, largest(weight))
             detail = f"from {self._row(source, spot.source)} {to}"
-            return Reading(f"w[{here}, {there}] = {spelt(value)}", detail, entry=entry)
+            return NumberReading(f"w[{here}, {there}] = {spelt(value)}", detail, entry=entry)
         if weight.ndim > 2 and weight.shape[1] == source.rows:
             kernel = weight[spot.row, spot.source]
             sides = " × ".join(map(str, kernel.shape))
@@ -151,7 +151,7 @@ class Reader:
 
     # -------------------------------------------------------------------------------------------------- pictures
 
-    def _cell(self, card: Card, spot: Spot) -> Reading | None:
+    def _cell(self, card: Card, spot: Spot) -> NumberReading | None:
         slopes = self._shows_slopes(card)
         if card.back or (card.face == "curve" and not slopes):
             return self._on_curve(card, spot) if not card.back else None
@@ -173,7 +173,7 @@ class Reader:
         find = self._asking.slope if self._shows_slopes(card) else self._asking.picture
         return find(self._pictures.frame, card.id)
 
-    def _on_curve(self, card: Card, spot: Spot) -> Reading | None:
+    def _on_curve(self, card: Card, spot: Spot) -> NumberReading | None:
         """What an activation makes of the input that lies under the mouse."""
         if not isinstance(card.layer, Activation):
             return None
@@ -182,11 +182,11 @@ class Reader:
             return None
         z = round(z, 2)
         made = float(np.asarray(card.layer.curve(np.array([z])))[0])
-        return Reading(
+        return NumberReading(
             f"{card.layer.label}({spelt(z)}) = {spelt(made)}", f"{self._row(card, spot.row)} bends each value"
         )
 
-    def _over_domain(self, card: Card, spot: Spot, values: Array, domain: tuple[Any, ...]) -> Reading | None:
+    def _over_domain(self, card: Card, spot: Spot, values: Array, domain: tuple[Any, ...]) -> NumberReading | None:
         """The nearest of the points over which the picture was computed, and the value there."""
         side = round(len(values) ** (1 / len(domain)))
         steps = [min(int(spot.across * side), side - 1)]
@@ -200,10 +200,10 @@ class Reader:
         exact = self._exact(spot, domain)
         if card.face == "surface":
             title, more = self._answer(whole)
-            return Reading(title, f"{there}{more}", point=exact)
+            return NumberReading(title, f"{there}{more}", point=exact)
         if whole.ndim != 1 or spot.row >= len(whole):
             return None
-        return Reading(f"{self._capital(card, spot.row)}: {spelt(whole[spot.row])}", there, point=exact)
+        return NumberReading(f"{self._capital(card, spot.row)}: {spelt(whole[spot.row])}", there, point=exact)
 
     def _exact(self, spot: Spot, domain: tuple[Any, ...]) -> tuple[float, ...]:
         """The place under the mouse itself, rounded as it will be printed."""
@@ -222,12 +222,12 @@ class Reader:
         best = int(np.argmax(shares))
         return f"p({target.names[best]}) = {spelt(shares[best])}", f", logit {spelt(output[best])}"
 
-    def _in_map(self, card: Card, spot: Spot, values: Array) -> Reading | None:
+    def _in_map(self, card: Card, spot: Spot, values: Array) -> NumberReading | None:
         """A pixel of a feature map (channels, height, width), or the one number of a unit (units,)."""
         if spot.row >= len(values):
             return None
         if values.ndim == 1:
-            return Reading(f"{self._capital(card, spot.row)}: {spelt(values[spot.row])}", card.name)
+            return NumberReading(f"{self._capital(card, spot.row)}: {spelt(values[spot.row])}", card.name)
         if values.ndim != 3:
             return None
         high, wide = values.shape[1:]
@@ -235,8 +235,8 @@ class Reader:
         there = f"row {place[0] + 1}, column {place[1] + 1}"
         value = spelt(values[spot.row][place])
         if card.layer is None:
-            return Reading(f"Pixel: {value}", f"{there}, as the network gets it", place=place)
-        return Reading(f"{self._capital(card, spot.row)}: {value}", there, place=place)
+            return NumberReading(f"Pixel: {value}", f"{there}, as the network gets it", place=place)
+        return NumberReading(f"{self._capital(card, spot.row)}: {value}", there, place=place)
 
     def _capital(self, card: Card, row: int) -> str:
         words = self._row(card, row)
@@ -259,7 +259,7 @@ def _moved(place: float, by: int, count: int) -> float:
     return (min(max(int(place * count) + by, 0), count - 1) + 0.5) / count
 
 
-def _norm(name: str, numbers: Array, detail: str) -> Reading:
+def _norm(name: str, numbers: Array, detail: str) -> NumberReading:
     """Many numbers that are drawn as one line: its width is their norm, its colour the sign of their sum."""
     size = float(np.sqrt((numbers.astype(np.float64) ** 2).sum()))
-    return Reading(f"‖{name}‖ = {spelt(size)}", f"{detail}, sum {spelt(float(numbers.sum()))}")
+    return NumberReading(f"‖{name}‖ = {spelt(size)}", f"{detail}, sum {spelt(float(numbers.sum()))}")

@@ -12,7 +12,7 @@ from playground.model.network import INPUT
 from playground.model.receptive import receptive_field
 from playground.model.signal import Signal as Shape
 from playground.ui.canvas.cards import Card
-from playground.ui.canvas.looks import GRADIENTS, VALUES, Cell, Looks
+from playground.ui.canvas.looks import GRADIENTS, VALUES, Looks, MapCell
 from playground.ui.focus import Focus
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
@@ -96,7 +96,7 @@ class Sights(QObject):
             self._looks.choose_head(node, self._focus.row)
         self._looks.look_at(self._cell())
 
-    def _cell(self) -> Cell | None:
+    def _cell(self) -> MapCell | None:
         pointed, network = self._focus.pointed, self._store.trace.network
         if pointed is None or pointed[0] not in {INPUT, *(known.id for known in network.nodes)}:
             return None
@@ -108,7 +108,7 @@ class Sights(QObject):
         whole = _size(network.input)
         sliding = whole is not None and node != INPUT and size[0] > 1
         region = receptive_field(network, node, place) if sliding else None
-        return Cell(node, row, place, size, region, whole or (1, 1))
+        return MapCell(node, row, place, size, region, whole or (1, 1))
 
 
 def _size(shape: Shape | None) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.layout import Box, Layout
-from playground.ui.canvas.lines import Bundle, Line
+from playground.ui.canvas.lines import Bundle, WeightLine
 
 NEAR = 5.0
 """How far from a line's edge the mouse may be, in px of the design."""
@@ -83,7 +83,7 @@ def weight_at(bundles: Iterable[Bundle], x: float, y: float) -> Spot | None:
     return best[2] if best is not None else None
 
 
-def line_of(bundles: Iterable[Bundle], spot: Spot) -> tuple[Line | None, Bundle | None]:
+def line_of(bundles: Iterable[Bundle], spot: Spot) -> tuple[WeightLine | None, Bundle | None]:
     """The line that a weight is drawn as and those it is one of, ``None`` when it is not drawn."""
     for bundle in bundles:
         if bundle.target == spot.node and bundle.looks == (spot.what == "look"):
@@ -110,7 +110,7 @@ def place_of(layout: Layout, bundles: Iterable[Bundle], spot: Spot) -> tuple[flo
     return (box.x + spot.across * box.w, box.y + spot.down * box.h) if box is not None else None
 
 
-def distance(line: Line, x: float, y: float) -> float:
+def distance(line: WeightLine, x: float, y: float) -> float:
     """How far a point lies from a line between cards, measured across it; infinite before its start and after its end.
 
     The line is the cubic that ``lines.curve`` draws. Along x it runs as 1.5 t (1 − t) + t³, along y as 3 t² − 2 t³.

@@ -13,7 +13,7 @@ from playground.model.sequences import TokenSet
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.pictures import Pictures
-from playground.ui.canvas.reading import Reading, spelt
+from playground.ui.canvas.reading import NumberReading, spelt
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.strips import MOST_CELLS, said_at
 from playground.ui.widgets.prediction_words import predicted
@@ -28,7 +28,7 @@ class StepReader:
         self._asking = asking
         self._pictures = pictures
 
-    def cell(self, card: Card, spot: Spot) -> Reading | None:
+    def cell(self, card: Card, spot: Spot) -> NumberReading | None:
         """What lies at a place on the picture of a step or head; ``None`` where nothing is known."""
         if card.face == "heads":
             return self._in_matrix(card, spot)
@@ -36,7 +36,7 @@ class StepReader:
             return None
         real = self._pictures.real(card)
         if real is not None and spot.row < len(real) and not real[spot.row]:
-            return Reading(f"Step {spot.row + 1}: padding", "fills up what is shorter, and counts for nothing")
+            return NumberReading(f"Step {spot.row + 1}: padding", "fills up what is shorter, and counts for nothing")
         if card.face == "tokens":
             return self._token(spot.row)
         values = self._values(card)
@@ -46,7 +46,7 @@ class StepReader:
             return self._answer(values[0], spot.row)
         return self._in_strip(card, spot, values[0])
 
-    def look(self, card: Card, head: int, reading: int, read: int) -> Reading | None:
+    def look(self, card: Card, head: int, reading: int, read: int) -> NumberReading | None:
         """How much a step looks at another one; ``None`` where that is not known."""
         weights = self._pictures.attention(card)
         if weights is None or not (head < len(weights) and reading < weights.shape[1] and read < weights.shape[2]):
@@ -54,10 +54,10 @@ class StepReader:
         weight = spelt(weights[head, reading, read])
         reader, other = (self._step(card, step, weights.shape[2]) for step in (reading, read))
         if card.face != "heads" and weights.shape[1] == 1:
-            return Reading(f"Weight {weight}", f"how much {other} counts in {card.name}")
+            return NumberReading(f"Weight {weight}", f"how much {other} counts in {card.name}")
         if card.causal and read > reading:
-            return Reading(f"Head {head + 1}", f"{reader} does not see {other}")
-        return Reading(f"Head {head + 1}: {weight}", f"{reader} looks at {other} with {weight}")
+            return NumberReading(f"Head {head + 1}", f"{reader} does not see {other}")
+        return NumberReading(f"Head {head + 1}: {weight}", f"{reader} looks at {other} with {weight}")
 
     def cells(self, card: Card) -> tuple[int, int]:
         """How many cells the pictures of a card have, across and down."""
@@ -75,7 +75,7 @@ class StepReader:
         find = self._asking.slope if slopes else self._asking.picture
         return find(self._pictures.frame, card.id)
 
-    def _in_matrix(self, card: Card, spot: Spot) -> Reading | None:
+    def _in_matrix(self, card: Card, spot: Spot) -> NumberReading | None:
         weights = self._pictures.attention(card)
         if weights is None:
             return None
@@ -84,13 +84,13 @@ class StepReader:
         found = self.look(card, spot.row, *place)
         return replace(found, place=place) if found is not None else None
 
-    def _in_strip(self, card: Card, spot: Spot, values: Any) -> Reading | None:
+    def _in_strip(self, card: Card, spot: Spot, values: Any) -> NumberReading | None:
         feature, more = self._feature(card, spot, values[spot.row])
         gradient = "gradient at " if self._asking.gradients else ""
         title = f"Step {spot.row + 1}, feature {feature + 1}: {spelt(values[spot.row, feature])}"
         token = self._token_text(spot.row) if self._aligned(card, len(values)) else ""
         where = f"{card.name}, “{token}”" if token else card.name
-        return Reading(title, f"{gradient}{where}{more}", place=(0, feature))
+        return NumberReading(title, f"{gradient}{where}{more}", place=(0, feature))
 
     def _feature(self, card: Card, spot: Spot, row: Any) -> tuple[int, str]:
         """Which feature lies at a place of a strip or patch, and words where it stands for several."""
@@ -106,27 +106,27 @@ class StepReader:
         group = np.abs(np.nan_to_num(row[first : first + each]))
         return first + int(group.argmax()), f"; of {len(group)} in this cell the farthest from 0"
 
-    def _token(self, step: int) -> Reading | None:
+    def _token(self, step: int) -> NumberReading | None:
         tokens = self._pictures.tokens()
         if tokens is None or step >= len(tokens):
             return None
         data, token = self._experiment.data, int(tokens[step])
         unknown = isinstance(data, TokenSet) and token == data.unknown
         detail = "not in the vocabulary" if unknown else f"token {token} of the vocabulary, counted from 0"
-        return Reading(f"Step {step + 1}: {self._token_text(step)}", detail)
+        return NumberReading(f"Step {step + 1}: {self._token_text(step)}", detail)
 
-    def _answer(self, values: Any, step: int) -> Reading | None:
+    def _answer(self, values: Any, step: int) -> NumberReading | None:
         if self._asking.gradients:
             return None
         names = self._experiment.data.target().names
         shares = read_out(values, self._experiment.training.loss.link)[step]
         if not np.isfinite(shares).all():
-            return Reading(f"Step {step + 1}: not a number", "what leaves the network is no number here")
+            return NumberReading(f"Step {step + 1}: not a number", "what leaves the network is no number here")
         said, share = said_at(shares)
         right = self._pictures.right()
         truth = int(right[step]) if right is not None and step < len(right) else -1
         told = predicted(inked(names[said]), "" if truth < 0 else inked(names[truth]))
-        return Reading(f"Step {step + 1}: {told}", f"with a share of {spelt(share)}")
+        return NumberReading(f"Step {step + 1}: {told}", f"with a share of {spelt(share)}")
 
     def _aligned(self, card: Card, count: int) -> bool:
         """Whether so many steps of a card are those of the tokens that enter, one by one."""

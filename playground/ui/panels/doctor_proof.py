@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground import numerals
-from playground.doctor.proof import Bars, Line, Lines, Proof
+from playground.doctor.proof import Bars, Lines, Proof, ProofLine
 from playground.doctor.words import figure, share
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart import Chart, Curve
+from playground.ui.widgets.chart import Chart, ChartCurve
 from playground.ui.widgets.chart_bars import ChartBars
 from playground.ui.widgets.chart_lines import parted
 from playground.ui.widgets.chart_scale import linear_ticks
@@ -71,7 +71,7 @@ class ProofPicture(QWidget):
         chart.show_axis(ticks, (last, f"step {numerals.count(int(last))}"))
         chart.show_references([proof.level])
         names = {"solid": "train" if len(proof.lines) > 1 else proof.title, "dashed": "test", "faint": "batch"}
-        curves = [Curve(*_points(each), each.style, names[each.style], dots=True) for each in proof.lines]
+        curves = [ChartCurve(*_points(each), each.style, names[each.style], dots=True) for each in proof.lines]
         # A level at the very border of the picture would not be seen.
         seen = [np.array(each.ys) for each in proof.lines if each.ys]
         spread = max((float(np.ptp(ys)) for ys in seen), default=0.0)
@@ -98,7 +98,7 @@ class ProofPicture(QWidget):
         self.setFixedHeight(self._title.sizeHint().height() + px(4) + shown.height())
 
 
-def _points(line: Line) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _points(line: ProofLine) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """The points of a line, with a gap wherever it is not true between two of them."""
     xs, ys = np.array(line.xs), np.array(line.ys)
     return parted(xs, ys, np.array(line.joined, dtype=np.bool_)) if line.joined else (xs, ys)

@@ -14,7 +14,7 @@ from playground.ui.views.base import Scene
 from playground.ui.views.looked_at import Looked, part_of, part_targets, sample_text, sample_words, target_words
 from playground.ui.views.mistakes_judged import Told
 from playground.ui.widgets.prediction_words import known, predicted
-from playground.ui.widgets.sample_list import Line
+from playground.ui.widgets.sample_list import SampleLine
 from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
@@ -23,18 +23,18 @@ LONG = 24
 """A right answer is cut after so many letters."""
 
 
-def example_line(scene: Scene, index: int, judged: Judged | None = None) -> Line:
+def example_line(scene: Scene, index: int, judged: Judged | None = None) -> SampleLine:
     """One sample: its number and text, the right answer, and with a verdict on it what is wrong."""
     text, name = sample_text(scene, index), sample_words(scene, index)
     answer = answer_words(scene, index)
     count = words.count(index).rjust(DIGITS, "\u2007")  # a space as wide as a digit, so that texts begin alike
     shown = f"{count}   {text}" if text else name
     if judged is None:
-        return Line(index, _class_of(scene, index), shown, answer, False, f"{name}: {text or answer}.")
+        return SampleLine(index, _class_of(scene, index), shown, answer, False, f"{name}: {text or answer}.")
     told = Told(scene, judged)
     said = told.said(index) + (f" ({told.share(index)})" if told.share(index) else "")
     figure = predicted(_said(scene, judged, index), answer)
-    return Line(index, told.class_of(index), shown, figure, bool(told.wrong()[index]), f"{name}: {text}: {said}.")
+    return SampleLine(index, told.class_of(index), shown, figure, bool(told.wrong()[index]), f"{name}: {text}: {said}.")
 
 
 def wrong_of(judged: Judged) -> npt.NDArray[np.int64]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from playground.model.dataset import DataSet
 from playground.ui.store import Store
 from playground.ui.theme import Theme
-from playground.ui.widgets.notice import Notice
+from playground.ui.widgets.notice import NoticeBar
 
 _ACTIONS = ("Open folder", "Copy path", "Look again")
 
@@ -27,7 +27,7 @@ class MissingFiles(QWidget):
         self._theme = theme
         self._store = store
         self._absent: tuple[Path, ...] = ()
-        self._notice: Notice | None = None
+        self._notice: NoticeBar | None = None
         self.setObjectName("missing_files")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -49,7 +49,7 @@ class MissingFiles(QWidget):
             self._notice.deleteLater()
             self._notice = None
         if absent:
-            self._notice = Notice(self._theme, data.missing(), "error", "missing_files_notice", self)
+            self._notice = NoticeBar(self._theme, data.missing(), "error", "missing_files_notice", self)
             for action in _ACTIONS:
                 self._notice.add_action(action)
             self._notice.set_details("\n".join((str(absent[0].parent), *(place.name for place in absent))))

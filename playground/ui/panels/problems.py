@@ -8,7 +8,7 @@ from playground.model import edits
 from playground.model.trace import Problem
 from playground.ui.store import Store
 from playground.ui.theme import Theme
-from playground.ui.widgets.notice import Notice
+from playground.ui.widgets.notice import NoticeBar
 
 
 class ProblemList(QWidget):
@@ -19,7 +19,7 @@ class ProblemList(QWidget):
         self._theme = theme
         self._store = store
         self._problems: tuple[Problem, ...] = ()
-        self._notices: list[Notice] = []
+        self._notices: list[NoticeBar] = []
         self.setObjectName(name)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -30,7 +30,7 @@ class ProblemList(QWidget):
         """What is shown."""
         return self._problems
 
-    def notices(self) -> tuple[Notice, ...]:
+    def notices(self) -> tuple[NoticeBar, ...]:
         """The notices, in the order of the problems."""
         return tuple(self._notices)
 
@@ -46,8 +46,8 @@ class ProblemList(QWidget):
         self._notices = [self._notice(index, problem) for index, problem in enumerate(problems)]
         self.setVisible(bool(problems))
 
-    def _notice(self, index: int, problem: Problem) -> Notice:
-        notice = Notice(self._theme, problem.text, problem.severity, f"{self.objectName()}_{index}", self)
+    def _notice(self, index: int, problem: Problem) -> NoticeBar:
+        notice = NoticeBar(self._theme, problem.text, problem.severity, f"{self.objectName()}_{index}", self)
         for mend in problem.mends:
             notice.add_action(mend.label)
         notice.acted.connect(self._on_acted)
@@ -56,7 +56,7 @@ class ProblemList(QWidget):
 
     def _on_acted(self, which: int) -> None:
         notice = self.sender()
-        if isinstance(notice, Notice) and notice in self._notices:
+        if isinstance(notice, NoticeBar) and notice in self._notices:
             problem = self._problems[self._notices.index(notice)]
             mend = problem.mends[which]
             self._store.apply(edits.mend(self._store.experiment, problem.node, mend), mend.label)

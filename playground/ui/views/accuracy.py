@@ -19,7 +19,7 @@ from playground.ui.views.curves import CurveView
 from playground.ui.views.curves_measured import end, gap_between, measured
 from playground.ui.views.looked_at import noun_of
 from playground.ui.views.real_steps import step_noun
-from playground.ui.widgets.chart import Curve, Gap
+from playground.ui.widgets.chart import ChartCurve, Gap
 from playground.ui.widgets.chart_figures import Figure
 from playground.ui.widgets.chart_lines import parted
 from playground.ui.widgets.chart_note import Note
@@ -72,13 +72,13 @@ class AccuracyView(CurveView):
         super().scene_changed()
         self._show_whole()
 
-    def curves(self, history: History) -> list[Curve]:
+    def curves(self, history: History) -> list[ChartCurve]:
         """Train and test, and faintly the share of whole sequences."""
         curves = measured(history, history.train_accuracy, history.test_accuracy, _joined(history))
         if self._stepwise:
             whole = history.test_whole if math.isfinite(end(history.test_whole.values)) else history.train_whole
             joined = history.joined() & _near(whole.values)
-            curves.append(Curve(*parted(whole.steps, whole.values, joined), "faint", "whole", dots=True))
+            curves.append(ChartCurve(*parted(whole.steps, whole.values, joined), "faint", "whole", dots=True))
         return curves
 
     def gap(self, history: History) -> Gap | None:

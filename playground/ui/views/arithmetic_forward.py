@@ -18,7 +18,7 @@ from playground.ui.views.arithmetic_steps import has_rows, show_features, show_r
 from playground.ui.widgets.cell_curve import OperatingPoint, Point
 from playground.ui.widgets.cell_ledger import Ledger
 from playground.ui.widgets.cell_rows import StepRows
-from playground.ui.widgets.cell_steps import Steps
+from playground.ui.widgets.cell_steps import CellSteps
 from playground.ui.widgets.cell_strip import Strip
 from playground.ui.widgets.cell_window import Area, Sliding
 
@@ -56,7 +56,7 @@ class Forward(Half):
         self.entering = StepRows(theme, "arithmetic_entering", "What enters, step by step", self)
         self.terms = Ledger(theme, "arithmetic_terms", "What enters", self)
         self.curve = OperatingPoint(theme, "arithmetic_curve", "The point on the curve", self)
-        self.steps = Steps(theme, "arithmetic_steps", "Steps of the arithmetic", self)
+        self.steps = CellSteps(theme, "arithmetic_steps", "Steps of the arithmetic", self)
         self.shares = Ledger(theme, "arithmetic_shares", "Logits, exponentials and shares", self)
         self.words = QLabel(self)
         self.words.setObjectName("arithmetic_words")

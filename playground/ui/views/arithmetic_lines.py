@@ -18,7 +18,7 @@ from playground.numerals import slope as sloping
 from playground.ui.views.arithmetic_look import Look, layer_name, number_name, place_name, row_name
 from playground.ui.views.arithmetic_place import Site
 from playground.ui.views.predicted import class_words
-from playground.ui.widgets.cell_ledger import Line, Table
+from playground.ui.widgets.cell_ledger import LedgerLine, Table
 
 Array = npt.NDArray[Any]
 MOST = 240
@@ -49,7 +49,7 @@ def mixture_table(look: Look, head: int) -> Table:
     feature = look.index[-1]
     texts = look.texts(source)
     lines = tuple(
-        Line(
+        LedgerLine(
             step_name(texts, at),
             (figure(mixture.values[at]), figure(mixture.scores[at]), figure(mixture.weights[at])),
             mixture.weights[at],
@@ -74,7 +74,7 @@ def chain_table(look: Look, chain: Chain) -> Table:
     timed = bool(alone) and all(len(term.index) == 2 for term in chain.terms)
     name, said = place_name if alone else number_name, "step " if timed else ""
     lines = tuple(
-        Line(
+        LedgerLine(
             "the loss itself" if term.node == LOSS else name(look.scene, term.node, term.index).removeprefix(said),
             (sloping(term.gradient), sloping(term.slope), sloping(term.product)),
             term.product,
@@ -101,7 +101,7 @@ def learned_table(look: Look, chain: Chain) -> Table:
         place = _own_place(look, gradients)
         if name not in named and name in look.learned and place is not None:
             value, slope = float(look.learned[name][place]), float(gradients[place])
-            lines.append(Line(name, (figure(value), sloping(slope)), slope))
+            lines.append(LedgerLine(name, (figure(value), sloping(slope)), slope))
     heads = ("Weight of" if weights else "Learned", "value", "gradient")
     return Table(heads, tuple(lines), "numbers", (beyond, 0.0), summed=False)
 
@@ -109,7 +109,7 @@ def learned_table(look: Look, chain: Chain) -> Table:
 def _tensors_table(chain: Chain) -> Table:
     lengths = {name: float(np.sqrt((gradient**2).sum())) for name, gradient in chain.learned.items()}
     lines = tuple(
-        Line(name, ("×".join(map(str, chain.learned[name].shape)), sloping(length)), length)
+        LedgerLine(name, ("×".join(map(str, chain.learned[name].shape)), sloping(length)), length)
         for name, length in sorted(lengths.items(), key=lambda item: -_size(item[1]))
     )
     return Table(("Learned", "numbers", "gradient length"), lines, "tensors", summed=False)
@@ -152,10 +152,10 @@ def read_out(look: Look) -> ReadOut | None:
     return ReadOut(Table(heads, lines, noun, summed=False, share=True), words)
 
 
-def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading: bool) -> tuple[Line, ...]:
+def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading: bool) -> tuple[LedgerLine, ...]:
     order = sorted(range(len(rows)), key=lambda place: -_size(rows[place].share))
     return tuple(
-        Line(
+        LedgerLine(
             names[place],
             (figure(rows[place].logit), figure(rows[place].exponential), share(rows[place].share, 1)),
             rows[place].share,
@@ -166,14 +166,14 @@ def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading:
     )
 
 
-def _term_line(look: Look, term: Term, weighted: bool, shared: Place) -> Line:
+def _term_line(look: Look, term: Term, weighted: bool, shared: Place) -> LedgerLine:
     source = look.node.sources[term.source]
     name = _term_name(look, source, term.place, shared)
     looked_up = look.cell.kind == "looked_up"
     figures: tuple[str, ...] = (str(int(term.value)) if looked_up else figure(term.value),)
     if weighted:
         figures += ("" if term.weight is None else figure(term.weight), figure(term.product))
-    return Line(name, figures, term.product, _key(look, source, term.place), term.counts)
+    return LedgerLine(name, figures, term.product, _key(look, source, term.place), term.counts)
 
 
 def _key(look: Site, source: str, place: Place) -> object:
@@ -207,7 +207,7 @@ def _term_name(look: Look, source: str, place: Place, shared: Place) -> str:
     return place_name(look.scene, source, place)
 
 
-def _weight_lines(look: Look, chain: Chain) -> tuple[list[Line], int]:
+def _weight_lines(look: Look, chain: Chain) -> tuple[list[LedgerLine], int]:
     """One line a weight, and how many more there are."""
     gradients = chain.learned.get("weight")
     if gradients is None:
@@ -229,7 +229,7 @@ def _weight_lines(look: Look, chain: Chain) -> tuple[list[Line], int]:
         if images and len(look.values[source]) == 1:
             named = named.removeprefix("channel 1, ")
         slope = float(gradients[term.weight_place])
-        lines.append(Line(named, (figure(term.weight or 0.0), sloping(slope)), slope))
+        lines.append(LedgerLine(named, (figure(term.weight or 0.0), sloping(slope)), slope))
     return lines, beyond[0]
 
 

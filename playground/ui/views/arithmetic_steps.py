@@ -10,7 +10,7 @@ import numpy.typing as npt
 from playground.ui.views.arithmetic_lines import step_name
 from playground.ui.views.arithmetic_look import Look, layer_name, row_noun
 from playground.ui.views.arithmetic_place import Site
-from playground.ui.widgets.cell_rows import Block, StepRow, StepRows
+from playground.ui.widgets.cell_rows import NumberBlock, StepRow, StepRows
 from playground.ui.widgets.cell_strip import Strip
 
 Array = npt.NDArray[Any]
@@ -59,10 +59,10 @@ def show_rows(widget: StepRows, look: Look) -> None:
         name = step_name(texts, step) if step >= 0 else "padding"
         strong = look.cell.kind == "recurrent" and look.timed and step == look.index[0]
         rows.append(StepRow(name, values[at], step >= 0, strong))
-    others: tuple[Block, ...] = ()
+    others: tuple[NumberBlock, ...] = ()
     if any(term.weight is not None for term in terms):
         weights = np.array([term.weight or 0.0 for term in terms]).reshape(grid)
         products = np.array([term.product for term in terms]).reshape(grid)
-        others = (Block("Weights", weights), Block("Products", products))
+        others = (NumberBlock("Weights", weights), NumberBlock("Products", products))
     leads = any(node.id == source for node in look.scene.trace.network.nodes)
     widget.show_rows(rows, layer_name(look.scene, source), others, leads)

@@ -21,7 +21,7 @@ from playground.ui.views.base import Scene
 from playground.ui.views.looked_at import Looked, looked_at, step_texts
 from playground.ui.views.real_steps import Array, Mask, mask_of
 from playground.ui.widgets.attention_patches import Box
-from playground.ui.widgets.attention_steps import Attention, Steps, end_of_scale
+from playground.ui.widgets.attention_steps import Attention, StepLabels, end_of_scale
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.token_pieces import inked
 
@@ -33,7 +33,7 @@ class Origin:
     ``written`` says that what they are called begins with a token, which stays as it is.
     """
 
-    steps: Steps
+    steps: StepLabels
     said: tuple[str, ...]
     noun: str
     many: str
@@ -122,9 +122,9 @@ def look_at(
     return Look(shown, origin, scores, width, samples, counts, entropy, read - longest, pairs)
 
 
-def _readers(count: int) -> Steps:
+def _readers(count: int) -> StepLabels:
     """What those are called that read, where they are no steps."""
-    return Steps(("summary",) if count == 1 else tuple(str(at + 1) for at in range(count)))
+    return StepLabels(("summary",) if count == 1 else tuple(str(at + 1) for at in range(count)))
 
 
 def entropies(weights: Array, reading: Mask, real: Mask, causal: bool) -> Array:
@@ -168,9 +168,9 @@ def origin_of(scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: 
         texts = tuple(map(inked, data.spell(tokens) if looked is None else step_texts(scene, looked, tokens)))
         quoted = data.noun != "letter"  # a word would be taken for one of the sentence it stands in
         said = tuple(f"{f'“{text}”' if quoted else text} at step {at + 1}" for at, text in enumerate(texts))
-        return Origin(Steps(texts), said, data.noun, f"{data.noun}s", written=True)
+        return Origin(StepLabels(texts), said, data.noun, f"{data.noun}s", written=True)
     texts = tuple(str(at + 1) for at in range(time))
-    return Origin(Steps(texts), tuple(f"step {text}" for text in texts), "step", "steps")
+    return Origin(StepLabels(texts), tuple(f"step {text}" for text in texts), "step", "steps")
 
 
 def patches_behind(network: NetworkTrace, node: NodeTrace) -> tuple[Region, ...]:
@@ -208,7 +208,7 @@ def _patched(scene: Scene, theme: Theme, inputs: Array, regions: tuple[Region, .
     texts = tuple(str(at + 1) for at in range(len(regions)))
     pictures = tuple(_cut(pixels, each, theme) for each in regions)
     boxes = tuple((each.top, each.left, each.bottom, each.right) for each in regions)
-    return Origin(Steps(texts, pictures), said, noun, many, False, pixels, boxes)
+    return Origin(StepLabels(texts, pictures), said, noun, many, False, pixels, boxes)
 
 
 def _cut(pixels: Array, region: Region, theme: Theme) -> QImage:

@@ -20,7 +20,7 @@ from playground.ui.views.base import ABOUT, Question, Scene
 from playground.ui.views.decision import decision_cuts
 from playground.ui.views.framed import FramedView
 from playground.ui.views.layer_units import LayerUnits
-from playground.ui.views.plane_points import Looked, choose_inside, place_words, point_groups
+from playground.ui.views.plane_points import PlaneSelection, choose_inside, place_words, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.widgets.cloud import Cloud
 
@@ -51,7 +51,7 @@ class BentPlaneView(FramedView):
         self._learned: dict[str, Array] | None = None
         self._shown: tuple[object, ...] = ()
         self._plain_key: tuple[object, ...] = ()
-        self._looked = Looked(focus)
+        self._looked = PlaneSelection(focus)
         self._pointed: tuple[tuple[float, float], Array] | None = None
         self.chooser = LayerUnits(theme, "bent_plane", self)
         self.chooser.layer_chosen.connect(self._choose_layer)

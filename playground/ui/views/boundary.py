@@ -20,13 +20,13 @@ from playground.ui.views.base import Question, Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.glimpse import Glimpse
-from playground.ui.views.plane_points import Looked, choose_class, choose_inside, place_words, point_groups
+from playground.ui.views.plane_points import PlaneSelection, choose_class, choose_inside, place_words, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS, class_words
 from playground.ui.widgets.chart_legend import HollowSwitch, Legend
 from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_classes import class_colours
 from playground.ui.widgets.heat_colours import colours
-from playground.ui.widgets.heat_surface import Surface
+from playground.ui.widgets.heat_surface import HeatSurface
 from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
@@ -51,7 +51,7 @@ class BoundaryView(FramedView):
         self._answer: Array | None = None
         self._there: Array | None = None
         self._pointer: tuple[float, float] | None = None
-        self._looked = Looked(focus)
+        self._looked = PlaneSelection(focus)
         self._glimpse = Glimpse(focus, SIDE)
         self._shown: tuple[object, ...] = ()
         self.mode = SegmentedControl(
@@ -59,7 +59,7 @@ class BoundaryView(FramedView):
         )
         self.mode.chosen.connect(self._paint_surface)
         self.head.addWidget(self.mode)
-        self.surface = Surface(theme, "boundary_surface", "Output over the plane", self)
+        self.surface = HeatSurface(theme, "boundary_surface", "Output over the plane", self)
         self.surface.pointed.connect(self._point)
         self.surface.left.connect(self._leave)
         self.surface.clicked.connect(self._click)

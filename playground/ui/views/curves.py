@@ -14,7 +14,7 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.curves_measured import samples_in_words, when
 from playground.ui.views.framed import FramedView
-from playground.ui.widgets.chart import Chart, Curve, Gap
+from playground.ui.widgets.chart import Chart, ChartCurve, Gap
 from playground.ui.widgets.chart_figures import Figure, FigureStrip
 from playground.ui.widgets.chart_scale import linear_ticks
 
@@ -35,7 +35,7 @@ class CurveView(FramedView):
         self.chart.say(EMPTY)
         self.apply_theme()
 
-    def curves(self, history: History) -> list[Curve]:
+    def curves(self, history: History) -> list[ChartCurve]:
         """The curves to draw, train first."""
         raise NotImplementedError
 

@@ -10,19 +10,19 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.engine.history import History, Series
-from playground.ui.widgets.chart import Curve, Gap
+from playground.ui.widgets.chart import ChartCurve, Gap
 from playground.ui.widgets.chart_lines import parted
 
 Array = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
 
 
-def measured(history: History, train: Series, test: Series, joined: Bools) -> list[Curve]:
+def measured(history: History, train: Series, test: Series, joined: Bools) -> list[ChartCurve]:
     """Curves through evaluations of the training and of the test part: a dot each, and a line where it is true.
 
     Where test figures rest on now more, now fewer samples, those of each number are a line of their own.
     """
-    curves = [Curve(*parted(train.steps, train.values, joined), "solid", "train", dots=True)]
+    curves = [ChartCurve(*parted(train.steps, train.values, joined), "solid", "train", dots=True)]
     counts = _counts(history)
     broken = np.concatenate([[0], np.cumsum(~joined)])  # how many lines are missing before each
     several = np.unique(counts[np.isfinite(test.values)]).tolist()
@@ -31,7 +31,7 @@ def measured(history: History, train: Series, test: Series, joined: Bools) -> li
         alike = np.append(np.diff(broken[at]) == 0, False)
         xs, ys = parted(test.steps[at], test.values[at], alike)
         name = "test" if len(several) == 1 or count < 0 else f"test of {words.count(count)}"
-        curves.append(Curve(xs, ys, "dashed", name, dots=True, end=count == counts[-1]))
+        curves.append(ChartCurve(xs, ys, "dashed", name, dots=True, end=count == counts[-1]))
     return curves
 
 

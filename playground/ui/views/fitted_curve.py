@@ -17,11 +17,11 @@ from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
-from playground.ui.views.plane_points import Looked
+from playground.ui.views.plane_points import PlaneSelection
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.widgets.chart_fit import Fit
 from playground.ui.widgets.chart_legend import HollowSwitch, Legend
-from playground.ui.widgets.chart_markers import Group
+from playground.ui.widgets.chart_markers import MarkerGroup
 
 Array = npt.NDArray[Any]
 SIDE = 241
@@ -43,7 +43,7 @@ class FittedCurveView(FramedView):
         super().__init__(theme, focus, parent)
         self._line: Array | None = None
         self._shown: tuple[object, ...] = ()
-        self._looked = Looked(focus, axes=1)
+        self._looked = PlaneSelection(focus, axes=1)
         self._there: float | None = None
         self._pointer: float | None = None
         self.plot = Fit(theme, "fitted_curve_plot", "Fitted curve with data", self)
@@ -152,9 +152,9 @@ class FittedCurveView(FramedView):
         color = self.theme.class_color(0)
         train = np.column_stack([samples.train_points[:, 0], samples.train_targets[:, 0]])
         test = np.column_stack([samples.test_points[:, 0], samples.test_targets[:, 0]])
-        groups = [Group(train, color, "o")]
+        groups = [MarkerGroup(train, color, "o")]
         if self.tests.isChecked():
-            groups.append(Group(test, color, "o", True))
+            groups.append(MarkerGroup(test, color, "o", True))
         self.plot.set_groups(groups, self.scene.experiment.data.domain[0])
         if self._line is not None:
             self.plot.set_line(self._xs(), self._line)

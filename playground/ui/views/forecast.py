@@ -23,7 +23,7 @@ from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import part_inputs, part_of
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.widgets.figures import Number, Spelling
-from playground.ui.widgets.forecast_chart import ForecastChart, Trace
+from playground.ui.widgets.forecast_chart import ForecastChart, ForecastLine
 from playground.ui.widgets.forecast_legend import ForecastLegend
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.prediction_words import known, predicted
@@ -213,7 +213,7 @@ class ForecastView(FramedView):
         usual = (float(line.times[before]), float(line.times[-1]))
         stride = (line.times[-1] - line.times[0]) / max(count - 1, 1)
         self.chart.set_series(
-            Trace(line.times, line.values, "series"), border, usual, float(line.times[-1] + stride * MOST_STEPS)
+            ForecastLine(line.times, line.values, "series"), border, usual, float(line.times[-1] + stride * MOST_STEPS)
         )
         self._moment = self._first_moment()
         self._begin()

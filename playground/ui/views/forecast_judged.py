@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.model.series import Line
-from playground.ui.widgets.forecast_chart import Trace
+from playground.ui.widgets.forecast_chart import ForecastLine
 
 Array = npt.NDArray[Any]
 FANS = 10
@@ -38,12 +38,12 @@ class Forecasts:
         """Whether any of it is a number."""
         return bool(np.isfinite(self.values).any())
 
-    def each(self) -> Trace:
+    def each(self) -> ForecastLine:
         """The next step after every window, along time."""
         steps = self._targets(0)
-        return Trace(self.line.times[steps], self.values[:, 0], "each")
+        return ForecastLine(self.line.times[steps], self.values[:, 0], "each")
 
-    def fans(self) -> Trace | None:
+    def fans(self) -> ForecastLine | None:
         """Some of the forecasts of several steps, each from the last value it was made from; none of one step."""
         count, ahead = self.values.shape
         if ahead < 2:
@@ -53,7 +53,7 @@ class Forecasts:
             steps = self.first + index + self.window - 1 + np.arange(ahead + 1)
             times += [self.line.times[steps], self.line.times[steps[-1:]]]
             values += [self.line.values[steps[:1]], self.values[index], np.array([np.nan])]
-        return Trace(np.concatenate(times), np.concatenate(values), "fan")
+        return ForecastLine(np.concatenate(times), np.concatenate(values), "fan")
 
     def error(self) -> tuple[float, float]:
         """Root mean square of the error of the next step, and of saying the last value again."""
@@ -78,7 +78,7 @@ def root_mean_square(errors: Array) -> float:
     return float(np.sqrt(np.mean(errors**2))) if len(errors) else float("nan")
 
 
-def continuation(line: Line, moment: int, values: Array) -> Trace:
+def continuation(line: Line, moment: int, values: Array) -> ForecastLine:
     """What was foretold (steps,) after step ``moment``, in units, beginning at the value there.
 
     Beyond the end of the series time goes on as it did between its last steps.
@@ -88,4 +88,4 @@ def continuation(line: Line, moment: int, values: Array) -> Trace:
     beyond = np.maximum(steps - (len(line.times) - 1), 0)
     times = line.times[np.minimum(steps, len(line.times) - 1)] + beyond * stride
     foretold = np.concatenate([line.values[moment : moment + 1], values * line.scale + line.offset])
-    return Trace(times, foretold, "rolling")
+    return ForecastLine(times, foretold, "rolling")

@@ -15,7 +15,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.curves import CurveView
 from playground.ui.views.curves_measured import end, gap_between, measured, when
-from playground.ui.widgets.chart import Curve, Gap
+from playground.ui.widgets.chart import ChartCurve, Gap
 from playground.ui.widgets.chart_figures import Figure
 from playground.ui.widgets.chart_scale import smooth
 from playground.ui.widgets.segmented import SegmentedControl
@@ -69,13 +69,13 @@ class LossView(CurveView):
             self.chart.show_references(())
         self._show()
 
-    def curves(self, history: History) -> list[Curve]:
+    def curves(self, history: History) -> list[ChartCurve]:
         """Evaluations of train and test, and behind them the raw loss of every batch, smoothed too if asked."""
         raw = history.batch_loss
         curves = measured(history, history.train_loss, history.test_loss, history.joined())
         if self.smoothing:
-            curves.append(Curve(raw.steps, self._smooth(history), "smooth", "smoothed"))
-        return [*curves, Curve(raw.steps, raw.values, "faint", "batch")]
+            curves.append(ChartCurve(raw.steps, self._smooth(history), "smooth", "smoothed"))
+        return [*curves, ChartCurve(raw.steps, raw.values, "faint", "batch")]
 
     def gap(self, history: History) -> Gap | None:
         """How much worse the network is on what it has never seen."""

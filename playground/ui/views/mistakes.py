@@ -23,10 +23,10 @@ from playground.ui.views.mistakes_judged import Told, uses
 from playground.ui.views.plane_points import BACK, choose_inside
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.predictions import example_picture
-from playground.ui.widgets.chart_markers import Group
-from playground.ui.widgets.heat_surface import Surface
+from playground.ui.widgets.chart_markers import MarkerGroup
+from playground.ui.widgets.heat_surface import HeatSurface
 from playground.ui.widgets.image_grid import ImageGrid, Tile
-from playground.ui.widgets.sample_list import Line, SampleList
+from playground.ui.widgets.sample_list import SampleLine, SampleList
 
 Array = npt.NDArray[Any]
 SAMPLES = 1000
@@ -62,7 +62,7 @@ class MistakesView(FramedView):
         self.grid.chosen.connect(focus.choose)
         self.list = SampleList(theme, "mistakes_list", "The samples with the largest loss", self)
         self.list.chosen.connect(focus.choose)
-        self.surface = Surface(theme, "mistakes_plane", "Where the worst mistakes lie in the plane", self)
+        self.surface = HeatSurface(theme, "mistakes_plane", "Where the worst mistakes lie in the plane", self)
         self.lines = QWidget(self)
         self.lines.setObjectName("mistakes_lines")
         self.surface.clicked.connect(self._click)
@@ -268,7 +268,7 @@ class MistakesView(FramedView):
         tip = f"{sample_words(told.scene, index)}: {said}, share {share}, loss {loss}."
         return Tile(index, self._picture(index), said, self._is_wrong(index), tip, f"{share}, {loss}")
 
-    def _line(self, told: Told, index: int) -> Line:
+    def _line(self, told: Told, index: int) -> SampleLine:
         name, loss = sample_words(told.scene, index), words.loss(self._loss(index))
         points, text = self._points(), sample_text(told.scene, index)
         at = text if points is None else _place_words(points[index])
@@ -279,7 +279,7 @@ class MistakesView(FramedView):
         shown = (
             f"{at or name}: {brief}" if len(at) <= SHORT else f"{brief}: {at}"
         )  # so that a long text cuts no verdict
-        return Line(index, told.class_of(index), shown, f"loss {loss}", self._is_wrong(index), tip)
+        return SampleLine(index, told.class_of(index), shown, f"loss {loss}", self._is_wrong(index), tip)
 
     def _picture(self, index: int) -> QImage:
         inputs = None if self.scene is None else part_inputs(self.scene)
@@ -300,11 +300,11 @@ class MistakesView(FramedView):
         all_of_them = np.arange(len(judged.losses))
         for places, opacity in ((np.setdiff1d(all_of_them, worst), BACK), (worst, 1.0)):
             if not len(judged.true):
-                groups.append(Group(points[places], self.theme.color("text_2"), "o", opacity=opacity))
+                groups.append(MarkerGroup(points[places], self.theme.color("text_2"), "o", opacity=opacity))
                 continue
             for index in np.unique(judged.true[places]).tolist():
                 mine, color = places[judged.true[places] == index], self.theme.class_color(index)
-                groups.append(Group(points[mine], color, self.theme.class_marker(index), opacity=opacity))
+                groups.append(MarkerGroup(points[mine], color, self.theme.class_marker(index), opacity=opacity))
         self.surface.set_groups(groups)
 
     def _arrange(self) -> None:

@@ -14,7 +14,7 @@ from playground.model.dataset import Samples, Target
 from playground.ui.focus import Chosen, Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.widgets.chart_markers import Group
+from playground.ui.widgets.chart_markers import MarkerGroup
 from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
@@ -24,7 +24,7 @@ BACK = 0.16
 """Opacity of the points that are not chosen, while others are."""
 
 
-class Looked:
+class PlaneSelection:
     """What is looked at in the plane (or along x), kept in the focus: a place of one's own, or a chosen test point.
 
     ``axes`` is 2 for the plane and 1 for a curve.
@@ -119,13 +119,13 @@ def inside(points: Array, corners: Array) -> npt.NDArray[np.bool_]:
 
 def point_groups(
     samples: Samples, theme: Theme, limit: float, tests: bool, chosen: Chosen | None = None
-) -> list[Group]:
+) -> list[MarkerGroup]:
     """The points by looks: train filled, test hollow, those that are not chosen standing back.
 
     ``limit`` is the value at which colours end, 0 where the targets are classes. ``tests`` tells whether test points
     are shown.
     """
-    found: list[Group] = []
+    found: list[MarkerGroup] = []
     parts: list[tuple[Part, Any, Array]] = [("train", samples.train_points, samples.train_targets)]
     if tests:
         parts.append(("test", samples.test_points, samples.test_targets))
@@ -142,25 +142,29 @@ def point_groups(
     return sorted(found, key=lambda group: group.opacity)
 
 
-def plain_groups(points: Array, theme: Theme, chosen: Chosen | None = None) -> list[Group]:
+def plain_groups(points: Array, theme: Theme, chosen: Chosen | None = None) -> list[MarkerGroup]:
     """Points (N, 2) without a class or a value; those that are not chosen stand back."""
     back = np.full(len(points), chosen is not None)
     if chosen is not None:
         back[[index for index in chosen.indices if index < len(points)]] = False
     color = theme.color("text_2")
-    return [Group(points[back], color, "o", opacity=BACK), Group(points[~back], color, "o")]
+    return [MarkerGroup(points[back], color, "o", opacity=BACK), MarkerGroup(points[~back], color, "o")]
 
 
-def _groups(points: Array, targets: Array, theme: Theme, limit: float, hollow: bool, opacity: float) -> list[Group]:
+def _groups(
+    points: Array, targets: Array, theme: Theme, limit: float, hollow: bool, opacity: float
+) -> list[MarkerGroup]:
     if limit:
         level = np.clip((targets[:, 0] / limit + 1.0) / 2.0 * (LEVELS - 1), 0, LEVELS - 1).round().astype(int)
         rim = theme.color("text_3", 0.6)  # a value near 0 has the colour of the surface
         table = theme.signed_table()[np.linspace(0, 255, LEVELS).round().astype(int)]
         return [
-            Group(points[level == index], QColor(*table[index, :3].tolist()), "o", hollow, rim, opacity)
+            MarkerGroup(points[level == index], QColor(*table[index, :3].tolist()), "o", hollow, rim, opacity)
             for index in np.unique(level)
         ]
     return [
-        Group(points[targets == index], theme.class_color(index), theme.class_marker(index), hollow, None, opacity)
+        MarkerGroup(
+            points[targets == index], theme.class_color(index), theme.class_marker(index), hollow, None, opacity
+        )
         for index in np.unique(targets).tolist()
     ]

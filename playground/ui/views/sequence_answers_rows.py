@@ -23,7 +23,7 @@ from playground.ui.views.looked_at import noun_of
 from playground.ui.views.sequence_answers_own import Typed
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import Look, Piece, inked
-from playground.ui.widgets.token_rows import Row
+from playground.ui.widgets.token_rows import TokenRow
 
 Array = npt.NDArray[Any]
 RUNNERS_UP = 4
@@ -117,7 +117,7 @@ def answer_pieces(answers: Answers, index: int, true: Sequence[int] | None) -> t
 
 def rows_of(
     scene: Scene, part: Part, indices: Sequence[int], answers: Answers, inputs: Array, targets: Array
-) -> list[Row]:
+) -> list[TokenRow]:
     """A row for each of some samples: ``answers`` are theirs, ``inputs`` and ``targets`` those of the whole part."""
     made = []
     for place, index in enumerate(indices):
@@ -128,22 +128,22 @@ def rows_of(
     return made
 
 
-def own_row(scene: Scene, typed: Typed, answers: Answers | None) -> Row:
+def own_row(scene: Scene, typed: Typed, answers: Answers | None) -> TokenRow:
     """The row of one's own input; right and wrong are told where the task says what is right."""
     data = scene.experiment.data
     assert isinstance(data, TokenSet)
     tokens = typed.tokens
     pieces = token_pieces(data, tokens, typed.pieces)
     if answers is None:
-        return Row(0, pieces)
+        return TokenRow(0, pieces)
     right = data.answer(tokens)
     if answers.target.steps:
         count = len(tokens)
         shown = answer_pieces(answers, 0, right)[:count]
-        return Row(0, pieces, shown, tip=_own_tip(shown, right is not None))
+        return TokenRow(0, pieces, shown, tip=_own_tip(shown, right is not None))
     true = None if right is None else int(right[0])
     said, figure, wrong = _said(answers, 0, true)
-    return Row(0, pieces, said=said, figure=figure, wrong=wrong, tip=_own_class_tip(answers, true, figure))
+    return TokenRow(0, pieces, said=said, figure=figure, wrong=wrong, tip=_own_class_tip(answers, true, figure))
 
 
 def _own_class_tip(answers: Answers, true: int | None, figure: str) -> str:
@@ -163,7 +163,9 @@ def _own_tip(shown: Sequence[Piece], known: bool) -> str:
     return f"Your own: {words.count(len(shown) - missed)} of {words.count(len(shown))} steps are right."
 
 
-def _row(scene: Scene, on: OnExamples, name: str, answers: Answers, place: int, sample: Array, target: Array) -> Row:
+def _row(
+    scene: Scene, on: OnExamples, name: str, answers: Answers, place: int, sample: Array, target: Array
+) -> TokenRow:
     data = scene.experiment.data
     index, pieces = on.indices[0], tuple[Piece, ...]()
     if isinstance(data, TokenSet):
@@ -176,14 +178,14 @@ def _row(scene: Scene, on: OnExamples, name: str, answers: Answers, place: int, 
         tip = f"{name}: {missed[0].removesuffix('.')}." if len(missed) == 1 else ""
         misses = f"{counted(len(missed), 'step')} {'is' if len(missed) == 1 else 'are'} wrong"
         tip = tip or (f"{name}: {misses}." if missed else f"{name}: every step is right.")
-        return Row(index, pieces, shown, tip=tip)
+        return TokenRow(index, pieces, shown, tip=tip)
     if answers.target.kind == "values":
         said, true = (float(values.ravel()[0]) for values in (answers.chances[place], target))
         both = predicted(words.rounded(said, 3), words.rounded(true, 3))
-        return Row(index, pieces, said=both, tip=f"{name}: {both}.", bars=bars, most=most)
+        return TokenRow(index, pieces, said=both, tip=f"{name}: {both}.", bars=bars, most=most)
     said_words, figure, wrong = _said(answers, place, int(target))
     tip = f"{name}: {_told(answers, place, int(target), figure)}."
-    return Row(index, pieces, said=said_words, figure=figure, wrong=wrong, tip=tip, bars=bars, most=most)
+    return TokenRow(index, pieces, said=said_words, figure=figure, wrong=wrong, tip=tip, bars=bars, most=most)
 
 
 def _said(answers: Answers, place: int, true: int | None) -> tuple[str, str, bool]:

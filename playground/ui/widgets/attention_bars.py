@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.numerals import fixed, in_cell
 from playground.ui.theme import Theme
-from playground.ui.widgets.attention_steps import Steps, colour_of, paint_label
+from playground.ui.widgets.attention_steps import StepLabels, colour_of, paint_label
 from playground.ui.widgets.chart_paper import Paper
 
 
@@ -174,7 +174,7 @@ class AttentionBars(Paper):
         x = 4 + number + self.theme.px(8)
         bold = QFontMetricsF(painter.font())
         if step.picture is not None:
-            steps = Steps((step.text,), (step.picture,))
+            steps = StepLabels((step.text,), (step.picture,))
             paint_label(painter, self.theme, steps, 0, QRectF(x, row.top() + 1, left - x, row.height() - 2))
         elif step.text != place:
             painter.drawText(QPointF(x, base), bold.elidedText(step.text, Qt.TextElideMode.ElideRight, left - x))

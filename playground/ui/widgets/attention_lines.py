@@ -16,7 +16,7 @@ from playground.ui.widgets.attention_steps import (
     Array,
     Attention,
     Cell,
-    Steps,
+    StepLabels,
     colour_of,
     every,
     label_width,
@@ -59,7 +59,7 @@ class AttentionLines(Paper):
         self._shown: Attention | None = None
         self._head = 0
         self._cell: Cell = NOWHERE
-        self._known: tuple[object, Steps, Steps, Tracks] | None = None
+        self._known: tuple[object, StepLabels, StepLabels, Tracks] | None = None
 
     def show_attention(self, shown: Attention | None, head: int) -> None:
         """Show one head."""
@@ -155,7 +155,7 @@ class AttentionLines(Paper):
         painter.drawPath(path)
 
     def _draw_copy(
-        self, painter: QPainter, steps: Steps, side: int, current: int, numbers: Array | None, shown: Attention
+        self, painter: QPainter, steps: StepLabels, side: int, current: int, numbers: Array | None, shown: Attention
     ) -> None:
         """One copy: every step that has room, the current one always; beside it its weight where that is known."""
         area, pitch = self._area(), self._pitch(side)
@@ -188,7 +188,7 @@ class AttentionLines(Paper):
                 metrics = QFontMetricsF(painter.font())
                 painter.drawText(QPointF(left, y + (metrics.ascent() - metrics.descent()) / 2), words)
 
-    def _draw_step(self, painter: QPainter, steps: Steps, index: int, place: QRectF, side: int) -> None:
+    def _draw_step(self, painter: QPainter, steps: StepLabels, index: int, place: QRectF, side: int) -> None:
         if side == 0:
             paint_label(painter, self.theme, steps, index, place, right=True)
             return

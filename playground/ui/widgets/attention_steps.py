@@ -24,7 +24,7 @@ SHORT = 2
 
 
 @dataclass(frozen=True)
-class Steps:
+class StepLabels:
     """What stands along one side of an attention matrix: a text a step, and small pictures where steps are patches."""
 
     texts: tuple[str, ...]
@@ -48,8 +48,8 @@ class Attention:
 
     weights: Array
     limit: float
-    readers: Steps
-    read: Steps
+    readers: StepLabels
+    read: StepLabels
     unseen: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), np.bool_))
 
     @property
@@ -77,7 +77,9 @@ def every(count: int, pitch: float, wanted: float) -> int:
     return next((step for step in (1, 2, 4, 5, 8, 10, 16, 20, 32, 50) if step * pitch >= wanted), max(count, 1))
 
 
-def paint_label(painter: QPainter, theme: Theme, steps: Steps, index: int, box: QRectF, right: bool = False) -> None:
+def paint_label(
+    painter: QPainter, theme: Theme, steps: StepLabels, index: int, box: QRectF, right: bool = False
+) -> None:
     """One step's picture or text in a box, in the middle or at the ``right``; the painter has the font and the pen."""
     if steps.pictures:
         picture = steps.pictures[index]
@@ -101,7 +103,7 @@ def paint_label(painter: QPainter, theme: Theme, steps: Steps, index: int, box: 
     painter.drawText(QPointF(x, box.center().y() + (metrics.ascent() - metrics.descent()) / 2), text)
 
 
-def label_width(theme: Theme, steps: Steps, most: float) -> float:
+def label_width(theme: Theme, steps: StepLabels, most: float) -> float:
     """How wide the widest label is, at most ``most``, in the font of ticks."""
     if steps.pictures:
         return min(float(theme.px(18)), most)

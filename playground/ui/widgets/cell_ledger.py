@@ -24,7 +24,7 @@ MOST_BAR = 160
 
 
 @dataclass(frozen=True)
-class Line:
+class LedgerLine:
     """One line: a name, figures in print, and how much it adds, which its bar shows.
 
     ``key`` goes out with ``picked`` when the line is clicked; without one it leads nowhere. Lines that do not
@@ -49,7 +49,7 @@ class Table:
     """
 
     heads: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LedgerLine, ...] = ()
     rest: str = ""
     beyond: tuple[int, float] = (0, 0.0)
     summed: bool = True
@@ -97,13 +97,13 @@ class Ledger(Paper):
             self.update()
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[LedgerLine, ...]:
         """The lines in view."""
         first = self._page * self._room()
         return self._table.lines[first : first + self._room()]
 
     @property
-    def whole(self) -> tuple[Line, ...]:
+    def whole(self) -> tuple[LedgerLine, ...]:
         """All lines, on whichever page."""
         return self._table.lines
 
@@ -193,7 +193,7 @@ class Ledger(Paper):
                 return max(edge - metrics.horizontalAdvance(words) - self.theme.px(6), 10.0)
         return float(self.width())
 
-    def _draw_bar(self, painter: QPainter, row: int, line: Line, bar: QRectF, most: float) -> None:
+    def _draw_bar(self, painter: QPainter, row: int, line: LedgerLine, bar: QRectF, most: float) -> None:
         if not math.isfinite(line.amount):
             return
         y = row * self._line() + (self._line() - self.theme.px(9)) / 2

@@ -37,7 +37,7 @@ class StepRow:
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class NumberBlock:
     """Numbers (steps, features) under one title, on a signed scale of their own."""
 
     title: str
@@ -55,21 +55,23 @@ class StepRows(Paper):
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self._rows: Sequence[StepRow] = ()
-        self._blocks: Sequence[Block] = ()
+        self._blocks: Sequence[NumberBlock] = ()
         self._moved = 0
         self._leads = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
-    def show_rows(self, rows: Sequence[StepRow], title: str, others: Sequence[Block] = (), leads: bool = True) -> None:
+    def show_rows(
+        self, rows: Sequence[StepRow], title: str, others: Sequence[NumberBlock] = (), leads: bool = True
+    ) -> None:
         """Show what enters step by step under a title, and ``others`` of the same shape beside it.
 
         ``leads`` tells whether a click on a number that enters goes anywhere.
         """
         other = len(rows) != len(self._rows)
         self._rows, self._leads = tuple(rows), leads
-        self._blocks = (Block(title, np.stack([row.values for row in rows])), *others)
+        self._blocks = (NumberBlock(title, np.stack([row.values for row in rows])), *others)
         if other:
             self._moved = 0
             self.updateGeometry()
@@ -81,7 +83,7 @@ class StepRows(Paper):
         return self._rows
 
     @property
-    def blocks(self) -> Sequence[Block]:
+    def blocks(self) -> Sequence[NumberBlock]:
         """What is shown side by side."""
         return self._blocks
 

@@ -18,7 +18,7 @@ WIDE = 240
 NAMES, WIDEST_NAME = 52, 84
 
 
-class Steps(Paper):
+class CellSteps(Paper):
     """Name, working and value of each step; the last one is the result."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QWidget
 
 from playground import numerals
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart_curves import Curve, Gap, curve_pen, draw_end, draw_gap, draw_points
+from playground.ui.widgets.chart_curves import ChartCurve, Gap, curve_pen, draw_end, draw_gap, draw_points
 from playground.ui.widgets.chart_lines import crosses, draw_line
 from playground.ui.widgets.chart_notes import PAD, Placed, place_marks, place_references
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_readout import (
     SNAP,
-    Reading,
+    CurveReading,
     Track,
     draw_readout,
     read,
@@ -30,7 +30,7 @@ from playground.ui.widgets.chart_readout import (
 )
 from playground.ui.widgets.chart_scale import GrowingRange, axis_end, linear_ticks, log_ticks, thin
 
-__all__ = ["Chart", "Curve", "Gap"]
+__all__ = ["Chart", "ChartCurve", "Gap"]
 
 Array = npt.NDArray[Any]
 
@@ -46,7 +46,7 @@ class Chart(Paper):
         super().__init__(theme, name, title, parent)
         self.range_y = GrowingRange()
         self.unit = 1.0
-        self._curves: Sequence[Curve] = ()
+        self._curves: Sequence[ChartCurve] = ()
         self._marks: Sequence[tuple[int, str]] = ()
         self._references: Sequence[tuple[float, str]] = ()
         self._x_ticks: Sequence[tuple[float, str]] = ()
@@ -61,7 +61,7 @@ class Chart(Paper):
 
     # ----------------------------------------------------------------------------------------------- what it shows
 
-    def show_curves(self, curves: Sequence[Curve]) -> None:
+    def show_curves(self, curves: Sequence[ChartCurve]) -> None:
         """Show these curves; the range grows to hold them."""
         self._curves = curves
         self.range_y.hold([curve.ys for curve in curves])
@@ -112,7 +112,7 @@ class Chart(Paper):
         self.show_curves(self._curves)
 
     @property
-    def curves(self) -> Sequence[Curve]:
+    def curves(self) -> Sequence[ChartCurve]:
         """The curves it shows."""
         return self._curves
 
@@ -264,7 +264,7 @@ class Chart(Paper):
                 draw_end(painter, self.theme, curve.style, xs, ys)
         return lines
 
-    def _points(self, curve: Curve, area: QRectF) -> tuple[Array, Array]:
+    def _points(self, curve: ChartCurve, area: QRectF) -> tuple[Array, Array]:
         low, high = self.steps_in_view
         xs, ys = thin(curve.xs, curve.ys, low, high, int(area.width() / 2))  # two points a column: one for each pixel
         return self._to_x(xs, area), self._to_y(ys, area)
@@ -301,7 +301,7 @@ class Chart(Paper):
             if curve.name and len(curve.xs)
         ]
 
-    def _reading(self, pointer: QPointF, area: QRectF) -> tuple[float, list[Reading]]:
+    def _reading(self, pointer: QPointF, area: QRectF) -> tuple[float, list[CurveReading]]:
         """The step under the pointer and the value of each curve there."""
         low, high = self.steps_in_view
         tracks = self._tracks()

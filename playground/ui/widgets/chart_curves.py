@@ -22,7 +22,7 @@ MOST_RUNS = 24
 
 
 @dataclass(frozen=True)
-class Curve:
+class ChartCurve:
     """One curve: ``xs`` growing and ``ys``, float64 (N,); what is no number breaks its line.
 
     Solid is train, dashed is test, faint is raw values, and smooth is a line through those. ``name`` is what a

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from playground.numerals import tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line
-from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, ring_for
+from playground.ui.widgets.chart_markers import MarkerGroup, draw_group, radius_for, ring_for
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import linear_ticks, quarters
 
@@ -49,13 +49,13 @@ class Fit(Paper):
         self._data = (-1.0, 1.0)
         self._range = (-1.0, 1.0)
         self._span = (-3.0, 3.0)
-        self._groups: Sequence[Group] = ()
+        self._groups: Sequence[MarkerGroup] = ()
         self._key = 0
         self._limits = (-1.0, 1.0)
         self._line: tuple[Array, Array] | None = None
         self._words = ""
 
-    def set_groups(self, groups: Sequence[Group], span: tuple[float, float]) -> None:
+    def set_groups(self, groups: Sequence[MarkerGroup], span: tuple[float, float]) -> None:
         """The points (N, 2), and the lowest and highest x."""
         self._groups = groups
         self._span = span

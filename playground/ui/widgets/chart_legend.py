@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart_markers import Group, draw_marker
+from playground.ui.widgets.chart_markers import MarkerGroup, draw_marker
 from playground.ui.widgets.choosing import Pointer
 from playground.ui.widgets.focus_ring import by_keyboard
 
@@ -57,7 +57,7 @@ class Legend(Pointer):
             font.setUnderline(place == self._at)
             painter.setFont(font)
             metrics = QFontMetricsF(font)
-            group = Group(_NONE, self.theme.class_color(item[0]), self.theme.class_marker(item[0]))
+            group = MarkerGroup(_NONE, self.theme.class_color(item[0]), self.theme.class_marker(item[0]))
             at = QPointF(box.left() + 5, middle)
             draw_marker(painter, at, group, 3.6 * self.theme.zoom, self.theme.color("panel"))
             painter.setPen(self.theme.color("text_2"))
@@ -142,7 +142,7 @@ class HollowSwitch(QAbstractButton):
             x, middle = 3.0, self.height() / 2
             for index in self._markers:
                 color = self._theme.class_color(index) if index >= 0 else self._theme.color("text_3")
-                group = Group(_NONE, color, self._theme.class_marker(max(index, 0)), True)
+                group = MarkerGroup(_NONE, color, self._theme.class_marker(max(index, 0)), True)
                 draw_marker(painter, QPointF(x + 5, middle), group, 3.4 * self._theme.zoom, self._theme.color("panel"))
                 x += self._theme.px(12)
             font = self._theme.font("tick")

@@ -14,7 +14,7 @@ Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Group:
+class MarkerGroup:
     """Points (N, 2) in raw coordinates that look alike: a colour, a marker as pyqtgraph names it, filled or hollow."""
 
     points: Array
@@ -44,7 +44,9 @@ def marker_path(marker: str, radius: float) -> QPainterPath:
     return path
 
 
-def draw_marker(painter: QPainter, at: QPointF, group: Group, radius: float, paper: QColor, ring: float = 2.0) -> None:
+def draw_marker(
+    painter: QPainter, at: QPointF, group: MarkerGroup, radius: float, paper: QColor, ring: float = 2.0
+) -> None:
     """One marker: filled with a ring of paper (or of ``group.rim``), or hollow on paper; small ones in finer pens."""
     painter.save()
     painter.translate(at)
@@ -65,7 +67,7 @@ def draw_marker(painter: QPainter, at: QPointF, group: Group, radius: float, pap
 
 
 def draw_group(
-    painter: QPainter, group: Group, xs: Array, ys: Array, radius: float, paper: QColor, ring: float = 2.0
+    painter: QPainter, group: MarkerGroup, xs: Array, ys: Array, radius: float, paper: QColor, ring: float = 2.0
 ) -> None:
     """All points of a group at pixels ``xs``, ``ys`` (N,), each a stamp of the same small picture.
 

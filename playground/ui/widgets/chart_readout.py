@@ -36,7 +36,7 @@ class Track:
 
 
 @dataclass(frozen=True)
-class Reading:
+class CurveReading:
     """One curve's value at a step, or at the last step before it at which it was measured."""
 
     name: str
@@ -58,19 +58,19 @@ def snap(tracks: Sequence[Track], step: float, reach: float) -> float:
     return best if best is not None and abs(best - step) <= reach else float(round(step))
 
 
-def read(tracks: Sequence[Track], step: float) -> list[Reading]:
+def read(tracks: Sequence[Track], step: float) -> list[CurveReading]:
     """The value of each curve at a step, or at the last one before it; curves that begin later have none.
 
     Of curves with one name the one that was measured last is read.
     """
-    found: dict[str, Reading] = {}
+    found: dict[str, CurveReading] = {}
     for track in tracks:
         last = int(np.searchsorted(track.xs, step + 1e-9, side="right"))
         good = np.flatnonzero(np.isfinite(track.ys[max(last - 1000, 0) : last]))
         if not len(good):
             continue
         at = max(last - 1000, 0) + int(good[-1])
-        reading = Reading(track.name, float(track.xs[at]), float(track.ys[at]), track.color)
+        reading = CurveReading(track.name, float(track.xs[at]), float(track.ys[at]), track.color)
         if track.name not in found or found[track.name].step <= reading.step:
             found[track.name] = reading
     return list(found.values())
@@ -82,7 +82,7 @@ def draw_readout(
     area: QRectF,
     pointer: QPointF,
     step: float,
-    lines: Sequence[tuple[Reading, float]],
+    lines: Sequence[tuple[CurveReading, float]],
     write: Callable[[float], str],
 ) -> None:
     """A vertical at the pointer, a dot on each curve, (reading, pixel y), and a table of their values beside it.
@@ -103,7 +103,7 @@ def draw_readout(
     draw_table(painter, theme, area, x, readout_rows(step, [lines[index][0] for index in sorted(near)], write))
 
 
-def readout_rows(step: float, readings: Sequence[Reading], write: Callable[[float], str]) -> Rows:
+def readout_rows(step: float, readings: Sequence[CurveReading], write: Callable[[float], str]) -> Rows:
     """The table of a read-out: name, value and colour of each line; where one was measured earlier it says so."""
     rows: Rows = [(f"step {count(step)}", "", None)]
     for each in readings:

@@ -16,16 +16,16 @@ from PySide6.QtWidgets import QWidget
 from playground.numerals import tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import FAR
-from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, ring_for
+from playground.ui.widgets.chart_markers import MarkerGroup, draw_group, radius_for, ring_for
 from playground.ui.widgets.chart_scale import linear_ticks, nice_step
-from playground.ui.widgets.heat_surface import Span, Surface
+from playground.ui.widgets.heat_surface import HeatSurface, Span
 
 Array = npt.NDArray[Any]
 LOOSE = 0.55
 """A range that is filled to less than this part is drawn in."""
 
 
-class Cloud(Surface):
+class Cloud(HeatSurface):
     """Points that can be clicked and drawn round, with thin and bold lines under them, and a name for each axis.
 
     A unit is drawn up to ``stretch`` times as long along one axis as along the other, to use the room there is; with 1
@@ -45,7 +45,7 @@ class Cloud(Surface):
         self._ticked = True
         self._version = 0
 
-    def set_groups(self, groups: Sequence[Group]) -> None:
+    def set_groups(self, groups: Sequence[MarkerGroup]) -> None:
         """The points."""
         super().set_groups(groups)
         self._change()

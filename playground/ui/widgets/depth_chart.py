@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart import Chart, Curve
+from playground.ui.widgets.chart import Chart, ChartCurve
 from playground.ui.widgets.chart_curves import APART
 from playground.ui.widgets.chart_lines import alone, draw_dots, draw_line, joined_but_at, parted
 from playground.ui.widgets.chart_readout import Track
@@ -58,7 +58,7 @@ class DepthChart(Chart):
     def show_lines(self, lines: Sequence[DepthLine]) -> None:
         """Show these, the layer nearest to the input first; the range grows to hold them."""
         self._lines = lines
-        self.show_curves([Curve(line.xs, line.ys) for line in lines])
+        self.show_curves([ChartCurve(line.xs, line.ys) for line in lines])
 
     def set_band(self, band: tuple[float, float] | None) -> None:
         """The usual part of the range, or none."""

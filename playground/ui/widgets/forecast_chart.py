@@ -27,7 +27,7 @@ FEWEST = 12
 
 
 @dataclass(frozen=True)
-class Trace:
+class ForecastLine:
     """One line along time: float64 times and values (N,), and how it is drawn; what is no number breaks it.
 
     ``series`` is the data, ``each`` the forecasts of one step each, ``rolling`` what goes on from its own forecasts,
@@ -70,8 +70,8 @@ class ForecastChart(Paper):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.cut = False
-        self._series: Trace | None = None
-        self._lines: Sequence[Trace] = ()
+        self._series: ForecastLine | None = None
+        self._lines: Sequence[ForecastLine] = ()
         self._whole = (0.0, 1.0)
         self._usual = (0.0, 1.0)
         self._view: tuple[float, float] | None = None
@@ -82,7 +82,7 @@ class ForecastChart(Paper):
         self._name_time: Callable[[float], str] = tick
         self._key = 0
 
-    def set_series(self, series: Trace, border: float | None, usual: tuple[float, float], end: float) -> None:
+    def set_series(self, series: ForecastLine, border: float | None, usual: tuple[float, float], end: float) -> None:
         """The data, the time at which testing begins, the times in view at first, and the last time there may be."""
         self._series, self._border = series, border
         self._key += 1
@@ -98,13 +98,13 @@ class ForecastChart(Paper):
                 self._usual = (self._usual[0], last)
                 self._fit_values()
 
-    def set_lines(self, lines: Sequence[Trace]) -> None:
+    def set_lines(self, lines: Sequence[ForecastLine]) -> None:
         """What is drawn over the series."""
         self._lines = lines
         if self._series is not None:
             self._grow()
 
-    def line(self, style: Style) -> Trace | None:
+    def line(self, style: Style) -> ForecastLine | None:
         """What is drawn in that style over the series; ``None`` where nothing is."""
         return next((line for line in self._lines if line.style == style), None)
 
@@ -181,7 +181,7 @@ class ForecastChart(Paper):
         if self._words:
             self._draw_words(painter, area)
 
-    def _draw_trace(self, painter: QPainter, trace: Trace, area: QRectF) -> None:
+    def _draw_trace(self, painter: QPainter, trace: ForecastLine, area: QRectF) -> None:
         if not len(trace.times):
             return
         painter.setPen(line_pen(self.theme, trace.style))
@@ -274,7 +274,7 @@ class ForecastChart(Paper):
         self._range = (low, high)
         self.update()
 
-    def _in_view(self, line: Trace) -> npt.NDArray[np.bool_]:
+    def _in_view(self, line: ForecastLine) -> npt.NDArray[np.bool_]:
         first, last = self.times_in_view
         return np.asarray((line.times >= first) & (line.times <= last))
 

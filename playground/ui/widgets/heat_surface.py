@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.numerals import tick
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart_markers import Group, draw_group, radius_for, ring_for
+from playground.ui.widgets.chart_markers import MarkerGroup, draw_group, radius_for, ring_for
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import quarters
 from playground.ui.widgets.focus_ring import by_keyboard
@@ -28,7 +28,7 @@ STEPS = 60
 """The arrow keys move the mark by this part of the plane."""
 
 
-class Surface(Paper):
+class HeatSurface(Paper):
     """The plane: a picture under points. Axes, colour bar and points are kept; a new picture costs one image.
 
     The plane lies in the same place whatever the colour bar says: what finds no room beside it lies on the picture.
@@ -52,7 +52,7 @@ class Surface(Paper):
         self._mark: tuple[float, float] | None = None
         self._image: QImage | None = None
         self._smooth = True
-        self._groups: Sequence[Group] = ()
+        self._groups: Sequence[MarkerGroup] = ()
         self._points_key = 0
         self._spans: tuple[Span, Span] = ((-6.0, 6.0), (-6.0, 6.0))
         self._bar: tuple[Table, str, str] | None = None
@@ -69,7 +69,7 @@ class Surface(Paper):
         self._image, self._smooth = picture, smooth
         self.update()
 
-    def set_groups(self, groups: Sequence[Group]) -> None:
+    def set_groups(self, groups: Sequence[MarkerGroup]) -> None:
         """The points on top."""
         self._groups = groups
         self._points_key += 1

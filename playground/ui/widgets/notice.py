@@ -13,7 +13,7 @@ from playground.ui.widgets.flow import Flow
 _ICONS = {"error": ("circle-alert", "error"), "warning": ("alert-triangle", "warning"), "info": ("info", "text_2")}
 
 
-class Notice(QFrame):
+class NoticeBar(QFrame):
     """Icon, sentence, actions as links, details that unfold and can be copied, and a cross to close it.
 
     Signals: ``acted(int)`` with the index of the action clicked; ``closed()``.

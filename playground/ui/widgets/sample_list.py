@@ -12,14 +12,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.chart_markers import Group, draw_marker
+from playground.ui.widgets.chart_markers import MarkerGroup, draw_marker
 from playground.ui.widgets.choosing import DOWN, Chooser
 
 _NONE = np.empty((0, 2))
 
 
 @dataclass(frozen=True)
-class Line:
+class SampleLine:
     """One sample: its key, its class for the marker (−1 for none), words, a figure, whether wrong, and a tooltip."""
 
     key: int
@@ -39,9 +39,9 @@ class SampleList(Chooser):
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self._lines: Sequence[Line] = ()
+        self._lines: Sequence[SampleLine] = ()
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
+    def show_lines(self, lines: Sequence[SampleLine]) -> None:
         """Show these, as many as there is room for."""
         self._lines = lines
         self.update()
@@ -57,7 +57,7 @@ class SampleList(Chooser):
         """Where a line can be clicked."""
         return self._places()[index][1].center()
 
-    def _draw_line(self, painter: QPainter, line: Line, box: QRectF, font: QFont, metrics: QFontMetricsF) -> None:
+    def _draw_line(self, painter: QPainter, line: SampleLine, box: QRectF, font: QFont, metrics: QFontMetricsF) -> None:
         if line.key == self._current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.theme.color("accent_soft"))
@@ -65,7 +65,7 @@ class SampleList(Chooser):
         x = box.left() + self.theme.px(6)
         base = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
         if line.marker >= 0:
-            group = Group(_NONE, self._class_color(line.marker), self.theme.class_marker(line.marker))
+            group = MarkerGroup(_NONE, self._class_color(line.marker), self.theme.class_marker(line.marker))
             at = QPointF(x + self.theme.px(4), box.center().y())
             draw_marker(painter, at, group, 3.6 * self.theme.zoom, self.theme.color("panel"))
             x += self.theme.px(16)
@@ -81,7 +81,7 @@ class SampleList(Chooser):
     def _class_color(self, marker: int) -> QColor:
         return self.theme.class_color(marker)
 
-    def _places(self) -> list[tuple[Line, QRectF]]:
+    def _places(self) -> list[tuple[SampleLine, QRectF]]:
         high = math.ceil(QFontMetricsF(self.theme.font("label")).height()) + self.theme.px(4)
         rows = max(int(self.height() // high), 1)
         columns = max(min(int(self.width() // self.theme.px(self.widest)), math.ceil(len(self._lines) / rows)), 1)
@@ -92,8 +92,8 @@ class SampleList(Chooser):
             for place, line in enumerate(self._lines[: rows * columns])
         ]
 
-    def _things(self) -> list[Line]:
+    def _things(self) -> list[SampleLine]:
         return [line for line, _ in self._places()]
 
-    def _at(self, position: QPointF) -> Line | None:
+    def _at(self, position: QPointF) -> SampleLine | None:
         return next((line for line, box in self._places() if box.contains(position)), None)

@@ -19,7 +19,7 @@ TIGHT, LOOSE = 2, 8
 
 
 @dataclass(frozen=True)
-class Row:
+class TokenRow:
     """One sequence and its answer.
 
     ``pieces`` are its steps; ``answers`` what is said at each step, or else ``said`` what is said of the whole, with
@@ -38,7 +38,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Spot:
+class TokenSpot:
     """What lies at a place: the key of its row, and what is said of it."""
 
     key: int
@@ -67,13 +67,13 @@ class TokenRows(Chooser):
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self._rows: Sequence[Row] = ()
+        self._rows: Sequence[TokenRow] = ()
         self._heads = ("", "")
         self.spaced = True
         self._widths: _Widths | None = None
         self._widths_at: tuple[float, bool] = (0.0, True)
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[TokenRow]) -> None:
         """Show these, as many as there is room for."""
         if rows != self._rows:
             self._rows, self._widths = rows, None
@@ -129,7 +129,7 @@ class TokenRows(Chooser):
 
     # ------------------------------------------------------------------------------------------------ inside
 
-    def _draw_heads(self, painter: QPainter, places: Sequence[tuple[Row, QRectF]]) -> None:
+    def _draw_heads(self, painter: QPainter, places: Sequence[tuple[TokenRow, QRectF]]) -> None:
         if not any(self._heads) or not places:
             return
         top = places[0][1].top()
@@ -147,7 +147,7 @@ class TokenRows(Chooser):
             draw_words(painter, left, line, color, font)
             draw_words(painter, right, line.adjusted(min(room, line.width()), 0, 0, 0), color, font, right=True)
 
-    def _draw_pieces(self, painter: QPainter, row: Row, box: QRectF, pen: PiecePen) -> None:
+    def _draw_pieces(self, painter: QPainter, row: TokenRow, box: QRectF, pen: PiecePen) -> None:
         """Pieces as far as they fit, then dots."""
         if row.bars:
             return
@@ -167,7 +167,7 @@ class TokenRows(Chooser):
             at = max((place.right() for _, place in fitting if place.center().y() == level), default=left.left())
             draw_words(painter, "…", QRectF(at, level - 10, wide + 1, 20), self.theme.color("text_3"), self._font())
 
-    def _draw_chevron(self, painter: QPainter, row: Row, box: QRectF) -> None:
+    def _draw_chevron(self, painter: QPainter, row: TokenRow, box: QRectF) -> None:
         if self._stacked():
             return
         laid = self._laid(row, box)
@@ -179,7 +179,7 @@ class TokenRows(Chooser):
         painter.drawLine(QPointF(x - size / 2, y - size), QPointF(x + size / 2, y))
         painter.drawLine(QPointF(x + size / 2, y), QPointF(x - size / 2, y + size))
 
-    def _draw_said(self, painter: QPainter, row: Row, box: QRectF) -> None:
+    def _draw_said(self, painter: QPainter, row: TokenRow, box: QRectF) -> None:
         font = self.theme.font("label", QFont.Weight.DemiBold if row.wrong else QFont.Weight.Medium)
         figures = self._measured().figures
         left, side = self._left(row, box), self.theme.px(6)
@@ -194,7 +194,7 @@ class TokenRows(Chooser):
         token = "error" if row.wrong else "text_2" if self._stacked() else "text_1"
         draw_words(painter, row.said, line, self.theme.color(token), font)
 
-    def _draw_bars(self, painter: QPainter, row: Row, left: QRectF) -> None:
+    def _draw_bars(self, painter: QPainter, row: TokenRow, left: QRectF) -> None:
         """A bar a step; marked ones are dark and have a dot below."""
         foot = self.theme.px(6)
         base, high = left.bottom() - foot - 1, left.height() - foot - 4
@@ -254,7 +254,7 @@ class TokenRows(Chooser):
         beside = known.text + known.said + known.figures + self.theme.px(40)
         return not self.spaced and beside > max(self.width(), self.theme.px(200)) and self.width() < self.theme.px(480)
 
-    def _left(self, row: Row, box: QRectF) -> QRectF:
+    def _left(self, row: TokenRow, box: QRectF) -> QRectF:
         """Where the sequence itself may lie."""
         side = self.theme.px(6)
         inner = box.adjusted(side, 0, -side, 0)
@@ -267,7 +267,7 @@ class TokenRows(Chooser):
         taken = min(known.said, inner.width() * 0.55) + figures + self.theme.px(12)
         return inner.adjusted(0, 0, -min(taken, inner.width()), 0)
 
-    def _laid(self, row: Row, box: QRectF) -> list[tuple[Piece, QRectF]]:
+    def _laid(self, row: TokenRow, box: QRectF) -> list[tuple[Piece, QRectF]]:
         """Each piece of the sequence, then each of the answer, with its place; some may lie beyond the edge."""
         metrics = QFontMetricsF(self._font())
         left = self._left(row, box)
@@ -285,7 +285,7 @@ class TokenRows(Chooser):
             x += cell
         return laid
 
-    def _under_each_other(self, row: Row, left: QRectF, metrics: QFontMetricsF) -> list[tuple[Piece, QRectF]]:
+    def _under_each_other(self, row: TokenRow, left: QRectF, metrics: QFontMetricsF) -> list[tuple[Piece, QRectF]]:
         line, gap = left.height() / 2, self.theme.px(4)
         most = max(len(row.pieces), len(row.answers))
         least = self._measured().piece if self.spaced else 0.0
@@ -299,7 +299,7 @@ class TokenRows(Chooser):
             x += wide
         return [*upper[: len(row.pieces)], *lower[: len(row.answers)]]
 
-    def _places(self) -> list[tuple[Row, QRectF]]:
+    def _places(self) -> list[tuple[TokenRow, QRectF]]:
         """The rows that fit, with their boxes; in columns where there is room for several."""
         high, top = self.row_height, self._head_height()
         down = max(int((self.height() - top) // high), 1)
@@ -316,13 +316,13 @@ class TokenRows(Chooser):
             for place, row in enumerate(self._rows[: down * columns])
         ]
 
-    def _things(self) -> list[Row]:
+    def _things(self) -> list[TokenRow]:
         return [row for row, _ in self._places()]
 
-    def _at(self, position: QPointF) -> Spot | None:
+    def _at(self, position: QPointF) -> TokenSpot | None:
         for row, box in self._places():
             if box.contains(position):
                 found = [piece for piece, place in self._laid(row, box) if place.contains(position)]
                 tips = [piece.tip for piece in found if piece.tip]
-                return Spot(row.key, tips[0] if tips else row.tip)
+                return TokenSpot(row.key, tips[0] if tips else row.tip)
         return None
