@@ -217,6 +217,32 @@ def test_while_it_learns_all_of_the_text_is_written_anew_by_the_newest_network(q
     assert not view.play.isChecked()
 
 
+def test_a_text_that_was_finished_before_training_went_on_is_written_anew_when_it_stops(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    view.controls.length = 4
+    click(view.play)
+    view.set_frame(Frame(1, 12, 1.0, {**first(view), view.requests()[1]: continued(3, 4)}))
+    assert not view.play.isChecked()
+    view.set_frame(Frame(1, 20, 1.0, first(view)))
+    assert view.next_note.text() == "Next token, step 20", "the bars say their step where the text is older"
+    assert view.note.text() == "as of step 12"
+    view._idle.forget()
+    asked = view.requests()[1]
+    assert (asked.count, asked.place, asked.tokens) == (4, 0, view.writer.prompt)
+    view.set_frame(Frame(1, 20, 1.0, {**first(view), asked: continued(5, 4)}))
+    assert (written(view), view.note.text()) == ((5,) * 4, "as of step 20")
+    assert not view.play.isChecked()
+
+
+def test_a_text_that_somebody_stopped_or_chose_stays_when_training_stops(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "generated_text", "letters")
+    click(view.next)
+    view.set_frame(Frame(1, 20, 1.0, first(view)))
+    view._idle.forget()
+    assert not view.play.isChecked()
+    assert view.note.text() == "as of step 12"
+
+
 def test_a_text_that_was_begun_when_training_began_is_written_anew(qtbot: QtBot) -> None:
     view = open_view(qtbot, "generated_text", "letters")
     view.controls.length = 9

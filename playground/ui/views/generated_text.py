@@ -21,10 +21,11 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.generated_text_controls import WriterControls, WriterTransport
+from playground.ui.views.generated_text_next import expected, looks_ahead, next_words
 from playground.ui.views.generated_text_writer import Writer, authors, first_words, pieces
 from playground.ui.views.predicted import NOT_NUMBERS
 from playground.ui.views.sequence_answers_own import unknown_words
-from playground.ui.widgets.class_bars import Bar
+from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_bars import TokenBars
 from playground.ui.widgets.token_pieces import inked
@@ -33,14 +34,13 @@ from playground.ui.widgets.token_text import TokenText
 Array = npt.NDArray[Any]
 BEGIN = "Type how the text begins."
 GETTING_READY = "Getting the network ready to write."
-BARS = 10
-"""So many of the likeliest next tokens are shown, fewer where it is low."""
 
 
 class GeneratedTextView(FramedView):
     """The network writes: each token is drawn from what it expects next, and becomes part of what it reads.
 
-    *Write* has the whole text from one network: while training goes on it is written anew now and then.
+    *Write* has the whole text from one network: while training goes on it is written anew now and then, and once more
+    when training has stopped.
     """
 
     id: ClassVar[str] = "generated_text"
@@ -57,6 +57,7 @@ class GeneratedTextView(FramedView):
         self.writer = Writer()
         self._goal = 0  # so many tokens are written when Write has ended
         self._owes_one = False
+        self._ended = False  # Write came to its end: where learning goes on, all is written anew at its next rest
         self._answer: tuple[Request, Array] | None = None  # the last question and what came out, (time, units)
         self._shares: Array | None = None
         self._moment: Moment | None = None
@@ -78,6 +79,7 @@ class GeneratedTextView(FramedView):
         self.controls.seeded.connect(self._seed)
         self.text = TokenText(theme, "generated_text_text", "The text", self)
         self.bars = TokenBars(theme, "generated_text_next", "What comes next", clickable=True, parent=self)
+        self.next_note = Note("generated_text_next_note", self)
         self.bars.setToolTip(
             "What the network expects next, at this temperature; a line marks what it is at temperature 1. "
             "Click one to write it."
@@ -94,6 +96,7 @@ class GeneratedTextView(FramedView):
         self.side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self.side.addWidget(self.transport)
         self.side.addWidget(self.controls)
+        self.side.addWidget(self.next_note)
         self.side.addWidget(self.bars, 1)
         self.columns.addLayout(self.side, 4)
         self.body.addLayout(self.columns, 1)
@@ -170,6 +173,7 @@ class GeneratedTextView(FramedView):
         high = self.height() / self.theme.zoom + (110 if wide else 0)
         self.controls.show_lines(3 if high >= 330 else 2 if high >= 290 else 1)
         self.bars.setVisible(high >= 240)
+        self.next_note.setVisible(high >= 240)
         self.columns.setStretchFactor(self.side, 4 if high >= 240 else 0)
 
     def describe(self) -> str:
@@ -221,14 +225,7 @@ class GeneratedTextView(FramedView):
 
     def _note(self) -> tuple[str, str]:
         """Whether the network looks ahead, where it cannot write well; else which network wrote."""
-        trace = None if self.scene is None else self.scene.trace.network
-        ahead = (
-            [node.name for node in trace.nodes if node.inputs and node.layer.looks_ahead(*node.inputs)] if trace else []
-        )
-        if ahead:
-            tip = f"{ahead[0]} looks ahead: it learned to see the token it should tell, and here nothing comes after."
-            return f"{ahead[0]} looks ahead", tip
-        return authors(self.writer.moments, self._moment)
+        return looks_ahead(self.scene) or authors(self.writer.moments, self._moment)
 
     # ------------------------------------------------------------------------------------------------ writing
 
@@ -286,7 +283,7 @@ class GeneratedTextView(FramedView):
 
     def _write_on(self, on: bool) -> None:
         """Let the network write so many tokens more; what another network wrote is written anew."""
-        self._owes_one = False
+        self._owes_one = self._ended = False
         self._goal = self.controls.length + (len(self.writer.written) if self._goes_on() else 0)
         self.requests_changed.emit()
 
@@ -322,9 +319,13 @@ class GeneratedTextView(FramedView):
     def _end(self) -> None:
         """Stop where all is written by a network that stands; while it learns, go on to write anew."""
         if self._goes_on() and len(self.writer.written) >= self._goal:
+            ended = self.play.isChecked()
             self._stop()
+            self._ended = ended
 
     def _on_idle(self) -> None:
+        if self._ended and not self._goes_on() and not self._idle.moving:
+            self.play.setChecked(True)
         self._end()
         if self.play.isChecked():
             self.requests_changed.emit()
@@ -361,7 +362,7 @@ class GeneratedTextView(FramedView):
             self.look.setChecked(False)
 
     def _stop(self) -> None:
-        self._owes_one = False
+        self._owes_one = self._ended = False
         if self.play.isChecked():
             self.play.setChecked(False)
 
@@ -388,13 +389,6 @@ class GeneratedTextView(FramedView):
             self.bars.say(NOT_NUMBERS)
             return
         self.bars.say("")
-        order = np.argsort(-self._shares, kind="stable")[:BARS]
-        self._shown = tuple(order.tolist())
-        names = self._data.spell(self._shown)
-        marks = self._shares if self.writer.temperature != 1.0 else np.full(len(at), np.nan)
-        self.bars.show_bars(
-            [
-                Bar(inked(name), float(at[i]), words.fixed(float(at[i]), 2), place == 0, float(marks[i]))
-                for place, (i, name) in enumerate(zip(self._shown, names, strict=True))
-            ]
-        )
+        self._shown, bars = expected(self._data, self._shares, at, self.writer.temperature != 1.0)
+        self.bars.show_bars(bars)
+        self.next_note.show_words(next_words(self._moment))
