@@ -139,7 +139,7 @@ class BottomTabs(QWidget):
         if id not in self.tabs:
             self._kept = [*(other for other in self._kept if other != id), id]
         place = self._ids.index(id)
-        self.bar.setTabVisible(place, True)
+        self._show_tab(place, True)
         self.bar.setCurrentIndex(place)
         self._fit()
         return True
@@ -188,9 +188,14 @@ class BottomTabs(QWidget):
             if id == self.current or sum(wide[other] for other in (*shown, id)) <= room:
                 shown.append(id)
         for place, id in enumerate(self._ids):
-            self.bar.setTabVisible(place, id in shown)
+            self._show_tab(place, id in shown)
         self.more.setVisible(len(shown) < len(self._ids))
         self.bar.setFixedWidth(max(min(sum(wide[id] for id in shown), room), 1))
+
+    def _show_tab(self, place: int, shown: bool) -> None:
+        """Show or hide a tab. Qt lays the bar out anew only if the last such call changed something: none is idle."""
+        if self.bar.isTabVisible(place) != shown:
+            self.bar.setTabVisible(place, shown)
 
     def _room(self) -> int:
         """What margins and buttons leave to the tabs, px."""

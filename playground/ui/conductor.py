@@ -56,7 +56,8 @@ from playground.ui.watcher import Watcher
 class Notice:
     """Something to be said: a sentence, how grave it is, what can be done at a click (label and action), and ``more``.
 
-    A ``topic`` of ``"fault"`` stays until it is closed by hand; a ``"hint"`` goes by itself, and with the next one.
+    A ``topic`` of ``"fault"`` stays until it is closed by hand; a ``"hint"`` goes by itself, and with the next one;
+    what is said of a ``"run"`` goes as soon as learning goes on from elsewhere.
     """
 
     text: str
@@ -352,7 +353,7 @@ class Conductor(QObject):
         if getattr(experiment.training, field):  # else it was taken away meanwhile
             ways = limits.ways(experiment, field, self.state)
             more = tuple((label, partial(self._go_on, label, field, limit)) for label, limit in ways)
-            self.said.emit(Notice(limits.reached_in_words(experiment, field), more=more))
+            self.said.emit(Notice(limits.reached_in_words(experiment, field), topic="run", more=more))
 
     def _go_on(self, label: str, field: str, limit: int) -> None:
         """Train on, with another limit; 0 is none."""
@@ -379,10 +380,10 @@ class Conductor(QObject):
         self.follower.begin_run()
         rate = report.suggested_rate
         if rate is None:
-            self.said.emit(Notice(report.text, "error"))
+            self.said.emit(Notice(report.text, "error", topic="run"))
         else:
-            self._suggested_rate = rate
-            self.said.emit(Notice(report.text, "error", label=f"Use {setting(rate)}", action=self._use_suggested_rate))
+            self._suggested_rate, label = rate, f"Use {setting(rate)}"
+            self.said.emit(Notice(report.text, "error", label=label, action=self._use_suggested_rate, topic="run"))
 
     def _use_suggested_rate(self) -> None:
         optimizer = edits.with_field(self._store.experiment.training.optimizer, "learning_rate", self._suggested_rate)

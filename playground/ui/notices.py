@@ -8,7 +8,10 @@ from functools import partial
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.model.difference import difference
+from playground.model.experiment import Experiment
 from playground.ui.conductor import Notice
+from playground.ui.store import Store, Turn
 from playground.ui.theme import Theme
 from playground.ui.widgets import notice
 
@@ -27,6 +30,8 @@ class Notices(QWidget):
         self._theme = theme
         self._strips: list[notice.NoticeBar] = []
         self._lasting: list[notice.NoticeBar] = []
+        self._about_run: list[notice.NoticeBar] = []
+        self._store: Store | None = None
         self._hint: notice.NoticeBar | None = None
         self._hint_over = QTimer(self)
         self._hint_over.setObjectName("hint_over")
@@ -38,6 +43,13 @@ class Notices(QWidget):
         self._layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._layout.setSpacing(theme.px(4))
         self.hide()
+
+    def follow(self, store: Store) -> None:
+        """Close what is no longer true as the experiment is edited, gone back to, or replaced."""
+        self._store = store
+        store.changed.connect(self._on_changed)
+        store.changed_inside.connect(self._on_turn)
+        store.loaded.connect(self.clear)
 
     @property
     def texts(self) -> list[str]:
@@ -62,6 +74,8 @@ class Notices(QWidget):
         strip.make_closable()
         if said.topic == "fault":
             self._lasting.append(strip)
+        elif said.topic == "run":
+            self._about_run.append(strip)
         elif said.topic == "hint":
             self.end_hint()
             self._hint = strip
@@ -79,6 +93,27 @@ class Notices(QWidget):
             if strip not in self._lasting:
                 self._drop(strip)
         self._fit()
+
+    def end_run(self) -> None:
+        """Close what is said of how learning went, and the hint: another run goes on from here."""
+        for strip in list(self._about_run):
+            self._drop(strip)
+        self.end_hint()
+        self._fit()
+
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        turn = None if self._store is None else self._store.turn
+        limits = [(one.training.epochs, one.training.steps) for one in (old, new)]
+        if turn is not None and turn.edit.elsewhere is not None:
+            self.clear()
+        elif limits[0] != limits[1] or difference(old, new).task:
+            self.end_run()
+        elif turn is not None:
+            self._on_turn(turn)
+
+    def _on_turn(self, turn: Turn) -> None:
+        if turn.edit.anew or turn.way in ("undone", "redone"):
+            self.end_run()
 
     def end_hint(self) -> None:
         """Close the hint: it was read, or the next one comes."""
@@ -108,6 +143,7 @@ class Notices(QWidget):
                 self._hint = None
                 self._hint_over.stop()
             self._lasting = [other for other in self._lasting if other is not strip]
+            self._about_run = [other for other in self._about_run if other is not strip]
             self._layout.removeWidget(strip)
             strip.hide()
             strip.deleteLater()

@@ -195,10 +195,19 @@ class Store(QObject):
         self.turn, self._sealed = turn, True
         if turn.edit.elsewhere is not None:
             turn.edit.elsewhere = self.saving.come_back(turn.edit.elsewhere)
-        if turn.edit.inner:
+            self._keep_view(turn)
+            self._become(experiment)  # with what was looked at in it
+        elif turn.edit.inner:
             self._tell_inside()
         else:
             self._become(self._looking_here(experiment))
+
+    def _keep_view(self, turn: Turn) -> None:
+        """Keep the experiment that is left as it is looked at now, to come back to."""
+        if turn.way == "undone":
+            turn.edit.after = self._experiment
+        else:
+            turn.edit.before = self._experiment
 
     def _tell_inside(self) -> None:
         self.changed_inside.emit(self.turn)

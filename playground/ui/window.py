@@ -92,6 +92,7 @@ class Window(QMainWindow):
         self.right = RightColumn(self.theme, views)
         self.bottom = BottomTabs(self.theme, views, self.inspector)
         self.notices = Notices(self.theme)
+        self.notices.follow(self.store)
         self.doctor = DoctorCard(self.theme, self.store, self.conductor, self.focus, self.notices)
         self.panes = Panes(self.theme)
         self.actions_by_id = Actions(self, deeds(self))
@@ -280,14 +281,17 @@ class Window(QMainWindow):
             self._show_views()
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
-        self._show_views()
+        turn = self.store.turn
+        if turn is not None and turn.edit.elsewhere is not None:
+            self._show_experiment(new)
+        else:
+            self._show_views()
 
     def _show_experiment(self, experiment: Experiment) -> None:
         looked, ids = experiment.views, experiment.network.ids()
         selected = looked.selected if looked.selected in ids else ids[0]
         self.focus.select(shown_as(experiment.network, looked.folded, selected))
         self.focus.choose(looked.example, picked=False)
-        self.notices.clear()
         self._show_views()
         self.bottom.open(looked.tab or INSPECTOR)
         self._show_title()

@@ -53,6 +53,31 @@ def test_a_limit_of_steps_is_told_where_single_steps_went_beyond_it(qtbot: QtBot
     stops(qtbot, window, 30, "Training stops at step 30, as is set under “Stop at step”.")
 
 
+def test_a_notice_goes_with_the_run_it_speaks_of(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window(tiny(pace={"steps": 5}))
+    said = "Training stops at step 5, as is set under “Stop at step”."
+
+    def stop() -> None:
+        window.conductor.toggle()
+        stops(qtbot, window, 5, said)
+
+    stop()
+    longer = edits.set_training(window.store.experiment, "steps", 8)
+    window.store.apply(longer, "Stop at step")
+    assert not window.notices.texts
+    window.store.undo()
+    stop()
+    window.conductor.reset()
+    assert not window.notices.texts
+    stop()
+    window.new_experiment()
+    assert not window.notices.texts
+    window.store.undo()
+    qtbot.waitUntil(lambda: any(text.startswith("Back at step 5") for text in window.notices.texts), timeout=PATIENCE)
+    window.documents.open_example("xor")
+    assert not window.notices.texts
+
+
 def test_what_cannot_be_trained_yet_says_why(open_window: Open, qtbot: QtBot) -> None:
     window = open_window("circle", wait=False)
     conductor = window.conductor

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QStyleOptionTab
 
 from playground.model import edits
 from playground.model.examples import load_example
@@ -130,3 +130,30 @@ def test_the_button_offers_the_menu(window: Window) -> None:
         action.text() for action in listed(window) if action.text()
     ]
     menu.close()
+
+
+def test_tabs_are_written_whole_after_other_data_whose_tabs_are_as_wide(still_window: Window) -> None:
+    for id in ("reverse", "sentiment_attention", "sine_lstm"):
+        still_window.documents.open_example(id)
+        QApplication.processEvents()
+        bar = still_window.bottom.bar
+        for place in (place for place in range(bar.count()) if bar.isTabVisible(place)):
+            painted = QStyleOptionTab()
+            bar.initStyleOption(painted, place)
+            assert painted.text == bar.tabText(place)
+
+
+def test_an_example_opens_with_its_first_card_selected_and_undo_brings_back_what_was_looked_at(
+    still_window: Window,
+) -> None:
+    still_window.focus.select("linear_2", 1)
+    for id in ("sine", "sine_lstm", "digits_cnn"):
+        still_window.documents.open_example(id)
+        experiment = still_window.store.experiment
+        assert still_window.focus.node == experiment.network.ids()[0]
+        assert still_window.bottom.bar.tabText(0) != "Layer"
+    still_window.new_experiment()
+    assert still_window.focus.node == "output"
+    for _ in range(4):
+        still_window.store.undo()
+    assert still_window.focus.node == "linear_2"
