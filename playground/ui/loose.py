@@ -41,6 +41,7 @@ class DetachedFrame(QWidget):
         self._words.setObjectName(f"{name}_words")
         self._words.setProperty("role", "label")
         self._words.setMinimumWidth(1)
+        self._words.setWordWrap(True)  # a sentence is read to its end
         self._away = IconButton(theme, "external-link", f"{name}_window", "Open in a window of its own", parent=self)
         self._away.setVisible(not own_window)
         self._away.clicked.connect(self._on_away)

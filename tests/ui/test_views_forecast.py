@@ -70,6 +70,30 @@ def test_it_says_how_far_it_is_off_beside_saying_the_last_value_again(qtbot: QtB
     assert f"again is off by {rounded(float(np.sqrt(np.mean(again**2))) * line.scale, 2)}" in view.describe()
 
 
+def test_saying_the_last_value_again_stands_beside_it_where_everybody_reads(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "sines", (270, 400))
+    off, again = view._forecasts.error()
+    assert view.again.isVisible()
+    assert view.again.text().endswith(f"aying the last value again: off by {rounded(again, 2)}")
+    assert view.again.text().startswith("Worse than") == (off > again)
+    line = view._line
+    made = Forecasts(line, 0, 5, line.values[5:25, None])
+    assert made.beside_the_last_value().startswith("Saying the last value again")
+    assert Forecasts(line, 0, 5, made.values + 1e6).beside_the_last_value().startswith("Worse than saying")
+
+
+def test_the_axis_lets_go_of_a_line_that_is_no_longer_shown(qtbot: QtBot) -> None:
+    view = open_view(qtbot, "forecast", "sines", (500, 300))
+    each, rollout = view.requests()
+    answers = learned("sines").frame((each, rollout)).answers
+    view.set_frame(Frame(1, 12, 1.0, {**answers, rollout: np.zeros(60, np.float32)}))
+    before = view.chart._range
+    view.set_frame(Frame(1, 13, 1.0, {**answers, rollout: np.full(60, -9.0, np.float32)}))
+    assert view.chart._range[0] < before[0]
+    view.set_frame(Frame(1, 14, 1.0, {**answers, rollout: np.zeros(60, np.float32)}))
+    assert view.chart._range == pytest.approx(before)
+
+
 def test_it_goes_on_by_itself_from_the_first_test_window_all_in_one_answer(qtbot: QtBot) -> None:
     view = open_view(qtbot, "forecast", "sines", (500, 300))
     session = learned("sines").session

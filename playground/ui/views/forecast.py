@@ -22,6 +22,7 @@ from playground.ui.views.forecast_judged import Forecasts, RolledOut, continuati
 from playground.ui.views.framed import FramedView
 from playground.ui.views.looked_at import part_inputs, part_of
 from playground.ui.views.predicted import NOT_NUMBERS
+from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.forecast_chart import ForecastChart, ForecastLine
 from playground.ui.widgets.forecast_legend import ForecastLegend
@@ -60,6 +61,9 @@ class ForecastView(FramedView):
         self.chart.clicked.connect(self._click)
         self.chart.stepped.connect(self._step)
         self.chart.setToolTip("Click a moment to let the forecast go on from there; the wheel stretches time.")
+        self.again = Note("forecast_again", self)
+        self.again.wrap()
+        self.body.addWidget(self.again)
         self.body.addWidget(self.chart, 1)
         self.legend = ForecastLegend(theme, "forecast_legend", "Lines", self)
         self.body.addWidget(self.legend)
@@ -159,6 +163,7 @@ class ForecastView(FramedView):
         super().resizeEvent(event)
         self.legend.setVisible(self.height() >= self.theme.px(160))
         self.asked.setVisible(self.height() >= self.theme.px(220))
+        self._show_baseline()
         self.legend.fit(self.legend.width())
 
     def describe(self) -> str:
@@ -316,6 +321,13 @@ class ForecastView(FramedView):
         self._show_legend()
         cut = "; a line leaves the picture" if self.chart.cut else ""
         self.note.show_words(f"{self._errors(short=True)}{cut}", self._errors())
+        self._show_baseline()
+
+    def _show_baseline(self) -> None:
+        """Beside how far it is off stands how far the last value is off, without any network."""
+        words = "" if self._forecasts is None else self._forecasts.beside_the_last_value()
+        self.again.show_words(words)
+        self.again.setVisible(bool(words) and self.height() >= self.theme.px(160))
 
     def _show_legend(self) -> None:
         data = self._data()

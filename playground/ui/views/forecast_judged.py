@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground import numerals as words
 from playground.model.series import Line
 from playground.ui.widgets.forecast_chart import ForecastLine
 
@@ -60,6 +61,15 @@ class Forecasts:
         steps = self._targets(0)
         true = self.line.values[steps]
         return root_mean_square(self.values[:, 0] - true), root_mean_square(self.line.values[steps - 1] - true)
+
+    def beside_the_last_value(self) -> str:
+        """How far off one is who says the last value again, and whether the network is any better; "" unmeasured."""
+        off, again = self.error()
+        if not np.isfinite((off, again)).all():
+            return ""
+        unit = f" {self.line.unit}" if self.line.unit else ""
+        begin = "Worse than saying" if off > again else "Saying"
+        return f"{begin} the last value again: off by {words.rounded(again, 2)}{unit}"
 
     def _targets(self, step: int) -> Array:
         return self.first + self.window + step + np.arange(len(self.values))

@@ -20,6 +20,8 @@ from playground.ui.widgets.chart_scale import linear_ticks, thin
 
 Array = npt.NDArray[Any]
 Style = Literal["series", "each", "rolling", "fan"]
+SPARE = 1.25
+"""An axis so many times longer than what it holds is fitted anew; a shorter one stays, so that it rarely moves."""
 PAD = 0.06
 """Room above and below the series, as a share of its range."""
 FEWEST = 12
@@ -102,7 +104,10 @@ class ForecastChart(Paper):
         """What is drawn over the series."""
         self._lines = lines
         if self._series is not None:
-            self._grow()
+            low, high = self._range
+            self._fit_values()
+            if high - low < SPARE * (self._range[1] - self._range[0]):
+                self._range = (min(low, self._range[0]), max(high, self._range[1]))
 
     def line(self, style: Style) -> ForecastLine | None:
         """What is drawn in that style over the series; ``None`` where nothing is."""
@@ -217,7 +222,8 @@ class ForecastChart(Paper):
             return
         (x,), _ = self.to_pixels(np.array([self._moment]), np.zeros(1))
         painter.setPen(self.theme.pen("accent", 1.0, dashes=(3.0, 3.0)))
-        painter.drawLine(QPointF(float(x), area.top()), QPointF(float(x), area.bottom()))
+        words = QFontMetricsF(self.theme.font("tick")).height() + self.theme.px(4)  # it strikes no *test* through
+        painter.drawLine(QPointF(float(x), area.top()), QPointF(float(x), area.bottom() - words))
 
     def _draw_axes(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(self.theme.font("tick"))
