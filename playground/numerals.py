@@ -15,6 +15,7 @@ is ∞. Nothing is written as ``-0``.
 ``fine``     six decimals in groups                        ``0.031 246``
 ``loss``     three decimals                                ``0.693``
 ``share``    per cent, with so many decimals               ``84 %``
+``shares``   several of one whole, that add up        ``6 %``, ``5 %``
 ``portion``  the same, where only all are 100 %            ``99.9 %``
 ``percent``  per cent, with so many digits that count      ``0.0002 %``
 ``tick``     on an axis                                    ``0.25``, ``1 000``
@@ -27,6 +28,8 @@ is ∞. Nothing is written as ``-0``.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 
 NARROW = "\u202f"
 """The narrow no-break space that parts thousands."""
@@ -41,6 +44,7 @@ SMALL, LARGE = 1e-3, 1e6
 SMALLEST_SETTING, LARGEST_SETTING = 1e-5, 1e9
 """The same for what people type: learning rates are read in full."""
 
+_WHOLE = re.compile(r"(?<![.\d])\d{4,}(?![.\d])")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -186,14 +190,40 @@ def counted(number: float, noun: str) -> str:
     return f"{short(number) if isinstance(number, float) else count(number)} {noun}{plural}"
 
 
+def paged(first: int, last: int, total: int) -> str:
+    """Which of many are in view, from place ``first``, counted from 0, to before ``last``: ``1–7 of 20 000``."""
+    return f"{count(first + 1)}–{count(last)} of {count(total)}"
+
+
+def grouped(terms: str) -> str:
+    """A sum of whole numbers, ``20000 · 784``, with spaces between the thousands of each: ``20 000 · 784``."""
+    return _WHOLE.sub(lambda found: count(int(found.group())), terms)
+
+
+def shares(parts: Sequence[float]) -> tuple[str, ...]:
+    """Shares as whole per cents that add up to what ``share`` says of their sum: ``6 %`` and ``5 %`` of ``11 %``."""
+    if not all(map(math.isfinite, parts)):
+        return tuple(map(share, parts))
+    exact = [100 * part for part in parts]
+    whole = [math.floor(part) for part in exact]
+    left = round(sum(exact)) - sum(whole)
+    order = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
+    for place in order[: max(left, 0)]:
+        whole[place] += 1
+    return tuple(share(percent / 100) for percent in whole)
+
+
 def narrow(value: float) -> str:
-    """A number for a cell that is narrow, five signs at most: ``−0.09``, ``1.1``, ``13``, ``1e3``, ``NaN``."""
+    """A number for a cell that is narrow, five signs at most: ``−0.09``, ``4e−3``, ``13``, ``1e3``, ``NaN``."""
     if not math.isfinite(value):
         return in_little_room(value)
     if abs(value) >= 1000:
         return scientific(value, 1)
     text = fixed(value, 0 if abs(value) >= 9.95 else 1 if abs(value) >= 0.995 else 2)
-    return "0" if float(text.replace(MINUS, "-")) == 0 else text
+    if float(text.replace(MINUS, "-")):
+        return text
+    small = scientific(value, 1) if value else "0"  # what is not 0 is not called so
+    return small if len(small) <= 5 else "0"
 
 
 def in_tile(value: float) -> str:

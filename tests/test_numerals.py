@@ -14,21 +14,25 @@ from hypothesis import strategies as st
 
 from playground import numerals
 from playground.doctor.words import figure as doctors_figure
+from playground.model.signal import image, vector
 from playground.numerals import (
     count,
     counted,
     figure,
     fixed,
+    grouped,
     in_cell,
     in_tile,
     loss,
     narrow,
+    paged,
     percent,
     portion,
     power,
     rounded,
     setting,
     share,
+    shares,
     short,
     tick,
     times,
@@ -123,6 +127,20 @@ def test_in_narrow_cells_there_are_five_signs_at_most(value: float) -> None:
     assert len(narrow(value)) <= 5
 
 
+def test_thousands_have_their_space_in_shapes_sums_and_pages() -> None:
+    assert str(vector(20_000)) == "20\u202f000"
+    assert str(image(3, 1024, 64)) == "3×1\u202f024×64"
+    assert grouped("20000 · (784 + 2·1) − 0.12345") == "20\u202f000 · (784 + 2·1) − 0.12345"
+    assert paged(0, 7, 20_000) == "1–7 of 20\u202f000"
+
+
+@given(st.lists(st.floats(0.0, 0.25), min_size=1, max_size=4))
+def test_shares_of_one_whole_add_up_to_what_is_said_of_it(parts: list[float]) -> None:
+    said = [int(text.removesuffix(" %")) for text in shares(parts)]
+    assert f"{sum(said)} %" == share(sum(parts)) or math.isclose(100 * sum(parts) % 1, 0.5, abs_tol=1e-9)
+    assert all(abs(each - 100 * part) < 1 + 1e-9 for each, part in zip(said, parts, strict=True))
+
+
 def test_no_other_file_writes_numbers_by_hand() -> None:
     """Who writes numbers by hand writes them in another way sooner or later."""
     by_hand = ('.replace("-", "−")', '.replace(",", "\\u202f")', '.replace(",", NARROW)')
@@ -148,4 +166,4 @@ def _formatted(node: ast.AST) -> Iterator[str]:
 def test_the_module_needs_nothing_of_ours() -> None:
     tree = ast.parse(Path(numerals.__file__).read_text("utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    assert names == {"math"}
+    assert names == {"math", "re"}

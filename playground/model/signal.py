@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from playground.numerals import count
+
 SignalKind = Literal["vector", "image", "sequence", "tokens"]
 AXES: dict[str, tuple[str, ...]] = {
     "vector": ("units",),
@@ -94,7 +96,7 @@ class Signal(msgspec.Struct, frozen=True):
         return self.shape[2]
 
     def __str__(self) -> str:
-        return "×".join(str(number) for number in self.shape)
+        return "×".join(count(number) for number in self.shape)
 
 
 def vector(units: int) -> Signal:

@@ -240,7 +240,16 @@ def test_scales_are_printed_short(low: float, high: float, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(-0.0881, "−0.09"), (0.0079, "0.01"), (0.001, "0"), (0.996, "1.0"), (-12.4, "−12"), (-1234.0, "−1e3")],
+    [
+        (-0.0881, "−0.09"),
+        (0.0079, "0.01"),
+        (0.001, "1e−3"),
+        (-0.0039, "−4e−3"),
+        (0.0, "0"),
+        (0.996, "1.0"),
+        (-12.4, "−12"),
+        (-1234.0, "−1e3"),
+    ],
 )
 def test_numbers_in_narrow_cells_are_short(value: float, words: str) -> None:
     assert narrow(value) == words

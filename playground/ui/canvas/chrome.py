@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from playground.model.layer import Activation
+from playground.numerals import paged
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.clouds import curve_path
 from playground.ui.canvas.features import planes
@@ -305,7 +306,7 @@ class Chrome:
     def _pager(self, painter: QPainter, card: Card, box: Box) -> None:
         _, first, count, total = self._layout.turned(card)
         last = first + count
-        text = f"{first + 1}–{last} of {total}"
+        text = paged(first, last, total)
         painter.setPen(self._theme.color("text_2"))
         painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, text)
         for back, x in ((True, box.x + 3), (False, box.right - 12)):

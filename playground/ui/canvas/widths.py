@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import floor
 from typing import Literal
 
+from playground.numerals import paged
 from playground.ui.canvas.cards import LARGEST_BARS, Card
 
 TILES = (56.0, 42.0, 28.0)
@@ -240,4 +241,4 @@ def _room_for_heads(room: float) -> int:
 
 
 def _pager_width(card: Card, measure: Measure) -> float:
-    return measure(f"{max(card.rows - PAGE, 0) + 1}–{card.rows} of {card.rows}", "tick") + 30
+    return measure(paged(max(card.rows - PAGE, 0), card.rows, card.rows), "tick") + 30

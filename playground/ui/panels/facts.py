@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from playground.model.dataset import DataSet
 from playground.model.layer import Activation, Sum
 from playground.model.trace import NodeTrace
-from playground.numerals import count
+from playground.numerals import count, grouped
 from playground.ui.theme import Theme
 from playground.ui.widgets.token_pieces import inked
 
@@ -128,9 +128,9 @@ def _added(sums: list[Sum]) -> str:
         f"({words})" if times == 1 and not alone and " " in words else f"{times} × ({words})" if times > 1 else words
         for words, times in runs
     )
-    return f"{html.escape(terms)} = <b>{count(sum(line.value for line in sums))}</b>"
+    return f"{html.escape(grouped(terms))} = <b>{count(sum(line.value for line in sums))}</b>"
 
 
 def _sum(line: Sum) -> str:
     value = f"<b>{count(line.value)}</b>{f' {html.escape(line.unit)}' if line.unit else ''}"
-    return value if line.terms.replace(" ", "") == str(line.value) else f"{html.escape(line.terms)} = {value}"
+    return value if line.terms.replace(" ", "") == str(line.value) else f"{html.escape(grouped(line.terms))} = {value}"

@@ -28,7 +28,7 @@ from playground.ui.views.looked_at import noun_of, part_inputs, part_of, part_ta
 from playground.ui.views.neighbours import FEWEST, NEEDED, Neighbours
 from playground.ui.views.plane_points import inside, plain_groups, point_groups
 from playground.ui.views.predicted import NOT_NUMBERS, class_words
-from playground.ui.views.projection import Projection, aligned, principal, towards
+from playground.ui.views.projection import Projection, aligned, component_names, principal, towards
 from playground.ui.views.sample_card import SampleCard
 from playground.ui.widgets.chart_legend import Legend
 from playground.ui.widgets.cloud import Cloud
@@ -259,7 +259,7 @@ class EmbeddingView(FramedView):
         if shares is None:
             self.cloud.set_names("", "", ticked=False)
         else:
-            self.cloud.set_names(f"PC 1, {words.share(shares[0])}", f"PC 2, {words.share(shares[1])}")
+            self.cloud.set_names(*component_names(shares))
         self._show_points()
         self._show_looked()
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground import numerals
+
 Array = npt.NDArray[Any]
 
 
@@ -20,6 +22,12 @@ class Projection:
 
     at: Array
     shares: tuple[float, float]
+
+
+def component_names(shares: tuple[float, float]) -> tuple[str, str]:
+    """What the axes of a map are called, with the shares of the variance that lie along them."""
+    across, up = numerals.shares(shares)
+    return f"PC 1, {across}", f"PC 2, {up}"
 
 
 def principal(values: Array) -> Projection:

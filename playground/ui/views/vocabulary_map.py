@@ -22,7 +22,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.predicted import NOT_NUMBERS
-from playground.ui.views.projection import Projection, aligned, principal, towards
+from playground.ui.views.projection import Projection, aligned, component_names, principal, towards
 from playground.ui.views.vocabulary_map_table import counted, embeddings, nearest, table_in
 from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.combo import Combo
@@ -222,7 +222,7 @@ class VocabularyMapView(FramedView):
             return
         self.cloud.say("")
         self.cloud.hold(made.at)
-        self.cloud.set_names(f"PC 1, {words.share(made.shares[0])}", f"PC 2, {words.share(made.shares[1])}")
+        self.cloud.set_names(*component_names(made.shares))
         self._show_near()
         whole = len(self._counts)
         of = (
