@@ -44,9 +44,14 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(told, key=lambda finding: (bool(finding.cause), SEVERITIES.index(finding.severity))))
 
 
+def suited(evidence: Evidence) -> tuple[type[Rule], ...]:
+    """The rules that could be about something in this experiment, causes before symptoms."""
+    return tuple(kind for kind in rules() if kind().suits(evidence))
+
+
 def waiting(evidence: Evidence) -> tuple[tuple[type[Rule], str], ...]:
-    """The rules that cannot judge yet, each with what it needs, in words: *10 evaluations*."""
-    found = ((kind, kind().lacks(evidence)) for kind in rules())
+    """The rules that suit but cannot judge yet, each with what it needs, in words: *10 evaluations*."""
+    found = ((kind, kind().lacks(evidence)) for kind in suited(evidence))
     return tuple((kind, needed) for kind, needed in found if needed)
 
 

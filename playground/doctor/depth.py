@@ -33,13 +33,17 @@ class _Depth(Rule):
     explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted")
     looks: ClassVar[bool] = True
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether there are enough layers that learn."""
+        return len(_learning(evidence)) >= FEWEST
+
     def sizes(self, evidence: Evidence) -> tuple[list[NodeTrace], list[float]]:
         """The main path's learning layers, from the input on, and the size of the gradient at what leaves each.
 
         The size is the root mean square times the root of how many numbers leave: the length of the whole gradient,
         so that wide layers and narrow ones compare.
         """
-        nodes = [node for node in evidence.nodes() if any(sum.name == "Weights" for sum in node.counts)]
+        nodes = _learning(evidence)
         sizes = []
         for node in nodes:
             high = evidence.steady(node.id, lambda vital: vital.error)[1]
@@ -108,6 +112,10 @@ class Explodes(_Depth):
         norm = add_norm(tuple(node.id for node in _bends(evidence)))
         proof = self.bars(nodes, sizes, (level, "a thousand times"), bad)
         return self.finding(text, proof, offered(evidence.experiment, norm, slower), nodes[0].id)
+
+
+def _learning(evidence: Evidence) -> list[NodeTrace]:
+    return [node for node in evidence.nodes() if any(sum.name == "Weights" for sum in node.counts)]
 
 
 def _bends(evidence: Evidence) -> list[NodeTrace]:

@@ -186,6 +186,10 @@ class Guessing(Rule):
     steps: ClassVar[int] = 2 * STEPS
     evaluations: ClassVar[int] = GUESSES
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether the answers are classes."""
+        return evidence.experiment.data.target().kind == "classes"
+
     def look(self, evidence: Evidence) -> Finding | None:
         """After many steps the training accuracy is still that of guessing, or next to it."""
         guess = evidence.guess()

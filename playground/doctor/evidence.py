@@ -134,6 +134,11 @@ class Evidence:
         return len(self.spread(self.history.train_loss)[0])
 
     @property
+    def evaluated_count(self) -> int:
+        """How many evaluations there are since the last change, all that are drawn."""
+        return len(self.evaluated(self.history.train_loss)[0])
+
+    @property
     def way(self) -> float:
         """How much of the way from guessing to perfect is made on the training samples, 1 for all; NaN if unknown.
 

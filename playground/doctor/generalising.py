@@ -91,6 +91,11 @@ class NeverPredicted(Rule):
     severity: ClassVar[Severity] = "hint"
     steps: ClassVar[int] = STEPS
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether the answers are classes, but for those of running text, of which most are rare."""
+        target = evidence.experiment.data.target()
+        return target.kind == "classes" and not target.next
+
     def look(self, evidence: Evidence) -> Finding | None:
         """Its column of the confusion matrix is empty, and its row is not."""
         latest = evidence.history.latest

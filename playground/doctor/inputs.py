@@ -32,10 +32,15 @@ class UnevenInputs(Rule):
     explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted")
     steps: ClassVar[int] = STEPS
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether there are several features."""
+        signal = evidence.trace.network.input
+        return signal.kind == "vector" and signal.size > 1
+
     def look(self, evidence: Evidence) -> Finding | None:
         """One feature's standard deviation is many times another's, and the task is not learned yet."""
-        samples, signal = evidence.samples, evidence.trace.network.input
-        if samples is None or signal.kind != "vector" or signal.size < 2:
+        samples = evidence.samples
+        if samples is None or not self.suits(evidence):
             return None
         if evidence.step < STEPS or evidence.learned:
             return None

@@ -26,12 +26,16 @@ class Straight(Rule):
     explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted", "overfitting")
     steps: ClassVar[int] = STEPS
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether nothing bends."""
+        return not any(node.layer.bends for node in evidence.nodes())
+
     def look(self, evidence: Evidence) -> Finding | None:
         """No layer bends, the loss stands, and the task is far from learned."""
         nodes = evidence.nodes()
         if evidence.age < STEPS or evidence.learned or not evidence.stands(STEPS) or not nodes:
             return None
-        if any(node.layer.bends for node in nodes):
+        if not self.suits(evidence):
             return None
         sums = [node for node in nodes if node.parameters]
         names = listed([node.name for node in sums])

@@ -7,10 +7,11 @@ from typing import ClassVar
 
 import msgspec
 
+from playground.doctor.descent import Guessing
 from playground.doctor.evidence import Evidence
-from playground.doctor.finding import Finding
+from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Lines, ProofLine
-from playground.doctor.remedies import Exchange, Remedy, offered
+from playground.doctor.remedies import Exchange, offered
 from playground.doctor.rule import Place, Rule
 from playground.doctor.words import times
 from playground.model.layer import Layer
@@ -26,40 +27,42 @@ STEPS = 100
 """Nothing is said before so many steps: memory may still be learned."""
 
 
-class Forgets(Rule):
-    """The gradient shrinks at each step back in time, so what stood first hardly teaches a recurrent layer anything.
+class _OverTime(Rule):
+    """What the rules share: how much less gradient a recurrent layer has at the first step than at the last."""
 
-    Gates mend it: an LSTM or a GRU can hand its state on unchanged.
-    """
-
-    id: ClassVar[str] = "forgets"
     title: ClassVar[str] = "Vanishing over time"
-    place: ClassVar[Place] = Place.FLOW
-    explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted", "vanishing")
-    steps: ClassVar[int] = STEPS
     looks: ClassVar[bool] = True
+    gated: ClassVar[bool] = False
+    """Whether it is about layers with gates, or about those without."""
+
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether there is such a recurrent layer."""
+        return bool(self._layers(evidence))
 
     def look(self, evidence: Evidence) -> Finding | None:
         """A hundredth or less of the last step's gradient reaches the first, and the loss stands far from learned."""
-        if evidence.age < STEPS or evidence.learned or not evidence.stands(STEPS):
+        if self.lacks(evidence) or evidence.learned or not evidence.stands(STEPS):
             return None
-        lost = [(self._lost(evidence, node), place) for place, node in enumerate(evidence.nodes())]
+        nodes = self._layers(evidence)
+        lost = [(self._lost(evidence, node), place) for place, node in enumerate(nodes)]
         worst, place = max(((size, place) for size, place in lost if size == size), default=(0.0, 0))
-        if worst < 1 / VANISHED:
-            return None
-        node = evidence.nodes()[place]
+        return self.tell(evidence, nodes[place], worst) if worst >= 1 / VANISHED else None
+
+    def tell(self, evidence: Evidence, node: NodeTrace, lost: float) -> Finding:
+        """What is said of a layer whose gradient is that many times smaller at the first step than at the last."""
+        raise NotImplementedError
+
+    def proof(self, evidence: Evidence, node: NodeTrace) -> Lines:
+        """The size of the gradient over the steps of the sequence."""
         sizes = evidence.checkups()[-1].vitals[node.id].by_step
-        gated = _gated(node.layer)
-        advice = "use an LSTM or a GRU, which keep it" if gated else "shorten the sequences, or let attention look back"
-        text = (
-            f"At the first step of a sequence the gradient of {node.name} is {times(worst)} smaller than at the last, "
-            f"so it hardly learns from what stood there: {advice}."
-        )
         known = [(float(at + 1), size) for at, size in enumerate(sizes) if size > 0]
         curve = ProofLine(tuple(at for at, _ in known), tuple(size for _, size in known))
         level = (VANISHED * sizes[-1], "a hundredth of the last")
-        proof = Lines("Size of the gradient at each step of the sequence", (curve,), level, log=True)
-        return self.finding(text, proof, offered(evidence.experiment, *self._mends(node, gated)), node.id)
+        return Lines("Size of the gradient at each step of the sequence", (curve,), level, log=True)
+
+    def _layers(self, evidence: Evidence) -> list[NodeTrace]:
+        """The recurrent layers that it is about."""
+        return [each for each in evidence.nodes() if each.layer.remembers and _has_gates(each.layer) == self.gated]
 
     def _lost(self, evidence: Evidence, node: NodeTrace) -> float:
         """How many times smaller the gradient at the first known step is than at the last, in every last look."""
@@ -72,14 +75,58 @@ class Forgets(Rule):
             found.append(sizes[-1] / max(sizes[0], 1e-30))
         return min(found, default=math.nan)
 
-    def _mends(self, node: NodeTrace, gated: tuple[Layer, ...]) -> tuple[Remedy, ...]:
-        return tuple(Exchange(f"Use {layer.label}", layer, (node.id,)) for layer in gated)
+
+class Forgets(_OverTime):
+    """The gradient shrinks at each step back in time, so what stood first hardly teaches a recurrent layer anything.
+
+    Gates mend it: an LSTM or a GRU can hand its state on unchanged.
+    """
+
+    id: ClassVar[str] = "forgets"
+    place: ClassVar[Place] = Place.FLOW
+    explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted", "vanishing")
+    steps: ClassVar[int] = STEPS
+
+    def tell(self, evidence: Evidence, node: NodeTrace, lost: float) -> Finding:
+        """It hardly learns from what stood first, and a layer with gates would."""
+        gates = _with_gates(node.layer)
+        text = (
+            f"At the first step of a sequence the gradient of {node.name} is {times(lost)} smaller than at the last, "
+            "so it hardly learns from what stood there: use an LSTM or a GRU, which keep it."
+        )
+        mends = (Exchange(f"Use {layer.label}", layer, (node.id,)) for layer in gates)
+        return self.finding(text, self.proof(evidence, node), offered(evidence.experiment, *mends), node.id)
 
 
-def _gated(layer: Layer) -> tuple[Layer, ...]:
-    """Layers with gates that can stand in for a layer, with as much of its settings as they share; none for those."""
-    if getattr(layer, "gates", 1) > 1:
-        return ()
+class GatesForget(_OverTime):
+    """The gradient shrinks at each step back in time although the layer has gates that could hand its state on.
+
+    Gates learn what to keep. In a network that has learned nothing yet they keep nothing for long, so this says little
+    of why it learns nothing.
+    """
+
+    # Told after *No better than guessing*, so not before that can be judged.
+    id: ClassVar[str] = "gates_forget"
+    severity: ClassVar[Severity] = "hint"
+    steps: ClassVar[int] = Guessing.steps
+    evaluations: ClassVar[int] = Guessing.evaluations
+    gated: ClassVar[bool] = True
+
+    def tell(self, evidence: Evidence, node: NodeTrace, lost: float) -> Finding:
+        """Its gates do not keep what stood first."""
+        text = (
+            f"At the first step of a sequence the gradient of {node.name} is {times(lost)} smaller than at the last, "
+            "so its gates have not learned to keep what stood there: shorten the sequences, or let attention look back."
+        )
+        return self.finding(text, self.proof(evidence, node), (), node.id)
+
+
+def _has_gates(layer: Layer) -> bool:
+    return int(getattr(layer, "gates", 1)) > 1
+
+
+def _with_gates(layer: Layer) -> tuple[Layer, ...]:
+    """Layers with gates that can stand in for a layer without, with as much of its settings as they share."""
     settings = {parameter.name: getattr(layer, parameter.name) for parameter in layer.parameters()}
     found = []
     for kind in (LAYERS.find("lstm"), LAYERS.find("gru")):

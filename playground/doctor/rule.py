@@ -55,12 +55,18 @@ class Rule:
         """What this rule finds in the evidence; ``None`` when all is well, or when there is too little to tell."""
         raise NotImplementedError
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether there is anything in the experiment that it could be about: *dead units* need a ReLU."""
+        return True
+
     def lacks(self, evidence: Evidence) -> str:
         """What it needs before it can judge, in words: *10 evaluations*; empty where it can."""
         if evidence.age < self.steps:
             return counted(self.steps, "step")
         if evidence.evaluations < self.evaluations:
-            return counted(self.evaluations, "evaluation")
+            # Evaluations close together tell the same, so that there may be as many without telling enough.
+            spread = " spread over more steps" if evidence.evaluated_count >= self.evaluations else ""
+            return f"{counted(self.evaluations, 'evaluation')}{spread}"
         if self.looks and not evidence.checkups():
             return f"{counted(CHECKUPS, 'look')} at the layers"
         return ""

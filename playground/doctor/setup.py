@@ -22,7 +22,7 @@ class Untrainable(Rule):
     explains: ClassVar[tuple[str, ...]] = (
         *("exploding", "restless", "slow", "uneven_inputs", "straight", "steps_apart", "no_order", "looks_back"),
         *("forgets", "vanishing", "exploding_gradients", "saturated", "dead", "guessing", "never_predicted"),
-        "overfitting",
+        *("overfitting", "gates_forget"),
     )
 
     def look(self, evidence: Evidence) -> Finding | None:

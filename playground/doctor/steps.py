@@ -52,10 +52,15 @@ class StepsApart(_Sequences):
     id: ClassVar[str] = "steps_apart"
     title: ClassVar[str] = "Steps know nothing of each other"
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether each step has an answer of its own, and no layer mixes steps."""
+        tags = evidence.experiment.data.target().tags
+        return tags and not any(_mixes(node) for node in evidence.nodes())
+
     def look(self, evidence: Evidence) -> Finding | None:
         """Each step has an answer, nothing mixes steps, and the task is not learned."""
         target, nodes = evidence.experiment.data.target(), evidence.nodes()
-        if not target.steps or not self.judged(evidence) or evidence.learned or any(_mixes(node) for node in nodes):
+        if not self.suits(evidence) or not self.judged(evidence) or evidence.learned:
             return None
         text = (
             f"No layer lets one step know of another, so each is answered by its own token alone, and "
@@ -73,13 +78,19 @@ class NoOrder(_Sequences):
     id: ClassVar[str] = "no_order"
     title: ClassVar[str] = "Order of steps unknown"
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether steps attend to each other, and no layer tells where they stand."""
+        nodes = evidence.nodes()
+        if any(node.inputs is not None and node.layer.orders(*node.inputs) for node in nodes):
+            return False
+        classes = evidence.experiment.data.target().kind == "classes"
+        return classes and any(node.layer.attends for node in nodes)
+
     def look(self, evidence: Evidence) -> Finding | None:
         """Steps attend to each other, no layer tells where they stand, and the task is not learned."""
         nodes = evidence.nodes()
         attending = [node for node in nodes if node.layer.attends]
-        if not attending or not self.judged(evidence) or evidence.learned or not evidence.stands(STEPS):
-            return None
-        if any(node.inputs is not None and node.layer.orders(*node.inputs) for node in nodes):
+        if not self.suits(evidence) or not self.judged(evidence) or evidence.learned or not evidence.stands(STEPS):
             return None
         position = LAYERS.find("position")(form="learned")
         names = listed([node.name for node in attending])
@@ -97,16 +108,21 @@ class LooksBack(_Sequences):
     id: ClassVar[str] = "looks_back"
     title: ClassVar[str] = "Later steps unseen"
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether each step has an answer, and layers mix steps of which none looks ahead."""
+        target, nodes = evidence.experiment.data.target(), evidence.nodes()
+        if not target.tags or target.next:
+            return False
+        ahead = any(node.inputs is not None and node.layer.looks_ahead(*node.inputs) for node in nodes)
+        return not ahead and any(_mixes(node) for node in nodes)
+
     def look(self, evidence: Evidence) -> Finding | None:
         """Each step has an answer, layers mix steps but none looks ahead, and learning came to a halt on the way."""
-        target, nodes = evidence.experiment.data.target(), evidence.nodes()
-        if not target.steps or target.next or not self.judged(evidence):
+        if not self.suits(evidence) or not self.judged(evidence):
             return None
         if not evidence.way < WHOLE or not evidence.stands(STEPS):
             return None
-        mixing = [node for node in nodes if _mixes(node)]
-        if not mixing or any(node.inputs is not None and node.layer.looks_ahead(*node.inputs) for node in nodes):
-            return None
+        mixing = [node for node in evidence.nodes() if _mixes(node)]
         text = (
             f"No step sees those after it, as {listed([node.name for node in mixing])} looks back alone, and "
             f"{self.right(evidence)}: let each step see the whole sequence."

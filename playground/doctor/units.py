@@ -43,9 +43,13 @@ class DeadUnits(Rule):
     explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted")
     looks: ClassVar[bool] = True
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether there is an activation whose units can die."""
+        return bool(_activations(evidence, dies))
+
     def look(self, evidence: Evidence) -> Finding | None:
         """Two in five units of a layer were dead in the last three checkups; any dead unit at all is only noted."""
-        nodes = [node for node in evidence.nodes() if isinstance(node.layer, Activation) and dies(node.layer)]
+        nodes = _activations(evidence, dies)
         found, bars = _shares(evidence, nodes, DEAD, "Dead units", lambda vital: vital.dead)
         if found is None:
             some = [node for node, value in zip(nodes, bars.values, strict=True) if value > 0]
@@ -112,9 +116,13 @@ class Saturated(Rule):
     explains: ClassVar[tuple[str, ...]] = ("vanishing", "guessing", "never_predicted", "overfitting")
     looks: ClassVar[bool] = True
 
+    def suits(self, evidence: Evidence) -> bool:
+        """Whether there is an activation that is flat at both ends."""
+        return bool(_activations(evidence, squashes))
+
     def look(self, evidence: Evidence) -> Finding | None:
         """Most inputs of a squashing curve lie on its flat ends while the network is still far from having learned."""
-        nodes = [node for node in evidence.nodes() if isinstance(node.layer, Activation) and squashes(node.layer)]
+        nodes = _activations(evidence, squashes)
         found, bars = _shares(evidence, nodes, FLAT, "Inputs on flat parts of the curve", lambda vital: vital.flat)
         if found is None or evidence.learned:
             return None
@@ -135,6 +143,11 @@ class Saturated(Rule):
             return self.finding(text, bars, offered(evidence.experiment, set_rate(rate), *mends), found.id)
         text += " through it: bring its inputs nearer to 0 with a BatchNorm, or use ReLU."
         return self.finding(text, bars, offered(evidence.experiment, *mends), found.id)
+
+
+def _activations(evidence: Evidence, are: Callable[[Activation], bool]) -> list[NodeTrace]:
+    """The activations of which that is true."""
+    return [node for node in evidence.nodes() if isinstance(node.layer, Activation) and are(node.layer)]
 
 
 def _driven(evidence: Evidence, node: NodeTrace) -> float:

@@ -76,7 +76,7 @@ def test_advice_can_be_hidden_and_called_back(qtbot: QtBot, open_window: Open) -
     assert sheet.isVisible()
     assert sheet.chosen is not None
     click(child(sheet, "doctor_hide"))
-    assert sheet.text.startswith("Found nothing in ")
+    assert sheet.text.startswith("1 hidden; found nothing else in ")
     assert window.doctor.text == ""
     window.doctor.look()
     assert window.doctor.text == ""
@@ -109,9 +109,9 @@ def test_it_never_says_that_all_is_well_but_what_it_looked_at_and_what_it_needs(
     assert sheet.text == line.accessibleName().partition(";")[0]
     what = child(sheet, "doctor_what")
     assert isinstance(what, QLabel)
-    assert "dead units" in what.text()
-    assert "Cannot be judged yet: " in what.text()
-    assert "no better than guessing needs 600 steps" in what.text()
+    assert "exploding loss" in what.text()
+    assert "before 600 steps: no better than guessing" in what.text()
+    assert "dead units" not in what.text(), "nothing in it can die"
     sheet.hide()
 
 
@@ -190,6 +190,24 @@ def test_the_foot_of_a_card_tells_of_its_dead_units_one_by_one(qtbot: QtBot, ope
     assert (window.focus.node, window.focus.row) == ("relu_1", 5)
     assert told.text().startswith("What enters unit 6 of ReLU 1")
     sheet.hide()
+
+
+def test_dead_units_that_are_only_noted_stand_in_the_line_at_every_width(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window(sound())
+    for unit in (2, 5):
+        window.conductor.follower.put(Put("linear_1", "bias", (unit,), (-100.0,)), "")
+    until_checked(qtbot, window)
+    for _ in range(3):
+        window.doctor.look()
+    assert [finding.severity for finding in window.doctor.findings] == ["note"]
+    line, label = child(window, "doctor_line"), child(window, "doctor_line_text")
+    assert isinstance(label, QLabel)
+    assert line.accessibleName().startswith("1 note: 2 of 8 units of ReLU 1 are dead; found nothing else in 120 steps")
+    for width in (1440, 1280, 1024):
+        window.resize(width, 720)
+        qtbot.waitUntil(lambda: label.fontMetrics().horizontalAdvance(label.text()) <= label.width())
+        assert label.text().startswith("1 note")
+        assert "cannot be judged yet" in label.text() or "must wait" in label.text()
 
 
 def test_the_notice_of_a_divergence_speaks_first(qtbot: QtBot, open_window: Open) -> None:

@@ -86,7 +86,7 @@ def test_the_sheet_shows_each_proof_whole(qtbot: QtBot, dark: bool) -> None:
     assert chart.range_y.low < 20.0 < chart.range_y.high
     assert chart.geometry().bottom() <= sheet.proof.rect().bottom()
     assert not sheet.grab().isNull()
-    sheet.show_findings((), 0, "Found nothing in 8 evaluations", (("Overfitting", "10 evaluations"),))
+    sheet.show_findings((), 0, "Found nothing in 8 evaluations", "Cannot be judged before 10 evaluations: overfitting.")
     assert sheet.text == "Found nothing in 8 evaluations"
     assert sheet.chosen is None
 

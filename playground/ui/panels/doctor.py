@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.doctor import examine, waiting
+from playground.doctor import examine
 from playground.doctor.evidence import DivergedRun, Evidence
 from playground.doctor.finding import Finding
 from playground.doctor.remedies import Remedy
@@ -14,12 +14,12 @@ from playground.engine.messages import Built, Diverged
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
 from playground.model.layer import Floats
-from playground.numerals import counted
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.doctor_rounds import Rounds
 from playground.ui.focus import Focus
 from playground.ui.panels.doctor_line import DoctorLine
 from playground.ui.panels.doctor_sheet import DoctorSheet
+from playground.ui.panels.doctor_words import looked_at, looked_for, measured_so_far
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 
@@ -32,7 +32,8 @@ KEPT = 200
 class DoctorCard(QWidget):
     """A line at the foot of the network: what is wrong, the first mend, and a link to the sheet.
 
-    Where nothing is found it says what was looked at, and never that all is well. It speaks in two words while a notice
+    Where nothing is found it says what was looked at, what is only noted, and how much cannot be judged yet, and never
+    that all is well. It speaks in two words while a notice
     says something more urgent. ``look`` is called by a timer of its own. ``found(severity, words)`` is emitted when
     what is said changes; without a finding the severity is empty.
     """
@@ -197,7 +198,8 @@ class DoctorCard(QWidget):
 
     def _first(self) -> Finding | None:
         """The finding that is said unasked; ``None`` where there is none, or nothing but notes."""
-        return next((each for each in self.findings if each.severity != "note" and not each.cause), None)
+        shown = {each.rule for each in self.findings}
+        return next((each for each in self.findings if each.severity != "note" and each.cause not in shown), None)
 
     def _show(self) -> None:
         """Say the first finding, or what was looked at."""
@@ -207,7 +209,7 @@ class DoctorCard(QWidget):
             said = not self._notices.isHidden() or bool(self._store.trace.errors)
             self.line.show_finding(first, briefly=said)
         else:
-            self.line.show_nothing(looked_at(self._evidence()))
+            self.line.show_nothing(looked_at(self._evidence(), self.findings, self._hidden_count()))
         told = ("", "") if first is None else (first.severity, first.title)
         if told != self._told:
             self._told = told
@@ -216,11 +218,12 @@ class DoctorCard(QWidget):
             self._fill_sheet()
 
     def _fill_sheet(self) -> None:
-        findings, evidence = self.findings, self._evidence()
-        needed = tuple((rule.title, words) for rule, words in waiting(evidence))
-        self.sheet.show_findings(
-            findings, len(self._rounds.standing) - len(findings), looked_at(evidence)[0].partition(";")[0], needed
-        )
+        findings, evidence, hidden = self.findings, self._evidence(), self._hidden_count()
+        self.sheet.show_findings(findings, hidden, measured_so_far(evidence, hidden), looked_for(evidence))
+
+    def _hidden_count(self) -> int:
+        """How many findings stand of which nothing more is to be said."""
+        return len(self._rounds.standing) - len(self.findings)
 
     def _anchor(self) -> QWidget:
         return self.line.more
@@ -228,17 +231,3 @@ class DoctorCard(QWidget):
     def _restyle(self) -> None:
         px = self._theme.px
         self._column.setContentsMargins(px(16), px(2), px(16), px(4))
-
-
-def looked_at(evidence: Evidence) -> tuple[str, ...]:
-    """That nothing was found, in what, and what is needed for the rest: the longest sentence first."""
-    if not evidence.age:
-        return ("Training doctor: nothing measured yet",)
-    made = f"Found nothing in {counted(evidence.age, 'step')} and {counted(evidence.evaluations, 'evaluation')}"
-    needed = waiting(evidence)
-    if not needed:
-        return made, "Found nothing so far"
-    rule, words = needed[-1]
-    more = f", {len(needed) - 1} more cannot be judged yet" if len(needed) > 1 else ""
-    longest = f"{made}; {rule.title[:1].lower()}{rule.title[1:]} needs {words}{more}"
-    return longest, longest.removesuffix(more), made, "Found nothing so far"

@@ -42,7 +42,7 @@ class DoctorSheet(Popover):
         self._hidden = 0
         self._chosen = ""
         self._looked = ""
-        self._needed: tuple[tuple[str, str], ...] = ()
+        self._looked_for = ""
         self._single = -1
         self.title = self._label("Training doctor", "title", "doctor_title")
         self._names = Flow()
@@ -79,14 +79,12 @@ class DoctorSheet(Popover):
         """What it says."""
         return self._text.text()
 
-    def show_findings(
-        self, findings: tuple[Finding, ...], hidden: int, looked: str = "", needed: tuple[tuple[str, str], ...] = ()
-    ) -> None:
+    def show_findings(self, findings: tuple[Finding, ...], hidden: int, looked: str = "", looked_for: str = "") -> None:
         """Show these, causes before symptoms; ``hidden`` more are not to be shown.
 
-        ``looked`` says in what nothing was found, ``needed`` what cannot be judged yet: (title, what it needs).
+        ``looked`` says in what nothing was found, ``looked_for`` what is looked for and what cannot be judged yet.
         """
-        self._looked, self._needed = looked, needed
+        self._looked, self._looked_for = looked, looked_for
         same = [each.rule for each in findings] == [each.rule for each in self._findings] and hidden == self._hidden
         self._findings, self._hidden = findings, hidden
         if self.chosen is None:
@@ -135,11 +133,7 @@ class DoctorSheet(Popover):
 
     def _explanation(self, finding: Finding | None) -> str:
         if finding is None:
-            waits = {title for title, _ in self._needed}
-            looked = ", ".join(_small(rule.title) for rule in rules() if rule.title not in waits)
-            needed = "; ".join(f"{_small(title)} needs {words}" for title, words in self._needed)
-            yet = f" Cannot be judged yet: {needed}." if needed else ""
-            return f"Looked for once a second while training: {looked}.{yet}"
+            return self._looked_for
         return next((" ".join(rule.help().split()) for rule in rules() if rule.id == finding.rule), "")
 
     def _show_because(self, finding: Finding | None) -> None:
