@@ -134,11 +134,6 @@ class Evidence:
         return len(self.spread(self.history.train_loss)[0])
 
     @property
-    def evaluated_count(self) -> int:
-        """How many evaluations there are since the last change, all that are drawn."""
-        return len(self.evaluated(self.history.train_loss)[0])
-
-    @property
     def way(self) -> float:
         """How much of the way from guessing to perfect is made on the training samples, 1 for all; NaN if unknown.
 
@@ -223,6 +218,11 @@ class Evidence:
 def line(xs: Column, ys: Column, style: Style = "solid") -> ProofLine:
     """A curve for a picture from two columns."""
     return ProofLine(tuple(xs.tolist()), tuple(ys.tolist()), style)
+
+
+def evaluations_drawn(evidence: Evidence) -> int:
+    """How many evaluations there are since the last change, all that the curves show."""
+    return len(evidence.evaluated(evidence.history.train_loss)[0])
 
 
 def measured(evidence: Evidence, series: Series, style: Style = "solid") -> ProofLine:

@@ -6,7 +6,7 @@ import inspect
 from enum import IntEnum
 from typing import ClassVar
 
-from playground.doctor.evidence import CHECKUPS, Evidence
+from playground.doctor.evidence import CHECKUPS, Evidence, evaluations_drawn
 from playground.doctor.finding import Finding, Severity, Single
 from playground.doctor.proof import Proof
 from playground.doctor.remedies import Remedy
@@ -65,7 +65,7 @@ class Rule:
             return counted(self.steps, "step")
         if evidence.evaluations < self.evaluations:
             # Evaluations close together tell the same, so that there may be as many without telling enough.
-            spread = " spread over more steps" if evidence.evaluated_count >= self.evaluations else ""
+            spread = " spread over more steps" if evaluations_drawn(evidence) >= self.evaluations else ""
             return f"{counted(self.evaluations, 'evaluation')}{spread}"
         if self.looks and not evidence.checkups():
             return f"{counted(CHECKUPS, 'look')} at the layers"

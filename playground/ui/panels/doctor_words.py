@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from playground.doctor import suited, waiting
-from playground.doctor.evidence import Evidence
+from playground.doctor.evidence import Evidence, evaluations_drawn
 from playground.doctor.finding import Finding
 from playground.doctor.words import listed
 from playground.numerals import count, counted
@@ -74,7 +74,7 @@ def _made(evidence: Evidence, besides: bool, whole: bool) -> str:
     """In what nothing was found, or nothing besides: so many steps and, with ``whole``, evaluations."""
     made = counted(evidence.age, "step")
     if whole:
-        made += f" and {counted(evidence.evaluated_count, 'evaluation')}"
+        made += f" and {counted(evaluations_drawn(evidence), 'evaluation')}"
     since = f" since the change at step {count(evidence.since)}" if evidence.since else ""
     return f"{'found nothing else' if besides else 'Found nothing'} in {made}{since}"
 
