@@ -136,6 +136,7 @@ def test_words_on_a_chart_stay_inside_and_off_each_other_and_off_the_curves(
     runs = np.interp(columns, *curve)
     for box, _ in inside:
         assert area.adjusted(-1.5, -1.5, 1.5, 1.5).contains(box)
+        assert any(min(abs(box.bottom() - y), abs(box.top() - y)) <= 1.5 for y, _ in levels)
         near = (columns > box.left()) & (columns < box.right())
         assert not ((runs[near] > box.top()) & (runs[near] < box.bottom())).any()
     for boxes in (above, [box for box, _ in inside]):

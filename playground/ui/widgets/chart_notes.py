@@ -12,10 +12,8 @@ PAD = 3.0
 """Paper left and right of words, px."""
 LEAST = 0.25
 """A mark's words are left out rather than shortened to less than this share of the chart's width."""
-TRIES = 3
-"""So many lines of text above and below its level the words of a reference are tried,"""
-PLACES = 4
-"""and so many places side by side."""
+PLACES = 9
+"""So many places side by side, right above and right below its level, the words of a reference are tried at."""
 
 
 def place_marks(marks: Sequence[tuple[float, str]], row: QRectF, metrics: QFontMetricsF, apart: float) -> Placed:
@@ -43,17 +41,22 @@ def place_references(
     covers: Callable[[QRectF], bool],
     before: Sequence[tuple[QRectF, str]] = (),
 ) -> Placed:
-    """Boxes and words for levels at pixels y, near their lines, where they lie on nothing.
+    """Boxes and words for levels at pixels y, right above or right below their lines, where they lie on nothing.
 
     ``covers`` tells whether a box would cover a curve. Where words stood ``before`` they stay, if that is still free.
-    Words for which there is no place are left out.
+    Words for which there is no place are left out: further from their line they would be taken for another's.
     """
     placed: Placed = []
     for y, words in references:
         text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width() - 2 * PAD)
         high, wide = metrics.height(), metrics.horizontalAdvance(text) + 2 * PAD
-        known = [box for box, said in before if said == text and abs(box.center().y() - y) < (TRIES + 1) * high]
-        for box in [*known, *_near(y, area, wide, high)]:
+        near = _near(y, area, wide, high)
+        stood = [box for box, said in before if said == text]
+        known = sorted(
+            (QRectF(box.left(), side.top(), wide, high) for box in stood for side in (near[0], near[PLACES])),
+            key=lambda box: min(abs(box.top() - other.top()) + abs(box.left() - other.left()) for other in stood),
+        )
+        for box in [*known, *near]:
             inside = area.adjusted(-1, -1, 1, 1).contains(box) and not box.top() < y < box.bottom()
             if inside and _free(box, [other for other, _ in placed]) and not covers(box):
                 placed.append((box, text))
@@ -62,8 +65,8 @@ def place_references(
 
 
 def _near(y: float, area: QRectF, wide: float, high: float) -> list[QRectF]:
-    """Boxes around a level: nearest first, from the right to the left."""
-    lines = [each for step in range(TRIES) for each in (y - (step + 1) * high - 1, y + step * high + 1)]
+    """Boxes above a level, then below it, from the right to the left."""
+    lines = (y - high - 1, y + 1)
     room = area.width() - wide
     lefts = [area.left() + room * (PLACES - 1 - place) / (PLACES - 1) for place in range(PLACES)]
     return [QRectF(left, top, wide, high) for top in lines for left in lefts]
