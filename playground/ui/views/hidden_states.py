@@ -39,8 +39,9 @@ from playground.ui.widgets.state_sheet import StateSheet
 
 Array = npt.NDArray[Any]
 ONE, MEAN = "Example", "Mean"
-TALL, LOW, WIDE, NARROW, HINTED = 420, 140, 480, 300, 700
-"""From this height on the gradient lies below the states, on the same axis; else beside them, from this width on."""
+TALL, SHORT, LOW, WIDE, NARROW = 420, 200, 140, 480, 300
+"""From ``TALL`` on the gradient lies below the states, on the same axis; else beside them, from ``WIDE`` on; below
+``SHORT`` there is room for the states alone, and what the gradient means is said in words."""
 
 
 class HiddenStatesView(StatesView):
@@ -189,6 +190,9 @@ class HiddenStatesView(StatesView):
         """Where it is high, the gradient lies below the states; where it is narrow or low, states alone."""
         super().resizeEvent(event)
         self._arrange()
+        course = self.course()
+        if course is not None:
+            self._say(course)
 
     def describe(self) -> str:
         """Whose states of which example, and how far the gradient reaches."""
@@ -256,14 +260,17 @@ class HiddenStatesView(StatesView):
         if self._seen and known:
             said = read_out(self._seen, self._way(), unit, step, course)
         else:
-            said = "" if looked is None else f"{looked.words}. {self._direction()}"
-        self.foot.say(said.strip(), known)
+            said = "" if looked is None else f"{looked.words}."
+        self.foot.say(said, known, "" if known else self._hint())
 
-    def _direction(self) -> str:
+    def _hint(self) -> str:
+        """What is left out, else what there is to know of these states."""
+        left_out = self.sheet.left_out
+        if left_out and not self.sheet.message:
+            return f"Make the view higher to see {', '.join(left_out).lower()}."
         if self.way.currentText().lower().endswith("backward"):
             return "The backward states read from right to left, so they know what comes after a step."
-        hint = "Point at a unit for its numbers, or walk along time with the arrow keys."
-        return hint if self.width() >= self.theme.px(HINTED) else ""
+        return "Point at a unit for its numbers, or walk along time with the arrow keys."
 
     def _arrange(self) -> None:
         tall, wide = self.height() >= self.theme.px(TALL), self.width() >= self.theme.px(WIDE)
@@ -272,10 +279,11 @@ class HiddenStatesView(StatesView):
             self._row.setDirection(way)
         self.reach.set_aligned(tall)
         known = bool(self._seen) and not self.sheet.message
-        self.gradient.setVisible(known and (tall or wide))
+        drawn = tall or (wide and self.height() >= self.theme.px(SHORT))
+        self.gradient.setVisible(known and drawn)
         self.samples.setVisible(known and wide)
-        self.clear.setVisible(known and bool(self.gradient.reaches.ghosts))
-        self._fit_head(known, wide)
+        self.clear.setVisible(known and drawn and bool(self.gradient.reaches.ghosts))
+        self._fit_head(known, drawn and wide)
         self.foot.show_parts(self.width() >= self.theme.px(NARROW), known and wide)
         self.foot.setVisible(self.height() >= self.theme.px(LOW))
 

@@ -88,6 +88,7 @@ class Foot(QWidget):
         self.walk = TimeWalk(theme, where, self)
         self._said, self._meant = self._label("said"), self._label("meant")
         self._may_mean, self._whole = True, False
+        self._words = self._hint = ""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.stepper)
@@ -107,17 +108,17 @@ class Foot(QWidget):
         """What the gradient means."""
         return self._meant.text()
 
-    def say(self, words: str, whole: bool = False) -> None:
-        """Say it of the example; ``whole`` are numbers of which none may be cut off."""
-        self._whole = whole
-        self._said.setText(words)
-        self._said.setToolTip(words)
+    def say(self, words: str, whole: bool = False, hint: str = "") -> None:
+        """Say it of the example; ``whole`` are numbers of which none may be cut off, a ``hint`` needs room for it."""
+        self._whole, self._words, self._hint = whole, words, hint
+        self._said.setToolTip(f"{words} {hint}".strip())
         self._fit()
 
     def mean(self, words: str, tip: str) -> None:
         """Say it of the gradient."""
         self._meant.setText(words)
         self._meant.setToolTip(f"{words}. {tip}" if words else tip)
+        self._fit()
 
     def show_parts(self, stepper: bool, meant: bool) -> None:
         """Leave out what has no room."""
@@ -132,14 +133,34 @@ class Foot(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """What the gradient means gives way to numbers that need more than half of the room, on two lines."""
+        """The example's words are as narrow as two lines let them be; hints, then what the gradient means, give way."""
         shown = [each for each in (self.stepper, self.walk) if not each.isHidden()]
         taken = sum(each.sizeHint().width() + self._row.spacing() for each in shown)
-        half = (self.width() - taken - self._row.spacing()) // 2
-        metrics, wrapped = QFontMetrics(self._said.font()), Qt.TextFlag.TextWordWrap
-        needed = metrics.boundingRect(QRect(0, 0, max(half, 1), 10_000), wrapped, self._said.text()).height()
-        fits = not self._whole or needed <= self._said.height()
-        self._meant.setVisible(self._may_mean and fits)
+        room = self.width() - taken - self._row.spacing()
+        meant = self._meant.text() if self._may_mean else ""
+        words, wide = self._words, self._narrowest(self._words, room)
+        hinted = f"{words} {self._hint}".strip()
+        with_hint = self._narrowest(hinted, room)
+        if self._in_two_lines(hinted, with_hint) and self._in_two_lines(meant, room - with_hint):
+            words, wide = hinted, with_hint
+        self._said.setText(words)
+        self._meant.setVisible(self._may_mean and (not self._whole or self._in_two_lines(meant, room - wide)))
+        self._row.setStretchFactor(self._said, max(wide, 1))
+        self._row.setStretchFactor(self._meant, max(room - wide, 1))
+        self._row.activate()
+
+    def _narrowest(self, words: str, room: int) -> int:
+        """The least width in which words have two lines, px; all of the room where they have not."""
+        low, high = 0, max(room, 1)
+        while low + 1 < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._in_two_lines(words, middle) else (middle, high)
+        return min(high + self._theme.px(4), max(room, 1))  # layouts share pixels out roughly
+
+    def _in_two_lines(self, words: str, wide: int) -> bool:
+        metrics = QFontMetrics(self._theme.font("tick"))
+        box = metrics.boundingRect(QRect(0, 0, max(wide, 1), 10_000), Qt.TextFlag.TextWordWrap, words)
+        return not words or (box.height() <= 2 * metrics.height() and box.width() <= wide)
 
     def _label(self, name: str) -> QLabel:
         label = QLabel("", self)

@@ -17,8 +17,8 @@ from playground.ui.widgets.heat import picture
 from playground.ui.widgets.state_axis import LEFT, RIGHT, Course, TimeAxis
 from playground.ui.widgets.state_band import Band, pooled
 
-ROOMY, TWO_COLUMNS = 300, 440
-"""From this height on bands lie over one axis; below, and from this width on, they lie in two columns."""
+ROOMY, COLUMN, MOST_COLUMNS = 300, 220, 3
+"""From this height on bands lie over one axis; below, they lie in columns at least so wide, where there is room."""
 Place = tuple[int, int]
 NOWHERE: Place = (-1, -1)
 
@@ -74,19 +74,23 @@ class StateSheet(Paper):
         return self.height() >= self.theme.px(ROOMY)
 
     def boxes(self) -> list[tuple[QRectF, TimeAxis]]:
-        """Where each band lies, with the axis it lies over."""
+        """Where each band that has room lies, with the axis it lies over."""
         if not self._bands:
             return []
-        split = not self.roomy and self.width() >= self.theme.px(TWO_COLUMNS) and len(self._bands) > 1
-        columns = [[0], list(range(1, len(self._bands)))] if split else [list(range(len(self._bands)))]
+        columns = self._columns()
         wide = self.width() / len(columns)
-        found = []
+        found: list[tuple[QRectF, TimeAxis]] = []
         for index, column in enumerate(columns):
             left = index * wide + min(self.theme.px(LEFT), 0.3 * wide)
             course = self._course.plain() if index else self._course  # what enters is shown once
             axis = TimeAxis(self.theme, course, round(left), (index + 1) * wide - self.theme.px(RIGHT))
             found += self._stacked(column, axis)
         return found
+
+    @property
+    def left_out(self) -> list[str]:
+        """The names of those bands that would be lower than a line of words, and are not drawn."""
+        return [band.name for band in self._bands[len(self.boxes()) :]]
 
     def cell_center(self, band: int, unit: int, step: int) -> QPointF:
         """Where a unit at a step can be clicked in a band."""
@@ -100,7 +104,7 @@ class StateSheet(Paper):
             self._draw_band(painter, index, box)
 
         def words(inner: QPainter) -> None:
-            for band, (box, _) in zip(self._bands, boxes, strict=True):
+            for band, (box, _) in zip(self._bands, boxes, strict=False):
                 self._draw_name(inner, band, box)
             for axis, top in self._axes(boxes):
                 axis.draw(inner, top, self.roomy)
@@ -150,6 +154,21 @@ class StateSheet(Paper):
         """Make pictures of the new size."""
         super().resizeEvent(event)
         self._images.clear()
+
+    def _columns(self) -> list[list[int]]:
+        """Which bands lie in which column: none lower than its name, as many as there is room for, in order."""
+        most = 1 if self.roomy else min(int(self.width() // self.theme.px(COLUMN)), MOST_COLUMNS)
+        line = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold)).height()
+        gap = self.theme.px(6)
+        room = self.height() - TimeAxis(self.theme, self._course, 0, self.width() / max(most, 1)).height(self.roomy)
+        fits = max(int(room // (line + gap)), 1)
+        if most < 2 or len(self._bands) < 2:
+            alone = max(fits - 1, 1) if len(self._bands) > 1 else 1  # the first one is twice as high
+            return [list(range(min(len(self._bands), alone)))]
+        rest = list(range(1, len(self._bands)))
+        used = min(most - 1, -(-len(rest) // fits))
+        each = min(-(-len(rest) // used), fits)
+        return [[0], *(rest[at * each : (at + 1) * each] for at in range(used))]
 
     def _stacked(self, column: list[int], axis: TimeAxis) -> list[tuple[QRectF, TimeAxis]]:
         """Boxes one below the other; the first of the sheet, the hidden state, twice as high as the others."""
@@ -208,14 +227,14 @@ class StateSheet(Paper):
             painter.drawText(QPointF(left, box.top() + metrics.ascent() - 1 + place * metrics.height()), text)
 
     def _column_left(self, box: QRectF) -> float:
-        half = self.width() / 2
-        return half if box.left() > half and self.boxes()[0][0].left() < half else 0.0
+        wide = self.width() / len(self._columns())
+        return float(box.left() // wide) * wide
 
     def _draw_place(self, painter: QPainter, place: Place, boxes: list[tuple[QRectF, TimeAxis]]) -> None:
         """Two lines beside the step in every band, a ring round the unit's cell, and the step's token."""
         unit, step = place
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for band, (box, axis) in zip(self._bands, boxes, strict=True):
+        for band, (box, axis) in zip(self._bands, boxes, strict=False):
             column = QRectF(axis.x(step) - 1, box.top() - 1, axis.pitch + 2, box.height() + 2)
             painter.setPen(self.theme.pen("accent", 1.25))
             painter.drawRect(column)
@@ -230,7 +249,7 @@ class StateSheet(Paper):
 
     def _found(self, at: QPointF) -> Place:
         """The unit and the step at a place; on the axis the step alone."""
-        for band, (box, axis) in zip(self._bands, self.boxes(), strict=True):
+        for band, (box, axis) in zip(self._bands, self.boxes(), strict=False):
             step = axis.step_at(at.x())
             if step >= 0 and box.top() <= at.y() < box.bottom():
                 return min(int((at.y() - box.top()) / box.height() * band.units), band.units - 1), step
