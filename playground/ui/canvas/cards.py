@@ -154,6 +154,11 @@ class Card:
         return self.timed and self.face in ("steps", "group") and not self.patch
 
     @property
+    def bent(self) -> bool:
+        """Whether it shows what an activation or pooling makes of its input, which often has nothing below 0."""
+        return self.layer is not None and self.layer.picture in ("curve", "pooled")
+
+    @property
     def single(self) -> bool:
         """Whether all of it is one large picture."""
         return self.face in ("image", "surface")

@@ -17,7 +17,7 @@ from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.tiles import Array, magnitude, signed
 from playground.ui.theme import Theme
-from playground.ui.widgets.heat_colours import largest
+from playground.ui.widgets.attention_steps import end_of_scale
 
 MOST_LINES = 256
 FADED = 0.15
@@ -167,7 +167,7 @@ def looking(layout: Layout, source: Card, target: Card, weights: Array, head: in
     hosts = [card.host for card in layout.cards if card.pages == source.pages and card.face != "heads"]
     place = hosts.index(source.host) + sum(host == source.host for host in hosts) if source.host in hosts else 0
     before, after = frozenset((source.host, *hosts[:place])), frozenset(hosts[place:])
-    return Bundle(source.host, target.id, kept, left_out, True, largest(weights), words, before, after)
+    return Bundle(source.host, target.id, kept, left_out, True, end_of_scale(weights), words, before, after)
 
 
 def threads(layout: Layout, real: Callable[[Card], Array | None]) -> list[tuple[Point, Point]]:

@@ -241,7 +241,7 @@ class Pictures:
         slopes = self._asking is not None and self._asking.gradients
         if card.patch and not slopes and self._samples is not None and self._experiment is not None:
             return strips.patches(values, card, rows, self._samples, self._experiment, self._theme)
-        return strips.strips(values, self.real(card), rows, self._theme, slopes)
+        return strips.strips(values, self.real(card), rows, self._theme, card.bent and not slopes)
 
     def _cut(self, card: Card, weights: Array) -> Array:
         """Attention (heads, reading, read) without steps that are padding."""

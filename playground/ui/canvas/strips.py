@@ -22,6 +22,7 @@ from playground.ui.canvas.results import example_part
 from playground.ui.canvas.tiles import Array
 from playground.ui.theme import Theme
 from playground.ui.token_texts import token_texts
+from playground.ui.widgets.attention_steps import end_of_scale
 from playground.ui.widgets.heat_colours import colours, largest
 from playground.ui.widgets.prediction_words import known
 from playground.ui.widgets.token_pieces import inked
@@ -54,11 +55,14 @@ def real_steps(card: Card, tokens: Array | None) -> Array | None:
     return real
 
 
-def strips(values: Array, real: Array | None, rows: slice, theme: Theme, slopes: bool) -> Picture:
-    """A strip a step of (steps, features), on one scale: signed, or from zero where none is below. Padding is clear."""
+def strips(values: Array, real: Array | None, rows: slice, theme: Theme, bent: bool) -> Picture:
+    """A strip a step of (steps, features), on one scale: signed, as the legend says. Padding is clear.
+
+    Those that an activation or pooling has ``bent`` are from zero where none is below.
+    """
     known = values if real is None else values[real]
     limit = largest(known)
-    from_zero = not slopes and limit > 0 and not bool((known < 0).any())
+    from_zero = bent and limit > 0 and not bool((known < 0).any())
     table = theme.magnitude_table() if from_zero else theme.signed_table()
     shown = gathered(values[rows])
     there = None if real is None else np.broadcast_to(real[rows, None], shown.shape)
@@ -95,7 +99,7 @@ def patches(values: Array, card: Card, rows: slice, samples: Samples, experiment
 
 def heads(weights: Array, seen: slice, causal: bool, theme: Theme) -> Picture:
     """The matrices in view of (heads, reading, read), rows read, columns are read; what cannot be seen is clear."""
-    limit = largest(weights)
+    limit = end_of_scale(weights)
     shown = weights[seen]
     there = np.broadcast_to(np.tril(np.ones(shown.shape[1:], bool)), shown.shape) if causal else None
     pixels = tiles.magnitude(shown, limit, theme.magnitude_table(), there)

@@ -98,12 +98,11 @@ def _of_sequences(cards: tuple[Card, ...], bundles: list[Bundle], asking: Asking
         meaning = _slopes(0, asking).removeprefix("Tiles: ") if asking.gradients else "features, − to +"
         parts.append(("signed", f"Strips: {meaning}"))
     looking = [bundle for bundle in bundles if bundle.looks]
-    bent = any(card.timed and card.layer is not None and card.layer.picture in ("curve", "pooled") for card in cards)
-    if bent and not looking and not asking.gradients:
-        parts.append(("magnitude", "0 to max"))
+    if any(card.timed and card.bent for card in cards) and not asking.gradients:
+        parts.append(("magnitude", "Strips of an activation: 0 to max where none is below 0"))
     if looking:
-        limit = max(bundle.limit for bundle in looking)
-        parts.append(("magnitude", f"Attention, 0 to {rounded(limit, 2)}"))
+        ends = {rounded(bundle.limit, 2) for bundle in looking}
+        parts.append(("magnitude", f"Attention, 0 to {ends.pop() if len(ends) == 1 else 'the number on each card'}"))
         heads = dict.fromkeys(bundle.words for bundle in looking if bundle.words)
         who = ", ".join(heads) if len(heads) < 3 else "the chosen heads"
         parts.append(("", f"Lines: {who}, who reads whom" if heads else "Lines: how much each step counts"))

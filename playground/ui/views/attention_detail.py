@@ -15,7 +15,7 @@ from playground.ui.widgets.attention_heads import HeadMatrix
 from playground.ui.widgets.attention_lines import AttentionLines
 from playground.ui.widgets.attention_patches import Patched, PatchImage
 from playground.ui.widgets.attention_product import AttentionProduct, Pair
-from playground.ui.widgets.attention_steps import NOWHERE, Cell, end_of_scale
+from playground.ui.widgets.attention_steps import NOWHERE, Cell
 
 TALL = 280
 """From this height on (px of the design) there is room for how one score comes about."""
@@ -104,7 +104,7 @@ class AttentionDetail(QWidget):
         if look.origin.patches and look.origin.pixels is not None:
             weights = look.shown.weights[self._head][reader] if row >= 0 else look.shown.weights[self._head][:, column]
             pools = look.pools
-            shown = Patched(look.origin.pixels, look.origin.patches, weights, end_of_scale(float(weights.max())))
+            shown = Patched(look.origin.pixels, look.origin.patches, weights, look.shown.limit)
             self.image.show_patches(shown, -1 if pools else row, column)
 
     def _main_reader(self, look: Look, column: int) -> int:

@@ -108,11 +108,9 @@ def look_at(
     if not pools and node.inputs is not None and not node.layer.looks_ahead(*node.inputs):
         unseen = np.triu(np.ones((longest, longest), np.bool_), 1)
     mean = _mean(weights, reading)[:, :shown_readers, :longest]
-    seen = mean[:, ~unseen] if unseen.size else mean
     origin = origin_of(scene, theme, node, inputs, longest, looked)
-    largest = float(seen.max()) if seen.size and np.isfinite(seen).all() else 1.0
     labels = _readers(readers) if pools else origin.steps
-    shown = Attention(mean, end_of_scale(largest), labels, origin.steps, unseen)
+    shown = Attention(mean, end_of_scale(mean), labels, origin.steps, unseen)
     scores = taps["scores"][0][:, :shown_readers, :longest] if samples == 1 and "scores" in taps else None
     width = taps["query"].shape[-1] if "query" in taps else 0
     causal = bool(unseen.size)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from playground.ui.theme import Theme
-from playground.ui.widgets.heat_colours import colours
+from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
 Cell = tuple[int, int]
@@ -62,12 +62,17 @@ class Attention:
         return not self.unseen.size or not self.unseen[row, column]
 
 
-def end_of_scale(largest: float) -> float:
-    """Where the colours end: the largest weight, rounded up to one digit, so that the scale rarely changes."""
-    if not math.isfinite(largest) or largest <= 0:
+def end_of_scale(weights: Array) -> float:
+    """Where the colours of a layer's attention end, on its card, its lines and in its view alike.
+
+    It is the largest of the weights (heads, steps that read, steps that are read), rounded up to one digit, so that
+    the scale rarely changes; at most 1. NaN does not count.
+    """
+    most = largest(weights)
+    if most <= 0:
         return 1.0
-    power: float = 10.0 ** math.floor(math.log10(largest))
-    return min(math.ceil(largest / power - 1e-6) * power, 1.0)
+    power: float = 10.0 ** math.floor(math.log10(most))
+    return min(math.ceil(most / power - 1e-6) * power, 1.0)
 
 
 def every(count: int, pitch: float, wanted: float) -> int:
