@@ -131,6 +131,7 @@ class History:
         self.segment = Series()
         self._joins = Joins()
         self._segment = 0
+        self._rebuilt = False
         self._outdated = (-1, False)  # for which revision that is known
         self.marks: list[tuple[int, str]] = []
         self.latest: Evaluated | None = None
@@ -148,7 +149,7 @@ class History:
         for name, series in self._curves().items():
             setattr(made, name, series.copy())
         made.marks, made.health, made.latest = list(self.marks), list(self.health), self.latest
-        made.revision, made._segment = self.revision, self._segment
+        made.revision, made._segment, made._rebuilt = self.revision, self._segment, self._rebuilt
         return made
 
     def thin(self) -> None:
@@ -188,7 +189,7 @@ class History:
             series.append(step, value)
         if len(self.epochs) <= known:
             self._joins = Joins()  # thinned: neighbours are others now
-        self.latest = report
+        self.latest, self._rebuilt = report, False
         self.revision += 1
 
     def add_health(self, report: Health) -> None:
@@ -208,6 +209,11 @@ class History:
             self._segment += 1
         else:
             self._joins = Joins()
+        self.revision += 1
+
+    def note_rebuilt(self) -> None:
+        """Another network takes the place of one that has not learned yet: the figures so far are none of its own."""
+        self._rebuilt = True
         self.revision += 1
 
     def drop_mark(self, step: int, text: str) -> None:
@@ -281,7 +287,7 @@ class History:
         if not len(self.epochs):
             return False
         then = self.last_evaluation
-        if self.segment.values[-1] != self._segment or self.last_step - then > LATER * then:
+        if self._rebuilt or self.segment.values[-1] != self._segment or self.last_step - then > LATER * then:
             return True
         at = int(np.searchsorted(self.batch_loss.steps, then, side="right"))
         before, after = self.batch_loss.values[max(at - BATCHES, 0) : at], self.batch_loss.values[at:][-BATCHES:]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playground.engine.history import History
 from playground.engine.messages import Marked
-from playground.model.difference import changes_in_words
+from playground.model.difference import changes_in_words, difference
 from playground.model.experiment import Experiment
 
 TOGETHER_SECONDS = 1.5
@@ -26,6 +26,11 @@ class _Change:
     @property
     def knobs(self) -> tuple[str, ...]:
         return tuple(knob_of(text) for text in self.words)
+
+    @property
+    def rebuilds(self) -> bool:
+        """Whether it asks for another network, on which the trainer reports figures of its own."""
+        return self.before is not None and self.after is not None and difference(self.before, self.after).rebuild
 
 
 class ChangeMarks:
@@ -53,7 +58,11 @@ class ChangeMarks:
         change = self._waiting.get(report.token)
         # They are answered in turn: for what was noted before this one no answer comes any more.
         self._waiting = {token: later for token, later in self._waiting.items() if token > report.token}
-        if change is None or not report.step:
+        if change is None:
+            return
+        if not report.step:
+            if change.rebuilds:
+                history.note_rebuilt()
             return
         last, words = self._last, change.words
         if last is not None and self._mark is not None and self._mark in history.marks and _follows(last, change):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -11,12 +12,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
-from playground.model import edits
+from playground.model import edits, memory
 from playground.model.experiment import Experiment
 from playground.model.files import from_plain
 from playground.ui.views.curves import CurveView
 from playground.ui.views.loss import LossView
 from playground.ui.window import Window
+from tests.engine.setups import tiny
 from tests.stories.conftest import PATIENCE, Open, train
 
 TRUE = 3.0
@@ -195,3 +197,28 @@ def test_under_the_pointer_every_curve_is_read(qtbot: QtBot, open_window: Open) 
     assert chart.grab().toImage() != before
     QTest.mouseMove(window, QPoint(5, 5))
     qtbot.waitUntil(lambda: not chart.read_out, timeout=PATIENCE)
+
+
+def test_figures_of_a_network_whose_successor_is_not_built_are_grey(
+    open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(tiny())
+    figures = view(window, "loss").figures
+    qtbot.waitUntil(lambda: figures.words.endswith("step 0"), timeout=PATIENCE)
+    slower = edits.with_field(window.store.experiment.training.optimizer, "learning_rate", 0.001)
+    window.store.apply(edits.set_optimizer(window.store.experiment, slower), "Learning rate")
+    monkeypatch.setattr(memory, "LARGE", 100_000)
+    for units, old in ((5, False), (20_000, True), (6, False)):
+        window.store.apply(edits.set_field(window.store.experiment, "linear_1", "units", units), "Units")
+        wait_until_told(qtbot, window)
+        qtbot.waitUntil(partial(shows_age, window, old), timeout=PATIENCE)
+
+
+def wait_until_told(qtbot: QtBot, window: Window) -> None:
+    """Wait until the curves hear from the trainer again."""
+    before = window.conductor.history.revision
+    qtbot.waitUntil(lambda: window.conductor.history.revision > before, timeout=PATIENCE)
+
+
+def shows_age(window: Window, old: bool) -> bool:
+    return view(window, "loss").figures.old == old
