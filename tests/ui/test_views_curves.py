@@ -150,6 +150,15 @@ def test_of_marks_close_together_the_newest_has_words() -> None:
     assert [words for _, words in place_marks(marks, area, QFontMetricsF(QFont()), 40)] == ["Learning rate 0.3"]
 
 
+@pytest.mark.parametrize("wide", [90, 120, 160, 200, 400])
+def test_a_mark_keeps_its_setting_and_shortens_its_layer(qapp: object, wide: int) -> None:
+    metrics = QFontMetricsF(QFont())
+    change = "Causal off → on"
+    row = QRectF(0, 0, max(metrics.horizontalAdvance(change), wide) + 60, 16)
+    ((_, words),) = place_marks([(20.0, f"Encoder block 1: {change}")], row, metrics, 40)
+    assert words.endswith(change)
+
+
 def test_words_lie_on_paper_above_the_curves(qtbot: QtBot) -> None:
     view = make(qtbot, "loss", "plane, two classes")
     made = history(300)

@@ -95,6 +95,12 @@ def _free(box: QRectF, taken: Sequence[QRectF]) -> bool:
 
 
 def _shortened(words: str, metrics: QFontMetricsF, room: float) -> str:
+    """The last of several changes; of *Encoder block 1: Causal off → on* the layer's name gives way to the setting."""
     if metrics.horizontalAdvance(words) > room and "; " in words:
         words = f"…; {words.rsplit('; ', 1)[1]}"
+    if metrics.horizontalAdvance(words) > room and ": " in words:
+        layer, change = words.split(": ", 1)
+        left = room - metrics.horizontalAdvance(f": {change}")
+        layer = metrics.elidedText(layer, Qt.TextElideMode.ElideRight, left)
+        words = f"{layer}: {change}" if len(layer) > 1 else change
     return metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)
