@@ -14,6 +14,7 @@ from playground.doctor.proof import Lines, ProofLine
 from playground.doctor.remedies import Remedy, SetLayer, learning_rate, offered, other_rate, set_rate
 from playground.doctor.rule import Place, Rule
 from playground.doctor.words import count, figure, setting, share, times
+from playground.engine.history import Column
 
 GROWTH = 10.0
 """A loss this many times that of the start explodes. Batches differ by far less, and guessing costs about the start."""
@@ -50,6 +51,8 @@ CREEPING = 3e-4
 """with steps of less than this part of the weights: at the usual length it would fall several times as fast."""
 WHOLE = 0.9
 """Once so much of the way from guessing to perfect is made, it is time to creep."""
+SHOWN = 120
+"""The smoothed loss is shown at so many steps."""
 SLOPE = 0.02
 """Gradients below this part of the weights mean a flat place, which no learning rate mends at once."""
 
@@ -129,7 +132,7 @@ class Restless(Rule):
 
 
 class Slow(Rule):
-    """The loss barely moves although gradients are there: steps are too short to get anywhere."""
+    """The loss barely moves, or only creeps, although gradients are there: steps are too short to get anywhere."""
 
     id: ClassVar[str] = "slow"
     title: ClassVar[str] = "Learning rate too low"
@@ -143,7 +146,7 @@ class Slow(Rule):
 
         It creeps where it falls, quarter by quarter, but by little.
         """
-        _, losses = evidence.batches()
+        steps, losses = evidence.batches()
         if len(losses) < STEPS or not evidence.way < WHOLE or not evidence.checkups():
             return None
         window = losses[-max(STEPS, len(losses) // 2) :]
@@ -162,9 +165,22 @@ class Slow(Rule):
             f"Learning rate {setting(rate)} is too low: the loss has {fell} over the last {count(len(window))} steps, "
             "so raise it."
         )
-        level = (1 - MOVED) * before
-        proof = Lines("Batch loss", (evidence.raw(),), (level, f"{share(MOVED)} lower"))
+        proof = self._proof(steps[-len(window) :], window, MOVED if stands else CREEPS)
         return self.finding(text, proof, offered(evidence.experiment, set_rate(other_rate(evidence.experiment, 10.0))))
+
+    def _proof(self, steps: Column, losses: Column, bound: float) -> Lines:
+        """The batch loss of some steps, each point a mean over a quarter, and the level it misses.
+
+        So the curve begins and ends at the very figures that are told.
+        """
+        wide = len(losses) // 4
+        sums = np.cumsum(np.concatenate([[0.0], losses]))
+        means = (sums[wide:] - sums[:-wide]) / wide
+        shown = np.unique(np.linspace(0, len(means) - 1, SHOWN).astype(np.int64))
+        curve = line(steps[shown + wide // 2], means[shown])
+        level = ((1 - bound) * float(means[0]), f"{share(bound)} lower")
+        span = (float(steps[0]), float(steps[-1]))
+        return Lines(f"Batch loss, each point the mean of {count(wide)} steps", (curve,), level, span=span)
 
     def _short(self, evidence: Evidence, bound: float) -> bool:
         """Whether all layers move by less than that of their weights, and some would move further with longer steps."""

@@ -25,7 +25,8 @@ class ProofLine:
 class Lines:
     """Evidence over steps: curves, and the level (value, words) that the rule compares them with.
 
-    ``unit`` is ``"%"`` for shares from 0 to 1, else empty.
+    ``unit`` is ``"%"`` for shares from 0 to 1, else empty. ``span`` is the first and the last step of the picture,
+    ``None`` for those of the curves.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Lines:
     level: tuple[float, str]
     log: bool = False
     unit: Literal["", "%"] = ""
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

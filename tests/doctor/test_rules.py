@@ -13,6 +13,7 @@ from playground.doctor.descent import CALM_STEPS
 from playground.doctor.evidence import DivergedRun, Evidence
 from playground.doctor.finding import SEVERITIES
 from playground.doctor.proof import Bars, Lines
+from playground.doctor.words import figure
 from playground.engine.history import History
 from playground.engine.messages import Diverged, Evaluated, Health, Scalars, Vital
 from playground.model.examples import examples, load_example
@@ -151,6 +152,26 @@ def test_a_rate_too_low_barely_moves_the_loss(optimizer: str, label: str) -> Non
     assert "slow" not in run.change(finding.remedies[0].apply(run.session.experiment)).train(400).findings()
 
 
+@pytest.mark.parametrize(("end", "bound"), [(0.29, 0.2), (0.358, 0.05)])
+def test_the_proof_of_a_low_rate_shows_the_figures_and_the_steps_that_are_told(end: float, bound: float) -> None:
+    evidence = known(load_example("circle"), np.linspace(0.36, end, 8000))
+    for step in (7800, 7900, 8000):
+        vital = Vital(1.0, 1.0, 1e-6, 1.0, 1.0, 0.0, 0.0)
+        evidence.history.add_health(Health(1, step, {"linear_1": vital}))
+    evidence.history.add_evaluation(Evaluated(1, 0, 0.0, 0.36, 0.5, 100, 0.36, 0.5, 100, None))
+    (slow,) = (finding for finding in examine(evidence) if finding.rule == "slow")
+    proof = slow.proof
+    assert isinstance(proof, Lines)
+    (curve,) = proof.lines
+    assert proof.span == (4001.0, 8000.0)
+    assert "over the last 4\u202f000 steps" in slow.text
+    assert 4001.0 <= curve.xs[0] < curve.xs[-1] <= 8000.0
+    if bound == 0.2:
+        assert f"from {figure(curve.ys[0])} to {figure(curve.ys[-1])}" in slow.text
+    assert proof.level[0] == pytest.approx((1 - bound) * curve.ys[0])
+    assert proof.level[0] < curve.ys[-1], "it stays above the level that it should have reached"
+
+
 def test_a_flat_place_is_no_low_rate() -> None:
     line = experiment(stack(), data("xor"), loss="binary_cross_entropy", learning_rate=0.03, pace={"batch_size": 250})
     assert "slow" not in Run(line).train(800).findings()
@@ -286,7 +307,7 @@ def test_the_gravest_comes_first() -> None:
 
 def test_every_rule_explains_itself() -> None:
     ids = [rule.id for rule in rules()]
-    assert len(set(ids)) == len(ids) == 18
+    assert len(set(ids)) == len(ids) == 19
     for rule in rules():
         assert rule.title
         assert len(rule.help()) > 40

@@ -17,6 +17,7 @@ from playground.doctor.remedies import Remedy
 from playground.doctor.words import figure, listed, share, times
 from playground.ui.doctor_rounds import GO, Rounds
 from playground.ui.panels.doctor_line import sentences
+from playground.ui.panels.doctor_proof import ProofPicture
 from playground.ui.panels.doctor_sheet import DoctorSheet
 from playground.ui.theme import Theme
 from playground.ui.widgets.sentences import Sentences
@@ -89,6 +90,21 @@ def test_the_sheet_shows_each_proof_whole(qtbot: QtBot, dark: bool) -> None:
     sheet.show_findings((), 0, "Found nothing in 8 evaluations", "Cannot be judged before 10 evaluations: overfitting.")
     assert sheet.text == "Found nothing in 8 evaluations"
     assert sheet.chosen is None
+
+
+def test_the_picture_of_a_proof_leaves_no_part_of_its_axis_empty(qtbot: QtBot) -> None:
+    picture = ProofPicture(Theme(False))
+    qtbot.addWidget(picture)
+    steps = tuple(float(step) for step in range(6038, 8038))
+    curve = ProofLine(steps, tuple(1.0 / step for step in steps))
+    picture.show_proof(Lines("Batch loss", (curve,), (1e-4, "5 % lower")))
+    assert picture.chart.steps_in_view == (6038.0, 8037.0)
+    assert not any(each.dots for each in picture.chart.curves), "so many dots would be a solid block"
+    picture.show_proof(Lines("Batch loss", (curve,), (1e-4, "5 % lower"), span=(4000.0, 9000.0)))
+    assert picture.chart.steps_in_view == (4000.0, 9000.0)
+    picture.show_proof(LINES)
+    assert picture.chart.steps_in_view == (1.0, 3.0)
+    assert all(each.dots for each in picture.chart.curves)
 
 
 def test_words_of_numbers() -> None:

@@ -21,6 +21,9 @@ from playground.ui.widgets.chart_scale import linear_ticks
 HIGH = 150
 """Height of the picture, px of the design; more bars scroll."""
 
+DOTS = 60
+"""Curves of at most so many points have a dot at each; more would make a solid block."""
+
 
 class ProofPicture(QWidget):
     """What the rule looked at, under its title."""
@@ -66,12 +69,15 @@ class ProofPicture(QWidget):
         chart.write = share if percent else figure
         if chart.range_y.log != proof.log:
             chart.set_log(proof.log)
-        last = max((each.xs[-1] for each in proof.lines if each.xs), default=0.0)
-        ticks = [(step, numerals.tick(step)) for step in linear_ticks(0.0, max(last, 1.0), 3) if step == int(step)]
+        first, last = proof.span or _span(proof)
+        ticks = [(step, numerals.tick(step)) for step in linear_ticks(first, max(last, 1.0), 3) if step == int(step)]
         chart.show_axis(ticks, (last, f"step {numerals.count(int(last))}"))
+        chart.show_span(first, last)
         chart.show_references([proof.level])
         names = {"solid": "train" if len(proof.lines) > 1 else proof.title, "dashed": "test", "faint": "batch"}
-        curves = [ChartCurve(*_points(each), each.style, names[each.style], dots=True) for each in proof.lines]
+        curves = [
+            ChartCurve(*_points(each), each.style, names[each.style], len(each.xs) <= DOTS) for each in proof.lines
+        ]
         # A level at the very border of the picture would not be seen.
         seen = [np.array(each.ys) for each in proof.lines if each.ys]
         spread = max((float(np.ptp(ys)) for ys in seen), default=0.0)
@@ -96,6 +102,12 @@ class ProofPicture(QWidget):
         shown = self._area if self.chart.isHidden() else self.chart
         # Said outright: a popover that follows its words would squeeze it before it knows.
         self.setFixedHeight(self._title.sizeHint().height() + px(4) + shown.height())
+
+
+def _span(proof: Lines) -> tuple[float, float]:
+    """The first and the last step of its curves, so that no part of the axis is empty."""
+    known = [each.xs for each in proof.lines if each.xs]
+    return min((xs[0] for xs in known), default=0.0), max((xs[-1] for xs in known), default=0.0)
 
 
 def _points(line: ProofLine) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

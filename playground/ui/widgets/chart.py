@@ -52,6 +52,7 @@ class Chart(Paper):
         self._x_ticks: Sequence[tuple[float, str]] = ()
         self._present = (0.0, "")
         self._right = 0.0
+        self._span: tuple[float, float] | None = None
         self._window: tuple[float, float] | None = None
         self._gap: Gap | None = None
         self._placed: Placed = []
@@ -88,6 +89,11 @@ class Chart(Paper):
         self._x_ticks = ticks
         self._present = present
 
+    def show_span(self, first: float, last: float) -> None:
+        """Show these steps, instead of all from 0 to a round one after the last."""
+        self._span = (first, last) if last > first else None
+        self._window = None
+
     def set_log(self, log: bool) -> None:
         """A logarithmic or a linear axis of values."""
         self.range_y.set_log(log)
@@ -101,6 +107,7 @@ class Chart(Paper):
         self._present = (0.0, "")
         self._curves = ()
         self._gap = None
+        self._span = None
         self._placed = []
         self.fit()
 
@@ -131,9 +138,14 @@ class Chart(Paper):
         return rows_in_words(rows)
 
     @property
+    def _whole(self) -> tuple[float, float]:
+        """The steps in view where nobody has zoomed."""
+        return self._span or (0.0, max(self._right, 1.0))
+
+    @property
     def steps_in_view(self) -> tuple[float, float]:
         """The steps that are in view."""
-        return self._window or (0.0, max(self._right, 1.0))
+        return self._window or self._whole
 
     # ----------------------------------------------------------------------------------------------- painting
 
@@ -335,11 +347,11 @@ class Chart(Paper):
         at = low + (event.position().x() - area.left()) / area.width() * (high - low)
         factor = 0.8 ** (event.angleDelta().y() / 120)
         new_low, new_high = at - (at - low) * factor, at + (high - at) * factor
-        whole = max(self._right, 1.0)
-        if new_low <= 0 and new_high >= whole:
+        first, last = self._whole
+        if new_low <= first and new_high >= last:
             self._window = None
         elif new_high - new_low >= 4:
-            self._window = (max(new_low, 0.0), min(new_high, whole))
+            self._window = (max(new_low, first), min(new_high, last))
         event.accept()
         self.update()
 
