@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -178,6 +179,26 @@ def test_those_not_chosen_stand_back() -> None:
     assert {group.opacity for group in groups} == {1.0, BACK}
     assert groups[-1].opacity == 1.0
     assert {group.opacity for group in point_groups(samples, Theme(), 0.0, True)} == {1.0}
+
+
+def test_test_points_with_a_value_look_other_than_training_points_whatever_their_value(qtbot: QtBot) -> None:
+    values, theme = np.zeros((2, 1)), Theme()
+    samples = replace(
+        run(TWO).session.samples,
+        train_points=np.zeros((2, 2)),
+        train_targets=values,
+        test_points=np.ones((2, 2)),
+        test_targets=values,
+    )
+    train, test = point_groups(samples, theme, 1.0, True)
+    assert (train.points == 0).all()
+    assert train.color == test.color, "the value that both have"
+    assert (train.marker, train.rim) != (test.marker, test.rim)
+    assert train.marker != test.marker
+    view = make(qtbot, "boundary", VALUES, (300, 380))
+    assert [words for _, words, _ in view.legend._items] == ["Training points"]
+    QTest.mouseClick(view.legend, LEFT, pos=view.legend.boxes()[0].center().toPoint())
+    assert view.focus.chosen is None, "all of them are no choice"
 
 
 def test_a_click_in_the_legend_chooses_a_class_and_again_none(qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from playground.ui.canvas.cards import Card
@@ -53,9 +53,7 @@ class Signs:
         made, text = self._inscription(sign.text, box, wide, faint)
         painter.setFont(made)
         painter.setPen(self._theme.color(token))
-        # The sign of a space lies below the line of letters, where the edge of a low tile would hide it.
-        lift = QFontMetricsF(made).descent() if text == SPACE else 0.0
-        painter.drawText(rect(box).translated(0.0, -lift), Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(_begin(text, QFontMetricsF(made), box), text)
 
     def _aside(self, painter: QPainter, sign: Sign, box: Box, right: float) -> None:
         """The share beside the tile, and what is right below it; where two lines have no room, that alone."""
@@ -100,6 +98,20 @@ class Signs:
     def _font(self, high: float, wide: bool, faint: bool) -> QFont:
         role: Role = "cell" if high < READABLE else "tick" if wide or high < ROOMY else "title"
         return font(self._theme, role, bold=role == "title" and not faint)
+
+
+def _begin(text: str, metrics: QFontMetricsF, box: Box) -> QPointF:
+    """Where the line of letters of a tile's text begins, in the middle of the tile.
+
+    In a low tile capitals stand in the middle, a little up for the descenders, as the line's full height has no room.
+    The sign of a space lies below the line of letters, where the edge of a low tile would hide it.
+    """
+    low = box.h < READABLE
+    above = metrics.capHeight() if low else metrics.ascent()
+    below = metrics.descent() / 2 if low else metrics.descent()
+    base = box.y + (box.h + above - below) / 2
+    lift = metrics.descent() if text == SPACE else 0.0
+    return QPointF(box.x + (box.w - metrics.horizontalAdvance(text)) / 2, base - lift)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

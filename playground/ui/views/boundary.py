@@ -20,7 +20,14 @@ from playground.ui.views.base import Question, Scene
 from playground.ui.views.chosen import ChosenRow
 from playground.ui.views.framed import FramedView
 from playground.ui.views.glimpse import Glimpse
-from playground.ui.views.plane_points import PlaneSelection, choose_class, choose_inside, place_words, point_groups
+from playground.ui.views.plane_points import (
+    TEST_VALUES,
+    PlaneSelection,
+    choose_class,
+    choose_inside,
+    place_words,
+    point_groups,
+)
 from playground.ui.views.predicted import NOT_NUMBERS, class_words
 from playground.ui.widgets.chart_legend import HollowSwitch, Legend
 from playground.ui.widgets.heat import image
@@ -120,10 +127,13 @@ class BoundaryView(FramedView):
         classes = target.kind == "classes"
         self.mode.setVisible(classes)
         names = [class_words(target, index) for index in range(target.count)] if classes else []
-        self.legend.show_items(
-            [(index, name[0].upper() + name[1:], target.names[index]) for index, name in enumerate(names)]
-        )
-        self.tests.set_markers(range(min(len(names), 2)) if classes else (-1,))
+        if classes:
+            items = [(index, name[0].upper() + name[1:], target.names[index]) for index, name in enumerate(names)]
+            self.tests.set_markers(range(min(len(names), 2)))
+        else:
+            items = [(-1, "Training points", "Training")]
+            self.tests.set_neutral_marker(TEST_VALUES)
+        self.legend.show_items(items)
         self.surface.set_spans(*data.domain)
         self.surface.keep_bar_room(*self._bar_ends())
         self._show_points()
@@ -277,7 +287,7 @@ class BoundaryView(FramedView):
 
     def _choose_class(self, index: int) -> None:
         samples = None if self.scene is None else self.scene.samples
-        if self.scene is not None and samples is not None:
+        if self.scene is not None and samples is not None and index >= 0:
             choose_class(self.focus, samples, self._part(), index, self.scene.experiment.data.target())
 
     def _surround(self, corners: Array) -> None:

@@ -20,6 +20,8 @@ from playground.ui.widgets.token_pieces import inked
 Array = npt.NDArray[Any]
 LEVELS = 24
 """In how many steps of colour the points of a regression are painted."""
+TRAIN_VALUES, TEST_VALUES = 0, 1
+"""Points with a value have the markers of these classes."""
 BACK = 0.16
 """Opacity of the points that are not chosen, while others are."""
 
@@ -122,6 +124,8 @@ def point_groups(
 ) -> list[MarkerGroup]:
     """The points by looks: train filled, test hollow, those that are not chosen standing back.
 
+    Where the targets are values both are filled with their value, and test points are diamonds with a dark rim.
+
     ``limit`` is the value at which colours end, 0 where the targets are classes. ``tests`` tells whether test points
     are shown.
     """
@@ -156,10 +160,12 @@ def _groups(
 ) -> list[MarkerGroup]:
     if limit:
         level = np.clip((targets[:, 0] / limit + 1.0) / 2.0 * (LEVELS - 1), 0, LEVELS - 1).round().astype(int)
-        rim = theme.color("text_3", 0.6)  # a value near 0 has the colour of the surface
+        # A value near 0 has the colour of the surface, and a hollow marker that of paper.
+        rim, width = (theme.color("text_1"), 1.1) if hollow else (theme.color("text_3", 0.5), 0.7)
+        marker = theme.class_marker(TEST_VALUES if hollow else TRAIN_VALUES)
         table = theme.signed_table()[np.linspace(0, 255, LEVELS).round().astype(int)]
         return [
-            MarkerGroup(points[level == index], QColor(*table[index, :3].tolist()), "o", hollow, rim, opacity)
+            MarkerGroup(points[level == index], QColor(*table[index, :3].tolist()), marker, False, rim, opacity, width)
             for index in np.unique(level)
         ]
     return [

@@ -35,7 +35,7 @@ class Legend(Pointer):
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_items(self, items: Sequence[tuple[int, str, str]]) -> None:
-        """Show (class, words, short words)."""
+        """Show (class, words, short words); class -1 is a neutral marker, that of all points with a value."""
         self._items = items
         self.updateGeometry()
         self.update()
@@ -57,7 +57,8 @@ class Legend(Pointer):
             font.setUnderline(place == self._at)
             painter.setFont(font)
             metrics = QFontMetricsF(font)
-            group = MarkerGroup(_NONE, self.theme.class_color(item[0]), self.theme.class_marker(item[0]))
+            color = self.theme.class_color(item[0]) if item[0] >= 0 else self.theme.color("text_3")
+            group = MarkerGroup(_NONE, color, self.theme.class_marker(max(item[0], 0)))
             at = QPointF(box.left() + 5, middle)
             draw_marker(painter, at, group, 3.6 * self.theme.zoom, self.theme.color("panel"))
             painter.setPen(self.theme.color("text_2"))
@@ -106,6 +107,7 @@ class HollowSwitch(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._markers: tuple[int, ...] = (0,)
+        self._neutral: int | None = None
         self.setText(text)
         self.setObjectName(name)
         self.setAccessibleName(text)
@@ -117,8 +119,15 @@ class HollowSwitch(QAbstractButton):
         self.setToolTip(text)
 
     def set_markers(self, classes: Sequence[int]) -> None:
-        """Whose hollow markers stand in front of the word; -1 for a neutral one."""
-        self._markers = tuple(classes)
+        """Whose hollow markers stand in front of the word."""
+        self._markers, self._neutral = tuple(classes), None
+        self.updateGeometry()
+        self.update()
+
+    def set_neutral_marker(self, index: int) -> None:
+        """One hollow marker without a colour of its own, in the shape of that class."""
+        self._markers = (index,)
+        self._neutral = index
         self.updateGeometry()
         self.update()
 
@@ -141,8 +150,9 @@ class HollowSwitch(QAbstractButton):
             painter.setOpacity(1.0 if self.isChecked() else 0.45)
             x, middle = 3.0, self.height() / 2
             for index in self._markers:
-                color = self._theme.class_color(index) if index >= 0 else self._theme.color("text_3")
-                group = MarkerGroup(_NONE, color, self._theme.class_marker(max(index, 0)), True)
+                neutral = index == self._neutral
+                color = self._theme.color("text_1") if neutral else self._theme.class_color(index)
+                group = MarkerGroup(_NONE, color, self._theme.class_marker(index), True)
                 draw_marker(painter, QPointF(x + 5, middle), group, 3.4 * self._theme.zoom, self._theme.color("panel"))
                 x += self._theme.px(12)
             font = self._theme.font("tick")

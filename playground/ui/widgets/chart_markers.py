@@ -25,6 +25,8 @@ class MarkerGroup:
     """A thin outline, for colours that the surface below may have too."""
     opacity: float = 1.0
     """Below 1 for points that stand back behind others."""
+    rim_width: float = 0.7
+    """px"""
 
 
 def marker_path(marker: str, radius: float) -> QPainterPath:
@@ -62,7 +64,7 @@ def draw_marker(
             painter.strokePath(path, QPen(paper, ring))
         painter.fillPath(path, group.color)
         if group.rim is not None:
-            painter.strokePath(path, QPen(group.rim, 0.7))
+            painter.strokePath(path, QPen(group.rim, group.rim_width))
     painter.restore()
 
 
