@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import count
@@ -16,6 +16,8 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 
 Counts = npt.NDArray[np.int64]
+SMALLEST = 7
+"""Counts are written this small, in px of the design, rather than left out."""
 
 
 class Matrix(Paper):
@@ -65,9 +67,13 @@ class Matrix(Paper):
         metrics = QFontMetricsF(self.theme.font("tick"))
         words = max((metrics.horizontalAdvance(name) for name in self._short_names()), default=0.0)
         left = words + self.theme.px(6)
-        bottom = 2 * metrics.height() + self.theme.px(2)
-        side = max(min(self.width() - left, self.height() - bottom), 10.0)
-        each = max(int(side / max(len(self._names), 1)), 1)
+        each = 1
+        for upright in (False, True):  # names stand upright under columns that are too narrow for them
+            bottom = metrics.height() + self.theme.px(4) + (words if upright else metrics.height())
+            side = max(min(self.width() - left, self.height() - bottom), 10.0)
+            each = max(int(side / max(len(self._names), 1)), 1)
+            if not self._upright(each):
+                break
         return QRectF(round(left), 0, each * len(self._names), each * len(self._names))
 
     def draw(self, painter: QPainter) -> None:
@@ -143,7 +149,7 @@ class Matrix(Paper):
         most = max(int(errors.max()), 1)
         table = self.theme.magnitude_table()
         each = area.width() / max(len(self._names), 1)
-        font = self.theme.font("cell")
+        font = self._count_font(counts, each - 2)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -159,6 +165,20 @@ class Matrix(Paper):
                     painter.setPen(self._ink(color) if not diagonal else self.theme.color("text_3"))
                     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, count(number))
 
+    def _count_font(self, counts: Counts, room: float) -> QFont:
+        """The font in which the widest count has room in a cell, none smaller than can be read."""
+        font = self.theme.font("cell")
+        widest = count(int(counts.max(initial=0)))
+        while font.pixelSize() > self.theme.px(SMALLEST) and QFontMetricsF(font).horizontalAdvance(widest) >= room:
+            font.setPixelSize(font.pixelSize() - 1)
+        return font
+
+    def _upright(self, each: float) -> bool:
+        """Whether columns are too narrow for their names side by side, but not for upright ones."""
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        across = max((metrics.horizontalAdvance(name) for name in self._short_names()), default=0.0)
+        return metrics.height() * 0.8 <= each <= across + 2
+
     def _ink(self, color: QColor) -> QColor:
         return QColor("#15171C") if color.lightnessF() > 0.55 else QColor("#FFFFFF")
 
@@ -170,20 +190,50 @@ class Matrix(Paper):
         names = self._short_names()
         every = max(math.ceil(metrics.height() * 0.8 / max(each, 1.0)), 1)
         across = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
-        every_column = 1 if each > across + 2 else int((across + 2) // each) + 1
+        upright = self._upright(each)
+        every_column = 1 if upright or each > across + 2 else int((across + 2) // each) + 1
         for index, name in enumerate(names):
             middle = (index + 0.5) * each
             if index % every == 0:
                 box = QRectF(0, area.top() + middle - 8, area.left() - self.theme.px(4), 16)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
             if index % every_column == 0:
-                at = QPointF(
-                    area.left() + middle - metrics.horizontalAdvance(name) / 2, area.bottom() + metrics.ascent() + 1
-                )
-                painter.drawText(at, name)
-        for words in ("across predicted, down true", "predicted →, true ↓"):
-            wide = metrics.horizontalAdvance(words)
-            if wide <= self.width():
-                left = min(area.left(), self.width() - wide)
-                painter.drawText(QPointF(left, area.bottom() + metrics.height() + metrics.ascent()), words)
-                return
+                self._draw_column_name(painter, name, QPointF(area.left() + middle, area.bottom() + 1), upright)
+        self._draw_foot(painter, area, area.bottom() + (across + 2 if upright else metrics.height()))
+
+    def _draw_column_name(self, painter: QPainter, name: str, at: QPointF, upright: bool) -> None:
+        metrics = QFontMetricsF(painter.font())
+        wide = metrics.horizontalAdvance(name)
+        if not upright:
+            painter.drawText(QPointF(at.x() - wide / 2, at.y() + metrics.ascent()), name)
+            return
+        painter.save()
+        painter.translate(at.x() + (metrics.ascent() - metrics.descent()) / 2, at.y() + wide + 1)
+        painter.rotate(-90)
+        painter.drawText(QPointF(0, 0), name)
+        painter.restore()
+
+    def _draw_foot(self, painter: QPainter, area: QRectF, top: float) -> None:
+        """What lies across and down, and what the colours mean, as far as there is room."""
+        metrics = QFontMetricsF(painter.font())
+        base, words = top + metrics.ascent(), ""
+        for words in ("across predicted, down true", "predicted →, true ↓", ""):
+            if metrics.horizontalAdvance(words) <= self.width() - self.theme.px(8):
+                break
+        wide = metrics.horizontalAdvance(words)
+        left = max(min(area.left(), self.width() - self.theme.px(8) - wide), 0.0)
+        painter.drawText(QPointF(left, base), words)
+        counts = self._counts
+        most = 0 if counts is None else int((counts - np.diag(np.diag(counts))).max(initial=0))
+        end, bar = f"{count(most)} errors" if most > 1 else "1 error", self.theme.px(40)
+        x = left + wide + self.theme.px(16)
+        needed = metrics.horizontalAdvance("0") + bar + metrics.horizontalAdvance(end) + self.theme.px(8)
+        if not most or x + needed > self.width():
+            return
+        painter.drawText(QPointF(x, base), "0")
+        x += metrics.horizontalAdvance("0") + self.theme.px(4)
+        table = self.theme.magnitude_table()
+        for place in range(bar):
+            shade = QColor(*table[round(255 * place / max(bar - 1, 1))].tolist())
+            painter.fillRect(QRectF(x + place, base - metrics.ascent() * 0.7, 1, metrics.ascent() * 0.7), shade)
+        painter.drawText(QPointF(x + bar + self.theme.px(4), base), end)

@@ -12,6 +12,7 @@ from playground.ui.widgets.choosing import DOWN, Pointer
 from playground.ui.widgets.prediction_words import predicted
 
 HEADS = "predicted", "true"
+TIMES = "times"
 
 
 class MixedUp(Pointer):
@@ -42,6 +43,7 @@ class MixedUp(Pointer):
         heads = ((0.0, "Most mixed up"),) if sentences else ((0.0, HEADS[0]), (second, HEADS[1]))
         for x, head in heads:
             painter.drawText(QPointF(x, metrics.ascent()), head)
+        painter.drawText(QPointF(wide - metrics.horizontalAdvance(TIMES), metrics.ascent()), TIMES)
         y = metrics.ascent() + self._pitch()
         for place, (answer, true, number) in enumerate(shown):
             if place == self._at:
