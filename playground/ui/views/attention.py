@@ -11,17 +11,25 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.engine.history import History
 from playground.engine.messages import Frame
-from playground.engine.requests import Inputs, OnExamples, Outputs, Request, Taps
+from playground.engine.requests import Inputs, Outputs, Request, Taps
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.attention_detail import AttentionDetail
 from playground.ui.views.attention_entropy import EntropyChart, EntropyCurves
-from playground.ui.views.attention_look import Look, attending, look_at, sentence, summary, whose_words
+from playground.ui.views.attention_look import (
+    Look,
+    attending,
+    inputs_looked_at,
+    look_at,
+    sentence,
+    summary,
+    whose_words,
+)
 from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
-from playground.ui.views.looked_at import Stepper, looked_at, part_inputs, part_of
+from playground.ui.views.looked_at import Stepper, looked_at
 from playground.ui.widgets.attention_heads import HeadMatrices
 from playground.ui.widgets.attention_steps import NOWHERE, Cell
 from playground.ui.widgets.buttons import IconButton
@@ -83,6 +91,7 @@ class AttentionView(FramedView):
         self._whole.addLayout(self._upper, 4)
         self._whole.addWidget(self.detail, 5)
         self.body.addLayout(self._whole, 1)
+        self.body.addWidget(self.entropy.words)
         focus.example_changed.connect(self._follow_example)
         focus.chosen_changed.connect(self._follow_example)
         focus.given_renamed.connect(self._rename)
@@ -230,17 +239,7 @@ class AttentionView(FramedView):
         return nodes.get(self._node)
 
     def _on(self) -> Inputs | None:
-        scene = self.scene
-        if scene is None or self.mode.value == ONE:
-            looked = looked_at(scene, self.focus)
-            return None if looked is None else looked.on
-        inputs = part_inputs(scene)
-        if inputs is None or not len(inputs):
-            return None
-        chosen = self.focus.chosen
-        if chosen is not None and chosen.part == part_of(scene) and chosen.indices:
-            return OnExamples(chosen.part, chosen.indices[:MANY])
-        return OnExamples(part_of(scene), tuple(range(min(MANY, len(inputs)))))
+        return inputs_looked_at(self.scene, self.focus, self.mode.value == MEAN, MANY)
 
     def _head_now(self) -> int:
         heads = 1 if self._look is None else self._look.shown.heads
@@ -329,7 +328,9 @@ class AttentionView(FramedView):
         self.heads.setMinimumWidth(wide if beside else 0)
         self.heads.setMaximumWidth(wide if beside else 16_777_215)
         self.heads.setVisible(not (beside and (alone or self.width() < self.theme.px(WIDE))))
-        self.entropy.setVisible(there and not beside and self.width() >= self.theme.px(WIDE))
+        drawn = self.width() >= self.theme.px(WIDE)
+        self.entropy.setVisible(there and not beside and drawn)
+        self.entropy.words.setVisible(there and not beside and not drawn)
         self.entropy.setMaximumWidth(max(self.theme.px(200), int(0.22 * self.width())))
         self.detail.setVisible(opened)
         self.all.setText(" Back" if alone else " All heads")

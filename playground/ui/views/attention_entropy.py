@@ -70,15 +70,21 @@ class EntropyCurves:
 
 
 class EntropyChart(QWidget):
-    """A line a head: how evenly it looks, in per cent of looking at all steps alike."""
+    """A line a head: how evenly it looks, in per cent of looking at all steps alike.
+
+    ``words`` says what it is now, for where the chart has no room.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
         self.note = Note("attention_entropy_note", self)
+        self.words = Note("attention_entropy_words", self)
+        self.words.wrap()
         self.chart = DepthChart(theme, "attention_entropy", "Entropy of each head over the steps", self)
         self.chart.range_y = GrowingRange(0.0, 1.0)
         self.chart.unit = 100.0
+        self.chart.name_every_line()
         self.chart.write = partial(words.share, decimals=1)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -113,12 +119,14 @@ class EntropyChart(QWidget):
         known = heads > 0 and bool(np.isfinite(values).any())
         self.chart.say("" if known else "Entropy needs two steps to choose from.")
         since = "" if begins is None else f" since step {words.count(int(begins))}"
-        self.note.show_words(
-            f"Entropy in %{since}",
+        now = ", ".join(f"head {line.name.replace(':', '')}" for line in lines)
+        tip = (
             "How evenly each head looks: −Σ a ln a over ln n, where n is the number of "
             f"{noun} it can see, as a mean over those that read. 100 % looks at all alike, 0 % at one alone. Gathered "
-            f"while this view was seen{since}.",
+            f"while this view was seen{since}."
         )
+        self.note.show_words(f"Entropy in %{since}", tip)
+        self.words.show_words(f"Entropy: {now}" if known else "", tip)
 
 
 def _name(head: int, entropy: float) -> str:

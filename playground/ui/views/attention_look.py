@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage
 
+from playground.engine.requests import Inputs, OnExamples
 from playground.model.cell import Region
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
@@ -18,7 +19,7 @@ from playground.numerals import fixed
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.views.looked_at import Looked, looked_at, step_texts
+from playground.ui.views.looked_at import Looked, looked_at, part_inputs, part_of, step_texts
 from playground.ui.views.real_steps import Array, Mask, mask_of
 from playground.ui.widgets.attention_patches import Box
 from playground.ui.widgets.attention_steps import Attention, StepLabels, end_of_scale
@@ -78,6 +79,20 @@ def attending(scene: Scene | None) -> list[NodeTrace]:
     """The layers whose steps look at each other."""
     nodes = () if scene is None else scene.trace.network.nodes
     return [node for node in nodes if node.layer.attends and node.output is not None and node.inputs is not None]
+
+
+def inputs_looked_at(scene: Scene | None, focus: Focus, mean: bool, most: int) -> Inputs | None:
+    """The input that is looked at, or for a ``mean`` those that are chosen or come first, at most so many."""
+    if scene is None or not mean:
+        looked = looked_at(scene, focus)
+        return None if looked is None else looked.on
+    inputs = part_inputs(scene)
+    if inputs is None or not len(inputs):
+        return None
+    chosen = focus.chosen
+    if chosen is not None and chosen.part == part_of(scene) and chosen.indices:
+        return OnExamples(chosen.part, chosen.indices[:most])
+    return OnExamples(part_of(scene), tuple(range(min(most, len(inputs)))))
 
 
 def whose_words(look: Look | None, mean: bool, scene: Scene | None, focus: Focus) -> str:

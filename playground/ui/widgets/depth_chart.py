@@ -36,6 +36,8 @@ class DepthLine:
     color: QColor
 
 
+BETWEEN = 16
+"""Before the names of a further column, px of the design: their dots stand in there."""
 GAP = 24
 """Between the plot and the names, px of the design: the ties from line to name stay in there."""
 DOT = 2.5
@@ -54,6 +56,11 @@ class DepthChart(Chart):
         self._band: tuple[float, float] | None = None
         self._current = -1
         self._pointed = -1
+        self._all_named = False
+
+    def name_every_line(self) -> None:
+        """Names that have no room below each other go on in further columns, rather than be left out."""
+        self._all_named = True
 
     def show_lines(self, lines: Sequence[DepthLine]) -> None:
         """Show these, the layer nearest to the input first; the range grows to hold them."""
@@ -83,7 +90,18 @@ class DepthChart(Chart):
         """Where the lines lie; their names are right of it."""
         metrics = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold))
         wide = max((metrics.horizontalAdvance(line.name) for line in self._lines), default=0.0)
-        return super().plot_area().adjusted(0, 0, -min(wide, 0.3 * self.width()) - self.theme.px(GAP), 0)
+        area = super().plot_area()
+        more = (self._columns(area) - 1) * (wide + self.theme.px(BETWEEN))
+        return area.adjusted(0, 0, -min(wide, 0.3 * self.width()) - self.theme.px(GAP) - more, 0)
+
+    def _columns(self, area: QRectF) -> int:
+        """In how many columns the names are written; further ones take all of the height."""
+        if not self._all_named or len(self._lines) <= self._rows_of_names(area.height()):
+            return 1
+        return max(-(-len(self._lines) // self._rows_of_names(self.height())), 2)
+
+    def _rows_of_names(self, high: float) -> int:
+        return max(int(high // QFontMetricsF(self.theme.font("tick")).height()), 1)
 
     def _words(self, value: float) -> str:
         return log_words(value) if self.range_y.log else super()._words(value)
@@ -152,10 +170,12 @@ class DepthChart(Chart):
         painter.drawEllipse(at, DOT * self.theme.zoom, DOT * self.theme.zoom)
 
     def _draw_names(self, painter: QPainter, area: QRectF, ends: list[tuple[int, float, float]]) -> None:
-        """As many names as there is room for, moved apart, each tied to its line's end."""
-        font = self.theme.font("tick")
-        high = QFontMetricsF(font).height()
-        room = max(int(area.height() // high), 1)
+        """As many names as there is room for, moved apart, each tied to its line's end; or all of them in columns."""
+        if self._columns(area) > 1:
+            self._draw_columns(painter, area)
+            return
+        high = QFontMetricsF(self.theme.font("tick")).height()
+        room = self._rows_of_names(area.height())
         first = set(np.linspace(0, len(self._lines) - 1, room).round().astype(int).tolist())  # evenly through depth
         ends.sort(key=lambda end: (end[0] not in (self._pointed, self._current), end[0] not in first, end[0]))
         shown = sorted((end for end in ends[:room] if area.top() <= end[2] <= area.bottom()), key=lambda end: end[2])
@@ -164,14 +184,29 @@ class DepthChart(Chart):
         for (index, _, y), middle in zip(shown, tops, strict=True):
             line = self._lines[index]
             strong = index in (self._pointed, self._current)
-            painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold) if strong else font)
-            metrics = QFontMetricsF(painter.font())
             painter.setPen(self.theme.pen("text_3", 1.0, dashes=(1.0, 2.0)))
             painter.drawLine(QPointF(edge, y), QPointF(left - self.theme.px(11), middle))
-            self._draw_dot(painter, line, QPointF(left - self.theme.px(7), middle), False)
-            painter.setPen(self.theme.color("text_1" if strong else "text_2"))
-            words = metrics.elidedText(line.name, Qt.TextElideMode.ElideRight, self.width() - left)
-            painter.drawText(QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), words)
+            self._draw_name(painter, line, left, middle, strong)
+
+    def _draw_name(self, painter: QPainter, line: DepthLine, left: float, middle: float, strong: bool) -> None:
+        """A dot of the line's colour and its name."""
+        self._draw_dot(painter, line, QPointF(left - self.theme.px(7), middle), False)
+        painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if strong else None))
+        metrics = QFontMetricsF(painter.font())
+        painter.setPen(self.theme.color("text_1" if strong else "text_2"))
+        words = metrics.elidedText(line.name, Qt.TextElideMode.ElideRight, self.width() - left)
+        painter.drawText(QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), words)
+
+    def _draw_columns(self, painter: QPainter, area: QRectF) -> None:
+        """Every name, column by column; the dots tell whose it is."""
+        columns = self._columns(area)
+        rows = -(-len(self._lines) // columns)
+        left, high = area.right() + self.theme.px(GAP), self.height() / rows
+        wide = (self.width() - left + self.theme.px(BETWEEN)) / columns
+        for index, line in enumerate(self._lines):
+            column, row = divmod(index, rows)
+            strong = index in (self._pointed, self._current)
+            self._draw_name(painter, line, left + column * wide, (row + 0.5) * high, strong)
 
 
 def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
