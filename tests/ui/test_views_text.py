@@ -226,6 +226,10 @@ def test_a_text_that_was_finished_before_training_went_on_is_written_anew_when_i
     view.set_frame(Frame(1, 20, 1.0, first(view)))
     assert view.next_note.text() == "Next token, step 20", "the bars say their step where the text is older"
     assert view.note.text() == "as of step 12"
+    view.set_frame(Frame(1, 21, 1.0, {}))
+    view.controls.heated.emit(0.5)
+    assert view.next_note.text() == "Next token, step 20", "that of the answer at hand"
+    view.set_frame(Frame(1, 20, 1.0, first(view)))
     view._idle.forget()
     asked = view.requests()[1]
     assert (asked.count, asked.place, asked.tokens) == (4, 0, view.writer.prompt)

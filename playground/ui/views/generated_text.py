@@ -58,7 +58,7 @@ class GeneratedTextView(FramedView):
         self._goal = 0  # so many tokens are written when Write has ended
         self._owes_one = False
         self._ended = False  # Write came to its end: where learning goes on, all is written anew at its next rest
-        self._answer: tuple[Request, Array] | None = None  # the last question and what came out, (time, units)
+        self._answer: tuple[Request, Array, Moment] | None = None  # the last question, and what came out, (time, units)
         self._shares: Array | None = None
         self._moment: Moment | None = None
         self._idle = IdleDetector(self)
@@ -149,7 +149,7 @@ class GeneratedTextView(FramedView):
             self.bars.say(failed[0])
             self._stop()
         if request in frame.answers:
-            self._answer = (request, next(iter(frame.answers[request].values()))[0])
+            self._answer = (request, next(iter(frame.answers[request].values()))[0], frame.moment)
             self._expect()
             self._pay()
         if writing is not None and writing in frame.answers:
@@ -391,4 +391,4 @@ class GeneratedTextView(FramedView):
         self.bars.say("")
         self._shown, bars = expected(self._data, self._shares, at, self.writer.temperature != 1.0)
         self.bars.show_bars(bars)
-        self.next_note.show_words(next_words(self._moment))
+        self.next_note.show_words(next_words(None if self._answer is None else self._answer[2]))
