@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,8 @@ from playground.ui.layout import LEAST, SMALLEST, opening_size
 from playground.ui.panes import LEFT, RIGHT
 from playground.ui.settings import Settings
 from playground.ui.theme import ZOOMS
+from playground.ui.views.curves import CurveView
+from playground.ui.widgets.chart_figures import Figure
 from playground.ui.widgets.thumbnails import Thumbnail, short_name
 from playground.ui.window import Window
 
@@ -188,3 +191,26 @@ def test_data_sets_keep_their_names(window: Window) -> None:
     for tile in tiles:
         assert tile.named
         assert metrics.horizontalAdvance(short_name(tile.choice.label, metrics, tile.width())) <= tile.width()
+
+
+def test_curves_keep_their_title_and_the_words_of_their_figures(window: Window) -> None:
+    figures = [Figure("100.0 %", "train", "solid"), Figure("100.0 %", "test", "dashed")]
+    missing = []
+    for family in ("circle", "digits_cnn"):
+        window.store.load(load_example(family), None)
+        for size, zoom in itertools.product(SIZES[:3], (0, 1, 1, 1)):
+            window.resize(*size)
+            window.step_zoom(zoom)
+            laid_out(window)
+            for id in ("loss", "accuracy"):
+                view = window.views.get(id)
+                assert isinstance(view, CurveView)
+                if view.isVisible() and not put_away(view, window):
+                    view.figures.show_figures(figures, "step 1 250")
+                    missing += [f"{id} of {family} at {size}, {window.theme.zoom}"] * (not shows_words(view))
+    assert not missing, "\n".join(missing)
+
+
+def shows_words(view: CurveView) -> bool:
+    """Whether its title is to be seen, and *train* and *test* beside its figures."""
+    return view.heading.isVisible() and view.figures.worded

@@ -66,15 +66,18 @@ class CurveView(FramedView):
         """Where it is low, the numbers move up beside the title."""
         super().resizeEvent(event)
         self.set_dense(self.height() < self.theme.px(140))
+        self._make_room()
 
     def set_dense(self, dense: bool) -> None:
-        """Numbers beside the title, or below it."""
+        """Numbers beside the title if they have room there with their words, or below it."""
         self.figures.set_dense(dense)
         self.note.setVisible(not dense)
-        holder = self.head if dense else self.body
+        wanted = self.heading.sizeHint().width() + self.figures.sizeHint().width() + self.theme.px(16)
+        beside = dense and wanted <= self.width()
+        holder = self.head if beside else self.body
         if holder.indexOf(self.figures) < 0:
-            (self.body if dense else self.head).removeWidget(self.figures)
-            if dense:
+            (self.body if beside else self.head).removeWidget(self.figures)
+            if beside:
                 self.head.insertWidget(1, self.figures, 300)
             else:
                 self.body.insertWidget(1, self.figures)

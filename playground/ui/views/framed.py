@@ -108,15 +108,15 @@ class FramedView(View):
 
     def apply_theme(self) -> None:
         """Take measures anew."""
+        self.head.setSpacing(self.theme.px(8))
+        self.body.setSpacing(self.theme.px(6))
         if self.isVisible():
             self._set_margins()
             self._make_room()
-        self.head.setSpacing(self.theme.px(8))
-        self.body.setSpacing(self.theme.px(6))
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep a margin where the view stands alone; where it is narrow, controls come before the title."""
+        """Keep a margin where the view stands alone; where it is narrow, the title outlasts *Enlarge*."""
         super().resizeEvent(event)
         self._set_margins()
         self._make_room()
@@ -183,13 +183,21 @@ class FramedView(View):
         items = (self.head.itemAt(place) for place in range(self.head.count()))
         widgets = [item.widget() for item in items if item is not None]
         controls = [widget for widget in widgets if widget not in (None, self.heading, self.note)]
-        wanted = self.heading.sizeHint().width() + 2 * self.head.spacing() + self.enlarge.sizeHint().width()
-        for control in controls:
-            if control is not None and not control.isHidden():
-                wanted += control.sizeHint().width() + self.head.spacing()
+        shown = [control for control in controls if control is not None and not control.isHidden()]
+        room, enlarge = max(self.width(), 1), self.enlarge.sizeHint().width()
+
+        def wanted(gap: int) -> int:
+            wide = sum(control.sizeHint().width() + gap for control in shown)
+            return self.heading.sizeHint().width() + wide + gap
+
+        usual = self.theme.px(8)
+        gap = usual if wanted(usual) + usual + enlarge <= room else self.theme.px(4)
+        self.head.setSpacing(gap)
         named = self._on_tab()  # a tab says its name and offers to enlarge it
-        self.heading.setVisible(not named and wanted <= max(self.width(), 1))
-        self.enlarge.setVisible(not named and wanted - self.heading.sizeHint().width() <= max(self.width(), 1))
+        titled = wanted(gap) <= room
+        least = wanted(gap) + gap + enlarge - (0 if titled else self.heading.sizeHint().width())
+        self.heading.setVisible(not named and titled)
+        self.enlarge.setVisible(not named and least <= room)
 
     def _on_tab(self) -> bool:
         return self.place == "tab" or isinstance(self.parentWidget(), QStackedWidget)

@@ -52,6 +52,11 @@ class FigureStrip(Paper):
         parts = [f"{figure.value} {figure.word}" for figure in self._shown]
         return ", ".join([*parts, self._when] if self._when else parts)
 
+    @property
+    def worded(self) -> bool:
+        """Whether there is room for the words beside the numbers."""
+        return self._look()[1]
+
     def show_figures(self, figures: Sequence[Figure], when: str = "", old: bool = False, tip: str = "") -> None:
         """Print these, with the words that say of which step they are; ``old`` ones are grey, and say so in the tip."""
         new = (tuple(figures), when if figures else "", old and bool(figures))
@@ -62,8 +67,10 @@ class FigureStrip(Paper):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as a number with its dash; dense ones do without their words, so that a title fits beside them."""
-        return QSize(self.theme.px(130 if self._dense else 200), self.theme.px(24 if self._dense else 32))
+        """As high as a number with its dash; as wide as two of the longest need, in the smallest font, with words."""
+        metrics, words = QFontMetricsF(self.theme.font("label")), QFontMetricsF(self.theme.font("tick"))
+        least = 2 * metrics.horizontalAdvance("100.0 %") + words.horizontalAdvance("traintest") + self.theme.px(20)
+        return QSize(round(least) if self._dense else self.theme.px(200), self.theme.px(24 if self._dense else 32))
 
     def minimumSizeHint(self) -> QSize:
         """The same height."""
@@ -109,10 +116,12 @@ class FigureStrip(Paper):
         return wide + gap * max(len(self._shown) - 1, 0)
 
     def _look(self) -> tuple[QFont, bool, float, bool]:
-        """The largest font that fits, whether words fit beside the numbers, the gap, and whether the step fits."""
+        """The largest font that fits, whether words do, the gap, and whether the step does: that is the first to go."""
         wide, close = self.theme.px(12 if self._dense else 20), self.theme.px(8)
         large, low = self.theme.font("metric_dense" if self._dense else "metric"), self.theme.font("metric_dense")
-        tight = [(large, True, wide), (large, True, close), (low, True, close), (low, False, close)]
+        small = self.theme.font("label")
+        worded = [(large, True, wide), (large, True, close), (low, True, close)]
         dated = bool(self._when)
-        looks = [*((*look, dated) for look in tight), *((*look, False) for look in tight[2:])]
+        least = [(small, True, close, False), (small, False, close, False)]
+        looks = [*((*look, dated) for look in worded), *((*look, False) for look in worded[1:]), *least]
         return next((look for look in looks if self.width_of(*look) <= self.width()), looks[-1])
