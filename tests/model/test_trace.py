@@ -21,7 +21,7 @@ CNN = (
 
 def test_the_shapes_and_counts_of_a_small_cnn() -> None:
     network = trace(experiment(*CNN, data="mnist")).network
-    assert [str(node.output) for node in network.nodes] == ["16×28×28", "16×28×28", "16×14×14", "3136", "10"]
+    assert [str(node.output) for node in network.nodes] == ["16×28×28", "16×28×28", "16×14×14", "3\u202f136", "10"]
     assert [node.parameters for node in network.nodes] == [160, 0, 0, 0, 31370]
     assert network.parameters == 31530
     assert ("Height" in (names := [line.name for line in network.nodes[0].arithmetic])) or "Side" in names
