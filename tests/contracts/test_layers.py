@@ -223,7 +223,7 @@ def test_its_curve_and_slope_are_torchs(kind: type[Activation], data: st.DataObj
 
 @every(ACTIVATIONS)
 @given(data=st.data())
-@QUICK
+@settings(max_examples=5, deadline=None)  # each looks at 3,000 numbers
 def test_its_curve_and_slope_cancel_nowhere(kind: type[Activation], data: st.DataObject) -> None:
     layer = data.draw(kinds(kind))
     z = np.concatenate([np.linspace(-700, 700, 1401), np.linspace(-40, 40, 1601)])
