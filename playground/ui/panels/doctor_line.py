@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from playground.doctor.finding import Finding
 from playground.ui.theme import Theme
+from playground.ui.widgets.buttons import LinkButton
 from playground.ui.widgets.sentences import Sentences
 from playground.ui.widgets.tips import set_tip
 
@@ -38,9 +39,9 @@ class DoctorLine(QFrame):
         self._icon = QLabel(self)
         self._text = Sentences("doctor_line_text", self)
         self._text.setProperty("role", "label")
-        self._mend = self._link("", "doctor_mend")
+        self._mend = LinkButton("", "doctor_mend", self)
         self._mend.clicked.connect(self.mend_wanted)
-        self.more = self._link("Show", "doctor_show")
+        self.more = LinkButton("Show", "doctor_show", self)
         set_tip(self.more, "The numbers behind this, what else was found, and what cannot be judged yet (D)")
         self.more.clicked.connect(self.shown_wanted)
         self._row = QHBoxLayout(self)
@@ -91,13 +92,6 @@ class DoctorLine(QFrame):
     def _show_icon(self) -> None:
         icon, token = self._shown
         self._icon.setPixmap(self._theme.pixmap(icon, token, 16))
-
-    def _link(self, text: str, name: str) -> QPushButton:
-        link = QPushButton(text, self)
-        link.setObjectName(name)
-        link.setAccessibleName(text)
-        link.setProperty("look", "link")
-        return link
 
     def _restyle(self) -> None:
         px = self._theme.px

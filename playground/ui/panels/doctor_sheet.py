@@ -11,6 +11,7 @@ from playground.doctor import rules
 from playground.doctor.finding import Finding
 from playground.ui.panels.doctor_proof import ProofPicture
 from playground.ui.theme import Theme
+from playground.ui.widgets.buttons import LinkButton
 from playground.ui.widgets.flow import Flow
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.tips import set_tip
@@ -54,12 +55,12 @@ class DoctorSheet(Popover):
         self.proof = ProofPicture(theme, self)
         self._deeds = Flow()
         self._foot = QHBoxLayout()
-        self._about = self._link("Show the layer", "doctor_node")
+        self._about = LinkButton("Show the layer", "doctor_node", self)
         self._about.clicked.connect(self._on_node)
-        self._hide = self._link("Hide this advice", "doctor_hide")
+        self._hide = LinkButton("Hide this advice", "doctor_hide", self)
         set_tip(self._hide, "Says no more about this for as long as this experiment is open")
         self._hide.clicked.connect(self._on_hide)
-        self._unhide = self._link("", "doctor_unhide")
+        self._unhide = LinkButton("", "doctor_unhide", self)
         self._unhide.clicked.connect(self.unhidden_wanted)
         for link in (self._about, self._hide, self._unhide):
             self._foot.addWidget(link)
@@ -193,13 +194,6 @@ class DoctorSheet(Popover):
         label.setProperty("role", role)
         label.setWordWrap(True)
         return label
-
-    def _link(self, text: str, name: str) -> QPushButton:
-        link = QPushButton(text, self)
-        link.setObjectName(name)
-        link.setAccessibleName(text)
-        link.setProperty("look", "link")
-        return link
 
     def _choose(self, rule: str, checked: bool = False) -> None:
         self._chosen = rule

@@ -1,4 +1,4 @@
-"""Buttons: an icon alone, a switch, and a chip that is on or off."""
+"""Buttons: an icon alone, a word alone, a switch, and a chip that is on or off."""
 
 from __future__ import annotations
 
@@ -61,6 +61,16 @@ class IconButton(QToolButton):
         side = self._theme.px(self._side)
         self.setIconSize(QSize(side, side))
         self.setIcon(self._theme.icon(self._icon, self._token or ("text_1" if self.text() else "text_2"), self._side))
+
+
+class LinkButton(QPushButton):
+    """A word to click, without a frame."""
+
+    def __init__(self, text: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setProperty("look", "link")
 
 
 class Switch(QAbstractButton):
