@@ -18,7 +18,8 @@ from playground.commands.output import go_unread, write_code, write_what_is_miss
 from playground.commands.training import Order, train
 from playground.commands.windows import draw_picture, open_window
 from playground.export.base import EXPORTS, NotExportable
-from playground.model.archive import Document, replace
+from playground.model.archive import Document
+from playground.model.disk import reason, write_file
 from playground.model.examples import examples
 from playground.model.network import INPUT
 from playground.model.registry import UnknownKind
@@ -207,9 +208,9 @@ def _run_export(chosen: argparse.Namespace) -> int:
         raise CommandError([str(error)], WRONG_EXPERIMENT) from error
     if chosen.out is not None:
         try:
-            replace(chosen.out, content)
+            write_file(chosen.out, content)
         except OSError as error:
-            raise CommandError([f"{chosen.out} could not be written: {error.strerror}."]) from error
+            raise CommandError([f"{chosen.out} could not be written, as {reason(error)}."]) from error
     if chosen.json:
         out = None if chosen.out is None else str(chosen.out)
         code = content.decode() if chosen.out is None else None

@@ -12,17 +12,10 @@ The zip's comment is the seal: the SHA-256 of every byte before it. So no damage
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import errno
-import glob
 import hashlib
 import io
 import math
-import os
-import secrets
-import stat
-import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +23,7 @@ from pathlib import Path
 import msgspec
 
 from playground.model import files
+from playground.model.disk import TooLarge, open_file, read_file, reason, write_file
 from playground.model.experiment import Experiment
 from playground.model.files import FileProblems
 from playground.model.paths import as_seen_from, whole_from
@@ -45,7 +39,6 @@ LARGEST_JSON = 64 * 2**20
 _MOST_MEMBERS = 16
 _SEAL = 64
 _MAGIC = b"PK\x03\x04"
-_LEFT_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +78,7 @@ def save(path: Path, document: Document) -> None:
     """
     document = dataclasses.replace(document, experiment=as_seen_from(document.experiment, path.parent))
     content = files.write(document.experiment) if path.suffix.lower() == ".json" else pack(document)
-    replace(path, content)
+    write_file(path, content)
 
 
 def load(path: Path) -> Document:
@@ -96,14 +89,14 @@ def load(path: Path) -> Document:
         OSError: it cannot be read.
     """
     is_document = path.suffix.lower() == DOCUMENT
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
+    with open_file(path) as file:
         start = file.read(len(_MAGIC))
-        is_document = is_document or start == _MAGIC
-        limit = LARGEST_DOCUMENT if is_document else LARGEST_JSON
-        if size > limit:
-            raise FileProblems([f"{path.name} is larger than {limit // 2**20} MB, so it is not opened."])
-        content = start + file.read()
+    is_document = is_document or start == _MAGIC
+    limit = LARGEST_DOCUMENT if is_document else LARGEST_JSON
+    try:
+        content = read_file(path, limit)
+    except TooLarge as error:
+        raise FileProblems([f"{path.name} is not opened, as {reason(error)}."]) from error
     document = unpack(content) if is_document else Document(files.read(content))
     return dataclasses.replace(document, experiment=whole_from(document.experiment, path.parent))
 
@@ -145,55 +138,6 @@ def unpack(content: bytes) -> Document:
         raise FileProblems([f"The archive cannot be read: {str(error).rstrip('.')}."]) from error
     marks = _check_manifest(members).marks
     return Document(files.read(members[EXPERIMENT]), members.get(STATE), _history(members.get(HISTORY)), marks)
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Put bytes into a file in one instant: written beside it, flushed to the disk, then renamed over it.
-
-    Raises:
-        OSError: it cannot be written; the old file is as it was.
-    """
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
-    if path.exists() and not path.is_file():
-        path.write_bytes(content)  # a device or a pipe takes bytes; no file may take its place
-        return
-    path = path.resolve()
-    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
-    try:
-        # Opened by hand so that the person's own umask decides who may read it, as for any new file.
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileNotFoundError):
-            beside.chmod(stat.S_IMODE(path.stat().st_mode))
-        os.replace(beside, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-    _sweep(path)
-
-
-def _sweep(path: Path) -> None:
-    """Remove what processes that were killed while saving this file have left beside it."""
-    for left in path.parent.glob(f".{glob.escape(path.name[:100])}.*.part"):
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
-                left.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Flush the renaming itself; not every system has a way to."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _members(content: bytes) -> dict[str, bytes]:

@@ -236,12 +236,16 @@ def test_permissions_and_links_stay_as_they_were(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_process_left_behind_goes_with_a_later_save(tmp_path: Path) -> None:
-    old, fresh = tmp_path / ".x.playground.0123abcd.part", tmp_path / ".x.playground.4567abcd.part"
-    for left in (old, fresh):
-        left.write_bytes(b"half")
+    path = tmp_path / "x.playground"
+    killed = "import os, pathlib; os.replace = lambda *_: os._exit(9)\nfrom playground.model.disk import write_file\n"
+    lefts: list[Path] = []
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", f"{killed}write_file(pathlib.Path({str(path)!r}), b'half')"], check=False)
+        lefts += [left for left in tmp_path.iterdir() if left not in lefts]
+    old, fresh = lefts
     os.utime(old, (0, 0))
-    save(tmp_path / "x.playground", SMALL)
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == [fresh.name, "x.playground"]
+    save(path, SMALL)
+    assert sorted(tmp_path.iterdir()) == [fresh, path]
 
 
 KILLER = """

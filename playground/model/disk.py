@@ -1,0 +1,252 @@
+"""Disk: the one door through which files of people are opened, and the one through which files are written.
+
+Both look first at what a path leads to. Only a plain file is read, since a pipe can block for ever and a device may
+never end. What is written takes the place of a plain file alone, whole and in one instant.
+
+Whatever goes wrong is an `OSError`; `reason` gives it in words that finish a sentence such as "notes.txt cannot be
+read, as …".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import secrets
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+_LEFT_SECONDS = 3600.0
+"""What was left beside a file by a process that was killed is removed after so long."""
+_BINARY: int = getattr(os, "O_BINARY", 0)
+_NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
+_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
+_REASONS = {
+    errno.ENOENT: "it is not there",
+    errno.EACCES: "permission is denied",
+    errno.EPERM: "permission is denied",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is used up",
+    errno.EFBIG: "the file would be larger than is allowed here",
+    errno.EROFS: "the disk can only be read",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.ELOOP: "its link leads in a circle",
+    errno.EISDIR: "it is a folder",
+    errno.ENOTDIR: "a part of its path is no folder",
+    errno.ENXIO: "it is a pipe that nobody reads",
+    errno.EPIPE: "nobody reads it any more",
+    errno.EIO: "the disk reports an error",
+    errno.EMFILE: "too many files are open",
+    errno.ENFILE: "too many files are open",
+}
+_NO_FILES = (
+    (stat.S_ISDIR, errno.EISDIR, "it is a folder"),
+    (stat.S_ISFIFO, errno.EINVAL, "it is a pipe, not a file"),
+    (stat.S_ISSOCK, errno.EINVAL, "it is a socket, not a file"),
+    (stat.S_ISCHR, errno.EINVAL, "it is a device, not a file"),
+    (stat.S_ISBLK, errno.EINVAL, "it is a device, not a file"),
+)
+
+
+class TooLarge(OSError):
+    """A file is larger than may be read; ``size`` and ``largest`` are in bytes."""
+
+    def __init__(self, path: Path, size: int, largest: int) -> None:
+        super().__init__(errno.EFBIG, f"it is larger than {largest / 2**20:g} MB", str(path))
+        self.size = size
+        self.largest = largest
+
+
+def reason(error: OSError) -> str:
+    """Why something could not be read or written: words without a full stop, in lower case."""
+    known = _REASONS.get(error.errno or 0)
+    own = error.strerror or str(error) or type(error).__name__
+    # Words of this module begin with a small letter, those of the system with a capital one.
+    return known if known and not own[:1].islower() else own
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a plain file for reading; nothing else is waited for or read.
+
+    Raises:
+        OSError: there is none of that name, it may not be read, or it is a folder, a pipe or a device.
+    """
+    with _without_strange_names(path):
+        handle = os.open(path, os.O_RDONLY | _BINARY | _NONBLOCK)
+    with os.fdopen(handle, "rb") as file:
+        _refuse_what_is_no_file(path, os.fstat(handle).st_mode)
+        yield file
+
+
+def read_file(path: Path, largest: int) -> bytes:
+    """The bytes of a plain file of at most ``largest`` bytes.
+
+    Raises:
+        TooLarge: it has more; nothing of it is read.
+        OSError: as for `open_file`.
+    """
+    with open_file(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        # A file may grow while it is read, and those of some systems say that they have no size at all.
+        content = file.read(largest + 1) if size <= largest else b""
+    if max(size, len(content)) > largest:
+        raise TooLarge(path, max(size, len(content)), largest)
+    return content
+
+
+def look(path: Path) -> os.stat_result:
+    """What the system knows of a plain file, which is not opened.
+
+    Raises:
+        OSError: there is none of that name, or it is a folder, a pipe or a device.
+    """
+    with _without_strange_names(path):
+        found = os.stat(path)
+    _refuse_what_is_no_file(path, found.st_mode)
+    return found
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path leads to a plain file; a name that cannot be one leads to none."""
+    try:
+        look(path)
+    except OSError:
+        return False
+    return True
+
+
+def check_writable(path: Path) -> None:
+    """Make sure, as far as that can be told before, that a file can be written.
+
+    Raises:
+        OSError: the path is a folder, its folder is not there or takes no files, or its name cannot be used.
+    """
+    with _without_strange_names(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+        if _is_no_file(path):
+            return
+        folder = _place_of(path).parent
+        if not folder.is_dir():
+            raise FileNotFoundError(errno.ENOENT, f"there is no folder {folder}", str(path))
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, f"nothing may be written into {folder}", str(path))
+        with contextlib.suppress(FileNotFoundError):
+            os.lstat(path)  # a name that is too long is found out here
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Put bytes into a file in one instant: written beside it, flushed to the disk, then renamed over it.
+
+    A device or a pipe takes the bytes as they come; no file takes its place.
+
+    Raises:
+        OSError: it cannot be written; the old file is as it was.
+    """
+    with _without_strange_names(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+        if _is_no_file(path):
+            _write_into(path, content)
+        else:
+            _replace(_place_of(path), content)
+
+
+def _is_no_file(path: Path) -> bool:
+    """Whether there is something there whose place no file may take: an open stream, a device, a pipe, a socket."""
+    if _stream(path) is not None:
+        return True
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _stream(path: Path) -> int | None:
+    """The number of the open stream that a path is another name for, such as 1 for ``/dev/stdout``."""
+    name = os.path.normpath(os.path.abspath(path))
+    found = _DESCRIPTOR.fullmatch(name)
+    return int(found[1]) if found else _STREAMS.get(name)
+
+
+def _place_of(path: Path) -> Path:
+    """The file itself that a path, or a link, leads to."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # Python below 3.13 says so of links that lead in a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+
+
+def _write_into(path: Path, content: bytes) -> None:
+    stream = _stream(path)
+    # Without waiting for a reader: where a pipe has none, the system says so.
+    handle = os.open(path, os.O_WRONLY | _BINARY | _NONBLOCK) if stream is None else os.dup(stream)
+    if stream is None and _NONBLOCK:
+        os.set_blocking(handle, True)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    # Named by a digest: a name as long as the system allows leaves no room for anything beside it.
+    mark = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+    beside = path.with_name(f".{mark}.{secrets.token_hex(4)}.part")
+    with contextlib.suppress(FileNotFoundError):
+        os.lstat(path)  # a name that cannot be written is found out before anything is
+    try:
+        # Opened by hand so that the person's own umask decides who may read it, as for any new file.
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            beside.chmod(stat.S_IMODE(path.stat().st_mode))
+        os.replace(beside, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+    _sweep(path.parent, mark)
+
+
+def _sweep(folder: Path, mark: str) -> None:
+    """Remove what processes that were killed while saving a file have left beside it."""
+    for left in folder.glob(f".{mark}.*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                left.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Flush the renaming itself; not every system has a way to."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _refuse_what_is_no_file(path: Path, mode: int) -> None:
+    for is_one, number, words in _NO_FILES:
+        if is_one(mode):
+            raise (IsADirectoryError if number == errno.EISDIR else OSError)(number, words, str(path))
+
+
+@contextmanager
+def _without_strange_names(path: Path) -> Iterator[None]:
+    """Names that no file can have (a NUL, half a letter) are refused like any other that cannot be used."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "its name holds a sign that no name of a file can hold", str(path)) from error
