@@ -17,7 +17,7 @@ import hashlib
 import io
 import math
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -25,6 +25,7 @@ import msgspec
 from playground.model import files
 from playground.model.disk import TooLarge, open_file, read_file, reason, write_file
 from playground.model.experiment import Experiment
+from playground.model.file_version import FileVersion
 from playground.model.files import FileProblems
 from playground.model.paths import as_seen_from, whole_from
 
@@ -34,6 +35,9 @@ MANIFEST, EXPERIMENT, STATE, HISTORY = "manifest.json", "experiment.json", "stat
 
 DOCUMENT = ".playground"
 """How the name of a file ends that holds weights and curves too."""
+JSON = ".json"
+"""How the name of a file ends that holds the experiment alone."""
+SUFFIXES = (DOCUMENT, JSON)
 LARGEST_DOCUMENT = 2 * 2**30
 LARGEST_JSON = 64 * 2**20
 _MOST_MEMBERS = 16
@@ -46,13 +50,15 @@ class Document:
     """What is saved together: the experiment, and how far learning it has come.
 
     ``state`` is the state of learning as ``messages.Kept`` gives it; ``history`` has columns of numbers by name;
-    ``marks`` are the steps at which something was changed, each with what.
+    ``marks`` are the steps at which something was changed, each with what. ``version`` is that of the file it was read
+    from, to tell later whether the file is another by then; no two documents differ by it.
     """
 
     experiment: Experiment
     state: bytes | None = None
     history: dict[str, list[float]] | None = None
     marks: tuple[tuple[int, str], ...] = ()
+    version: FileVersion | None = field(default=None, compare=False)
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,17 +74,24 @@ class _Manifest(msgspec.Struct, frozen=True):
     marks: tuple[tuple[int, str], ...] = ()
 
 
-def save(path: Path, document: Document) -> None:
+def holds_weights(path: Path) -> bool:
+    """Whether what is saved under that name holds what was learned, too: all but ``.json`` does."""
+    return path.suffix.lower() != JSON
+
+
+def save(path: Path, document: Document) -> FileVersion:
     """Write a document so that the file is at every instant either the old one or the new one, whole.
 
-    A path that ends in ``.json`` gets the experiment alone. Files of data in its folder are named from there.
+    A path that ends in ``.json`` gets the experiment alone. Files of data in its folder are named from there. Returns
+    what the file holds now.
 
     Raises:
         OSError: it cannot be written; the old file is as it was.
     """
     document = dataclasses.replace(document, experiment=as_seen_from(document.experiment, path.parent))
-    content = files.write(document.experiment) if path.suffix.lower() == ".json" else pack(document)
+    content = pack(document) if holds_weights(path) else files.write(document.experiment)
     write_file(path, content)
+    return FileVersion.of(content)
 
 
 def load(path: Path) -> Document:
@@ -98,7 +111,8 @@ def load(path: Path) -> Document:
     except TooLarge as error:
         raise FileProblems([f"{path.name} is not opened, as {reason(error)}."]) from error
     document = unpack(content) if is_document else Document(files.read(content))
-    return dataclasses.replace(document, experiment=whole_from(document.experiment, path.parent))
+    experiment = whole_from(document.experiment, path.parent)
+    return dataclasses.replace(document, experiment=experiment, version=FileVersion.of(content))
 
 
 def pack(document: Document) -> bytes:

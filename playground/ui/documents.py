@@ -80,7 +80,7 @@ class Documents(QObject):
             self._conductor.follower.expect(
                 document.state, History.from_columns(document.history or {}, document.marks)
             )
-        self._store.load(document.experiment, path)
+        self._store.load(document.experiment, path, document.version)
         if remember:
             self._settings.remember_file(path)
             self.recent_changed.emit()
@@ -152,13 +152,13 @@ class Documents(QObject):
     def _write(self, path: Path, then: Callable[[], None] | None, work: Work) -> None:
         """Write a document. Where it was left meanwhile the file is its own still, not that of the one now open."""
         try:
-            save(path, work.contents())
+            version = save(path, work.contents())
         except OSError as error:
             self._say_failure(path, work, f"{error.strerror or error}. Choose another place.")
             return
         saving = self._store.saving
         is_open = work.document is saving.document
-        saving.save(work.document, SavedFile(path, work.experiment, work.standing))
+        saving.save(work.document, SavedFile(path, work.experiment, work.standing, version))
         self._settings.remember_file(path)
         self.recent_changed.emit()
         if is_open:

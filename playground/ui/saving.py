@@ -9,8 +9,9 @@ from typing import Literal
 
 import msgspec
 
-from playground.model.archive import DOCUMENT
+from playground.model.archive import holds_weights
 from playground.model.experiment import Experiment, Views
+from playground.model.file_version import FileVersion
 from playground.ui.learned import START, Standing
 
 Unsaved = Literal["", "all", "weights", "changes"]
@@ -19,16 +20,22 @@ Unsaved = Literal["", "all", "weights", "changes"]
 
 @dataclass(frozen=True)
 class SavedFile:
-    """What a file holds: an experiment, and what it had learned (nothing, where the file has no weights)."""
+    """What a file holds: an experiment, and what it had learned (nothing, where the file has no weights).
+
+    ``version`` is that of the file then, ``None`` where nobody knows it; ``there`` says that it still held it when it
+    was looked at last.
+    """
 
     path: Path
     experiment: Experiment
     standing: Standing
+    version: FileVersion | None = None
+    there: bool = True
 
     @property
     def has_weights(self) -> bool:
         """Whether such a file holds weights too."""
-        return self.path.suffix.lower() == DOCUMENT
+        return holds_weights(self.path)
 
 
 @dataclass(eq=False)
@@ -69,7 +76,7 @@ class Saving:
         held = self.held
         if held is None:
             return "all"
-        if _without_views(held.experiment) != _without_views(self._experiment):
+        if not held.there or _without_views(held.experiment) != _without_views(self._experiment):
             return "changes"
         if held.standing == self.standing:
             return ""
@@ -81,7 +88,7 @@ class Saving:
 
         A file with weights has something to lose from the first step on, others only what took long to learn.
         """
-        if self.held is not None and self.held.has_weights:
+        if self.held is not None and (self.held.has_weights or not self.held.there):
             return bool(self.unsaved)
         now = _without_views(self._experiment)
         learned = self.worth and self.standing != (START if self.held is None else self.held.standing)
@@ -107,10 +114,10 @@ class Saving:
         if self.unsaved != before:
             self._changed()
 
-    def load(self, experiment: Experiment, path: Path | None) -> None:
-        """Another experiment was opened."""
+    def load(self, experiment: Experiment, path: Path | None, version: FileVersion | None = None) -> None:
+        """Another experiment was opened; ``version`` is that of its file."""
         self._experiment = experiment
-        self.document = OpenDocument(experiment, None if path is None else SavedFile(path, experiment, START))
+        self.document = OpenDocument(experiment, None if path is None else SavedFile(path, experiment, START, version))
         self.standing, self.worth = START, False
 
     def leave(self, new: Experiment) -> OpenDocument:
@@ -128,6 +135,12 @@ class Saving:
         """That lies in a file now, of a document which may have been edited, learned on, or been left since."""
         document.clean, document.held = held.experiment, held
         self._changed()
+
+    def note_lost(self, document: OpenDocument) -> None:
+        """Its file was removed, or holds something else by now: nothing of it is saved any more."""
+        if document.held is not None and document.held.there:
+            document.held = replace(document.held, there=False)
+            self._changed()
 
     def detach(self) -> None:
         """It is unsaved work that no file holds: it was recovered."""

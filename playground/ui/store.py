@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from playground.model.experiment import Experiment, Views
+from playground.model.file_version import FileVersion
 from playground.model.trace import Trace, trace
 from playground.ui.learned import UndoPoint
 from playground.ui.saving import OpenDocument, Saving
@@ -181,12 +182,12 @@ class Store(QObject):
         self._experiment = msgspec.structs.replace(self._experiment, views=views)
         self.saving.note(self._experiment)
 
-    def load(self, experiment: Experiment, path: Path | None) -> None:
-        """Put another experiment in place; the past is forgotten."""
+    def load(self, experiment: Experiment, path: Path | None, version: FileVersion | None = None) -> None:
+        """Put another experiment in place; the past is forgotten. ``version`` is that of its file as it was read."""
         self._done.clear()
         self._undone.clear()
         self._experiment = experiment
-        self.saving.load(experiment, path)
+        self.saving.load(experiment, path, version)
         self._trace = trace(experiment)
         self.loaded.emit(experiment)
         self.status_changed.emit()
