@@ -197,11 +197,12 @@ def _run_train(chosen: argparse.Namespace) -> int:
 
 
 def _run_export(chosen: argparse.Namespace) -> int:
-    experiment = find(chosen.target)[0].experiment
+    document, path = find(chosen.target)
     if chosen.out is not None:
         check_place(chosen.out)
+    place = chosen.out or path
     try:
-        content = EXPORTS.find(chosen.to)().write(experiment)
+        content = EXPORTS.find(chosen.to)().write(document.experiment, None if place is None else place.parent)
     except UnknownKind as error:
         raise CommandError([str(error)]) from error
     except NotExportable as error:

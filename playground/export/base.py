@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from playground.model.experiment import Experiment
@@ -20,8 +21,8 @@ class Export(Kind, frozen=True):
     suffix: ClassVar[str] = ""
     """How the file's name ends, with its dot."""
 
-    def write(self, experiment: Experiment) -> bytes:
-        """The file's content.
+    def write(self, experiment: Experiment, folder: Path | None = None) -> bytes:
+        """The file's content; a person's own files that lie in ``folder`` or below are named as seen from there.
 
         Raises:
             NotExportable: the experiment has errors.

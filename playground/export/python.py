@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from playground.export.base import Export
@@ -20,7 +21,7 @@ class PythonScript(Export, frozen=True, tag="python"):
     group: ClassVar[str] = "Code"
     suffix: ClassVar[str] = ".py"
 
-    def write(self, experiment: Experiment) -> bytes:
+    def write(self, experiment: Experiment, folder: Path | None = None) -> bytes:
         """The script in UTF-8."""
         self.need_trainable(experiment)
-        return print_script(experiment, trace(experiment)).encode()
+        return print_script(experiment, trace(experiment), folder).encode()

@@ -16,7 +16,7 @@ from torch import nn
 from playground.engine.faults import Divergence
 from playground.engine.session import Session
 from playground.export.base import NotExportable
-from playground.export.printing.expressions import safe_names, write_prose, write_text
+from playground.export.printing.quoting import safe_names, write_prose, write_value
 from playground.export.python import PythonScript
 from playground.model import edits, grouping
 from playground.model.examples import load_example
@@ -209,7 +209,7 @@ def test_names_that_torch_or_python_need_are_not_taken() -> None:
 def test_words_from_files_cannot_end_a_docstring_or_a_string() -> None:
     assert write_prose('x"""\nimport os \\') == "x''' import os /"
     assert write_prose("a\u202eb") == "ab"
-    assert write_text('x"]; import os #') == "'x\"]; import os #'"
+    assert write_value('x"]; import os #') == "'x\"]; import os #'"
 
 
 def test_what_the_script_lacks_it_says(
@@ -218,7 +218,7 @@ def test_what_the_script_lacks_it_says(
     content = PythonScript().write(load_example("mnist_softmax"))
     assert "mnist/train-images-idx3-ubyte.gz" in content.decode().split('"""')[1]
     code = compile(content, "script.py", "exec")
-    for arguments, words in (([], "--data"), (["--data", str(tmp_path)], "train-images-idx3-ubyte.gz is not in")):
+    for arguments, words in (([], "--data"), (["--data", str(tmp_path)], "'train-images-idx3-ubyte.gz' is not in")):
         monkeypatch.setattr(sys, "argv", ["script.py", *arguments])
         with pytest.raises(SystemExit) as ended:
             exec(code, {"__name__": "__main__"})

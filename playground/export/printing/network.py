@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from playground.export.printing.expressions import WIDTH, safe_names, write_call, write_prose
+from playground.export.printing.expressions import WIDTH, write_call
 from playground.export.printing.names import Names
+from playground.export.printing.quoting import safe_names, write_prose
 from playground.model.masking import Masking, masking_of
 from playground.model.network import INPUT, Group
 from playground.model.signal import Signal

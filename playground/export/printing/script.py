@@ -5,12 +5,16 @@ The recipe of numbers that both follow is written down in ``engine.session``.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playground.engine.divergence import GROWTH, LEAST, TOO_LARGE, suggested_rate, too_high
+from playground.export.printing.data_files import DataFiles
 from playground.export.printing.definitions import Import, print_imports
-from playground.export.printing.expressions import write_call, write_prose
+from playground.export.printing.expressions import write_call
 from playground.export.printing.measuring import print_stepwise_measure
 from playground.export.printing.names import Names
 from playground.export.printing.network import print_network
+from playground.export.printing.quoting import write_help, write_prose, write_value
 from playground.model.experiment import Experiment
 from playground.model.learning import Optimizer
 from playground.model.trace import Trace
@@ -35,25 +39,27 @@ _ALWAYS = {
 }
 
 
-def print_script(experiment: Experiment, meaning: Trace) -> str:
-    """The whole script as source text: the data, the network, how it is trained, and the lines that are printed."""
-    names = Names()
-    reads = bool(experiment.data.files())
-    load_data = _print_data(experiment, names)
-    data = [*names.functions.take(), *([_FIND_FILE] if reads else []), load_data]
+def print_script(experiment: Experiment, meaning: Trace, folder: Path | None = None) -> str:
+    """The whole script as source text: the data, the network, how it is trained, and the lines that are printed.
+
+    ``folder`` is where the script will lie.
+    """
+    names, files = Names(), DataFiles(experiment.data, folder)
+    load_data = _print_data(experiment, names, files)
+    data = [*names.functions.take(), *files.print_definitions(), load_data]
     class_network = print_network(meaning.network, experiment.network.groups, names)
     network = [*names.functions.take(), class_network]
     training = [_print_measure(experiment), _print_train(experiment, names)]
     for target in _PRINTED_LAST:
         names.functions.need(target)
-    lines = [*names.functions.take(), _print_main(experiment)]
-    imports = names.functions.imports | _ALWAYS | ({Import("pathlib", "Path")} if reads else set())
-    settings = (
-        f"SEED = {experiment.seed}\nBATCH_SIZE = {experiment.training.batch_size}\n"
-        f"THREADS = {experiment.training.threads}  # processor threads; 0 for all but one"
+    lines = [*names.functions.take(), _print_main(experiment, files)]
+    imports = names.functions.imports | _ALWAYS | files.imports()
+    seed, batch, threads = (
+        write_value(number) for number in (experiment.seed, experiment.training.batch_size, experiment.training.threads)
     )
+    settings = f"SEED = {seed}\nBATCH_SIZE = {batch}\nTHREADS = {threads}  # processor threads; 0 for all but one"
     head = "\n\n".join(
-        [_print_docstring(experiment), "from __future__ import annotations", print_imports(imports), settings]
+        [_print_docstring(experiment, files), "from __future__ import annotations", print_imports(imports), settings]
     )
     sections = {"The data": data, "The network": network, "Training": training, "The command line": lines}
     parts = [part for title, texts in sections.items() for part in _titled(title, texts)]
@@ -65,38 +71,25 @@ def _titled(title: str, texts: list[str]) -> list[str]:
     return [f"# {'-' * (73 - len(title))} {title}\n\n\n{texts[0]}", *texts[1:]]
 
 
-def _print_docstring(experiment: Experiment) -> str:
+def _print_docstring(experiment: Experiment, files: DataFiles) -> str:
     name, description = write_prose(experiment.name) or "Untitled", write_prose(experiment.description)
-    needs = "It needs torch and numpy alone, and makes its data itself."
-    use = "python SCRIPT [--epochs N | --steps N] [--threads N] [--json]"
-    if experiment.data.files():
-        needs = "It needs torch and numpy alone, and reads its data from the folder named with --data:"
-        needs += "".join(f"\n    {file.name}" for file in experiment.data.files())
-        use = use.replace("SCRIPT", "SCRIPT --data FOLDER")
     lines = [f'"""{name}: a network written and trained in PyTorch.', ""]
     lines += [description, ""] if description else []
-    lines += ["Written by Playground, which gets the same numbers from the same seed.", needs, "", f"    {use}"]
+    lines += ["Written by Playground, which gets the same numbers from the same seed."]
+    lines += [files.print_need(), "", f"    {files.print_use()}"]
     return "\n".join([*lines, '"""'])
 
 
-_FIND_FILE = '''def find_file(folder: Path, name: str) -> Path:
-    """Find a file of data in the folder, with or without the folder in its own name."""
-    for path in (folder / name, folder / Path(name).name):
-        if path.is_file():
-            return path
-    raise SystemExit(f"The file {Path(name).name} is not in {folder}: put it there, or name its folder with --data.")'''
-
-
-def _print_data(experiment: Experiment, names: Names) -> str:
+def _print_data(experiment: Experiment, names: Names, files: DataFiles) -> str:
     data = experiment.data
     scaling = data.scaling()
-    folder = "folder: Path" if data.files() else ""
+    folder = "folder: Path" if files else ""
     featuring = data.featuring()
     features = "inputs" if featuring is None else "features"
     lines = [
         f"def load_data({folder}) -> tuple[Tensor, Tensor, Tensor, Tensor]:",
         '    """Make the samples: inputs and targets to train on, then inputs and targets to test on."""',
-        f"    inputs, targets = {write_call(data.draw(), names.of, (), 4)}",
+        f"    inputs, targets = {write_call(files.call(data.draw()), names.of, (), 4)}",
         f"    train, test = {write_call(data.parting(), names.of, ('inputs', 'targets'), 4)}",
     ]
     if featuring is not None:
@@ -200,7 +193,7 @@ def _print_train(experiment: Experiment, names: Names) -> str:
             first = value if step == 0 else first
             if not math.isfinite(value) or value > {GROWTH:g} * max(first, {LEAST}):
                 grown = f"The loss grew from {{first:.3g}} to {{value:.3g}} at step {{step + 1}}"
-                raise SystemExit(grown + {why!r})
+                raise SystemExit(grown + {write_value(why)})
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -230,23 +223,25 @@ def _print_why(optimizer: Optimizer) -> str:
     return f": {too_high(rate)}. Try learning rate {better}." if rate else f", {TOO_LARGE}"
 
 
-def _print_main(experiment: Experiment) -> str:
+def _print_main(experiment: Experiment, files: DataFiles) -> str:
     epochs, steps = limits(experiment)
-    data = ""
-    if experiment.data.files():
-        files = ", ".join(file.name for file in experiment.data.files())
-        data = f'\n    parser.add_argument("--data", type=Path, required=True, help="folder with {files}")'
     return f'''def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description="Train the network of this script.")
-    parser.add_argument("--epochs", type=int, help="passes over the training data, by default {epochs or "no limit"}")
-    parser.add_argument("--steps", type=int, help="steps in all, by default {steps or "no limit"}")
-    parser.add_argument("--threads", type=int, default=THREADS, help="processor threads, 0 for all but one"){data}
+    parser.add_argument("--epochs", type=int, help={_default("passes over the training data", epochs)})
+    parser.add_argument("--steps", type=int, help={_default("steps in all", steps)})
+    parser.add_argument("--threads", type=int, default=THREADS, help="processor threads, 0 for all but one")\
+{files.print_argument()}
     parser.add_argument("--json", action="store_true", help="print lines for programs, with every digit")
     args = parser.parse_args()
     if args.epochs is None and args.steps is None:
-        args.epochs, args.steps = {epochs}, {steps}
+        args.epochs, args.steps = {write_value(epochs)}, {write_value(steps)}
     train(args)'''
+
+
+def _default(words: str, limit: int) -> str:
+    """The help of a limit, with what holds where it is not given."""
+    return write_help(f"{words}, by default {limit or 'no limit'}")
 
 
 def limits(experiment: Experiment) -> tuple[int, int]:
