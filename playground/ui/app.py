@@ -46,10 +46,11 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
     leaving = _Signals(window, recovery)
     window.closing.connect(leaving.settle)
     conductor = window.conductor
-    window.show()
-    window.conductor.start()
+    conductor.start()
     if path is not None:
         window.documents.open(path)
+        window.documents.opening.wait()
+    window.show()
     offer_recovered(window, recovery, left_behind())
     status = app.exec()
     faults.remove()
@@ -129,7 +130,12 @@ def _open_recovered(window: Window, recovery: Recovery, copies: list[Path]) -> N
     documents, path = window.documents, copies[0]
     if not documents.may_leave(partial(_open_recovered, window, recovery, copies)):
         return
-    if documents.open(path, remember=False):
+    documents.open(path, remember=False, then=partial(_on_recovered, window, recovery, copies))
+
+
+def _on_recovered(window: Window, recovery: Recovery, copies: list[Path], opened: bool) -> None:
+    """The copy is open, or could not be read: go on with the next one."""
+    if opened:
         window.store.saving.detach()
-        recovery.adopt(path)
+        recovery.adopt(copies[0])
     offer_recovered(window, recovery, copies[1:])

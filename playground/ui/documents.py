@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,14 +14,14 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from playground.engine.history import History
 from playground.model import edits
-from playground.model.archive import load, save
+from playground.model.archive import save
 from playground.model.examples import load_example
 from playground.model.experiment import MAIN, Experiment, Training
-from playground.model.files import FileProblems
 from playground.model.network import Network, Node
 from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.keeper import Keeper, Work
+from playground.ui.opening import OPENABLE, Opening, ReadFile
 from playground.ui.saving import SavedFile
 from playground.ui.settings import Settings
 from playground.ui.store import Store, Turn
@@ -28,14 +29,26 @@ from playground.ui.store import Store, Turn
 FILTER = "Playground (*.playground *.json)"
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """A file that is to be opened: whether it is remembered, the last edit before it was wanted, and who waits."""
+
+    remember: bool
+    turn: Turn | None
+    then: Callable[[bool], object] | None
+
+
 class Documents(QObject):
     """The way from the window to files and back. What cannot be read or written is said in one sentence.
 
     Signals: ``said(Notice)``; ``recent_changed()`` when the list of recent files changed; ``saved(Path)`` when the open
     document lies in its file; ``written(OpenDocument)`` when any does, also one that was left meanwhile; ``leaving()``
-    before another experiment takes the place of unsaved work without a question, as undo brings it back.
+    before another experiment takes the place of unsaved work without a question, as undo brings it back;
+    ``opened(Path)`` when a file has been opened, and ``not_opened(Path)`` when it could not be or was cancelled.
     """
 
+    opened = Signal(object)
+    not_opened = Signal(object)
     said = Signal(object)
     leaving = Signal()
     recent_changed = Signal()
@@ -51,6 +64,11 @@ class Documents(QObject):
         self._keeper = Keeper(store, conductor, "save", self)
         self._closes: Callable[[], object] | None = None
         self._answered = False
+        self._wanted: _Wanted | None = None
+        self.opening = Opening(self)
+        self.opening.read.connect(self._on_read)
+        self.opening.failed.connect(self._on_failed)
+        self.opening.cancelled.connect(self._on_cancelled)
 
     # ------------------------------------------------------------------------------------------------- open
 
@@ -58,33 +76,63 @@ class Documents(QObject):
         """Ask for a file and open it."""
         if not self.may_leave(self.ask_open):
             return
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open an experiment", self._folder(), FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open an experiment", self._folder(), OPENABLE)
         if name:
             self.open(Path(name))
 
-    def open(self, path: Path, remember: bool = True) -> bool:
-        """Open a file; true when it could be read. What was open before is gone, so ask ``may_leave`` first.
+    def open(self, path: Path, remember: bool = True, then: Callable[[bool], object] | None = None) -> None:
+        """Begin to open a file. It is read on another thread, and until that has succeeded all stays as it is.
 
-        Without ``remember`` it is not added to the recent files (recovered work).
+        What is open then is gone, so ask ``may_leave`` first; what is edited meanwhile is asked about again. Opening
+        something else, or closing the window, cancels it.
+
+        Args:
+            path: the file.
+            remember: whether it is added to the recent files (recovered work is not).
+            then: is called with whether the file is open now. If not, it could not be read or was cancelled, or the
+                person wants to save first, or to stay; after such a save it is called once more.
         """
-        try:
-            document = load(path)
-        except (FileProblems, OSError) as error:
-            self._settings.forget_file(str(path))
+        self.opening.cancel()
+        self._wanted = _Wanted(remember, self._store.turn, then)
+        self.opening.begin(path)
+
+    def _on_read(self, found: ReadFile) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            return
+        take = partial(self._take, found, wanted)
+        if wanted.turn is self._store.turn or self.may_leave(take):
+            take()
+        else:
+            self._give_up(found.path, wanted)
+
+    def _take(self, found: ReadFile, wanted: _Wanted) -> None:
+        """Put what was read in the place of what is open."""
+        if found.document.state is not None:
+            self._conductor.follower.expect(found.document.state, found.history or History())
+        self._store.load(found.document.experiment, found.path, found.document.version)
+        if wanted.remember:
+            self._settings.remember_file(found.path)
             self.recent_changed.emit()
-            lines = str(error).splitlines() or [type(error).__name__]
-            more = f" ({len(lines) - 1} more in the details)" if len(lines) > 1 else ""
-            self.said.emit(Notice(f"{path.name} could not be opened: {lines[0]}{more}", "error", "\n".join(lines)))
-            return False
-        if document.state is not None:
-            self._conductor.follower.expect(
-                document.state, History.from_columns(document.history or {}, document.marks)
-            )
-        self._store.load(document.experiment, path, document.version)
-        if remember:
-            self._settings.remember_file(path)
-            self.recent_changed.emit()
-        return True
+        self.opened.emit(found.path)
+        if wanted.then is not None:
+            wanted.then(True)
+
+    def _on_failed(self, path: Path, why: Notice) -> None:
+        self._settings.forget_file(str(path))
+        self.recent_changed.emit()
+        self.said.emit(why)
+        self._on_cancelled(path)
+
+    def _on_cancelled(self, path: Path) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._give_up(path, wanted)
+
+    def _give_up(self, path: Path, wanted: _Wanted) -> None:
+        self.not_opened.emit(path)
+        if wanted.then is not None:
+            wanted.then(False)
 
     def open_new(self) -> None:
         """Begin with an empty network on the first data set."""
@@ -102,6 +150,7 @@ class Documents(QObject):
         self._begin(load_example(id), partial(self.open_example, id))
 
     def _begin(self, experiment: Experiment, again: Callable[[], None]) -> None:
+        self.opening.cancel()
         asks = self._store.path is not None
         if not asks or self.may_leave(again):
             if not asks and self._store.dirty:

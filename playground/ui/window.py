@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMainWindow, QMenu, QVBoxLayout, QWidget
 
@@ -27,11 +27,13 @@ from playground.ui.layout import FRAME, SMALLEST, USUAL, Measures, measures, ope
 from playground.ui.looking import Looking
 from playground.ui.menu import deeds, fill_menu
 from playground.ui.notices import Notices
+from playground.ui.opening import dropped_files, is_openable, shown
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.doctor import DoctorCard
 from playground.ui.panels.gallery import Gallery
 from playground.ui.panels.inspector import LayerInspector
 from playground.ui.panels.key_list import KeyList
+from playground.ui.panels.reading_strip import ReadingStrip
 from playground.ui.panels.training import TrainingPanel
 from playground.ui.panels.transport import TopBar
 from playground.ui.panes import LEFT, Panes
@@ -109,7 +111,8 @@ class Window(QMainWindow):
         self._arrange()
 
     def _arrange(self) -> None:
-        under = (self.walk.strip, self.notices, self.doctor)
+        self.reading = ReadingStrip(self.theme)
+        under = (self.walk.strip, self.reading, self.notices, self.doctor)
         self.panes.put(self.left, self.canvas, under, self.bottom, self.right)
         self.panes.center.addWidget(self.views.loose.large)
         room = QWidget()
@@ -137,6 +140,8 @@ class Window(QMainWindow):
         self.conductor.state_changed.connect(self.effort.note)
         self.documents.saved.connect(self.effort.forget)
         self.documents.said.connect(self.notices.say)
+        self.documents.opening.progressed.connect(self.reading.say)
+        self.reading.cancelled.connect(self.documents.opening.cancel)
         self.canvas.said.connect(self.say)
         self.bottom.tab_changed.connect(self._on_tab)
         self.panes.rearranged.connect(self._on_rearranged)
@@ -187,15 +192,18 @@ class Window(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files that may be experiments."""
-        if any(_is_experiment(url) for url in event.mimeData().urls()):
+        """Take files; what they are is said once they are dropped."""
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file that was dropped."""
-        url = next(url for url in event.mimeData().urls() if _is_experiment(url))
+        path, *_ = dropped_files(event.mimeData())
         event.acceptProposedAction()
-        self.open_path(Path(url.toLocalFile()))
+        if is_openable(path):
+            self.open_path(path)
+        else:
+            self.say(f"{shown(path)} is no experiment: the name of one ends in .playground or .json.")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave only with everything saved or given up, and with the trainer's thread ended."""
@@ -204,6 +212,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self._leaving = True
+        documents.opening.cancel()
         self._remember_place()
         self.closing.emit()
         self.views.loose.put_all_back()
@@ -378,7 +387,3 @@ class Window(QMainWindow):
         self.settings.zoom = self.zoom.wanted
         self.settings.geometry = bytes(self.saveGeometry().toHex().data()).decode()
         save_settings(self.settings)
-
-
-def _is_experiment(url: QUrl) -> bool:
-    return url.isLocalFile() and url.toLocalFile().endswith((".json", ".playground"))

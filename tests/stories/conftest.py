@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import shiboken6
@@ -76,6 +77,14 @@ def child(window: QWidget, name: str) -> QWidget:
     found = window.findChild(QWidget, name)
     assert isinstance(found, QWidget), f"no control is called {name}"
     return found
+
+
+def open_file(qtbot: QtBot, window: Window, path: Path) -> bool:
+    """Open a file, and wait until it is open or was refused; returns whether it is open."""
+    opened: list[bool] = []
+    window.documents.open(path, then=opened.append)
+    qtbot.waitUntil(lambda: bool(opened), timeout=PATIENCE)
+    return opened[0]
 
 
 def train(qtbot: QtBot, window: Window, steps: int) -> None:

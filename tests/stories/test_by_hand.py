@@ -226,8 +226,8 @@ def test_a_number_written_before_an_opened_file_has_arrived_is_not_what_the_file
     train(qtbot, window, 3)
     with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
         window.documents.save_to(path)
-    window.documents.open(path)
-    window.surgery.write("linear_1", "weight", (0, 0), (2.5,))
+    with qtbot.waitSignal(window.documents.opened, timeout=PATIENCE):
+        window.documents.open(path, then=lambda _: window.surgery.write("linear_1", "weight", (0, 0), (2.5,)))
     qtbot.waitUntil(lambda: window.conductor.state.step == 3, timeout=PATIENCE)
     assert window.store.dirty
 

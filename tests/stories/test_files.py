@@ -18,7 +18,7 @@ from playground.model.registry import LAYERS
 from playground.ui.app import keep_copies, offer_recovered
 from playground.ui.recovery import folder, left_behind
 from playground.ui.window import Window
-from tests.stories.conftest import PATIENCE, Open, close, losses, train
+from tests.stories.conftest import PATIENCE, Open, close, losses, open_file, train
 
 
 def test_save_close_open_same_numbers(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_save_close_open_same_numbers(qtbot: QtBot, open_window: Open, tmp_path:
     train(qtbot, window, 40)
     expected = losses(window)
     again = open_window("xor")
-    assert again.documents.open(path)
+    assert open_file(qtbot, again, path)
     qtbot.waitUntil(lambda: again.conductor.state.step == 40, timeout=PATIENCE)
     assert losses(again) == expected[:40]
     train(qtbot, again, 40)
@@ -59,7 +59,7 @@ def test_a_text_beside_the_file_is_found_and_still_is_when_saved_elsewhere(
         '"networks": {"main": [{"kind": "embedding"}]}}'
     )
     window = open_window("circle", wait=False)
-    assert window.documents.open(lesson / "mine.json")
+    assert open_file(qtbot, window, lesson / "mine.json")
     assert window.store.trace.trainable
     for name in ("mine.json", "mine.playground"):
         with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
@@ -76,9 +76,9 @@ def test_what_cannot_be_read_is_said_and_nothing_is_lost(qtbot: QtBot, open_wind
         ("c.json", b'{"data": {"kind": "cirle"}}'),
     ):
         (tmp_path / name).write_bytes(content)
-        assert not window.documents.open(tmp_path / name)
+        assert not open_file(qtbot, window, tmp_path / name)
         assert window.notices.texts[0].startswith(f"{name} could not be opened")
-    assert not window.documents.open(tmp_path / "gone.json")
+    assert not open_file(qtbot, window, tmp_path / "gone.json")
     assert window.store.experiment is before
 
 
@@ -99,7 +99,8 @@ def test_a_dropped_file_opens(qtbot: QtBot, open_window: Open, tmp_path: Path) -
     enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, buttons, keys)
     QApplication.sendEvent(window, enter)
     assert enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
+    with qtbot.waitSignal(window.documents.opened, timeout=PATIENCE):
+        QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
     assert window.store.experiment.name == "Dropped"
 
 
@@ -188,7 +189,7 @@ def test_saving_before_torch_is_ready_keeps_the_weights_of_the_file(
     with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
         window.documents.save_to(path)
     again = open_window("xor", wait=False)
-    assert again.documents.open(path)
+    assert open_file(qtbot, again, path)
     with qtbot.waitSignal(again.documents.saved, timeout=PATIENCE):
         again.documents.save()
     qtbot.waitUntil(lambda: again.conductor.state.step == 30, timeout=PATIENCE)
@@ -210,7 +211,8 @@ def test_two_recovered_copies_are_opened_one_by_one(qtbot: QtBot, open_window: O
     assert [path.stem for path in left_behind()] == ["2", "1"]
     recovery = keep_copies(window)
     offer_recovered(window, recovery, left_behind())
-    press_link(window, "Open it")
+    with qtbot.waitSignal(window.documents.opened, timeout=PATIENCE):
+        press_link(window, "Open it")
     assert window.store.experiment.name == "Newer"
     assert window.store.dirty
     qtbot.waitUntil(lambda: [path.stem for path in left_behind()] == ["1"], timeout=PATIENCE)

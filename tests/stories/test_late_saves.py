@@ -64,6 +64,7 @@ def open_file(window: Window, path: Path) -> None:
     other = path.with_name("other.json")
     save(other, Document(load_example("xor")))
     window.documents.open(other)
+    window.documents.opening.wait(60)
 
 
 @pytest.mark.parametrize("leave", [open_example, open_file])

@@ -19,7 +19,7 @@ from playground.model.registry import LAYERS
 from playground.ui.store import Edit
 from playground.ui.window import Window
 from tests.engine.setups import tiny
-from tests.stories.conftest import PATIENCE, Open, child, losses, train
+from tests.stories.conftest import PATIENCE, Open, child, losses, open_file, train
 
 
 def kept(qtbot: QtBot, window: Window) -> bytes:
@@ -249,7 +249,7 @@ def test_the_header_says_saved_where_the_file_holds_what_is_learned(
     assert (saved(), window.store.dirty) == ("Weights not saved", False)
     window.conductor.reset()
     assert saved() == "Saved"
-    assert window.documents.open(path)
+    assert open_file(qtbot, window, path)
     qtbot.waitUntil(lambda: window.conductor.state.step == 30, timeout=PATIENCE)
     assert saved() == "Saved"
     train(qtbot, window, 1)

@@ -11,7 +11,7 @@ from playground.engine.requests import OnRaw
 from playground.ui.canvas.looks import GRADIENTS
 from playground.ui.focus import Chosen
 from playground.ui.window import Window
-from tests.stories.conftest import PATIENCE, Open, train
+from tests.stories.conftest import PATIENCE, Open, open_file, train
 
 POINT = OnRaw((2,), (0.5, -1.0))
 NUMBER = OnRaw((1,), (0.5,))
@@ -49,7 +49,7 @@ def test_a_file_is_opened_over_a_drawing(qtbot: QtBot, open_window: Open, tmp_pa
     window.bottom.open("drawing")
     window.focus.give(DRAWING, "your drawing")
     shows(qtbot, window)
-    assert window.documents.open(path)
+    assert open_file(qtbot, window, path)
     assert window.focus.given is None
     shows(qtbot, window)
 

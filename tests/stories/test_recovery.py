@@ -16,7 +16,7 @@ from playground.model.archive import DOCUMENT, load
 from playground.ui.app import keep_copies, offer_recovered
 from playground.ui.recovery import Recovery, folder, left_behind
 from playground.ui.window import Window
-from tests.stories.conftest import PATIENCE, Open, train
+from tests.stories.conftest import PATIENCE, Open, open_file, train
 from tests.stories.test_nothing_is_lost import curves, kept, stands
 
 
@@ -52,7 +52,7 @@ def test_a_file_holds_curves_marks_and_health(qtbot: QtBot, open_window: Open, t
     with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
         window.documents.save_to(path)
     window.documents.open_example("xor")
-    assert window.documents.open(path)
+    assert open_file(qtbot, window, path)
     stands(qtbot, window, 40)
     assert as_read(curves(window)) == as_read(found)
     assert kept(qtbot, window) == state

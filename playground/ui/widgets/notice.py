@@ -55,6 +55,12 @@ class NoticeBar(QFrame):
         """The sentence."""
         return self._text.text()
 
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text.text():
+            self._text.setText(text)
+            self.setAccessibleName(text)
+
     def links(self) -> tuple[QPushButton, ...]:
         """The actions, in order."""
         return tuple(self._links)

@@ -1,0 +1,176 @@
+"""Opening: a file is read and checked on a thread of its own, and what is open stays until that has succeeded."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from playground.engine.history import History
+from playground.model.archive import DOCUMENT, Document, load
+from playground.model.disk import reason
+from playground.model.files import FileProblems
+from playground.model.spelling import one_line
+from playground.ui.conductor import Notice
+
+OPENABLE = "Playground (*.playground *.json *.PLAYGROUND *.JSON);;All files (*)"
+"""What a person who opens a file is shown of a folder."""
+ENDINGS = (DOCUMENT, ".json")
+SOON_SECONDS = 0.3
+"""Reading that takes longer is told of, and can be cancelled."""
+_LOOK_MS = 10
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """What a file holds, read and checked whole; ``history`` goes with its state of learning."""
+
+    path: Path
+    document: Document
+    history: History | None = None
+
+
+class _Cancelled(Exception):
+    """Nobody waits for this file any more."""
+
+
+@dataclass(eq=False)
+class _Reading:
+    """One file that is being read; written by its thread, read by the window."""
+
+    path: Path
+    began: float = field(default_factory=time.monotonic)
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
+    found: ReadFile | Exception | None = None
+
+    def run(self) -> None:
+        """Read the file, whatever comes of it."""
+        try:
+            self._check()
+            document = load(self.path)
+            self._check()
+            history = None
+            if document.state is not None:
+                history = History.from_columns(document.history or {}, document.marks)
+            self.found = ReadFile(self.path, document, history)
+        except _Cancelled:
+            pass
+        except Exception as error:  # is raised again in the window, where it is not foreseen
+            self.found = error
+        self.done.set()
+
+    def _check(self) -> None:
+        if self.cancelled.is_set():
+            raise _Cancelled
+
+
+class Opening(QObject):
+    """Reads files for the window, one at a time: another one takes the place of one that is still being read.
+
+    Signals: ``read(ReadFile)`` once a file has been read; ``failed(Path, Notice)`` when it cannot be, with what to say;
+    ``cancelled(Path)`` when nobody wants it any more; ``progressed(str)`` with what is to be said while it takes
+    longer, and with nothing at the end. A file that has been read waits until no dialog is open.
+    """
+
+    read = Signal(object)
+    failed = Signal(object, object)
+    cancelled = Signal(object)
+    progressed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reading: _Reading | None = None
+        self._timer = QTimer(self)
+        self._timer.setObjectName("opening")
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being read."""
+        return self._reading is not None
+
+    def begin(self, path: Path) -> None:
+        """Read a file; one of the signals tells what has come of it."""
+        self.cancel()
+        reading = self._reading = _Reading(path)
+        # As a daemon: a disk that never answers must not keep the program from ending.
+        threading.Thread(target=reading.run, name="opening", daemon=True).start()
+        self._timer.start()
+
+    def cancel(self) -> None:
+        """Want the file no more that is being read, if one is."""
+        reading = self._end()
+        if reading is not None:
+            reading.cancelled.set()
+            self.cancelled.emit(reading.path)
+
+    def wait(self, seconds: float = SOON_SECONDS) -> None:
+        """Wait for the file for so long, at the start of the window, which then shows it at once."""
+        if self._reading is not None:
+            self._reading.done.wait(seconds)
+            self._look()
+
+    def _look(self) -> None:
+        reading = self._reading
+        if reading is None:
+            return
+        if not reading.done.is_set():
+            if time.monotonic() - reading.began >= SOON_SECONDS:
+                self.progressed.emit(f"Reading {shown(reading.path)}…")
+        elif QApplication.activeModalWidget() is None:  # a dialog is about what is open now
+            self._end()
+            self._tell(reading)
+
+    def _end(self) -> _Reading | None:
+        reading, self._reading = self._reading, None
+        self._timer.stop()
+        if reading is not None:
+            self.progressed.emit("")
+        return reading
+
+    def _tell(self, reading: _Reading) -> None:
+        found = reading.found
+        if isinstance(found, ReadFile):
+            self.read.emit(found)
+        elif found is not None:
+            self.failed.emit(reading.path, _why_not(reading.path, found))
+            if not isinstance(found, FileProblems | OSError | MemoryError):
+                raise found
+
+
+def _why_not(path: Path, error: Exception) -> Notice:
+    """What is said of a file that cannot be opened: the first problem, and all that are told of in the details."""
+    name = shown(path)
+    if isinstance(error, FileProblems):
+        lines = error.problems
+        more = f" ({len(lines) - 1} more in the details)" if len(lines) > 1 else ""
+        return Notice(f"{name} could not be opened: {lines[0]}{more}", "error", "\n".join(lines))
+    if isinstance(error, OSError):
+        return Notice(f"{name} could not be opened, as {reason(error)}.", "error", str(path))
+    if isinstance(error, MemoryError):
+        return Notice(f"{name} could not be opened, as there is not enough memory for it.", "error")
+    return Notice(f"{name} could not be opened, because of a fault in Playground.", "error")
+
+
+def shown(path: Path) -> str:
+    """The name of a file as a sentence shows it: on one line, and not too long."""
+    name = one_line(path.name or str(path)) or "The file"
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """The files of this machine that are being dropped: those that may be experiments, else all of them."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if is_openable(path)] or paths
+
+
+def is_openable(path: Path) -> bool:
+    """Whether a file's name ends as those of experiments do."""
+    return path.suffix.lower() in ENDINGS
