@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from playground.numerals import setting
+
 _LEFT_SECONDS = 3600.0
 """What was left beside a file by a process that was killed is removed after so long."""
 _BINARY: int = getattr(os, "O_BINARY", 0)
@@ -59,7 +61,7 @@ class TooLarge(OSError):
     """A file is larger than may be read; ``size`` and ``largest`` are in bytes."""
 
     def __init__(self, path: Path, size: int, largest: int) -> None:
-        super().__init__(errno.EFBIG, f"it is larger than {largest / 2**20:g} MB", str(path))
+        super().__init__(errno.EFBIG, f"it is larger than {setting(largest / 2**20)} MB", str(path))
         self.size = size
         self.largest = largest
 

@@ -16,6 +16,7 @@ class Throttle(QObject):
     def __init__(self, milliseconds: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._asked = False
+        self._held = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(milliseconds)
@@ -31,12 +32,13 @@ class Throttle(QObject):
         if self.rests:
             self._asked = True
         else:
+            self._held = False
             self._timer.start()
             self.due.emit()
 
     def hold(self, asked: bool = False) -> None:
         """Rest for an interval from now on, as it was just done; ``asked`` makes it due at the end in any case."""
-        self._asked = asked
+        self._asked, self._held = asked, True
         self._timer.start()
 
     def finish(self) -> None:
@@ -53,5 +55,6 @@ class Throttle(QObject):
     def _over(self) -> None:
         if self._asked:
             self._asked = False
-            self._timer.start()
+            if not self._held:  # whoever holds it does it now that it rests no more, and holds it again after that
+                self._timer.start()
             self.due.emit()

@@ -47,6 +47,6 @@ def test_who_does_it_on_their_own_account_holds_it(qtbot: QtBot, done: list[str]
     assert pace.rests
     qtbot.waitUntil(lambda: not pace.rests)
     assert done == []
+    pace.due.connect(lambda: done.append(f"rests: {pace.rests}"))
     pace.hold(asked=True)
-    qtbot.waitUntil(lambda: done == ["done"])
-    pace.forget()
+    qtbot.waitUntil(lambda: done == ["done", "rests: False"])
