@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ from playground.model.examples import examples
 from playground.model.network import INPUT
 from playground.model.registry import UnknownKind
 from playground.model.spelling import quoted, suggestion
+from playground.typed_numbers import Ambiguous, NotANumber, read_number
 from playground.ui.sight import Sight
 
 START = "circle"
@@ -140,21 +142,29 @@ def _add_picture(commands: Any) -> None:
 
 
 def _count(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,20}", text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 0 or more")
-    return int(text)
+    return _from(0, text)
 
 
 def _whole(text: str) -> int:
-    if not re.fullmatch(r"-?\d{1,20}", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number")
-    return int(text)
+    return _from(-math.inf, text)
 
 
 def _place(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,20}", text) or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 1 or more")
-    return int(text)
+    return _from(1, text)
+
+
+def _from(least: float, text: str) -> int:
+    """A whole number as people write it, ``20 000`` or ``2e4``, that is not below the least."""
+    wanted = "a whole number" if least == -math.inf else f"a whole number of {least} or more"
+    try:
+        number = read_number(text, whole=True)
+    except Ambiguous as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    except NotANumber as error:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not {wanted}") from error
+    if not isinstance(number, int) or number < least:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not {wanted}")
+    return number
 
 
 def _pixel(text: str) -> tuple[int, int]:

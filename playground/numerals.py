@@ -9,6 +9,7 @@ is ∞. Nothing is written as ``-0``.
 ``rounded``  so many digits that count                     ``0.42``, ``5.6e−17``
 ``short``    whole numbers in full, others in three digits ``0.125``, ``12 345``
 ``setting``  what can be typed, such as a learning rate    ``0.00003``
+``exact``    what a field holds, with every digit          ``0.9999999``
 ``fixed``    so many decimals                              ``−0.25``
 ``figure``   a number inside a sum                         ``1.552``, ``−0.0071``
 ``slope``    a gradient, three digits                      ``−0.0124``
@@ -16,7 +17,7 @@ is ∞. Nothing is written as ``-0``.
 ``loss``     three decimals                                ``0.693``
 ``share``    per cent, with so many decimals               ``84 %``
 ``shares``   several of one whole, that add up        ``6 %``, ``5 %``
-``portion``  the same, where only all are 100 %            ``99.9 %``
+``portion``  the same of a count: 100 % are all, 0 % none  ``99.9 %``
 ``percent``  per cent, with so many digits that count      ``0.0002 %``
 ``tick``     on an axis                                    ``0.25``, ``1 000``
 ``power``    a power of ten on an axis                     ``10⁻⁵``
@@ -30,6 +31,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 NARROW = "\u202f"
 """The narrow no-break space that parts thousands."""
@@ -43,6 +45,8 @@ SMALL, LARGE = 1e-3, 1e6
 """From the one to below the other a number is written out; beyond, with its power of ten."""
 SMALLEST_SETTING, LARGEST_SETTING = 1e-5, 1e9
 """The same for what people type: learning rates are read in full."""
+MOST_TYPED = 12
+"""A number with more digits than this was calculated, not typed."""
 
 _WHOLE = re.compile(r"(?<![.\d])\d{4,}(?![.\d])")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -50,7 +54,7 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def count(number: float) -> str:
     """A whole number: ``2 664``, ``−3``."""
-    if not math.isfinite(number):
+    if not isinstance(number, int) and not math.isfinite(number):
         return _no_number(number)
     number = round(number)
     return _signed(f"{abs(number):,}", number)
@@ -74,20 +78,28 @@ def short(value: float) -> str:
 
 
 def setting(value: float) -> str:
-    """A number that can be typed, in its shortest form, six digits at most: ``0.03``, ``0.00001``, ``1e−8``.
+    """A number that can be typed, in its shortest form: ``0.03``, ``0.00001``, ``1e−8``.
 
-    A whole number that is held as one is written in full however large it is.
+    What somebody set is written in full; of what was calculated, and so has more digits than anybody types, there are
+    six. A whole number that is held as one is written in full however large it is.
     """
+    if isinstance(value, int) or not math.isfinite(value) or float(f"{value:.{MOST_TYPED - 1}e}") == value:
+        return exact(value)
+    return exact(float(f"{value:.5e}"))
+
+
+def exact(value: float) -> str:
+    """A number with every digit, so that it reads back as the same: ``0.9999999``, ``0.1``, ``5e−324``."""
     if isinstance(value, int):
         return count(value)
     if not math.isfinite(value):
         return _no_number(value)
-    if value == int(value) and abs(value) < LARGEST_SETTING:
-        return count(int(value))
-    value = float(f"{value:.5e}")
-    if not SMALLEST_SETTING <= abs(value) < LARGEST_SETTING:
-        return scientific(value, 6)
-    return _signed(_bare(f"{abs(value):,.{max(0, 5 - _exponent(value))}f}"), value)
+    return _in_full(Decimal(repr(value)))
+
+
+def exact_share(value: float) -> str:
+    """A share as per cent with every digit, so that it reads back as the same: ``10 %``, ``99.99999 %``."""
+    return f"{_in_full(Decimal(repr(float(value))).scaleb(2))} %" if math.isfinite(value) else UNKNOWN
 
 
 def fixed(value: float, decimals: int) -> str:
@@ -153,14 +165,24 @@ def share(value: float, decimals: int = 0) -> str:
 
 
 def portion(value: float, decimals: int = 0) -> str:
-    """A share of things that were counted, of which only all are 100 %: 9 999 right of 10 000 are ``99.9 %``."""
-    most = 1 - 10.0 ** -(decimals + 2)
-    return share(most if most < value < 1 else value, decimals)
+    """A share of things that were counted, of which only all are 100 % and only none 0 %.
+
+    9 999 right of 10 000 are ``99.9 %``, and one is ``0.1 %``.
+    """
+    least = 10.0 ** -(decimals + 2)
+    if 0 < value < least / 2:
+        return share(least, decimals)
+    return share(1 - least if 1 - least < value < 1 else value, decimals)
 
 
 def percent(value: float, digits: int = 2) -> str:
-    """A share as per cent with so many digits that count, however small: ``5 %``, ``0.0002 %``."""
-    return f"{setting(float(f'{100 * value:.{digits - 1}e}'))} %" if math.isfinite(value) else UNKNOWN
+    """A share as per cent with so many digits that count, however small: ``5 %``, ``0.0002 %``.
+
+    What is not all has as many digits as it takes to say so: ``99.99 %``.
+    """
+    while 0 < value < 1 and digits < 17 and float(f"{100 * value:.{digits - 1}e}") >= 100:
+        digits += 1
+    return f"{exact(float(f'{100 * value:.{digits - 1}e}'))} %" if math.isfinite(value) else UNKNOWN
 
 
 def tick(value: float) -> str:
@@ -246,6 +268,15 @@ def in_cell(value: float, decimals: int, bare: bool = False) -> str:
 def in_little_room(value: float) -> str:
     """What is no finite number, where there is no room for words: ``NaN``, ``∞``."""
     return NAN if math.isnan(value) else _no_number(value)
+
+
+def _in_full(value: Decimal) -> str:
+    """All digits, with a power of ten where they would be many zeros."""
+    size = abs(value)
+    if size and not Decimal(repr(SMALLEST_SETTING)) <= size < Decimal(repr(LARGEST_SETTING)):
+        digits = "".join(map(str, size.as_tuple().digits))
+        return _signed(f"{_bare(f'{digits[0]}.{digits[1:]}')}e{size.adjusted()}", float(value))
+    return _signed(_bare(f"{size:,f}"), float(value))
 
 
 def _no_number(value: float) -> str:

@@ -24,6 +24,7 @@ STANDARD_IN_MODEL = {"numpy", "msgspec", "platformdirs"}
 # What each part may import of ours, by prefix; the first line that fits a module counts.
 ALLOWED: list[tuple[str, tuple[str, ...]]] = [
     ("playground.numerals", ()),  # how numbers are written, which every part may ask
+    ("playground.typed_numbers", ()),  # and how they are read
     ("playground.model", ("playground.model",)),
     ("playground.layers", ("playground.model", "playground.layers")),
     ("playground.data", ("playground.model", "playground.data")),
@@ -137,8 +138,8 @@ def within(name: str, prefixes: tuple[str, ...]) -> bool:
 def test_imports_go_in_the_allowed_direction(source: Source) -> None:
     allowed = next(allowed for prefix, allowed in ALLOWED if within(source.module, (prefix,)))
     wrong = [name for name in source.imports() if within(name, ("playground",)) and not within(name, allowed)]
-    # The version stands in the package itself, and how numbers are written is for all to ask.
-    for_all = ("playground.__version__", "playground.numerals")
+    # The version stands in the package itself, and how numbers are written and read is for all to ask.
+    for_all = ("playground.__version__", "playground.numerals", "playground.typed_numbers")
     assert [name for name in wrong if not within(name, for_all)] == []
 
 
@@ -155,7 +156,7 @@ def test_libraries_are_used_only_where_they_belong(source: Source) -> None:
 @for_each(SOURCES)
 def test_the_model_room_needs_little(source: Source) -> None:
     shelves = ("playground.layers", "playground.data", "playground.training", "playground.templates")
-    if not within(source.module, ("playground.model", "playground.numerals", *shelves)):
+    if not within(source.module, ("playground.model", "playground.numerals", "playground.typed_numbers", *shelves)):
         return
     others = {name.split(".")[0] for name in source.imports()} - {"playground", "__future__"}
     standard = {name for name in others if name in sys.stdlib_module_names}

@@ -37,8 +37,8 @@ from playground.numerals import (
     tick,
     times,
 )
+from playground.typed_numbers import read_number as read
 from playground.ui.canvas.reading import spelt
-from playground.ui.widgets.figures import read
 from tests.test_architecture import SOURCES
 
 WRITERS: list[Callable[[float], str]] = [
@@ -112,7 +112,6 @@ def test_losses_shares_ticks_and_counts() -> None:
 def test_what_is_written_is_the_number(value: float) -> None:
     for write, error in ((rounded, 5e-3), (short, 5e-3), (setting, 5e-6), (tick, 5e-6), (figure, 5e-2)):
         back = read(write(value))
-        assert back is not None
         assert math.isclose(back, value, rel_tol=1.01 * error, abs_tol=1e-300), write(value)
         assert "-" not in write(value)
 

@@ -13,13 +13,15 @@ from typing import Any
 from playground.model import files
 from playground.model.archive import Document, load
 from playground.model.examples import UnknownExample, examples, load_example
-from playground.model.experiment import Experiment
+from playground.model.experiment import Experiment, Training, Views
 from playground.model.files import FileProblems
 from playground.model.json_text import BadJson, parse
 from playground.model.kind import Kind
+from playground.model.parameters import Parameter, parameters_of
 from playground.model.paths import whole_from
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
 from playground.model.spelling import nearest, quoted
+from playground.typed_numbers import Ambiguous, NotANumber
 
 GOOD, WRONG_EXPERIMENT, WRONG_COMMAND = 0, 1, 2
 """The exit statuses."""
@@ -117,6 +119,35 @@ def _value(text: str) -> Any:
     return text
 
 
+def _typed(text: str, parameter: Parameter | None) -> Any:
+    """What a text means for a parameter; for a number as people write it, else as JSON writes it.
+
+    Raises:
+        CommandError: it may be one of two numbers.
+    """
+    if parameter is not None and parameter.type in ("int", "float"):
+        try:
+            return parameter.read(text)
+        except Ambiguous as error:
+            raise CommandError([f"{parameter.label}: {error}."]) from error
+        except NotANumber:
+            pass  # what it is instead is refused with its path
+    return _value(text)
+
+
+def _parameter(place: Any, name: str | int, steps: list[str | int]) -> Parameter | None:
+    """The described parameter that a key of an entry stands for, where it is one."""
+    known: tuple[Parameter, ...] = ()
+    if isinstance(place, dict) and "kind" in place:
+        with contextlib.suppress(UnknownKind, TypeError):
+            known = _shelf(steps).find(place["kind"]).parameters()
+    elif len(steps) == 1:
+        known = parameters_of(Experiment)
+    elif len(steps) == 2:
+        known = parameters_of(Training if steps[0] == "training" else Views)
+    return next((parameter for parameter in known if parameter.name == name), None)
+
+
 def _put(plain: Any, path: str, text: str) -> None:
     """Put a value where a path such as ``networks.main[2].units`` or ``networks.main.linear_1.units`` leads.
 
@@ -129,7 +160,7 @@ def _put(plain: Any, path: str, text: str) -> None:
         place = place[_key(place, step, plain, path)]
     last = _key(place, steps[-1] if steps else "", plain, path)
     old = place.get(last) if isinstance(place, dict) else place[int(last)]
-    value = _value(text)
+    value = _typed(text, _parameter(place, last, steps))
     if place is plain and isinstance(old, str):
         value = text if not isinstance(value, str) else value  # a name may be a number
     if isinstance(old, dict) and "kind" in old and isinstance(value, str):

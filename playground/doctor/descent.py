@@ -13,7 +13,7 @@ from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Lines, ProofLine
 from playground.doctor.remedies import Remedy, SetLayer, learning_rate, offered, other_rate, set_rate
 from playground.doctor.rule import Place, Rule
-from playground.doctor.words import count, figure, setting, share, times
+from playground.doctor.words import count, figure, portion, setting, share, times
 from playground.engine.history import Column
 
 GROWTH = 10.0
@@ -218,7 +218,7 @@ class Guessing(Rule):
         if guess >= 1 - error or np.median(found[-GUESSES:]) > bound or found[-GUESSES:].max() > bound + error:
             return None
         text = (
-            f"After {count(evidence.age)} steps {share(float(found[-1]))} of {evidence.counted('train')} are right, "
+            f"After {count(evidence.age)} steps {portion(float(found[-1]))} of {evidence.counted('train')} are right, "
             f"where always saying the commonest answer gets {share(guess)}{_why(evidence)}."
         )
         drawn = measured(evidence, evidence.history.train_accuracy)

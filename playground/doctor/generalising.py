@@ -12,7 +12,7 @@ from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Bars, Lines
 from playground.doctor.remedies import InsertBefore, Remedy, SetData, SetEpochs, SetLayer, SetOptimizer, offered
 from playground.doctor.rule import Rule
-from playground.doctor.words import count, figure, listed, share
+from playground.doctor.words import count, figure, listed, portion
 from playground.engine.history import Column
 from playground.model.experiment import Experiment
 from playground.model.layer import Activation
@@ -64,8 +64,8 @@ class Overfitting(Rule):
             f"The test loss has risen from {figure(lowest)} at {when} to {figure(now)} while the training loss fell to "
             f"{figure(float(train[-1]))}"
             if turned
-            else f"{share(history.train_accuracy.values[-1])} of {evidence.counted('train')} are right, but only "
-            f"{share(history.test_accuracy.values[-1])} of {evidence.counted('test')}"
+            else f"{portion(history.train_accuracy.values[-1])} of {evidence.counted('train')} are right, but only "
+            f"{portion(history.test_accuracy.values[-1])} of {evidence.counted('test')}"
         )
         text += ", so the network learns its samples by heart: take more samples, add Dropout, or stop earlier."
         lines = (measured(evidence, history.train_loss), measured(evidence, history.test_loss, "dashed"))

@@ -11,7 +11,7 @@ from playground.doctor.finding import Finding
 from playground.doctor.proof import Lines
 from playground.doctor.remedies import InsertBefore, Remedy, SetLayer, offered
 from playground.doctor.rule import Place, Rule
-from playground.doctor.words import listed, share
+from playground.doctor.words import listed, portion
 from playground.model.registry import LAYERS
 from playground.model.trace import NodeTrace
 
@@ -33,7 +33,7 @@ class _Sequences(Rule):
     def right(self, evidence: Evidence) -> str:
         """How many answers are right, in words."""
         _, found = evidence.evaluated(evidence.history.train_accuracy)
-        return f"{share(float(found[-1]))} of {evidence.counted('train')} are right"
+        return f"{portion(float(found[-1]))} of {evidence.counted('train')} are right"
 
     def proof(self, evidence: Evidence) -> Lines:
         """Training accuracy over the steps."""

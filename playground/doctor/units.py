@@ -12,7 +12,7 @@ from playground.doctor.finding import Finding, Severity, Single
 from playground.doctor.proof import Bars
 from playground.doctor.remedies import Exchange, InsertBefore, Remedy, learning_rate, offered, other_rate, set_rate
 from playground.doctor.rule import Place, Rule
-from playground.doctor.words import count, figure, setting, share, times
+from playground.doctor.words import count, figure, portion, setting, times
 from playground.engine.messages import DeadUnit, Vital
 from playground.model.layer import Activation, Floats
 from playground.model.registry import LAYERS
@@ -127,9 +127,8 @@ class Saturated(Rule):
         if found is None or evidence.learned:
             return None
         part, bad = bars.values[nodes.index(found)], tuple(nodes[place].id for place in bars.bad)
-        text = (
-            f"{share(part)} of what enters {found.name} lies where its curve is flat, so hardly any gradient gets back"
-        )
+        where = "lies where its curve is flat, so hardly any gradient gets back"
+        text = f"{portion(part)} of what enters {found.name} {where}"
         relu = LAYERS.find("relu")()
         mends: tuple[Remedy, ...] = (add_norm(bad), Exchange(f"Use {relu.label}", relu, bad))
         rate, driven = other_rate(evidence.experiment, 0.1), _driven(evidence, found)
@@ -137,7 +136,7 @@ class Saturated(Rule):
             high = setting(learning_rate(evidence.experiment))
             text = (
                 f"Learning rate {high} is too high: it has driven the weights before {found.name} to {times(driven)} "
-                f"their first size, and {share(part)} of what enters it lies where its curve is flat, so lower the "
+                f"their first size, and {portion(part)} of what enters it lies where its curve is flat, so lower the "
                 "rate and draw new weights."
             )
             return self.finding(text, bars, offered(evidence.experiment, set_rate(rate), *mends), found.id)

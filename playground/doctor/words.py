@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.numerals import LARGE, count, rounded, setting, share, times
+from playground.numerals import LARGE, count, portion, rounded, setting, share, times
 
-__all__ = ["count", "figure", "listed", "setting", "share", "times"]
+__all__ = ["count", "figure", "listed", "portion", "setting", "share", "times"]
 
 
 def figure(value: float) -> str:

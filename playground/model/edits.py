@@ -275,9 +275,7 @@ def checked(parameter: Parameter, value: Any) -> Any:
         shown, plainly, rest = refusal.partition(" is not allowed; ")
         words = f" cannot be {shown}: {rest}" if plainly else f": {refusal}"
         raise InvalidValue(f"{parameter.label}{words}.")
-    if parameter.type == "float" and not isinstance(value, str):
-        return float(value)
-    return tuple(value) if parameter.type == "several" else value
+    return parameter.held(value)
 
 
 def _earlier_source(network: Network, place: int) -> str:

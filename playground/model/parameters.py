@@ -15,6 +15,7 @@ import msgspec
 
 from playground.model.spelling import fault_of, quoted, suggestion
 from playground.numerals import setting
+from playground.typed_numbers import is_percent, read_number, read_share
 
 Number = int | float
 MOST_WHOLE = 1e15
@@ -90,6 +91,22 @@ class Parameter(msgspec.Struct, frozen=True):
             return False
         return self._in_range(value)
 
+    def held(self, value: Any) -> Any:
+        """An allowed value as it is held: of the parameter's own type, lists as tuples, and ``-0.0`` as ``0.0``."""
+        if self.type == "float" and not isinstance(value, str):
+            return float(value) + 0.0
+        return tuple(value) if self.type == "several" else value
+
+    def read(self, text: str) -> int | float | str:
+        """The value that a text means for a number of this parameter: one of its words, or a number as people write it.
+
+        Raises:
+            NotANumber: it means none, or may mean one of two; the message says so.
+        """
+        if text.strip() in self.choices:
+            return text.strip()
+        return read_share(text) if self.unit == "%" and is_percent(text) else read_number(text, self.type == "int")
+
     def refusal(self, value: object) -> str:
         """Why a value is not allowed and what is, as the end of a sentence: ``3.5 is not a whole number; allowed ...``.
 
@@ -100,7 +117,8 @@ class Parameter(msgspec.Struct, frozen=True):
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         why = "is not allowed"
         if self.type == "int" and isinstance(value, float) and math.isfinite(value):
-            why = "is not a whole number" if value % 1 else f"is not written as a whole number; write {int(value)}"
+            why = "is not a whole number" if value % 1 else "is not written as a whole number"
+            why += f"; write {int(value)}" if not value % 1 and self.allows(int(value)) else ""
         elif self.type in ("int", "float") and not is_number and not (self.choices and isinstance(value, str)):
             why = "is not a number"
         elif self.type == "file" and isinstance(value, str):

@@ -222,10 +222,7 @@ class _Reader:
         values = {}
         for name, value in entries.items():
             if name in parameters and self._value(value, parameters[name], f"{path}.{name}"):
-                parameter = parameters[name]
-                values[name] = float(value) if parameter.type == "float" and not isinstance(value, str) else value
-                if parameter.type == "several":
-                    values[name] = tuple(value)
+                values[name] = parameters[name].held(value)
         return values if len(self.problems) == before else None
 
     def _value(self, value: object, parameter: Parameter, path: str) -> bool:

@@ -131,7 +131,7 @@ def test_a_drag_says_that_more_may_follow_and_then_settles(qtbot: QtBot) -> None
         ("units", "1e9", "Units cannot be 1000000000: allowed is 1 to 64."),
         ("units", "-1", "Units cannot be -1: allowed is 1 to 64."),
         ("units", "1,5", "Units is a whole number: allowed is 1 to 64."),
-        ("units", "1e999", "'1e999' is not a whole number: type a whole number."),
+        ("units", "1e999", "'1e999' is larger than any number that can be held: type a whole number."),
         ("rate", "fast", "'fast' is not a number: type a number."),
         ("padding", "valid", "'valid' is not a whole number: type a whole number or same."),
     ],

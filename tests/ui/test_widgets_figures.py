@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from playground.ui.widgets.figures import Spelling, read
+from playground.typed_numbers import NotANumber
+from playground.ui.widgets.figures import Spelling
 from playground.ui.widgets.scale import Scale, doubling, linear, logarithmic
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("0,5", 0.5), ("1 000", 1000), ("−3", -3), ("1,000", None), ("", None), ("three", None), ("1e-3", 0.001)],
-)
-def test_what_people_type(text: str, value: float | None) -> None:
-    assert read(text) == value
 
 
 def test_spelling_of_shares_words_and_units() -> None:
@@ -27,7 +20,10 @@ def test_spelling_of_shares_words_and_units() -> None:
     assert padding.show(3) == "3 px"
     assert padding.read("3 px") == 3
     assert padding.read("same") == "same"
-    assert padding.read("many") is None
+    with pytest.raises(NotANumber, match=r"'many' is not a whole number: type a whole number or same."):
+        padding.read("many")
+    with pytest.raises(NotANumber, match=r"'1.000' may be 1 or 1\u202f000: type one of these.$"):
+        padding.read("1.000 px")
 
 
 @pytest.mark.parametrize(

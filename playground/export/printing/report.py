@@ -11,6 +11,7 @@ Figures = dict[str, float]
 def report_line(figures: Figures) -> str:
     """Write figures for people: losses to six digits, accuracies in per cent; what is not known is left out.
 
+    Only all right are 100 %, and only none are 0 %.
     ``whole`` is the share of sequences of which every step is right.
     """
     words = [f"epoch {figures['epoch']:<6.6g} step {figures['step']:<8}"]
@@ -18,8 +19,10 @@ def report_line(figures: Figures) -> str:
         if not math.isnan(figures[name]):
             words.append(f"{name.replace('_', ' ')} {figures[name]:<10.6g}")
     for name in ("train_accuracy", "test_accuracy", "train_whole", "test_whole"):
-        if not math.isnan(figures.get(name, math.nan)):
-            words.append(f"{name.replace('_', ' ')} {100 * figures[name]:.2f} %")
+        share = figures.get(name, math.nan)
+        if not math.isnan(share):
+            said = min(max(share, 0.0001), 0.9999) if 0 < share < 1 else share
+            words.append(f"{name.replace('_', ' ')} {100 * said:.2f} %")
     return "  ".join(words)
 
 

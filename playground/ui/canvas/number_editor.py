@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from itertools import count
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -81,7 +82,7 @@ class NumberEditor(Popover):
         entry = reading.entry
         if entry is None or not math.isfinite(entry.value):
             return
-        self._entry, self._first, self._written, self._entering = entry, float(short_of(entry.value)), False, False
+        self._entry, self._first, self._written, self._entering = entry, held(entry.value), False, False
         self._merge = f"by hand {next(self._turns)}"
         self._title.setText(reading.title.split(" = ")[0])
         self._detail.setText(reading.detail)
@@ -154,7 +155,7 @@ class NumberEditor(Popover):
         """Below the place, or above it where there is no room, within the screen."""
         px = self._theme.px
         self.setFixedWidth(px(264))
-        self.field.setFixedWidth(px(84))
+        self.field.setFixedWidth(max(px(84), min(self.field.room(), px(116))))
         self.adjustSize()
         parent = self.parentWidget()
         window = parent.window() if parent is not None else self
@@ -171,9 +172,9 @@ class NumberEditor(Popover):
         self.opened.emit(True)
 
 
-def short_of(value: float) -> float:
-    """A number in four figures, as it is read out."""
-    return float(f"{value:.4g}")
+def held(value: float) -> float:
+    """A learned number with the digits that tell it from its neighbours in float32, so that it is shown as it is."""
+    return float(str(np.float32(value)))
 
 
 def _wrong(value: Number | str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.model.layer import Activation
 from playground.model.saturation import by_unit, dead_and_flat
-from playground.numerals import portion, share
+from playground.numerals import portion
 from playground.ui.canvas.tiles import Array
 
 ENOUGH = 30
@@ -37,5 +37,4 @@ def state_of(layer: Activation, values: Array) -> CardStatus:
     dead = int(gone.sum())
     if dead:
         return CardStatus(f"{dead} dead", True)
-    words = portion(flat)
-    return CardStatus(f"{words} flat" if words != share(0.0) else "", flat >= MUCH)
+    return CardStatus(f"{portion(flat)} flat" if flat else "", flat >= MUCH)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playground.model import edits
 from playground.model.parameters import Parameter
-from playground.numerals import setting
+from playground.numerals import exact_share
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.scale import Scale, linear, logarithmic
 from playground.ui.widgets.tips import Tip
@@ -59,8 +59,9 @@ class Checker:
         except edits.InvalidValue as error:
             if parameter.unit != "%" or isinstance(value, str) or parameter.low is None or parameter.high is None:
                 return str(error)
-            low, high = (f"{setting(round(100 * bound, 6))} %" for bound in (parameter.low, parameter.high))
-            return f"{parameter.label} cannot be {setting(round(100 * value, 6))} %: allowed is {low} to {high}."
+            low = f"{'above ' if parameter.low_open else ''}{exact_share(parameter.low)}"
+            high = f"{'below ' if parameter.high_open else ''}{exact_share(parameter.high)}"
+            return f"{parameter.label} cannot be {exact_share(value)}: allowed is {low} to {high}."
         return ""
 
 

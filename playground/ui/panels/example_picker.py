@@ -17,6 +17,7 @@ from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Judged, Part, Request, Verdicts
+from playground.typed_numbers import NotANumber, read_number
 from playground.ui.focus import Focus
 from playground.ui.layout import NO_LIMIT
 from playground.ui.panels.example_lines import example_line, wrong_of
@@ -362,13 +363,16 @@ class ExamplePicker(Popover):
     def _on_number(self) -> None:
         arrays, text = self._arrays(), self.number.text().strip()
         last = -1 if arrays is None else len(arrays[0]) - 1
-        if text.isdecimal() and int(text) <= last:
+        try:
+            number = read_number(text, whole=True)
+        except NotANumber as error:
+            self.note.setText(f"{error}: type one from 0 to {words.count(last)}.")
+            return
+        if isinstance(number, int) and 0 <= number <= last:
             self.number.clear()
-            self._choose(int(text))
+            self._choose(number)
         else:
-            self.note.setText(
-                f"There is no example {text or 'without a number'}: type one from 0 to {words.count(last)}."
-            )
+            self.note.setText(f"There is no example {words.exact(number)}: type one from 0 to {words.count(last)}.")
 
     def _on_mode(self, value: str) -> None:
         self._page = 0

@@ -151,7 +151,7 @@ class ActivationsView(AskingView):
             dead = dead_units(layer, self._by_unit(nodes[0], values).T)
             if dead.any():
                 said += f"; {dead.sum()} of {len(dead)} units are dead"
-        beyond = f"; {words.share(bend.beyond, 1)} lie beyond the axis, counted at its ends" if bend.beyond else ""
+        beyond = f"; {words.portion(bend.beyond, 1)} lie beyond the axis, counted at its ends" if bend.beyond else ""
         return f"{said}{beyond}"
 
     def _by_unit(self, node: NodeTrace, values: Array) -> Array:

@@ -189,7 +189,7 @@ class BoundaryView(FramedView):
         parts = class_shares(good, self.scene.experiment.training.loss.link).argmax(axis=1)
         target = self.scene.experiment.data.target()
         said = [
-            f"{class_words(target, index)} on {words.share(float((parts == index).sum()) / len(self._answer))}"
+            f"{class_words(target, index)} on {words.portion(float((parts == index).sum()) / len(self._answer))}"
             for index in range(target.count)
         ]
         return f"The network answers {', '.join(said)} of the plane."

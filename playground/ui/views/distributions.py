@@ -137,7 +137,7 @@ class DistributionsView(AskingView):
     def _heap(self, node: NodeTrace, spread: Spread) -> Heap:
         said = f"{words.short(spread.mean)} ± {words.short(spread.deviation)}"
         if spread.zeros >= 0.005:
-            said += f", {words.share(spread.zeros)} exactly 0"
+            said += f", {words.portion(spread.zeros)} exactly 0"
         if spread.bad:
             said = f"{words.count(spread.bad)} not numbers; {said}"
         warn = bool(spread.bad) or (spread.zeros > 0.9 and self.of != "weights")
@@ -155,7 +155,7 @@ class DistributionsView(AskingView):
             return ""
         node, spread = max(shown, key=lambda pair: pair[1].zeros)
         if spread.zeros > 0.5:
-            return f"{words.share(spread.zeros)} of the {self.of} of {node.name} are exactly 0"
+            return f"{words.portion(spread.zeros)} of the {self.of} of {node.name} are exactly 0"
         if self.of == "gradients" and len(shown) > 1:
             first, last = (math.hypot(shown[at][1].mean, shown[at][1].deviation) for at in (0, -1))
             if last > 0 and first < 0.1 * last:

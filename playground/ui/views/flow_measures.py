@@ -39,7 +39,7 @@ class Measure:
 
     def words(self, value: float) -> str:
         """A value as it is printed."""
-        return words.rounded(value, 2) if self.log else words.share(value)
+        return words.rounded(value, 2) if self.log else words.portion(value)
 
     def odd(self, value: float) -> bool:
         """Whether one layer's value alone is out of the usual."""
@@ -89,7 +89,7 @@ def dead_words(names: Sequence[str], values: Sequence[float]) -> str:
     worst, share = max(known, key=_value)
     if share == 0.0:
         return "None is dead: each unit gives something other than 0 for some sample"
-    return f"{words.share(share)} of the units of {worst} give 0 for every sample looked at"
+    return f"{words.portion(share)} of the units of {worst} give 0 for every sample looked at"
 
 
 MEASURES = {

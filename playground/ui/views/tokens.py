@@ -211,7 +211,7 @@ class TokensView(FramedView):
         names = data.vocabulary()
         self.bars.show_bars(
             [
-                Bar(inked(names[i]), self._counts[i] / most, words.share(self._counts[i] / total, 1))
+                Bar(inked(names[i]), self._counts[i] / most, words.portion(self._counts[i] / total, 1))
                 for i in order.tolist()
                 if self._counts[i]
             ]
@@ -225,6 +225,6 @@ class TokensView(FramedView):
             return f"{said}."
         total = int(self._counts.sum())
         strange = int(self._counts[data.unknown]) if data.unknown >= 0 else 0
-        known = words.share(1 - strange / total, 1) if strange else "all"
+        known = words.portion(1 - strange / total, 1) if strange else "all"
         said += f"; it knows {known} of the {words.count(total)} in the training data"
         return f"{said}, and {data.vocabulary()[data.unknown]} stands for all others." if strange else f"{said}."

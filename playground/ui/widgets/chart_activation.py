@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import count, portion, rounded, share, tick
+from playground.numerals import count, portion, rounded, tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line, polygon
 from playground.ui.widgets.chart_panels import Panels
@@ -123,7 +123,7 @@ class ActivationPanels(Panels):
             (f"z = {rounded(z)}", "", None),
             ("value", rounded(float(np.interp(z, bend.zs, bend.curve))), self.theme.color("accent")),
             ("slope", rounded(float(np.interp(z, bend.zs, bend.slope))), self.theme.color("text_2")),
-            (f"{count(number)} of {count(total)}", share(number / total, 1) if total else "", None),
+            (f"{count(number)} of {count(total)}", portion(number / total, 1) if total else "", None),
         ]
         return area, rows
 

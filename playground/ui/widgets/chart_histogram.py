@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import count, rounded, share, short
+from playground.numerals import count, portion, rounded, short
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_panels import Panels
 from playground.ui.widgets.chart_readout import Rows
@@ -71,7 +71,7 @@ class HistogramPanels(Panels):
         low, high = float(heap.edges[place]), float(heap.edges[place + 1])
         rows: Rows = [
             (f"{rounded(low)} to {rounded(high)}", "", None),
-            (f"{count(number)} of {count(total)}", share(number / total, 1) if total else "", None),
+            (f"{count(number)} of {count(total)}", portion(number / total, 1) if total else "", None),
         ]
         return bars, rows
 

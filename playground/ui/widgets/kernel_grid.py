@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.numerals import rounded
+from playground.numerals import exact, rounded
+from playground.typed_numbers import NotANumber, read_number
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.figures import read
 from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
@@ -21,7 +21,12 @@ STEP = 0.1
 """How much one notch of the wheel, one arrow key with Shift, or ten pixels of a drag change a number."""
 MOST = 9.0
 """Numbers are dragged within ±9; typed ones may be larger."""
-_TYPED = set("0123456789.,-−")
+MOST_LETTERS = 9
+"""So many letters of a number can be typed into a cell."""
+MOST_TYPED = 1000
+"""Numbers are typed within ±1 000."""
+_SIGNS = set(".,-−'_eE")
+"""What may be typed beside digits; a plus is a step."""
 
 
 class KernelGrid(Paper):
@@ -132,7 +137,7 @@ class KernelGrid(Paper):
             self._set(float(self.values[self._at]) + STEP)
         elif key == Qt.Key.Key_Backspace:
             self._typed = self._typed[:-1]
-        elif event.text() and event.text() in _TYPED and len(self._typed) < 7:
+        elif _is_typed(event.text()) and len(self._typed) < MOST_LETTERS:
             self._typed += event.text()
         else:
             super().keyPressEvent(event)
@@ -164,14 +169,24 @@ class KernelGrid(Paper):
         typed, self._typed = self._typed, ""
         if not typed:
             return
-        number = read(typed)
-        if number is None or abs(number) > 1000:
+        try:
+            number = float(read_number(typed))
+        except NotANumber as error:
+            self.complained.emit(f"{error}, so the cell keeps its own: type one such as 0.5.")
+            return
+        if abs(number) > MOST_TYPED:
             self.complained.emit(
-                f"{typed} is no number from −1000 to 1000, so the cell keeps its own: type one such as 0.5."
+                f"{exact(number)} is not from −{exact(MOST_TYPED)} to {exact(MOST_TYPED)}, so the cell keeps its own: "
+                "type one such as 0.5."
             )
             return
         self.complained.emit("")
-        if float(number) != self.values[self._at]:
+        if number != self.values[self._at]:
             self.values = self.values.copy()
-            self.values[self._at] = float(number)
+            self.values[self._at] = number
             self.changed.emit()
+
+
+def _is_typed(text: str) -> bool:
+    """Whether a key types a part of a number."""
+    return len(text) == 1 and (text in _SIGNS or text.isdecimal())

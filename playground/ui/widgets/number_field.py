@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
+from playground.typed_numbers import NotANumber
 from playground.ui.theme import Theme
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.tips import Tip, set_tip
@@ -138,13 +139,10 @@ class NumberField(QLineEdit):
     def _finish(self) -> None:
         if not self.isModified():
             return
-        value = self._spelling.read(self.text())
-        if value is None:
-            kind = "a whole number" if self._spelling.whole else "a number"
-            words = "".join(f" or {word}" for word in (self._spelling.zero, *self._spelling.words) if word)
-            typed = self.text().strip()
-            wrong = f"'{typed}' is not {kind}" if typed else "Nothing is typed here"
-            self._complain(f"{wrong}: type {kind}{words}.")
+        try:
+            value = self._spelling.read(self.text())
+        except NotANumber as error:
+            self._complain(str(error))
             return
         sentence = self._check(value)
         if sentence:
@@ -162,6 +160,7 @@ class NumberField(QLineEdit):
     def _show(self) -> None:
         if self._value is not None:
             self.setText(self._spelling.show(self._value))
+            self.setCursorPosition(0)  # of more digits than there is room for, the first ones are in view
         self.setModified(False)
         if self._complaint:
             self._complain("")
