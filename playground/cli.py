@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -14,24 +15,26 @@ from typing import Any
 
 from playground import __version__
 from playground.commands import lists, problems
-from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, changed, check_place, find
+from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, changed, check_place, find, write_out
 from playground.commands.output import go_unread, write_code, write_what_is_missing_as_codes
 from playground.commands.training import Order, train
 from playground.commands.windows import draw_picture, open_window
 from playground.export.base import EXPORTS, NotExportable
 from playground.model.archive import Document
-from playground.model.disk import reason, write_file
 from playground.model.examples import examples
 from playground.model.network import INPUT
 from playground.model.registry import UnknownKind
 from playground.model.spelling import quoted, suggestion
 from playground.typed_numbers import Ambiguous, NotANumber, read_number
+from playground.ui.layout import SMALLEST
 from playground.ui.sight import Sight
 
 START = "circle"
 """The example that the window starts with."""
 LARGEST_SIDE = 8192
 """The most pixels that a picture may be wide or high."""
+MOST_PIXELS = 40_000_000
+"""The most pixels that a picture may have; one of 7680×4320 has 33 million."""
 STOPPED = 130
 """The exit status after Ctrl+C."""
 _OPEN = "open"
@@ -67,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check_command(parser: argparse.ArgumentParser, given: list[str], names: tuple[str, ...]) -> None:
     """What is no command is a file or an example to open; leave, if it is rather a command that was misspelt."""
-    if not given or Path(given[0]).exists() or given[0] in [example.id for example in examples()]:
+    if not given or os.path.lexists(given[0]) or given[0] in [example.id for example in examples()]:
         return
     meant = suggestion(given[0], names)
     if meant or len(given) > 1:
@@ -175,12 +178,17 @@ def _pixel(text: str) -> tuple[int, int]:
 
 
 def _size(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d{3,5})[x×](\d{3,5})", text)
+    found = re.fullmatch(r"([0-9]{1,9})[x×]([0-9]{1,9})", text)
     if found is None:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a size such as 1440x900")
-    if max(int(found[1]), int(found[2])) > LARGEST_SIDE:
-        raise argparse.ArgumentTypeError(f"'{text}' is more than {LARGEST_SIDE} pixels wide or high")
-    return int(found[1]), int(found[2])
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not a size such as 1440x900")
+    width, height = int(found[1]), int(found[2])
+    least = f"{SMALLEST[0]}×{SMALLEST[1]}"
+    if width < SMALLEST[0] or height < SMALLEST[1]:
+        raise argparse.ArgumentTypeError(f"{text} is smaller than the window can be: take {least} or more")
+    if max(width, height) > LARGEST_SIDE or width * height > MOST_PIXELS:
+        most = f"{LARGEST_SIDE} pixels a side and {MOST_PIXELS // 1_000_000} million in all"
+        raise argparse.ArgumentTypeError(f"{text} is too large: take at most {most}")
+    return width, height
 
 
 def _run_open(chosen: argparse.Namespace) -> int:
@@ -218,10 +226,7 @@ def _run_export(chosen: argparse.Namespace) -> int:
     except NotExportable as error:
         raise CommandError([str(error)], WRONG_EXPERIMENT) from error
     if chosen.out is not None:
-        try:
-            write_file(chosen.out, content)
-        except OSError as error:
-            raise CommandError([f"{chosen.out} could not be written, as {reason(error)}."]) from error
+        write_out(chosen.out, content)
     if chosen.json:
         out = None if chosen.out is None else str(chosen.out)
         code = content.decode() if chosen.out is None else None
@@ -237,6 +242,8 @@ def _run_picture(chosen: argparse.Namespace) -> int:
     if experiment != document.experiment:
         document = Document(experiment)  # what it learned was learned by another
     check_place(chosen.out)
+    if chosen.out.suffix.lower() not in ("", ".png"):
+        raise CommandError([f"{chosen.out} cannot be drawn, as a picture is a PNG file: let its name end in .png."])
     nodes, views = experiment.network.ids(), [row["id"] for row in lists.rows("views")]
     if chosen.select not in ("", INPUT, *nodes):
         hint = suggestion(chosen.select, nodes) or f"There are: {', '.join(nodes)}."
@@ -246,5 +253,6 @@ def _run_picture(chosen: argparse.Namespace) -> int:
     if chosen.view not in ("", *views):
         hint = suggestion(chosen.view, views) or f"There are: {', '.join(views)}."
         raise CommandError([f"There is no view called {quoted(chosen.view)}. {hint}"])
-    draw_picture(document, chosen.out, Sight(**{field.name: getattr(chosen, field.name) for field in fields(Sight)}))
+    sight = Sight(**{field.name: getattr(chosen, field.name) for field in fields(Sight)})
+    write_out(chosen.out, draw_picture(document, sight))
     return GOOD

@@ -74,7 +74,7 @@ def test_a_setting_that_cannot_be_put_in_says_what_was_meant(assignment: str, wo
         (("train", "circle", "--steps", "x\u0661"), "is not a whole number of 0 or more"),
         (("train", "circle", "--steps", "1", "--save", "x.txt"), "x.txt cannot be saved under that name"),
         (("export", "circle", "-o", "no/x.py"), "no/x.py could not be saved, as there is no folder"),
-        (("picture", "circle", "-o", "x.png", "--size", "99999x900"), "is more than 8192 pixels wide or high"),
+        (("picture", "circle", "-o", "x.png", "--size", "99999x900"), "too large: take at most 8192 pixels a side"),
     ],
 )
 def test_a_wrong_word_is_told(arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from playground.model import files
 from playground.model.archive import Document, load
+from playground.model.disk import check_writable, is_folder, reason, write_file
 from playground.model.examples import UnknownExample, examples, load_example
 from playground.model.experiment import Experiment, Training, Views
 from playground.model.files import FileProblems
@@ -20,11 +21,13 @@ from playground.model.kind import Kind
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.paths import whole_from
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
-from playground.model.spelling import nearest, quoted
+from playground.model.spelling import file_name, nearest, quoted
 from playground.typed_numbers import Ambiguous, NotANumber
 
 GOOD, WRONG_EXPERIMENT, WRONG_COMMAND = 0, 1, 2
 """The exit statuses."""
+_LONGEST_NAMED = 300
+"""So many letters of a path are said as they are."""
 
 
 class CommandError(Exception):
@@ -43,44 +46,64 @@ def find(target: str) -> tuple[Document, Path | None]:
         CommandError: there is none of that name, or the file is not an experiment.
     """
     path = Path(target)
-    looks_like_file = path.suffix.lower() in (".json", ".playground") or os.sep in target or path.is_file()
+    is_there = os.path.lexists(path) and not is_folder(path)
+    looks_like_file = path.suffix.lower() in (".json", ".playground") or os.sep in target or is_there
     if not looks_like_file:
         try:
             return Document(load_example(target)), None
         except UnknownExample as error:
-            if target and path.is_dir():
-                raise CommandError([f"{target} is a folder: name a file in it, or an example."]) from error
+            if target and is_folder(path):
+                raise CommandError([f"{_named(target)} is a folder: name a file in it, or an example."]) from error
             raise CommandError([str(error)]) from error
     try:
         return load(path), path
     except FileProblems as error:
-        raise CommandError([f"{target}: {problem}" for problem in error.problems], WRONG_EXPERIMENT) from error
+        raise CommandError([f"{_named(target)}: {problem}" for problem in error.problems], WRONG_EXPERIMENT) from error
     except FileNotFoundError as error:
         near = nearest(path.stem, [example.id for example in examples()], 1)
         hint = f" There is an example called '{near[0]}'." if near else ""
-        raise CommandError([f"There is no file called {target}.{hint}"]) from error
+        raise CommandError([f"There is no file called {_named(target)}.{hint}"]) from error
     except IsADirectoryError as error:
-        raise CommandError([f"{target} is a folder: name a file in it, or an example."]) from error
+        raise CommandError([f"{_named(target)} is a folder: name a file in it, or an example."]) from error
     except OSError as error:
-        raise CommandError([f"{target} cannot be read: {error.strerror}."]) from error
+        raise CommandError([f"{_named(target)} cannot be read, as {reason(error)}."]) from error
 
 
 def check_place(path: Path) -> None:
     """Make sure that a file can be written, before any work is put into it.
 
     Raises:
-        CommandError: its folder is not there or takes no files, or the path is a folder.
+        CommandError: as far as that can be told before, it cannot; the message says why.
     """
-    folder = path.resolve().parent
-    why = ""
-    if not folder.is_dir():
-        why = f"there is no folder {folder}"
-    elif path.is_dir():
-        why = "it is a folder"
-    elif not os.access(folder, os.W_OK | os.X_OK):
-        why = f"nothing may be written into {folder}"
-    if why:
-        raise CommandError([f"{path} could not be saved, as {why}: choose another place."])
+    try:
+        check_writable(path)
+    except OSError as error:
+        raise CommandError([not_written(path, error)]) from error
+
+
+def write_out(path: Path, content: bytes) -> None:
+    """Write what a command makes into a file, or into the stream that a path such as ``/dev/stdout`` stands for.
+
+    Raises:
+        CommandError: it cannot be written.
+        BrokenPipeError: nobody reads the stream any more.
+    """
+    try:
+        write_file(path, content)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CommandError([not_written(path, error)]) from error
+
+
+def not_written(path: Path, error: OSError) -> str:
+    """The sentence for a file that cannot be written."""
+    return f"{_named(str(path))} could not be saved, as {reason(error)}: choose another place."
+
+
+def _named(target: str) -> str:
+    """A path as it was given, where it can be shown on one line."""
+    return target if target.isprintable() and len(target) <= _LONGEST_NAMED else file_name(target)
 
 
 def changed(experiment: Experiment, assignments: list[str], seed: int | None) -> Experiment:

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 from typing import Any
 
+from playground.model.disk import read_file
 from playground.model.examples import examples
 from playground.model.kind import Kind
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES, Shelf
@@ -19,6 +20,8 @@ _SHELVES: dict[str, Shelf[Any]] = {
 }
 NAMES = (*_SHELVES, "examples", "views")
 
+_LARGEST_SOURCE = 2**20
+"""The most bytes of a file of source text that is read."""
 Row = dict[str, Any]
 
 
@@ -66,7 +69,7 @@ def _views() -> list[Row]:
     """The views on their shelf, read from source, as importing them would bring Qt."""
     found = []
     for path in sorted((Path(__file__).parents[1] / "ui" / "views").glob("*.py")):
-        for statement in ast.parse(path.read_text("utf-8")).body:
+        for statement in ast.parse(read_file(path, _LARGEST_SOURCE)).body:
             if not isinstance(statement, ast.ClassDef):
                 continue
             words = _class_texts(statement)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, check_place
+from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, check_place, not_written
 from playground.commands.findings import findings, is_checked, note_health, steps_an_epoch
 from playground.commands.loading import load_module
 from playground.commands.output import go_unread
@@ -217,7 +217,7 @@ def _finish(run: _Run, seconds: float) -> None:
                 Document(session.experiment, session.keep(), run.history.columns(), tuple(run.history.marks)),
             )
         except OSError as error:
-            raise CommandError([f"{order.save} could not be saved: {error.strerror}."]) from error
+            raise CommandError([not_written(order.save, error)]) from error
     found = findings(session, run.history) if run.status == GOOD else ()
     if order.json:
         totals: dict[str, Any] = {"seconds": round(seconds, 3), "steps": session.step_count, "epochs": session.epoch}

@@ -49,8 +49,8 @@ def open_window(experiment: Experiment, path: Path | None) -> int:
     return status
 
 
-def draw_picture(document: Document, out: Path, sight: Sight) -> None:
-    """Draw the real window into a PNG file, without a display; what a document has learned is in it.
+def draw_picture(document: Document, sight: Sight) -> bytes:
+    """Draw the real window, without a display: a PNG. What a document has learned is in it.
 
     Raises:
         CommandError: a library of the system is missing, or there is no such layer, view or example.
@@ -62,7 +62,8 @@ def draw_picture(document: Document, out: Path, sight: Sight) -> None:
         raise CommandError([f"Nothing can be drawn, as a library is missing: {error}.", *_packages()]) from error
     try:
         learned = document if document.state is not None else None
-        picture.draw(document.experiment, out, sight, document=learned)
+        drawn: bytes = picture.draw(document.experiment, sight, document=learned)
+        return drawn
     except picture.NotDrawn as error:
         raise CommandError([str(error)], WRONG_EXPERIMENT) from error
 

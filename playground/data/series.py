@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from playground.model.dataset import Preview
 from playground.model.families import Seed
 from playground.model.parameters import described
-from playground.model.places import assets, find_data_file
+from playground.model.places import find_data_file, read_bundled
 from playground.model.recipe import Call, FileRef, perform
 from playground.model.series import Ahead, SeriesSet, Window
 
@@ -110,8 +111,8 @@ class _Measured(SeriesSet, frozen=True):
 
     def preview(self, side: int = 52) -> Preview:
         """A piece of it that is bundled with the app, so that no file of data is read."""
-        path = assets() / "data" / "previews" / f"{self.id()}.npy"
-        return Preview(line=np.load(path, allow_pickle=False))
+        content = io.BytesIO(read_bundled(f"data/previews/{self.id()}.npy"))
+        return Preview(line=np.load(content, allow_pickle=False))
 
 
 class Sunspots(_Measured, frozen=True, tag="sunspots"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,9 +11,11 @@ import numpy as np
 
 from playground.model.counting import Pieces, Ranking
 from playground.model.dataset import Array, MissingData, Samples, Target
+from playground.model.disk import absolute, look, reason
 from playground.model.families import Seed
 from playground.model.parameters import described
 from playground.model.recipe import Call, FileRef
+from playground.model.spelling import file_name
 from playground.model.text import cut_text, read_plain_text, split_text
 from playground.model.text_sets import UNKNOWN, By, NextToken, VocabularySize
 from playground.numerals import count, counted, percent
@@ -181,8 +182,12 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
         """Whether a file has still to be chosen, or is not there."""
         if not self.path:
             return "No file is chosen: choose a file of plain text."
-        if not self._place().is_file():
-            return f"The file {self._place().name} is not there: choose another, or put it back."
+        try:
+            look(self._place())
+        except FileNotFoundError:
+            return f"The file {file_name(self._place())} is not there: choose another, or put it back."
+        except OSError as error:
+            return f"The file {file_name(self._place())} cannot be read, as {reason(error)}: choose another."
         return ""
 
     def problems(self) -> tuple[str, ...]:
@@ -205,7 +210,7 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
     def version(self) -> tuple[int, ...]:
         """When the file was last changed, and its size; empty where there is none."""
         try:
-            state = self._place().stat()
+            state = look(self._place())
         except OSError:
             return ()
         return state.st_mtime_ns, state.st_size
@@ -232,7 +237,7 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
         return super().load()
 
     def _place(self) -> Path:
-        return Path(os.path.abspath(Path(self.path).expanduser()))
+        return absolute(self.path)
 
     def _file(self) -> FileRef:
         return FileRef(str(self._place()), "")
@@ -257,7 +262,7 @@ def _survey(place: Path, version: tuple[int, ...], by: str, vocabulary_size: int
     except ValueError as error:
         return _Known(words=str(error))
     except OSError as error:
-        return _Known(words=f"The file {place.name} cannot be read ({error.strerror}): check that you may open it.")
+        return _Known(words=f"The file {file_name(place)} cannot be read, as {reason(error)}: choose another.")
     vocabulary, strange = found.vocabulary(vocabulary_size), found.strange(vocabulary_size)
     return _Known((UNKNOWN, *vocabulary), found.count, strange, found.different, more)
 

@@ -11,12 +11,14 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from playground.model.disk import reason
 from playground.model.drawing import Framing
 from playground.model.kind import Kind
 from playground.model.pipeline import normalise
 from playground.model.places import find_data_file, place_for
 from playground.model.recipe import Call, FileRef, perform
 from playground.model.signal import Signal
+from playground.model.spelling import file_name
 
 Array = npt.NDArray[Any]
 Family = Literal["plane", "curve", "images", "sequence", "series", "text"]
@@ -171,26 +173,34 @@ class DataSet(Kind, frozen=True):
         return ()
 
     def absent(self) -> tuple[Path, ...]:
-        """Where the files would lie that are not on this machine; empty when all is well."""
-        absent = []
+        """Where the files would lie that are not on this machine or cannot be read; empty when all is well."""
+        return tuple(place for place, _ in self._unread())
+
+    def missing(self) -> str:
+        """One sentence on files that are not there or cannot be read; empty when all is well. `absent` names them."""
+        unread, count = self._unread(), len(self.files())
+        if not unread:
+            return ""
+        name = self.full_label or self.label
+        for place, error in unread:
+            if not isinstance(error, FileNotFoundError):
+                told = f"{name} cannot be read from {file_name(place)}, as {reason(error)}"
+                return f"{told}: put the published file into the data folder."
+        if len(unread) == count:
+            what = "its file" if count == 1 else f"its {_COUNTS.get(count, count)} files"
+            return f"{name} is not on this machine: put {what} into the data folder."
+        rest = ", ".join(place.name for place, _ in unread)
+        return f"{name} is not complete on this machine: put {rest} into the data folder."
+
+    def _unread(self) -> list[tuple[Path, OSError]]:
+        """Where files would lie that cannot be read, each with why."""
+        unread = list[tuple[Path, OSError]]()
         for file in self.files():
             try:
                 find_data_file(file)
-            except FileNotFoundError:
-                absent.append(place_for(file))
-        return tuple(absent)
-
-    def missing(self) -> str:
-        """One sentence on files that are not there; empty when all is well. `absent` names them."""
-        absent, count = self.absent(), len(self.files())
-        if not absent:
-            return ""
-        name = self.full_label or self.label
-        if len(absent) == count:
-            what = "its file" if count == 1 else f"its {_COUNTS.get(count, count)} files"
-            return f"{name} is not on this machine: put {what} into the data folder."
-        rest = ", ".join(place.name for place in absent)
-        return f"{name} is not complete on this machine: put {rest} into the data folder."
+            except OSError as error:
+                unread.append((place_for(file), error))
+        return unread
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the settings, in sentences; empty when it can be trained on."""
@@ -265,10 +275,8 @@ class DataSet(Kind, frozen=True):
         except ValueError as error:
             raise MissingData(str(error)) from error
         except OSError as error:
-            name = Path(error.filename or "of the data").name
-            raise MissingData(
-                f"The file {name} cannot be read ({error.strerror}): check that you may open it."
-            ) from error
+            name = file_name(error.filename) if error.filename else "of the data"
+            raise MissingData(f"The file {name} cannot be read, as {reason(error)}.") from error
 
     def _seen(self, inputs: Array) -> Array:
         making = self.featuring()

@@ -15,7 +15,9 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +47,7 @@ _REASONS = {
     errno.ENXIO: "it is a pipe that nobody reads",
     errno.EPIPE: "nobody reads it any more",
     errno.EIO: "the disk reports an error",
+    errno.EBADF: "it is not open",
     errno.EMFILE: "too many files are open",
     errno.ENFILE: "too many files are open",
 }
@@ -72,6 +75,29 @@ def reason(error: OSError) -> str:
     own = error.strerror or str(error) or type(error).__name__
     # Words of this module begin with a small letter, those of the system with a capital one.
     return known if known and not own[:1].islower() else own
+
+
+def expanded(name: str) -> str:
+    """A name whose ``~`` in front is written out: the home of whoever asks, or that of somebody known here.
+
+    Where nobody is known by it, it is part of the name, as in a shell.
+    """
+    try:
+        return os.path.expanduser(name)
+    except ValueError:  # a name that nobody can have, such as one with half a letter
+        return name
+
+
+def absolute(name: str, folder: Path | None = None) -> Path:
+    """The whole path that a name stands for, which is meant from a folder, or else from where the process was started.
+
+    Nothing is looked up on the disk and no name is refused: the doors say what is wrong with it.
+    """
+    joined = os.path.join(folder or "", expanded(name))
+    try:
+        return Path(os.path.abspath(joined))
+    except OSError:  # the folder where the process was started is gone
+        return Path(os.path.normpath(joined))
 
 
 @contextmanager
@@ -125,24 +151,68 @@ def is_file(path: Path) -> bool:
     return True
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; a name that cannot be one leads to none."""
+    try:
+        with _without_strange_names(path):
+            return stat.S_ISDIR(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, where there is none.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    with _without_strange_names(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def open_log(path: Path, largest: int) -> BinaryIO:
+    """Open a plain file to write at its end; one that has more than ``largest`` bytes begins anew.
+
+    What is written is in the file at once, even if the process crashes.
+
+    Raises:
+        OSError: it cannot be written, or is a folder, a pipe or a device.
+    """
+    with _without_strange_names(path):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY | _NONBLOCK, 0o666)
+    file = os.fdopen(handle, "ab", buffering=0)
+    try:
+        found = os.fstat(handle)
+        _refuse_what_is_no_file(path, found.st_mode)
+        if found.st_size > largest:
+            os.ftruncate(handle, 0)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
 def check_writable(path: Path) -> None:
     """Make sure, as far as that can be told before, that a file can be written.
 
     Raises:
-        OSError: the path is a folder, its folder is not there or takes no files, or its name cannot be used.
+        OSError: the path is a folder, its folder is not there or takes no files, its name cannot be used, or the disk
+            is full.
     """
     with _without_strange_names(path):
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
         if _is_no_file(path):
+            if _is_always_full(path):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
             return
-        folder = _place_of(path).parent
-        if not folder.is_dir():
-            raise FileNotFoundError(errno.ENOENT, f"there is no folder {folder}", str(path))
+        folder = _folder_of(path)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, f"nothing may be written into {folder}", str(path))
         with contextlib.suppress(FileNotFoundError):
             os.lstat(path)  # a name that is too long is found out here
+        if shutil.disk_usage(folder).free == 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -159,6 +229,7 @@ def write_file(path: Path, content: bytes) -> None:
         if _is_no_file(path):
             _write_into(path, content)
         else:
+            _folder_of(path)
             _replace(_place_of(path), content)
 
 
@@ -173,10 +244,30 @@ def _is_no_file(path: Path) -> bool:
 
 
 def _stream(path: Path) -> int | None:
-    """The number of the open stream that a path is another name for, such as 1 for ``/dev/stdout``."""
+    """The number of the open stream that a path is another name for, such as 1 for ``/dev/stdout``.
+
+    A file into which standard output is led is that stream, too, by whatever name: what stands in it already stays.
+    """
     name = os.path.normpath(os.path.abspath(path))
     found = _DESCRIPTOR.fullmatch(name)
-    return int(found[1]) if found else _STREAMS.get(name)
+    number = int(found[1]) if found else _STREAMS.get(name)
+    return _stream_led_into(path) if number is None else number
+
+
+def _stream_led_into(path: Path) -> int | None:
+    for number in _STREAMS.values():
+        with contextlib.suppress(OSError):
+            if os.path.samestat(os.stat(path), os.fstat(number)):
+                return number
+    return None
+
+
+def _is_always_full(path: Path) -> bool:
+    """Whether it is Linux's device that takes nothing, ``/dev/full``."""
+    if not sys.platform.startswith("linux") or _stream(path) is not None:
+        return False
+    found = os.stat(path)
+    return stat.S_ISCHR(found.st_mode) and (os.major(found.st_rdev), os.minor(found.st_rdev)) == (1, 7)
 
 
 def _place_of(path: Path) -> Path:
@@ -185,6 +276,14 @@ def _place_of(path: Path) -> Path:
         return path.resolve()
     except RuntimeError as error:  # Python below 3.13 says so of links that lead in a circle
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+
+
+def _folder_of(path: Path) -> Path:
+    """The folder of the file that a path leads to, which must be there."""
+    folder = _place_of(path).parent
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, f"there is no folder {folder}", str(path))
+    return folder
 
 
 def _write_into(path: Path, content: bytes) -> None:

@@ -9,8 +9,10 @@ import msgspec
 
 from playground.model import files
 from playground.model.experiment import Experiment
-from playground.model.places import assets
+from playground.model.places import assets, read_bundled
 from playground.model.spelling import quoted, suggestion
+
+_FOLDER = "examples"
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -37,8 +39,8 @@ class UnknownExample(KeyError):
 def examples() -> list[Example]:
     """The bundled experiments. A file is called ``07_mnist_cnn.json``: its place, then its id."""
     found = []
-    for path in sorted((assets() / "examples").glob("[0-9][0-9]_*.json")):
-        plain = json.loads(path.read_bytes())
+    for path in sorted((assets() / _FOLDER).glob("[0-9][0-9]_*.json")):
+        plain = json.loads(read_bundled(f"{_FOLDER}/{path.name}"))
         found.append(Example(path.stem[3:], plain["name"], plain["description"], path))
     return found
 
@@ -51,5 +53,5 @@ def load_example(id: str) -> Experiment:
     """
     for example in examples():
         if example.id == id:
-            return files.read(example.path.read_bytes())
+            return files.read(read_bundled(f"{_FOLDER}/{example.path.name}"))
     raise UnknownExample(id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
@@ -9,7 +10,7 @@ import numpy as np
 
 from playground.model.dataset import DataSet, Family, Preview, Sizes, Target
 from playground.model.parameters import described
-from playground.model.places import assets, find_data_file
+from playground.model.places import find_data_file, read_bundled
 from playground.model.recipe import Call, perform
 from playground.model.signal import Signal, image, vector
 
@@ -172,5 +173,5 @@ class ImageSet(DataSet, frozen=True):
 
     def preview(self, side: int = 52) -> Preview:
         """Four images that are bundled with the app, so that nothing large is read."""
-        path = assets() / "data" / "previews" / f"{self.id()}.npy"
-        return Preview(images=np.load(path, allow_pickle=False))
+        content = io.BytesIO(read_bundled(f"data/previews/{self.id()}.npy"))
+        return Preview(images=np.load(content, allow_pickle=False))

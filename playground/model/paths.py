@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from playground.model.disk import absolute, expanded
 from playground.model.experiment import Experiment
 
 
@@ -21,19 +22,20 @@ def whole_from(experiment: Experiment, folder: Path) -> Experiment:
 
     def whole(name: str) -> str:
         # A path that begins with ~ is whole, too: it means the home of whoever opens it.
-        known = not name or Path(name).expanduser().is_absolute()
-        return name if known else os.path.normpath(Path(os.path.abspath(folder)) / name)
+        known = not name or os.path.isabs(expanded(name))
+        return name if known else str(absolute(name, folder))
 
     return _with_paths(experiment, whole)
 
 
 def as_seen_from(experiment: Experiment, folder: Path) -> Experiment:
     """The experiment with the paths of files in a folder, or below it, written from there, with slashes."""
-    home = Path(os.path.abspath(folder))
+    home = absolute(str(folder))
 
     def seen(name: str) -> str:
         with contextlib.suppress(ValueError):
-            return Path(name).relative_to(home).as_posix()
+            short = Path(name).relative_to(home).as_posix()
+            return f"./{short}" if short.startswith("~") else short  # else it would mean somebody's home
         return name
 
     return _with_paths(experiment, seen)

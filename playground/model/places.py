@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import platformdirs
 
+from playground.model.disk import TooLarge, look, read_file
 from playground.model.recipe import FileRef
 
+LARGEST_PUBLISHED = 64 * 2**20
+"""The most bytes that a published file of data may have: more than any has, and little enough to be read whole."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -15,6 +19,11 @@ def assets() -> Path:
     """The folder of bundled files: inside an installed package, or beside it in a checkout."""
     inside = _PACKAGE / "assets"
     return inside if inside.is_dir() else _PACKAGE.parent / "assets"
+
+
+def read_bundled(name: str) -> bytes:
+    """The bytes of a bundled file, by its path below `assets`."""
+    return read_file(assets() / name, LARGEST_PUBLISHED)
 
 
 def user_data() -> Path:
@@ -37,9 +46,18 @@ def find_data_file(file: FileRef) -> Path:
 
     Raises:
         FileNotFoundError: it is in neither; the message says where it may be put.
+        TooLarge: it has more than `LARGEST_PUBLISHED` bytes, where it is a published one.
+        OSError: what lies there is no plain file.
     """
     for path in (assets() / "data" / file.name, place_for(file)):
-        if path.is_file():
-            return path
+        try:
+            found = look(path)
+        except FileNotFoundError:
+            continue
+        if file.sha256 and found.st_size > LARGEST_PUBLISHED:
+            raise TooLarge(path, found.st_size, LARGEST_PUBLISHED)
+        return path
     place = place_for(file)
-    raise FileNotFoundError(f"The file {place.name} is not there: put it into {place.parent}.")
+    raise FileNotFoundError(
+        errno.ENOENT, f"The file {place.name} is not there: put it into {place.parent}.", str(place)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable
+from pathlib import PurePath
 
 _PREFIXES = ("torch.nn.", "torch.optim.", "torch.", "nn.", "optim.")
 _LONGEST_QUOTED = 60
@@ -74,6 +75,13 @@ def quoted(value: object) -> str:
         return f"'{''.join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in cut)}'"
     text = json.dumps(value)
     return text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
+
+
+def file_name(path: PurePath | str) -> str:
+    """The last part of a path as a sentence may show it: as it is where that is plain to read, else `quoted`."""
+    name = PurePath(path).name or str(path)
+    plain = name.isprintable() and name == name.strip() and 0 < len(name) <= _LONGEST_QUOTED
+    return name if plain else quoted(name)
 
 
 def one_line(text: str) -> str:

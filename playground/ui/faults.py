@@ -10,11 +10,15 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 from playground import __version__
+from playground.model.disk import make_folder, open_log
+
+LARGEST_LOG = 2**20
+"""After so many bytes the log of crashes begins anew."""
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], Any]
 
@@ -31,18 +35,18 @@ class Faults(QObject):
         super().__init__(parent)
         self._seen: set[str] = set()
         self._before: tuple[Hook, Any, Any] | None = None
-        self._dump: TextIO | None = None
+        self._dump: BinaryIO | None = None
 
     def install(self, dump: Path) -> None:
-        """Catch from now on; hard crashes leave their stacks in ``dump``."""
+        """Catch from now on; hard crashes leave their stacks in ``dump``, behind those of earlier ones."""
         self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
         sys.excepthook = self._on_error
         threading.excepthook = self._on_thread_error
         sys.unraisablehook = self._on_unraisable
         qInstallMessageHandler(_on_qt_message)
         try:
-            dump.parent.mkdir(parents=True, exist_ok=True)
-            self._dump = dump.open("w", encoding="utf-8")
+            make_folder(dump.parent)
+            self._dump = open_log(dump, LARGEST_LOG)
             faulthandler.enable(self._dump)
         except OSError:
             faulthandler.enable() if sys.stderr is not None else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QImage
 
 from playground.engine.history import History
 from playground.engine.messages import Frame
@@ -19,6 +19,7 @@ from playground.ui.settings import Settings
 from playground.ui.sight import Sight
 from playground.ui.views.looked_at import part_inputs
 from playground.ui.views.sequence_answers import SequenceAnswersView
+from playground.ui.widgets.image_export import png_of
 from playground.ui.window import Window
 
 PATIENCE_MS = 600_000
@@ -31,14 +32,11 @@ class NotDrawn(RuntimeError):
     """The picture could not be made; the message says why."""
 
 
-def draw(
-    experiment: Experiment, out: Path, sight: Sight, document: Document | None = None, playing: bool = False
-) -> None:
-    """Draw the window into a PNG file.
+def draw(experiment: Experiment, sight: Sight, document: Document | None = None, playing: bool = False) -> bytes:
+    """Draw the window as a PNG that has as many pixels as is asked for, whatever the scaling of the screen.
 
     Args:
         experiment: what the window shows.
-        out: the file to write.
         sight: what is done before.
         document: a file's content, to go on from its weights and curves.
         playing: draw while training goes on, after the steps.
@@ -69,10 +67,20 @@ def draw(
                 window.doctor.look()  # what stands a moment later shows, as if somebody had waited for it
             _settle(window)
         window.canvas.stage.settle()
-        if not window.grab().save(str(out)):
-            raise NotDrawn(f"The picture could not be written to {out}.")
+        return _drawn(window, sight.size)
     finally:
         window.close_saved()
+
+
+def _drawn(window: Window, size: tuple[int, int]) -> bytes:
+    if (window.width(), window.height()) != size:
+        least = f"{window.width()}×{window.height()}"
+        raise NotDrawn(f"The window cannot be {size[0]}×{size[1]} with this experiment: ask for {least}.")
+    image = QImage(window.size(), QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise NotDrawn(f"There is no memory for a picture of {size[0]}×{size[1]}: ask for a smaller one.")
+    window.render(image)
+    return png_of(image)
 
 
 def _select(window: Window, sight: Sight) -> None:

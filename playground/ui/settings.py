@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 import msgspec
 
+from playground.model.disk import make_folder, read_file, write_file
 from playground.model.places import user_state
+from playground.model.spelling import fault_of
 
 RECENT = 8
+LARGEST = 2**20
+"""The most bytes of a settings file that is read."""
 
 
 class Settings(msgspec.Struct):
@@ -23,8 +26,10 @@ class Settings(msgspec.Struct):
     recent: list[str] = []
 
     def remember_file(self, path: Path) -> None:
-        """Put a file at the top of the recent ones."""
-        text = str(path.resolve())
+        """Put a file at the top of the recent ones; none whose name the settings cannot hold."""
+        text = os.path.realpath(path)
+        if fault_of(text):
+            return
         self.recent = [text, *(other for other in self.recent if other != text)][:RECENT]
 
     def forget_file(self, path: str) -> None:
@@ -40,8 +45,8 @@ def settings_file() -> Path:
 def load_settings() -> Settings:
     """The settings of the last time; the defaults when there are none or they cannot be read."""
     try:
-        return msgspec.json.decode(settings_file().read_bytes(), type=Settings)
-    except (OSError, msgspec.MsgspecError):
+        return msgspec.json.decode(read_file(settings_file(), LARGEST), type=Settings)
+    except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
         return Settings()
 
 
@@ -49,8 +54,5 @@ def save_settings(settings: Settings) -> None:
     """Write the settings; a folder that cannot be written is no reason to disturb anybody."""
     path = settings_file()
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.encode(settings))
-        os.replace(name, path)
+        make_folder(path.parent)
+        write_file(path, msgspec.json.encode(settings))

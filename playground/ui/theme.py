@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from playground.model.places import assets
+from playground.model.places import assets, read_bundled
 from playground.ui.stylesheet import stylesheet
 from playground.ui.tokens import DARK, LIGHT, Tokens
 
@@ -179,7 +179,7 @@ def _table(stops: tuple[str, ...]) -> Table:
 
 @lru_cache(maxsize=512)
 def _pixmap(name: str, color: str, side: int) -> QPixmap:
-    source = (assets() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", color)
+    source = read_bundled(f"icons/{name}.svg").decode().replace("currentColor", color)
     pixmap = QPixmap(QSize(2 * side, 2 * side))
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:

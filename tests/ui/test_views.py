@@ -346,7 +346,8 @@ def test_a_picture_is_saved(qtbot: QtBot, tmp_path: Path, name: str) -> None:
 def test_a_folder_that_is_not_there_is_said(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     view = make(qtbot, "loss", "plane, two classes")
     view.save_picture(str(tmp_path / "nowhere" / name))
-    assert view.note.text() == f"The picture cannot be written to {name}: choose a folder you may write to."
+    why = f"there is no folder {tmp_path / 'nowhere'}"
+    assert view.note.text() == f"The picture cannot be written to {name}, as {why}: choose another place."
 
 
 def test_a_picture_is_copied(qtbot: QtBot) -> None:

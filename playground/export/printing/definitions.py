@@ -9,7 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from playground.model.disk import read_file
+
 _OURS = "playground"
+_LARGEST_SOURCE = 2**20
+"""The most bytes of a module's source text that is read."""
 
 
 class Import(msgspec.Struct, frozen=True, order=True):
@@ -102,7 +106,7 @@ def _read(name: str) -> _Module:
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(name)
     # Reading instead of importing keeps torch out of whoever only prints.
-    text = Path(spec.origin).read_text("utf-8")
+    text = read_file(Path(spec.origin), _LARGEST_SOURCE).decode()
     module = _Module({}, {}, {})
     for statement in ast.parse(text).body:
         if isinstance(statement, ast.Import | ast.ImportFrom):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy, QWidget
 
+from playground.model.disk import absolute, is_folder
 from playground.model.parameters import Parameter
+from playground.model.spelling import file_name, one_line
 from playground.ui.forms.row import Look, Row
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.tips import set_tip
 
 NOTHING = "Choose a file…"
+_LONGEST_TOLD = 300
+"""So many letters of a path are told when the mouse rests on its name."""
 
 
 class FileRow(Row):
@@ -38,7 +42,7 @@ class FileRow(Row):
     def set_value(self, value: Any) -> None:
         """Show a path by the name of its file, silently."""
         self._path = str(value)
-        self._button.setText(Path(self._path).name if self._path else NOTHING)
+        self._button.setText(file_name(self._path) if self._path else NOTHING)
         self._clear.setVisible(bool(self._path))
         self._retell()
 
@@ -64,15 +68,15 @@ class FileRow(Row):
     def _retell(self) -> None:
         super()._retell()
         if self._path and not self._reason:
-            self._button.setToolTip(self._path)
+            set_tip(self._button, one_line(self._path[:_LONGEST_TOLD]))
 
     def _browse(self) -> None:
         """Ask for a file, without stopping anything else."""
         dialog = QFileDialog(self, f"Choose a file: {self.parameter.label.lower()}")
         dialog.setObjectName(f"{self._name}_dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        folder = Path(self._path).parent
-        if self._path and folder.is_dir():
+        folder = absolute(self._path).parent
+        if self._path and is_folder(folder):
             dialog.setDirectory(str(folder))
         dialog.fileSelected.connect(self._take)
         dialog.finished.connect(dialog.deleteLater)

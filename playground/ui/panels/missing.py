@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.model.dataset import DataSet
+from playground.model.disk import make_folder, reason
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
@@ -58,9 +59,13 @@ class MissingFiles(QWidget):
         self.setVisible(bool(absent))
 
     def _on_acted(self, which: int) -> None:
-        folder = self._absent[0].parent
-        if which == 0:
-            folder.mkdir(parents=True, exist_ok=True)
+        folder, notice = self._absent[0].parent, self._notice
+        if which == 0 and notice is not None:
+            try:
+                make_folder(folder)
+            except OSError as error:
+                notice.set_text(f"The folder cannot be made, as {reason(error)}: make it by hand, then look again.")
+                return
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
         elif which == 1:
             QGuiApplication.clipboard().setText(str(folder))

@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
+from playground.model.disk import reason, write_file
+from playground.model.spelling import file_name
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene, View
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.chart_note import Note
-from playground.ui.widgets.image_export import CannotSave, copy_picture, save_picture
+from playground.ui.widgets.image_export import copy_picture, picture_of, png_of, svg_of
 
 RATIOS = (1, 2, 3, 4)
 """Pixels of a saved PNG for each of the screen's."""
@@ -159,10 +161,14 @@ class FramedView(View):
 
         ``ratio`` is how many pixels of a PNG stand for one of the screen.
         """
+        place = Path(path)
+        vector = place.suffix.lower() == ".svg"
+        content = svg_of(self) if vector else png_of(picture_of(self, float(ratio or 1)))
         try:
-            save_picture(self, Path(path), float(ratio or 1))
-        except CannotSave as problem:
-            self.note.show_words(str(problem))
+            write_file(place, content)
+        except OSError as error:
+            words = f"The picture cannot be written to {file_name(place)}, as {reason(error)}: choose another place."
+            self.note.show_words(words)
 
     def ask_where(self, ratio: int = 2, checked: bool = False) -> None:
         """Ask for a file, without stopping anything else; a ``ratio`` of 0 stands for SVG."""

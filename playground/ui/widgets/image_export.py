@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QByteArray, QPoint, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QSize
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
-
-
-class CannotSave(OSError):
-    """A picture could not be written; the message says why and what to do."""
 
 
 def picture_of(widget: QWidget, ratio: float = 2.0) -> QImage:
@@ -28,35 +22,29 @@ def copy_picture(widget: QWidget) -> None:
     QGuiApplication.clipboard().setImage(picture_of(widget))
 
 
-def save_picture(widget: QWidget, path: Path, ratio: float = 2.0) -> None:
-    """Write a picture of a widget: SVG where the name ends so, else PNG with ``ratio`` pixels for each of the screen's.
+def png_of(image: QImage) -> bytes:
+    """An image as the bytes of a PNG file.
 
     Raises:
-        CannotSave: the file cannot be written.
+        ValueError: it has no pixels.
     """
-    vector = path.suffix.lower() == ".svg"
-    saved = _save_svg(widget, path) if vector else _save_png(widget, path, ratio)
-    if not saved:
-        raise CannotSave(f"The picture cannot be written to {path.name}: choose a folder you may write to.")
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not QImageWriter(buffer, QByteArray(b"png")).write(image):
+        raise ValueError("the image has no pixels")
+    return bytes(buffer.data().data())
 
 
-def _save_png(widget: QWidget, path: Path, ratio: float) -> bool:
-    return QImageWriter(str(path), QByteArray(b"png")).write(picture_of(widget, ratio))
-
-
-def _save_svg(widget: QWidget, path: Path) -> bool:
-    try:
-        path.touch()
-    except OSError:
-        return False
+def svg_of(widget: QWidget) -> bytes:
+    """A widget as it looks now, as the bytes of an SVG file."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator.setOutputDevice(buffer)
     generator.setSize(QSize(widget.width(), widget.height()))
     generator.setViewBox(widget.rect())
     generator.setTitle(widget.accessibleName())
-    painter = QPainter()
-    if not painter.begin(generator):
-        return False
+    painter = QPainter(generator)
     widget.render(painter, QPoint())
     painter.end()
-    return True
+    return bytes(buffer.data().data())

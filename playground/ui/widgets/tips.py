@@ -29,8 +29,8 @@ class Tip:
 
     @property
     def rich(self) -> str:
-        """As Qt shows it: broken into lines, the formula in italics; a short sentence as it is."""
-        if len(self.plain) <= _SHORT and not self.formula:
+        """As Qt shows it: broken into lines, the formula in italics; a short sentence without markup as it is."""
+        if len(self.plain) <= _SHORT and not self.formula and "<" not in self.plain:
             return self.plain
         formula = f"<i>{html.escape(self.formula)}</i>" if self.formula else ""
         parts = (html.escape(self.text), formula, html.escape(self.usual))
