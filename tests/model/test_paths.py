@@ -46,7 +46,9 @@ def test_a_relative_path_is_meant_from_the_folder_of_the_file(lesson: Path, caps
     status, out, _ = run(capsys, "check", str(lesson / "made.json"), "--json")
     assert (status, json.loads(out)["layers"][-1]["output"][1]) == (0, letters(lesson / "made.json"))
     script = run(capsys, "export", str(lesson / "made.json"))[1]
-    assert str(lesson / "texts" / "book.txt") in script
+    assert "'texts/book.txt'" in script.replace('"', "'")
+    assert run(capsys, "export", str(lesson / "made.json"), "-o", "elsewhere.py")[0] == 0
+    assert str(lesson / "texts" / "book.txt") in Path("elsewhere.py").read_text("utf-8")
 
 
 def test_saved_to_another_folder_it_means_the_same_file(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
