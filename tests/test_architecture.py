@@ -172,6 +172,24 @@ def test_nothing_is_imported_inside_functions(source: Source) -> None:
     assert not calls or source.module in LATE
 
 
+@for_each([source for source in SOURCES if within(source.module, ("playground.ui",))])
+def test_words_of_documents_are_never_taken_for_markup(source: Source) -> None:
+    """Qt guesses whether a text is markup, so each text goes through one of the few doors that tell it."""
+    imported = {name.rpartition(".")[2] for name in source.imports()}
+    assert "QLabel" not in imported or source.module == "playground.ui.widgets.label", "use Label"
+    assert "QToolTip" not in imported or source.module == "playground.ui.widgets.markup", "use show_tip"
+    dialogs = imported & {"QMessageBox", "QInputDialog", "QProgressDialog", "QErrorMessage"}
+    assert not dialogs or "verbatim" in imported, "show the words of documents with verbatim"
+    told = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    for node in told:
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("setToolTip", "setWhatsThis", "setStatusTip"):
+            text = ast.unparse(node.args[0])
+            constant = isinstance(node.args[0], ast.Constant)
+            assert constant or text.startswith(("verbatim(", "Markup(")) or text.endswith(".rich"), (
+                f"line {node.lineno}: show it with verbatim"
+            )
+
+
 @for_each(SOURCES)
 def test_sizes_stay_within_their_budget(source: Source) -> None:
     lines = source.text.count("\n")

@@ -24,6 +24,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import Scene, View
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
+from playground.ui.widgets.markup import verbatim
 
 INSPECTOR = "layer"
 WITH_WORD = 3
@@ -214,7 +215,7 @@ class BottomTabs(QWidget):
     def _show_fold(self) -> None:
         words = "Show the inspector" if self._folded else "Fold the inspector"
         self.fold.setIcon(self._theme.icon("chevron-up" if self._folded else "chevron-down"))
-        self.fold.setToolTip(f"{words} (Ctrl+3)")
+        self.fold.setToolTip(verbatim(f"{words} (Ctrl+3)"))
         self.fold.setAccessibleName(words)
 
     def _on_title(self, title: str) -> None:

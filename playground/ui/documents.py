@@ -25,6 +25,7 @@ from playground.ui.opening import OPENABLE, Opening, ReadFile
 from playground.ui.saving import SavedFile
 from playground.ui.settings import Settings
 from playground.ui.store import Store, Turn
+from playground.ui.widgets.markup import verbatim
 
 FILTER = "Playground (*.playground *.json)"
 
@@ -233,7 +234,7 @@ class Documents(QObject):
         box = QMessageBox(self._window)
         box.setObjectName("unsaved_changes")
         box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(f"Save “{self._store.experiment.name}” first?")
+        box.setText(verbatim(f"Save “{self._store.experiment.name}” first?"))
         box.setInformativeText("Changes and learned weights that are not saved are lost.")
         roles = QMessageBox.ButtonRole
         keep = box.addButton("Save", roles.AcceptRole)

@@ -6,13 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.numerals import count
 from playground.ui.theme import Theme
 from playground.ui.views.base import View
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import verbatim
 
 TELLING_MS = 500
 """How often loose views say anew what they show, where no frame has come."""
@@ -35,9 +37,9 @@ class DetachedFrame(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
         self.view: View | None = None
-        self._title = QLabel(self)
+        self._title = Label("", self)
         self._title.setProperty("role", "title")
-        self._words = QLabel(self)
+        self._words = Label("", self)
         self._words.setObjectName(f"{name}_words")
         self._words.setProperty("role", "label")
         self._words.setMinimumWidth(1)
@@ -89,7 +91,7 @@ class DetachedFrame(QWidget):
         if self.view is not None:
             words = described(self.view, moving)
             self._words.setText(words)
-            self._words.setToolTip(words)
+            self._words.setToolTip(verbatim(words))
             self.view.setAccessibleDescription(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -229,7 +231,7 @@ class Vacancy(QWidget):
         super().__init__(parent)
         self.id = id
         self.setObjectName(f"vacancy_{id}")
-        words = QLabel(f"{title} is shown elsewhere.", self)
+        words = Label(f"{title} is shown elsewhere.", self)
         words.setProperty("role", "label")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setWordWrap(True)

@@ -21,6 +21,7 @@ from playground.ui.panes import LEFT, RIGHT, Panes
 from playground.ui.settings import Settings
 from playground.ui.store import Store
 from playground.ui.update_walk import UpdateWalk
+from playground.ui.widgets.markup import menu_text
 
 
 class Host(Protocol):
@@ -137,8 +138,8 @@ def fill_menu(window: Host) -> None:
     menu.clear()
     _fill_recent(window, menu.addMenu("Recent files"))
     menu.addSeparator()
-    actions["undo"].setText(f"Undo {window.store.undo_label}".strip())
-    actions["redo"].setText(f"Redo {window.store.redo_label}".strip())
+    actions["undo"].setText(menu_text(f"Undo {window.store.undo_label}".strip()))
+    actions["redo"].setText(menu_text(f"Redo {window.store.redo_label}".strip()))
     for heading in actions.headings():
         if heading in ("File", "Edit"):
             actions.fill(menu, heading)
@@ -154,4 +155,4 @@ def fill_menu(window: Host) -> None:
 def _fill_recent(window: Host, menu: QMenu) -> None:
     menu.setEnabled(bool(window.settings.recent))
     for text in window.settings.recent:
-        on_triggered(menu.addAction(Path(text).name), partial(window.open_path, Path(text)))
+        on_triggered(menu.addAction(menu_text(Path(text).name)), partial(window.open_path, Path(text)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from playground.ui.theme import Theme
 from playground.ui.views.base import Question, Scene, View
+from playground.ui.widgets.markup import verbatim
 
 FIRST = 4
 """Views that are tabs from the start, beside the layer's own tab."""
@@ -36,7 +37,7 @@ def fill_more(menu: QMenu, theme: Theme, kinds: Sequence[type[View]], show: Call
         for kind in asked:
             action = menu.addAction(kind.title)
             action.setObjectName(f"show_{kind.id}")
-            action.setToolTip((kind.__doc__ or "").split("\n")[0])
+            action.setToolTip(verbatim((kind.__doc__ or "").split("\n")[0]))
             action.triggered.connect(partial(_show, show, kind.id))
 
 

@@ -13,6 +13,7 @@ from playground import __version__
 from playground.engine.messages import Built
 from playground.model.experiment import Experiment
 from playground.model.groups import shown_as
+from playground.model.spelling import one_line
 from playground.ui.actions import Actions
 from playground.ui.bottom import INSPECTOR, BottomTabs
 from playground.ui.canvas.canvas import Canvas
@@ -43,6 +44,7 @@ from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
 from playground.ui.update_walk import UpdateWalk
 from playground.ui.widgets.focus_ring import FocusRing
+from playground.ui.widgets.markup import title_text
 
 
 class Window(QMainWindow):
@@ -321,7 +323,7 @@ class Window(QMainWindow):
 
     def _show_title(self) -> None:
         star = "*" if self.store.dirty else ""
-        self.setWindowTitle(f"{self.store.experiment.name}{star} – Playground")
+        self.setWindowTitle(f"{title_text(one_line(self.store.experiment.name))}{star} – Playground")
         self.actions_by_id["undo"].setEnabled(bool(self.store.undo_label))
         self.actions_by_id["redo"].setEnabled(bool(self.store.redo_label))
 

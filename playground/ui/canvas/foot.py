@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from playground.model.layer import Mend
 from playground.model.trace import Problem
 from playground.ui.theme import Table, Theme
+from playground.ui.widgets.label import Label
 
 HEIGHT = 34
 
@@ -26,11 +27,10 @@ class ProblemNotice(QFrame):
         self._theme = theme
         self.problem: Problem | None = None
         self.setObjectName("canvas_notice")
-        self._icon = QLabel(self)
-        self._text = QLabel(self)
+        self._icon = Label("", self)
+        self._text = Label("", self)
         self._text.setObjectName("canvas_notice_text")
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.buttons: list[QPushButton] = []
         self._row = QHBoxLayout(self)

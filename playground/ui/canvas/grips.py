@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QToolTip
 
 from playground.ui.canvas.bands import Bracket
 from playground.ui.canvas.group_name import GroupName
@@ -16,6 +15,7 @@ from playground.ui.canvas.hits import card_at, hit
 from playground.ui.canvas.outlines import fold_box, name_box, unfold_box
 from playground.ui.canvas.surface import Surface
 from playground.ui.focus import Focus
+from playground.ui.widgets.markup import show_tip
 
 _PRESS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
@@ -54,7 +54,7 @@ class Grips(QObject):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             words = self._tip(QPointF(event.pos()))
             if words:
-                QToolTip.showText(event.globalPos(), words, self._surface)
+                show_tip(event.globalPos(), words, self._surface)
             return bool(words)
         if isinstance(event, QKeyEvent) and watched is self._surface and event.type() == QEvent.Type.KeyPress:
             return self._key(event)

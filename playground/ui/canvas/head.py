@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.model.trace import NetworkTrace
 from playground.numerals import counted
 from playground.ui.canvas.cards import structure
 from playground.ui.theme import Theme
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import verbatim
 
 HEIGHT = 46
 
@@ -88,8 +90,8 @@ class Head(QWidget):
             room -= label.sizeHint().width() + gap
             label.setVisible(room >= 0)
 
-    def _label(self, name: str, text: str, role: str) -> QLabel:
-        label = QLabel(text, self)
+    def _label(self, name: str, text: str, role: str) -> Label:
+        label = Label(text, self)
         label.setObjectName(name)
         label.setProperty("role", role)
         return label
@@ -100,5 +102,5 @@ class Head(QWidget):
         button.setProperty("look", "icon")
         button.setProperty("icon_name", icon)
         button.setAccessibleName(words)
-        button.setToolTip(words)
+        button.setToolTip(verbatim(words))
         return button

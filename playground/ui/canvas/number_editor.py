@@ -8,7 +8,7 @@ from itertools import count
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.numerals import setting
 from playground.ui.canvas.reading import Entry, NumberReading
@@ -17,6 +17,8 @@ from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.frames import Popover
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import verbatim
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.scale import linear
 from playground.ui.widgets.slider_signed import SignedSlider
@@ -46,10 +48,10 @@ class NumberEditor(Popover):
         self._entering = False
         self._turns = count(1)
         self._merge = ""
-        self._title = QLabel(self)
+        self._title = Label("", self)
         self._title.setObjectName("number_editor_title")
         self._title.setProperty("role", "title")
-        self._detail = QLabel(self)
+        self._detail = Label("", self)
         self._detail.setObjectName("number_editor_detail")
         self._detail.setProperty("role", "label")
         self.field = NumberField(theme, Spelling(), "number_editor_field", "Value", _wrong, _next, self)
@@ -61,7 +63,7 @@ class NumberEditor(Popover):
         row.addWidget(self.slider, 1)
         row.addWidget(self.field)
         self.column.addLayout(row)
-        self._hint = QLabel(self)
+        self._hint = Label("", self)
         self._hint.setObjectName("number_editor_hint")
         self._hint.setProperty("role", "label")
         self._hint.setWordWrap(True)
@@ -149,7 +151,7 @@ class NumberEditor(Popover):
         """Let the slider reach half as far again as the largest number of its kind, at least to 1."""
         reach = max(1.0, round(1.5 * limit, 1)) if limit < 100 else round(1.5 * limit)
         self.slider.set_scale(linear(-reach, reach, reach / STOPS))
-        self.slider.setToolTip(f"From −{setting(reach)} to {setting(reach)}; what lies beyond can be typed")
+        self.slider.setToolTip(verbatim(f"From −{setting(reach)} to {setting(reach)}; what lies beyond can be typed"))
 
     def _place(self, at: QRect) -> None:
         """Below the place, or above it where there is no room, within the screen."""

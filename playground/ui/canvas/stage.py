@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.ui.canvas.chrome import Highlights
 from playground.ui.canvas.commands import Commands
@@ -28,6 +28,7 @@ from playground.ui.canvas.switches import Switches
 from playground.ui.canvas.words import card_tip
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
+from playground.ui.widgets.markup import show_tip
 
 
 class Stage(Numbers):
@@ -174,7 +175,7 @@ class Stage(Numbers):
     def viewportEvent(self, event: QEvent) -> bool:
         """Show a card's tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.tip(QPointF(event.pos())), self)
+            show_tip(event.globalPos(), self.tip(QPointF(event.pos())), self)
             return True
         return super().viewportEvent(event)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Ablated, Ablation, Request
@@ -17,6 +19,8 @@ from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
 from playground.ui.throttle import Throttle
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import Markup
 
 MANY, FEW = 1000, 250
 """On how many samples the effect rests: as many as the figures of the curves, of images fewer while learning moves."""
@@ -197,10 +201,9 @@ class OffStrip(QFrame):
         self._theme = theme
         self._switches = switches
         self.setObjectName("canvas_off")
-        self._text = QLabel(self)
+        self._text = Label("", self)
         self._text.setObjectName("canvas_off_text")
         self._text.setProperty("role", "label")
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self.link = QPushButton("Switch on", self)
         self.link.setObjectName("canvas_switch_on")
         self.link.setProperty("look", "link")
@@ -219,7 +222,7 @@ class OffStrip(QFrame):
         words = self._switches.words()
         self._fit()
         self.setAccessibleName(words)
-        self.setToolTip(f"{words}<br>{self._switches.basis()}")
+        self.setToolTip(Markup(f"{html.escape(words)}<br>{html.escape(self._switches.basis())}"))
         self.setVisible(bool(words))
 
     def sizeHint(self) -> QSize:

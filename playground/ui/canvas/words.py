@@ -10,6 +10,7 @@ from playground.numerals import count, counted, rounded
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card, structure
 from playground.ui.canvas.lines import Bundle
+from playground.ui.widgets.markup import Markup
 
 _FACES = {
     "features": "what the network sees of the data",
@@ -21,14 +22,15 @@ _INSTEAD = {"∂L/∂": "gradients of the loss", "Δ": "changes of this update"}
 """What lines and dots show instead of the weights, by the sign that is read out before a number."""
 
 
-def card_tip(card: Card) -> str:
+def card_tip(card: Card) -> Markup:
     """A card's tooltip: what the layer does, its formula, its shape, and what is wrong."""
     if card.members:
         parts = [f"<b>{html.escape(card.name)}</b>", f"{html.escape(card.foot)}, folded into one card."]
         parts += [html.escape(card.problem.text)] if card.problem is not None else [f"Shape {html.escape(card.chip)}."]
-        return "<br>".join([*parts, "Double-click shows its layers."])
+        return Markup("<br>".join([*parts, "Double-click shows its layers."]))
     if card.layer is None:
-        return f"<b>Input</b><br>{_FACES.get(card.face, '').capitalize()}. Shape {html.escape(card.chip)}."
+        face = _FACES.get(card.face, "").capitalize()
+        return Markup(f"<b>Input</b><br>{face}. Shape {html.escape(card.chip)}.")
     parts = [f"<b>{html.escape(card.name)}</b>", html.escape(card.layer.summary())]
     if card.layer.formula:
         parts.append(f"<i>{html.escape(card.layer.formula)}</i>")
@@ -39,7 +41,7 @@ def card_tip(card: Card) -> str:
         parts.append(f"Shape {html.escape(card.chip)}{learned}.")
     if card.problem is not None:
         parts.append(html.escape(card.problem.text))
-    return "<br>".join(parts)
+    return Markup("<br>".join(parts))
 
 
 def described(experiment: Experiment, trace: Trace, cards: tuple[Card, ...], selected: str) -> str:

@@ -14,6 +14,7 @@ from playground.model.spelling import file_name, one_line
 from playground.ui.forms.row import Look, Row
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.markup import menu_text
 from playground.ui.widgets.tips import set_tip
 
 NOTHING = "Choose a file…"
@@ -42,7 +43,7 @@ class FileRow(Row):
     def set_value(self, value: Any) -> None:
         """Show a path by the name of its file, silently."""
         self._path = str(value)
-        self._button.setText(file_name(self._path) if self._path else NOTHING)
+        self._button.setText(menu_text(file_name(self._path)) if self._path else NOTHING)
         self._clear.setVisible(bool(self._path))
         self._retell()
 

@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.model.parameters import Parameter
 from playground.ui.forms.words import tooltip
 from playground.ui.theme import Theme
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.tips import Tip, set_tip
 
@@ -35,10 +36,10 @@ class Row(QWidget):
         self._look = look
         self._name = f"{name}_{parameter.name}"
         self._reason = ""
-        self._label = QLabel(parameter.label, self)
+        self._label = Label(parameter.label, self)
         self._label.setProperty("role", "label")
         self._label.setObjectName(f"{self._name}_label")
-        self._error = QLabel(self)
+        self._error = Label("", self)
         self._error.setProperty("role", "error")
         self._error.setWordWrap(True)
         self._error.setObjectName(f"{self._name}_error")

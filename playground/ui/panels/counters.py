@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.engine.messages import State
 from playground.numerals import count, rounded
+from playground.ui.widgets.label import Label
 
 LONG_EPOCH = 5.0
 """Seconds an epoch must take for its number to be shown with decimals."""
@@ -47,9 +48,9 @@ class Counter(QWidget):
 
     def __init__(self, text: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = QLabel(text, self)
+        self._label = Label(text, self)
         self._label.setProperty("role", "label")
-        self._value = QLabel("0", self)
+        self._value = Label("0", self)
         self._value.setProperty("role", "name")
         self._value.setObjectName(name)
         self._value.setAccessibleName(text)

@@ -6,7 +6,7 @@ import random
 from functools import cache
 
 import msgspec
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.model import edits
 from playground.model.adapting import adapted_if_empty
@@ -26,6 +26,7 @@ from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.views.looked_at import noun_of
 from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.scale import doubling
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tab_rows import TabRows
@@ -49,12 +50,12 @@ class DataPanel(QWidget):
         self.setAccessibleName("Data")
         self.setProperty("look", "panel")
         self._groups = DATA.groups()
-        self._summary = QLabel(self)
+        self._summary = Label("", self)
         self._tabs = TabRows(theme, tuple(self._groups), "data_groups", "Groups of data sets", self)
         self._grid = ThumbnailGrid(theme, "data_sets", "Data sets", parent=self)
         self._problems = ProblemList(theme, store, "data_problems", self)
         self._missing = MissingFiles(theme, store, self)
-        self._name = QLabel(self)
+        self._name = Label("", self)
         self._batch = self._batch_row()
         self._column = QVBoxLayout(self)
         self._build()
@@ -71,7 +72,7 @@ class DataPanel(QWidget):
         return self._form
 
     def _build(self) -> None:
-        title = QLabel("Data", self)
+        title = Label("Data", self)
         title.setProperty("role", "title")
         self._summary.setProperty("role", "label")
         self._summary.setObjectName("data_summary")

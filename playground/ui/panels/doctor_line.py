@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from playground.doctor.finding import Finding
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import LinkButton
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.sentences import Sentences
 from playground.ui.widgets.tips import set_tip
 
@@ -36,7 +37,7 @@ class DoctorLine(QFrame):
         self._theme = theme
         self._shown = ("activity", "text_2")
         self.setObjectName("doctor_line")
-        self._icon = QLabel(self)
+        self._icon = Label("", self)
         self._text = Sentences("doctor_line_text", self)
         self._text.setProperty("role", "label")
         self._mend = LinkButton("", "doctor_mend", self)

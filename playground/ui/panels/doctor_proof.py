@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground import numerals
 from playground.doctor.proof import Bars, Lines, Proof, ProofLine
@@ -17,6 +17,7 @@ from playground.ui.widgets.chart import Chart, ChartCurve
 from playground.ui.widgets.chart_bars import ChartBars
 from playground.ui.widgets.chart_lines import parted
 from playground.ui.widgets.chart_scale import linear_ticks
+from playground.ui.widgets.label import Label
 
 HIGH = 150
 """Height of the picture, px of the design; more bars scroll."""
@@ -31,7 +32,7 @@ class ProofPicture(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._title = QLabel(self)
+        self._title = Label("", self)
         self._title.setObjectName("doctor_proof_title")
         self._title.setProperty("role", "tick")
         self.chart = Chart(theme, "doctor_chart", "What the advice rests on", self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from playground.doctor import rules
 from playground.doctor.finding import Finding
@@ -14,6 +14,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import LinkButton
 from playground.ui.widgets.flow import Flow
 from playground.ui.widgets.frames import Popover
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.tips import set_tip
 
 WIDE = 440
@@ -188,8 +189,8 @@ class DoctorSheet(Popover):
         self._made.append(button)
         return button
 
-    def _label(self, text: str, role: str, name: str) -> QLabel:
-        label = QLabel(text, self)
+    def _label(self, text: str, role: str, name: str) -> Label:
+        label = Label(text, self)
         label.setObjectName(name)
         label.setProperty("role", role)
         label.setWordWrap(True)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from playground import numerals as words
 from playground.engine.history import History
@@ -30,6 +30,7 @@ from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.image_grid import ImageGrid, Tile
 from playground.ui.widgets.image_rows import ImageRows
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.sample_list import SampleList
 from playground.ui.widgets.segmented import SegmentedControl
@@ -75,7 +76,7 @@ class ExamplePicker(Popover):
         theme.changed.connect(self._on_theme)
 
     def _make_head(self) -> None:
-        title = QLabel("Choose an example", self)
+        title = Label("Choose an example", self)
         title.setProperty("role", "title")
         self.mode = SegmentedControl(self._theme, (BY_CLASS, WRONG, CHOSEN), "picker_mode", "Which images", self)
         self.listed = SegmentedControl(self._theme, (ALL, WRONG, CHOSEN), "picker_listed", "Which examples", self)
@@ -92,13 +93,12 @@ class ExamplePicker(Popover):
         row.setSpacing(self._theme.px(12))
         row.addWidget(title)
         row.addStretch(1)
-        row.addWidget(self.mode)
-        row.addWidget(self.listed)
-        row.addWidget(self.number)
+        for control in (self.mode, self.listed, self.number):
+            row.addWidget(control)
         self.column.addLayout(row)
 
     def _make_foot(self) -> None:
-        self.note = QLabel(self)
+        self.note = Label("", self)
         self.note.setObjectName("picker_note")
         self.note.setProperty("role", "tick")
         self.before = IconButton(self._theme, "chevron-left", "picker_before", "Page before", small=True, parent=self)

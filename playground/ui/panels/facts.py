@@ -6,13 +6,14 @@ import html
 from itertools import groupby
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.model.dataset import DataSet
 from playground.model.layer import Activation, Sum
 from playground.model.trace import NodeTrace
 from playground.numerals import count, grouped
 from playground.ui.theme import Theme
+from playground.ui.widgets.label import Label, MarkupLabel
 from playground.ui.widgets.token_pieces import inked
 
 Line = tuple[str, str]
@@ -28,7 +29,7 @@ class Facts(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName(name)
-        self._labels: list[tuple[QLabel, QLabel]] = []
+        self._labels: list[tuple[Label, MarkupLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
@@ -53,11 +54,10 @@ class Facts(QWidget):
         return [(label.text(), value.text()) for label, value in self._labels if not label.isHidden()]
 
     def _add(self, index: int) -> None:
-        label, value = QLabel(self), QLabel(self)
+        label, value = Label("", self), MarkupLabel(self)
         label.setProperty("role", "label")
         value.setProperty("role", "body")
         value.setObjectName(f"{self.objectName()}_{index}")
-        value.setTextFormat(Qt.TextFormat.RichText)
         value.setWordWrap(True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(label, index, 0, Qt.AlignmentFlag.AlignTop)

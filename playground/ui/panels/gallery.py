@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -28,6 +27,8 @@ from playground.numerals import counted
 from playground.ui.panels.pictures import DataPicture
 from playground.ui.theme import Theme
 from playground.ui.widgets.frames import Popover
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import menu_text
 from playground.ui.widgets.tips import set_tip
 
 COLUMNS = 3
@@ -116,8 +117,8 @@ class Gallery(Popover):
         self._recent: list[str] = []
         self._files: list[QPushButton] = []
         self._cards: list[Card] = []
-        self._headings: dict[str, QLabel] = {}
-        title = QLabel("Examples", self)
+        self._headings: dict[str, Label] = {}
+        title = Label("Examples", self)
         title.setProperty("role", "title")
         self._head = QHBoxLayout()
         self._head.addWidget(title)
@@ -137,7 +138,7 @@ class Gallery(Popover):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._content)
         self.column.addWidget(self._area, 1)
-        self._files_title = QLabel("Recent files", self)
+        self._files_title = Label("Recent files", self)
         self._files_title.setProperty("role", "title")
         self.column.addWidget(self._files_title)
         self._list = QVBoxLayout()
@@ -163,7 +164,7 @@ class Gallery(Popover):
             button.deleteLater()
         self._files = []
         for index, path in enumerate(paths):
-            button = QPushButton(Path(path).name, self)
+            button = QPushButton(menu_text(Path(path).name), self)
             button.setProperty("look", "link")
             button.setObjectName(f"recent_{index}")
             button.setAccessibleName(f"Open {Path(path).name}")
@@ -210,7 +211,7 @@ class Gallery(Popover):
 
     def _add_heading(self, group: str) -> None:
         """A heading, and a link to it at the top."""
-        self._headings[group] = QLabel(group, self._content)
+        self._headings[group] = Label(group, self._content)
         self._headings[group].setProperty("role", "label")
         link = QPushButton(group, self)
         link.setProperty("look", "link")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from playground.model import edits
 from playground.model.experiment import Experiment
@@ -23,6 +23,7 @@ from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
 
@@ -67,20 +68,20 @@ class LayerInspector(QScrollArea):
     # --------------------------------------------------------------------------------------------- building
 
     def _make_parts(self) -> None:
-        self._empty = QLabel(EMPTY, self)
+        self._empty = Label(EMPTY, self)
         self._empty.setProperty("role", "label")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setObjectName("inspector_empty")
-        self._picker_title = QLabel("Activation", self)
+        self._picker_title = Label("Activation", self)
         self._picker_title.setProperty("role", "label")
         self._picker = ThumbnailGrid(self._theme, "activations", "Activation", 42, self)
         self._picker.chosen.connect(self._on_picked)
         self._problems = ProblemList(self._theme, self._store, "layer_problems", self)
         self._facts = Facts(self._theme, "layer_facts", self)
         self._sources = SourcePicker(self._theme, self._store, self)
-        self._words_title = QLabel("In plain words", self)
+        self._words_title = Label("In plain words", self)
         self._words_title.setProperty("role", "title")
-        self._words = QLabel(self)
+        self._words = Label("", self)
         self._words.setProperty("role", "body")
         self._words.setWordWrap(True)
         self._words.setObjectName("layer_words")

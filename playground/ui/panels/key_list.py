@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.frames import Popover
+from playground.ui.widgets.label import Label
 
 TRAIN, BUILD, LOOK, MOUSE = "Train", "Build", "Look inside", "Mouse"
 PLAIN = {
@@ -112,8 +113,8 @@ class KeyList(Popover):
             self._grid.addWidget(self._label(key, "label"), below, column + 1, Qt.AlignmentFlag.AlignRight)
         return row + 1 + len(listed)
 
-    def _label(self, text: str, role: str) -> QLabel:
-        label = QLabel(text, self)
+    def _label(self, text: str, role: str) -> Label:
+        label = Label(text, self)
         label.setProperty("role", role)
         return label
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.model.experiment import Experiment
 from playground.model.learning import Optimizer
@@ -19,6 +19,7 @@ from playground.ui.panels.knobs import (
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tips import set_tip
@@ -90,7 +91,7 @@ class KnobChips(QWidget):
         chip = QFrame(self)
         chip.setProperty("look", "chip")
         chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        label = QLabel(text, chip)
+        label = Label(text, chip)
         label.setProperty("role", "label")
         field = NumberField(
             self._theme,

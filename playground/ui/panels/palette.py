@@ -21,7 +21,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QIcon, QKeyEvent, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -37,6 +36,8 @@ from playground.model.registry import LAYERS, TEMPLATES
 from playground.model.spelling import key
 from playground.model.template import Template
 from playground.ui.theme import Theme
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import verbatim
 
 WIDTH, HEIGHT = 340, 380
 _KIND = int(Qt.ItemDataRole.UserRole)
@@ -74,7 +75,7 @@ class Palette(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(_Line(theme, self.list))
-        self.nothing = QLabel("No layer or template is called that.", self)
+        self.nothing = Label("No layer or template is called that.", self)
         self.nothing.setObjectName("palette_nothing")
         self.nothing.setProperty("role", "label")
         self._column = QVBoxLayout(self)
@@ -181,7 +182,7 @@ class Palette(QFrame):
         item = QListWidgetItem(self._icon(kind), kind.label)
         item.setData(_SUMMARY, kind.summary())
         item.setData(_KIND, kind.id())
-        item.setToolTip(f"{kind.summary()}\n{kind.formula}".strip())
+        item.setToolTip(verbatim(f"{kind.summary()}\n{kind.formula}".strip()))
         self.list.addItem(item)
 
     def _icon(self, kind: Addable) -> QIcon:

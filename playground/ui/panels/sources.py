@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.model import edits
 from playground.model.network import INPUT
@@ -11,6 +11,7 @@ from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import Chip
 from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.tips import set_tip
 
 
@@ -26,7 +27,7 @@ class SourcePicker(QWidget):
         self._node = ""
         self.setObjectName("sources")
         self._chips: dict[str, Chip] = {}
-        self._label = QLabel("Reads from", self)
+        self._label = Label("Reads from", self)
         self._label.setProperty("role", "label")
         self._combo = Combo(theme, "source", "Reads from", self)
         set_tip(self._combo, "Reads from: the layer whose output comes in. Usually the one above.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.model import edits
 from playground.model.experiment import Experiment, Training
@@ -27,6 +27,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.frames import Fold
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tips import Tip, set_tip
 
@@ -49,7 +50,7 @@ class TrainingPanel(QWidget):
         self.setObjectName("training_panel")
         self.setAccessibleName("Training")
         self.setProperty("look", "panel")
-        self._labels: list[QLabel] = []
+        self._labels: list[Label] = []
         self._optimizer = Combo(theme, "optimizer", "Optimizer", self)
         self._optimizer.set_entries((kind.id(), kind.label, kind.summary()) for kind in OPTIMIZERS.kinds.values())
         self._loss = Combo(theme, "loss", "Loss", self)
@@ -74,9 +75,9 @@ class TrainingPanel(QWidget):
     # ---------------------------------------------------------------------------------------------- building
 
     def _build(self) -> None:
-        title = QLabel("Training", self)
+        title = Label("Training", self)
         title.setProperty("role", "title")
-        device = QLabel("CPU", self)
+        device = Label("CPU", self)
         device.setProperty("role", "label")
         device.setObjectName("training_device")
         device.setAccessibleName("Device")
@@ -97,7 +98,7 @@ class TrainingPanel(QWidget):
         self._loss.chosen.connect(self._on_loss)
 
     def _labelled(self, text: str, field: QWidget) -> QHBoxLayout:
-        label = QLabel(text, self)
+        label = Label(text, self)
         label.setProperty("role", "label")
         self._labels.append(label)
         line = QHBoxLayout()

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.engine.messages import State
 from playground.numerals import count
@@ -18,6 +18,7 @@ from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.throttle import Throttle
 from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tips import set_tip
 
@@ -71,7 +72,7 @@ class TopBar(QWidget):
         self._epoch = Counter("Epoch", "counter_epoch", self)
         self._step = Counter("Step", "counter_step", self)
         self._pace = Counter("Steps/s", "counter_pace", self)
-        self._left = QLabel(self)
+        self._left = Label("", self)
         self._left.setProperty("role", "label")
         self._left.setObjectName("time_left")
         self._chips = KnobChips(theme, store, self)
@@ -111,7 +112,7 @@ class TopBar(QWidget):
         self._redo = IconButton(self._theme, "redo", "redo_button", "Redo", parent=self)
         self._redo.clicked.connect(self._store.redo)
         self._name = NameField(self._store, self)
-        self._saved = QLabel(self)
+        self._saved = Label("", self)
         self._saved.setProperty("role", "tick")
         self._saved.setObjectName("saved_state")
         self._saved.setIndent(4)

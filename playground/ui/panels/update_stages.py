@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.ui.panels.update_words import SHOWN, STAGES
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.segmented import SegmentedControl
 from playground.ui.widgets.tips import set_tip
 
@@ -32,16 +33,15 @@ class UpdateStages(QFrame):
         self.setObjectName("update_stages")
         self.setAccessibleName(TITLE)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = QLabel(TITLE, self)
+        self._title = Label(TITLE, self)
         self._title.setProperty("role", "title")
-        self._shown = QLabel(self)
+        self._shown = Label("", self)
         self._shown.setObjectName("update_shown")
         self._shown.setProperty("role", "tick")
-        self._text = QLabel(self)
+        self._text = Label("", self)
         self._text.setObjectName("update_text")
         self._text.setProperty("role", "body")
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._stages = SegmentedControl(theme, _NUMBERED, "update_stage", "Stage", self)
         self._stages.chosen.connect(self._on_chosen)

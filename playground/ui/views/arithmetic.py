@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Backward, Chain, OnExamples, Outputs, Request, Weights
@@ -28,6 +28,7 @@ from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.segmented import SegmentedControl
 
 READING_MS = 200
@@ -84,7 +85,7 @@ class ArithmeticView(FramedView):
         self.play.moved.connect(self._walk)
         self.half = SegmentedControl(self.theme, ("Forward", "Backward"), "arithmetic_half", "Direction", self)
         self.half.chosen.connect(self._fit)
-        self.number = QLabel(self)
+        self.number = Label("", self)
         self.number.setObjectName("arithmetic_number")
         self.number.setProperty("role", "title")
         for place, part in enumerate((self.number, self.previous, self.next), 1):
@@ -102,7 +103,7 @@ class ArithmeticView(FramedView):
         self.forward.hovered.connect(self._hover)
         self.forward.followed.connect(self._go)
         self.backward.followed.connect(self._go)
-        self.empty = QLabel(self)
+        self.empty = Label("", self)
         self.empty.setObjectName("arithmetic_empty")
         self.empty.setProperty("role", "label")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from playground.engine.requests import Chain
 from playground.numerals import figure, fine, scientific, slope
@@ -14,6 +14,7 @@ from playground.ui.views.arithmetic_half import Half
 from playground.ui.views.arithmetic_lines import chain_table, learned_table
 from playground.ui.views.arithmetic_look import Look
 from playground.ui.widgets.cell_ledger import Ledger
+from playground.ui.widgets.label import Label
 
 SIDE_BY_SIDE = 560
 """From this width on, in px of the design, words, paths and gradients stand side by side."""
@@ -52,8 +53,8 @@ class BackwardHalf(Half):
         self._column.addStretch(0)
         self.say("")
 
-    def _label(self, name: str, role: str) -> QLabel:
-        label = QLabel(self)
+    def _label(self, name: str, role: str) -> Label:
+        label = Label("", self)
         label.setObjectName(name)
         label.setProperty("role", role)
         label.setWordWrap(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.model.layer import Activation
 from playground.numerals import figure
@@ -21,6 +21,7 @@ from playground.ui.widgets.cell_rows import StepRows
 from playground.ui.widgets.cell_steps import CellSteps
 from playground.ui.widgets.cell_strip import Strip
 from playground.ui.widgets.cell_window import Area, Sliding
+from playground.ui.widgets.label import Label
 
 SIDE_BY_SIDE = 400
 """From this width on, in px of the design, the steps stand beside the terms."""
@@ -58,7 +59,7 @@ class Forward(Half):
         self.curve = OperatingPoint(theme, "arithmetic_curve", "The point on the curve", self)
         self.steps = CellSteps(theme, "arithmetic_steps", "Steps of the arithmetic", self)
         self.shares = Ledger(theme, "arithmetic_shares", "Logits, exponentials and shares", self)
-        self.words = QLabel(self)
+        self.words = Label("", self)
         self.words.setObjectName("arithmetic_words")
         self.words.setProperty("role", "label")
         self.words.setWordWrap(True)

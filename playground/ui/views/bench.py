@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from playground import numerals as words
 from playground.engine.requests import Request, Weights
@@ -26,6 +26,7 @@ from playground.ui.widgets.buttons import Chip
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.heat_colours import largest
 from playground.ui.widgets.kernel_grid import KernelGrid
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.thumbnails import ThumbnailGrid
 
 Array = npt.NDArray[Any]
@@ -61,7 +62,7 @@ class BenchView(AskingView):
         self.grid = KernelGrid(theme, "bench_kernel", "Kernel", self)
         self.grid.changed.connect(self._on_kernel)
         self.grid.complained.connect(self.note.show_words)
-        self.sum = QLabel(self)
+        self.sum = Label("", self)
         self.sum.setObjectName("bench_sum")
         self.sum.setProperty("role", "label")
         self.relu = Chip("Then ReLU", "bench_relu", "Turn what is below 0 into 0", self)
@@ -90,7 +91,7 @@ class BenchView(AskingView):
         self.take_over.setAccessibleName("Take filter")
         self.take_over.setToolTip("Lay the network's filter on the bench.")
         self.take_over.clicked.connect(self._take_over)
-        self.doors = QLabel(self)
+        self.doors = Label("", self)
         self.doors.setObjectName("bench_doors")
         self.doors.setProperty("role", "label")
         self.filter.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

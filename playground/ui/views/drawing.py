@@ -26,6 +26,7 @@ from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.class_bars import Bar, ClassBars
 from playground.ui.widgets.drawing_pad import DrawingPad
 from playground.ui.widgets.heat import picture
+from playground.ui.widgets.markup import verbatim
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.seen_picture import SeenPicture
 
@@ -111,7 +112,7 @@ class DrawingView(FramedView):
             return
         names = self.scene.experiment.data.target().names
         self.heading.setText("Draw a digit" if all(name.isdigit() for name in names) else "Draw")
-        self.seen.setToolTip(self._how())
+        self.seen.setToolTip(verbatim(self._how()))
         before, self._raw = self._raw, self._fitted()
         if self._raw != before and before is not None and before == self.focus.given:
             self.focus.give(self._raw, GIVEN)

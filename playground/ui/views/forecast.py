@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
@@ -26,6 +26,7 @@ from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.forecast_chart import ForecastChart, ForecastLine
 from playground.ui.widgets.forecast_legend import ForecastLegend
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.prediction_words import known, predicted
 
@@ -87,10 +88,10 @@ class ForecastView(FramedView):
         self.steps.set_value(self._steps)
         self.steps.set_tip("So many steps it goes on by itself, reading its own forecasts.")
         self.steps.changed.connect(self._set_steps)
-        label = QLabel("Goes on by itself for", self)
+        label = Label("Goes on by itself for", self)
         label.setProperty("role", "label")
         label.setBuddy(self.steps)
-        self.after = QLabel("steps", self)
+        self.after = Label("steps", self)
         self.after.setProperty("role", "label")
         self.asked = QWidget(self)
         row = QHBoxLayout(self.asked)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QMenu,
     QSizePolicy,
@@ -30,6 +29,7 @@ from playground.ui.views.base import Scene, View
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.image_export import copy_picture, picture_of, png_of, svg_of
+from playground.ui.widgets.label import Label
 
 RATIOS = (1, 2, 3, 4)
 """Pixels of a saved PNG for each of the screen's."""
@@ -44,7 +44,7 @@ class FramedView(View):
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
-        self.heading = QLabel(self.title, self)
+        self.heading = Label(self.title, self)
         self.heading.setProperty("role", "title")
         self.heading.setObjectName(f"{self.id}_title")
         self.heading.setMinimumWidth(1)  # it hides where it does not fit, and so never asks for room

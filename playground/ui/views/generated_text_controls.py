@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.numerals import setting
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.figures import Number, Spelling
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import verbatim
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.scale import Scale
 from playground.ui.widgets.sentence_field import SentenceField
@@ -105,7 +107,7 @@ class WriterControls(QWidget):
 
     def _beginning(self) -> QHBoxLayout:
         self.prompt = SentenceField(self._theme, "generated_text_prompt", "How the text begins", self)
-        self.prompt.setToolTip(f"The text that the network goes on from; {NEW_LINE} stands for a new line.")
+        self.prompt.setToolTip(verbatim(f"The text that the network goes on from; {NEW_LINE} stands for a new line."))
         self.prompt.edited.connect(self._on_prompt)
         return self._row("Begins with", self.prompt)
 
@@ -115,7 +117,7 @@ class WriterControls(QWidget):
         self.heat.set_number(0.8)
         self.heat.setToolTip("Low: the likeliest tokens win, and at 0 always the likeliest. High: anything may come.")
         self.heat.moved.connect(self._on_heat)
-        self.said = QLabel("0.8", self)
+        self.said = Label("0.8", self)
         self.said.setObjectName("generated_text_temperature_said")
         row = self._row("Temperature", self.heat)
         row.addWidget(self.said)
@@ -135,14 +137,14 @@ class WriterControls(QWidget):
         row = self._row("Seed", self.seed)
         row.addWidget(self.dice)
         row.addStretch(1)
-        label = QLabel("Length", self)
+        label = Label("Length", self)
         label.setProperty("role", "label")
         row.addWidget(label)
         row.addWidget(self.many, 1)
         return row
 
     def _row(self, words: str, control: QWidget) -> QHBoxLayout:
-        label = QLabel(words, self)
+        label = Label(words, self)
         label.setProperty("role", "label")
         label.setBuddy(control)
         row = QHBoxLayout()

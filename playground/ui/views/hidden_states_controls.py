@@ -6,7 +6,7 @@ from collections.abc import Callable, Container
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
@@ -15,6 +15,8 @@ from playground.ui.views.hidden_states_bands import SIGHTS
 from playground.ui.views.looked_at import Stepper
 from playground.ui.widgets.buttons import Chip
 from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import verbatim
 from playground.ui.widgets.tips import set_tip
 
 
@@ -111,13 +113,13 @@ class Foot(QWidget):
     def say(self, words: str, whole: bool = False, hint: str = "") -> None:
         """Say it of the example; ``whole`` are numbers of which none may be cut off, a ``hint`` needs room for it."""
         self._whole, self._words, self._hint = whole, words, hint
-        self._said.setToolTip(f"{words} {hint}".strip())
+        self._said.setToolTip(verbatim(f"{words} {hint}".strip()))
         self._fit()
 
     def mean(self, words: str, tip: str) -> None:
         """Say it of the gradient."""
         self._meant.setText(words)
-        self._meant.setToolTip(f"{words}. {tip}" if words else tip)
+        self._meant.setToolTip(verbatim(f"{words}. {tip}" if words else tip))
         self._fit()
 
     def show_parts(self, stepper: bool, meant: bool) -> None:
@@ -162,11 +164,10 @@ class Foot(QWidget):
         box = metrics.boundingRect(QRect(0, 0, max(wide, 1), 10_000), Qt.TextFlag.TextWordWrap, words)
         return not words or (box.height() <= 2 * metrics.height() and box.width() <= wide)
 
-    def _label(self, name: str) -> QLabel:
-        label = QLabel("", self)
+    def _label(self, name: str) -> Label:
+        label = Label("", self)
         label.setObjectName(f"hidden_states_{name}")
         label.setProperty("role", "tick")
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

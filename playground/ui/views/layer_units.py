@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from playground.model.trace import NodeTrace
 from playground.ui.theme import Theme
 from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.markup import verbatim
 
 
 class LayerUnits(QWidget):
@@ -34,7 +35,7 @@ class LayerUnits(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for combo in (self.layer, self.across, self.up):
-            combo.setToolTip(combo.accessibleName())
+            combo.setToolTip(verbatim(combo.accessibleName()))
             combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             row.addWidget(combo)
         self.layer.chosen.connect(self._choose_layer)

@@ -26,6 +26,7 @@ from playground.ui.views.predictions import example_picture
 from playground.ui.widgets.chart_markers import MarkerGroup
 from playground.ui.widgets.heat_surface import HeatSurface
 from playground.ui.widgets.image_grid import ImageGrid, Tile
+from playground.ui.widgets.markup import verbatim
 from playground.ui.widgets.sample_list import SampleLine, SampleList
 
 Array = npt.NDArray[Any]
@@ -237,7 +238,7 @@ class MistakesView(FramedView):
         elif not self.surface.isHidden():
             marked = f"the {MARKED} largest errors" if not told.is_classes else "what is wrong"
             what += f" The plane shows {marked} in full, all else faintly."
-        self.note.setToolTip(what)
+        self.note.setToolTip(verbatim(what))
 
     def _rests(self) -> str:
         """How many were judged, and how many of them are wrong."""

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
@@ -27,6 +27,8 @@ from playground.ui.views.predictions import example_picture
 from playground.ui.widgets.attribution_panels import Attributed, AttributionPanels
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.image_example import ExampleCard
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import verbatim
 
 Array = npt.NDArray[Any]
 STEPS, FEW_STEPS = 64, 16
@@ -49,7 +51,7 @@ class SaliencyView(FramedView):
         self._ends: dict[str, Array] | None = None
         self._idle = IdleDetector(self)
         self._idle.changed.connect(self.requests_changed)
-        self.label = QLabel("for", self)
+        self.label = Label("for", self)
         self.label.setProperty("role", "label")
         self.unit = Combo(theme, "saliency_unit", "For which class", self)
         self.unit.setToolTip("For which class the input is searched; the predicted one follows the network.")
@@ -212,7 +214,7 @@ class SaliencyView(FramedView):
             f"the output rises: they add up to {total} and miss it by {gap}."
         )
         self.note.show_words(f"orange speaks for it, blue against it; integrated from zeros, gap {gap}")
-        self.note.setToolTip(tip)
+        self.note.setToolTip(verbatim(tip))
         self._show_example()
 
     def _panel(self, title: str, values: Array) -> Attributed:

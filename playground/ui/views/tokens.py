@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
@@ -25,6 +25,7 @@ from playground.ui.views.looked_at import Stepper, own_words, sample_words
 from playground.ui.views.vocabulary_map_table import counted
 from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.class_bars import Bar
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.token_bars import TokenBars
 from playground.ui.widgets.token_chips import Numbered, TokenChips
 from playground.ui.widgets.token_pieces import Look, inked
@@ -54,7 +55,7 @@ class TokensView(FramedView):
         self.text = Note("tokens_text", self)
         self.text.setProperty("role", "body")
         self.chips = TokenChips(theme, "tokens_chips", "The tokens of the example", self)
-        self.facts = QLabel(self)
+        self.facts = Label("", self)
         self.facts.setObjectName("tokens_facts")
         self.facts.setProperty("role", "label")
         self.facts.setWordWrap(True)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from playground import numerals as words
 from playground.engine.messages import Frame
@@ -26,6 +26,7 @@ from playground.ui.views.projection import Projection, aligned, component_names,
 from playground.ui.views.vocabulary_map_table import counted, embeddings, nearest, table_in
 from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.token_bars import TokenBars
 from playground.ui.widgets.token_cloud import Named, TokenCloud
 from playground.ui.widgets.token_pieces import inked
@@ -74,7 +75,7 @@ class VocabularyMapView(FramedView):
         self.cloud.left.connect(self._leave)
         self.cloud.clicked.connect(self._click)
         self.cloud.stepped.connect(self._step)
-        self.heading_near = QLabel(self)
+        self.heading_near = Label("", self)
         self.heading_near.setObjectName("vocabulary_map_heading")
         self.heading_near.setProperty("role", "label")
         self.bars = TokenBars(theme, "vocabulary_map_near", "Nearest tokens", clickable=True, parent=self)

@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import figure, fixed, in_cell
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import SMALLEST, ink, number_font
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.heat_colours import colours, largest
+from playground.ui.widgets.markup import show_tip
 
 Array = npt.NDArray[Any]
 LINE, CAPTION = 20, 84
@@ -106,7 +107,7 @@ class AttentionProduct(Paper):
     def event(self, event: QEvent) -> bool:
         """The numbers under the pointer."""
         if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            show_tip(event.globalPos(), self.words_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import count, figure
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.cell_plate import draw_focus
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.markup import show_tip
 
 LINE = 19
 LEAST, MOST_ROWS, PAGER = 4, 24, 20
@@ -340,7 +341,7 @@ class Ledger(Paper):
                 line = self.lines[at]
                 said = zip(self._table.heads[1:], line.figures, strict=False)
                 words = f"{line.name}: " + ", ".join(f"{head} {figure}".strip() for head, figure in said)
-            QToolTip.showText(event.globalPos(), words, self)
+            show_tip(event.globalPos(), words, self)
             return True
         return super().event(event)
 

@@ -11,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import count, figure
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import Plate, draw_focus, draw_plate
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.heat_colours import largest
+from playground.ui.widgets.markup import show_tip
 
 Array = npt.NDArray[Any]
 HEAD, ROW, LEAST_ROW = 18, 19, 15
@@ -273,6 +274,6 @@ class StepRows(Paper):
     def event(self, event: QEvent) -> bool:
         """The number under the pointer."""
         if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            show_tip(event.globalPos(), self.words_at(QPointF(event.pos())), self)
             return True
         return super().event(event)

@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import count, figure, in_cell
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import SMALLEST, draw_focus, ink, number_font
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.heat_colours import colours, largest
+from playground.ui.widgets.markup import show_tip
 
 Array = npt.NDArray[Any]
 CELL = 20
@@ -170,7 +171,7 @@ class Strip(Paper):
         """The number under the pointer."""
         if isinstance(event, QHelpEvent):
             at = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.words_at(at) if at >= 0 else "", self)
+            show_tip(event.globalPos(), self.words_at(at) if at >= 0 else "", self)
             return True
         return super().event(event)
 

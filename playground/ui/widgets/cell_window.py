@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import figure
 from playground.ui.theme import Theme
 from playground.ui.widgets.cell_plate import Plate, draw_focus, draw_plate
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.markup import show_tip
 
 Array = npt.NDArray[Any]
 Area = tuple[int, int, int, int]
@@ -282,7 +283,7 @@ class Sliding(Paper):
     def event(self, event: QEvent) -> bool:
         """The number under the pointer, with more digits than a cell has room for."""
         if isinstance(event, QHelpEvent) and self._slide is not None:
-            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            show_tip(event.globalPos(), self.words_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 

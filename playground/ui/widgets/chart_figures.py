@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.markup import verbatim
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class FigureStrip(Paper):
         if new != (self._shown, self._when, self._old):
             self._shown, self._when, self._old = new
             aged = "The network has changed since." if self._old else ""
-            self.setToolTip(f"{tip} {aged}".strip() if figures else "")
+            self.setToolTip(verbatim(f"{tip} {aged}".strip() if figures else ""))
             self.update()
 
     def sizeHint(self) -> QSize:

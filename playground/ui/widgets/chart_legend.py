@@ -13,6 +13,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.chart_markers import MarkerGroup, draw_marker
 from playground.ui.widgets.choosing import Pointer
 from playground.ui.widgets.focus_ring import by_keyboard
+from playground.ui.widgets.markup import verbatim
 
 _NONE = np.empty((0, 2))
 
@@ -116,7 +117,7 @@ class HollowSwitch(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setToolTip(text)
+        self.setToolTip(verbatim(text))
 
     def set_markers(self, classes: Sequence[int]) -> None:
         """Whose hollow markers stand in front of the word."""

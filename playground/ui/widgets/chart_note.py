@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QStyle, QWidget
+from PySide6.QtWidgets import QStyle, QWidget
+
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import verbatim
 
 
-class Note(QLabel):
+class Note(Label):
     """A label that may become as narrow as there is room: of one line whose tooltip has it whole, or of several."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.setObjectName(name)
         self.setProperty("role", "tick")
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self._whole = False
 
     def keep_whole(self) -> None:
@@ -29,8 +31,8 @@ class Note(QLabel):
         """Show these words; the tooltip is ``tip``, or the words themselves."""
         if words != self.text():
             self.setText(words)
-        if (tip or words) != self.toolTip():
-            self.setToolTip(tip or words)
+        if verbatim(tip or words) != self.toolTip():
+            self.setToolTip(verbatim(tip or words))
 
     def minimumSizeHint(self) -> QSize:
         """Nothing, sideways."""

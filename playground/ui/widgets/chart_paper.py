@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import tick
 from playground.ui.theme import Theme
+from playground.ui.widgets.markup import Markup, verbatim
 
 Draw = Callable[[QPainter], None]
 
@@ -22,7 +23,7 @@ class Paper(QWidget):
         self.theme = theme
         self.message = ""
         self._outdated = False
-        self._own_tip = ""  # what the tooltip says of the picture
+        self._own_tip = Markup()  # what the tooltip says of the picture
         self._layers: dict[str, tuple[Hashable, QPixmap]] = {}
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -41,9 +42,9 @@ class Paper(QWidget):
         """Show a sentence instead of a picture; an empty one shows the picture again."""
         if message != self.message:
             if not self.message:
-                self._own_tip = self.toolTip()
-            if message or self.toolTip() == self.message:
-                self.setToolTip(message or self._own_tip)  # whole, where there is no room for all of it
+                self._own_tip = Markup(self.toolTip())
+            if message or self.toolTip() == verbatim(self.message):
+                self.setToolTip(verbatim(message) or self._own_tip)  # whole, where there is no room for all of it
             self.message = message
             self.update()
 

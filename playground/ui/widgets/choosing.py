@@ -7,10 +7,11 @@ from typing import ClassVar, Protocol
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.markup import show_tip
 
 Steps = dict[Qt.Key, int]
 ACROSS: Steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -68,7 +69,7 @@ class Chooser(Paper):
         """Show a thing's own tooltip."""
         if isinstance(event, QHelpEvent):
             found = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), found.tip if found is not None else "", self)
+            show_tip(event.globalPos(), found.tip if found is not None else "", self)
             return True
         return super().event(event)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
+from playground.ui.widgets.markup import verbatim
 
 
 class ChosenChip(QAbstractButton):
@@ -26,7 +27,7 @@ class ChosenChip(QAbstractButton):
     def show_words(self, words: str, tip: str = "") -> None:
         """Show these words, or nothing."""
         self.setText(words)
-        self.setToolTip(tip)
+        self.setToolTip(verbatim(tip))
         self.setAccessibleName(f"{words}: give up" if words else "Chosen examples")
         self.setVisible(bool(words))
         self.updateGeometry()

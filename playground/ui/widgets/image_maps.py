@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QImage, QMouseEvent, QPainter
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.heat import mosaic
+from playground.ui.widgets.markup import show_tip
 
 Array = npt.NDArray[Any]
 SIDES = (224, 168, 140, 112, 84, 70, 56, 42, 35, 28)
@@ -92,7 +93,7 @@ class MapStrip(Paper):
         if isinstance(event, QHelpEvent):
             found = self._at(QPointF(event.pos()))
             words = f"{self._layers_shown[found[0]].title}, channel {found[1] + 1}" if found is not None else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            show_tip(event.globalPos(), words, self)
             return True
         return super().event(event)
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.image_grid import Tile
+from playground.ui.widgets.markup import show_tip
 
 SIDE = 36
 GAP = 4
@@ -102,7 +103,7 @@ class ImageRows(Paper):
         """Show a picture's own tooltip."""
         if isinstance(event, QHelpEvent):
             row, column = self._place(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._rows[row][1][column].tip if row >= 0 else "", self)
+            show_tip(event.globalPos(), self._rows[row][1][column].tip if row >= 0 else "", self)
             return True
         return super().event(event)
 

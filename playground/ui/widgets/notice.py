@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.flow import Flow
+from playground.ui.widgets.label import Label
 
 _ICONS = {"error": ("circle-alert", "error"), "warning": ("alert-triangle", "warning"), "info": ("info", "text_2")}
 
@@ -32,8 +33,8 @@ class NoticeBar(QFrame):
         self.setAccessibleName(text)
         self.setProperty("look", f"notice_{severity}")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._icon = QLabel(self)
-        self._text = QLabel(text, self)
+        self._icon = Label("", self)
+        self._text = Label(text, self)
         self._text.setWordWrap(True)
         self._text.setObjectName(f"{name}_text")
         self._text.setProperty("role", {"error": "error", "warning": "warning"}.get(severity, "label"))

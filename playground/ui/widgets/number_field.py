@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.typed_numbers import NotANumber
 from playground.ui.theme import Theme
 from playground.ui.widgets.figures import Number, Spelling
+from playground.ui.widgets.markup import Markup, show_tip
 from playground.ui.widgets.tips import Tip, set_tip
 
 Check = Callable[[Number | str], str]
@@ -125,10 +126,10 @@ class NumberField(QLineEdit):
         super().focusOutEvent(event)
         elsewhere = event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
         if self._complaint and elsewhere:
-            said = self.toolTip()
+            said = Markup(self.toolTip())
             self._show()
             if self.isVisible():
-                QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), said, self)
+                show_tip(self.mapToGlobal(self.rect().bottomLeft()), said, self)
 
     def _ends(self, event: QKeyEvent) -> bool:
         """Whether a key is a Space that ends the typing, rather than one inside words such as *no limit*."""
@@ -172,7 +173,7 @@ class NumberField(QLineEdit):
         self.style().unpolish(self)
         self.style().polish(self)
         if sentence and self.isVisible():
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
+            show_tip(self.mapToGlobal(self.rect().bottomLeft()), Markup(self.toolTip()), self)
         self.complained.emit(sentence)
 
     def _say(self, tip: Tip) -> None:

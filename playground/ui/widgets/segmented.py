@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.ui.theme import Theme
+from playground.ui.widgets.markup import verbatim
 
 
 class SegmentedControl(QWidget):
@@ -96,7 +97,7 @@ class _Segment(QAbstractButton):
         self.setObjectName(name)
         self.setAccessibleName(f"{title}: {text}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setToolTip(text)  # whole, where there is only room for its beginning
+        self.setToolTip(verbatim(text))  # whole, where there is only room for its beginning
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import verbatim
 
 
-class Sentences(QLabel):
+class Sentences(Label):
     """A label of one line that shows the longest of several sentences that fits; its tooltip has the longest of all."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._known: tuple[str, ...] = ()
 
@@ -23,7 +25,7 @@ class Sentences(QLabel):
         """Show the first of these, the longest first, for which there is room; else the last."""
         if tuple(sentences) != self._known:
             self._known = tuple(sentences)
-            self.setToolTip(self._known[0] if self._known else "")
+            self.setToolTip(verbatim(self._known[0] if self._known else ""))
             self._fit()
 
     @property

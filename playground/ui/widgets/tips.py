@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QWidget
 
+from playground.ui.widgets.markup import Markup, verbatim
+
 WIDTH = 320
 """Pixels after which a line is broken."""
 _SHORT = 48
@@ -29,14 +31,14 @@ class Tip:
 
     @property
     def rich(self) -> str:
-        """As Qt shows it: broken into lines, the formula in italics; a short sentence without markup as it is."""
-        if len(self.plain) <= _SHORT and not self.formula and "<" not in self.plain:
-            return self.plain
+        """As Qt shows it: broken into lines, the formula in italics; a short sentence as it is."""
+        if len(self.plain) <= _SHORT and not self.formula:
+            return verbatim(self.plain)
         formula = f"<i>{html.escape(self.formula)}</i>" if self.formula else ""
         parts = (html.escape(self.text), formula, html.escape(self.usual))
         lines = "<br>".join(part for part in parts if part)
         # Qt breaks a tip's lines only within something that has a width.
-        return f'<table width="{WIDTH}"><tr><td>{lines}</td></tr></table>'
+        return Markup(f'<table width="{WIDTH}"><tr><td>{lines}</td></tr></table>')
 
 
 def set_tip(widget: QWidget, tip: Tip | str) -> None:
