@@ -135,6 +135,13 @@ class DataSet(Kind, frozen=True):
         """What is to be predicted."""
         raise NotImplementedError
 
+    def means_the_same(self, other: DataSet) -> bool:
+        """Whether a place of the input, and an answer, are in other data what they are here: a pixel, a step, a class.
+
+        What was chosen, pinned or pointed at may stay then; samples are others all the same.
+        """
+        return type(self) is type(other) and self.signal() == other.signal() and self.target() == other.target()
+
     def sizes(self) -> Sizes:
         """How many samples train and test will have, without making them."""
         raise NotImplementedError

@@ -76,6 +76,11 @@ class TokenSet(DataSet, frozen=True):
         """The text of each token, by its number."""
         raise NotImplementedError
 
+    def means_the_same(self, other: DataSet) -> bool:
+        """Also each token is the same one."""
+        alike = super().means_the_same(other)
+        return alike and isinstance(other, TokenSet) and self.vocabulary() == other.vocabulary()
+
     def span(self) -> tuple[int, bool]:
         """How many steps the longest sequence has, and whether others may be shorter and are padded."""
         raise NotImplementedError

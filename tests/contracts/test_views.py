@@ -111,7 +111,11 @@ EXPERIMENTS = {
 
 @cache
 def run(name: str) -> Run:
-    session = Session(EXPERIMENTS[name])
+    return learned(EXPERIMENTS[name])
+
+
+def learned(experiment: Experiment) -> Run:
+    session = Session(experiment)
     history = History()
     evaluate(session, history)
     for _ in range(4):

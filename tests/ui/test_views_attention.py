@@ -216,12 +216,11 @@ def test_patches_are_drawn_and_the_image_lies_under_them(qtbot: QtBot) -> None:
     assert "Patch 12 looks" in tab.view.describe()
 
 
-def test_a_network_that_does_not_attend_is_told_what_to_add(qtbot: QtBot) -> None:
+def test_a_network_that_does_not_attend_is_no_scene_for_it(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "none")
+    assert tab.view.scene is None
     assert tab.view.requests() == ()
-    assert not AttentionView.suits(tab.view.scene)  # type: ignore[arg-type]
-    assert "Self-attention" in tab.view.describe()
-    assert "Self-attention" in tab.view.heads.message
+    assert tab.view.describe().startswith("Nothing known yet")
 
 
 # ------------------------------------------------------------------------------------------------ heads and steps

@@ -40,7 +40,6 @@ Array = npt.NDArray[Any]
 ONE, MEAN = "This example", "Mean of many"
 MANY = 64
 """So many examples a mean is taken over."""
-NOTHING = "No layer of this network attends: add a Self-attention layer or an Encoder block to see who looks at whom."
 WAITING = "Getting the network ready to show where it looks."
 TALL, WIDE = 420, 520
 """From this height on one head and all of them are shown together; from this width on entropy has room (px)."""
@@ -143,6 +142,10 @@ class AttentionView(FramedView):
         self.entropy.set_history(history, history.last_step)
         self._show_entropy()
 
+    def forget(self) -> None:
+        """Show all heads of the first layer again."""
+        self._node, self._head, self._over, self._open = "", 0, -1, False
+
     def restart(self) -> None:
         """Forget the weights."""
         self._forget()
@@ -156,10 +159,7 @@ class AttentionView(FramedView):
         self.stepper.set_scene(self.scene)
         self._follow_node()
         self.layer.select(self._node)
-        if not nodes and self.scene is not None:
-            self._forget()
-            self.wait(NOTHING)
-        elif self._look is None:
+        if self._look is None:
             self.wait(WAITING)
         self._arrange()
 
@@ -222,8 +222,6 @@ class AttentionView(FramedView):
     def describe(self) -> str:
         """Which layer, for what, and where the head that is looked at looks."""
         node, look = self._layer(), self._look
-        if node is None and self.scene is not None:
-            return NOTHING
         if look is None or node is None:
             return "Nothing known yet of where it looks: the network is not ready."
         if not look.finite:

@@ -132,6 +132,10 @@ class BenchView(AskingView):
         """A layer that learns filters is selected."""
         return node is not None and node.parameters > 0 and node.output is not None and node.output.kind == "image"
 
+    def forget(self) -> None:
+        """Forget the place that the kernel was slid to."""
+        self._place = None
+
     def restart(self) -> None:
         """Forget the filters of an older network."""
         self._weight = None

@@ -102,6 +102,10 @@ class BentPlaneView(FramedView):
             asked.append(Weights((scene.trace.network.nodes[-1].id,)))
         return tuple(asked)
 
+    def forget(self) -> None:
+        """Forget the points."""
+        self._shown = self._plain_key = ()
+
     def restart(self) -> None:
         """Forget what an older network made of the plane."""
         self._grid = self._points = self._there = self._learned = self._pointed = None
@@ -116,7 +120,7 @@ class BentPlaneView(FramedView):
     def scene_changed(self) -> None:
         """Offer the layers that there are now, and show the plane itself."""
         scene = self.scene
-        if scene is None or not self.suits(scene):
+        if scene is None:
             return
         before = self.chooser.layer.selected
         nodes = _bending(scene)
@@ -279,7 +283,7 @@ class BentPlaneView(FramedView):
     def _show_points(self) -> None:
         scene = self.scene
         samples, limit = None if scene is None else scene.samples, 0.0
-        if scene is None or samples is None or samples.train_points is None or not self.suits(scene):
+        if scene is None or samples is None or samples.train_points is None:
             return
         if scene.experiment.data.target().kind == "values" and len(samples.train_targets):
             limit = float(np.abs(samples.train_targets).max()) or 1.0

@@ -107,6 +107,12 @@ class BoundaryView(FramedView):
         at = None if self.scene is None else self._looked.inputs(self.scene)
         return None if at is None else Outputs(at, request.nodes)
 
+    def forget(self) -> None:
+        """Forget the points, and the place under the pointer."""
+        self._pointer = None
+        self._shown = ()
+        self.surface.set_groups(())
+
     def restart(self) -> None:
         """Forget the surface."""
         self._answer = self._there = None
@@ -117,7 +123,7 @@ class BoundaryView(FramedView):
     def scene_changed(self) -> None:
         """Take the data's points and the words of its classes."""
         scene = self.scene
-        if scene is None or not self.suits(scene):
+        if scene is None:
             return
         data, target = scene.experiment.data, scene.experiment.data.target()
         key = (data, id(scene.samples), target)
@@ -221,7 +227,7 @@ class BoundaryView(FramedView):
         self.requests_changed.emit()
 
     def _paint_surface(self) -> None:
-        if self.scene is None or not self.suits(self.scene):
+        if self.scene is None:
             return
         unit = self._glimpse.picture(self.theme)
         if unit is not None:
@@ -272,7 +278,7 @@ class BoundaryView(FramedView):
     # ------------------------------------------------------------------------------------------------ points
 
     def _show_points(self) -> None:
-        samples = None if self.scene is None or not self.suits(self.scene) else self.scene.samples
+        samples = None if self.scene is None else self.scene.samples
         if self.scene is None or samples is None or samples.train_points is None:
             self.surface.set_groups(())
             return

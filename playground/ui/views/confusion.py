@@ -78,6 +78,11 @@ class ConfusionView(FramedView):
         request = self._request()
         return () if request is None else (request,)
 
+    def forget(self) -> None:
+        """Forget which cell was chosen."""
+        self._made = None
+        self._ring()
+
     def restart(self) -> None:
         """Forget the counts."""
         self._counts = None

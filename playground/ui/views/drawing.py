@@ -108,7 +108,7 @@ class DrawingView(FramedView):
 
     def scene_changed(self) -> None:
         """Fit the drawing into images of the data set that there is now."""
-        if self.scene is None or not self.suits(self.scene):
+        if self.scene is None:
             return
         names = self.scene.experiment.data.target().names
         self.heading.setText("Draw a digit" if all(name.isdigit() for name in names) else "Draw")
@@ -179,7 +179,7 @@ class DrawingView(FramedView):
 
     def _request(self) -> Outputs | None:
         """What to ask: about the drawing, and while there is none about what is looked at."""
-        if self.scene is None or not self.suits(self.scene):
+        if self.scene is None:
             return None
         on = self._raw or self.focus.inputs(self.scene.experiment.data)
         return Outputs(on, (self.scene.experiment.network.nodes[-1].id,))
@@ -264,7 +264,7 @@ class DrawingView(FramedView):
     def _show_seen(self) -> None:
         self.undo.setEnabled(self.pad.can_undo)
         self.wipe.setVisible(bool(self.pad.strokes))
-        if self.scene is None or not self.suits(self.scene):
+        if self.scene is None:
             return
         self.pad.set_framed(self._raw is not None and self.focus.given == self._raw)
         high, wide = self.scene.experiment.data.signal().shape[-2:]
@@ -289,7 +289,7 @@ class DrawingView(FramedView):
         return picture(pixels, 0.0, self.scene.experiment.data.ink, self.theme.ink_table())
 
     def _show_bars(self) -> None:
-        if self.scene is None or not self.suits(self.scene) or self.broken:
+        if self.scene is None or self.broken:
             return
         names = self.scene.experiment.data.target().names
         chances = self._chances

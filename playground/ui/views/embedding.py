@@ -113,6 +113,10 @@ class EmbeddingView(FramedView):
         request = self._request()
         return () if request is None or self._pace.rests else (request,)
 
+    def forget(self) -> None:
+        """Map the usual layer again."""
+        self.layer.select("")
+
     def restart(self) -> None:
         """Forget the map of an older network."""
         self._values = self._ends = self._projection = None
@@ -133,10 +137,9 @@ class EmbeddingView(FramedView):
     def scene_changed(self) -> None:
         """Offer the layers that there are now."""
         scene = self.scene
-        if scene is None or not self.suits(scene):
+        if scene is None:
             return
-        before = self.layer.selected
-        entries = layers_of(scene)
+        before, entries = self.layer.selected, layers_of(scene)
         self.layer.set_entries(entries)
         if before not in {id for id, _, _ in entries}:
             self.layer.select(entries[-2][0] if len(entries) > 1 else entries[0][0] if entries else "")
@@ -393,6 +396,5 @@ class EmbeddingView(FramedView):
         if targets is None or self.scene is None or targets.ndim > 1:
             return
         found = tuple(np.flatnonzero(targets == index).tolist())
-        name = self.scene.experiment.data.target().names[index]
-        chosen = Chosen(part_of(self.scene), found, f"class {name}")
+        chosen = Chosen(part_of(self.scene), found, f"class {self.scene.experiment.data.target().names[index]}")
         self.focus.choose_together(None if chosen == self.focus.chosen or not found else chosen)

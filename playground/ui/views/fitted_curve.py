@@ -76,6 +76,11 @@ class FittedCurveView(FramedView):
         at = self._looked.inputs(self.scene)
         return (request,) if at is None else (request, Outputs(at, request.nodes))
 
+    def forget(self) -> None:
+        """Forget the points, and the place under the pointer."""
+        self._pointer = None
+        self._shown = ()
+
     def restart(self) -> None:
         """Forget the line."""
         self._line = self._there = None
@@ -85,7 +90,7 @@ class FittedCurveView(FramedView):
 
     def scene_changed(self) -> None:
         """Take the data's points."""
-        if self.scene is None or not self.suits(self.scene):
+        if self.scene is None:
             return
         key = (self.scene.experiment.data, id(self.scene.samples))
         if key != self._shown:
@@ -137,7 +142,7 @@ class FittedCurveView(FramedView):
         )
 
     def _request(self) -> Outputs | None:
-        if self.scene is None or not self.scene.experiment.network.nodes or not self.suits(self.scene):
+        if self.scene is None or not self.scene.experiment.network.nodes:
             return None
         return Outputs(OnGrid(SIDE), (self.scene.experiment.network.nodes[-1].id,))
 
@@ -146,7 +151,7 @@ class FittedCurveView(FramedView):
         return np.linspace(low, high, SIDE)
 
     def _show_points(self) -> None:
-        samples = None if self.scene is None or not self.suits(self.scene) else self.scene.samples
+        samples = None if self.scene is None else self.scene.samples
         if self.scene is None or samples is None or samples.train_points is None or samples.test_points is None:
             return
         color = self.theme.class_color(0)

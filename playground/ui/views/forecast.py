@@ -112,6 +112,10 @@ class ForecastView(FramedView):
         found = (self._request(), self._rollout_request())
         return tuple(request for request in found if request is not None)
 
+    def forget(self) -> None:
+        """Forget the series."""
+        self._line = self._line_of = None
+
     def restart(self) -> None:
         """Forget what an older network foretold."""
         self._forecasts = None

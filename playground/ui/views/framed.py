@@ -68,15 +68,21 @@ class FramedView(View):
         self.body.addLayout(top)
 
     def set_scene(self, scene: Scene) -> None:
-        """Take the scene; when it is another generation, forget the frame and start over."""
+        """Take the scene, if there is something to show of it; when it is another generation, start over.
+
+        Where a scene does not suit the view it has none: it never meets data that it is not made for.
+        """
         broken = self.broken
-        before, self.scene = self.scene, scene
-        other = before is None or before.generation != scene.generation
+        before, self.scene = self.scene, scene if self.suits(scene) else None
+        if _means_other_things(before, self.scene):
+            self.forget()
+        other = before is None or self.scene is None or before.generation != self.scene.generation
         if other:
             self.frame = None
         if other or self.broken != broken:
             self.restart()
-        self.scene_changed()
+        if self.scene is not None:
+            self.scene_changed()
         if self.broken:
             self.wait(self.hindrance)
         elif broken and self.frame is not None:
@@ -99,6 +105,13 @@ class FramedView(View):
         on_a_card = bool(errors) and bool(errors[0].node)
         return BLANK if on_a_card and self.place != "tab" else self.broken
 
+    def forget(self) -> None:
+        """Forget what was opened, pinned, chosen, looked for or pointed at: in other data it is something else.
+
+        What a person set stays: how a picture is made, a scale, a drawing. Pictures are forgotten by ``restart``, which
+        follows.
+        """
+
     def restart(self) -> None:
         """Forget pictures of an older network."""
 
@@ -106,7 +119,7 @@ class FramedView(View):
         """Say why there is no picture, until there is one."""
 
     def scene_changed(self) -> None:
-        """Take what is new in ``self.scene``."""
+        """Take what is new in ``self.scene``, which suits this view."""
 
     def apply_theme(self) -> None:
         """Take measures anew."""
@@ -214,6 +227,14 @@ class FramedView(View):
         else:
             sides = (12, 8, 12, 8) if self._on_tab() else (0, 0, 0, 0)
         self.body.setContentsMargins(*(self.theme.px(side) for side in sides))
+
+
+def _means_other_things(before: Scene | None, now: Scene | None) -> bool:
+    """Whether a class, a step, a pixel or a token is not any more what it was."""
+    if before is None or now is None:
+        return before is not now
+    old, new = before.experiment.data, now.experiment.data
+    return old is not new and not new.means_the_same(old)
 
 
 class AskingView(FramedView):

@@ -119,10 +119,9 @@ class GeneratedTextView(FramedView):
 
     def scene_changed(self) -> None:
         """Take another vocabulary, and with the first samples a beginning."""
-        if self.scene is None or not self.suits(self.scene):
+        data = None if self.scene is None else self.scene.experiment.data
+        if not isinstance(data, TokenSet):
             return
-        data = self.scene.experiment.data
-        assert isinstance(data, TokenSet)
         if self._data is None or data.vocabulary() != self._data.vocabulary():
             self._data = data
             self._begin_anew(data)
@@ -197,7 +196,7 @@ class GeneratedTextView(FramedView):
 
     def _request(self) -> Outputs | None:
         on = self._inputs()
-        if on is None or self.scene is None or not self.suits(self.scene):
+        if on is None or self.scene is None:
             return None
         return Outputs(on, (self.scene.experiment.network.nodes[-1].id,))
 
@@ -293,7 +292,9 @@ class GeneratedTextView(FramedView):
 
     def _continuation(self) -> Continuation | None:
         """What is to be written: on from the text where the present network wrote all of it, else all of it anew."""
-        if self._data is None or not self.play.isChecked() or not self.writer.prompt or self.broken:
+        if self.scene is None or self._data is None or not self.writer.prompt:
+            return None
+        if not self.play.isChecked() or self.broken:
             return None
         tokens, place, count = self.writer.tokens, len(self.writer.written), self._goal - len(self.writer.written)
         if not self._goes_on():

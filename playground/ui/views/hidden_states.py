@@ -148,6 +148,13 @@ class HiddenStatesView(StatesView):
 
     # --------------------------------------------------------------------------------------------- what it shows
 
+    def forget(self) -> None:
+        """Forget what was chosen, and the gradient's curves: ghosts of other data tell nothing of these."""
+        self._sent = None
+        self.node.select("")
+        self.gradient.forget()
+        self.gradient.reaches.clear()
+
     def restart(self) -> None:
         """Forget the states; the gradient's curves become ghosts."""
         self._seen, self._ends = None, {}

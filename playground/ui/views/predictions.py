@@ -174,7 +174,7 @@ class PredictionsView(FramedView):
 
     def _request(self) -> Outputs | None:
         indices = self._indices()
-        if self.scene is None or not self.suits(self.scene) or not indices:
+        if self.scene is None or not indices:
             return None
         return Outputs(OnExamples(self._part, indices), (self.scene.experiment.network.nodes[-1].id,))
 

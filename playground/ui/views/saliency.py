@@ -90,7 +90,7 @@ class SaliencyView(FramedView):
     def requests(self) -> tuple[Request, ...]:
         """Both attributions, and what goes in and comes out."""
         looked = looked_at(self.scene, self.focus)
-        if looked is None or self.scene is None or not self.suits(self.scene):
+        if looked is None or self.scene is None:
             return ()
         steps = FEW_STEPS if self._idle.moving else STEPS
         return (*self._asked(looked, steps), self._ends_request(looked))
@@ -111,6 +111,10 @@ class SaliencyView(FramedView):
                 if said:
                     self.wait(said[0])
         self._idle.note(frame.step)
+
+    def forget(self) -> None:
+        """Look at what speaks for the predicted class again."""
+        self.unit.select("-1")
 
     def restart(self) -> None:
         """Forget the attributions."""

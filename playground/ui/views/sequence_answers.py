@@ -124,7 +124,7 @@ class SequenceAnswersView(FramedView):
     def scene_changed(self) -> None:
         """Take the data there is now."""
         scene = self.scene
-        if scene is None or not self.suits(scene):
+        if scene is None:
             return
         data = scene.experiment.data
         self.rows.spaced = self.own.spaced = spaced(data)
@@ -209,7 +209,7 @@ class SequenceAnswersView(FramedView):
         return tuple(range(min(most, 0 if inputs is None else len(inputs))))
 
     def _request(self) -> Outputs | None:
-        if self.scene is None or not self.suits(self.scene) or not self._indices():
+        if self.scene is None or not self._indices():
             return None
         return Outputs(OnExamples(part_of(self.scene), self._indices()), (self.scene.experiment.network.nodes[-1].id,))
 
@@ -257,7 +257,7 @@ class SequenceAnswersView(FramedView):
     def _figures(self) -> str:
         """What share of all steps and of all sequences is right, as last counted."""
         latest = None if self._history is None else self._history.latest
-        if latest is None or self.scene is None or not self.suits(self.scene):
+        if latest is None or self.scene is None:
             return ""
         tested = latest.test_count > 0
         right = latest.test_accuracy if tested else latest.train_accuracy

@@ -90,6 +90,10 @@ class TokensView(FramedView):
         data = self._data()
         return () if data is None else (Outputs(self.focus.inputs(data), (INPUT,)),)
 
+    def forget(self) -> None:
+        """Forget how often which token occurs."""
+        self._counts = self._counted_of = None
+
     def restart(self) -> None:
         """Wait for what the network reads."""
         self._read = None
@@ -113,7 +117,7 @@ class TokensView(FramedView):
     def scene_changed(self) -> None:
         """Count the tokens of new samples."""
         scene = self.scene
-        if scene is None or not self.suits(scene):
+        if scene is None:
             return
         self.stepper.set_scene(scene)
         key = (scene.experiment.data, id(scene.samples))

@@ -108,6 +108,11 @@ class VocabularyMapView(FramedView):
         request = self._request()
         return () if request is None else (request,)
 
+    def forget(self) -> None:
+        """Forget the token that was chosen or looked for."""
+        self._chosen, self._missing, self._counted_of = -1, "", None
+        self.search.clear()
+
     def restart(self) -> None:
         """Forget the map of an older network."""
         self._table = self._projection = None
@@ -125,7 +130,7 @@ class VocabularyMapView(FramedView):
     def scene_changed(self) -> None:
         """Offer the tables that there are now, and count the tokens of new samples."""
         scene = self.scene
-        if scene is None or not self.suits(scene):
+        if scene is None:
             return
         nodes = embeddings(scene)
         before = self.layer.selected
@@ -188,7 +193,7 @@ class VocabularyMapView(FramedView):
     # ------------------------------------------------------------------------------------------------ the map
 
     def _request(self) -> Weights | None:
-        if self.scene is None or not self.suits(self.scene) or not self.layer.selected:
+        if self.scene is None or not self.layer.selected:
             return None
         return Weights((self.layer.selected,))
 
