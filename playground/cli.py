@@ -17,6 +17,7 @@ from playground import __version__
 from playground.commands import lists, problems
 from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, changed, check_place, find, write_out
 from playground.commands.output import go_unread, write_code, write_what_is_missing_as_codes
+from playground.commands.run_file import EVERY_SECONDS
 from playground.commands.training import Order, train
 from playground.commands.windows import draw_picture, open_window
 from playground.export.base import EXPORTS, NotExportable
@@ -120,7 +121,13 @@ def _add_train(commands: Any) -> None:
     length.add_argument("--steps", type=_count, metavar="N", help="steps, one batch each")
     command.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help="training.batch_size=32 ...")
     command.add_argument("--seed", type=_whole, metavar="N", help="start from other weights and batches")
-    command.add_argument("--save", type=Path, metavar="FILE", help="save experiment, weights and curves afterwards")
+    command.add_argument("--save", type=Path, metavar="FILE", help="save experiment, weights and curves")
+    command.add_argument(
+        "--save-every",
+        type=_seconds,
+        metavar="SECONDS",
+        help="and so often on the way; otherwise 30, with 0 not at all",
+    )
     command.add_argument("--json", action="store_true", help="a JSON object a line, with every digit")
 
 
@@ -150,6 +157,12 @@ def _count(text: str) -> int:
 
 def _whole(text: str) -> int:
     return _from(-math.inf, text)
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,9}([.,][0-9]{1,6})?", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds, such as 30")
+    return float(text.replace(",", "."))
 
 
 def _place(text: str) -> int:
@@ -209,9 +222,12 @@ def _run_check(chosen: argparse.Namespace) -> int:
 
 
 def _run_train(chosen: argparse.Namespace) -> int:
-    document: Document = find(chosen.target)[0]
+    document, source = find(chosen.target)
     experiment = changed(document.experiment, chosen.set, chosen.seed)
-    return train(document, experiment, Order(chosen.epochs, chosen.steps, chosen.save, chosen.json))
+    every = EVERY_SECONDS if chosen.save_every is None else chosen.save_every
+    if chosen.save is None and chosen.save_every is not None:
+        raise CommandError(["There is nowhere to save every few seconds: name a file with --save."])
+    return train(document, experiment, Order(chosen.epochs, chosen.steps, chosen.save, chosen.json, every, source))
 
 
 def _run_export(chosen: argparse.Namespace) -> int:

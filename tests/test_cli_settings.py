@@ -106,7 +106,8 @@ def test_a_run_that_is_to_be_saved_is_saved_though_nobody_reads_it_any_more(tmp_
     path = tmp_path / "run.playground"
     command = f"{sys.executable} -m playground train circle --epochs 12 --save {path} | head -n 1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT, check=False)
-    assert (len(done.stdout.splitlines()), done.stderr) == (1, "")
+    assert len(done.stdout.splitlines()) == 1
+    assert len(done.stderr.splitlines()) == 1, "what is saved where, and nothing else"
     history = load(path).history
     assert history is not None
     assert history["batch_loss.step"][-1] == 300

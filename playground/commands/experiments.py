@@ -53,20 +53,20 @@ def find(target: str) -> tuple[Document, Path | None]:
             return Document(load_example(target)), None
         except UnknownExample as error:
             if target and is_folder(path):
-                raise CommandError([f"{_named(target)} is a folder: name a file in it, or an example."]) from error
+                raise CommandError([f"{named(target)} is a folder: name a file in it, or an example."]) from error
             raise CommandError([str(error)]) from error
     try:
         return load(path), path
     except FileProblems as error:
-        raise CommandError([f"{_named(target)}: {problem}" for problem in error.problems], WRONG_EXPERIMENT) from error
+        raise CommandError([f"{named(target)}: {problem}" for problem in error.problems], WRONG_EXPERIMENT) from error
     except FileNotFoundError as error:
         near = nearest(path.stem, [example.id for example in examples()], 1)
         hint = f" There is an example called '{near[0]}'." if near else ""
-        raise CommandError([f"There is no file called {_named(target)}.{hint}"]) from error
+        raise CommandError([f"There is no file called {named(target)}.{hint}"]) from error
     except IsADirectoryError as error:
-        raise CommandError([f"{_named(target)} is a folder: name a file in it, or an example."]) from error
+        raise CommandError([f"{named(target)} is a folder: name a file in it, or an example."]) from error
     except OSError as error:
-        raise CommandError([f"{_named(target)} cannot be read, as {reason(error)}."]) from error
+        raise CommandError([f"{named(target)} cannot be read, as {reason(error)}."]) from error
 
 
 def check_place(path: Path) -> None:
@@ -98,10 +98,10 @@ def write_out(path: Path, content: bytes) -> None:
 
 def not_written(path: Path, error: OSError) -> str:
     """The sentence for a file that cannot be written."""
-    return f"{_named(str(path))} could not be saved, as {reason(error)}: choose another place."
+    return f"{named(str(path))} could not be saved, as {reason(error)}: choose another place."
 
 
-def _named(target: str) -> str:
+def named(target: str) -> str:
     """A path as it was given, where it can be shown on one line."""
     return target if target.isprintable() and len(target) <= _LONGEST_NAMED else file_name(target)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import TextIO
 
 
 def write_what_is_missing_as_codes() -> None:
@@ -20,6 +21,17 @@ def write_code(content: bytes) -> None:
     sys.stdout.buffer.write(content)
 
 
-def go_unread() -> None:
-    """Whoever read the output has seen enough, as ``head`` does; what is still to be written goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def note(text: str, end: str = "\n") -> None:
+    """Say something on standard error. Where that is gone, as after a terminal was closed, the work goes on unread."""
+    try:
+        print(text, end=end, file=sys.stderr, flush=True)
+    except OSError:
+        go_unread(sys.stderr)
+
+
+def go_unread(stream: TextIO | None = None) -> None:
+    """Whoever read a stream, the standard output unless another is given, has seen enough, as ``head`` does.
+
+    What is still to be written goes nowhere.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), (stream or sys.stdout).fileno())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
+from playground.commands.output import note
 from playground.numerals import fixed
 
 _BAR = 30
@@ -30,16 +31,16 @@ class Progress:
         left = (now - self._start) / max(step, 1) * (self._total - step)
         words = f"step {step} of {self._total}, epoch {fixed(epoch, 2)}, {duration(left)} left"
         if not self._live:
-            print(words, file=sys.stderr, flush=True)
+            note(words)
             return
         filled = round(_BAR * step / self._total)
-        print(f"\r\x1b[K[{'#' * filled}{'.' * (_BAR - filled)}] {words}", end="", file=sys.stderr, flush=True)
+        note(f"\r\x1b[K[{'#' * filled}{'.' * (_BAR - filled)}] {words}", end="")
         self._drawn = True
 
     def clear(self) -> None:
         """Take the bar away, so that a line of output can stand there."""
         if self._drawn:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            note("\r\x1b[K", end="")
             self._drawn = False
 
 

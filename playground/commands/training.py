@@ -4,58 +4,69 @@ from __future__ import annotations
 
 import json
 import math
-import signal
-import sys
+import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import numpy as np
 
-from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, check_place, not_written
+from playground.commands.endings import INTERRUPTED, Ending
+from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, check_place, named
 from playground.commands.findings import findings, is_checked, note_health, steps_an_epoch
 from playground.commands.loading import load_module
-from playground.commands.output import go_unread
+from playground.commands.output import go_unread, note
 from playground.commands.progress import Progress, duration
+from playground.commands.run_file import EVERY_SECONDS, RunFile
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
 from playground.export.printing.report import report_json, report_line
 from playground.export.printing.script import limits
-from playground.model.archive import Document, save
+from playground.model.archive import SUFFIXES, Document, holds_weights
+from playground.model.disk import reason
 from playground.model.experiment import Experiment
 from playground.model.trace import trace
 from playground.numerals import count, counted
 
-INTERRUPTED = 128
-"""The exit status of a run that a signal ended: this and the signal's number."""
+LEAVING = "" if os.name == "nt" else " (Ctrl+\\ leaves at once, without)"
 
 
 @dataclass(frozen=True)
 class Order:
-    """How a run is asked for: how long, where to save, and whether lines are for programs."""
+    """How a run is asked for: how long, where to save and how often (in seconds), and whether lines are for programs.
+
+    ``source`` is the file that the document was read from, if it was.
+    """
 
     epochs: int | None = None
     steps: int | None = None
     save: Path | None = None
     json: bool = False
+    save_every: float = EVERY_SECONDS
+    source: Path | None = None
 
 
 @dataclass
 class _Run:
-    """One run: the session, the curves so far, and how it ended."""
+    """One run: the session, where it is saved, the curves so far, and how it ended."""
 
     session: Any
     order: Order
+    file: RunFile | None
     history: History = field(default_factory=History)
     status: int = GOOD
+    first: int = 0
+    """The step that it began at."""
     undone: int = 0
     """The step that was refused, where learning went back from one."""
     fault: str = ""
     """Why learning ended before its limit; empty where it did not."""
+
+    def document(self) -> Document:
+        """All that there is to be saved."""
+        state = self.session.keep()
+        return Document(self.session.experiment, state, self.history.columns(), tuple(self.history.marks))
 
 
 def train(document: Document, experiment: Experiment, order: Order) -> int:
@@ -64,68 +75,95 @@ def train(document: Document, experiment: Experiment, order: Order) -> int:
     A document that holds a state of learning goes on from there, unless its experiment was changed on the way.
 
     Raises:
-        CommandError: the experiment cannot be trained, or the result cannot be saved.
+        CommandError: the experiment cannot be trained, or the result cannot be saved where it should.
     """
-    if order.save is not None:
-        check_place(order.save)
-        if order.save.suffix.lower() not in (".playground", ".json"):
-            raise CommandError([f"{order.save} cannot be saved under that name: let it end in .playground."])
+    file = _file(document, order)
     errors = trace(experiment).errors
     if errors:
         raise CommandError([error.text for error in errors], WRONG_EXPERIMENT)
     engine, faults = load_module("playground.engine.session"), load_module("playground.engine.faults")
-    try:
-        run = _Run(engine.Session(experiment), order)
-        if document.state is not None:
-            _go_on(run, document)
-    except (faults.NotTrainable, faults.BadState) as error:
-        raise CommandError([str(error)], WRONG_EXPERIMENT) from error
-    for remark in run.session.remarks:
-        print(remark, file=sys.stderr)
-    start = time.monotonic()
-    with _polite_end(run) as ending:
+    saved = "" if file is None else f"What was learned is saved to {file.name} after this step: please wait{LEAVING}."
+    with Ending(saved) as ending:
+        try:
+            run = _Run(engine.Session(experiment), order, file)
+            if document.state is not None:
+                _go_on(run, document)
+        except (faults.NotTrainable, faults.BadState) as error:
+            raise CommandError([str(error)], WRONG_EXPERIMENT) from error
+        for remark in run.session.remarks:
+            note(remark)
+        if file is not None:
+            file.announce()
+        start = time.monotonic()
         try:
             _train(run, ending)
         except (faults.Divergence, faults.LayerFailed) as error:
             run.fault, run.status = str(error), WRONG_EXPERIMENT
-            print(run.fault, file=sys.stderr)
+            note(run.fault)
             _report_where_it_is_back(run, getattr(error, "step", run.session.step_count + 1))
-    _finish(run, time.monotonic() - start)
+        except Exception:
+            if file is not None and run.session.step_count != run.first:
+                file.write_last(run.document())
+                note(f"What was learned until then is saved to {file.name}.")
+            raise
+        if ending.number:
+            run.status = ending.status
+        _finish(run, time.monotonic() - start)
     return run.status
+
+
+def _file(document: Document, order: Order) -> RunFile | None:
+    """The file that a run is to be saved to, if it is.
+
+    Raises:
+        CommandError: that cannot be.
+    """
+    path = order.save
+    if path is None:
+        return None
+    check_place(path)
+    if path.suffix.lower() not in SUFFIXES:
+        raise CommandError([f"{named(str(path))} cannot be saved under that name: let it end in .playground."])
+    source = order.source
+    is_source = source is not None and path.exists() and source.exists() and path.samefile(source)
+    return RunFile(path, order.save_every, document.version if is_source else None)
 
 
 def _go_on(run: _Run, document: Document) -> None:
     """Go on from what a document has learned, or say that this is another experiment now."""
     if run.session.experiment != document.experiment:
-        print("The experiment is changed, so learning begins anew; the file's weights are not used.", file=sys.stderr)
+        note("The experiment is changed, so learning begins anew; the file's weights are not used.")
         return
     run.session.restore(document.state)
     run.history = History.from_columns(document.history or {}, document.marks)
-    print(f"Going on from step {run.session.step_count}.", file=sys.stderr)
+    run.first = run.session.step_count
+    note(f"Going on from step {run.first}.")
 
 
-def _train(run: _Run, ending: list[int]) -> None:
+def _train(run: _Run, ending: Ending) -> None:
     """Step until the limit, or until a signal came; a line at the end of each epoch and of the run."""
-    session, order = run.session, run.order
+    session, file = run.session, run.file
     goal = _goal(run)
-    progress = Progress(goal - session.step_count)
-    first = session.step_count
+    progress = Progress(goal - run.first)
     loss, reported = math.nan, -1
-    if order.save is not None and first == 0:
+    if file is not None and run.first == 0:
         _evaluate(run, full=False)
-    while session.step_count < goal and not ending:
+    while session.step_count < goal and not ending.number:
         checked = is_checked(session, goal)
         loss = session.step(watched=checked)
         run.history.add_scalars(Scalars(0, session.step_count, np.array([loss])))
         if checked:
             note_health(session, run.history)
-        progress.show(session.step_count - first, session.epoch)
+        progress.show(session.step_count - run.first, session.epoch)
         if session.at_epoch_end:
             progress.clear()
             _report(run, loss)
             reported = session.step_count
-        elif order.save is not None and session.step_count >= 2 * run.history.last_evaluation:
+        elif file is not None and session.step_count >= 2 * run.history.last_evaluation:
             _evaluate(run, full=False)  # the curves that are saved begin as densely as those of the window
+        if file is not None:
+            file.write_taken()
+            file.take(run.document)
     progress.clear()
     session.check()
     if reported != session.step_count:
@@ -171,9 +209,11 @@ def _say(run: _Run, line: str) -> None:
     """Print a line. Where nobody reads any more, a run that is to be saved goes on unread; another one ends."""
     try:
         print(line, flush=True)
-    except BrokenPipeError:
-        if run.order.save is None:
+    except OSError as error:
+        if run.file is None:
             raise
+        if not isinstance(error, BrokenPipeError):
+            note(f"What comes out cannot be printed, as {reason(error)}: the run goes on without.")
         go_unread()
 
 
@@ -208,47 +248,40 @@ def _report_where_it_is_back(run: _Run, refused: int) -> None:
 
 
 def _finish(run: _Run, seconds: float) -> None:
-    """Save if asked for, and say what came out, and what the doctor finds where a run came to its limit."""
-    order, session = run.order, run.session
-    if order.save is not None:
-        try:
-            save(
-                order.save,
-                Document(session.experiment, session.keep(), run.history.columns(), tuple(run.history.marks)),
-            )
-        except OSError as error:
-            raise CommandError([not_written(order.save, error)]) from error
+    """Save if asked for, and say what came out, and what the doctor finds where a run came to its limit.
+
+    Raises:
+        CommandError: it could not be saved, or not where it was asked for.
+    """
+    session, file = run.session, run.file
+    # A run that was stopped at once has nothing that would be worth more than what its file holds.
+    saved = file is not None and (run.status < INTERRUPTED or session.step_count != run.first)
+    if file is not None and saved:
+        file.write_last(run.document())
     found = findings(session, run.history) if run.status == GOOD else ()
-    if order.json:
+    if run.order.json:
         totals: dict[str, Any] = {"seconds": round(seconds, 3), "steps": session.step_count, "epochs": session.epoch}
         totals |= {"refused_step": run.undone} if run.undone else {}
         totals |= {"problem": run.fault} if run.fault else {}
         totals["findings"] = [{"rule": each.rule, "severity": each.severity, "text": each.text} for each in found]
         _say(run, json.dumps(totals))
-        return
+    else:
+        _say(run, _in_words(run, seconds, saved))
+        for finding in found:
+            note(finding.text)
+    if file is not None and file.trouble:
+        raise CommandError([file.trouble])
+
+
+def _in_words(run: _Run, seconds: float, saved: bool) -> str:
+    session, file = run.session, run.file
     words = f"{counted(session.step_count, 'step')}, {counted(session.epoch, 'epoch')}, {duration(seconds)}"
     if run.undone:
         words = f"Back at step {count(session.step_count)} from step {count(run.undone)}, {duration(seconds)}"
-    if order.save is not None:
-        words += f", saved to {order.save}"
-        words += ", a .json file, which holds no weights" if order.save.suffix.lower() == ".json" else ""
-    _say(run, words)
-    for finding in found:
-        print(finding.text, file=sys.stderr)
-
-
-@contextmanager
-def _polite_end(run: _Run) -> Iterator[list[int]]:
-    """While inside, Ctrl+C and a request to terminate end the run after the present step instead of at once."""
-    ending: list[int] = []
-
-    def note(number: int, frame: FrameType | None) -> None:
-        ending.append(number)
-        run.status = INTERRUPTED + number
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield ending
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    if file is None:
+        return words
+    if not saved:
+        return f"{words}, nothing was learned, so {file.name} is as it was"
+    return (
+        f"{words}, saved to {file.name}{'' if holds_weights(file.path) else ', a .json file, which holds no weights'}"
+    )

@@ -211,6 +211,7 @@ def check_writable(path: Path) -> None:
             raise PermissionError(errno.EACCES, f"nothing may be written into {folder}", str(path))
         with contextlib.suppress(FileNotFoundError):
             os.lstat(path)  # a name that is too long is found out here
+            _refuse_read_only(path)
         if shutil.disk_usage(folder).free == 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
@@ -302,6 +303,7 @@ def _replace(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{mark}.{secrets.token_hex(4)}.part")
     with contextlib.suppress(FileNotFoundError):
         os.lstat(path)  # a name that cannot be written is found out before anything is
+        _refuse_read_only(path)
     try:
         # Opened by hand so that the person's own umask decides who may read it, as for any new file.
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
@@ -318,6 +320,12 @@ def _replace(path: Path, content: bytes) -> None:
         raise
     _sync_folder(path.parent)
     _sweep(path.parent, mark)
+
+
+def _refuse_read_only(path: Path) -> None:
+    """A file that its owner marked so may be read alone, though the folder would let another take its place."""
+    if os.path.exists(path) and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is marked as read-only", str(path))
 
 
 def _sweep(folder: Path, mark: str) -> None:
