@@ -67,7 +67,7 @@ def test_saving_now_and_then_changes_no_number(
 
 def test_the_next_save_waits_until_the_last_was_worth_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(run_file.time, "monotonic", lambda: now)
+    monkeypatch.setattr("playground.commands.run_file.time.monotonic", lambda: now)
     made: list[float] = []
 
     def make() -> Document:
@@ -135,7 +135,7 @@ def test_what_keeps_a_run_from_being_saved_is_said_once_and_tried_again(
         save_on_the_way(file, step)
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    assert "cannot be saved now, as it is not there: learning goes on" in said
+    assert f"cannot be saved now, as there is no folder {folder}: learning goes on" in said
     folder.mkdir()
     save_on_the_way(file, 4)
     assert load(file.path).history == learned(4).history
@@ -220,7 +220,7 @@ def test_what_could_be_saved_nowhere_is_an_error(
     folder = tmp_path / "no folder"
     folder.touch()
     monkeypatch.setattr(run_file, "user_state", lambda: folder)
-    monkeypatch.setattr(run_file.tempfile, "gettempdir", lambda: str(folder))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(folder))
     file = RunFile(tmp_path / "x.playground", 30.0, None)
     (tmp_path / "x.playground").mkdir()
     monkeypatch.setattr(run_file, "free_beside", lambda path: folder / path.name)
