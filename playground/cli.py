@@ -24,6 +24,7 @@ from playground.export.base import EXPORTS, NotExportable
 from playground.model.archive import Document
 from playground.model.examples import examples
 from playground.model.network import INPUT
+from playground.model.origin import otherness, read_origin
 from playground.model.registry import UnknownKind
 from playground.model.spelling import quoted, suggestion
 from playground.typed_numbers import Ambiguous, NotANumber, read_number
@@ -129,6 +130,9 @@ def _add_train(commands: Any) -> None:
         help="and so often on the way; otherwise 30, with 0 not at all",
     )
     command.add_argument("--json", action="store_true", help="a JSON object a line, with every digit")
+    command.add_argument(
+        "--changed-data", action="store_true", help="go on with weights that were learned from other contents of files"
+    )
 
 
 def _add_picture(commands: Any) -> None:
@@ -227,7 +231,8 @@ def _run_train(chosen: argparse.Namespace) -> int:
     every = EVERY_SECONDS if chosen.save_every is None else chosen.save_every
     if chosen.save is None and chosen.save_every is not None:
         raise CommandError(["There is nowhere to save every few seconds: name a file with --save."])
-    return train(document, experiment, Order(chosen.epochs, chosen.steps, chosen.save, chosen.json, every, source))
+    length = (chosen.epochs, chosen.steps)
+    return train(document, experiment, Order(*length, chosen.save, chosen.json, every, source, chosen.changed_data))
 
 
 def _run_export(chosen: argparse.Namespace) -> int:
@@ -260,6 +265,8 @@ def _run_picture(chosen: argparse.Namespace) -> int:
     check_place(chosen.out)
     if chosen.out.suffix.lower() not in ("", ".png"):
         raise CommandError([f"{chosen.out} cannot be drawn, as a picture is a PNG file: let its name end in .png."])
+    if words := otherness(read_origin(document.state or b""), experiment.data):
+        print(words, file=sys.stderr)
     nodes, views = experiment.network.ids(), [row["id"] for row in lists.rows("views")]
     if chosen.select not in ("", INPUT, *nodes):
         hint = suggestion(chosen.select, nodes) or f"There are: {', '.join(nodes)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playground.model import files
+from playground.model import edits, files
 from playground.model.archive import Document, load
 from playground.model.disk import check_writable, is_folder, reason, write_file
 from playground.model.examples import UnknownExample, examples, load_example
@@ -50,13 +51,14 @@ def find(target: str) -> tuple[Document, Path | None]:
     looks_like_file = path.suffix.lower() in (".json", ".playground") or os.sep in target or is_there
     if not looks_like_file:
         try:
-            return Document(load_example(target)), None
+            return Document(edits.with_files_read(load_example(target))), None
         except UnknownExample as error:
             if target and is_folder(path):
                 raise CommandError([f"{named(target)} is a folder: name a file in it, or an example."]) from error
             raise CommandError([str(error)]) from error
     try:
-        return load(path), path
+        document = load(path)
+        return dataclasses.replace(document, experiment=edits.with_files_read(document.experiment)), path
     except FileProblems as error:
         raise CommandError([f"{named(target)}: {problem}" for problem in error.problems], WRONG_EXPERIMENT) from error
     except FileNotFoundError as error:
@@ -132,7 +134,7 @@ def changed(experiment: Experiment, assignments: list[str], seed: int | None) ->
     if not said and not new.training.loss.fits(new.data.target()):
         del plain["training"]["loss"]
         new = whole_from(files.from_plain(plain), Path())
-    return new
+    return edits.with_files_read(new)
 
 
 def _value(text: str) -> Any:

@@ -26,6 +26,7 @@ from playground.export.printing.script import limits
 from playground.model.archive import SUFFIXES, Document, holds_weights
 from playground.model.disk import reason
 from playground.model.experiment import Experiment
+from playground.model.origin import otherness, read_origin
 from playground.model.trace import trace
 from playground.numerals import count, counted
 
@@ -36,7 +37,8 @@ LEAVING = "" if os.name == "nt" else " (Ctrl+\\ leaves at once, without)"
 class Order:
     """How a run is asked for: how long, where to save and how often (in seconds), and whether lines are for programs.
 
-    ``source`` is the file that the document was read from, if it was.
+    ``source`` is the file that the document was read from, if it was; ``changed_data`` says that its weights may go on
+    over other data than they were learned from.
     """
 
     epochs: int | None = None
@@ -45,6 +47,7 @@ class Order:
     json: bool = False
     save_every: float = EVERY_SECONDS
     source: Path | None = None
+    changed_data: bool = False
 
 
 @dataclass
@@ -130,11 +133,21 @@ def _file(document: Document, order: Order) -> RunFile | None:
 
 
 def _go_on(run: _Run, document: Document) -> None:
-    """Go on from what a document has learned, or say that this is another experiment now."""
+    """Go on from what a document has learned, or say that this is another experiment now.
+
+    Raises:
+        CommandError: it was learned from other data, and nobody has said that this is meant.
+    """
     if run.session.experiment != document.experiment:
         note("The experiment is changed, so learning begins anew; the file's weights are not used.")
         return
-    run.session.restore(document.state)
+    words = otherness(read_origin(document.state or b""), run.session.experiment.data)
+    if words and not run.order.changed_data:
+        raise CommandError([f"{words} To go on all the same, say so with --changed-data."], WRONG_EXPERIMENT)
+    if words:
+        note(words)
+    if remark := run.session.restore(document.state, over_other_data=bool(words)):
+        note(remark)
     run.history = History.from_columns(document.history or {}, document.marks)
     run.first = run.session.step_count
     note(f"Going on from step {run.first}.")

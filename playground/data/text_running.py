@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from playground.model.counting import Pieces, Ranking
 from playground.model.dataset import Array, MissingData, Samples, Target
-from playground.model.disk import absolute, look, reason
 from playground.model.families import Seed
+from playground.model.own_file import OwnFile
 from playground.model.parameters import described
-from playground.model.recipe import Call, FileRef
-from playground.model.spelling import file_name
-from playground.model.text import cut_text, read_plain_text, split_text
+from playground.model.places import find_data_file
+from playground.model.readings import Reading
+from playground.model.recipe import Call, FileRef, perform
+from playground.model.text import cut_text, decode_text, split_text
 from playground.model.text_sets import UNKNOWN, By, NextToken, VocabularySize
 from playground.numerals import count, counted, percent
 
@@ -101,21 +101,16 @@ class Shakespeare(NextToken, frozen=True, tag="shakespeare"):
 
 @dataclass(frozen=True)
 class _Known:
-    """What a file of one's own holds: its vocabulary and how many tokens, whether more follows, and what is wrong."""
+    """What a file of one's own holds: its vocabulary and how many tokens, and whether more follows."""
 
     vocabulary: tuple[str, ...] = _UNREAD
     count: int = 0
     unknown: int = 0
     different: int = 0
     more: bool = False
-    words: str = ""
 
 
-_last: dict[str, _Known] = {}
-"""What was found last in each file, by its path."""
-
-
-class OwnText(NextToken, frozen=True, tag="own_text"):
+class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
     """A text file of your own: which letter, or which word, comes next?
 
     Any plain text will do: a book, your letters, a program. At most its first 2 MB are read. The network comes to write
@@ -126,7 +121,9 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
     aliases: ClassVar[tuple[str, ...]] = ("file", "my text")
     sketch: ClassVar[tuple[str, ...]] = ("Your", "text…")
 
-    path: Annotated[str, described("The file of plain text that is read.", label="File")] = ""
+    largest: ClassVar[int] = MOST_BYTES
+    what: ClassVar[str] = "a file of plain text"
+
     samples: Windows = 5000
     length: WindowLength = 32
     by: By = "letter"
@@ -171,28 +168,15 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
 
     def numbers(self) -> Call:
         """See `number_own`."""
-        read = Call.of("playground.model.text.read_plain_text", self._file(), MOST_BYTES)
-        return Call("playground.model.text.number_own", (read, self.by, self.vocabulary_size, self.train_share))
+        return self._numbers(Call.of("playground.model.text.read_plain_text", self.file(), MOST_BYTES))
 
-    def files(self) -> tuple[FileRef, ...]:
-        """The file, if one was chosen."""
-        return (self._file(),) if self.path else ()
-
-    def missing(self) -> str:
-        """Whether a file has still to be chosen, or is not there."""
-        if not self.path:
-            return "No file is chosen: choose a file of plain text."
-        try:
-            look(self._place())
-        except FileNotFoundError:
-            return f"The file {file_name(self._place())} is not there: choose another, or put it back."
-        except OSError as error:
-            return f"The file {file_name(self._place())} cannot be read, as {reason(error)}: choose another."
-        return ""
+    def unusable(self, reading: Reading) -> str:
+        """Whether the file is empty, or no text."""
+        return _decoded(reading)[1]
 
     def problems(self) -> tuple[str, ...]:
         """Also what is wrong with the file."""
-        wrong = self.missing() or self._known().words
+        wrong = self.trouble()
         return (wrong,) if wrong else super().problems()
 
     def notes(self) -> tuple[str, ...]:
@@ -207,71 +191,64 @@ class OwnText(NextToken, frozen=True, tag="own_text"):
             )
         return tuple(words)
 
-    def version(self) -> tuple[int, ...]:
-        """When the file was last changed, and its size; empty where there is none."""
-        try:
-            state = look(self._place())
-        except OSError:
-            return ()
-        return state.st_mtime_ns, state.st_size
-
     def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
         """The letters or words of the window."""
-        version = self.version()
-        if not version or self.problems():
+        if self.problems():
             return ()
         row = index + (0 if part == "train" else self.sizes().train)
         places = _window_places(self.count(), *self.windows())[row : row + 1].ravel()
-        pieces, _ = _pieces(self._place(), version, self.by)
+        pieces = _pieces(self.reading(), self.by)
         return tuple(pieces.different[number] for number in pieces.numbers[places].tolist())
 
     def load(self) -> Samples:
-        """Read the file and cut it.
+        """Cut what was read of the file.
 
         Raises:
             MissingData: no file is chosen, or it cannot be used; the message says why.
         """
-        wrong = self.missing() or self._known().words or self.shortage()
+        wrong = self.trouble() or self.shortage()
         if wrong:
             raise MissingData(wrong)
         return super().load()
 
-    def _place(self) -> Path:
-        return absolute(self.path)
+    def _raw(self) -> tuple[Array, Array]:
+        """What `draw` gives, from what was read."""
+        reading = self.reading()
+        numbers = self._numbers((_decoded(reading)[0], reading.more))
+        inputs, targets = perform(self.cut(numbers), find_data_file)
+        return inputs, targets
 
-    def _file(self) -> FileRef:
-        return FileRef(str(self._place()), "")
+    def _numbers(self, read: Call | tuple[str, bool]) -> Call:
+        return Call("playground.model.text.number_own", (read, self.by, self.vocabulary_size, self.train_share))
 
     def _known(self) -> _Known:
-        """What the file holds; read again only when it has changed, and remembered when it is gone.
-
-        The network goes on reading what was read, so its letters must keep their names.
-        """
-        version = self.version()
-        if not version or self.missing():
-            return _last.get(self.path, _Known())
-        found = _survey(self._place(), version, self.by, self.vocabulary_size, self.train_share)
-        _last[self.path] = found
-        return found
+        """What was read of the file."""
+        if not self.path or self.trouble():
+            return _Known()
+        return _survey(self.reading(), self.by, self.vocabulary_size, self.train_share)
 
 
 @lru_cache(maxsize=8)
-def _survey(place: Path, version: tuple[int, ...], by: str, vocabulary_size: int, train_share: float) -> _Known:
+def _decoded(reading: Reading) -> tuple[str, str]:
+    """The text that was read; or nothing, and why it cannot be used."""
     try:
-        found, more = _ranking(place, version, by, train_share)
+        return decode_text(reading.content, reading.more, file_name(reading.path)), ""
     except ValueError as error:
-        return _Known(words=str(error))
-    except OSError as error:
-        return _Known(words=f"The file {file_name(place)} cannot be read, as {reason(error)}: choose another.")
+        return "", str(error)
+
+
+@lru_cache(maxsize=8)
+def _survey(reading: Reading, by: str, vocabulary_size: int, train_share: float) -> _Known:
+    found = _ranking(reading, by, train_share)
     vocabulary, strange = found.vocabulary(vocabulary_size), found.strange(vocabulary_size)
-    return _Known((UNKNOWN, *vocabulary), found.count, strange, found.different, more)
+    return _Known((UNKNOWN, *vocabulary), found.count, strange, found.different, reading.more)
 
 
 @lru_cache(maxsize=4)
-def _ranking(place: Path, version: tuple[int, ...], by: str, train_share: float) -> tuple[Ranking, bool]:
-    """How frequent the pieces of the first part are, and whether more of the text follows."""
-    pieces, more = _pieces(place, version, by)
-    return pieces.ranking(pieces.numbers[: round(len(pieces.numbers) * train_share)]), more
+def _ranking(reading: Reading, by: str, train_share: float) -> Ranking:
+    """How frequent the pieces of the first part are."""
+    pieces = _pieces(reading, by)
+    return pieces.ranking(pieces.numbers[: round(len(pieces.numbers) * train_share)])
 
 
 @lru_cache(maxsize=2)
@@ -281,12 +258,7 @@ def _window_places(count: int, samples: int, seed: int, length: int, train_share
 
 
 @lru_cache(maxsize=2)
-def _pieces(place: Path, version: tuple[int, ...], by: str) -> tuple[Pieces, bool]:
-    """The text in pieces, and whether more follows; kept, so that changing a field does not read the file again.
-
-    Raises:
-        ValueError: it is no text.
-        OSError: it cannot be read.
-    """
-    text, more = read_plain_text(place, MOST_BYTES)
-    return Pieces.of([text if by == "letter" else split_text(text, by)]), more
+def _pieces(reading: Reading, by: str) -> Pieces:
+    """The text in pieces; kept, so that changing a field does not split the text again."""
+    text, _ = _decoded(reading)
+    return Pieces.of([text if by == "letter" else split_text(text, by)])

@@ -16,13 +16,13 @@ from playground.model.experiment import Experiment
 class Checkpoint:
     """What an experiment has learned, to go back to exactly.
 
-    ``experiment`` is the one that learned it, which may be an earlier one where that of the window is broken;
-    ``version`` is that of its data.
+    ``experiment`` is the one that learned it, which may be an earlier one where that of the window is broken.
+    ``admitted`` says that this process learned it, or let it in; else it still has to be looked at.
     """
 
     experiment: Experiment
-    version: tuple[int, ...]
     snapshot: Snapshot
+    admitted: bool = True
 
 
 class CheckpointStore:
@@ -68,21 +68,25 @@ class CheckpointStore:
 
 @dataclass(frozen=True)
 class Held:
-    """A state that came with an experiment which cannot be trained yet: it waits for the mending."""
+    """A state that came with an experiment which cannot be trained yet: it waits for the mending.
+
+    ``agreed`` says that it may go on over other data than those it was learned from: somebody was asked.
+    """
 
     experiment: Experiment
     snapshot: Snapshot
+    agreed: bool = False
 
     @classmethod
     def of(cls, experiment: Experiment, state: bytes) -> Held:
-        """Hold a state.
+        """Hold a state. Where its data can be read, whoever sends it has asked whether it may go on over them.
 
         Raises:
             BadState: it is damaged.
         """
         found = snapshot.decode(state)
         admission.check_numbers(found)
-        return cls(experiment, found)
+        return cls(experiment, found, not experiment.data.missing())
 
     @property
     def step(self) -> int:

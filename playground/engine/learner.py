@@ -15,6 +15,7 @@ from playground.engine.snapshot import Snapshot
 from playground.engine.trail import ceiling
 from playground.engine.tuning import tune
 from playground.model.learning import Optimizer
+from playground.model.origin import UNTOLD
 
 Measure = Callable[[Tensor, Tensor], Tensor]
 
@@ -23,7 +24,7 @@ class Learner:
     """Modules, optimizer, batches and chance of one run, and how a step is made of them. Lives in one thread.
 
     ``first_loss`` is that of the run's first step, beside which a loss is judged; ``refused`` the loss that was too
-    large to learn from, 0 before there was one.
+    large to learn from, 0 before there was one. ``origin`` tells which data it learns from.
     """
 
     def __init__(self, graph: Graph, optimizer: torch.optim.Optimizer, chance: Chance, batches: Batches) -> None:
@@ -34,6 +35,7 @@ class Learner:
         self.step_count = 0
         self.first_loss: float | None = None
         self.refused = 0.0
+        self.origin = UNTOLD
         self._ceiling = ceiling(None)
 
     def settle(self, measure: Measure, settings: Optimizer) -> None:
@@ -85,6 +87,7 @@ class Learner:
             snapshot.copies(self.graph),
             snapshot.remembered(self.graph, self.optimizer),
             self.first_loss,
+            self.origin,
         )
 
     def go_to(self, place: Snapshot) -> None:

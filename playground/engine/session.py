@@ -31,7 +31,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import msgspec
 import torch
 
 from playground.engine import admission, checkup, probes, snapshot, surgery
@@ -54,7 +53,9 @@ from playground.engine.tensors import Tensors, load, tensors
 from playground.engine.undoing import Undoing
 from playground.model.dataset import Samples
 from playground.model.difference import Difference, difference
+from playground.model.edits import with_files_read
 from playground.model.experiment import Experiment
+from playground.model.origin import origin_of, otherness
 from playground.model.places import find_data_file
 from playground.model.recipe import perform
 from playground.model.trace import Trace
@@ -86,7 +87,6 @@ class Session:
     samples: Samples
     _learner: Learner
     _tensors: Tensors
-    _version: tuple[int, ...]
     _undoing: Undoing
     _before: dict[str, torch.Tensor] | None
 
@@ -94,7 +94,7 @@ class Session:
         self._off: tuple[tuple[str, int], ...] = ()
         self._pacing = AnswerPacing()
         self.revision = 0
-        self._begin(experiment)
+        self._begin(with_files_read(experiment))
 
     # ------------------------------------------------------------------------------------------------- where it stands
 
@@ -210,11 +210,10 @@ class Session:
         Raises:
             NotTrainable: the new experiment cannot be trained; the session is as it was.
         """
-        if since is not None and since.snapshot.step == self.step_count and since.version == self._version:
+        experiment = with_files_read(experiment)
+        if since is not None and since.snapshot.step == self.step_count and since.experiment.data == experiment.data:
             self.resume(since)
         change = difference(self.experiment, experiment)
-        if self._outdated():
-            change = msgspec.structs.replace(change, data=True)
         if fresh or change.task:
             self._begin(experiment, keep_data=not change.data)
             return Change(True, ())
@@ -256,40 +255,47 @@ class Session:
 
     def checkpoint(self) -> Checkpoint:
         """The whole state of learning, for this process alone."""
-        return Checkpoint(self.experiment, self._version, self._undoing.snapshot())
+        return Checkpoint(self.experiment, self._undoing.snapshot())
 
     def resume(self, learned: Checkpoint) -> None:
-        """Go on exactly from what this or another experiment had learned; what does not fit changed data starts anew.
+        """Go on exactly from what this or another experiment had learned.
 
         Raises:
             NotTrainable: that experiment cannot be trained any more; the session is as it was.
-            BadState: its data are others by now, and nothing fits them; the session is at its start.
+            BadState: it comes from a file and is not one of that experiment; the session is at its start.
         """
         change = difference(self.experiment, learned.experiment)
-        self._begin(learned.experiment, keep_data=not (change.data or self._outdated()))
-        if self._version == learned.version:
+        self._begin(learned.experiment, keep_data=not change.data)
+        if learned.admitted:
             self._start_from(learned.snapshot)
         else:
             self.adopt(learned.snapshot)
 
-    def restore(self, state: bytes) -> None:
-        """Go on exactly from a state that ``keep`` gave.
+    def restore(self, state: bytes, over_other_data: bool = False) -> str:
+        """Go on exactly from a state that ``keep`` gave; ``over_other_data`` as far as it fits, as `adopt` does.
 
         Raises:
-            BadState: it is damaged or belongs to another experiment; the session is as it was.
+            BadState: it is damaged, or belongs to another experiment or other data; the session is as it was.
         """
         found = snapshot.decode(state)
+        if over_other_data:
+            return self.adopt(found, over_other_data)
+        self._check_origin(found)
         admission.admit(found, self._learner.graph, self.experiment, self._learner.batches.count)
         self._start_from(found)
+        return ""
 
-    def adopt(self, found: Snapshot) -> str:
+    def adopt(self, found: Snapshot, over_other_data: bool = False) -> str:
         """Go on from a state as far as it fits: exactly, or else with the weights of the same node, name and shape.
 
         Returns one sentence where not all of it did; empty where it went well.
 
         Raises:
-            BadState: it is damaged, or nothing of it fits; the session is as it was.
+            BadState: it is damaged, nothing of it fits, or it was learned from other data and may not go on
+                over these; the session is as it was.
         """
+        if not over_other_data:
+            self._check_origin(found)
         try:
             admission.admit(found, self._learner.graph, self.experiment, self._learner.batches.count)
         except OtherExperiment:
@@ -308,17 +314,16 @@ class Session:
         self.revision += 1
         self._pacing.forget()
 
+    def _check_origin(self, found: Snapshot) -> None:
+        if words := otherness(found.origin, self.experiment.data):
+            raise OtherExperiment(f"{words} They are left out; their file still has them, and opens with a question.")
+
     def _start_from(self, found: Snapshot) -> None:
         self._learner.go_to(found)
         snapshot.hand_over(self._learner.optimizer, self._learner.optimizer)
         self._settle()
 
-    def _outdated(self) -> bool:
-        """Whether a file of the data was changed since it was read; its vocabulary may be another one now."""
-        return self.experiment.data.version() != self._version
-
     def _begin(self, experiment: Experiment, keep_data: bool = False) -> None:
-        version = experiment.data.version()
         meaning = meaning_of(experiment)
         samples = self.samples if keep_data else load(experiment)
         use_threads(experiment.training.threads)
@@ -328,12 +333,12 @@ class Session:
             data = tensors(samples, experiment)
             optimizer = make_optimizer(experiment, graph)
         batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
-        self.experiment, self.samples, self._tensors, self._version = experiment, samples, data, version
+        self.experiment, self.samples, self._tensors = experiment, samples, data
         self._learner = Learner(graph, optimizer, Chance(), batches)
         self._settle()
 
     def _rebuild(self, experiment: Experiment, meaning: Trace, change: Difference) -> tuple[str, ...]:
-        learner, version = self._learner, experiment.data.version()
+        learner = self._learner
         samples = load(experiment) if change.data else self.samples
         Chance.park()
         with enough_memory():
@@ -352,7 +357,7 @@ class Session:
         if len(place.order) not in (0, batches.count):
             place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
         batches.go_to(place)
-        self._tensors, self.samples, self._version = data, samples, version
+        self._tensors, self.samples = data, samples
         learner.graph, learner.optimizer, learner.batches, learner.first_loss = graph, optimizer, batches, None
         return kept
 
@@ -373,6 +378,7 @@ class Session:
         ``before`` is how it was undone so far, where the network is the one of before.
         """
         learner, training = self._learner, self.experiment.training
+        learner.origin = origin_of(self.experiment.data)
         measure = perform(training.loss.recipe(self.experiment.data.target().steps), find_data_file)
         learner.settle(measure, training.optimizer)
         self._judge = Judge(measure, training.loss, self.experiment.data.target())

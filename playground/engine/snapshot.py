@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 import safetensors.torch
 import torch
 from safetensors import SafetensorError
@@ -14,6 +15,7 @@ from torch import Tensor, nn
 from playground.engine.batches import DataPosition
 from playground.engine.build import Graph
 from playground.engine.faults import BadState
+from playground.model.origin import KEY, METADATA, UNTOLD, Origin, read_origin
 
 _FORMAT = "playground-learning-1"
 
@@ -23,7 +25,8 @@ class Snapshot:
     """Copies of all that learning changes, after ``step`` steps.
 
     ``tensors`` are weights and buffers by ``node.name``; ``optimizer`` has what the optimizer remembers of each of
-    them; ``chance`` is the state of torch's global generator; ``first_loss`` the loss of the run's first step.
+    them; ``chance`` is the state of torch's global generator; ``first_loss`` the loss of the run's first step;
+    ``origin`` tells which data it was learned from.
     """
 
     step: int
@@ -32,6 +35,7 @@ class Snapshot:
     tensors: dict[str, Tensor]
     optimizer: dict[str, dict[str, Any]]
     first_loss: float | None
+    origin: Origin = UNTOLD
 
 
 def remembered(graph: Graph, optimizer: torch.optim.Optimizer) -> dict[str, dict[str, Any]]:
@@ -95,9 +99,15 @@ def encode(snapshot: Snapshot) -> bytes:
         "position": snapshot.place.position,
         "first_loss": snapshot.first_loss,
         "optimizer": plain,
+        KEY: msgspec.to_builtins(snapshot.origin),
     }
     whole = {name: value.contiguous() for name, value in flat.items()}
-    return safetensors.torch.save(whole, {"playground": json.dumps(about)})
+    return safetensors.torch.save(whole, {METADATA: json.dumps(about)})
+
+
+def alike(one: Snapshot, other: Snapshot) -> bool:
+    """Whether the same was learned, whatever it was learned from."""
+    return encode(replace(one, origin=UNTOLD)) == encode(replace(other, origin=UNTOLD))
 
 
 def decode(state: bytes) -> Snapshot:
@@ -108,7 +118,7 @@ def decode(state: bytes) -> Snapshot:
     """
     try:
         flat = safetensors.torch.load(state)
-        about = json.loads(_metadata(state)["playground"])
+        about = json.loads(_metadata(state)[METADATA])
         if about["format"] != _FORMAT:
             raise KeyError(_FORMAT)
         place = DataPosition(about["epochs"], about["position"], flat["order"], flat["generator"])
@@ -118,7 +128,8 @@ def decode(state: bytes) -> Snapshot:
                 _, name, key = path.split("/")
                 optimizer[name][key] = value
         tensors = {path.removeprefix("tensors/"): value for path, value in flat.items() if path.startswith("tensors/")}
-        return Snapshot(about["step"], place, flat["chance"], tensors, optimizer, about["first_loss"])
+        first = about["first_loss"]
+        return Snapshot(about["step"], place, flat["chance"], tensors, optimizer, first, read_origin(state))
     except (SafetensorError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BadState("The saved state of learning is damaged, so learning starts from the beginning.") from error
 

@@ -169,7 +169,7 @@ class Trainer:
     def _present(self) -> Checkpoint | None:
         """What was learned of the window's experiment so far; ``None`` where that never began."""
         if self._held is not None:
-            return Checkpoint(self._held.experiment, (), self._held.snapshot)
+            return Checkpoint(self._held.experiment, self._held.snapshot, admitted=False)
         session = self._learned()
         if session is None:
             return None
@@ -245,9 +245,9 @@ class Trainer:
     def _take_held(self, session: Session) -> str | None:
         """Go on from the state that is held; returns what is to be said about it, ``None`` where it is the start."""
         held, self._held = self._held, None
-        if held is not None and (held.step or snapshot.encode(held.snapshot) != session.keep()):
+        if held is not None and (held.step or not snapshot.alike(held.snapshot, session.checkpoint().snapshot)):
             try:
-                return session.adopt(held.snapshot)
+                return session.adopt(held.snapshot, held.agreed)
             except BadState as error:
                 self._reporter.failure(error)
         return None

@@ -11,9 +11,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from playground.model.contents import Contents
 from playground.model.disk import reason
 from playground.model.drawing import Framing
-from playground.model.kind import Kind
 from playground.model.pipeline import normalise
 from playground.model.places import find_data_file, place_for
 from playground.model.recipe import Call, FileRef, perform
@@ -113,7 +113,7 @@ class Preview:
     line: Array | None = None
 
 
-class DataSet(Kind, frozen=True):
+class DataSet(Contents, frozen=True):
     """One kind of data: what goes in, what is to be predicted, and how the arrays come about."""
 
     family: ClassVar[Family] = "plane"
@@ -175,9 +175,9 @@ class DataSet(Kind, frozen=True):
         """The files it reads, empty for data that is generated."""
         return tuple(_files_in(self.draw()))
 
-    def version(self) -> tuple[int, ...]:
-        """What tells that its files hold something else by now, with all settings the same; empty where they cannot."""
-        return ()
+    def names(self) -> tuple[str, ...]:
+        """What the numbers of its inputs and targets stand for: the classes or values, or the tokens."""
+        return self.target().names
 
     def absent(self) -> tuple[Path, ...]:
         """Where the files would lie that are not on this machine or cannot be read; empty when all is well."""

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from playground.model.dataset import DataSet
+from playground.model.dataset import DataSet, MissingData
 from playground.model.experiment import MAIN, Experiment
 from playground.model.groups import kept, without
 from playground.model.kind import Kind
@@ -196,6 +196,20 @@ def set_data_field(experiment: Experiment, field: str, value: Any) -> Experiment
         InvalidValue: the value is outside its range.
     """
     return set_data(experiment, with_field(experiment.data, field, value))
+
+
+def with_files_read(experiment: Experiment) -> Experiment:
+    """The same experiment with what was read of the files of its data, so that they stay what they are."""
+    data = experiment.data.read_files()
+    return experiment if data is experiment.data else msgspec.structs.replace(experiment, data=data)
+
+
+def with_files_read_anew(experiment: Experiment) -> Experiment:
+    """The same experiment with what the files of its data hold now; what was read last where that is of no use."""
+    try:
+        return msgspec.structs.replace(experiment, data=experiment.data.read_files_anew())
+    except MissingData:
+        return with_files_read(experiment)
 
 
 def set_seed(experiment: Experiment, seed: int) -> Experiment:

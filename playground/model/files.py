@@ -9,6 +9,7 @@ import msgspec
 
 from playground.model.experiment import VERSION, Experiment
 from playground.model.json_text import BadJson, parse
+from playground.model.kind import Kind
 from playground.model.network import Network
 from playground.model.reading import read_plain
 
@@ -29,7 +30,7 @@ def write(experiment: Experiment) -> bytes:
         "version": VERSION,
         "name": experiment.name,
         "description": experiment.description,
-        "data": msgspec.to_builtins(experiment.data),
+        "data": write_kind(experiment.data),
         "networks": {name: _write_network(network) for name, network in experiment.networks.items()},
         **_write_groups(experiment),
         "training": msgspec.to_builtins(experiment.training),
@@ -66,13 +67,17 @@ def from_plain(plain: object) -> Experiment:
     return experiment
 
 
+def write_kind(made: Kind) -> Plain:
+    """A layer or data set as plain values: its kind and its parameters, not what the program sets by itself."""
+    known = {"kind", *(parameter.name for parameter in made.parameters())}
+    return {name: value for name, value in msgspec.to_builtins(made).items() if name in known}
+
+
 def _write_network(network: Network) -> list[Plain]:
     nodes = []
     for node in network.nodes:
-        plain = msgspec.to_builtins(node.layer)
+        plain = write_kind(node.layer)
         kind = plain.pop("kind")
-        if node.layer.pinned:
-            plain = {name: value for name, value in plain.items() if name in {p.name for p in node.layer.parameters()}}
         links = {"inputs": list(node.inputs)} if node.inputs else {}
         nodes.append({"kind": kind, "id": node.id, **plain, **links})
     return nodes

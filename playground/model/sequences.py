@@ -76,6 +76,10 @@ class TokenSet(DataSet, frozen=True):
         """The text of each token, by its number."""
         raise NotImplementedError
 
+    def names(self) -> tuple[str, ...]:
+        """Those of the tokens, then of the classes."""
+        return (*self.vocabulary(), *self.target().names)
+
     def means_the_same(self, other: DataSet) -> bool:
         """Also each token is the same one."""
         alike = super().means_the_same(other)
@@ -124,7 +128,7 @@ class TokenSet(DataSet, frozen=True):
         return self.joiner.join(self.spell([token for token in sequence if not (padded and token == PADDING)]))
 
     def spell(self, sequence: Sequence[int]) -> tuple[str, ...]:
-        """The text of each token; ``?`` for one that the vocabulary lacks, as when a file has just been changed."""
+        """The text of each token; ``?`` for one that the vocabulary lacks, as where there were other data before."""
         vocabulary = self.vocabulary()
         return tuple(vocabulary[token] if 0 <= token < len(vocabulary) else "?" for token in sequence)
 

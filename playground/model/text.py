@@ -41,15 +41,24 @@ def read_text(path: Path, sha256: str) -> str:
 def read_plain_text(path: Path, most: int) -> tuple[str, bool]:
     """Read the beginning of any file of text, at most so many bytes; returns it, and whether more follows.
 
-    What its first bytes say of its encoding is believed (UTF-8, UTF-16, UTF-32); without such a mark it is UTF-8, or
-    else Windows-1252. Every line ends with a line feed.
-
     Raises:
         ValueError: the file is empty, or holds something else than text.
     """
     with Path(path).open("rb") as file:
         content = file.read(most + 1)
-    more, content = len(content) > most, content[:most]
+    more = len(content) > most
+    return decode_text(content[:most], more, Path(path).name), more
+
+
+def decode_text(content: bytes, more: bool, name: str) -> str:
+    """The beginning of a file of text, of which more may follow. Every line ends with a line feed.
+
+    What its first bytes say of its encoding is believed (UTF-8, UTF-16, UTF-32); without such a mark it is UTF-8, or
+    else Windows-1252.
+
+    Raises:
+        ValueError: the file of that name is empty, or holds something else than text.
+    """
     marks = {
         codecs.BOM_UTF8: "utf-8-sig",
         codecs.BOM_UTF32_LE: "utf-32",
@@ -57,7 +66,7 @@ def read_plain_text(path: Path, most: int) -> tuple[str, bool]:
         codecs.BOM_UTF16_LE: "utf-16",
         codecs.BOM_UTF16_BE: "utf-16",
     }
-    marked = next((name for mark, name in marks.items() if content.startswith(mark)), "")
+    marked = next((encoding for mark, encoding in marks.items() if content.startswith(mark)), "")
     for encoding in [marked] if marked else ["utf-8", "cp1252"]:
         try:
             # What was cut may end within a letter, which then is left out.
@@ -66,14 +75,14 @@ def read_plain_text(path: Path, most: int) -> tuple[str, bool]:
         except UnicodeDecodeError:
             continue
     else:
-        raise ValueError(f"The file {Path(path).name} is not text: choose one that an editor of plain text can open.")
+        raise ValueError(f"The file {name} is not text: choose one that an editor of plain text can open.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     strange = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\f")
     if "\0" in text or strange > len(text) / 100:
-        raise ValueError(f"The file {Path(path).name} is not text: choose one that an editor of plain text can open.")
+        raise ValueError(f"The file {name} is not text: choose one that an editor of plain text can open.")
     if not text.strip():
-        raise ValueError(f"The file {Path(path).name} is empty: choose one with text in it.")
-    return text, more
+        raise ValueError(f"The file {name} is empty: choose one with text in it.")
+    return text
 
 
 def split_text(text: str, by: str) -> list[str]:

@@ -204,7 +204,11 @@ class NextToken(TextSet, frozen=True):
 
     def draw(self) -> Call:
         """The text cut into windows."""
-        return Call("playground.model.text.cut_text", (self.numbers(), *self.windows()))
+        return self.cut(self.numbers())
+
+    def cut(self, numbers: Call) -> Call:
+        """A text as tokens, cut into windows."""
+        return Call("playground.model.text.cut_text", (numbers, *self.windows()))
 
     def parting(self) -> Call:
         """By their place in the text."""

@@ -56,7 +56,8 @@ from playground.ui.watcher import Watcher
 class Notice:
     """Something to be said: a sentence, how grave it is, what can be done at a click (label and action), and ``more``.
 
-    A ``topic`` of ``"fault"`` stays until it is closed by hand; a ``"hint"`` goes by itself, and with the next one;
+    A ``topic`` of ``"fault"`` stays until it is closed by hand, and so does one of ``"data"``, which whoever says it
+    closes; a ``"hint"`` goes by itself, and with the next one;
     what is said of a ``"run"`` goes as soon as learning goes on from elsewhere.
     """
 

@@ -18,7 +18,9 @@ from playground.model.archive import save
 from playground.model.examples import load_example
 from playground.model.experiment import MAIN, Experiment, Training
 from playground.model.network import Network, Node
+from playground.model.origin import otherness, read_origin
 from playground.model.registry import DATA, LAYERS, OPTIMIZERS
+from playground.model.spelling import file_name
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.keeper import Keeper, Work
 from playground.ui.opening import OPENABLE, Opening, ReadFile
@@ -108,10 +110,16 @@ class Documents(QObject):
             self._give_up(found.path, wanted)
 
     def _take(self, found: ReadFile, wanted: _Wanted) -> None:
-        """Put what was read in the place of what is open."""
-        if found.document.state is not None:
+        """Put what was read in the place of what is open; where its weights are of other data, ask what is meant."""
+        experiment = edits.with_files_read_anew(found.document.experiment)
+        words = otherness(read_origin(found.document.state or b""), experiment.data)
+        goes_on = self._ask_to_go_on(found.path, words) if words else True
+        if goes_on is None:
+            self._give_up(found.path, wanted)
+            return
+        if found.document.state is not None and goes_on:
             self._conductor.follower.expect(found.document.state, found.history or History())
-        self._store.load(found.document.experiment, found.path, found.document.version)
+        self._store.load(experiment, found.path, found.document.version)
         if wanted.remember:
             self._settings.remember_file(found.path)
             self.recent_changed.emit()
@@ -134,6 +142,28 @@ class Documents(QObject):
         self.not_opened.emit(path)
         if wanted.then is not None:
             wanted.then(False)
+
+    def _ask_to_go_on(self, path: Path, words: str) -> bool | None:
+        """Whether weights are to go on over other data than they were learned from; ``None`` opens nothing."""
+        box = QMessageBox(self._window)
+        box.setObjectName("other_data")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setText(words)
+        box.setInformativeText(
+            f"Without the weights learning begins anew; they stay in {file_name(path)} until something is saved."
+        )
+        roles = QMessageBox.ButtonRole
+        go_on = box.addButton("Go on with it", roles.AcceptRole)
+        without = box.addButton("Without the weights", roles.DestructiveRole)
+        cancel = box.addButton("Cancel", roles.RejectRole)
+        for button, name in ((go_on, "go_on"), (without, "without"), (cancel, "cancel")):
+            button.setObjectName(f"other_data_{name}")
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        box.exec()
+        chosen = box.clickedButton()
+        box.deleteLater()
+        return chosen is go_on if chosen in (go_on, without) else None
 
     def open_new(self) -> None:
         """Begin with an empty network on the first data set."""

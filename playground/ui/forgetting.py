@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from playground.model.experiment import Experiment
+from playground.model.origin import renamed
 from playground.ui.focus import Focus
 from playground.ui.store import Store
 
@@ -23,11 +24,11 @@ class Forgetting(QObject):
         store.loaded.connect(self._on_loaded)
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
-        """Chosen samples are others after any change of the data; an input of one's own fits the same kind of data."""
+        """Chosen samples are others after any change of the data; one's own input fits the same kind and names."""
         if old.data == new.data:
             return
         self._focus.choose_together(None)
-        if type(old.data) is not type(new.data):
+        if type(old.data) is not type(new.data) or renamed(old.data, new.data):
             self._focus.give(None)
 
     def _on_loaded(self, new: Experiment) -> None:

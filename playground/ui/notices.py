@@ -72,7 +72,7 @@ class Notices(QWidget):
         if actions:
             strip.acted.connect(partial(self._act, strip, tuple(action for _, action in actions)))
         strip.make_closable()
-        if said.topic == "fault":
+        if said.topic in ("fault", "data"):
             self._lasting.append(strip)
         elif said.topic == "run":
             self._about_run.append(strip)
@@ -85,6 +85,12 @@ class Notices(QWidget):
         self._layout.insertWidget(0, strip)
         for old in self._strips[MOST:]:
             self._drop(old)
+        self._fit()
+
+    def withdraw(self, text: str) -> None:
+        """Close the strip that says this: it is no longer true."""
+        for strip in [strip for strip in self._strips if strip.text == text]:
+            self._drop(strip)
         self._fit()
 
     def clear(self) -> None:

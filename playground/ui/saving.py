@@ -76,7 +76,7 @@ class Saving:
         held = self.held
         if held is None:
             return "all"
-        if not held.there or _without_views(held.experiment) != _without_views(self._experiment):
+        if not held.there or _as_written(held.experiment) != _as_written(self._experiment):
             return "changes"
         if held.standing == self.standing:
             return ""
@@ -90,10 +90,10 @@ class Saving:
         """
         if self.held is not None and (self.held.has_weights or not self.held.there):
             return bool(self.unsaved)
-        now = _without_views(self._experiment)
+        now = _as_written(self._experiment)
         learned = self.worth and self.standing != (START if self.held is None else self.held.standing)
         clean = self.document.clean
-        return learned or clean is None or now != _without_views(clean)
+        return learned or clean is None or now != _as_written(clean)
 
     def note(self, experiment: Experiment) -> None:
         """The experiment is this one now."""
@@ -148,5 +148,6 @@ class Saving:
         self._changed()
 
 
-def _without_views(experiment: Experiment) -> Experiment:
-    return msgspec.structs.replace(experiment, views=Views())
+def _as_written(experiment: Experiment) -> Experiment:
+    """What of an experiment counts: neither what is looked at, nor what was read of its data's files."""
+    return msgspec.structs.replace(experiment, views=Views(), data=experiment.data.unread())

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from playground.model import edits
 from playground.model.experiment import Experiment, Views
 from playground.model.file_version import FileVersion
 from playground.model.trace import Trace, trace
@@ -73,6 +74,7 @@ class Store(QObject):
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        experiment = edits.with_files_read_anew(experiment)
         self._experiment = experiment
         self._trace = trace(experiment)
         self._done: list[Edit] = []
@@ -119,6 +121,7 @@ class Store(QObject):
 
     def apply(self, new: Experiment, label: str, merge: str = "") -> None:
         """Make an edit. Edits in a row with the same ``merge`` key are one entry until ``seal`` (a slider's drag)."""
+        new = edits.with_files_read(new)
         if new != self._experiment:
             self._note(Edit(label, merge, self._experiment, new))
             self._sealed = False
@@ -149,6 +152,7 @@ class Store(QObject):
 
     def replace(self, new: Experiment, label: str) -> None:
         """Put another experiment in place, from its start, as an edit; as it is, nobody needs to save it."""
+        new = edits.with_files_read_anew(new)
         left = self.saving.leave(new)
         self._note(Edit(label, "", self._experiment, new, anew=True, elsewhere=left))
         self._sealed = True
@@ -157,7 +161,7 @@ class Store(QObject):
     def refresh(self) -> None:
         """Look again at what lies outside the experiment: files of its data that may have come meanwhile."""
         self.turn = None
-        self._become(self._experiment)
+        self._become(edits.with_files_read(self._experiment))
 
     def seal(self) -> None:
         """End a run of merging edits: the slider was let go."""
@@ -183,7 +187,11 @@ class Store(QObject):
         self.saving.note(self._experiment)
 
     def load(self, experiment: Experiment, path: Path | None, version: FileVersion | None = None) -> None:
-        """Put another experiment in place; the past is forgotten. ``version`` is that of its file as it was read."""
+        """Put another experiment in place, with what the files of its data hold now; the past is forgotten.
+
+        ``version`` is that of its own file as it was read.
+        """
+        experiment = edits.with_files_read_anew(experiment)
         self._done.clear()
         self._undone.clear()
         self._experiment = experiment

@@ -19,6 +19,7 @@ from playground.ui.bottom import INSPECTOR, BottomTabs
 from playground.ui.canvas.canvas import Canvas
 from playground.ui.columns import LeftColumn, RightColumn, ViewPool
 from playground.ui.conductor import Conductor, Notice
+from playground.ui.data_watch import DataWatch
 from playground.ui.documents import Documents
 from playground.ui.effort import Effort
 from playground.ui.focus import Focus
@@ -97,6 +98,7 @@ class Window(QMainWindow):
         self.bottom = BottomTabs(self.theme, views, self.inspector)
         self.notices = Notices(self.theme)
         self.notices.follow(self.store)
+        self.data_watch = DataWatch(self.store, self.conductor, self.notices, self)
         self.doctor = DoctorCard(self.theme, self.store, self.conductor, self.focus, self.notices)
         self.panes = Panes(self.theme)
         self.actions_by_id = Actions(self, deeds(self))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from playground.data.text_running import MOST_BYTES, OwnText
 from playground.model.dataset import MissingData
+from playground.model.origin import origin_of, renamed
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 from playground.model.registry import DATA
@@ -234,22 +234,44 @@ def test_no_file_and_a_file_that_is_not_there(tmp_path: Path) -> None:
             data.load()
 
 
-def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
-    data = own(tmp_path, SONG.encode())
-    assert "z" not in data.vocabulary()
+def test_a_changed_file_is_said_and_read_when_that_is_wanted(tmp_path: Path) -> None:
+    data = own(tmp_path, SONG.encode()).read_files()
+    assert data.changed() is None
+    Path(data.path).touch()
+    assert data.changed() is None
     Path(data.path).write_text("z" + SONG, "utf-8")
-    os.utime(data.path, ns=(1, 1))
-    assert "z" in data.vocabulary()
+    assert "z" not in data.vocabulary()
+    found = data.changed()
+    assert found is not None
+    assert found.words.startswith("The file own.txt was changed on disk: work goes on")
+    anew = data.read_files_anew()
+    assert "z" in anew.vocabulary()
+    assert anew.changed() is None
+    assert "z" not in data.vocabulary()  # the earlier reading is still what it was
+
+
+def test_a_moved_file_has_the_same_fingerprint(tmp_path: Path) -> None:
+    data = own(tmp_path, SONG.encode())
+    (tmp_path / "other.txt").write_bytes(SONG.encode())
+    other = OwnText(path=str(tmp_path / "other.txt"))
+    assert origin_of(other) == origin_of(data)
+    assert not renamed(other, data)
 
 
 def test_letters_keep_their_names_when_the_file_is_gone(tmp_path: Path) -> None:
     place = tmp_path / "gone.txt"
-    place.write_text("abcabd" * 50)
+    place.write_text("abcabd" * 70)
     data = OwnText(path=str(place))
     names = data.vocabulary()
     place.unlink()
     assert data.vocabulary() == names
-    assert data.problems() == ("The file gone.txt is not there: choose another, or put it back.",)
+    assert data.problems() == ()
+    assert len(data.load().train_inputs) == data.sizes().train
+    found = data.changed()
+    assert found is not None
+    assert found.words.startswith("The file gone.txt cannot be read any more, as it is not there: work goes on")
+    with pytest.raises(MissingData, match="is not there"):
+        data.read_files_anew()
 
 
 def test_a_long_file_is_read_in_part_and_says_so(tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ def test_the_largest_output_of_all_steps_is_never_one_of_padding() -> None:
     assert slopes[mask[: len(slopes)]].any()
 
 
-def test_a_file_that_was_changed_is_read_again_before_learning_goes_on(tmp_path: Path) -> None:
+def test_a_file_that_was_changed_is_read_when_that_is_wanted(tmp_path: Path) -> None:
     path = tmp_path / "own.txt"
     path.write_text("abcdefghij" * 40, "utf-8")
     made = experiment(
@@ -173,11 +173,15 @@ def test_a_file_that_was_changed_is_read_again_before_learning_goes_on(tmp_path:
     session.step()
     path.write_text("zyx" * 100, "utf-8")
     session.replace(session.experiment, fresh=True)
-    assert session.samples.train_inputs.max() == 3
-    assert math.isfinite(session.step())
-    path.write_text("abcdefghij" * 41, "utf-8")
-    session.replace(edits.set_training(made, "batch_size", 8))
     assert session.samples.train_inputs.max() == 10
+    session.step()
+    other = edits.set_data(made, made.data.read_files_anew())
+    assert session.replace(other).fresh  # its letters are others, so what was learned of each would be of another
+    assert session.samples.train_inputs.max() == 3
+    session.step()
+    path.write_text("zyx" * 101, "utf-8")
+    assert not session.replace(edits.set_data(made, made.data.read_files_anew())).fresh
+    assert session.step_count == 1
     assert math.isfinite(session.step())
 
 

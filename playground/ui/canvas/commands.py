@@ -207,7 +207,7 @@ class Commands(QObject):
     def _clipboard(self) -> tuple[Node, ...]:
         try:
             plain = msgspec.json.decode(QGuiApplication.clipboard().text().encode())
-            wrapped = {"data": msgspec.to_builtins(self._store.experiment.data), "networks": {"main": plain}}
+            wrapped = {"data": files.write_kind(self._store.experiment.data), "networks": {"main": plain}}
             nodes = files.from_plain(wrapped).network.nodes
         except (files.FileProblems, msgspec.DecodeError):
             return ()

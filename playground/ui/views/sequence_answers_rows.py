@@ -75,14 +75,12 @@ def spaced(data: DataSet) -> bool:
 
 def token_pieces(data: TokenSet, tokens: tuple[int, ...], texts: tuple[str, ...]) -> tuple[Piece, ...]:
     """The steps of a sequence by their texts; padding at the end is left out."""
-    return _pieces(data, data.version(), tokens, texts)
+    return _pieces(data, data.fingerprint(), tokens, texts)
 
 
 @lru_cache(maxsize=1024)
-def _pieces(
-    data: TokenSet, version: tuple[int, ...], tokens: tuple[int, ...], texts: tuple[str, ...]
-) -> tuple[Piece, ...]:
-    """Kept until the files are others, by ``version``."""
+def _pieces(data: TokenSet, fingerprint: str, tokens: tuple[int, ...], texts: tuple[str, ...]) -> tuple[Piece, ...]:
+    """Kept as long as the contents of files are the same, by their ``fingerprint``."""
     vocabulary, apart = data.vocabulary(), spaced(data)
     kept = list(tokens)
     while data.signal().padded and kept and kept[-1] == PADDING:

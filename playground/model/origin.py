@@ -1,0 +1,82 @@
+"""Origin: which data a state of learning was learned from, so that it never goes on over others without a word."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import msgspec
+
+from playground.model.dataset import DataSet
+from playground.model.files import write_kind
+from playground.model.spelling import file_name
+
+METADATA = "playground"
+"""Under this name the metadata of a state holds what is no tensor."""
+KEY = "data"
+"""And there, under this one, the origin."""
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Fingerprints of data, each empty where it is not known.
+
+    ``settings`` is that of all settings but where files lie, ``content`` that of what was read of files that may
+    change, and ``names`` that of the tokens and classes, whose numbers the weights stand for.
+    """
+
+    settings: str = ""
+    content: str = ""
+    names: str = ""
+
+    def is_other(self, than: Origin) -> bool:
+        """Whether weights that were learned from data would go on over others: other contents, or other names."""
+        if self.content and than.content and self.content != than.content:
+            return True
+        known = self.names and than.names and self.settings == than.settings
+        return bool(known) and self.names != than.names
+
+
+UNTOLD = Origin()
+"""The origin of what does not tell it, such as states of older versions."""
+
+
+def origin_of(data: DataSet) -> Origin:
+    """That of data as they are now."""
+    places = {parameter.name: "" for parameter in data.parameters() if parameter.type == "file"}
+    return Origin(_digest({**write_kind(data), **places}), data.fingerprint(), _digest(data.names()))
+
+
+def renamed(old: DataSet, new: DataSet) -> bool:
+    """Whether other contents were read of files, of which numbers stand for other names than before."""
+    before, after = old.fingerprint(), new.fingerprint()
+    return bool(before) and bool(after) and before != after and old.names() != new.names()
+
+
+def read_origin(state: bytes) -> Origin:
+    """The origin of a state of learning; all empty where it has none, as states of older versions, or is damaged."""
+    try:
+        # A state is in the safetensors format: after eight bytes of length comes a header in JSON.
+        header = json.loads(state[8 : 8 + int.from_bytes(state[:8], "little")])
+        return msgspec.convert(json.loads(header["__metadata__"][METADATA]).get(KEY, {}), Origin)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return UNTOLD
+
+
+def otherness(origin: Origin, data: DataSet) -> str:
+    """One sentence, where weights of that origin were learned from other data than these; empty where they were not."""
+    now = origin_of(data)
+    if not origin.is_other(now):
+        return ""
+    files = " and ".join(file_name(file.name) for file in data.files())
+    what = f"what {files} holds now" if files else f"the data {data.full_label or data.label} as they are here"
+    noun = getattr(data, "noun", "class")
+    if origin.names == now.names:
+        more = f"though every {noun} has kept its name"
+    else:
+        more = f"and by now numbers stand for another {noun} than they did"
+    return f"The weights were learned from something else than {what}, {more}."
+
+
+def _digest(plain: Any) -> str:
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()

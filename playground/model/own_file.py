@@ -1,0 +1,124 @@
+"""OwnFile: the base of data that is read from a file of one's own, which may change while a network learns from it."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import Annotated, ClassVar, Self
+
+import msgspec
+
+from playground.model.contents import Changed
+from playground.model.dataset import DataSet, MissingData
+from playground.model.disk import absolute, reason
+from playground.model.parameters import described
+from playground.model.readings import READINGS, Reading
+from playground.model.recipe import FileRef
+from playground.model.spelling import file_name
+
+_LET_GO = "what was read of it then is not held any more"
+
+
+class OwnFile(DataSet, frozen=True):
+    """A file of one's own, of which at most ``largest`` bytes are read, once: see `playground.model.readings`."""
+
+    largest: ClassVar[int] = 0
+    what: ClassVar[str] = "a file"
+    """What is to be chosen."""
+
+    path: Annotated[str, described("The file that is read.", label="File")] = ""
+    sha256: str = ""
+    """That of what was read of the file, set by `read_files`, not by people. Without it, it is the newest reading."""
+
+    def place(self) -> Path:
+        """Where the file lies."""
+        return absolute(self.path)
+
+    def reading(self) -> Reading:
+        """What was read of the file."""
+        place = self.place()
+        if not self.sha256:
+            return READINGS.newest(place, self.largest)
+        return READINGS.find(place, self.sha256) or Reading(place, trouble=OSError(errno.EIO, _LET_GO))
+
+    def unusable(self, reading: Reading) -> str:
+        """One sentence, where a file that could be read holds nothing of use."""
+        raise NotImplementedError
+
+    def fingerprint(self) -> str:
+        """The SHA-256 of what was read."""
+        return self.sha256 or (self.reading().sha256 if self.path else "")
+
+    def read_files(self) -> Self:
+        """With what was read last of its file; the file is opened only if that was nothing of use."""
+        if not self.path:
+            return self._with("")
+        if self.sha256 and not self.trouble():
+            return self
+        newest = READINGS.newest(self.place(), self.largest)
+        if newest.trouble is not None or self.unusable(newest):
+            newest = READINGS.read(self.place(), self.largest)
+        return self._with(newest.sha256)
+
+    def read_files_anew(self) -> Self:
+        """With what its file holds now.
+
+        Raises:
+            MissingData: it cannot be read, or holds nothing of use; what was read before is still held.
+        """
+        if not self.path:
+            return self._with("")
+        found = READINGS.read(self.place(), self.largest)
+        made = self._with(found.sha256)
+        if wrong := self._why(found) or self.unusable(found):
+            raise MissingData(wrong)
+        return made
+
+    def unread(self) -> Self:
+        """Without a reading."""
+        return self._with("")
+
+    def changed(self) -> Changed | None:
+        """Whether its file holds something else by now than what was read."""
+        used = self.fingerprint()
+        if not used:
+            return None
+        now = READINGS.on_disk(self.place(), self.largest)
+        name = file_name(self.place())
+        if isinstance(now, OSError):
+            return Changed(
+                f"The file {name} cannot be read any more, as {reason(now)}: work goes on with what was read of it."
+            )
+        words = f"The file {name} was changed on disk: work goes on with what was read of it before."
+        return None if now == used else Changed(words, now)
+
+    def files(self) -> tuple[FileRef, ...]:
+        """The file, if one was chosen."""
+        return (self.file(),) if self.path else ()
+
+    def file(self) -> FileRef:
+        """The file as a call reads it."""
+        return FileRef(str(self.place()), "")
+
+    def absent(self) -> tuple[Path, ...]:
+        """The file, if nothing was read of it."""
+        return (self.place(),) if self.path and self.reading().trouble is not None else ()
+
+    def missing(self) -> str:
+        """Whether a file has still to be chosen, or could not be read."""
+        return self._why(self.reading()) if self.path else f"No file is chosen: choose {self.what}."
+
+    def trouble(self) -> str:
+        """Why there are no data, in one sentence; empty where there are."""
+        return self.missing() or self.unusable(self.reading())
+
+    def _why(self, reading: Reading) -> str:
+        error = reading.trouble
+        if error is None:
+            return ""
+        if isinstance(error, FileNotFoundError):
+            return f"The file {file_name(reading.path)} is not there: choose another, or put it back."
+        return f"The file {file_name(reading.path)} cannot be read, as {reason(error)}: choose another."
+
+    def _with(self, sha256: str) -> Self:
+        return self if sha256 == self.sha256 else msgspec.structs.replace(self, sha256=sha256)
