@@ -16,6 +16,7 @@ from playground.model.parameters import described
 from playground.model.places import find_data_file
 from playground.model.readings import Reading
 from playground.model.recipe import Call, FileRef, perform
+from playground.model.spelling import file_name
 from playground.model.text import cut_text, decode_text, split_text
 from playground.model.text_sets import UNKNOWN, By, NextToken, VocabularySize
 from playground.numerals import count, counted, percent
