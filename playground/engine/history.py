@@ -11,6 +11,7 @@ import numpy.typing as npt
 from playground.engine import health_columns
 from playground.engine.joining import Bools, Joins
 from playground.engine.messages import Evaluated, Health, Scalars
+from playground.model.file_limits import LARGEST_FIGURE, LAST_STEP, MOST_MARKS
 
 Column = npt.NDArray[np.float64]
 Marks = tuple[tuple[int, str], ...]
@@ -205,6 +206,7 @@ class History:
     def add_mark(self, step: int, text: str) -> None:
         """Note that a knob was changed: evaluations from now on are under other settings."""
         self.marks.append((step, text))
+        del self.marks[:-MOST_MARKS]
         if step >= self.last_evaluation:
             self._segment += 1
         else:
@@ -241,15 +243,19 @@ class History:
 
     @classmethod
     def from_columns(cls, columns: dict[str, list[float]], marks: Marks = ()) -> History:
-        """The curves that a file holds; left out is a column without steps, all of them numbers, of the same length."""
+        """The curves that a file holds.
+
+        Left out is a column that has not as many steps, growing ones from 0. What is beyond all numbers in float32,
+        such as no loss can be, is taken for no number.
+        """
         history = cls()
         history.marks = list(marks)
         history.health = health_columns.from_columns(columns)
         for name, series in history._curves().items():
             steps = np.array(columns.get(f"{name}.step", []), dtype=np.float64)
             values = np.array(columns.get(f"{name}.value", []), dtype=np.float64)
-            if len(steps) == len(values) and np.isfinite(steps).all():
-                series.extend(steps, values)
+            if len(steps) == len(values) and _is_growing(steps):
+                series.extend(steps, np.where(np.abs(values) <= LARGEST_FIGURE, values, math.nan))
         history._complete()
         history.revision += 1
         return history
@@ -314,7 +320,7 @@ class History:
         """Fill the columns that an older file lacks: nothing is known of the numbers of samples, or of changes."""
         for name, series in zip(EVALUATED, self._evaluated(), strict=True):
             unknown = name == "segment" and not np.isfinite(series.values).all()
-            if unknown or len(series) != len(self.epochs):
+            if unknown or not np.array_equal(series.steps, self.epochs.steps):
                 series.cut(-1)
                 series.extend(self.epochs.steps, np.full(len(self.epochs), 0.0 if name == "segment" else math.nan))
         if len(self.segment):
@@ -330,6 +336,11 @@ class History:
         self.marks = [mark for mark in self.marks if mark[0] <= step]
         self.health = [report for report in self.health if report.step <= step]
         self.revision += 1
+
+
+def _is_growing(steps: Column) -> bool:
+    """Whether they can be steps of a curve: from 0 on, none before the one in front of it."""
+    return not len(steps) or bool(steps[0] >= 0 and steps[-1] <= LAST_STEP and (np.diff(steps) >= 0).all())
 
 
 def _apart(before: Column, after: Column) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
 from statistics import median
@@ -64,11 +65,11 @@ class Joins:
             grown = np.zeros(max(count, 2 * len(self._joined)), np.bool_)
             grown[: len(self._joined)] = self._joined
             self._joined = grown
-        begin = max(self._count - 1, 0)
+        begin, between = max(self._count - 1, 0), sorted(marks)
         logs = dict(enumerate(np.log(np.maximum(values[begin:], LEAST)).tolist(), begin))
         for at in range(self._count, count):
             same = bool(at) and segments[at - 1] == segments[at]
-            same = same and not any(steps[at - 1] < mark < steps[at] for mark in marks)
+            same = same and _first_above(between, steps[at - 1]) >= steps[at]
             if not same:
                 self._offsets.clear()
             begins = 0.0 if same or not at else float(steps[at - 1])  # batches before it were of other settings
@@ -123,3 +124,9 @@ def _true(batches: tuple[Array, Array], ends: tuple[float, float, float, float],
     noise = float(steady[len(steady) // 2]) * 1.4826 / math.sqrt(2) if len(steady) > 1 else 0.0
     room += ERRORS * 1.2533 * noise * math.sqrt(1 / size + 1 / NEAR)
     return bool(max(np.abs(medians - straight).max(), np.abs(medians - curved).max()) <= room)
+
+
+def _first_above(numbers: Sequence[int], bound: float) -> float:
+    """The first of growing numbers that is above a bound; infinite where none is."""
+    at = bisect_right(numbers, bound)
+    return numbers[at] if at < len(numbers) else math.inf

@@ -15,34 +15,41 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-import math
+import os
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, BinaryIO
 
 import msgspec
 
 from playground.model import files
-from playground.model.disk import TooLarge, open_file, read_file, reason, write_file
+from playground.model.disk import TooLarge, open_file, write_file
 from playground.model.experiment import Experiment
+from playground.model.file_limits import (
+    LARGEST_DOCUMENT,
+    LARGEST_EXPERIMENT,
+    LAST_STEP,
+    LONGEST_MARK,
+    MEGABYTE,
+    MOST_MARKS,
+)
+from playground.model.file_problems import FileProblems
 from playground.model.file_version import FileVersion
-from playground.model.files import FileProblems
+from playground.model.members import EXPERIMENT, HISTORY, MAGIC, MANIFEST, SEAL, STATE, Progress, read_members
 from playground.model.paths import as_seen_from, whole_from
+from playground.model.saved_curves import read_curves
+from playground.model.spelling import file_name, one_line, quoted
 
 FORMAT = 1
 """The version of the archive's layout; the experiment inside carries its own."""
-MANIFEST, EXPERIMENT, STATE, HISTORY = "manifest.json", "experiment.json", "state.safetensors", "history.json"
 
 DOCUMENT = ".playground"
 """How the name of a file ends that holds weights and curves too."""
 JSON = ".json"
 """How the name of a file ends that holds the experiment alone."""
 SUFFIXES = (DOCUMENT, JSON)
-LARGEST_DOCUMENT = 2 * 2**30
-LARGEST_JSON = 64 * 2**20
-_MOST_MEMBERS = 16
-_SEAL = 64
-_MAGIC = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ class _Manifest(msgspec.Struct, frozen=True):
 
     format: int
     members: dict[str, _Entry]
-    marks: tuple[tuple[int, str], ...] = ()
+    marks: Annotated[tuple[tuple[int, str], ...], msgspec.Meta(max_length=MOST_MARKS)] = ()
 
 
 def holds_weights(path: Path) -> bool:
@@ -89,30 +96,36 @@ def save(path: Path, document: Document) -> FileVersion:
         OSError: it cannot be written; the old file is as it was.
     """
     document = dataclasses.replace(document, experiment=as_seen_from(document.experiment, path.parent))
-    content = pack(document) if holds_weights(path) else files.write(document.experiment)
+    whole = holds_weights(path)
+    content = pack(document) if whole else files.write(document.experiment)
+    largest = LARGEST_DOCUMENT if whole else LARGEST_EXPERIMENT
+    if len(content) > largest:  # or it could not be read again
+        raise TooLarge(path, len(content), largest)
     write_file(path, content)
     return FileVersion.of(content)
 
 
-def load(path: Path) -> Document:
+def load(path: Path, progress: Progress | None = None) -> Document:
     """Read a document, or an experiment written as JSON; files of data are meant from its folder.
+
+    ``progress`` is told how far reading has come, and may raise to end it.
 
     Raises:
         FileProblems: it is damaged, hostile, too large or not an experiment; each line says what is wrong.
         OSError: it cannot be read.
     """
-    is_document = path.suffix.lower() == DOCUMENT
     with open_file(path) as file:
-        start = file.read(len(_MAGIC))
-    is_document = is_document or start == _MAGIC
-    limit = LARGEST_DOCUMENT if is_document else LARGEST_JSON
-    try:
-        content = read_file(path, limit)
-    except TooLarge as error:
-        raise FileProblems([f"{path.name} is not opened, as {reason(error)}."]) from error
-    document = unpack(content) if is_document else Document(files.read(content))
-    experiment = whole_from(document.experiment, path.parent)
-    return dataclasses.replace(document, experiment=experiment, version=FileVersion.of(content))
+        is_document = file.read(len(MAGIC)) == MAGIC or path.suffix.lower() == DOCUMENT
+        largest = LARGEST_DOCUMENT if is_document else LARGEST_EXPERIMENT
+        if file.seek(0, os.SEEK_END) > largest:
+            raise FileProblems([f"{file_name(path)} is larger than {largest // MEGABYTE} MB."])
+        if is_document:
+            document = _read(file, progress)
+        else:
+            file.seek(0)
+            content = file.read(largest + 1)  # a file may grow while it is read, and some say that they have no size
+            document = Document(files.read(content), version=FileVersion.of(content))
+    return dataclasses.replace(document, experiment=whole_from(document.experiment, path.parent))
 
 
 def pack(document: Document) -> bytes:
@@ -123,14 +136,14 @@ def pack(document: Document) -> bytes:
     if document.history is not None:
         members[HISTORY] = msgspec.json.encode(document.history)
     entries = {name: _Entry(len(content), _digest(content)) for name, content in members.items()}
-    manifest = msgspec.json.format(msgspec.json.encode(_Manifest(FORMAT, entries, document.marks)), indent=2)
+    manifest = msgspec.json.format(msgspec.json.encode(_Manifest(FORMAT, entries, _short(document.marks))), indent=2)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in {MANIFEST: manifest, **members}.items():
             archive.writestr(zipfile.ZipInfo(name), content)
         # The comment must have its length before the bytes in front of it can be digested.
-        archive.comment = b"0" * _SEAL
-    bare = buffer.getvalue()[:-_SEAL]
+        archive.comment = b"0" * SEAL
+    bare = buffer.getvalue()[:-SEAL]
     return bare + _digest(bare).encode()
 
 
@@ -140,39 +153,20 @@ def unpack(content: bytes) -> Document:
     Raises:
         FileProblems: the archive is damaged or is not one of ours, in one sentence; or as ``files.read``.
     """
-    if not content.startswith(_MAGIC) or content[-_SEAL:] != _digest(content[:-_SEAL]).encode():
-        raise FileProblems(
-            ["The file is damaged, incomplete or was not saved by Playground: open a copy of it, or save it anew."]
-        )
-    try:
-        members = _members(content)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
-        if isinstance(error, FileProblems):
-            raise
-        raise FileProblems([f"The archive cannot be read: {str(error).rstrip('.')}."]) from error
-    marks = _check_manifest(members).marks
-    return Document(files.read(members[EXPERIMENT]), members.get(STATE), _history(members.get(HISTORY)), marks)
+    return _read(io.BytesIO(content), None)
 
 
-def _members(content: bytes) -> dict[str, bytes]:
-    """The members by name; every declared size is checked before anything is read."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        names = [entry.filename for entry in entries]
-        if len(entries) > _MOST_MEMBERS or len(set(names)) < len(names):
-            raise FileProblems(["The archive has too many members, or one of them twice."])
-        strange = sorted(set(names) - {MANIFEST, EXPERIMENT, STATE, HISTORY})
-        if strange:
-            raise FileProblems([f"The archive has a member that does not belong there: {strange[0][:80]!r}."])
-        if any(entry.flag_bits & 1 or entry.compress_type != zipfile.ZIP_STORED for entry in entries):
-            raise FileProblems(["The archive is encrypted or compressed, which documents of Playground never are."])
-        if any(entry.compress_size != entry.file_size for entry in entries):
-            raise FileProblems(["The archive's members do not have the sizes that it declares."])
-        if sum(entry.file_size for entry in entries) > len(content):
-            raise FileProblems(["The archive declares more than it holds."])
-        if any(entry.file_size > LARGEST_JSON for entry in entries if entry.filename != STATE):
-            raise FileProblems([f"A part of the archive is larger than {LARGEST_JSON // 2**20} MB."])
-        return {entry.filename: archive.read(entry) for entry in entries}
+def _read(file: BinaryIO, progress: Progress | None) -> Document:
+    members, version = read_members(file, progress)
+    manifest = _check_manifest(members)
+    curves = members.pop(HISTORY, None)
+    return Document(
+        files.read(members[EXPERIMENT]),
+        members.get(STATE),
+        None if curves is None else read_curves(curves),
+        _short(mark for mark in manifest.marks if 0 <= mark[0] <= LAST_STEP),
+        version,
+    )
 
 
 def _check_manifest(members: dict[str, bytes]) -> _Manifest:
@@ -183,24 +177,17 @@ def _check_manifest(members: dict[str, bytes]) -> _Manifest:
     except (msgspec.DecodeError, RecursionError) as error:
         raise FileProblems([f"The archive's list of members cannot be read: {error}."]) from error
     if manifest.format > FORMAT:
-        raise FileProblems(
-            [f"This file was made by a newer Playground (format {manifest.format}, here {FORMAT}): update to open it."]
-        )
+        newer = f"made by a newer Playground (format {quoted(manifest.format)}, here {FORMAT})"
+        raise FileProblems([f"This file was {newer}: update to open it."])
     found = {name: _Entry(len(content), _digest(content)) for name, content in members.items() if name != MANIFEST}
     if manifest.format < 1 or manifest.members != found:
         raise FileProblems(["The archive's members are not those that its list names."])
     return manifest
 
 
-def _history(content: bytes | None) -> dict[str, list[float]] | None:
-    if content is None:
-        return None
-    try:
-        columns = msgspec.json.decode(content, type=dict[str, list[float | None]])
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise FileProblems([f"The curves in the archive cannot be read: {error}."]) from error
-    # JSON has no word for a figure that is not a number, such as a test loss without test samples.
-    return {name: [math.nan if value is None else value for value in column] for name, column in columns.items()}
+def _short(marks: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """The newest marks, as many and as long as a document holds."""
+    return tuple((step, one_line(text)[:LONGEST_MARK]) for step, text in marks)[-MOST_MARKS:]
 
 
 def _digest(content: bytes) -> str:

@@ -8,20 +8,16 @@ from typing import Any
 import msgspec
 
 from playground.model.experiment import VERSION, Experiment
+from playground.model.file_limits import LARGEST_EXPERIMENT, MEGABYTE
+from playground.model.file_problems import FileProblems
 from playground.model.json_text import BadJson, parse
 from playground.model.kind import Kind
 from playground.model.network import Network
 from playground.model.reading import read_plain
 
+__all__ = ["MIGRATIONS", "FileProblems", "from_plain", "read", "write"]
+
 Plain = dict[str, Any]
-
-
-class FileProblems(ValueError):
-    """A file is not an experiment; ``problems`` has a line for each thing wrong, with its path."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 def write(experiment: Experiment) -> bytes:
@@ -46,8 +42,10 @@ def read(text: bytes | str) -> Experiment:
     What is left out takes its default; a network without an output gets one at its end.
 
     Raises:
-        FileProblems: unknown keys or kinds, wrong types, values out of range; all of them, each with its path.
+        FileProblems: unknown keys or kinds, wrong types, values out of range, each with its path; or it is too large.
     """
+    if len(text) > LARGEST_EXPERIMENT:
+        raise FileProblems([f"The experiment is larger than {LARGEST_EXPERIMENT // MEGABYTE} MB."])
     try:
         plain = parse(text)
     except BadJson as error:
@@ -62,8 +60,8 @@ def from_plain(plain: object) -> Experiment:
         FileProblems: as for ``read``.
     """
     experiment, problems = read_plain(_migrated(plain))
-    if problems or experiment is None:
-        raise FileProblems(problems)
+    if problems.count or experiment is None:
+        raise problems.as_error()
     return experiment
 
 

@@ -6,11 +6,15 @@ import json
 import re
 from typing import Any
 
+import numpy as np
+
+from playground.model.file_limits import MOST_VALUES
 from playground.model.spelling import quoted
+from playground.numerals import count
 
 MOST_LEVELS = 100
 """How deep brackets may stand in each other; an experiment needs no more than six."""
-_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"?|[\[\]{}]|\bNaN\b|-?\bInfinity\b', re.DOTALL)
+_TOKEN = re.compile(r'\\.|"|[\[\]{}]|\bNaN\b|-?\bInfinity\b', re.DOTALL)
 _WORDS = {"True": "true", "False": "false", "None": "null"}
 
 
@@ -30,9 +34,12 @@ def parse(content: bytes | str) -> object:
     text = content.removeprefix("\ufeff") if isinstance(content, str) else _decode(content)
     if not text.strip():
         raise BadJson("the file is empty")
-    _check_tokens(text)
+    _check_size(text)
     try:
-        return json.loads(text, object_pairs_hook=_unique)
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
+    except _NoNumber as error:
+        _check_tokens(text)
+        raise BadJson(f"it has {error}, which is not a number that can be used here") from error
     except json.JSONDecodeError as error:
         raise BadJson(_explain(text, error)) from error
     except BadJson:
@@ -50,18 +57,43 @@ def _decode(content: bytes) -> str:
         raise BadJson(f"line {before} is not text in UTF-8; save it as UTF-8") from error
 
 
+def _check_size(text: str) -> None:
+    """Refuse what would take long to read, or what Python's own reader would break at (deep nesting)."""
+    bare = text.encode("utf-8", "surrogatepass").replace(rb"\\", b"").replace(rb"\"", b"")
+    signs = np.frombuffer(bare, np.uint8)
+    outside = np.bitwise_xor.accumulate(signs == ord('"')) == 0
+    opening = ((signs == ord("[")) | (signs == ord("{"))) & outside
+    closing = ((signs == ord("]")) | (signs == ord("}"))) & outside
+    if int(np.cumsum(opening.astype(np.int8) - closing, dtype=np.int32).max()) > MOST_LEVELS:
+        _check_tokens(text)
+    if np.count_nonzero(opening) + np.count_nonzero((signs == ord(",")) & outside) > MOST_VALUES:
+        raise BadJson(f"it has more than {count(MOST_VALUES)} values")
+
+
+class _NoNumber(ValueError):
+    """What Python takes for a number and JSON does not know."""
+
+
+def _refuse(word: str) -> object:
+    raise _NoNumber(word)
+
+
 def _check_tokens(text: str) -> None:
-    """Refuse what Python's own reader would take (NaN) or break at (deep nesting)."""
-    depth = 0
+    """Find where it is nested too deep, or has what is no number."""
+    depth, within = 0, False
     for token in _TOKEN.finditer(text):
         word = token[0]
-        if word in ("[", "{"):
+        if word == '"':
+            within = not within
+        elif within:
+            continue
+        elif word in ("[", "{"):
             depth += 1
             if depth > MOST_LEVELS:
                 raise BadJson(f"{_place(text, token.start())} is nested deeper than {MOST_LEVELS} levels")
         elif word in ("]", "}"):
             depth -= 1
-        elif not word.startswith('"'):
+        elif not word.startswith("\\"):
             raise BadJson(f"{_place(text, token.start())} has {word}, which is not a number that can be used here")
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import msgspec
 
 from playground.model.edits import first_loss
 from playground.model.experiment import MAIN, VERSION, Experiment, Training, Views
+from playground.model.file_limits import (
+    LARGEST_EXPERIMENT,
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_PATH,
+    MOST_LAYERS,
+    MOST_LINKS,
+    MOST_VALUES,
+)
+from playground.model.file_problems import Problems
 from playground.model.groups import group_problems
 from playground.model.kind import Kind
 from playground.model.layer import Layer
@@ -16,35 +28,47 @@ from playground.model.network import INPUT, Group, Network, Node, why_no_identif
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
 from playground.model.spelling import fault_of, key, quoted, suggestion
+from playground.numerals import count
 
 K = TypeVar("K", bound=Kind)
 Plain = dict[str, Any]
 
 _SECTIONS = ("version", "name", "description", "data", "networks", "groups", "training", "seed", "views")
-MOST_PROBLEMS = 100
-"""After so many problems nothing more is looked for."""
 _ABSENT: Any = msgspec.UNSET
 """Stands for what is not there, as ``null`` is something else."""
 
 
-def read_plain(plain: object) -> tuple[Experiment | None, list[str]]:
-    """The experiment and every problem with its path; no experiment where it cannot be made of what is there."""
+def read_plain(plain: object) -> tuple[Experiment | None, Problems]:
+    """The experiment and its problems; no experiment where it cannot be made of what is there."""
     reader = _Reader()
-    try:
-        return reader.experiment(plain), reader.problems
-    except _Enough:
-        return None, [*reader.problems, f"$: there may be more; these are the first {MOST_PROBLEMS} problems."]
+    return reader.experiment(plain), reader.problems
 
 
-class _Enough(Exception):
-    """So much is wrong that nobody would read more of it."""
+class _Ids:
+    """The ids of a network's layers: those ``used`` so far, and those that the file ``given`` to any of them."""
+
+    def __init__(self, given: Iterable[str]) -> None:
+        self.used: set[str] = set()
+        self._given = frozenset(given)
+        self._numbers: Counter[str] = Counter()
+
+    def fresh(self, layer: Layer) -> str:
+        """An id for a layer that has none: its kind with the first free number, as ``Network.fresh_id`` makes it."""
+        if layer.pinned and "output" not in self._given:
+            return "output"
+        stem = layer.id()
+        while True:
+            self._numbers[stem] += 1
+            id = f"{stem}_{self._numbers[stem]}"
+            if id not in self.used and id not in self._given:
+                return id
 
 
 class _Reader:
-    """Walks plain data once, collecting every problem with its path."""
+    """Walks plain data once, noting every problem with its path."""
 
     def __init__(self) -> None:
-        self.problems: list[str] = []
+        self.problems = Problems()
 
     def experiment(self, plain: object) -> Experiment | None:
         entries = self._object(plain, "$", "an object")
@@ -55,15 +79,16 @@ class _Reader:
         if type(version) is not int or version != VERSION:
             self._say("$.version", f"{quoted(version)} is not a version; leave it out or write {VERSION}")
         data = self._kind(entries.get("data", _ABSENT), DATA, "$.data")
-        known = len(self.problems)
+        known = self.problems.count
         networks = self._networks(entries.get("networks", _ABSENT))
-        if networks is not None and len(self.problems) == known:  # of layers that are wrong no run can be told
+        if networks is not None and self.problems.count == known:  # of layers that are wrong no run can be told
             networks = self._grouped(networks, entries.get("groups", {}))
         training = self._training(entries.get("training", {}), data)
         views = self._views(entries.get("views", {}))
         values: Plain = {}
         for name in ("name", "description"):
-            if name in entries and self._text(entries[name], f"$.{name}"):
+            longest = LONGEST_NAME if name == "name" else LONGEST_DESCRIPTION
+            if name in entries and self._text(entries[name], f"$.{name}", longest):
                 values[name] = entries[name]
         seed = next(parameter for parameter in parameters_of(Experiment) if parameter.name == "seed")
         if "seed" in entries and self._value(entries["seed"], seed, "$.seed"):
@@ -86,15 +111,19 @@ class _Reader:
         return None if network is None else {MAIN: network}
 
     def _network(self, plain: object, path: str) -> Network | None:
-        entries = self._list(plain, path, "a list of layers")
+        entries = self._list(plain, path, "a list of layers", MOST_LAYERS, "layers")
         if entries is None:
             return None
         nodes: list[Node] = []
         given = [entry.get("id") for entry in entries if isinstance(entry, dict)]
+        ids = _Ids(name for name in given if isinstance(name, str))
         for index, entry in enumerate(entries):
-            node = self._node(entry, f"{path}[{index}]", Network(tuple(nodes)), given)
+            node = self._node(entry, f"{path}[{index}]", ids)
             if node is not None:
                 nodes.append(node)
+                ids.used.add(node.id)
+        if sum(len(node.inputs) for node in nodes) > MOST_LINKS:
+            self._say(path, f"has more than {count(MOST_LINKS)} links in the inputs of its layers")
         outputs = [index for index, node in enumerate(nodes) if node.layer.pinned]
         if not outputs:
             layer = LAYERS.find("output")()
@@ -103,34 +132,29 @@ class _Reader:
             self._say(path, "the output must be the last layer, and there can be only one")
         return Network(tuple(nodes))
 
-    def _node(self, plain: object, path: str, above: Network, given: list[Any]) -> Node | None:
+    def _node(self, plain: object, path: str, ids: _Ids) -> Node | None:
         entries = self._object(plain, path, "an object with a kind")
         if entries is None:
             return None
         id, inputs = entries.pop("id", _ABSENT), entries.pop("inputs", [])
         layer = self._kind(entries, LAYERS, path)
-        if id is not _ABSENT and not self._id(id, above, f"{path}.id"):
+        if id is not _ABSENT and not self._id(id, ids, f"{path}.id"):
             return None
-        sources = self._texts(inputs, f"{path}.inputs", "a list of ids of earlier layers")
+        sources = self._texts(inputs, f"{path}.inputs", "a list of ids of earlier layers", MOST_LINKS, "links")
         if sources is None or layer is None:
             return None
-        taken = frozenset(name for name in given if isinstance(name, str))
-        return Node(self._default_id(layer, above, taken) if id is _ABSENT else id, layer, sources)
+        return Node(ids.fresh(layer) if id is _ABSENT else id, layer, sources)
 
-    def _id(self, id: object, above: Network, path: str) -> bool:
+    def _id(self, id: object, ids: _Ids, path: str) -> bool:
         """Whether it can be a node's id; one that is used twice is told, but can."""
         why = why_no_identifier(id) if isinstance(id, str) else "is not a text"
         if id == INPUT:
             why = "is what layers call the data itself; choose another name"
         if why:
-            self._say(path, f"{quoted(id)} {why}")
-        elif id in above.ids():
+            self._say(path, lambda: f"{quoted(id)} {why}")
+        elif id in ids.used:
             self._say(path, f"'{id}' is used twice")
         return not why
-
-    @staticmethod
-    def _default_id(layer: Layer, above: Network, taken: frozenset[str]) -> str:
-        return "output" if layer.pinned and "output" not in taken else above.fresh_id(layer, taken)
 
     def _grouped(self, networks: dict[str, Network], plain: object) -> dict[str, Network]:
         """The networks with their groups of layers, each a run without gaps."""
@@ -139,25 +163,26 @@ class _Reader:
             return networks
         self._unknown_keys(entries, tuple(networks), "$.groups")
         path, network = f"$.groups.{MAIN}", networks[MAIN]
-        listed = self._list(entries.get(MAIN, []), path, "a list of groups")
+        listed = self._list(entries.get(MAIN, []), path, "a list of groups", len(network), "groups, one for each layer")
         made = [self._group(entry, f"{path}[{place}]") for place, entry in enumerate(listed or ())]
         groups = tuple(group for group in made if group is not None)
         if len(groups) < len(made):
             return networks
-        self.problems += [f"{path}: {problem}" for problem in group_problems(groups, network)]
+        for problem in group_problems(groups, network):
+            self.problems.note(f"{path}: {problem}")
         return {**networks, MAIN: msgspec.structs.replace(network, groups=groups)}
 
     def _group(self, plain: object, path: str) -> Group | None:
         entries = self._object(plain, path, "an object with id, name and nodes")
         if entries is None:
             return None
-        before = len(self.problems)
+        before = self.problems.count
         self._unknown_keys(entries, ("id", "name", "nodes"), path)
         id, name = entries.get("id", _ABSENT), entries.get("name", _ABSENT)
-        self._text(id, f"{path}.id")
-        self._text(name, f"{path}.name")
+        self._text(id, f"{path}.id", LARGEST_EXPERIMENT)  # how long they may be is said with all that they may be
+        self._text(name, f"{path}.name", LARGEST_EXPERIMENT)
         nodes = self._texts(entries.get("nodes", _ABSENT), f"{path}.nodes", "a list of ids of layers")
-        return None if nodes is None or len(self.problems) > before else Group(id, name, nodes)
+        return None if nodes is None or self.problems.count > before else Group(id, name, nodes)
 
     # ------------------------------------------------------------------------------------------- training and views
 
@@ -180,17 +205,19 @@ class _Reader:
         entries = self._object(plain, "$.views", "an object")
         if entries is None:
             return None
-        before, values = len(self.problems), dict[str, Any]()
+        before, values = self.problems.count, dict[str, Any]()
         self._unknown_keys(entries, Views.__struct_fields__, "$.views")
         for name in ("selected", "tab"):
             if name in entries and self._text(entries[name], f"$.views.{name}"):
                 values[name] = entries[name]
         if "folded" in entries:
-            values["folded"] = self._texts(entries["folded"], "$.views.folded", "a list of ids of groups")
+            values["folded"] = self._texts(
+                entries["folded"], "$.views.folded", "a list of ids of groups", noun="groups"
+            )
         example = parameters_of(Views)[0]
         if example.name in entries and self._value(entries[example.name], example, f"$.views.{example.name}"):
             values[example.name] = entries[example.name]
-        return None if len(self.problems) > before else Views(**values)
+        return None if self.problems.count > before else Views(**values)
 
     # ------------------------------------------------------------------------------------------------- kinds and values
 
@@ -205,10 +232,9 @@ class _Reader:
         if not isinstance(name, str):
             self._say(f"{path}.kind", f"must be a text that names the kind of {shelf.noun}, not {quoted(name)}")
             return None
-        try:
-            kind = shelf.find(name)
-        except UnknownKind as error:
-            self._note(f"{path}.kind: {error}")
+        kind = shelf.get(name)
+        if kind is None:
+            self.problems.note(lambda: f"{path}.kind: {UnknownKind(name, shelf.noun, list(shelf.kinds))}")
             return None
         values = self._fields(entries, kind, path)
         return None if values is None else kind(**values)
@@ -217,19 +243,21 @@ class _Reader:
         self, entries: Plain, struct: type[msgspec.Struct], path: str, also: tuple[str, ...] = ()
     ) -> Plain | None:
         parameters = {parameter.name: parameter for parameter in parameters_of(struct)}
-        before = len(self.problems)
+        before = self.problems.count
         self._unknown_keys(entries, (*parameters, *also), path)
         values = {}
         for name, value in entries.items():
             if name in parameters and self._value(value, parameters[name], f"{path}.{name}"):
                 values[name] = parameters[name].held(value)
-        return values if len(self.problems) == before else None
+        return values if self.problems.count == before else None
 
     def _value(self, value: object, parameter: Parameter, path: str) -> bool:
-        refusal = parameter.refusal(value)
-        if refusal:
-            self._say(path, refusal)
-        return not refusal
+        if parameter.type == "file" and isinstance(value, str) and len(value) > LONGEST_PATH:
+            return self._text(value, path, LONGEST_PATH)
+        allowed = parameter.allows(value)
+        if not allowed:
+            self.problems.note(lambda: f"{path}: {parameter.refusal(value)}.")
+        return allowed
 
     # ----------------------------------------------------------------------------------------------------- plain things
 
@@ -237,19 +265,32 @@ class _Reader:
         """A copy of an object's entries."""
         return dict(cast("Plain", value)) if self._is(value, dict, path, words) else None
 
-    def _list(self, value: object, path: str, words: str) -> list[Any] | None:
-        return cast("list[Any]", value) if self._is(value, list, path, words) else None
+    def _list(self, value: object, path: str, words: str, most: int = MOST_VALUES, noun: str = "") -> list[Any] | None:
+        """The list, if it is one and has no more entries than there may be of what ``noun`` names."""
+        if not self._is(value, list, path, words):
+            return None
+        listed = cast("list[Any]", value)
+        if len(listed) > most:
+            self._say(path, f"has {count(len(listed))} entries, and there can be only {count(most)} {noun}")
+            return None
+        return listed
 
-    def _text(self, value: object, path: str) -> bool:
+    def _text(self, value: object, path: str, longest: int = LONGEST_NAME) -> bool:
         if not self._is(value, str, path, "a text"):
             return False
-        fault = fault_of(cast("str", value))
+        text = cast("str", value)
+        if len(text) > longest:
+            self._say(path, lambda: f"{quoted(text)} has {count(len(text))} letters; shorten it to {count(longest)}")
+            return False
+        fault = fault_of(text)
         if fault:
-            self._say(path, f"{quoted(value)} cannot be kept, as {fault}")
+            self._say(path, lambda: f"{quoted(text)} cannot be kept, as {fault}")
         return not fault
 
-    def _texts(self, value: object, path: str, words: str) -> tuple[str, ...] | None:
-        listed = self._list(value, path, words)
+    def _texts(
+        self, value: object, path: str, words: str, most: int = MOST_LAYERS, noun: str = "layers"
+    ) -> tuple[str, ...] | None:
+        listed = self._list(value, path, words, most, noun)
         if listed is None:
             return None
         good = [self._text(item, f"{path}[{place}]") for place, item in enumerate(listed)]
@@ -258,23 +299,23 @@ class _Reader:
     def _unknown_keys(self, entries: Plain, known: Collection[str], path: str) -> None:
         for name in entries:
             if name not in known:
-                shown = name if key(name) and name.isascii() and name.isprintable() and len(name) < 40 else quoted(name)
-                hint = suggestion(name, known)
-                hint = f"{hint[0].lower()}{hint[1:]}" if hint else f"known are {', '.join(known) or 'none'}."
-                self._note(f"{path}.{shown}: there is no such setting; {hint}")
+                self.problems.note(partial(_no_setting, path, name, known))
 
     def _is(self, value: object, wanted: type, path: str, words: str) -> bool:
         if isinstance(value, wanted):
             return True
-        self._say(
-            path, f"is missing; it must be {words}" if value is _ABSENT else f"must be {words}, not {quoted(value)}"
-        )
+        if value is _ABSENT:
+            self._say(path, f"is missing; it must be {words}")
+        else:
+            self._say(path, lambda: f"must be {words}, not {quoted(value)}")
         return False
 
-    def _say(self, path: str, words: str) -> None:
-        self._note(f"{path}: {words}.")
+    def _say(self, path: str, words: str | Callable[[], str]) -> None:
+        self.problems.note(lambda: f"{path}: {words if isinstance(words, str) else words()}.")
 
-    def _note(self, problem: str) -> None:
-        self.problems.append(problem)
-        if len(self.problems) >= MOST_PROBLEMS:
-            raise _Enough
+
+def _no_setting(path: str, name: str, known: Collection[str]) -> str:
+    shown = name if key(name) and name.isascii() and name.isprintable() and len(name) < 40 else quoted(name)
+    hint = suggestion(name, known)
+    hint = f"{hint[0].lower()}{hint[1:]}" if hint else f"known are {', '.join(known) or 'none'}."
+    return f"{path}.{shown}: there is no such setting; {hint}"

@@ -66,15 +66,17 @@ class Shelf(Generic[K]):
         found.sort(key=lambda name: (first.index(name) if name in first else len(first), name))
         return [f"{self._package}.{name}" for name in found]
 
+    def get(self, wanted: str) -> type[K] | None:
+        """As ``find``, with nothing for a name that no kind has."""
+        return self.kinds.get(wanted) or self._names.get(key(wanted))
+
     def find(self, wanted: str) -> type[K]:
         """The kind with that id, or with an earlier or another name; also as torch or a person would spell it.
 
         Raises:
             UnknownKind: there is none; the message names the nearest ones.
         """
-        if wanted in self.kinds:
-            return self.kinds[wanted]
-        found = self._names.get(key(wanted))
+        found = self.get(wanted)
         if found is None:
             raise UnknownKind(wanted, self.noun, list(self.kinds))
         return found

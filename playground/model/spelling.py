@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePath
 
 _PREFIXES = ("torch.nn.", "torch.optim.", "torch.", "nn.", "optim.")
 _LONGEST_QUOTED = 60
+_FAULT = re.compile("[\ud800-\udfff\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def key(word: str) -> str:
@@ -71,10 +73,16 @@ def suggestion(wanted: str, known: Iterable[str]) -> str:
 def quoted(value: object) -> str:
     """What someone wrote, as a sentence may show it: on one line, with nothing that cannot be seen, cut where long."""
     if isinstance(value, str):
-        cut = value if len(value) <= _LONGEST_QUOTED else f"{value[:_LONGEST_QUOTED]}…"
-        return f"'{''.join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in cut)}'"
-    text = json.dumps(value)
-    return text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
+        seen = [letter if letter.isprintable() else ascii(letter)[1:-1] for letter in value[: _LONGEST_QUOTED + 1]]
+        while sum(map(len, seen)) > _LONGEST_QUOTED:
+            seen.pop()
+        return f"'{''.join(seen)}{'…' if len(seen) < len(value) else ''}'"
+    text = ""
+    for piece in json.JSONEncoder().iterencode(value):  # of something large only the beginning is written
+        text += piece
+        if len(text) > _LONGEST_QUOTED:
+            return f"{text[:_LONGEST_QUOTED]}…"
+    return text
 
 
 def file_name(path: PurePath | str) -> str:
@@ -96,10 +104,10 @@ def fault_of(text: str) -> str:
     Half of a pair of surrogates is no letter, so UTF-8 cannot write it. Of control characters, tabs and line breaks
     alone are text.
     """
-    for letter in text:
-        code = f"\\u{ord(letter):04x}"
-        if unicodedata.category(letter) == "Cs":
-            return f"{code} in it is half a letter, which no file can hold; write it out or leave it out"
-        if unicodedata.category(letter) == "Cc" and letter not in "\t\n\r":
-            return f"{code} in it is a control character; leave it out"
-    return ""
+    found = _FAULT.search(text)
+    if found is None:
+        return ""
+    code = f"\\u{ord(found[0]):04x}"
+    if unicodedata.category(found[0]) == "Cs":
+        return f"{code} in it is half a letter, which no file can hold; write it out or leave it out"
+    return f"{code} in it is a control character; leave it out"

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication
 from playground.engine.history import History
 from playground.model.archive import DOCUMENT, Document, load
 from playground.model.disk import reason
-from playground.model.files import FileProblems
-from playground.model.spelling import one_line
+from playground.model.file_limits import MEGABYTE
+from playground.model.file_problems import FileProblems
+from playground.model.spelling import file_name
+from playground.numerals import count
 from playground.ui.conductor import Notice
 
 OPENABLE = "Playground (*.playground *.json *.PLAYGROUND *.JSON);;All files (*)"
@@ -23,7 +25,6 @@ ENDINGS = (DOCUMENT, ".json")
 SOON_SECONDS = 0.3
 """Reading that takes longer is told of, and can be cancelled."""
 _LOOK_MS = 10
-_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -47,23 +48,36 @@ class _Reading:
     began: float = field(default_factory=time.monotonic)
     cancelled: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
+    progress: tuple[int, int] = (0, 0)
     found: ReadFile | Exception | None = None
 
     def run(self) -> None:
         """Read the file, whatever comes of it."""
         try:
             self._check()
-            document = load(self.path)
+            document = load(self.path, self._note)
             self._check()
             history = None
             if document.state is not None:
                 history = History.from_columns(document.history or {}, document.marks)
+                history.joined()  # takes long where there are many evaluations, and is known from then on
             self.found = ReadFile(self.path, document, history)
         except _Cancelled:
             pass
         except Exception as error:  # is raised again in the window, where it is not foreseen
             self.found = error
         self.done.set()
+
+    def words(self) -> str:
+        """How far it has come."""
+        name, (read, size) = file_name(self.path), self.progress
+        if read >= size:
+            return f"Checking {name}…" if size else f"Reading {name}…"
+        return f"Reading {name}: {count(read // MEGABYTE)} of {count(-(-size // MEGABYTE))} MB"
+
+    def _note(self, read: int, size: int) -> None:
+        self.progress = (read, size)
+        self._check()
 
     def _check(self) -> None:
         if self.cancelled.is_set():
@@ -123,7 +137,7 @@ class Opening(QObject):
             return
         if not reading.done.is_set():
             if time.monotonic() - reading.began >= SOON_SECONDS:
-                self.progressed.emit(f"Reading {shown(reading.path)}…")
+                self.progressed.emit(reading.words())
         elif QApplication.activeModalWidget() is None:  # a dialog is about what is open now
             self._end()
             self._tell(reading)
@@ -147,22 +161,16 @@ class Opening(QObject):
 
 def _why_not(path: Path, error: Exception) -> Notice:
     """What is said of a file that cannot be opened: the first problem, and all that are told of in the details."""
-    name = shown(path)
+    name = file_name(path)
     if isinstance(error, FileProblems):
         lines = error.problems
-        more = f" ({len(lines) - 1} more in the details)" if len(lines) > 1 else ""
+        more = f" ({count(error.count - 1)} more in the details)" if error.count > 1 else ""
         return Notice(f"{name} could not be opened: {lines[0]}{more}", "error", "\n".join(lines))
     if isinstance(error, OSError):
         return Notice(f"{name} could not be opened, as {reason(error)}.", "error", str(path))
     if isinstance(error, MemoryError):
         return Notice(f"{name} could not be opened, as there is not enough memory for it.", "error")
     return Notice(f"{name} could not be opened, because of a fault in Playground.", "error")
-
-
-def shown(path: Path) -> str:
-    """The name of a file as a sentence shows it: on one line, and not too long."""
-    name = one_line(path.name or str(path)) or "The file"
-    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

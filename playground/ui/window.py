@@ -13,7 +13,7 @@ from playground import __version__
 from playground.engine.messages import Built
 from playground.model.experiment import Experiment
 from playground.model.groups import shown_as
-from playground.model.spelling import one_line
+from playground.model.spelling import file_name, one_line
 from playground.ui.actions import Actions
 from playground.ui.bottom import INSPECTOR, BottomTabs
 from playground.ui.canvas.canvas import Canvas
@@ -29,7 +29,7 @@ from playground.ui.layout import FRAME, SMALLEST, USUAL, Measures, measures, ope
 from playground.ui.looking import Looking
 from playground.ui.menu import deeds, fill_menu
 from playground.ui.notices import Notices
-from playground.ui.opening import dropped_files, is_openable, shown
+from playground.ui.opening import dropped_files, is_openable
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.doctor import DoctorCard
 from playground.ui.panels.gallery import Gallery
@@ -207,7 +207,7 @@ class Window(QMainWindow):
         if is_openable(path):
             self.open_path(path)
         else:
-            self.say(f"{shown(path)} is no experiment: the name of one ends in .playground or .json.")
+            self.say(f"{file_name(path)} is no experiment: the name of one ends in .playground or .json.")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave only with everything saved or given up, and with the trainer's thread ended."""

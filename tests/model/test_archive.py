@@ -17,9 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from playground.model import archive, files
+from playground.model import file_limits, files
 from playground.model.archive import Document, load, pack, save, unpack
 from playground.model.files import FileProblems
+from playground.model.members import SEAL
 from tests.model.networks import experiment
 
 SMALL = Document(
@@ -30,7 +31,7 @@ PACKED = pack(SMALL)
 
 def sealed(content: bytes) -> bytes:
     """A zip with a comment of the seal's length, sealed as ours are."""
-    bare = content[: -archive._SEAL]
+    bare = content[:-SEAL]
     return bare + hashlib.sha256(bare).hexdigest().encode()
 
 
@@ -39,7 +40,7 @@ def zipped(members: list[tuple[str, bytes]], compression: int = zipfile.ZIP_STOR
     with zipfile.ZipFile(buffer, "w", compression) as file:
         for name, content in members:
             file.writestr(zipfile.ZipInfo(name), content, compression)
-        file.comment = b"0" * archive._SEAL
+        file.comment = b"0" * SEAL
     return sealed(buffer.getvalue())
 
 
@@ -172,7 +173,10 @@ def test_hostile_archives_are_refused_in_words(make: Callable[[], bytes]) -> Non
 
 
 def test_a_file_beyond_all_sizes_is_not_read(tmp_path: Path) -> None:
-    for name, size in (("large.playground", archive.LARGEST_DOCUMENT), ("large.json", archive.LARGEST_JSON)):
+    for name, size in (
+        ("large.playground", file_limits.LARGEST_DOCUMENT),
+        ("large.json", file_limits.LARGEST_EXPERIMENT),
+    ):
         path = tmp_path / name
         with path.open("wb") as file:
             file.truncate(size + 1)
