@@ -9,10 +9,10 @@ import sys
 from types import FrameType, TracebackType
 from typing import Any
 
+from playground.model.signals import ending_signals
+
 INTERRUPTED = 128
 """The exit status of a run that a signal ended: this and the signal's number."""
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-"""Ctrl+C, a request to end, a terminal that was closed, and Ctrl+Break: not every system has all of them."""
 
 
 class Ending:
@@ -34,10 +34,8 @@ class Ending:
         return INTERRUPTED + self.number
 
     def __enter__(self) -> Ending:
-        for number in (getattr(signal, name) for name in _NAMES if hasattr(signal, name)):
-            # What is ignored from the start stays so: nohup, and shells for what runs in the background, want it.
-            if signal.getsignal(number) not in (signal.SIG_IGN, None):
-                self._before[number] = signal.signal(number, self._note)
+        for number in ending_signals():
+            self._before[number] = signal.signal(number, self._note)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

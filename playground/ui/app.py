@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from playground.model.experiment import Experiment
 from playground.model.places import user_state
+from playground.model.signals import ending_signals
 from playground.ui.conductor import Notice
 from playground.ui.faults import Faults
 from playground.ui.recovery import Recovery, left_behind
@@ -65,15 +66,15 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
 
 
 class _Signals(QObject):
-    """Interrupt and terminate close the window in order, with unsaved work kept aside for the next start."""
+    """Signals close the window in order, with unsaved work kept aside for the next start."""
 
     def __init__(self, window: Window, recovery: Recovery) -> None:
         super().__init__(window)
         self.status = 0
         self._window = window
         self._recovery = recovery
-        signal.signal(signal.SIGINT, self._leave)
-        signal.signal(signal.SIGTERM, self._leave)
+        for number in ending_signals():
+            signal.signal(number, self._leave)
 
     def settle(self) -> None:
         """The window closes: forget the copy, as the work was saved or given up, or keep it after a signal."""
