@@ -319,7 +319,8 @@ def _replace(path: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
-    _sweep(path.parent, mark)
+    with contextlib.suppress(OSError):  # it is written, whatever is left beside it
+        _sweep(path.parent, mark)
 
 
 def _refuse_read_only(path: Path) -> None:
