@@ -92,7 +92,7 @@ OPENERS = {
 }
 OPENING_METHODS = {"read_bytes", "read_text", "write_bytes", "write_text", "tofile", "setFileName"}
 OPENING_FUNCTIONS = (
-    r"open|(io|codecs|gzip|bz2|lzma|tarfile)\.open|os\.(open|fdopen|replace|rename|truncate)|tempfile\..+|"
+    r"open|(io|codecs|gzip|bz2|lzma|tarfile)\.open|os\.(open|fdopen|replace|rename|truncate)|tempfile\.(?!gettempdir).+|"
     r"shutil\.(copy.*|move)|np\.(fromfile|loadtxt|genfromtxt|savetxt|save|savez.*|memmap)"
 )
 OPENING_CLASSES = {"QFile", "QSaveFile", "QTemporaryFile", "QSettings", "QImageReader", "QMovie"}
