@@ -145,7 +145,7 @@ def test_a_text_of_any_name_is_told_in_one_sentence(name: str, by: str) -> None:
             assert data.problems() == (data.missing(),)
             with pytest.raises(MissingData):
                 data.load()
-        assert isinstance(data.version(), tuple)
+        assert isinstance(data.notes(), tuple)
         assert data.target().names
         assert all(place.is_absolute() for place in data.absent())
 
