@@ -298,7 +298,7 @@ def _opens(call: ast.Call) -> bool:
     if re.fullmatch(OPENING_FUNCTIONS, ast.unparse(call.func)):
         return True
     if ast.unparse(call.func) in ("np.load", "zipfile.ZipFile"):
-        return first not in ("content", "buffer", "io.BytesIO(content)")
+        return bool(re.search(r"(path|place|name|out)$|^(Path|str)\(|^f?['\"]", first))  # not of what is open already
     if not isinstance(call.func, ast.Attribute):
         return False
     if call.func.attr == "open":  # of a path, where windows and other things are opened, too
