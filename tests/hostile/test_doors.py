@@ -88,12 +88,16 @@ def _made(path: str, **settings: Any) -> Experiment | None:
     except FileProblems as error:
         refused = error.problems
     assert refused
-    assert all(problem.isprintable() for problem in refused)
+    assert all(_is_one_line(problem) for problem in refused)
     return None
 
 
+def _is_one_line(text: str) -> bool:
+    return text.replace("\u202f", " ").isprintable()  # the space between thousands
+
+
 def _is_sentence(text: str) -> bool:
-    return text.isprintable() and text.endswith((".", "?")) and "Errno" not in text and len(text) < 1_000
+    return _is_one_line(text) and text.endswith((".", "?")) and "Errno" not in text and len(text) < 1_000
 
 
 # ------------------------------------------------------------------------------------------------- documents
