@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import re
@@ -11,12 +10,12 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from playground import __version__
 from playground.commands import lists, problems
 from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, changed, check_place, find, write_out
-from playground.commands.output import go_unread, write_code, write_what_is_missing_as_codes
+from playground.commands.output import go_unread, note, say, say_json, write_code, write_what_is_missing_plainly
 from playground.commands.run_file import EVERY_SECONDS
 from playground.commands.training import Order, train
 from playground.commands.windows import draw_picture, open_window
@@ -26,7 +25,7 @@ from playground.model.examples import examples
 from playground.model.network import INPUT
 from playground.model.origin import otherness, read_origin
 from playground.model.registry import UnknownKind
-from playground.model.spelling import quoted, suggestion
+from playground.model.spelling import quoted, suggestion, visible
 from playground.typed_numbers import Ambiguous, NotANumber, read_number
 from playground.ui.layout import SMALLEST
 from playground.ui.sight import Sight
@@ -48,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 when all is well, 1 when the experiment is wrong, 2 when the command is, 130 after Ctrl+C.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    write_what_is_missing_as_codes()
+    write_what_is_missing_plainly()
     parser, names = _parser()
     if not given or (given[0] not in names and not given[0].startswith("-")):
         _check_command(parser, given, names)
@@ -59,9 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(chosen)
     except CommandError as error:
         if getattr(chosen, "json", False):
-            print(json.dumps({"ok": False, "problems": [{"text": problem} for problem in error.problems]}))
+            say_json({"ok": False, "problems": [{"text": problem} for problem in error.problems]})
         else:
-            print("\n".join(error.problems), file=sys.stderr)
+            note(*error.problems)
         return error.status
     except KeyboardInterrupt:
         return STOPPED
@@ -79,8 +78,16 @@ def _check_command(parser: argparse.ArgumentParser, given: list[str], names: tup
         parser.error(f"there is no command {quoted(given[0])}. {meant or 'There are: ' + ', '.join(names) + '.'}")
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints hold what was given, as a terminal may show it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command, and leave."""
+        super().error(visible(message))
+
+
 def _parser() -> tuple[argparse.ArgumentParser, tuple[str, ...]]:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="playground",
         description="Build neural networks by clicking, train them, and see inside while they learn.",
         epilog="Without a command it opens the window: playground [FILE|EXAMPLE].",
@@ -214,14 +221,14 @@ def _run_open(chosen: argparse.Namespace) -> int:
 
 
 def _run_list(chosen: argparse.Namespace) -> int:
-    print(json.dumps(lists.rows(chosen.what), indent=2) if chosen.json else "\n".join(lists.lines(chosen.what)))
+    say_json(lists.rows(chosen.what), 2) if chosen.json else say(*lists.lines(chosen.what))
     return GOOD
 
 
 def _run_check(chosen: argparse.Namespace) -> int:
     experiment = find(chosen.target)[0].experiment
     table = problems.table(experiment)
-    print(json.dumps(table, indent=2) if chosen.json else "\n".join(problems.lines(experiment)))
+    say_json(table, 2) if chosen.json else say(*problems.lines(experiment))
     return GOOD if table["ok"] else WRONG_EXPERIMENT
 
 
@@ -251,7 +258,7 @@ def _run_export(chosen: argparse.Namespace) -> int:
     if chosen.json:
         out = None if chosen.out is None else str(chosen.out)
         code = content.decode() if chosen.out is None else None
-        print(json.dumps({"ok": True, "to": chosen.to, "file": out, "bytes": len(content), "code": code}))
+        say_json({"ok": True, "to": chosen.to, "file": out, "bytes": len(content), "code": code})
     elif chosen.out is None:
         write_code(content)
     return GOOD
@@ -266,7 +273,7 @@ def _run_picture(chosen: argparse.Namespace) -> int:
     if chosen.out.suffix.lower() not in ("", ".png"):
         raise CommandError([f"{chosen.out} cannot be drawn, as a picture is a PNG file: let its name end in .png."])
     if words := otherness(read_origin(document.state or b""), experiment.data):
-        print(words, file=sys.stderr)
+        note(words)
     nodes, views = experiment.network.ids(), [row["id"] for row in lists.rows("views")]
     if chosen.select not in ("", INPUT, *nodes):
         hint = suggestion(chosen.select, nodes) or f"There are: {', '.join(nodes)}."

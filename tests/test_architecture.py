@@ -208,6 +208,15 @@ def test_words_of_documents_are_never_taken_for_markup(source: Source) -> None:
 
 
 @for_each(SOURCES)
+def test_terminals_are_written_to_in_one_place(source: Source) -> None:
+    """Names of documents and files may hold what commands a terminal, so every line is made harmless in one place."""
+    doors = ("playground.commands.output", "playground.commands.progress", "playground.ui.faults")
+    for node in ast.walk(source.tree):
+        printed = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+        assert not printed or source.module in doors, f"line {getattr(node, 'lineno', 0)}: use say or note"
+
+
+@for_each(SOURCES)
 def test_sizes_stay_within_their_budget(source: Source) -> None:
     lines = source.text.count("\n")
     assert lines <= MOST_LINES, f"{lines} lines"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from playground.commands.output import note
+from playground.commands.output import note, redraw
 from playground.numerals import fixed
 
 _BAR = 30
@@ -34,13 +34,13 @@ class Progress:
             note(words)
             return
         filled = round(_BAR * step / self._total)
-        note(f"\r\x1b[K[{'#' * filled}{'.' * (_BAR - filled)}] {words}", end="")
+        redraw(f"\r\x1b[K[{'#' * filled}{'.' * (_BAR - filled)}] {words}")
         self._drawn = True
 
     def clear(self) -> None:
         """Take the bar away, so that a line of output can stand there."""
         if self._drawn:
-            note("\r\x1b[K", end="")
+            redraw("\r\x1b[K")
             self._drawn = False
 
 

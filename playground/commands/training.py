@@ -16,7 +16,7 @@ from playground.commands.endings import INTERRUPTED, Ending
 from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, check_place, named
 from playground.commands.findings import findings, is_checked, note_health, steps_an_epoch
 from playground.commands.loading import load_module
-from playground.commands.output import go_unread, note
+from playground.commands.output import go_unread, note, say
 from playground.commands.progress import Progress, duration
 from playground.commands.run_file import EVERY_SECONDS, RunFile
 from playground.engine.history import History
@@ -221,7 +221,7 @@ def _report(run: _Run, loss: float) -> None:
 def _say(run: _Run, line: str) -> None:
     """Print a line. Where nobody reads any more, a run that is to be saved goes on unread; another one ends."""
     try:
-        print(line, flush=True)
+        say(line)
     except OSError as error:
         if run.file is None:
             raise

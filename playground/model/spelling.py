@@ -11,6 +11,8 @@ from pathlib import PurePath
 _PREFIXES = ("torch.nn.", "torch.optim.", "torch.", "nn.", "optim.")
 _LONGEST_QUOTED = 60
 _FAULT = re.compile("[\ud800-\udfff\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_JOINERS = "\u200c\u200d"
+"""What some scripts write between letters to join them or keep them apart."""
 
 
 def key(word: str) -> str:
@@ -96,6 +98,21 @@ def one_line(text: str) -> str:
     """A text as one line of letters that can be seen, with one space between words."""
     seen = "".join(letter if letter.isprintable() else " " if letter.isspace() else "" for letter in text)
     return " ".join(seen.split())
+
+
+def visible(text: str) -> str:
+    """A text as one line that a terminal may show.
+
+    What moves the cursor, turns the order of letters round or cannot be seen is written as its code.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        letter
+        if letter.isprintable() or letter in _JOINERS or unicodedata.category(letter) == "Zs"
+        else ascii(letter)[1:-1]
+        for letter in text
+    )
 
 
 def fault_of(text: str) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInst
 
 from playground import __version__
 from playground.model.disk import make_folder, open_log
+from playground.model.spelling import visible
 
 LARGEST_LOG = 2**20
 """After so many bytes the log of crashes begins anew."""
@@ -72,7 +73,7 @@ class Faults(QObject):
             return
         details = "".join(traceback.format_exception(kind, error, trace))
         if sys.stderr is not None:
-            print(details, file=sys.stderr)
+            print(*map(visible, details.splitlines()), sep="\n", file=sys.stderr)
         key = f"{kind.__name__}: {error}"
         if key in self._seen:
             return
@@ -96,4 +97,4 @@ def versions() -> str:
 
 def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     if kind != QtMsgType.QtDebugMsg and sys.stderr is not None:
-        print(f"Qt: {message}", file=sys.stderr)
+        print(f"Qt: {visible(message)}", file=sys.stderr)
