@@ -58,7 +58,7 @@ class Notice:
 
     A ``topic`` of ``"fault"`` stays until it is closed by hand, and so does one of ``"data"``, which whoever says it
     closes; a ``"hint"`` goes by itself, and with the next one;
-    what is said of a ``"run"`` goes as soon as learning goes on from elsewhere.
+    what is said of a ``"run"`` goes as soon as learning goes on from elsewhere, and of a ``"save"`` once one went well.
     """
 
     text: str

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.engine.history import History
 from playground.model import edits
-from playground.model.archive import save
 from playground.model.examples import load_example
 from playground.model.experiment import MAIN, Experiment, Training
 from playground.model.network import Network, Node
@@ -22,14 +20,11 @@ from playground.model.origin import otherness, read_origin
 from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.model.spelling import file_name
 from playground.ui.conductor import Conductor, Notice
-from playground.ui.keeper import Keeper, Work
+from playground.ui.document_saver import DocumentSaver
 from playground.ui.opening import OPENABLE, Opening, ReadFile
-from playground.ui.saving import SavedFile
+from playground.ui.questions import ask_unsaved
 from playground.ui.settings import Settings
 from playground.ui.store import Store, Turn
-from playground.ui.widgets.markup import verbatim
-
-FILTER = "Playground (*.playground *.json)"
 
 
 @dataclass(frozen=True)
@@ -45,8 +40,8 @@ class Documents(QObject):
     """The way from the window to files and back. What cannot be read or written is said in one sentence.
 
     Signals: ``said(Notice)``; ``recent_changed()`` when the list of recent files changed; ``saved(Path)`` when the open
-    document lies in its file; ``written(OpenDocument)`` when any does, also one that was left meanwhile; ``leaving()``
-    before another experiment takes the place of unsaved work without a question, as undo brings it back;
+    document lies in its file; ``written(OpenDocument)`` when all of any does, also of one that was left meanwhile;
+    ``leaving()`` before another experiment takes the place of unsaved work without a question, as undo brings it back;
     ``opened(Path)`` when a file has been opened, and ``not_opened(Path)`` when it could not be or was cancelled.
     """
 
@@ -64,8 +59,11 @@ class Documents(QObject):
         self._conductor = conductor
         self._settings = settings
         self._window = window
-        self._keeper = Keeper(store, conductor, "save", self)
-        self._closes: Callable[[], object] | None = None
+        self.saver = DocumentSaver(store, conductor, settings, window)
+        self.saver.said.connect(self.said)
+        self.saver.saved.connect(self.saved)
+        self.saver.written.connect(self.written)
+        self.saver.remembered.connect(self._remember)
         self._answered = False
         self._wanted: _Wanted | None = None
         self.opening = Opening(self)
@@ -121,8 +119,7 @@ class Documents(QObject):
             self._conductor.follower.expect(found.document.state, found.history or History())
         self._store.load(experiment, found.path, found.document.version)
         if wanted.remember:
-            self._settings.remember_file(found.path)
-            self.recent_changed.emit()
+            self._remember(found.path)
         self.opened.emit(found.path)
         if wanted.then is not None:
             wanted.then(True)
@@ -192,63 +189,19 @@ class Documents(QObject):
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Save to the experiment's file, or ask for one; then go on with ``then``."""
-        if self._store.path is None:
-            self.save_as(then)
-        else:
-            self.save_to(self._store.path, then)
+        self.saver.save(then)
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a file and save there."""
-        stem = re.sub(r"[\W_]+", "-", self._store.experiment.name.lower()).strip("-")
-        start = str(Path(self._folder()) / f"{stem or 'experiment'}.playground")
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save the experiment", start, FILTER)
-        if name:
-            path = Path(name)
-            self.save_to(path if path.suffix else path.with_suffix(".playground"), then)
+        self.saver.save_as(then)
 
     def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
-        """Save to a file: ``.json`` holds the experiment, ``.playground`` also weights and curves."""
-        if path.suffix == ".json":
-            self._write(path, then, Work(self._store.saving.document, self._store.experiment))
-        else:
-            self._keeper.ask(partial(self._write, path, then), partial(self._say_failure, path))
+        """Save to a file: ``.json`` holds the experiment, any other also weights and curves."""
+        self.saver.save_to(path, then)
 
-    def has_written(self, then: Callable[[], object]) -> bool:
-        """Whether the window may close as far as saves go that wait for the trainer.
-
-        If not, ``then`` is called once they are written. Asked a second time it says yes, as a step may take long.
-        """
-        if not self._keeper.waits or self._closes is not None:
-            self._closes = None
-            return True
-        self._closes = then
-        self.said.emit(Notice("The window closes once the file is written.", topic="hint"))
-        return False
-
-    def _say_failure(self, path: Path, work: Work, why: str) -> None:
-        self._closes = None
-        self.said.emit(Notice(f"{path.name} could not be saved: {why}", "error"))
-
-    def _write(self, path: Path, then: Callable[[], None] | None, work: Work) -> None:
-        """Write a document. Where it was left meanwhile the file is its own still, not that of the one now open."""
-        try:
-            version = save(path, work.contents())
-        except OSError as error:
-            self._say_failure(path, work, f"{error.strerror or error}. Choose another place.")
-            return
-        saving = self._store.saving
-        is_open = work.document is saving.document
-        saving.save(work.document, SavedFile(path, work.experiment, work.standing, version))
+    def _remember(self, path: Path) -> None:
         self._settings.remember_file(path)
         self.recent_changed.emit()
-        if is_open:
-            self.saved.emit(path)
-        self.written.emit(work.document)
-        if self._closes is not None and not self._keeper.waits:
-            closes, self._closes = self._closes, None
-            closes()
-        elif is_open and then is not None:
-            then()
 
     # ------------------------------------------------------------------------------------------------ leave
 
@@ -261,25 +214,13 @@ class Documents(QObject):
         answered, self._answered = self._answered, False
         if answered or not self._store.dirty:
             return True
-        box = QMessageBox(self._window)
-        box.setObjectName("unsaved_changes")
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(verbatim(f"Save “{self._store.experiment.name}” first?"))
-        box.setInformativeText("Changes and learned weights that are not saved are lost.")
-        roles = QMessageBox.ButtonRole
-        keep = box.addButton("Save", roles.AcceptRole)
-        discard = box.addButton("Do not save", roles.DestructiveRole)
-        cancel = box.addButton("Cancel", roles.RejectRole)
-        for button, name in ((keep, "save"), (discard, "discard"), (cancel, "cancel")):
-            button.setObjectName(f"unsaved_{name}")
-        box.setDefaultButton(keep)
-        box.setEscapeButton(cancel)
-        box.exec()
-        chosen = box.clickedButton()
-        box.deleteLater()
-        if chosen is keep:
-            self.save(partial(self._leave_saved, self._store.turn, then))
-        return chosen is discard
+        more, way = "Changes and learned weights that are not saved are lost.", "Save"
+        if self._store.saving.needs_document:
+            more, way = "Its file holds the experiment alone; what it has learned wants a .playground file.", "Save as…"
+        answer = ask_unsaved(self._window, self._store.experiment.name, more, way)
+        if answer == "save":
+            self.saver.save_all(partial(self._leave_saved, self._store.turn, then))
+        return answer == "discard"
 
     def _leave_saved(self, turn: Turn | None, then: Callable[[], object]) -> None:
         """The file is written: leave, whatever was learned since. What was edited since is asked about."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from playground.engine.messages import State
+from playground.model.archive import holds_weights
 from playground.ui.store import Store
 
 LONG_SECONDS = 60.0
@@ -30,6 +32,11 @@ class Effort(QObject):
         self._last = now if state.playing else None
         if state.step and state.playing and self._seconds >= LONG_SECONDS:
             self._store.saving.note_worth(True)
+
+    def note_saved(self, path: Path) -> None:
+        """The open document lies in a file, which may hold what was learned, too."""
+        if holds_weights(path):
+            self.forget()
 
     def forget(self) -> None:
         """What was learned is gone, or lies in a file."""

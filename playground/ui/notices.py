@@ -31,6 +31,7 @@ class Notices(QWidget):
         self._strips: list[notice.NoticeBar] = []
         self._lasting: list[notice.NoticeBar] = []
         self._about_run: list[notice.NoticeBar] = []
+        self._about_save: list[notice.NoticeBar] = []
         self._store: Store | None = None
         self._hint: notice.NoticeBar | None = None
         self._hint_over = QTimer(self)
@@ -76,6 +77,8 @@ class Notices(QWidget):
             self._lasting.append(strip)
         elif said.topic == "run":
             self._about_run.append(strip)
+        elif said.topic == "save":
+            self._about_save.append(strip)
         elif said.topic == "hint":
             self.end_hint()
             self._hint = strip
@@ -105,6 +108,12 @@ class Notices(QWidget):
         for strip in list(self._about_run):
             self._drop(strip)
         self.end_hint()
+        self._fit()
+
+    def end_save(self, *_: object) -> None:
+        """Close what is said of a save that failed: another one went well."""
+        for strip in list(self._about_save):
+            self._drop(strip)
         self._fit()
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
@@ -150,6 +159,7 @@ class Notices(QWidget):
                 self._hint_over.stop()
             self._lasting = [other for other in self._lasting if other is not strip]
             self._about_run = [other for other in self._about_run if other is not strip]
+            self._about_save = [other for other in self._about_save if other is not strip]
             self._layout.removeWidget(strip)
             strip.hide()
             strip.deleteLater()

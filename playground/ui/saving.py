@@ -95,6 +95,12 @@ class Saving:
         clean = self.document.clean
         return learned or clean is None or now != _as_written(clean)
 
+    @property
+    def needs_document(self) -> bool:
+        """Whether the file lacks what was learned, which would be worth a question, as such a file never holds it."""
+        held = self.held
+        return held is not None and not held.has_weights and self.worth and self.standing != held.standing
+
     def note(self, experiment: Experiment) -> None:
         """The experiment is this one now."""
         self._experiment = experiment
@@ -136,10 +142,10 @@ class Saving:
         document.clean, document.held = held.experiment, held
         self._changed()
 
-    def note_lost(self, document: OpenDocument) -> None:
-        """Its file was removed, or holds something else by now: nothing of it is saved any more."""
-        if document.held is not None and document.held.there:
-            document.held = replace(document.held, there=False)
+    def note_there(self, document: OpenDocument, there: bool) -> None:
+        """Whether its file still holds what it held; if not, nothing of it is saved any more."""
+        if document.held is not None and document.held.there != there:
+            document.held = replace(document.held, there=there)
             self._changed()
 
     def detach(self) -> None:

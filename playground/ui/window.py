@@ -142,7 +142,8 @@ class Window(QMainWindow):
         self.conductor.said.connect(self.notices.say)
         self.conductor.playing_changed.connect(self._on_playing)
         self.conductor.state_changed.connect(self.effort.note)
-        self.documents.saved.connect(self.effort.forget)
+        self.documents.saved.connect(self.effort.note_saved)
+        self.documents.saved.connect(self.notices.end_save)
         self.documents.said.connect(self.notices.say)
         self.documents.opening.progressed.connect(self.reading.say)
         self.reading.cancelled.connect(self.documents.opening.cancel)
@@ -212,11 +213,12 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave only with everything saved or given up, and with the trainer's thread ended."""
         documents = self.documents
-        if not self._leaving and not (documents.has_written(self.close) and documents.may_leave(self.close)):
+        if not self._leaving and not (documents.saver.has_written(self.close) and documents.may_leave(self.close)):
             event.ignore()
             return
         self._leaving = True
         documents.opening.cancel()
+        documents.saver.finish()
         self._remember_place()
         self.closing.emit()
         self.views.loose.put_all_back()

@@ -1,0 +1,238 @@
+"""DocumentSaver: the way from the window to files, with a question before anybody's work would be overwritten."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from playground.model.archive import DOCUMENT, SUFFIXES, holds_weights
+from playground.model.disk import check_writable, reason
+from playground.model.file_names import proposed_name, with_known_suffix
+from playground.model.spelling import file_name
+from playground.ui.conductor import Conductor, Notice
+from playground.ui.file_writer import FileWriter, NotWritten, Outcome, WriteOrder, Written
+from playground.ui.keeper import Keeper, Work
+from playground.ui.learned import START
+from playground.ui.questions import ask_overwrite
+from playground.ui.saving import SavedFile
+from playground.ui.settings import Settings
+from playground.ui.store import Store
+
+FILTER = "Playground (*.playground *.json)"
+
+
+@dataclass(frozen=True)
+class _Save:
+    """A document that waits to be written, and what goes on once it is."""
+
+    path: Path
+    then: Callable[[], None] | None
+    overwrite: bool
+    work: Work
+
+
+class DocumentSaver(QObject):
+    """Saves documents, one after the other. What cannot be written is said in one sentence, with a way out.
+
+    Signals: ``said(Notice)``; ``saved(Path)`` when the open document lies in its file; ``written(OpenDocument)`` when
+    all of any document does, also of one that was left meanwhile; ``remembered(Path)`` when a file was written.
+    """
+
+    said = Signal(object)
+    saved = Signal(object)
+    written = Signal(object)
+    remembered = Signal(object)
+
+    def __init__(self, store: Store, conductor: Conductor, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._store = store
+        self._settings = settings
+        self._window = window
+        self._keeper = Keeper(store, conductor, "save", self)
+        self._closes: Callable[[], object] | None = None
+        self._waiting: deque[_Save] = deque()
+        self._present: _Save | None = None
+        self._writer = FileWriter(self)
+        self._writer.done.connect(self._on_done)
+        # The answer of the trainer comes in the middle of the window's clock, where no question may be asked.
+        self._asking = QTimer(self)
+        self._asking.setObjectName("asking")
+        self._asking.setSingleShot(True)
+        self._asking.timeout.connect(self._ask)
+
+    # ------------------------------------------------------------------------------------------------- begin
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Save to the experiment's file, or ask for one; then go on with ``then``."""
+        if self._store.path is None:
+            self.save_as(then)
+        else:
+            self.save_to(self._store.path, then)
+
+    def save_all(self, then: Callable[[], None] | None = None) -> None:
+        """Save with what was learned: ask for a file that holds that, too, where the experiment's own does not."""
+        if self._store.saving.needs_document:
+            self.save_as(then)
+        else:
+            self.save(then)
+
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Ask for a file and save there."""
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save the experiment", str(self._proposed()), FILTER)
+        if not name:
+            return
+        chosen = Path(name)
+        path = with_known_suffix(chosen, SUFFIXES)
+        # The dialog has asked whether that file may be overwritten which was typed, not the one that is meant.
+        overwrite = chosen == path and os.path.exists(path)
+        if chosen != path and path != self._store.path and os.path.exists(path):
+            text = f"“{file_name(path)}” is there already."
+            answer = ask_overwrite(self._window, text, "What it holds would be lost.")
+            if answer == "elsewhere":
+                self.save_as(then)
+            if answer != "overwrite":
+                return
+            overwrite = True
+        self.save_to(path, then, overwrite)
+
+    def save_to(self, path: Path, then: Callable[[], None] | None = None, overwrite: bool = False) -> None:
+        """Save to a file: ``.json`` holds the experiment, any other also weights and curves.
+
+        What the file holds that is not this document as it was read or saved last is overwritten only after a
+        question, unless ``overwrite`` says that it was asked.
+        """
+        try:
+            check_writable(path)
+        except OSError as error:
+            self._say_failure(path, then, reason(error))
+            return
+        if holds_weights(path):
+            begin = partial(self._begin, path, then, overwrite)
+            self._keeper.ask(begin, partial(self._on_not_kept, path, then))
+        else:
+            self._begin(path, then, overwrite, Work(self._store.saving.document, self._store.experiment))
+
+    # --------------------------------------------------------------------------------------------------- end
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is still to be written."""
+        return self._keeper.waits or self._present is not None or bool(self._waiting)
+
+    def has_written(self, then: Callable[[], object]) -> bool:
+        """Whether the window may close as far as saves go that are not yet written.
+
+        If not, ``then`` is called once they are. Asked a second time it says yes, as a step may take long.
+        """
+        if not self.busy or self._closes is not None:
+            self._closes = None
+            return True
+        self._closes = then
+        self.said.emit(Notice("The window closes once the file is written.", topic="hint"))
+        return False
+
+    def finish(self) -> None:
+        """The window closes for good: wait for what is being written."""
+        self._writer.finish()
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _proposed(self) -> Path:
+        """The experiment's file, as one that holds weights too; without one, its name, where files were used last."""
+        own = self._store.path
+        recent = [Path(name).parent for name in self._settings.recent[:1]]
+        folders = [] if own is None else [own.parent]
+        folder = next((folder for folder in (*folders, *recent) if folder.is_dir()), Path.home())
+        name = proposed_name(self._store.experiment.name, DOCUMENT, "experiment")
+        if own is not None and own.suffix.lower() in SUFFIXES:
+            name = own.name if holds_weights(own) else own.with_suffix(DOCUMENT).name
+        return folder / name
+
+    def _begin(self, path: Path, then: Callable[[], None] | None, overwrite: bool, work: Work) -> None:
+        self._waiting.append(_Save(path, then, overwrite, work))
+        self._next()
+
+    def _next(self) -> None:
+        if self._present is not None or not self._waiting:
+            return
+        self._present = save = self._waiting.popleft()
+        held = save.work.document.held
+        version = held.version if held is not None and held.path == save.path else None
+        self._writer.write(WriteOrder(save.path, save.work.contents(), version, save.overwrite))
+
+    def _on_done(self, outcome: Outcome) -> None:
+        save = self._present
+        if save is None:
+            return
+        if outcome == "changed":
+            self._note_lost(save)
+            self._asking.start(0)
+            return
+        self._present = None
+        if isinstance(outcome, Written):
+            self._note_written(save, outcome)
+        elif isinstance(outcome, NotWritten):
+            self._say_failure(save.path, save.then, outcome.why)
+        self._next()
+
+    def _note_lost(self, save: _Save) -> None:
+        held = save.work.document.held
+        if held is not None and held.path == save.path:
+            self._store.saving.note_there(save.work.document, False)
+
+    def _ask(self) -> None:
+        """Somebody else has written the file: ask what is to become of it."""
+        save = self._present
+        if save is None:
+            return
+        held = save.work.document.held
+        own = held is not None and held.path == save.path
+        what = "was changed by another program or window meanwhile." if own else "is there already."
+        answer = ask_overwrite(self._window, f"“{file_name(save.path)}” {what}", "What it holds now would be lost.")
+        self._present = None
+        if answer == "overwrite":
+            self._waiting.appendleft(replace(save, overwrite=True))
+        else:
+            self._closes = None
+        self._next()
+        if answer == "elsewhere":
+            self.save_as(save.then)
+
+    def _on_not_kept(self, path: Path, then: Callable[[], None] | None, work: Work, why: str) -> None:
+        self._say_failure(path, then, why.rstrip("."))
+
+    def _say_failure(self, path: Path, then: Callable[[], None] | None, why: str) -> None:
+        self._closes = None
+        text = f"{file_name(path)} could not be saved, as {why}: choose another place."
+        self.said.emit(Notice(text, "error", label="Save as…", action=partial(self.save_as, then), topic="save"))
+
+    def _note_written(self, save: _Save, outcome: Written) -> None:
+        """Where the document was left meanwhile the file is its own still, not that of the one now open."""
+        saving, work = self._store.saving, save.work
+        is_open = work.document is saving.document
+        saving.save(work.document, SavedFile(save.path, work.experiment, work.standing, outcome.version))
+        self.remembered.emit(save.path)
+        if outcome.anew:
+            self.said.emit(Notice(f"{file_name(save.path)} was not there any more: it was written anew.", topic="hint"))
+        if is_open:
+            self.saved.emit(save.path)
+        if holds_weights(save.path) or (is_open and saving.standing == START):
+            self.written.emit(work.document)
+        elif is_open:
+            self._say_without_weights(save.path)
+        if self._closes is not None and not self.busy:
+            closes, self._closes = self._closes, None
+            closes()
+        elif is_open and save.then is not None:
+            save.then()
+
+    def _say_without_weights(self, path: Path) -> None:
+        text = f"{file_name(path)} holds the experiment alone: what it has learned is not saved."
+        self.said.emit(Notice(text, "info", label="Save as…", action=partial(self.save_as, None), topic="hint"))
