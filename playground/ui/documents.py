@@ -22,7 +22,7 @@ from playground.model.spelling import file_name
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.document_saver import DocumentSaver
 from playground.ui.opening import OPENABLE, Opening, ReadFile
-from playground.ui.questions import ask_unsaved
+from playground.ui.questions import ask_other_data, ask_unsaved
 from playground.ui.settings import Settings
 from playground.ui.store import Store, Turn
 
@@ -142,25 +142,8 @@ class Documents(QObject):
 
     def _ask_to_go_on(self, path: Path, words: str) -> bool | None:
         """Whether weights are to go on over other data than they were learned from; ``None`` opens nothing."""
-        box = QMessageBox(self._window)
-        box.setObjectName("other_data")
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(words)
-        box.setInformativeText(
-            f"Without the weights learning begins anew; they stay in {file_name(path)} until something is saved."
-        )
-        roles = QMessageBox.ButtonRole
-        go_on = box.addButton("Go on with it", roles.AcceptRole)
-        without = box.addButton("Without the weights", roles.DestructiveRole)
-        cancel = box.addButton("Cancel", roles.RejectRole)
-        for button, name in ((go_on, "go_on"), (without, "without"), (cancel, "cancel")):
-            button.setObjectName(f"other_data_{name}")
-        box.setDefaultButton(cancel)
-        box.setEscapeButton(cancel)
-        box.exec()
-        chosen = box.clickedButton()
-        box.deleteLater()
-        return chosen is go_on if chosen in (go_on, without) else None
+        more = f"Without the weights learning begins anew; they stay in {file_name(path)} until something is saved."
+        return ask_other_data(self._window, words, more)
 
     def open_new(self) -> None:
         """Begin with an empty network on the first data set."""

@@ -13,16 +13,23 @@ Overwriting = Literal["overwrite", "elsewhere", "cancel"]
 """An answer: overwrite the file, save under another name, or save nothing."""
 
 
-def ask(window: QWidget, name: str, text: str, more: str, buttons: tuple[tuple[str, str, Roles], ...]) -> str:
+def ask(
+    window: QWidget,
+    names: tuple[str, str],
+    texts: tuple[str, str],
+    buttons: tuple[tuple[str, str, Roles], ...],
+    default: int = 0,
+) -> str:
     """Ask a question, and return the name of the button that was pressed.
 
     Args:
         window: the window that waits.
-        name: what the box is called; its buttons are called by their names after it.
-        text: the question, as it is to be read.
-        more: what follows from the answers.
-        buttons: name, words and role of each; the first is the default, the last is pressed by Escape.
+        names: what the box is called, and what stands before the names of its buttons.
+        texts: the question, as it is to be read, and what follows from the answers.
+        buttons: name, words and role of each; the last is pressed by Escape.
+        default: the place of the one that is pressed by Return.
     """
+    (name, prefix), (text, more) = names, texts
     box = QMessageBox(window)
     box.setObjectName(name)
     box.setIcon(QMessageBox.Icon.NoIcon)
@@ -30,9 +37,9 @@ def ask(window: QWidget, name: str, text: str, more: str, buttons: tuple[tuple[s
     box.setInformativeText(verbatim(more))
     made = {box.addButton(words, role): answer for answer, words, role in buttons}
     for button, answer in made.items():
-        button.setObjectName(f"{name.split('_')[0]}_{answer}")
-    first, *_, last = made
-    box.setDefaultButton(first)
+        button.setObjectName(f"{prefix}_{answer}")
+    *_, last = made
+    box.setDefaultButton(list(made)[default])
     box.setEscapeButton(last)
     box.exec()
     chosen = next((answer for button, answer in made.items() if button is box.clickedButton()), made[last])
@@ -44,9 +51,8 @@ def ask_unsaved(window: QWidget, name: str, more: str, way: str) -> str:
     """Ask whether to ``save`` unsaved work, ``discard`` it, or ``cancel`` what would lose it."""
     return ask(
         window,
-        "unsaved_changes",
-        f"Save “{name}” first?",
-        more,
+        ("unsaved_changes", "unsaved"),
+        (f"Save “{name}” first?", more),
         (
             ("save", way, Roles.AcceptRole),
             ("discard", "Do not save", Roles.DestructiveRole),
@@ -59,9 +65,8 @@ def ask_overwrite(window: QWidget, text: str, more: str) -> Overwriting:
     """Ask whether a file may be overwritten."""
     answer = ask(
         window,
-        "overwrite_file",
-        text,
-        more,
+        ("overwrite_file", "overwrite"),
+        (text, more),
         (
             ("elsewhere", "Save as…", Roles.AcceptRole),
             ("overwrite", "Overwrite", Roles.DestructiveRole),
@@ -70,3 +75,19 @@ def ask_overwrite(window: QWidget, text: str, more: str) -> Overwriting:
     )
     known: dict[str, Overwriting] = {"elsewhere": "elsewhere", "overwrite": "overwrite"}
     return known.get(answer, "cancel")
+
+
+def ask_other_data(window: QWidget, words: str, more: str) -> bool | None:
+    """Ask whether weights are to go on over other data than they were learned from; ``None`` opens nothing."""
+    answer = ask(
+        window,
+        ("other_data", "other_data"),
+        (words, more),
+        (
+            ("go_on", "Go on with it", Roles.AcceptRole),
+            ("without", "Without the weights", Roles.DestructiveRole),
+            ("cancel", "Cancel", Roles.RejectRole),
+        ),
+        default=2,
+    )
+    return answer == "go_on" if answer != "cancel" else None
