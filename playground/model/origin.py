@@ -33,8 +33,8 @@ class Origin(msgspec.Struct, frozen=True):
         """Whether weights that were learned from data would go on over others: other contents, or other names."""
         if self.content and than.content and self.content != than.content:
             return True
-        known = self.names and than.names and self.settings == than.settings
-        return bool(known) and self.names != than.names
+        alike = self.settings == than.settings and self.content == than.content
+        return alike and bool(self.names) and bool(than.names) and self.names != than.names
 
 
 UNTOLD = Origin()

@@ -1,0 +1,225 @@
+"""A text changes while the window is open: it is said once, names stay, and nothing learned is lost or mixed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from playground.engine.requests import OnRaw
+from playground.engine.session import Session
+from playground.model import edits
+from playground.model.archive import Document, load, save
+from playground.model.experiment import Experiment
+from playground.model.origin import renamed
+from playground.model.readings import READINGS
+from playground.model.sequences import TokenSet
+from playground.ui.data_watch import READ_ANEW
+from playground.ui.window import Window
+from tests.hostile.changes import By, Change, changes, learned_texts, made, put, units
+from tests.hostile.kinds import draws
+from tests.stories.conftest import PATIENCE, Open, click, losses, open_file, train
+
+
+@pytest.fixture(autouse=True)
+def as_in_a_new_process() -> Iterator[None]:
+    READINGS.forget()
+    yield
+    READINGS.forget()
+
+
+def strips(window: Window) -> list[str]:
+    """What is said of the text, newest first."""
+    return [text for text in window.notices.texts if "own.txt" in text]
+
+
+def give(window: Window, text: str) -> None:
+    """Look at a text of one's own, as if it were typed."""
+    learned = window.store.experiment.data
+    assert isinstance(learned, TokenSet)
+    typed = learned.read(text)
+    window.focus.give(OnRaw((len(typed.tokens),), tuple(map(float, typed.tokens))), "your text", typed.pieces)
+
+
+def press(timer: QTimer, name: str) -> None:
+    """Press a button of the question, as soon as it stands open."""
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QMessageBox):
+        timer.stop()
+        button = box.findChild(QPushButton, name)
+        assert button is not None
+        button.click()
+
+
+def link(window: Window, label: str) -> QPushButton:
+    """What a notice offers."""
+    (found,) = (each for each in window.notices.findChildren(QPushButton) if each.text() == label)
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def choose(qtbot: QtBot, window: Window, wanted: Experiment) -> None:
+    """Put an experiment in place, and wait until it can learn."""
+    window.store.load(wanted, None)
+    ready = window.conductor
+    qtbot.waitUntil(lambda: ready.samples is not None and ready.state.generation > 0, timeout=PATIENCE)
+
+
+def test_whatever_becomes_of_a_text_the_window_goes_on_with_what_was_read(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window = open_window()
+    path = tmp_path / "own.txt"
+
+    @draws(10)
+    @given(text=learned_texts, change=changes, by=units, moment=st.sampled_from(("before", "while", "paused")))
+    def happens(text: str, change: Change, by: By, moment: str) -> None:
+        put(path, text)
+        choose(qtbot, window, made(path, by))
+        names = window.store.experiment.data.names()
+        give(window, text[:3])
+        step = 0
+        if moment != "before":
+            train(qtbot, window, 2)
+            step = 2
+        if moment == "while":
+            window.conductor.play()
+        change.happen(path, text)
+        window.data_watch.look()
+        said = strips(window)
+        assert len(said) == change.other
+        window.data_watch.look()
+        assert strips(window) == said
+        window.grab()
+        window.conductor.pause()
+        qtbot.waitUntil(lambda: not window.conductor.playing, timeout=PATIENCE)
+        train(qtbot, window, 1)
+        assert window.conductor.state.step > step
+        assert window.store.experiment.data.names() == names
+        assert window.store.trace.trainable
+        assert strips(window) == said
+        window.grab()
+
+    happens()
+
+
+@pytest.mark.parametrize("name", ["fewer letters", "another order", "more of the same"])
+def test_read_anew_is_an_edit_that_undo_takes_back(qtbot: QtBot, open_window: Open, tmp_path: Path, name: str) -> None:
+    path, text = tmp_path / "own.txt", "the cat sat on a mat, dog " * 30
+    put(path, text)
+    window = open_window(made(path))
+    train(qtbot, window, 3)
+    before, learned = window.store.experiment, losses(window)
+    give(window, "the cat")
+    Change(name).happen(path, text)
+    window.data_watch.look()
+    (said,) = strips(window)
+    assert "undo" in said
+    click(link(window, READ_ANEW))
+    assert strips(window) == []
+    after = window.store.experiment
+    begins_anew = name != "more of the same"
+    assert renamed(before.data, after.data) == begins_anew
+    assert (window.focus.given is None) == begins_anew
+    qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
+    assert window.conductor.state.step == (0 if begins_anew else 3)
+    train(qtbot, window, 1)
+    window.grab()
+    window.store.undo()
+    assert window.store.experiment == before
+    qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
+    assert window.conductor.state.step == 3
+    assert losses(window) == learned
+    window.data_watch.look()
+    assert strips(window) == []  # it was said
+    window.grab()
+
+
+def test_what_is_of_no_use_is_not_read_anew(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    put(path, "the cat sat on a mat " * 30)
+    window = open_window(made(path))
+    before = window.store.experiment
+    path.write_bytes(b"")
+    window.data_watch.look()
+    click(link(window, READ_ANEW))
+    (said,) = strips(window)
+    assert said.startswith("The file own.txt is empty")
+    assert window.store.experiment == before
+    assert window.store.undo_label == ""
+    put(path, "the cat sat on a mat " * 30)
+    window.data_watch.look()
+    assert strips(window) == []  # it is what was read
+
+
+def test_a_text_that_comes_is_read(still_window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    still_window.store.load(made(path), None)
+    assert not still_window.store.trace.trainable
+    path.write_bytes(b"")
+    still_window.data_watch.look()
+    assert not still_window.store.trace.trainable
+    put(path, "the cat sat on a mat " * 30)
+    still_window.data_watch.look()
+    assert still_window.store.trace.trainable
+    assert strips(still_window) == []
+
+
+@pytest.mark.parametrize(("button", "opens", "step"), [("go_on", True, 2), ("without", True, 0), ("cancel", False, 3)])
+def test_a_file_asks_before_its_weights_go_on_over_another_text(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, button: str, opens: bool, step: int
+) -> None:
+    path, file = tmp_path / "own.txt", tmp_path / "own.playground"
+    put(path, "the cat sat on a mat " * 30)
+    session = Session(made(path))
+    session.step()
+    session.step()
+    save(file, Document(session.experiment, session.keep()))
+    window = open_window(made(path))
+    assert open_file(qtbot, window, file)  # nothing has changed, so nothing is asked
+    qtbot.waitUntil(lambda: window.conductor.state.step == 2, timeout=PATIENCE)
+    train(qtbot, window, 1)
+    window.store.saving.document.clean = None
+    put(path, "a dog lay by the log " * 30)
+    window.store.load(edits.rename(window.store.experiment, "Other"), None) if opens else None
+    pressing = QTimer()
+    pressing.timeout.connect(partial(press, pressing, f"other_data_{button}"))
+    pressing.start(5)
+    assert open_file(qtbot, window, file) == opens
+    assert not pressing.isActive()
+    if not opens:
+        assert window.conductor.state.step == step
+        return
+    qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
+    assert window.conductor.state.step == step
+    assert "d" in window.store.experiment.data.names()
+    train(qtbot, window, 1)
+    assert load(file).state == session.keep()
+
+
+def test_weights_that_waited_for_their_text_are_left_out_if_another_comes(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    path, file = tmp_path / "own.txt", tmp_path / "own.playground"
+    put(path, "the cat sat on a mat " * 30)
+    session = Session(made(path))
+    session.step()
+    save(file, Document(session.experiment, session.keep()))
+    path.unlink()
+    READINGS.forget()
+    window = open_window()
+    assert open_file(qtbot, window, file)
+    assert not window.store.trace.trainable
+    put(path, "a dog lay by the log " * 30)
+    window.data_watch.look()
+    qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
+    assert window.conductor.state.step == 0
+    assert any("learned from something else" in text for text in window.notices.texts)
+    assert load(file).state == session.keep()
