@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, Qt, QTextDocument
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, Qt, QTextDocument
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,7 @@ from playground.ui.canvas.bands import with_groups_folded
 from playground.ui.canvas.cards import cards_of
 from playground.ui.canvas.words import card_tip
 from playground.ui.settings import Settings
+from playground.ui.widgets.image_export import svg_of
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import Markup, menu_text, verbatim
 from playground.ui.widgets.notice import NoticeBar
@@ -29,6 +31,7 @@ from playground.ui.window import Window
 from tests.hostile.kinds import draws, texts
 from tests.stories.conftest import close
 
+XML = "{http://www.w3.org/2000/svg}"
 MARK = "<img src='//server/share/x.png'><b>bold</b> &amp; R&D [*]"
 """What would load a picture from elsewhere, and be shown in bold letters."""
 
@@ -127,6 +130,30 @@ def test_any_text_is_shown_word_for_word(qapp: object, text: str) -> None:
     assert Label(seen).textFormat() == Qt.TextFormat.PlainText
     assert words_of(Tip(seen).rich).split() == seen.split()
     assert QAction(menu_text(seen)).iconText().split() == seen.replace("...", "").split()
+
+
+class Written(QWidget):
+    """A widget with a text painted on it."""
+
+    text = ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.drawText(5, 20, self.text)
+
+
+@draws(40)
+@given(marked)
+def test_pictures_in_svg_hold_words_as_words(qapp: object, text: str) -> None:
+    widget = Written()
+    widget.resize(200, 40)
+    svgs = []
+    for widget.text in ("word", text):
+        widget.setAccessibleName(widget.text)
+        svgs.append(ElementTree.fromstring(svg_of(widget)))
+    kinds = [{element.tag for element in svg.iter()} - {f"{XML}title", f"{XML}text"} for svg in svgs]
+    assert kinds[1] <= kinds[0]
+    widget.deleteLater()
 
 
 def test_a_notice_shows_what_it_is_given(qtbot: QtBot, window: Window) -> None:

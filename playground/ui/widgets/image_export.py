@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QSize
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
+
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no file of XML can hold, though a text of one's own may."""
 
 
 def picture_of(widget: QWidget, ratio: float = 2.0) -> QImage:
@@ -36,7 +41,10 @@ def png_of(image: QImage) -> bytes:
 
 
 def svg_of(widget: QWidget) -> bytes:
-    """A widget as it looks now, as the bytes of an SVG file."""
+    """A widget as it looks now, as the bytes of an SVG file.
+
+    Qt escapes what looks like markup; control characters, which would spoil the file, give way to the sign for them.
+    """
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
@@ -47,4 +55,4 @@ def svg_of(widget: QWidget) -> bytes:
     painter = QPainter(generator)
     widget.render(painter, QPoint())
     painter.end()
-    return bytes(buffer.data().data())
+    return _NO_XML.sub("\ufffd", bytes(buffer.data().data()).decode(errors="replace")).encode()
