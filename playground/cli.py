@@ -14,14 +14,24 @@ from typing import Any, NoReturn
 
 from playground import __version__
 from playground.commands import lists, problems
-from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, changed, check_place, find, write_out
+from playground.commands.experiments import (
+    GOOD,
+    WRONG_EXPERIMENT,
+    CommandError,
+    changed,
+    check_place,
+    find,
+    means_file,
+    write_out,
+)
 from playground.commands.output import go_unread, note, say, say_json, write_code, write_what_is_missing_plainly
 from playground.commands.run_file import EVERY_SECONDS
 from playground.commands.training import Order, train
 from playground.commands.windows import draw_picture, open_window
 from playground.export.base import EXPORTS, NotExportable
 from playground.model.archive import Document
-from playground.model.examples import examples
+from playground.model.disk import is_folder
+from playground.model.examples import examples, load_example
 from playground.model.network import INPUT
 from playground.model.origin import otherness, read_origin
 from playground.model.registry import UnknownKind
@@ -216,8 +226,11 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _run_open(chosen: argparse.Namespace) -> int:
-    document, path = find(chosen.target)
-    return open_window(document.experiment, path)
+    is_example = chosen.target in [example.id for example in examples()]
+    if means_file(chosen.target) or (is_folder(Path(chosen.target)) and not is_example):
+        # It is read in the window, which says what is wrong with it.
+        return open_window(load_example(START), Path(chosen.target))
+    return open_window(find(chosen.target)[0].experiment, None)
 
 
 def _run_list(chosen: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.model import edits, files
-from playground.model.archive import Document, load
+from playground.model.archive import SUFFIXES, Document, load
 from playground.model.disk import check_writable, is_folder, reason, write_file
 from playground.model.examples import UnknownExample, examples, load_example
 from playground.model.experiment import Experiment, Training, Views
@@ -40,6 +40,12 @@ class CommandError(Exception):
         self.status = status
 
 
+def means_file(target: str) -> bool:
+    """Whether a target means a file, even if it is not there or cannot be read, rather than an example."""
+    is_path = Path(target).suffix.lower() in SUFFIXES or os.sep in target
+    return is_path or (os.path.lexists(target) and not is_folder(Path(target)))
+
+
 def find(target: str) -> tuple[Document, Path | None]:
     """The document that a file or an example's id stands for, and the file if it is one.
 
@@ -47,9 +53,7 @@ def find(target: str) -> tuple[Document, Path | None]:
         CommandError: there is none of that name, or the file is not an experiment.
     """
     path = Path(target)
-    is_there = os.path.lexists(path) and not is_folder(path)
-    looks_like_file = path.suffix.lower() in (".json", ".playground") or os.sep in target or is_there
-    if not looks_like_file:
+    if not means_file(target):
         try:
             return Document(edits.with_files_read(load_example(target))), None
         except UnknownExample as error:

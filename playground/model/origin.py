@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from playground.model.dataset import DataSet
+from playground.model.file_limits import LARGEST_HEADER
 from playground.model.files import write_kind
 from playground.model.spelling import file_name
 
@@ -57,7 +58,10 @@ def read_origin(state: bytes) -> Origin:
     """The origin of a state of learning; all empty where it has none, as states of older versions, or is damaged."""
     try:
         # A state is in the safetensors format: after eight bytes of length comes a header in JSON.
-        header = json.loads(state[8 : 8 + int.from_bytes(state[:8], "little")])
+        length = int.from_bytes(state[:8], "little")
+        if length > LARGEST_HEADER:
+            return UNTOLD
+        header = json.loads(state[8 : 8 + length])
         return msgspec.convert(json.loads(header["__metadata__"][METADATA]).get(KEY, {}), Origin)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return UNTOLD

@@ -16,7 +16,6 @@ from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import MAIN, Experiment, Training
 from playground.model.network import Network, Node
-from playground.model.origin import otherness, read_origin
 from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.model.spelling import file_name
 from playground.ui.conductor import Conductor, Notice
@@ -109,15 +108,14 @@ class Documents(QObject):
 
     def _take(self, found: ReadFile, wanted: _Wanted) -> None:
         """Put what was read in the place of what is open; where its weights are of other data, ask what is meant."""
-        experiment = edits.with_files_read_anew(found.document.experiment)
-        words = otherness(read_origin(found.document.state or b""), experiment.data)
+        words = found.otherness
         goes_on = self._ask_to_go_on(found.path, words) if words else True
         if goes_on is None:
             self._give_up(found.path, wanted)
             return
         if found.document.state is not None and goes_on:
             self._conductor.follower.expect(found.document.state, found.history or History())
-        self._store.load(experiment, found.path, found.document.version)
+        self._store.load(found.document.experiment, found.path, found.document.version)
         if wanted.remember:
             self._remember(found.path)
         self.opened.emit(found.path)

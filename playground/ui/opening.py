@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from playground.engine.history import History
+from playground.model import edits
 from playground.model.archive import DOCUMENT, Document, load
 from playground.model.disk import reason
 from playground.model.file_limits import MEGABYTE
 from playground.model.file_problems import FileProblems
+from playground.model.origin import otherness, read_origin
 from playground.model.spelling import file_name
 from playground.numerals import count
 from playground.ui.conductor import Notice
@@ -29,11 +31,15 @@ _LOOK_MS = 10
 
 @dataclass(frozen=True)
 class ReadFile:
-    """What a file holds, read and checked whole; ``history`` goes with its state of learning."""
+    """What a file holds, read and checked whole, with what the files of its data hold now.
+
+    ``history`` goes with its state of learning; ``otherness`` is one sentence, where that was learned from other data.
+    """
 
     path: Path
     document: Document
     history: History | None = None
+    otherness: str = ""
 
 
 class _Cancelled(Exception):
@@ -57,11 +63,7 @@ class _Reading:
             self._check()
             document = load(self.path, self._note)
             self._check()
-            history = None
-            if document.state is not None:
-                history = History.from_columns(document.history or {}, document.marks)
-                history.joined()  # takes long where there are many evaluations, and is known from then on
-            self.found = ReadFile(self.path, document, history)
+            self.found = _whole(self.path, document)
         except _Cancelled:
             pass
         except Exception as error:  # is raised again in the window, where it is not foreseen
@@ -82,6 +84,16 @@ class _Reading:
     def _check(self) -> None:
         if self.cancelled.is_set():
             raise _Cancelled
+
+
+def _whole(path: Path, document: Document) -> ReadFile:
+    """With all that takes long to find out."""
+    document = replace(document, experiment=edits.with_files_read_anew(document.experiment))
+    if document.state is None:
+        return ReadFile(path, document)
+    history = History.from_columns(document.history or {}, document.marks)
+    history.joined()  # known from then on
+    return ReadFile(path, document, history, otherness(read_origin(document.state), document.experiment.data))
 
 
 class Opening(QObject):

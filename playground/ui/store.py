@@ -187,11 +187,11 @@ class Store(QObject):
         self.saving.note(self._experiment)
 
     def load(self, experiment: Experiment, path: Path | None, version: FileVersion | None = None) -> None:
-        """Put another experiment in place, with what the files of its data hold now; the past is forgotten.
+        """Put another experiment in place, with what was read of the files of its data; the past is forgotten.
 
         ``version`` is that of its own file as it was read.
         """
-        experiment = edits.with_files_read_anew(experiment)
+        experiment = edits.with_files_read(experiment)
         self._done.clear()
         self._undone.clear()
         self._experiment = experiment
