@@ -6,7 +6,6 @@ so what does not fit would be written and read beyond the end of tensors.
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -18,9 +17,12 @@ from playground.engine.build import Graph, make_optimizer
 from playground.engine.faults import BadState, OtherExperiment
 from playground.engine.snapshot import Snapshot
 from playground.model.experiment import Experiment
+from playground.model.file_limits import LARGEST_FIGURE
 
 DAMAGED = "The saved state of learning is damaged, so learning starts from the beginning."
 _OTHER = "The saved state of learning belongs to {}, so learning starts from the beginning."
+_WEIGHTS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
+"""The kinds of numbers that weights can be of."""
 _MOST = 2**53
 """Greater counts are no whole numbers any more where they are drawn."""
 
@@ -53,7 +55,7 @@ def check_numbers(found: Snapshot) -> None:
     counts = (found.step, place.epochs, place.position)
     sound = (
         all(type(count) is int and 0 <= count < _MOST for count in counts)
-        and (first is None or (type(first) in (int, float) and math.isfinite(first)))
+        and (first is None or (type(first) in (int, float) and abs(first) <= LARGEST_FIGURE))
         and order.dtype == torch.int64
         and order.dim() == 1
         and bool((order.sort().values == torch.arange(len(order))).all())
@@ -133,4 +135,6 @@ def _starts(state: Tensor) -> bool:
 
 
 def _is_finite(value: Tensor) -> bool:
-    return not value.is_floating_point() or bool(value.isfinite().all())
+    if not value.is_floating_point() and not value.is_complex():
+        return True
+    return value.dtype in _WEIGHTS and bool(value.isfinite().all())

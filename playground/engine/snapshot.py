@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from playground.engine.batches import DataPosition
 from playground.engine.build import Graph
 from playground.engine.faults import BadState
+from playground.model.file_limits import LARGEST_HEADER
 from playground.model.origin import KEY, METADATA, UNTOLD, Origin, read_origin
 
 _FORMAT = "playground-learning-1"
@@ -117,6 +118,8 @@ def decode(state: bytes) -> Snapshot:
         BadState: they are damaged, or something else.
     """
     try:
+        if _header_length(state) > LARGEST_HEADER:
+            raise ValueError("its header is too long")
         flat = safetensors.torch.load(state)
         about = json.loads(_metadata(state)[METADATA])
         if about["format"] != _FORMAT:
@@ -134,9 +137,14 @@ def decode(state: bytes) -> Snapshot:
         raise BadState("The saved state of learning is damaged, so learning starts from the beginning.") from error
 
 
+def _header_length(state: bytes) -> int:
+    """How many bytes of header a safetensors file declares."""
+    return int.from_bytes(state[:8], "little")
+
+
 def _metadata(state: bytes) -> dict[str, str]:
     """The text part of a safetensors file: after eight bytes of length comes a header in JSON."""
-    length = int.from_bytes(state[:8], "little")
+    length = _header_length(state)
     found: dict[str, str] = json.loads(state[8 : 8 + length])["__metadata__"]
     return found
 

@@ -1,0 +1,132 @@
+"""States of learning with anything in them are refused in a sentence, or go on; the session is never half changed."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any
+
+import pytest
+import safetensors.torch
+import torch
+from hypothesis import example, given
+from hypothesis import strategies as st
+from torch import Tensor
+
+from playground.engine.faults import BadState
+from playground.engine.session import Session
+from playground.model.file_limits import LARGEST_HEADER
+from playground.model.origin import UNTOLD, read_origin
+from tests.engine.test_admission import closed, learned, normalised, opened
+from tests.hostile.kinds import draws, names, shapes
+
+
+@functools.cache
+def session() -> Session:
+    return learned(normalised("adam"), 5)
+
+
+@functools.cache
+def state() -> bytes:
+    return session().keep()
+
+
+def is_refused_or_goes_on(hostile: bytes) -> None:
+    """The state is put into a session that goes on learning afterwards, whatever was in it."""
+    before = session().keep()
+    for over_other_data in (False, True):
+        try:
+            session().restore(hostile, over_other_data)
+        except BadState as error:
+            said = str(error)
+        else:
+            session().step()
+            session().restore(state())
+            continue
+        assert said.endswith(".")
+        assert "\n" not in said
+        assert session().keep() == before
+
+
+DTYPES = [
+    *(torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.float8_e4m3fn, torch.float8_e5m2),
+    *(torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8, torch.bool, torch.complex64, torch.uint64),
+]
+
+
+@st.composite
+def tensors(draw: st.DrawFn) -> Tensor:
+    """A small tensor of any type and shape."""
+    shape = draw(st.lists(st.integers(0, 4), max_size=4))
+    value = draw(st.sampled_from((0.0, 1.0, -1.0, 1e30, float("nan"), float("inf"))))
+    dtype = draw(st.sampled_from(DTYPES))
+    plain = value if dtype.is_floating_point and value == value and abs(value) < 100 else 1.0
+    if dtype in (torch.float32, torch.float64):
+        plain = value
+    return torch.full(shape, plain).to(dtype)
+
+
+@draws(30)
+@given(st.data())
+def test_any_tensor_in_the_place_of_another_is_refused_or_fits(data: st.DataObject) -> None:
+    found, about = opened(state())
+    name = data.draw(st.sampled_from(sorted(found)) | names.map(lambda name: name.encode("utf-8", "replace").decode()))
+    found[name] = data.draw(tensors())
+    is_refused_or_goes_on(closed(found, about))
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+def test_weights_of_any_type_are_refused(dtype: torch.dtype) -> None:
+    found, about = opened(state())
+    for name in ("tensors/linear_1.weight", "chance", "generator", "order", "optimizer/linear_1.weight/exp_avg"):
+        is_refused_or_goes_on(closed(found | {name: found[name].to(dtype)}, about))
+
+
+def anywhere(plain: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every value."""
+    inner = plain.items() if isinstance(plain, dict) else ()
+    return [path, *(found for step, each in inner for found in anywhere(each, (*path, step)))]
+
+
+@draws(30)
+@given(st.data(), shapes)
+@example(None, 10**400)
+def test_anything_in_what_is_no_tensor_is_refused_or_fits(data: st.DataObject | None, value: Any) -> None:
+    found, about = opened(state())
+    path = ("first_loss",) if data is None else data.draw(st.sampled_from(anywhere(about)))
+    inner: Any = about
+    for step in path[:-1]:
+        inner = inner[step]
+    if path:
+        inner[path[-1]] = value
+    is_refused_or_goes_on(closed(found, about if path else value))
+
+
+@draws(30)
+@given(st.data())
+def test_damage_anywhere_in_it_is_refused_or_fits(data: st.DataObject) -> None:
+    content = bytearray(state())
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, 60) | st.integers(0, len(content) - 1))
+        content[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
+    is_refused_or_goes_on(bytes(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff" * 8,
+        b"\xff" * 100,
+        (2**40).to_bytes(8, "little") + b"{}",
+        (LARGEST_HEADER + 1).to_bytes(8, "little") + b"{" + b" " * LARGEST_HEADER,
+        (90_000).to_bytes(8, "little") + b"[" * 90_000,
+        (2).to_bytes(8, "little") + b"{}",
+        safetensors.torch.save({}, {"playground": "[" * 90_000}),
+        safetensors.torch.save({}, {"playground": json.dumps([])}),
+    ],
+    ids=["empty", "length", "lengths", "beyond the end", "blank", "deep", "nothing", "deep inside", "list"],
+)
+def test_a_header_of_any_kind_is_refused(content: bytes) -> None:
+    assert read_origin(content) == UNTOLD
+    is_refused_or_goes_on(content)
