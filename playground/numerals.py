@@ -212,6 +212,15 @@ def counted(number: float, noun: str) -> str:
     return f"{short(number) if isinstance(number, float) else count(number)} {noun}{plural}"
 
 
+def in_bytes(number: float) -> str:
+    """So many bytes as people say it: ``9.3 GB``, ``24 GB``, ``420 MB``."""
+    for unit, size in (("GB", 2**30), ("MB", 2**20)):
+        if number >= size or unit == "MB":
+            parts = number / size
+            return f"{fixed(parts, 1 if parts < 10 and round(parts, 1) != round(parts) else 0)} {unit}"
+    return UNKNOWN
+
+
 def paged(first: int, last: int, total: int) -> str:
     """Which of many are in view, from place ``first``, counted from 0, to before ``last``: ``1–7 of 20 000``."""
     return f"{count(first + 1)}–{count(last)} of {count(total)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -100,10 +101,11 @@ def train(document: Document, experiment: Experiment, order: Order) -> int:
         start = time.monotonic()
         try:
             _train(run, ending)
-        except (faults.Divergence, faults.LayerFailed) as error:
+        except (faults.Divergence, faults.LayerFailed, faults.OutOfMemory) as error:
             run.fault, run.status = str(error), WRONG_EXPERIMENT
             note(run.fault)
-            _report_where_it_is_back(run, getattr(error, "step", run.session.step_count + 1))
+            with contextlib.suppress(faults.OutOfMemory):  # which was told
+                _report_where_it_is_back(run, getattr(error, "step", run.session.step_count + 1))
         except Exception:
             if file is not None and run.session.step_count != run.first:
                 file.write_last(run.document())

@@ -49,6 +49,11 @@ class Batches:
         return self.epochs + self.position / self.count
 
     @property
+    def size(self) -> int:
+        """How many samples a batch has."""
+        return min(self._size, self.count)
+
+    @property
     def steps_an_epoch(self) -> int:
         """How many batches one pass has."""
         return -(-self.count // self._size)

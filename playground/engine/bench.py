@@ -17,11 +17,16 @@ from playground.engine.masks import Masks
 from playground.engine.requests import Inputs, OnExamples, OnGrid, OnRaw, Part
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet, Samples
+from playground.model.machine_memory import free
 from playground.model.masking import padded_nodes
-from playground.model.trace import NetworkTrace
+from playground.model.memory import BYTES
+from playground.model.trace import NetworkTrace, NodeTrace
+from playground.numerals import counted, in_bytes
 
 MOST_NUMBERS = 2**24
 """So many numbers of what leaves the nodes are held at once, 64 MiB, or those of one sample and what was asked for."""
+MOST_WITH_GRADIENTS = 2**26
+"""So many are held where gradients are asked for, 256 MiB, or those of one sample."""
 MOST_KNOWN = 16
 """So many inputs are kept for the next frame; who walks through more needs the old ones no longer."""
 
@@ -33,7 +38,8 @@ class Bench:
     """The graph in evaluation mode, the samples, and one pass through the network for all who ask of the same inputs.
 
     ``off`` are the units that are switched off in all that is looked at. ``learner`` is there while no steps are made,
-    to try one out; who does must leave it as it was. ``most`` is how many samples may go through at once.
+    to try one out; who does must leave it as it was. ``most`` is how many samples may go through at once, and
+    ``most_with_gradients`` where gradients are asked for.
     """
 
     def __init__(
@@ -47,7 +53,12 @@ class Bench:
         self.judge = judge
         self.off: Off = {}
         self.learner: Learner | None = None
-        self.most = max(MOST_NUMBERS // max(sum(node.output.size for node in meaning.nodes if node.output), 1), 1)
+        passing = [(node.output.size, *_held(node)) for node in meaning.nodes if node.output is not None]
+        leaving, kept, gradients = (sum(each) for each in zip(*passing, strict=True)) if passing else (1, 1, 1)
+        inside = max((kept for _, kept, _ in passing), default=0)
+        self.most = max(MOST_NUMBERS // max(leaving + inside, 1), 1)
+        self._held = leaving + kept + gradients
+        self.most_with_gradients = max(MOST_WITH_GRADIENTS // max(kept + gradients, 1), 1)
         self._masking = padded_nodes(meaning)
         self._known: dict[Inputs, Tensor] = {}
         self._passes: dict[Inputs, Mapping[str, Tensor]] = {}
@@ -127,6 +138,19 @@ class Bench:
         """Which steps of what leaves a node are no padding, bool (samples, time); ``None`` where all are."""
         return Masks(inputs).of(self._masking[node]) if node in self._masking else None
 
+    def check_room(self, samples: int, what: str, nodes: Collection[str] | None = None) -> None:
+        """Make sure that all can be held that so many samples leave in these nodes, by default in all.
+
+        Raises:
+            ValueError: that would take more memory than there is; the message says how much.
+        """
+        held = self._held if nodes is None else sum(sum(_held(self.meaning.node(node))) for node in nodes)
+        needed, there = BYTES * samples * held, free()
+        if needed > there:
+            raise ValueError(
+                f"{what} {counted(samples, 'sample')} needs about {in_bytes(needed)}, and {in_bytes(there)} are free."
+            )
+
     @contextmanager
     def differentiable(self) -> Iterator[None]:
         """Let autograd follow what is computed inside; the gradients that training left stay untouched.
@@ -151,6 +175,12 @@ class Bench:
     def _places(self, on: OnExamples) -> Tensor:
         there = self.tensors.train_inputs if on.part == "train" else self.tensors.test_inputs
         return torch.tensor([index for index in on.indices if 0 <= index < len(there)], dtype=torch.int64)
+
+
+def _held(node: NodeTrace) -> tuple[int, int]:
+    """How many numbers of one sample a node keeps, and how many its gradients are."""
+    entering = node.inputs or ()
+    return node.layer.kept(*entering), node.layer.gradients(*entering)
 
 
 Answerer = Callable[[Bench, Any], Any]

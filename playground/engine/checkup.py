@@ -19,7 +19,10 @@ from playground.model.saturation import dead_units, flat_share
 from playground.model.signal import Signal
 
 FEWEST = 64
-"""At least so many training samples are sent through, and at most those that cards look at too."""
+"""At least so many training samples are sent through, and at most those that cards look at too.
+
+Fewer are where so many would take much memory.
+"""
 MOST_SLOPES = 2**14
 """Where more numbers enter an activation, so many of them stand for all, drawn once: slopes are slow to work out."""
 MOST_UNITS = 100
@@ -33,7 +36,7 @@ def vitals(bench: Bench, before: dict[str, Tensor] | None) -> dict[str, Vital]:
     and leaves the gradients of the last step as they are.
     """
     graph = bench.graph
-    on = bench.part("train", max(samples_of(bench.meaning), FEWEST))
+    on = bench.part("train", min(max(samples_of(bench.meaning), FEWEST), bench.most_with_gradients))
     inputs = bench.inputs(on)
     with bench.differentiable():
         if any(node.layer.remembers and INPUT in node.sources for node in bench.meaning.nodes):

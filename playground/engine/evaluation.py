@@ -14,8 +14,6 @@ from torch import Tensor
 from playground.model.dataset import Target
 from playground.model.learning import Loss
 
-PIECE = 500
-"""Samples that go through the network at once."""
 QUICK = 1000
 """Samples of each part that a quick evaluation looks at; also the most of the training part that any looks at."""
 
@@ -42,11 +40,15 @@ class Figures:
 
 @dataclass(frozen=True)
 class Judge:
-    """What predictions are measured with: the loss as a module and as a kind, and the target."""
+    """What predictions are measured with: the loss as a module and as a kind, and the target.
+
+    ``piece`` is how many samples go through the network at once.
+    """
 
     measure: Measure
     loss: Loss
     target: Target
+    piece: int
 
     def classes(self, outputs: Tensor) -> Tensor:
         """The predicted class of each sample, int64 (N,), from what leaves the network, (N, units).
@@ -71,6 +73,11 @@ class Judge:
         return len(targets)
 
 
+def never() -> bool:
+    """Answer for evaluations that nothing interrupts."""
+    return False
+
+
 def evaluate(
     graph: Callable[[Tensor], Tensor], judge: Judge, inputs: Tensor, targets: Tensor, interrupted: Callable[[], bool]
 ) -> Figures | None:
@@ -82,10 +89,10 @@ def evaluate(
     count = len(inputs)
     total, answers = 0.0, 0
     tally = _Tally(judge)
-    for start in range(0, count, PIECE):
+    for start in range(0, count, judge.piece):
         if start and interrupted():
             return None
-        piece, wanted = inputs[start : start + PIECE], targets[start : start + PIECE]
+        piece, wanted = (part[start : start + judge.piece] for part in (inputs, targets))
         if piece.dim() == 4:
             piece = piece.contiguous(memory_format=torch.channels_last)
         outputs = graph(piece)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+_NO_MEMORY = ("allocate memory", "enough memory", "out of memory", "bad_alloc", "bad allocation", "create a memory")
+"""What torch and its libraries say where there is no memory, in Linux, Windows and macOS."""
+
 
 class NotTrainable(ValueError):
     """An experiment cannot be trained as it is; the message says why and what to do.
@@ -34,6 +37,13 @@ class LayerFailed(RuntimeError):
         self.node = node
 
 
+class OutOfMemory(RuntimeError):
+    """Memory did not suffice for a step or an evaluation; the message is one sentence that says what would fit.
+
+    Nothing was learned from it, and what was learned before is kept.
+    """
+
+
 class Divergence(ArithmeticError):
     """The loss was not a number, infinite, or far beyond where it began. Learning is back at ``back_to`` already.
 
@@ -51,9 +61,17 @@ class Divergence(ArithmeticError):
         self.suggested_rate = suggested_rate
 
 
+def ran_out(error: BaseException) -> bool:
+    """Whether an exception of Python, torch or its libraries says that there was no memory to be had."""
+    said = isinstance(error, RuntimeError) and not isinstance(error, (LayerFailed, OutOfMemory))
+    return isinstance(error, MemoryError) or (said and any(words in str(error) for words in _NO_MEMORY))
+
+
 def in_words(error: Exception) -> str:
     """One sentence on an exception: its own where it was written for people."""
-    if isinstance(error, (LayerFailed, ValueError)) and str(error):
+    if ran_out(error):
+        return "There is not enough memory for this, and nothing was learned from it: close other programs."
+    if isinstance(error, (LayerFailed, OutOfMemory, ValueError)) and str(error):
         return str(error).splitlines()[0]
     first = str(error).splitlines()[0] if str(error) else type(error).__name__
     return f"Something went wrong while training, and nothing was learned from it: {first}"

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import torch
 from torch import nn
 
-from playground.engine.faults import NotTrainable
+from playground.engine.faults import NotTrainable, ran_out
+from playground.engine.memory_faults import let_go
 
 
 def cores() -> int:
@@ -38,8 +39,9 @@ def enough_memory() -> Iterator[None]:
     try:
         yield
     except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "memory" not in str(error):
+        if not ran_out(error):
             raise
+        let_go(error)
         text = "The network needs more memory than this machine has left: make a layer smaller or take fewer samples."
         raise NotTrainable(text) from error
 

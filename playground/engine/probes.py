@@ -9,6 +9,8 @@ from typing import Any
 from playground.engine import answers
 from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.bench import ANSWERERS, Bench
+from playground.engine.faults import ran_out
+from playground.engine.memory_faults import let_go
 from playground.engine.requests import Request
 
 __all__ = ["answer", "answers"]  # the shelf registers its answerers as it is imported
@@ -38,6 +40,9 @@ def answer(
 
 def _in_words(error: Exception, bench: Bench) -> str:
     """One sentence; of what torch says at length, the first line."""
+    if ran_out(error):
+        let_go(error)
+        return "There is not enough memory to compute this: look at fewer samples, or make a layer smaller."
     if isinstance(error, KeyError) and error.args and error.args[0] not in bench.graph.ids:
         return f"There is no layer {error.args[0]} in this network."
     first = str(error).partition("\n")[0] or type(error).__name__

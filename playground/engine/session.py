@@ -16,9 +16,9 @@ on one machine with one number of threads, because all three do exactly this:
 5. A step: gradients to ``None``, ``loss = measure(network(inputs), targets)``, ``loss.backward()``,
    ``optimizer.step()``. The step's loss is that of the weights before it. Dropout draws from torch's global generator,
    which goes on from where the starting weights left it.
-6. Evaluation, in evaluation mode without gradients, draws nothing: pieces of 500 samples in the order of the data set,
-   each piece's mean loss as a float64 times its size, summed, over the count; of the training part the first 1,000.
-   With an answer for each step the size is the number of steps that are no padding.
+6. Evaluation, in evaluation mode without gradients, draws nothing: pieces of 500 samples in the order of the data set
+   (fewer where ``memory.piece`` says so), each piece's mean loss as a float64 times its size, summed, over the count;
+   of the training part the first 1,000. With an answer for each step the size is that of the steps without padding.
 
 Targets are class numbers int64 (N,) where the loss's form is ``index``; else float32 (N, units), classes as 0 and 1.
 With an answer for each step they are (N, steps) or (N, steps, units); padding is -100.
@@ -39,11 +39,12 @@ from playground.engine.batches import Batches, DataPosition
 from playground.engine.bench import Bench
 from playground.engine.build import adopt, build, carry, make, make_optimizer, meaning_of
 from playground.engine.chance import Chance
-from playground.engine.evaluation import QUICK, Figures, Judge, evaluate
+from playground.engine.evaluation import QUICK, Figures, Judge, evaluate, never
 from playground.engine.faults import Divergence, OtherExperiment, Unwritable
 from playground.engine.keeping import Checkpoint
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
+from playground.engine.memory_faults import explained
 from playground.engine.messages import Vital
 from playground.engine.remarks import remarks
 from playground.engine.requests import Request
@@ -51,6 +52,7 @@ from playground.engine.resizing import hand_on, resize
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors, load, tensors
 from playground.engine.undoing import Undoing
+from playground.model import memory
 from playground.model.dataset import Samples
 from playground.model.difference import Difference, difference
 from playground.model.edits import with_files_read
@@ -67,11 +69,6 @@ class Change:
 
     fresh: bool
     kept: tuple[str, ...]
-
-
-def never() -> bool:
-    """Answer for evaluations that nothing interrupts."""
-    return False
 
 
 class Session:
@@ -150,10 +147,12 @@ class Session:
             Divergence: the loss was not finite or far too large. Nothing was learned from it, and learning is back
                 at calm weights.
             LayerFailed: a module raised an exception; learning is where it was.
+            OutOfMemory: memory ran out; learning is where it was, or a little before.
         """
         self._before = self._learner.weights() if watched else None
         try:
-            return self._undoing.step()
+            with explained("a step was made", self.experiment):
+                return self._undoing.step()
         except Divergence:
             self._revise()
             raise
@@ -381,8 +380,9 @@ class Session:
         learner.origin = origin_of(self.experiment.data)
         measure = perform(training.loss.recipe(self.experiment.data.target().steps), find_data_file)
         learner.settle(measure, training.optimizer)
-        self._judge = Judge(measure, training.loss, self.experiment.data.target())
         meaning = meaning_of(self.experiment).network
+        piece = memory.piece(self.experiment, meaning.nodes)
+        self._judge = Judge(measure, training.loss, self.experiment.data.target(), piece)
         self._bench = Bench(learner.graph, meaning, self._tensors, self.experiment.data, self.samples, self._judge)
         self._bench.off = surgery.standing(self._off, meaning)
         self._undoing = Undoing(learner, before, other_optimizer)
@@ -394,7 +394,7 @@ class Session:
     def _evaluating(self) -> Iterator[None]:
         self._learner.graph.eval()
         try:
-            with torch.inference_mode():
+            with explained("the network was looked at", self.experiment), torch.inference_mode():
                 yield
         finally:
             self._learner.graph.train()

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 
+from playground.engine.faults import in_words
 from playground.engine.pacing import Checkups
 from playground.engine.reporter import Reporter
 from playground.engine.session import Session
@@ -75,7 +76,7 @@ class Stepping:
             vitals = session.health()
         except Exception as error:
             self._checkups.stop()
-            self._reporter.refusal(f"How the layers are doing cannot be told: {error}")
+            self._reporter.refusal(f"How the layers are doing cannot be told: {in_words(error)}")
             return
         self._reporter.health(session.step_count, vitals)
         end = time.perf_counter()

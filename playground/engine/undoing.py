@@ -8,8 +8,9 @@ from collections.abc import Callable
 from weakref import ref
 
 from playground.engine import divergence
-from playground.engine.faults import LayerFailed
+from playground.engine.faults import LayerFailed, ran_out
 from playground.engine.learner import Learner
+from playground.engine.memory_faults import let_go
 from playground.engine.snapshot import Snapshot
 from playground.engine.trail import Trail
 
@@ -91,6 +92,13 @@ class Undoing:
         while learner.step_count < step and learner.learn() is not None:
             pass
 
+    def _go_to_snapshot(self) -> None:
+        """Go to the newest snapshot itself, as there is no memory to learn again what came after it."""
+        found = self._trail.back_to(self._learner.step_count)
+        self._trail.back_to(found.step)
+        self._latest = _nothing
+        self._learner.go_to(found)
+
     def _diverged(self, after: int = 0) -> Exception:
         """Undo: back to the last weights that gave a calm loss. Returns what to raise.
 
@@ -108,9 +116,17 @@ class Undoing:
 
     def _undo_failure(self, error: Exception) -> None:
         """After an exception in a step: back to where the step began, naming the layer where there is one."""
-        learner = self._learner
-        self._replay(learner.step_count)
-        node = learner.graph.blamed(error)
+        learner, short = self._learner, ran_out(error)
+        node = "" if short else learner.graph.blamed(error)
+        if short:
+            let_go(error)  # or what the failed step holds would be missing now
+        try:
+            self._replay(learner.step_count)
+        except (MemoryError, RuntimeError) as again:
+            if not ran_out(again):
+                raise
+            let_go(again)
+            self._go_to_snapshot()
         if node:
             raise LayerFailed(f"The layer {node} could not compute: {error}", node) from error
 

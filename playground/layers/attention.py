@@ -56,9 +56,13 @@ class _MultiHead(Layer, frozen=True):
         need_heads(inputs[0], self.heads)
         return inputs[0]
 
-    def working(self, *inputs: Signal) -> int:
-        """For each head a score and a share for every pair of steps; query, key and value of every step."""
-        return 2 * self.heads * inputs[0].time ** 2 + 3 * inputs[0].size
+    def kept(self, *inputs: Signal) -> int:
+        """For each head a share for every pair of steps; query, key, value, what is taken and what leaves."""
+        return self.heads * inputs[0].time ** 2 + 5 * inputs[0].size
+
+    def gradients(self, *inputs: Signal) -> int:
+        """For each head those of scores and shares of every pair of steps, and of what enters and leaves."""
+        return 2 * self.heads * inputs[0].time ** 2 + 2 * inputs[0].size
 
     def masked(self, *inputs: Signal) -> bool:
         """Nobody looks at padding."""
@@ -102,6 +106,10 @@ class SelfAttention(_MultiHead, frozen=True, tag="self_attention"):
             zero="off",
         ),
     ] = 0.0
+
+    def kept(self, *inputs: Signal) -> int:
+        """Where shares are dropped, those that are left and which ones they were come on top."""
+        return super().kept(*inputs) + (2 * self.heads * inputs[0].time ** 2 if self.dropout else 0)
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our module, written out so that its weights can be seen."""
@@ -165,9 +173,13 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
         """Our module AdditiveAttention."""
         return Call.of("playground.modules.attention.AdditiveAttention", inputs[0].features, self.units)
 
-    def working(self, *inputs: Signal) -> int:
-        """The units' numbers at every step."""
-        return self.units * inputs[0].time
+    def kept(self, *inputs: Signal) -> int:
+        """The units' numbers at every step, three numbers beside, and what leaves."""
+        return (self.units + 3) * inputs[0].time + inputs[0].features
+
+    def gradients(self, *inputs: Signal) -> int:
+        """Those of the units at every step, and twice of what enters, which is weighted too."""
+        return 2 * (self.units + inputs[0].features) * inputs[0].time
 
     def masked(self, *inputs: Signal) -> bool:
         """Padding gets no weight."""

@@ -65,6 +65,12 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
         self.window.fit(x)
         return image(self.channels, self.window.side(x.height), self.window.side(x.width))
 
+    def kept(self, *inputs: Signal) -> int:
+        """What leaves, and what enters once more where an odd number of zeros is put around it."""
+        x, added = inputs[0], self.window.added
+        laid = self.padding == "same" and added % 2
+        return self.output(*inputs).size + (x.channels * (x.height + added) * (x.width + added) if laid else 0)
+
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Conv2d, weight (channels, input channels, kernel, kernel); torch's own defaults are left out.
 

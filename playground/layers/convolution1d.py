@@ -75,6 +75,12 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
         _fit(x, self.window)
         return sequence(self.window.side(x.time), self.channels, x.padded)
 
+    def kept(self, *inputs: Signal) -> int:
+        """What leaves, and what enters once more where zeros are put around it or into its padding."""
+        x, laid = inputs[0], self.padding == "causal" or (self.padding == "same" and self.window.added % 2)
+        around = (x.time + self.window.added) * x.features if laid else 0
+        return self.output(*inputs).size + max(around, x.size if x.padded else 0)
+
     def recipe(self, *inputs: Signal) -> Call:
         """Our Conv1d, torch's own with time as axis 1: weight (channels, features, kernel)."""
         keywords: dict[str, Any] = {"stride": self.stride, "dilation": self.dilation, "bias": self.bias}
@@ -213,6 +219,11 @@ class MaxPool1d(_Pool1d, frozen=True, tag="max_pool1d"):
     bends: ClassVar[bool] = True
     module: ClassVar[str] = "playground.modules.convolution.MaxPool1d"
 
+    def kept(self, *inputs: Signal) -> int:
+        """What leaves, and from where each of it came, in whole numbers of 8 bytes; with padding what enters too."""
+        leaving = self.output(*inputs).size
+        return 3 * leaving + (inputs[0].size + leaving // 2 if inputs[0].padded else 0)
+
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The largest number in the window."""
         terms = self._terms(inputs[0], place)
@@ -229,6 +240,14 @@ class AvgPool1d(_Pool1d, frozen=True, tag="avg_pool1d"):
     formula: ClassVar[str] = "y[t, f] = mean of x[·, f] in window t"
     aliases: ClassVar[tuple[str, ...]] = ("avg_pooling_1d", "temporal_avg_pool")
     module: ClassVar[str] = "playground.modules.convolution.AvgPool1d"
+
+    def kept(self, *inputs: Signal) -> int:
+        """What leaves; with padding what enters too, as it is weighted by what is real."""
+        return self.output(*inputs).size + (inputs[0].size if inputs[0].padded else 0)
+
+    def gradients(self, *inputs: Signal) -> int:
+        """Those of what leaves and enters; with padding also of what is weighted."""
+        return super().gradients(*inputs) + (inputs[0].size if inputs[0].padded else 0)
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The mean of the window."""

@@ -91,6 +91,10 @@ class Position(Layer, frozen=True, tag="position"):
         need_sequence(inputs[0], "numbers the steps of")
         return inputs[0]
 
+    def gradients(self, *inputs: Signal) -> int:
+        """What leaves and what enters share one gradient."""
+        return inputs[0].size
+
     def recipe(self, *inputs: Signal) -> Call:
         """Our module of that form."""
         x = inputs[0]

@@ -38,6 +38,10 @@ class Add(Layer, frozen=True, tag="add"):
                 )
         return inputs[0]
 
+    def gradients(self, *inputs: Signal) -> int:
+        """What leaves and all that enters share one gradient."""
+        return self.output(*inputs).size
+
     def recipe(self, *inputs: Signal) -> Call:
         """Our module Add, which takes the tensors in order."""
         return Call.of("playground.modules.merge.Add")
@@ -83,6 +87,10 @@ class Concat(Layer, frozen=True, tag="concat"):
         if first.kind == "sequence":
             return sequence(first.time, channels, first.padded)
         return vector(channels) if first.kind == "vector" else image(channels, first.height, first.width)
+
+    def gradients(self, *inputs: Signal) -> int:
+        """Those of what enters are parts of that of what leaves."""
+        return self.output(*inputs).size
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our module Concat, which takes the tensors in order."""

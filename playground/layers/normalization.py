@@ -62,6 +62,14 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
         """The same shape."""
         return inputs[0]
 
+    def kept(self, *inputs: Signal) -> int:
+        """What leaves; of sequences with padding the real steps once more."""
+        return (2 if inputs[0].padded else 1) * inputs[0].size
+
+    def gradients(self, *inputs: Signal) -> int:
+        """Those of what leaves and enters; of sequences with padding those of the real steps once more."""
+        return (3 if inputs[0].padded else 2) * inputs[0].size
+
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.BatchNorm1d for a vector, BatchNorm2d for an image, over axis 1; our own for a sequence."""
         x = inputs[0]

@@ -92,6 +92,10 @@ class Rows(Layer, frozen=True, tag="rows"):
         need_image(x, "takes the rows of")
         return sequence(x.height, x.channels * x.width)
 
+    def gradients(self, *inputs: Signal) -> int:
+        """What leaves and what enters share one gradient."""
+        return inputs[0].size
+
     def recipe(self, *inputs: Signal) -> Call:
         """Our module Rows."""
         return Call.of("playground.modules.steps.Rows")

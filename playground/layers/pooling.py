@@ -99,6 +99,10 @@ class MaxPool2d(_Pool, frozen=True, tag="max_pool2d"):
     bends: ClassVar[bool] = True
     module: ClassVar[str] = "torch.nn.MaxPool2d"
 
+    def kept(self, *inputs: Signal) -> int:
+        """What leaves, and from where each of it came, in whole numbers of 8 bytes."""
+        return 3 * self.output(*inputs).size
+
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The largest number in the window."""
         terms = tuple(self.window.seen(inputs[0], place[0], place[1:], -math.inf))

@@ -26,6 +26,10 @@ class _Recurrent(Layer, frozen=True):
     module: ClassVar[str] = ""
     """Dotted name of our module."""
     gates: ClassVar[int] = 1
+    kept_of_units: ClassVar[int] = 2
+    """How many numbers a training step keeps for each unit and step of a sequence, as measured,"""
+    kept_of_features: ClassVar[int] = 1
+    """and for each feature that enters."""
     """How many weighted sums each unit makes at each step."""
 
     hidden: Annotated[
@@ -92,9 +96,18 @@ class _Recurrent(Layer, frozen=True):
             keywords["bidirectional"] = True
         return Call.of(self.module, inputs[0].features, self.hidden, **keywords)
 
-    def working(self, *inputs: Signal) -> int:
-        """Gates and states of every step, in every layer and direction."""
-        return (self.gates + 2) * self.hidden * self.layers * self._directions * inputs[0].time
+    def kept(self, *inputs: Signal) -> int:
+        """Gates and states of every step, and what enters, in every layer and direction."""
+        x, ways = inputs[0], self._directions
+        first = self.kept_of_units * self.hidden + self.kept_of_features * x.features
+        deeper = self.kept_of_units * self.hidden + self.kept_of_features * self.hidden * ways
+        whole = ways * x.time * (first + (self.layers - 1) * deeper)
+        return whole + (self.hidden * ways * x.time if x.padded and not self._is_last else 0)
+
+    def gradients(self, *inputs: Signal) -> int:
+        """Those of all states and of what enters, in each direction."""
+        x = inputs[0]
+        return self._directions * x.time * (2 * self.hidden + x.features)
 
     def masked(self, *inputs: Signal) -> bool:
         """The last state is that of the last real step, from which the backward direction starts."""
@@ -243,6 +256,8 @@ class LSTM(_Recurrent, frozen=True, tag="lstm"):
     aliases: ClassVar[tuple[str, ...]] = ("long_short_term_memory", "bilstm")
     module: ClassVar[str] = "playground.modules.recurrent.LSTM"
     gates: ClassVar[int] = 4
+    kept_of_units: ClassVar[int] = 15
+    kept_of_features: ClassVar[int] = 5
 
     forget_bias: Annotated[
         float,
@@ -286,6 +301,7 @@ class GRU(_Recurrent, frozen=True, tag="gru"):
     aliases: ClassVar[tuple[str, ...]] = ("gated_recurrent_unit", "bigru")
     module: ClassVar[str] = "playground.modules.recurrent.GRU"
     gates: ClassVar[int] = 3
+    kept_of_units: ClassVar[int] = 8
 
     def _advance(self) -> Advance:
         return recurrence.advance_gru

@@ -49,6 +49,10 @@ class Dropout(Layer, frozen=True, tag="dropout"):
         """Its rate."""
         return self.rate
 
+    def kept(self, *inputs: Signal) -> int:
+        """What leaves, and what was dropped."""
+        return 2 * inputs[0].size
+
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Dropout; its rate is called p there."""
         return Call.of("torch.nn.Dropout", p=self.rate)

@@ -31,6 +31,14 @@ class Flatten(Layer, frozen=True, tag="flatten"):
         need_numbers(inputs[0])
         return vector(inputs[0].size)
 
+    def kept(self, *inputs: Signal) -> int:
+        """Nothing where the numbers stay where they are; images are laid out anew, and padding becomes 0."""
+        return inputs[0].size if inputs[0].kind == "image" or inputs[0].padded else 0
+
+    def gradients(self, *inputs: Signal) -> int:
+        """One for what leaves and enters, or two where the numbers are laid out anew."""
+        return max(self.kept(*inputs), 0) + inputs[0].size
+
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Flatten over all axes but the batch; our own where steps may be padding, which it lays out as 0."""
         return Call.of("playground.modules.steps.FlattenSteps" if inputs[0].padded else "torch.nn.Flatten")

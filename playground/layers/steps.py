@@ -57,6 +57,10 @@ class MeanSteps(_OverSteps, frozen=True, tag="mean_steps"):
         """Every step counts alike."""
         return False
 
+    def kept(self, *inputs: Signal) -> int:
+        """What leaves; with padding also which steps are real."""
+        return inputs[0].features + (inputs[0].time if inputs[0].padded else 0)
+
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The mean of the feature over all steps."""
         terms = _column(inputs[0], place[0])
@@ -75,6 +79,14 @@ class MaxSteps(_OverSteps, frozen=True, tag="max_steps"):
     aliases: ClassVar[tuple[str, ...]] = ("max_pooling_over_time", "global_max_pool1d")
     module: ClassVar[str] = "playground.modules.steps.MaxSteps"
     bends: ClassVar[bool] = True
+
+    def kept(self, *inputs: Signal) -> int:
+        """What leaves, and from where each of it came, in whole numbers of 8 bytes."""
+        return 3 * inputs[0].features
+
+    def gradients(self, *inputs: Signal) -> int:
+        """Those of what leaves and enters, twice, as a place is looked up for each."""
+        return inputs[0].features + 2 * inputs[0].size
 
     def orders(self, *inputs: Signal) -> bool:
         """The largest wins wherever it stands."""
@@ -97,6 +109,10 @@ class FirstStep(_OverSteps, frozen=True, tag="first_step"):
     aliases: ClassVar[tuple[str, ...]] = ("first_token", "cls_token", "cls")
     module: ClassVar[str] = "playground.modules.steps.FirstStep"
     because: ClassVar[str] = "takes the first step of"
+
+    def kept(self, *inputs: Signal) -> int:
+        """Nothing: what leaves is a part of what enters."""
+        return 0
 
     def masked(self, *inputs: Signal) -> bool:
         """The first step is always real."""
@@ -122,6 +138,14 @@ class LastStep(_OverSteps, frozen=True, tag="last_step"):
     aliases: ClassVar[tuple[str, ...]] = ("last_token", "last_time_step")
     module: ClassVar[str] = "playground.modules.steps.LastStep"
     because: ClassVar[str] = "takes the last step of"
+
+    def kept(self, *inputs: Signal) -> int:
+        """Nothing where what leaves is a part of what enters."""
+        return inputs[0].features if inputs[0].padded else 0
+
+    def gradients(self, *inputs: Signal) -> int:
+        """Those of what leaves and enters; with padding twice, as a place is looked up for each."""
+        return inputs[0].features + (2 if inputs[0].padded else 1) * inputs[0].size
 
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The same number of the last step."""

@@ -77,9 +77,10 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         ),
     ] = 0.0
 
-    def working(self, *inputs: Signal) -> int:
-        """What attention keeps, and the hidden numbers of every step before and behind their curve."""
-        return super().working(*inputs) + 2 * self.hidden * inputs[0].time
+    def kept(self, *inputs: Signal) -> int:
+        """What attention keeps, three more numbers for each that enters, and the hidden ones around their curve."""
+        dropping = 2 * inputs[0].size if self.dropout else 0
+        return super().kept(*inputs) + 3 * inputs[0].size + 2 * self.hidden * inputs[0].time + dropping
 
     def recipe(self, *inputs: Signal) -> Call:
         """Our module EncoderBlock; what is its own default is left out."""

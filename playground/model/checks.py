@@ -10,7 +10,7 @@ from playground.model.edits import first_loss
 from playground.model.experiment import Experiment
 from playground.model.layer import Mend, SetLoss, SetTraining
 from playground.model.memory import SizedNode
-from playground.numerals import count, counted, fixed
+from playground.numerals import count, counted, in_bytes
 
 Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Mend, ...]]
 """The fields of a problem, in order: text, section, severity, node, mends."""
@@ -50,24 +50,41 @@ def training(experiment: Experiment) -> list[Found]:
 
 
 def memory(experiment: Experiment, nodes: Sequence[SizedNode]) -> list[Found]:
-    """Whether the run would outgrow this machine's memory, or take so much of it that one should know before."""
-    needed = reckoning.needed(experiment, nodes)
-    found = reckoning.heaviest(experiment, nodes) if reckoning.is_large(needed) else None
+    """Whether the run would outgrow the memory that is free, or take so much of it that one should know before."""
+    need = reckoning.reckon(experiment, nodes)
+    room = reckoning.free()
+    if need.total > room:
+        return [_beyond(experiment, nodes, need, room)]
+    found = reckoning.heaviest(experiment, nodes) if reckoning.is_large(need.total) else None
     if found is None:
         return []
     node, words, mends = found
-    available = reckoning.machine()
-    of = f"of this machine's {count(available / 2**30)} GB of memory"
-    if needed > available:
-        text = f"Training needs about {fixed(needed / 2**30, 1)} GB {of}, as {node.name} {words}: make it smaller."
-        return [(text, "network", "error", node.id, mends)]
     text = (
-        f"Training takes about {fixed(needed / 2**30, 1)} GB {of}, as {node.name} {words}: make it smaller, or "
-        "press Train to build it as it is."
+        f"Training takes about {in_bytes(need.total)} of this machine's {in_bytes(reckoning.machine())} of memory, as "
+        f"{node.name} {words}: make it smaller, or press Train to build it as it is."
     )
     return [(text, "network", "warning", node.id, mends)]
 
 
+def _beyond(experiment: Experiment, nodes: Sequence[SizedNode], need: reckoning.Need, room: int) -> Found:
+    """What takes more memory than there is, and what would fit."""
+    batch = reckoning.fitting_batch(need, room)
+    there = f"and {in_bytes(room)} are free"
+    if batch:
+        text = (
+            f"A batch of {count(need.batch)} needs about {in_bytes(need.total)}, {there}: "
+            f"with this network a batch of {count(batch)} fits."
+        )
+        return text, "training", "error", "", (set_batch(batch),)
+    found = reckoning.heaviest(experiment, nodes)
+    if need.data > room // 2 or found is None:
+        text = f"The data need about {in_bytes(need.data)}, {there}: take fewer samples."
+        return text, "data", "error", "", ()
+    node, words, smaller = found
+    text = f"Training needs about {in_bytes(need.total)}, {there}, as {node.name} {words}: make it smaller."
+    return text, "network", "error", node.id, smaller
+
+
 def set_batch(size: int) -> Mend:
     """The mend that sets the batch size."""
-    return Mend(f"Set batch size to {size}", SetTraining("batch_size", size))
+    return Mend(f"Set batch size to {count(size)}", SetTraining("batch_size", size))

@@ -156,9 +156,19 @@ class Layer(Kind, frozen=True):
         """How the output's shape comes about, with the real numbers; empty where nothing changes."""
         return ()
 
-    def working(self, *inputs: Signal) -> int:
-        """How many numbers of one sample it keeps inside until the backward pass, beside those that leave."""
-        return 0
+    def kept(self, *inputs: Signal) -> int:
+        """About how many numbers of one sample a training step keeps until the backward pass, each of 4 bytes.
+
+        By default those that leave. What is kept inside counts too, such as a mask, or scores of every pair of steps.
+        """
+        return self.output(*inputs).size
+
+    def gradients(self, *inputs: Signal) -> int:
+        """About how many numbers of one sample its backward pass holds at once, beside what is kept.
+
+        By default the gradients of what leaves and of what enters.
+        """
+        return self.output(*inputs).size + sum(signal.size for signal in inputs if signal.kind != "tokens")
 
     def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
         """Its learned numbers by name (Weights, Biases); empty where it learns nothing."""

@@ -55,6 +55,10 @@ class Optimizer(Kind, frozen=True):
         """What is wrong with its settings together, one sentence each (Nesterov without momentum)."""
         return ()
 
+    def remembered(self) -> int:
+        """How many numbers it remembers for each one that is learned."""
+        return 0
+
     def settings(self) -> dict[str, Any]:
         """Values of the optimizer's parameter groups that may change between two steps, by torch's names."""
         raise NotImplementedError

@@ -1,24 +1,30 @@
-"""Memory: what a training would take, reckoned before anything is allocated, and how to take less."""
+"""Memory: what a training takes, reckoned before anything is allocated, what would fit, and how to take less."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer, Mend, SetField, SetTraining, Sum
+from playground.model.machine_memory import free, machine
 from playground.model.signal import Signal
 from playground.numerals import count
 
-COPIES = 5
-"""Numbers kept for each parameter: itself, its gradient, two of the optimizer, and one to fall back on."""
+__all__ = ["Need", "fitting_batch", "free", "heaviest", "is_large", "machine", "needed", "piece", "reckon"]
+
+SNAPSHOTS = 4
+"""So many states of learning a run may hold to go back to, for a moment."""
 BYTES = 4
 """Of a number in float32."""
+ROOM = 0.9
+"""So much of what is free a batch that is offered takes."""
 LARGE = 2 * 2**30
 """From so many bytes on a training is large: it is warned of, and built only when *Train* is pressed."""
+MOST_PIECE, MOST_EVALUATED = 500, 2**30
+"""So many samples are evaluated at once, or fewer where they would take more than so many bytes."""
 
 
 class SizedNode(Protocol):
@@ -49,10 +55,65 @@ class SizedNode(Protocol):
         """What it learns."""
 
 
+class Need(NamedTuple):
+    """Bytes that a training takes: for its data, for what it learns, and for a batch of so many samples.
+
+    ``sample`` is what one sample of a batch takes in a step, ``piece`` how many samples are evaluated at once, and
+    ``evaluated`` what those take.
+    """
+
+    data: int
+    learned: int
+    sample: int
+    batch: int
+    piece: int
+    evaluated: int
+
+    @property
+    def total(self) -> int:
+        """All together: steps and evaluations take turns."""
+        return self.data + self.learned + max(self.batch * self.sample, self.evaluated)
+
+    @property
+    def beside(self) -> int:
+        """What is needed whatever the size of a batch is."""
+        return self.data + self.learned
+
+
+def reckon(experiment: Experiment, nodes: Iterable[SizedNode]) -> Need:
+    """What a training of an experiment takes, given its traced nodes; nodes without a shape count for nothing."""
+    known = [node for node in nodes if node.output is not None and node.inputs is not None]
+    entering = experiment.data.signal()
+    ends = 2 * _numbers(known[-1].output) if known else 0  # what the loss keeps of each sample, and its gradient
+    least = _numbers(entering) + ends
+    highest = max((_gradients(node) for node in known), default=0)
+    sample = BYTES * (least + sum(map(_kept, known)) + highest)
+    through = max((_kept(node) + _gradients(node) for node in known), default=0)
+    evaluated = BYTES * (least + sum(_numbers(node.output) for node in known) + through)
+    piece = max(min(MOST_PIECE, MOST_EVALUATED // max(evaluated, 1)), 1)
+    learned = sum(_learned(experiment, node) for node in known)
+    sizes = experiment.data.sizes()
+    most = max(min(max(sizes.train, sizes.test), piece), 1)
+    return Need(_data(experiment), learned, sample, _batch(experiment), piece, most * evaluated)
+
+
 def needed(experiment: Experiment, nodes: Iterable[SizedNode]) -> int:
-    """Bytes that parameters, gradients, optimizer and the numbers of one batch take together."""
-    batch = _batch(experiment)
-    return sum(_learned(node) + batch * _passing(node) for node in nodes)
+    """Bytes that data, parameters, gradients, optimizer and the numbers of one batch take together."""
+    return reckon(experiment, nodes).total
+
+
+def piece(experiment: Experiment, nodes: Iterable[SizedNode]) -> int:
+    """How many samples are evaluated at once: the same everywhere, as sums depend on it in their last digits."""
+    return reckon(experiment, nodes).piece
+
+
+def fitting_batch(need: Need, room: int) -> int:
+    """The largest batch that would fit into so many bytes, in two digits that count; 0 where none would."""
+    most = int(ROOM * room - need.beside) // max(need.sample, 1)
+    if most < 1 or need.beside + need.evaluated > room:
+        return 0
+    zeros: int = 10 ** max(len(str(most)) - 2, 0)
+    return most // zeros * zeros
 
 
 def is_large(bytes_needed: int) -> bool:
@@ -60,44 +121,66 @@ def is_large(bytes_needed: int) -> bool:
     return bytes_needed > min(LARGE, machine() // 4)
 
 
-def machine() -> int:
-    """Bytes of memory that this machine has."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8 * 2**30
-
-
 def heaviest(experiment: Experiment, nodes: Iterable[SizedNode]) -> tuple[SizedNode, str, tuple[Mend, ...]] | None:
     """The node that takes most, what of it in words, and what makes it take less."""
     batch = _batch(experiment)
-    node = max(nodes, key=lambda node: _learned(node) + batch * _passing(node), default=None)
+    node = max(nodes, key=lambda node: _learned(experiment, node) + batch * _passing(node), default=None)
     if node is None:
         return None
-    if _learned(node) >= batch * _passing(node):
+    if _learned(experiment, node) >= batch * _passing(node):
         words = f"learns {count(sum(sum.value for sum in node.counts))} numbers"
-        return node, words, _smaller(node, batch)
-    words = f"hands on {count(_passing(node) // (2 * BYTES))} numbers for each of the {count(batch)} samples of a batch"
+        return node, words, _smaller(experiment, node, batch)
+    words = f"keeps {count(_kept(node))} numbers for each of the {count(batch)} samples of a batch"
     fitting = LARGE // 2 // max(_passing(node), 1)
     if fitting:
         size = 2 ** (fitting.bit_length() - 1)
-        return node, words, (Mend(f"Set batch size to {size}", SetTraining("batch_size", size)),)
-    return node, words, _smaller(node, 1)
+        return node, words, (Mend(f"Set batch size to {count(size)}", SetTraining("batch_size", size)),)
+    return node, words, _smaller(experiment, node, 1)
 
 
 def _batch(experiment: Experiment) -> int:
     return min(experiment.training.batch_size, max(experiment.data.sizes().train, 1))
 
 
-def _learned(node: SizedNode) -> int:
-    return COPIES * BYTES * sum(sum.value for sum in node.counts)
+def _numbers(signal: Signal | None) -> int:
+    """How many numbers of 4 bytes one sample of a signal takes; tokens are whole numbers of 8 bytes."""
+    return 0 if signal is None else signal.size * (2 if signal.kind == "tokens" else 1)
+
+
+def _data(experiment: Experiment) -> int:
+    """Bytes of all samples with their targets, in the form that the loss asks for."""
+    data, loss = experiment.data, experiment.training.loss
+    target, sizes = data.target(), data.sizes()
+    answers = 2
+    if target.kind == "values":
+        answers = target.count
+    elif loss.form != "index" and loss.fits(target):
+        answers = 3 * loss.units(target)  # 1 for the right class and 0 for others is made of whole numbers of 8 bytes
+    return BYTES * (sizes.train + sizes.test) * (_numbers(data.signal()) + answers * max(target.steps, 1))
+
+
+def _learned(experiment: Experiment, node: SizedNode) -> int:
+    """Bytes of what a node learns: with gradients, what the optimizer remembers, and states to go back to."""
+    remembered = experiment.training.optimizer.remembered()
+    copies = 2 + remembered + SNAPSHOTS * (1 + remembered)
+    numbers: int = sum(sum.value for sum in node.counts)
+    return copies * BYTES * numbers
+
+
+def _kept(node: SizedNode) -> int:
+    return 0 if node.inputs is None or node.output is None else node.layer.kept(*node.inputs)
+
+
+def _gradients(node: SizedNode) -> int:
+    return 0 if node.inputs is None or node.output is None else node.layer.gradients(*node.inputs)
 
 
 def _passing(node: SizedNode) -> int:
-    """Bytes that one sample leaves in a node while training: its numbers and their gradients."""
-    if node.output is None or node.inputs is None:
-        return 0
-    return 2 * BYTES * (node.output.size + node.layer.working(*node.inputs))
+    """Bytes that one sample takes in a node in a step: what is kept, and what its backward pass holds."""
+    return BYTES * (_kept(node) + _gradients(node))
 
 
-def _smaller(node: SizedNode, batch: int) -> tuple[Mend, ...]:
+def _smaller(experiment: Experiment, node: SizedNode, batch: int) -> tuple[Mend, ...]:
     """The setting that makes a node fit with the least change, halved until it does; none where no setting helps."""
     found: list[tuple[int, Mend]] = []
     for parameter in node.layer.parameters():
@@ -107,19 +190,29 @@ def _smaller(node: SizedNode, batch: int) -> tuple[Mend, ...]:
         halvings = 0
         while value > (parameter.low or 1) and halvings < 20:
             value, halvings = max(value // 2, int(parameter.low or 1)), halvings + 1
-            if _fits(msgspec.structs.replace(node.layer, **{parameter.name: value}), node, batch):
+            if _fits(experiment, msgspec.structs.replace(node.layer, **{parameter.name: value}), node, batch):
                 label = f"Set {parameter.label.lower()} to {count(value)}"
                 found.append((halvings, Mend(label, SetField(parameter.name, value, node.id))))
                 break
     return (min(found, key=lambda pair: pair[0])[1],) if found else ()
 
 
-def _fits(layer: Layer, node: SizedNode, batch: int) -> bool:
+def _fits(experiment: Experiment, layer: Layer, node: SizedNode, batch: int) -> bool:
     """Whether a node with other settings would take no more than half of what is large."""
     entering = node.inputs or ()
     try:
-        learned = sum(sum.value for sum in layer.counts(*entering))
-        passing = layer.output(*entering).size + layer.working(*entering)
+        other = Resized(node.id, node.name, layer, node.inputs, layer.output(*entering), layer.counts(*entering))
     except ValueError:
         return False
-    return BYTES * (COPIES * learned + 2 * batch * passing) <= LARGE // 2
+    return _learned(experiment, other) + batch * _passing(other) <= LARGE // 2
+
+
+class Resized(NamedTuple):
+    """A node with other settings."""
+
+    id: str
+    name: str
+    layer: Layer
+    inputs: tuple[Signal, ...] | None
+    output: Signal | None
+    counts: tuple[Sum, ...]

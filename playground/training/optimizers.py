@@ -126,6 +126,10 @@ class SGD(Optimizer, frozen=True, tag="sgd"):
         """torch.optim.SGD, fused."""
         return Call.of("torch.optim.SGD", **self.settings(), fused=True)
 
+    def remembered(self) -> int:
+        """The momentum."""
+        return 1 if self.momentum else 0
+
     def settings(self) -> dict[str, Any]:
         """All of it may change between two steps."""
         return {
@@ -184,6 +188,10 @@ class RMSprop(Optimizer, frozen=True, tag="rmsprop"):
     def recipe(self) -> Call:
         """torch.optim.RMSprop over all weights at once (it has no fused form)."""
         return Call.of("torch.optim.RMSprop", **self.settings(), centered=self.centered, foreach=True)
+
+    def remembered(self) -> int:
+        """A mean of squares, and where they are asked for the momentum and a mean."""
+        return 1 + (1 if self.momentum else 0) + (1 if self.centered else 0)
 
     def settings(self) -> dict[str, Any]:
         """All but centred, which needs a memory of its own from the start."""
@@ -250,6 +258,10 @@ class Adagrad(Optimizer, frozen=True, tag="adagrad"):
         """torch.optim.Adagrad, fused."""
         return Call.of("torch.optim.Adagrad", **self.settings(), initial_accumulator_value=self.initial, fused=True)
 
+    def remembered(self) -> int:
+        """A sum of squares."""
+        return 1
+
     def settings(self) -> dict[str, Any]:
         """All but the sum it starts from."""
         return {
@@ -277,6 +289,10 @@ class _AdamFamily(Optimizer, frozen=True):
     def recipe(self) -> Call:
         """Torch's optimizer, fused."""
         return Call.of(self.module, **self.settings(), amsgrad=self.amsgrad, fused=True)
+
+    def remembered(self) -> int:
+        """Two running means, and where it is asked for the largest of the second."""
+        return 3 if self.amsgrad else 2
 
     def settings(self) -> dict[str, Any]:
         """All but AMSGrad, which needs a memory of its own from the start."""

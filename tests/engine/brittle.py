@@ -25,6 +25,21 @@ class BreaksOnce(nn.Module):
         return inputs
 
 
+class Starves(nn.Module):
+    """Passes everything on, but finds no memory from one call on, so often; counted in training or in evaluation."""
+
+    def __init__(self, call: int, times: int, training: bool) -> None:
+        super().__init__()
+        self._call, self._times, self._when, self._calls = call, times, training, 0
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """The same values."""
+        self._calls += self.training == self._when
+        if self.training == self._when and self._call <= self._calls < self._call + self._times:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 40960000000 bytes.")
+        return inputs
+
+
 class SpoilsGradients(nn.Module):
     """Passes everything on; its gradient is no number, as the slope of a root at 0 is infinite."""
 
@@ -43,6 +58,20 @@ class Brittle(Layer, frozen=True, tag="brittle"):
 
     def recipe(self, *inputs: Signal) -> Call:
         return Call.of("tests.engine.brittle.BreaksOnce", self.call)
+
+
+class Starving(Layer, frozen=True, tag="starving"):
+    """A layer whose module finds no memory."""
+
+    call: int = 5
+    times: int = 1
+    training: bool = True
+
+    def output(self, *inputs: Signal) -> Signal:
+        return inputs[0]
+
+    def recipe(self, *inputs: Signal) -> Call:
+        return Call.of("tests.engine.brittle.Starves", self.call, self.times, self.training)
 
 
 class Spoiling(Layer, frozen=True, tag="spoiling"):

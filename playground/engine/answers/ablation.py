@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor
 
 from playground.engine.bench import Bench, Off, answers
-from playground.engine.evaluation import Figures, evaluate
+from playground.engine.evaluation import Figures, evaluate, never
 from playground.engine.requests import Ablated, Ablation, Part
 
 
@@ -29,11 +29,7 @@ def _figures(bench: Bench, part: Part, samples: int, off: Off) -> Figures:
     def through(piece: Tensor) -> Tensor:
         return bench.graph.run(piece, (last,), off)[last]
 
-    found = evaluate(through, bench.judge, inputs[:samples], targets[:samples], _never)
+    found = evaluate(through, bench.judge, inputs[:samples], targets[:samples], never)
     if found is None:
         raise RuntimeError("an evaluation that nothing interrupts was interrupted")
     return found
-
-
-def _never() -> bool:
-    return False

@@ -12,7 +12,7 @@ from playground.engine.judging import sample_losses
 from playground.engine.requests import Gradients, StateGradients
 
 PIECE = 250
-"""Samples that go through the network at once: what leaves every node is kept until the slopes are known."""
+"""Samples that go through the network at once, at most: what leaves every node is kept until the slopes are known."""
 
 
 @answers(Gradients)
@@ -38,9 +38,10 @@ def pieces_of(bench: Bench, request: Gradients | StateGradients) -> list[tuple[T
     inputs, targets = bench.inputs(request.on), bench.targets(request.on)
     if request.of == "loss" and targets is None:
         raise ValueError("the right answer for this input is not known, so there is no loss to take the gradient of.")
+    size = min(PIECE, bench.most_with_gradients)
     if request.of == "loss" and targets is not None:
-        return list(zip(torch.split(inputs, PIECE), torch.split(targets, PIECE), strict=True))
-    return [(piece, None) for piece in torch.split(inputs, PIECE)]
+        return list(zip(torch.split(inputs, size), torch.split(targets, size), strict=True))
+    return [(piece, None) for piece in torch.split(inputs, size)]
 
 
 def ends_of(

@@ -12,7 +12,7 @@ from playground.engine.bench import Bench, answers, as_array
 from playground.engine.requests import Attribution, Saliency
 
 PIECE = 256
-"""Inputs that go through the network at once."""
+"""Inputs that go through the network at once, at most."""
 
 
 @answers(Saliency)
@@ -59,8 +59,8 @@ def _gap(bench: Bench, inputs: Tensor, units: Tensor, values: Tensor) -> float:
 
 def _slopes(bench: Bench, inputs: Tensor, units: Tensor) -> Tensor:
     """The gradient of each sample's chosen unit with respect to that sample, (N, *input.shape)."""
-    found = []
-    for piece, chosen in zip(torch.split(inputs, PIECE), torch.split(units, PIECE), strict=True):
+    found, size = [], min(PIECE, bench.most_with_gradients)
+    for piece, chosen in zip(torch.split(inputs, size), torch.split(units, size), strict=True):
         leaf = piece.detach().requires_grad_()
         last = bench.graph.ids[-1]
         ends = picked(bench.graph.run(leaf, (last,), bench.off)[last], chosen)
@@ -73,4 +73,5 @@ def _outputs(bench: Bench, inputs: Tensor) -> Tensor:
     """What leaves the network, (N, units), without gradients."""
     last = bench.graph.ids[-1]
     with torch.no_grad():
-        return torch.cat([bench.graph.run(piece, (last,), bench.off)[last] for piece in torch.split(inputs, PIECE)])
+        pieces = torch.split(inputs, min(PIECE, bench.most))
+        return torch.cat([bench.graph.run(piece, (last,), bench.off)[last] for piece in pieces])

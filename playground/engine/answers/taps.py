@@ -16,6 +16,7 @@ __all__ = ["tapped", "taps"]  # the modules state their taps as they are importe
 @answers(Taps)
 def taps(bench: Bench, request: Taps) -> dict[str, dict[str, Any]]:
     """What goes on inside each node, (samples, ...) by name; nodes in which there is nothing to see are left out."""
+    bench.check_room(len(bench.inputs(request.on)), "looking inside for", request.nodes)
     nodes = {id: bench.meaning.node(id).sources for id in request.nodes}
     wanted = dict.fromkeys((INPUT, *(source for sources in nodes.values() for source in sources)))
     values = bench.outputs(request.on, tuple(wanted))

@@ -19,11 +19,12 @@ def next_update(bench: Bench, request: NextUpdate) -> Update:
     """What the next step sees, finds and changes.
 
     Raises:
-        ValueError: steps are being made, or the next one would diverge.
+        ValueError: steps are being made, the next one would diverge, or it would take too much memory to look at.
     """
     learner = bench.learner
     if learner is None:
         raise ValueError("an update can be taken apart while training is paused only")
+    bench.check_room(learner.batches.size, "taking an update apart for a batch of")
     graph = learner.graph
     with bench.differentiable():
         place = learner.snapshot()

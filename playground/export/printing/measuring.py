@@ -5,8 +5,11 @@ from __future__ import annotations
 from playground.model.learning import Loss
 
 
-def print_stepwise_measure(loss: Loss) -> str:
-    """The function ``evaluate``: loss and accuracy over all steps but padding, and the share of sequences all right."""
+def print_stepwise_measure(loss: Loss, size: int) -> str:
+    """The function ``evaluate``: loss and accuracy over all steps but padding, and the share of sequences all right.
+
+    ``size`` is how many samples go through the network at once.
+    """
     bound = "0.0" if loss.link == "sigmoid" else "0.5"
     index = loss.form == "index"
     true = "wanted" if index else "wanted[..., 0].long()"
@@ -16,8 +19,8 @@ def print_stepwise_measure(loss: Loss) -> str:
     """Loss and accuracy over all steps but padding, and the share of sequences that are right as a whole."""
     total, steps, right, whole = 0.0, 0, 0, 0
     network.eval()
-    for start in range(0, len(inputs), 500):
-        piece, wanted = inputs[start : start + 500], targets[start : start + 500]
+    for start in range(0, len(inputs), {size}):
+        piece, wanted = inputs[start : start + {size}], targets[start : start + {size}]
         with torch.no_grad():
             outputs = network(piece)
         true, said = {true}, {said}

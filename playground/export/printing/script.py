@@ -15,6 +15,7 @@ from playground.export.printing.measuring import print_stepwise_measure
 from playground.export.printing.names import Names
 from playground.export.printing.network import print_network
 from playground.export.printing.quoting import write_help, write_prose, write_value
+from playground.model import memory
 from playground.model.experiment import Experiment
 from playground.model.learning import Optimizer
 from playground.model.trace import Trace
@@ -49,7 +50,7 @@ def print_script(experiment: Experiment, meaning: Trace, folder: Path | None = N
     data = [*names.functions.take(), *files.print_definitions(), load_data]
     class_network = print_network(meaning.network, experiment.network.groups, names)
     network = [*names.functions.take(), class_network]
-    training = [_print_measure(experiment), _print_train(experiment, names)]
+    training = [_print_measure(experiment, meaning), _print_train(experiment, names)]
     for target in _PRINTED_LAST:
         names.functions.need(target)
     lines = [*names.functions.take(), _print_main(experiment, files)]
@@ -124,23 +125,24 @@ def _targets(part: str, experiment: Experiment) -> str:
     )
 
 
-def _print_measure(experiment: Experiment) -> str:
+def _print_measure(experiment: Experiment, meaning: Trace) -> str:
+    size = memory.piece(experiment, meaning.network.nodes)
     layout = ""
     if experiment.data.signal().kind == "image":
         layout = "\n        piece = piece.contiguous(memory_format=torch.channels_last)"
     if experiment.data.target().tags:
-        return print_stepwise_measure(experiment.training.loss)
+        return print_stepwise_measure(experiment.training.loss, size)
     right = _right(experiment)
     share = "right / len(inputs) if len(inputs) else math.nan" if right else "math.nan"
     count = f"\n        right += int(({right}).sum())" if right else ""
     start = "total, right = 0.0, 0" if right else "total = 0.0"
     name = "evaluate(network: Network, measure: nn.Module, inputs: Tensor, targets: Tensor)"
     return f'''def {name} -> tuple[float, float]:
-    """Loss and accuracy over samples, 500 at a time, with dropout off."""
+    """Loss and accuracy over samples, {size} at a time, with dropout off."""
     {start}
     network.eval()
-    for start in range(0, len(inputs), 500):
-        piece, wanted = inputs[start : start + 500], targets[start : start + 500]{layout}
+    for start in range(0, len(inputs), {size}):
+        piece, wanted = inputs[start : start + {size}], targets[start : start + {size}]{layout}
         with torch.no_grad():
             outputs = network(piece)
         total += float(measure(outputs, wanted)) * len(piece){count}

@@ -1,0 +1,45 @@
+"""Memory faults: what is said where memory runs out in spite of what was reckoned, and how what hangs on it goes."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playground.engine.faults import OutOfMemory, ran_out
+from playground.model import memory
+from playground.model.experiment import Experiment
+from playground.model.trace import trace
+from playground.numerals import count, in_bytes
+
+
+def let_go(error: BaseException) -> None:
+    """Let go of all that the calls which failed still hold, so that there is memory to go back with."""
+    traceback.clear_frames(error.__traceback__)
+
+
+@contextmanager
+def explained(what: str, experiment: Experiment) -> Iterator[None]:
+    """Where memory runs out inside, say in one sentence while what that was, and what would fit.
+
+    Raises:
+        OutOfMemory: memory ran out.
+    """
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not ran_out(error):
+            raise
+        let_go(error)
+        words = f"Memory ran out while {what}, and what was learned is kept: {_way_out(experiment)}."
+        raise OutOfMemory(words) from error
+
+
+def _way_out(experiment: Experiment) -> str:
+    need = memory.reckon(experiment, trace(experiment).network.nodes)
+    room = memory.free()
+    fitting = min(memory.fitting_batch(need, room // 2), need.batch // 2)
+    if fitting:
+        taken = f"a batch of {count(need.batch)} takes about {in_bytes(need.total)}, and {in_bytes(room)} are free"
+        return f"{taken}; set the batch size to {count(fitting)}, or close other programs"
+    return f"{in_bytes(room)} are free; make a layer smaller, or close other programs"
