@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from playground.model.archive import DOCUMENT, SUFFIXES, holds_weights
-from playground.model.disk import check_writable, reason
 from playground.model.file_names import proposed_name, with_known_suffix
+from playground.model.file_version import FileVersion
 from playground.model.spelling import file_name
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.file_writer import FileWriter, NotWritten, Outcome, WriteOrder, Written
@@ -42,13 +42,15 @@ class DocumentSaver(QObject):
     """Saves documents, one after the other. What cannot be written is said in one sentence, with a way out.
 
     Signals: ``said(Notice)``; ``saved(Path)`` when the open document lies in its file; ``written(OpenDocument)`` when
-    all of any document does, also of one that was left meanwhile; ``remembered(Path)`` when a file was written.
+    all of any document does, also of one that was left meanwhile; ``remembered(Path)`` when a file was written;
+    ``found_again()`` when the file of the open document holds again what it held.
     """
 
     said = Signal(object)
     saved = Signal(object)
     written = Signal(object)
     remembered = Signal(object)
+    found_again = Signal()
 
     def __init__(self, store: Store, conductor: Conductor, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -61,6 +63,10 @@ class DocumentSaver(QObject):
         self._present: _Save | None = None
         self._writer = FileWriter(self)
         self._writer.done.connect(self._on_done)
+        self._writer.looked.connect(self._on_looked)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.applicationStateChanged.connect(self._on_application)
         # The answer of the trainer comes in the middle of the window's clock, where no question may be asked.
         self._asking = QTimer(self)
         self._asking.setObjectName("asking")
@@ -108,16 +114,17 @@ class DocumentSaver(QObject):
         What the file holds that is not this document as it was read or saved last is overwritten only after a
         question, unless ``overwrite`` says that it was asked.
         """
-        try:
-            check_writable(path)
-        except OSError as error:
-            self._say_failure(path, then, reason(error))
-            return
         if holds_weights(path):
             begin = partial(self._begin, path, then, overwrite)
             self._keeper.ask(begin, partial(self._on_not_kept, path, then))
         else:
             self._begin(path, then, overwrite, Work(self._store.saving.document, self._store.experiment))
+
+    def look_at_file(self) -> None:
+        """See whether the file still holds what it held: another program may have removed or written it."""
+        held = self._store.saving.held
+        if held is not None and held.version is not None and not self.busy:
+            self._writer.look_at(held.path, held.version)
 
     # --------------------------------------------------------------------------------------------------- end
 
@@ -166,6 +173,23 @@ class DocumentSaver(QObject):
         held = save.work.document.held
         version = held.version if held is not None and held.path == save.path else None
         self._writer.write(WriteOrder(save.path, save.work.contents(), version, save.overwrite))
+
+    def _on_application(self, state: Qt.ApplicationState) -> None:
+        """Back from another program: it may have changed the file."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.look_at_file()
+
+    def _on_looked(self, path: Path, version: FileVersion, there: bool) -> None:
+        saving = self._store.saving
+        held = saving.held
+        if held is None or (held.path, held.version) != (path, version) or held.there == there or self.busy:
+            return  # it was saved anew meanwhile, or nothing is new
+        saving.note_there(saving.document, there)
+        if there:
+            self.found_again.emit()
+            return
+        text = f"{file_name(path)} was changed or removed by another program: what is open here is not saved any more."
+        self.said.emit(Notice(text, "warning", label="Save as…", action=partial(self.save_as, None), topic="save"))
 
     def _on_done(self, outcome: Outcome) -> None:
         save = self._present

@@ -1,10 +1,11 @@
-"""FileWriter: writes a document, a large one on a thread of its own, over nothing that somebody else wrote."""
+"""FileWriter: writes documents on a thread of its own, over nothing that somebody else wrote, and looks after files."""
 
 from __future__ import annotations
 
-import contextlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -12,10 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.model.archive import Document, save
 from playground.model.disk import look, reason
-from playground.model.file_version import FileVersion, is_changed
+from playground.model.file_version import FileVersion, is_changed, version_of
 
-LARGE = 4 * 2**20
-"""From so many bytes on a thread writes, as it would take longer than a picture may wait."""
+SOON_SECONDS = 0.15
+"""So long is waited for a file at once; what takes longer goes on while the window does."""
 LAST_SECONDS = 10.0
 """So long is waited at the end for a disk that does not answer; the file is whole then as it was before."""
 _LOOK_MS = 10
@@ -71,49 +72,83 @@ def write(order: WriteOrder) -> Outcome:
         return NotWritten("there is too little memory")
 
 
+def holds(path: Path, version: FileVersion) -> bool:
+    """Whether a file holds a version, as far as can be told: what cannot be read for now still does."""
+    try:
+        return version_of(path) == version
+    except OSError as error:
+        return isinstance(error, PermissionError)
+
+
+class _Job(threading.Thread):
+    """Something that is done on a thread; ``result`` is what came of it."""
+
+    def __init__(self, name: str, job: Callable[[], object]) -> None:
+        # As a daemon: a disk that never answers must not keep the program from ending.
+        super().__init__(name=name, daemon=True)
+        self._job = job
+        self.result: object = None
+
+    def run(self) -> None:
+        """Do it, whatever comes of it."""
+        try:
+            self.result = self._job()
+        except Exception as error:
+            self.result = NotWritten(f"{type(error).__name__}: {error}")
+
+
 class FileWriter(QObject):
-    """Carries out one order at a time. ``done(Outcome)`` tells what came of it."""
+    """Writes one document at a time, and looks at one file at a time.
+
+    Signals: ``done(Outcome)`` tells what came of an order, ``looked(Path, FileVersion, bool)`` whether a file still
+    holds what it held.
+    """
 
     done = Signal(object)
+    looked = Signal(object, object, bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread: threading.Thread | None = None
-        self._outcome: Outcome | None = None
+        self._writing: _Job | None = None
+        self._looking: _Job | None = None
+        self._looked_at: tuple[Path, FileVersion] | None = None
         self._timer = QTimer(self)
         self._timer.setObjectName("file_writer")
         self._timer.setInterval(_LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._take)
 
     def write(self, order: WriteOrder) -> None:
-        """Write a document; a small one is written at once."""
-        size = len(order.document.state or b"")
-        with contextlib.suppress(OSError):
-            size = max(size, look(order.path).st_size)  # which is read, to be compared
-        if size < LARGE:
-            self.done.emit(write(order))
-            return
-        # As a daemon: a disk that never answers must not keep the program from ending.
-        self._thread = threading.Thread(target=self._run, args=(order,), name="save", daemon=True)
-        self._thread.start()
+        """Write a document. What is done soon is told before this returns, all else later."""
+        self._writing = _Job("save", partial(write, order))
+        self._writing.start()
+        self._writing.join(SOON_SECONDS)
         self._timer.start()
+        self._take()
+
+    def look_at(self, path: Path, held: FileVersion) -> None:
+        """See whether a file still holds what it held, unless the answer to an earlier question is still to come."""
+        if self._looking is None:
+            self._looked_at = (path, held)
+            self._looking = _Job("look", partial(holds, path, held))
+            self._looking.start()
+            self._timer.start()
 
     def finish(self) -> None:
         """Wait until what is being written is, as the window closes."""
-        if self._thread is not None:
-            self._thread.join(LAST_SECONDS)
-            self._look()
+        for job in (self._writing, self._looking):
+            if job is not None:
+                job.join(LAST_SECONDS)
+        self._take()
 
-    def _run(self, order: WriteOrder) -> None:
-        try:
-            self._outcome = write(order)
-        except Exception as error:
-            self._outcome = NotWritten(f"{type(error).__name__}: {error}")
-
-    def _look(self) -> None:
-        if self._thread is None or self._thread.is_alive():
-            return
-        self._thread.join()
-        self._thread = None
-        self._timer.stop()
-        self.done.emit(self._outcome)
+    def _take(self) -> None:
+        """Tell what was done meanwhile."""
+        writing, looking = self._writing, self._looking
+        if looking is not None and not looking.is_alive():
+            self._looking = None
+            if self._looked_at is not None:
+                self.looked.emit(*self._looked_at, bool(looking.result))
+        if writing is not None and not writing.is_alive():
+            self._writing = None
+            self.done.emit(writing.result)
+        if self._writing is None and self._looking is None:
+            self._timer.stop()

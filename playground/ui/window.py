@@ -144,6 +144,7 @@ class Window(QMainWindow):
         self.conductor.state_changed.connect(self.effort.note)
         self.documents.saved.connect(self.effort.note_saved)
         self.documents.saved.connect(self.notices.end_save)
+        self.documents.saver.found_again.connect(self.notices.end_save)
         self.documents.said.connect(self.notices.say)
         self.documents.opening.progressed.connect(self.reading.say)
         self.reading.cancelled.connect(self.documents.opening.cancel)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +24,7 @@ from playground.ui.app import keep_copies
 from playground.ui.document_saver import DocumentSaver
 from playground.ui.window import Window
 from tests.hostile.kinds import draws, names
-from tests.stories.conftest import PATIENCE, Open, child, open_window, train
+from tests.stories.conftest import PATIENCE, Open, child, open_window, settled, train
 
 __all__ = ["open_window"]
 THEIRS = b"somebody else's"
@@ -51,11 +51,6 @@ def answering(window: Window, *answers: str) -> Iterator[list[str]]:
     finally:
         timer.stop()
         timer.deleteLater()
-
-
-def settled(qtbot: QtBot, window: Window) -> None:
-    """Wait until nothing is to be written any more."""
-    qtbot.waitUntil(lambda: not window.documents.saver.busy, timeout=PATIENCE)
 
 
 def says_saved(window: Window) -> bool:
@@ -186,10 +181,12 @@ def test_a_file_that_another_window_has_saved_since_is_asked_about(
     path, other = tmp_path / "both.json", tmp_path / "mine.json"
     first, second = open_window("xor", wait=False), open_window("circle", wait=False)
     first.documents.save_to(path)
+    settled(qtbot, first)
     second.documents.open(path)
     qtbot.waitUntil(lambda: second.store.path == path, timeout=PATIENCE)
     first.store.apply(edits.rename(first.store.experiment, "First"), "Rename")
     first.documents.save()
+    settled(qtbot, first)
     second.store.apply(edits.rename(second.store.experiment, "Second"), "Rename")
     typed(monkeypatch, other)
     with answering(second, "elsewhere") as asked:
@@ -208,15 +205,18 @@ def test_what_cannot_be_saved_is_said_with_a_way_out(
     folder, other = tmp_path / "folder", tmp_path / "other.json"
     folder.mkdir()
     window.documents.save_to(folder / "mine.json")
+    settled(qtbot, window)
     window.store.apply(edits.rename(window.store.experiment, "Mine"), "Rename")
     shutil.rmtree(folder)
     went_on: list[bool] = []
     window.documents.save(lambda: went_on.append(True))
+    settled(qtbot, window)
     assert window.notices.texts[0].startswith("mine.json could not be saved, as there is no folder")
     assert window.store.dirty
     assert not went_on
     proposed = typed(monkeypatch, other)
     next(button for button in window.notices.findChildren(QPushButton) if button.text() == "Save as…").click()
+    settled(qtbot, window)
     assert went_on == [True]
     assert Path(proposed[0]).name == "mine.playground"
     assert Path(proposed[0]).parent.is_dir()
@@ -236,6 +236,7 @@ def test_a_json_file_does_not_count_as_holding_the_weights(
     window.store.saving.note_worth(True)
     path, whole = tmp_path / "mine.json", tmp_path / "mine.playground"
     window.documents.save_to(path)
+    settled(qtbot, window)
     assert window.notices.texts[0] == "mine.json holds the experiment alone: what it has learned is not saved."
     assert window.store.dirty
     assert not says_saved(window)
@@ -253,10 +254,10 @@ def test_a_json_file_does_not_count_as_holding_the_weights(
     recovery.stop(keep=False)
 
 
-def test_a_large_document_is_written_on_a_thread_and_closing_waits_for_it(
+def test_what_takes_long_to_write_does_not_stop_the_window_and_closing_waits_for_it(
     qtbot: QtBot, open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_writer, "LARGE", 0)
+    monkeypatch.setattr(file_writer, "SOON_SECONDS", 0)
     window = open_window("xor")
     train(qtbot, window, 5)
     first, second = tmp_path / "first.playground", tmp_path / "second.playground"
@@ -279,3 +280,38 @@ def test_names_are_proposed_that_every_system_takes(
         DocumentSaver.save_as(window.documents.saver)
     names_only = [Path(path).name for path in proposed]
     assert names_only == ["a-bold-net.playground", f"{'漢字' * 20}.playground", *["experiment.playground"] * 2]
+
+
+def test_a_file_that_another_program_removes_or_changes_is_not_called_saved(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window = open_window("xor", wait=False)
+    path, aside = tmp_path / "mine.json", tmp_path / "aside.json"
+    window.documents.save_to(path)
+    settled(qtbot, window)
+
+    def back_from_another_program() -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+
+    path.rename(aside)
+    back_from_another_program()
+    qtbot.waitUntil(lambda: not says_saved(window), timeout=PATIENCE)
+    assert window.store.dirty
+    assert window.notices.texts == [
+        "mine.json was changed or removed by another program: what is open here is not saved any more."
+    ]
+    aside.rename(path)
+    back_from_another_program()
+    qtbot.waitUntil(lambda: says_saved(window), timeout=PATIENCE)
+    assert not window.notices.texts
+    path.write_bytes(THEIRS)
+    back_from_another_program()
+    qtbot.waitUntil(lambda: not says_saved(window), timeout=PATIENCE)
+    with answering(window, "overwrite") as asked:
+        window.documents.save()
+        settled(qtbot, window)
+    assert len(asked) == 1
+    assert says_saved(window)
+    assert not window.notices.texts

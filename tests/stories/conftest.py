@@ -94,6 +94,11 @@ def train(qtbot: QtBot, window: Window, steps: int) -> None:
     qtbot.waitUntil(lambda: window.conductor.state.step >= goal and not window.conductor.playing, timeout=PATIENCE)
 
 
+def settled(qtbot: QtBot, window: Window) -> None:
+    """Wait until nothing is to be written any more."""
+    qtbot.waitUntil(lambda: not window.documents.saver.busy, timeout=PATIENCE)
+
+
 def losses(window: Window) -> list[float]:
     """The batch losses so far."""
     return [float(value) for value in window.conductor.history.batch_loss.values]

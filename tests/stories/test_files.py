@@ -18,7 +18,7 @@ from playground.model.registry import LAYERS
 from playground.ui.app import keep_copies, offer_recovered
 from playground.ui.recovery import folder, left_behind
 from playground.ui.window import Window
-from tests.stories.conftest import PATIENCE, Open, close, losses, open_file, train
+from tests.stories.conftest import PATIENCE, Open, close, losses, open_file, settled, train
 
 
 def test_save_close_open_same_numbers(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
@@ -42,6 +42,7 @@ def test_an_experiment_alone_is_a_text_file(qtbot: QtBot, open_window: Open, tmp
     path = tmp_path / "mine.json"
     window = open_window("xor", wait=False)
     window.documents.save_to(path)
+    settled(qtbot, window)
     assert path.read_bytes() == write(window.store.experiment)
     assert read(path.read_bytes()) == window.store.experiment
     assert window.settings.recent[0] == str(path.resolve())
@@ -85,6 +86,7 @@ def test_what_cannot_be_read_is_said_and_nothing_is_lost(qtbot: QtBot, open_wind
 def test_a_folder_that_cannot_be_written_is_said(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window = open_window("circle", wait=False)
     window.documents.save_to(tmp_path / "nowhere" / "mine.json")
+    settled(qtbot, window)
     assert "could not be saved" in window.notices.texts[0]
     assert window.store.path is None
 
@@ -116,12 +118,14 @@ def press(name: str) -> None:
 def test_unsaved_changes_are_asked_about(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window = open_window("circle", wait=False)
     window.documents.save_to(tmp_path / "mine.json")
+    settled(qtbot, window)
     window.store.apply(edits.rename(window.store.experiment, "Mine"), "Rename")
     QTimer.singleShot(0, partial(press, "unsaved_cancel"))
     window.documents.open_example("xor")
     assert window.store.experiment.name == "Mine"
     QTimer.singleShot(0, partial(press, "unsaved_save"))
     window.documents.open_example("xor")
+    settled(qtbot, window)
     assert window.store.experiment.name == "XOR"
     assert read((tmp_path / "mine.json").read_bytes()).name == "Mine"
 

@@ -19,7 +19,7 @@ from playground.model.registry import LAYERS
 from playground.ui.store import Edit
 from playground.ui.window import Window
 from tests.engine.setups import tiny
-from tests.stories.conftest import PATIENCE, Open, child, losses, open_file, train
+from tests.stories.conftest import PATIENCE, Open, child, losses, open_file, settled, train
 
 
 def kept(qtbot: QtBot, window: Window) -> bytes:
@@ -246,6 +246,7 @@ def test_the_header_says_saved_where_the_file_holds_what_is_learned(
     window.store.undo()
     assert (saved(), window.store.path) == ("Saved", path)
     window.documents.save_to(tmp_path / "mine.json")
+    settled(qtbot, window)
     assert (saved(), window.store.dirty) == ("Weights not saved", False)
     window.conductor.reset()
     assert saved() == "Saved"
