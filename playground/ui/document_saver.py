@@ -20,7 +20,7 @@ from playground.ui.conductor import Conductor, Notice
 from playground.ui.file_writer import FileWriter, NotWritten, Outcome, WriteOrder, Written
 from playground.ui.keeper import Keeper, Work
 from playground.ui.learned import START
-from playground.ui.questions import ask_overwrite
+from playground.ui.questions import ask_overwrite, ask_with_ending
 from playground.ui.saving import SavedFile
 from playground.ui.settings import Settings
 from playground.ui.store import Store
@@ -72,6 +72,7 @@ class DocumentSaver(QObject):
         self._asking.setObjectName("asking")
         self._asking.setSingleShot(True)
         self._asking.timeout.connect(self._ask)
+        store.changed.connect(self._on_changed)
 
     # ------------------------------------------------------------------------------------------------- begin
 
@@ -94,19 +95,15 @@ class DocumentSaver(QObject):
         name, _ = QFileDialog.getSaveFileName(self._window, "Save the experiment", str(self._proposed()), FILTER)
         if not name:
             return
-        chosen = Path(name)
-        path = with_known_suffix(chosen, SUFFIXES)
-        # The dialog has asked whether that file may be overwritten which was typed, not the one that is meant.
-        overwrite = chosen == path and os.path.exists(path)
-        if chosen != path and path != self._store.path and os.path.exists(path):
-            text = f"“{file_name(path)}” is there already."
-            answer = ask_overwrite(self._window, text, "What it holds would be lost.")
-            if answer == "elsewhere":
-                self.save_as(then)
-            if answer != "overwrite":
-                return
-            overwrite = True
-        self.save_to(path, then, overwrite)
+        own = self._store.path
+        if own is not None and with_known_suffix(Path(name), SUFFIXES) == own:
+            self.save_to(own, then)
+            return
+        path, answer = ask_with_ending(self._window, Path(name), SUFFIXES)
+        if answer == "overwrite":
+            self.save_to(path, then, overwrite=os.path.exists(path))
+        elif answer == "elsewhere":
+            self.save_as(then)
 
     def save_to(self, path: Path, then: Callable[[], None] | None = None, overwrite: bool = False) -> None:
         """Save to a file: ``.json`` holds the experiment, any other also weights and curves.
@@ -177,6 +174,12 @@ class DocumentSaver(QObject):
     def _on_application(self, state: Qt.ApplicationState) -> None:
         """Back from another program: it may have changed the file."""
         if state == Qt.ApplicationState.ApplicationActive:
+            self.look_at_file()
+
+    def _on_changed(self, *_: object) -> None:
+        """Where undo leads to another document, its file may have become that of another meanwhile."""
+        turn = self._store.turn
+        if turn is not None and turn.edit.elsewhere is not None:
             self.look_at_file()
 
     def _on_looked(self, path: Path, version: FileVersion, there: bool) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from playground.model.file_names import with_known_suffix
+from playground.model.spelling import file_name
 from playground.ui.widgets.markup import verbatim
 
 Roles = QMessageBox.ButtonRole
@@ -75,6 +79,18 @@ def ask_overwrite(window: QWidget, text: str, more: str) -> Overwriting:
     )
     known: dict[str, Overwriting] = {"elsewhere": "elsewhere", "overwrite": "overwrite"}
     return known.get(answer, "cancel")
+
+
+def ask_with_ending(window: QWidget, chosen: Path, known: tuple[str, ...]) -> tuple[Path, Overwriting]:
+    """The file that is meant by a name which a dialog gave, with one of the known endings, and whether to write it.
+
+    A dialog asks before a file of the name that was typed is overwritten. Where an ending is added, the file of that
+    name is another one, which is asked about here.
+    """
+    path = with_known_suffix(chosen, known)
+    if path == chosen or not os.path.exists(path):
+        return path, "overwrite"
+    return path, ask_overwrite(window, f"“{file_name(path)}” is there already.", "What it holds would be lost.")
 
 
 def ask_other_data(window: QWidget, words: str, more: str) -> bool | None:

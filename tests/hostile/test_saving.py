@@ -22,6 +22,7 @@ from playground.model.file_version import version_of
 from playground.ui import file_writer
 from playground.ui.app import keep_copies
 from playground.ui.document_saver import DocumentSaver
+from playground.ui.views.framed import FramedView
 from playground.ui.window import Window
 from tests.hostile.kinds import draws, names
 from tests.stories.conftest import PATIENCE, Open, child, open_window, settled, train
@@ -81,12 +82,12 @@ file_names = st.builds(
 
 
 @given(st.data())
-@draws(5)
+@draws(4)
 def test_nothing_is_overwritten_unasked(
     qtbot: QtBot, open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
 ) -> None:
     window = shared(open_window)
-    for _ in range(3):
+    for _ in range(2):
         folder = Path(tempfile.mkdtemp(dir=tmp_path))
         name = data.draw(file_names)
         real = with_known_suffix(folder / name, SUFFIXES)
@@ -136,7 +137,7 @@ ANSWERS = ("overwrite", "cancel")
     st.sampled_from(("mine.json", "mine.playground")),
     st.lists(st.tuples(st.sampled_from(DEEDS), st.sampled_from(ANSWERS)), min_size=2, max_size=7),
 )
-@draws(25)
+@draws(15)
 def test_what_somebody_else_wrote_meanwhile_is_asked_about(
     qtbot: QtBot, open_window: Open, tmp_path: Path, name: str, deeds: list[tuple[str, str]]
 ) -> None:
@@ -315,3 +316,51 @@ def test_a_file_that_another_program_removes_or_changes_is_not_called_saved(
     assert len(asked) == 1
     assert says_saved(window)
     assert not window.notices.texts
+
+
+def test_a_file_that_another_document_was_saved_to_is_not_called_saved_after_undo(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window("circle", wait=False)
+    path = tmp_path / "mine.json"
+    window.documents.save_to(path)
+    settled(qtbot, window)
+    window.documents.open_example("xor")
+    typed(monkeypatch, path)  # the dialog has asked
+    window.documents.save_as()
+    settled(qtbot, window)
+    assert says_saved(window)
+    window.store.undo()
+    qtbot.waitUntil(lambda: not says_saved(window), timeout=PATIENCE)
+    assert window.store.experiment.name == "Circle"
+    assert load(path).experiment.name == "XOR"
+    window.store.redo()
+    qtbot.waitUntil(lambda: says_saved(window), timeout=PATIENCE)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "name", "real"),
+    [
+        (2, "fig 1.2", "fig 1.2.png"),
+        (0, "fig 1.2", "fig 1.2.svg"),
+        (2, "photo.jpg", "photo.jpg.png"),
+        (2, "drawn.SVG", "drawn.SVG"),
+    ],
+)
+def test_pictures_get_the_ending_of_what_they_are_and_overwrite_nothing_unasked(
+    open_window: Open, tmp_path: Path, ratio: int, name: str, real: str
+) -> None:
+    window = shared(open_window)
+    view = next(iter(window.findChildren(FramedView)))
+    for answer in ("", "cancel", "overwrite") if real != name else ("",):
+        with answering(window, answer) as asked:
+            view.ask_where(ratio)
+            dialog = view.findChild(QFileDialog, "save_picture")
+            assert isinstance(dialog, QFileDialog)
+            dialog.reject()  # closed, as it is once a file was chosen
+            dialog.fileSelected.emit(str(tmp_path / name))
+        assert len(asked) == bool(answer)
+        drawn = b"<?xml" if real.lower().endswith(".svg") else b"\x89PNG"
+        assert (tmp_path / real).read_bytes().startswith(THEIRS if answer == "cancel" else drawn)
+        (tmp_path / real).write_bytes(THEIRS)
+    assert [path.name for path in tmp_path.iterdir()] == [real]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from playground.commands.endings import Ending
 from playground.model.archive import Document, load, save
 from playground.model.examples import load_example
-from tests.hostile.kinds import draws
+from tests.hostile.kinds import TIMES, draws
 
 Fork = Callable[..., dict[str, Any]]
 ENDLESS = ("train", "xor", "--steps", "1000000000", "--set", "data.samples=40")
@@ -95,7 +95,7 @@ def test_killed_at_any_moment_the_file_holds_what_was_saved_last(
         left.unlink()
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [3 * TIMES, pytest.param(500, marks=pytest.mark.slow)])
 def test_killed_while_it_is_saved_the_file_holds_one_save_or_the_next(fork: Fork, tmp_path: Path, times: int) -> None:
     path = tmp_path / "run.playground"
     command = [*ENDLESS, "--save", str(path), "--save-every", "0.001"]

@@ -21,6 +21,7 @@ from playground.model import file_limits, files
 from playground.model.archive import Document, load, pack, save, unpack
 from playground.model.files import FileProblems
 from playground.model.members import SEAL
+from tests.hostile.kinds import TIMES
 from tests.model.networks import experiment
 
 SMALL = Document(
@@ -275,7 +276,7 @@ for _ in range(int(sys.argv[2])):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a child that can be killed")
-@pytest.mark.parametrize("times", [20, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [20 * TIMES, pytest.param(500, marks=pytest.mark.slow)])
 def test_killed_while_saving_the_file_is_the_old_or_the_new_one(tmp_path: Path, times: int) -> None:
     path = tmp_path / "x.playground"
     command = [sys.executable, "-c", KILLER, str(path), str(times), EXPERIMENT.decode()]

@@ -24,6 +24,7 @@ from playground.engine.requests import Request
 from playground.model.disk import reason, write_file
 from playground.model.spelling import file_name
 from playground.ui.focus import Focus
+from playground.ui.questions import ask_with_ending
 from playground.ui.theme import Theme
 from playground.ui.views.base import Scene, View
 from playground.ui.widgets.buttons import IconButton
@@ -196,7 +197,12 @@ class FramedView(View):
         dialog.open()
 
     def _save_at(self, ratio: int, path: str) -> None:
-        self.save_picture(path, ratio)
+        endings = (".png", ".svg") if ratio else (".svg", ".png")
+        place, answer = ask_with_ending(self.window(), Path(path), endings)
+        if answer == "overwrite":
+            self.save_picture(str(place), ratio)
+        elif answer == "elsewhere":
+            self.ask_where(ratio)
 
     def _make_room(self) -> None:
         items = (self.head.itemAt(place) for place in range(self.head.count()))
