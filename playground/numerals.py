@@ -22,6 +22,7 @@ is ∞. Nothing is written as ``-0``.
 ``tick``     on an axis                                    ``0.25``, ``1 000``
 ``power``    a power of ten on an axis                     ``10⁻⁵``
 ``times``    how many times                                ``2.5×``, ``40×``
+``in_bytes`` memory                                        ``9.3 GB``, ``420 MB``
 ``counted``  with its noun                                 ``1 step``, ``2.5 epochs``
 ============ ============================================= ==========================
 """
@@ -48,6 +49,7 @@ SMALLEST_SETTING, LARGEST_SETTING = 1e-5, 1e9
 MOST_TYPED = 12
 """A number with more digits than this was calculated, not typed."""
 
+_BYTES = (("GB", 2**30), ("MB", 2**20), ("kB", 2**10), ("bytes", 1))
 _WHOLE = re.compile(r"(?<![.\d])\d{4,}(?![.\d])")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -213,12 +215,12 @@ def counted(number: float, noun: str) -> str:
 
 
 def in_bytes(number: float) -> str:
-    """So many bytes as people say it: ``9.3 GB``, ``24 GB``, ``420 MB``."""
-    for unit, size in (("GB", 2**30), ("MB", 2**20)):
-        if number >= size or unit == "MB":
-            parts = number / size
-            return f"{fixed(parts, 1 if parts < 10 and round(parts, 1) != round(parts) else 0)} {unit}"
-    return UNKNOWN
+    """So many bytes as people say it: ``9.3 GB``, ``24 GB``, ``420 MB``, ``3 kB``."""
+    if not math.isfinite(number):
+        return _no_number(number)
+    unit, size = next(((unit, size) for unit, size in _BYTES if number >= size), _BYTES[-1])
+    parts = number / size
+    return f"{fixed(parts, 1 if parts < 10 and round(parts, 1) != round(parts) else 0)} {unit}"
 
 
 def paged(first: int, last: int, total: int) -> str:

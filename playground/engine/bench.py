@@ -57,7 +57,6 @@ class Bench:
         leaving, kept, gradients = (sum(each) for each in zip(*passing, strict=True)) if passing else (1, 1, 1)
         inside = max((kept for _, kept, _ in passing), default=0)
         self.most = max(MOST_NUMBERS // max(leaving + inside, 1), 1)
-        self._held = leaving + kept + gradients
         self.most_with_gradients = max(MOST_WITH_GRADIENTS // max(kept + gradients, 1), 1)
         self._masking = padded_nodes(meaning)
         self._known: dict[Inputs, Tensor] = {}
@@ -111,6 +110,7 @@ class Bench:
 
         Raises:
             KeyError: there is no such node.
+            ValueError: there is no memory for so many numbers.
         """
         known = self._passes.get(on, {})
         if not all(node in known for node in nodes):
@@ -119,6 +119,9 @@ class Bench:
             if len(inputs) <= self.most:
                 known = self.graph.run(inputs, everything, self.off)
             else:
+                leaving = [self.meaning.node(node).output for node in nodes if node in self.graph.ids]
+                size = sum(signal.size for signal in leaving if signal is not None)
+                self.check_room(3 * BYTES * len(inputs) * size, f"what {counted(len(inputs), 'sample')} leave")
                 pieces = [self.graph.run(piece, nodes, self.off) for piece in torch.split(inputs, self.most)]
                 known = {node: torch.cat([piece[node] for piece in pieces]) for node in nodes}
             self._passes[on] = known
@@ -138,18 +141,24 @@ class Bench:
         """Which steps of what leaves a node are no padding, bool (samples, time); ``None`` where all are."""
         return Masks(inputs).of(self._masking[node]) if node in self._masking else None
 
-    def check_room(self, samples: int, what: str, nodes: Collection[str] | None = None) -> None:
-        """Make sure that all can be held that so many samples leave in these nodes, by default in all.
+    def check_room(self, needed: int, what: str) -> None:
+        """Make sure that there is memory for an answer that takes so many bytes.
 
         Raises:
-            ValueError: that would take more memory than there is; the message says how much.
+            ValueError: there is not; the message says how much it takes and how much there is.
         """
-        held = self._held if nodes is None else sum(sum(_held(self.meaning.node(node))) for node in nodes)
-        needed, there = BYTES * samples * held, free()
+        there = free()
         if needed > there:
-            raise ValueError(
-                f"{what} {counted(samples, 'sample')} needs about {in_bytes(needed)}, and {in_bytes(there)} are free."
-            )
+            raise ValueError(f"{what} needs about {in_bytes(needed)}, and {in_bytes(there)} are free.")
+
+    def held(self, samples: int, nodes: Collection[str] | None = None) -> int:
+        """Bytes that so many samples keep in these nodes, with their gradients; by default in all."""
+        return BYTES * samples * sum(sum(_held(self.meaning.node(node))) for node in nodes or self.graph.ids)
+
+    def learned(self, nodes: Collection[str] | None = None) -> int:
+        """Bytes of what these nodes learned; by default of all."""
+        modules = [self.graph.module(node) for node in nodes or self.graph.ids]
+        return sum(value.numel() * value.element_size() for module in modules for value in module.parameters())
 
     @contextmanager
     def differentiable(self) -> Iterator[None]:

@@ -12,7 +12,17 @@ from playground.engine import bench
 from playground.engine.faults import NotTrainable, OutOfMemory, in_words, ran_out
 from playground.engine.machine import enough_memory
 from playground.engine.messages import Evaluated, Failed, Play, Ready, Replace, State
-from playground.engine.requests import NextUpdate, OnExamples, OnGrid, Outputs, Taps, Weights
+from playground.engine.requests import (
+    Backward,
+    Distributions,
+    NextUpdate,
+    OnExamples,
+    OnGrid,
+    Outputs,
+    Request,
+    Taps,
+    Weights,
+)
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.network import Node
@@ -130,9 +140,29 @@ def test_what_looks_at_more_than_fits_is_refused_in_words(monkeypatch: pytest.Mo
     assert set(session.answer((inside, update))[0]) == {inside, update}
     monkeypatch.setattr(bench, "free", lambda: 20_000)
     failures = session.answer((inside, update))[1]
-    assert "looking inside for 16 samples needs about 0.1 MB, and 0 MB are free." in failures[inside]
-    assert "taking an update apart for a batch of 10 samples needs about" in failures[update]
+    assert "to look inside with 16 samples needs about 52 kB, and 20 kB are free." in failures[inside]
+    assert "to take an update of 10 samples apart needs about" in failures[update]
     session.step()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Outputs(OnExamples("train", tuple(range(200))), ("linear_1",)),
+        Weights(("linear_1",)),
+        Distributions("weights", ("linear_1",)),
+        Backward(OnExamples("train", (0,)), "linear_1", (0,)),
+        NextUpdate(),
+    ],
+    ids=lambda request: type(request).__name__,
+)
+def test_no_answer_is_begun_that_would_not_fit(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "MOST_NUMBERS", 200)
+    session = plain()
+    assert set(session.answer((request_,))[0]) == {request_}
+    monkeypatch.setattr(bench, "free", lambda: 10)
+    (said,) = session.answer((request_,))[1].values()
+    assert said.endswith(", and 10 bytes are free.")
 
 
 CHILD = f"""

@@ -107,7 +107,7 @@ def test_where_not_even_one_sample_fits_the_layer_that_takes_most_is_named(monke
     monkeypatch.setattr(memory, "free", lambda: 300_000)
     problem = told(made({"kind": "linear", "units": 256}, {"kind": "linear", "units": 256}))
     assert (problem.section, problem.severity, problem.node) == ("network", "error", "linear_2")
-    assert problem.text.startswith("Training needs about 2.8 MB, and 0.3 MB are free, as Linear 2 learns 65\u202f792")
+    assert problem.text.startswith("Training needs about 2.8 MB, and 293 kB are free, as Linear 2 learns 65\u202f792")
 
 
 def test_data_that_do_not_fit_are_told_before_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:

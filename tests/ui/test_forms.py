@@ -56,7 +56,11 @@ def write(form: Form, name: str, text: str) -> None:
     field = find_field(form, name)
     field.selectAll()
     QTest.keyClick(field, Qt.Key.Key_Delete)
-    QTest.keyClicks(field, text)
+    if text.isascii():
+        QTest.keyClicks(field, text)
+    else:  # which Qt's test keys cannot type
+        field.insert(text)
+        field.setModified(True)
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
@@ -65,6 +69,11 @@ def write(form: Form, name: str, text: str) -> None:
     [
         ("units", "12", 12),
         ("rate", "0.1", 0.1),
+        ("rate", "0,001", 0.001),
+        ("rate", "1E−3", 0.001),
+        ("seed", "1,000", 1000),
+        ("seed", "1_000", 1000),
+        ("share", "１２,5 %", 0.125),
         ("share", "25", 0.25),
         ("share", "off", 0.0),
         ("decay", "0.002", 0.002),

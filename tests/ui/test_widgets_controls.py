@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QPixmap, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QPixmap, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.theme import Theme
@@ -142,6 +142,17 @@ class TestNumberField:
         assert number.value == 9.0
         QTest.keyClick(number, Qt.Key.Key_Down)
         assert number.value == 8.0
+
+    def test_digits_for_which_there_is_no_room_are_in_the_tooltip(self, qtbot: QtBot, theme: Theme) -> None:
+        number = field(qtbot, theme)
+        number.set_tip("How much.")
+        number.setFixedWidth(60)
+        number.set_value(0.12345678901234567)
+        assert number.cursorPosition() == 0, "the first digits are in view"
+        place = QPoint(2, 2)
+        QApplication.sendEvent(number, QHelpEvent(QEvent.Type.ToolTip, place, number.mapToGlobal(place)))
+        assert "0.12345678901234566. How much." in QToolTip.text()
+        QToolTip.hideText()
 
     def test_zero_is_shown_by_its_word(self, qtbot: QtBot, theme: Theme) -> None:
         number = field(qtbot, theme)

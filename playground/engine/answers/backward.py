@@ -52,6 +52,7 @@ def backward(bench: Bench, request: Backward) -> Chain:
     inputs = bench.inputs(request.on).detach()
     if request.node == INPUT and not inputs.is_floating_point():
         raise ValueError("a token is one of many, so it cannot be a little more or less; look at the layer after it.")
+    bench.check_room(4 * bench.learned() + 20 * bench.held(1), "to take the gradient apart with twice the digits")
     with bench.differentiable():
         exact = inputs.double().requires_grad_() if inputs.is_floating_point() else inputs
         network = _exact(bench, targets, inputs)

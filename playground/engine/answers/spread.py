@@ -19,6 +19,9 @@ def distributions(bench: Bench, request: Distributions) -> dict[str, Spread]:
         on = bench.part("train", request.samples)
         values = bench.outputs(on, request.nodes)
         return {node: spread(bench.real(on, node, values[node]), request.bins) for node in request.nodes}
+    # The numbers in one row, those that are finite, and what they are apart from their mean, in float64.
+    largest = max((bench.learned((node,)) for node in request.nodes), default=0)
+    bench.check_room(6 * largest, "to count how what was learned is spread")
     found = {node: _learned(bench, node, request.of == "gradients") for node in request.nodes}
     return {node: spread(values, request.bins) for node, values in found.items() if values is not None}
 

@@ -9,6 +9,7 @@ from playground.engine.requests import Taps
 from playground.model.network import INPUT
 from playground.modules import tapped
 from playground.modules.taps import look_into
+from playground.numerals import counted
 
 __all__ = ["tapped", "taps"]  # the modules state their taps as they are imported
 
@@ -16,7 +17,8 @@ __all__ = ["tapped", "taps"]  # the modules state their taps as they are importe
 @answers(Taps)
 def taps(bench: Bench, request: Taps) -> dict[str, dict[str, Any]]:
     """What goes on inside each node, (samples, ...) by name; nodes in which there is nothing to see are left out."""
-    bench.check_room(len(bench.inputs(request.on)), "looking inside for", request.nodes)
+    many = len(bench.inputs(request.on))
+    bench.check_room(bench.held(many, request.nodes), f"to look inside with {counted(many, 'sample')}")
     nodes = {id: bench.meaning.node(id).sources for id in request.nodes}
     wanted = dict.fromkeys((INPUT, *(source for sources in nodes.values() for source in sources)))
     values = bench.outputs(request.on, tuple(wanted))

@@ -9,6 +9,7 @@ from playground.engine.bench import Bench, answers, as_array
 from playground.engine.learner import Learner
 from playground.engine.requests import Floats, NextUpdate, Update
 from playground.engine.snapshot import Snapshot
+from playground.numerals import counted
 
 Named = dict[str, dict[str, Tensor]]
 """Learned tensors by node and torch's name."""
@@ -24,7 +25,10 @@ def next_update(bench: Bench, request: NextUpdate) -> Update:
     learner = bench.learner
     if learner is None:
         raise ValueError("an update can be taken apart while training is paused only")
-    bench.check_room(learner.batches.size, "taking an update apart for a batch of")
+    many = learner.batches.size
+    # What leaves is held once more, as it is looked at, and of all that is learned there are copies.
+    needed = 2 * bench.held(many) + 5 * bench.learned()
+    bench.check_room(needed, f"to take an update of {counted(many, 'sample')} apart")
     graph = learner.graph
     with bench.differentiable():
         place = learner.snapshot()

@@ -18,6 +18,7 @@ def outputs(bench: Bench, request: Outputs) -> dict[str, Any]:
 @answers(Weights)
 def weights(bench: Bench, request: Weights) -> dict[str, dict[str, Any]]:
     """Learned numbers by node and torch's name; with ``buffers`` also those that are kept and not learned."""
+    bench.check_room(bench.learned(request.nodes), "a copy of what was learned")
     found: dict[str, dict[str, Any]] = {}
     for node in request.nodes:
         module = bench.graph.module(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -94,7 +95,14 @@ class NumberField(QLineEdit):
             self._take(value)
 
     def event(self, event: QEvent) -> bool:
-        """Take over what is typed when Space is pressed, which no number contains, and leave the key to the window."""
+        """Take over what is typed when Space is pressed, which no number contains, and leave the key to the window.
+
+        Where a number has more digits than there is room for, its tooltip has them all.
+        """
+        if event.type() == QEvent.Type.ToolTip and self._is_cut():
+            said = replace(self._tip, text=f"{self.text()}. {self._tip.text}").rich
+            show_tip(self.mapToGlobal(self.rect().bottomLeft()), Markup(said), self)
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._ends(event):
             self._finish()
             event.ignore()
@@ -136,6 +144,10 @@ class NumberField(QLineEdit):
         begun = f"{self.text()[: self.selectionStart() if self.hasSelectedText() else None]} ".lower()
         inside = any(word.lower().startswith(begun) for word in (self._spelling.zero, *self._spelling.words))
         return _is_space(event) and not (self.isModified() and inside)
+
+    def _is_cut(self) -> bool:
+        """Whether there is no room for all digits, and nothing else to be told."""
+        return not self._complaint and self.room() > self.width() + self._theme.px(8)
 
     def _finish(self) -> None:
         if not self.isModified():
