@@ -34,6 +34,7 @@ _STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
 _REASONS = {
     errno.ENOENT: "it is not there",
+    errno.EEXIST: "something of that name is there already",
     errno.EACCES: "permission is denied",
     errno.EPERM: "permission is denied",
     errno.ENOSPC: "the disk is full",

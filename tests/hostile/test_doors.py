@@ -222,11 +222,20 @@ UNREAD: dict[str, tuple[Callable[[Path], Any], str]] = {
 }
 
 
+def _forget_what_was_read() -> None:
+    """What was read of the true files before is kept, whatever lies in their place by now."""
+    for name in [name for name in sys.modules if name.startswith(("playground.model.", "playground.data."))]:
+        for value in vars(sys.modules[name]).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
 @pytest.mark.parametrize("kind", UNREAD)
 def test_published_data_that_is_something_else_is_said(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make, words = UNREAD[kind]
+    _forget_what_was_read()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr(places, "assets", lambda: tmp_path / "no assets")
     reading = [data for data in (found() for found in DATA.kinds.values()) if data.files() and data.files()[0].sha256]
@@ -249,7 +258,7 @@ def test_published_data_that_is_something_else_is_said(
 
 @pytest.mark.parametrize("kind", ["a folder", "a pipe", "a circle", "a device without end"])
 def test_what_is_no_file_is_never_replaced(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for ending, command in ((".playground", "train"), (".json", "train"), (".py", "export"), (".png", "picture")):
+    for ending, command in ((".playground", "train"), (".py", "export"), (".png", "picture")):
         path = tmp_path / f"x{ending}"
         STRANGE[kind][0](path)
         before = os.lstat(path)
@@ -276,26 +285,26 @@ def test_a_pipe_that_somebody_reads_gets_the_code(tmp_path: Path, capsys: pytest
     assert stat.S_ISFIFO(path.stat().st_mode)
 
 
-@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "link", "out.py"])
-def test_code_goes_to_the_end_of_where_standard_output_is_led(name: str, tmp_path: Path) -> None:
+def test_code_goes_to_the_end_of_where_standard_output_is_led(tmp_path: Path) -> None:
     out, link = tmp_path / "out.py", tmp_path / "link"
     out.write_bytes(b"# before\n")
     link.symlink_to("/dev/stdout")
-    target = {"link": str(link), "out.py": str(out)}.get(name, name)
-    code = f"import sys; from playground.cli import main; sys.exit(main(['export', 'circle', '-o', {target!r}]))"
+    names = ["/dev/stdout", "/dev/fd/1", str(link), str(out)]
+    code = f"from playground.cli import main; [main(['export', 'circle', '-o', name]) for name in {names}]"
     with out.open("ab") as file:
         subprocess.run([sys.executable, "-c", code], check=True, stdout=file, cwd=ROOT, timeout=120)
     assert out.read_bytes().startswith(b'# before\n"""Circle')
-    assert out.read_bytes().endswith(b"main()\n")
+    assert out.read_bytes().count(b'"""Circle') == len(names)
     assert link.is_symlink()
 
 
-def test_a_stream_that_is_closed_is_said(tmp_path: Path) -> None:
+def test_a_stream_that_is_closed_is_said() -> None:
     shell = ["sh", "-c", 'exec "$0" "$@" >&-', sys.executable, "-m", "playground"]
-    for name in ("/dev/stdout", "/dev/fd/77"):
-        done = subprocess.run([*shell, "export", "circle", "-o", name], stderr=subprocess.PIPE, cwd=ROOT, timeout=120)
-        assert done.stderr.decode() == f"{name} could not be saved, as it is not open: choose another place.\n"
-        assert done.returncode == 2
+    done = subprocess.run(
+        [*shell, "export", "circle", "-o", "/dev/stdout"], stderr=subprocess.PIPE, cwd=ROOT, timeout=120
+    )
+    assert done.stderr == b"/dev/stdout could not be saved, as it is not open: choose another place.\n"
+    assert done.returncode == 2
 
 
 def test_a_document_is_read_through_a_link_and_saved_through_it(tmp_path: Path) -> None:

@@ -117,5 +117,6 @@ class _FileName(QPushButton):
             painter.setFont(theme.font("label"))
             painter.setPen(theme.color("text_1" if self.isEnabled() else "line_2"))
             inner = self.rect().adjusted(theme.px(8), 0, -theme.px(8), 0)
-            text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, inner.width())
+            said = self.text().replace("&&", "&")  # painted as it is, an ampersand marks no key
+            text = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, inner.width())
             painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)

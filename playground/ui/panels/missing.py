@@ -9,7 +9,9 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.model.dataset import DataSet
-from playground.model.disk import make_folder, reason
+from playground.model.disk import is_folder, make_folder, reason
+from playground.model.places import user_data
+from playground.model.spelling import file_name
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
@@ -20,7 +22,7 @@ _ACTIONS = ("Open folder", "Copy path", "Look again")
 class MissingFiles(QWidget):
     """One sentence, the folder to open or copy, a second look, and the files under *Details*; hidden when all is well.
 
-    The folder is made when it is opened.
+    The app's own folder of data is made when it is opened.
     """
 
     def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
@@ -28,6 +30,7 @@ class MissingFiles(QWidget):
         self._theme = theme
         self._store = store
         self._absent: tuple[Path, ...] = ()
+        self._words = ""
         self._notice: NoticeBar | None = None
         self.setObjectName("missing_files")
         self._column = QVBoxLayout(self)
@@ -40,17 +43,17 @@ class MissingFiles(QWidget):
 
     def show_data(self, data: DataSet) -> None:
         """Say what a data set misses."""
-        absent = data.absent()
-        if absent == self._absent:
+        absent, words = data.absent(), data.missing()
+        if (absent, words) == (self._absent, self._words):
             return
-        self._absent = absent
+        self._absent, self._words = absent, words
         if self._notice is not None:
             self._column.removeWidget(self._notice)
             self._notice.hide()
             self._notice.deleteLater()
             self._notice = None
         if absent:
-            self._notice = NoticeBar(self._theme, data.missing(), "error", "missing_files_notice", self)
+            self._notice = NoticeBar(self._theme, words, "error", "missing_files_notice", self)
             for action in _ACTIONS:
                 self._notice.add_action(action)
             self._notice.set_details("\n".join((str(absent[0].parent), *(place.name for place in absent))))
@@ -59,15 +62,24 @@ class MissingFiles(QWidget):
         self.setVisible(bool(absent))
 
     def _on_acted(self, which: int) -> None:
-        folder, notice = self._absent[0].parent, self._notice
-        if which == 0 and notice is not None:
-            try:
-                make_folder(folder)
-            except OSError as error:
-                notice.set_text(f"The folder cannot be made, as {reason(error)}: make it by hand, then look again.")
-                return
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        folder = self._absent[0].parent
+        if which == 0:
+            self._open(folder)
         elif which == 1:
             QGuiApplication.clipboard().setText(str(folder))
         else:
             self._store.refresh()
+
+    def _open(self, folder: Path) -> None:
+        """Show a folder in the system's own way, or say why there is nothing to show."""
+        try:
+            if folder.is_relative_to(user_data()):  # what a document names is not made
+                make_folder(folder)
+            why = "" if is_folder(folder) else "it is not there"
+        except OSError as error:
+            why = reason(error)
+        if not why:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        elif self._notice is not None:
+            self._words = ""  # looking again says what is missing again
+            self._notice.set_text(f"The folder {file_name(folder)} cannot be opened, as {why}.")

@@ -167,8 +167,11 @@ class FramedView(View):
         return menu
 
     def copy_picture(self) -> None:
-        """Put a picture of the view on the clipboard."""
-        copy_picture(self)
+        """Put a picture of the view on the clipboard; what stands in the way is said in the note."""
+        try:
+            copy_picture(self)
+        except ValueError as error:
+            self.note.show_words(f"The picture cannot be made, as {error}: make the view smaller.")
 
     def save_picture(self, path: str, ratio: int = 2) -> None:
         """Write a picture of the view as PNG or SVG; what stands in the way is said in the note.
@@ -176,12 +179,13 @@ class FramedView(View):
         ``ratio`` is how many pixels of a PNG stand for one of the screen.
         """
         place = Path(path)
-        vector = place.suffix.lower() == ".svg"
-        content = svg_of(self) if vector else png_of(picture_of(self, float(ratio or 1)))
+        vector, name = place.suffix.lower() == ".svg", file_name(place)
         try:
-            write_file(place, content)
+            write_file(place, svg_of(self) if vector else png_of(picture_of(self, float(ratio or 1))))
+        except ValueError as error:
+            self.note.show_words(f"The picture cannot be made, as {error}: choose a smaller one, or SVG.")
         except OSError as error:
-            words = f"The picture cannot be written to {file_name(place)}, as {reason(error)}: choose another place."
+            words = f"The picture cannot be written to {name}, as {reason(error)}: choose another place."
             self.note.show_words(words)
 
     def ask_where(self, ratio: int = 2, checked: bool = False) -> None:

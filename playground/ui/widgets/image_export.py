@@ -9,12 +9,24 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import count
+
 _NO_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no file of XML can hold, though a text of one's own may."""
+MOST_PIXELS = 200_000_000
+"""A picture of more pixels is not made: of so many it takes 800 MB of memory."""
 
 
 def picture_of(widget: QWidget, ratio: float = 2.0) -> QImage:
-    """A widget as it looks now, with ``ratio`` pixels for each of the screen's; one pixel of one that has no room."""
+    """A widget as it looks now, with ``ratio`` pixels for each of the screen's; one pixel of one that has no room.
+
+    Raises:
+        ValueError: it would have too many pixels; the message says so.
+    """
+    wide, high = widget.width() * ratio, widget.height() * ratio
+    if wide * high > MOST_PIXELS:
+        many, most = (count(round(pixels / 1e6)) for pixels in (wide * high, MOST_PIXELS))
+        raise ValueError(f"it would have {many} million pixels and {most} million are the most")
     image = QImage(widget.size().expandedTo(QSize(1, 1)) * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(widget.palette().window().color())
@@ -23,7 +35,11 @@ def picture_of(widget: QWidget, ratio: float = 2.0) -> QImage:
 
 
 def copy_picture(widget: QWidget) -> None:
-    """Put a picture of a widget on the clipboard."""
+    """Put a picture of a widget on the clipboard.
+
+    Raises:
+        ValueError: as for `picture_of`.
+    """
     QGuiApplication.clipboard().setImage(picture_of(widget))
 
 
