@@ -175,6 +175,10 @@ class DataSet(Contents, frozen=True):
         """The files it reads, empty for data that is generated."""
         return tuple(_files_in(self.draw()))
 
+    def nouns(self) -> str:
+        """What `names` names, as in *its letters*."""
+        return "classes"
+
     def names(self) -> tuple[str, ...]:
         """What the numbers of its inputs and targets stand for: the classes or values, or the tokens."""
         return self.target().names

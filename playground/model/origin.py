@@ -73,13 +73,11 @@ def otherness(origin: Origin, data: DataSet) -> str:
     if not origin.is_other(now):
         return ""
     files = " and ".join(file_name(file.name) for file in data.files())
-    what = f"what {files} holds now" if files else f"the data {data.full_label or data.label} as they are here"
-    noun = getattr(data, "noun", "class")
+    what = f"What {files} holds now" if files else f"The data {data.full_label or data.label} of this version"
+    told = f"{what} is not what these weights were learned from"
     if origin.names == now.names:
-        more = f"though every {noun} has kept its name"
-    else:
-        more = f"and by now numbers stand for another {noun} than they did"
-    return f"The weights were learned from something else than {what}, {more}."
+        return f"{told}, but it has the same {data.nouns()}."
+    return f"{told}: its {data.nouns()} are others or in another order, so each would get the weights of another."
 
 
 def _digest(plain: Any) -> str:

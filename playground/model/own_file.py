@@ -87,9 +87,9 @@ class OwnFile(DataSet, frozen=True):
         name = file_name(self.place())
         if isinstance(now, OSError):
             return Changed(
-                f"The file {name} cannot be read any more, as {reason(now)}: work goes on with what was read of it."
+                f"The file {name} cannot be read any more, as {reason(now)}: what was read of it is used still."
             )
-        words = f"The file {name} was changed on disk: work goes on with what was read of it before."
+        words = f"The file {name} was changed on disk: what was read before is used still."
         return None if now == used else Changed(words, now)
 
     def files(self) -> tuple[FileRef, ...]:

@@ -76,6 +76,10 @@ class TokenSet(DataSet, frozen=True):
         """The text of each token, by its number."""
         raise NotImplementedError
 
+    def nouns(self) -> str:
+        """Letters, or words."""
+        return f"{self.noun}s"
+
     def names(self) -> tuple[str, ...]:
         """Those of the tokens, then of the classes."""
         return (*self.vocabulary(), *self.target().names)

@@ -88,5 +88,5 @@ class DataWatch(QObject):
 
 
 def _what_it_means(data: DataSet) -> str:
-    names = f"{getattr(data, 'noun', 'name')}s"
-    return f"Once it is read anew, learning goes on if its {names} are the same, or begins anew; undo brings all back."
+    same = f"if its {data.nouns()} are the same"
+    return f"Reading it anew keeps what was learned {same}, and else starts over; undo brings it back."

@@ -140,7 +140,7 @@ class Documents(QObject):
 
     def _ask_to_go_on(self, path: Path, words: str) -> bool | None:
         """Whether weights are to go on over other data than they were learned from; ``None`` opens nothing."""
-        more = f"Without the weights learning begins anew; they stay in {file_name(path)} until something is saved."
+        more = f"Without them learning begins anew; they stay in {file_name(path)} until something is saved there."
         return ask_other_data(self._window, words, more)
 
     def open_new(self) -> None:

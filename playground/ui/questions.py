@@ -100,8 +100,8 @@ def ask_other_data(window: QWidget, words: str, more: str) -> bool | None:
         ("other_data", "other_data"),
         (words, more),
         (
-            ("go_on", "Go on with it", Roles.AcceptRole),
-            ("without", "Without the weights", Roles.DestructiveRole),
+            ("go_on", "Use the weights", Roles.AcceptRole),
+            ("without", "Start without them", Roles.DestructiveRole),
             ("cancel", "Cancel", Roles.RejectRole),
         ),
         default=2,

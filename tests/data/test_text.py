@@ -243,7 +243,7 @@ def test_a_changed_file_is_said_and_read_when_that_is_wanted(tmp_path: Path) -> 
     assert "z" not in data.vocabulary()
     found = data.changed()
     assert found is not None
-    assert found.words.startswith("The file own.txt was changed on disk: work goes on")
+    assert found.words.startswith("The file own.txt was changed on disk: what was read before")
     anew = data.read_files_anew()
     assert "z" in anew.vocabulary()
     assert anew.changed() is None
@@ -269,7 +269,7 @@ def test_letters_keep_their_names_when_the_file_is_gone(tmp_path: Path) -> None:
     assert len(data.load().train_inputs) == data.sizes().train
     found = data.changed()
     assert found is not None
-    assert found.words.startswith("The file gone.txt cannot be read any more, as it is not there: work goes on")
+    assert found.words.startswith("The file gone.txt cannot be read any more, as it is not there: what was read")
     with pytest.raises(MissingData, match="is not there"):
         data.read_files_anew()
 

@@ -67,7 +67,7 @@ def link(window: Window, label: str) -> QPushButton:
 
 def choose(qtbot: QtBot, window: Window, wanted: Experiment) -> None:
     """Put an experiment in place, and wait until it can learn."""
-    window.store.load(wanted, None)
+    window.store.load(edits.with_files_read_anew(wanted), None)
     ready = window.conductor
     qtbot.waitUntil(lambda: ready.samples is not None and ready.state.generation > 0, timeout=PATIENCE)
 
@@ -221,5 +221,5 @@ def test_weights_that_waited_for_their_text_are_left_out_if_another_comes(
     window.data_watch.look()
     qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
     assert window.conductor.state.step == 0
-    assert any("learned from something else" in text for text in window.notices.texts)
+    assert any("not what these weights were learned from" in text for text in window.notices.texts)
     assert load(file).state == session.keep()
