@@ -200,8 +200,8 @@ def make(node: NodeTrace) -> nn.Module:
     return module
 
 
-def carry(old: Graph, new: Graph) -> tuple[str, ...]:
-    """Let a new graph go on with an old one's tensors where node, name and shape still match.
+def carry(old: Graph, new: Graph, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Let a new graph go on with an old one's tensors where node, name and shape still match, ``without`` some nodes.
 
     The tensors themselves move, so what an optimizer remembers of them stays theirs. The parts of a layer that was
     unfolded take theirs from inside it, and give them back where it is folded again. Returns the ids of the nodes that
@@ -210,6 +210,8 @@ def carry(old: Graph, new: Graph) -> tuple[str, ...]:
     kept = []
     for id in new.ids:
         module = new.module(id)
+        if id in without:
+            continue
         if id in old.ids:
             complete = adopt(old.module(id), module)
         else:

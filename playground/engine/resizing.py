@@ -22,7 +22,7 @@ Places = tuple[Tensor, Tensor]
 
 @dataclass(frozen=True)
 class Resized:
-    """A learned tensor of another size, with the places of the numbers that went over, for its first axes."""
+    """A learned tensor of which a part went over into another, with the places of those numbers, for its first axes."""
 
     before: Tensor
     after: Tensor
@@ -42,8 +42,8 @@ class Resized:
 def resize(old: Graph, new: Graph, before: NetworkTrace, after: NetworkTrace) -> tuple[Resized, ...]:
     """Carry what fits into tensors that have another size in a new graph; nothing where features are none of before.
 
-    ``before`` and ``after`` are the traces of the graphs. Both must be of the same data and loss, as the rows of an
-    output and of an embedding would be other classes and words otherwise.
+    ``before`` and ``after`` are the traces of the graphs. Both must be of the same data and loss; where the rows of an
+    output and of an embedding are other classes and words, see `renaming`.
     """
     made: list[Resized] = []
     pieces = (_Pieces(before), _Pieces(after))

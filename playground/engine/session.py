@@ -37,7 +37,7 @@ from playground.engine import admission, checkup, probes, snapshot, surgery
 from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.batches import Batches, DataPosition
 from playground.engine.bench import Bench
-from playground.engine.build import adopt, build, carry, make, make_optimizer, meaning_of
+from playground.engine.build import adopt, build, make, make_optimizer, meaning_of
 from playground.engine.chance import Chance
 from playground.engine.evaluation import QUICK, Figures, Judge, evaluate, never
 from playground.engine.faults import Divergence, OtherExperiment, Unwritable
@@ -47,8 +47,9 @@ from playground.engine.machine import enough_memory, use_threads
 from playground.engine.memory_faults import explained
 from playground.engine.messages import Vital
 from playground.engine.remarks import remarks
+from playground.engine.renaming import go_over
 from playground.engine.requests import Request
-from playground.engine.resizing import hand_on, resize
+from playground.engine.resizing import hand_on
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors, load, tensors
 from playground.engine.undoing import Undoing
@@ -343,10 +344,9 @@ class Session:
         with enough_memory():
             graph = build(meaning.network, experiment.seed)
             data = tensors(samples, experiment) if change.data or change.loss else self._tensors
-            kept = carry(learner.graph, graph)
-            # Of other data or another loss rows may be other words or classes.
-            alike = not (change.data or change.loss)
-            resized = resize(learner.graph, graph, self._bench.meaning, meaning.network) if alike else ()
+            traces = (self._bench.meaning, meaning.network)
+            both = (self.experiment.data, experiment.data)
+            kept, resized = go_over((learner.graph, graph), traces, both, change)
             optimizer = make_optimizer(experiment, graph)
         if not change.optimizer:
             hand_on(learner.optimizer, optimizer, resized)

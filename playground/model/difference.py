@@ -7,7 +7,6 @@ import msgspec
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.network import Node, display_names
-from playground.model.origin import renamed
 from playground.numerals import setting
 
 MOST_WORDS = 2
@@ -18,8 +17,8 @@ class Difference(msgspec.Struct, frozen=True):
     """What differs between two experiments.
 
     Attributes:
-        task: another kind of data, a changed seed, another experiment altogether (told by its description), or other
-            contents of files with other names of tokens or classes: learning starts afresh.
+        task: another kind of data, a changed seed, or another experiment altogether (told by its description):
+            learning starts afresh.
         data: the samples change.
         structure: nodes, links or parameters of layers that need a rebuild.
         live_layers: ids of nodes in which only live parameters (dropout rate) changed.
@@ -56,9 +55,7 @@ def difference(old: Experiment, new: Experiment) -> Difference:
     only_live = same_optimizer and _only_live(before.optimizer, after.optimizer)
     live_layers = _live_layers(old.network.nodes, new.network.nodes)
     return Difference(
-        task=type(old.data) is not type(new.data)
-        or (old.seed, old.description) != (new.seed, new.description)
-        or (old.data != new.data and renamed(old.data, new.data)),
+        task=type(old.data) is not type(new.data) or (old.seed, old.description) != (new.seed, new.description),
         data=old.data != new.data,
         structure=live_layers is None,
         live_layers=live_layers or (),

