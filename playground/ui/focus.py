@@ -133,9 +133,8 @@ class Focus(QObject):
         """
         if self._given is not None:
             return self._given
-        sizes = data.sizes()
-        count = sizes.test or sizes.train
-        return OnExamples("test" if sizes.test else "train", (min(self._example, max(count - 1, 0)),))
+        part: Part = "test" if data.sizes().test else "train"
+        return OnExamples(part, (min(self._example, max(_count(data) - 1, 0)),))
 
     def select(self, node: str, row: int = 0) -> None:
         """Select a node (and a row of it)."""
@@ -161,8 +160,13 @@ class Focus(QObject):
             self._glimpsed = unit
             self.glimpse_changed.emit()
 
-    def choose(self, example: int, picked: bool = True) -> None:
-        """Choose the example that is sent through the network; ``picked`` by somebody, or the one to begin with."""
+    def choose(self, example: int, picked: bool = True, within: DataSet | None = None) -> None:
+        """Choose the example that is sent through the network; ``picked`` by somebody, or the one to begin with.
+
+        ``within`` some data it is the last one, where they have none at that place.
+        """
+        if within is not None:
+            example = min(example, max(_count(within) - 1, 0))
         if example != self._example or picked != self._picked or self._given is not None:
             self._example, self._picked, self._given, self._given_as = example, picked, None, GivenAs()
             self.example_changed.emit()
@@ -195,3 +199,9 @@ class Focus(QObject):
             self.choose_together(None)
         else:
             self.give(None)
+
+
+def _count(data: DataSet) -> int:
+    """How many examples there are to choose from."""
+    sizes = data.sizes()
+    return sizes.test or sizes.train

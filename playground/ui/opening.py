@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from playground.engine.history import History
@@ -101,7 +101,7 @@ class Opening(QObject):
 
     Signals: ``read(ReadFile)`` once a file has been read; ``failed(Path, Notice)`` when it cannot be, with what to say;
     ``cancelled(Path)`` when nobody wants it any more; ``progressed(str)`` with what is to be said while it takes
-    longer, and with nothing at the end. A file that has been read waits until no dialog is open.
+    longer, and with nothing at the end. A file that has been read waits until no dialog and no menu is open.
     """
 
     read = Signal(object)
@@ -150,7 +150,7 @@ class Opening(QObject):
         if not reading.done.is_set():
             if time.monotonic() - reading.began >= SOON_SECONDS:
                 self.progressed.emit(reading.words())
-        elif QApplication.activeModalWidget() is None:  # a dialog is about what is open now
+        elif not _is_busy():
             self._end()
             self._tell(reading)
 
@@ -169,6 +169,12 @@ class Opening(QObject):
             self.failed.emit(reading.path, _why_not(reading.path, found))
             if not isinstance(found, FileProblems | OSError | MemoryError):
                 raise found
+
+
+def _is_busy() -> bool:
+    """Whether somebody is about to do something with what is open now: in a dialog or menu, or with the mouse held."""
+    widget = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+    return widget is not None or QApplication.mouseButtons() != Qt.MouseButton.NoButton
 
 
 def _why_not(path: Path, error: Exception) -> Notice:

@@ -9,8 +9,10 @@ from pathlib import Path
 import msgspec
 
 from playground.model.disk import make_folder, read_file, write_file
+from playground.model.json_text import BadJson, parse
 from playground.model.places import user_state
 from playground.model.spelling import fault_of
+from playground.ui.theme import ZOOMS
 
 RECENT = 8
 LARGEST = 2**20
@@ -43,11 +45,21 @@ def settings_file() -> Path:
 
 
 def load_settings() -> Settings:
-    """The settings of the last time; the defaults when there are none or they cannot be read."""
+    """The settings of the last time; each that is missing or no setting has its default."""
     try:
-        return msgspec.json.decode(read_file(settings_file(), LARGEST), type=Settings)
-    except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
+        plain = parse(read_file(settings_file(), LARGEST))
+    except (OSError, BadJson):
         return Settings()
+    found = Settings()
+    if not isinstance(plain, dict):
+        return found
+    for field in msgspec.structs.fields(Settings):
+        with contextlib.suppress(KeyError, msgspec.ValidationError):
+            setattr(found, field.name, msgspec.convert(plain[field.name], field.type))
+    found.zoom = min(max(found.zoom, ZOOMS[0]), ZOOMS[-1])
+    found.geometry = found.geometry if found.geometry.isascii() else ""
+    found.recent = [name for name in found.recent if name and not fault_of(name)][:RECENT]
+    return found
 
 
 def save_settings(settings: Settings) -> None:

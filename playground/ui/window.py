@@ -307,9 +307,10 @@ class Window(QMainWindow):
         looked, ids = experiment.views, experiment.network.ids()
         selected = looked.selected if looked.selected in ids else ids[0]
         self.focus.select(shown_as(experiment.network, looked.folded, selected))
-        self.focus.choose(looked.example, picked=False)
+        self.focus.choose(looked.example, picked=False, within=experiment.data)
         self._show_views()
-        self.bottom.open(looked.tab or INSPECTOR)
+        if not self.bottom.open(looked.tab):
+            self.bottom.open(INSPECTOR)
         self._show_title()
 
     def _show_views(self) -> None:
@@ -382,9 +383,7 @@ class Window(QMainWindow):
     # ------------------------------------------------------------------------------------------ remembered
 
     def _restore_place(self) -> None:
-        if self.settings.geometry:
-            self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
-        else:
+        if not self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode())):
             self.resize(*USUAL)
         room = self.screen().availableSize()
         self.resize(*opening_size(self.size().toTuple(), room.toTuple(), FRAME))

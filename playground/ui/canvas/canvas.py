@@ -30,6 +30,7 @@ from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.menu import card_menu
 from playground.ui.canvas.overview import Overview
 from playground.ui.canvas.pictures import Pictures
+from playground.ui.canvas.popups import Popups
 from playground.ui.canvas.replacing import add_replace_entries
 from playground.ui.canvas.results import example_part
 from playground.ui.canvas.sights import Sights
@@ -86,6 +87,7 @@ class Canvas(QWidget):
         self.palette_ = Palette(theme, self)
         self._links = Links(store, focus, self.commands, self)
         self._before = ""
+        Popups(store, self, self.palette_, self.grips.name, self.hands.editor)
         self.setObjectName("canvas")
         self.setAccessibleName("Network")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -353,7 +355,7 @@ class Canvas(QWidget):
     def open_palette(self, before: str) -> None:
         """Open the palette at the ``+`` before a card."""
         layout = self.stage.layout_
-        if layout is None:
+        if layout is None or before not in layout.boxes:
             return
         self._before = before
         self.stage.reveal(before, 0)
@@ -371,6 +373,8 @@ class Canvas(QWidget):
         menu.popup(point)
 
     def _on_chosen(self, kind: object) -> None:
+        if self._before not in self._store.experiment.network.ids():
+            return  # the card went while the palette was open
         if isinstance(kind, type) and issubclass(kind, Template):
             self.commands.add_template(kind, self._before)
         elif isinstance(kind, type):

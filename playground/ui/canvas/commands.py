@@ -8,14 +8,19 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.model import edits, files, grouping
 from playground.model.adapting import adapted
+from playground.model.file_limits import LARGEST_EXPERIMENT, MOST_LAYERS
 from playground.model.groups import shown_as, standing_for
+from playground.model.json_text import BadJson, parse
 from playground.model.layer import Layer, Mend
 from playground.model.network import INPUT, Network, Node, display_names
 from playground.model.template import Template
+from playground.numerals import count
 from playground.ui.canvas.features import choice_of
 from playground.ui.focus import Focus
 from playground.ui.store import Store
 
+MOST = MOST_LAYERS // 2
+"""Layers of a network that can be added to; files may hold more, so that all that is built here can be read again."""
 NO_LAYERS = "The clipboard holds no layers of this app: copy a card first, then paste."
 
 
@@ -81,6 +86,8 @@ class Commands(QObject):
 
     def add(self, kind: type[Layer], before: str) -> None:
         """Put a new layer before a card and select it."""
+        if not self._has_room(1):
+            return
         experiment, id = edits.insert(self._store.experiment, kind(), self._members(before)[0])
         experiment, also = adapted(experiment, id)
         self._store.apply(experiment, f"Add {kind.label}")
@@ -96,6 +103,8 @@ class Commands(QObject):
         known = above in (INPUT, *self.network.ids())
         entering = (network.signal(above) if known else None) or network.input
         pieces = kind().pieces(entering)
+        if not self._has_room(len(pieces)):
+            return
         experiment, ids = grouping.insert_group(self._store.experiment, pieces, kind.label, place)
         self._store.apply(experiment, f"Add {kind.label}")
         self._focus.select(ids[-1])
@@ -126,6 +135,8 @@ class Commands(QObject):
             return
         before = self._members(self.following(id))[0]
         pieces = grouping.pieces_of(self.network, self._members(id))
+        if not self._has_room(len(pieces)):
+            return
         if self.folded(id):
             experiment, ids = grouping.insert_group(self._store.experiment, pieces, self.name(id), before)
         else:
@@ -198,18 +209,30 @@ class Commands(QObject):
         if not pieces:
             self.said.emit(NO_LAYERS)
             return
+        if not self._has_room(len(pieces)):
+            return
         place = self._members(before)[0]
         experiment, ids = edits.insert_linked(self._store.experiment, pieces, place)
         words = pieces[0].layer.label if len(pieces) == 1 else f"{len(pieces)} layers"
         self._store.apply(experiment, f"Paste {words}")
         self._focus.select(ids[-1])
 
+    def _has_room(self, more: int) -> bool:
+        """Whether so many layers more can be added; says so where they cannot."""
+        fits = len(self.network) + more <= MOST
+        if not fits:
+            self.said.emit(f"A network can be built of {count(MOST)} layers here: remove some before you add others.")
+        return fits
+
     def _clipboard(self) -> tuple[Node, ...]:
+        text = QGuiApplication.clipboard().text()
+        if len(text) > LARGEST_EXPERIMENT:
+            return ()
         try:
-            plain = msgspec.json.decode(QGuiApplication.clipboard().text().encode())
+            plain = parse(text)
             wrapped = {"data": files.write_kind(self._store.experiment.data), "networks": {"main": plain}}
             nodes = files.from_plain(wrapped).network.nodes
-        except (files.FileProblems, msgspec.DecodeError):
+        except (files.FileProblems, BadJson):
             return ()
         return tuple(node for node in nodes if not node.layer.pinned)
 

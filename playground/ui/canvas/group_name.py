@@ -50,6 +50,10 @@ class GroupName(QLineEdit):
         """Take the name that was typed, and go."""
         self._close(True)
 
+    def give_up(self) -> None:
+        """Leave the name as it was, and go."""
+        self._close(False)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the name, Escape leaves it."""
         key = event.key()

@@ -120,6 +120,12 @@ class NumberEditor(Popover):
         self._written = False
         self.close()
 
+    def give_up(self) -> None:
+        """Close with the number as it is now; what is half typed is not taken over."""
+        self._entry = None
+        self.field.setModified(False)
+        self.close()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """End the edit."""
         self._entry = None

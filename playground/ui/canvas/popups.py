@@ -1,0 +1,42 @@
+"""Popups: what is open over the canvas is about the network as it was, so it closes when that becomes another."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.model.experiment import Experiment
+from playground.ui.canvas.group_name import GroupName
+from playground.ui.canvas.number_editor import NumberEditor
+from playground.ui.panels.palette import Palette
+from playground.ui.store import Store
+
+
+class Popups(QObject):
+    """Closes menus, palette, the field for a name and that for a number before anything else shows the new network.
+
+    What was typed and not yet taken is given up: the card that it was meant for may be gone.
+    """
+
+    def __init__(
+        self, store: Store, canvas: QWidget, palette: Palette, name: GroupName, editor: NumberEditor | None
+    ) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._palette = palette
+        self._name = name
+        self._editor = editor
+        store.changed.connect(self._on_changed)
+        store.loaded.connect(self._close)
+
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        if old.networks != new.networks:
+            self._close()
+
+    def _close(self, *loaded: object) -> None:
+        for menu in self._canvas.findChildren(QMenu):
+            menu.close()
+        self._palette.hide()
+        self._name.give_up()
+        if self._editor is not None:
+            self._editor.give_up()

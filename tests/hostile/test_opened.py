@@ -1,0 +1,105 @@
+"""Sound files with strange things in them are opened in the real window, trained and looked at without a fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from pytestqt.qtbot import QtBot
+
+from playground.engine.history import CURVES
+from playground.model.archive import Document, load, pack, save
+from playground.model.examples import load_example
+from playground.model.experiment import Experiment, Views
+from playground.ui.window import Window
+from tests.stories.conftest import PATIENCE, Open, open_file, train
+
+FAR = 2**31 - 1
+VIEWS = [
+    Views(selected="nowhere", tab="warp", example=FAR, folded=("nowhere", "nowhere")),
+    Views(selected="output", tab="boundary", example=FAR, folded=("",)),
+    Views(selected="input", tab="arithmetic", example=FAR),
+    Views(tab="feature_maps", example=FAR),
+    Views(tab="attention", example=FAR),
+    Views(tab="embedding", example=FAR),
+]
+"""What was looked at in some other experiment."""
+
+
+def looked_at(id: str, views: Views) -> Experiment:
+    return msgspec.structs.replace(load_example(id), views=views)
+
+
+def shows(qtbot: QtBot, window: Window, path: Path) -> None:
+    """Open a file, wait until the window can train, and train a little: every view that is visible gets frames."""
+    assert open_file(qtbot, window, path), window.notices.texts
+    conductor = window.conductor
+    qtbot.waitUntil(lambda: conductor.samples is not None and conductor.can_train, timeout=PATIENCE)
+    train(qtbot, window, 1)
+    with qtbot.waitSignal(conductor.framed, timeout=PATIENCE):
+        conductor.ask_again()
+
+
+@pytest.mark.parametrize(
+    ("ids", "looked"),
+    [
+        (("digits_cnn",), VIEWS[:1]),
+        pytest.param(
+            ("circle", "sine", "digits_cnn", "sine_lstm", "sentiment_attention"), VIEWS, marks=pytest.mark.slow
+        ),
+    ],
+)
+def test_whatever_was_looked_at_the_window_shows_what_there_is(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, ids: tuple[str, ...], looked: list[Views]
+) -> None:
+    window = open_window("circle")
+    for id in ids:
+        for views in looked:
+            save(tmp_path / "x.json", Document(looked_at(id, views)))
+            shows(qtbot, window, tmp_path / "x.json")
+            assert window.focus.node in window.store.experiment.network.ids()
+            sizes = window.store.experiment.data.sizes()
+            assert window.focus.example < (sizes.test or sizes.train)
+
+
+CURVE, PARTS = [1.0, 2.0, 3.0], ("step", "value")
+HOSTILE: dict[str, dict[str, list[Any]]] = {
+    "null": {f"{name}.{part}": [None] * 3 for name in CURVES for part in PARTS},
+    "values of null": {f"{name}.{part}": [None] * 3 if part == "value" else CURVE for name in CURVES for part in PARTS},
+    "unequal": {f"{name}.{part}": CURVE[: at % 4] for at, name in enumerate(CURVES) for part in PARTS},
+    "unsorted": {f"{name}.{part}": CURVE[::-1] for name in CURVES for part in PARTS},
+    "the same step": {f"{name}.{part}": [2.0] * 3 for name in CURVES for part in PARTS},
+    "huge": {f"{name}.{part}": [1.0, 1e308, 1e308] for name in CURVES for part in PARTS},
+    "largest": {f"{name}.step": CURVE for name in CURVES} | {f"{name}.value": [3e38, -3e38, 1e-300] for name in CURVES},
+    "far": {f"{name}.step": [0.0, 2.0**52, 2.0**53] for name in CURVES} | {f"{name}.value": CURVE for name in CURVES},
+    "negative": {f"{name}.{part}": [-1.0, -2.0, -1e308] for name in CURVES for part in PARTS},
+    "unknown": {"warp.step": CURVE, "health.nowhere.gradient": CURVE, "health.step": CURVE, "": []},
+    "health": {
+        "health.step": CURVE,
+        **{f"health.linear_1.{name}": [3e38, -1.0, None] for name in ("gradient", "weight", "update", "dead", "flat")},
+        **{f"health.linear_1.dead_{name}:0": [1e30, 2.0, -1.0] for name in ("unit", "lowest", "highest")},
+        "health.linear_1.by_step:0": CURVE,
+        "health.linear_1.samples": [-1.0, 1e30, 0.5],
+    },
+}
+MARKS = ((0, ""), (2, "<b>bold</b>\n\x1b[31m"), (1, "x" * 10_000), (2**53, "Learning rate 0.1 → 0.03"), (-3, "before"))
+
+
+def test_whatever_curves_a_file_holds_the_window_shows_what_can_be_shown(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window, path = open_window("circle"), tmp_path / "x.playground"
+    train(qtbot, window, 3)
+    with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
+        window.documents.save_to(tmp_path / "sound.playground")
+    kept = load(tmp_path / "sound.playground")
+    for name, curves in HOSTILE.items():
+        path.write_bytes(pack(Document(kept.experiment, kept.state, curves, MARKS)))
+        shows(qtbot, window, path)
+        assert window.conductor.state.step == 4, name
+        for view in ("gradient_flow", "layer"):
+            window.bottom.open(view)
+        window.doctor.look()
+        window.repaint()
