@@ -20,7 +20,8 @@ _FIND_FILE = '''def find_file(folder: Path, name: str) -> Path:
     for path in (folder / name, folder / Path(name).name, folder / short):
         if path.is_file():
             return path
-    raise SystemExit(f"The file {short!r} is not in {folder}: put it there, or name its folder with --data.")'''
+    here = folder.absolute()
+    raise SystemExit(f"The file {short!r} is not in {here}: put it there, or name its folder with --data.")'''
 
 _OWN_FOLDER = """
     own = Path(sys.argv[0]).parent
