@@ -10,6 +10,7 @@ import numpy as np
 
 from playground.model.counting import Pieces, Ranking
 from playground.model.dataset import Array, MissingData, Samples, Target
+from playground.model.encodings import DETECT, detect, explain
 from playground.model.families import Seed
 from playground.model.own_file import OwnFile
 from playground.model.parameters import described
@@ -17,7 +18,7 @@ from playground.model.places import find_data_file
 from playground.model.readings import Reading
 from playground.model.recipe import Call, FileRef, perform
 from playground.model.spelling import file_name
-from playground.model.text import cut_text, decode_text, split_text
+from playground.model.text import cut_text, decode_text, split_letters, split_text
 from playground.model.text_sets import UNKNOWN, By, NextToken, VocabularySize
 from playground.numerals import count, counted, percent
 
@@ -56,6 +57,22 @@ TextShare = Annotated[
         usual=(0.5, 0.95),
     ),
 ]
+
+# fmt: off
+Encoding = Annotated[
+    Literal[
+        "detect", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp1250", "cp1251", "cp1253",
+        "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp932", "euc_jp", "iso2022_jp", "gb18030", "big5",
+        "cp949", "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_15", "koi8_r", "koi8_u",
+        "mac_roman", "mac_latin2", "mac_cyrillic", "cp437", "cp850", "cp866",
+    ],
+    described(
+        "How the bytes of the file stand for letters: found out from the file itself, or one of these, under their "
+        "names in Python. Choose one if letters look wrong.",
+        folded=True,
+    ),
+]
+# fmt: on
 
 
 class Shakespeare(NextToken, frozen=True, tag="shakespeare"):
@@ -130,6 +147,7 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
     by: By = "letter"
     vocabulary_size: VocabularySize = 2000
     train_share: TextShare = 0.9
+    encoding: Encoding = "detect"
     seed: Seed = 1
 
     @property
@@ -153,7 +171,7 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
 
     def split(self, text: str) -> tuple[str, ...]:
         """Letters as they are, words in lower case."""
-        return tuple(text) if self.by == "letter" else tuple(split_text(text, self.by))
+        return tuple(_split(text, self.by))
 
     def target(self) -> Target:
         """The token after each step."""
@@ -169,11 +187,12 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
 
     def numbers(self) -> Call:
         """See `number_own`."""
-        return self._numbers(Call.of("playground.model.text.read_plain_text", self.file(), MOST_BYTES))
+        encoding = _encoding(self.reading(), self.encoding)
+        return self._numbers(Call.of("playground.model.text.read_plain_text", self.file(), MOST_BYTES, encoding))
 
     def unusable(self, reading: Reading) -> str:
         """Whether the file is empty, or no text."""
-        return _decoded(reading)[1]
+        return _decoded(reading, self.encoding)[1]
 
     def problems(self) -> tuple[str, ...]:
         """Also what is wrong with the file."""
@@ -185,6 +204,11 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
         found, words = self._known(), []
         if found.more:
             words.append(f"The file is long: its first {MOST_BYTES // 1_000_000} MB are read.")
+        used = "" if self.trouble() else _encoding(self.reading(), self.encoding)
+        if self.encoding == DETECT and used and not used.startswith("utf"):
+            words.append(
+                f"It is read as {explain(used)}, as its letters suggest: choose the encoding if they are wrong."
+            )
         if found.unknown:
             known, share = len(found.vocabulary) - 1, percent(found.unknown / found.count)
             words.append(
@@ -198,7 +222,7 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
             return ()
         row = index + (0 if part == "train" else self.sizes().train)
         places = _window_places(self.count(), *self.windows())[row : row + 1].ravel()
-        pieces = _pieces(self.reading(), self.by)
+        pieces = _pieces(self.reading(), self.encoding, self.by)
         return tuple(pieces.different[number] for number in pieces.numbers[places].tolist())
 
     def load(self) -> Samples:
@@ -215,7 +239,7 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
     def _raw(self) -> tuple[Array, Array]:
         """What `draw` gives, from what was read."""
         reading = self.reading()
-        numbers = self._numbers((_decoded(reading)[0], reading.more))
+        numbers = self._numbers((_decoded(reading, self.encoding)[0], reading.more))
         inputs, targets = perform(self.cut(numbers), find_data_file)
         return inputs, targets
 
@@ -226,29 +250,43 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
         """What was read of the file."""
         if not self.path or self.trouble():
             return _Known()
-        return _survey(self.reading(), self.by, self.vocabulary_size, self.train_share)
+        return _survey(self.reading(), self.encoding, self.by, self.vocabulary_size, self.train_share)
+
+
+def _split(text: str, by: str) -> list[str]:
+    """Letters as they are, words in lower case."""
+    return split_letters(text) if by == "letter" else split_text(text, by)
 
 
 @lru_cache(maxsize=8)
-def _decoded(reading: Reading) -> tuple[str, str]:
+def _encoding(reading: Reading, chosen: str) -> str:
+    """The encoding a text is read in; where it cannot be found out it is taken for UTF-8."""
+    return chosen if chosen != DETECT else detect(reading.content) or "utf-8"
+
+
+@lru_cache(maxsize=8)
+def _decoded(reading: Reading, chosen: str) -> tuple[str, str]:
     """The text that was read; or nothing, and why it cannot be used."""
+    name = file_name(reading.path)
+    if chosen == DETECT and reading.content and not detect(reading.content):
+        return "", f"The file {name} is not text: choose one that an editor of plain text can open."
     try:
-        return decode_text(reading.content, reading.more, file_name(reading.path)), ""
+        return decode_text(reading.content, reading.more, name, _encoding(reading, chosen)), ""
     except ValueError as error:
         return "", str(error)
 
 
 @lru_cache(maxsize=8)
-def _survey(reading: Reading, by: str, vocabulary_size: int, train_share: float) -> _Known:
-    found = _ranking(reading, by, train_share)
+def _survey(reading: Reading, encoding: str, by: str, vocabulary_size: int, train_share: float) -> _Known:
+    found = _ranking(reading, encoding, by, train_share)
     vocabulary, strange = found.vocabulary(vocabulary_size), found.strange(vocabulary_size)
     return _Known((UNKNOWN, *vocabulary), found.count, strange, found.different, reading.more)
 
 
 @lru_cache(maxsize=4)
-def _ranking(reading: Reading, by: str, train_share: float) -> Ranking:
+def _ranking(reading: Reading, encoding: str, by: str, train_share: float) -> Ranking:
     """How frequent the pieces of the first part are."""
-    pieces = _pieces(reading, by)
+    pieces = _pieces(reading, encoding, by)
     return pieces.ranking(pieces.numbers[: round(len(pieces.numbers) * train_share)])
 
 
@@ -259,7 +297,6 @@ def _window_places(count: int, samples: int, seed: int, length: int, train_share
 
 
 @lru_cache(maxsize=2)
-def _pieces(reading: Reading, by: str) -> Pieces:
+def _pieces(reading: Reading, encoding: str, by: str) -> Pieces:
     """The text in pieces; kept, so that changing a field does not split the text again."""
-    text, _ = _decoded(reading)
-    return Pieces.of([text if by == "letter" else split_text(text, by)])
+    return Pieces.of([_split(_decoded(reading, encoding)[0], by)])

@@ -10,8 +10,10 @@ import codecs
 import gzip
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,6 @@ from playground.model.pipeline import part
 Array = npt.NDArray[Any]
 Labelled = tuple[list[str], Array]
 """Texts with their classes, int64 (N,)."""
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
 
 
 def read_text(path: Path, sha256: str) -> str:
@@ -38,45 +39,30 @@ def read_text(path: Path, sha256: str) -> str:
     return gzip.decompress(packed).decode("utf-8")
 
 
-def read_plain_text(path: Path, most: int) -> tuple[str, bool]:
+def read_plain_text(path: Path, most: int, encoding: str) -> tuple[str, bool]:
     """Read the beginning of any file of text, at most so many bytes; returns it, and whether more follows.
 
     Raises:
-        ValueError: the file is empty, or holds something else than text.
+        ValueError: the file is empty, or holds something else than text in that encoding.
     """
     with Path(path).open("rb") as file:
         content = file.read(most + 1)
     more = len(content) > most
-    return decode_text(content[:most], more, Path(path).name), more
+    return decode_text(content[:most], more, Path(path).name, encoding), more
 
 
-def decode_text(content: bytes, more: bool, name: str) -> str:
+def decode_text(content: bytes, more: bool, name: str, encoding: str) -> str:
     """The beginning of a file of text, of which more may follow. Every line ends with a line feed.
 
-    What its first bytes say of its encoding is believed (UTF-8, UTF-16, UTF-32); without such a mark it is UTF-8, or
-    else Windows-1252.
-
     Raises:
-        ValueError: the file of that name is empty, or holds something else than text.
+        ValueError: the file of that name is empty, or holds something else than text in that encoding.
     """
-    marks = {
-        codecs.BOM_UTF8: "utf-8-sig",
-        codecs.BOM_UTF32_LE: "utf-32",
-        codecs.BOM_UTF32_BE: "utf-32",
-        codecs.BOM_UTF16_LE: "utf-16",
-        codecs.BOM_UTF16_BE: "utf-16",
-    }
-    marked = next((encoding for mark, encoding in marks.items() if content.startswith(mark)), "")
-    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
-        try:
-            # What was cut may end within a letter, which then is left out.
-            text = codecs.getincrementaldecoder(encoding)().decode(content, final=not more)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise ValueError(f"The file {name} is not text: choose one that an editor of plain text can open.")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        # What was cut may end within a letter, which then is left out.
+        text = codecs.getincrementaldecoder(encoding)().decode(content, final=not more)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"The file {name} is not text in {encoding}: choose another encoding or file.") from error
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     strange = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\f")
     if "\0" in text or strange > len(text) / 100:
         raise ValueError(f"The file {name} is not text: choose one that an editor of plain text can open.")
@@ -85,12 +71,36 @@ def decode_text(content: bytes, more: bool, name: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1)
+def split_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Patterns of a word or a sign, of a letter, and of what makes several code points one letter.
+
+    They follow Unicode's rules for words and letters as people see them (UAX #29): an accent, a vowel sign and a joiner
+    belong to the letter before them, and so does a sign after a joiner; two letters of a country are its flag. Chinese
+    characters and Hiragana, which are written without blanks, are words of their own.
+    """
+    marks = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.category(chr(code)).startswith("M"))
+    on = f"[{marks}\u200c\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+    alone = "\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    letters = rf"(?:[^\W_{alone}]{on}*)+"
+    flag = "[\U0001f1e6-\U0001f1ff]{2}"
+    joined = rf"{on}*(?:(?<=\u200d)[^\w\s]{on}*)*"
+    word = rf"[{alone}]{on}*|{letters}(?:['’]{letters})*|{flag}|(?:[^\w\s]|_){joined}"
+    return re.compile(word), re.compile(rf"{flag}|\s|\S{joined}"), re.compile(rf"{on}|{flag}")
+
+
+def split_letters(text: str) -> list[str]:
+    """A text in letters as people see them, blanks among them; an accent belongs to its letter."""
+    _, letter, several = split_patterns()
+    return letter.findall(text) if several.search(text) else list(text)
+
+
 def split_text(text: str, by: str) -> list[str]:
     """A text in lower case, in pieces: its letters, or its words and signs.
 
     A word is letters and digits, with apostrophes inside it; every other sign that is not blank is a piece of its own.
     """
-    return list(text.lower()) if by == "letter" else _WORD.findall(text.lower())
+    return split_letters(text.lower()) if by == "letter" else split_patterns()[0].findall(text.lower())
 
 
 def choose_vocabulary(texts: Iterable[Sequence[str]], size: int) -> list[str]:
@@ -141,7 +151,7 @@ def number_own(reading: tuple[str, bool], by: str, vocabulary_size: int, train_s
 
     Letters are taken as they are, words in lower case. The reading is that of `read_plain_text`.
     """
-    pieces = list(reading[0]) if by == "letter" else split_text(reading[0], by)
+    pieces = split_letters(reading[0]) if by == "letter" else split_text(reading[0], by)
     vocabulary = choose_vocabulary([pieces[: round(len(pieces) * train_share)]], vocabulary_size)
     numbers = {piece: number for number, piece in enumerate(vocabulary, start=1)}
     return np.array([numbers.get(piece, 0) for piece in pieces], np.int64)

@@ -1,0 +1,151 @@
+"""Encodings: how the bytes of a text file of one's own become letters, found out where nobody says it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from itertools import pairwise
+
+from charset_normalizer import from_bytes
+from charset_normalizer.constant import IANA_SUPPORTED
+
+DETECT = "detect"
+"""What stands for an encoding that is to be found out."""
+ENCODINGS = {
+    "utf-8": "all languages",
+    "utf-16": "all languages",
+    "utf-16-le": "all languages",
+    "utf-16-be": "all languages",
+    "utf-32": "all languages",
+    "cp1252": "Western European, Windows",
+    "cp1250": "Central European, Windows",
+    "cp1251": "Cyrillic, Windows",
+    "cp1253": "Greek, Windows",
+    "cp1254": "Turkish, Windows",
+    "cp1255": "Hebrew, Windows",
+    "cp1256": "Arabic, Windows",
+    "cp1257": "Baltic, Windows",
+    "cp1258": "Vietnamese, Windows",
+    "cp874": "Thai, Windows",
+    "cp932": "Japanese, Windows",
+    "euc_jp": "Japanese, Unix",
+    "iso2022_jp": "Japanese, mail",
+    "gb18030": "Chinese, simplified",
+    "big5": "Chinese, traditional",
+    "cp949": "Korean, Windows",
+    "iso8859_2": "Central European, Unix",
+    "iso8859_5": "Cyrillic, Unix",
+    "iso8859_7": "Greek, Unix",
+    "iso8859_15": "Western European, Unix",
+    "koi8_r": "Russian, Unix",
+    "koi8_u": "Ukrainian, Unix",
+    "mac_roman": "Western European, Mac",
+    "mac_latin2": "Central European, Mac",
+    "mac_cyrillic": "Cyrillic, Mac",
+    "cp437": "Western European, DOS",
+    "cp850": "Western European, DOS",
+    "cp866": "Cyrillic, DOS",
+}
+"""Those that can be chosen, under Python's names, with what they are for."""
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_WIDE = frozenset({"utf-16-le", "utf-16-be"})
+_SAMPLE = 16 * 1024
+"""An encoding is found out from so many bytes."""
+_ALPHABETS = (
+    "äöüß", "àâæçéèêëîïôœùûüÿ", "áéíñóúü", "áâãàçéêíóôõú", "àèéìíîòóùú", "áéèëêïíóöüú", "æøåéèêóòôäöü", "áéíóúýþæöð",
+    "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîșțşţ", "čćđšž", "çğıöşüâîû", "āčēģīķļņšūž",
+    "ąčęėįšųūž", "äöõüšž", "áàâéèêíóôúùûăđơưýãõ",
+)  # fmt: skip
+"""The letters beyond ASCII of languages that are written with Latin letters, a language each."""
+_STRANGE_SIGN = re.compile(r"(?<=[^\W\d_])(?:[¹²³¼½¾]|[^\w\s\x00-\x7f’‘‐-―“”„«»‹›…©®™]|[“”„«»‹›…](?=[^\W\d_]))")
+"""A sign right after a letter, such as ‰, or a quotation mark within a word: hardly any language has them."""
+_LITTLE = 0.05
+"""A smaller share of letters beyond ASCII is that of Western European languages, and too little to tell others by."""
+
+
+def detect(content: bytes) -> str:
+    """The encoding of the beginning of a text, a name of `ENCODINGS`; empty where it seems to be no text.
+
+    What its first bytes say is believed, and UTF-8 where it is that throughout. Otherwise it is a guess from the
+    letters by charset_normalizer, of which the one is taken that leaves the fewest words torn,
+    and then the one whose letters are best those of one language.
+    """
+    marked = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "")
+    if marked:
+        return marked
+    sample = content[:_SAMPLE]
+    if b"\0" in sample:  # which no text has, unless its letters are of two bytes
+        return _guess(content, wide=True)
+    if b"\x1b$" in sample and _decodes(content, "iso2022_jp"):  # it has the same bytes as UTF-8
+        return "iso2022_jp"
+    if _decodes(content, "utf-8"):
+        return "utf-8"
+    return _guess(content, wide=False) or _guess(content, wide=True)
+
+
+def explain(encoding: str) -> str:
+    """An encoding with what it is for, such as ``cp1251 (Cyrillic, Windows)``."""
+    return f"{encoding} ({ENCODINGS[encoding]})"
+
+
+def _guess(content: bytes, wide: bool) -> str:
+    """A guess from the letters, among encodings of two bytes a letter (``wide``) or among all others."""
+    sample = content[:_SAMPLE]
+    wanted = {codecs.lookup(name).name: name for name in ENCODINGS if (name in _WIDE) == wide and name != "utf-8"}
+    others = [name for name in IANA_SUPPORTED if codecs.lookup(name).name not in wanted]
+    guesses = [wanted[codecs.lookup(match.encoding).name] for match in from_bytes(sample, cp_exclusion=others)]
+    if not wide:  # by far the most frequent of all
+        guesses.insert(0 if _has_few_beyond_ascii(sample) else len(guesses), "cp1252")
+    ranked = []
+    for place, name in enumerate(guesses):
+        if _decodes(content, name):
+            text = _decoded(sample, name)
+            ranked.append((round(_torn(text) / len(text), 3), -round(_of_one_language(text), 2), place, name))
+    return min(ranked)[-1] if ranked else ""
+
+
+def _torn(text: str) -> int:
+    """How many words have what no language has: a sign in them, a capital after a small letter, or two scripts."""
+    torn = len(_STRANGE_SIGN.findall(text))
+    for one, next_one in pairwise(text):
+        if one.isalpha() and next_one.isalpha() and not (one + next_one).isascii():
+            torn += (one.islower() and next_one.isupper()) or (_is_latin(one) != _is_latin(next_one))
+    return torn
+
+
+def _has_few_beyond_ascii(sample: bytes) -> bool:
+    letters = [letter for letter in sample.decode("cp1252", "ignore") if letter.isalpha()]
+    return sum(not letter.isascii() for letter in letters) <= _LITTLE * len(letters)
+
+
+def _of_one_language(text: str) -> float:
+    """The share of Latin letters beyond ASCII that belong to the one language that has the most of them."""
+    beyond = (letter for letter in text.lower() if letter.isalpha() and not letter.isascii())
+    counts = Counter(letter for letter in beyond if _is_latin(letter))
+    most = max(sum(counts[letter] for letter in alphabet) for alphabet in _ALPHABETS)
+    return most / counts.total() if counts else 1.0
+
+
+def _is_latin(letter: str) -> bool:
+    return letter < "\u0250" or "\u1e00" <= letter < "\u1f00"
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        _decoded(content, encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    """The text; a letter that was cut at the end is left out."""
+    return codecs.getincrementaldecoder(encoding)().decode(content)

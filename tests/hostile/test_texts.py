@@ -1,0 +1,178 @@
+"""Texts of one's own in any encoding and any script: read as what they are, or said to be a guess, and never torn."""
+
+from __future__ import annotations
+
+import tempfile
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.data.text_running import OwnText
+from playground.export.base import EXPORTS
+from playground.model.dataset import MissingData
+from playground.model.encodings import ENCODINGS, detect
+from playground.model.experiment import MAIN, Experiment
+from playground.model.files import from_plain
+from playground.model.text import split_letters, split_text
+from tests.hostile.kinds import draws, texts
+
+# Beginnings of old songs, poems and constitutions, each in the encodings it was written in.
+WRITINGS = {
+    "Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива по-своему. ": (
+        "cp1251", "koi8_r", "cp866", "mac_cyrillic", "iso8859_5",
+    ),
+    "Реве та стогне Дніпр широкий, сердитий вітер завива, додолу верби гне високі. ": ("cp1251", "koi8_u"),
+    "Litwo! Ojczyzno moja! ty jesteś jak zdrowie. Ile cię trzeba cenić, ten tylko się dowie, kto cię "
+    "stracił. Dziś piękność twą w całej ozdobie widzę i opisuję. ": (
+        "cp1250", "iso8859_2", "mac_latin2",
+    ),
+    "Talpra magyar, hí a haza! Itt az idő, most vagy soha! Rabok legyünk, vagy szabadok? Őrült tűzön fűtött. ": (
+        "cp1250",
+    ),
+    "Wer reitet so spät durch Nacht und Wind? Er hat den Knaben wohl in dem Arm, er faßt ihn, er hält ihn warm. ": (
+        "cp1252", "mac_roman", "cp850", "cp437",
+    ),
+    "Longtemps, je me suis couché de bonne heure. Parfois, à peine ma bougie éteinte, mes yeux se fermaient. ": (
+        "cp1252", "mac_roman",
+    ),
+    "Call me Ishmael. Some years ago – never mind how long – having no money, “naïvely” I sailed. ": (
+        "cp1252",
+    ),
+    "Άνδρα μοι έννεπε, Μούσα, πολύτροπον, ος μάλα πολλά πλάγχθη, επεί Τροίης ιερόν πτολίεθρον έπερσε. ": ("cp1253",),
+    "בראשית ברא אלוהים את השמים ואת הארץ. והארץ הייתה תוהו ובוהו וחושך על פני תהום. ": ("cp1255",),
+    "في البدء خلق الله السماوات والأرض وكانت الأرض خربة وخالية وعلى وجه الغمر ظلمة. ": ("cp1256",),
+    "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗い所でニャーニャー泣いていた。\n": (
+        "cp932", "euc_jp", "iso2022_jp",
+    ),
+    "道可道，非常道。名可名，非常名。无名天地之始；有名万物之母。学而时习之，不亦说乎？\n": ("gb18030",),
+    "道可道，非常道。名可名，非常名。無名天地之始；有名萬物之母。學而時習之，不亦說乎？\n": ("big5",),
+    "동해물과 백두산이 마르고 닳도록 하느님이 보우하사 우리나라 만세. 무궁화 삼천리 화려강산. ": ("cp949",),
+    "ประเทศไทยรวมเลือดเนื้อชาติเชื้อไทย เป็นประชารัฐ ไผทของไทยทุกส่วน อยู่ดำรงคงไว้ได้ทั้งมวล ": ("cp874",),
+}  # fmt: skip
+WIDE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32")
+PAIRS = [(text, encoding) for text, encodings in WRITINGS.items() for encoding in encodings]
+
+
+def own(folder: str | Path, content: bytes, **fields: object) -> OwnText:
+    path = Path(folder) / "own.txt"
+    path.write_bytes(content)
+    return OwnText(path=str(path), **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("text", "encoding"), PAIRS)
+def test_a_guess_is_right_and_is_said(text: str, encoding: str, tmp_path: Path) -> None:
+    text *= 12
+    data = own(tmp_path, text.encode(encoding), samples=10, length=8)
+    assert set(data.vocabulary()[1:]) <= set(split_letters(text))
+    assert "".join(data.originals("train", 0)) in text
+    (said,) = (words for words in data.notes() if "as its letters suggest" in words)
+    assert "choose the encoding" in said
+
+
+@pytest.mark.parametrize("text", WRITINGS)
+@pytest.mark.parametrize("encoding", WIDE)
+def test_what_a_file_says_itself_is_no_guess(text: str, encoding: str, tmp_path: Path) -> None:
+    text *= 12
+    data = own(tmp_path, text.encode(encoding), samples=10, length=8)
+    assert set(data.vocabulary()[1:]) <= set(split_letters(text))
+    assert not any("suggest" in words for words in data.notes())
+
+
+@draws(60)
+@given(text=texts, encoding=st.sampled_from(("detect", *ENCODINGS)))
+def test_any_text_in_any_encoding_is_read_or_refused_in_a_sentence(text: str, encoding: str) -> None:
+    codec = "utf-8" if encoding == "detect" else encoding
+    content = (text * 30).encode(codec, "ignore")
+    with tempfile.TemporaryDirectory() as folder:
+        data = own(folder, content, encoding=encoding, samples=10, length=4)
+        for problem in data.problems():
+            assert problem.endswith(".")
+            with pytest.raises(MissingData):
+                data.load()
+        if not data.trouble():
+            assert data.problems() or data.load()
+            letters = "".join(data.vocabulary()[1:])
+            held = content.decode(codec).replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+            assert encoding == "detect" or set(letters) <= set(held)
+
+
+@draws(100)
+@given(st.one_of(st.binary(max_size=300), st.binary(min_size=1, max_size=20).map(lambda piece: piece * 200)))
+def test_any_bytes_have_an_encoding_or_none(content: bytes) -> None:
+    found = detect(content)
+    assert found == "" or found in ENCODINGS
+    with tempfile.TemporaryDirectory() as folder:
+        data = own(folder, content, samples=10, length=4)
+        assert len(data.problems()) <= 1
+        assert data.notes() is not None
+
+
+def test_an_encoding_that_was_chosen_is_used_and_one_that_does_not_fit_is_said(tmp_path: Path) -> None:
+    content = ("Все счастливые семьи похожи друг на друга. " * 20).encode("cp1251")
+    right = own(tmp_path, content, encoding="cp1251")
+    assert "".join(right.originals("train", 0)) in content.decode("cp1251")
+    assert not right.notes()
+    other = own(tmp_path, content, encoding="koi8_r")
+    assert "".join(other.originals("train", 0)) in content.decode("koi8_r")
+    (problem,) = own(tmp_path, content, encoding="utf-8").problems()
+    assert problem == "The file own.txt is not text in utf-8: choose another encoding or file."
+
+
+def test_a_script_reads_the_file_as_it_is_read_here(tmp_path: Path) -> None:
+    data = own(tmp_path, ("Ile cię trzeba cenić, ten tylko się dowie. " * 30).encode("cp1250"))
+    experiment: Experiment = from_plain(
+        {"data": {"kind": "own_text", "path": data.path}, "networks": {MAIN: [{"kind": "embedding"}]}}
+    )
+    assert '"cp1250"' in EXPORTS.find("python")().write(experiment).decode()
+
+
+# ------------------------------------------------------------------------------------------------- words and letters
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("हिन्दी भाषा।", ["हिन्दी", "भाषा", "।"]),
+        ("السَّلَامُ عَلَيْكُم", ["السَّلَامُ", "عَلَيْكُم"]),
+        ("שָׁלוֹם עֲלֵיכֶם", ["שָׁלוֹם", "עֲלֵיכֶם"]),
+        ("cafe\u0301 naïve", ["cafe\u0301", "naïve"]),
+        ("می\u200cخواهم", ["می\u200cخواهم"]),
+        ("l’homme d'or", ["l’homme", "d'or"]),
+        ("İstanbul", ["i\u0307stanbul"]),
+        ("我爱 データ科学。", ["我", "爱", "データ", "科", "学", "。"]),
+        ("한국어 단어", ["한국어", "단어"]),
+        ("👩\u200d🔬!👍🏽🇫🇷🇯🇵", ["👩\u200d🔬", "!", "👍🏽", "🇫🇷", "🇯🇵"]),
+        ("Straße snake_case 3.14", ["straße", "snake", "_", "case", "3", ".", "14"]),
+    ],
+)
+def test_words_are_whole_in_every_script(text: str, words: list[str]) -> None:
+    assert split_text(text, "word") == words
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("हिन्दी", ["हि", "न्", "दी"]),
+        ("e\u0301t\n", ["e\u0301", "t", "\n"]),
+        ("👩\u200d🔬a", ["👩\u200d🔬", "a"]),
+        ("to be", ["t", "o", " ", "b", "e"]),
+    ],
+)
+def test_letters_are_those_that_people_see(text: str, letters: list[str]) -> None:
+    assert split_letters(text) == letters
+
+
+@draws(300)
+@given(st.one_of(texts, st.text(st.characters(categories=("L", "M", "N", "P", "So", "Zs", "Cf")), max_size=40)))
+def test_splitting_loses_nothing_and_tears_nothing(text: str) -> None:
+    low = text.lower()
+    words, letters = split_text(text, "word"), split_letters(text)
+    assert "".join(words) == "".join(low.split())
+    assert "".join(letters) == text
+    after_blank = {"", *(piece[0] for piece in low.split() if piece)}
+    for piece in words:
+        if unicodedata.category(piece[0]).startswith("M"):
+            assert piece[0] in after_blank  # nothing stands before it that it could belong to
