@@ -20,7 +20,7 @@ PACKAGE = ROOT / "playground"
 MOST_LINES, MOST_LINES_OF_A_FUNCTION, MOST_PUBLIC_METHODS = 400, 60, 20
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common"}
 
-STANDARD_IN_MODEL = {"numpy", "msgspec", "platformdirs"}
+STANDARD_IN_MODEL = {"numpy", "msgspec", "platformdirs", "charset_normalizer"}
 
 # What each part may import of ours, by prefix; the first line that fits a module counts.
 ALLOWED: list[tuple[str, tuple[str, ...]]] = [
