@@ -32,6 +32,7 @@ from playground.model.file_limits import (
     LARGEST_EXPERIMENT,
     LAST_STEP,
     LONGEST_MARK,
+    LONGEST_PATH,
     MEGABYTE,
     MOST_MARKS,
 )
@@ -52,13 +53,21 @@ JSON = ".json"
 SUFFIXES = (DOCUMENT, JSON)
 
 
+class Origin(msgspec.Struct, frozen=True):
+    """Where a recovery copy comes from: the file of its document, empty where there is none, and the steps learned."""
+
+    file: Annotated[str, msgspec.Meta(max_length=LONGEST_PATH)] = ""
+    steps: Annotated[int, msgspec.Meta(ge=0, le=LAST_STEP)] = 0
+
+
 @dataclass(frozen=True)
 class Document:
     """What is saved together: the experiment, and how far learning it has come.
 
     ``state`` is the state of learning as ``messages.Kept`` gives it; ``history`` has columns of numbers by name;
     ``marks`` are the steps at which something was changed, each with what. ``version`` is that of the file it was read
-    from, to tell later whether the file is another by then; no two documents differ by it.
+    from, to tell later whether the file is another by then; no two documents differ by it. Only recovery copies have an
+    ``origin``.
     """
 
     experiment: Experiment
@@ -66,6 +75,7 @@ class Document:
     history: dict[str, list[float]] | None = None
     marks: tuple[tuple[int, str], ...] = ()
     version: FileVersion | None = field(default=None, compare=False)
+    origin: Origin | None = None
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,11 +84,12 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Manifest(msgspec.Struct, frozen=True):
-    """Marks stand here, as an older Playground skips what it does not know here, and refuses members unknown to it."""
+    """Marks and origin stand here, as an older Playground skips what it does not know here, but refuses new members."""
 
     format: int
     members: dict[str, _Entry]
     marks: Annotated[tuple[tuple[int, str], ...], msgspec.Meta(max_length=MOST_MARKS)] = ()
+    origin: Origin | msgspec.UnsetType = msgspec.UNSET
 
 
 def holds_weights(path: Path) -> bool:
@@ -136,7 +147,8 @@ def pack(document: Document) -> bytes:
     if document.history is not None:
         members[HISTORY] = msgspec.json.encode(document.history)
     entries = {name: _Entry(len(content), _digest(content)) for name, content in members.items()}
-    manifest = msgspec.json.format(msgspec.json.encode(_Manifest(FORMAT, entries, _short(document.marks))), indent=2)
+    listed = _Manifest(FORMAT, entries, _short(document.marks), document.origin or msgspec.UNSET)
+    manifest = msgspec.json.format(msgspec.json.encode(listed), indent=2)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in {MANIFEST: manifest, **members}.items():
@@ -166,6 +178,7 @@ def _read(file: BinaryIO, progress: Progress | None) -> Document:
         None if curves is None else read_curves(curves),
         _short(mark for mark in manifest.marks if 0 <= mark[0] <= LAST_STEP),
         version,
+        manifest.origin if isinstance(manifest.origin, Origin) else None,
     )
 
 

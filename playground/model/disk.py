@@ -171,6 +171,20 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
 
 
+def move_file(path: Path, to: Path) -> None:
+    """Give a plain file a name that no other has, in one instant: of several who try only one succeeds.
+
+    Raises:
+        OSError: there is none of that name, or it is a link, a folder, a pipe or a device.
+    """
+    with _without_strange_names(path):
+        found = os.lstat(path)
+        if stat.S_ISLNK(found.st_mode):
+            raise OSError(errno.EINVAL, "it is a link, not a file", str(path))
+        _refuse_what_is_no_file(path, found.st_mode)
+        os.rename(path, to)
+
+
 def open_log(path: Path, largest: int) -> BinaryIO:
     """Open a plain file to write at its end; one that has more than ``largest`` bytes begins anew.
 

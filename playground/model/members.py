@@ -18,6 +18,7 @@ from playground.model.file_version import FileVersion
 from playground.model.spelling import quoted
 
 MANIFEST, EXPERIMENT, STATE, HISTORY = "manifest.json", "experiment.json", "state.safetensors", "history.json"
+NAMES = (MANIFEST, EXPERIMENT, STATE, HISTORY)
 MAGIC = b"PK\x03\x04"
 """How an archive begins."""
 SEAL = 64
@@ -30,7 +31,8 @@ _MOST_MEMBERS = 16
 _LARGEST_LIST = 4_096
 _END = struct.Struct("<4s4H2LH")  # sign, two disks, two counts, size and place of the list, length of the comment
 _PIECE = MEGABYTE
-_DAMAGED = "The file is damaged, incomplete or was not saved by Playground: open a copy of it, or save it anew."
+DAMAGED = "The file is damaged, incomplete or was not saved by Playground"
+_DAMAGED = f"{DAMAGED}: open a copy of it, or save it anew."
 
 
 def read_members(file: BinaryIO, progress: Progress | None = None) -> tuple[dict[str, bytes], FileVersion]:
@@ -42,8 +44,25 @@ def read_members(file: BinaryIO, progress: Progress | None = None) -> tuple[dict
     size = file.seek(0, 2)
     _check_end(file, size)
     version = _check_seal(file, size, progress)
+    return _read(file, size), version
+
+
+def read_small(file: BinaryIO, whole: bool = True, progress: Progress | None = None) -> dict[str, bytes]:
+    """The members without weights and curves; with ``whole`` every byte is checked all the same.
+
+    Raises:
+        FileProblems: the archive is damaged or is not one of ours, in one sentence.
+    """
+    size = file.seek(0, 2)
+    _check_end(file, size)
+    if whole:
+        _check_seal(file, size, progress)
+    return _read(file, size, (MANIFEST, EXPERIMENT))
+
+
+def _read(file: BinaryIO, size: int, wanted: tuple[str, ...] = NAMES) -> dict[str, bytes]:
     try:
-        return _members(file, size), version
+        return _members(file, size, wanted)
     except FileProblems:
         raise
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, struct.error) as error:
@@ -83,13 +102,13 @@ def _check_seal(file: BinaryIO, size: int, progress: Progress | None) -> FileVer
     return FileVersion(size, digest.hexdigest())
 
 
-def _members(file: BinaryIO, size: int) -> dict[str, bytes]:
+def _members(file: BinaryIO, size: int, wanted: tuple[str, ...]) -> dict[str, bytes]:
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):
         raise FileProblems(["The archive has one of its members twice."])
-    strange = sorted(set(names) - {MANIFEST, EXPERIMENT, STATE, HISTORY})
+    strange = sorted(set(names) - set(NAMES))
     if strange:
         raise FileProblems([f"The archive has a member that does not belong there: {quoted(strange[0])}."])
     if any(entry.flag_bits & 1 or entry.compress_type != zipfile.ZIP_STORED for entry in entries):
@@ -102,7 +121,7 @@ def _members(file: BinaryIO, size: int) -> dict[str, bytes]:
         largest = _LARGEST.get(entry.filename, size)
         if entry.file_size > largest:
             raise FileProblems([f"In the archive, {entry.filename} is larger than {largest // MEGABYTE} MB."])
-    return {entry.filename: _member(file, entry) for entry in entries}
+    return {entry.filename: _member(file, entry) for entry in entries if entry.filename in wanted}
 
 
 def _member(file: BinaryIO, entry: zipfile.ZipInfo) -> bytes:

@@ -19,7 +19,8 @@ from playground.model.places import user_state
 from playground.model.signals import ending_signals
 from playground.ui.conductor import Notice
 from playground.ui.faults import Faults
-from playground.ui.recovery import Recovery, left_behind
+from playground.ui.recovered import RecoveredWork
+from playground.ui.recovery import Recovery
 from playground.ui.settings import load_settings
 from playground.ui.window import Window
 
@@ -52,7 +53,7 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
         window.documents.open(path)
         window.documents.opening.wait()
     window.show()
-    offer_recovered(window, recovery, left_behind())
+    offer_recovered(window, recovery)
     status = app.exec()
     faults.remove()
     status = leaving.status or status
@@ -113,30 +114,8 @@ def keep_copies(window: Window) -> Recovery:
     return recovery
 
 
-def offer_recovered(window: Window, recovery: Recovery, copies: list[Path]) -> None:
-    """Offer unsaved work that an earlier start left behind, the first copy first."""
-    if copies:
-        window.notices.say(
-            Notice(
-                "Unsaved work from last time was kept.",
-                "info",
-                label="Open it",
-                action=partial(_open_recovered, window, recovery, copies),
-            )
-        )
-
-
-def _open_recovered(window: Window, recovery: Recovery, copies: list[Path]) -> None:
-    """Open the first copy, after a question about unsaved work, then offer the others."""
-    documents, path = window.documents, copies[0]
-    if not documents.may_leave(partial(_open_recovered, window, recovery, copies)):
-        return
-    documents.open(path, remember=False, then=partial(_on_recovered, window, recovery, copies))
-
-
-def _on_recovered(window: Window, recovery: Recovery, copies: list[Path], opened: bool) -> None:
-    """The copy is open, or could not be read: go on with the next one."""
-    if opened:
-        window.store.saving.detach()
-        recovery.adopt(copies[0])
-    offer_recovered(window, recovery, copies[1:])
+def offer_recovered(window: Window, recovery: Recovery) -> RecoveredWork:
+    """Look for unsaved work that earlier windows left behind, offer it, and keep it in the menu."""
+    recovered = RecoveredWork(window, recovery)
+    recovered.look()
+    return recovered

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from playground.model.archive import save
+from playground.model.archive import Origin, save
+from playground.model.disk import make_folder
 from playground.ui.keeper import Work
 
 
@@ -26,17 +28,18 @@ class CopyWriter:
         with self._lock:
             return path in self._failed
 
-    def write(self, path: Path, work: Work) -> None:
-        """Write a copy. The file is at every instant the old one or the new one, whole."""
-        self._do(path, partial(_save, path, work))
+    def write(self, path: Path, work: Work, file: Path | None = None) -> None:
+        """Write a copy of a document that lies in ``file``. It is at every instant the old one or the new one."""
+        origin = Origin("" if file is None else str(file), work.step if work.state else 0)
+        self._do(path, partial(_save, path, work, origin))
 
     def remove(self, path: Path) -> None:
         """Remove a copy."""
         self._do(path, partial(_remove, path))
 
-    def replace(self, old: Path, path: Path, work: Work) -> None:
+    def replace(self, old: Path, path: Path, work: Work, file: Path | None = None) -> None:
         """Write a copy, and remove the old one once it is there."""
-        self.write(path, work)
+        self.write(path, work, file)
         self._do(old, partial(_remove_for, old, path))
 
     def finish(self) -> None:
@@ -71,9 +74,9 @@ class CopyWriter:
                     self._failed.add(path)
 
 
-def _save(path: Path, work: Work) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save(path, work.contents())
+def _save(path: Path, work: Work, origin: Origin) -> None:
+    make_folder(path.parent)
+    save(path, dataclasses.replace(work.contents(), origin=origin))
 
 
 def _remove(path: Path) -> None:

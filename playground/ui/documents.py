@@ -158,13 +158,30 @@ class Documents(QObject):
         """
         self._begin(load_example(id), partial(self.open_example, id))
 
+    def open_recovered(self, found: ReadFile) -> None:
+        """Go on with recovered work, which has no file; ask ``may_replace`` first. Undo brings back what was there."""
+        experiment = found.document.experiment
+        if found.document.state is not None:
+            self._conductor.follower.expect(found.document.state, found.history or History())
+        self._replace(experiment, f"Open recovered {experiment.name}")
+        self._store.saving.detach()
+
+    def may_replace(self, again: Callable[[], object]) -> bool:
+        """Whether another experiment may take the place of this one, as an edit.
+
+        Work that has no file comes back by undo, so only changes of a file are asked about, as by ``may_leave``.
+        """
+        return self._store.path is None or self.may_leave(again)
+
     def _begin(self, experiment: Experiment, again: Callable[[], None]) -> None:
+        if self.may_replace(again):
+            self._replace(experiment, f"Open {experiment.name}")
+
+    def _replace(self, experiment: Experiment, label: str) -> None:
         self.opening.cancel()
-        asks = self._store.path is not None
-        if not asks or self.may_leave(again):
-            if not asks and self._store.dirty:
-                self.leaving.emit()
-            self._store.replace(experiment, f"Open {experiment.name}")
+        if self._store.path is None and self._store.dirty:
+            self.leaving.emit()
+        self._store.replace(experiment, label)
 
     # ------------------------------------------------------------------------------------------------- save
 

@@ -78,7 +78,7 @@ class EditFollower:
         self._store.saving.note_standing(self.run.at(state.step), opened)
 
     def expect(self, state: bytes, history: History) -> None:
-        """The experiment that is loaded next goes on from this state, with these curves."""
+        """The experiment that takes the place of this one next goes on from this state, with these curves."""
         self._coming = (state, history)
 
     def load(self, experiment: Experiment) -> None:
@@ -158,12 +158,17 @@ class EditFollower:
         return merged and left is not None and not self.state.playing and self.state.step == left.step
 
     def _begin_anew(self) -> None:
-        """Learn from the starting weights."""
+        """Learn from the starting weights, or from the state that was expected."""
+        coming, self._coming = self._coming, None
         self.generation += 1
-        self.begin_run(anew=True)
-        self.show(History())
-        self._send(Replace(self._store.experiment, self.generation, fresh=True))
-        self._stand(0, 0.0)
+        self.begin_run(anew=coming is None)
+        if coming is None:
+            self.show(History())
+            self._send(Replace(self._store.experiment, self.generation, fresh=True))
+        else:
+            self.show(coming[1])
+            self._send(Restore(self._store.experiment, coming[0], self.generation))
+        self._stand(self.histories.current.last_step, 0.0)
 
     def _go_back(self, turn: Turn) -> None:
         """Go back to what was learned on the other side of an edit, and pause there."""

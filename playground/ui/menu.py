@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -41,6 +42,7 @@ class Host(Protocol):
     looking: Looking
     doctor: DoctorCard
     panes: Panes
+    recovered_wanted: SignalInstance
 
     def new_experiment(self) -> None:
         """Begin with an empty network."""
@@ -74,6 +76,7 @@ def deeds(window: Host) -> list[Deed]:
         Deed("new", "New", (Key.New,), window.new_experiment, "File"),
         Deed("examples", "Examples…", ("Ctrl+E",), window.show_gallery, "File"),
         Deed("open", "Open…", (Key.Open,), documents.ask_open, "File"),
+        Deed("recovered", "Recovered work…", (), window.recovered_wanted.emit, "File"),
         Deed("save", "Save", (Key.Save,), partial(documents.save, None), "File"),
         Deed("save_as", "Save as…", ("Ctrl+Shift+S",), partial(documents.save_as, None), "File"),
         Deed("undo", "Undo", (Key.Undo,), store.undo, "Edit"),

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from playground.engine.history import History
-from playground.model.archive import DOCUMENT, load
+from playground.model.archive import DOCUMENT, Document, Origin
 from playground.model.experiment import Experiment
-from playground.model.files import FileProblems
-from playground.model.places import user_state
 from playground.ui.conductor import Conductor
 from playground.ui.copy_writer import CopyWriter
 from playground.ui.keeper import Keeper, Work
 from playground.ui.learned import START, Standing
+from playground.ui.recovery_owner import Owner
 from playground.ui.saving import OpenDocument
 from playground.ui.store import Store
 
@@ -42,7 +39,9 @@ class _Copy:
     """The copy of one document: its file, and the work that lies in it or will.
 
     ``experiment`` and ``standing`` are what was copied with all that was learned; ``written`` is the latest experiment
-    that was written; ``left`` is the one that another took the place of, unsaved and without a question.
+    that was written; ``left`` is the one that another took the place of, unsaved and without a question. Where the
+    document is recovered work, ``came_from`` is the file that it once lay in, and ``kept`` are former copies that hold
+    more than is learned now.
     """
 
     path: Path
@@ -50,10 +49,13 @@ class _Copy:
     copied: tuple[Experiment, Standing] | None = None
     written: Experiment | None = None
     left: Experiment | None = None
+    is_recovered: bool = False
+    came_from: Path | None = None
+    kept: list[Path] = field(default_factory=list)
 
 
 class Recovery(QObject):
-    """Keeps a copy of each document with unsaved work in the state folder, named after this process.
+    """Keeps a copy of each document with unsaved work in the state folder, under a random name.
 
     The trainer gives the state between two steps; a thread of its own writes the files. A copy goes as soon as its work
     lies in the document's own file, or was given up.
@@ -69,12 +71,12 @@ class Recovery(QObject):
         self._next = 0.0
         self._asked_at = 0.0
         self._then: Callable[[], None] | None = None
-        self._lock = QLockFile(str(_lock_of(_path(1))))
-        self._lock.setStaleLockTime(0)
+        self._owner = Owner()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(EVERY_MS)
         conductor.playing_changed.connect(self._on_playing)
+        store.changed.connect(self._on_changed)
 
     def keep(self) -> None:
         """Copy unsaved work, with what it has learned, if its copy lacks any of it."""
@@ -110,20 +112,32 @@ class Recovery(QObject):
         """A document lies in its own file now, or was given up: its copy is needed no more."""
         copy = self._copies.pop(document, None)
         if copy is not None:
-            self._writer.remove(copy.path)
+            for path in (copy.path, *copy.kept):
+                self._writer.remove(path)
 
-    def adopt(self, path: Path) -> None:
-        """The copy of an earlier process was opened: from now on it is that of the open document."""
-        try:
-            found = load(path)
-        except (FileProblems, OSError):
-            return
+    def claim(self, path: Path) -> Path | None:
+        """Make a copy that a window left behind one of this window's; ``None`` where another window was first."""
+        return self._owner.claim(path)
+
+    def give_back(self, claimed: Path, path: Path) -> None:
+        """A copy that was claimed is not opened after all."""
+        self._owner.give_back(claimed, path)
+
+    def adopt(self, path: Path, found: Document) -> None:
+        """A copy that was claimed has just been opened: from now on it is that of the open document.
+
+        Its file stays as it is until the next copy takes its place.
+        """
         document, experiment = self._store.saving.document, self._store.experiment
         history = History.from_columns(found.history or {}, found.marks)
-        copy = self._copy_of(document)
-        copy.work = Work(document, experiment, state=found.state or b"", step=history.last_step, history=history)
-        copy.written = experiment
-        self._writer.replace(path, copy.path, copy.work)
+        origin = found.origin or Origin(steps=history.last_step)
+        work = Work(document, experiment, state=found.state or b"", step=origin.steps, history=history)
+        copy = _Copy(path, work, written=experiment, is_recovered=True)
+        copy.came_from = Path(origin.file) if origin.file else None
+        self._copies[document] = copy
+        if path.suffix != DOCUMENT:  # an experiment alone, as JSON
+            copy.path = self._owner.new_path()
+            self._writer.replace(path, copy.path, work, copy.came_from)
 
     def stop(self, keep: bool) -> None:
         """Write no more copies.
@@ -142,7 +156,7 @@ class Recovery(QObject):
             if copy.left is not None:
                 self._write_edited(copy, copy.left)
         self._writer.finish()
-        self._lock.unlock()
+        self._owner.release()
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -151,6 +165,7 @@ class Recovery(QObject):
         return saving.dirty or (bool(saving.unsaved) and saving.standing != START)
 
     def _look(self) -> None:
+        self._owner.beat()
         if not self._conductor.playing or time.monotonic() >= self._next:
             self.keep()
 
@@ -158,22 +173,19 @@ class Recovery(QObject):
         if not playing and time.monotonic() >= self._next - PLAYING_SECONDS + PAUSE_SECONDS:
             self.keep()
 
-    def _copy_of(self, document: OpenDocument) -> _Copy:
-        """The copy of the open document; a new one has the first name that no file has."""
-        if document not in self._copies:
-            taken = {copy.path for copy in self._copies.values()}
-            number = 1
-            while (path := _path(number)) in taken or path.exists():
-                number += 1
-            self._hold()
-            self._copies[document] = _Copy(path, Work(document, self._store.experiment))
-        return self._copies[document]
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        """Undo and redo lead away from recovered work without a word, so it is not given up by them."""
+        turn = self._store.turn
+        copy = None if turn is None or turn.edit.elsewhere is None else self._copies.get(turn.edit.elsewhere)
+        if copy is not None and copy.is_recovered and copy.left is None:
+            copy.left = old
 
-    def _hold(self) -> None:
-        """Tell other processes that the copies are those of one that runs."""
-        with contextlib.suppress(OSError):
-            folder().mkdir(parents=True, exist_ok=True)
-        self._lock.tryLock(0)
+    def _copy_of(self, document: OpenDocument) -> _Copy:
+        """The copy of the open document."""
+        if document not in self._copies:
+            self._owner.hold()
+            self._copies[document] = _Copy(self._owner.new_path(), Work(document, self._store.experiment))
+        return self._copies[document]
 
     def _let_go(self) -> None:
         """Remove copies whose work was given up, or is as its file has it: by undo, or with an answered question."""
@@ -193,6 +205,10 @@ class Recovery(QObject):
         self._next = now + max(PLAYING_SECONDS, SHARE * (now - self._asked_at), len(work.state) / BYTES_A_SECOND)
         copy = self._copies.get(work.document)
         if copy is not None:
+            if copy.is_recovered and not copy.kept and work.step < copy.work.step:
+                # Gone back, or begun anew: what it was recovered for is there until it is saved or refused.
+                copy.kept.append(copy.path)
+                copy.path = self._owner.new_path()
             copy.work = replace(work, history=work.history.copy())
             copy.copied = (work.experiment, work.standing)
             self._write(copy)
@@ -224,41 +240,6 @@ class Recovery(QObject):
 
     def _write(self, copy: _Copy) -> None:
         copy.written = copy.work.experiment
-        self._hold()
-        self._writer.write(copy.path, copy.work)
-
-
-def folder() -> Path:
-    """Where the copies lie."""
-    return user_state() / "recovery"
-
-
-def left_behind() -> list[Path]:
-    """Copies of processes that no longer run, newest first."""
-    found: list[tuple[float, Path]] = []
-    for path in folder().glob("*"):
-        if path.suffix in (DOCUMENT, ".json") and not _is_held(path):
-            with contextlib.suppress(FileNotFoundError):  # another process may just have opened it
-                found.append((path.stat().st_mtime, path))
-    return [path for _, path in sorted(found, reverse=True)]
-
-
-def _path(number: int) -> Path:
-    """The file of one of this process's copies."""
-    more = f"-{number}" if number > 1 else ""
-    return folder() / f"{os.getpid()}{more}{DOCUMENT}"
-
-
-def _lock_of(path: Path) -> Path:
-    """The lock file of the process that wrote a copy: one for all its copies."""
-    return path.with_name(path.stem.partition("-")[0] + ".lock")
-
-
-def _is_held(path: Path) -> bool:
-    """Whether the process that writes this copy still runs: then it holds the lock beside them."""
-    lock = QLockFile(str(_lock_of(path)))
-    lock.setStaleLockTime(0)
-    if not lock.tryLock(0):
-        return True
-    lock.unlock()
-    return False
+        self._owner.hold()
+        held = copy.work.document.held
+        self._writer.write(copy.path, copy.work, copy.came_from if held is None else held.path)

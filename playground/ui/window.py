@@ -51,10 +51,12 @@ from playground.ui.widgets.markup import title_text
 class Window(QMainWindow):
     """The one window: top bar, data and training, network, output and metrics, inspector and live views.
 
-    ``closing()`` is emitted when it is closed for good, before anything is taken apart.
+    ``closing()`` is emitted when it is closed for good, before anything is taken apart; ``recovered_wanted()`` when the
+    list of recovered work is asked for.
     """
 
     closing = Signal()
+    recovered_wanted = Signal()
 
     def __init__(self, experiment: Experiment, path: Path | None, settings: Settings) -> None:
         super().__init__()
@@ -103,6 +105,7 @@ class Window(QMainWindow):
         self.panes = Panes(self.theme)
         self.actions_by_id = Actions(self, deeds(self))
         self.actions_by_id["train"].setAutoRepeat(False)
+        self.actions_by_id["recovered"].setEnabled(False)
         self.menu = QMenu(self)
         self.menu.setObjectName("main_menu")
         self.menu.aboutToShow.connect(self._fill_menu)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 
@@ -15,9 +14,6 @@ from playground.model import edits
 from playground.model.archive import load
 from playground.model.files import read, write
 from playground.model.registry import LAYERS
-from playground.ui.app import keep_copies, offer_recovered
-from playground.ui.recovery import folder, left_behind
-from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, close, losses, open_file, settled, train
 
 
@@ -201,36 +197,3 @@ def test_saving_before_torch_is_ready_keeps_the_weights_of_the_file(
     assert document.state
     assert document.history is not None
     assert len(document.history["batch_loss.step"]) == 30
-
-
-def test_two_recovered_copies_are_opened_one_by_one(qtbot: QtBot, open_window: Open) -> None:
-    window = open_window("circle", wait=False)
-    folder().mkdir(parents=True, exist_ok=True)
-    for path in left_behind():  # of windows that other tests ended from outside
-        path.unlink()
-    for process, name in ((1, "Older"), (2, "Newer")):
-        path = folder() / f"{process}.json"
-        path.write_bytes(write(edits.rename(window.store.experiment, name)))
-        os.utime(path, (process, process))
-    assert [path.stem for path in left_behind()] == ["2", "1"]
-    recovery = keep_copies(window)
-    offer_recovered(window, recovery, left_behind())
-    with qtbot.waitSignal(window.documents.opened, timeout=PATIENCE):
-        press_link(window, "Open it")
-    assert window.store.experiment.name == "Newer"
-    assert window.store.dirty
-    qtbot.waitUntil(lambda: [path.stem for path in left_behind()] == ["1"], timeout=PATIENCE)
-    QTimer.singleShot(0, partial(press, "unsaved_cancel"))
-    press_link(window, "Open it")
-    assert window.store.experiment.name == "Newer", "recovered work is asked about too"
-    recovery.stop(keep=True)
-    own = folder() / f"{os.getpid()}.playground"
-    assert load(own).experiment.name == "Newer", "its copy stays until it is saved"
-    own.unlink()
-    left_behind()[0].unlink()
-
-
-def press_link(window: Window, label: str) -> None:
-    """Press the link of the newest notice."""
-    link = next(button for button in window.notices.findChildren(QPushButton) if button.text() == label)
-    link.click()

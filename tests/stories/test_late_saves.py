@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +19,9 @@ from playground.model.examples import load_example
 from playground.ui.app import keep_copies
 from playground.ui.copy_writer import CopyWriter
 from playground.ui.keeper import Work
-from playground.ui.recovery import Recovery, folder, left_behind
+from playground.ui.recovery import Recovery
+from playground.ui.recovery_folder import left_behind
+from playground.ui.recovery_owner import folder
 from playground.ui.saving import OpenDocument
 from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, train
@@ -39,7 +40,7 @@ def no_copies() -> Iterator[None]:
 
 def copies() -> dict[str, Document]:
     """The copies of this process by the name of their experiment."""
-    found = [load(path) for path in folder().glob(f"{os.getpid()}*{DOCUMENT}")]
+    found = [load(path) for path in folder().glob(f"*{DOCUMENT}")]
     return {document.experiment.name: document for document in found}
 
 

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.model.archive import DOCUMENT, load
-from playground.ui.app import keep_copies, offer_recovered
-from playground.ui.recovery import Recovery, folder, left_behind
+from playground.ui.app import keep_copies
+from playground.ui.recovery import Recovery
+from playground.ui.recovery_folder import left_behind
+from playground.ui.recovery_owner import folder
 from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, open_file, train
 from tests.stories.test_nothing_is_lost import curves, kept, stands
 
 
 @pytest.fixture(autouse=True)
-def no_copies() -> None:
-    """Begin without copies of windows that other tests ended from outside."""
-    for path in left_behind():
-        path.unlink()
+def no_copies() -> Iterator[None]:
+    """Begin and end without copies of windows that other tests ended from outside."""
+    shutil.rmtree(folder(), ignore_errors=True)
+    yield
+    shutil.rmtree(folder(), ignore_errors=True)
+
+
+def copies() -> list[Path]:
+    """All copies, whoever holds them."""
+    return list(folder().glob(f"*{DOCUMENT}"))
 
 
 def with_marks(qtbot: QtBot, window: Window) -> list[object]:
@@ -58,47 +66,16 @@ def test_a_file_holds_curves_marks_and_health(qtbot: QtBot, open_window: Open, t
     assert kept(qtbot, window) == state
 
 
-def crashed(recovery: Recovery) -> Path:
-    """What a process that is gone leaves behind: its copy, and no lock that anybody holds."""
-    path = folder() / f"{os.getpid()}{DOCUMENT}"
-    left = path.with_name(f"1{DOCUMENT}")
-    left.write_bytes(path.read_bytes())
-    recovery.stop(keep=False)
-    assert not path.exists()
-    return left
-
-
-def test_after_a_crash_weights_and_curves_are_there(qtbot: QtBot, open_window: Open) -> None:
-    window = open_window("circle")
-    recovery = Recovery(window.store, window.conductor, window)
-    found = with_marks(qtbot, window)
-    state = kept(qtbot, window)
-    recovery.keep()
-    own = folder() / f"{os.getpid()}{DOCUMENT}"
-    qtbot.waitUntil(lambda: own.exists() and load(own).state == state, timeout=PATIENCE)
-    assert not left_behind(), "a copy of a process that runs is nobody else's"
-    crashed(recovery)
-    again = open_window("xor")
-    recovery = keep_copies(again)
-    offer_recovered(again, recovery, left_behind())
-    next(button for button in again.notices.findChildren(QPushButton) if button.text() == "Open it").click()
-    stands(qtbot, again, 40)
-    assert kept(qtbot, again) == state
-    assert as_read(curves(again)) == as_read(found)
-    assert again.store.dirty
-    qtbot.waitUntil(lambda: not left_behind(), timeout=PATIENCE)
-    assert load(own).state == state, "its copy stays until it is saved"
-    recovery.stop(keep=False)
-
-
 def test_a_pause_is_copied_and_what_is_saved_is_not(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window = open_window("circle")
     recovery = Recovery(window.store, window.conductor, window)
-    own = folder() / f"{os.getpid()}{DOCUMENT}"
     recovery.keep()
-    assert not own.exists(), "nothing was done yet"
+    assert not copies(), "nothing was done yet"
     train(qtbot, window, 25)
-    qtbot.waitUntil(lambda: own.exists() and bool(load(own).state), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(copies()), timeout=PATIENCE)
+    (own,) = copies()
+    assert load(own).state
+    assert not left_behind(), "a copy of a window that runs is nobody else's"
     with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
         window.documents.save_to(tmp_path / "mine.playground")
     before = own.stat().st_mtime_ns
@@ -109,15 +86,15 @@ def test_a_pause_is_copied_and_what_is_saved_is_not(qtbot: QtBot, open_window: O
 
 def test_work_that_an_example_took_the_place_of_is_kept_with_its_weights(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
-    recovery = Recovery(window.store, window.conductor, window)
-    window.documents.leaving.connect(recovery.keep_left)
+    recovery = keep_copies(window)
     window.canvas.commands.remove("linear_2")
     train(qtbot, window, 12)
     state, left = kept(qtbot, window), window.store.experiment
     window.documents.open_example("xor")
     kept(qtbot, window)
     recovery.stop(keep=False)
-    document = load(folder() / f"{os.getpid()}{DOCUMENT}")
+    (path,) = left_behind()
+    document = load(path)
     assert document.experiment.networks == left.networks
     assert document.state == state
     assert len((document.history or {})["batch_loss.step"]) == 12
@@ -129,19 +106,18 @@ def test_a_process_that_is_killed_leaves_its_weights(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "now\n"
         process.send_signal(signal.SIGKILL)
-    (path,) = [found for found in left_behind() if found.stem == str(process.pid)]
+    (path,) = left_behind()
     document = load(path)
     assert document.state
     assert document.history is not None
     assert len(document.history["batch_loss.step"]) == 50
-    path.unlink()
 
 
 PROGRAM = """
 from PySide6.QtCore import QTimer
 from playground.model.examples import load_example
 from playground.ui import app, window
-from playground.ui.recovery import folder
+from playground.ui.recovery_owner import folder
 
 class Watched(window.Window):
     def showEvent(self, event):
