@@ -66,6 +66,9 @@ def draw(experiment: Experiment, sight: Sight, document: Document | None = None,
             for _ in range(STAND):
                 window.doctor.look()  # what stands a moment later shows, as if somebody had waited for it
             _settle(window)
+        else:
+            _wait(window, lambda: window.conductor.is_ready)
+            _rest(_QUIET_MS)  # nothing is answered, but everything finds its place
         window.canvas.stage.settle()
         return _drawn(window, sight.size)
     finally:
