@@ -3,18 +3,23 @@
 ``python -m tests.hostile.forks`` reads one order a line, as JSON, and answers each with one line. An order is
 ``{"command": [...], "moments": [...], "signals": [...]}``: before each signal a moment is waited for, which is
 ``["line", n]``, that the child has printed so many lines, or ``["save", n]``, that so many files were begun to be
-written beside the one it saves to (``folder``). The answer has the child's ``status``, ``out`` and ``err``.
+written beside the one it saves to (``folder``). With ``"terminal": true`` the child runs in a terminal of its own,
+which is closed in place of a signal. ``"largest"`` is how many bytes a file may have that it writes, as on a full disk.
+The answer has the child's ``status``, ``out`` and ``err``.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import io
 import json
 import os
+import resource
 import select
 import signal
 import sys
+import termios
 import time
 import traceback
 from pathlib import Path
@@ -22,21 +27,28 @@ from typing import Any
 
 from playground.cli import main
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 30.0
 
 
 class Child:
     """A run that was begun, with what it has printed so far."""
 
-    def __init__(self, command: list[str], folder: Path) -> None:
+    def __init__(self, command: list[str], folder: Path, terminal: bool = False, largest: int | None = None) -> None:
         self._folder = folder
         self._begun: set[str] = set()
         self.texts = {1: b"", 2: b""}
-        pipes = {number: os.pipe() for number in self.texts}
+        pipes = {number: os.openpty() if terminal else os.pipe() for number in self.texts}
         self.id = os.fork()
         if self.id == 0:
-            for number, (_, end) in pipes.items():
+            for number, (outside, end) in pipes.items():
+                os.close(outside)
                 os.dup2(end, number)
+                os.close(end)
+            if terminal:
+                os.setsid()
+                fcntl.ioctl(1, termios.TIOCSCTTY, 0)
+            if largest is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
             sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
             # As a shell starts a command in the foreground, however these tests were started.
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -50,7 +62,8 @@ class Child:
             except Exception:
                 traceback.print_exc()
             finally:
-                sys.stdout.flush()
+                with contextlib.suppress(OSError):
+                    sys.stdout.flush()
                 os._exit(status)
         self._ends = {}
         for number, (end, inside) in pipes.items():
@@ -65,6 +78,8 @@ class Child:
                 piece = os.read(end, 65536)
             except BlockingIOError:
                 continue
+            except OSError:  # as a terminal says that nobody writes to it any more
+                piece = b""
             self.texts[number] += piece
             if not piece:
                 os.close(end)
@@ -87,22 +102,37 @@ class Child:
             select.select(list(self._ends.values()), [], [], patience)
             assert time.monotonic() < late, (kind, count, self.texts)
 
+    def hang_up(self) -> None:
+        """Close its terminal."""
+        while self._ends:
+            os.close(self._ends.popitem()[1])
+
     def end(self) -> int:
         """Wait for the end, and return the status: as a shell has it."""
         late = time.monotonic() + PATIENCE_SECONDS
         while self.read():
             select.select(list(self._ends.values()), [], [], 1.0)
-            if time.monotonic() > late:
-                os.kill(self.id, signal.SIGKILL)
-        return os.waitstatus_to_exitcode(os.waitpid(self.id, 0)[1])
+            self._kill_when(late)
+        while (found := os.waitpid(self.id, os.WNOHANG))[0] == 0:
+            time.sleep(0.001)
+            self._kill_when(late)
+        return os.waitstatus_to_exitcode(found[1])
+
+    def _kill_when(self, late: float) -> None:
+        if time.monotonic() > late:
+            os.kill(self.id, signal.SIGKILL)
 
 
 def carry_out(order: dict[str, Any]) -> dict[str, Any]:
     """Begin a run, send its signals, and tell how it ended."""
-    child = Child(order["command"], Path(order["folder"]))
+    terminal = bool(order.get("terminal"))
+    child = Child(order["command"], Path(order["folder"]), terminal, order.get("largest"))
     for moment, number in zip(order["moments"], order["signals"], strict=True):
         child.wait_for(*moment)
-        os.kill(child.id, number)  # until it is waited for, its id is nobody else's
+        if terminal:
+            child.hang_up()
+        else:
+            os.kill(child.id, number)  # until it is waited for, its id is nobody else's
     status = child.end()
     out, err = (text.decode() for text in child.texts.values())
     return {"status": status, "out": out, "err": err}

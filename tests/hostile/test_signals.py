@@ -112,6 +112,36 @@ def test_killed_while_it_is_saved_the_file_holds_one_save_or_the_next(fork: Fork
     assert cut_short
 
 
+@given(st.integers(1, 20))
+@draws(3)
+def test_a_terminal_that_is_closed_ends_a_run_saved(fork: Fork, tmp_path: Path, lines: int) -> None:
+    """It takes the output with it, too, so that nothing can be printed any more."""
+    path = tmp_path / "run.playground"
+    path.unlink(missing_ok=True)
+    command = [*ENDLESS, "--save", str(path), "--save-every", "0.001"]
+    done = fork(command=command, moments=[["line", lines]], signals=[0], folder=str(tmp_path), terminal=True)
+    assert done["status"] == 128 + signal.SIGHUP
+    assert saved_step(path) > 0
+
+
+@given(st.integers(0, 6_000))
+@draws(3)
+def test_a_disk_that_is_full_keeps_what_was_there_and_ends_no_run(fork: Fork, tmp_path: Path, room: int) -> None:
+    path = tmp_path / "run.playground"
+    save(path, Document(load_example("circle"), b"state" * 2_000))
+    before = path.read_bytes()
+    command = [*ENDLESS, "--save", str(path), "--save-every", "0.001"]
+    ended = {"moments": [["line", 30]], "signals": [signal.SIGTERM], "folder": str(tmp_path)}
+    done = fork(command=command, largest=room, **ended)
+    assert done["status"] == 2
+    assert done["out"].count("\n") >= 30, "it went on"
+    tried, last = done["err"].splitlines()[1:]
+    assert "cannot be saved now, as the file would be larger than is allowed here: learning goes on" in tried
+    assert "nor anywhere else" in last
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_signals_without_anything_to_save_end_at_once(fork: Fork, tmp_path: Path) -> None:
     done = fork(command=ENDLESS, moments=[["line", 3]], signals=[signal.SIGTERM], folder=str(tmp_path))
     assert (done["status"], done["err"]) == (143, "")
