@@ -77,6 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         go_unread()
         return GOOD
+    except MemoryError:
+        note("There is not enough memory for this: make the experiment smaller, or close other programs.")
+        return WRONG_EXPERIMENT
 
 
 def _check_command(parser: argparse.ArgumentParser, given: list[str], names: tuple[str, ...]) -> None:

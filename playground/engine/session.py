@@ -332,10 +332,10 @@ class Session:
             graph = build(meaning.network, experiment.seed)
             data = tensors(samples, experiment)
             optimizer = make_optimizer(experiment, graph)
-        batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
-        self.experiment, self.samples, self._tensors = experiment, samples, data
-        self._learner = Learner(graph, optimizer, Chance(), batches)
-        self._settle()
+            batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
+            self.experiment, self.samples, self._tensors = experiment, samples, data
+            self._learner = Learner(graph, optimizer, Chance(), batches)
+            self._settle()
 
     def _rebuild(self, experiment: Experiment, meaning: Trace, change: Difference) -> tuple[str, ...]:
         learner = self._learner

@@ -37,6 +37,9 @@ def load(experiment: Experiment) -> Samples:
         samples = experiment.data.load()
     except (OSError, ValueError) as error:
         raise NotTrainable(str(error)) from error
+    except MemoryError as error:
+        text = "There is not enough memory for the samples: take fewer of them, or close other programs."
+        raise NotTrainable(text) from error
     if len(samples.train_inputs) == 0:
         raise NotTrainable("There are no training samples: take more samples, or raise the train share.")
     if not (np.isfinite(samples.train_inputs).all() and np.isfinite(samples.test_inputs).all()):
