@@ -5,6 +5,7 @@ Each checks the values it is given and no more: an experiment may be wrong after
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, TypeVar
 
 import msgspec
@@ -190,12 +191,16 @@ def set_data(experiment: Experiment, data: DataSet) -> Experiment:
 
 
 def set_data_field(experiment: Experiment, field: str, value: Any) -> Experiment:
-    """Set one parameter of the data set.
+    """Set one parameter of the data set. A file that is chosen, be it the same again, is read as it is now.
 
     Raises:
         InvalidValue: the value is outside its range.
     """
-    return set_data(experiment, with_field(experiment.data, field, value))
+    data = with_field(experiment.data, field, value)
+    if data.parameter(field).type == "file":
+        with contextlib.suppress(MissingData):
+            data = data.read_files_anew()
+    return set_data(experiment, data)
 
 
 def with_files_read(experiment: Experiment) -> Experiment:

@@ -19,7 +19,9 @@ from playground.model import edits
 from playground.model.archive import Document, load, save
 from playground.model.dataset import DataSet, MissingData
 from playground.model.origin import otherness, read_origin
+from playground.model.own_file import OwnFile
 from playground.model.readings import READINGS, Readings
+from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from tests.engine.setups import data
 from tests.hostile.changes import By, Change, changes, learned_texts, made, put, units
@@ -62,7 +64,7 @@ def as_in_a_new_process() -> Iterator[None]:
 # --------------------------------------------------------------------------------------------- while learning goes on
 
 
-@draws(40)
+@draws(24)
 @given(text=learned_texts, change=changes, by=units, before=st.integers(0, 2), after=st.integers(0, 2))
 def test_whatever_becomes_of_a_text_learning_goes_on_with_what_was_read(
     tmp_path: Path, text: str, change: Change, by: By, before: int, after: int
@@ -92,7 +94,7 @@ def test_whatever_becomes_of_a_text_learning_goes_on_with_what_was_read(
         assert learned.changed() == said  # so it is said once
 
 
-@draws(30)
+@draws(24)
 @given(text=learned_texts, change=changes, by=units)
 def test_a_text_is_read_anew_only_when_that_is_wanted(tmp_path: Path, text: str, change: Change, by: By) -> None:
     path = tmp_path / "own.txt"
@@ -118,7 +120,7 @@ def test_a_text_is_read_anew_only_when_that_is_wanted(tmp_path: Path, text: str,
     assert session.keep() == state
 
 
-@draws(30)
+@draws(24)
 @given(text=learned_texts, change=changes, by=units)
 def test_saved_weights_never_go_on_over_another_text_without_a_yes(
     tmp_path: Path, text: str, change: Change, by: By
@@ -185,6 +187,12 @@ def test_what_is_no_state_tells_no_data(state: bytes) -> None:
     assert otherness(read_origin(state), data("circle")) == ""
 
 
+def test_every_data_set_that_reads_a_file_of_ones_own_keeps_what_it_read() -> None:
+    reading = [kind for kind in DATA.kinds.values() if any(each.type == "file" for each in kind.parameters())]
+    assert reading
+    assert all(issubclass(kind, OwnFile) for kind in reading)
+
+
 def test_readings_are_let_go_once_they_are_too_many(tmp_path: Path) -> None:
     path, readings = tmp_path / "own.txt", Readings(most=1000)
     found = []
@@ -198,6 +206,7 @@ def test_readings_are_let_go_once_they_are_too_many(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------------ on the command line
 
 
+@pytest.mark.usefixtures("qapp")
 def test_the_command_line_goes_on_over_another_text_only_if_told_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -215,5 +224,7 @@ def test_the_command_line_goes_on_over_another_text_only_if_told_so(
     assert "own.txt" in said
     assert "--changed-data" in said
     assert load(file).state == session.keep()
+    assert main(["picture", str(file), "-o", str(tmp_path / "own.png")]) == 0
+    assert "own.txt" in capsys.readouterr().err
     assert main(["train", str(file), "--steps", "1", "--save", str(file), "--changed-data"]) == 0
     assert main(["train", str(file), "--steps", "1"]) == 0  # they are learned from this text by now

@@ -22,6 +22,7 @@ from playground.model.origin import renamed
 from playground.model.readings import READINGS
 from playground.model.sequences import TokenSet
 from playground.ui.data_watch import READ_ANEW
+from playground.ui.forms.file_row import FileRow
 from playground.ui.window import Window
 from tests.hostile.changes import By, Change, changes, learned_texts, made, put, units
 from tests.hostile.kinds import draws
@@ -78,7 +79,7 @@ def test_whatever_becomes_of_a_text_the_window_goes_on_with_what_was_read(
     window = open_window()
     path = tmp_path / "own.txt"
 
-    @draws(10)
+    @draws(8)
     @given(text=learned_texts, change=changes, by=units, moment=st.sampled_from(("before", "while", "paused")))
     def happens(text: str, change: Change, by: By, moment: str) -> None:
         put(path, text)
@@ -140,6 +141,24 @@ def test_read_anew_is_an_edit_that_undo_takes_back(qtbot: QtBot, open_window: Op
     window.data_watch.look()
     assert strips(window) == []  # it was said
     window.grab()
+
+
+def test_the_same_file_chosen_again_is_read_as_it_is_now(still_window: Window, tmp_path: Path) -> None:
+    """As for who has closed the notice."""
+    store, path = still_window.store, tmp_path / "own.txt"
+    put(path, "the cat sat on a mat " * 30)
+    store.load(made(path), None)
+    row = still_window.left.findChild(FileRow)
+    assert isinstance(row, FileRow)
+    row.changed.emit(str(path), False)
+    assert store.undo_label == ""
+    put(path, "a dog lay by the log " * 30)
+    still_window.data_watch.look()
+    assert len(strips(still_window)) == 1
+    row.changed.emit(str(path), False)
+    assert "g" in store.experiment.data.names()
+    assert store.undo_label == "File"
+    assert strips(still_window) == []
 
 
 def test_what_is_of_no_use_is_not_read_anew(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
