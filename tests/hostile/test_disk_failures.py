@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.commands.experiments import CommandError, write_out
 from playground.model.archive import Document, load, save
-from playground.model.disk import open_log, reason
+from playground.model.disk import check_writable, open_log, reason
 from playground.model.examples import load_example
 from playground.ui.settings import Settings, load_settings, save_settings, settings_file
 from tests.hostile.kinds import draws
@@ -32,6 +33,7 @@ if sys.platform != "win32":
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="failures of other systems")
 
+_NOBODY = 65534
 CALLS = ("open", "fdopen", "fsync", "replace", "chmod", "stat", "lstat")
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EMFILE)
 OLD = Document(load_example("circle"))
@@ -155,6 +157,43 @@ def test_a_folder_in_its_place_stays_and_a_file_that_is_gone_is_written_anew(nam
     shutil.rmtree(tmp_path)
     assert not _tried(write, path)
     assert not tmp_path.exists()
+
+
+@contextmanager
+def _without_privileges(folder: Path) -> Iterator[None]:
+    """Whoever is root is nobody for a while, as nothing is forbidden to root; the folder is nobody's then."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for place in (folder, *folder.rglob("*")):
+        os.chown(place, _NOBODY, _NOBODY)
+    os.setresuid(_NOBODY, _NOBODY, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_may_only_be_read_stays(name: str) -> None:
+    ending, write = WRITERS[name]
+    with TemporaryDirectory() as made:
+        folder = Path(made) / "folder"
+        path = folder / ending
+        folder.mkdir()
+        path.write_bytes(b"old")
+        os.chmod(made, 0o755)
+        for mode, file_mode in ((0o555, 0o644), (0o755, 0o444), (0o000, 0o644)):
+            with _without_privileges(folder):
+                path.chmod(file_mode)
+                folder.chmod(mode)
+                with pytest.raises(OSError) as caught:  # noqa: PT011
+                    check_writable(path)
+                assert "Errno" not in reason(caught.value)
+                assert not _tried(write, path)
+                folder.chmod(0o755)
+                assert path.read_bytes() == b"old"
+                assert [found.name for found in folder.iterdir()] == [ending]
 
 
 def test_settings_stay_as_they_were_whatever_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
