@@ -22,6 +22,7 @@ from playground.commands.experiments import (
     check_place,
     find,
     means_file,
+    named,
     write_out,
 )
 from playground.commands.output import go_unread, note, say, say_json, write_code, write_what_is_missing_plainly
@@ -261,6 +262,9 @@ def _run_train(chosen: argparse.Namespace) -> int:
 def _run_export(chosen: argparse.Namespace) -> int:
     document, path = find(chosen.target)
     if chosen.out is not None:
+        if chosen.out.suffix.lower() in (".json", ".playground"):
+            named_so = f"{named(str(chosen.out))} is the name of a document, which code would replace"
+            raise CommandError([f"{named_so}: let its name end in .py."])
         check_place(chosen.out)
     place = chosen.out or path
     try:
@@ -287,7 +291,9 @@ def _run_picture(chosen: argparse.Namespace) -> int:
         document = Document(experiment)  # what it learned was learned by another
     check_place(chosen.out)
     if chosen.out.suffix.lower() not in ("", ".png"):
-        raise CommandError([f"{chosen.out} cannot be drawn, as a picture is a PNG file: let its name end in .png."])
+        raise CommandError(
+            [f"{named(str(chosen.out))} cannot be drawn, as a picture is a PNG file: let its name end in .png."]
+        )
     if words := otherness(read_origin(document.state or b""), experiment.data):
         note(words)
     nodes, views = experiment.network.ids(), [row["id"] for row in lists.rows("views")]

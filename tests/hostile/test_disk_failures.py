@@ -300,17 +300,29 @@ def test_a_picture_of_a_view_that_cannot_be_written_keeps_the_old_one(
 
 
 def test_a_full_disk_is_told_before_any_training(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    link = tmp_path / "mine.playground"
-    link.symlink_to("/dev/full")
-    for command in (
-        ("train", "circle", "--steps", "1", "--save"),
-        ("export", "circle", "-o"),
-        ("picture", "xor", "-o"),
-    ):
+    commands = {
+        ".playground": ("train", "circle", "--steps", "1", "--save"),
+        ".py": ("export", "circle", "-o"),
+        ".png": ("picture", "xor", "-o"),
+    }
+    for ending, command in commands.items():
+        link = tmp_path / f"mine{ending}"
+        link.symlink_to("/dev/full")
         status, out, err = run(capsys, *command, str(link))
         assert (status, out) == (2, "")
         assert err == f"{link} could not be saved, as the disk is full: choose another place.\n"
-    assert link.is_symlink()
+        assert link.is_symlink()
+
+
+def test_code_never_takes_the_place_of_a_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for ending in (".playground", ".json", ".JSON"):
+        path = tmp_path / f"mine{ending}"
+        save(path, OLD)
+        before = path.read_bytes()
+        status, _, err = run(capsys, "export", str(path), "-o", str(path))
+        assert status == 2
+        assert err == f"{path} is the name of a document, which code would replace: let its name end in .py.\n"
+        assert path.read_bytes() == before
 
 
 def test_what_was_saved_before_can_still_be_opened(tmp_path: Path) -> None:
