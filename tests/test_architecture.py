@@ -207,6 +207,20 @@ def test_words_of_documents_are_never_taken_for_markup(source: Source) -> None:
             )
 
 
+@for_each([source for source in SOURCES if within(source.module, ("playground.ui",))])
+def test_painters_end_even_where_painting_fails(source: Source) -> None:
+    """One that an error left open keeps its widget from ever being painted again, or brings Qt down."""
+    held = {
+        id(item.context_expr) for node in ast.walk(source.tree) if isinstance(node, ast.With) for item in node.items
+    }
+    made = [
+        node.lineno
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Painter") and id(node) not in held
+    ]
+    assert not made, f"a painter without `with` in lines {made}"
+
+
 @for_each(SOURCES)
 def test_terminals_are_written_to_in_one_place(source: Source) -> None:
     """Names of documents and files may hold what commands a terminal, so every line is made harmless in one place."""

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 
 from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.ui.views.base import Scene
 from playground.ui.watcher import Watcher
+from playground.ui.widgets.guarding import Answerable, Guarded
 
 BUDGET = 0.012
 """Seconds a tick may spend on giving views their frames; the rest waits for the next tick."""
 
 
 class Audience:
-    """All watchers, and those that have not been given the latest frame yet. Only visible ones are served."""
+    """All watchers, and those that have not been given the latest frame yet. Only visible ones are served.
+
+    Where one of them raises, that is reported and the others are served all the same.
+    """
 
     def __init__(self) -> None:
         self._watchers: list[Watcher] = []
         self._due: deque[Watcher] = deque()
         self._frame: Frame | None = None
+        self._generation = -1
         self._turn = 0
         self._told: dict[Watcher, tuple[History, int]] = {}
         self._given: dict[Watcher, Frame] = {}
@@ -31,22 +38,33 @@ class Audience:
         """Whether some have not been given the latest frame yet."""
         return bool(self._due)
 
-    def add(self, watcher: Watcher) -> None:
-        """Serve one more."""
+    def add(self, watcher: Watcher) -> bool:
+        """Serve one more; false where it is served already."""
+        if watcher in self._watchers:
+            return False
         self._watchers.append(watcher)
+        return True
+
+    def introduce(self, watcher: Watcher, scene: Scene, history: History) -> None:
+        """Give one all that there is to look at, which is new to it."""
+        _give(watcher, partial(watcher.set_scene, scene))
+        self._tell(watcher, history)
+        self._given.pop(watcher, None)
 
     def requests(self) -> tuple[Request, ...]:
         """What the visible ones want to see, each thing once."""
         wanted: dict[Request, None] = {}
-        for watcher in self._watchers:
-            if watcher.isVisible():
-                wanted.update(dict.fromkeys(watcher.requests()))
+        for watcher in self._seen():
+            wanted.update(dict.fromkeys(_asked(watcher)))
         return tuple(wanted)
 
     def set_scene(self, scene: Scene) -> None:
         """Share a changed experiment or new samples; a frame of an older network is handed out no further."""
+        other, self._generation = scene.generation != self._generation, scene.generation
         for watcher in self._watchers:
-            watcher.set_scene(scene)
+            if other and isinstance(watcher, Answerable) and watcher.failed:
+                watcher.recover()
+            _give(watcher, partial(watcher.set_scene, scene))
         if self._frame is not None and self._frame.generation != scene.generation:
             self._frame = None
             self._due.clear()
@@ -64,7 +82,7 @@ class Audience:
         Where they ask nothing that others have not asked already, no other frame would come.
         """
         now = (history, history.revision)
-        seen = [watcher for watcher in self._watchers if watcher.isVisible()]
+        seen = self._seen()
         for watcher in seen:
             if self._told.get(watcher) != now:
                 self._tell(watcher, history)
@@ -75,7 +93,10 @@ class Audience:
 
     def _tell(self, watcher: Watcher, history: History) -> None:
         self._told[watcher] = (history, history.revision)
-        watcher.set_history(history)
+        _give(watcher, partial(watcher.set_history, history))
+
+    def _seen(self) -> list[Watcher]:
+        return [watcher for watcher in self._watchers if watcher.isVisible() and not _is_out(watcher)]
 
     def set_frame(self, frame: Frame, sparing: bool = False) -> None:
         """Take a frame, to be handed out to all, or ``sparing`` to those that get every one and half of the others.
@@ -84,7 +105,7 @@ class Audience:
         """
         self._frame = frame
         self._turn = 1 - self._turn
-        seen = [watcher for watcher in self._watchers if watcher.isVisible()]
+        seen = self._seen()
         costly = {request for request in (*frame.answers, *frame.failures) if request.costly} if sparing else set()
         others = [watcher for watcher in seen if not (watcher.every_frame or _asks(watcher, costly))]
         passed_over = others[self._turn :: 2] if sparing else []
@@ -98,10 +119,37 @@ class Audience:
         while self._due and time.perf_counter() < until:
             watcher = self._due.popleft()
             self._given[watcher] = self._frame
-            watcher.set_frame(self._frame)
+            _give(watcher, partial(watcher.set_frame, self._frame))
         return None if self._due else self._frame
 
 
 def _asks(watcher: Watcher, costly: set[Request]) -> bool:
     """Whether a watcher asked for one of these."""
-    return bool(costly) and not costly.isdisjoint(watcher.requests())
+    return bool(costly) and not costly.isdisjoint(_asked(watcher))
+
+
+def _is_out(watcher: Watcher) -> bool:
+    """Whether it failed, and nobody tried again."""
+    return isinstance(watcher, Answerable) and watcher.failed
+
+
+def _asked(watcher: Watcher) -> tuple[Request, ...]:
+    """What it asks; nothing where it cannot tell."""
+    with Guarded() as asking:
+        return watcher.requests()
+    _note(watcher, asking)
+    return ()
+
+
+def _give(watcher: Watcher, deed: Callable[[], None]) -> None:
+    """Let one of them take something."""
+    if _is_out(watcher):
+        return
+    with Guarded() as taking:
+        deed()
+    _note(watcher, taking)
+
+
+def _note(watcher: Watcher, part: Guarded) -> None:
+    if part.error is not None and isinstance(watcher, Answerable):
+        watcher.fail(part.error)

@@ -23,6 +23,7 @@ from playground.ui.theme import Theme
 from playground.ui.throttle import Throttle
 from playground.ui.views import view_kinds
 from playground.ui.views.base import Scene, View
+from playground.ui.widgets.guarding import Guarded
 
 TOLD_MS = 200
 """Words about what views show change at most so often while learning moves on."""
@@ -51,7 +52,11 @@ class ViewPool(QObject):
 
     def fitting(self, scene: Scene) -> list[type[View]]:
         """The kinds that have something to show, in their order."""
-        return [kind for kind in view_kinds().values() if kind.suits(scene)]
+        found = []
+        for kind in view_kinds().values():
+            with Guarded():  # a kind that cannot tell keeps none of the others away
+                found += [kind] if kind.suits(scene) else []
+        return found
 
     def get(self, id: str) -> View:
         """The view of that id."""
@@ -62,8 +67,14 @@ class ViewPool(QObject):
             view.enlarge_wanted.connect(partial(self.loose.enlarge, view))
             view.write_wanted.connect(self._surgery.write)
             view.window_wanted.connect(partial(self.loose.tear_off, view))
+            view.retry_wanted.connect(partial(self._try_again, view))
             self._conductor.watch(view)
         return self._made[id]
+
+    def _try_again(self, view: View) -> None:
+        """Give a view that failed all that there is to look at once more."""
+        self._conductor.watch(view)
+        self._conductor.ask_again()
 
     def _on_news(self, news: object) -> None:
         """Say it anew: now and then while learning moves on, at once where it stands."""

@@ -50,6 +50,7 @@ from playground.ui.learned import START
 from playground.ui.store import Store, Turn
 from playground.ui.views.base import Scene
 from playground.ui.watcher import Watcher
+from playground.ui.widgets.guarding import Guarded
 
 
 @dataclass(frozen=True)
@@ -126,11 +127,10 @@ class Conductor(QObject):
         return self._runner.stop(1.5 if self.is_ready else 0.1)
 
     def watch(self, watcher: Watcher) -> None:
-        """Serve a view (or the canvas) from now on."""
-        self._audience.add(watcher)
-        watcher.requests_changed.connect(self.refresh_requests)
-        watcher.set_scene(self.scene())
-        watcher.set_history(self.history)
+        """Serve a view (or the canvas) from now on; one that is served already is given all once more."""
+        if self._audience.add(watcher):
+            watcher.requests_changed.connect(self.refresh_requests)
+        self._audience.introduce(watcher, self.scene(), self.history)
 
     def scene(self) -> Scene:
         """What there is to look at now."""
@@ -269,7 +269,8 @@ class Conductor(QObject):
         due = not self._audience.waits and (self._clock.picture_is_due() or not self.playing)
         frame = self._runner.mailbox.take() if due else None
         for report in self._runner.mailbox.empty():
-            self._take(report)
+            with Guarded():  # what one of them leads to keeps nobody from the next
+                self._take(report)
         if self.history.revision != self._shown_revision and (self._curves_due or not self.playing):
             self._share_history()
         if frame is not None and frame.generation == self.follower.generation:

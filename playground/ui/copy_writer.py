@@ -11,6 +11,7 @@ from pathlib import Path
 from playground.model.archive import Origin, save
 from playground.model.disk import make_folder
 from playground.ui.keeper import Work
+from playground.ui.widgets.guarding import report
 
 
 class CopyWriter:
@@ -69,9 +70,11 @@ class CopyWriter:
                 self._failed.discard(path)
             try:
                 deed()
-            except OSError:
+            except Exception as error:
                 with self._lock:
                     self._failed.add(path)
+                if not isinstance(error, OSError):
+                    report(error)  # nobody foresaw it; and the next copy is written all the same
 
 
 def _save(path: Path, work: Work, origin: Origin) -> None:

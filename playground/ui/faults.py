@@ -7,6 +7,7 @@ import platform
 import sys
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -21,20 +22,28 @@ from playground.model.spelling import visible
 LARGEST_LOG = 2**20
 """After so many bytes the log of crashes begins anew."""
 
+MOST_OF_A_PLACE = 3
+"""So many faults with different words are said of one place of the code,"""
+DEEP = 20
+"""which so many calls around it tell from others."""
+
+_PASSED_ON = "Error calling Python override of "
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], Any]
 
 
 class Faults(QObject):
     """Hooks for errors nobody caught. They only queue: ``raised(text, details)`` arrives on the window's thread.
 
-    Equal faults are said once. Messages of Qt go to standard error as they are.
+    Equal faults are said once, and those of one place that name other numbers each time a few times. Messages of Qt go
+    to standard error as they are.
     """
 
     raised = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._seen: set[str] = set()
+        self._said: set[str] = set()
+        self._counts: Counter[tuple[object, ...]] = Counter()
         self._before: tuple[Hook, Any, Any] | None = None
         self._dump: BinaryIO | None = None
 
@@ -71,15 +80,28 @@ class Faults(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
+        _let_go()
+        words = f"{kind.__name__}: {_own_words(error)}"
+        if not self._is_new(words, trace):  # one that comes back with every picture costs no more than this
+            return
         details = "".join(traceback.format_exception(kind, error, trace))
         if sys.stderr is not None:
             print(*map(visible, details.splitlines()), sep="\n", file=sys.stderr)
-        key = f"{kind.__name__}: {error}"
-        if key in self._seen:
-            return
-        self._seen.add(key)
-        text = f"Something went wrong inside the app ({key}). Your experiment is as it was; save it to be safe."
+        text = f"Something went wrong inside the app ({words}). Your experiment is as it was; save it to be safe."
         self.raised.emit(text, f"{versions()}\n\n{details}")
+
+    def _is_new(self, words: str, trace: TracebackType | None) -> bool:
+        """Whether a fault is to be said: equal ones are once, and those of one place of the code a few times."""
+        places = []
+        while trace is not None:
+            places.append((trace.tb_frame.f_code, trace.tb_lineno))
+            trace = trace.tb_next
+        place = tuple(places[-DEEP:])
+        if words in self._said or self._counts[place] >= MOST_OF_A_PLACE:
+            return False
+        self._said.add(words)
+        self._counts[place] += 1
+        return True
 
     def _on_thread_error(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
@@ -88,6 +110,19 @@ class Faults(QObject):
     def _on_unraisable(self, args: sys.UnraisableHookArgs) -> None:
         if args.exc_value is not None:
             self._on_error(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def _own_words(error: BaseException) -> str:
+    """What an error says, without what Qt's wrapper puts before it as often as it passed through one."""
+    words = str(error)
+    return words.rpartition(_PASSED_ON)[2].partition("(): ")[2] if _PASSED_ON in words else words
+
+
+def _let_go() -> None:
+    """Python keeps the last error for a debugger, and with it all that its functions held: widgets, painters."""
+    for name in ("last_exc", "last_type", "last_value", "last_traceback"):
+        if hasattr(sys, name):
+            delattr(sys, name)
 
 
 def versions() -> str:

@@ -70,6 +70,8 @@ def write(order: WriteOrder) -> Outcome:
         return NotWritten(reason(error))
     except MemoryError:
         return NotWritten("there is too little memory")
+    except Exception as error:  # nobody foresaw it; all the same the window must not wait for ever
+        return NotWritten(f"{type(error).__name__}: {error}")
 
 
 def holds(path: Path, version: FileVersion) -> bool:

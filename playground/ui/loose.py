@@ -13,6 +13,7 @@ from playground.ui.theme import Theme
 from playground.ui.views.base import View
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
+from playground.ui.widgets.guarding import Guarded
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import verbatim
 
@@ -117,7 +118,9 @@ class DetachedFrame(QWidget):
 
 def described(view: View, moving: bool) -> str:
     """What a view shows, in words. They stand while its picture moves on, so they name the step that they are of."""
-    words = view.describe()
+    words = "This view failed."
+    with Guarded():
+        words = words if view.failed else view.describe()
     named = moving and view.frame is not None and bool(view.requests())
     return f"Step {count(view.frame.step)}: {words}" if named and view.frame is not None else words
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -13,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.session import Session
 from playground.ui.app import say_faults
 from playground.ui.faults import Faults
-from tests.stories.conftest import PATIENCE, Open, losses, train
+from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
 
 class Brittle(QWidget):
@@ -51,6 +53,39 @@ def test_faults_in_timer_slot_and_paint_are_said_once_each(qtbot: QtBot, open_wi
     assert sum("cannot be painted" in text for text in window.notices.texts) == 1
     train(qtbot, window, 10)
     assert len(losses(window)) == 40
+
+
+@pytest.mark.parametrize("place", ["in a picture", "in the view"])
+def test_a_view_that_fails_says_so_in_its_place_and_can_be_tried_again(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    window = open_window("circle")
+    view: Any = window.views.get("boundary")
+    faults = Faults(window)
+    say_faults(window, faults)
+    faults.install(tmp_path / "crash.log")
+    try:
+        if place == "in a picture":
+            monkeypatch.setattr(type(view.surface), "draw", partial(fail, place))
+        else:
+            monkeypatch.setattr(type(view), "set_frame", partial(fail, place))
+        view.surface.update()
+        train(qtbot, window, 20)
+        words, again = "boundary_failure_words", "boundary_retry"
+        qtbot.waitUntil(lambda: (cover := view.findChild(QWidget, words)) is not None and cover.isVisible())
+        assert place in view.findChild(QWidget, words).text()
+        assert len(window.notices.texts) == 1
+        click(child(window, again))  # and it fails again
+        qtbot.waitUntil(lambda: child(window, again).isVisible())
+        assert len(window.notices.texts) == 1
+        monkeypatch.undo()
+        click(child(window, again))
+        qtbot.waitUntil(lambda: view.frame is not None and view.frame.step == 20, timeout=PATIENCE)
+        assert not child(window, again).isVisible()
+        train(qtbot, window, 10)
+        qtbot.waitUntil(lambda: view.frame.step == 30, timeout=PATIENCE)
+    finally:
+        faults.remove()
 
 
 def test_the_window_gets_the_numbers_of_the_engine_alone(qtbot: QtBot, open_window: Open) -> None:

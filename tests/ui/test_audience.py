@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
+import pytest
 from PySide6.QtCore import QObject, Signal
 
 from playground.engine.history import History
@@ -158,3 +160,57 @@ def test_who_comes_into_sight_gets_the_latest_frame_though_nothing_else_is_asked
             audience.hand_out()
     assert [frame.step for frame in first.frames] == [0, 1]
     assert [frame.step for frame in second.frames] == [1]
+
+
+class Raising(Slow):
+    """A watcher that raises whatever it is given."""
+
+    def requests(self) -> tuple[Request, ...]:
+        raise KeyError("requests")
+
+    def set_scene(self, scene: Scene) -> None:
+        raise KeyError("scene")
+
+    def set_frame(self, frame: Frame) -> None:
+        raise KeyError("frame")
+
+    def set_history(self, history: History) -> None:
+        raise KeyError("history")
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_who_comes_after_one_that_raises_is_served_all_the_same(monkeypatch: pytest.MonkeyPatch, place: int) -> None:
+    raised: list[str] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: raised.append(error.args[0]))
+    audience, others = Audience(), [Told(), Told()]
+    watchers: list[Slow] = [*others]
+    watchers.insert(place, Raising())
+    for watcher in watchers:
+        assert audience.add(watcher)
+        assert not audience.add(watcher)
+    audience.set_scene(scene(1))
+    audience.set_history(History())
+    audience.catch_up(History())
+    audience.set_frame(Frame(1, 5, 0.0, {}))
+    while audience.waits:
+        audience.hand_out()
+    assert len(audience.requests()) == 1
+    for other in others:
+        assert [frame.step for frame in other.frames] == [5]
+        assert other.told == ["scene", "history", "history"]
+    assert sorted(set(raised)) == ["frame", "history", "requests", "scene"]
+
+
+class Told(Slow):
+    """A watcher that notes what it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+        self.asked = (Rollout(OnRaw((2, 1), (0.1, 0.2)), 5),)
+
+    def set_scene(self, scene: Scene) -> None:
+        self.told.append("scene")
+
+    def set_history(self, history: History) -> None:
+        self.told.append("history")

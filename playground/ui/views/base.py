@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.engine.history import History
@@ -17,6 +17,8 @@ from playground.model.network import INPUT
 from playground.model.trace import NodeTrace, Trace
 from playground.ui.focus import Focus
 from playground.ui.theme import Theme
+from playground.ui.views.failure import FailureCover
+from playground.ui.widgets.guarding import Answerable, report
 
 Question = Literal["What comes in", "What the layers do", "How it learns", "Where it errs"]
 """What people ask a view; all views are listed under these, in this order."""
@@ -37,7 +39,7 @@ class Scene:
     generation: int
 
 
-class View(QWidget):
+class View(Answerable):
     """One live view. Its docstring is the one-line help in lists and tooltips.
 
     The window calls ``set_scene`` after every edit and whenever samples arrive, ``set_frame`` with each new frame while
@@ -46,12 +48,17 @@ class View(QWidget):
     window or to go back to its place, ``window_wanted`` for a window of its own, and ``write_wanted(node, name, index,
     values)`` to write learned numbers by hand (see ``Surgery.write``). Setters only note and call ``update``
     or set data on items kept alive; they never create items a tick and never block.
+
+    Where it raises as it takes or paints something, it is covered by words that say so, and is given nothing more until
+    the network is another or somebody tries again: then ``retry_wanted`` asks for all that it needs.
     """
 
     requests_changed = Signal()
     enlarge_wanted = Signal()
     window_wanted = Signal()
     write_wanted = Signal(str, str, object, object)
+    retry_wanted = Signal()
+    _broke = Signal()
 
     id: ClassVar[str] = ""
     """The stable id that files and the command line use."""
@@ -78,6 +85,9 @@ class View(QWidget):
         self.focus = focus
         self.scene: Scene | None = None
         self.frame: Frame | None = None
+        self._cover: FailureCover | None = None
+        self._failure = ""
+        self._broke.connect(self._show_failure, Qt.ConnectionType.QueuedConnection)  # not in the middle of a paint
         self.setObjectName(f"view_{self.id}")
         self.setAccessibleName(self.title)
         theme.changed.connect(self.apply_theme)
@@ -98,6 +108,41 @@ class View(QWidget):
         found = next((known for known in scene.trace.network.nodes if known.id == node), None)
         about = (found is not None or node == INPUT) and cls.is_about(found)
         return cls.weight + (ABOUT if about else 0)
+
+    def event(self, event: QEvent) -> bool:
+        """Let no error come out of a handler, where it would stop whoever made a change that led to the event."""
+        try:
+            return super().event(event)
+        except Exception as error:
+            report(error)
+            if event.type() == QEvent.Type.Paint:
+                self.fail(error)
+            return True
+
+    def fail(self, error: Exception) -> None:
+        """Say that it failed, in its own place."""
+        self._failure = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        if not self.failed:
+            self.failed = True
+            self._broke.emit()
+
+    def recover(self) -> None:
+        """Begin anew with the next scene, as if it had never had one."""
+        self.failed = False
+        self.scene = self.frame = None
+        if self._cover is not None:
+            self._cover.hide()
+
+    def _try_again(self) -> None:
+        self.recover()
+        self.retry_wanted.emit()
+
+    def _show_failure(self) -> None:
+        if self._cover is None:
+            self._cover = FailureCover(self, self.id)
+            self._cover.retry_wanted.connect(self._try_again)
+        if self.failed:
+            self._cover.cover(f"The view {self.title} failed ({self._failure}). Learning and all other views go on.")
 
     def requests(self) -> tuple[Request, ...]:
         """What frames must answer while it is visible."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import tick
 from playground.ui.theme import Theme
+from playground.ui.widgets.guarding import answerable, report
 from playground.ui.widgets.markup import Markup, verbatim
 
 Draw = Callable[[QPainter], None]
@@ -68,12 +69,12 @@ class Paper(QWidget):
         with QPainter(self) as painter:  # ends even where painting fails: a painter left open brings Qt down
             painter.fillRect(self.rect(), self.theme.color("panel"))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self.message:
-                self._draw_message(painter)
-            else:
-                self.draw(painter)
-                if self._outdated:
-                    painter.fillRect(self.rect(), self.theme.color("panel", 0.55))
+            try:
+                self._draw_message(painter) if self.message else self.draw(painter)
+            except Exception as error:
+                self._fail(error)
+            if self._outdated and not self.message:
+                painter.fillRect(self.rect(), self.theme.color("panel", 0.55))
 
     def layer(self, painter: QPainter, name: str, key: Hashable, draw: Draw, ground: bool = False) -> None:
         """Paint through a pixmap that is kept while ``key``, size and theme stay: for what rarely changes.
@@ -101,6 +102,13 @@ class Paper(QWidget):
             painter.setPen(self.theme.color("text_3"))
             box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
+
+    def _fail(self, error: Exception) -> None:
+        """What holds this picture says that there is none."""
+        report(error)
+        holder = answerable(self)
+        if holder is not None:
+            holder.fail(error)
 
     def _draw_message(self, painter: QPainter) -> None:
         gap = self.theme.px(8)

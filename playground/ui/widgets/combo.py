@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
 from playground.ui.theme import Theme
 from playground.ui.widgets.tips import Tip
@@ -56,19 +56,19 @@ class Combo(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field with a chevron; a text that is too long ends in dots."""
         side = self._theme.px(16)
-        painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        area = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, area.width() - 2)
-        option.currentText = text
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        token = "text_2" if self.isEnabled() else "line_2"
-        place = QRect(self.width() - side - self._theme.px(6), (self.height() - side) // 2, side, side)
-        painter.drawPixmap(place, self._theme.pixmap("chevron-down", token, 16))
+        with QPainter(self) as painter:  # ends even where painting fails
+            option = QStyleOptionComboBox()
+            self.initStyleOption(option)
+            area = self.style().subControlRect(
+                QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+            )
+            text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, area.width() - 2)
+            option.currentText = text
+            self.style().drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option, painter, self)
+            self.style().drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option, painter, self)
+            token = "text_2" if self.isEnabled() else "line_2"
+            place = QRect(self.width() - side - self._theme.px(6), (self.height() - side) // 2, side, side)
+            painter.drawPixmap(place, self._theme.pixmap("chevron-down", token, 16))
 
     def _on_activated(self, index: int) -> None:
         self.chosen.emit(str(self.itemData(index)))

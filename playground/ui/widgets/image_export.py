@@ -68,7 +68,6 @@ def svg_of(widget: QWidget) -> bytes:
     generator.setSize(QSize(widget.width(), widget.height()))
     generator.setViewBox(widget.rect())
     generator.setTitle(widget.accessibleName())
-    painter = QPainter(generator)
-    widget.render(painter, QPoint())
-    painter.end()
+    with QPainter(generator) as painter:
+        widget.render(painter, QPoint())
     return _NO_XML.sub("\ufffd", bytes(buffer.data().data()).decode(errors="replace")).encode()
