@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -45,7 +46,7 @@ UNTOLD = Origin()
 def origin_of(data: DataSet) -> Origin:
     """That of data as they are now."""
     places = {parameter.name: "" for parameter in data.parameters() if parameter.type == "file"}
-    return Origin(_digest({**write_kind(data), **places}), data.fingerprint(), _digest(data.names()))
+    return Origin(_digest({**write_kind(data), **places}), data.fingerprint(), _digest_names(data.names()))
 
 
 def renamed(old: DataSet, new: DataSet) -> bool:
@@ -78,6 +79,12 @@ def otherness(origin: Origin, data: DataSet) -> str:
     if origin.names == now.names:
         return f"{told}, but it has the same {data.nouns()}."
     return f"{told}: its {data.nouns()} are others or in another order, so each would get the weights of another."
+
+
+@lru_cache(maxsize=8)
+def _digest_names(names: tuple[str, ...]) -> str:
+    """Kept, as there may be thousands of words, and a slider that is dragged asks for them again and again."""
+    return _digest(names)
 
 
 def _digest(plain: Any) -> str:

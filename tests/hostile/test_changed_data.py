@@ -15,7 +15,7 @@ from playground.engine import snapshot
 from playground.engine.faults import OtherExperiment
 from playground.engine.keeping import Checkpoint
 from playground.engine.session import Session
-from playground.model import edits
+from playground.model import edits, files
 from playground.model.archive import Document, load, save
 from playground.model.dataset import DataSet, MissingData
 from playground.model.origin import otherness, read_origin
@@ -191,6 +191,14 @@ def test_every_data_set_that_reads_a_file_of_ones_own_keeps_what_it_read() -> No
     reading = [kind for kind in DATA.kinds.values() if any(each.type == "file" for each in kind.parameters())]
     assert reading
     assert all(issubclass(kind, OwnFile) for kind in reading)
+
+
+def test_a_document_tells_where_a_text_lies_and_not_what_was_read(tmp_path: Path) -> None:
+    put(tmp_path / "own.txt", "the cat sat on the mat " * 30)
+    kept = edits.with_files_read(made(tmp_path / "own.txt"))
+    assert kept.data != made(tmp_path / "own.txt").data
+    assert files.write(kept) == files.write(made(tmp_path / "own.txt"))
+    assert kept.data.unread() == made(tmp_path / "own.txt").data
 
 
 def test_readings_are_let_go_once_they_are_too_many(tmp_path: Path) -> None:
