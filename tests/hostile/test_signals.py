@@ -72,7 +72,8 @@ def test_what_was_learned_is_saved_whatever_signals_come(
     moments, signals = zip(*drawn, strict=True)
     command = [*ENDLESS, "--save", str(path), "--save-every", "0.001"]
     done = fork(command=command, moments=moments, signals=signals, folder=str(tmp_path))
-    assert done["status"] == 128 + signals[0], done
+    # Of those that come at once the system may tell the later one first.
+    assert done["status"] - 128 in signals, done
     assert "Traceback" not in done["err"]
     assert f"saved to {path}" in done["out"].splitlines()[-1]
     steps = int(done["out"].splitlines()[-1].split(" step")[0].replace("\u202f", ""))
