@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from playground.model.file_names import refused_by_windows
 from playground.numerals import setting
 
 _LEFT_SECONDS = 3600.0
@@ -221,6 +222,7 @@ def check_writable(path: Path) -> None:
             if _is_always_full(path):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
             return
+        _refuse_bad_name(path)
         folder = _folder_of(path)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, f"nothing may be written into {folder}", str(path))
@@ -245,6 +247,7 @@ def write_file(path: Path, content: bytes) -> None:
         if _is_no_file(path):
             _write_into(path, content)
         else:
+            _refuse_bad_name(path)
             _folder_of(path)
             _replace(_place_of(path), content)
 
@@ -336,6 +339,13 @@ def _replace(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
     with contextlib.suppress(OSError):  # it is written, whatever is left beside it
         _sweep(path.parent, mark)
+
+
+def _refuse_bad_name(path: Path) -> None:
+    """Windows says of some names that they cannot be, and takes others for something else."""
+    words = refused_by_windows(path.name) if os.name == "nt" else ""
+    if words:
+        raise OSError(errno.EINVAL, words, str(path))
 
 
 def _refuse_read_only(path: Path) -> None:

@@ -53,6 +53,20 @@ def with_known_suffix(path: Path, known: tuple[str, ...]) -> Path:
     return path.with_name(f"{stem}{known[0]}")
 
 
+def refused_by_windows(name: str) -> str:
+    """Why Windows takes no file of that name, in words that finish a sentence; empty where it does.
+
+    A ``:`` would even be taken, and the file be hidden behind the one whose name stands in front of it.
+    """
+    signs = sorted(set(name) & set('<>:"/\\|?*') | {sign for sign in name if ord(sign) < 32})
+    if signs:
+        return f"Windows takes no {' '.join(sign if sign.isprintable() else ascii(sign) for sign in signs)} in a name"
+    if name.rstrip(" .") != name:
+        return "Windows takes no name that ends in a dot or a blank"
+    stem = name.split(".")[0].rstrip().lower()
+    return f"Windows keeps the name {stem.upper()} for a device" if stem in _RESERVED else ""
+
+
 def free_beside(path: Path) -> Path:
     """The first of ``mine-2.playground``, ``mine-3.playground`` and so on that nothing has as its name."""
     for number in count(2):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from playground.model.archive import SUFFIXES
-from playground.model.file_names import LONGEST, free_beside, proposed_name, with_known_suffix
+from playground.model.file_names import LONGEST, free_beside, proposed_name, refused_by_windows, with_known_suffix
 from tests.hostile.kinds import draws, names
 
 
@@ -38,6 +38,7 @@ def test_every_system_takes_a_proposed_name(tmp_path: Path, text: str) -> None:
     assert not set(name) & set('<>:"/\\|?*')
     assert name.isprintable()
     assert not PureWindowsPath(name).is_reserved()
+    assert not refused_by_windows(name)
     assert not name.startswith((".", "-", " "))
     assert name.removesuffix(".playground").strip(" .-")
     (tmp_path / name).write_bytes(b"")
@@ -59,6 +60,23 @@ def test_a_name_ends_as_asked_for_or_gets_the_first_suffix(name: str) -> None:
 )
 def test_only_known_suffixes_are_suffixes(typed: str, name: str) -> None:
     assert with_known_suffix(Path(typed), SUFFIXES).name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("mine.playground", ""),
+        ("文字 1.2.json", ""),
+        ("a:b.playground", "Windows takes no : in a name"),
+        ("a?*.json", "Windows takes no * ? in a name"),
+        ("a\nb.json", "Windows takes no '\\n' in a name"),
+        ("mine.", "Windows takes no name that ends in a dot or a blank"),
+        ("nul.playground", "Windows keeps the name NUL for a device"),
+        ("Com1", "Windows keeps the name COM1 for a device"),
+    ],
+)
+def test_names_that_windows_refuses(name: str, words: str) -> None:
+    assert refused_by_windows(name) == words
 
 
 def test_a_free_name_is_nobodys_and_no_longer_than_allowed(tmp_path: Path) -> None:
