@@ -28,16 +28,16 @@ def test_check_and_train_refuse_a_batch_that_does_not_fit_in_the_same_words(
     path = tmp_path / "large.json"
     path.write_text(json.dumps({**plain, "networks": {"main": layers}, "training": {"batch_size": 18_000}}))
     monkeypatch.setattr(memory, "free", lambda: 10 * 2**20)
-    said = ", and 10 MB are free: with this network a batch of 5\u202f700 fits."
+    said = ", and 10 MB are free: with this network a batch of 4\u202f800 fits."
     status, out, _ = run(capsys, "check", str(path))
     assert status == 1
     assert "training error: A batch of 18\u202f000 needs about " in out
     assert said in out
-    assert "  mend: Set batch size to 5\u202f700" in out
+    assert "  mend: Set batch size to 4\u202f800" in out
     status, out, err = run(capsys, "train", str(path), "--steps", "1")
     assert (status, out) == (1, "")
     assert said in err
-    status, out, err = run(capsys, "train", str(path), "--steps", "1", "--set", "training.batch_size=5700")
+    status, out, err = run(capsys, "train", str(path), "--steps", "1", "--set", "training.batch_size=4800")
     assert (status, err) == (0, "")
 
 

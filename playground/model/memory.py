@@ -19,8 +19,8 @@ SNAPSHOTS = 4
 """So many states of learning a run may hold to go back to, for a moment."""
 BYTES = 4
 """Of a number in float32."""
-ROOM = 0.9
-"""So much of what is free a batch that is offered takes."""
+ROOM = 0.75
+"""So much of what is left beside all else a batch that is offered takes, as the reckoning is right within about 1.5."""
 LARGE = 2 * 2**30
 """From so many bytes on a training is large: it is warned of, and built only when *Train* is pressed."""
 MOST_PIECE, MOST_EVALUATED = 500, 2**30
@@ -109,7 +109,7 @@ def piece(experiment: Experiment, nodes: Iterable[SizedNode]) -> int:
 
 def fitting_batch(need: Need, room: int) -> int:
     """The largest batch that would fit into so many bytes, in two digits that count; 0 where none would."""
-    most = int(ROOM * room - need.beside) // max(need.sample, 1)
+    most = int(ROOM * (room - need.beside)) // max(need.sample, 1)
     if most < 1 or need.beside + need.evaluated > room:
         return 0
     zeros: int = 10 ** max(len(str(most)) - 2, 0)
