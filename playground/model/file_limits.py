@@ -10,6 +10,8 @@ LARGEST_EXPERIMENT = 4 * MEGABYTE
 """Bytes of an experiment as JSON; one with 1,000 layers has a tenth of it."""
 MOST_VALUES = 400_000
 """Values of all kinds in an experiment's JSON, keys of objects not counted."""
+MOST_BRACKETS = 20_000
+"""Lists and objects among them; an experiment with 1,000 layers has a tenth of it."""
 MOST_LAYERS = 1_000
 """Layers of a network in a file; the window adds none to a network that has half as many."""
 MOST_LINKS = 4_000

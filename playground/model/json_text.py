@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.model.file_limits import MOST_VALUES
+from playground.model.file_limits import MOST_BRACKETS, MOST_VALUES
 from playground.model.spelling import quoted
 from playground.numerals import count
 
@@ -60,13 +60,15 @@ def _decode(content: bytes) -> str:
 def _check_size(text: str) -> None:
     """Refuse what would take long to read, or what Python's own reader would break at (deep nesting)."""
     bare = text.encode("utf-8", "surrogatepass").replace(rb"\\", b"").replace(rb"\"", b"")
-    signs = np.frombuffer(bare, np.uint8)
+    signs = np.frombuffer(bare + b" ", np.uint8)
     outside = np.bitwise_xor.accumulate(signs == ord('"')) == 0
     opening = ((signs == ord("[")) | (signs == ord("{"))) & outside
     closing = ((signs == ord("]")) | (signs == ord("}"))) & outside
     if int(np.cumsum(opening.astype(np.int8) - closing, dtype=np.int32).max()) > MOST_LEVELS:
         _check_tokens(text)
-    if np.count_nonzero(opening) + np.count_nonzero((signs == ord(",")) & outside) > MOST_VALUES:
+    if np.count_nonzero(opening) > MOST_BRACKETS:
+        raise BadJson(f"it has more than {count(MOST_BRACKETS)} lists and objects")
+    if np.count_nonzero((signs == ord(",")) & outside) > MOST_VALUES:
         raise BadJson(f"it has more than {count(MOST_VALUES)} values")
 
 

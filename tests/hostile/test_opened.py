@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from playground.engine.history import CURVES
+from playground.engine.history import CURVES, History
 from playground.model.archive import Document, load, pack, save
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment, Views
+from playground.ui.views.curves_measured import measured
 from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, open_file, train
 
@@ -84,6 +86,17 @@ HOSTILE: dict[str, dict[str, list[Any]]] = {
         "health.linear_1.samples": [-1.0, 1e30, 0.5],
     },
 }
+
+
+def test_figures_on_ever_other_numbers_of_samples_are_few_lines() -> None:
+    steps = np.arange(1.0, 5_001.0)
+    history = History.from_columns({f"{name}.{part}": steps.tolist() for name in CURVES for part in PARTS})
+    curves = measured(history, history.train_loss, history.test_loss, history.joined())
+    assert [curve.name for curve in curves[1:]] == [f"test of 4\u202f99{at}" for at in range(3, 10)] + [
+        "test of 5\u202f000"
+    ]
+
+
 MARKS = ((0, ""), (2, "<b>bold</b>\n\x1b[31m"), (1, "x" * 10_000), (2**53, "Learning rate 0.1 → 0.03"), (-3, "before"))
 
 

@@ -15,17 +15,20 @@ from playground.ui.widgets.chart_lines import parted
 
 Array = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
+MOST_COUNTS = 8
+"""Numbers of test samples that have a line of their own."""
 
 
 def measured(history: History, train: Series, test: Series, joined: Bools) -> list[ChartCurve]:
     """Curves through evaluations of the training and of the test part: a dot each, and a line where it is true.
 
-    Where test figures rest on now more, now fewer samples, those of each number are a line of their own.
+    Where test figures rest on now more, now fewer samples, those of each number are a line of their own; of very many
+    numbers the ``MOST_COUNTS`` latest.
     """
     curves = [ChartCurve(*parted(train.steps, train.values, joined), "solid", "train", dots=True)]
     counts = _counts(history)
     broken = np.concatenate([[0], np.cumsum(~joined)])  # how many lines are missing before each
-    several = np.unique(counts[np.isfinite(test.values)]).tolist()
+    several = _latest(counts[np.isfinite(test.values)])
     for count in several:
         at = np.flatnonzero(counts == count)
         alike = np.append(np.diff(broken[at]) == 0, False)
@@ -33,6 +36,12 @@ def measured(history: History, train: Series, test: Series, joined: Bools) -> li
         name = "test" if len(several) == 1 or count < 0 else f"test of {words.count(count)}"
         curves.append(ChartCurve(xs, ys, "dashed", name, dots=True, end=count == counts[-1]))
     return curves
+
+
+def _latest(counts: Array) -> list[float]:
+    """The different numbers of samples, growing: those that were met last."""
+    found, places = np.unique(counts[::-1], return_index=True)
+    return sorted(found[np.argsort(places)[:MOST_COUNTS]].tolist())
 
 
 def gap_between(history: History, train: Series, test: Series, joined: Bools) -> Gap | None:

@@ -12,6 +12,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 Array = npt.NDArray[Any]
+MOST_DOTS = 1_000
+"""A chart is hardly ever wider than so many pixels."""
 FAR = 1e5
 """Pixels beyond this are of no use to anyone, and the rasteriser is slow or wrong with them."""
 
@@ -56,10 +58,14 @@ def alone(xs: Array, ys: Array, apart: float) -> npt.NDArray[np.bool_]:
 
 
 def draw_dots(painter: QPainter, xs: Array, ys: Array, pen: QPen, inner: QPen | None = None) -> None:
-    """Round dots as wide as a pen at points (N,), hollow with a second pen for the inside."""
+    """Round dots as wide as a pen at points (N,), hollow with a second pen for the inside.
+
+    Of very many, which run into each other, ``MOST_DOTS`` are drawn, evenly chosen.
+    """
     if not len(xs):
         return
-    dots = polygon(xs, ys)
+    every = -(-len(xs) // MOST_DOTS)
+    dots = polygon(xs[::every], ys[::every])
     for each in (pen,) if inner is None else (pen, inner):
         each.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(each)
