@@ -88,4 +88,4 @@ class DataWatch(QObject):
 
 
 def _what_it_means(data: DataSet) -> str:
-    return f"Reading it anew keeps what was learned of {data.nouns()} that it still has; undo brings back the rest."
+    return f"Reading it anew keeps what was learned of the {data.nouns()} it still has; undo brings back the rest."
