@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -107,9 +108,18 @@ class Source:
     text: str
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All that its tree holds, walked once for all checks."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+        return [node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
     def imports(self) -> Iterator[str]:
         """Dotted names of everything imported."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -182,10 +192,11 @@ def test_the_model_room_needs_little(source: Source) -> None:
 
 @for_each(SOURCES)
 def test_nothing_is_imported_inside_functions(source: Source) -> None:
-    for function in _functions(source.tree):
-        inside = [node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
+    lines = [node.lineno for node in source.nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    for function in source.functions:
+        inside = [line for line in lines if function.lineno < line <= (function.end_lineno or 0)]
         assert not inside, f"{function.name} imports"
-    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Attribute) and node.attr == "import_module"]
+    calls = [node for node in source.nodes if isinstance(node, ast.Attribute) and node.attr == "import_module"]
     assert not calls or source.module in LATE
 
 
@@ -197,7 +208,7 @@ def test_words_of_documents_are_never_taken_for_markup(source: Source) -> None:
     assert "QToolTip" not in imported or source.module == "playground.ui.widgets.markup", "use show_tip"
     dialogs = imported & {"QMessageBox", "QInputDialog", "QProgressDialog", "QErrorMessage"}
     assert not dialogs or "verbatim" in imported, "show the words of documents with verbatim"
-    told = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    told = [node for node in source.nodes if isinstance(node, ast.Call)]
     for node in told:
         if isinstance(node.func, ast.Attribute) and node.func.attr in ("setToolTip", "setWhatsThis", "setStatusTip"):
             text = ast.unparse(node.args[0])
@@ -210,13 +221,11 @@ def test_words_of_documents_are_never_taken_for_markup(source: Source) -> None:
 @for_each([source for source in SOURCES if within(source.module, ("playground.ui",))])
 def test_painters_end_even_where_painting_fails(source: Source) -> None:
     """One that an error left open keeps its widget from ever being painted again, or brings Qt down."""
-    held = {
-        id(item.context_expr) for node in ast.walk(source.tree) if isinstance(node, ast.With) for item in node.items
-    }
+    held = {id(item.context_expr) for node in source.nodes if isinstance(node, ast.With) for item in node.items}
     made = [
         node.lineno
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Painter") and id(node) not in held
+        for node in source.nodes
+        if isinstance(node, ast.Call) and _name(node.func).endswith("Painter") and id(node) not in held
     ]
     assert not made, f"a painter without `with` in lines {made}"
 
@@ -225,7 +234,7 @@ def test_painters_end_even_where_painting_fails(source: Source) -> None:
 def test_terminals_are_written_to_in_one_place(source: Source) -> None:
     """Names of documents and files may hold what commands a terminal, so every line is made harmless in one place."""
     doors = ("playground.commands.output", "playground.commands.progress", "playground.ui.faults")
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         printed = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
         assert not printed or source.module in doors, f"line {getattr(node, 'lineno', 0)}: use say or note"
 
@@ -234,10 +243,10 @@ def test_terminals_are_written_to_in_one_place(source: Source) -> None:
 def test_sizes_stay_within_their_budget(source: Source) -> None:
     lines = source.text.count("\n")
     assert lines <= MOST_LINES, f"{lines} lines"
-    for function in _functions(source.tree):
+    for function in source.functions:
         length = (function.end_lineno or 0) - function.lineno + 1
         assert length <= MOST_LINES_OF_A_FUNCTION, f"{function.name} has {length} lines"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef):
             public = [
                 each.name
@@ -292,7 +301,7 @@ def test_the_engine_and_the_window_name_no_kind(source: Source) -> None:
     A word such as ``output`` or ``step`` means other things too; only in a comparison or a lookup it names a kind.
     """
     ids = {kind.id() for shelf in (LAYERS, DATA, OPTIMIZERS, LOSSES, TEMPLATES) for kind in shelf.kinds.values()}
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         texts = [text for text in _compared_kinds(node) if text in ids]
         assert not texts, f"line {getattr(node, 'lineno', 0)} names {texts[0]}"
 
@@ -317,10 +326,13 @@ def test_files_are_opened_and_written_by_one_door(source: Source) -> None:
 
 def _opens(call: ast.Call) -> bool:
     """Whether a call opens or writes a file, as far as its text tells."""
-    first = ast.unparse(call.args[0]) if call.args else ""
-    if re.fullmatch(OPENING_FUNCTIONS, ast.unparse(call.func)):
+    called = ast.unparse(call.func)
+    if re.fullmatch(OPENING_FUNCTIONS, called):
         return True
-    if ast.unparse(call.func) in ("np.load", "zipfile.ZipFile"):
+    if _name(call.func) not in ("load", "ZipFile", "open", "save", *OPENING_METHODS):
+        return False
+    first = ast.unparse(call.args[0]) if call.args else ""
+    if called in ("np.load", "zipfile.ZipFile"):
         return bool(re.search(r"(path|place|name|out)$|^(Path|str)\(|^f?['\"]", first))  # not of what is open already
     if not isinstance(call.func, ast.Attribute):
         return False
@@ -369,8 +381,9 @@ def _texts(node: ast.AST) -> list[str]:
     return [each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)]
 
 
-def _functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+def _name(function: ast.expr) -> str:
+    """The last part of what is called."""
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _is_setter(function: ast.FunctionDef) -> bool:
