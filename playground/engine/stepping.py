@@ -6,10 +6,11 @@ import math
 import time
 from collections.abc import Callable
 
-from playground.engine.faults import in_words
+from playground.engine.faults import Divergence, in_words
 from playground.engine.pacing import Checkups
 from playground.engine.reporter import Reporter
 from playground.engine.session import Session
+from playground.numerals import count
 
 SLICE_SECONDS = 0.025
 """Losses are posted this often."""
@@ -61,6 +62,11 @@ class Stepping:
                     break
                 if self._is_called() or time.perf_counter() >= start + SLICE_SECONDS:
                     break
+        except Divergence:
+            raise
+        except Exception as error:
+            _tell_of_lost_steps(error, first + len(losses), session.step_count)
+            raise
         finally:
             self._reporter.losses(first, losses)
         end = time.perf_counter()
@@ -81,3 +87,14 @@ class Stepping:
         self._reporter.health(session.step_count, vitals)
         end = time.perf_counter()
         self._checkups.note(end - start, end, session.step_count)
+
+
+def _tell_of_lost_steps(error: Exception, failed: int, back_to: int) -> None:
+    """Where a step failed, and learning again what led to it failed too, it goes on from further back.
+
+    Raises:
+        Divergence: steps that were told of are lost.
+    """
+    if back_to < failed - 1:
+        text = f"{in_words(error).rstrip('.')}. Learning is back at step {count(back_to)}, the last one that is known."
+        raise Divergence(text, failed, back_to, None) from error

@@ -93,7 +93,7 @@ class Undoing:
             pass
 
     def _go_to_snapshot(self) -> None:
-        """Go to the newest snapshot itself, as there is no memory to learn again what came after it."""
+        """Go to the newest snapshot itself, as what came after it cannot be learned again."""
         found = self._trail.back_to(self._learner.step_count)
         self._trail.back_to(found.step)
         self._latest = _nothing
@@ -122,9 +122,7 @@ class Undoing:
             let_go(error)  # or what the failed step holds would be missing now
         try:
             self._replay(learner.step_count)
-        except (MemoryError, RuntimeError) as again:
-            if not ran_out(again):
-                raise
+        except Exception as again:  # for want of memory, or whatever made the step itself fail
             let_go(again)
             self._go_to_snapshot()
         if node:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from playground.engine.history import History
+from playground.engine.learner import Learner
 from playground.engine.messages import (
     Built,
     Diverged,
@@ -36,6 +37,7 @@ from playground.engine.messages import (
 )
 from playground.engine.requests import OnGrid, Outputs
 from playground.engine.runner import Runner
+from playground.engine.session import Session
 from playground.model.network import Node
 from playground.model.trace import trace
 from tests.engine.brittle import Brittle, Spoiling
@@ -174,6 +176,34 @@ def test_divergence_is_reported_and_the_thread_works_on(desk: Desk) -> None:
     desk.runner.send(Replace(tiny(), 2))
     desk.runner.send(StepEpoch())
     assert desk.wait(State, lambda state: state.generation == 2 and state.step > 0 and not state.playing).step == 25
+
+
+def test_a_step_that_fails_again_and_again_takes_the_curves_back_with_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where learning again what led to it fails too, learning stands further back than was told."""
+    alone = Session(tiny())
+    wanted = [alone.step() for _ in range(45)]
+    desk.runner.send(Replace(tiny(), 1))
+    desk.runner.send(Play(20))
+    desk.wait(State, lambda state: state.step == 20 and not state.playing)
+    whole, fails = Learner.learn, iter((False, True, True))
+    monkeypatch.setattr(Learner, "learn", lambda learner: _fail() if next(fails, False) else whole(learner))
+    desk.runner.send(Play(25))
+    fault = desk.wait(Diverged)
+    assert "it has failed" in fault.text
+    assert fault.back_to < fault.step - 1
+    assert desk.paused().step == fault.back_to
+    desk.runner.send(Play(45 - fault.back_to))
+    desk.wait(State, lambda state: state.step == 45 and not state.playing)
+    losses: dict[int, float] = {}
+    for report in desk.of(Scalars):
+        losses |= dict(enumerate(report.losses.tolist(), report.first_step))
+    assert [losses[step] for step in range(1, 46)] == wanted
+
+
+def _fail() -> float:
+    raise RuntimeError("it has failed")
 
 
 def test_what_cannot_be_trained_waits_quietly_and_its_weights_are_kept(desk: Desk) -> None:

@@ -109,6 +109,8 @@ def test_what_is_injected_at_any_door_is_said_once_and_harms_nothing(
         said = Said(window, tmp_path / "crash.log")
         with door.blocked(kind(words), times) as raised:
             go_through(qtbot, window, tmp_path / "a.playground")
+        steps = [int(step) for step in window.conductor.history.batch_loss.steps]
+        assert steps == list(range(1, len(steps) + 1)), f"{door}: curves that go back"
         window.conductor.reset()
         settled(qtbot, window)
         train(qtbot, window, 4)
