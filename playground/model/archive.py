@@ -53,8 +53,8 @@ JSON = ".json"
 SUFFIXES = (DOCUMENT, JSON)
 
 
-class Origin(msgspec.Struct, frozen=True):
-    """Where a recovery copy comes from: the file of its document, empty where there is none, and the steps learned."""
+class CopyOf(msgspec.Struct, frozen=True):
+    """What a recovery copy is of: the file of its document, empty where there is none, and the steps learned."""
 
     file: Annotated[str, msgspec.Meta(max_length=LONGEST_PATH)] = ""
     steps: Annotated[int, msgspec.Meta(ge=0, le=LAST_STEP)] = 0
@@ -66,8 +66,8 @@ class Document:
 
     ``state`` is the state of learning as ``messages.Kept`` gives it; ``history`` has columns of numbers by name;
     ``marks`` are the steps at which something was changed, each with what. ``version`` is that of the file it was read
-    from, to tell later whether the file is another by then; no two documents differ by it. Only recovery copies have an
-    ``origin``.
+    from, to tell later whether the file is another by then; no two documents differ by it. Only recovery copies say
+    what they are a ``copy_of``.
     """
 
     experiment: Experiment
@@ -75,7 +75,7 @@ class Document:
     history: dict[str, list[float]] | None = None
     marks: tuple[tuple[int, str], ...] = ()
     version: FileVersion | None = field(default=None, compare=False)
-    origin: Origin | None = None
+    copy_of: CopyOf | None = None
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,12 +84,12 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Manifest(msgspec.Struct, frozen=True):
-    """Marks and origin stand here, as an older Playground skips what it does not know here, but refuses new members."""
+    """Marks and ``copy_of`` stand here, as an older Playground skips what is new here, but refuses members that are."""
 
     format: int
     members: dict[str, _Entry]
     marks: Annotated[tuple[tuple[int, str], ...], msgspec.Meta(max_length=MOST_MARKS)] = ()
-    origin: Origin | msgspec.UnsetType = msgspec.UNSET
+    copy_of: CopyOf | msgspec.UnsetType = msgspec.UNSET
 
 
 def holds_weights(path: Path) -> bool:
@@ -147,7 +147,7 @@ def pack(document: Document) -> bytes:
     if document.history is not None:
         members[HISTORY] = msgspec.json.encode(document.history)
     entries = {name: _Entry(len(content), _digest(content)) for name, content in members.items()}
-    listed = _Manifest(FORMAT, entries, _short(document.marks), document.origin or msgspec.UNSET)
+    listed = _Manifest(FORMAT, entries, _short(document.marks), document.copy_of or msgspec.UNSET)
     manifest = msgspec.json.format(msgspec.json.encode(listed), indent=2)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -178,7 +178,7 @@ def _read(file: BinaryIO, progress: Progress | None) -> Document:
         None if curves is None else read_curves(curves),
         _short(mark for mark in manifest.marks if 0 <= mark[0] <= LAST_STEP),
         version,
-        manifest.origin if isinstance(manifest.origin, Origin) else None,
+        manifest.copy_of if isinstance(manifest.copy_of, CopyOf) else None,
     )
 
 

@@ -45,6 +45,7 @@ _REASONS = {
     errno.ENAMETOOLONG: "its name is too long",
     errno.ELOOP: "its link leads in a circle",
     errno.EISDIR: "it is a folder",
+    errno.EEXIST: "there is something else of that name",
     errno.ENOTDIR: "a part of its path is no folder",
     errno.ENXIO: "it is a pipe that nobody reads",
     errno.EPIPE: "nobody reads it any more",

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from playground.model import files
-from playground.model.archive import DOCUMENT, FORMAT, Origin
+from playground.model.archive import DOCUMENT, FORMAT, CopyOf
 from playground.model.disk import open_file
 from playground.model.experiment import Experiment, Views
 from playground.model.file_limits import LARGEST_DOCUMENT, LARGEST_EXPERIMENT, MEGABYTE
@@ -35,15 +35,15 @@ class _Listed(msgspec.Struct, frozen=True):
     format: int
     members: dict[str, _Entry]
     marks: tuple[tuple[int, str], ...] = ()
-    origin: Origin = Origin()
+    copy_of: CopyOf = CopyOf()
 
 
 @dataclass(frozen=True)
 class Glance:
-    """The experiment, where a recovery copy comes from, and what tells what was learned from anything else learned."""
+    """The experiment, what it is a recovery copy of, and what tells what was learned from anything else learned."""
 
     experiment: Experiment
-    origin: Origin = field(default_factory=Origin)
+    copy_of: CopyOf = field(default_factory=CopyOf)
     learned: tuple[object, ...] = ("", "", ())
 
     def equals(self, other: Glance) -> bool:
@@ -90,4 +90,4 @@ def _of_members(members: dict[str, bytes]) -> Glance:
     if listed.format > FORMAT:
         raise FileProblems([f"It was made by a newer Playground (format {quoted(listed.format)}, here {FORMAT})."])
     digests = [listed.members[name].sha256 if name in listed.members else "" for name in (STATE, HISTORY)]
-    return Glance(files.read(content), listed.origin, (*digests, listed.marks))
+    return Glance(files.read(content), listed.copy_of, (*digests, listed.marks))

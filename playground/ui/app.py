@@ -109,6 +109,7 @@ def _say_fault(window: Window, text: str, details: str) -> None:
 def keep_copies(window: Window) -> Recovery:
     """Keep copies of a window's unsaved work from now on."""
     recovery = Recovery(window.store, window.conductor)
+    recovery.said.connect(window.notices.say)
     window.documents.leaving.connect(recovery.keep_left)
     window.documents.written.connect(recovery.forget)
     return recovery

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from playground.model.archive import Origin, save
-from playground.model.disk import make_folder
+from playground.model.archive import CopyOf, save
+from playground.model.disk import make_folder, reason
 from playground.ui.keeper import Work
 from playground.ui.widgets.guarding import report
 
@@ -22,17 +22,21 @@ class CopyWriter:
         self._due: dict[Path, Callable[[], None]] = {}
         self._thread: threading.Thread | None = None
         self._works = False
-        self._failed: set[Path] = set()
+        self._failed: dict[Path, str] = {}
 
     def has_failed(self, path: Path) -> bool:
         """Whether what was due last for a file could not be done: the disk is full, or not there."""
+        return bool(self.failure(path))
+
+    def failure(self, path: Path) -> str:
+        """Why what was due last for a file could not be done, in words that finish a sentence; empty if it was."""
         with self._lock:
-            return path in self._failed
+            return self._failed.get(path, "")
 
     def write(self, path: Path, work: Work, file: Path | None = None) -> None:
         """Write a copy of a document that lies in ``file``. It is at every instant the old one or the new one."""
-        origin = Origin("" if file is None else str(file), work.step if work.state else 0)
-        self._do(path, partial(_save, path, work, origin))
+        copy_of = CopyOf("" if file is None else str(file), work.step if work.state else 0)
+        self._do(path, partial(_save, path, work, copy_of))
 
     def remove(self, path: Path) -> None:
         """Remove a copy."""
@@ -67,19 +71,21 @@ class CopyWriter:
                     self._works = False
                     return
                 deed = self._due.pop(path)
-                self._failed.discard(path)
+            why = ""
             try:
                 deed()
+            except OSError as error:
+                why = reason(error)
             except Exception as error:
-                with self._lock:
-                    self._failed.add(path)
-                if not isinstance(error, OSError):
-                    report(error)  # nobody foresaw it; and the next copy is written all the same
+                why = "there is a fault in Playground"
+                report(error)  # nobody foresaw it; and the next copy is written all the same
+            with self._lock:
+                self._failed[path] = why
 
 
-def _save(path: Path, work: Work, origin: Origin) -> None:
+def _save(path: Path, work: Work, copy_of: CopyOf) -> None:
     make_folder(path.parent)
-    save(path, dataclasses.replace(work.contents(), origin=origin))
+    save(path, dataclasses.replace(work.contents(), copy_of=copy_of))
 
 
 def _remove(path: Path) -> None:

@@ -149,8 +149,11 @@ class DocumentSaver(QObject):
     # ------------------------------------------------------------------------------------------------ inside
 
     def _proposed(self) -> Path:
-        """The experiment's file, as one that holds weights too; without one, its name, where files were used last."""
-        own = self._store.path
+        """The experiment's file, as one that holds weights too, or the one that it was recovered from.
+
+        Without one, its name, where files were used last.
+        """
+        own = self._store.path or self._store.saving.document.came_from
         recent = [Path(name).parent for name in self._settings.recent[:1]]
         folders = [] if own is None else [own.parent]
         folder = next((folder for folder in (*folders, *recent) if folder.is_dir()), Path.home())

@@ -28,9 +28,8 @@ from playground.ui.store import Store, Turn
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A file that is to be opened: whether it is remembered, the last edit before it was wanted, and who waits."""
+    """A file that is to be opened: the last edit before it was wanted, and who waits."""
 
-    remember: bool
     turn: Turn | None
     then: Callable[[bool], object] | None
 
@@ -80,7 +79,7 @@ class Documents(QObject):
         if name:
             self.open(Path(name))
 
-    def open(self, path: Path, remember: bool = True, then: Callable[[bool], object] | None = None) -> None:
+    def open(self, path: Path, then: Callable[[bool], object] | None = None) -> None:
         """Begin to open a file. It is read on another thread, and until that has succeeded all stays as it is.
 
         What is open then is gone, so ask ``may_leave`` first; what is edited meanwhile is asked about again. Opening
@@ -88,12 +87,11 @@ class Documents(QObject):
 
         Args:
             path: the file.
-            remember: whether it is added to the recent files (recovered work is not).
             then: is called with whether the file is open now. If not, it could not be read or was cancelled, or the
                 person wants to save first, or to stay; after such a save it is called once more.
         """
         self.opening.cancel()
-        self._wanted = _Wanted(remember, self._store.turn, then)
+        self._wanted = _Wanted(self._store.turn, then)
         self.opening.begin(path)
 
     def _on_read(self, found: ReadFile) -> None:
@@ -116,8 +114,7 @@ class Documents(QObject):
         if found.document.state is not None and goes_on:
             self._conductor.follower.expect(found.document.state, found.history or History())
         self._store.load(found.document.experiment, found.path, found.document.version)
-        if wanted.remember:
-            self._remember(found.path)
+        self._remember(found.path)
         self.opened.emit(found.path)
         if wanted.then is not None:
             wanted.then(True)
@@ -158,13 +155,22 @@ class Documents(QObject):
         """
         self._begin(load_example(id), partial(self.open_example, id))
 
-    def open_recovered(self, found: ReadFile) -> None:
-        """Go on with recovered work, which has no file; ask ``may_replace`` first. Undo brings back what was there."""
-        experiment = found.document.experiment
-        if found.document.state is not None:
-            self._conductor.follower.expect(found.document.state, found.history or History())
-        self._replace(experiment, f"Open recovered {experiment.name}")
-        self._store.saving.detach()
+    def open_recovered(self, found: ReadFile) -> bool:
+        """Go on with recovered work, which has no file; ask ``may_replace`` first. Undo brings back what was there.
+
+        False where the person wants to open nothing, as its weights are of other data.
+        """
+        document, words = found.document, found.otherness
+        more = "Without them learning begins anew; they stay among the recovered work until it is saved."
+        goes_on = ask_other_data(self._window, words, more) if words else True
+        if goes_on is None:
+            return False
+        if document.state is not None and goes_on:
+            self._conductor.follower.expect(document.state, found.history or History())
+        self._replace(document.experiment, f"Open recovered {document.experiment.name}")
+        came_from = "" if document.copy_of is None else document.copy_of.file
+        self._store.saving.detach(Path(came_from) if came_from else None)
+        return True
 
     def may_replace(self, again: Callable[[], object]) -> bool:
         """Whether another experiment may take the place of this one, as an edit.

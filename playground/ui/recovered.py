@@ -120,9 +120,11 @@ class RecoveredWork(QObject):
         action.setEnabled(self._found.count > 0 or bool(self._found.problem))
 
     def _on_read(self, found: ReadFile) -> None:
+        if not self._window.documents.open_recovered(found):
+            self._give_back(found.path)
+            return
         self._claimed = None
-        self._window.documents.open_recovered(found)
-        self._recovery.adopt(found.path, found.document)
+        self._recovery.adopt(found)
         self.look()
 
     def _on_failed(self, path: Path, why: Notice) -> None:

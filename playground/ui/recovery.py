@@ -7,15 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.engine.history import History
-from playground.model.archive import DOCUMENT, Document, Origin
+from playground.model.archive import DOCUMENT, CopyOf
 from playground.model.experiment import Experiment
-from playground.ui.conductor import Conductor
+from playground.ui.conductor import Conductor, Notice
 from playground.ui.copy_writer import CopyWriter
 from playground.ui.keeper import Keeper, Work
 from playground.ui.learned import START, Standing
+from playground.ui.opening import ReadFile
 from playground.ui.recovery_owner import Owner
 from playground.ui.saving import OpenDocument
 from playground.ui.store import Store
@@ -40,8 +41,7 @@ class _Copy:
 
     ``experiment`` and ``standing`` are what was copied with all that was learned; ``written`` is the latest experiment
     that was written; ``left`` is the one that another took the place of, unsaved and without a question. Where the
-    document is recovered work, ``came_from`` is the file that it once lay in, and ``kept`` are former copies that hold
-    more than is learned now.
+    document is recovered work, ``kept`` are former copies that hold more than is learned now.
     """
 
     path: Path
@@ -50,7 +50,6 @@ class _Copy:
     written: Experiment | None = None
     left: Experiment | None = None
     is_recovered: bool = False
-    came_from: Path | None = None
     kept: list[Path] = field(default_factory=list)
 
 
@@ -58,8 +57,10 @@ class Recovery(QObject):
     """Keeps a copy of each document with unsaved work in the state folder, under a random name.
 
     The trainer gives the state between two steps; a thread of its own writes the files. A copy goes as soon as its work
-    lies in the document's own file, or was given up.
+    lies in the document's own file, or was given up. ``said(Notice)`` tells of copies that cannot be written.
     """
+
+    said = Signal(object)
 
     def __init__(self, store: Store, conductor: Conductor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +72,7 @@ class Recovery(QObject):
         self._next = 0.0
         self._asked_at = 0.0
         self._then: Callable[[], None] | None = None
+        self._told = ""
         self._owner = Owner()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
@@ -81,6 +83,7 @@ class Recovery(QObject):
     def keep(self) -> None:
         """Copy unsaved work, with what it has learned, if its copy lacks any of it."""
         self._let_go()
+        self._tell_failure()
         document, experiment = self._store.saving.document, self._store.experiment
         if not self._timer.isActive() or not self._is_unsaved():
             return
@@ -123,21 +126,19 @@ class Recovery(QObject):
         """A copy that was claimed is not opened after all."""
         self._owner.give_back(claimed, path)
 
-    def adopt(self, path: Path, found: Document) -> None:
+    def adopt(self, found: ReadFile) -> None:
         """A copy that was claimed has just been opened: from now on it is that of the open document.
 
         Its file stays as it is until the next copy takes its place.
         """
-        document, experiment = self._store.saving.document, self._store.experiment
-        history = History.from_columns(found.history or {}, found.marks)
-        origin = found.origin or Origin(steps=history.last_step)
-        work = Work(document, experiment, state=found.state or b"", step=origin.steps, history=history)
-        copy = _Copy(path, work, written=experiment, is_recovered=True)
-        copy.came_from = Path(origin.file) if origin.file else None
-        self._copies[document] = copy
+        document, experiment, path = self._store.saving.document, self._store.experiment, found.path
+        history = History() if found.history is None else found.history.copy()
+        copy_of = found.document.copy_of or CopyOf(steps=history.last_step)
+        work = Work(document, experiment, state=found.document.state or b"", step=copy_of.steps, history=history)
+        copy = self._copies[document] = _Copy(path, work, written=experiment, is_recovered=True)
         if path.suffix != DOCUMENT:  # an experiment alone, as JSON
             copy.path = self._owner.new_path()
-            self._writer.replace(path, copy.path, work, copy.came_from)
+            self._writer.replace(path, copy.path, work, document.came_from)
 
     def stop(self, keep: bool) -> None:
         """Write no more copies.
@@ -172,6 +173,14 @@ class Recovery(QObject):
     def _on_playing(self, playing: bool) -> None:
         if not playing and time.monotonic() >= self._next - PLAYING_SECONDS + PAUSE_SECONDS:
             self.keep()
+
+    def _tell_failure(self) -> None:
+        """Say once why unsaved work cannot be copied; said again where it fails once more after it succeeded."""
+        why = next((why for copy in self._copies.values() if (why := self._writer.failure(copy.path))), "")
+        if why and why != self._told:
+            text = f"Unsaved work cannot be copied aside, as {why}: save it, or a crash would lose it."
+            self.said.emit(Notice(text, "warning"))
+        self._told = why
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         """Undo and redo lead away from recovered work without a word, so it is not given up by them."""
@@ -241,5 +250,6 @@ class Recovery(QObject):
     def _write(self, copy: _Copy) -> None:
         copy.written = copy.work.experiment
         self._owner.hold()
-        held = copy.work.document.held
-        self._writer.write(copy.path, copy.work, copy.came_from if held is None else held.path)
+        document = copy.work.document
+        file = document.came_from if document.held is None else document.held.path
+        self._writer.write(copy.path, copy.work, file)

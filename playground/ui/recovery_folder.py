@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from playground.ui.recovery_owner import WINDOW, Owners, folder, owner_of
 MOST = 200
 """So many copies are looked at, the newest; older ones are only counted."""
 _SWEPT_SECONDS = 3600.0
-"""The file of a window that is gone stays at least so long."""
+"""The file of a window that is gone stays at least so long, as does what was left of a copy half written."""
+_HALF_WRITTEN = re.compile(r"\.[0-9a-f]{16}\.[0-9a-f]{8}\.part")
 
 
 @dataclass(frozen=True)
@@ -126,14 +128,14 @@ def _left_behind(owners: Owners) -> list[tuple[float, Path]]:
     except FileNotFoundError:
         return []
     for entry in entries:
-        path = Path(entry.path)
-        if entry.name.startswith(".") or path.suffix not in (DOCUMENT, ".json", WINDOW):
+        path, half = Path(entry.path), bool(_HALF_WRITTEN.fullmatch(entry.name))
+        if not half and (entry.name.startswith(".") or path.suffix not in (DOCUMENT, ".json", WINDOW)):
             continue
         with contextlib.suppress(OSError):
             if not entry.is_file(follow_symlinks=False):
                 continue
             when = entry.stat(follow_symlinks=False).st_mtime
-            if path.suffix == WINDOW:
+            if half or path.suffix == WINDOW:
                 _sweep(path, when, owners)
                 continue
             owner = owner_of(path)
@@ -145,27 +147,30 @@ def _left_behind(owners: Owners) -> list[tuple[float, Path]]:
 
 
 def _sweep(path: Path, when: float, owners: Owners) -> None:
-    """Remove the file of a window that is gone: what names it as its owner is free without it, too."""
+    """Remove the file of a window that is gone, or half a copy: it would never become a whole one.
+
+    What names that window as its owner is free without it, too.
+    """
     if time.time() - when > _SWEPT_SECONDS and not owners.runs(path.stem):
         path.unlink()
 
 
 def _recovered(path: Path, when: float, found: Glance, is_over: Callable[[], bool]) -> Recovered | None:
     """A copy beside the file of its document; ``None`` where it holds just what that does, and so was removed."""
-    experiment, origin = found.experiment, found.origin
-    if not origin.file:
-        return Recovered(path, when, experiment, origin.steps)
-    file = Path(origin.file)
+    experiment, copy_of = found.experiment, found.copy_of
+    if not copy_of.file:
+        return Recovered(path, when, experiment, copy_of.steps)
+    file = Path(copy_of.file)
     try:
         newer = look(file).st_mtime > when
     except FileNotFoundError:
-        return Recovered(path, when, experiment, origin.steps, file, missing=True)
+        return Recovered(path, when, experiment, copy_of.steps, file, missing=True)
     except OSError:
-        return Recovered(path, when, experiment, origin.steps, file)
+        return Recovered(path, when, experiment, copy_of.steps, file)
     if _holds(file, found, is_over):
         path.unlink(missing_ok=True)
         return None
-    return Recovered(path, when, experiment, origin.steps, file, newer)
+    return Recovered(path, when, experiment, copy_of.steps, file, newer)
 
 
 def _holds(file: Path, found: Glance, is_over: Callable[[], bool]) -> bool:

@@ -43,11 +43,12 @@ class OpenDocument:
     """What will lie in one file. Opening something puts another in its place; undo puts the same object back.
 
     ``clean`` is the experiment that nobody needs to save, ``None`` where there is none; ``held`` is what its file
-    holds, ``None`` where it has no file yet.
+    holds, ``None`` where it has no file yet; ``came_from`` is the file that recovered work once belonged to.
     """
 
     clean: Experiment | None
     held: SavedFile | None = None
+    came_from: Path | None = None
 
 
 class Saving:
@@ -148,9 +149,9 @@ class Saving:
             document.held = replace(document.held, there=there)
             self._changed()
 
-    def detach(self) -> None:
-        """It is unsaved work that no file holds: it was recovered."""
-        self.document.clean, self.document.held = None, None
+    def detach(self, came_from: Path | None = None) -> None:
+        """It is unsaved work that no file holds: it was recovered. Its document lay in ``came_from``, if in a file."""
+        self.document.clean, self.document.held, self.document.came_from = None, None, came_from
         self._changed()
 
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
-import random
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,15 +16,19 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
 
-from playground.model.archive import Document, Origin, load, pack, save
+from playground.model.archive import CopyOf, Document, pack, save
 from playground.model.edits import rename
 from playground.model.examples import load_example
 from playground.model.files import write
 from playground.model.glance import GivenUp
-from playground.ui.recovery_folder import Found, Recovered, left_behind, search
+from playground.ui.app import keep_copies, offer_recovered
+from playground.ui.recovery_folder import Found, left_behind, search
 from playground.ui.recovery_owner import SILENT_SECONDS, WINDOW, Owner, Owners, folder, machine
-from tests.hostile.kinds import TIMES, draws
+from playground.ui.window import Window
+from tests.hostile.kinds import draws
+from tests.stories.conftest import PATIENCE
 
 CIRCLE = load_example("circle")
 NOW = int(time.time())
@@ -46,6 +46,7 @@ KINDS = {
     "newer format": WRONG,
     "other suffix": NONE,
     "half written": NONE,
+    "half written long ago": NONE,
     "link to a copy": NONE,
     "dangling link": NONE,
     "link in a circle": NONE,
@@ -89,7 +90,7 @@ def bare_folder() -> Iterator[None]:
 
 
 def content(name: str, steps: int = 3) -> bytes:
-    return pack(Document(rename(CIRCLE, name), b"state", {}, origin=Origin(steps=steps)))
+    return pack(Document(rename(CIRCLE, name), b"state", {}, copy_of=CopyOf(steps=steps)))
 
 
 def make(path: Path, kind: str, name: str) -> None:
@@ -105,6 +106,7 @@ def make(path: Path, kind: str, name: str) -> None:
         "json text": b'{"data": [[[[',
         "other suffix": sound,
         "half written": sound[:90],
+        "half written long ago": sound[:90],
         "newer format": write(CIRCLE).replace(b'"version": 1', b'"version": 99'),
     }
     elsewhere = path.with_name("elsewhere.bin")
@@ -131,8 +133,8 @@ def make(path: Path, kind: str, name: str) -> None:
 
 def file_name(index: int, entry: Entry) -> str:
     suffix = {"json": ".json", "json text": ".json", "sparse json": ".json", "newer format": ".json"}
-    if entry.kind == "half written":
-        return f".{index:016x}.0000.part"
+    if entry.kind.startswith("half written"):
+        return f".{index:016x}.{index:08x}.part"
     token = {"nobody": f"copy {index}", "somebody's name": f"lesson-{index}"}.get(
         entry.owner, f"{index:016x}-{index:08x}"
     )
@@ -170,7 +172,8 @@ def filled(drawn: list[Entry]) -> Iterator[tuple[list[str], set[str]]]:
         if (owner := put_owner(f"{index:016x}", entry.owner)) is not None:
             running.append(owner)
         if not path.is_symlink():
-            os.utime(path, (NOW - entry.age, NOW - entry.age))
+            age = {"half written": 60, "half written long ago": 9_000}.get(entry.kind, entry.age)
+            os.utime(path, (NOW - age, NOW - age))
         if OWNERS[entry.owner] and KINDS[entry.kind] == SOUND:
             offered.append((entry.age, f"number {index}"))
         elif OWNERS[entry.owner] and KINDS[entry.kind] == WRONG:
@@ -197,8 +200,32 @@ def test_the_sound_ones_that_nobody_holds_are_found_in_order(drawn: list[Entry])
         assert {each.path.name for each in found.unreadable} == wrong
         assert all(each.why.endswith(".") for each in found.unreadable)
         gone = set(there) - set(os.listdir(folder()))
-        assert all(name.endswith(WINDOW) for name in gone), "nothing but the marks of windows that are gone is removed"
+        left = {file_name(*pair) for pair in enumerate(drawn) if pair[1].kind == "half written long ago"}
+        assert {name for name in gone if not name.endswith(WINDOW)} == left, "only what no window will miss is removed"
     assert threading.active_count() == before
+
+
+@draws(3)
+@given(entries)
+def test_the_window_is_shown_whatever_lies_there(qtbot: QtBot, still_window: Window, drawn: list[Entry]) -> None:
+    with filled(drawn) as (offered, wrong):
+        recovery = keep_copies(still_window)
+        work = offer_recovered(still_window, recovery)
+        assert still_window.isVisible()
+        qtbot.waitUntil(lambda: not work.search.busy, timeout=PATIENCE)
+        assert names(work.found) == offered
+        action = still_window.actions_by_id["recovered"]
+        assert action.isEnabled() == bool(offered or wrong)
+        work.show()
+        qtbot.waitUntil(lambda: not work.search.busy, timeout=PATIENCE)
+        said = [row.accessibleName() for row in work.list.rows()]
+        assert said == [*offered, *["A copy that cannot be opened"] * len(wrong)]
+        work.list.hide()
+        work.stop()
+        recovery.stop(keep=False)
+        work.deleteLater()
+        recovery.deleteLater()
+        still_window.notices.clear()
 
 
 def test_every_kind_is_drawn_by_every_owner() -> None:
@@ -292,87 +319,3 @@ def test_the_mark_of_a_window_comes_back_where_somebody_removed_it() -> None:
         save(owner.new_path(), Document(CIRCLE))
     owner.release()
     assert len(left_behind()) == 1
-
-
-def test_a_copy_beside_its_file(tmp_path: Path) -> None:
-    folder().mkdir(parents=True)
-    file, path = tmp_path / "mine.playground", folder() / "1.playground"
-
-    def recovered(copy: Document, saved: Document | None, after: int) -> Recovered | None:
-        save(path, with_origin(copy, file))
-        os.utime(path, (NOW - 50, NOW - 50))
-        file.unlink(missing_ok=True)
-        if saved is not None:
-            save(file, saved)
-            os.utime(file, (NOW - 50 + after, NOW - 50 + after))
-        found = search(Owners())
-        assert not found.unreadable
-        assert path.exists() == bool(found.copies)
-        return found.copies[0] if found.copies else None
-
-    learned, more = Document(CIRCLE, b"one", {"a": [1.0]}), Document(CIRCLE, b"two", {"a": [1.0]})
-    looked = msgspec.structs.replace(CIRCLE, views=msgspec.structs.replace(CIRCLE.views, tab="loss"))
-    for after in (-10, 10):
-        assert recovered(learned, learned, after) is None, "it equals the file"
-        assert recovered(learned, Document(looked, b"one", {"a": [1.0]}), after) is None, "looking is no work"
-        for other in (more, Document(CIRCLE), Document(rename(CIRCLE, "B"), b"one", {"a": [1.0]})):
-            found = recovered(learned, other, after)
-            assert found is not None
-            assert (found.file, found.newer, found.missing) == (file, after > 0, False)
-    gone = recovered(learned, None, 0)
-    assert gone is not None
-    assert gone.missing
-    for damage in (b"", b"PK\x03\x04", pack(learned)[:-1], pack(learned).replace(b"one", b"two")):
-        file.write_bytes(damage)
-        assert len(search(Owners()).copies) == 1, "a damaged file holds nothing"
-    file.unlink()
-    os.mkfifo(file)
-    assert len(search(Owners()).copies) == 1
-
-
-def with_origin(document: Document, file: Path) -> Document:
-    return dataclasses.replace(document, origin=Origin(str(file), 7))
-
-
-def test_an_equal_copy_of_an_experiment_without_weights_goes(tmp_path: Path) -> None:
-    folder().mkdir(parents=True)
-    file, path = tmp_path / "mine.json", folder() / "1.playground"
-    save(file, Document(CIRCLE))
-    save(path, Document(CIRCLE, origin=Origin(str(file))))
-    assert search(Owners()) == Found()
-    assert not path.exists()
-    save(path, Document(CIRCLE, b"learned", {}, origin=Origin(str(file), 9)))
-    (found,) = search(Owners()).copies
-    assert (found.steps, found.file) == (9, file)
-
-
-@pytest.mark.parametrize("seed", range(2 * TIMES))
-def test_a_process_that_is_killed_while_it_writes_leaves_the_copy_before(tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)
-    folder().mkdir(parents=True)
-    path = folder() / "1.playground"
-    with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        written = 0
-        for _ in range(chance.randrange(1, 8)):
-            written = int(process.stdout.readline())
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(chance.random() * 0.03)
-        process.kill()
-        written = max([written, *(int(line) for line in process.stdout)])
-    (found,) = search(Owners()).copies
-    assert found.steps in (written, written + 1)
-    assert load(path).state == bytes([found.steps % 256]) * 2**21
-
-
-WRITER = """
-import sys
-from pathlib import Path
-from playground.model.archive import Document, Origin, save
-from playground.model.examples import load_example
-
-experiment = load_example("circle")
-for steps in range(1, 100_000):
-    save(Path(sys.argv[1]), Document(experiment, bytes([steps % 256]) * 2**21, {}, origin=Origin(steps=steps)))
-    print(steps, flush=True)
-"""

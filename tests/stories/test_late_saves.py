@@ -213,6 +213,14 @@ def test_a_copy_that_could_not_be_written_is_written_later(qtbot: QtBot, open_wi
     state = learned_long(qtbot, window, 10)
     recovery.keep()
     kept(qtbot, window)
+    why = "there is something else of that name"
+    said = f"Unsaved work cannot be copied aside, as {why}: save it, or a crash would lose it."
+
+    def is_told() -> bool:
+        recovery.keep()  # as the timer does
+        return said in window.notices.texts
+
+    qtbot.waitUntil(is_told, timeout=PATIENCE)
     in_the_way.unlink()
 
     def is_copied() -> bool:

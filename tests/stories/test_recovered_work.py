@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
-from playground.model.archive import Document, Origin, load, save
+from playground.model.archive import CopyOf, Document, load, save
 from playground.model.examples import load_example
 from playground.ui.app import keep_copies, offer_recovered
+from playground.ui.opening import ReadFile
 from playground.ui.panels.recovered_row import RecoveredRow
 from playground.ui.recovered import RecoveredWork
 from playground.ui.recovery import Recovery
@@ -40,11 +41,11 @@ def no_copies() -> Iterator[None]:
     shutil.rmtree(folder(), ignore_errors=True)
 
 
-def leave(name: str, age: float = 60.0, origin: Origin | None = None, content: bytes | None = None) -> Path:
+def leave(name: str, age: float = 60.0, copy_of: CopyOf | None = None, content: bytes | None = None) -> Path:
     """A copy that a window left behind so many seconds ago."""
     path = Owner().new_path()
     if content is None:
-        save(path, Document(edits.rename(load_example("circle"), name), origin=origin))
+        save(path, Document(edits.rename(load_example("circle"), name), copy_of=copy_of))
     else:
         path.write_bytes(content)
     when = time.time() - age
@@ -178,7 +179,7 @@ def test_a_reset_keeps_the_copy_that_had_learned_more(qtbot: QtBot, open_window:
     state = kept(qtbot, window)
     left = leave("Mine", content=b"")
     history = window.conductor.history
-    save(left, Document(window.store.experiment, state, history.columns(), origin=Origin(steps=9)))
+    save(left, Document(window.store.experiment, state, history.columns(), copy_of=CopyOf(steps=9)))
     recovery = keep_copies(window)
     work = offered(qtbot, window, recovery)
     shown(qtbot, window, work)
@@ -190,7 +191,56 @@ def test_a_reset_keeps_the_copy_that_had_learned_more(qtbot: QtBot, open_window:
     recovery.keep()
     kept(qtbot, window)
     recovery.stop(keep=True)
-    assert sorted((load(path).origin or Origin()).steps for path in left_behind()) == [2, 9]
+    assert sorted((load(path).copy_of or CopyOf()).steps for path in left_behind()) == [2, 9]
+
+
+def test_two_windows_keep_their_copies_apart(qtbot: QtBot, open_window: Open) -> None:
+    kept_by: list[Recovery] = []
+    for name in ("First", "Second"):
+        window = open_window("circle", wait=False)
+        window.store.apply(edits.rename(window.store.experiment, name), "Rename")
+        kept_by.append(keep_copies(window))
+        kept_by[-1].keep()
+        kept_by[-1].keep()  # the trainer has not answered yet
+    qtbot.waitUntil(lambda: len(list(folder().glob("*.playground"))) == 2, timeout=PATIENCE)
+    assert left_behind() == []
+    kept_by[0].stop(keep=True)
+    (first,) = left_behind()
+    assert load(first).experiment.name == "First"
+    kept_by[1].stop(keep=False)
+    assert left_behind() == [first]
+
+
+def test_weights_of_other_data_are_asked_about(qtbot: QtBot, still_window: Window) -> None:
+    window, before = still_window, still_window.store.experiment
+    left = leave("Mine")
+    work = offered(qtbot, window)
+    found = ReadFile(left, load(left), otherness="These weights were learned from another text.")
+    with answer("other_data_cancel") as asked:
+        assert not window.documents.open_recovered(found)
+    assert len(asked) == 1
+    assert window.store.experiment is before
+    with answer("other_data_without"):
+        assert window.documents.open_recovered(found)
+    assert window.store.experiment.name == "Mine"
+    assert work.found.count == 1
+
+
+def test_saving_proposes_the_file_that_it_came_from(
+    qtbot: QtBot, still_window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave("Mine", copy_of=CopyOf(str(tmp_path / "lesson.playground")))
+    work = offered(qtbot, still_window)
+    opened(qtbot, still_window, work, "Mine")
+    proposed: list[str] = []
+
+    def choose(window: QWidget, title: str, start: str, filter: str) -> tuple[str, str]:
+        proposed.append(start)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    still_window.documents.save()
+    assert proposed == [str(tmp_path / "lesson.playground")]
 
 
 def test_changes_of_a_file_are_asked_about(qtbot: QtBot, still_window: Window, tmp_path: Path) -> None:
@@ -269,16 +319,16 @@ def test_all_are_discarded_and_then_there_are_none(qtbot: QtBot, still_window: W
 def test_what_is_known_of_the_file_is_said(qtbot: QtBot, still_window: Window, tmp_path: Path) -> None:
     file = tmp_path / "mine.playground"
     save(file, Document(load_example("xor")))
-    gone = Origin(str(tmp_path / "gone.playground"), 3)
-    for age, name, origin in (
-        (10, "A", Origin()),
-        (-50, "B", Origin(str(file))),
-        (50, "C", Origin(str(file))),
+    gone = CopyOf(str(tmp_path / "gone.playground"), 3)
+    for age, name, copy_of in (
+        (10, "A", CopyOf()),
+        (-50, "B", CopyOf(str(file))),
+        (50, "C", CopyOf(str(file))),
         (60, "D", gone),
     ):
-        leave(name, age, origin)
+        leave(name, age, copy_of)
     leave("<b>E</b>\n\x1b[31m\u202e" + "long " * 190, 70)
-    leave("Same", 80, Origin(str(file)), content=file.read_bytes())
+    leave("Same", 80, CopyOf(str(file)), content=file.read_bytes())
     work = offered(qtbot, still_window)
     said = {row.accessibleName()[:1]: lines(row)[-1] for row in shown(qtbot, still_window, work)}
     assert said["B"] == f"Its file lacks this: {file}"
