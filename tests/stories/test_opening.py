@@ -162,6 +162,18 @@ def test_a_file_waits_until_a_dialog_is_closed(qtbot: QtBot, still_window: Windo
     qtbot.waitUntil(lambda: opened == [True], timeout=PATIENCE)
 
 
+def test_a_file_waits_until_a_menu_is_closed(qtbot: QtBot, still_window: Window, gate: Gate, slow: Path) -> None:
+    opened = begin(qtbot, still_window, slow)
+    still_window.canvas.open_menu("linear_1", still_window.mapToGlobal(QPoint(50, 50)))
+    gate.open()
+    qtbot.wait(50)
+    assert not opened
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    menu.close()
+    qtbot.waitUntil(lambda: opened == [True], timeout=PATIENCE)
+
+
 def test_a_fault_while_reading_is_said_and_raised(
     qtbot: QtBot, still_window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
