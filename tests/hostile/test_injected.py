@@ -118,7 +118,9 @@ def test_what_is_injected_at_any_door_is_said_once_and_harms_nothing(
         assert sum(words in text for text in said.faults) <= 1, f"{door}: {said.faults}"
         assert sum(words in text for text in window.notices.texts) <= 1, f"{door}: {window.notices.texts}"
         told = [text for text in (*said.faults, *said.notices) if words in text or door.kind in OWN_WORDS]
-        assert told or not raised or door.kind == "probe", f"{door} is not said"  # what a probe fails at its view says
+        # What a probe fails at its view says; of steps that are lost in a run that an edit has ended, nobody is told.
+        quiet = door.kind == "probe" or (door.kind == "step" and len(raised) > 1)
+        assert told or not raised or quiet, f"{door} is not said"
         assert losses(window)[-4:] == expected, door
         assert not any(view.failed for view in views(window)), door
         assert window.store.experiment.data == before.data
