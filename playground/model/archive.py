@@ -188,7 +188,8 @@ def _check_manifest(members: dict[str, bytes]) -> _Manifest:
     try:
         manifest = msgspec.json.decode(members[MANIFEST], type=_Manifest)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise FileProblems([f"The archive's list of members cannot be read: {error}."]) from error
+        why = one_line(str(error))[:LONGEST_MARK]  # names in it may be of any length
+        raise FileProblems([f"The archive's list of members cannot be read: {why}."]) from error
     if manifest.format > FORMAT:
         newer = f"made by a newer Playground (format {quoted(manifest.format)}, here {FORMAT})"
         raise FileProblems([f"This file was {newer}: update to open it."])

@@ -168,6 +168,7 @@ def test_marks_are_sound_or_refused(marks: Any) -> None:
 
 @draws(60)
 @given(st.dictionaries(st.sampled_from(("format", "members", "marks")) | names, shapes, max_size=4))
+@example({"members": {"": {'"' * 1_000: None}}})
 def test_any_list_of_members_is_believed_or_refused(more: dict[str, Any]) -> None:
     try:
         unpack(sealed({"experiment.json": EXPERIMENT}, more))
