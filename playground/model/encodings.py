@@ -10,6 +10,8 @@ from itertools import pairwise
 from charset_normalizer import from_bytes
 from charset_normalizer.constant import IANA_SUPPORTED
 
+from playground.model.east_asian import EAST_ASIAN, frequent_share, strange_letters
+
 DETECT = "detect"
 """What stands for an encoding that is to be found out."""
 ENCODINGS = {
@@ -67,6 +69,12 @@ _ALPHABETS = (
 """The letters beyond ASCII of languages that are written with Latin letters, a language each."""
 _STRANGE_SIGN = re.compile(r"(?<=[^\W\d_])(?:[¹²³¼½¾]|[^\w\s\x00-\x7f’‘‐-―“”„«»‹›…©®™]|[“”„«»‹›…](?=[^\W\d_]))")
 """A sign right after a letter, such as ‰, or a quotation mark within a word: hardly any language has them."""
+_STRANGE_THAI = re.compile(
+    r"[ฃฅ]|(?<![\u0e01-\u0e4e])[\u0e30-\u0e3a\u0e47-\u0e4e]|[\u0e40-\u0e44](?![ก-ฮ])|(?<=[ก-ฮ])[\u0e4f-\u0e5b]"
+)
+"""Thai that nobody writes: letters out of use, vowel signs and tone marks without a consonant, digits in a word."""
+_TOO_STRANGE = 0.2
+"""A larger share of strange letters is no text, unless charset_normalizer took it for one."""
 _LITTLE = 0.05
 """A smaller share of letters beyond ASCII is that of Western European languages, and too little to tell others by."""
 
@@ -75,8 +83,8 @@ def detect(content: bytes) -> str:
     """The encoding of the beginning of a text, a name of `ENCODINGS`; empty where it seems to be no text.
 
     What its first bytes say is believed, and UTF-8 where it is that throughout. Otherwise it is a guess from the
-    letters by charset_normalizer, of which the one is taken that leaves the fewest words torn,
-    and then the one whose letters are best those of one language.
+    letters by charset_normalizer, and those of East Asia, of which the one is taken that leaves the fewest words torn
+    and letters rare, and then the one whose letters are best those of one language.
     """
     marked = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "")
     if marked:
@@ -104,17 +112,25 @@ def _guess(content: bytes, wide: bool) -> str:
     guesses = [wanted[codecs.lookup(match.encoding).name] for match in from_bytes(sample, cp_exclusion=others)]
     if not wide:  # by far the most frequent of all
         guesses.insert(0 if _has_few_beyond_ascii(sample) else len(guesses), "cp1252")
+    asked = guesses if wide else [*guesses, *sorted(EAST_ASIAN.difference(guesses))]
     ranked = []
-    for place, name in enumerate(guesses):
+    for place, name in enumerate(asked):
         if _decodes(content, name):
             text = _decoded(sample, name)
-            ranked.append((round(_torn(text) / len(text), 3), -round(_of_one_language(text), 2), place, name))
+            torn = round(_torn(text, name) / max(1, len(text)), 3)
+            if text and (place < len(guesses) or torn < _TOO_STRANGE):
+                ranked.append((torn, -round(_of_one_language(text, name), 2), place, name))
     return min(ranked)[-1] if ranked else ""
 
 
-def _torn(text: str) -> int:
-    """How many words have what no language has: a sign in them, a capital after a small letter, or two scripts."""
-    torn = len(_STRANGE_SIGN.findall(text))
+def _torn(text: str, encoding: str) -> int:
+    """How many words have what no language has: a sign in them, a capital after a small letter, or two scripts.
+
+    Also how many letters are rare in the language that is written so.
+    """
+    if encoding in EAST_ASIAN:
+        return strange_letters(text, encoding)
+    torn = len(_STRANGE_SIGN.findall(text)) + len(_STRANGE_THAI.findall(text))
     for one, next_one in pairwise(text):
         if one.isalpha() and next_one.isalpha() and not (one + next_one).isascii():
             torn += (one.islower() and next_one.isupper()) or (_is_latin(one) != _is_latin(next_one))
@@ -126,8 +142,13 @@ def _has_few_beyond_ascii(sample: bytes) -> bool:
     return sum(not letter.isascii() for letter in letters) <= _LITTLE * len(letters)
 
 
-def _of_one_language(text: str) -> float:
-    """The share of Latin letters beyond ASCII that belong to the one language that has the most of them."""
+def _of_one_language(text: str, encoding: str) -> float:
+    """The share of Latin letters beyond ASCII that belong to the one language that has the most of them.
+
+    In East Asia, the share of the most frequent letters of the language.
+    """
+    if encoding in EAST_ASIAN:
+        return frequent_share(text, encoding)
     beyond = (letter for letter in text.lower() if letter.isalpha() and not letter.isascii())
     counts = Counter(letter for letter in beyond if _is_latin(letter))
     most = max(sum(counts[letter] for letter in alphabet) for alphabet in _ALPHABETS)

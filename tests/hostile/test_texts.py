@@ -52,6 +52,48 @@ WRITINGS = {
     "동해물과 백두산이 마르고 닳도록 하느님이 보우하사 우리나라 만세. 무궁화 삼천리 화려강산. ": ("cp949",),
     "ประเทศไทยรวมเลือดเนื้อชาติเชื้อไทย เป็นประชารัฐ ไผทของไทยทุกส่วน อยู่ดำรงคงไว้ได้ทั้งมวล ": ("cp874",),
 }  # fmt: skip
+# Short ones of East Asia, whose bytes are letters in several encodings.
+JAPANESE = (
+    "古池や蛙飛びこむ水の音\n閑さや岩にしみ入る蝉の声\n夏草や兵どもが夢の跡\n五月雨をあつめて早し最上川\n",
+    "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。",
+    "さくら さくら やよいの空は 見わたす限り かすみか雲か 匂いぞ出ずる いざや いざや 見にゆかん\n",
+    "春はあけぼの。やうやう白くなりゆく山ぎは、すこしあかりて、紫だちたる雲のほそくたなびきたる。",
+    "祇園精舎の鐘の声、諸行無常の響きあり。",
+    "雨ニモマケズ風ニモマケズ",
+    "こんにちは、世界！",
+    "コンピュータのプログラムを書く。Playground は楽しい。",
+)
+SIMPLIFIED = (
+    "道可道，非常道。名可名，非常名。无名天地之始；有名万物之母。",
+    "床前明月光，疑是地上霜。举头望明月，低头思故乡。",
+    "话说天下大势，分久必合，合久必分。",
+    "你好，世界！",
+)
+TRADITIONAL = (
+    "床前明月光，疑是地上霜。舉頭望明月，低頭思故鄉。",
+    "學而時習之，不亦說乎？有朋自遠方來，不亦樂乎？",
+    "春眠不覺曉，處處聞啼鳥。夜來風雨聲，花落知多少。",
+    "你好，世界！",
+)
+KOREAN = (
+    "동해물과 백두산이 마르고 닳도록 하느님이 보우하사 우리나라 만세.",
+    "나 보기가 역겨워 가실 때에는 말없이 고이 보내 드리오리다",
+    "나랏말싸미 中國에 달아 文字와로 서르 사맛디 아니할쎄",
+    "大韓民國은 民主共和國이다. 大韓民國의 主權은 國民에게 있고",
+    "안녕ㅋㅋㅋ 뭐해? 오늘 너무 슬퍼ㅠㅠ",
+    "안녕하세요, 세계!",
+)
+SHORT = [
+    (text, encoding)
+    for texts_of, encodings in (
+        (JAPANESE, ("cp932", "euc_jp")),
+        (SIMPLIFIED, ("gb18030",)),
+        (TRADITIONAL, ("big5", "gb18030")),
+        (KOREAN, ("cp949",)),
+    )
+    for text in texts_of
+    for encoding in encodings
+]
 WIDE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32")
 PAIRS = [(text, encoding) for text, encodings in WRITINGS.items() for encoding in encodings]
 
@@ -70,6 +112,13 @@ def test_a_guess_is_right_and_is_said(text: str, encoding: str, tmp_path: Path) 
     assert "".join(data.originals("train", 0)) in text
     (said,) = (words for words in data.notes() if "as its letters suggest" in words)
     assert "choose the encoding" in said
+
+
+@pytest.mark.parametrize(("text", "encoding"), SHORT)
+@pytest.mark.parametrize("often", [1, 40])
+def test_the_languages_of_east_asia_are_told_apart(text: str, encoding: str, often: int) -> None:
+    content = (text * often).encode(encoding)
+    assert content.decode(detect(content)) == text * often
 
 
 @pytest.mark.parametrize("text", WRITINGS)
