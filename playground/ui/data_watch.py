@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -15,12 +18,24 @@ from playground.ui.store import Store
 EVERY_MS = 5000
 """It is looked this often, as well as when the window comes to the front and when training begins."""
 READ_ANEW = "Read anew"
+_POLL_MS = 20
+_TOPIC = "data"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a look at some data has found: the data with what can be read of their files, and what has changed."""
+
+    looked_at: DataSet
+    data: DataSet
+    change: Changed | None
 
 
 class DataWatch(QObject):
     """Looks now and then whether the files that were read are still the same. A look opens none that was not written.
 
-    Files that could not be read, or were of no use, are taken as soon as they are there.
+    It looks on a thread, one at a time, as a network share that hangs may take minutes to answer. Files that could not
+    be read, or were of no use, are taken as soon as they are there.
     """
 
     def __init__(self, store: Store, conductor: Conductor, notices: Notices, parent: QObject) -> None:
@@ -29,11 +44,18 @@ class DataWatch(QObject):
         self._notices = notices
         self._said: set[tuple[str, Changed]] = set()
         self._change: Changed | None = None
-        self._text = ""
+        self._told_of: DataSet | None = None
+        self._thread: threading.Thread | None = None
+        self._result: _Found | Exception | None = None
+        self._wanted = self._over = False
         self._timer = QTimer(self)
         self._timer.setObjectName("data_watch")
         self._timer.timeout.connect(self.look)
         self._timer.start(EVERY_MS)
+        self._poll = QTimer(self)
+        self._poll.setObjectName("data_watch_poll")
+        self._poll.setInterval(_POLL_MS)
+        self._poll.timeout.connect(self._take)
         conductor.playing_changed.connect(self._on_playing)
         store.changed.connect(self._on_changed)
         store.loaded.connect(self._on_changed)
@@ -41,19 +63,30 @@ class DataWatch(QObject):
         if isinstance(app, QApplication):
             app.applicationStateChanged.connect(self._on_state)
 
+    @property
+    def busy(self) -> bool:
+        """Whether it looks now."""
+        return self._thread is not None
+
     def look(self) -> None:
-        """Look now, and say what is new."""
+        """Begin to look; where it looks already, once more after that."""
         data = self._store.experiment.data
-        if data.read_files() != data:
-            self._store.refresh()
-            data = self._store.experiment.data
-        found = data.changed()
-        if found != self._change:
-            self._withdraw()
-        if found is not None and (data.fingerprint(), found) not in self._said:
-            self._said.add((data.fingerprint(), found))
-            self._change = found
-            self._say(f"{found.words} {_what_it_means(data)}" if found.now else found.words, "warning")
+        if self._over or not data.files():
+            return
+        if self._thread is not None:
+            self._wanted = True
+            return
+        self._wanted, self._result = False, None
+        # As a daemon: a disk that never answers must not keep the program from ending.
+        self._thread = threading.Thread(target=self._look_at, args=(data,), name="data watch", daemon=True)
+        self._thread.start()
+        self._poll.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._over = True
+        self._timer.stop()
+        self._poll.stop()
 
     def read_anew(self) -> None:
         """Read the files anew, as an edit. Where they hold nothing of use, that is said, and nothing changes."""
@@ -65,13 +98,48 @@ class DataWatch(QObject):
             return
         self._store.apply(edits.set_data(experiment, data), READ_ANEW)
 
+    def _look_at(self, data: DataSet) -> None:
+        try:
+            read = data.read_files()
+            self._result = _Found(data, read, read.changed())
+        except Exception as error:  # is raised again in the window
+            self._result = error
+
+    def _take(self) -> None:
+        """Take what the thread has found, once it has ended."""
+        if self._thread is None or self._thread.is_alive():
+            return
+        self._thread = None
+        self._poll.stop()
+        result = self._result
+        is_old = isinstance(result, _Found) and result.looked_at != self._store.experiment.data
+        if self._wanted or is_old:
+            self.look()
+        if isinstance(result, Exception):
+            raise result
+        if result is not None and not is_old:
+            self._show(result)
+
+    def _show(self, found: _Found) -> None:
+        if found.data != found.looked_at:
+            self._store.refresh(found.data)
+        data, change = found.data, found.change
+        if change != self._change:
+            self._withdraw()
+        if change is not None and (data.fingerprint(), change) not in self._said:
+            self._said.add((data.fingerprint(), change))
+            self._change = change
+            self._say(f"{change.words} {_what_it_means(data)}" if change.now else change.words, "warning")
+
     def _say(self, text: str, severity: str) -> None:
-        self._text = text
-        self._notices.say(Notice(text, severity, label=READ_ANEW, action=self.read_anew, topic="data"))
+        """Say it instead of what was said before: there is never more than one strip about the data."""
+        self._notices.withdraw_about(_TOPIC)
+        self._told_of = self._store.experiment.data
+        self._notices.say(Notice(text, severity, label=READ_ANEW, action=self.read_anew, topic=_TOPIC))
 
     def _withdraw(self) -> None:
-        self._notices.withdraw(self._text)
-        self._change, self._text = None, ""
+        self._notices.withdraw_about(_TOPIC)
+        self._change, self._told_of = None, None
 
     def _on_state(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
@@ -83,7 +151,10 @@ class DataWatch(QObject):
 
     def _on_changed(self) -> None:
         """Other data, or another reading of them, make untrue what is said."""
-        if self._change is not None:
+        told, data = self._told_of, self._store.experiment.data
+        if told is not None:
+            if (told.files(), told.fingerprint()) != (data.files(), data.fingerprint()):
+                self._withdraw()
             self.look()
 
 

@@ -16,6 +16,8 @@ from playground.ui.theme import Theme
 from playground.ui.widgets import notice
 
 MOST = 3
+_LASTING = frozenset({"fault", "data"})
+"""Topics that outlast another run, and another file."""
 HINT_MS = 8000
 """How long a hint stands: twice what it takes to read a long sentence."""
 
@@ -29,9 +31,7 @@ class Notices(QWidget):
         self.setAccessibleName("Notices")
         self._theme = theme
         self._strips: list[notice.NoticeBar] = []
-        self._lasting: list[notice.NoticeBar] = []
-        self._about_run: list[notice.NoticeBar] = []
-        self._about_save: list[notice.NoticeBar] = []
+        self._topics: dict[notice.NoticeBar, str] = {}
         self._store: Store | None = None
         self._hint: notice.NoticeBar | None = None
         self._hint_over = QTimer(self)
@@ -73,13 +73,8 @@ class Notices(QWidget):
         if actions:
             strip.acted.connect(partial(self._act, strip, tuple(action for _, action in actions)))
         strip.make_closable()
-        if said.topic in ("fault", "data"):
-            self._lasting.append(strip)
-        elif said.topic == "run":
-            self._about_run.append(strip)
-        elif said.topic == "save":
-            self._about_save.append(strip)
-        elif said.topic == "hint":
+        self._topics[strip] = said.topic
+        if said.topic == "hint":
             self.end_hint()
             self._hint = strip
             self._hint_over.start()
@@ -96,25 +91,27 @@ class Notices(QWidget):
             self._drop(strip)
         self._fit()
 
+    def withdraw_about(self, topic: str) -> None:
+        """Close the strips of a topic: they are no longer true, or another one takes their place."""
+        for strip in [strip for strip in self._strips if self._topics[strip] == topic]:
+            self._drop(strip)
+        self._fit()
+
     def clear(self) -> None:
         """Close the strips about what is over: the run before, the file before. Faults stay until they are closed."""
         for strip in list(self._strips):
-            if strip not in self._lasting:
+            if self._topics[strip] not in _LASTING:
                 self._drop(strip)
         self._fit()
 
     def end_run(self) -> None:
         """Close what is said of how learning went, and the hint: another run goes on from here."""
-        for strip in list(self._about_run):
-            self._drop(strip)
         self.end_hint()
-        self._fit()
+        self.withdraw_about("run")
 
     def end_save(self, *_: object) -> None:
         """Close what is said of a save that failed: another one went well."""
-        for strip in list(self._about_save):
-            self._drop(strip)
-        self._fit()
+        self.withdraw_about("save")
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         turn = None if self._store is None else self._store.turn
@@ -157,9 +154,7 @@ class Notices(QWidget):
             if strip is self._hint:
                 self._hint = None
                 self._hint_over.stop()
-            self._lasting = [other for other in self._lasting if other is not strip]
-            self._about_run = [other for other in self._about_run if other is not strip]
-            self._about_save = [other for other in self._about_save if other is not strip]
+            del self._topics[strip]
             self._layout.removeWidget(strip)
             strip.hide()
             strip.deleteLater()

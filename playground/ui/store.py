@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from playground.model import edits
+from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment, Views
 from playground.model.file_version import FileVersion
 from playground.model.trace import Trace, trace
@@ -158,10 +159,16 @@ class Store(QObject):
         self._sealed = True
         self._become(new)
 
-    def refresh(self) -> None:
-        """Look again at what lies outside the experiment: files of its data that may have come meanwhile."""
+    def refresh(self, data: DataSet | None = None) -> None:
+        """Look again at what lies outside the experiment: files of its data that may have come meanwhile.
+
+        ``data`` are the same data with what was read of their files, where somebody has read them already.
+        """
         self.turn = None
-        self._become(edits.with_files_read(self._experiment))
+        if data is None:
+            self._become(edits.with_files_read(self._experiment))
+        else:
+            self._become(msgspec.structs.replace(self._experiment, data=data))
 
     def seal(self) -> None:
         """End a run of merging edits: the slider was let go."""

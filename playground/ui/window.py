@@ -133,6 +133,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.theme.changed.connect(self.apply_theme)
+        self.closing.connect(self.data_watch.stop)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_moved)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from threading import Event, current_thread
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from playground.engine.requests import OnRaw
 from playground.engine.session import Session
 from playground.model import edits
 from playground.model.archive import Document, load, save
+from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.origin import renamed
 from playground.model.readings import READINGS
@@ -39,6 +41,12 @@ def as_in_a_new_process() -> Iterator[None]:
 def strips(window: Window) -> list[str]:
     """What is said of the text, newest first."""
     return [text for text in window.notices.texts if "own.txt" in text]
+
+
+def look(qtbot: QtBot, window: Window) -> None:
+    """Look whether the text has changed, and wait for what is found."""
+    window.data_watch.look()
+    qtbot.waitUntil(lambda: not window.data_watch.busy, timeout=PATIENCE)
 
 
 def give(window: Window, text: str) -> None:
@@ -93,10 +101,10 @@ def test_whatever_becomes_of_a_text_the_window_goes_on_with_what_was_read(
         if moment == "while":
             window.conductor.play()
         change.happen(path, text)
-        window.data_watch.look()
+        look(qtbot, window)
         said = strips(window)
         assert len(said) == change.other
-        window.data_watch.look()
+        look(qtbot, window)
         assert strips(window) == said
         window.grab()
         window.conductor.pause()
@@ -120,7 +128,7 @@ def test_read_anew_is_an_edit_that_undo_takes_back(qtbot: QtBot, open_window: Op
     before, learned = window.store.experiment, losses(window)
     give(window, "the cat")
     Change(name).happen(path, text)
-    window.data_watch.look()
+    look(qtbot, window)
     (said,) = strips(window)
     assert "undo" in said
     click(link(window, READ_ANEW))
@@ -138,12 +146,12 @@ def test_read_anew_is_an_edit_that_undo_takes_back(qtbot: QtBot, open_window: Op
     qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
     assert window.conductor.state.step == 3
     assert losses(window) == learned
-    window.data_watch.look()
+    look(qtbot, window)
     assert strips(window) == []  # it was said
     window.grab()
 
 
-def test_the_same_file_chosen_again_is_read_as_it_is_now(still_window: Window, tmp_path: Path) -> None:
+def test_the_same_file_chosen_again_is_read_as_it_is_now(qtbot: QtBot, still_window: Window, tmp_path: Path) -> None:
     """As for who has closed the notice."""
     store, path = still_window.store, tmp_path / "own.txt"
     put(path, "the cat sat on a mat " * 30)
@@ -153,7 +161,7 @@ def test_the_same_file_chosen_again_is_read_as_it_is_now(still_window: Window, t
     row.changed.emit(str(path), False)
     assert store.undo_label == ""
     put(path, "a dog lay by the log " * 30)
-    still_window.data_watch.look()
+    look(qtbot, still_window)
     assert len(strips(still_window)) == 1
     row.changed.emit(str(path), False)
     assert "g" in store.experiment.data.names()
@@ -167,26 +175,83 @@ def test_what_is_of_no_use_is_not_read_anew(qtbot: QtBot, open_window: Open, tmp
     window = open_window(made(path))
     before = window.store.experiment
     path.write_bytes(b"")
-    window.data_watch.look()
+    look(qtbot, window)
     click(link(window, READ_ANEW))
     (said,) = strips(window)
     assert said.startswith("The file own.txt is empty")
     assert window.store.experiment == before
     assert window.store.undo_label == ""
     put(path, "the cat sat on a mat " * 30)
-    window.data_watch.look()
+    look(qtbot, window)
     assert strips(window) == []  # it is what was read
 
 
-def test_a_text_that_comes_is_read(still_window: Window, tmp_path: Path) -> None:
+def test_one_thing_is_said_of_a_text_and_only_while_it_is_true(
+    qtbot: QtBot, still_window: Window, tmp_path: Path
+) -> None:
+    path, text = tmp_path / "own.txt", "the cat sat on a mat " * 30
+    put(path, text)
+    window = still_window
+    window.store.load(made(path), None)
+    put(path, "a dog lay by the log " * 30)
+    look(qtbot, window)
+    (said,) = strips(window)
+    assert "was changed" in said
+    path.unlink()
+    look(qtbot, window)
+    (said,) = strips(window)
+    assert "cannot be read any more" in said
+    window.data_watch.read_anew()  # as for who is quicker than the next look
+    (said,) = strips(window)
+    assert said.endswith("Work goes on with what was read.")
+    put(path, text)
+    look(qtbot, window)
+    assert strips(window) == []
+    put(path, "a frog sat on a log " * 30)
+    look(qtbot, window)
+    assert len(strips(window)) == 1
+    window.store.load(load_example("circle"), None)
+    assert strips(window) == []
+
+
+def test_the_window_goes_on_while_a_look_waits_for_its_disk(
+    qtbot: QtBot, still_window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "own.txt"
+    put(path, "the cat sat on a mat " * 30)
+    watch = still_window.data_watch
+    still_window.store.load(made(path), None)
+    put(path, "a dog lay by the log " * 30)
+    answers, looked, on_disk = Event(), [], READINGS.on_disk
+
+    def hang(at: Path, largest: int) -> str | OSError:
+        looked.append(current_thread())
+        answers.wait(PATIENCE / 1000)
+        return on_disk(at, largest)
+
+    monkeypatch.setattr(READINGS, "on_disk", hang)
+    for _ in range(3):
+        watch.look()
+        still_window.grab()
+    assert watch.busy
+    assert strips(still_window) == []
+    still_window.store.load(load_example("circle"), None)
+    answers.set()
+    qtbot.waitUntil(lambda: not watch.busy, timeout=PATIENCE)
+    assert strips(still_window) == []  # it was about other data
+    assert len(looked) == 1
+    assert current_thread() not in looked
+
+
+def test_a_text_that_comes_is_read(qtbot: QtBot, still_window: Window, tmp_path: Path) -> None:
     path = tmp_path / "own.txt"
     still_window.store.load(made(path), None)
     assert not still_window.store.trace.trainable
     path.write_bytes(b"")
-    still_window.data_watch.look()
+    look(qtbot, still_window)
     assert not still_window.store.trace.trainable
     put(path, "the cat sat on a mat " * 30)
-    still_window.data_watch.look()
+    look(qtbot, still_window)
     assert still_window.store.trace.trainable
     assert strips(still_window) == []
 
@@ -237,7 +302,7 @@ def test_weights_that_waited_for_their_text_are_left_out_if_another_comes(
     assert open_file(qtbot, window, file)
     assert not window.store.trace.trainable
     put(path, "a dog lay by the log " * 30)
-    window.data_watch.look()
+    look(qtbot, window)
     qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
     assert window.conductor.state.step == 0
     assert any("not what these weights were learned from" in text for text in window.notices.texts)
