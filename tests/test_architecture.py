@@ -88,14 +88,17 @@ OPENERS = {
     "playground.model.pipeline": {"read_idx", "read_table"},
     "playground.model.series": {"read_series"},
     "playground.model.text": {"read_text", "read_plain_text"},
-    "playground.model.file_locks": {"hold"},  # it makes a new file or none
+    "playground.model.file_locks": {"hold"},  # it makes a new file
+    "playground.model.disk_errors": {"open_descriptor"},  # for the door itself
     "playground.commands.output": {"go_unread"},  # the device that takes all and keeps nothing
 }
 OPENING_METHODS = {"read_bytes", "read_text", "write_bytes", "write_text", "tofile", "setFileName"}
 OPENING_FUNCTIONS = (
     r"open|(io|codecs|gzip|bz2|lzma|tarfile)\.open|os\.(open|fdopen|replace|rename|truncate)|tempfile\.(?!gettempdir).+|"
-    r"shutil\.(copy.*|move)|np\.(fromfile|loadtxt|genfromtxt|savetxt|save|savez.*|memmap)"
+    r"os\.path\.(exists|isfile|isdir|samefile|realpath)|shutil\.(copy.*|move)|np\.(fromfile|loadtxt|genfromtxt|savetxt|save|savez.*|memmap)"
 )
+LOOKING_METHODS = r"^[^(]+(\(.*\))?\.(is_dir|is_file|exists|samefile|mkdir)\((?!follow_symlinks=False)[^()]*\)$"
+"""What Python's paths raise for in the middle of a question: a folder of another machine that is gone, a long name."""
 OPENING_CLASSES = {"QFile", "QSaveFile", "QTemporaryFile", "QSettings", "QImageReader", "QMovie"}
 
 
@@ -327,7 +330,7 @@ def test_files_are_opened_and_written_by_one_door(source: Source) -> None:
 def _opens(call: ast.Call) -> bool:
     """Whether a call opens or writes a file, as far as its text tells."""
     called = ast.unparse(call.func)
-    if re.fullmatch(OPENING_FUNCTIONS, called):
+    if re.fullmatch(OPENING_FUNCTIONS, called) or re.search(LOOKING_METHODS, ast.unparse(call)):
         return True
     if _name(call.func) not in ("load", "ZipFile", "open", "save", *OPENING_METHODS):
         return False
@@ -348,12 +351,14 @@ OPENING = (
     "open('x')", "Path(name).open()", "path.open('rb')", "self._file.open(mode)", "os.open(path, 0)",
     "path.read_bytes()", "Path(name).read_text(mode)", "place.write_bytes(b)", "tempfile.mkstemp()", "os.replace(a, b)",
     "np.load(path)", "zipfile.ZipFile(path)", "window.grab().save(str(out))", "image.save('x.png')", "gzip.open(path)",
+    "path.is_dir()", "Path(name).exists()", "os.path.exists(path)", "a.samefile(b)", "path.parent.mkdir(parents=True)",
 )  # fmt: skip
 NOT_OPENING = (
     "dialog.open()",
     "painter.save()",
     "saving.save(work.document, file)",
     "write_text(value)",
+    "entry.is_file(follow_symlinks=False)",
     "np.load(content)",
 )
 
@@ -391,5 +396,4 @@ def _is_setter(function: ast.FunctionDef) -> bool:
 
 
 def _kinds(shelf: object) -> list[type[Kind]]:
-    kinds: dict[str, type[Kind]] = getattr(shelf, "kinds", {})
-    return list(kinds.values())
+    return list(getattr(shelf, "kinds", {}).values())

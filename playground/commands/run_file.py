@@ -10,9 +10,9 @@ from pathlib import Path
 from playground.commands.experiments import CommandError, named
 from playground.commands.output import note
 from playground.model.archive import Document, holds_weights, save
-from playground.model.disk import is_file, reason
+from playground.model.disk import is_file, is_there, look, make_folder, reason
 from playground.model.file_names import free_beside
-from playground.model.file_version import FileVersion, is_changed, version_of
+from playground.model.file_version import FileVersion, version_of
 from playground.model.places import user_state
 from playground.numerals import short
 
@@ -45,7 +45,7 @@ class RunFile:
         self._cost = 0.0
         self._refused = ""
         # A pipe or a device takes what it is given, once.
-        self._is_plain = is_file(path) or not path.exists()
+        self._is_plain = is_file(path) or not is_there(path)
         try:
             self._held = loaded or (version_of(path) if self._is_plain else None)
         except OSError as error:
@@ -111,7 +111,8 @@ class RunFile:
             why = f"{self.name} could not be saved, as {reason(error)}"
         for place in self._elsewhere():
             try:
-                place.parent.mkdir(parents=True, exist_ok=True)
+                if place.parent == user_state() / RESCUED:  # no other folder is made that is not there
+                    make_folder(place.parent)
                 self._held = save(place, document)
             except OSError:
                 continue
@@ -120,14 +121,29 @@ class RunFile:
         raise CommandError([f"{why}, nor anywhere else: what was saved there before is still as it was."])
 
     def _write(self, document: Document) -> None:
-        if self._is_plain and is_changed(self.path, self._held) and not self.path.is_dir():
-            self._step_aside()
+        if self._is_plain and (why := self._why_left()):
+            self._step_aside(why)
         self._held = save(self.path, document)
 
-    def _step_aside(self) -> None:
-        changed = self.name
+    def _why_left(self) -> str:
+        """Why what lies there is left as it is, in words that follow its name; empty where it may be replaced.
+
+        Raises:
+            OSError: what lies there is no file any more, or cannot be seen.
+        """
+        try:
+            look(self.path)
+            found = version_of(self.path)
+        except FileNotFoundError:
+            return ""
+        except PermissionError as error:
+            return f"cannot be read any more, as {reason(error)}"
+        return "" if found in (None, self._held) else "was changed by somebody else since this run began"
+
+    def _step_aside(self, what: str) -> None:
+        left = self.name
         self.path, self._held = free_beside(self.path), None
-        why = f"{changed} was changed by somebody else since this run began, so it is left as it is"
+        why = f"{left} {what}, so it is left as it is"
         self.trouble = f"{why}: what was learned is in {self.name}."
         note(f"{why}: what is learned is saved to {self.name}.")
 
@@ -136,7 +152,7 @@ class RunFile:
         yield free_beside(self._wanted)
         for folder in (user_state() / RESCUED, Path(tempfile.gettempdir())):
             place = folder / self._wanted.name
-            yield free_beside(place) if place.exists() else place
+            yield free_beside(place) if is_there(place) else place
 
     def _refuse(self, words: str) -> None:
         if words != self._refused:

@@ -25,7 +25,7 @@ from playground.engine.messages import Evaluated, Scalars
 from playground.export.printing.report import report_json, report_line
 from playground.export.printing.script import limits
 from playground.model.archive import SUFFIXES, Document, holds_weights
-from playground.model.disk import reason
+from playground.model.disk import is_same, reason
 from playground.model.experiment import Experiment
 from playground.model.origin import otherness, read_origin
 from playground.model.trace import trace
@@ -130,7 +130,7 @@ def _file(document: Document, order: Order) -> RunFile | None:
     if path.suffix.lower() not in SUFFIXES:
         raise CommandError([f"{named(str(path))} cannot be saved under that name: let it end in .playground."])
     source = order.source
-    is_source = source is not None and path.exists() and source.exists() and path.samefile(source)
+    is_source = source is not None and is_same(path, source)
     return RunFile(path, order.save_every, document.version if is_source else None)
 
 

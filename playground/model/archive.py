@@ -36,18 +36,22 @@ from playground.model.file_limits import (
     MEGABYTE,
     MOST_MARKS,
 )
-from playground.model.file_problems import FileProblems
+from playground.model.file_problems import FileProblems, NoExperiment
 from playground.model.file_version import FileVersion
 from playground.model.members import EXPERIMENT, HISTORY, MAGIC, MANIFEST, SEAL, STATE, Progress, read_members
 from playground.model.paths import as_seen_from, whole_from
 from playground.model.saved_curves import read_curves
-from playground.model.spelling import file_name, one_line, quoted
+from playground.model.spelling import one_line, quoted
+from playground.numerals import count
 
 FORMAT = 1
 """The version of the archive's layout; the experiment inside carries its own."""
 
 DOCUMENT = ".playground"
 """How the name of a file ends that holds weights and curves too."""
+_HEAD = 256
+_NAME_AT = 30
+"""Where in a zip the name of its first member stands."""
 JSON = ".json"
 """How the name of a file ends that holds the experiment alone."""
 SUFFIXES = (DOCUMENT, JSON)
@@ -126,10 +130,14 @@ def load(path: Path, progress: Progress | None = None) -> Document:
         OSError: it cannot be read.
     """
     with open_file(path) as file:
-        is_document = file.read(len(MAGIC)) == MAGIC or path.suffix.lower() == DOCUMENT
+        head = file.read(_HEAD)
+        if path.suffix.lower() not in SUFFIXES and not _begins_as_ours(head):
+            raise NoExperiment
+        is_document = head.startswith(MAGIC) or path.suffix.lower() == DOCUMENT
         largest = LARGEST_DOCUMENT if is_document else LARGEST_EXPERIMENT
         if file.seek(0, os.SEEK_END) > largest:
-            raise FileProblems([f"{file_name(path)} is larger than {largest // MEGABYTE} MB."])
+            most = f"{count(largest // MEGABYTE)} MB"
+            raise FileProblems([f"It is larger than {most}, which no experiment is: choose another file."])
         if is_document:
             document = _read(file, progress)
         else:
@@ -137,6 +145,14 @@ def load(path: Path, progress: Progress | None = None) -> Document:
             content = file.read(largest + 1)  # a file may grow while it is read, and some say that they have no size
             document = Document(files.read(content), version=FileVersion.of(content))
     return dataclasses.replace(document, experiment=whole_from(document.experiment, path.parent))
+
+
+def _begins_as_ours(head: bytes) -> bool:
+    """Whether a file may be a document or an experiment by how it begins, whatever its name is."""
+    if head.startswith(MAGIC):
+        return head[_NAME_AT:].startswith(MANIFEST.encode())
+    # Every other byte is zero where it is in UTF-16; blanks and a mark of the encoding may stand in front.
+    return head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{")
 
 
 def pack(document: Document) -> bytes:

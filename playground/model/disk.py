@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import io
 import os
 import re
 import secrets
@@ -24,60 +25,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from playground.model.disk_errors import (
+    TooLarge,
+    Unwaiting,
+    open_descriptor,
+    reason,
+    refuse_what_is_no_file,
+    without_strange_names,
+)
 from playground.model.file_names import refused_by_windows
-from playground.numerals import setting
 
+__all__ = [
+    "TooLarge", "absolute", "check_writable", "expanded", "is_file", "is_folder", "is_same", "is_there", "look",
+    "make_folder", "move_file", "open_file", "open_log", "read_file", "real_path", "reason", "write_file",
+]  # fmt: skip
 _LEFT_SECONDS = 3600.0
 """What was left beside a file by a process that was killed is removed after so long."""
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
 _STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
-_REASONS = {
-    errno.ENOENT: "it is not there",
-    errno.EEXIST: "something of that name is there already",
-    errno.EACCES: "permission is denied",
-    errno.EPERM: "permission is denied",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your share of the disk is used up",
-    errno.EFBIG: "the file would be larger than is allowed here",
-    errno.EROFS: "the disk can only be read",
-    errno.ENAMETOOLONG: "its name is too long",
-    errno.ELOOP: "its link leads in a circle",
-    errno.EISDIR: "it is a folder",
-    errno.EEXIST: "there is something else of that name",
-    errno.ENOTDIR: "a part of its path is no folder",
-    errno.ENXIO: "it is a pipe that nobody reads",
-    errno.EPIPE: "nobody reads it any more",
-    errno.EIO: "the disk reports an error",
-    errno.EBADF: "it is not open",
-    errno.EMFILE: "too many files are open",
-    errno.ENFILE: "too many files are open",
-}
-_NO_FILES = (
-    (stat.S_ISDIR, errno.EISDIR, "it is a folder"),
-    (stat.S_ISFIFO, errno.EINVAL, "it is a pipe, not a file"),
-    (stat.S_ISSOCK, errno.EINVAL, "it is a socket, not a file"),
-    (stat.S_ISCHR, errno.EINVAL, "it is a device, not a file"),
-    (stat.S_ISBLK, errno.EINVAL, "it is a device, not a file"),
-)
-
-
-class TooLarge(OSError):
-    """A file is larger than may be read; ``size`` and ``largest`` are in bytes."""
-
-    def __init__(self, path: Path, size: int, largest: int) -> None:
-        super().__init__(errno.EFBIG, f"it is larger than {setting(largest / 2**20)} MB", str(path))
-        self.size = size
-        self.largest = largest
-
-
-def reason(error: OSError) -> str:
-    """Why something could not be read or written: words without a full stop, in lower case."""
-    known = _REASONS.get(error.errno or 0)
-    own = error.strerror or str(error) or type(error).__name__
-    # Words of this module begin with a small letter, those of the system with a capital one.
-    return known if known and not own[:1].islower() else own
 
 
 def expanded(name: str) -> str:
@@ -110,10 +77,9 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OSError: there is none of that name, it may not be read, or it is a folder, a pipe or a device.
     """
-    with _without_strange_names(path):
-        handle = os.open(path, os.O_RDONLY | _BINARY | _NONBLOCK)
-    with os.fdopen(handle, "rb") as file:
-        _refuse_what_is_no_file(path, os.fstat(handle).st_mode)
+    handle = open_descriptor(path, os.O_RDONLY | _BINARY | _NONBLOCK)
+    with io.BufferedReader(Unwaiting(handle, "rb")) as file:
+        refuse_what_is_no_file(path, os.fstat(handle).st_mode)
         yield file
 
 
@@ -139,9 +105,9 @@ def look(path: Path) -> os.stat_result:
     Raises:
         OSError: there is none of that name, or it is a folder, a pipe or a device.
     """
-    with _without_strange_names(path):
+    with without_strange_names(path):
         found = os.stat(path)
-    _refuse_what_is_no_file(path, found.st_mode)
+    refuse_what_is_no_file(path, found.st_mode)
     return found
 
 
@@ -157,8 +123,37 @@ def is_file(path: Path) -> bool:
 def is_folder(path: Path) -> bool:
     """Whether a path leads to a folder; a name that cannot be one leads to none."""
     try:
-        with _without_strange_names(path):
+        with without_strange_names(path):
             return stat.S_ISDIR(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path leads to anything; false also where that cannot be seen, as on a disk that does not answer."""
+    try:
+        with without_strange_names(path):
+            os.stat(path)
+    except OSError:
+        return False
+    return True
+
+
+def real_path(path: Path) -> Path:
+    """The whole path without any links in it, as far as they can be followed."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return absolute(str(path))
+
+
+def is_same(path: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file, such as through a link; two that are not there do if they are equal."""
+    if path == other or real_path(path) == real_path(other):
+        return True
+    try:
+        with without_strange_names(path):
+            return os.path.samestat(os.stat(path), os.stat(other))
     except OSError:
         return False
 
@@ -169,21 +164,25 @@ def make_folder(path: Path) -> None:
     Raises:
         OSError: it cannot be made.
     """
-    with _without_strange_names(path):
+    with without_strange_names(path):
         path.mkdir(parents=True, exist_ok=True)
 
 
 def move_file(path: Path, to: Path) -> None:
-    """Give a plain file a name that no other has, in one instant: of several who try only one succeeds.
+    """Give a plain file another name in one instant: of several who try only one succeeds.
+
+    The name must be one that nobody else makes at the same time, as most systems would replace that file.
 
     Raises:
-        OSError: there is none of that name, or it is a link, a folder, a pipe or a device.
+        OSError: there is none of that name, it is a link, a folder, a pipe or a device, or the other name is taken.
     """
-    with _without_strange_names(path):
+    with without_strange_names(path):
         found = os.lstat(path)
         if stat.S_ISLNK(found.st_mode):
             raise OSError(errno.EINVAL, "it is a link, not a file", str(path))
-        _refuse_what_is_no_file(path, found.st_mode)
+        refuse_what_is_no_file(path, found.st_mode)
+        if os.path.lexists(to):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(to))
         os.rename(path, to)
 
 
@@ -195,12 +194,11 @@ def open_log(path: Path, largest: int) -> BinaryIO:
     Raises:
         OSError: it cannot be written, or is a folder, a pipe or a device.
     """
-    with _without_strange_names(path):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY | _NONBLOCK, 0o666)
+    handle = open_descriptor(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY | _NONBLOCK)
     file = os.fdopen(handle, "ab", buffering=0)
     try:
         found = os.fstat(handle)
-        _refuse_what_is_no_file(path, found.st_mode)
+        refuse_what_is_no_file(path, found.st_mode)
         if found.st_size > largest:
             os.ftruncate(handle, 0)
     except BaseException:
@@ -216,10 +214,12 @@ def check_writable(path: Path) -> None:
         OSError: the path is a folder, its folder is not there or takes no files, its name cannot be used, or the disk
             is full.
     """
-    with _without_strange_names(path):
+    with without_strange_names(path):
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
         if _is_no_file(path):
+            if _stream(path) is None and stat.S_ISSOCK(os.stat(path).st_mode):
+                refuse_what_is_no_file(path, stat.S_IFSOCK)
             if _is_always_full(path):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
             return
@@ -242,7 +242,7 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written; the old file is as it was.
     """
-    with _without_strange_names(path):
+    with without_strange_names(path):
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
         if _is_no_file(path):
@@ -309,7 +309,7 @@ def _folder_of(path: Path) -> Path:
 def _write_into(path: Path, content: bytes) -> None:
     stream = _stream(path)
     # Without waiting for a reader: where a pipe has none, the system says so.
-    handle = os.open(path, os.O_WRONLY | _BINARY | _NONBLOCK) if stream is None else os.dup(stream)
+    handle = open_descriptor(path, os.O_WRONLY | _BINARY | _NONBLOCK) if stream is None else os.dup(stream)
     if stream is None and _NONBLOCK:
         os.set_blocking(handle, True)
     with os.fdopen(handle, "wb") as file:
@@ -371,18 +371,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _refuse_what_is_no_file(path: Path, mode: int) -> None:
-    for is_one, number, words in _NO_FILES:
-        if is_one(mode):
-            raise (IsADirectoryError if number == errno.EISDIR else OSError)(number, words, str(path))
-
-
-@contextmanager
-def _without_strange_names(path: Path) -> Iterator[None]:
-    """Names that no file can have (a NUL, half a letter) are refused like any other that cannot be used."""
-    try:
-        yield
-    except ValueError as error:
-        raise OSError(errno.EINVAL, "its name holds a sign that no name of a file can hold", str(path)) from error

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from playground.model.disk import open_file
@@ -22,16 +24,35 @@ _FAR = 2**30
 """Windows keeps others from reading a byte that is locked: this one lies past all that a file holds."""
 
 
-def hold(path: Path) -> tuple[int, bool]:
-    """Make a new file and lock it; returns its descriptor, and whether the file system knows locks.
+def hold(path: Path, says: Callable[[bool], bytes]) -> int:
+    """Make a file that is locked, and holds what it is to say, before anybody can see it; returns its descriptor.
 
-    Closing the descriptor lets go.
+    Closing the descriptor lets go. A file of that name is replaced.
+
+    Args:
+        path: the file.
+        says: what the file holds, by whether its file system knows locks.
 
     Raises:
-        OSError: it cannot be made, or there is one of that name.
+        OSError: it cannot be made.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    return handle, _lock(handle, alone=True) is True
+    if sys.platform == "win32":  # where an open file cannot be given another name
+        hidden = path
+    else:
+        hidden = path.with_name(f".{secrets.token_hex(8)}.{secrets.token_hex(4)}.part")
+    handle = os.open(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        content = says(_lock(handle, alone=True) is True)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, content)
+        if hidden != path:
+            os.replace(hidden, path)
+    except BaseException:
+        os.close(handle)
+        with contextlib.suppress(OSError):
+            os.unlink(hidden)
+        raise
+    return handle
 
 
 def is_held(path: Path) -> bool:

@@ -16,6 +16,12 @@ _RESERVED = frozenset(
     | {f"{port}{sign}" for port in ("com", "lpt") for sign in "0123456789¹²³"}
 )
 """Windows takes these for devices, whatever their ending."""
+_FOREIGN = frozenset({
+    ".docx", ".doc", ".odt", ".rtf", ".pptx", ".ppt", ".odp", ".xlsx", ".xls", ".ods", ".pdf", ".txt", ".md", ".csv",
+    ".html", ".xml", ".zip", ".py", ".ipynb", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pt", ".pth", ".onnx",
+    ".h5", ".keras", ".safetensors",
+})  # fmt: skip
+"""Endings of other programs' files, which somebody may have typed."""
 
 
 def cut(text: str, most: int) -> str:
@@ -51,6 +57,13 @@ def with_known_suffix(path: Path, known: tuple[str, ...]) -> Path:
         return path
     stem = path.name.rstrip(" .") or path.name
     return path.with_name(f"{stem}{known[0]}")
+
+
+def without_foreign_ending(stem: str) -> str:
+    """The beginning of a name without the ending of another program's files: ``my`` for ``my.docx``."""
+    short = stem.rstrip(" .")
+    bare = Path(short).stem if Path(short).suffix.lower() in _FOREIGN else ""
+    return bare or stem
 
 
 def refused_by_windows(name: str) -> str:

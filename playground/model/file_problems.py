@@ -20,6 +20,17 @@ class FileProblems(ValueError):
         self.count = len(problems) if count is None else count
 
 
+NO_EXPERIMENT = "no experiment: the name of one ends in .playground or .json."
+"""What a file is whose name and content both are another program's."""
+
+
+class NoExperiment(FileProblems):
+    """A file is another program's, by its name and by what it holds, so nothing about it is to be mended."""
+
+    def __init__(self) -> None:
+        super().__init__([f"This is {NO_EXPERIMENT}"])
+
+
 class Problems:
     """Collects what is wrong with a file. Noting a problem costs next to nothing once enough are told."""
 

@@ -15,6 +15,8 @@ from playground.numerals import count
 MOST_LEVELS = 100
 """How deep brackets may stand in each other; an experiment needs no more than six."""
 _TOKEN = re.compile(r'\\.|"|[\[\]{}]|\bNaN\b|-?\bInfinity\b', re.DOTALL)
+_BINARY = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_NO_TEXT = "it is not text at all; choose another file"
 _WORDS = {"True": "true", "False": "false", "None": "null"}
 
 
@@ -34,6 +36,8 @@ def parse(content: bytes | str) -> object:
     text = content.removeprefix("\ufeff") if isinstance(content, str) else _decode(content)
     if not text.strip():
         raise BadJson("the file is empty")
+    if "\0" in text:
+        raise BadJson(_NO_TEXT)
     _check_size(text)
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
@@ -53,6 +57,8 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
+        if _BINARY.search(content):
+            raise BadJson(_NO_TEXT) from error
         before = content[: error.start].count(b"\n") + 1
         raise BadJson(f"line {before} is not text in UTF-8; save it as UTF-8") from error
 

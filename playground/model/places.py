@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from playground.model.disk import TooLarge, look, read_file
+from playground.model.disk import TooLarge, is_folder, look, read_file
 from playground.model.recipe import FileRef
 
 LARGEST_PUBLISHED = 64 * 2**20
@@ -18,7 +18,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 def assets() -> Path:
     """The folder of bundled files: inside an installed package, or beside it in a checkout."""
     inside = _PACKAGE / "assets"
-    return inside if inside.is_dir() else _PACKAGE.parent / "assets"
+    return inside if is_folder(inside) else _PACKAGE.parent / "assets"
 
 
 def read_bundled(name: str) -> bytes:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from playground.model.archive import CopyOf, save
-from playground.model.disk import make_folder, reason
+from playground.model.disk import is_there, make_folder, reason
 from playground.ui.keeper import Work
 from playground.ui.widgets.guarding import report
 
@@ -93,5 +93,5 @@ def _remove(path: Path) -> None:
 
 
 def _remove_for(old: Path, new: Path) -> None:
-    if new.exists():
+    if is_there(new):
         old.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +12,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from playground.model.archive import DOCUMENT, SUFFIXES, holds_weights
-from playground.model.file_names import proposed_name, with_known_suffix
+from playground.model.disk import is_folder, is_same, is_there
+from playground.model.file_names import proposed_name, with_known_suffix, without_foreign_ending
 from playground.model.file_version import FileVersion
 from playground.model.spelling import file_name
 from playground.ui.conductor import Conductor, Notice
@@ -95,13 +95,13 @@ class DocumentSaver(QObject):
         name, _ = QFileDialog.getSaveFileName(self._window, "Save the experiment", str(self._proposed()), FILTER)
         if not name:
             return
-        own = self._store.path
-        if own is not None and with_known_suffix(Path(name), SUFFIXES) == own:
+        own = with_known_suffix(Path(name), SUFFIXES)
+        if _is_own(self._store.saving.held, own):
             self.save_to(own, then)
             return
         path, answer = ask_with_ending(self._window, Path(name), SUFFIXES)
         if answer == "overwrite":
-            self.save_to(path, then, overwrite=os.path.exists(path))
+            self.save_to(path, then, overwrite=is_there(path))
         elif answer == "elsewhere":
             self.save_as(then)
 
@@ -156,10 +156,10 @@ class DocumentSaver(QObject):
         own = self._store.path or self._store.saving.document.came_from
         recent = [Path(name).parent for name in self._settings.recent[:1]]
         folders = [] if own is None else [own.parent]
-        folder = next((folder for folder in (*folders, *recent) if folder.is_dir()), Path.home())
+        folder = next((folder for folder in (*folders, *recent) if is_folder(folder)), Path.home())
         name = proposed_name(self._store.experiment.name, DOCUMENT, "experiment")
         if own is not None and own.suffix.lower() in SUFFIXES:
-            name = own.name if holds_weights(own) else own.with_suffix(DOCUMENT).name
+            name = without_foreign_ending(own.stem) + (own.suffix if holds_weights(own) else DOCUMENT)
         return folder / name
 
     def _begin(self, path: Path, then: Callable[[], None] | None, overwrite: bool, work: Work) -> None:
@@ -171,7 +171,7 @@ class DocumentSaver(QObject):
             return
         self._present = save = self._waiting.popleft()
         held = save.work.document.held
-        version = held.version if held is not None and held.path == save.path else None
+        version = held.version if held is not None and _is_own(held, save.path) else None
         self._writer.write(WriteOrder(save.path, save.work.contents(), version, save.overwrite))
 
     def _on_application(self, state: Qt.ApplicationState) -> None:
@@ -214,7 +214,7 @@ class DocumentSaver(QObject):
 
     def _note_lost(self, save: _Save) -> None:
         held = save.work.document.held
-        if held is not None and held.path == save.path:
+        if _is_own(held, save.path):
             self._store.saving.note_there(save.work.document, False)
 
     def _ask(self) -> None:
@@ -223,8 +223,8 @@ class DocumentSaver(QObject):
         if save is None:
             return
         held = save.work.document.held
-        own = held is not None and held.path == save.path
-        what = "was changed by another program or window meanwhile." if own else "is there already."
+        own = "was changed by another program or window meanwhile."
+        what = own if _is_own(held, save.path) else "is there already."
         answer = ask_overwrite(self._window, f"“{file_name(save.path)}” {what}", "What it holds now would be lost.")
         self._present = None
         if answer == "overwrite":
@@ -247,9 +247,10 @@ class DocumentSaver(QObject):
         """Where the document was left meanwhile the file is its own still, not that of the one now open."""
         saving, work = self._store.saving, save.work
         is_open = work.document is saving.document
+        known = work.document.held is not None and not work.document.held.there  # that it was gone has been said
         saving.save(work.document, SavedFile(save.path, work.experiment, work.standing, outcome.version))
         self.remembered.emit(save.path)
-        if outcome.anew:
+        if outcome.anew and not known:
             self.said.emit(Notice(f"{file_name(save.path)} was not there any more: it was written anew.", topic="hint"))
         if is_open:
             self.saved.emit(save.path)
@@ -266,3 +267,8 @@ class DocumentSaver(QObject):
     def _say_without_weights(self, path: Path) -> None:
         text = f"{file_name(path)} holds the experiment alone: what it has learned is not saved."
         self.said.emit(Notice(text, "info", label="Save as…", action=partial(self.save_as, None), topic="hint"))
+
+
+def _is_own(held: SavedFile | None, path: Path) -> bool:
+    """Whether a path, such as one through a link, leads to the file of a document, which would hold as much there."""
+    return held is not None and held.has_weights == holds_weights(path) and is_same(held.path, path)

@@ -120,7 +120,7 @@ class Documents(QObject):
             wanted.then(True)
 
     def _on_failed(self, path: Path, why: Notice) -> None:
-        self._settings.forget_file(str(path))
+        self._settings.forget_file(path)
         self.recent_changed.emit()
         self.said.emit(why)
         self._on_cancelled(path)

@@ -15,7 +15,7 @@ from playground.model import edits
 from playground.model.archive import DOCUMENT, Document, load
 from playground.model.disk import reason
 from playground.model.file_limits import MEGABYTE
-from playground.model.file_problems import FileProblems
+from playground.model.file_problems import NO_EXPERIMENT, FileProblems, NoExperiment
 from playground.model.origin import otherness, read_origin
 from playground.model.spelling import file_name
 from playground.numerals import count
@@ -180,6 +180,8 @@ def _is_busy() -> bool:
 def _why_not(path: Path, error: Exception) -> Notice:
     """What is said of a file that cannot be opened: the first problem, and all that are told of in the details."""
     name = file_name(path)
+    if isinstance(error, NoExperiment):
+        return Notice(no_experiment(path), "error", str(path))
     if isinstance(error, FileProblems):
         lines = error.problems
         more = f" ({count(error.count - 1)} more in the details)" if error.count > 1 else ""
@@ -189,6 +191,11 @@ def _why_not(path: Path, error: Exception) -> Notice:
     if isinstance(error, MemoryError):
         return Notice(f"{name} could not be opened, as there is not enough memory for it.", "error")
     return Notice(f"{name} could not be opened, because of a fault in Playground.", "error")
+
+
+def no_experiment(path: Path) -> str:
+    """What is said of a file that is not an experiment at all."""
+    return f"{file_name(path)} is {NO_EXPERIMENT}"
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from playground.model.disk import is_there
 from playground.model.file_names import with_known_suffix
 from playground.model.spelling import file_name
 from playground.ui.widgets.markup import verbatim
@@ -88,7 +88,7 @@ def ask_with_ending(window: QWidget, chosen: Path, known: tuple[str, ...]) -> tu
     name is another one, which is asked about here.
     """
     path = with_known_suffix(chosen, known)
-    if path == chosen or not os.path.exists(path):
+    if path == chosen or not is_there(path):
         return path, "overwrite"
     return path, ask_overwrite(window, f"“{file_name(path)}” is there already.", "What it holds would be lost.")
 

@@ -75,9 +75,7 @@ class Owner:
         with contextlib.suppress(OSError):
             make_folder(folder())
             self._path.unlink(missing_ok=True)
-            self._handle, locked = hold(self._path)
-            os.lseek(self._handle, 0, os.SEEK_SET)
-            os.write(self._handle, msgspec.json.encode(_Says(machine(), locked)))
+            self._handle = hold(self._path, lambda locked: msgspec.json.encode(_Says(machine(), locked)))
 
     def beat(self) -> None:
         """Tell those who cannot see the lock."""

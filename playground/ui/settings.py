@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 
 import msgspec
 
-from playground.model.disk import make_folder, read_file, write_file
+from playground.model.disk import make_folder, read_file, real_path, write_file
 from playground.model.json_text import BadJson, parse
 from playground.model.places import user_state
 from playground.model.spelling import fault_of
@@ -29,14 +28,15 @@ class Settings(msgspec.Struct):
 
     def remember_file(self, path: Path) -> None:
         """Put a file at the top of the recent ones; none whose name the settings cannot hold."""
-        text = os.path.realpath(path)
+        text = str(real_path(path))
         if fault_of(text):
             return
         self.recent = [text, *(other for other in self.recent if other != text)][:RECENT]
 
-    def forget_file(self, path: str) -> None:
-        """Take a file off the recent ones, because it is gone."""
-        self.recent = [other for other in self.recent if other != path]
+    def forget_file(self, path: Path) -> None:
+        """Take a file off the recent ones, by whatever path it is known, as it is gone or cannot be opened."""
+        gone = {str(path), str(real_path(path))}
+        self.recent = [other for other in self.recent if other not in gone]
 
 
 def settings_file() -> Path:

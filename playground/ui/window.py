@@ -13,7 +13,6 @@ from playground import __version__
 from playground.engine.messages import Built
 from playground.model.experiment import Experiment
 from playground.model.groups import shown_as
-from playground.model.spelling import file_name, one_line
 from playground.ui.actions import Actions
 from playground.ui.bottom import INSPECTOR, BottomTabs
 from playground.ui.canvas.canvas import Canvas
@@ -29,7 +28,7 @@ from playground.ui.layout import FRAME, SMALLEST, USUAL, Measures, measures, ope
 from playground.ui.looking import Looking
 from playground.ui.menu import deeds, fill_menu
 from playground.ui.notices import Notices
-from playground.ui.opening import dropped_files, is_openable
+from playground.ui.opening import dropped_files, is_openable, no_experiment
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.doctor import DoctorCard
 from playground.ui.panels.gallery import Gallery
@@ -43,9 +42,9 @@ from playground.ui.settings import Settings, save_settings
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
 from playground.ui.theme import Theme
+from playground.ui.titles import window_title
 from playground.ui.update_walk import UpdateWalk
 from playground.ui.widgets.focus_ring import FocusRing
-from playground.ui.widgets.markup import title_text
 
 
 class Window(QMainWindow):
@@ -213,7 +212,7 @@ class Window(QMainWindow):
         if is_openable(path):
             self.open_path(path)
         else:
-            self.say(f"{file_name(path)} is no experiment: the name of one ends in .playground or .json.")
+            self.say(no_experiment(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave only with everything saved or given up, and with the trainer's thread ended."""
@@ -332,8 +331,7 @@ class Window(QMainWindow):
         self.conductor.refresh_requests()
 
     def _show_title(self) -> None:
-        star = "*" if self.store.dirty else ""
-        self.setWindowTitle(f"{title_text(one_line(self.store.experiment.name))}{star} – Playground")
+        self.setWindowTitle(window_title(self.store))
         self.actions_by_id["undo"].setEnabled(bool(self.store.undo_label))
         self.actions_by_id["redo"].setEnabled(bool(self.store.redo_label))
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
+from playground.model import file_locks
 from playground.model.archive import CopyOf, Document, pack, save
 from playground.model.edits import rename
 from playground.model.examples import load_example
@@ -288,6 +290,23 @@ def test_a_window_elsewhere_is_known_by_its_beat() -> None:
     found = search(owners)
     assert names(found) == ["elsewhere"]
     assert not found.unsure
+
+
+def test_a_window_is_never_seen_before_it_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, real, seen = Owner(), file_locks._lock, list[bool]()
+    mark = folder() / f"{owner.token}{WINDOW}"
+
+    def lock(handle: int, alone: bool) -> bool | None:
+        seen.append(mark.exists())
+        return real(handle, alone)
+
+    monkeypatch.setattr(file_locks, "_lock", lock)
+    owner.hold()
+    assert seen == [sys.platform == "win32"]
+    assert Owners().runs(owner.token)
+    assert not [path for path in folder().iterdir() if path.suffix == ".part"]
+    owner.release()
+    assert not mark.exists()
 
 
 def test_two_windows_never_have_the_same_copy() -> None:

@@ -160,6 +160,39 @@ def test_what_can_be_saved_nowhere_near_is_saved_where_the_person_finds_it(
     assert len(list(file.path.parent.iterdir())) == 2
 
 
+@pytest.mark.parametrize("state", ["state", "a" * 300])
+@pytest.mark.parametrize("in_its_place", [False, True])
+def test_no_folder_is_made_but_that_of_the_rescued(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str, in_its_place: bool
+) -> None:
+    """Neither one that was removed meanwhile, nor where the person's own folder cannot be looked into."""
+    monkeypatch.setattr(run_file, "user_state", lambda: tmp_path / state)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    file = RunFile(folder / "x.playground", 30.0, None)
+    folder.rmdir()
+    if in_its_place:
+        folder.write_text("a file")
+    file.write_last(learned(7))
+    assert not folder.is_dir()
+    assert file.path == (tmp_path / "state" / "rescued" if state == "state" else tmp_path) / "x.playground"
+    assert load(file.path).history == learned(7).history
+    why = "a part of its path is no folder" if in_its_place else f"there is no folder {folder}"
+    assert file.trouble.startswith(f"{folder / 'x.playground'} could not be saved, as {why}: what was learned is in ")
+
+
+def test_a_run_that_began_from_its_own_file_knows_it_by_another_path(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, link = tmp_path / "mine.playground", tmp_path / "link"
+    link.symlink_to(tmp_path)
+    run(capsys, "train", "xor", "--steps", "2", "--save", str(path))
+    status, _, err = run(capsys, "train", str(path), "--steps", "2", "--save", str(link / path.name))
+    assert (status, "changed" in err) == (0, False)
+    assert len((load(path).history or {})["batch_loss.step"]) == 4
+
+
 def test_a_run_that_was_saved_elsewhere_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "mine.playground"
     run(capsys, "train", "xor", "--steps", "2", "--save", str(path))

@@ -56,7 +56,7 @@ def answering(window: Window, *answers: str) -> Iterator[list[str]]:
 
 def says_saved(window: Window) -> bool:
     """Whether title and header both say that all is saved; they never differ."""
-    star = "*" in window.windowTitle()
+    star = window.windowTitle().endswith("* – Playground")
     text = child(window, "saved_state").text()  # type: ignore[attr-defined]
     assert star == window.store.dirty
     return bool(text == "Saved")
@@ -281,6 +281,36 @@ def test_names_are_proposed_that_every_system_takes(
         DocumentSaver.save_as(window.documents.saver)
     names_only = [Path(path).name for path in proposed]
     assert names_only == ["a-bold-net.playground", f"{'漢字' * 20}.playground", *["experiment.playground"] * 2]
+
+
+def test_ones_own_file_by_another_path_is_not_somebody_elses(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    window = open_window("xor", wait=False)
+    (tmp_path / "link").symlink_to(tmp_path)
+    path, same = tmp_path / "mine.json", tmp_path / "link" / "mine.json"
+    for place in (path, same, path):
+        window.store.apply(edits.rename(window.store.experiment, f"To {place.parent.name}"), "Rename")
+        with answering(window) as asked:
+            window.documents.save_to(place)
+            settled(qtbot, window)
+        assert not asked
+        assert load(path).experiment.name == window.store.experiment.name
+        assert says_saved(window)
+    (tmp_path / "mine.playground").symlink_to(path)
+    with answering(window, "cancel") as asked:
+        window.documents.save_to(tmp_path / "mine.playground")
+        settled(qtbot, window)
+    assert asked, "another kind of file would take its place"
+    path.write_bytes(THEIRS)
+    with answering(window, "cancel") as asked:
+        window.documents.save_to(same)
+        settled(qtbot, window)
+    assert asked == ["“mine.json” was changed by another program or window meanwhile."]
+    path.unlink()
+    window.notices.clear()
+    window.documents.save()
+    settled(qtbot, window)
+    assert says_saved(window)
+    assert not window.notices.texts, "that it was not there any more is no news"
 
 
 def test_a_file_that_another_program_removes_or_changes_is_not_called_saved(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,6 +21,7 @@ from playground.ui.settings import Settings, load_settings, settings_file
 from playground.ui.theme import ZOOMS
 from playground.ui.window import Window
 from tests.hostile.kinds import draws, names, shapes
+from tests.hostile.test_saving import typed
 from tests.stories.conftest import close
 
 
@@ -37,6 +41,7 @@ def is_sound(settings: Settings) -> None:
     assert msgspec.json.decode(msgspec.json.encode(settings), type=Settings) == settings
 
 
+RECENT = ("a" * 300, "a" * 5000, "a/" * 3000, "\0", "\udc80", "~")
 NESTED = {"dark": "yes", "zoom": 1e308, "geometry": ["\ud800"], "recent": ["a", "\0", "\ud800", "", "b"]}
 
 
@@ -71,3 +76,54 @@ def test_a_window_opens_whatever_place_it_is_said_to_have_had(qtbot: QtBot, geom
     window.show()
     assert window.width() >= 640
     close(window)
+
+
+def test_a_file_is_remembered_and_forgotten_by_whatever_path(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    settings = Settings()
+    for known, gone in ((tmp_path / "a", tmp_path / "link" / "a"), (tmp_path / "link" / "a", tmp_path / "a")):
+        settings.remember_file(known)
+        assert settings.recent == [str(tmp_path / "a")]
+        settings.forget_file(gone)
+        assert not settings.recent
+
+
+@draws(20)
+@given(st.sampled_from((*RECENT, *errno.errorcode)))
+def test_a_place_is_proposed_wherever_the_newest_file_lies(
+    still_window: Window, monkeypatch: pytest.MonkeyPatch, where: str | int
+) -> None:
+    """Also on a disk that does not answer any more, or under a name that none can have."""
+    real = os.stat
+
+    def stat(path: object, *rest: Any, **more: Any) -> os.stat_result:
+        if isinstance(where, int) and str(path).startswith("/stale"):
+            raise OSError(where, os.strerror(where))
+        return real(path, *rest, **more)  # type: ignore[arg-type]
+
+    still_window.settings.recent = [f"/stale/{where}/x.playground" if isinstance(where, str) else "/stale/x.playground"]
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", stat)
+        proposed = typed(patch)
+        still_window.documents.save_as()
+    assert proposed == [str(Path.home() / "circle.playground")]
+
+
+@pytest.mark.parametrize(
+    ("own", "name"),
+    [
+        ("my.docx.playground", "my.playground"),
+        ("photo.PNG.json", "photo.playground"),
+        ("lesson 1.2.playground", "lesson 1.2.playground"),
+        ("v1.final.playground", "v1.final.playground"),
+        (".png.playground", ".png.playground"),
+        ("mine.PLAYGROUND", "mine.PLAYGROUND"),
+    ],
+)
+def test_the_ending_of_another_program_is_not_proposed_again(
+    still_window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own: str, name: str
+) -> None:
+    still_window.store.load(still_window.store.experiment, tmp_path / own)
+    proposed = typed(monkeypatch)
+    still_window.documents.save_as()
+    assert proposed == [str(tmp_path / name)]

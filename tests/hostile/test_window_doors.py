@@ -157,7 +157,7 @@ def test_only_the_folder_of_the_app_is_made(qtbot: QtBot, tmp_path: Path, monkey
     panel.show_data(load_example("circle").data)
     os.rmdir(opened[0])
     Path(opened[0]).write_text("in its place")
-    assert "as something of that name is there already" in press(DATA.find("fashion_mnist")())
+    assert "as there is something else of that name" in press(DATA.find("fashion_mnist")())
 
 
 def _open_with(settings: Settings) -> None:

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import stat
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from playground.model.disk import TooLarge, check_writable, is_file, look, open_file, read_file, reason, write_file
+from playground.model import disk
+from playground.model.disk import (
+    TooLarge,
+    check_writable,
+    is_file,
+    is_folder,
+    is_same,
+    is_there,
+    look,
+    move_file,
+    open_file,
+    open_log,
+    read_file,
+    real_path,
+    reason,
+    write_file,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and links of other systems")
 
@@ -63,9 +81,94 @@ def test_what_is_no_plain_file_is_refused_in_words(kind: str, tmp_path: Path) ->
     assert not is_file(path)
 
 
-def test_a_socket_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="it is a socket, not a file"):
-        look(_socket(tmp_path))
+def test_a_socket_is_called_one_by_every_door(tmp_path: Path) -> None:
+    path = _socket(tmp_path)
+    doors: tuple[Callable[[], object], ...] = (
+        lambda: look(path),
+        lambda: read_file(path, 10),
+        lambda: check_writable(path),
+        lambda: write_file(path, b"x"),
+        lambda: open_log(path, 10),
+    )
+    for door in doors:
+        with pytest.raises(OSError, match="it is a socket, not a file"):
+            door()
+
+
+def test_a_device_that_does_not_answer_is_called_one() -> None:
+    with pytest.raises(OSError) as caught:  # noqa: PT011  the terminal of a process that may have none
+        read_file(Path("/dev/tty"), 10)
+    assert reason(caught.value) == "it is a device, not a file"
+
+
+def test_questions_about_a_path_are_answered_whatever_lies_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [make(tmp_path) for kind, (make, _) in NO_FILES.items() if kind not in ("folder", "pipe", "device")]
+    for path in paths:
+        assert not any((is_there(path), is_folder(path), is_same(path, tmp_path), is_same(tmp_path, path))), path
+        assert is_same(path, path)
+        assert real_path(path).is_absolute()
+
+    for number in errno.errorcode:
+        with monkeypatch.context() as patch:
+            for call in ("stat", "lstat"):
+                patch.setattr(os, call, partial(_fail, number))
+            asked = (is_there(tmp_path), is_folder(tmp_path), is_file(tmp_path), is_same(tmp_path, tmp_path / "x"))
+        assert not any(asked)
+
+
+def _fail(number: int, *_: object, **__: object) -> None:
+    raise OSError(number, os.strerror(number))
+
+
+def test_a_file_is_the_same_by_every_path(tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    link.symlink_to(real)
+    assert is_same(real / "a", link / "a"), "also where it is still to be written"
+    assert not is_same(real / "a", link / "b")
+    (real / "a").touch()
+    os.link(real / "a", tmp_path / "b")
+    assert is_same(link / "a", tmp_path / "b")
+
+
+def test_every_error_of_the_system_has_words() -> None:
+    for number in errno.errorcode:
+        words = reason(OSError(number, os.strerror(number)))
+        assert words[0].islower(), words
+        assert not words.endswith(".")
+    assert reason(OSError(errno.EINVAL, "Invalid argument")) == "the system does not allow it there"
+    assert reason(OSError("")) == "the system says “OSError”"
+
+
+def test_what_has_nothing_to_read_for_now_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _fifo(tmp_path)  # in the place of a plain file of the system's, such as its log
+    monkeypatch.setattr(disk, "refuse_what_is_no_file", lambda path, mode: None)
+    with ExitStack() as stack:
+        file = stack.enter_context(open_file(path))
+        writer = os.open(path, os.O_WRONLY)
+        stack.callback(os.close, writer)
+        reads: tuple[Callable[[], object], ...] = (
+            lambda: read_file(path, 10),
+            file.read,
+            lambda: file.read(3),
+            file.readline,
+        )
+        for read in reads:
+            with pytest.raises(OSError) as caught:  # noqa: PT011
+                read()
+            assert reason(caught.value) == "it gives nothing to read now"
+
+
+def test_a_file_is_given_no_name_that_another_has(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name)
+    with pytest.raises(FileExistsError):
+        move_file(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").read_text() == "b"
+    move_file(tmp_path / "a", tmp_path / "c")
+    assert (tmp_path / "c").read_text() == "a"
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -215,3 +217,64 @@ def test_what_is_dropped_is_opened_or_said_to_be_no_experiment(
     qtbot.waitUntil(lambda: not still_window.documents.opening.busy, timeout=PATIENCE)
     assert still_window.notices.texts == ([said] if said else [])
     assert (still_window.store.experiment.name == "Dropped") == (not said)
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+FOREIGN = "is no experiment: the name of one ends in .playground or .json."
+NO_TEXT = "could not be opened: This is not JSON that can be read: it is not text at all; choose another file."
+DAMAGED = "could not be opened: The file is damaged, incomplete or was not saved by Playground"
+
+
+def zipped(member: str) -> bytes:
+    """An archive of another program."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(member, "text")
+    return held.getvalue()
+
+
+STRANGE = {
+    "photo.png": (PNG, FOREIGN),
+    "letter.docx": (zipped("word/document.xml"), FOREIGN),
+    "zeros": (b"\0" * 900, FOREIGN),
+    "notes.txt": (b"a line\n", FOREIGN),
+    "empty.txt": (b"", FOREIGN),
+    "photo.json": (PNG, NO_TEXT),
+    "zeros.json": (b"\0" * 900, NO_TEXT),
+    "photo.playground": (PNG, DAMAGED),
+    "mine.bak": (b"PK\x03\x04" + b"\0" * 26 + b"manifest.json", DAMAGED),
+    "mine.txt": (b'\xef\xbb\xbf {"name": }', "could not be opened: This is not JSON"),
+    "utf16.txt": ('{"name": }'.encode("utf-16"), "could not be opened: This is not JSON"),
+    "huge.json": (
+        b" " * (4 * 2**20 + 1),
+        "could not be opened: It is larger than 4 MB, which no exp",
+    ),
+}
+
+
+def test_what_is_no_experiment_is_called_so_before_anything_about_its_content(
+    qtbot: QtBot, still_window: Window, tmp_path: Path
+) -> None:
+    for name, (content, said) in STRANGE.items():
+        (tmp_path / name).write_bytes(content)
+        assert not open_file(qtbot, still_window, tmp_path / name)
+        text = still_window.notices.texts[0]
+        assert text.startswith(f"{name} {said}"), text
+        assert text.count(name) == 1
+    whole = tmp_path / "renamed.bak"
+    save(whole, Document(load_example("xor")))
+    assert open_file(qtbot, still_window, whole), "its name does not matter where it holds one"
+
+
+def test_which_file_is_open_can_be_seen(still_window: Window, tmp_path: Path) -> None:
+    store, saved = still_window.store, child(still_window, "saved_state")
+    assert still_window.windowTitle() == "Circle – Playground"
+    assert saved.toolTip() == "It has no file yet (Ctrl+S saves it to one)"
+    for name, shown in (("mine.json", "mine.json"), (f"{'a' * 30}{'b' * 25}.json", f"{'a' * 19}…{'b' * 15}.json")):
+        store.load(store.experiment, tmp_path / name)
+        assert still_window.windowTitle() == f"Circle – {shown} – Playground"
+        assert str(tmp_path / name) in saved.toolTip()
+    store.apply(edits.rename(store.experiment, "x" * 100), "Rename")
+    title = still_window.windowTitle()
+    assert title.endswith(".json* – Playground")
+    assert len(title) < 110

@@ -17,6 +17,7 @@ from playground.ui.panels.name_field import NameField
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.throttle import Throttle
+from playground.ui.titles import file_tip
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.tab_order import tab_through
@@ -248,6 +249,7 @@ class TopBar(QWidget):
         self._redo.setEnabled(bool(store.redo_label))
         set_tip(self._redo, f"Redo: {store.redo_label} (Ctrl+Shift+Z)" if store.redo_label else "Nothing to redo")
         self._saved.setText(_SAVED[store.saving.unsaved])
+        set_tip(self._saved, file_tip(store))
         errors = store.trace.errors
         why = "PyTorch is getting ready" if not conductor.is_ready else errors[0].text if errors else ""
         for button, tip in (
