@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import faulthandler
 import gc
 import json
 import os
@@ -46,8 +47,9 @@ SAMPLE_SECONDS = 10.0
 class Soak:
     """One window, hands that do something every moment, and a table of what the process holds."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, verbose: bool = False) -> None:
         self.random = random.Random(seed)
+        self.verbose = verbose
         self.faults: list[str] = []
         self.log: list[str] = []
         self.done: Counter[str] = Counter()
@@ -139,6 +141,8 @@ class Soak:
                 self.sample(now)
             name = self.random.choice(tuple(self.actions))
             self.done[name] += 1
+            if self.verbose:
+                print(f"{now:.1f} {name}", file=sys.stderr, flush=True)
             self.actions[name]()
             self.rest(self.random.choice((50, 200, 500)))
         answers.stop()
@@ -196,9 +200,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--verbose", action="store_true", help="write each action to standard error")
     chosen = parser.parse_args()
     application()
-    soak = Soak(chosen.seed)
+    soak = Soak(chosen.seed, chosen.verbose)
+    faulthandler.enable()
+    faulthandler.dump_traceback_later(60 * chosen.minutes + 120, exit=True)
 
     def note(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
         if not text.startswith("This plugin does not support"):
