@@ -163,6 +163,7 @@ class BottomTabs(QWidget):
             self.bar.setTabToolTip(index, (kind.__doc__ or "").split("\n")[0])
         self._ids, self._fitted = ids, None
         self._kept = [id for id in self._kept if id in ids]
+        self._first = tuple(id for id in self._first if id in ids)  # until they are ranked anew
         self.bar.setCurrentIndex(ids.index(self._wished) if self._wished in ids else 0)
         self.bar.blockSignals(False)
         self._on_tab(self.bar.currentIndex())

@@ -18,6 +18,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInst
 from playground import __version__
 from playground.model.disk import make_folder, open_log
 from playground.model.spelling import visible
+from playground.ui.overrides import keep_overrides
 
 LARGEST_LOG = 2**20
 """After so many bytes the log of crashes begins anew."""
@@ -49,6 +50,7 @@ class Faults(QObject):
 
     def install(self, dump: Path) -> None:
         """Catch from now on; hard crashes leave their stacks in ``dump``, behind those of earlier ones."""
+        keep_overrides()
         self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
         sys.excepthook = self._on_error
         threading.excepthook = self._on_thread_error

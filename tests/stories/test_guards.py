@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import subprocess
 import sys
 import weakref
 
 import pytest
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
+from playground.ui.bottom import BottomTabs
+from playground.ui.overrides import SPARE, keep_overrides, overrides
+from playground.ui.widgets.chart_paper import Paper
+from playground.ui.widgets.frames import _Head
 from playground.ui.window import Window
 from tests.stories.conftest import Open, close, train
 
@@ -43,6 +51,46 @@ def test_painting_does_not_lose_references_to_none(qtbot: QtBot, open_window: Op
     _repaint(window, 500)
     gc.collect()
     assert sys.getrefcount(None) > before - 300
+
+
+def test_overrides_have_references_to_lose(still_window: Window) -> None:
+    keep_overrides()
+    functions = overrides()
+    assert {BottomTabs.resizeEvent, Paper.paintEvent, _Head.sizeHint} <= functions
+    assert all(
+        sys.getrefcount(function) > SPARE for function in functions if function.__module__.startswith("playground")
+    )
+
+
+class Failing(QWidget):
+    """Raises whenever it gets another size."""
+
+    count = 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        Failing.count += 1
+        raise RuntimeError("cannot be resized")
+
+
+def test_an_error_in_an_override_costs_none_of_the_others_its_last_reference(
+    qtbot: QtBot, still_window: Window
+) -> None:
+    keep_overrides()
+    still_window.hide()
+    with capture_exceptions():
+        for size in range(100, 140):
+            page = QWidget()
+            qtbot.addWidget(page)
+            column = QVBoxLayout(page)
+            column.addWidget(Failing(page))
+            column.addWidget(_Head(still_window.theme, "Words", "words", page))
+            page.resize(size, size)
+            with contextlib.suppress(RuntimeError):
+                page.show()
+            page.close()
+    assert Failing.count >= 40
+    for function in (_Head.event, _Head.sizeHint, _Head.minimumSizeHint):
+        assert sys.getrefcount(function) > SPARE - 4 * Failing.count
 
 
 def test_torch_is_not_loaded_when_the_first_picture_is_painted() -> None:

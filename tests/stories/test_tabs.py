@@ -7,9 +7,9 @@ from typing import get_args
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QStyleOptionTab
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QStackedWidget, QStyleOptionTab
 
 from playground.model import edits
 from playground.model.examples import load_example
@@ -157,3 +157,18 @@ def test_an_example_opens_with_its_first_card_selected_and_undo_brings_back_what
     for _ in range(4):
         still_window.store.undo()
     assert still_window.focus.node == "linear_2"
+
+
+def test_a_bar_that_gets_another_size_while_tabs_change_has_none_that_are_gone(window: Window) -> None:
+    window.bottom.open("feature_maps")
+    stack = window.bottom.findChild(QStackedWidget)
+    assert stack is not None
+
+    def lay_out(_: int) -> None:
+        """As Qt does where the next page needs another size."""
+        QApplication.sendEvent(window.bottom, QResizeEvent(window.bottom.size(), window.bottom.size()))
+
+    stack.currentChanged.connect(lay_out)
+    window.documents.open_example("circle")
+    stack.currentChanged.disconnect(lay_out)
+    assert "feature_maps" not in window.bottom.tabs
