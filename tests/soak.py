@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox  # noqa: E402
 from playground.model.examples import load_example  # noqa: E402
 from playground.model.registry import LAYERS  # noqa: E402
 from playground.ui.app import application, keep_copies  # noqa: E402
+from playground.ui.faults import Faults  # noqa: E402
 from playground.ui.settings import Settings  # noqa: E402
 from playground.ui.window import Window  # noqa: E402
 
@@ -204,17 +205,19 @@ def main() -> int:
     chosen = parser.parse_args()
     application()
     soak = Soak(chosen.seed, chosen.verbose)
-    faulthandler.enable()
     faulthandler.dump_traceback_later(60 * chosen.minutes + 120, exit=True)
 
     def note(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
         if not text.startswith("This plugin does not support"):
             soak.log.append(text)
 
+    faults = Faults(soak.window)
+    faults.install(soak.folder / "crash.log")
+    faults.raised.connect(lambda text, details: soak.faults.append(details))
+    faulthandler.enable()
     qInstallMessageHandler(note)
-    sys.excepthook = lambda kind, error, trace: soak.faults.append(f"{kind.__name__}: {error}")
     soak.run(chosen.minutes)
-    sys.excepthook = sys.__excepthook__
+    faults.remove()
     print(json.dumps(soak.result()))
     return 1 if soak.faults or soak.log else 0
 
