@@ -125,6 +125,7 @@ def test_a_terminal_that_is_closed_ends_a_run_saved(fork: Fork, tmp_path: Path, 
     assert saved_step(path) > 0
 
 
+@pytest.mark.slow
 @given(st.integers(0, 6_000))
 @draws(3)
 def test_a_disk_that_is_full_keeps_what_was_there_and_ends_no_run(fork: Fork, tmp_path: Path, room: int) -> None:
