@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -37,7 +36,8 @@ from playground.model.network import INPUT
 from playground.model.origin import otherness, read_origin
 from playground.model.registry import UnknownKind
 from playground.model.spelling import quoted, suggestion, visible
-from playground.typed_numbers import Ambiguous, NotANumber, read_number
+from playground.numerals import count
+from playground.typed_numbers import Ambiguous, NotANumber, Unholdable, read_number
 from playground.ui.layout import SMALLEST
 from playground.ui.sight import Sight
 
@@ -47,6 +47,8 @@ LARGEST_SIDE = 8192
 """The most pixels that a picture may be wide or high."""
 MOST_PIXELS = 40_000_000
 """The most pixels that a picture may have; one of 7680×4320 has 33 million."""
+LONGEST_WAIT = 10**9
+"""The most seconds between two saves on the way."""
 STOPPED = 130
 """The exit status after Ctrl+C."""
 _OPEN = "open"
@@ -185,9 +187,10 @@ def _whole(text: str) -> int:
 
 
 def _seconds(text: str) -> float:
-    if not re.fullmatch(r"[0-9]{1,9}([.,][0-9]{1,6})?", text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds, such as 30")
-    return float(text.replace(",", "."))
+    seconds = _read(text, "a number of seconds, such as 30", whole=False)
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not from 0 to {count(LONGEST_WAIT)} seconds")
+    return float(seconds)
 
 
 def _place(text: str) -> int:
@@ -197,35 +200,44 @@ def _place(text: str) -> int:
 def _from(least: float, text: str) -> int:
     """A whole number as people write it, ``20 000`` or ``2e4``, that is not below the least."""
     wanted = "a whole number" if least == -math.inf else f"a whole number of {least} or more"
-    try:
-        number = read_number(text, whole=True)
-    except Ambiguous as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-    except NotANumber as error:
-        raise argparse.ArgumentTypeError(f"{quoted(text)} is not {wanted}") from error
+    number = _read(text, wanted, whole=True)
     if not isinstance(number, int) or number < least:
         raise argparse.ArgumentTypeError(f"{quoted(text)} is not {wanted}")
     return number
 
 
+def _read(text: str, wanted: str, whole: bool) -> int | float:
+    """A number as people write it; what is none is refused as not what is wanted."""
+    try:
+        return read_number(text, whole)
+    except (Ambiguous, Unholdable) as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    except NotANumber as error:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not {wanted}") from error
+
+
+def _pair(text: str, mark: str, wanted: str) -> tuple[int, int]:
+    """Two whole numbers from 1 with a mark between them."""
+    first, _, second = text.partition(mark)
+    try:
+        pair = _place(first), _place(second)
+    except argparse.ArgumentTypeError as error:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not {wanted}") from error
+    return pair
+
+
 def _pixel(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([1-9]\d{0,4}),([1-9]\d{0,4})", text)
-    if found is None:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a row and a column from 1, such as 12,5")
-    return int(found[1]), int(found[2])
+    return _pair(text, ",", "a row and a column from 1, such as 12,5")
 
 
 def _size(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([0-9]{1,9})[x×]([0-9]{1,9})", text)
-    if found is None:
-        raise argparse.ArgumentTypeError(f"{quoted(text)} is not a size such as 1440x900")
-    width, height = int(found[1]), int(found[2])
+    width, height = _pair(text.replace("×", "x"), "x", "a size such as 1440x900")
     least = f"{SMALLEST[0]}×{SMALLEST[1]}"
     if width < SMALLEST[0] or height < SMALLEST[1]:
-        raise argparse.ArgumentTypeError(f"{text} is smaller than the window can be: take {least} or more")
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is smaller than the window can be: take {least} or more")
     if max(width, height) > LARGEST_SIDE or width * height > MOST_PIXELS:
         most = f"{LARGEST_SIDE} pixels a side and {MOST_PIXELS // 1_000_000} million in all"
-        raise argparse.ArgumentTypeError(f"{text} is too large: take at most {most}")
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is too large: take at most {most}")
     return width, height
 
 

@@ -10,6 +10,7 @@ is ∞. Nothing is written as ``-0``.
 ``short``    whole numbers in full, others in three digits ``0.125``, ``12 345``
 ``setting``  what can be typed, such as a learning rate    ``0.00003``
 ``exact``    what a field holds, with every digit          ``0.9999999``
+``told``     what somebody typed, as complaints quote it   ``99 999 999 999``
 ``fixed``    so many decimals                              ``−0.25``
 ``figure``   a number inside a sum                         ``1.552``, ``−0.0071``
 ``slope``    a gradient, three digits                      ``−0.0124``
@@ -32,7 +33,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 
 NARROW = "\u202f"
 """The narrow no-break space that parts thousands."""
@@ -46,6 +47,8 @@ SMALL, LARGE = 1e-3, 1e6
 """From the one to below the other a number is written out; beyond, with its power of ten."""
 SMALLEST_SETTING, LARGEST_SETTING = 1e-5, 1e9
 """The same for what people type: learning rates are read in full."""
+LARGEST_TOLD = 10**15
+"""The same for what a complaint quotes."""
 MOST_TYPED = 12
 """A number with more digits than this was calculated, not typed."""
 
@@ -97,6 +100,18 @@ def exact(value: float) -> str:
     if not math.isfinite(value):
         return _no_number(value)
     return _in_full(Decimal(repr(value)))
+
+
+def told(value: float) -> str:
+    """A number as a complaint quotes what somebody typed: in full, unless it is longer than anybody reads."""
+    if isinstance(value, int):
+        return count(value) if abs(value) < LARGEST_TOLD else _in_full(_few_digits(Decimal(value)), 0)
+    return _in_full(Decimal(repr(value)), LARGEST_TOLD) if math.isfinite(value) else _no_number(value)
+
+
+def told_share(value: float) -> str:
+    """The same for a share as per cent: ``150 %``, ``99 999 999 999 %``."""
+    return f"{_in_full(Decimal(repr(float(value))).scaleb(2), LARGEST_TOLD)} %" if math.isfinite(value) else UNKNOWN
 
 
 def exact_share(value: float) -> str:
@@ -281,13 +296,18 @@ def in_little_room(value: float) -> str:
     return NAN if math.isnan(value) else _no_number(value)
 
 
-def _in_full(value: Decimal) -> str:
-    """All digits, with a power of ten where they would be many zeros."""
-    size = abs(value)
-    if size and not Decimal(repr(SMALLEST_SETTING)) <= size < Decimal(repr(LARGEST_SETTING)):
+def _in_full(value: Decimal, largest: float = LARGEST_SETTING) -> str:
+    """All digits, with a power of ten where they would be many zeros, or the number is as large as ``largest``."""
+    size, sign = abs(value), -1.0 if value < 0 else 1.0
+    if size and not Decimal(repr(SMALLEST_SETTING)) <= size < Decimal(largest):
         digits = "".join(map(str, size.as_tuple().digits))
-        return _signed(f"{_bare(f'{digits[0]}.{digits[1:]}')}e{size.adjusted()}", float(value))
-    return _signed(_bare(f"{size:,f}"), float(value))
+        return _signed(f"{_bare(f'{digits[0]}.{digits[1:]}')}e{size.adjusted()}", sign)
+    return _signed(_bare(f"{size:,f}"), sign)
+
+
+def _few_digits(value: Decimal) -> Decimal:
+    """A number with so many digits that count, at most, as anybody types."""
+    return Context(prec=MOST_TYPED).create_decimal(value)
 
 
 def _no_number(value: float) -> str:

@@ -26,6 +26,8 @@ from playground.numerals import count, exact
 
 MOST_LETTERS = 400
 """What is longer than this is no number that anybody means."""
+LONGEST_POWER = 9
+"""Letters of a power of ten, with its sign."""
 
 _MINUS = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 _LOOK = str.maketrans(
@@ -48,11 +50,16 @@ _NUMBER = re.compile(r"(?P<sign>[+-]?)\s*(?P<size>[\d.,' _]*\d[\d.,' _]*?)\s*(?:
 _PARTED = re.compile(
     r"\d{1,3}(?P<mark>[ '.,])\d{3}(?:(?P=mark)\d{3})*|\d{1,2}(?P<inner>[ ',])(?:\d{2}(?P=inner))+\d{3}"
 )
+_MANY_DIGITS = re.compile(r"[+-]?[\d.,' _]+(e[+-]?\d*)?", re.ASCII)
 _BEHIND = re.compile(r"(?:\d{3}[ '])*\d{1,3}")
 
 
 class NotANumber(ValueError):
     """What was typed is no number; the message is a sentence that says why, without its full stop."""
+
+
+class Unholdable(NotANumber):
+    """What was typed is a number, but one that is too long, too large or too close to 0 to be held."""
 
 
 class Ambiguous(NotANumber):
@@ -100,13 +107,18 @@ def _parts(text: str, kind: str) -> tuple[str, str, str]:
     if not seen:
         raise NotANumber("Nothing is typed here")
     if len(text) > MOST_LETTERS:
-        raise NotANumber(f"{_said(text)} is not {kind}")
+        if not _MANY_DIGITS.fullmatch(seen):
+            raise NotANumber(f"{_said(text)} is not {kind}")
+        raise Unholdable(f"{_said(text)} has more than {MOST_LETTERS} letters, which no number here needs")
     power = _POWER.fullmatch(seen)
     if power is not None:
         seen = f"{power['size'] or (power['sign'] or '') + '1'}e{power['plain'] or power['raised'].translate(_RAISED)}"
     found = _NUMBER.fullmatch(seen)
-    if found is None or len(found["power"] or "") > 9:
+    if found is None:
         raise NotANumber(f"{_said(text)} is not {kind}")
+    if len(found["power"] or "") > LONGEST_POWER:
+        what = "closer to 0" if (found["power"] or "").startswith("-") else "larger"
+        raise Unholdable(f"{_said(text)} is {what} than any number that can be held")
     return found["size"], found["sign"].removeprefix("+"), str(int(found["power"] or 0))
 
 
@@ -154,8 +166,8 @@ def _held(value: Decimal, text: str) -> float:
     """A number as it is held; what is not 0 does not become it."""
     held = float(value)
     if not math.isfinite(held) or (value and not held):
-        what = "smaller" if held == 0 else "larger"
-        raise NotANumber(f"{_said(text)} is {what} than any number that can be held")
+        what = "closer to 0" if held == 0 else "larger"
+        raise Unholdable(f"{_said(text)} is {what} than any number that can be held")
     return held + 0.0  # what is -0.0 becomes 0.0
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from playground import cli
 from playground.commands.experiments import CommandError, changed
+from playground.commands.training import Order
 from playground.model.archive import load
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
@@ -55,6 +57,18 @@ def test_a_layer_may_be_named_by_its_id_and_a_kind_by_its_name_alone() -> None:
         ("training.loss=null", "$.training.loss: must be an object with the kind of loss, not null."),
         ("name=\udcff", "$.name: '\\udcff' cannot be kept, as \\udcff in it is half a letter"),
         ("data.noise=" + "[" * 5000, "is not a number"),
+        (
+            "data.samples=" + "9" * 5000,
+            "Samples: '9999999999999999999999999999999999999999…' has more than 400 letters",
+        ),
+        ("training.optimizer.learning_rate=1e-400", "Learning rate: '1e-400' is closer to 0 than any number that can"),
+        ("training.optimizer.learning_rate=1e-9999999999", "is closer to 0 than any number that can be held."),
+        ("training.optimizer.learning_rate=1e400", "Learning rate: '1e400' is larger than any number that can be"),
+        (
+            "training.optimizer.momentum=1000",
+            "$.training.optimizer.momentum: 1\u202f000 is not allowed; allowed is 0 to",
+        ),
+        (f"networks.main[{'9' * 5000}].units=3", "leads to no setting: known there are linear_1"),
     ],
 )
 def test_a_setting_that_cannot_be_put_in_says_what_was_meant(assignment: str, words: str) -> None:
@@ -129,3 +143,36 @@ def test_a_terminal_without_the_letters_gets_codes_and_code_stays_as_it_is(tmp_p
     )
     assert check.startswith(rb"Gr\xf6\xdfe \u6587: Circle")
     assert "Größe 文".encode() in export
+
+
+NUMBERS = ["1e2", "100", "١٠٠", "１００", "1×10²", " 100 "]
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_every_option_reads_numbers_as_people_write_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    orders: list[Order] = []
+    monkeypatch.setattr(cli, "train", lambda document, experiment, order: orders.append(order) or 0)
+    options = ("--steps", text, "--seed", text, "--save", "x.playground", "--save-every", text)
+    assert run(capsys, "train", "circle", *options)[0] == 0
+    assert (orders[0].steps, orders[0].save_every) == (100, 100.0)
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "words"),
+    [
+        ("--save-every", "1e400", "'1e400' is larger than any number that can be held"),
+        ("--save-every", "-1", "'-1' is not from 0 to 1\u202f000\u202f000\u202f000 seconds"),
+        ("--save-every", "soon", "'soon' is not a number of seconds, such as 30"),
+        ("--steps", "9" * 5000, "has more than 400 letters, which no number here needs"),
+        ("--steps", "1e400", "'1e400' is larger than any number that can be held"),
+        ("--steps", "½", "'½' is not a whole number of 0 or more"),
+    ],
+)
+def test_an_option_that_is_no_number_of_its_kind_says_why(
+    capsys: pytest.CaptureFixture[str], option: str, text: str, words: str
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["train", "circle", f"{option}={text}"])
+    assert words in capsys.readouterr().err

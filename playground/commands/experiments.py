@@ -23,7 +23,7 @@ from playground.model.parameters import Parameter, parameters_of
 from playground.model.paths import whole_from
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
 from playground.model.spelling import file_name, nearest, quoted
-from playground.typed_numbers import Ambiguous, NotANumber
+from playground.typed_numbers import Ambiguous, NotANumber, Unholdable
 
 GOOD, WRONG_EXPERIMENT, WRONG_COMMAND = 0, 1, 2
 """The exit statuses."""
@@ -152,15 +152,18 @@ def _typed(text: str, parameter: Parameter | None) -> Any:
     """What a text means for a parameter; for a number as people write it, else as JSON writes it.
 
     Raises:
-        CommandError: it may be one of two numbers.
+        CommandError: it may be one of two numbers, or is one that cannot be held.
     """
     if parameter is not None and parameter.type in ("int", "float"):
         try:
             return parameter.read(text)
-        except Ambiguous as error:
+        except (Ambiguous, Unholdable) as error:
             raise CommandError([f"{parameter.label}: {error}."]) from error
-        except NotANumber:
-            pass  # what it is instead is refused with its path
+        except NotANumber as error:
+            value = _value(text)
+            if isinstance(value, (int, float)) and not isinstance(value, bool):  # numbers have one reader
+                raise CommandError([f"{parameter.label}: {error}."]) from error
+            return value  # what it is instead is refused with its path
     return _value(text)
 
 
@@ -183,7 +186,7 @@ def _put(plain: Any, path: str, text: str) -> None:
     Raises:
         CommandError: there is no such setting; says what may have been meant.
     """
-    steps = [int(number) if number else name for name, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path)]
+    steps = [int(number) if number else name for number, name in re.findall(r"\[(\d{1,9})\]|([^.\[\]]+)", path)]
     place = plain
     for step in steps[:-1]:
         place = place[_key(place, step, plain, path)]

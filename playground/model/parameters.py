@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from playground.model.spelling import fault_of, quoted, suggestion
-from playground.numerals import setting
+from playground.numerals import setting, told
 from playground.typed_numbers import is_percent, read_number, read_share
 
 Number = int | float
@@ -105,7 +105,9 @@ class Parameter(msgspec.Struct, frozen=True):
         """
         if text.strip() in self.choices:
             return text.strip()
-        return read_share(text) if self.unit == "%" and is_percent(text) else read_number(text, self.type == "int")
+        if is_percent(text) and self.type == "float" and self.unit in ("", "%"):
+            return read_share(text)
+        return read_number(text, self.type == "int")
 
     def refusal(self, value: object) -> str:
         """Why a value is not allowed and what is, as the end of a sentence: ``3.5 is not a whole number; allowed ...``.
@@ -127,7 +129,8 @@ class Parameter(msgspec.Struct, frozen=True):
             why = self._of_several(value)
         elif self.choices and isinstance(value, str) and (meant := suggestion(value, self.choices)):
             return f"{quoted(value)} {why}; {meant[0].lower()}{meant[1:].rstrip('?')}? Allowed is {self.range_in_words}"
-        return f"{quoted(value)} {why}; allowed is {self.range_in_words}"
+        shown = told(value) if is_number and why == "is not allowed" else quoted(value)
+        return f"{shown} {why}; allowed is {self.range_in_words}"
 
     def _of_several(self, value: object) -> str:
         """Why these cannot be chosen together."""

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
 
 from playground.model.parameters import described, parameters_of
@@ -77,6 +77,8 @@ def write(form: Form, name: str, text: str) -> None:
         ("share", "25", 0.25),
         ("share", "off", 0.0),
         ("decay", "0.002", 0.002),
+        ("decay", "10 %", 0.1),
+        ("momentum", "50%", 0.5),
         ("padding", "same", "same"),
         ("padding", "2", 2),
         ("seed", "77", 77),
@@ -86,6 +88,24 @@ def test_numbers_are_typed(qtbot: QtBot, name: str, text: str, value: object) ->
     form, changes = make(qtbot)
     write(form, name, text)
     assert changes == [(name, value, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("0,2", "This was taken as 0.2 %: for 20 %, type 20."),
+        ("0.05", "This was taken as 0.05 %: for 5 %, type 5."),
+        ("0.2 %", ""),
+        ("0.7", ""),  # a share of 0.7 is more than is allowed
+        ("20", ""),
+    ],
+)
+def test_a_share_below_a_hundredth_says_what_it_was_taken_for(qtbot: QtBot, text: str, said: str) -> None:
+    form, changes = make(qtbot)
+    write(form, "share", text)
+    assert len(changes) == 1
+    assert QToolTip.text() == said
+    QToolTip.hideText()
 
 
 def test_choices_switches_and_chips(qtbot: QtBot) -> None:
@@ -137,8 +157,12 @@ def test_a_drag_says_that_more_may_follow_and_then_settles(qtbot: QtBot) -> None
         ("units", "1.5", "Units is a whole number: allowed is 1 to 64."),
         ("share", "70", "Share cannot be 70 %: allowed is 0 % to 50 %."),
         ("units", "", "Nothing is typed here: type a whole number."),
-        ("units", "1e9", "Units cannot be 1000000000: allowed is 1 to 64."),
-        ("units", "-1", "Units cannot be -1: allowed is 1 to 64."),
+        ("units", "1e9", "Units cannot be 1\u202f000\u202f000\u202f000: allowed is 1 to 64."),
+        ("units", "1e30", "Units cannot be 1e30: allowed is 1 to 64."),
+        ("units", "-1", "Units cannot be −1: allowed is 1 to 64."),
+        ("momentum", "1000", "Momentum cannot be 1\u202f000: allowed is 0 to below 1."),
+        ("rate", "99999999999", "Rate cannot be 99\u202f999\u202f999\u202f999: allowed is 0 to 1\u202f000\u202f000."),
+        ("share", "99999999999", "Share cannot be 99\u202f999\u202f999\u202f999 %: allowed is 0 % to 50 %."),
         ("units", "1,5", "Units is a whole number: allowed is 1 to 64."),
         ("units", "1e999", "'1e999' is larger than any number that can be held: type a whole number."),
         ("rate", "fast", "'fast' is not a number: type a number."),
@@ -152,6 +176,8 @@ def test_a_bad_number_is_explained_under_its_row(qtbot: QtBot, name: str, text: 
     assert error is not None
     assert not error.isHidden()
     assert error.text() == sentence
+    assert sentence not in QToolTip.text()  # it is said once
+    assert find_field(form, name).accessibleDescription() == sentence
     assert changes == []
     assert find_field(form, name).text() == text
 

@@ -233,7 +233,7 @@ class TestTraining:
         assert store.experiment is before
         error = find(training, QLabel, "optimizer_learning_rate_error")
         assert error.isVisible()
-        assert "Learning rate cannot be -1" in error.text()
+        assert "Learning rate cannot be −1" in error.text()
 
     def test_only_losses_that_fit_are_offered(self, training: TrainingPanel, store: Store) -> None:
         combo = find(training, Combo, "loss")

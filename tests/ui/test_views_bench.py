@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -54,6 +55,28 @@ def test_numbers_are_dragged_scrolled_and_typed(qtbot: QtBot) -> None:
     QTest.keyClick(view.grid, Qt.Key.Key_Plus)
     assert view.grid.values[0, 1] == -1.15
     assert "A kernel of your own" in view.describe()
+
+
+def test_a_number_is_typed_into_a_cell_as_people_write_it_and_none_is_cut(qtbot: QtBot) -> None:
+    view = bench(qtbot)
+    pressed: list[bool] = []
+    spaced = QShortcut(QKeySequence(Qt.Key.Key_Space), view.window())
+    spaced.activated.connect(lambda: pressed.append(True))
+    view.window().activateWindow()
+    view.grid.setFocus()
+    qtbot.waitUntil(lambda: view.window().isActiveWindow() and view.grid.hasFocus())
+    for text, value in (("-0.123 456 7", -0.1234567), ("1e+2", 100.0), ("-1.23456789012", -1.23456789012)):
+        QTest.keyClicks(view.grid, text)
+        QTest.keyClick(view.grid, Qt.Key.Key_Return)
+        assert view.grid.values[1, 1] == value
+        assert view.note.text() == "" or "type one" not in view.note.text()
+    QTest.keyClicks(view.grid, "10 %")
+    QTest.keyClick(view.grid, Qt.Key.Key_Return)
+    assert view.grid.values[1, 1] == -1.23456789012
+    assert view.note.text().startswith("'10 %' is not a number")
+    assert not pressed
+    QTest.keyClick(view.grid, Qt.Key.Key_Space)
+    assert pressed == [True]
 
 
 def test_what_is_no_number_is_said_and_changes_nothing(qtbot: QtBot) -> None:

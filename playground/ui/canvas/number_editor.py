@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from playground.numerals import setting
+from playground.numerals import setting, told
 from playground.ui.canvas.reading import Entry, NumberReading
 from playground.ui.store import Store
 from playground.ui.surgery import Surgery
@@ -189,7 +189,7 @@ def _wrong(value: Number | str) -> str:
     if isinstance(value, str) or not math.isfinite(value):
         return "That is not a number: type one such as 0.5."
     if abs(value) > MOST:
-        return f"{setting(value)} would make every output overflow: type a number between −1 000 000 and 1 000 000."
+        return f"{told(value)} would make every output overflow: type a number between −1 000 000 and 1 000 000."
     return ""
 
 

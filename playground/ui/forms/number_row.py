@@ -109,6 +109,7 @@ class NumberRow(Row):
         field.textChanged.connect(self._fit)
         field.changed.connect(self._on_typed)
         field.complained.connect(self._complain)
+        field.told_beside = True
         return field
 
     def _place(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playground.model import edits
 from playground.model.parameters import Parameter
-from playground.numerals import exact_share
+from playground.numerals import exact_share, told_share
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.scale import Scale, linear, logarithmic
 from playground.ui.widgets.tips import Tip
@@ -61,7 +61,7 @@ class Checker:
                 return str(error)
             low = f"{'above ' if parameter.low_open else ''}{exact_share(parameter.low)}"
             high = f"{'below ' if parameter.high_open else ''}{exact_share(parameter.high)}"
-            return f"{parameter.label} cannot be {exact_share(value)}: allowed is {low} to {high}."
+            return f"{parameter.label} cannot be {told_share(value)}: allowed is {low} to {high}."
         return ""
 
 

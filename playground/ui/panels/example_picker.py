@@ -372,7 +372,7 @@ class ExamplePicker(Popover):
             self.number.clear()
             self._choose(number)
         else:
-            self.note.setText(f"There is no example {words.exact(number)}: type one from 0 to {words.count(last)}.")
+            self.note.setText(f"There is no example {words.told(number)}: type one from 0 to {words.count(last)}.")
 
     def _on_mode(self, value: str) -> None:
         self._page = 0

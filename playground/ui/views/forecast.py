@@ -76,7 +76,7 @@ class ForecastView(FramedView):
     def _make_field(self) -> None:
         def check(value: Number | str) -> str:
             well = isinstance(value, int) and 1 <= value <= MOST_STEPS
-            return "" if well else f"It goes on for a whole number of steps, from 1 to {MOST_STEPS}."
+            return "" if well else f"It goes on for a whole number of steps, from 1 to {words.count(MOST_STEPS)}."
 
         def nudge(value: Number, steps: int) -> Number:
             return min(max(int(value) + steps, 1), MOST_STEPS)

@@ -7,7 +7,7 @@ import random
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.numerals import setting
+from playground.numerals import count, setting
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.chart_note import Note
@@ -156,7 +156,7 @@ class WriterControls(QWidget):
         def check(value: Number | str) -> str:
             if isinstance(value, int) and least <= value <= most:
                 return ""
-            return f"{label} is a whole number from {least} to {most}."
+            return f"{label} is a whole number from {count(least)} to {count(most)}."
 
         def nudge(value: Number, steps: int) -> Number:
             return min(max(int(value) + steps, least), most)

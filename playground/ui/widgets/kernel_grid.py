@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.numerals import exact, rounded
-from playground.typed_numbers import NotANumber, read_number
+from playground.numerals import exact, rounded, told
+from playground.typed_numbers import MOST_LETTERS, NotANumber, read_number
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.heat_colours import colours, largest
@@ -21,12 +21,13 @@ STEP = 0.1
 """How much one notch of the wheel, one arrow key with Shift, or ten pixels of a drag change a number."""
 MOST = 9.0
 """Numbers are dragged within ±9; typed ones may be larger."""
-MOST_LETTERS = 9
-"""So many letters of a number can be typed into a cell."""
+LETTERS_SEEN = 9
+"""So many letters of what is typed into a cell are in view, the last ones."""
 MOST_TYPED = 1000
 """Numbers are typed within ±1 000."""
-_SIGNS = set(".,-−'_eE")
-"""What may be typed beside digits; a plus is a step."""
+_SIGNS = set(".,-−")
+"""What a number may begin with beside digits; a plus is a step."""
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 class KernelGrid(Paper):
@@ -79,7 +80,7 @@ class KernelGrid(Paper):
             chosen = (row, column) == self._at
             painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if chosen else None))
             painter.setPen(QColor("#15171C") if color.lightnessF() > 0.5 else QColor("#FFFFFF"))
-            text = self._typed if chosen and self._typed else rounded(value, 3)
+            text = _end_of(self._typed) if chosen and self._typed else rounded(value, 3)
             if box.width() >= self.theme.px(22):
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         if self.hasFocus():
@@ -133,16 +134,25 @@ class KernelGrid(Paper):
             self._take_typed()
         elif key == Qt.Key.Key_Escape and self._typed:
             self._typed = ""
-        elif key == Qt.Key.Key_Plus:
+        elif key == Qt.Key.Key_Plus and not self._typed:
             self._set(float(self.values[self._at]) + STEP)
         elif key == Qt.Key.Key_Backspace:
             self._typed = self._typed[:-1]
-        elif _is_typed(event.text()) and len(self._typed) < MOST_LETTERS:
-            self._typed += event.text()
+        elif self._is_typed(event.text()):
+            self._typed = (self._typed + event.text())[: MOST_LETTERS + 1]
         else:
             super().keyPressEvent(event)
             return
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep keys that type a number, Space among them, from the window while one is typed."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier in _PLAIN
+            if plain and self._is_typed(event.text()):
+                event.accept()
+                return True
+        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What was typed counts when the grid is left."""
@@ -176,7 +186,7 @@ class KernelGrid(Paper):
             return
         if abs(number) > MOST_TYPED:
             self.complained.emit(
-                f"{exact(number)} is not from −{exact(MOST_TYPED)} to {exact(MOST_TYPED)}, so the cell keeps its own: "
+                f"{told(number)} is not from −{exact(MOST_TYPED)} to {exact(MOST_TYPED)}, so the cell keeps its own: "
                 "type one such as 0.5."
             )
             return
@@ -186,7 +196,12 @@ class KernelGrid(Paper):
             self.values[self._at] = number
             self.changed.emit()
 
+    def _is_typed(self, text: str) -> bool:
+        """Whether a key types the beginning of a number, or what follows it: what does not belong is told of later."""
+        begins = len(text) == 1 and (text in _SIGNS or text.isdecimal())
+        return begins or (bool(self._typed) and len(text) == 1 and text.isprintable())
 
-def _is_typed(text: str) -> bool:
-    """Whether a key types a part of a number."""
-    return len(text) == 1 and (text in _SIGNS or text.isdecimal())
+
+def _end_of(typed: str) -> str:
+    """As much of what is typed as there is room for, the last letters."""
+    return typed if len(typed) <= LETTERS_SEEN else f"…{typed[1 - LETTERS_SEEN :]}"

@@ -25,7 +25,10 @@ class NumberField(QLineEdit):
     ``check`` answers one sentence for a value that is not allowed, else an empty text. ``nudge`` says which value
     comes next for the arrow keys. Signals: ``changed(value)`` with an allowed, different value; ``complained(str)``
     with the sentence when there is something wrong, and empty when it is well again. Escape brings back the value, and
-    so does leaving the field while something is wrong. Enter leaves it, and so does Space, which is left to the window.
+    so does leaving the field while something is wrong. Enter leaves it. Space is part of what is typed, as in
+    ``1 000``; until something is typed it is left to the window.
+
+    A complaint pops up at the field, unless ``told_beside`` says that its owner shows it on a line of its own.
     """
 
     changed = Signal(object)
@@ -49,6 +52,7 @@ class NumberField(QLineEdit):
         self._value: Number | str | None = None
         self._tip = Tip("")
         self._complaint = ""
+        self.told_beside = False
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -95,7 +99,7 @@ class NumberField(QLineEdit):
             self._take(value)
 
     def event(self, event: QEvent) -> bool:
-        """Take over what is typed when Space is pressed, which no number contains, and leave the key to the window.
+        """Leave Space to the window as long as nothing is typed.
 
         Where a number has more digits than there is room for, its tooltip has them all.
         """
@@ -103,15 +107,14 @@ class NumberField(QLineEdit):
             said = replace(self._tip, text=f"{self.text()}. {self._tip.text}").rich
             show_tip(self.mapToGlobal(self.rect().bottomLeft()), Markup(said), self)
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._ends(event):
-            self._finish()
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._leaves(event):
             event.ignore()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down change the value, Escape brings back what was, Enter leaves the field when all is well."""
-        if self._ends(event):
+        if self._leaves(event):
             event.ignore()
         elif event.key() == Qt.Key.Key_Escape and (self.isModified() or self._complaint):
             self._show()
@@ -134,16 +137,13 @@ class NumberField(QLineEdit):
         super().focusOutEvent(event)
         elsewhere = event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
         if self._complaint and elsewhere:
-            said = Markup(self.toolTip())
+            said = self._complaint
             self._show()
-            if self.isVisible():
-                show_tip(self.mapToGlobal(self.rect().bottomLeft()), said, self)
+            self._pop_up(said)
 
-    def _ends(self, event: QKeyEvent) -> bool:
-        """Whether a key is a Space that ends the typing, rather than one inside words such as *no limit*."""
-        begun = f"{self.text()[: self.selectionStart() if self.hasSelectedText() else None]} ".lower()
-        inside = any(word.lower().startswith(begun) for word in (self._spelling.zero, *self._spelling.words))
-        return _is_space(event) and not (self.isModified() and inside)
+    def _leaves(self, event: QKeyEvent) -> bool:
+        """Whether a key is a Space that is no part of anything typed."""
+        return _is_space(event) and not self.isModified()
 
     def _is_cut(self) -> bool:
         """Whether there is no room for all digits, and nothing else to be told."""
@@ -160,8 +160,10 @@ class NumberField(QLineEdit):
         sentence = self._check(value)
         if sentence:
             self._complain(sentence)
-        else:
-            self._take(value)
+            return
+        text = self.text()
+        self._take(value)
+        self._pop_up(self._spelling.remark(text, value, lambda other: not self._check(other)))
 
     def _take(self, value: Number | str) -> None:
         different = value != self._value
@@ -180,13 +182,18 @@ class NumberField(QLineEdit):
 
     def _complain(self, sentence: str) -> None:
         self._complaint = sentence
-        self._say(Tip(sentence) if sentence else self._tip)
+        self._say(self._tip if self.told_beside or not sentence else Tip(sentence))
+        self.setAccessibleDescription(sentence or self._tip.plain)
         self.setProperty("bad", "true" if sentence else "false")
         self.style().unpolish(self)
         self.style().polish(self)
-        if sentence and self.isVisible():
-            show_tip(self.mapToGlobal(self.rect().bottomLeft()), Markup(self.toolTip()), self)
+        if not self.told_beside:
+            self._pop_up(sentence)
         self.complained.emit(sentence)
+
+    def _pop_up(self, sentence: str) -> None:
+        if sentence and self.isVisible():
+            show_tip(self.mapToGlobal(self.rect().bottomLeft()), Markup(Tip(sentence).rich), self)
 
     def _say(self, tip: Tip) -> None:
         set_tip(self, tip)
