@@ -10,6 +10,8 @@ from pathlib import PurePath
 
 _PREFIXES = ("torch.nn.", "torch.optim.", "torch.", "nn.", "optim.")
 _LONGEST_QUOTED = 60
+_WIDEST_FILE, _WIDEST_NAME = 40, 60
+"""So many columns of a name of a file, or of an experiment, stand in a sentence."""
 _FAULT = re.compile("[\ud800-\udfff\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _JOINERS = "\u200c\u200d"
 """What some scripts write between letters to join them or keep them apart."""
@@ -88,10 +90,40 @@ def quoted(value: object) -> str:
 
 
 def file_name(path: PurePath | str) -> str:
-    """The last part of a path as a sentence may show it: as it is where that is plain to read, else `quoted`."""
-    name = PurePath(path).name or str(path)
-    plain = name.isprintable() and name == name.strip() and 0 < len(name) <= _LONGEST_QUOTED
-    return name if plain else quoted(name)
+    """The last part of a path as a sentence may show it: as it is where that is plain to read, else `quoted`.
+
+    What is long has an ellipsis in its middle, so that the ending stays.
+    """
+    name = elided(PurePath(path).name or str(path), _WIDEST_FILE)
+    return name if name.isprintable() and name == name.strip() and name else quoted(name)
+
+
+def short_name(name: str) -> str:
+    """The name of an experiment as a sentence may show it: on one line, with an ellipsis in its middle where long."""
+    return elided(one_line(name[:1000]), _WIDEST_NAME)
+
+
+def elided(text: str, columns: int) -> str:
+    """A text with an ellipsis in its middle where it takes more columns; Chinese and other wide letters take two."""
+    if len(text) <= columns // 2 or (len(text) <= columns and sum(map(_columns, text)) <= columns):
+        return text
+    head, tail = _first(text, (columns - 1) * 3 // 5), _first(text[: -columns - 1 : -1], (columns - 1) * 2 // 5)
+    return f"{head.rstrip()}…{tail[::-1].lstrip()}"
+
+
+def _first(text: Iterable[str], columns: int) -> str:
+    """The first letters that so many columns hold."""
+    taken = ""
+    for letter in text:
+        columns -= _columns(letter)
+        if columns < 0:
+            break
+        taken += letter
+    return taken
+
+
+def _columns(letter: str) -> int:
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def shortened(text: str, most: int) -> str:

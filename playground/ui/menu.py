@@ -10,6 +10,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from playground.model.spelling import file_name
 from playground.ui.actions import Actions, Deed, Key, on_triggered
 from playground.ui.bottom import BottomTabs
 from playground.ui.canvas.canvas import Canvas
@@ -158,4 +159,4 @@ def fill_menu(window: Host) -> None:
 def _fill_recent(window: Host, menu: QMenu) -> None:
     menu.setEnabled(bool(window.settings.recent))
     for text in window.settings.recent:
-        on_triggered(menu.addAction(menu_text(Path(text).name)), partial(window.open_path, Path(text)))
+        on_triggered(menu.addAction(menu_text(file_name(text))), partial(window.open_path, Path(text)))

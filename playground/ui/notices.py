@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
 from playground.ui.conductor import Notice
+from playground.ui.layout import NO_LIMIT
 from playground.ui.store import Store, Turn
 from playground.ui.theme import Theme
 from playground.ui.widgets import notice
+from playground.ui.widgets.buttons import LinkButton
 
 MOST = 3
 _LASTING = frozenset({"fault", "data"})
@@ -23,7 +26,13 @@ HINT_MS = 8000
 
 
 class Notices(QWidget):
-    """The strips that are open, newest first. Equal sentences are said once, and at most three stand at a time."""
+    """The strips that are open, newest first. Equal sentences are said once, and at most three stand at a time.
+
+    Each is as high as what it says needs. Where they have no room the oldest are folded under a link that says how
+    many there are; a click on it shows them until something else is said. ``resized()`` tells of another height.
+    """
+
+    resized = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,9 +49,16 @@ class Notices(QWidget):
         self._hint_over.setInterval(HINT_MS)
         self._hint_over.timeout.connect(self.end_hint)
         self._count = 0
+        self._room = NO_LIMIT
+        self._all_wanted = False
+        self._more = LinkButton("", "notices_more", self)
+        self._more.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._more.clicked.connect(self._show_all)
+        self._more.hide()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._layout.setSpacing(theme.px(4))
+        self._layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def follow(self, store: Store) -> None:
@@ -79,6 +95,7 @@ class Notices(QWidget):
             self._hint = strip
             self._hint_over.start()
         strip.closed.connect(self._on_closed)
+        self._all_wanted = False
         self._strips.insert(0, strip)
         self._layout.insertWidget(0, strip)
         for old in self._strips[MOST:]:
@@ -137,6 +154,53 @@ class Notices(QWidget):
         """As high as its strips."""
         return self._layout.sizeHint()
 
+    def set_room(self, room: int) -> None:
+        """Take so much height, px of the screen, and no more as long as more than one strip is open."""
+        if room != self._room:
+            self._room = room
+            self._settle()
+
+    def event(self, event: QEvent) -> bool:
+        """Other words or another font need another height."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._settle()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower strip is higher."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._settle()
+
+    def _settle(self) -> None:
+        """Give each strip the height it needs at this width: a splitter does not ask for heights by width."""
+        if self.isHidden() or not self._strips:
+            return
+        edges, gap, left = self._layout.contentsMargins(), self._layout.spacing(), self._room
+        left -= edges.top() + edges.bottom()
+        total, folded = edges.top() + edges.bottom(), 0
+        for place, strip in enumerate(self._strips):
+            high = strip.height_at(self.width() - edges.left() - edges.right())
+            left -= high - strip.unfolded + gap
+            link = 0 if place == len(self._strips) - 1 else self._more.sizeHint().height()
+            fits = place == 0 or self._all_wanted or (not folded and left >= link)
+            folded += not fits
+            strip.setFixedHeight(high)
+            strip.setVisible(fits)
+            total += high + gap if fits else 0
+        self._more.setText(f"and {folded} more")
+        self._more.setAccessibleName(f"Show {folded} more notices" if folded > 1 else "Show 1 more notice")
+        self._more.setVisible(folded > 0)
+        total += self._more.sizeHint().height() if folded else -gap
+        if total != self.minimumHeight():
+            self.setFixedHeight(total)
+            self.resized.emit()
+
+    def _show_all(self) -> None:
+        self._all_wanted = True
+        self._settle()
+
     def _act(self, strip: notice.NoticeBar, actions: tuple[Callable[[], None], ...], index: int) -> None:
         self._drop(strip)
         self._fit()
@@ -162,4 +226,8 @@ class Notices(QWidget):
     def _fit(self) -> None:
         edge = self._theme.px(8) if self._strips else 0
         self._layout.setContentsMargins(self._theme.px(16), edge, self._theme.px(16), edge)
+        was = self.isHidden()
         self.setVisible(bool(self._strips))
+        self._settle()
+        if was != self.isHidden():
+            self.resized.emit()

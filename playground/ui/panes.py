@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.ui.bottom import BottomTabs
 from playground.ui.layout import NO_LIMIT, Measures, side_columns
+from playground.ui.notices import Notices
 from playground.ui.theme import Theme
 
 LEFT, RIGHT = 0, 1
 _TAB_BAR = 42
 """Height of the inspector when it is folded, px of the design."""
 _TOP_BAR = 56
+_USEFUL = 150
+"""Height that the inspector keeps under whatever is said above it, its tab bar among it, px of the design."""
+_SAID = 0.2
+"""The share of the height that notices may take."""
 
 
 class Panes(QWidget):
@@ -30,6 +36,7 @@ class Panes(QWidget):
         self._wanted = [True, True]
         self._first = LEFT
         self._given = [True, True]
+        self._high = 0  # what the inspector and what stands above it have when nothing is said, px of the screen
         self.center = QStackedWidget()
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -43,7 +50,7 @@ class Panes(QWidget):
         self, left: QWidget, canvas: QWidget, under: tuple[QWidget, ...], bottom: BottomTabs, right: QWidget
     ) -> None:
         """Put the parts in their places: ``under`` the network what comes and goes, then the inspector and views."""
-        self._bottom = bottom
+        self._bottom, self._under = bottom, under
         middle = QWidget()
         middle.setObjectName("room")
         stacked = QVBoxLayout(middle)
@@ -61,6 +68,17 @@ class Panes(QWidget):
             splitter.setStretchFactor(growing, 1)
             splitter.setCollapsible(growing, False)
         bottom.folded_changed.connect(self._on_folded)
+        self.rows.splitterMoved.connect(self._on_rows_moved)
+
+    def follow(self, notices: Notices) -> None:
+        """Give notices their room, and the network less while they stand."""
+        self._notices = notices
+        notices.resized.connect(self._make_room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A higher window has room for more notices."""
+        super().resizeEvent(event)
+        self._notices.set_room(round(_SAID * event.size().height()))
 
     def shows(self, column: int) -> bool:
         """Whether a side column is to be seen: ``LEFT`` or ``RIGHT``."""
@@ -71,8 +89,9 @@ class Panes(QWidget):
         self._usual = usual
         self._give_columns(width)
         if not self._bottom.folded:
-            high = self._theme.px(usual.inspector)
+            high = self._high = self._theme.px(usual.inspector)
             self.rows.setSizes([max(height - high - self._theme.px(_TOP_BAR), 1), high])
+            self._make_room()
 
     def refit(self, width: int) -> None:
         """Leave a column out, or bring it back, where a window of that width asks for it."""
@@ -106,5 +125,19 @@ class Panes(QWidget):
         high = self._theme.px(_TAB_BAR if folded else self._usual.inspector)
         self._bottom.setMaximumHeight(self._theme.px(_TAB_BAR) if folded else NO_LIMIT)
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # what is folded asks for no height now
+        self._high = high
         self.rows.setSizes([max(self.rows.height() - high, 1), high])
+        self._make_room()
         self.rearranged.emit()
+
+    def _make_room(self) -> None:
+        """Take from the network what the inspector lacks under what is said, and give it back afterwards."""
+        least = self._theme.px(_TAB_BAR if self._bottom.folded else _USEFUL)
+        for part in self._under:
+            least += 0 if part.isHidden() else max(part.minimumHeight(), part.minimumSizeHint().height())
+        high, whole = max(self._high, least), sum(self.rows.sizes())
+        if self._high and whole and self.rows.sizes()[1] != high:
+            self.rows.setSizes([max(whole - high, 1), high])
+
+    def _on_rows_moved(self) -> None:
+        self._high = self.rows.sizes()[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -9,10 +10,12 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from playground.model.disk import is_there
 from playground.model.file_names import with_known_suffix
-from playground.model.spelling import file_name
+from playground.model.spelling import elided, file_name, short_name
 from playground.ui.widgets.markup import verbatim
 
 Roles = QMessageBox.ButtonRole
+_LONG_WORD = re.compile(r"\S{67,}")
+"""What stands on one line and would make a box wider than its text has room for."""
 Overwriting = Literal["overwrite", "elsewhere", "cancel"]
 """An answer: overwrite the file, save under another name, or save nothing."""
 
@@ -37,8 +40,8 @@ def ask(
     box = QMessageBox(window)
     box.setObjectName(name)
     box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setText(verbatim(text))
-    box.setInformativeText(verbatim(more))
+    box.setText(verbatim(_with_room(text)))
+    box.setInformativeText(verbatim(_with_room(more)))
     made = {box.addButton(words, role): answer for answer, words, role in buttons}
     for button, answer in made.items():
         button.setObjectName(f"{prefix}_{answer}")
@@ -51,12 +54,17 @@ def ask(
     return chosen
 
 
+def _with_room(text: str) -> str:
+    """A text whose lines have room in a box."""
+    return _LONG_WORD.sub(lambda word: elided(word[0], 66), text)
+
+
 def ask_unsaved(window: QWidget, name: str, more: str, way: str) -> str:
     """Ask whether to ``save`` unsaved work, ``discard`` it, or ``cancel`` what would lose it."""
     return ask(
         window,
         ("unsaved_changes", "unsaved"),
-        (f"Save “{name}” first?", more),
+        (f"Save “{short_name(name)}” first?", more),
         (
             ("save", way, Roles.AcceptRole),
             ("discard", "Do not save", Roles.DestructiveRole),

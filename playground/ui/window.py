@@ -120,6 +120,7 @@ class Window(QMainWindow):
         self.reading = ReadingStrip(self.theme)
         under = (self.walk.strip, self.reading, self.notices, self.doctor)
         self.panes.put(self.left, self.canvas, under, self.bottom, self.right)
+        self.panes.follow(self.notices)
         self.panes.center.addWidget(self.views.loose.large)
         room = QWidget()
         room.setObjectName("room")

@@ -204,7 +204,9 @@ def test_a_text_is_named_so_that_a_line_can_show_it() -> None:
         "/x/a\nb.txt": "'a\\nb.txt'",
         "/x/\x1b[31m": "'\\x1b[31m'",
         "/x/ y ": "' y '",
-        "/x/" + "y" * 100: f"'{'y' * 60}…'",
+        "/x/" + "y" * 100 + ".txt": f"{'y' * 23}…{'y' * 11}.txt",
+        "/x/" + "長" * 100 + ".txt": f"{'長' * 11}…{'長' * 5}.txt",
+        "/x/" + "長" * 18 + ".txt": "長" * 18 + ".txt",
         "/": "/",
     }
     assert {path: file_name(path) for path in shown} == shown

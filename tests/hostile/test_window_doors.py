@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.commands.experiments import CommandError, write_out
@@ -25,9 +25,11 @@ from playground.model.examples import load_example
 from playground.model.places import user_data
 from playground.model.registry import DATA
 from playground.ui.app import application
+from playground.ui.conductor import Notice
 from playground.ui.layout import SMALLEST
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.missing import MissingFiles
+from playground.ui.questions import ask_unsaved
 from playground.ui.settings import Settings
 from playground.ui.sight import Sight
 from playground.ui.store import Store
@@ -263,3 +265,46 @@ def test_a_picture_of_a_view_that_would_take_too_much_memory_is_refused(qtbot: Q
 @pytest.mark.parametrize("id", ["mnist_cnn", "reverse", "sentiment_transformer", "digits_resnet"])
 def test_the_smallest_picture_of_any_example_is_that_small(id: str, qapp: object) -> None:
     assert _size_of(draw_picture(Document(load_example(id)), Sight(SMALLEST))) == SMALLEST
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), SMALLEST])
+def test_notices_leave_the_inspector_room_and_give_the_network_its_own_back(
+    qtbot: QtBot, window: Window, size: tuple[int, int]
+) -> None:
+    window.notices.clear()
+    window.resize(*size)
+    QApplication.processEvents()
+    before = window.panes.rows.sizes()
+    for place in range(3):
+        window.notices.say(Notice(f"{place} {'a name that is long ' * 12}", label="Save as…", action=lambda: None))
+        qtbot.waitUntil(lambda: window.bottom.height() >= 150)
+        for strip in window.notices.findChildren(NoticeBar):
+            text = strip.findChild(QLabel, f"{strip.objectName()}_text")
+            assert isinstance(text, QLabel)
+            assert not strip.isVisible() or text.height() >= text.heightForWidth(text.width())
+    window.notices.clear()
+    qtbot.waitUntil(lambda: window.panes.rows.sizes() == before)
+
+
+@draws(6)
+@given(names)
+@example("x" * 300)
+@example("長" * 300)
+def test_a_question_has_room_for_any_name(window: Window, name: str) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            label = box.findChild(QLabel, "qt_msgbox_label")
+            assert isinstance(label, QLabel)
+            asked.append((box.width(), label.width() - label.minimumSizeHint().width()))
+            box.reject()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(1)
+    assert ask_unsaved(window, name, f"It lies in {'x' * 300}.", "Save") == "cancel"
+    timer.stop()
+    assert asked[0][0] <= 760
+    assert asked[0][1] >= 0, "nothing is cut at the right"

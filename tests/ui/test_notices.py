@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.conductor import Notice
 from playground.ui.notices import Notices
 from playground.ui.theme import Theme
+from playground.ui.widgets.notice import NoticeBar
+from tests.hostile.kinds import draws
 
 
 def strips(qtbot: QtBot) -> Notices:
@@ -42,3 +47,52 @@ def test_the_next_hint_takes_the_place_of_the_one_before(qtbot: QtBot) -> None:
     assert not notices.texts
     assert not over(notices).isActive()
     assert notices.isHidden()
+
+
+def settle(notices: Notices) -> list[NoticeBar]:
+    """All strips, oldest first, once everything has found its place."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    return notices.findChildren(NoticeBar)
+
+
+def words_fit(strip: NoticeBar) -> bool:
+    text = strip.findChild(QLabel, f"{strip.objectName()}_text")
+    assert isinstance(text, QLabel)
+    return text.height() >= text.heightForWidth(text.width())
+
+
+sentences = st.lists(st.sampled_from(("A word.", "Some words. " * 9, "a/long/path/" * 20, "長い" * 60)), min_size=1)
+
+
+@draws(12)
+@given(sentences, st.lists(st.sampled_from((300, 520, 800, 1400)), min_size=1, max_size=3), st.integers(60, 500))
+def test_what_is_said_is_whole_at_every_width_and_number(
+    qapp: object, said: list[str], widths: list[int], room: int
+) -> None:
+    host = QWidget()
+    notices = Notices(Theme(), host)
+    host.show()
+    for place, sentence in enumerate(said):
+        action = (lambda: None) if place % 2 else None
+        notices.say(Notice(f"{place} {sentence}", label="Save as…", action=action, details="why" if place % 3 else ""))
+    more = notices.findChild(QPushButton, "notices_more")
+    assert isinstance(more, QPushButton)
+    for width in widths:
+        notices.set_room(room)
+        notices.resize(width, 1)
+        strips = settle(notices)
+        seen = [strip for strip in strips if strip.isVisible()]
+        assert len(strips) == min(len(said), 3)
+        assert all(words_fit(strip) for strip in seen)
+        assert seen[-1].text == notices.texts[0], "the newest is there"
+        assert len(seen) == 1 or notices.height() <= room
+        assert more.isVisible() == (len(seen) < len(strips))
+        assert all(strip.geometry().bottom() < notices.height() for strip in seen)
+    if more.isVisible():
+        more.click()
+        assert all(strip.isVisible() and words_fit(strip) for strip in settle(notices))
+        assert not more.isVisible()
+    host.close()
+    host.deleteLater()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
@@ -22,6 +21,7 @@ from playground.model.examples import Example, examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.network import Network
 from playground.model.registry import DATA
+from playground.model.spelling import file_name
 from playground.model.trace import NetworkTrace, trace
 from playground.numerals import counted
 from playground.ui.panels.pictures import DataPicture
@@ -164,10 +164,10 @@ class Gallery(Popover):
             button.deleteLater()
         self._files = []
         for index, path in enumerate(paths):
-            button = QPushButton(menu_text(Path(path).name), self)
+            button = QPushButton(menu_text(file_name(path)), self)
             button.setProperty("look", "link")
             button.setObjectName(f"recent_{index}")
-            button.setAccessibleName(f"Open {Path(path).name}")
+            button.setAccessibleName(f"Open {file_name(path)}")
             button.setProperty("path", path)
             set_tip(button, path)
             button.clicked.connect(self._on_file)

@@ -92,6 +92,19 @@ class NoticeBar(QFrame):
         cross.clicked.connect(self.closed)
         self._row.addWidget(cross, 0, Qt.AlignmentFlag.AlignTop)
 
+    def height_at(self, width: int) -> int:
+        """The height that all it says needs at a width, px of the screen."""
+        self.ensurePolished()
+        self._text.ensurePolished()
+        return max(self.heightForWidth(width), self.minimumSizeHint().height())
+
+    @property
+    def unfolded(self) -> int:
+        """Height of the details that have been unfolded, px of the screen."""
+        if self._details is None or self._details.isHidden():
+            return 0
+        return self._details.maximumHeight() + self._column.spacing()
+
     def _link(self, label: str, name: str) -> QPushButton:
         link = QPushButton(label, self)
         link.setProperty("look", "link")
@@ -117,9 +130,11 @@ class NoticeBar(QFrame):
     def _restyle(self) -> None:
         icon, token = _ICONS.get(self._severity, _ICONS["info"])
         self._icon.setPixmap(self._theme.pixmap(icon, token, 16))
-        self._icon.setFixedSize(QSize(self._theme.px(16), self._theme.px(18)))
+        # The icon, the first line of the sentence and the cross stand at one height.
+        self._icon.setFixedSize(QSize(self._theme.px(16), self._theme.px(28)))
         margin = self._theme.px(8)
-        self._row.setContentsMargins(margin, self._theme.px(6), margin, self._theme.px(6))
+        self._row.setContentsMargins(margin, self._theme.px(2), margin, self._theme.px(2))
         self._row.setSpacing(margin)
+        self._column.setContentsMargins(0, self._theme.px(6), 0, self._theme.px(5))
         self._column.setSpacing(self._theme.px(4))
         self._actions.setSpacing(self._theme.px(14))
