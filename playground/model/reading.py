@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
@@ -34,6 +35,8 @@ K = TypeVar("K", bound=Kind)
 Plain = dict[str, Any]
 
 _SECTIONS = ("version", "name", "description", "data", "networks", "groups", "training", "seed", "views")
+_PLAIN = re.compile("[A-Za-z0-9_ -]{1,39}")
+"""A name that a path may hold as it is."""
 _ABSENT: Any = msgspec.UNSET
 """Stands for what is not there, as ``null`` is something else."""
 
@@ -315,7 +318,7 @@ class _Reader:
 
 
 def _no_setting(path: str, name: str, known: Collection[str]) -> str:
-    shown = name if key(name) and name.isascii() and name.isprintable() and len(name) < 40 else quoted(name)
+    shown = name if key(name) and _PLAIN.fullmatch(name) else quoted(name)
     hint = suggestion(name, known)
     hint = f"{hint[0].lower()}{hint[1:]}" if hint else f"known are {', '.join(known) or 'none'}."
     return f"{path}.{shown}: there is no such setting; {hint}"

@@ -17,6 +17,7 @@ from playground.model.disk import reason
 from playground.model.file_limits import MEGABYTE
 from playground.model.file_problems import NO_EXPERIMENT, FileProblems, NoExperiment
 from playground.model.origin import otherness, read_origin
+from playground.model.problem_words import in_words
 from playground.model.spelling import file_name
 from playground.numerals import count
 from playground.ui.conductor import Notice
@@ -185,7 +186,7 @@ def _why_not(path: Path, error: Exception) -> Notice:
     if isinstance(error, FileProblems):
         lines = error.problems
         more = f" ({count(error.count - 1)} more in the details)" if error.count > 1 else ""
-        return Notice(f"{name} could not be opened: {lines[0]}{more}", "error", "\n".join(lines))
+        return Notice(f"{name} could not be opened: {in_words(lines[0])}{more}", "error", "\n".join(lines))
     if isinstance(error, OSError):
         return Notice(f"{name} could not be opened, as {reason(error)}.", "error", str(path))
     if isinstance(error, MemoryError):
