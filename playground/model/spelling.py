@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 _PREFIXES = ("torch.nn.", "torch.optim.", "torch.", "nn.", "optim.")
 _LONGEST_QUOTED = 60
-_WIDEST_FILE, _WIDEST_NAME = 40, 60
+_WIDEST_FILE, _WIDEST_NAME = 40, 64
 """So many columns of a name of a file, or of an experiment, stand in a sentence."""
 _FAULT = re.compile("[\ud800-\udfff\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _JOINERS = "\u200c\u200d"
