@@ -132,9 +132,11 @@ class Panes(QWidget):
 
     def _make_room(self) -> None:
         """Take from the network what the inspector lacks under what is said, and give it back afterwards."""
-        least = self._theme.px(_TAB_BAR if self._bottom.folded else _USEFUL)
-        for part in self._under:
-            least += 0 if part.isHidden() else max(part.minimumHeight(), part.minimumSizeHint().height())
+        least = 0
+        if not self._notices.isHidden():
+            shown = [part for part in self._under if not part.isHidden()]
+            least = sum(max(part.minimumHeight(), part.minimumSizeHint().height()) for part in shown)
+            least += self._theme.px(_TAB_BAR if self._bottom.folded else _USEFUL)
         high, whole = max(self._high, least), sum(self.rows.sizes())
         if self._high and whole and self.rows.sizes()[1] != high:
             self.rows.setSizes([max(whole - high, 1), high])

@@ -126,6 +126,7 @@ def test_zooming_in_and_back_leaves_every_column_whole(window: Window) -> None:
         inner = window.left.widget()
         assert inner is not None
         assert not window.panes.shows(LEFT) or inner.width() <= window.left.viewport().width(), window.theme.zoom
+    window.notices.clear()  # what is said takes its room
     assert (window.panes.columns.sizes(), window.panes.rows.sizes()) == before
 
 
