@@ -117,7 +117,7 @@ def test_a_file_that_is_no_experiment_names_every_problem(tmp_path: Path, capsys
         (("train", "circle", "--set", "networks.main[9].units=8"), "leads to no setting"),
         (("train", "circle", "--set", "seed"), "write path=value"),
         (("train", "circle", "--set", "data.kind=cirlce"), "Did you mean circle"),
-        (("train", "circle", "--seed", "-4"), "$.seed: -4 is not allowed"),
+        (("train", "circle", "--seed", "-4"), "$.seed: −4 is not allowed"),
         (("train", "circle", "--steps", "many"), "not a whole number"),
         (("train", "circle", "--steps", "3", "--epochs", "3"), "not allowed with"),
         (("export", "circle", "--to", "pyhton"), "Did you mean python"),

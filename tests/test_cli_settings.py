@@ -153,7 +153,12 @@ def test_every_option_reads_numbers_as_people_write_them(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     orders: list[Order] = []
-    monkeypatch.setattr(cli, "train", lambda document, experiment, order: orders.append(order) or 0)
+
+    def note(document: object, experiment: object, order: Order) -> int:
+        orders.append(order)
+        return 0
+
+    monkeypatch.setattr(cli, "train", note)
     options = ("--steps", text, "--seed", text, "--save", "x.playground", "--save-every", text)
     assert run(capsys, "train", "circle", *options)[0] == 0
     assert (orders[0].steps, orders[0].save_every) == (100, 100.0)

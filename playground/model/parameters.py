@@ -129,7 +129,8 @@ class Parameter(msgspec.Struct, frozen=True):
             why = self._of_several(value)
         elif self.choices and isinstance(value, str) and (meant := suggestion(value, self.choices)):
             return f"{quoted(value)} {why}; {meant[0].lower()}{meant[1:].rstrip('?')}? Allowed is {self.range_in_words}"
-        shown = told(value) if is_number and why == "is not allowed" else quoted(value)
+        plain = isinstance(value, (int, float)) and not isinstance(value, bool) and why == "is not allowed"
+        shown = told(value) if plain and isinstance(value, (int, float)) else quoted(value)
         return f"{shown} {why}; allowed is {self.range_in_words}"
 
     def _of_several(self, value: object) -> str:

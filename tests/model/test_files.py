@@ -63,7 +63,7 @@ def test_all_problems_are_named_at_once_with_path_and_range() -> None:
         "$.networks.main[3]: must be an object",
         "$.training.optimizer.kind: There is no optimizer called 'sdg'. Did you mean sgd",
         "$.training.batch_size: 1.5 is not a whole number; allowed is 1 to 65\u202f536",
-        "$.seed: -1 is not allowed",
+        "$.seed: −1 is not allowed",
     ):
         assert expected in text
     assert len(found) == 10

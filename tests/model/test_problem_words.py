@@ -37,7 +37,7 @@ def document(**parts: Any) -> dict[str, Any]:
         ([], "The file must be an object, not []."),
         (
             document(networks={"main": [{"kind": "linear", "units": -3}]}),
-            "In “networks”, layer 1, “units”: -3 is not allowed; allowed is 1 to 65\u202f536.",
+            "In “networks”, layer 1, “units”: −3 is not allowed; allowed is 1 to 65\u202f536.",
         ),
         (document(views={"folded": [3]}), "In “views”, “folded”: entry 1 must be a text, not 3."),
     ],
