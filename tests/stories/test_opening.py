@@ -270,7 +270,7 @@ def test_which_file_is_open_can_be_seen(still_window: Window, tmp_path: Path) ->
     store, saved = still_window.store, child(still_window, "saved_state")
     assert still_window.windowTitle() == "Circle – Playground"
     assert saved.toolTip() == "It has no file yet (Ctrl+S saves it to one)"
-    for name, shown in (("mine.json", "mine.json"), (f"{'a' * 30}{'b' * 25}.json", f"{'a' * 19}…{'b' * 15}.json")):
+    for name, shown in (("mine.json", "mine.json"), (f"{'a' * 30}{'b' * 25}.json", f"{'a' * 23}…{'b' * 10}.json")):
         store.load(store.experiment, tmp_path / name)
         assert still_window.windowTitle() == f"Circle – {shown} – Playground"
         assert str(tmp_path / name) in saved.toolTip()
