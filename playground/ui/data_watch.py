@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from playground.model import edits
 from playground.model.contents import Changed
 from playground.model.dataset import DataSet, MissingData
+from playground.ui.background import Background
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.notices import Notices
 from playground.ui.store import Store
@@ -18,7 +19,6 @@ from playground.ui.store import Store
 EVERY_MS = 5000
 """It is looked this often, as well as when the window comes to the front and when training begins."""
 READ_ANEW = "Read anew"
-_POLL_MS = 20
 _TOPIC = "data"
 
 
@@ -45,17 +45,13 @@ class DataWatch(QObject):
         self._said: set[tuple[str, Changed]] = set()
         self._change: Changed | None = None
         self._told_of: DataSet | None = None
-        self._thread: threading.Thread | None = None
-        self._result: _Found | Exception | None = None
-        self._wanted = self._over = False
+        self._background = Background("data_watch_look", self)
+        self._background.done.connect(self._take)
+        self._background.free.connect(self.look)
         self._timer = QTimer(self)
         self._timer.setObjectName("data_watch")
         self._timer.timeout.connect(self.look)
         self._timer.start(EVERY_MS)
-        self._poll = QTimer(self)
-        self._poll.setObjectName("data_watch_poll")
-        self._poll.setInterval(_POLL_MS)
-        self._poll.timeout.connect(self._take)
         conductor.playing_changed.connect(self._on_playing)
         store.changed.connect(self._on_changed)
         store.loaded.connect(self._on_changed)
@@ -66,27 +62,18 @@ class DataWatch(QObject):
     @property
     def busy(self) -> bool:
         """Whether it looks now."""
-        return self._thread is not None
+        return self._background.busy
 
     def look(self) -> None:
         """Begin to look; where it looks already, once more after that."""
         data = self._store.experiment.data
-        if self._over or not data.files():
-            return
-        if self._thread is not None:
-            self._wanted = True
-            return
-        self._wanted, self._result = False, None
-        # As a daemon: a disk that never answers must not keep the program from ending.
-        self._thread = threading.Thread(target=self._look_at, args=(data,), name="data watch", daemon=True)
-        self._thread.start()
-        self._poll.start()
+        if data.files():
+            self._background.begin(partial(_look_at, data))
 
     def stop(self) -> None:
         """Look no more."""
-        self._over = True
         self._timer.stop()
-        self._poll.stop()
+        self._background.stop()
 
     def read_anew(self) -> None:
         """Read the files anew, as an edit. Where they hold nothing of use, that is said, and nothing changes."""
@@ -98,27 +85,12 @@ class DataWatch(QObject):
             return
         self._store.apply(edits.set_data(experiment, data), READ_ANEW)
 
-    def _look_at(self, data: DataSet) -> None:
-        try:
-            read = data.read_files()
-            self._result = _Found(data, read, read.changed())
-        except Exception as error:  # is raised again in the window
-            self._result = error
-
-    def _take(self) -> None:
-        """Take what the thread has found, once it has ended."""
-        if self._thread is None or self._thread.is_alive():
-            return
-        self._thread = None
-        self._poll.stop()
-        result = self._result
-        is_old = isinstance(result, _Found) and result.looked_at != self._store.experiment.data
-        if self._wanted or is_old:
+    def _take(self, found: _Found) -> None:
+        """Take what was found, unless other data are there by now: then look at those."""
+        if found.looked_at == self._store.experiment.data:
+            self._show(found)
+        else:
             self.look()
-        if isinstance(result, Exception):
-            raise result
-        if result is not None and not is_old:
-            self._show(result)
 
     def _show(self, found: _Found) -> None:
         if found.data != found.looked_at:
@@ -156,6 +128,11 @@ class DataWatch(QObject):
             if (told.files(), told.fingerprint()) != (data.files(), data.fingerprint()):
                 self._withdraw()
             self.look()
+
+
+def _look_at(data: DataSet) -> _Found:
+    read = data.read_files()
+    return _Found(data, read, read.changed())
 
 
 def _what_it_means(data: DataSet) -> str:

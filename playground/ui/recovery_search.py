@@ -7,10 +7,10 @@ import threading
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.model.glance import GivenUp
+from playground.ui.background import Background
 from playground.ui.recovery_folder import Found, search
 from playground.ui.recovery_owner import Owners
 
-_LOOK_MS = 20
 AGAIN_MS = 10_000
 """While windows elsewhere are not known to run any more, the folder is looked through again after so long."""
 
@@ -27,13 +27,9 @@ class RecoverySearch(QObject):
         super().__init__(parent)
         self._owners = Owners()
         self._over = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._result: Found | Exception | None = None
-        self._wanted = False
-        self._timer = QTimer(self)
-        self._timer.setObjectName("recovery_search")
-        self._timer.setInterval(_LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self._background = Background("recovery_search", self)
+        self._background.done.connect(self._tell)
+        self._background.free.connect(self.begin)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN_MS)
@@ -42,47 +38,27 @@ class RecoverySearch(QObject):
     @property
     def busy(self) -> bool:
         """Whether the folder is being looked through."""
-        return self._thread is not None
+        return self._background.busy
 
     def begin(self) -> None:
         """Look through the folder; where that is being done already, once more after it."""
-        if self._over.is_set():
-            return
-        if self._thread is not None:
-            self._wanted = True
-            return
         self._again.stop()
-        self._wanted, self._result = False, None
-        # As a daemon: a disk that never answers must not keep the program from ending.
-        self._thread = threading.Thread(target=self._run, name="recovered work", daemon=True)
-        self._thread.start()
-        self._timer.start()
+        self._background.begin(self._search)
 
     def stop(self) -> None:
         """Look no more."""
         self._over.set()
-        self._timer.stop()
+        self._background.stop()
         self._again.stop()
 
-    def _run(self) -> None:
+    def _search(self) -> Found | None:
         try:
-            self._result = search(self._owners, self._over.is_set)
+            return search(self._owners, self._over.is_set)
         except GivenUp:
-            pass
-        except Exception as error:  # is raised again in the window
-            self._result = error
+            return None
 
-    def _look(self) -> None:
-        if self._thread is None or self._thread.is_alive():
-            return
-        self._thread = None
-        self._timer.stop()
-        result = self._result
-        if self._wanted:
-            self.begin()
-        if isinstance(result, Found):
-            if result.unsure:
+    def _tell(self, found: Found | None) -> None:
+        if found is not None:
+            if found.unsure:
                 self._again.start()
-            self.found.emit(result)
-        elif result is not None:
-            raise result
+            self.found.emit(found)
