@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -150,7 +151,10 @@ class RunFile:
     def _elsewhere(self) -> Iterator[Path]:
         """Where it may be written when it cannot be where it should, the nearest place first."""
         yield free_beside(self._wanted)
-        for folder in (user_state() / RESCUED, Path(tempfile.gettempdir())):
+        folders = [user_state() / RESCUED]
+        with contextlib.suppress(FileNotFoundError):  # where none for temporary files takes any, as on a full disk
+            folders.append(Path(tempfile.gettempdir()))
+        for folder in folders:
             place = folder / self._wanted.name
             yield free_beside(place) if is_there(place) else place
 

@@ -19,6 +19,7 @@ import resource
 import select
 import signal
 import sys
+import tempfile
 import termios
 import time
 import traceback
@@ -48,6 +49,7 @@ class Child:
                 os.setsid()
                 fcntl.ioctl(1, termios.TIOCSCTTY, 0)
             if largest is not None:
+                tempfile.tempdir = None  # a process that begins on such a disk finds no folder for temporary files
                 resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
             sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
             # As a shell starts a command in the foreground, however these tests were started.
