@@ -47,7 +47,7 @@ LARGEST_SIDE = 8192
 """The most pixels that a picture may be wide or high."""
 MOST_PIXELS = 40_000_000
 """The most pixels that a picture may have; one of 7680×4320 has 33 million."""
-LONGEST_WAIT = 10**9
+LONGEST_WAIT = 10**9 - 1
 """The most seconds between two saves on the way."""
 STOPPED = 130
 """The exit status after Ctrl+C."""

@@ -168,7 +168,7 @@ def test_every_option_reads_numbers_as_people_write_them(
     ("option", "text", "words"),
     [
         ("--save-every", "1e400", "'1e400' is larger than any number that can be held"),
-        ("--save-every", "-1", "'-1' is not from 0 to 1\u202f000\u202f000\u202f000 seconds"),
+        ("--save-every", "-1", "'-1' is not from 0 to 999\u202f999\u202f999 seconds"),
         ("--save-every", "soon", "'soon' is not a number of seconds, such as 30"),
         ("--steps", "9" * 5000, "has more than 400 letters, which no number here needs"),
         ("--steps", "1e400", "'1e400' is larger than any number that can be held"),
