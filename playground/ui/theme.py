@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
 
 from playground.model.places import assets, read_bundled
 from playground.ui.stylesheet import stylesheet
@@ -75,6 +76,13 @@ class Theme(QObject):
         if zoom != self._zoom:
             self._zoom = zoom
             self.changed.emit()
+
+    def dress_application(self) -> None:
+        """Give the application its palette and font, which all that a style sheet says nothing of takes."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(self.palette())
+            app.setFont(self.font("body"))
 
     def px(self, pixels: float) -> int:
         """A measure of the design in this zoom, in device-independent pixels."""

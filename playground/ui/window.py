@@ -58,12 +58,14 @@ class Window(QMainWindow):
     recovered_wanted = Signal()
 
     def __init__(self, experiment: Experiment, path: Path | None, settings: Settings) -> None:
+        self.theme = Theme(settings.dark)
+        self.theme.dress_application()  # before any widget, or the first window would measure in another font
         super().__init__()
+        self.theme.setParent(self)
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self.settings = settings
-        self.theme = Theme(settings.dark, self)
         self.zoom = InterfaceZoom(self.theme, settings.zoom, self)
         self.zoom.fit(QSize(*USUAL))
         self.store = Store(experiment, self)
@@ -280,10 +282,7 @@ class Window(QMainWindow):
 
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.setPalette(self.theme.palette())
-            app.setFont(self.theme.font("body"))
+        self.theme.dress_application()
         self.setStyleSheet(self.theme.stylesheet())
         self.setMinimumSize(*SMALLEST)
         self._measure(self.isVisible() and self._usual() != self._measured)
