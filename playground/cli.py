@@ -216,22 +216,22 @@ def _read(text: str, wanted: str, whole: bool) -> int | float:
         raise argparse.ArgumentTypeError(f"{quoted(text)} is not {wanted}") from error
 
 
-def _pair(text: str, mark: str, wanted: str) -> tuple[int, int]:
-    """Two whole numbers from 1 with a mark between them."""
+def _pair(least: int, text: str, mark: str, wanted: str) -> tuple[int, int]:
+    """Two whole numbers, neither below the least, with a mark between them."""
     first, _, second = text.partition(mark)
     try:
-        pair = _place(first), _place(second)
+        pair = _from(least, first), _from(least, second)
     except argparse.ArgumentTypeError as error:
         raise argparse.ArgumentTypeError(f"{quoted(text)} is not {wanted}") from error
     return pair
 
 
 def _pixel(text: str) -> tuple[int, int]:
-    return _pair(text, ",", "a row and a column from 1, such as 12,5")
+    return _pair(1, text, ",", "a row and a column from 1, such as 12,5")
 
 
 def _size(text: str) -> tuple[int, int]:
-    width, height = _pair(text.replace("×", "x"), "x", "a size such as 1440x900")
+    width, height = _pair(0, text.replace("×", "x"), "x", "a size such as 1440x900")
     least = f"{SMALLEST[0]}×{SMALLEST[1]}"
     if width < SMALLEST[0] or height < SMALLEST[1]:
         raise argparse.ArgumentTypeError(f"{quoted(text)} is smaller than the window can be: take {least} or more")

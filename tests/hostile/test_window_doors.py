@@ -249,8 +249,7 @@ def test_a_size_that_no_window_has_is_refused_before_one_is_built(
         status, _, err = run(capsys, "picture", "circle", "-o", str(tmp_path / "x.png"), "--size", size)
     told = err.splitlines()[-1]
     assert status == 2
-    ways = ("take 1024×640 or more", "take at most 8192 pixels a side and 40 million in all", "is not a size such as")
-    assert any(way in told for way in ways)
+    assert "take 1024×640 or more" in told or "take at most 8192 pixels a side and 40 million in all" in told
     assert not (tmp_path / "x.png").exists()
 
 
