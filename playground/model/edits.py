@@ -205,16 +205,20 @@ def set_data_field(experiment: Experiment, field: str, value: Any) -> Experiment
 
 def with_files_read(experiment: Experiment) -> Experiment:
     """The same experiment with what was read of the files of its data, so that they stay what they are."""
-    data = experiment.data.read_files()
-    return experiment if data is experiment.data else msgspec.structs.replace(experiment, data=data)
+    return _with_data(experiment, experiment.data.read_files())
 
 
 def with_files_read_anew(experiment: Experiment) -> Experiment:
     """The same experiment with what the files of its data hold now; what was read last where that is of no use."""
     try:
-        return msgspec.structs.replace(experiment, data=experiment.data.read_files_anew())
+        return _with_data(experiment, experiment.data.read_files_anew())
     except MissingData:
         return with_files_read(experiment)
+
+
+def _with_data(experiment: Experiment, data: DataSet) -> Experiment:
+    """The experiment with other data; the very same where they are its own."""
+    return experiment if data is experiment.data else msgspec.structs.replace(experiment, data=data)
 
 
 def set_seed(experiment: Experiment, seed: int) -> Experiment:

@@ -147,7 +147,7 @@ def test_nothing_breaks_wherever_one_clicks(qtbot: QtBot, name: str) -> None:
             desk.key(key)
         desk.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     desk.show()
-    assert desk.store.experiment == desk.session.experiment
+    assert desk.store.experiment is desk.session.experiment
 
 
 def test_faces_follow_from_what_leaves() -> None:
