@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from functools import partial
 
 import torch
 from torch import nn
 
-from playground.engine.faults import NotTrainable, ran_out
-from playground.engine.memory_faults import let_go
+from playground.engine.faults import NotTrainable
+from playground.engine.memory_faults import raising
 
 
 def cores() -> int:
@@ -29,21 +29,14 @@ def use_threads(wanted: int) -> int:
     return threads
 
 
-@contextlib.contextmanager
-def enough_memory() -> Iterator[None]:
+def enough_memory() -> contextlib.AbstractContextManager[None]:
     """Say it in words where torch finds no memory.
 
     Raises:
         NotTrainable: memory does not suffice.
     """
-    try:
-        yield
-    except (MemoryError, RuntimeError) as error:
-        if not ran_out(error):
-            raise
-        let_go(error)
-        text = "The network needs more memory than this machine has left: make a layer smaller or take fewer samples."
-        raise NotTrainable(text) from error
+    text = "The network needs more memory than this machine has left: make a layer smaller or take fewer samples."
+    return raising(partial(NotTrainable, text))
 
 
 def warm_up() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from playground.engine.faults import OutOfMemory, ran_out
 from playground.model import memory
@@ -19,20 +19,28 @@ def let_go(error: BaseException) -> None:
 
 
 @contextmanager
-def explained(what: str, experiment: Experiment) -> Iterator[None]:
-    """Where memory runs out inside, say in one sentence while what that was, and what would fit.
-
-    Raises:
-        OutOfMemory: memory ran out.
-    """
+def raising(make: Callable[[], Exception]) -> Iterator[None]:
+    """Where memory runs out inside, raise another exception, made once there is memory again."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:
         if not ran_out(error):
             raise
         let_go(error)
-        words = f"Memory ran out while {what}, and what was learned is kept: {_way_out(experiment)}."
-        raise OutOfMemory(words) from error
+        raise make() from error
+
+
+def explained(what: str, experiment: Experiment) -> AbstractContextManager[None]:
+    """Where memory runs out inside, say in one sentence while what that was, and what would fit.
+
+    Raises:
+        OutOfMemory: memory ran out.
+    """
+
+    def in_words() -> OutOfMemory:
+        return OutOfMemory(f"Memory ran out while {what}, and what was learned is kept: {_way_out(experiment)}.")
+
+    return raising(in_words)
 
 
 def _way_out(experiment: Experiment) -> str:

@@ -126,12 +126,6 @@ def _columns(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
-def shortened(text: str, most: int) -> str:
-    """A text of at most so many letters, without its middle where it has more: its end, as of a file, is kept."""
-    end = most // 2
-    return text if len(text) <= most else f"{text[: most - end - 1]}…{text[-end:]}"
-
-
 def one_line(text: str) -> str:
     """A text as one line of letters that can be seen, with one space between words."""
     seen = "".join(letter if letter.isprintable() else " " if letter.isspace() else "" for letter in text)

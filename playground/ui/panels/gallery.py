@@ -8,11 +8,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +27,7 @@ from playground.ui.theme import Theme
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import menu_text
+from playground.ui.widgets.scrolling import Scrolling
 from playground.ui.widgets.tips import set_tip
 
 COLUMNS = 3
@@ -129,14 +128,7 @@ class Gallery(Popover):
         self._grid = QGridLayout(self._content)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
-        self._area = QScrollArea(self)
-        self._area.setObjectName("gallery_scroll")
-        self._area.setAccessibleName("Examples")
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._content)
+        self._area = Scrolling(self._content, "gallery_scroll", "Examples", self)
         self.column.addWidget(self._area, 1)
         self._files_title = Label("Recent files", self)
         self._files_title.setProperty("role", "title")

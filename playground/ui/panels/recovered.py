@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.model.spelling import one_line
 from playground.numerals import counted
@@ -17,6 +17,7 @@ from playground.ui.widgets.buttons import LinkButton
 from playground.ui.widgets.cut_label import CutLabel
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.scrolling import Scrolling
 
 WIDE, LEAST = 600, 76
 """Width of the list and its least height, px of the design."""
@@ -56,14 +57,7 @@ class RecoveredList(Popover):
         self._content.setObjectName("recovered_content")
         self._list = QVBoxLayout(self._content)
         self._list.addStretch(1)
-        self._area = QScrollArea(self)
-        self._area.setObjectName("recovered_scroll")
-        self._area.setAccessibleName("Recovered work")
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._content)
+        self._area = Scrolling(self._content, "recovered_scroll", "Recovered work", self)
         self.column.addWidget(self._area, 1)
         self._foot = CutLabel("recovered_foot", self)
         self._foot.setProperty("role", "label")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Backward, Chain, OnExamples, Outputs, Request, Weights
@@ -29,6 +29,7 @@ from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.scrolling import Scrolling
 from playground.ui.widgets.segmented import SegmentedControl
 
 READING_MS = 200
@@ -108,7 +109,8 @@ class ArithmeticView(FramedView):
         self.empty.setProperty("role", "label")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
-        self._areas = [self._area(self.forward, "Forward"), self._area(self.backward, "Backward")]
+        halves = (("Forward", self.forward), ("Backward", self.backward))
+        self._areas = [Scrolling(half, f"arithmetic_{name.lower()}_scroll", name, self) for name, half in halves]
         self._line = Hairline(vertical=True, parent=self)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.addWidget(self._areas[0], 8)
@@ -116,17 +118,6 @@ class ArithmeticView(FramedView):
         self._halves.addWidget(self._areas[1], 5)
         self.body.addLayout(self._halves, 1)
         self.body.addWidget(self.empty, 1)
-
-    def _area(self, inner: QWidget, name: str) -> QScrollArea:
-        area = QScrollArea(self)
-        area.setObjectName(f"arithmetic_{name.lower()}_scroll")
-        area.setAccessibleName(name)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        return area
 
     def _timer(self, name: str, slot: Any) -> QTimer:
         timer = QTimer(self)

@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.engine.history import History
 from playground.model.trace import NodeTrace
@@ -22,6 +21,7 @@ from playground.ui.views.flow_measures import MEASURES, Columns, Measure
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.depth_chart import DepthChart, DepthLine
 from playground.ui.widgets.depth_rows import Axis, DepthRow, DepthRows
+from playground.ui.widgets.scrolling import Scrolling
 from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
@@ -47,14 +47,7 @@ class GradientFlowView(FramedView):
         self.head.insertWidget(0, self.mode)
         self.rows = DepthRows(theme, "gradient_flow_rows", "Every layer now", self)
         self.rows.picked.connect(self._pick)
-        self.area = QScrollArea(self)
-        self.area.setObjectName("gradient_flow_scroll")
-        self.area.setAccessibleName("Every layer now")
-        self.area.setWidget(self.rows)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = Scrolling(self.rows, "gradient_flow_scroll", "Every layer now", self)
         self.chart = DepthChart(theme, "gradient_flow_chart", "Every layer over the steps", self)
         self.rows.pointed.connect(self.chart.point_at)
         self._row = QHBoxLayout()
