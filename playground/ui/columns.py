@@ -45,6 +45,8 @@ class ViewPool(QObject):
         self._conductor = conductor
         self._parent = parent
         self._made: dict[str, View] = {}
+        self._waiting: list[View] = []
+        """Those that had no frame when anything was last told."""
         self._telling = Throttle(TOLD_MS, self)
         self._telling.due.connect(self._tell)
         conductor.framed.connect(self._on_news)
@@ -64,6 +66,7 @@ class ViewPool(QObject):
             view = view_kinds()[id](self._theme, self._focus, self._parent)
             view.hide()
             self._made[id] = view
+            self._waiting.append(view)
             view.enlarge_wanted.connect(partial(self.loose.enlarge, view))
             view.write_wanted.connect(self._surgery.write)
             view.window_wanted.connect(partial(self.loose.tear_off, view))
@@ -77,9 +80,11 @@ class ViewPool(QObject):
         self._conductor.ask_again()
 
     def _on_news(self, news: object) -> None:
-        """Say it anew: now and then while learning moves on, at once where it stands."""
+        """Say it anew: now and then while learning moves on, at once where it stands or a view has its first frame."""
         before, self.loose.moving = self.loose.moving, self._conductor.playing
-        if not (before and self.loose.moving):
+        is_first = any(view.frame is not None for view in self._waiting)
+        self._waiting = [view for view in self._made.values() if view.frame is None]
+        if is_first or not (before and self.loose.moving):
             self._telling.forget()
         self._telling.ask()
 

@@ -10,7 +10,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model.examples import load_example
@@ -85,6 +85,15 @@ def open_file(qtbot: QtBot, window: Window, path: Path) -> bool:
     window.documents.open(path, then=opened.append)
     qtbot.waitUntil(lambda: bool(opened), timeout=PATIENCE)
     return opened[0]
+
+
+def answer_question(name: str) -> None:
+    """Press a button of the question that is open."""
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    button = box.findChild(QPushButton, name)
+    assert isinstance(button, QPushButton)
+    button.click()
 
 
 def train(qtbot: QtBot, window: Window, steps: int) -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
 from playground.model.archive import load
 from playground.model.files import read, write
 from playground.model.registry import LAYERS
-from tests.stories.conftest import PATIENCE, Open, close, losses, open_file, settled, train
+from tests.stories.conftest import PATIENCE, Open, answer_question, close, losses, open_file, settled, train
 
 
 def test_save_close_open_same_numbers(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
@@ -102,24 +102,15 @@ def test_a_dropped_file_opens(qtbot: QtBot, open_window: Open, tmp_path: Path) -
     assert window.store.experiment.name == "Dropped"
 
 
-def press(name: str) -> None:
-    """Press a button of the open question."""
-    box = QApplication.activeModalWidget()
-    assert isinstance(box, QMessageBox)
-    button = box.findChild(QPushButton, name)
-    assert isinstance(button, QPushButton)
-    button.click()
-
-
 def test_unsaved_changes_are_asked_about(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window = open_window("circle", wait=False)
     window.documents.save_to(tmp_path / "mine.json")
     settled(qtbot, window)
     window.store.apply(edits.rename(window.store.experiment, "Mine"), "Rename")
-    QTimer.singleShot(0, partial(press, "unsaved_cancel"))
+    QTimer.singleShot(0, partial(answer_question, "unsaved_cancel"))
     window.documents.open_example("xor")
     assert window.store.experiment.name == "Mine"
-    QTimer.singleShot(0, partial(press, "unsaved_save"))
+    QTimer.singleShot(0, partial(answer_question, "unsaved_save"))
     window.documents.open_example("xor")
     settled(qtbot, window)
     assert window.store.experiment.name == "XOR"

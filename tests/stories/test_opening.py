@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
@@ -21,7 +21,7 @@ from playground.model.archive import Document, load, save
 from playground.model.examples import load_example
 from playground.ui import opening
 from playground.ui.window import Window
-from tests.stories.conftest import PATIENCE, child, click, open_file
+from tests.stories.conftest import PATIENCE, answer_question, child, click, open_file
 
 
 class Gate:
@@ -122,14 +122,6 @@ def test_closing_the_window_meanwhile_is_no_trouble(qtbot: QtBot, still_window: 
     assert opened == [False]
 
 
-def answer(name: str) -> None:
-    box = QApplication.activeModalWidget()
-    assert isinstance(box, QMessageBox)
-    button = box.findChild(QPushButton, name)
-    assert isinstance(button, QPushButton)
-    button.click()
-
-
 @pytest.mark.parametrize(("button", "name"), [("unsaved_cancel", "Mine"), ("unsaved_discard", "Slow")])
 def test_what_is_edited_meanwhile_is_asked_about(
     qtbot: QtBot, still_window: Window, gate: Gate, slow: Path, button: str, name: str
@@ -147,7 +139,7 @@ def test_what_is_edited_meanwhile_is_asked_about(
 def _answer_once(timer: QTimer, button: str) -> None:
     if QApplication.activeModalWidget() is not None:
         timer.stop()
-        answer(button)
+        answer_question(button)
 
 
 def test_a_file_waits_until_a_dialog_is_closed(qtbot: QtBot, still_window: Window, gate: Gate, slow: Path) -> None:
