@@ -11,7 +11,7 @@ import numpy.typing as npt
 from playground.engine import health_columns
 from playground.engine.joining import Bools, Joins
 from playground.engine.messages import Evaluated, Health, Scalars
-from playground.model.file_limits import LARGEST_FIGURE, LAST_STEP, MOST_MARKS
+from playground.model.file_limits import LARGEST_FIGURE, LAST_STEP, MOST_IN_COLUMN, MOST_MARKS
 
 Column = npt.NDArray[np.float64]
 Marks = tuple[tuple[int, str], ...]
@@ -24,7 +24,7 @@ class Series:
     ``steps`` and ``values`` are views of (count,) float64 arrays, oldest first.
     """
 
-    def __init__(self, limit: int = 200_000) -> None:
+    def __init__(self, limit: int = MOST_IN_COLUMN) -> None:
         self._limit = limit
         self._data = np.empty((2, 1024))
         self._count = 0
@@ -53,7 +53,7 @@ class Series:
         self._data[0, self._count : needed] = steps
         self._data[1, self._count : needed] = values
         self._count = needed
-        if self._count > self._limit:
+        while self._count > self._limit:
             self.thin()
 
     def append(self, step: float, value: float) -> None:

@@ -15,8 +15,7 @@ from torch import Tensor, nn
 from playground.engine.batches import DataPosition
 from playground.engine.build import Graph
 from playground.engine.faults import BadState
-from playground.model.file_limits import LARGEST_HEADER
-from playground.model.origin import KEY, METADATA, UNTOLD, Origin, read_origin
+from playground.model.origin import KEY, METADATA, UNTOLD, Origin, read_metadata, read_origin
 
 _FORMAT = "playground-learning-1"
 
@@ -118,12 +117,10 @@ def decode(state: bytes) -> Snapshot:
         BadState: they are damaged, or something else.
     """
     try:
-        if _header_length(state) > LARGEST_HEADER:
-            raise ValueError("its header is too long")
-        flat = safetensors.torch.load(state)
-        about = json.loads(_metadata(state)[METADATA])
+        about = json.loads(read_metadata(state))  # which refuses too many tensors before any is made
         if about["format"] != _FORMAT:
             raise KeyError(_FORMAT)
+        flat = safetensors.torch.load(state)
         place = DataPosition(about["epochs"], about["position"], flat["order"], flat["generator"])
         optimizer: dict[str, dict[str, Any]] = {name: dict(plain) for name, plain in about["optimizer"].items()}
         for path, value in flat.items():
@@ -135,18 +132,6 @@ def decode(state: bytes) -> Snapshot:
         return Snapshot(about["step"], place, flat["chance"], tensors, optimizer, first, read_origin(state))
     except (SafetensorError, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BadState("The saved state of learning is damaged, so learning starts from the beginning.") from error
-
-
-def _header_length(state: bytes) -> int:
-    """How many bytes of header a safetensors file declares."""
-    return int.from_bytes(state[:8], "little")
-
-
-def _metadata(state: bytes) -> dict[str, str]:
-    """The text part of a safetensors file: after eight bytes of length comes a header in JSON."""
-    length = _header_length(state)
-    found: dict[str, str] = json.loads(state[8 : 8 + length])["__metadata__"]
-    return found
 
 
 def _nothing(value: Any, like: nn.Parameter, parameter: nn.Parameter) -> Any:

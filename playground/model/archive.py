@@ -17,7 +17,8 @@ import hashlib
 import io
 import os
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -55,6 +56,7 @@ _NAME_AT = 30
 JSON = ".json"
 """How the name of a file ends that holds the experiment alone."""
 SUFFIXES = (DOCUMENT, JSON)
+_OTHER_MEMBERS = "The archive's members are not those that its list names."
 
 
 class CopyOf(msgspec.Struct, frozen=True):
@@ -87,8 +89,11 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
 
 
-class _Manifest(msgspec.Struct, frozen=True):
-    """Marks and ``copy_of`` stand here, as an older Playground skips what is new here, but refuses members that are."""
+class Manifest(msgspec.Struct, frozen=True):
+    """What else lies in a document.
+
+    Marks and ``copy_of`` stand here, as an older Playground skips what is new here, but refuses members that are.
+    """
 
     format: int
     members: dict[str, _Entry]
@@ -129,6 +134,23 @@ def load(path: Path, progress: Progress | None = None) -> Document:
         FileProblems: it is damaged, hostile, too large or not an experiment; each line says what is wrong.
         OSError: it cannot be read.
     """
+    with opened(path) as (file, is_document):
+        if is_document:
+            document = _read(file, progress)
+        else:
+            content = file.read(LARGEST_EXPERIMENT + 1)  # it may grow meanwhile, and some say that they have no size
+            document = Document(files.read(content), version=FileVersion.of(content))
+    return dataclasses.replace(document, experiment=whole_from(document.experiment, path.parent))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BinaryIO, bool]]:
+    """A file to be read from its beginning, and whether it holds a document rather than an experiment as JSON.
+
+    Raises:
+        FileProblems: it is larger than any of its kind.
+        OSError: it cannot be opened.
+    """
     with open_file(path) as file:
         head = file.read(_HEAD)
         if path.suffix.lower() not in SUFFIXES and not _begins_as_ours(head):
@@ -138,13 +160,8 @@ def load(path: Path, progress: Progress | None = None) -> Document:
         if file.seek(0, os.SEEK_END) > largest:
             most = f"{count(largest // MEGABYTE)} MB"
             raise FileProblems([f"It is larger than {most}, which no experiment is: choose another file."])
-        if is_document:
-            document = _read(file, progress)
-        else:
-            file.seek(0)
-            content = file.read(largest + 1)  # a file may grow while it is read, and some say that they have no size
-            document = Document(files.read(content), version=FileVersion.of(content))
-    return dataclasses.replace(document, experiment=whole_from(document.experiment, path.parent))
+        file.seek(0)
+        yield file, is_document
 
 
 def _begins_as_ours(head: bytes) -> bool:
@@ -163,7 +180,7 @@ def pack(document: Document) -> bytes:
     if document.history is not None:
         members[HISTORY] = msgspec.json.encode(document.history)
     entries = {name: _Entry(len(content), _digest(content)) for name, content in members.items()}
-    listed = _Manifest(FORMAT, entries, _short(document.marks), document.copy_of or msgspec.UNSET)
+    listed = Manifest(FORMAT, entries, _short(document.marks), document.copy_of or msgspec.UNSET)
     manifest = msgspec.json.format(msgspec.json.encode(listed), indent=2)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -198,20 +215,32 @@ def _read(file: BinaryIO, progress: Progress | None) -> Document:
     )
 
 
-def _check_manifest(members: dict[str, bytes]) -> _Manifest:
+def _check_manifest(members: dict[str, bytes]) -> Manifest:
+    manifest = read_manifest(members)
+    found = {name: _Entry(len(content), _digest(content)) for name, content in members.items() if name != MANIFEST}
+    if manifest.members != found:
+        raise FileProblems([_OTHER_MEMBERS])
+    return manifest
+
+
+def read_manifest(members: dict[str, bytes]) -> Manifest:
+    """The list of a document's members; whether they are those that it names is not looked at.
+
+    Raises:
+        FileProblems: there is none, or no experiment, or both are of a newer Playground.
+    """
     if MANIFEST not in members or EXPERIMENT not in members:
         raise FileProblems(["The archive holds no experiment."])
     try:
-        manifest = msgspec.json.decode(members[MANIFEST], type=_Manifest)
+        manifest = msgspec.json.decode(members[MANIFEST], type=Manifest)
     except (msgspec.DecodeError, RecursionError) as error:
         why = one_line(str(error))[:LONGEST_MARK]  # names in it may be of any length
         raise FileProblems([f"The archive's list of members cannot be read: {why}."]) from error
     if manifest.format > FORMAT:
         newer = f"made by a newer Playground (format {quoted(manifest.format)}, here {FORMAT})"
         raise FileProblems([f"This file was {newer}: update to open it."])
-    found = {name: _Entry(len(content), _digest(content)) for name, content in members.items() if name != MANIFEST}
-    if manifest.format < 1 or manifest.members != found:
-        raise FileProblems(["The archive's members are not those that its list names."])
+    if manifest.format < 1:
+        raise FileProblems([_OTHER_MEMBERS])
     return manifest
 
 

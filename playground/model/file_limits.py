@@ -37,10 +37,14 @@ LARGEST_HISTORY = 192 * MEGABYTE
 """Bytes of a document's curves."""
 MOST_NUMBERS = 8_000_000
 """Numbers in a document's curves: eleven of 200,000 steps and values each have half of it, and health the rest."""
+MOST_IN_COLUMN = 200_000
+"""Numbers in one column of them: longer curves are thinned while they are learned."""
 MOST_COLUMNS = 100_000
 """Columns of numbers in a document's curves."""
-LARGEST_HEADER = 32 * MEGABYTE
-"""Bytes of the list of tensors in a state of learning; one with 1,000 layers has a twentieth of it."""
+LARGEST_HEADER = 12 * MEGABYTE
+"""Bytes of the list of tensors in a state of learning; 1,000 layers of attention under Adam have a third of it."""
+MOST_TENSORS = 65_000
+"""Tensors in a state of learning; the same network has half of it."""
 LAST_STEP = 2**53
 """The last step that is a whole number where curves are drawn."""
 LARGEST_FIGURE = 3.4028234663852886e38

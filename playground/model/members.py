@@ -31,6 +31,11 @@ _MOST_MEMBERS = 16
 _LARGEST_LIST = 4_096
 _END = struct.Struct("<4s4H2LH")  # sign, two disks, two counts, size and place of the list, length of the comment
 _PIECE = MEGABYTE
+# fmt: off
+_UNREADABLE = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OverflowError, EOFError, struct.error,
+)
+# fmt: on
 DAMAGED = "The file is damaged, incomplete or was not saved by Playground"
 _DAMAGED = f"{DAMAGED}: open a copy of it, or save it anew."
 
@@ -65,7 +70,7 @@ def _read(file: BinaryIO, size: int, wanted: tuple[str, ...] = NAMES) -> dict[st
         return _members(file, size, wanted)
     except FileProblems:
         raise
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, struct.error) as error:
+    except _UNREADABLE as error:
         raise FileProblems([f"The archive cannot be read: {str(error)[:200].rstrip('.')}."]) from error
 
 
@@ -117,6 +122,8 @@ def _members(file: BinaryIO, size: int, wanted: tuple[str, ...]) -> dict[str, by
         raise FileProblems(["The archive's members do not have the sizes that it declares."])
     if sum(entry.file_size for entry in entries) > size:
         raise FileProblems(["The archive declares more than it holds."])
+    if not all(0 <= entry.header_offset < size for entry in entries):
+        raise FileProblems([_DAMAGED])
     for entry in entries:
         largest = _LARGEST.get(entry.filename, size)
         if entry.file_size > largest:

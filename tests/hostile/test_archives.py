@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import random
+import struct
 import subprocess
 import sys
 import zipfile
@@ -21,8 +22,9 @@ from playground.engine.history import CURVES, History
 from playground.model import files
 from playground.model.archive import Document, load, pack, unpack
 from playground.model.examples import load_example
-from playground.model.file_limits import LARGEST_HISTORY, LONGEST_MARK, MOST_MARKS, MOST_NUMBERS
+from playground.model.file_limits import LARGEST_HISTORY, LONGEST_MARK, MOST_IN_COLUMN, MOST_MARKS, MOST_NUMBERS
 from playground.model.file_problems import FileProblems
+from playground.model.glance import glance
 from playground.model.members import SEAL
 from tests.hostile.kinds import TIMES, draws, names, numbers, shapes, texts
 
@@ -253,10 +255,56 @@ def test_large_files_are_refused_before_they_are_read(tmp_path: Path) -> None:
 
 
 def test_more_numbers_than_a_document_holds_are_refused(tmp_path: Path) -> None:
-    numbers = b'{"a":[' + b"0," * MOST_NUMBERS + b"0]}"
-    assert told(sealed({"experiment.json": EXPERIMENT, "history.json": numbers})) == [
+    column = b"[" + b"0," * (MOST_IN_COLUMN - 1) + b"0]"
+    columns = b",".join(b'"%d":%s' % (place, column) for place in range(MOST_NUMBERS // MOST_IN_COLUMN + 1))
+    assert told_of_curves(b"{" + columns + b"}") == [
         "The archive has more than 8\u202f000\u202f000 numbers in its curves."
     ]
+
+
+def moved(place: int) -> bytes:
+    """A sealed document whose list has its first member lie at a place that needs eight bytes to be written."""
+    end = struct.Struct("<4s4H2LH")
+    sign, *disks, length, start, comment = end.unpack_from(PACKED, len(PACKED) - SEAL - end.size)
+    listed = bytearray(PACKED[start : start + length])
+    name = int.from_bytes(listed[28:30], "little")
+    more = struct.pack("<2HQ", 1, 8, place)
+    listed[30:32], listed[42:46] = struct.pack("<H", len(more)), b"\xff" * 4
+    listed[46 + name : 46 + name] = more
+    bare = PACKED[:start] + listed + end.pack(sign, *disks, len(listed), start, comment)
+    return bare + hashlib.sha256(bare).hexdigest().encode()
+
+
+@pytest.mark.parametrize("place", [len(PACKED) + 40, 2**40, 2**63 - 1, 2**63, 2**64 - 1])
+def test_a_member_that_lies_beyond_the_end_is_refused(place: int, tmp_path: Path) -> None:
+    path = tmp_path / "x.playground"
+    path.write_bytes(moved(place))
+    assert told(moved(place))[0].startswith("The file is damaged, incomplete or was not saved by Playground")
+    for read in (load, glance):
+        with pytest.raises(FileProblems, match="The file is damaged"):
+            read(path)
+
+
+def told_of_curves(curves: bytes) -> list[str]:
+    """How curves are refused."""
+    return told(sealed({"experiment.json": EXPERIMENT, "history.json": curves}))
+
+
+@pytest.mark.parametrize("number", [b"0", b"-1.2345678901234567e-301"])
+def test_a_curve_has_as_many_numbers_as_are_kept_of_it_and_no_more(number: bytes) -> None:
+    kept = b'{"a":[' + (number + b",") * (MOST_IN_COLUMN - 1)
+    found = unpack(sealed({"experiment.json": EXPERIMENT, "history.json": kept + number + b"]}"}))
+    assert found.history is not None
+    assert len(found.history["a"]) == MOST_IN_COLUMN
+    for more in (1, 8 * MOST_IN_COLUMN):
+        said = told_of_curves(kept + (number + b",") * more + number + b"]}")
+        assert said == ["The archive has more than 200\u202f000 numbers in one of its curves."]
+
+
+@pytest.mark.parametrize("before", [b"", b"{", b'{"a"', b'{"a":', b'{"a":[1]', b'{"a":[1],', b'{"a":[1]}'])
+def test_curves_with_many_blanks_are_refused(before: bytes) -> None:
+    (said,) = told_of_curves(before + b" " * 2_000_000 + b'{"a":[1]}'[len(before) :])
+    assert said.startswith("The curves in the archive cannot be read, as ")
 
 
 def test_a_document_is_told_how_far_it_has_been_read_and_can_be_given_up(tmp_path: Path) -> None:

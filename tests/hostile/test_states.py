@@ -15,7 +15,8 @@ from torch import Tensor
 
 from playground.engine.faults import BadState
 from playground.engine.session import Session
-from playground.model.file_limits import LARGEST_HEADER
+from playground.model.file_limits import LARGEST_HEADER, MOST_LAYERS, MOST_TENSORS
+from playground.model.files import from_plain
 from playground.model.origin import UNTOLD, read_origin
 from tests.engine.test_admission import closed, learned, normalised, opened
 from tests.hostile.kinds import draws, names, shapes
@@ -112,6 +113,15 @@ def test_damage_anywhere_in_it_is_refused_or_fits(data: st.DataObject) -> None:
     is_refused_or_goes_on(bytes(content))
 
 
+def listing(count: int, places: str) -> bytes:
+    """A state of so many tensors without numbers."""
+    entry = f'{{"dtype":"F32","shape":[0],{places}:[0,0]}}'
+    entries = ",".join(f'"tensors/{place}":{entry}' for place in range(count))
+    header = f'{{"__metadata__":{{"playground":"{{}}"}},{entries}}}'.encode()
+    assert len(header) < LARGEST_HEADER
+    return len(header).to_bytes(8, "little") + header
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -121,12 +131,43 @@ def test_damage_anywhere_in_it_is_refused_or_fits(data: st.DataObject) -> None:
         (2**40).to_bytes(8, "little") + b"{}",
         (LARGEST_HEADER + 1).to_bytes(8, "little") + b"{" + b" " * LARGEST_HEADER,
         (90_000).to_bytes(8, "little") + b"[" * 90_000,
+        listing(MOST_TENSORS + 1, '"data_offsets"'),
+        listing(2 * MOST_TENSORS + 1, '"data\\u005foffsets"'),
         (2).to_bytes(8, "little") + b"{}",
         safetensors.torch.save({}, {"playground": "[" * 90_000}),
         safetensors.torch.save({}, {"playground": json.dumps([])}),
     ],
-    ids=["empty", "length", "lengths", "beyond the end", "blank", "deep", "nothing", "deep inside", "list"],
+    ids=[
+        "empty",
+        "length",
+        "lengths",
+        "beyond the end",
+        "blank",
+        "deep",
+        "tensors",
+        "written otherwise",
+        "nothing",
+        "deep inside",
+        "list",
+    ],
 )
 def test_a_header_of_any_kind_is_refused(content: bytes) -> None:
     assert read_origin(content) == UNTOLD
     is_refused_or_goes_on(content)
+
+
+def test_a_state_of_as_many_layers_as_a_file_may_have_can_be_read() -> None:
+    """Attention under Adam has the most tensors of all layers: those of 1,000 are reckoned from three and five."""
+
+    def header(blocks: int) -> bytes:
+        layers = [{"kind": "embedding"}, *[{"kind": "self_attention"}] * blocks]
+        plain = {"data": {"kind": "shakespeare", "length": 4}, "networks": {"main": layers}}
+        made = Session(from_plain({**plain, "training": {"optimizer": {"kind": "adam"}, "batch_size": 2}}))
+        made.step()
+        state = made.keep()
+        return state[8 : 8 + int.from_bytes(state[:8], "little")]
+
+    few, more = header(3), header(5)
+    assert 2.9 * MOST_LAYERS * (len(more) - len(few)) / 2 < LARGEST_HEADER
+    assert 2 * MOST_LAYERS * (more.count(b"data_offsets") - few.count(b"data_offsets")) / 2 < MOST_TENSORS
+    assert 2 * MOST_LAYERS * (more.count(b"{") - few.count(b"{")) / 2 < 2 * MOST_TENSORS
