@@ -106,13 +106,9 @@ class Documents(QObject):
 
     def _take(self, found: ReadFile, wanted: _Wanted) -> None:
         """Put what was read in the place of what is open; where its weights are of other data, ask what is meant."""
-        words = found.otherness
-        goes_on = self._ask_to_go_on(found.path, words) if words else True
-        if goes_on is None:
+        if not self._expect_weights(found, f"in {file_name(found.path)} until something is saved there"):
             self._give_up(found.path, wanted)
             return
-        if found.document.state is not None and goes_on:
-            self._conductor.follower.expect(found.document.state, found.history or History())
         self._store.load(found.document.experiment, found.path, found.document.version)
         self._remember(found.path)
         self.opened.emit(found.path)
@@ -135,10 +131,21 @@ class Documents(QObject):
         if wanted.then is not None:
             wanted.then(False)
 
-    def _ask_to_go_on(self, path: Path, words: str) -> bool | None:
-        """Whether weights are to go on over other data than they were learned from; ``None`` opens nothing."""
-        more = f"Without them learning begins anew; they stay in {file_name(path)} until something is saved there."
-        return ask_other_data(self._window, words, more)
+    def _expect_weights(self, found: ReadFile, stay: str) -> bool:
+        """Let what a file has learned go on once it is open; ask, where that was learned from other data.
+
+        ``stay`` says where weights are that are not wanted. False where the person wants to open nothing.
+        """
+        document, goes_on = found.document, True
+        if found.otherness:
+            more = f"Without them learning begins anew; they stay {stay}."
+            answer = ask_other_data(self._window, found.otherness, more)
+            if answer is None:
+                return False
+            goes_on = answer
+        if document.state is not None and goes_on:
+            self._conductor.follower.expect(document.state, found.history or History())
+        return True
 
     def open_new(self) -> None:
         """Begin with an empty network on the first data set."""
@@ -160,13 +167,9 @@ class Documents(QObject):
 
         False where the person wants to open nothing, as its weights are of other data.
         """
-        document, words = found.document, found.otherness
-        more = "Without them learning begins anew; they stay among the recovered work until it is saved."
-        goes_on = ask_other_data(self._window, words, more) if words else True
-        if goes_on is None:
+        document = found.document
+        if not self._expect_weights(found, "among the recovered work until it is saved"):
             return False
-        if document.state is not None and goes_on:
-            self._conductor.follower.expect(document.state, found.history or History())
         self._replace(document.experiment, f"Open recovered {document.experiment.name}")
         came_from = "" if document.copy_of is None else document.copy_of.file
         self._store.saving.detach(Path(came_from) if came_from else None)

@@ -70,8 +70,6 @@ def write(order: WriteOrder) -> Outcome:
         return NotWritten(reason(error))
     except MemoryError:
         return NotWritten("there is too little memory")
-    except Exception as error:  # nobody foresaw it; all the same the window must not wait for ever
-        return NotWritten(f"{type(error).__name__}: {error}")
 
 
 def holds(path: Path, version: FileVersion) -> bool:
@@ -95,7 +93,7 @@ class _Job(threading.Thread):
         """Do it, whatever comes of it."""
         try:
             self.result = self._job()
-        except Exception as error:
+        except Exception as error:  # nobody foresaw it; all the same the window must not wait for ever
             self.result = NotWritten(f"{type(error).__name__}: {error}")
 
 
