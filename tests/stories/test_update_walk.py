@@ -57,12 +57,12 @@ def test_four_stages_forth_and_back(qtbot: QtBot, open_window: Open) -> None:
 
 def test_it_changes_nothing(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
-    session = Session(window.store.experiment)
     train(qtbot, window, 10)
     for _ in range(3):
         take_apart(qtbot, window)
         click(child(window, "update_close"))
         train(qtbot, window, 7)
+    session = Session(window.store.experiment)  # only now that the trainer is idle: both draw from torch's one generator
     assert losses(window) == [session.step() for _ in range(31)]
     assert not window.store.undo_label
 
