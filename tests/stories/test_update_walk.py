@@ -62,7 +62,7 @@ def test_it_changes_nothing(qtbot: QtBot, open_window: Open) -> None:
         take_apart(qtbot, window)
         click(child(window, "update_close"))
         train(qtbot, window, 7)
-    session = Session(window.store.experiment)  # only now that the trainer is idle: both draw from torch's one generator
+    session = Session(window.store.experiment)  # now that the trainer, which draws from the same generator, is idle
     assert losses(window) == [session.step() for _ in range(31)]
     assert not window.store.undo_label
 
