@@ -224,9 +224,16 @@ def times(factor: float) -> str:
 
 
 def counted(number: float, noun: str) -> str:
-    """A number with its noun: ``1 step``, ``9 classes``, ``0.667 epochs``."""
-    plural = "" if number == 1 else "es" if noun.endswith("s") else "s"
-    return f"{short(number) if isinstance(number, float) else count(number)} {noun}{plural}"
+    """A number with its noun: ``1 step``, ``9 classes``, ``2 copies``, ``0.667 epochs``."""
+    amount = short(number) if isinstance(number, float) else count(number)
+    return f"{amount} {noun if number == 1 else _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    """The plural of a regular noun."""
+    if noun.endswith("y") and noun[-2:-1] not in tuple("aeiou"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith("s") else f"{noun}s"
 
 
 def in_bytes(number: float) -> str:

@@ -126,6 +126,11 @@ def test_in_narrow_cells_there_are_five_signs_at_most(value: float) -> None:
     assert len(narrow(value)) <= 5
 
 
+def test_nouns_are_as_many_as_the_number_says() -> None:
+    assert [counted(1, noun) for noun in ("copy", "class", "day")] == ["1 copy", "1 class", "1 day"]
+    assert [counted(2, noun) for noun in ("older copy", "class", "day")] == ["2 older copies", "2 classes", "2 days"]
+
+
 def test_thousands_have_their_space_in_shapes_sums_and_pages() -> None:
     assert str(vector(20_000)) == "20\u202f000"
     assert str(image(3, 1024, 64)) == "3×1\u202f024×64"

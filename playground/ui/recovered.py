@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from playground.numerals import count, counted
 from playground.ui.conductor import Notice
 from playground.ui.opening import Opening, ReadFile
 from playground.ui.panels.recovered import RecoveredList
@@ -107,16 +108,16 @@ class RecoveredWork(QObject):
         if not self.list.isHidden():
             self.list.show_found(found, self.discarded, time.time())
         elif news:
-            many = f": {len(news)} copies" if len(news) > 1 else ""
+            many = counted(found.left(self.discarded), "copy")
             self._window.notices.say(
-                Notice(f"Unsaved work from last time was kept{many}.", "info", label="Show", action=self.show)
+                Notice(f"Unsaved work from last time was kept: {many}.", "info", label="Show", action=self.show)
             )
 
     def _show_count(self) -> None:
         """The entry of the menu says how many there are."""
         action = self._window.actions_by_id["recovered"]
-        count = self._found.count - len(self.discarded & {entry.path for entry in self._found.entries})
-        action.setText(f"{ENTRY}… ({count})" if count else f"{ENTRY}…")
+        left = self._found.left(self.discarded)
+        action.setText(f"{ENTRY}… ({count(left)})" if left else f"{ENTRY}…")
         action.setEnabled(self._found.count > 0 or bool(self._found.problem))
 
     def _on_read(self, found: ReadFile) -> None:

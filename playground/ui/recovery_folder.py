@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,10 +44,11 @@ class Recovered:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A copy that cannot be opened, and why, in one sentence."""
+    """A copy that cannot be opened, and why, in one sentence; ``when`` it was written, seconds since 1970."""
 
     path: Path
     why: str
+    when: float
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,12 @@ class Found:
 
     @property
     def count(self) -> int:
-        """How many there are to be shown."""
+        """How many copies there are, those that cannot be opened or were not looked at among them."""
         return len(self.copies) + len(self.unreadable) + self.left_out
+
+    def left(self, discarded: Set[Path]) -> int:
+        """How many of these copies are not discarded: the one number that is told of them."""
+        return self.count - sum(entry.path in discarded for entry in self.entries)
 
 
 def search(owners: Owners, is_over: Callable[[], bool] = lambda: False, most: int = MOST) -> Found:
@@ -101,7 +106,7 @@ def search(owners: Owners, is_over: Callable[[], bool] = lambda: False, most: in
         except GivenUp:
             raise
         except Exception as error:  # whatever is wrong with one file, it keeps no other from being found
-            unreadable.append(Unreadable(path, _why(error)))
+            unreadable.append(Unreadable(path, _why(error), when))
     return Found(tuple(copies), tuple(unreadable), max(len(left) - most, 0), owners.unsure)
 
 

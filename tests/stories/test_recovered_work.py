@@ -136,7 +136,7 @@ def test_after_a_crash_weights_and_curves_are_there(qtbot: QtBot, open_window: O
     recovery = keep_copies(again)
     work = offered(qtbot, again, recovery)
     (old,) = left_behind()
-    assert again.notices.texts == ["Unsaved work from last time was kept."]
+    assert again.notices.texts == ["Unsaved work from last time was kept: 1 copy."]
     assert "40 steps learned" in lines(shown(qtbot, again, work)[0])[2]
     opened(qtbot, again, work, "Circle")
     stands(qtbot, again, 40)
@@ -274,13 +274,16 @@ def test_the_list_stays_until_all_is_settled(qtbot: QtBot, still_window: Window)
     newest = leave("Newest", 5, content=b"PK\x03\x04 torn in the middle")
     recovery = keep_copies(window)
     work = offered(qtbot, window, recovery)
-    assert window.notices.texts == ["Unsaved work from last time was kept: 2 copies."]
+    assert window.notices.texts == ["Unsaved work from last time was kept: 3 copies."]
     window.notices.clear()
     assert action.text() == "Recovered work… (3)"
     rows = shown(qtbot, window, work)
     assert titles(work) == ["Old", "Older", "A copy that cannot be opened"], "a damaged one hides no sound one"
     assert lines(rows[0])[1] == "1 day ago"
-    assert lines(rows[2])[-2:] == [str(newest), "The file is damaged, incomplete or was not saved by Playground."]
+    assert lines(rows[2])[1] == "just now"
+    assert lines(rows[2])[2].endswith(f" · {newest.name}")
+    assert lines(rows[2])[-1] == "The file is damaged, incomplete or was not saved by Playground."
+    assert str(newest) in rows[2].toolTip()
     opened(qtbot, window, work, "Old")
     assert action.text() == "Recovered work… (2)"
     shown(qtbot, window, work)
@@ -305,7 +308,7 @@ def test_all_are_discarded_and_then_there_are_none(qtbot: QtBot, still_window: W
     work = offered(qtbot, window)
     rows = shown(qtbot, window, work)
     child(work.list, "recovered_discard_all").click()  # type: ignore[attr-defined]
-    assert all("Discarded: it is removed when the window closes" in lines(row) for row in rows)
+    assert all("Discarded: Enter takes it back, or it is removed when the window closes" in lines(row) for row in rows)
     rows[1].findChild(QPushButton, "recovered_1_back").click()  # type: ignore[union-attr]
     assert work.discarded == {paths[0]}
     for path in paths:

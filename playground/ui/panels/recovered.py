@@ -26,8 +26,8 @@ WIDE, LEAST = 600, 76
 class RecoveredList(Popover):
     """One row a copy, the newest first, then those that cannot be opened; at the foot, where they all lie.
 
-    Enter opens a copy, Delete discards it, Escape closes the list. Signals: ``opened(Path)``, ``discarded(Path)`` and
-    ``taken_back(Path)``.
+    Enter opens a copy, or takes back one that is discarded, Delete discards it, Escape closes the list.
+    Signals: ``opened(Path)``, ``discarded(Path)`` and ``taken_back(Path)``.
     """
 
     opened = Signal(object)
@@ -119,7 +119,8 @@ class RecoveredList(Popover):
         elif not found.count:
             sentences.append("There is no recovered work.")
         if found.left_out:
-            sentences.append(f"{counted(found.left_out, 'older copy')} are not shown: discard some of these first.")
+            are = "is" if found.left_out == 1 else "are"
+            sentences.append(f"{counted(found.left_out, 'older copy')} {are} not shown: discard some of these first.")
         self._said.setText(" ".join(sentences))
         self._said.setVisible(bool(sentences))
         self._area.setVisible(bool(self._rows))

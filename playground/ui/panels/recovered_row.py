@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
-from playground.model.spelling import one_line
+from playground.model.spelling import file_name, one_line
 from playground.numerals import counted
 from playground.ui.ages import ago, to_the_minute
 from playground.ui.panels.pictures import DataPicture
@@ -25,6 +26,8 @@ FRAME, PICTURE, EDGE, HIGH = 60, 52, 8, 76
 
 class RecoveredRow(QAbstractButton):
     """A picture, the name, when it was copied, what it had learned and whose file it is; a click or Enter opens it.
+
+    One that is discarded is taken back by them; one that cannot be opened hands the keys on to its *Discard*.
 
     Signals: ``opened(Path)``; ``discarded(Path)``, also by the Delete key; ``taken_back(Path)``; ``stepped(int)`` for
     the row above (-1) or below (1).
@@ -43,7 +46,6 @@ class RecoveredRow(QAbstractButton):
         self._given_up = False
         self._words = words(copy, now)
         self.setObjectName(name)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title = CutLabel(f"{name}_title", self)
         self._age = Label("", self)
@@ -64,10 +66,12 @@ class RecoveredRow(QAbstractButton):
 
     def set_discarded(self, discarded: bool) -> None:
         """Show that it goes when the window closes, or that it stays."""
+        if discarded != self._given_up and self.isAncestorOf(self.focusWidget()):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # the link that was pressed goes
         self._given_up = discarded
         title, age, first, second, warns = self._words
         if discarded:
-            second, warns = "Discarded: it is removed when the window closes", False
+            second, warns = "Discarded: Enter takes it back, or it is removed when the window closes", False
         self._title.set_text(title)
         self._age.setText(age)
         self._lines[0].set_text(first, middle=True)
@@ -78,16 +82,18 @@ class RecoveredRow(QAbstractButton):
         self._open.setVisible(isinstance(self.copy, Recovered) and not discarded)
         self._discard.setVisible(not discarded)
         self._back.setVisible(discarded)
+        opens = discarded or isinstance(self.copy, Recovered)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(title)
         self.setAccessibleDescription(". ".join(part for part in (age, first, second) if part))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Delete discards, the arrows go to the neighbours."""
+        """Enter opens, or does what the link says that has the keys; Delete discards; the arrows go up and down."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            next((link for link in (self._open, self._discard, self._back) if link.hasFocus()), self).click()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._on_back() if self._given_up else self._on_discard()
         elif key in steps:
@@ -100,12 +106,10 @@ class RecoveredRow(QAbstractButton):
         theme, px = self._theme, self._theme.px
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self.underMouse() and self._open.isVisible():
+            if self.underMouse() and self.cursor().shape() == Qt.CursorShape.PointingHandCursor:
                 painter.setPen(theme.pen("line_2", 1))
                 painter.setBrush(theme.color("segment"))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
-            if not isinstance(self.copy, Recovered):
-                return
             frame = QRectF(px(EDGE), px(EDGE), px(FRAME), px(FRAME))
             painter.setPen(theme.pen("line", 1))
             painter.setBrush(theme.color("card"))
@@ -113,16 +117,16 @@ class RecoveredRow(QAbstractButton):
             painter.setOpacity(0.4 if self._given_up else 1.0)
             inner = px((FRAME - PICTURE) / 2)
             place = frame.adjusted(inner, inner, -inner, -inner).toRect()
-            picture = self._picture(self.copy)
+            picture = self._picture()
             painter.drawPixmap(place, picture, picture.rect())
 
-    def _picture(self, copy: Recovered) -> QPixmap:
-        """Samples of its data; none where they cannot be drawn, as their files are not there."""
+    def _picture(self) -> QPixmap:
+        """Samples of its data; a sign where they cannot be drawn, as it cannot be opened or their files are gone."""
         if self._pixmap is None:
-            try:
-                self._pixmap = DataPicture(copy.experiment.data)(self._theme, PICTURE)
-            except OSError:
-                self._pixmap = self._theme.pixmap("info", "text_3", PICTURE)
+            self._pixmap = self._theme.pixmap("info", "text_3", PICTURE)
+            if isinstance(self.copy, Recovered):
+                with contextlib.suppress(OSError):
+                    self._pixmap = DataPicture(self.copy.experiment.data)(self._theme, PICTURE)
         return self._pixmap
 
     def _arrange(self) -> None:
@@ -133,19 +137,18 @@ class RecoveredRow(QAbstractButton):
         self._grid.addWidget(self._age, 0, 1, Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(self._lines[0], 1, 0, 1, 2)
         self._grid.addWidget(self._lines[1], 2, 0)
-        self._grid.addLayout(self._links, 2, 1)
+        self._grid.addLayout(self._links, 2, 1, Qt.AlignmentFlag.AlignRight)
         for link in (self._open, self._discard, self._back):
             link.setCursor(Qt.CursorShape.PointingHandCursor)
             self._links.addWidget(link)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if isinstance(self.copy, Unreadable):
-            set_tip(self, str(self.copy.path))
+            set_tip(self, one_line(str(self.copy.path)))
 
     def _restyle(self) -> None:
         px = self._theme.px
         self._pixmap = None
-        left = FRAME + 2 * EDGE + 2 if isinstance(self.copy, Recovered) else EDGE
-        self._grid.setContentsMargins(px(left), px(EDGE), px(EDGE), px(EDGE))
+        self._grid.setContentsMargins(px(FRAME + 2 * EDGE + 2), px(EDGE), px(EDGE), px(EDGE))
         self._grid.setHorizontalSpacing(px(14))
         self._links.setSpacing(px(14))
         self._grid.setVerticalSpacing(px(3))
@@ -153,8 +156,12 @@ class RecoveredRow(QAbstractButton):
         self.update()
 
     def _on_open(self) -> None:
-        if isinstance(self.copy, Recovered) and not self._given_up:
+        if self._given_up:
+            self._on_back()
+        elif isinstance(self.copy, Recovered):
             self.opened.emit(self.copy.path)
+        else:
+            self._discard.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_discard(self) -> None:
         self.discarded.emit(self.copy.path)
@@ -166,7 +173,8 @@ class RecoveredRow(QAbstractButton):
 def words(copy: Recovered | Unreadable, now: float) -> tuple[str, str, str, str, bool]:
     """Name, age, what it is, whose file it is or what is wrong with it, and whether the last is a warning."""
     if isinstance(copy, Unreadable):
-        return "A copy that cannot be opened", "", one_line(str(copy.path)), one_line(copy.why), True
+        line = f"{to_the_minute(copy.when)} · {file_name(copy.path)}"
+        return "A copy that cannot be opened", ago(now - copy.when), line, one_line(copy.why), True
     experiment = copy.experiment
     learned = f"{counted(copy.steps, 'step')} learned" if copy.steps else "nothing learned"
     parts = (to_the_minute(copy.when), learned, experiment.data.label, counted(len(experiment.network), "layer"))
