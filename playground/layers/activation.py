@@ -215,6 +215,7 @@ class Sigmoid(Activation, frozen=True, tag="sigmoid"):
     formula: ClassVar[str] = "a = σ(z) = 1 / (1 + e⁻ᶻ)"
     slope_formula: ClassVar[str] = "a′ = σ(z) · (1 − σ(z))"
     aliases: ClassVar[tuple[str, ...]] = ("logistic",)
+    link: ClassVar[Literal["", "softmax", "sigmoid"]] = "sigmoid"
 
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Sigmoid."""
@@ -313,6 +314,7 @@ class Softmax(Layer, frozen=True, tag="softmax"):
     group: ClassVar[str] = "Activation"
     formula: ClassVar[str] = "a[i] = e^z[i] / Σ e^z[j]"
     aliases: ClassVar[tuple[str, ...]] = ("normalized_exponential",)
+    link: ClassVar[Literal["", "softmax", "sigmoid"]] = "softmax"
     bends: ClassVar[bool] = True
 
     def output(self, *inputs: Signal) -> Signal:

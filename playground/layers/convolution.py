@@ -9,8 +9,8 @@ import numpy as np
 
 from playground.model import cells
 from playground.model.cell import Cell, Place, Region, Term
-from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
-from playground.model.needs import need_image
+from playground.model.layer import Floats, Layer, Mend, Picture, Refused, Remark, SetField, Sum
+from playground.model.needs import lopsided, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image
@@ -85,6 +85,12 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
             name = "playground.modules.convolution.EvenConv2d"
             del said["padding"]
         return Call.of(name, inputs[0].channels, self.channels, self.kernel, **said)
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """An even filter has no pixel in its middle, so padding that keeps the size is lopsided."""
+        if self.padding != "same":
+            return ()
+        return lopsided(self.window.added, self.kernel, "above and left", "below and right", "half a pixel")
 
     def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
         """How the sides of the feature maps come about."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from playground.model import cells
 from playground.model.cell import Cell, Place, Term
 from playground.model.layer import Floats, Layer, Mend, Picture, Refused, Remark, SetField, Sum
-from playground.model.needs import NO_WINDOW, need_sequence
+from playground.model.needs import NO_WINDOW, lopsided, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, sequence
@@ -96,6 +96,12 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
     def masked(self, *inputs: Signal) -> bool:
         """Padding counts as zeros."""
         return inputs[0].padded
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """An even filter has no step in its middle, so padding that keeps the length is lopsided."""
+        if self.padding != "same":
+            return ()
+        return lopsided(self.window.added, self.kernel, "before the sequence", "after it", "half a step")
 
     def thinning(self) -> int:
         """The stride."""

@@ -7,12 +7,12 @@ from typing import Annotated, ClassVar
 
 from playground.model import cells
 from playground.model.cell import Cell, Place
-from playground.model.layer import Floats, Inset, Layer
-from playground.model.needs import need_image
+from playground.model.layer import Floats, Inset, Layer, Mend, Remark, SetField
+from playground.model.needs import REMOVE, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
-from playground.numerals import figure, setting
+from playground.numerals import exact_share, figure, setting
 
 
 class Dropout(Layer, frozen=True, tag="dropout"):
@@ -48,6 +48,10 @@ class Dropout(Layer, frozen=True, tag="dropout"):
     def dropped(self) -> float:
         """Its rate."""
         return self.rate
+
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """At a rate of 0 nothing is dropped."""
+        return _switched_off(self.rate, 0.5)
 
     def kept(self, *inputs: Signal) -> int:
         """What leaves, and what was dropped."""
@@ -98,6 +102,10 @@ class Dropout2d(Layer, frozen=True, tag="dropout2d"):
         """Its rate."""
         return self.rate
 
+    def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
+        """At a rate of 0 nothing is dropped."""
+        return _switched_off(self.rate, 0.25)
+
     def recipe(self, *inputs: Signal) -> Call:
         """torch.nn.Dropout2d; its rate is called p there."""
         return Call.of("torch.nn.Dropout2d", p=self.rate)
@@ -105,6 +113,14 @@ class Dropout2d(Layer, frozen=True, tag="dropout2d"):
     def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
         """The same number: nothing is dropped while looking."""
         return _passed(place, inputs[0], self.rate, "its whole map")
+
+
+def _switched_off(rate: float, usual: float) -> tuple[Remark, ...]:
+    """What is said of a rate of 0, with a mend that sets a usual one."""
+    if rate > 0.0:
+        return ()
+    text = "{name} drops nothing, as its rate is 0, so what enters leaves as it is: raise the rate, or remove it."
+    return (Remark(text, (Mend(f"Set rate to {exact_share(usual)}", SetField("rate", usual)), REMOVE)),)
 
 
 def _passed(place: Place, x: Floats, rate: float, what: str) -> Cell:

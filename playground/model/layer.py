@@ -86,7 +86,7 @@ class Mend(msgspec.Struct, frozen=True):
 
 
 class Remark(msgspec.Struct, frozen=True):
-    """A setting that has no effect: one sentence that speaks of the layer as ``{name}``, and its mends."""
+    """A setting without effect, or that nobody means: a sentence that calls the layer ``{name}``, and its mends."""
 
     text: str
     mends: tuple[Mend, ...] = ()
@@ -135,6 +135,8 @@ class Layer(Kind, frozen=True):
     """Whether it carries a state from step to step, so that its tap ``hidden`` tells what it remembers."""
     bends: ClassVar[bool] = False
     """Whether it is more than a weighted sum of what enters: a network of sums alone draws straight lines alone."""
+    link: ClassVar[Literal["", "softmax", "sigmoid"]] = ""
+    """What it does that a loss may do once more to the network's answer (see ``Loss.link``)."""
     in_place: ClassVar[bool] = False
     """Whether each feature that leaves is the one that enters at its place, though the layer learns something."""
     pinned: ClassVar[bool] = False
@@ -211,7 +213,7 @@ class Layer(Kind, frozen=True):
         return self.remembers or (any(signal.timed for signal in inputs) and not self.output(*inputs).timed)
 
     def remarks(self, *inputs: Signal) -> tuple[Remark, ...]:
-        """Its settings that have no effect on what enters, in words."""
+        """Its settings that have no effect on what enters, or one that nobody means, in words."""
         return ()
 
     def places(self, *inputs: Signal) -> tuple[Region, ...]:

@@ -17,6 +17,21 @@ NO_WINDOW = Remark(
 """What is said of pooling with a kernel of 1."""
 
 
+def lopsided(added: int, kernel: int, before: str, after: str, shift: str) -> tuple[Remark, ...]:
+    """What is said of padding that keeps a size with an odd number of zeros, as for an even ``kernel``.
+
+    ``before`` and ``after`` name the sides with fewer and with more zeros, ``shift`` is by how much places move.
+    """
+    if added % 2 == 0:
+        return ()
+    text = (
+        f"{{name}} has an even kernel and padding same, so it puts one zero more {after} than {before}, and what it "
+        f"finds is shifted by {shift}: set an odd kernel."
+    )
+    mends = (Mend(f"Set kernel to {size}", SetField("kernel", size)) for size in (kernel - 1, kernel + 1))
+    return (Remark(text, tuple(mends)),)
+
+
 def shape_in_words(signal: Signal) -> str:
     """A signal as a sentence names it: ``a 32×7×7 image`` or ``a row of 8 numbers``."""
     if signal.kind == "image":

@@ -7,6 +7,7 @@ import msgspec
 from playground.model import checks
 from playground.model.experiment import Experiment
 from playground.model.layer import Mend, SetField
+from playground.model.needs import REMOVE
 from playground.model.traced import NetworkTrace, NodeTrace, Problem
 from playground.numerals import count
 
@@ -53,6 +54,37 @@ def peeking(network: NetworkTrace) -> list[Problem]:
         )
         problems.append(Problem(text, "network", "warning", node.id, _blinkers(node)))
     return problems
+
+
+def twice(experiment: Experiment, network: NetworkTrace) -> list[Problem]:
+    """A softmax before the output, or a sigmoid over as many numbers, where the loss has one inside."""
+    loss, nodes = experiment.training.loss, {node.id: node for node in network.nodes}
+    last = network.nodes[-1] if network.nodes else None
+    node = None if last is None else _before(last, nodes)
+    if last is None or last.output is None or node is None or node.output is None or node.problems:
+        return []
+    # A sigmoid over other numbers of units is a usual activation; over the very units of the answer it is a slip.
+    meant = loss.link == "softmax" or node.output.size == last.output.size
+    if not node.layer.link or node.layer.link != loss.link or not meant:
+        return []
+    text = (
+        f"{node.name} stands before {last.name}, but {loss.label} has a {loss.link} of its own, so there are two of "
+        "them, which makes learning slow: remove this one."
+    )
+    return [Problem(text, "network", "warning", node.id, (REMOVE,))]
+
+
+def _before(last: NodeTrace, nodes: dict[str, NodeTrace]) -> NodeTrace | None:
+    """The node whose numbers reach the output one by one, whatever only hands them on between."""
+    while len(last.sources) == 1:
+        node = nodes.get(last.sources[0])
+        if node is None or node.inputs is None or node.output is None:
+            return None
+        hands_on = not node.layer.bends and not node.counts and node.output.size == node.inputs[0].size
+        if not hands_on:
+            return node
+        last = node
+    return None
 
 
 def _blinkers(node: NodeTrace) -> tuple[Mend, ...]:

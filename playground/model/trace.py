@@ -33,6 +33,7 @@ def trace(experiment: Experiment) -> Trace:
     nodes = tuple(node for network in networks.values() for node in network.nodes)
     problems += [Problem(*found) for found in checks.memory(experiment, nodes)]
     problems += network_checks.batches(experiment, networks)
+    problems += [problem for network in networks.values() for problem in network_checks.twice(experiment, network)]
     if target.next:
         problems += [problem for network in networks.values() for problem in network_checks.peeking(network)]
     return Trace(networks, tuple(problems))

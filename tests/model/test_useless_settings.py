@@ -32,6 +32,14 @@ def warnings(*layers: Layer, on: str = "circle", **settings: Any) -> tuple[Probl
         ((layer("avg_pool2d", kernel=1), layer("flatten")), "digits", "AvgPool 1 hands on what enters as it is"),
         ((layer("embedding"), layer("gru", dropout=0.2, returns="last state")), "brackets", "dropout of GRU 1 drops"),
         ((layer("embedding"), layer("max_pool1d", kernel=1), layer("mean_steps")), "brackets", "hands on what enters"),
+        ((layer("linear"), layer("dropout", rate=0.0)), "circle", "Dropout drops nothing, as its rate is 0"),
+        ((layer("conv2d"), layer("dropout2d", rate=0.0), layer("flatten")), "digits", "Dropout2d drops nothing"),
+        ((layer("conv2d", kernel=4, padding="same"), layer("flatten")), "digits", "one zero more below and right"),
+        ((layer("embedding"), layer("conv1d", kernel=2, padding="same"), layer("mean_steps")), "brackets", "even"),
+        ((layer("flatten"), layer("linear", units=10), layer("softmax")), "digits", "Softmax stands before Output"),
+        ((layer("flatten"), layer("softmax"), layer("dropout", rate=0.1)), "digits", "Cross-entropy has a softmax"),
+        ((layer("conv2d"), layer("softmax"), layer("flatten")), "digits", "there are two of them"),
+        ((layer("linear", units=1), layer("sigmoid")), "circle", "Binary cross-entropy has a sigmoid of its own"),
     ],
 )
 def test_a_setting_without_effect_is_told_and_mended(layers: tuple[Layer, ...], on: str, words: str) -> None:
@@ -54,6 +62,16 @@ def test_what_has_an_effect_is_not_told() -> None:
         stack(layer("embedding"), layer("gru", dropout=0.2, layers=2, returns="last state")), data("brackets")
     )
     assert not [problem for problem in trace(made).problems if "drops" in problem.text]
+    assert not warnings(layer("linear", units=4), layer("sigmoid"), layer("dropout", rate=0.1))
+    assert not warnings(layer("linear", units=1), layer("softplus"))
+    digits = (
+        (layer("conv2d", kernel=4, dilation=2, padding="same"), layer("flatten")),
+        (layer("conv2d", kernel=4, padding=2), layer("flatten")),
+        (layer("flatten"), layer("softmax"), layer("linear", units=5)),
+        (layer("flatten"), layer("linear", units=10), layer("sigmoid")),
+    )
+    for layers in digits:
+        assert not trace(experiment(stack(*layers), data("digits"))).problems
     pooled = experiment(stack(layer("max_pool2d", kernel=1, stride=2), layer("flatten")), data("digits"))
     assert not [problem for problem in trace(pooled).problems if "hands on" in problem.text]
 
