@@ -11,7 +11,7 @@ from pathlib import Path
 from playground.commands.experiments import CommandError, named
 from playground.commands.output import note
 from playground.model.archive import Document, holds_weights, save
-from playground.model.disk import is_file, is_there, look, make_folder, reason
+from playground.model.disk import held_pipe, is_file, is_there, look, make_folder, reason
 from playground.model.file_names import free_beside
 from playground.model.file_version import FileVersion, version_of
 from playground.model.places import user_state
@@ -64,10 +64,22 @@ class RunFile:
         """Whether it is written while the run goes on: an experiment alone does not change on the way."""
         return self._every > 0 and self._is_plain and holds_weights(self.path)
 
-    def announce(self) -> None:
-        """Say what is saved and when, before anything is learned."""
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[None]:
+        """Say what is saved and when, before anything is learned; the reader of a pipe waits inside for it."""
+        self._announce()
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(held_pipe(self.path))
+            except OSError as error:  # somebody may still come
+                note(f"{self.name} cannot be written now, as {reason(error)}: that is tried at the end.")
+            yield
+
+    def _announce(self) -> None:
         if not holds_weights(self.path):
             note(f"{self.name} will hold the experiment alone: a name that ends in .playground keeps the weights, too.")
+        if not self._is_plain:
+            note(f"{self.name} is no plain file, so what is learned is written to it once, at the end.")
         elif self.saves_on_the_way:
             every = f"every {short(self._every)} s"
             note(f"While it learns it is saved to {self.name} {every}; with --save-every 0 at the end alone.")

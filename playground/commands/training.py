@@ -9,6 +9,7 @@ import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -96,24 +97,8 @@ def train(document: Document, experiment: Experiment, order: Order) -> int:
             raise CommandError([str(error)], WRONG_EXPERIMENT) from error
         for remark in run.session.remarks:
             note(remark)
-        if file is not None:
-            file.announce()
-        start = time.monotonic()
-        try:
-            _train(run, ending)
-        except (faults.Divergence, faults.LayerFailed, faults.OutOfMemory) as error:
-            run.fault, run.status = str(error), WRONG_EXPERIMENT
-            note(run.fault)
-            with contextlib.suppress(faults.OutOfMemory):  # which was told
-                _report_where_it_is_back(run, getattr(error, "step", run.session.step_count + 1))
-        except Exception:
-            if file is not None and run.session.step_count != run.first:
-                file.write_last(run.document())
-                note(f"What was learned until then is saved to {file.name}.")
-            raise
-        if ending.number:
-            run.status = ending.status
-        _finish(run, time.monotonic() - start)
+        with contextlib.nullcontext() if file is None else file.opened():
+            _learn(run, ending, faults)
     return run.status
 
 
@@ -153,6 +138,26 @@ def _go_on(run: _Run, document: Document) -> None:
     run.history = History.from_columns(document.history or {}, document.marks)
     run.first = run.session.step_count
     note(f"Going on from step {run.first}.")
+
+
+def _learn(run: _Run, ending: Ending, faults: ModuleType) -> None:
+    """Train, whatever ends it, and save and tell what came of it."""
+    file, start = run.file, time.monotonic()
+    try:
+        _train(run, ending)
+    except (faults.Divergence, faults.LayerFailed, faults.OutOfMemory) as error:
+        run.fault, run.status = str(error), WRONG_EXPERIMENT
+        note(run.fault)
+        with contextlib.suppress(faults.OutOfMemory):  # which was told
+            _report_where_it_is_back(run, getattr(error, "step", run.session.step_count + 1))
+    except Exception:
+        if file is not None and run.session.step_count != run.first:
+            file.write_last(run.document())
+            note(f"What was learned until then is saved to {file.name}.")
+        raise
+    if ending.number:
+        run.status = ending.status
+    _finish(run, time.monotonic() - start)
 
 
 def _train(run: _Run, ending: Ending) -> None:

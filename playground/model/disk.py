@@ -14,7 +14,6 @@ import errno
 import hashlib
 import io
 import os
-import re
 import secrets
 import shutil
 import stat
@@ -33,18 +32,17 @@ from playground.model.disk_errors import (
     refuse_what_is_no_file,
     without_strange_names,
 )
+from playground.model.disk_streams import held_pipe, stream_of
 from playground.model.file_names import refused_by_windows
 
 __all__ = [
-    "TooLarge", "absolute", "check_writable", "expanded", "is_file", "is_folder", "is_same", "is_there", "look",
-    "make_folder", "move_file", "open_file", "open_log", "read_file", "real_path", "reason", "write_file",
+    "TooLarge", "absolute", "check_writable", "expanded", "held_pipe", "is_file", "is_folder", "is_same", "is_there",
+    "look", "make_folder", "move_file", "open_file", "open_log", "read_file", "real_path", "reason", "write_file",
 ]  # fmt: skip
 _LEFT_SECONDS = 3600.0
 """What was left beside a file by a process that was killed is removed after so long."""
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
-_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
-_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
 
 
 def expanded(name: str) -> str:
@@ -218,7 +216,7 @@ def check_writable(path: Path) -> None:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
         if _is_no_file(path):
-            if _stream(path) is None and stat.S_ISSOCK(os.stat(path).st_mode):
+            if stream_of(path) is None and stat.S_ISSOCK(os.stat(path).st_mode):
                 refuse_what_is_no_file(path, stat.S_IFSOCK)
             if _is_always_full(path):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
@@ -255,7 +253,7 @@ def write_file(path: Path, content: bytes) -> None:
 
 def _is_no_file(path: Path) -> bool:
     """Whether there is something there whose place no file may take: an open stream, a device, a pipe, a socket."""
-    if _stream(path) is not None:
+    if stream_of(path) is not None:
         return True
     try:
         return not stat.S_ISREG(os.stat(path).st_mode)
@@ -263,28 +261,9 @@ def _is_no_file(path: Path) -> bool:
         return False
 
 
-def _stream(path: Path) -> int | None:
-    """The number of the open stream that a path is another name for, such as 1 for ``/dev/stdout``.
-
-    A file into which standard output is led is that stream, too, by whatever name: what stands in it already stays.
-    """
-    name = os.path.normpath(os.path.abspath(path))
-    found = _DESCRIPTOR.fullmatch(name)
-    number = int(found[1]) if found else _STREAMS.get(name)
-    return _stream_led_into(path) if number is None else number
-
-
-def _stream_led_into(path: Path) -> int | None:
-    for number in _STREAMS.values():
-        with contextlib.suppress(OSError):
-            if os.path.samestat(os.stat(path), os.fstat(number)):
-                return number
-    return None
-
-
 def _is_always_full(path: Path) -> bool:
     """Whether it is Linux's device that takes nothing, ``/dev/full``."""
-    if not sys.platform.startswith("linux") or _stream(path) is not None:
+    if not sys.platform.startswith("linux") or stream_of(path) is not None:
         return False
     found = os.stat(path)
     return stat.S_ISCHR(found.st_mode) and (os.major(found.st_rdev), os.minor(found.st_rdev)) == (1, 7)
@@ -307,7 +286,7 @@ def _folder_of(path: Path) -> Path:
 
 
 def _write_into(path: Path, content: bytes) -> None:
-    stream = _stream(path)
+    stream = stream_of(path)
     # Without waiting for a reader: where a pipe has none, the system says so.
     handle = open_descriptor(path, os.O_WRONLY | _BINARY | _NONBLOCK) if stream is None else os.dup(stream)
     if stream is None and _NONBLOCK:
