@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.model.counting import Pieces, Ranking
 from playground.model.dataset import Array, MissingData, Samples, Target
-from playground.model.encodings import DETECT, detect, explain
+from playground.model.encodings import DETECT, ENCODINGS, choice_words, detect, is_guess, name_of
 from playground.model.families import Seed
 from playground.model.own_file import OwnFile
 from playground.model.parameters import described
@@ -67,9 +67,10 @@ Encoding = Annotated[
         "mac_roman", "mac_latin2", "mac_cyrillic", "cp437", "cp850", "cp866",
     ],
     described(
-        "How the bytes of the file stand for letters: found out from the file itself, or one of these, under their "
-        "names in Python. Choose one if letters look wrong.",
+        "How the bytes of the file stand for letters: found out from the file itself, or one of these. Choose one if "
+        "letters look wrong.",
         folded=True,
+        words={name: choice_words(name) for name in ENCODINGS},
     ),
 ]
 # fmt: on
@@ -190,6 +191,10 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
         encoding = _encoding(self.reading(), self.encoding)
         return self._numbers(Call.of("playground.model.text.read_plain_text", self.file(), MOST_BYTES, encoding))
 
+    def is_usable(self) -> bool:
+        """Also: each part holds a window."""
+        return super().is_usable() and not self.shortage()
+
     def unusable(self, reading: Reading) -> str:
         """Whether the file is empty, or no text."""
         return _decoded(reading, self.encoding)[1]
@@ -204,17 +209,19 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
         found, words = self._known(), []
         if found.more:
             words.append(f"The file is long: its first {MOST_BYTES // 1_000_000} MB are read.")
-        used = "" if self.trouble() else _encoding(self.reading(), self.encoding)
-        if self.encoding == DETECT and used and not used.startswith("utf"):
-            words.append(
-                f"It is read as {explain(used)}, as its letters suggest: choose the encoding if they are wrong."
-            )
+        if guessed := self._guessed():
+            words.append(f"It is read as {guessed}, as its letters suggest: choose the encoding if they are wrong.")
         if found.unknown:
             known, share = len(found.vocabulary) - 1, percent(found.unknown / found.count)
             words.append(
                 f"{count(known)} of {counted(found.different, self.by)} are known; {share} of the text is unknown."
             )
         return tuple(words)
+
+    def field_notes(self) -> dict[str, str]:
+        """Under the file, which encoding was guessed."""
+        guessed = self._guessed()
+        return {"path": f"Read as {guessed}, guessed"} if guessed else {}
 
     def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
         """The letters or words of the window."""
@@ -243,6 +250,13 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
         inputs, targets = perform(self.cut(numbers), find_data_file)
         return inputs, targets
 
+    def _guessed(self) -> str:
+        """What people call the encoding that was guessed from the letters; empty where it was no guess."""
+        if self.encoding != DETECT or self.trouble():
+            return ""
+        found = _encoding(self.reading(), self.encoding)
+        return name_of(found) if is_guess(found) else ""
+
     def _numbers(self, read: Call | tuple[str, bool]) -> Call:
         return Call("playground.model.text.number_own", (read, self.by, self.vocabulary_size, self.train_share))
 
@@ -270,9 +284,12 @@ def _decoded(reading: Reading, chosen: str) -> tuple[str, str]:
     name = file_name(reading.path)
     if chosen == DETECT and reading.content and not detect(reading.content):
         return "", f"The file {name} is not text: choose one that an editor of plain text can open."
+    encoding = _encoding(reading, chosen)
     try:
-        return decode_text(reading.content, reading.more, name, _encoding(reading, chosen)), ""
+        return decode_text(reading.content, reading.more, name, encoding), ""
     except ValueError as error:
+        if isinstance(error.__cause__, UnicodeDecodeError):
+            return "", f"The file {name} is not text in {name_of(encoding)}: choose another encoding or file."
         return "", str(error)
 
 

@@ -19,6 +19,14 @@ class Changed:
 class Contents(Kind, frozen=True):
     """Data that hold nothing of files which may change; `OwnFile` is the base of those that do."""
 
+    def is_usable(self) -> bool:
+        """Whether the figures of these data are true: without what is in their files some would be made up."""
+        return True
+
+    def field_notes(self) -> dict[str, str]:
+        """A few words for a line under a field, by its name, such as what was guessed of the file it names."""
+        return {}
+
     def fingerprint(self) -> str:
         """What tells the contents that were read from others with all settings the same.
 

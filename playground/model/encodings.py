@@ -15,41 +15,41 @@ from playground.model.east_asian import EAST_ASIAN, frequent_share, strange_lett
 DETECT = "detect"
 """What stands for an encoding that is to be found out."""
 ENCODINGS = {
-    "utf-8": "all languages",
-    "utf-16": "all languages",
-    "utf-16-le": "all languages",
-    "utf-16-be": "all languages",
-    "utf-32": "all languages",
-    "cp1252": "Western European, Windows",
-    "cp1250": "Central European, Windows",
-    "cp1251": "Cyrillic, Windows",
-    "cp1253": "Greek, Windows",
-    "cp1254": "Turkish, Windows",
-    "cp1255": "Hebrew, Windows",
-    "cp1256": "Arabic, Windows",
-    "cp1257": "Baltic, Windows",
-    "cp1258": "Vietnamese, Windows",
-    "cp874": "Thai, Windows",
-    "cp932": "Japanese, Windows",
-    "euc_jp": "Japanese, Unix",
-    "iso2022_jp": "Japanese, mail",
-    "gb18030": "Chinese, simplified",
-    "big5": "Chinese, traditional",
-    "cp949": "Korean, Windows",
-    "iso8859_2": "Central European, Unix",
-    "iso8859_5": "Cyrillic, Unix",
-    "iso8859_7": "Greek, Unix",
-    "iso8859_15": "Western European, Unix",
-    "koi8_r": "Russian, Unix",
-    "koi8_u": "Ukrainian, Unix",
-    "mac_roman": "Western European, Mac",
-    "mac_latin2": "Central European, Mac",
-    "mac_cyrillic": "Cyrillic, Mac",
-    "cp437": "Western European, DOS",
-    "cp850": "Western European, DOS",
-    "cp866": "Cyrillic, DOS",
+    "utf-8": ("UTF-8", "all languages"),
+    "utf-16": ("UTF-16", "all languages"),
+    "utf-16-le": ("UTF-16 LE", "all languages"),
+    "utf-16-be": ("UTF-16 BE", "all languages"),
+    "utf-32": ("UTF-32", "all languages"),
+    "cp1252": ("Windows-1252", "Western European"),
+    "cp1250": ("Windows-1250", "Central European"),
+    "cp1251": ("Windows-1251", "Cyrillic"),
+    "cp1253": ("Windows-1253", "Greek"),
+    "cp1254": ("Windows-1254", "Turkish"),
+    "cp1255": ("Windows-1255", "Hebrew"),
+    "cp1256": ("Windows-1256", "Arabic"),
+    "cp1257": ("Windows-1257", "Baltic"),
+    "cp1258": ("Windows-1258", "Vietnamese"),
+    "cp874": ("Windows-874", "Thai"),
+    "cp932": ("Shift JIS", "Japanese"),
+    "euc_jp": ("EUC-JP", "Japanese"),
+    "iso2022_jp": ("ISO 2022-JP", "Japanese"),
+    "gb18030": ("GB 18030", "simplified Chinese"),
+    "big5": ("Big5", "traditional Chinese"),
+    "cp949": ("Windows-949", "Korean"),
+    "iso8859_2": ("ISO 8859-2", "Central European"),
+    "iso8859_5": ("ISO 8859-5", "Cyrillic"),
+    "iso8859_7": ("ISO 8859-7", "Greek"),
+    "iso8859_15": ("ISO 8859-15", "Western European"),
+    "koi8_r": ("KOI8-R", "Russian"),
+    "koi8_u": ("KOI8-U", "Ukrainian"),
+    "mac_roman": ("Mac Roman", "Western European"),
+    "mac_latin2": ("Mac Latin 2", "Central European"),
+    "mac_cyrillic": ("Mac Cyrillic", "Cyrillic"),
+    "cp437": ("DOS 437", "Western European"),
+    "cp850": ("DOS 850", "Western European"),
+    "cp866": ("DOS 866", "Cyrillic"),
 }
-"""Those that can be chosen, under Python's names, with what they are for."""
+"""Those that can be chosen, under Python's names: what people call each, and what it is for."""
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -99,9 +99,20 @@ def detect(content: bytes) -> str:
     return _guess(content, wide=False) or _guess(content, wide=True)
 
 
-def explain(encoding: str) -> str:
-    """An encoding with what it is for, such as ``cp1251 (Cyrillic, Windows)``."""
-    return f"{encoding} ({ENCODINGS[encoding]})"
+def name_of(encoding: str) -> str:
+    """What people call an encoding, such as ``Windows-1251``."""
+    return ENCODINGS[encoding][0]
+
+
+def choice_words(encoding: str) -> str:
+    """An encoding in a list to choose from, what it is for first: ``Cyrillic (Windows-1251)``."""
+    name, purpose = ENCODINGS[encoding]
+    return f"{purpose[:1].upper()}{purpose[1:]} ({name})"
+
+
+def is_guess(encoding: str) -> bool:
+    """Whether an encoding that was found out may be wrong: hardly any bytes look like Unicode by chance."""
+    return not encoding.startswith("utf")
 
 
 def _guess(content: bytes, wide: bool) -> str:

@@ -63,7 +63,8 @@ def need_numbers(signal: Signal) -> None:
     """
     if signal.kind == "tokens":
         raise Refused(
-            "{name} reckons with numbers but gets tokens, whose numbers are mere names: turn them into vectors first.",
+            "{name} cannot calculate with tokens, as a token's number only says which one it is: turn them into "
+            "vectors first.",
             Mend("Insert Embedding", Insert("embedding")),
         )
 

@@ -105,12 +105,13 @@ def otherness(origin: Origin, data: DataSet) -> str:
     now = origin_of(data)
     if not origin.is_other(now):
         return ""
-    files = " and ".join(file_name(file.name) for file in data.files())
-    what = f"What {files} holds now" if files else f"The data {data.full_label or data.label} of this version"
-    told = f"{what} is not what these weights were learned from"
+    files = [file_name(file.name) for file in data.files()]
+    what = " and ".join(files) or f"The data set {data.full_label or data.label}"
+    has, its, same = ("have", "their", "they have") if len(files) > 1 else ("has", "its", "it has")
+    told = f"{what} {has} changed since these weights were learned"
     if origin.names == now.names:
-        return f"{told}, but it has the same {data.nouns()}."
-    return f"{told}: its {data.nouns()} are others or in another order, so each would get the weights of another."
+        return f"{told}, but {same} the same {data.nouns()}."
+    return f"{told}: {its} {data.nouns()} no longer match them."
 
 
 @lru_cache(maxsize=8)

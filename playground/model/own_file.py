@@ -108,6 +108,10 @@ class OwnFile(DataSet, frozen=True):
         """Whether a file has still to be chosen, or could not be read."""
         return self._why(self.reading()) if self.path else f"No file is chosen: choose {self.what}."
 
+    def is_usable(self) -> bool:
+        """Whether it could be read and holds something of use."""
+        return not self.trouble()
+
     def trouble(self) -> str:
         """Why there are no data, in one sentence; empty where there are."""
         return self.missing() or self.unusable(self.reading())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import types
 import typing
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -27,7 +28,7 @@ class Parameter(msgspec.Struct, frozen=True):
 
     ``type`` is ``"int"``, ``"float"``, ``"bool"``, ``"choice"`` (one of ``choices``), ``"several"`` (any of them, in
     order) or ``"file"`` (the path of a file, empty for none). A number may also take one of ``choices`` as a word
-    (padding: a number or ``same``).
+    (padding: a number or ``same``). ``words`` are what people read for choices that are mere names in files.
     """
 
     name: str
@@ -48,6 +49,11 @@ class Parameter(msgspec.Struct, frozen=True):
     live: bool = False
     folded: bool = False
     zero: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+
+    def word_of(self, choice: str) -> str:
+        """What people read for a choice: by itself the choice."""
+        return dict(self.words).get(choice, choice)
 
     @property
     def range_in_words(self) -> str:
@@ -168,6 +174,7 @@ def described(
     live: bool = False,
     folded: bool = False,
     zero: str = "",
+    words: Mapping[str, str] | None = None,
 ) -> msgspec.Meta:
     """Describe one parameter of a kind.
 
@@ -186,6 +193,7 @@ def described(
         live: may change between two training steps without a rebuild.
         folded: rarely touched, so shown under a fold.
         zero: the word shown for 0, such as ``"off"``.
+        words: what people read for choices whose names in files say little.
     """
     extra = {
         "label": label,
@@ -197,6 +205,7 @@ def described(
         "live": live,
         "folded": folded,
         "zero": zero,
+        "words": tuple((words or {}).items()),
     }
     bounds: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
     return msgspec.Meta(description=help, extra=extra, **bounds)

@@ -221,7 +221,8 @@ class NextToken(TextSet, frozen=True):
         for part_name, samples, there in (("train", sizes.train, edge), ("test", sizes.test, self.count() - edge)):
             if samples and there < length + 1:
                 have = f"The {part_name} part has {counted(there, self.noun)}"
-                return f"{have}, fewer than a window of {length} and the one after it: take shorter windows."
+                takes = f"one window takes {count(length + 1)} ({count(length)} and the next one)"
+                return f"{have}, but {takes}: take shorter windows or a longer text."
         return ""
 
     def problems(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from playground.data.text_running import MOST_BYTES, OwnText
 from playground.model.dataset import MissingData
-from playground.model.origin import origin_of, renamed
+from playground.model.origin import origin_of, otherness, renamed
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 from playground.model.registry import DATA
@@ -210,7 +210,11 @@ def test_own_text_by_word(tmp_path: Path) -> None:
         (bytes(range(256)) * 8, r"The file own\.txt is not text: choose one"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 200, r"The file own\.txt is not text"),
         (b"\xff\xfe\0\xd8" * 100, r"The file own\.txt is not text"),
-        (b"too short", r"The train part has 8 letters, fewer than a window of 32"),
+        (
+            b"too short",
+            r"The train part has 8 letters, but one window takes 33 \(32 and the next one\): take shorter windows or a "
+            r"longer text\.",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_sentence(tmp_path: Path, content: bytes, words: str) -> None:
@@ -219,6 +223,7 @@ def test_what_cannot_be_used_is_said_in_one_sentence(tmp_path: Path, content: by
     with pytest.raises(MissingData, match=words):
         data.load()
     assert problem.endswith(".")
+    assert not data.is_usable()
     assert data.signal().vocabulary > 1
 
 
@@ -229,6 +234,7 @@ def test_no_file_and_a_file_that_is_not_there(tmp_path: Path) -> None:
     folder = OwnText(path=str(tmp_path))
     assert folder.problems()
     for data in (OwnText(), gone, folder):
+        assert not data.is_usable()
         assert data.signal().vocabulary == 27
         with pytest.raises(MissingData):
             data.load()
@@ -256,6 +262,19 @@ def test_a_moved_file_has_the_same_fingerprint(tmp_path: Path) -> None:
     other = OwnText(path=str(tmp_path / "other.txt"))
     assert origin_of(other) == origin_of(data)
     assert not renamed(other, data)
+
+
+def test_that_a_text_has_changed_since_is_said_with_what_becomes_of_its_letters(tmp_path: Path) -> None:
+    place = tmp_path / "own.txt"
+    learned = origin_of(own(tmp_path, SONG.encode()))
+    assert otherness(learned, OwnText(path=str(place))) == ""
+    for text, words in (
+        (SONG + SONG, ", but it has the same letters."),
+        ("z" + SONG, ": its letters no longer match them."),
+    ):
+        place.write_text(text)
+        data = OwnText(path=str(place)).read_files_anew()
+        assert otherness(learned, data) == f"own.txt has changed since these weights were learned{words}"
 
 
 def test_letters_keep_their_names_when_the_file_is_gone(tmp_path: Path) -> None:

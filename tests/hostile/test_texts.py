@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playground.data.text_running import OwnText
 from playground.export.base import EXPORTS
 from playground.model.dataset import MissingData
-from playground.model.encodings import ENCODINGS, detect
+from playground.model.encodings import DETECT, ENCODINGS, detect, name_of
 from playground.model.experiment import MAIN, Experiment
 from playground.model.files import from_plain
 from playground.model.text import split_letters, split_text
@@ -112,6 +112,7 @@ def test_a_guess_is_right_and_is_said(text: str, encoding: str, tmp_path: Path) 
     assert "".join(data.originals("train", 0)) in text
     (said,) = (words for words in data.notes() if "as its letters suggest" in words)
     assert "choose the encoding" in said
+    assert data.field_notes() == {"path": f"Read as {name_of(detect(text.encode(encoding)))}, guessed"}
 
 
 @pytest.mark.parametrize(("text", "encoding"), SHORT)
@@ -128,6 +129,7 @@ def test_what_a_file_says_itself_is_no_guess(text: str, encoding: str, tmp_path:
     data = own(tmp_path, text.encode(encoding), samples=10, length=8)
     assert set(data.vocabulary()[1:]) <= set(split_letters(text))
     assert not any("suggest" in words for words in data.notes())
+    assert data.field_notes() == {}
 
 
 @draws(60)
@@ -167,7 +169,16 @@ def test_an_encoding_that_was_chosen_is_used_and_one_that_does_not_fit_is_said(t
     other = own(tmp_path, content, encoding="koi8_r")
     assert "".join(other.originals("train", 0)) in content.decode("koi8_r")
     (problem,) = own(tmp_path, content, encoding="utf-8").problems()
-    assert problem == "The file own.txt is not text in utf-8: choose another encoding or file."
+    assert problem == "The file own.txt is not text in UTF-8: choose another encoding or file."
+
+
+def test_every_encoding_in_the_list_has_words_of_its_own() -> None:
+    choice = OwnText.parameter("encoding")
+    assert choice.choices == (DETECT, *ENCODINGS)
+    words = {name: choice.word_of(name) for name in ENCODINGS}
+    assert len(set(words.values())) == len(words)
+    assert not any("_" in word or word == name for name, word in words.items())
+    assert words["cp1251"] == "Cyrillic (Windows-1251)"
 
 
 def test_a_script_reads_the_file_as_it_is_read_here(tmp_path: Path) -> None:

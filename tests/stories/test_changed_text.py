@@ -305,5 +305,5 @@ def test_weights_that_waited_for_their_text_are_left_out_if_another_comes(
     look(qtbot, window)
     qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
     assert window.conductor.state.step == 0
-    assert any("not what these weights were learned from" in text for text in window.notices.texts)
+    assert any("has changed since these weights were learned" in text for text in window.notices.texts)
     assert load(file).state == session.keep()

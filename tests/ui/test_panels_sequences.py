@@ -28,6 +28,7 @@ from playground.ui.panels.pictures import DataPicture
 from playground.ui.panels.problems import ProblemList
 from playground.ui.store import Store
 from playground.ui.theme import Theme
+from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.tab_rows import TabRows
 from playground.ui.widgets.thumbnails import Thumbnail
 from tests.ui.test_panels_left import find
@@ -152,6 +153,50 @@ def test_points_make_way_for_tokens_with_a_mend_at_once(panel: DataPanel, store:
     store.undo()
     assert store.trace.trainable
     assert find(panel, QLabel, "data_summary").text() == summary(store.experiment.data)
+
+
+OF_NO_USE = {
+    "none chosen": None,
+    "not there": None,
+    "empty": b"",
+    "blank": b" \n",
+    "no text": bytes(range(256)) * 8,
+    "of another encoding": "Все счастливые семьи. ".encode("cp1251") * 30,
+    "short": b"too short",
+}
+
+
+@pytest.mark.parametrize("how", OF_NO_USE)
+def test_a_text_of_no_use_has_no_figures(panel: DataPanel, store: Store, how: str, tmp_path: Path) -> None:
+    """Where some would be those of the letters that stand for what could not be read."""
+    path, content = tmp_path / "own.txt", OF_NO_USE[how]
+    if content is not None:
+        path.write_bytes(content)
+    encoding = "utf-8" if how == "of another encoding" else "detect"
+    data = DATA.find("own_text")(path="" if how == "none chosen" else str(path), encoding=encoding)
+    store.apply(edits.set_data(store.experiment, data), "Data")
+    assert find(panel, QLabel, "data_summary").text() == "No data"
+    assert facts_of_data(data) == [("Samples", "<b>No data</b>")]
+    path.write_text("to be or not to be " * 40)
+    store.apply(edits.set_data(store.experiment, DATA.find("own_text")(path=str(path))), "Data")
+    assert find(panel, QLabel, "data_summary").text() == "5\u202f000 windows, 8 letters"
+
+
+def test_a_guessed_encoding_is_said_under_the_file_and_the_list_is_readable(
+    panel: DataPanel, store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.txt"
+    path.write_bytes(("Все счастливые семьи похожи друг на друга. " * 20).encode("koi8_r"))
+    store.apply(edits.set_data(store.experiment, DATA.find("own_text")(path=str(path))), "Data")
+    note, file = find(panel, QLabel, "data_path_note"), find(panel, QPushButton, "data_path")
+    assert (note.isVisible(), note.text()) == (True, "Read as KOI8-R, guessed")
+    under = note.mapTo(panel, QPoint(0, 0)).y() - file.mapTo(panel, QPoint(0, file.height())).y()
+    assert 0 <= under < 8
+    combo = find(panel, Combo, "data_encoding")
+    assert combo.itemText(combo.findData("koi8_r")) == "Russian (KOI8-R)"
+    store.apply(edits.set_data_field(store.experiment, "encoding", "koi8_r"), "Encoding")
+    assert not note.isVisible()
+    assert combo.currentText() == "Russian (KOI8-R)"
 
 
 @pytest.mark.parametrize("kind", [kind.id() for kind in DATA.kinds.values() if kind().signal().timed])

@@ -23,7 +23,7 @@ class ChoiceRow(Row):
     ) -> None:
         super().__init__(theme, parameter, name, look, parent)
         self._combo = Combo(theme, self._name, parameter.label, self)
-        entries = ((choice, _as_title(choice), "") for choice in parameter.choices)
+        entries = ((choice, _as_title(parameter, choice), "") for choice in parameter.choices)
         self._combo.set_entries(entries)
         self._combo.chosen.connect(self._on_chosen)
         self._line.addWidget(self._combo, 1)
@@ -48,7 +48,7 @@ class SegmentsRow(Row):
         self, theme: Theme, parameter: Parameter, name: str, look: Look, parent: QWidget | None = None
     ) -> None:
         super().__init__(theme, parameter, name, look, parent)
-        self._choices = {_as_title(choice): choice for choice in parameter.choices}
+        self._choices = {_as_title(parameter, choice): choice for choice in parameter.choices}
         self._segments = SegmentedControl(theme, tuple(self._choices), self._name, parameter.label, self)
         self._segments.chosen.connect(self._on_chosen)
         self._line.addWidget(self._segments)
@@ -57,7 +57,7 @@ class SegmentsRow(Row):
 
     def set_value(self, value: Any) -> None:
         """Show a choice, silently."""
-        self._segments.set_value(_as_title(value))
+        self._segments.set_value(_as_title(self.parameter, value))
 
     def editors(self) -> tuple[QWidget, ...]:
         """The segments."""
@@ -109,7 +109,7 @@ class ChipsRow(Row):
         self._grid.setContentsMargins(0, theme.px(4), 0, 0)
         self._chips: dict[str, Chip] = {}
         for index, choice in enumerate(parameter.choices):
-            text = words_of(choice)
+            text = words_of(parameter, choice)
             chip = Chip(text, f"{self._name}_{index}", f"{parameter.label}: {text}", self)
             chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             chip.clicked.connect(self._on_clicked)
@@ -135,5 +135,6 @@ class ChipsRow(Row):
         self._grid.setSpacing(self._theme.px(4))
 
 
-def _as_title(choice: str) -> str:
-    return words_of(choice[:1].upper() + choice[1:])
+def _as_title(parameter: Parameter, choice: str) -> str:
+    words = words_of(parameter, choice)
+    return f"{words[:1].upper()}{words[1:]}"

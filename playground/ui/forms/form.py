@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -93,6 +93,11 @@ class Form(QWidget):
         """Show other values of the same kind, silently."""
         for field, row in self._rows.items():
             row.set_value(getattr(values, field))
+
+    def set_notes(self, notes: Mapping[str, str]) -> None:
+        """Say something in a line under some rows, by the names of their parameters, and nothing under the others."""
+        for field, row in self._rows.items():
+            row.set_note(notes.get(field, ""))
 
     def _fold(self, rows: list[Row], name: str) -> Fold:
         labels = [row.parameter.label for row in rows]

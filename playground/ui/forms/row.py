@@ -1,4 +1,4 @@
-"""Row: the label of one described parameter, room for its editor, and a line for what is wrong."""
+"""Row: the label of one described parameter, room for its editor, and lines for what is wrong or worth saying."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ class Row(QWidget):
         self._error.setWordWrap(True)
         self._error.setObjectName(f"{self._name}_error")
         self._error.hide()
+        self._note = Label("", self)
+        self._note.setProperty("role", "label")
+        self._note.setWordWrap(True)
+        self._note.setObjectName(f"{self._name}_note")
+        self._note.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -64,6 +69,11 @@ class Row(QWidget):
         self._label.setEnabled(not reason)
         self._retell()
 
+    def set_note(self, text: str) -> None:
+        """Say something in a line under the editor; nothing where it is empty."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+
     def set_label(self, text: str) -> None:
         """Call it otherwise than its description does."""
         self._label.setText(text)
@@ -82,6 +92,7 @@ class Row(QWidget):
 
     def _finish(self) -> None:
         self._column.addWidget(self._error)
+        self._column.addWidget(self._note)
         self._retell()
         self._restyle()
 
@@ -99,6 +110,7 @@ class Row(QWidget):
         self._error.setVisible(bool(sentence))
 
     def _restyle(self) -> None:
+        self._note.setContentsMargins(0, self._theme.px(3), 0, 0)
         self._line.setSpacing(self._theme.px(4 if self._look == "panel" else 8))
         if self._look != "knob":
             words = QFontMetrics(self._theme.font("label")).horizontalAdvance(self._label.text())

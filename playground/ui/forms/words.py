@@ -38,9 +38,9 @@ def spelling(parameter: Parameter) -> Spelling:
     )
 
 
-def words_of(choice: str) -> str:
+def words_of(parameter: Parameter, choice: str) -> str:
     """A choice as people read it: ``x^2`` is ``x²``."""
-    return choice.replace("^2", "²").replace("^3", "³")
+    return parameter.word_of(choice).replace("^2", "²").replace("^3", "³")
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,7 @@ class DataPanel(QWidget):
         if type(data) is not self._kind:
             self._show_kind(data)
         self.form.set_values(data)
+        self.form.set_notes(data.field_notes())
         self._grid.select(data.id())
         self._show_name()
         self._batch.set_value(experiment.training.batch_size)
@@ -224,7 +225,9 @@ def _takes(parameter: Parameter, values: dict[str, object]) -> bool:
 
 
 def summary(data: DataSet) -> str:
-    """How much there is of what: ``400 points, 2 classes``, ``4 000 sequences, 12 letters``."""
+    """How much there is of what: ``400 points, 2 classes``, ``4 000 sequences, 12 letters``, or that there is none."""
+    if not data.is_usable():
+        return "No data"
     sizes, target = data.sizes(), data.target()
     what = "class" if target.kind == "classes" else "value"
     if isinstance(data, TokenSet) and target.steps:

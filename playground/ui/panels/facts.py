@@ -87,11 +87,13 @@ def facts_of_node(node: NodeTrace) -> list[Line]:
 
 
 def facts_of_data(data: DataSet) -> list[Line]:
-    """Shape, target and sizes of the data."""
+    """Shape, target and sizes of the data; where there are none, that alone, as the figures would be made up."""
     signal, target, sizes = data.signal(), data.target(), data.sizes()
     lines: list[Line] = []
     if data.formula:
         lines.append(("Formula", f"<i>{html.escape(data.formula)}</i>"))
+    if not data.is_usable():
+        return [*lines, ("Samples", "<b>No data</b>")]
     axes = " × ".join(signal.axes)
     lines.append(("Shape", f"<b>{signal}</b> ({axes}{', padded' if signal.padded else ''})"))
     what = "Classes" if target.kind == "classes" else "Values"
