@@ -177,8 +177,9 @@ def test_a_text_of_no_use_has_no_figures(panel: DataPanel, store: Store, how: st
     store.apply(edits.set_data(store.experiment, data), "Data")
     assert find(panel, QLabel, "data_summary").text() == "No data"
     assert facts_of_data(data) == [("Samples", "<b>No data</b>")]
-    path.write_text("to be or not to be " * 40)
-    store.apply(edits.set_data(store.experiment, DATA.find("own_text")(path=str(path))), "Data")
+    sound = tmp_path / "sound.txt"
+    sound.write_text("to be or not to be " * 40)
+    store.apply(edits.set_data_field(store.experiment, "path", str(sound)), "File")
     assert find(panel, QLabel, "data_summary").text() == "5\u202f000 windows, 8 letters"
 
 
