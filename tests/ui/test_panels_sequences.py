@@ -189,6 +189,7 @@ def test_a_guessed_encoding_is_said_under_the_file_and_the_list_is_readable(
     path = tmp_path / "own.txt"
     path.write_bytes(("Все счастливые семьи похожи друг на друга. " * 20).encode("koi8_r"))
     store.apply(edits.set_data(store.experiment, DATA.find("own_text")(path=str(path))), "Data")
+    QApplication.processEvents()
     note, file = find(panel, QLabel, "data_path_note"), find(panel, QPushButton, "data_path")
     assert (note.isVisible(), note.text()) == (True, "Read as KOI8-R, guessed")
     under = note.mapTo(panel, QPoint(0, 0)).y() - file.mapTo(panel, QPoint(0, file.height())).y()
