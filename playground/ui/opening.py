@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from playground.engine.history import History
@@ -197,12 +197,6 @@ def _why_not(path: Path, error: Exception) -> Notice:
 def no_experiment(path: Path) -> str:
     """What is said of a file that is not an experiment at all."""
     return f"{file_name(path)} is {NO_EXPERIMENT}"
-
-
-def dropped_files(data: QMimeData) -> list[Path]:
-    """The files of this machine that are being dropped: those that may be experiments, else all of them."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if is_openable(path)] or paths
 
 
 def is_openable(path: Path) -> bool:

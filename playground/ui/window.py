@@ -20,6 +20,7 @@ from playground.ui.columns import LeftColumn, RightColumn, ViewPool
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.data_watch import DataWatch
 from playground.ui.documents import Documents
+from playground.ui.dropping import Dropping
 from playground.ui.effort import Effort
 from playground.ui.focus import Focus
 from playground.ui.forgetting import Forgetting
@@ -28,7 +29,6 @@ from playground.ui.layout import FRAME, SMALLEST, USUAL, Measures, measures, ope
 from playground.ui.looking import Looking
 from playground.ui.menu import deeds, fill_menu
 from playground.ui.notices import Notices
-from playground.ui.opening import dropped_files, is_openable, no_experiment
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.doctor import DoctorCard
 from playground.ui.panels.gallery import Gallery
@@ -76,6 +76,7 @@ class Window(QMainWindow):
         self.conductor = Conductor(self.store, self)
         self.surgery = Surgery(self.store, self.conductor, self)
         self.documents = Documents(self.store, self.conductor, settings, self)
+        self.dropping = Dropping(self)
         self.effort = Effort(self.store, self)
         self._leaving = False
         self._measured: Measures | None = None
@@ -148,6 +149,9 @@ class Window(QMainWindow):
         self.conductor.said.connect(self.notices.say)
         self.conductor.playing_changed.connect(self._on_playing)
         self.conductor.state_changed.connect(self.effort.note)
+        self.dropping.wanted.connect(self.open_path)
+        self.dropping.said.connect(self.say)
+        self.closing.connect(self.dropping.stop)
         self.documents.saved.connect(self.effort.note_saved)
         self.documents.saved.connect(self.notices.end_save)
         self.documents.saver.found_again.connect(self.notices.end_save)
@@ -205,17 +209,13 @@ class Window(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files; what they are is said once they are dropped."""
-        if dropped_files(event.mimeData()):
+        if self.dropping.takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file that was dropped."""
-        path, *_ = dropped_files(event.mimeData())
+        """Open the file that was dropped, or say why not."""
         event.acceptProposedAction()
-        if is_openable(path):
-            self.open_path(path)
-        else:
-            self.say(no_experiment(path))
+        self.dropping.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave only with everything saved or given up, and with the trainer's thread ended."""
