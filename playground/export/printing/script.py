@@ -166,7 +166,6 @@ def _print_train(experiment: Experiment, names: Names) -> str:
     is_image = experiment.data.signal().kind == "image"
     loss = write_call(training.loss.recipe(experiment.data.target().steps), names.of, (), 4)
     optimizer = write_call(training.optimizer.recipe(), names.of, ("network.parameters()",), 4)
-    arguments = "args.data" if experiment.data.files() else ""
     layout = ".to(memory_format=torch.channels_last)" if is_image else ""
     why = _print_why(training.optimizer)
     whole = ("", "", "")
@@ -177,7 +176,7 @@ def _print_train(experiment: Experiment, names: Names) -> str:
     return f'''def train(args: argparse.Namespace) -> None:
     """Train, and print a line an epoch. Every random number comes from the seed."""
     use_threads(args.threads)
-    train_inputs, train_targets, test_inputs, test_targets = load_data({arguments})
+{_print_loading(experiment)}
     torch.manual_seed(SEED)
     network = Network(){layout}
     measure = {loss}
@@ -216,6 +215,17 @@ def _print_train(experiment: Experiment, names: Names) -> str:
             "test_accuracy": test_accuracy,{whole[2]}
         }}
         print(report_json(figures) if args.json else report_line(figures), flush=True)'''
+
+
+def _print_loading(experiment: Experiment) -> str:
+    """How the data are loaded; what is wrong with files is said without a traceback, which would hide it."""
+    samples = "train_inputs, train_targets, test_inputs, test_targets"
+    if not experiment.data.files():
+        return f"    {samples} = load_data()"
+    return f"""    try:
+        {samples} = load_data(args.data)
+    except (OSError, ValueError) as error:
+        raise SystemExit(str(error)) from error"""
 
 
 def _print_why(optimizer: Optimizer) -> str:
