@@ -53,7 +53,7 @@ def test_a_script_says_what_the_system_says_of_a_file(tmp_path: Path, monkeypatc
 
     monkeypatch.setattr(Path, "open", refuse)
     monkeypatch.setattr(sys, "argv", [str(script), "--steps", "1"])
-    with pytest.raises(SystemExit, match="Permission denied: 'own.txt'"):
+    with pytest.raises(SystemExit, match=r"Permission denied: 'own\.txt'"):
         exec(compile(code, str(script), "exec"), {"__name__": "__main__"})
 
 
