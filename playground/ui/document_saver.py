@@ -77,11 +77,18 @@ class DocumentSaver(QObject):
     # ------------------------------------------------------------------------------------------------- begin
 
     def save(self, then: Callable[[], None] | None = None) -> None:
-        """Save to the experiment's file, or ask for one; then go on with ``then``."""
-        if self._store.path is None:
+        """Save to the experiment's file, or ask for one; then go on with ``then``.
+
+        A file with weights that were not wanted when it was opened is overwritten only after a question.
+        """
+        path, answer = self._store.path, "overwrite"
+        if path is not None and self._store.saving.document.left_weights:
+            text = f"“{file_name(path)}” holds weights that were learned from other data."
+            answer = ask_overwrite(self._window, text, "They would be lost: it would hold what is learned here.")
+        if path is None or answer == "elsewhere":
             self.save_as(then)
-        else:
-            self.save_to(self._store.path, then)
+        elif answer == "overwrite":
+            self.save_to(path, then)
 
     def save_all(self, then: Callable[[], None] | None = None) -> None:
         """Save with what was learned: ask for a file that holds that, too, where the experiment's own does not."""

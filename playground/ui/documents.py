@@ -106,10 +106,13 @@ class Documents(QObject):
 
     def _take(self, found: ReadFile, wanted: _Wanted) -> None:
         """Put what was read in the place of what is open; where its weights are of other data, ask what is meant."""
-        if not self._expect_weights(found, f"in {file_name(found.path)} until something is saved there"):
+        goes_on = self._expect_weights(found, f"in {file_name(found.path)} until something is saved there")
+        if goes_on is None:
             self._give_up(found.path, wanted)
             return
         self._store.load(found.document.experiment, found.path, found.document.version)
+        if not goes_on:
+            self._store.saving.note_left_weights()
         self._remember(found.path)
         self.opened.emit(found.path)
         if wanted.then is not None:
@@ -131,21 +134,22 @@ class Documents(QObject):
         if wanted.then is not None:
             wanted.then(False)
 
-    def _expect_weights(self, found: ReadFile, stay: str) -> bool:
+    def _expect_weights(self, found: ReadFile, stay: str) -> bool | None:
         """Let what a file has learned go on once it is open; ask, where that was learned from other data.
 
-        ``stay`` says where weights are that are not wanted. False where the person wants to open nothing.
+        ``stay`` says where weights are that are not wanted. False where they are not, and ``None`` where the person
+        wants to open nothing.
         """
         document, goes_on = found.document, True
         if found.otherness:
             more = f"Without them learning begins anew; they stay {stay}."
             answer = ask_other_data(self._window, found.otherness, more)
             if answer is None:
-                return False
+                return None
             goes_on = answer
         if document.state is not None and goes_on:
             self._conductor.follower.expect(document.state, found.history or History())
-        return True
+        return goes_on
 
     def open_new(self) -> None:
         """Begin with an empty network on the first data set."""
@@ -168,7 +172,7 @@ class Documents(QObject):
         False where the person wants to open nothing, as its weights are of other data.
         """
         document = found.document
-        if not self._expect_weights(found, "among the recovered work until it is saved"):
+        if self._expect_weights(found, "among the recovered work until it is saved") is None:
             return False
         self._replace(document.experiment, f"Open recovered {document.experiment.name}")
         came_from = "" if document.copy_of is None else document.copy_of.file

@@ -43,12 +43,14 @@ class OpenDocument:
     """What will lie in one file. Opening something puts another in its place; undo puts the same object back.
 
     ``clean`` is the experiment that nobody needs to save, ``None`` where there is none; ``held`` is what its file
-    holds, ``None`` where it has no file yet; ``came_from`` is the file that recovered work once belonged to.
+    holds, ``None`` where it has no file yet; ``came_from`` is the file that recovered work once belonged to;
+    ``left_weights`` says that its file holds weights which were not wanted when it was opened, and are nowhere else.
     """
 
     clean: Experiment | None
     held: SavedFile | None = None
     came_from: Path | None = None
+    left_weights: bool = False
 
 
 class Saving:
@@ -102,6 +104,10 @@ class Saving:
         held = self.held
         return held is not None and not held.has_weights and self.worth and self.standing != held.standing
 
+    def note_left_weights(self) -> None:
+        """What the file of the open document had learned is not wanted here."""
+        self.document.left_weights = True
+
     def note(self, experiment: Experiment) -> None:
         """The experiment is this one now."""
         self._experiment = experiment
@@ -140,7 +146,7 @@ class Saving:
 
     def save(self, document: OpenDocument, held: SavedFile) -> None:
         """That lies in a file now, of a document which may have been edited, learned on, or been left since."""
-        document.clean, document.held = held.experiment, held
+        document.clean, document.held, document.left_weights = held.experiment, held, False
         self._changed()
 
     def note_there(self, document: OpenDocument, there: bool) -> None:
