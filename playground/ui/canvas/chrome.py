@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
@@ -216,7 +217,7 @@ class Chrome:
         painter.drawText(QRectF(x, y, width, 17), Qt.AlignmentFlag.AlignCenter, text)
 
     def _spine(self, painter: QPainter, card: Card) -> None:
-        """Name and shape turned by 90 degrees, reading upwards."""
+        """Name, shape and foot turned by 90 degrees, reading upwards, as many of them as there is room for."""
         box = self._layout.boxes[card.id]
         painter.save()
         below = INSET_HIGH + INSET_FOOT if card.inset in ("spread", "dropped") else 0.0
@@ -225,14 +226,20 @@ class Chrome:
         name = text_width(self._theme, card.name, "card") + 6
         chip = text_width(self._theme, card.chip, "tick") + 10
         foot = text_width(self._theme, card.foot, "tick") + 10 if card.foot else 0.0
-        start = -(name + chip + 8 + foot) / 2
+        ends = 0.0 if below or (card.problem is None and self._layout.pager_box(card) is None) else 24.0
+        room, shaped = box.h - below - 8 - 2 * ends, name + chip + 8
+        wide = next((wide for wide in (shaped + foot, shaped, name) if wide <= room), min(name, room))
+        start = -wide / 2
         accent = self._marks.selected == card.id
         painter.setFont(font(self._theme, "card"))
         painter.setPen(self._theme.color("accent" if accent else "text_1"))
-        painter.drawText(QRectF(start, -10, name, 20), _LEFT, card.name)
-        self._chip(painter, card.chip, start + name + 4, -8.5)
-        painter.setPen(self._theme.color("text_3"))
-        painter.drawText(QRectF(start + name + chip + 12, -10, foot, 20), _LEFT, card.foot)
+        text = painter.fontMetrics().elidedText(card.name, Qt.TextElideMode.ElideRight, ceil(wide))
+        painter.drawText(QRectF(start, -10, name, 20), _LEFT, text)
+        if wide >= shaped:
+            self._chip(painter, card.chip, start + name + 4, -8.5)
+        if foot and wide >= shaped + foot:
+            painter.setPen(self._theme.color("text_3"))
+            painter.drawText(QRectF(start + shaped + 4, -10, foot, 20), _LEFT, card.foot)
         painter.restore()
         pager = self._layout.pager_box(card)
         if pager is not None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QPolygonF
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import TILE_RADIUS, font, rect, text_width
 from playground.ui.canvas.layout import Box, Layout
+from playground.ui.canvas.lettering import Lettering
 from playground.ui.canvas.picture import Picture
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.rings import Rings
@@ -20,6 +21,8 @@ from playground.ui.canvas.tiles import Array, signed
 from playground.ui.theme import Theme
 
 BIAS = 4.5
+USUAL = "−0.00"
+"""A number as wide as most of those in tiles."""
 
 
 class Faces:
@@ -186,19 +189,30 @@ class Faces:
         painter.drawPolyline(QPolygonF([QPointF(box.x + x * box.w, box.y + y * box.h) for x, y in points if y == y]))
 
     def _numbers(self, painter: QPainter, picture: Picture, boxes: list[Box]) -> None:
-        painter.setFont(font(self._theme, "cell"))
+        """The numbers in their tiles; one that has no room even in small digits is told by its colour and on hovering.
+
+        A card writes all of them in the size that the usual ones need.
+        """
+        letters = Lettering(font(self._theme, "cell"))
+        usual = letters.fitting(USUAL, boxes[0].w - 2) if boxes else None
+        if usual is None:
+            return
+        letters = Lettering(usual)
         for place, (number, box) in enumerate(zip(picture.numbers, boxes, strict=False)):
             pixel = picture.pixels[place, 0] if picture.pixels is not None else (255, 255, 255, 255)
             bright = 0.3 * int(pixel[0]) + 0.59 * int(pixel[1]) + 0.11 * int(pixel[2])
             painter.setPen(QColor("#15171C" if bright > 128 else "#FFFFFF"))
-            painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, number)
+            fitting = letters.fitting(number, box.w - 2)
+            if fitting is not None:
+                painter.setFont(fitting)
+                painter.drawText(rect(box), Qt.AlignmentFlag.AlignCenter, number)
 
     def _bars(self, painter: QPainter, card: Card, picture: Picture, first: int, count: int) -> None:
         """A row a class: its name, a bar, and the number; the largest stands out."""
         box = self._layout.boxes[card.id]
         labels = card.labels if len(card.labels) == card.rows else card.labels[-card.rows :]
         widest = max((text_width(self._theme, label, "tick") for label in labels), default=10.0)
-        left = box.x + 12 + min(widest, box.w * 0.45) + 6
+        left = box.x + 12 + min(widest, box.w * 0.5) + 6
         longest = max((text_width(self._theme, number, "tick") for number in picture.numbers), default=0.0)
         right = box.right - max(38.0, longest + 16.0)
         best = int(picture.bars.argmax()) if picture.bars is not None and len(picture.bars) else -1
@@ -209,7 +223,8 @@ class Faces:
             painter.setFont(font(self._theme, "tick", bold=place == best))
             painter.setPen(self._theme.color("text_1" if place == best else "text_2"))
             label = labels[first + place] if first + place < len(labels) else str(first + place)
-            painter.drawText(QRectF(box.x + 12, y - 8, left - box.x - 16, 16), _LEFT, label)
+            text = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, round(left - box.x - 16))
+            painter.drawText(QRectF(box.x + 12, y - 8, left - box.x - 16, 16), _LEFT, text)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color("segment"))
             painter.drawRoundedRect(QRectF(left, y - 4, right - left, 8), 2, 2)

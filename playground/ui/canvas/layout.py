@@ -125,7 +125,7 @@ class Layout:
             return 0, 1
         if card.options:
             return 0, card.rows
-        most = len_of_bars(card) if card.face == "bars" else self.slots
+        most = len_of_bars(card, self.room) if card.face == "bars" else self.slots
         count = shown_steps(card.rows, self.room) if card.timed else min(card.rows, most)
         return min(self.offsets.get(card.pages, 0), max(card.rows - count, 0)), count
 

@@ -66,6 +66,10 @@ LOOKING_GAP, TIGHT_LOOKING_GAP = 90.0, 56.0
 """Gaps in which lines tell who looks at whom, between as many steps on either side."""
 LEAST_STEP, READ_STEP = 11.0, 17.0
 """The least distance of two steps of a sequence at which all of them are shown at once; else that of a page of them."""
+LEAST_BAR, READ_BAR = 12.0, 15.0
+"""The same for bars with their names."""
+BAR_NAME, LONGEST_NAME = 34.0, 66.0
+"""Width of the name of a bar in a card of the usual width, and what longer ones may take of a wider card."""
 SPINE = 30.0
 """Where the turned name of a spine ends and its pictures start."""
 INSET_HIGH = 64.0
@@ -141,9 +145,11 @@ def step_height(tile: float, pitch: float) -> float:
     return float(round(min(0.8 * tile, pitch - min(6.0, max(1.0, 0.15 * pitch)))))
 
 
-def len_of_bars(card: Card) -> int:
-    """How many bars a card shows at once."""
-    return card.rows if card.rows <= LARGEST_BARS else PAGE
+def len_of_bars(card: Card, room: float) -> int:
+    """How many bars a card shows at once: all where their names have room one below the other, else a page."""
+    if card.rows > LARGEST_BARS:
+        return PAGE
+    return card.rows if not room or room >= card.rows * LEAST_BAR else max(min(int(room // READ_BAR), card.rows), 2)
 
 
 def wanted_rows(cards: tuple[Card, ...]) -> int:
@@ -183,7 +189,7 @@ def foot_items(
     items: list[FootItem] = ["words"] if card.foot or card.problem else []
     if card.judged and not items:
         items.append("state")
-    shown = len_of_bars(card) if card.face == "bars" else slots
+    shown = len_of_bars(card, room) if card.face == "bars" else slots
     crowded = card.face == "heads" and card.heads > _room_for_heads(room)
     paged = card.rows > shown and not card.single and not card.options and card.id == pager_card(cards, card.host)
     if crowded or paged:
@@ -226,6 +232,9 @@ def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float
     elif tile and card.face != "heads":
         usual = min(usual, _NARROW.get(card.face, tile + (CURVE_EXTRA if card.face == "curve" else 0.0) + 24.0))
         usual = max(usual, tile + 46.0) if card.face == "features" and card.labels else usual
+    if card.face == "bars":
+        longest = max((measure(name, "tick") for name in card.labels), default=0.0)
+        usual += max(min(longest, LONGEST_NAME) - BAR_NAME, 0.0)
     beside = EXAMPLES if card.chooses else 18 if card.pinned or card.members else 0
     name = measure(card.name, "card") + pad + beside
     header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + pad + 8
