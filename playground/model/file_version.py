@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from playground.model.disk import open_file
+from playground.model.disk import is_file, is_there, look, open_file
 
 _PIECE = 2**20
+_GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 LARGEST_READ = 2 * 2**30
 """Of files that have more bytes, which no document has, the size alone is compared."""
 
@@ -48,13 +50,21 @@ def is_changed(path: Path, held: FileVersion | None) -> bool:
     """Whether there is a file that holds something else than ``held``, so that writing it would lose that.
 
     Where there is none nothing can be lost. ``None`` says that there was none, so any that is there now is a change.
-    What cannot be read cannot be told, so it counts as a change, too.
+
+    Raises:
+        OSError: it cannot be read, or is a folder, a pipe or a device, so nobody can tell.
     """
     try:
-        if held is not None and os.stat(path).st_size != held.size:
+        if look(path).st_size != (held.size if held is not None else -1):
             return True
         return version_of(path) not in (None, held)
     except FileNotFoundError:
         return False
-    except (OSError, ValueError):
-        return True
+
+
+def still_holds(path: Path, version: FileVersion) -> bool:
+    """Whether a file holds a version, as far as can be told: one that cannot be read for now still does."""
+    try:
+        return version_of(path) == version
+    except OSError as error:
+        return not (error.errno in _GONE or (is_there(path) and not is_file(path)))

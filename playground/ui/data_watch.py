@@ -1,4 +1,4 @@
-"""DataWatch: says once that files of the data are not what was read any more, and offers to read them anew."""
+"""DataWatch: says as soon as files of the data are not what was read any more, and offers to read them anew."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class DataWatch(QObject):
         super().__init__(parent)
         self._store = store
         self._notices = notices
-        self._said: set[tuple[str, Changed]] = set()
+        self._said: dict[str, Changed] = {}  # of each reading, the change that was told last
         self._change: Changed | None = None
         self._told_of: DataSet | None = None
         self._background = Background("data_watch_look", self)
@@ -98,8 +98,11 @@ class DataWatch(QObject):
         data, change = found.data, found.change
         if change != self._change:
             self._withdraw()
-        if change is not None and (data.fingerprint(), change) not in self._said:
-            self._said.add((data.fingerprint(), change))
+        reading = data.fingerprint()
+        if change is None:
+            self._said.pop(reading, None)
+        elif self._said.get(reading) != change:
+            self._said[reading] = change
             self._change = change
             self._say(f"{change.words} {_what_it_means(data)}" if change.now else change.words, "warning")
 
@@ -125,7 +128,10 @@ class DataWatch(QObject):
         """Other data, or another reading of them, make untrue what is said."""
         told, data = self._told_of, self._store.experiment.data
         if told is not None:
-            if (told.files(), told.fingerprint()) != (data.files(), data.fingerprint()):
+            if told.files() != data.files():  # should they come back, what they have missed is news again
+                self._said.pop(told.fingerprint(), None)
+                self._withdraw()
+            elif told.fingerprint() != data.fingerprint():
                 self._withdraw()
             self.look()
 

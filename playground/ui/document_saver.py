@@ -17,7 +17,7 @@ from playground.model.file_names import proposed_name, with_known_suffix, withou
 from playground.model.file_version import FileVersion
 from playground.model.spelling import file_name
 from playground.ui.conductor import Conductor, Notice
-from playground.ui.file_writer import FileWriter, NotWritten, Outcome, WriteOrder, Written
+from playground.ui.file_writer import FileWriter, NotWritten, Outcome, Unsure, WriteOrder, Written
 from playground.ui.keeper import Keeper, Work
 from playground.ui.learned import START
 from playground.ui.questions import ask_overwrite, ask_with_ending
@@ -61,6 +61,7 @@ class DocumentSaver(QObject):
         self._closes: Callable[[], object] | None = None
         self._waiting: deque[_Save] = deque()
         self._present: _Save | None = None
+        self._unsure = Unsure()
         self._writer = FileWriter(self)
         self._writer.done.connect(self._on_done)
         self._writer.looked.connect(self._on_looked)
@@ -208,8 +209,10 @@ class DocumentSaver(QObject):
         save = self._present
         if save is None:
             return
-        if outcome == "changed":
-            self._note_lost(save)
+        if isinstance(outcome, Unsure):
+            self._unsure = outcome
+            if not outcome.unreadable:
+                self._note_lost(save)
             self._asking.start(0)
             return
         self._present = None
@@ -225,12 +228,14 @@ class DocumentSaver(QObject):
             self._store.saving.note_there(save.work.document, False)
 
     def _ask(self) -> None:
-        """Somebody else has written the file: ask what is to become of it."""
+        """Somebody else has written the file, or may have: ask what is to become of it."""
         save = self._present
         if save is None:
             return
-        held = save.work.document.held
+        held, why = save.work.document.held, self._unsure.unreadable
         own = "was changed by another program or window meanwhile."
+        if why:
+            own = f"cannot be read any more, as {why}, so nobody can tell whether another program has changed it."
         what = own if _is_own(held, save.path) else "is there already."
         answer = ask_overwrite(self._window, f"“{file_name(save.path)}” {what}", "What it holds now would be lost.")
         self._present = None

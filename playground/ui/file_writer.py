@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.model.archive import Document, save
 from playground.model.disk import look, reason
-from playground.model.file_version import FileVersion, is_changed, version_of
+from playground.model.file_version import FileVersion, is_changed, still_holds
 
 SOON_SECONDS = 0.15
 """So long is waited for a file at once; what takes longer goes on while the window does."""
@@ -51,8 +50,17 @@ class NotWritten:
     why: str
 
 
-Outcome = Written | NotWritten | Literal["changed"]
-"""``"changed"``: the file holds what somebody else wrote, and is as it was."""
+@dataclass(frozen=True)
+class Unsure:
+    """Writing would lose what somebody else wrote, or might; the file is as it was.
+
+    ``unreadable`` says why it cannot be read, so that nobody can tell, in words that finish a sentence.
+    """
+
+    unreadable: str = ""
+
+
+Outcome = Written | NotWritten | Unsure
 
 
 def write(order: WriteOrder) -> Outcome:
@@ -63,8 +71,8 @@ def write(order: WriteOrder) -> Outcome:
             look(order.path)
         except FileNotFoundError:
             anew = order.held is not None
-        if not order.overwrite and is_changed(order.path, order.held):
-            return "changed"
+        if not order.overwrite and (unsure := _unsure(order)):
+            return unsure
         return Written(save(order.path, order.document), anew)
     except OSError as error:
         return NotWritten(reason(error))
@@ -72,12 +80,11 @@ def write(order: WriteOrder) -> Outcome:
         return NotWritten("there is too little memory")
 
 
-def holds(path: Path, version: FileVersion) -> bool:
-    """Whether a file holds a version, as far as can be told: what cannot be read for now still does."""
+def _unsure(order: WriteOrder) -> Unsure | None:
     try:
-        return version_of(path) == version
+        return Unsure() if is_changed(order.path, order.held) else None
     except OSError as error:
-        return isinstance(error, PermissionError)
+        return Unsure(reason(error))
 
 
 class _Job(threading.Thread):
@@ -129,7 +136,7 @@ class FileWriter(QObject):
         """See whether a file still holds what it held, unless the answer to an earlier question is still to come."""
         if self._looking is None:
             self._looked_at = (path, held)
-            self._looking = _Job("look", partial(holds, path, held))
+            self._looking = _Job("look", partial(still_holds, path, held))
             self._looking.start()
             self._timer.start()
 

@@ -22,6 +22,7 @@ from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.origin import renamed
 from playground.model.readings import READINGS
+from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from playground.ui.data_watch import READ_ANEW
 from playground.ui.forms.file_row import FileRow
@@ -212,6 +213,39 @@ def test_one_thing_is_said_of_a_text_and_only_while_it_is_true(
     assert len(strips(window)) == 1
     window.store.load(load_example("circle"), None)
     assert strips(window) == []
+
+
+@draws(8)
+@given(seen=st.lists(st.sampled_from(("as it was", "changed", "otherwise", "gone")), min_size=3, max_size=6))
+def test_a_change_that_comes_back_is_told_again(
+    qtbot: QtBot, still_window: Window, tmp_path: Path, seen: list[str]
+) -> None:
+    window, path, text = still_window, tmp_path / "own.txt", "the cat sat on a mat " * 30
+    contents = {"as it was": text, "changed": "a dog lay by the log " * 31, "otherwise": "a frog sat on a log " * 30}
+    put(path, text)
+    window.store.load(edits.with_files_read_anew(made(path)), None)
+    for now in (*seen, "as it was"):
+        path.unlink(missing_ok=True)
+        if now != "gone":
+            put(path, contents[now])
+        look(qtbot, window)
+        assert len(strips(window)) == (now != "as it was")
+        assert ("cannot be read any more" in "".join(strips(window))) == (now == "gone")
+
+
+def test_a_change_is_told_again_when_the_data_come_back(qtbot: QtBot, still_window: Window, tmp_path: Path) -> None:
+    window, path = still_window, tmp_path / "own.txt"
+    put(path, "the cat sat on a mat " * 30)
+    window.store.load(edits.with_files_read_anew(made(path)), None)
+    put(path, "a dog lay by the log " * 30)
+    look(qtbot, window)
+    told = strips(window)
+    assert len(told) == 1
+    window.store.apply(edits.set_data(window.store.experiment, DATA.find("reverse")()), "Data")
+    assert strips(window) == []
+    window.store.undo()
+    look(qtbot, window)
+    assert strips(window) == told
 
 
 def test_the_window_goes_on_while_a_look_waits_for_its_disk(
