@@ -47,6 +47,7 @@ from playground.ui.audience import Audience
 from playground.ui.clock import Clock
 from playground.ui.edit_follower import EditFollower
 from playground.ui.learned import START
+from playground.ui.starting import Starting
 from playground.ui.store import Store, Turn
 from playground.ui.views.base import Scene
 from playground.ui.watcher import Watcher
@@ -94,6 +95,7 @@ class Conductor(QObject):
         self._runner = Runner()
         self._clock = Clock(self)
         self.follower = EditFollower(store, self._send)
+        self.starting = Starting(self.follower, self)
         self._audience = Audience()
         self._shown_revision = -1
         self._curves_due = False
@@ -166,29 +168,33 @@ class Conductor(QObject):
 
     def toggle(self) -> None:
         """Train, or pause."""
-        if self.playing:
+        if self.playing or self.starting.lasts:
             self.pause()
-        elif self._may_train():
-            self._send(Play())
+        else:
+            self._start(Play())
 
     def play(self, steps: int = 0) -> None:
         """Train; with ``steps``, that many and then pause."""
-        if self._may_train():
-            self._send(Play(steps))
+        self._start(Play(steps))
 
     def pause(self) -> None:
         """Stop after the current step."""
         self._send(Pause())
+        self.starting.end()
 
     def step_batch(self) -> None:
         """Train one batch."""
-        if self._may_train():
-            self._send(StepBatch())
+        self._start(StepBatch())
 
     def step_epoch(self) -> None:
         """Train to the end of the epoch."""
+        self._start(StepEpoch())
+
+    def _start(self, command: Command) -> None:
+        """Ask for steps, which is shown at once: reading data or building the network may come first."""
         if self._may_train():
-            self._send(StepEpoch())
+            self._send(command)
+            self.starting.begin()
 
     def reset(self) -> None:
         """Go back to the same starting weights: an edit, so it can be undone."""
@@ -271,6 +277,7 @@ class Conductor(QObject):
         for report in self._runner.mailbox.empty():
             with Guarded():  # what one of them leads to keeps nobody from the next
                 self._take(report)
+                self.starting.take(report)
         if self.history.revision != self._shown_revision and (self._curves_due or not self.playing):
             self._share_history()
         if frame is not None and frame.generation == self.follower.generation:

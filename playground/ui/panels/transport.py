@@ -96,6 +96,7 @@ class TopBar(QWidget):
         store.loaded.connect(self._refresh)
         conductor.ready.connect(self._refresh)
         conductor.playing_changed.connect(self._refresh)
+        conductor.starting.changed.connect(self._show_start)
         conductor.state_changed.connect(self._on_state)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -260,10 +261,16 @@ class TopBar(QWidget):
         ):
             button.setEnabled(conductor.can_train or (button is self._train and conductor.playing))
             set_tip(button, why or tip)
-        word = "Pause" if conductor.playing else "Train" if conductor.is_ready else "Getting ready"
+        word = "Train" if conductor.is_ready else "Getting ready"
+        word = "Pause" if conductor.playing else "Starting" if conductor.starting.lasts else word
         self._train.setText(word)
         self._train.setAccessibleName(word)
         self._show_train_icon()
+
+    def _show_start(self) -> None:
+        """Say that steps will come, painted at once: the trainer may keep the window waiting as it begins."""
+        self._refresh()
+        self._train.repaint()
 
     def _show_train_icon(self) -> None:
         name = "pause" if self._conductor.playing else "play"
