@@ -39,6 +39,10 @@ class Contents(Kind, frozen=True):
         """These data with the contents that were read of their files, so that they stay what they are."""
         return self
 
+    def with_readings(self) -> Self:
+        """As `read_files`, but no file is opened again that could not be read or was of no use."""
+        return self
+
     def read_files_anew(self) -> Self:
         """These data with what their files hold now.
 

@@ -203,6 +203,11 @@ def set_data_field(experiment: Experiment, field: str, value: Any) -> Experiment
     return set_data(experiment, data)
 
 
+def with_readings(experiment: Experiment) -> Experiment:
+    """The same experiment with what is known of the files of its data; none is opened that somebody tried to read."""
+    return _with_data(experiment, experiment.data.with_readings())
+
+
 def with_files_read(experiment: Experiment) -> Experiment:
     """The same experiment with what was read of the files of its data, so that they stay what they are."""
     return _with_data(experiment, experiment.data.read_files())

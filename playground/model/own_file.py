@@ -60,6 +60,12 @@ class OwnFile(DataSet, frozen=True):
             newest = READINGS.read(self.place(), self.largest)
         return self._with(newest.sha256)
 
+    def with_readings(self) -> Self:
+        """With what was read last of its file, which is opened only if nobody has tried to read it yet."""
+        if not self.path or (self.sha256 and not self.trouble()):
+            return self if self.path else self._with("")
+        return self._with(READINGS.newest(self.place(), self.largest).sha256)
+
     def read_files_anew(self) -> Self:
         """With what its file holds now.
 

@@ -1,13 +1,30 @@
-"""Background: a job on a thread of its own, whose outcome the window takes, so that no disk is ever waited for."""
+"""Background: a job on a thread of its own, whose outcome the window takes, so that no disk is ever waited for.
+
+`soon` is for a question that the window needs an answer to at once: a disk that hangs costs it a moment, not more.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 _LOOK_MS = 20
+SOON_SECONDS = 0.15
+"""So long is waited for a disk at once; nearly all have answered by then."""
+Answer = TypeVar("Answer")
+
+
+def soon(job: Callable[[], Answer], otherwise: Answer) -> Answer:
+    """What a job returns that only looks at the disk; where that takes too long or fails, the ``otherwise``."""
+    found: list[Answer] = []
+    # As a daemon: a disk that never answers must not keep the program from ending.
+    thread = threading.Thread(target=lambda: found.append(job()), name="look_soon", daemon=True)
+    thread.start()
+    thread.join(SOON_SECONDS)
+    return found[0] if found else otherwise
 
 
 class Background(QObject):
@@ -51,6 +68,12 @@ class Background(QObject):
         self._thread = threading.Thread(target=self._run, args=(job,), name=self._name, daemon=True)
         self._thread.start()
         self._timer.start()
+
+    def wait(self, seconds: float = SOON_SECONDS) -> None:
+        """Wait so long for what is being done; what is done by then is told before this returns."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+            self._take()
 
     def stop(self) -> None:
         """Begin and tell nothing more; a job that is being done is not waited for."""

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from playground.model import edits
 from playground.model.contents import Changed
-from playground.model.dataset import DataSet, MissingData
+from playground.model.dataset import DataSet
 from playground.ui.background import Background
 from playground.ui.conductor import Conductor, Notice
+from playground.ui.data_reader import DataReader, anew
 from playground.ui.notices import Notices
 from playground.ui.store import Store
 
@@ -38,10 +39,13 @@ class DataWatch(QObject):
     be read, or were of no use, are taken as soon as they are there.
     """
 
-    def __init__(self, store: Store, conductor: Conductor, notices: Notices, parent: QObject) -> None:
+    def __init__(
+        self, store: Store, conductor: Conductor, notices: Notices, reader: DataReader, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._store = store
         self._notices = notices
+        self._reader = reader
         self._said: dict[str, Changed] = {}  # of each reading, the change that was told last
         self._change: Changed | None = None
         self._told_of: DataSet | None = None
@@ -74,16 +78,17 @@ class DataWatch(QObject):
         """Look no more."""
         self._timer.stop()
         self._background.stop()
+        self._reader.cancel()
 
     def read_anew(self) -> None:
         """Read the files anew, as an edit. Where they hold nothing of use, that is said, and nothing changes."""
-        experiment = self._store.experiment
-        try:
-            data = experiment.data.read_files_anew()
-        except MissingData as error:
-            self._say(f"{error} Work goes on with what was read.", "error")
-            return
-        self._store.apply(edits.set_data(experiment, data), READ_ANEW)
+        self._reader.begin(anew, self._take_anew)
+
+    def _take_anew(self, data: DataSet, why: str) -> None:
+        if why:
+            self._say(f"{why} Work goes on with what was read.", "error")
+        else:
+            self._store.apply(edits.set_data(self._store.experiment, data), READ_ANEW)
 
     def _take(self, found: _Found) -> None:
         """Take what was found, unless other data are there by now: then look at those."""

@@ -16,6 +16,7 @@ from playground.model.disk import is_folder, is_same, is_there
 from playground.model.file_names import proposed_name, with_known_suffix, without_foreign_ending
 from playground.model.file_version import FileVersion
 from playground.model.spelling import file_name
+from playground.ui.background import soon
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.file_writer import FileWriter, NotWritten, Outcome, Unsure, WriteOrder, Written
 from playground.ui.keeper import Keeper, Work
@@ -109,7 +110,7 @@ class DocumentSaver(QObject):
             return
         path, answer = ask_with_ending(self._window, Path(name), SUFFIXES)
         if answer == "overwrite":
-            self.save_to(path, then, overwrite=is_there(path))
+            self.save_to(path, then, overwrite=soon(partial(is_there, path), False))
         elif answer == "elsewhere":
             self.save_as(then)
 
@@ -164,7 +165,8 @@ class DocumentSaver(QObject):
         own = self._store.path or self._store.saving.document.came_from
         recent = [Path(name).parent for name in self._settings.recent[:1]]
         folders = [] if own is None else [own.parent]
-        folder = next((folder for folder in (*folders, *recent) if is_folder(folder)), Path.home())
+        there = (folder for folder in (*folders, *recent) if soon(partial(is_folder, folder), False))
+        folder = next(there, Path.home())
         name = proposed_name(self._store.experiment.name, DOCUMENT, "experiment")
         if own is not None and own.suffix.lower() in SUFFIXES:
             name = without_foreign_ending(own.stem) + (own.suffix if holds_weights(own) else DOCUMENT)
@@ -282,5 +284,10 @@ class DocumentSaver(QObject):
 
 
 def _is_own(held: SavedFile | None, path: Path) -> bool:
-    """Whether a path, such as one through a link, leads to the file of a document, which would hold as much there."""
-    return held is not None and held.has_weights == holds_weights(path) and is_same(held.path, path)
+    """Whether a path, such as one through a link, leads to the file of a document, which would hold as much there.
+
+    Where its disk does not answer it is taken for another one, so that nothing in it is overwritten unasked.
+    """
+    if held is None or held.has_weights != holds_weights(path):
+        return False
+    return held.path == path or soon(partial(is_same, held.path, path), False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from playground.model.disk import is_there
 from playground.model.file_names import with_known_suffix
 from playground.model.spelling import elided, file_name, short_name
+from playground.ui.background import soon
 from playground.ui.widgets.markup import verbatim
 
 Roles = QMessageBox.ButtonRole
@@ -96,7 +98,7 @@ def ask_with_ending(window: QWidget, chosen: Path, known: tuple[str, ...]) -> tu
     name is another one, which is asked about here.
     """
     path = with_known_suffix(chosen, known)
-    if path == chosen or not is_there(path):
+    if path == chosen or not soon(partial(is_there, path), True):
         return path, "overwrite"
     return path, ask_overwrite(window, f"“{file_name(path)}” is there already.", "What it holds would be lost.")
 

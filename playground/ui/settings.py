@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from playground.model.disk import make_folder, read_file, real_path, write_file
+from playground.model.disk import absolute, make_folder, read_file, real_path, write_file
 from playground.model.json_text import BadJson, parse
 from playground.model.places import user_state
 from playground.model.spelling import fault_of
+from playground.ui.background import soon
 from playground.ui.theme import ZOOMS
 
 RECENT = 8
@@ -28,15 +30,20 @@ class Settings(msgspec.Struct):
 
     def remember_file(self, path: Path) -> None:
         """Put a file at the top of the recent ones; none whose name the settings cannot hold."""
-        text = str(real_path(path))
+        text = _whole(path)
         if fault_of(text):
             return
         self.recent = [text, *(other for other in self.recent if other != text)][:RECENT]
 
     def forget_file(self, path: Path) -> None:
         """Take a file off the recent ones, by whatever path it is known, as it is gone or cannot be opened."""
-        gone = {str(path), str(real_path(path))}
+        gone = {str(path), _whole(path)}
         self.recent = [other for other in self.recent if other not in gone]
+
+
+def _whole(path: Path) -> str:
+    """The path that a file is remembered by: without links, unless their disk does not answer."""
+    return str(soon(partial(real_path, path), absolute(str(path))))
 
 
 def settings_file() -> Path:

@@ -122,7 +122,7 @@ class Store(QObject):
 
     def apply(self, new: Experiment, label: str, merge: str = "") -> None:
         """Make an edit. Edits in a row with the same ``merge`` key are one entry until ``seal`` (a slider's drag)."""
-        new = edits.with_files_read(new)
+        new = edits.with_readings(new)
         if new != self._experiment:
             self._note(Edit(label, merge, self._experiment, new))
             self._sealed = False
@@ -153,7 +153,7 @@ class Store(QObject):
 
     def replace(self, new: Experiment, label: str) -> None:
         """Put another experiment in place, from its start, as an edit; as it is, nobody needs to save it."""
-        new = edits.with_files_read_anew(new)
+        new = edits.with_readings(new)
         left = self.saving.leave(new)
         self._note(Edit(label, "", self._experiment, new, anew=True, elsewhere=left))
         self._sealed = True
@@ -198,7 +198,7 @@ class Store(QObject):
 
         ``version`` is that of its own file as it was read.
         """
-        experiment = edits.with_files_read(experiment)
+        experiment = edits.with_readings(experiment)
         self._done.clear()
         self._undone.clear()
         self._experiment = experiment

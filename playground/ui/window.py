@@ -18,6 +18,7 @@ from playground.ui.bottom import INSPECTOR, BottomTabs
 from playground.ui.canvas.canvas import Canvas
 from playground.ui.columns import LeftColumn, RightColumn, ViewPool
 from playground.ui.conductor import Conductor, Notice
+from playground.ui.data_reader import DataReader
 from playground.ui.data_watch import DataWatch
 from playground.ui.documents import Documents
 from playground.ui.dropping import Dropping
@@ -95,14 +96,15 @@ class Window(QMainWindow):
         self.canvas = Canvas(self.theme, self.store, self.focus, self, self.surgery)
         self.walk = UpdateWalk(self.theme, self.store, self.conductor, self.canvas, self)
         self.inspector = LayerInspector(self.theme, self.store, self.focus, self)
-        self.left = LeftColumn(
-            self.theme, DataPanel(self.theme, self.store), TrainingPanel(self.theme, self.store, self.conductor)
-        )
+        self.reading = ReadingStrip(self.theme)
+        reader = DataReader(self.store, self.reading, self)
+        data = DataPanel(self.theme, self.store, reader)
+        self.left = LeftColumn(self.theme, data, TrainingPanel(self.theme, self.store, self.conductor))
         self.right = RightColumn(self.theme, views)
         self.bottom = BottomTabs(self.theme, views, self.inspector)
         self.notices = Notices(self.theme)
         self.notices.follow(self.store)
-        self.data_watch = DataWatch(self.store, self.conductor, self.notices, self)
+        self.data_watch = DataWatch(self.store, self.conductor, self.notices, reader, self)
         self.doctor = DoctorCard(self.theme, self.store, self.conductor, self.focus, self.notices)
         self.panes = Panes(self.theme)
         self.actions_by_id = Actions(self, deeds(self))
@@ -120,7 +122,6 @@ class Window(QMainWindow):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.reading = ReadingStrip(self.theme)
         under = (self.walk.strip, self.reading, self.notices, self.doctor)
         self.panes.put(self.left, self.canvas, under, self.bottom, self.right)
         self.panes.follow(self.notices)

@@ -318,11 +318,13 @@ def test_beside_a_network_that_is_wrong_it_says_nothing_over_again(id: str, make
 
 
 @pytest.mark.parametrize("id", VIEWS)
-def test_its_picture_can_be_taken_away_at_every_scale(id: str, make: Any, tmp_path: Path) -> None:
+def test_its_picture_can_be_taken_away_at_every_scale(id: str, make: Any, tmp_path: Path, qtbot: QtBot) -> None:
     view = make(id)
     show(view, run(next(name for known, name in CASES if known == id)))
     for ratio in (1, 4):
         view.save_picture(str(tmp_path / f"{ratio}.png"), ratio)
+        qtbot.waitUntil(lambda: not view.writes)
         assert QImage(str(tmp_path / f"{ratio}.png")).width() == ratio * view.width()
     view.save_picture(str(tmp_path / "drawn.svg"))
+    qtbot.waitUntil(lambda: not view.writes)
     assert "<svg" in (tmp_path / "drawn.svg").read_text("utf-8")

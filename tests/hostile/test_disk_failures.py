@@ -283,12 +283,14 @@ def test_a_picture_of_a_view_that_cannot_be_written_keeps_the_old_one(
 ) -> None:
     view, path = make(qtbot, "loss", "plane, two classes"), tmp_path / f"x.{ending}"
     view.save_picture(str(path))
+    qtbot.waitUntil(lambda: not view.writes)
     old, place = path.read_bytes(), 0
     view.resize(view.width() + 20, view.height())
     while True:
         failing = _Failing(place, ERRORS[place % len(ERRORS)])
         with failing.installed():
             view.save_picture(str(path))
+            qtbot.waitUntil(lambda: not view.writes)
         place += 1
         if path.read_bytes() != old:
             break
@@ -296,6 +298,7 @@ def test_a_picture_of_a_view_that_cannot_be_written_keeps_the_old_one(
         assert [found.name for found in tmp_path.iterdir()] == [path.name]
     for strange, words in (("/dev/full", "the disk is full"), (str(tmp_path), "it is a folder")):
         view.save_picture(strange)
+        qtbot.waitUntil(lambda: not view.writes)
         assert words in view.note.text()
 
 

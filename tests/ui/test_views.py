@@ -336,6 +336,7 @@ def test_distributions_ask_for_what_is_chosen(qtbot: QtBot) -> None:
 def test_a_picture_is_saved(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     view = make(qtbot, "loss", "plane, two classes")
     view.save_picture(str(tmp_path / name))
+    qtbot.waitUntil(lambda: not view.writes)
     if name.endswith(".png"):
         assert QImage(str(tmp_path / name)).width() == 2 * view.width()
     else:
@@ -346,6 +347,7 @@ def test_a_picture_is_saved(qtbot: QtBot, tmp_path: Path, name: str) -> None:
 def test_a_folder_that_is_not_there_is_said(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     view = make(qtbot, "loss", "plane, two classes")
     view.save_picture(str(tmp_path / "nowhere" / name))
+    qtbot.waitUntil(lambda: not view.writes)
     why = f"there is no folder {tmp_path / 'nowhere'}"
     assert view.note.text() == f"The picture cannot be written to {name}, as {why}: choose another place."
 

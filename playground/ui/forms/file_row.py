@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy, QWidget
 from playground.model.disk import absolute, is_folder
 from playground.model.parameters import Parameter
 from playground.model.spelling import file_name, one_line
+from playground.ui.background import soon
 from playground.ui.forms.row import Look, Row
 from playground.ui.theme import Theme
 from playground.ui.widgets.buttons import IconButton
@@ -77,7 +79,7 @@ class FileRow(Row):
         dialog.setObjectName(f"{self._name}_dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         folder = absolute(self._path).parent
-        if self._path and is_folder(folder):
+        if self._path and soon(partial(is_folder, folder), False):
             dialog.setDirectory(str(folder))
         dialog.fileSelected.connect(self._take)
         dialog.finished.connect(dialog.deleteLater)

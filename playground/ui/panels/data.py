@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from functools import cache
+from functools import cache, partial
 
 import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.model import edits
 from playground.model.adapting import adapted_if_empty
 from playground.model.dataset import DataSet
+from playground.model.edits import with_field
 from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from playground.numerals import counted
+from playground.ui.data_reader import DataReader, anew
 from playground.ui.forms.form import Form
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.panels.missing import MissingFiles
@@ -39,8 +41,11 @@ _BATCH = "batch_size"
 class DataPanel(QWidget):
     """Group tabs, pictures of the data sets, and the form of the one in use."""
 
-    def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, store: Store, reader: DataReader | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._reader = reader or DataReader(store, parent=self)
         self._theme = theme
         self._store = store
         self._form: Form | None = None
@@ -54,7 +59,7 @@ class DataPanel(QWidget):
         self._tabs = TabRows(theme, tuple(self._groups), "data_groups", "Groups of data sets", self)
         self._grid = ThumbnailGrid(theme, "data_sets", "Data sets", parent=self)
         self._problems = ProblemList(theme, store, "data_problems", self)
-        self._missing = MissingFiles(theme, store, self)
+        self._missing = MissingFiles(theme, store, self, self._reader)
         self._name = Label("", self)
         self._batch = self._batch_row()
         self._column = QVBoxLayout(self)
@@ -195,9 +200,17 @@ class DataPanel(QWidget):
         self._store.apply(changed, f"Data: {kind.label}")
 
     def _on_field(self, field: str, value: object, dragging: bool) -> None:
+        parameter = self.form.row(field).parameter
+        if parameter.type == "file":
+            take = partial(self._take_file, parameter.label)
+            self._reader.begin(anew, take, partial(with_field, field=field, value=value))
+            return
         experiment = edits.set_data_field(self._store.experiment, field, value)
-        label = self.form.row(field).parameter.label
-        self._store.apply(experiment, label, f"data.{field}" if dragging else "")
+        self._store.apply(experiment, parameter.label, f"data.{field}" if dragging else "")
+
+    def _take_file(self, label: str, data: DataSet, why: str) -> None:
+        """A file was chosen, and read as it is now; where it could not be, the panel says why of the data."""
+        self._store.apply(edits.set_data(self._store.experiment, data), label)
 
     def _on_batch(self, value: object, dragging: bool) -> None:
         experiment = edits.set_training(self._store.experiment, _BATCH, value)

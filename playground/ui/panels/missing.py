@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -12,6 +13,8 @@ from playground.model.dataset import DataSet
 from playground.model.disk import is_folder, make_folder, reason
 from playground.model.places import user_data
 from playground.model.spelling import file_name
+from playground.ui.background import soon
+from playground.ui.data_reader import DataReader, where_nothing_was
 from playground.ui.store import Store
 from playground.ui.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
@@ -25,10 +28,13 @@ class MissingFiles(QWidget):
     The app's own folder of data is made when it is opened.
     """
 
-    def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, store: Store, parent: QWidget | None = None, reader: DataReader | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._store = store
+        self._reader = reader or DataReader(store, parent=self)
         self._absent: tuple[Path, ...] = ()
         self._words = ""
         self._notice: NoticeBar | None = None
@@ -68,18 +74,26 @@ class MissingFiles(QWidget):
         elif which == 1:
             QGuiApplication.clipboard().setText(str(folder))
         else:
-            self._store.refresh()
+            self._reader.begin(where_nothing_was, self._look_again)
+
+    def _look_again(self, data: DataSet, why: str) -> None:
+        self._store.refresh(data)
 
     def _open(self, folder: Path) -> None:
         """Show a folder in the system's own way, or say why there is nothing to show."""
-        try:
-            if folder.is_relative_to(user_data()):  # what a document names is not made
-                make_folder(folder)
-            why = "" if is_folder(folder) else "it is not there"
-        except OSError as error:
-            why = reason(error)
+        why = soon(partial(_why_not_shown, folder), "its disk does not answer")
         if not why:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
         elif self._notice is not None:
             self._words = ""  # looking again says what is missing again
             self._notice.set_text(f"The folder {file_name(folder)} cannot be opened, as {why}.")
+
+
+def _why_not_shown(folder: Path) -> str:
+    """Why a folder cannot be shown; the app's own is made. Empty where it is there."""
+    try:
+        if folder.is_relative_to(user_data()):  # what a document names is not made
+            make_folder(folder)
+        return "" if is_folder(folder) else "it is not there"
+    except OSError as error:
+        return reason(error)

@@ -23,6 +23,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.disk import reason, write_file
 from playground.model.spelling import file_name
+from playground.ui.background import Background
 from playground.ui.focus import Focus
 from playground.ui.questions import ask_with_ending
 from playground.ui.theme import Theme
@@ -51,6 +52,9 @@ class FramedView(View):
         self.heading.setMinimumWidth(1)  # it hides where it does not fit, and so never asks for room
         self.heading.setVisible(self.place != "tab")
         self.note = Note(f"{self.id}_note", self)
+        self._writing = Background("save_picture", self)
+        self._writing.done.connect(self._on_written)
+        self._noted: str | None = None
         self.head = QHBoxLayout()
         self.head.addWidget(self.heading)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -180,13 +184,29 @@ class FramedView(View):
         """
         place = Path(path)
         vector, name = place.suffix.lower() == ".svg", file_name(place)
+        if self._writing.busy:
+            self.note.show_words("The last picture is still being written: wait for that.")
+            return
         try:
-            write_file(place, svg_of(self) if vector else png_of(picture_of(self, float(ratio or 1))))
+            content = svg_of(self) if vector else png_of(picture_of(self, float(ratio or 1)))
         except ValueError as error:
             self.note.show_words(f"The picture cannot be made, as {error}: choose a smaller one, or SVG.")
-        except OSError as error:
-            words = f"The picture cannot be written to {name}, as {reason(error)}: choose another place."
-            self.note.show_words(words)
+            return
+        self._writing.begin(partial(_write, place, content))
+        self._writing.wait()
+        if self._writing.busy:
+            self._noted = self.note.text()
+            self.note.show_words(f"Writing the picture to {name}…")
+
+    @property
+    def writes(self) -> bool:
+        """Whether a picture is being written."""
+        return self._writing.busy
+
+    def _on_written(self, why: str) -> None:
+        noted, self._noted = self._noted, None
+        if why or noted is not None:
+            self.note.show_words(why or str(noted))
 
     def ask_where(self, ratio: int = 2, checked: bool = False) -> None:
         """Ask for a file, without stopping anything else; a ``ratio`` of 0 stands for SVG."""
@@ -273,3 +293,12 @@ class AskingView(FramedView):
     def _request(self) -> Request | None:
         """What to ask now; ``None`` for nothing."""
         raise NotImplementedError
+
+
+def _write(place: Path, content: bytes) -> str:
+    """Write a picture; returns why it cannot be, or nothing."""
+    try:
+        write_file(place, content)
+    except OSError as error:
+        return f"The picture cannot be written to {file_name(place)}, as {reason(error)}: choose another place."
+    return ""
