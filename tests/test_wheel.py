@@ -10,6 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 EXPECTED = (
     "playground/cli.py",
+    "playground/py.typed",
+    "playground/assets/desktop/playground.desktop",
     "playground/assets/data/mnist/train-images-idx3-ubyte.gz",
     "playground/assets/data/digits/digits.csv.gz",
     "playground/assets/data/text/shakespeare.txt.gz",
@@ -25,11 +27,13 @@ def test_the_wheel_has_everything_the_app_needs(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    (wheel,) = tmp_path.glob("*.whl")
+    (wheel,) = tmp_path.glob("nn_playground-*.whl")
     with zipfile.ZipFile(wheel) as content:
         names = set(content.namelist())
         (points,) = [name for name in names if name.endswith("entry_points.txt")]
-        assert "playground = playground.cli:main" in content.read(points).decode()
+        listed = content.read(points).decode()
+        assert "[console_scripts]\nplayground = playground.cli:main" in listed
+        assert "[gui_scripts]\nplayground-window = playground.cli:main" in listed
         font = content.getinfo("playground/assets/fonts/Inter-Regular.otf")
         assert font.file_size == (ROOT / "assets/fonts/Inter-Regular.otf").stat().st_size
     assert set(EXPECTED) <= names

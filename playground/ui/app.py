@@ -59,7 +59,8 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
     status = leaving.status or status
     if conductor.alive:
         # Torch is still being loaded, or a step takes very long; everything is saved, and nobody should wait for it.
-        sys.stdout.flush()
+        if sys.stdout is not None:  # there is none where no terminal belongs to the window
+            sys.stdout.flush()
         os._exit(status)
     # At its end Python looks through all that is alive, which with torch takes seconds: there is nothing left to find.
     gc.freeze()

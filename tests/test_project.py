@@ -1,0 +1,75 @@
+"""What others find before they have run anything: versions, names, workflow, desktop entry agree with each other."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import tomllib
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any
+
+import playground
+
+ROOT = Path(__file__).parents[1]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+WORKFLOW = (ROOT / ".github/workflows/test.yml").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+DESKTOP = ROOT / "assets/desktop"
+NO_PACKAGE_IMPORTS = {"charset-normalizer": "charset_normalizer", "PySide6-Essentials": "PySide6"}
+
+
+def packages(text: str) -> set[str]:
+    """The packages for Debian that a text names."""
+    return set(re.findall(r"\blib(?:egl|gl|x|d|f)[a-z0-9.-]*", text))
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    version = PROJECT["version"]
+    assert playground.__version__ == version
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.findall(r"^## (\S+?),", changes, re.MULTILINE)[0] == version
+
+
+def test_the_workflow_runs_readmes_command_on_the_oldest_and_newest_python() -> None:
+    named = [line.rpartition(" :: ")[2] for line in PROJECT["classifiers"] if ":: 3." in line]
+    assert f'python: ["{named[0]}", "{named[-1]}"]' in WORKFLOW
+    assert PROJECT["requires-python"] == f">={named[0]}"
+    (search,) = re.findall(r"grep -m 1 -- '([^']+)' README.md", WORKFLOW)
+    found = next(line for line in README.splitlines() if search in line)
+    assert found.startswith("python3 -m venv .venv && .venv/bin/pip install"), found
+    assert found.endswith(".venv/bin/python -m pytest -n auto"), found
+
+
+def test_everybody_installs_the_same_libraries_of_linux() -> None:
+    asked = packages(README.partition("sudo apt-get install")[2].partition("```")[0])
+    assert len(asked) > 10
+    assert packages(WORKFLOW) == asked
+    assert packages((ROOT / ".ci/run").read_text("utf-8").partition('packages="')[2].partition('"')[0]) == asked
+
+
+def test_every_dependency_is_imported() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in (ROOT / "playground").rglob("*.py"))
+    for requirement in PROJECT["dependencies"]:
+        (name,) = re.findall(r"^[A-Za-z0-9-]+", requirement)
+        module = NO_PACKAGE_IMPORTS.get(name, name)
+        assert re.search(rf"^\s*(import|from) {module}\b", text, re.MULTILINE), f"{name} is not used"
+
+
+def test_types_can_be_read_by_those_who_import_it() -> None:
+    assert (ROOT / "playground/py.typed").exists()
+
+
+def test_the_desktop_entry_opens_files_of_the_type_that_is_declared() -> None:
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.optionxform = str  # type: ignore[assignment, method-assign]
+    entry.read(DESKTOP / "playground.desktop", "utf-8")
+    words = entry["Desktop Entry"]
+    space = "{http://www.freedesktop.org/standards/shared-mime-info}"
+    (kind,) = ElementTree.parse(DESKTOP / "playground.xml").iter(f"{space}mime-type")
+    (pattern,) = kind.iter(f"{space}glob")
+    assert words["MimeType"] == f"{kind.get('type')};"
+    assert pattern.get("pattern") == "*.playground"
+    assert words["Exec"].split()[0] in PROJECT["gui-scripts"]
+    assert (DESKTOP / f"{words['Icon']}.svg").exists()
