@@ -44,10 +44,13 @@ def explained(what: str, experiment: Experiment) -> AbstractContextManager[None]
 
 
 def _way_out(experiment: Experiment) -> str:
-    need = memory.reckon(experiment, trace(experiment).network.nodes)
+    nodes = trace(experiment).network.nodes
+    need = memory.reckon(experiment, nodes)
     room = memory.free()
     fitting = min(memory.fitting_batch(need, room // 2), need.batch // 2)
     if fitting:
         taken = f"a batch of {count(need.batch)} takes about {in_bytes(need.total)}, and {in_bytes(room)} are free"
         return f"{taken}; set the batch size to {count(fitting)}, or close other programs"
-    return f"{in_bytes(room)} are free; make a layer smaller, or close other programs"
+    heaviest = memory.heaviest(experiment, nodes, need, room // 2)
+    way = "take fewer samples" if heaviest is None else f"{heaviest.node.name} {heaviest.words}; {heaviest.way}"
+    return f"{in_bytes(room)} are free, and {way}, or close other programs"

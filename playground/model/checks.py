@@ -8,8 +8,8 @@ from typing import Literal
 from playground.model import memory as reckoning
 from playground.model.edits import first_loss
 from playground.model.experiment import Experiment
-from playground.model.layer import Mend, SetLoss, SetTraining
-from playground.model.memory import SizedNode
+from playground.model.layer import Mend, SetLoss
+from playground.model.memory import Heaviest, Need, SizedNode, set_batch
 from playground.numerals import count, counted, in_bytes
 
 Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Mend, ...]]
@@ -29,7 +29,7 @@ def data(experiment: Experiment) -> list[Found]:
 
 
 def training(experiment: Experiment) -> list[Found]:
-    """What is wrong with the training section: optimizer settings, a loss that cannot fit, a batch beyond the data."""
+    """What is wrong with the training section: optimizer settings, a loss that cannot fit."""
     section = experiment.training
     target = experiment.data.target()
     found: list[Found] = [(text, "training", "error", "", ()) for text in section.optimizer.problems()]
@@ -39,34 +39,58 @@ def training(experiment: Experiment) -> list[Found]:
         text = f"{section.loss.label} cannot be used here, because the data has {what}: choose {better.label}."
         mend = Mend(f"Set loss to {better.label}", SetLoss(better.id()))
         found.append((text, "training", "error", "", (mend,)))
-    train = experiment.data.sizes().train
-    if 0 < train < section.batch_size:
-        text = (
-            f"A batch of {count(section.batch_size)} is more than the {counted(train, 'training sample')}: "
-            "lower the batch size or take more samples."
-        )
-        found.append((text, "training", "error", "", (set_batch(train),)))
     return found
 
 
-def memory(experiment: Experiment, nodes: Sequence[SizedNode]) -> list[Found]:
-    """Whether the run would outgrow the memory that is free, or take so much of it that one should know before."""
+def memory(experiment: Experiment, nodes: Sequence[SizedNode], stopped: bool) -> list[Found]:
+    """Whether a batch is beyond the data, or the run beyond the memory that is free, or so large that it is warned of.
+
+    There is one remedy: the size of a batch that is offered is within the data and within memory. ``stopped`` says that
+    other errors keep *Train* waiting, so that nobody is told to press it.
+    """
     need = reckoning.reckon(experiment, nodes)
+    free, unasked = reckoning.free(), reckoning.unasked()
+    taken = reckoning.heaviest(experiment, nodes, need, unasked) if need.total > unasked else None
+    batch, train = experiment.training.batch_size, experiment.data.sizes().train
+    if 0 < train < batch:
+        fitting = reckoning.fitting_batch(need, free) if need.total > free else taken.batch if taken else 0
+        told = _beyond_data(batch, train, need, fitting)
+        if fitting:
+            return [told]
+        return [told, *_about_memory(experiment, nodes, need, taken, stopped=True)]
+    return _about_memory(experiment, nodes, need, taken, stopped)
+
+
+def _about_memory(
+    experiment: Experiment, nodes: Sequence[SizedNode], need: Need, taken: Heaviest | None, stopped: bool
+) -> list[Found]:
     room = reckoning.free()
     if need.total > room:
         return [_beyond(experiment, nodes, need, room)]
-    found = reckoning.heaviest(experiment, nodes) if reckoning.is_large(need.total) else None
-    if found is None:
+    if taken is None:
         return []
-    node, words, mends = found
+    way = taken.way if stopped else f"{taken.way}, or press Train to build it as it is"
     text = (
         f"Training takes about {in_bytes(need.total)} of this machine's {in_bytes(reckoning.machine())} of memory, as "
-        f"{node.name} {words}: make it smaller, or press Train to build it as it is."
+        f"{taken.node.name} {taken.words}: {way}."
     )
-    return [(text, "network", "warning", node.id, mends)]
+    return [(text, "network", "warning", taken.node.id, taken.mends)]
 
 
-def _beyond(experiment: Experiment, nodes: Sequence[SizedNode], need: reckoning.Need, room: int) -> Found:
+def _beyond_data(batch: int, train: int, need: Need, fitting: int) -> Found:
+    """A batch of more samples than there are; ``fitting`` is what memory suffices for, 0 for all of them."""
+    samples = counted(train, "training sample")
+    text = f"A batch of {count(batch)} is more than the {samples}: set the batch size to {count(fitting or train)}"
+    if fitting:
+        text = (
+            f"A batch of {count(batch)} is more than the {samples}, and even those need about {in_bytes(need.total)} "
+            f"of memory at once: set the batch size to {count(fitting)}."
+        )
+        return text, "training", "error", "", (set_batch(fitting),)
+    return f"{text} or take more samples.", "training", "error", "", (set_batch(train),)
+
+
+def _beyond(experiment: Experiment, nodes: Sequence[SizedNode], need: Need, room: int) -> Found:
     """What takes more memory than there is, and what would fit."""
     batch = reckoning.fitting_batch(need, room)
     there = f"and {in_bytes(room)} are free"
@@ -76,15 +100,10 @@ def _beyond(experiment: Experiment, nodes: Sequence[SizedNode], need: reckoning.
             f"with this network a batch of {count(batch)} fits."
         )
         return text, "training", "error", "", (set_batch(batch),)
-    found = reckoning.heaviest(experiment, nodes)
+    found = reckoning.heaviest(experiment, nodes, need, room)
     if need.data > room // 2 or found is None:
-        text = f"The data need about {in_bytes(need.data)}, {there}: take fewer samples."
-        return text, "data", "error", "", ()
-    node, words, smaller = found
-    text = f"Training needs about {in_bytes(need.total)}, {there}, as {node.name} {words}: make it smaller."
-    return text, "network", "error", node.id, smaller
-
-
-def set_batch(size: int) -> Mend:
-    """The mend that sets the batch size."""
-    return Mend(f"Set batch size to {count(size)}", SetTraining("batch_size", size))
+        most = reckoning.fitting_samples(experiment, need, room)
+        way = f"take no more than {counted(most, 'sample')} in all" if most else "take fewer samples"
+        return f"The data need about {in_bytes(need.data)}, {there}: {way}.", "data", "error", "", ()
+    text = f"Training needs about {in_bytes(need.total)}, {there}, as {found.node.name} {found.words}: {found.way}."
+    return text, "network", "error", found.node.id, found.mends

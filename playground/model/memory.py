@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -13,7 +13,10 @@ from playground.model.machine_memory import free, machine
 from playground.model.signal import Signal
 from playground.numerals import count
 
-__all__ = ["Need", "fitting_batch", "free", "heaviest", "is_large", "machine", "needed", "piece", "reckon"]
+__all__ = [
+    "Heaviest", "Need", "fitting_batch", "fitting_samples", "free", "heaviest", "is_large", "machine", "needed",
+    "piece", "reckon", "set_batch", "unasked",
+]  # fmt: skip
 
 SNAPSHOTS = 4
 """So many states of learning a run may hold to go back to, for a moment."""
@@ -112,30 +115,64 @@ def fitting_batch(need: Need, room: int) -> int:
     most = int(ROOM * (room - need.beside)) // max(need.sample, 1)
     if most < 1 or need.beside + need.evaluated > room:
         return 0
-    zeros: int = 10 ** max(len(str(most)) - 2, 0)
-    return most // zeros * zeros
+    return _round_down(most)
+
+
+def fitting_samples(experiment: Experiment, need: Need, room: int) -> int:
+    """How many samples in all would take half of so many bytes at most, in two digits that count; 0 where none."""
+    sizes = experiment.data.sizes()
+    each = need.data / max(sizes.train + sizes.test, 1)
+    return _round_down(int(ROOM * max(room - need.learned, 0) / 2 / max(each, 1)))
 
 
 def is_large(bytes_needed: int) -> bool:
     """Whether so much should not be allocated unasked."""
-    return bytes_needed > min(LARGE, machine() // 4)
+    return bytes_needed > unasked()
 
 
-def heaviest(experiment: Experiment, nodes: Iterable[SizedNode]) -> tuple[SizedNode, str, tuple[Mend, ...]] | None:
-    """The node that takes most, what of it in words, and what makes it take less."""
+def unasked() -> int:
+    """So many bytes are allocated without asking."""
+    return min(LARGE, machine() // 4)
+
+
+class Heaviest(NamedTuple):
+    """The node that takes most, what of it in words, and what makes it take less: in words, and as mends.
+
+    A ``batch`` above 0 is what the batch size is to be set to; otherwise it is a matter of the node's own settings.
+    """
+
+    node: SizedNode
+    words: str
+    way: str
+    mends: tuple[Mend, ...]
+    batch: int = 0
+
+
+def heaviest(experiment: Experiment, nodes: Sequence[SizedNode], need: Need, room: int) -> Heaviest | None:
+    """What takes most of a need, and what would fit into so many bytes."""
     batch = _batch(experiment)
     node = max(nodes, key=lambda node: _learned(experiment, node) + batch * _passing(node), default=None)
     if node is None:
         return None
     if _learned(experiment, node) >= batch * _passing(node):
         words = f"learns {count(sum(sum.value for sum in node.counts))} numbers"
-        return node, words, _smaller(experiment, node, batch)
+        return Heaviest(node, words, *_smaller(experiment, node, batch, room))
     words = f"keeps {count(_kept(node))} numbers for each of the {count(batch)} samples of a batch"
-    fitting = LARGE // 2 // max(_passing(node), 1)
-    if fitting:
-        size = 2 ** (fitting.bit_length() - 1)
-        return node, words, (Mend(f"Set batch size to {count(size)}", SetTraining("batch_size", size)),)
-    return node, words, _smaller(experiment, node, 1)
+    size = fitting_batch(need, room)
+    if size:
+        return Heaviest(node, words, f"set the batch size to {count(size)}", (set_batch(size),), size)
+    return Heaviest(node, words, *_smaller(experiment, node, 1, room))
+
+
+def set_batch(size: int) -> Mend:
+    """The mend that sets the batch size."""
+    return Mend(f"Set batch size to {count(size)}", SetTraining("batch_size", size))
+
+
+def _round_down(number: int) -> int:
+    """In two digits that count."""
+    zeros: int = 10 ** max(len(str(number)) - 2, 0)
+    return number // zeros * zeros
 
 
 def _batch(experiment: Experiment) -> int:
@@ -180,9 +217,12 @@ def _passing(node: SizedNode) -> int:
     return BYTES * (_kept(node) + _gradients(node))
 
 
-def _smaller(experiment: Experiment, node: SizedNode, batch: int) -> tuple[Mend, ...]:
-    """The setting that makes a node fit with the least change, halved until it does; none where no setting helps."""
-    found: list[tuple[int, Mend]] = []
+def _smaller(experiment: Experiment, node: SizedNode, batch: int, room: int) -> tuple[str, tuple[Mend, ...]]:
+    """The setting that makes a node fit with the least change, halved until it does: in words, and as a mend.
+
+    No mend where no setting helps.
+    """
+    found: list[tuple[int, str, Mend]] = []
     for parameter in node.layer.parameters():
         value = getattr(node.layer, parameter.name)
         if parameter.type != "int" or not isinstance(value, int):
@@ -190,21 +230,25 @@ def _smaller(experiment: Experiment, node: SizedNode, batch: int) -> tuple[Mend,
         halvings = 0
         while value > (parameter.low or 1) and halvings < 20:
             value, halvings = max(value // 2, int(parameter.low or 1)), halvings + 1
-            if _fits(experiment, msgspec.structs.replace(node.layer, **{parameter.name: value}), node, batch):
-                label = f"Set {parameter.label.lower()} to {count(value)}"
-                found.append((halvings, Mend(label, SetField(parameter.name, value, node.id))))
+            if _fits(experiment, msgspec.structs.replace(node.layer, **{parameter.name: value}), node, batch, room):
+                to = f"{parameter.label.lower()} to {count(value)}"
+                mend = Mend(f"Set {to}", SetField(parameter.name, value, node.id))
+                found.append((halvings, f"set its {to}", mend))
                 break
-    return (min(found, key=lambda pair: pair[0])[1],) if found else ()
+    if not found:
+        return "use fewer or smaller layers", ()
+    _, way, mend = min(found, key=lambda each: each[0])
+    return way, (mend,)
 
 
-def _fits(experiment: Experiment, layer: Layer, node: SizedNode, batch: int) -> bool:
-    """Whether a node with other settings would take no more than half of what is large."""
+def _fits(experiment: Experiment, layer: Layer, node: SizedNode, batch: int, room: int) -> bool:
+    """Whether a node with other settings would take no more than half of so many bytes."""
     entering = node.inputs or ()
     try:
         other = Resized(node.id, node.name, layer, node.inputs, layer.output(*entering), layer.counts(*entering))
     except ValueError:
         return False
-    return _learned(experiment, other) + batch * _passing(other) <= LARGE // 2
+    return _learned(experiment, other) + batch * _passing(other) <= room // 2
 
 
 class Resized(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from playground.model import checks
 from playground.model.experiment import Experiment
 from playground.model.layer import Mend, SetField
+from playground.model.memory import set_batch
 from playground.model.needs import REMOVE
 from playground.model.traced import NetworkTrace, NodeTrace, Problem
 from playground.numerals import count
@@ -108,8 +108,8 @@ def _small_batch(node: NodeTrace, batch: int, train: int) -> Problem:
         text = f"{node.name} {needed}, but there is only 1 training sample: take more samples."
         return Problem(text, "training", "error", node.id)
     if batch == 1:
-        mend = checks.set_batch(min(16, train) if train % 16 != 1 else 15)
+        mend = set_batch(min(16, train) if train % 16 != 1 else 15)
         return Problem(f"{node.name} {needed}, but the batch size is 1.", "training", "error", node.id, (mend,))
     better = next(size for size in range(batch + 1, batch + train + 2) if train % size != 1)
     text = f"{node.name} {needed}, but {count(train)} training samples in batches of {batch} leave a last batch of 1."
-    return Problem(text, "training", "error", node.id, (checks.set_batch(min(better, train)),))
+    return Problem(text, "training", "error", node.id, (set_batch(min(better, train)),))

@@ -31,8 +31,9 @@ def trace(experiment: Experiment) -> Trace:
     problems += [Problem(*found) for found in checks.data(experiment)]
     problems += [Problem(*found) for found in checks.training(experiment)]
     nodes = tuple(node for network in networks.values() for node in network.nodes)
-    problems += [Problem(*found) for found in checks.memory(experiment, nodes)]
     problems += network_checks.batches(experiment, networks)
+    stopped = any(problem.severity == "error" for problem in problems)
+    problems += [Problem(*found) for found in checks.memory(experiment, nodes, stopped)]
     problems += [problem for network in networks.values() for problem in network_checks.twice(experiment, network)]
     if target.next:
         problems += [problem for network in networks.values() for problem in network_checks.peeking(network)]

@@ -114,8 +114,10 @@ def test_data_that_do_not_fit_are_told_before_they_are_made(monkeypatch: pytest.
     monkeypatch.setattr(memory, "free", lambda: GB // 8)
     problem = told(made({"kind": "flatten"}, data={"kind": "mnist"}))
     assert (problem.section, problem.severity) == ("data", "error")
-    assert problem.text == "The data need about 210 MB, and 128 MB are free: take fewer samples."
-    assert not trace(made({"kind": "flatten"}, data={"kind": "mnist", "samples": 2000})).errors
+    said = "The data need about 210 MB, and 128 MB are free: take no more than 15\u202f000 samples in all."
+    assert problem.text == said
+    fewer = {"kind": "mnist", "samples": 12_000, "test_samples": 3000}
+    assert not trace(made({"kind": "flatten"}, data=fewer)).errors
 
 
 def test_fewer_samples_are_evaluated_at_once_where_500_would_take_too_much() -> None:

@@ -1,0 +1,87 @@
+"""A batch too large for the data, for memory or for both: one remedy, which says how much, and which is one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.model import edits, memory
+from playground.model.experiment import Experiment
+from playground.model.files import from_plain
+from playground.model.layer import SetTraining
+from playground.model.trace import Problem, trace
+from playground.numerals import count
+from tests.hostile.kinds import draws
+
+MB = 2**20
+
+
+def made(batch: int, samples: int, units: int, loss: str) -> Experiment:
+    layers = [{"kind": "linear", "units": units}, {"kind": "tanh"}, {"kind": "linear", "units": units}]
+    training = {"batch_size": batch, "loss": {"kind": loss}}
+    data = {"kind": "circle", "samples": samples, "train_share": 0.9}
+    return from_plain({"data": data, "networks": {"main": layers}, "training": training})
+
+
+def offered(problem: Problem) -> list[int]:
+    """The sizes of a batch that its mends set."""
+    return [mend.edit.value for mend in problem.mends if isinstance(mend.edit, SetTraining)]
+
+
+experiments = st.builds(
+    made,
+    batch=st.one_of(st.integers(1, 65_536), st.sampled_from((20_000, 65_536))),
+    samples=st.integers(2, 20_000),
+    units=st.sampled_from((2, 64, 1024)),
+    loss=st.sampled_from(("binary_cross_entropy", "mse")),
+)
+
+
+@draws(60)
+@given(experiment=experiments, free=st.sampled_from((3, 30, 300, 3000)), large=st.sampled_from((2, 20, 200)))
+def test_whatever_is_too_large_there_is_one_remedy_that_is_one(experiment: Experiment, free: int, large: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "machine", lambda: 8000 * MB)
+        patch.setattr(memory, "free", lambda: free * MB)
+        patch.setattr(memory, "LARGE", large * MB)
+        for _ in range(12):
+            meaning = trace(experiment)
+            found = [size for problem in meaning.problems for size in offered(problem)]
+            assert len(found) <= 1
+            for problem in meaning.problems:
+                assert "press Train" not in problem.text or meaning.trainable
+                assert "make it smaller" not in problem.text
+                for mend in problem.mends:
+                    to = mend.label.rpartition(" to ")[2]
+                    assert to in problem.text
+                assert all(count(size) in problem.text for size in offered(problem))
+            assert all(size < experiment.training.batch_size for size in found)
+            mendable = [problem for problem in meaning.problems if problem.mends]
+            if not mendable:
+                assert meaning.trainable or not any("A batch of" in error.text for error in meaning.errors)
+                return
+            experiment = edits.mend(experiment, mendable[0].node, mendable[0].mends[0])
+        pytest.fail(f"no end of mends: {meaning.problems}")
+
+
+def test_a_batch_beyond_data_and_memory_is_told_once_with_what_fits() -> None:
+    experiment = made(60_000, 20_000, 64, "binary_cross_entropy")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "free", lambda: 10 * MB)
+        (problem,) = trace(experiment).problems
+    assert problem.text.startswith(
+        "A batch of 60\u202f000 is more than the 18\u202f000 training samples, and even those "
+    )
+    assert problem.text.endswith(f"set the batch size to {count(offered(problem)[0])}.")
+    assert offered(problem)[0] < 18_000
+
+
+def test_nobody_is_told_to_press_a_button_that_is_grey(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "LARGE", 2 * MB)
+    right, wrong = (made(16, 500, 1024, loss) for loss in ("binary_cross_entropy", "cross_entropy"))
+    wrong = edits.set_data_field(wrong, "train_share", 0.0)
+    (problem,) = trace(right).problems
+    assert problem.text.endswith(": set its units to 32, or press Train to build it as it is.")
+    (warning,) = (problem for problem in trace(wrong).problems if "of memory" in problem.text)
+    assert warning.text.endswith(": set its units to 32.")
