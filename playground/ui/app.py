@@ -11,14 +11,17 @@ from pathlib import Path
 from types import FrameType
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from playground.model.experiment import Experiment
 from playground.model.places import user_state
 from playground.model.signals import ending_signals
 from playground.ui.conductor import Notice
 from playground.ui.faults import Faults
+from playground.ui.paint_covers import PaintCovers
+from playground.ui.panels.data import DataPanel
+from playground.ui.panels.training import TrainingPanel
 from playground.ui.recovered import RecoveredWork
 from playground.ui.recovery import Recovery
 from playground.ui.settings import load_settings
@@ -98,8 +101,17 @@ class _Signals(QObject):
 
 
 def say_faults(window: Window, faults: Faults) -> None:
-    """Let faults nobody foresaw be said in the window, as long as it is there."""
+    """Let faults nobody foresaw be said in the window, as long as it is there, and in the place that is not painted."""
     faults.raised.connect(partial(_say_fault, window))
+    covers = PaintCovers(_parts(window), window.store, window)
+    faults.unpainted.connect(covers.cover, Qt.ConnectionType.QueuedConnection)  # not in the middle of a paint
+
+
+def _parts(window: Window) -> dict[str, QWidget]:
+    """The parts of the window that say so in their own place where they cannot be painted."""
+    found: dict[str, QWidget] = {"The network": window.canvas.stage, "The inspector": window.inspector}
+    panels = {"The data panel": DataPanel, "The training panel": TrainingPanel}
+    return found | {name: window.left.findChildren(kind)[0] for name, kind in panels.items()}
 
 
 def _say_fault(window: Window, text: str, details: str) -> None:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtWidgets import QWidget
 
 from playground import __version__
 from playground.model.disk import make_folder, open_log
@@ -35,11 +36,13 @@ Hook = Callable[[type[BaseException], BaseException, TracebackType | None], Any]
 class Faults(QObject):
     """Hooks for errors nobody caught. They only queue: ``raised(text, details)`` arrives on the window's thread.
 
+    ``unpainted(widget, words)`` names a widget that raised as it was painted, each time it does.
     Equal faults are said once, and those of one place that name other numbers each time a few times. Messages of Qt go
     to standard error as they are.
     """
 
     raised = Signal(str, str)
+    unpainted = Signal(object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +87,8 @@ class Faults(QObject):
             return
         _let_go()
         words = f"{kind.__name__}: {_own_words(error)}"
+        if (widget := _being_painted(trace)) is not None:
+            self.unpainted.emit(widget, words)
         if not self._is_new(words, trace):  # one that comes back with every picture costs no more than this
             return
         details = "".join(traceback.format_exception(kind, error, trace))
@@ -118,6 +123,16 @@ def _own_words(error: BaseException) -> str:
     """What an error says, without what Qt's wrapper puts before it as often as it passed through one."""
     words = str(error)
     return words.rpartition(_PASSED_ON)[2].partition("(): ")[2] if _PASSED_ON in words else words
+
+
+def _being_painted(trace: TracebackType | None) -> QWidget | None:
+    """The widget in whose painting an error was raised, if it was in one."""
+    while trace is not None:
+        frame = trace.tb_frame
+        if frame.f_code.co_name == "paintEvent" and isinstance(widget := frame.f_locals.get("self"), QWidget):
+            return widget
+        trace = trace.tb_next
+    return None
 
 
 def _let_go() -> None:

@@ -1,4 +1,4 @@
-"""Failure: what lies over a view that failed. It says so in place of a picture that would be blank or stale."""
+"""Failure: what lies over a part that failed. It says so in place of a picture that would be blank or stale."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from playground.ui.widgets.label import Label
 
 
 class FailureCover(QWidget):
-    """Covers a view. ``retry_wanted()`` when somebody wants it to try again."""
+    """Covers a view, or another part of the window. ``retry_wanted()`` when somebody wants it to try again."""
 
     retry_wanted = Signal()
 
-    def __init__(self, view: QWidget, name: str) -> None:
+    def __init__(self, view: QWidget, name: str, what: str = "this view") -> None:
+        """``name`` stands before those of its parts; ``what`` is what is tried to be shown again."""
         super().__init__(view)
         self._view = view
         self.setObjectName(f"{name}_failure")
@@ -28,7 +29,7 @@ class FailureCover(QWidget):
         self.words.setMinimumWidth(1)
         self.again = QPushButton("Try again", self)
         self.again.setObjectName(f"{name}_retry")
-        self.again.setAccessibleName("Try again to show this view")
+        self.again.setAccessibleName(f"Try again to show {what}")
         self.again.clicked.connect(self.retry_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
