@@ -78,14 +78,14 @@ def sample_words(scene: Scene, index: int) -> str:
     return f"{part_of(scene).capitalize()} {noun_of(scene.experiment.data)} {words.count(index)}"
 
 
-def sample_text(scene: Scene, index: int) -> str:
-    """A sample that can be read, on one line and cut where it is long: *GDGLJHEK*; empty for numbers and images."""
+def sample_text(scene: Scene, index: int, most: int = LONG) -> str:
+    """A sample that can be read, on one line, cut after ``most`` letters: *GDGLJHEK*; empty for numbers and images."""
     data, inputs = scene.experiment.data, part_inputs(scene)
     if not isinstance(data, TokenSet) or inputs is None or not 0 <= index < len(inputs):
         return ""
     whole = written(data, inputs[index].tolist(), OnExamples(part_of(scene), (index,)))
     text = " ".join(whole.replace("\n", f" {inked(NEW_LINE)} ").split())
-    return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()}…"
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def own_words(focus: Focus) -> str:

@@ -39,8 +39,10 @@ MARKED = 24
 """So many of the largest errors are marked in the plane where answers are values."""
 SHOWN = 60
 """So many of the worst are laid out; as many as there is room for are seen."""
+WHOLE = 400
+"""A text is cut after so many letters, more than are seen in a list."""
 SHORT = 20
-"""A text of up to so many letters stands before what is said of it."""
+"""Where all texts have up to so many letters, each stands before what is said of it; else below."""
 
 
 class MistakesView(FramedView):
@@ -228,7 +230,8 @@ class MistakesView(FramedView):
         if self._are_images():
             self.grid.show_tiles([self._tile(told, index) for index in shown])
         else:
-            self.list.show_lines([self._line(told, index) for index in shown])
+            long = any(len(sample_text(told.scene, index)) > SHORT for index in shown)
+            self.list.show_lines([self._line(told, index, long) for index in shown])
             self._show_points(shown)
         below = "; below each: how sure it is, and the loss" if self._are_images() and told.is_classes else ""
         self.note.show_words(f"{self._rests()}{below}")
@@ -269,18 +272,18 @@ class MistakesView(FramedView):
         tip = f"{sample_words(told.scene, index)}: {said}, share {share}, loss {loss}."
         return Tile(index, self._picture(index), said, self._is_wrong(index), tip, f"{share}, {loss}")
 
-    def _line(self, told: Told, index: int) -> SampleLine:
+    def _line(self, told: Told, index: int, long: bool) -> SampleLine:
+        """A sample in words; a ``long`` text stands below what is said of it, as it would cut the verdict beside it."""
         name, loss = sample_words(told.scene, index), words.loss(self._loss(index))
-        points, text = self._points(), sample_text(told.scene, index)
+        points, text = self._points(), sample_text(told.scene, index, WHOLE)
         at = text if points is None else _place_words(points[index])
         share = f" ({told.share(index)})" if told.share(index) else ""
         said = f"{told.said(index)}{share}"
         tip = f"{name}: {f'{text}: ' if text else ''}{said}, loss {loss}."
         brief = f"{told.brief(index)}{share}"
-        shown = (
-            f"{at or name}: {brief}" if len(at) <= SHORT else f"{brief}: {at}"
-        )  # so that a long text cuts no verdict
-        return SampleLine(index, told.class_of(index), shown, f"loss {loss}", self._is_wrong(index), tip)
+        below = at if long else ""
+        shown = brief if below else f"{at or name}: {brief}"
+        return SampleLine(index, told.class_of(index), shown, f"loss {loss}", self._is_wrong(index), tip, below)
 
     def _picture(self, index: int) -> QImage:
         inputs = None if self.scene is None else part_inputs(self.scene)

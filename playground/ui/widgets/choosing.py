@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.markup import show_tip
+from playground.ui.widgets.tips import Tip
 
 Steps = dict[Qt.Key, int]
 ACROSS: Steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -69,7 +70,7 @@ class Chooser(Paper):
         """Show a thing's own tooltip."""
         if isinstance(event, QHelpEvent):
             found = self._at(QPointF(event.pos()))
-            show_tip(event.globalPos(), found.tip if found is not None else "", self)
+            show_tip(event.globalPos(), Tip(found.tip).rich if found is not None and found.tip else "", self)
             return True
         return super().event(event)
 
