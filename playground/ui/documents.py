@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,11 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.engine.history import History
 from playground.model import edits
+from playground.model.disk import is_folder
 from playground.model.examples import load_example
 from playground.model.experiment import MAIN, Experiment, Training
 from playground.model.network import Network, Node
 from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.model.spelling import file_name
+from playground.ui.background import soon
 from playground.ui.conductor import Conductor, Notice
 from playground.ui.document_saver import DocumentSaver
 from playground.ui.opening import OPENABLE, Opening, ReadFile
@@ -240,6 +241,8 @@ class Documents(QObject):
         self._answered = False
 
     def _folder(self) -> str:
-        with contextlib.suppress(IndexError):
-            return str(Path(self._settings.recent[0]).parent)
+        """Where files were used last, if that is there: a dialog would wait for a disk that does not answer."""
+        for name in self._settings.recent[:1]:
+            if soon(partial(is_folder, Path(name).parent), False):
+                return str(Path(name).parent)
         return str(Path.home())

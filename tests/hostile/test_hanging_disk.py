@@ -64,7 +64,7 @@ def hanging(monkeypatch: pytest.MonkeyPatch, share: Path) -> Iterator[list[str]]
     assert not by_window, "the window waited for a disk"
 
 
-def test_saving_as_is_asked_for_in_a_folder_that_answers(
+def test_files_are_asked_for_in_a_folder_that_answers(
     still_window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     share, proposed = tmp_path / "share", list[str]()
@@ -76,13 +76,19 @@ def test_saving_as_is_asked_for_in_a_folder_that_answers(
         return str(share / "mine"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+
+    def open(*asked: str) -> tuple[str, str]:
+        proposed.append(f"{asked[2]}/")
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", open)
     monkeypatch.setattr("playground.ui.document_saver.ask_with_ending", lambda _, path, __: (path, "cancel"))
     with hanging(monkeypatch, share) as asked:
         still_window.documents.save_as()
+        still_window.documents.ask_open()
         still_window.grab()
-    assert asked == ["is_folder"]
-    assert [Path(name).parent for name in proposed] == [Path.home()]
+    assert asked == ["is_folder"] * 2
+    assert Path(proposed[0]).parent == Path(proposed[1]) == Path.home()
 
 
 def test_a_text_is_chosen_read_anew_and_looked_for_beside_the_window(
