@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -152,7 +154,7 @@ class LayerInspector(QScrollArea):
     def _show_nothing(self) -> None:
         self._set_title("Layer")
         self._shown = ("", None)
-        self._set_form(None)
+        self._clear_form()
         self._empty.show()
         for part in self._parts():
             part.hide()
@@ -164,8 +166,7 @@ class LayerInspector(QScrollArea):
         if self._shown != (node.id, type(layer)):
             self._shown = (node.id, type(layer))
             self._show_picker(layer)
-            form = Form(self._theme, type(layer), layer, "layer", "field", parent=self)
-            self._set_form(form if form.fields() else None)
+            self._set_form("layer", layer)
         if self._form is not None:
             self._form.set_values(layer)
         self._picker_title.setVisible(isinstance(layer, Activation))
@@ -187,8 +188,7 @@ class LayerInspector(QScrollArea):
         if self._shown != (INPUT, type(data)):
             self._shown = (INPUT, type(data))
             sliders = [found.name for found in data.parameters() if found.type not in ("choice", "several")]
-            form = Form(self._theme, type(data), data, "input", "field", without=sliders, parent=self)
-            self._set_form(form if form.fields() else None)
+            self._set_form("input", data, without=sliders)
         if self._form is not None:
             self._form.set_values(data)
         for part in (self._picker, self._picker_title, self._sources, self._copy, self._remove):
@@ -218,18 +218,23 @@ class LayerInspector(QScrollArea):
                 self._picker.set_choices(choices)
             self._picker.select(layer.id())
 
-    def _set_form(self, form: Form | None) -> None:
+    def _set_form(self, name: str, kind: Kind, without: Collection[str] = ()) -> None:
+        """Show a form for what can be set of a kind, where there is anything."""
+        self._clear_form()
+        if any(parameter.name not in without for parameter in kind.parameters()):
+            form = self._form = Form(self._theme, type(kind), kind, name, "field", without, parent=self)
+            form.changed.connect(self._on_field)
+            form.settled.connect(self._store.seal)
+            self._columns[0].insertWidget(2, form)
+        stops = () if self._form is None else self._form.stops()
+        tab_through((*self._picker.items(), *stops, *self._sources.stops(), self._copy, self._remove))
+
+    def _clear_form(self) -> None:
         if self._form is not None:
             self._columns[0].removeWidget(self._form)
             self._form.hide()
             self._form.deleteLater()
-        self._form = form
-        if form is not None:
-            form.changed.connect(self._on_field)
-            form.settled.connect(self._store.seal)
-            self._columns[0].insertWidget(2, form)
-        stops = () if form is None else form.stops()
-        tab_through((*self._picker.items(), *stops, *self._sources.stops(), self._copy, self._remove))
+            self._form = None
 
     def _set_title(self, title: str) -> None:
         if title != self.title:

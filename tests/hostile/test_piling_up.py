@@ -1,0 +1,115 @@
+"""Going through everything again and again leaves no more in the window than going through it once.
+
+At length: ``PLAYGROUND_HOSTILE=20 python -m pytest tests/hostile/test_piling_up.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from playground.model import edits
+from playground.model.dataset import DataSet
+from playground.model.kind import Kind
+from playground.model.layer import Layer
+from playground.model.network import INPUT
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
+from playground.ui.conductor import Notice
+from playground.ui.window import Window
+from tests.hostile.kinds import draws
+
+K = TypeVar("K", bound=Kind)
+
+
+def some_of(shelf: Shelf[K]) -> st.SearchStrategy[type[K]]:
+    """Kinds that can be chosen; those with the least to set first."""
+    kinds = [kind for kind in shelf.kinds.values() if kind.group]
+    return st.sampled_from(sorted(kinds, key=lambda kind: len(kind.parameters())))
+
+
+def layers(window: Window, kinds: list[type[Layer]]) -> None:
+    """Add a layer of each kind, select it, and take it back."""
+    for kind in kinds:
+        experiment, id = edits.insert(window.store.experiment, kind(), window.store.experiment.network.ids()[0])
+        window.store.apply(experiment, "Add")
+        window.focus.select(id)
+        window.store.undo()
+
+
+def data_sets(window: Window, kinds: list[type[DataSet]]) -> None:
+    """Choose data of each kind, look at the input, and take it back."""
+    window.focus.select(INPUT)
+    for kind in kinds:
+        window.store.apply(edits.set_data(window.store.experiment, kind()), "Data")
+        window.store.undo()
+
+
+def every_way_of_training(window: Window) -> None:
+    store = window.store
+    for optimizer in OPTIMIZERS.kinds.values():
+        store.apply(edits.set_optimizer(store.experiment, optimizer()), "Optimizer")
+    for loss in LOSSES.kinds.values():
+        store.apply(edits.set_loss(store.experiment, loss()), "Loss")
+    while store.undo_label:
+        store.undo()
+
+
+def every_view(window: Window) -> None:
+    for kind in window.views.fitting(window.conductor.scene()):
+        window.bottom.open(kind.id)
+        window.views.get(kind.id).enlarge_wanted.emit()
+        window.views.loose.put_back(kind.id)
+
+
+def every_look(window: Window) -> None:
+    window.toggle_theme()
+    window.toggle_theme()
+    for node in window.store.experiment.network.ids():
+        window.focus.select(node)
+    window.notices.say(Notice("One thing", "error", "with its details", label="Mend"))
+    window.notices.say(Notice("Another thing", topic="hint"))
+    window.notices.clear()
+    window.walk.toggle()
+    window.walk.toggle()
+
+
+@draws(1)
+@given(st.lists(some_of(LAYERS), min_size=2, max_size=4, unique=True))
+def test_layers_leave_nothing(still_window: Window, kinds: list[type[Layer]]) -> None:
+    assert not _left_over(still_window, partial(layers, still_window, kinds))
+
+
+@draws(1)
+@given(st.lists(some_of(DATA), min_size=2, max_size=3, unique=True))
+def test_data_leave_nothing(still_window: Window, kinds: list[type[DataSet]]) -> None:
+    assert not _left_over(still_window, partial(data_sets, still_window, kinds))
+
+
+@pytest.mark.parametrize("round", [every_way_of_training, every_view, every_look])
+def test_nothing_is_left_over(still_window: Window, round: Callable[[Window], None]) -> None:
+    assert not _left_over(still_window, partial(round, still_window))
+
+
+def _left_over(window: Window, round: Callable[[], None]) -> Counter[tuple[str, str]]:
+    """What a round leaves in the window, once all that is made but once is there."""
+    round()
+    round()
+    before = _controls(window)
+    round()
+    return _controls(window) - before
+
+
+def _controls(window: Window) -> Counter[tuple[str, str]]:
+    """Class and name of all that the window is made of, without the numbers that count some names up."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    found = [*window.findChildren(QObject), *QApplication.topLevelWidgets()]
+    return Counter((type(part).__name__, re.sub(r"\d+", "", part.objectName())) for part in found)
