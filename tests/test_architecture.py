@@ -73,6 +73,7 @@ TORCH_FREE = (
 LATE = {
     "playground.commands.loading",
     "playground.engine.runner",
+    "playground.model.plugins",
     "playground.model.recipe",
     "playground.model.registry",
     "playground.doctor",

@@ -1,4 +1,7 @@
-"""Shelves: folders that are walked at start, so a new kind is one class in one file and no list to edit."""
+"""Shelves: folders that are walked at start, so a new kind is one class in one file and no list to edit.
+
+Behind what is built in stands what other installed packages bring (`plugins`).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from playground.model.dataset import DataSet
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
+from playground.model.plugins import PLUGINS, Place, Plugins
 from playground.model.spelling import key, quoted, suggestion
 from playground.model.template import Template
 
@@ -34,12 +38,15 @@ class UnknownKind(KeyError):
 class Shelf(Generic[K]):
     """The kinds found in one package: every class below ``base`` that has a tag, in order of file and line.
 
-    A class whose name starts with an underscore is a base that several kinds share, and no kind itself.
+    A class whose name starts with an underscore is a base that several kinds share, and no kind itself. Other packages
+    bring theirs by entry points in ``group``, which is called as the package where nothing else is said.
     """
 
-    def __init__(self, package: str, base: type[K], noun: str) -> None:
+    def __init__(self, package: str, base: type[K], noun: str, group: str = "", plugins: Plugins = PLUGINS) -> None:
         self._package = package
         self._base = base
+        self._group = group or package
+        self._plugins = plugins
         self.noun = noun
 
     @cached_property
@@ -53,6 +60,7 @@ class Shelf(Generic[K]):
                 if cls.id() in found:
                     raise TypeError(f"two kinds are called '{cls.id()}': {found[cls.id()]} and {cls}")
                 found[cls.id()] = cls
+        self._plugins.fill(found, Place(self._group, self.noun, self._base, _names_of, _check))
         return found
 
     def modules(self) -> list[str]:
@@ -104,9 +112,26 @@ class Shelf(Generic[K]):
             and issubclass(cls, self._base)
             and cls is not self._base
             and cls.__module__ == module
-            and not cls.__name__.startswith("_")
-            and isinstance(cls.__struct_config__.tag, str)
+            and _is_kind(cls)
         )
+
+
+def _is_kind(cls: type[Kind]) -> bool:
+    return not cls.__name__.startswith("_") and isinstance(cls.__struct_config__.tag, str)
+
+
+def _names_of(cls: type[Kind]) -> list[str]:
+    """What a kind is found by, its id first; nothing for a base."""
+    return [cls.id(), cls.label, *cls.aliases] if _is_kind(cls) else []
+
+
+def _check(cls: type[Kind]) -> None:
+    """Make one without settings, as every shelf must be able to, and read what its settings are.
+
+    Raises:
+        Exception: of any sort, where that cannot be.
+    """
+    cls().parameters()
 
 
 LAYERS: Shelf[Layer] = Shelf("playground.layers", Layer, "layer")
