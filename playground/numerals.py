@@ -212,6 +212,17 @@ def power(exponent: int) -> str:
     return setting(10.0**exponent) if -3 <= exponent <= 4 else f"10{str(exponent).translate(_RAISED)}"
 
 
+def log_tick(value: float) -> str:
+    """A number on a logarithmic axis: ``10⁻⁵``, ``2×10⁻⁶``; from a thousandth to 50 000 written out."""
+    if not math.isfinite(value) or value <= 0.0:
+        return tick(value)
+    exponent = math.floor(math.log10(value) + 1e-9)
+    factor = round(value / 10.0**exponent, 6)
+    if factor == 1.0:
+        return power(exponent)
+    return tick(value) if -3 <= exponent <= 4 else f"{setting(factor)}×{power(exponent)}"
+
+
 def times(factor: float) -> str:
     """How many times: ``2.5×``, ``40×``, from ten thousand on one digit and zeros, at last a power of ten."""
     if not math.isfinite(factor):

@@ -23,6 +23,7 @@ from playground.numerals import (
     grouped,
     in_cell,
     in_tile,
+    log_tick,
     loss,
     narrow,
     paged,
@@ -98,6 +99,10 @@ def test_losses_shares_ticks_and_counts() -> None:
     assert [percent(0.05), percent(2e-6), percent(0.1234)] == ["5 %", "0.0002 %", "12 %"]
     assert [tick(value) for value in (0.0, 0.25, -1000.0, 1.5e-4, 1e6)] == ["0", "0.25", "−1\u202f000", "1.5e−4", "1e6"]
     assert [power(exponent) for exponent in (-5, -4, -3, -2, 0)] == ["10⁻⁵", "10⁻⁴", "0.001", "0.01", "1"]
+    assert [log_tick(value) for value in (1e-12, 1e-6, 2e-6, 5e-4, 0.002, 1.0)] == [
+        *("10⁻¹²", "10⁻⁶", "2×10⁻⁶", "5×10⁻⁴", "0.002", "1"),
+    ]
+    assert [log_tick(value) for value in (0.0, 5e4, 2e5, 1e6)] == ["0", "50\u202f000", "2×10⁵", "10⁶"]
     assert [times(value) for value in (2.54, 40.4, 12345.0, 3e12)] == ["2.5×", "40×", "10\u202f000×", "10¹²×"]
     assert [counted(1, "step"), counted(2, "class"), counted(2 / 3, "epoch"), counted(1.0, "epoch")] == [
         *("1 step", "2 classes", "0.667 epochs", "1 epoch"),

@@ -18,10 +18,11 @@ from pytestqt.qtbot import QtBot
 from playground.doctor.depth import EXPLODED, VANISHED
 from playground.engine.history import History
 from playground.engine.messages import Health, Scalars, Vital
+from playground.numerals import log_tick
 from playground.ui.theme import Theme
 from playground.ui.views.flow_measures import MEASURES, Columns, dead_words, flow_words, ratio_words
 from playground.ui.widgets.depth_chart import DepthChart, DepthLine, apart
-from playground.ui.widgets.depth_rows import Axis, log_words
+from playground.ui.widgets.depth_rows import Axis
 from tests.contracts.test_views import run
 from tests.pictures import alike
 from tests.ui.test_views import click, make
@@ -222,7 +223,7 @@ def test_an_axis_places_what_it_can() -> None:
     assert log.place(1e-2) == pytest.approx(0.5)
     assert math.isnan(log.place(0.0))
     assert Axis(0.0, 1.0, False).place(0.25) == 0.25
-    assert [log_words(value) for value in (1e-4, 0.02, 1.0)] == ["10⁻⁴", "0.02", "1"]
+    assert [log_tick(value) for value in (1e-4, 0.02, 1.0)] == ["10⁻⁴", "0.02", "1"]
 
 
 def test_a_line_that_fell_to_nothing_does_not_seem_to_go_on(qtbot: QtBot) -> None:

@@ -289,7 +289,7 @@ class Chart(Paper):
         return ticks(self.range_y.low, self.range_y.high, wanted)
 
     def _words(self, value: float) -> str:
-        return numerals.tick(round(value * self.unit, 10))
+        return numerals.log_tick(value * self.unit) if self.range_y.log else numerals.tick(round(value * self.unit, 10))
 
     def _to_x(self, values: Array, area: QRectF) -> Array:
         low, high = self.steps_in_view

@@ -12,13 +12,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.numerals import log_tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart import Chart, ChartCurve
 from playground.ui.widgets.chart_curves import APART
 from playground.ui.widgets.chart_lines import alone, draw_dots, draw_line, joined_but_at, parted
 from playground.ui.widgets.chart_readout import Track
 from playground.ui.widgets.chart_scale import thin
-from playground.ui.widgets.depth_rows import log_words
 
 Array = npt.NDArray[Any]
 
@@ -104,7 +104,7 @@ class DepthChart(Chart):
         return max(int(high // QFontMetricsF(self.theme.font("tick")).height()), 1)
 
     def _words(self, value: float) -> str:
-        return log_words(value) if self.range_y.log else super()._words(value)
+        return log_tick(value) if self.range_y.log else super()._words(value)
 
     def _draw_grid(self, painter: QPainter, area: QRectF) -> None:
         if self._band is not None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import power, tick
+from playground.numerals import log_tick, tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_paper import Paper
 from playground.ui.widgets.chart_scale import linear_ticks, log_ticks
@@ -43,13 +43,7 @@ class Axis:
         """Round values with their words."""
         if not self.log:
             return [(value, tick(round(value * self.unit, 9))) for value in linear_ticks(self.low, self.high, wanted)]
-        return [(value, log_words(value)) for value in log_ticks(self.low, self.high, wanted)]
-
-
-def log_words(value: float) -> str:
-    """A value on a logarithmic axis: a power of ten below a thousandth, else written out."""
-    exponent = math.log10(value) if value > 0 else 0.0
-    return power(round(exponent)) if abs(exponent - round(exponent)) < 1e-9 else tick(value)
+        return [(value, log_tick(value)) for value in log_ticks(self.low, self.high, wanted)]
 
 
 @dataclass(frozen=True)

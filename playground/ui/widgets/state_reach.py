@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import rounded, tick
+from playground.numerals import log_tick, rounded, tick
 from playground.ui.theme import Theme
 from playground.ui.widgets.chart_lines import draw_line
 from playground.ui.widgets.chart_paper import Paper
@@ -188,7 +188,8 @@ class StateReach(Paper):
             painter.setPen(self.theme.pen("grid"))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(self.theme.color("text_3"))
-            words = f"≤ {tick(value)}" if self._log and value == LEAST else tick(value)
+            words = log_tick(value) if self._log else tick(value)
+            words = f"≤ {words}" if self._log and value == LEAST else words
             box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
 
