@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from playground.ui.views.base import Question, Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.real_steps import step_noun
 from playground.ui.widgets.heat_matrix import Matrix
+from playground.ui.widgets.markup import show_tip
 from playground.ui.widgets.mixed_up import MixedUp
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import inked
@@ -113,7 +114,7 @@ class ConfusionView(FramedView):
         self.worst.set_outdated(history.outdated)
         if latest is self._seen and self._counts is not None:
             if not self.matrix.is_pointed_at:
-                self.note.show_words(self._told())  # learning has gone on since
+                self._tell()  # learning has gone on since
             return
         self._seen = latest
         names = self._names()
@@ -124,7 +125,7 @@ class ConfusionView(FramedView):
         self.matrix.say("" if latest.confusion.sum() else "There is no test sample to count: lower the train share.")
         self.matrix.show_counts(self._counts, names)
         self.worst.show_pairs(self._pairs())
-        self.note.show_words(self._told())
+        self._tell()
         self._arrange()
 
     def set_frame(self, frame: Frame) -> None:
@@ -185,13 +186,18 @@ class ConfusionView(FramedView):
             counted = f"{words.count(total)} test {step_noun(self.scene.experiment.data)}s"
         return f"{words.count(wrong)} {'error' if wrong == 1 else 'errors'} in {counted}"
 
-    def _told(self) -> str:
+    def _tell(self) -> None:
         """How many errors; and of which step, where learning has gone on since they were counted."""
         latest = None if self._history is None else self._history.latest
         if self._history is None or latest is None or self._counts is None or not self._counts.sum():
-            return ""
-        older = f", as of step {words.count(latest.step)}" if latest.step < self._history.last_step else ""
-        return f"{self._errors()}{older}"
+            self.note.show_words("")
+            return
+        past, step = latest.step < self._history.last_step, words.count(latest.step)
+        total = int(self._counts.sum())
+        wrong = words.count(total - int(np.trace(self._counts)))
+        few = f"{wrong} of {words.count(total)} wrong"
+        aged = f"{self._errors()}, as of step {step}", f"{few}, step {step}", f"{wrong} wrong, step {step}"
+        self.note.show_one_of(aged if past else (self._errors(), few))
 
     @property
     def _stepwise(self) -> bool:
@@ -224,9 +230,14 @@ class ConfusionView(FramedView):
 
     def _point(self, row: int, column: int) -> None:
         if row < 0 or self._counts is None or self.scene is None:
-            self.note.show_words(self._told())
+            self._tell()
+            show_tip(QPoint(), "", self.matrix)
             return
-        self.note.show_words(f"{self._words(row, column)}: {_times(int(self._counts[row, column]))}")
+        often = _times(int(self._counts[row, column]))
+        said = f"{self._words(row, column)}: {often}"
+        self.note.show_one_of((said, often))
+        # Small cells have no number, and the line above may be short: it stands at the cell too.
+        show_tip(self.matrix.mapToGlobal(self.matrix.cell_center(row, column)), said, self.matrix)
 
     # ----------------------------------------------------------------------------------------------- choosing
 

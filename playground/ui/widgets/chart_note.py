@@ -18,6 +18,7 @@ class Note(Label):
         self.setObjectName(name)
         self.setProperty("role", "tick")
         self._whole = False
+        self._known: tuple[str, ...] = ("",)
 
     def keep_whole(self) -> None:
         """Rather than shortened, show no words at all: for those that say nothing without their end."""
@@ -29,10 +30,23 @@ class Note(Label):
 
     def show_words(self, words: str, tip: str = "") -> None:
         """Show these words; the tooltip is ``tip``, or the words themselves."""
-        if words != self.text():
+        self.show_one_of((words,), tip)
+
+    def show_one_of(self, sentences: tuple[str, ...], tip: str = "") -> None:
+        """Show the first of these, the longest first, that has room; the tooltip is ``tip``, or the longest."""
+        words = sentences[0]
+        if sentences != self._known:
+            self._known = sentences
             self.setText(words)
+            self.update()
         if verbatim(tip or words) != self.toolTip():
             self.setToolTip(verbatim(tip or words))
+
+    def shown(self) -> str:
+        """What there is room for on one line."""
+        metrics = QFontMetrics(self.font())
+        fits = (words for words in self._known if metrics.horizontalAdvance(words) <= self.width())
+        return next(fits, metrics.elidedText(self._known[-1], Qt.TextElideMode.ElideRight, self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """Nothing, sideways."""
@@ -44,8 +58,8 @@ class Note(Label):
             super().paintEvent(event)
             return
         with QPainter(self) as painter:
-            text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-            if self._whole and text != self.text():
+            text = self.shown()
+            if self._whole and text not in self._known:
                 return
             style: QStyle = self.style()
             style.drawItemText(

@@ -195,7 +195,7 @@ class Matrix(Paper):
         for index, name in enumerate(names):
             middle = (index + 0.5) * each
             if index % every == 0:
-                box = QRectF(0, area.top() + middle - 8, area.left() - self.theme.px(4), 16)
+                box = QRectF(0, max(area.top() + middle - 8, 0.0), area.left() - self.theme.px(4), 16)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
             if index % every_column == 0:
                 self._draw_column_name(painter, name, QPointF(area.left() + middle, area.bottom() + 1), upright)
