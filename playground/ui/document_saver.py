@@ -81,12 +81,12 @@ class DocumentSaver(QObject):
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Save to the experiment's file, or ask for one; then go on with ``then``.
 
-        A file with weights that were not wanted when it was opened is overwritten only after a question.
+        A file whose weights were not wanted when it was opened, or do not fit, is overwritten only after a question.
         """
         path, answer = self._store.path, "overwrite"
         if path is not None and self._store.saving.document.left_weights:
-            text = f"“{file_name(path)}” holds weights that were learned from other data."
-            answer = ask_overwrite(self._window, text, "They would be lost: it would hold what is learned here.")
+            text = f"“{file_name(path)}” holds weights that are not used here."
+            answer = ask_overwrite(self._window, text, "They would be lost for what was learned here.")
         if path is None or answer == "elsewhere":
             self.save_as(then)
         elif answer == "overwrite":

@@ -32,6 +32,8 @@ class EditFollower:
         self.run = Run(1, anew=True)
         self._runs = 1
         self._opened = False
+        self._wanted_back = (0, 0)
+        """The run that goes on from the weights of a file, and the step that these had come to."""
         self.histories = Histories(1)
         self.state = State(1, False, 0, 0.0, 0.0)
 
@@ -75,6 +77,10 @@ class EditFollower:
         """Learning stands there now. The first time after a file was opened, that is what the file holds."""
         self.state = state
         opened, self._opened = self._opened, False
+        run, step = self._wanted_back
+        if run == self.run.number and state.step < step:  # what they waited for came, and is something else
+            self._store.saving.note_left_weights()
+            self._wanted_back = (0, 0)
         self._store.saving.note_standing(self.run.at(state.step), opened)
 
     def expect(self, state: bytes, history: History) -> None:
@@ -93,6 +99,7 @@ class EditFollower:
         coming, self._coming = self._coming, None
         self.show(History() if coming is None else coming[1])
         self._opened = coming is not None
+        self._wanted_back = (0, 0) if coming is None else (self.run.number, coming[1].last_step)
         if coming is None:
             self.run = Run(self.run.number, anew=True)
             self._send(Replace(experiment, self.generation, fresh=True))

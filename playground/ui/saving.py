@@ -44,7 +44,7 @@ class OpenDocument:
 
     ``clean`` is the experiment that nobody needs to save, ``None`` where there is none; ``held`` is what its file
     holds, ``None`` where it has no file yet; ``came_from`` is the file that recovered work once belonged to;
-    ``left_weights`` says that its file holds weights which were not wanted when it was opened, and are nowhere else.
+    ``left_weights`` says that its file holds weights which are nowhere else, as they were not wanted or do not fit.
     """
 
     clean: Experiment | None
@@ -105,7 +105,7 @@ class Saving:
         return held is not None and not held.has_weights and self.worth and self.standing != held.standing
 
     def note_left_weights(self) -> None:
-        """What the file of the open document had learned is not wanted here."""
+        """What the file of the open document had learned is not wanted here, or does not fit."""
         self.document.left_weights = True
 
     def note(self, experiment: Experiment) -> None:

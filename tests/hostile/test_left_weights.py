@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from playground.engine.history import History
+from playground.engine.messages import Scalars
 from playground.engine.session import Session
 from playground.model.archive import Document, load, save
 from playground.model.readings import READINGS
@@ -17,7 +20,7 @@ from tests.hostile.changes import made, put
 from tests.stories.conftest import PATIENCE, Open, open_file, settled, train
 from tests.stories.test_recovered_work import answer
 
-ASKED = "“own.playground” holds weights that were learned from other data."
+ASKED = "“own.playground” holds weights that are not used here."
 SAVES: tuple[Callable[[Window], object], ...] = (
     lambda window: window.documents.save(),
     lambda window: window.documents.saver.save_all(),
@@ -73,5 +76,29 @@ def test_no_save_overwrites_them_without_a_question(
     open_without(qtbot, window, file)
     assert save_by(qtbot, window, SAVES[0], "overwrite") == [ASKED]
     assert load(file).state not in (None, session.keep())
+    train(qtbot, window, 1)
+    assert save_by(qtbot, window, SAVES[0], "cancel") == [], "once"
+
+
+def test_weights_that_waited_for_a_text_and_do_not_fit_it_are_asked_about(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    text, file, history = tmp_path / "own.txt", tmp_path / "own.playground", History()
+    put(text, "the cat sat on a mat " * 30)
+    session = Session(made(text))
+    history.add_scalars(Scalars(0, 2, np.array([session.step(), session.step()])))
+    save(file, Document(session.experiment, session.keep(), history.columns()))
+    before = file.read_bytes()
+    text.unlink()
+    READINGS.forget()
+    window = open_window()
+    assert open_file(qtbot, window, file)
+    put(text, "a dog lay by the log " * 30)
+    window.data_watch.look()
+    qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
+    train(qtbot, window, 1)
+    assert save_by(qtbot, window, SAVES[0], "cancel") == [ASKED]
+    assert file.read_bytes() == before
+    assert save_by(qtbot, window, SAVES[0], "overwrite") == [ASKED]
     train(qtbot, window, 1)
     assert save_by(qtbot, window, SAVES[0], "cancel") == [], "once"
