@@ -98,3 +98,14 @@ def test_where_the_chart_of_entropy_has_no_room_it_is_told_in_words(qtbot: QtBot
     view.resize(900, 300)
     assert not view.entropy.isHidden()
     assert view.entropy.words.isHidden()
+
+
+def test_entropy_says_where_nothing_was_measured(qtbot: QtBot) -> None:
+    made = placed(qtbot, Theme(), EntropyChart(Theme()), 400, 200)
+    steps, values = np.array([0.0, 1.0, 5.5, 10.0, 11.0]), np.full((5, 2), 0.5)
+    made.show_trail(steps, values, 0, "letter")
+    assert made.note.text() == "Entropy in % since step 0"
+    values[2] = np.nan  # as nobody looked from step 1 to step 10
+    made.show_trail(steps, values, 0, "letter")
+    assert made.note.text() == "Entropy in % since step 0, gaps not measured"
+    assert "nothing was measured" in made.note.toolTip()

@@ -123,9 +123,10 @@ class EntropyChart(QWidget):
         tip = (
             "How evenly each head looks: −Σ a ln a over ln n, where n is the number of "
             f"{noun} it can see, as a mean over those that read. 100 % looks at all alike, 0 % at one alone. Gathered "
-            f"while this view was seen{since}."
+            f"while this view was seen{since}; where the lines have gaps it was not, so nothing was measured."
         )
-        self.note.show_words(f"Entropy in %{since}", tip)
+        gaps = ", gaps not measured" if known and bool(np.isnan(values).all(axis=1).any()) else ""
+        self.note.show_one_of((f"Entropy in %{since}{gaps}", f"Entropy in %{gaps}", "Entropy in %"), tip)
         self.words.show_words(f"Entropy: {now}" if known else "", tip)
 
 

@@ -70,11 +70,13 @@ class Matrix(Paper):
         each = 1
         for upright in (False, True):  # names stand upright under columns that are too narrow for them
             bottom = metrics.height() + self.theme.px(4) + (words if upright else metrics.height())
-            side = max(min(self.width() - left, self.height() - bottom), 10.0)
+            side = max(min(self.width() - left, self.height() - bottom - self.theme.px(3)), 10.0)
             each = max(int(side / max(len(self._names), 1)), 1)
             if not self._upright(each):
                 break
-        return QRectF(round(left), 0, each * len(self._names), each * len(self._names))
+        # The first name is higher than a small cell, and begins above it.
+        top = min(max(self.theme.px(7) - each // 2, 0), self.theme.px(3))
+        return QRectF(round(left), top, each * len(self._names), each * len(self._names))
 
     def draw(self, painter: QPainter) -> None:
         """Cells, words, and a ring around the cell that is pointed at."""
@@ -195,7 +197,7 @@ class Matrix(Paper):
         for index, name in enumerate(names):
             middle = (index + 0.5) * each
             if index % every == 0:
-                box = QRectF(0, max(area.top() + middle - 8, 0.0), area.left() - self.theme.px(4), 16)
+                box = QRectF(0, area.top() + middle - 8, area.left() - self.theme.px(4), 16)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
             if index % every_column == 0:
                 self._draw_column_name(painter, name, QPointF(area.left() + middle, area.bottom() + 1), upright)
