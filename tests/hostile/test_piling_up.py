@@ -14,8 +14,8 @@ from typing import TypeVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint
+from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.model import edits
 from playground.model.dataset import DataSet
@@ -82,6 +82,27 @@ def every_look(window: Window) -> None:
     window.walk.toggle()
 
 
+def every_popup(window: Window) -> None:
+    """Open all that stands over the canvas, and close it."""
+    canvas, *_, card = window.canvas, *window.store.experiment.network.ids()
+    for id in window.store.experiment.network.ids():
+        canvas.open_menu(id, QPoint(50, 50))
+        _close_menus(window)
+    canvas.stage.link_drawn.emit("input", card, QPoint(50, 50))
+    _close_menus(window)
+    window.bottom.more.click()
+    _close_menus(window)
+    canvas.open_palette(card)
+    canvas.palette_.hide()
+    window.show_keys()
+    window.keys.hide()
+
+
+def _close_menus(window: Window) -> None:
+    for menu in window.findChildren(QMenu):
+        menu.close()
+
+
 @draws(1)
 @given(st.lists(some_of(LAYERS), min_size=2, max_size=4, unique=True))
 def test_layers_leave_nothing(still_window: Window, kinds: list[type[Layer]]) -> None:
@@ -94,7 +115,7 @@ def test_data_leave_nothing(still_window: Window, kinds: list[type[DataSet]]) ->
     assert not _left_over(still_window, partial(data_sets, still_window, kinds))
 
 
-@pytest.mark.parametrize("round", [every_way_of_training, every_view, every_look])
+@pytest.mark.parametrize("round", [every_way_of_training, every_view, every_look, every_popup])
 def test_nothing_is_left_over(still_window: Window, round: Callable[[Window], None]) -> None:
     assert not _left_over(still_window, partial(round, still_window))
 
