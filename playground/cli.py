@@ -34,6 +34,7 @@ from playground.model.disk import is_folder
 from playground.model.examples import examples, load_example
 from playground.model.network import INPUT
 from playground.model.origin import otherness, read_origin
+from playground.model.plugins import PLUGINS
 from playground.model.registry import UnknownKind
 from playground.model.spelling import quoted, suggestion, visible
 from playground.numerals import count
@@ -68,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(given)
     run: Callable[[argparse.Namespace], int] = chosen.run
     try:
-        return run(chosen)
+        with PLUGINS.told_to(note):
+            return run(chosen)
     except CommandError as error:
         if getattr(chosen, "json", False):
             say_json({"ok": False, "problems": [{"text": problem} for problem in error.problems]})

@@ -9,6 +9,7 @@ from typing import Any
 from playground.model.disk import read_file
 from playground.model.examples import examples
 from playground.model.kind import Kind
+from playground.model.plugins import PLUGINS
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES, Shelf
 
 _SHELVES: dict[str, Shelf[Any]] = {
@@ -68,7 +69,8 @@ def _row(kind: type[Kind]) -> Row:
 def _views() -> list[Row]:
     """The views on their shelf, read from source, as importing them would bring Qt."""
     found = []
-    for path in sorted((Path(__file__).parents[1] / "ui" / "views").glob("*.py")):
+    paths = sorted((Path(__file__).parents[1] / "ui" / "views").glob("*.py"))
+    for path in [*paths, *PLUGINS.sources("playground.views")]:
         for statement in ast.parse(read_file(path, _LARGEST_SOURCE)).body:
             if not isinstance(statement, ast.ClassDef):
                 continue
@@ -82,11 +84,20 @@ def _views() -> list[Row]:
 
 
 def _class_texts(statement: ast.ClassDef) -> dict[str, Any]:
-    """The constants that a class states in its body."""
-    return {
-        line.target.id: line.value.value
-        for line in statement.body
-        if isinstance(line, ast.AnnAssign)
-        and isinstance(line.target, ast.Name)
-        and isinstance(line.value, ast.Constant)
-    }
+    """The constants that a class states in its body, one by one or several in a line."""
+    found = dict[str, Any]()
+    for line in statement.body:
+        if isinstance(line, ast.AnnAssign) and line.value is not None:
+            found |= _constants(line.target, line.value)
+        elif isinstance(line, ast.Assign):
+            found |= _constants(line.targets[0], line.value)
+    return found
+
+
+def _constants(target: ast.expr, value: ast.expr) -> dict[str, Any]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        pairs = zip(target.elts, value.elts, strict=False)
+        return {name: made for each, part in pairs for name, made in _constants(each, part).items()}
+    if isinstance(target, ast.Name) and isinstance(value, ast.Constant):
+        return {target.id: value.value}
+    return {}

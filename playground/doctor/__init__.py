@@ -15,17 +15,22 @@ from functools import cache
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import SEVERITIES, Finding
 from playground.doctor.rule import Rule
+from playground.model.plugins import PLUGINS, Place
 
 
 @cache
 def rules() -> tuple[type[Rule], ...]:
-    """Every rule on the shelf, causes before symptoms; those of one place in order of file and line."""
-    found: list[type[Rule]] = []
+    """Every rule on the shelf, causes before symptoms; those of one place in order of file and line.
+
+    Those of other packages come behind.
+    """
+    found: dict[str, type[Rule]] = {}
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
         local = [kind for kind in vars(module).values() if _belongs(kind, module.__name__)]
-        found += sorted(local, key=lambda kind: inspect.getsourcelines(kind)[1])
-    return tuple(sorted(found, key=lambda kind: kind.place))
+        found |= {kind.id: kind for kind in sorted(local, key=lambda kind: inspect.getsourcelines(kind)[1])}
+    PLUGINS.fill(found, Place("playground.doctor", "rule", Rule, _names_of, type.__call__))
+    return tuple(sorted(found.values(), key=lambda kind: kind.place))
 
 
 def examine(evidence: Evidence) -> tuple[Finding, ...]:
@@ -66,3 +71,7 @@ def _cause(finding: Finding, made: list[Finding]) -> str:
 
 def _belongs(kind: object, module: str) -> bool:
     return isinstance(kind, type) and issubclass(kind, Rule) and kind.__module__ == module and bool(kind.id)
+
+
+def _names_of(kind: type[Rule]) -> list[str]:
+    return [kind.id] if kind.id else []

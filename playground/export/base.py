@@ -45,4 +45,4 @@ class Export(Kind, frozen=True):
             raise NotExportable(grave[0].text)
 
 
-EXPORTS: Shelf[Export] = Shelf("playground.export", Export, "export")
+EXPORTS: Shelf[Export] = Shelf("playground.export", Export, "export", "playground.exports")

@@ -12,6 +12,7 @@ a sentence and left out; all else goes on.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -113,6 +114,10 @@ class Plugins:
         root = cls.__module__.partition(".")[0]
         return next((plugin.package for plugin in self.found if plugin.module.partition(".")[0] == root), "")
 
+    def sources(self, group: str) -> list[Path]:
+        """The files of source text behind a group's entry points, for those who read instead of importing."""
+        return [path for plugin in self.found if plugin.group == group and (path := self._source(plugin)) is not None]
+
     def why_missing(self, package: str) -> str:
         """Why kinds of a package, which a file needs, are not there, with what to do: the end of a sentence."""
         mine = [plugin for plugin in self.found if key(plugin.package) == key(package)]
@@ -154,6 +159,16 @@ class Plugins:
             self._tell(f"The metadata of an installed package cannot be read ({_reason(error)})")
             return []
 
+    def _source(self, plugin: Plugin) -> Path | None:
+        try:
+            spec = importlib.util.find_spec(plugin.module)  # which imports the package around the module
+        except (Exception, SystemExit) as error:
+            self._tell_missing(plugin, error)
+            return None
+        return (
+            Path(spec.origin) if spec is not None and spec.origin is not None and is_file(Path(spec.origin)) else None
+        )
+
     def _classes(self, plugin: Plugin, base: type[T]) -> list[type[T]]:
         """The classes of a module, in the order of their lines; none where it cannot be loaded."""
         if plugin.module not in self._modules:
@@ -161,9 +176,7 @@ class Plugins:
                 self._modules[plugin.module] = importlib.import_module(plugin.module)
             except (Exception, SystemExit) as error:  # whatever it is, it is theirs, and all else works without
                 self._modules[plugin.module] = None
-                self._tell(
-                    f"The kinds of {plugin.words} are missing, as {plugin.module} cannot be loaded ({_reason(error)})"
-                )
+                self._tell_missing(plugin, error)
         module = self._modules[plugin.module]
         if module is None:
             return []
@@ -175,6 +188,10 @@ class Plugins:
             within = (plugin.module, f"{plugin.module}.")
             found = [cls for cls in vars(module).values() if f"{getattr(cls, '__module__', '')}.".startswith(within[1])]
         return [cls for cls in found if isinstance(cls, type) and issubclass(cls, base) and cls is not base]
+
+    def _tell_missing(self, plugin: Plugin, error: BaseException) -> None:
+        why = f"as {plugin.module} cannot be loaded ({_reason(error)})"
+        self._tell(f"The kinds of {plugin.words} are missing, {why}")
 
     def _tell(self, fault: str) -> None:
         """Tell once what cannot be used, with what to do."""
@@ -192,7 +209,7 @@ def _any_mentions_us() -> bool:
             return True  # an archive of modules, which only Python knows how to look into
         for listing in Path(entry).glob("*-info/entry_points.txt"):
             try:
-                if PREFIX.encode() in read_file(listing, _LARGEST_LISTING):
+                if f"[{PREFIX}".encode() in read_file(listing, _LARGEST_LISTING):
                     return True
             except (OSError, TooLarge):
                 continue

@@ -57,12 +57,12 @@ class DataFiles:
         found = {Import("pathlib", "Path"), Import("pathlib", "PureWindowsPath")} if self else set()
         return found | ({Import("sys")} if self and not self._published else set())
 
-    def print_need(self) -> str:
-        """What the script needs, for its docstring."""
+    def print_need(self, needed: str) -> str:
+        """What the script needs, for its docstring; ``needed`` says which packages."""
         if not self:
-            return "It needs torch and numpy alone, and makes its data itself."
+            return f"{needed}, and makes its data itself."
         folder = "the folder named with --data" if self._published else "its own folder, or the one named with --data"
-        lines = [f"It needs torch and numpy alone, and reads its data from {folder}:"]
+        lines = [f"{needed}, and reads its data from {folder}:"]
         return "\n".join(lines + [f"    {write_prose(file.name)}" for file in self._files])
 
     def print_use(self) -> str:

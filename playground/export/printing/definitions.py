@@ -1,17 +1,29 @@
-"""Definitions: functions and classes of this package, copied word for word with everything they need."""
+"""Definitions: functions and classes of this package, copied word for word with everything they need.
+
+What another package brings (`plugins`) is copied likewise, so that a script needs no package but those it imports.
+"""
 
 from __future__ import annotations
 
 import ast
 import importlib.util
+import sys
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
+from playground.export.base import NotExportable
 from playground.model.disk import read_file
+from playground.model.plugins import PLUGINS
+from playground.model.spelling import quoted
 
 _OURS = "playground"
+_SCRIPTS_OWN = {
+    *("Network", "SEED", "BATCH_SIZE", "THREADS"),
+    *("load_data", "find_file", "evaluate", "train", "main", "use_threads", "report_line", "report_json"),
+}
+"""What the script itself defines, so that nothing of another package can go by these names in it."""
 _LARGEST_SOURCE = 2**20
 """The most bytes of a module's source text that is read."""
 
@@ -44,7 +56,7 @@ class Definitions:
         """Collect what a dotted name of ours stands for, and return the name it goes by in the script.
 
         Raises:
-            TypeError: another definition already goes by that name.
+            NotExportable: another definition already goes by that name, or it is defined in no module's text.
         """
         module, _, name = target.rpartition(".")
         self._add(module, name)
@@ -58,10 +70,15 @@ class Definitions:
 
     def _add(self, module: str, name: str) -> None:
         source = _read(module)
-        text = source.texts[name]
+        text = source.texts.get(name)
+        if text is None:
+            where = f"{quoted(name)} is not defined at the top of {module}"
+            raise NotExportable(f"The script cannot be printed, as {where}: update the package that brings it.")
+        if name in _SCRIPTS_OWN and _root(module) != _OURS:
+            raise _clash(name, "the script", module)
         if name in self._found:
             if self._found[name][1] != text:
-                raise TypeError(f"'{name}' means one thing in {self._found[name][0]} and another in {module}")
+                raise _clash(name, self._found[name][0], module)
             return
         for used in source.uses[name]:
             if used in source.texts and used != name:
@@ -71,14 +88,32 @@ class Definitions:
         self._found.setdefault(name, (module, text))
 
     def _import(self, wanted: Import) -> None:
-        if wanted.module.split(".")[0] == _OURS:
+        if is_copied(wanted.module):
             self._add(wanted.module, wanted.name)
         else:
             self.imports.add(wanted)
 
 
+def _clash(name: str, one: str, other: str) -> NotExportable:
+    why = f"{quoted(name)} means one thing in {one} and another in {other}"
+    return NotExportable(f"The script cannot be printed, as {why}: leave one of them out.")
+
+
+def is_copied(target: str) -> bool:
+    """Whether what a dotted name stands for is copied into scripts: it is ours, or of a package that brings kinds."""
+    return _root(target) == _OURS or _root(target) in PLUGINS.roots
+
+
+def print_needed(imports: set[Import]) -> str:
+    """What has to be installed for these imports, in words."""
+    others = sorted({_root(wanted.module) for wanted in imports if _is_installed(wanted.module)} - {"torch", "numpy"})
+    if not others:
+        return "It needs torch and numpy alone"
+    return f"It needs torch, {', '.join(['numpy', *others[:-1]])} and {others[-1]}"
+
+
 def print_imports(imports: set[Import]) -> str:
-    """Import statements, sorted: the standard library, a blank line, then numpy and torch."""
+    """Import statements, sorted: the standard library, a blank line, then numpy, torch and what else is installed."""
     groups: dict[bool, set[str]] = {False: set(), True: set()}
     for wanted in imports:
         alias = f" as {wanted.alias}" if wanted.alias else ""
@@ -97,7 +132,11 @@ def print_imports(imports: set[Import]) -> str:
 
 
 def _is_installed(module: str) -> bool:
-    return module.split(".")[0] in ("numpy", "torch")
+    return _root(module) not in sys.stdlib_module_names
+
+
+def _root(name: str) -> str:
+    return name.partition(".")[0]
 
 
 @lru_cache(maxsize=64)
@@ -110,7 +149,7 @@ def _read(name: str) -> _Module:
     module = _Module({}, {}, {})
     for statement in ast.parse(text).body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
-            module.imports |= _imports(statement)
+            module.imports |= _imports(statement, spec.parent or "")
             continue
         name_of = _defined(statement)
         if name_of:
@@ -132,9 +171,9 @@ def _defined(statement: ast.stmt) -> str:
     return ""
 
 
-def _imports(statement: ast.Import | ast.ImportFrom) -> dict[str, Import]:
+def _imports(statement: ast.Import | ast.ImportFrom, package: str) -> dict[str, Import]:
     if isinstance(statement, ast.ImportFrom):
-        module = statement.module or ""
+        module = importlib.util.resolve_name(f"{'.' * statement.level}{statement.module or ''}", package)
         return {alias.asname or alias.name: Import(module, alias.name, alias.asname or "") for alias in statement.names}
     return {
         (alias.asname or alias.name).split(".")[0]: Import(alias.name, "", alias.asname or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.export.printing.definitions import Definitions
+from playground.export.printing.definitions import Definitions, Import, is_copied
 
 
 class Names:
@@ -12,7 +12,15 @@ class Names:
         self.functions = Definitions()
 
     def of(self, target: str) -> str:
-        """``torch.nn.Linear`` is ``nn.Linear``; what is ours is printed, and goes by its own name."""
+        """``torch.nn.Linear`` is ``nn.Linear``; what is copied goes by its own name, all else by its whole one.
+
+        Raises:
+            NotExportable: as for `Definitions.need`.
+        """
         if target.startswith("torch.nn."):
             return target.removeprefix("torch.")
-        return self.functions.need(target) if target.startswith("playground.") else target
+        if is_copied(target):
+            return self.functions.need(target)
+        if not target.startswith("torch."):
+            self.functions.imports.add(Import(target.rpartition(".")[0]))
+        return target

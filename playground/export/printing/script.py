@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playground.engine.divergence import GROWTH, LEAST, TOO_LARGE, suggested_rate, too_high
 from playground.export.printing.data_files import DataFiles
-from playground.export.printing.definitions import Import, print_imports
+from playground.export.printing.definitions import Import, print_imports, print_needed
 from playground.export.printing.expressions import write_call
 from playground.export.printing.measuring import print_stepwise_measure
 from playground.export.printing.names import Names
@@ -60,7 +60,12 @@ def print_script(experiment: Experiment, meaning: Trace, folder: Path | None = N
     )
     settings = f"SEED = {seed}\nBATCH_SIZE = {batch}\nTHREADS = {threads}  # processor threads; 0 for all but one"
     head = "\n\n".join(
-        [_print_docstring(experiment, files), "from __future__ import annotations", print_imports(imports), settings]
+        [
+            _print_docstring(experiment, files, imports),
+            "from __future__ import annotations",
+            print_imports(imports),
+            settings,
+        ]
     )
     sections = {"The data": data, "The network": network, "Training": training, "The command line": lines}
     parts = [part for title, texts in sections.items() for part in _titled(title, texts)]
@@ -72,12 +77,12 @@ def _titled(title: str, texts: list[str]) -> list[str]:
     return [f"# {'-' * (73 - len(title))} {title}\n\n\n{texts[0]}", *texts[1:]]
 
 
-def _print_docstring(experiment: Experiment, files: DataFiles) -> str:
+def _print_docstring(experiment: Experiment, files: DataFiles, imports: set[Import]) -> str:
     name, description = write_prose(experiment.name) or "Untitled", write_prose(experiment.description)
     lines = [f'"""{name}: a network written and trained in PyTorch.', ""]
     lines += [description, ""] if description else []
     lines += ["Written by Playground, which gets the same numbers from the same seed."]
-    lines += [files.print_need(), "", f"    {files.print_use()}"]
+    lines += [files.print_need(print_needed(imports)), "", f"    {files.print_use()}"]
     return "\n".join([*lines, '"""'])
 
 

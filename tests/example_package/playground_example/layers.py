@@ -1,0 +1,43 @@
+"""A layer. It names its module by a dotted name, so neither torch nor Qt is imported here."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from playground.model.layer import Activation, Floats
+from playground.model.parameters import described
+from playground.model.recipe import Call
+from playground.model.signal import Signal
+from playground.numerals import figure
+
+
+class Snake(Activation, frozen=True, tag="snake"):
+    """Adds a wave to the number itself, so that a network can go on with what repeats."""
+
+    label: ClassVar[str] = "Snake"
+    formula: ClassVar[str] = "a = z + sin²(f z) / f"
+    slope_formula: ClassVar[str] = "a′ = 1 + sin(2 f z)"
+
+    frequency: Annotated[float, described("How fast the wave goes up and down.", ge=0.1, le=20.0, usual=(0.5, 2.0))] = (
+        1.0
+    )
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """The module of this package."""
+        return Call.of("playground_example.modules.Snake", self.frequency)
+
+    def worked(self, z: float) -> str:
+        """The number and its wave."""
+        return f"{figure(z)} + sin²({figure(self.frequency)} · {figure(z)}) / {figure(self.frequency)}"
+
+    def curve(self, z: Floats) -> Floats:
+        """A ramp with a wave on it."""
+        wave: Floats = np.sin(self.frequency * z) ** 2 / self.frequency
+        return z + wave
+
+    def slope(self, z: Floats) -> Floats:
+        """From 0 to 2."""
+        wave: Floats = np.sin(2.0 * self.frequency * z)
+        return 1.0 + wave

@@ -1,0 +1,36 @@
+"""What runs: modules and optimizers of torch. Exported scripts hold a copy of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor, nn
+
+
+class Snake(nn.Module):
+    """A wave on a ramp: x + sin²(frequency · x) / frequency (Liu, Hartwig and Ueda, 2020)."""
+
+    def __init__(self, frequency: float) -> None:
+        super().__init__()
+        self.frequency = frequency
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same shape."""
+        return x + torch.sin(self.frequency * x) ** 2 / self.frequency
+
+
+class SignDescent(torch.optim.Optimizer):
+    """Moves every weight by the same length against its gradient; where a gradient is small, not at all."""
+
+    def __init__(self, weights: Iterable[Tensor], lr: float, dead_zone: float) -> None:
+        super().__init__(weights, {"lr": lr, "dead_zone": dead_zone})
+
+    @torch.no_grad()
+    def step(self) -> None:  # type: ignore[override]
+        """One step."""
+        for group in self.param_groups:
+            for weight in group["params"]:
+                if weight.grad is not None:
+                    moves = weight.grad.abs() > group["dead_zone"]
+                    weight.sub_(group["lr"] * torch.sign(weight.grad) * moves)
