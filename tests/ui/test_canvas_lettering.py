@@ -19,6 +19,7 @@ from playground.ui.canvas.lettering import LEAST, Lettering
 from playground.ui.canvas.widths import LEAST_BAR, SMALL_TILES
 from playground.ui.layout import SMALLEST
 from playground.ui.theme import Theme
+from playground.ui.tokens import NO_NUMBER
 from tests.hostile.kinds import draws
 from tests.ui.test_canvas_layout import lay_out
 from tests.ui.test_canvas_live import Live
@@ -90,3 +91,9 @@ def test_what_a_slim_card_says_stays_on_it_in_the_smallest_window(qtbot: QtBot) 
         for y in range(max(room.top() - 30, 0), room.top() - 4)
     ]
     assert len(np.unique(above)) <= 3  # the ground, and the skip link that runs there
+
+
+def test_the_legend_names_the_colour_of_what_is_no_number(qtbot: QtBot) -> None:
+    tip = Live(qtbot, load_example("circle")).canvas.foot.toolTip()
+    assert NO_NUMBER in tip
+    assert tip.endswith("in a picture: not a number, or infinite")

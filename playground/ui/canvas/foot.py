@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from playground.model.layer import Mend
 from playground.model.trace import Problem
 from playground.ui.theme import Table, Theme
+from playground.ui.tokens import NO_NUMBER
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.markup import Markup, verbatim
 
 HEIGHT = 34
 
@@ -102,6 +104,10 @@ class ProblemNotice(QFrame):
             self.mended.emit(self.problem.node, self.problem.mends[self.buttons.index(pressed)])
 
 
+NOT_NUMBERS = Markup(f'<span style="color: {NO_NUMBER}">■</span> in a picture: not a number, or infinite')
+"""What the colour means that is on no scale, for whoever looks for it in the legend."""
+
+
 class Foot(QWidget):
     """The legend, and the notice under the card that it speaks of."""
 
@@ -115,6 +121,7 @@ class Foot(QWidget):
         self.notice = ProblemNotice(theme, self)
         self.setObjectName("canvas_legend")
         self.setAccessibleName("Legend")
+        self.setToolTip(verbatim(NOT_NUMBERS))
 
     def show_legend(self, parts: tuple[tuple[str, str], ...]) -> None:
         """Explain: pairs of a sign (``signed``, ``magnitude``, ``bias`` or nothing) and its words."""
