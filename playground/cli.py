@@ -39,8 +39,8 @@ from playground.model.registry import UnknownKind
 from playground.model.spelling import quoted, suggestion, visible
 from playground.numerals import count
 from playground.typed_numbers import Ambiguous, NotANumber, Unholdable, read_number
-from playground.ui.layout import SMALLEST
-from playground.ui.sight import Sight
+from playground.ui.shell.sight import Sight
+from playground.ui.theme.measures import SMALLEST
 
 START = "circle"
 """The example that the window starts with."""

@@ -36,10 +36,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox  # noqa: E402
 
 from playground.model.examples import load_example  # noqa: E402
 from playground.model.registry import LAYERS  # noqa: E402
-from playground.ui.app import application, keep_copies  # noqa: E402
-from playground.ui.faults import Faults  # noqa: E402
-from playground.ui.settings import Settings  # noqa: E402
-from playground.ui.window import Window  # noqa: E402
+from playground.ui.shell.app import application, keep_copies  # noqa: E402
+from playground.ui.shell.faults import Faults  # noqa: E402
+from playground.ui.shell.settings import Settings  # noqa: E402
+from playground.ui.shell.window import Window  # noqa: E402
 
 EXAMPLES = ("circle", "xor", "sine", "digits_cnn", "spiral")
 KINDS = ("linear", "relu", "tanh", "dropout", "batch_norm")

@@ -39,7 +39,7 @@ ALLOWED: list[tuple[str, tuple[str, ...]]] = [
         ("playground.doctor", "playground.model", "playground.engine.messages", "playground.engine.history"),
     ),
     ("playground.export", ("playground.model", "playground.engine", "playground.modules", "playground.export")),
-    ("playground.ui.widgets", ("playground.ui.widgets", "playground.ui.theme", "playground.ui.tokens")),
+    ("playground.ui.widgets", ("playground.ui.widgets", "playground.ui.theme.theme", "playground.ui.theme.palette")),
     (
         "playground.ui",
         (
@@ -80,7 +80,7 @@ LATE = {
     "playground.engine.answers",
     "playground.modules.tapped",
     "playground.ui.views",
-    "playground.ui.views.neighbours",
+    "playground.ui.views.shared.neighbours",
 }
 # Files are opened and written by `model.disk` alone, which looks first at what a path leads to. These few others do so
 # themselves: the readers are printed word for word into scripts, so they stand on their own, and are given what was
@@ -88,7 +88,7 @@ LATE = {
 OPENERS = {
     "playground.model.pipeline": {"read_idx", "read_table"},
     "playground.model.series": {"read_series"},
-    "playground.model.text": {"read_text", "read_plain_text"},
+    "playground.kit.text": {"read_text", "read_plain_text"},
     "playground.model.file_locks": {"hold"},  # it makes a new file
     "playground.model.disk_errors": {"open_descriptor"},  # for the door itself
     "playground.commands.output": {"go_unread"},  # the device that takes all and keeps nothing
@@ -237,7 +237,7 @@ def test_painters_end_even_where_painting_fails(source: Source) -> None:
 @for_each(SOURCES)
 def test_terminals_are_written_to_in_one_place(source: Source) -> None:
     """Names of documents and files may hold what commands a terminal, so every line is made harmless in one place."""
-    doors = ("playground.commands.output", "playground.commands.progress", "playground.ui.faults")
+    doors = ("playground.commands.output", "playground.commands.progress", "playground.ui.shell.faults")
     for node in source.nodes:
         printed = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
         assert not printed or source.module in doors, f"line {getattr(node, 'lineno', 0)}: use say or note"

@@ -153,7 +153,7 @@ def test_shares_of_one_whole_add_up_to_what_is_said_of_it(parts: list[float]) ->
 def test_no_other_file_writes_numbers_by_hand() -> None:
     """Who writes numbers by hand writes them in another way sooner or later."""
     by_hand = ('.replace("-", "−")', '.replace(",", "\\u202f")', '.replace(",", NARROW)')
-    kept = ("playground.numerals", "playground.ui.canvas.features", "playground.export.printing")
+    kept = ("playground.numerals", "playground.ui.examples.features", "playground.export.printing")
     for source in SOURCES:
         if not source.module.startswith(kept):
             assert not [made for made in by_hand if made in source.text], source.path

@@ -6,7 +6,12 @@ import importlib
 from types import ModuleType
 from typing import Literal
 
-Late = Literal["playground.engine.session", "playground.engine.faults", "playground.ui.app", "playground.ui.picture"]
+Late = Literal[
+    "playground.engine.session",
+    "playground.engine.faults",
+    "playground.ui.shell.app",
+    "playground.ui.shell.files.picture",
+]
 
 
 def load_module(name: Late) -> ModuleType:

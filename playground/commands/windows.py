@@ -11,7 +11,7 @@ from playground.commands.experiments import WRONG_COMMAND, WRONG_EXPERIMENT, Com
 from playground.commands.loading import load_module
 from playground.model.archive import Document
 from playground.model.experiment import Experiment
-from playground.ui.sight import Sight
+from playground.ui.shell.sight import Sight
 
 DEBIAN = (
     "sudo apt-get install libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libx11-xcb1 "
@@ -41,7 +41,7 @@ def open_window(experiment: Experiment, path: Path | None) -> int:
     # Qt aborts the process where it cannot start, which nobody can catch; so a child tries it, while this one loads.
     trial = _trial()
     try:
-        app = load_module("playground.ui.app")
+        app = load_module("playground.ui.shell.app")
     except ImportError as error:
         raise CommandError([f"The window cannot open, as a library is missing: {error}.", *_packages()]) from error
     _await(trial)
@@ -57,7 +57,7 @@ def draw_picture(document: Document, sight: Sight) -> bytes:
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        picture = load_module("playground.ui.picture")
+        picture = load_module("playground.ui.shell.files.picture")
     except ImportError as error:
         raise CommandError([f"Nothing can be drawn, as a library is missing: {error}.", *_packages()]) from error
     try:

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from playground.kit.drawing_tokens import draw_lengths, ignore_padding, pad_tokens
 from playground.model.dataset import Target
-from playground.model.drawing_tokens import draw_lengths, ignore_padding, pad_tokens
 from playground.model.sequences import LETTERS, LetterTask
 
 Array = npt.NDArray[Any]

@@ -7,8 +7,8 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from playground.kit.drawing_tokens import draw_lengths, pad_tokens
 from playground.model.dataset import DataSet, Family, Preview, Sizes, Target
-from playground.model.drawing_tokens import draw_lengths, pad_tokens
 from playground.model.families import SampleCount, Seed, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call

@@ -7,11 +7,11 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 
+from playground.kit.text_sets import By, LabelledText, Longest, VocabularySize
 from playground.model.dataset import Target
 from playground.model.families import Seed, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call, FileRef
-from playground.model.text_sets import By, LabelledText, Longest, VocabularySize
 
 Array = npt.NDArray[Any]
 
@@ -93,7 +93,7 @@ class Names(LabelledText, frozen=True, tag="names"):
 
     def texts(self) -> Call:
         """See `choose_names`."""
-        read = Call.of("playground.model.text.read_text", _NAMES, _NAMES.sha256)
+        read = Call.of("playground.kit.text.read_text", _NAMES, _NAMES.sha256)
         return Call.of("playground.data.text.choose_names", read, tuple(_LANGUAGES), self.most, self.seed)
 
 
@@ -145,7 +145,7 @@ class Sentiment(_Felt, frozen=True, tag="sentiment"):
 
     def texts(self) -> Call:
         """See `choose_sentences`."""
-        files = (Call.of("playground.model.text.read_text", file, file.sha256) for file in self._sources())
+        files = (Call.of("playground.kit.text.read_text", file, file.sha256) for file in self._sources())
         return Call.of("playground.data.text.choose_sentences", tuple(files), self.most, self.seed)
 
     def _sources(self) -> tuple[FileRef, ...]:
@@ -190,7 +190,7 @@ class MovieReviews(_Felt, frozen=True, tag="movie_reviews"):
 
     def texts(self) -> Call:
         """See `choose_reviews`."""
-        files = (Call.of("playground.model.text.read_text", file, file.sha256) for file in _REVIEWS)
+        files = (Call.of("playground.kit.text.read_text", file, file.sha256) for file in _REVIEWS)
         return Call.of("playground.data.text.choose_reviews", *files, self.samples, self.seed)
 
 

@@ -8,7 +8,9 @@ from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
-from playground.model.counting import Pieces, Ranking
+from playground.kit.counting import Pieces, Ranking
+from playground.kit.text import cut_text, decode_text, split_letters, split_text
+from playground.kit.text_sets import UNKNOWN, By, NextToken, VocabularySize
 from playground.model.dataset import Array, MissingData, Samples, Target
 from playground.model.encodings import DETECT, ENCODINGS, choice_words, detect, is_guess, name_of
 from playground.model.families import Seed
@@ -18,8 +20,6 @@ from playground.model.places import find_data_file
 from playground.model.readings import Reading
 from playground.model.recipe import Call, FileRef, perform
 from playground.model.spelling import file_name
-from playground.model.text import cut_text, decode_text, split_letters, split_text
-from playground.model.text_sets import UNKNOWN, By, NextToken, VocabularySize
 from playground.numerals import count, counted, percent
 
 MOST_BYTES = 2_000_000
@@ -114,8 +114,8 @@ class Shakespeare(NextToken, frozen=True, tag="shakespeare"):
 
     def numbers(self) -> Call:
         """See `number_letters`."""
-        read = Call.of("playground.model.text.read_text", self.published, self.published.sha256)
-        return Call.of("playground.model.text.number_letters", read, _LETTERS)
+        read = Call.of("playground.kit.text.read_text", self.published, self.published.sha256)
+        return Call.of("playground.kit.text.number_letters", read, _LETTERS)
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
     def numbers(self) -> Call:
         """See `number_own`."""
         encoding = _encoding(self.reading(), self.encoding)
-        return self._numbers(Call.of("playground.model.text.read_plain_text", self.file(), MOST_BYTES, encoding))
+        return self._numbers(Call.of("playground.kit.text.read_plain_text", self.file(), MOST_BYTES, encoding))
 
     def is_usable(self) -> bool:
         """Also: each part holds a window."""
@@ -258,7 +258,7 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
         return name_of(found) if is_guess(found) else ""
 
     def _numbers(self, read: Call | tuple[str, bool]) -> Call:
-        return Call("playground.model.text.number_own", (read, self.by, self.vocabulary_size, self.train_share))
+        return Call("playground.kit.text.number_own", (read, self.by, self.vocabulary_size, self.train_share))
 
     def _known(self) -> _Known:
         """What was read of the file."""

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from playground.model import attending, cells
+from playground.kit import attending
+from playground.model import cells
 from playground.model.cell import Cell, Mixture, Place, Step, Term
 from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
 from playground.model.needs import need_sequence

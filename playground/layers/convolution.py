@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 
+from playground.kit.windows import PixelWindow
 from playground.model import cells
 from playground.model.cell import Cell, Place, Region, Term
 from playground.model.layer import Floats, Layer, Mend, Picture, Refused, Remark, SetField, Sum
@@ -14,7 +15,6 @@ from playground.model.needs import lopsided, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image
-from playground.model.windows import PixelWindow
 from playground.numerals import counted, figure
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
+from playground.kit.windows import PixelWindow
 from playground.model import cells
 from playground.model.cell import Cell, Place, Term
 from playground.model.layer import Floats, Layer, Mend, Picture, Refused, Remark, SetField, Sum
@@ -13,7 +14,6 @@ from playground.model.needs import NO_WINDOW, lopsided, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, sequence
-from playground.model.windows import PixelWindow
 from playground.numerals import counted
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
+from playground.kit.windows import PixelWindow
 from playground.model import cells
 from playground.model.cell import Cell, Place, Region, Term
 from playground.model.layer import Floats, Layer, Mend, Picture, Refused, Remark, SetField, Sum
@@ -15,7 +16,6 @@ from playground.model.needs import NO_WINDOW, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image, vector
-from playground.model.windows import PixelWindow
 from playground.numerals import counted, figure
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from playground.model import recurrence
+from playground.kit import recurrence
+from playground.kit.recurrence import Advance, UnitAtStep
 from playground.model.cell import Cell, Place, Step, Term
 from playground.model.layer import Floats, Layer, Mend, Picture, Remark, SetField, Sum
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
-from playground.model.recurrence import Advance, UnitAtStep
 from playground.model.signal import Signal, sequence, vector
 from playground.numerals import counted
 

@@ -8,13 +8,14 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 
+from playground.kit import attending
 from playground.layers.activation import GELU, ReLU
 from playground.layers.attention import Causal, SelfAttention, _MultiHead
 from playground.layers.dense import Linear
 from playground.layers.merge import Add
 from playground.layers.normalization import LayerNorm
 from playground.layers.regularization import Dropout
-from playground.model import attending, cells
+from playground.model import cells
 from playground.model.cell import Cell, Place, Step, Term
 from playground.model.layer import Activation, Floats, Insert, Mend, Part, Remark, Sum
 from playground.model.network import INPUT

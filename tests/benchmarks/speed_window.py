@@ -19,9 +19,9 @@ from playground.model.examples import load_example
 from playground.model.experiment import Experiment, Training
 from playground.model.network import Network, Node
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
-from playground.ui.app import application
-from playground.ui.settings import Settings
-from playground.ui.window import Window
+from playground.ui.shell.app import application
+from playground.ui.shell.settings import Settings
+from playground.ui.shell.window import Window
 from tests.benchmarks.frame import Result, summary
 from tests.engine.setups import three_blocks, tiny
 
@@ -261,9 +261,9 @@ if sys.argv[1] == "--bare":
     print(time.time() - start)
     sys.exit()
 from playground.model.examples import load_example
-from playground.ui.app import application
-from playground.ui.settings import Settings
-from playground.ui.window import Window
+from playground.ui.shell.app import application
+from playground.ui.shell.settings import Settings
+from playground.ui.shell.window import Window
 from PySide6.QtCore import QTimer
 app = application()
 window = Window(load_example("circle"), None, Settings())

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.ui.widgets.drawing_pad import DrawingPad
-from playground.ui.widgets.kernel_grid import KernelGrid
+from playground.ui.views.bench.kernel_grid import KernelGrid
+from playground.ui.views.drawing.pad import DrawingPad
 from playground.ui.widgets.segmented import SegmentedControl
 from playground.ui.widgets.sentence_field import SentenceField
 from playground.ui.widgets.slider import Slider

@@ -25,8 +25,8 @@ from playground.model.layer import Layer
 from playground.model.network import INPUT, Network, Node
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
 from playground.model.trace import trace
-from playground.ui.focus import Focus
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
 from playground.ui.views.base import ABOUT, Question, Scene, View
 

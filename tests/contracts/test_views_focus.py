@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw
-from playground.ui.focus import Chosen
+from playground.ui.state.focus import Chosen
 from playground.ui.views.base import View
 from tests.contracts.test_views import CASES, paint, run, show
 from tests.ui.test_views import make

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.data.text_running import MOST_BYTES, OwnText
+from playground.kit.text import split_text
+from playground.kit.text_sets import UNKNOWN, LabelledText
 from playground.model.dataset import MissingData
 from playground.model.origin import origin_of, otherness, renamed
 from playground.model.places import find_data_file
@@ -19,8 +21,6 @@ from playground.model.recipe import Call, perform
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
-from playground.model.text import split_text
-from playground.model.text_sets import UNKNOWN, LabelledText
 
 
 def labelled(id: str, **fields: Any) -> LabelledText:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QSlider
 from playground.engine.messages import Built
 from playground.model import edits
 from playground.model.examples import load_example
-from playground.ui import app, window
+from playground.ui.shell import app, window
 
 CARD = "tanh_1"
 SECONDS = 60

@@ -14,11 +14,11 @@ from playground.engine.learner import Learner
 from playground.engine.requests import Request
 from playground.engine.session import Session
 from playground.model.dataset import DataSet
-from playground.ui import file_writer, opening
-from playground.ui.columns import ViewPool
+from playground.ui.shell.columns import ViewPool
+from playground.ui.shell.files import file_writer, opening
+from playground.ui.shell.window import Window
 from playground.ui.views import view_kinds
-from playground.ui.widgets.chart_paper import Paper
-from playground.ui.window import Window
+from playground.ui.widgets.painted import Paper
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,8 @@ PROGRAM = """
 import sys
 from PySide6.QtCore import QTimer
 from playground import cli
-from playground.ui import app, window
+from playground.ui.shell import app
+from playground.ui.shell import window
 
 class Watched(window.Window):
     def showEvent(self, event):

@@ -22,7 +22,7 @@ from playground.commands.experiments import CommandError, write_out
 from playground.model.archive import Document, load, save
 from playground.model.disk import check_writable, open_log, reason
 from playground.model.examples import load_example
-from playground.ui.settings import Settings, load_settings, save_settings, settings_file
+from playground.ui.shell.settings import Settings, load_settings, save_settings, settings_file
 from tests.hostile.kinds import draws
 from tests.hostile.test_doors import sparse
 from tests.test_cli import run

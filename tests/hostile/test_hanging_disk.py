@@ -16,8 +16,8 @@ from playground.model import disk, edits
 from playground.model.readings import READINGS
 from playground.ui.forms.file_row import FileRow
 from playground.ui.panels.missing import MissingFiles
+from playground.ui.shell.window import Window
 from playground.ui.widgets.notice import NoticeBar
-from playground.ui.window import Window
 from tests.hostile.changes import made, put
 from tests.stories.conftest import PATIENCE
 from tests.ui.test_views import make
@@ -82,7 +82,9 @@ def test_files_are_asked_for_in_a_folder_that_answers(
         return "", ""
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", open)
-    monkeypatch.setattr("playground.ui.document_saver.ask_with_ending", lambda _, path, __: (path, "cancel"))
+    monkeypatch.setattr(
+        "playground.ui.shell.files.document_saver.ask_with_ending", lambda _, path, __: (path, "cancel")
+    )
     with hanging(monkeypatch, share) as asked:
         still_window.documents.save_as()
         still_window.documents.ask_open()

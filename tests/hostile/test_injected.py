@@ -18,14 +18,14 @@ from pytestqt.qtbot import QtBot
 from playground.engine.session import Session
 from playground.model import edits
 from playground.model.examples import load_example
-from playground.ui.app import say_faults
-from playground.ui.conductor import Conductor, Notice
-from playground.ui.faults import Faults
-from playground.ui.focus import Focus
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.shell.app import say_faults
+from playground.ui.shell.faults import Faults
+from playground.ui.shell.window import Window
+from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.views.base import View
-from playground.ui.window import Window
 from tests.hostile.doors import Door, doors_of_the_engine, doors_of_the_window, doors_of_views
 from tests.hostile.kinds import draws
 from tests.stories.conftest import PATIENCE, Open, losses, open_window, train

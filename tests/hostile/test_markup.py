@@ -17,17 +17,17 @@ from pytestqt.qtbot import QtBot
 
 from playground.model import edits
 from playground.model.files import read
-from playground.ui.app import application
 from playground.ui.canvas.bands import with_groups_folded
 from playground.ui.canvas.cards import cards_of
 from playground.ui.canvas.words import card_tip
-from playground.ui.settings import Settings
+from playground.ui.shell.app import application
+from playground.ui.shell.settings import Settings
+from playground.ui.shell.window import Window
 from playground.ui.widgets.image_export import svg_of
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import Markup, menu_text, verbatim
 from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.tips import Tip
-from playground.ui.window import Window
 from tests.hostile.kinds import draws, texts
 from tests.stories.conftest import close
 

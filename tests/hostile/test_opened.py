@@ -14,8 +14,8 @@ from playground.engine.history import CURVES, History
 from playground.model.archive import Document, load, pack, save
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment, Views
-from playground.ui.views.curves_measured import measured
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
+from playground.ui.views.shared.curves_measured import measured
 from tests.stories.conftest import PATIENCE, Open, open_file, train
 
 FAR = 2**31 - 1

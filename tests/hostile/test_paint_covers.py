@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
-from playground.ui.app import say_faults
 from playground.ui.canvas.stage import Stage
-from playground.ui.faults import Faults
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.inspector import LayerInspector
 from playground.ui.panels.training import TrainingPanel
-from playground.ui.window import Window
+from playground.ui.shell.app import say_faults
+from playground.ui.shell.faults import Faults
+from playground.ui.shell.window import Window
 from tests.stories.conftest import PATIENCE, child, click
 
 PARTS: dict[str, type[QWidget]] = {

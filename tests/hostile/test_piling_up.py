@@ -23,8 +23,8 @@ from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.network import INPUT
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
-from playground.ui.conductor import Notice
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
+from playground.ui.state.conductor import Notice
 from tests.hostile.kinds import draws
 
 K = TypeVar("K", bound=Kind)

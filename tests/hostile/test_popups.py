@@ -21,7 +21,7 @@ from playground.model.network import Group
 from playground.model.registry import LAYERS
 from playground.ui.canvas.commands import MOST, NO_LAYERS
 from playground.ui.canvas.reading import Entry, NumberReading
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 from tests.ui.desk import Desk
 
 CARD = "linear_3"

@@ -11,7 +11,7 @@ from playground import cli
 from playground.data.text_running import MOST_BYTES
 from playground.model import file_limits, places, readings
 from playground.model.json_text import MOST_LEVELS
-from playground.ui import faults, settings
+from playground.ui.shell import faults, settings
 
 TEXT = (Path(__file__).parents[2] / "SECURITY.md").read_text("utf-8")
 MEGABYTE = file_limits.MEGABYTE

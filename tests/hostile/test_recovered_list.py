@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from playground.model.examples import load_example
-from playground.ui.recovery_folder import Found, Recovered, Unreadable
-from playground.ui.window import Window
+from playground.ui.shell.recovery.folder import Found, Recovered, Unreadable
+from playground.ui.shell.window import Window
 from tests.hostile.kinds import draws
 from tests.stories.conftest import child
 from tests.stories.test_recovered_work import leave, no_copies, offered, press, shown

@@ -15,8 +15,8 @@ import pytest
 
 from playground.model.archive import CopyOf, Document, load, pack, save
 from playground.model.edits import rename
-from playground.ui.recovery_folder import Found, Recovered, search
-from playground.ui.recovery_owner import Owners, folder
+from playground.ui.shell.recovery.folder import Found, Recovered, search
+from playground.ui.shell.recovery.owner import Owners, folder
 from tests.hostile.kinds import TIMES
 from tests.hostile.test_recovery_folder import CIRCLE, NOW, bare_folder
 

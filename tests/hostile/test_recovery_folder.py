@@ -25,10 +25,10 @@ from playground.model.edits import rename
 from playground.model.examples import load_example
 from playground.model.files import write
 from playground.model.glance import GivenUp
-from playground.ui.app import keep_copies, offer_recovered
-from playground.ui.recovery_folder import Found, left_behind, search
-from playground.ui.recovery_owner import SILENT_SECONDS, WINDOW, Owner, Owners, folder, machine
-from playground.ui.window import Window
+from playground.ui.shell.app import keep_copies, offer_recovered
+from playground.ui.shell.recovery.folder import Found, left_behind, search
+from playground.ui.shell.recovery.owner import SILENT_SECONDS, WINDOW, Owner, Owners, folder, machine
+from playground.ui.shell.window import Window
 from tests.hostile.kinds import draws
 from tests.stories.conftest import PATIENCE
 

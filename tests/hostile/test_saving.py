@@ -19,11 +19,11 @@ from playground.model import edits
 from playground.model.archive import SUFFIXES, holds_weights, load
 from playground.model.file_names import with_known_suffix
 from playground.model.file_version import version_of
-from playground.ui import file_writer
-from playground.ui.app import keep_copies
-from playground.ui.document_saver import DocumentSaver
+from playground.ui.shell.app import keep_copies
+from playground.ui.shell.files import file_writer
+from playground.ui.shell.files.document_saver import DocumentSaver
+from playground.ui.shell.window import Window
 from playground.ui.views.framed import FramedView
-from playground.ui.window import Window
 from tests.hostile.kinds import draws, names
 from tests.stories.conftest import PATIENCE, Open, child, open_window, settled, train
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from playground.model import edits
 from playground.model.archive import load
 from playground.model.disk import reason
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 from tests.hostile.test_saving import answering, says_saved
 from tests.stories.conftest import Open, settled
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from playground.model.examples import load_example
-from playground.ui.app import application
-from playground.ui.settings import Settings, load_settings, settings_file
-from playground.ui.theme import ZOOMS
-from playground.ui.window import Window
+from playground.ui.shell.app import application
+from playground.ui.shell.settings import Settings, load_settings, settings_file
+from playground.ui.shell.window import Window
+from playground.ui.theme.theme import ZOOMS
 from tests.hostile.kinds import draws, names, shapes
 from tests.hostile.test_saving import typed
 from tests.stories.conftest import close

@@ -21,7 +21,7 @@ from playground.commands import lists
 from playground.export.python import PythonScript
 from playground.model.examples import load_example
 from playground.model.spelling import visible
-from playground.ui.faults import _on_qt_message
+from playground.ui.shell.faults import _on_qt_message
 from tests.hostile.kinds import draws, names, snippets, texts
 
 ENCODINGS = ("utf-8", "ascii", "cp1252", "cp437", "utf-16")

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from playground.data.text_running import OwnText
 from playground.export.base import EXPORTS
+from playground.kit.text import split_letters, split_text
 from playground.model.dataset import MissingData
 from playground.model.encodings import DETECT, ENCODINGS, detect, name_of
 from playground.model.experiment import MAIN, Experiment
 from playground.model.files import from_plain
-from playground.model.text import split_letters, split_text
 from tests.hostile.kinds import draws, texts
 
 # Beginnings of old songs, poems and constitutions, each in the encodings it was written in.

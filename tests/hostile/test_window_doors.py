@@ -24,18 +24,18 @@ from playground.model.archive import Document
 from playground.model.examples import load_example
 from playground.model.places import user_data
 from playground.model.registry import DATA
-from playground.ui.app import application
-from playground.ui.conductor import Notice
-from playground.ui.layout import SMALLEST
+from playground.ui.forms.questions import ask_unsaved
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.missing import MissingFiles
-from playground.ui.questions import ask_unsaved
-from playground.ui.settings import Settings
-from playground.ui.sight import Sight
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.shell.app import application
+from playground.ui.shell.settings import Settings
+from playground.ui.shell.sight import Sight
+from playground.ui.shell.window import Window
+from playground.ui.state.conductor import Notice
+from playground.ui.state.store import Store
+from playground.ui.theme.measures import SMALLEST
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
-from playground.ui.window import Window
 from tests.hostile.kinds import TIMES, draws, file_text, names
 from tests.hostile.test_disk_failures import full_after
 from tests.hostile.test_doors import STRANGE, no_waiting

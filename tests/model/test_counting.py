@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.model.counting import Pieces
-from playground.model.text import choose_vocabulary, number_pieces
+from playground.kit.counting import Pieces
+from playground.kit.text import choose_vocabulary, number_pieces
 
 TEXTS = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=6), min_size=1, max_size=8)
 

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
-from playground.ui.app import application
-from playground.ui.settings import Settings
-from playground.ui.window import Window
+from playground.ui.shell.app import application
+from playground.ui.shell.settings import Settings
+from playground.ui.shell.window import Window
 
 Open = Callable[..., Window]
 PATIENCE = 60_000

@@ -18,9 +18,9 @@ from playground.engine.requests import OnRaw, Weights
 from playground.model.experiment import Experiment, Views
 from playground.model.network import INPUT
 from playground.model.registry import LAYERS
-from playground.ui.focus import Chosen
+from playground.ui.shell.window import Window
+from playground.ui.state.focus import Chosen
 from playground.ui.views.base import View
-from playground.ui.window import Window
 from tests.stories.conftest import Open, close
 
 LEFT = Qt.MouseButton.LeftButton

@@ -16,8 +16,8 @@ from playground.model.registry import LAYERS
 from playground.ui.canvas.layout import Box
 from playground.ui.canvas.number_editor import NumberEditor
 from playground.ui.canvas.spots import Spot, place_of
-from playground.ui.learned import START
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
+from playground.ui.state.learned import START
 from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
 LEFT = Qt.MouseButton.LeftButton

@@ -24,9 +24,9 @@ from playground.model.origin import renamed
 from playground.model.readings import READINGS
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
-from playground.ui.data_watch import READ_ANEW
 from playground.ui.forms.file_row import FileRow
-from playground.ui.window import Window
+from playground.ui.shell.data_watch import READ_ANEW
+from playground.ui.shell.window import Window
 from tests.hostile.changes import By, Change, changes, learned_texts, made, put, units
 from tests.hostile.kinds import draws
 from tests.stories.conftest import PATIENCE, Open, click, losses, open_file, train

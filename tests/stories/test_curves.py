@@ -15,9 +15,9 @@ from playground.engine.history import History
 from playground.model import edits, memory
 from playground.model.experiment import Experiment
 from playground.model.files import from_plain
-from playground.ui.views.curves import CurveView
-from playground.ui.views.loss import LossView
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
+from playground.ui.views.loss.view import LossView
+from playground.ui.views.shared.curves import CurveView
 from tests.engine.setups import tiny
 from tests.stories.conftest import PATIENCE, Open, train
 

@@ -11,7 +11,7 @@ from playground.engine.messages import Put
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.ui.canvas.states import CardStatus
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 from tests.engine.setups import data, experiment, layer, stack, with_optimizer
 from tests.stories.conftest import PATIENCE, Open, child, click, train
 

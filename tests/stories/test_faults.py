@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.engine.session import Session
-from playground.ui.app import say_faults
-from playground.ui.faults import Faults
+from playground.ui.shell.app import say_faults
+from playground.ui.shell.faults import Faults
 from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.ui.views.boundary import BoundaryView
+from playground.ui.views.boundary.view import BoundaryView
 from tests.pictures import alike, apart
 from tests.stories.conftest import PATIENCE, Open, child, train
 from tests.stories.test_by_hand import tile

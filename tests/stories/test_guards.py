@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
-from playground.ui.bottom import BottomTabs
-from playground.ui.overrides import SPARE, keep_overrides, overrides
-from playground.ui.widgets.chart_paper import Paper
+from playground.ui.shell.bottom import BottomTabs
+from playground.ui.shell.overrides import SPARE, keep_overrides, overrides
+from playground.ui.shell.window import Window
 from playground.ui.widgets.frames import _Head
-from playground.ui.window import Window
+from playground.ui.widgets.painted import Paper
 from tests.stories.conftest import Open, close, train
 
 
@@ -102,9 +102,9 @@ PROGRAM = """
 import sys
 from PySide6.QtWidgets import QPushButton
 from playground.model.examples import load_example
-from playground.ui.app import application
-from playground.ui.settings import Settings
-from playground.ui.window import Window
+from playground.ui.shell.app import application
+from playground.ui.shell.settings import Settings
+from playground.ui.shell.window import Window
 app = application()
 window = Window(load_example("circle"), None, Settings())
 window.show()

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QWidget
 
+from playground.ui.shell.window import Window
 from playground.ui.widgets.number_field import NumberField
-from playground.ui.window import Window
 from tests.stories.conftest import Open
 
 

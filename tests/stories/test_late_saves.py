@@ -16,14 +16,14 @@ from playground.engine.messages import Kept, State
 from playground.model import edits
 from playground.model.archive import DOCUMENT, Document, load, save
 from playground.model.examples import load_example
-from playground.ui.app import keep_copies
-from playground.ui.copy_writer import CopyWriter
-from playground.ui.keeper import Work
-from playground.ui.recovery import Recovery
-from playground.ui.recovery_folder import left_behind
-from playground.ui.recovery_owner import folder
-from playground.ui.saving import OpenDocument
-from playground.ui.window import Window
+from playground.ui.shell.app import keep_copies
+from playground.ui.shell.files.copy_writer import CopyWriter
+from playground.ui.shell.recovery.folder import left_behind
+from playground.ui.shell.recovery.owner import folder
+from playground.ui.shell.recovery.recovery import Recovery
+from playground.ui.shell.window import Window
+from playground.ui.state.keeper import Work
+from playground.ui.state.saving import OpenDocument
 from tests.stories.conftest import PATIENCE, Open, train
 from tests.stories.test_nothing_is_lost import kept, stands
 

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.ui.shell.window import Window
 from playground.ui.views.base import View
 from playground.ui.widgets.sentence_field import SentenceField
-from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, child, click, train
 
 TYPED = {

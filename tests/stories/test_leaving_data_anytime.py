@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from playground.model import edits
 from playground.model.dataset import DataSet
 from playground.model.registry import DATA
+from playground.ui.shell.window import Window
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.combo import Combo
-from playground.ui.window import Window
 from tests.contracts.hands import touch
 from tests.stories.conftest import PATIENCE, Open, child, click
 

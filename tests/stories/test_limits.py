@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.model import edits
 from playground.model.registry import LAYERS
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 from tests.engine.setups import tiny
 from tests.stories.conftest import PATIENCE, Open, child, click, train
 

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 from playground.engine.requests import OnRaw
 from playground.model import edits
 from playground.model.registry import DATA
-from playground.ui.focus import Chosen
-from playground.ui.views.boundary import BoundaryView
-from playground.ui.views.confusion import ConfusionView
-from playground.ui.views.drawing import DrawingView
-from playground.ui.views.predictions import PredictionsView
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
+from playground.ui.state.focus import Chosen
+from playground.ui.views.boundary.view import BoundaryView
+from playground.ui.views.confusion.view import ConfusionView
+from playground.ui.views.drawing.view import DrawingView
+from playground.ui.views.predictions.view import PredictionsView
 from tests.stories.conftest import PATIENCE, Open, child, click, train
 
 LEFT = Qt.MouseButton.LeftButton

@@ -16,8 +16,8 @@ from playground.engine.messages import Kept
 from playground.model import edits
 from playground.model.grouping import group
 from playground.model.registry import LAYERS
-from playground.ui.store import Edit
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
+from playground.ui.state.store import Edit
 from tests.engine.setups import tiny
 from tests.stories.conftest import PATIENCE, Open, child, losses, open_file, settled, train
 

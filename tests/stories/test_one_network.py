@@ -21,9 +21,9 @@ from playground.model.archive import load
 from playground.model.experiment import Experiment
 from playground.model.files import from_plain
 from playground.model.series import Line
-from playground.ui.views.forecast import ForecastView
-from playground.ui.views.generated_text import GeneratedTextView
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
+from playground.ui.views.forecast.view import ForecastView
+from playground.ui.views.generated_text.view import GeneratedTextView
 from tests.stories.conftest import PATIENCE, Open, train
 from tests.ui.sequence_runs import EXPERIMENTS
 

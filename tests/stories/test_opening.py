@@ -19,8 +19,8 @@ from pytestqt.qtbot import QtBot
 from playground.model import edits
 from playground.model.archive import Document, load, save
 from playground.model.examples import load_example
-from playground.ui import opening
-from playground.ui.window import Window
+from playground.ui.shell.files import opening
+from playground.ui.shell.window import Window
 from tests.stories.conftest import PATIENCE, answer_question, child, click, open_file
 
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import OnRaw
 from playground.ui.canvas.looks import GRADIENTS
-from playground.ui.focus import Chosen
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
+from playground.ui.state.focus import Chosen
 from tests.stories.conftest import PATIENCE, Open, open_file, train
 
 POINT = OnRaw((2,), (0.5, -1.0))

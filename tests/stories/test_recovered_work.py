@@ -18,14 +18,14 @@ from pytestqt.qtbot import QtBot
 from playground.model import edits
 from playground.model.archive import CopyOf, Document, load, save
 from playground.model.examples import load_example
-from playground.ui.app import keep_copies, offer_recovered
-from playground.ui.opening import ReadFile
-from playground.ui.panels.recovered_row import RecoveredRow
-from playground.ui.recovered import RecoveredWork
-from playground.ui.recovery import Recovery
-from playground.ui.recovery_folder import left_behind
-from playground.ui.recovery_owner import Owner, folder
-from playground.ui.window import Window
+from playground.ui.shell.app import keep_copies, offer_recovered
+from playground.ui.shell.files.opening import ReadFile
+from playground.ui.shell.recovery.folder import left_behind
+from playground.ui.shell.recovery.menu import RecoveredWork
+from playground.ui.shell.recovery.owner import Owner, folder
+from playground.ui.shell.recovery.recovery import Recovery
+from playground.ui.shell.recovery.row import RecoveredRow
+from playground.ui.shell.window import Window
 from tests.stories.conftest import PATIENCE, Open, child, close, train
 from tests.stories.test_nothing_is_lost import curves, kept, stands
 

@@ -13,11 +13,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.model.archive import DOCUMENT, load
-from playground.ui.app import keep_copies
-from playground.ui.recovery import Recovery
-from playground.ui.recovery_folder import left_behind
-from playground.ui.recovery_owner import folder
-from playground.ui.window import Window
+from playground.ui.shell.app import keep_copies
+from playground.ui.shell.recovery.folder import left_behind
+from playground.ui.shell.recovery.owner import folder
+from playground.ui.shell.recovery.recovery import Recovery
+from playground.ui.shell.window import Window
 from tests.stories.conftest import PATIENCE, Open, open_file, train
 from tests.stories.test_nothing_is_lost import curves, kept, stands
 
@@ -116,8 +116,9 @@ def test_a_process_that_is_killed_leaves_its_weights(tmp_path: Path) -> None:
 PROGRAM = """
 from PySide6.QtCore import QTimer
 from playground.model.examples import load_example
-from playground.ui import app, window
-from playground.ui.recovery_owner import folder
+from playground.ui.shell import app
+from playground.ui.shell import window
+from playground.ui.shell.recovery.owner import folder
 
 class Watched(window.Window):
     def showEvent(self, event):

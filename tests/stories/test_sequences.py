@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.model.registry import DATA
+from playground.ui.shell.window import Window
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.tab_rows import TabRows
-from playground.ui.window import Window
 from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
 TIMED = [kind.id() for kind in DATA.kinds.values() if kind().signal().timed and kind.id() != "own_text"]

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.model import memory
 from playground.model.experiment import Experiment
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 from tests.engine.setups import tiny
 from tests.stories.conftest import PATIENCE, Open, child, click
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.model.registry import LAYERS
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 from tests.stories.conftest import Open
 
 

@@ -15,10 +15,10 @@ from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.network import INPUT
 from playground.model.registry import DATA
-from playground.ui.bottom import INSPECTOR
+from playground.ui.shell.bottom import INSPECTOR
+from playground.ui.shell.window import Window
 from playground.ui.views import view_kinds
 from playground.ui.views.base import Question
-from playground.ui.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
 FAMILIES = ("circle", "sine", "digits_cnn", "recall_lstm", "sine_lstm", "sentiment_transformer", "shakespeare")

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.session import Session
 from playground.model import edits
 from playground.ui.canvas.spots import Spot
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
 

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.ui.canvas.spots import Spot
-from playground.ui.views.arithmetic import ArithmeticView
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
+from playground.ui.views.arithmetic.view import ArithmeticView
 from tests.stories.conftest import PATIENCE, Open, click, train
 from tests.stories.test_by_hand import tile
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 from tests.stories.conftest import PATIENCE, Open, child, click, train
 
 

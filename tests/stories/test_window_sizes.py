@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from playground.model.examples import load_example
-from playground.ui.app import application
-from playground.ui.layout import LEAST, SMALLEST, opening_size
-from playground.ui.panes import LEFT, RIGHT
-from playground.ui.settings import Settings
-from playground.ui.theme import ZOOMS
-from playground.ui.views.curves import CurveView
-from playground.ui.widgets.chart_figures import Figure
+from playground.ui.plots.chart_figures import Figure
+from playground.ui.shell.app import application
+from playground.ui.shell.panes import LEFT, RIGHT
+from playground.ui.shell.settings import Settings
+from playground.ui.shell.window import Window
+from playground.ui.theme.measures import LEAST, SMALLEST, opening_size
+from playground.ui.theme.theme import ZOOMS
+from playground.ui.views.shared.curves import CurveView
 from playground.ui.widgets.thumbnails import Thumbnail, short_name
-from playground.ui.window import Window
 
 SIZES = ((1024, 640), (1280, 720), (1440, 900), (1920, 1080))
 FAMILIES = ("circle", "sine", "digits_cnn", "recall_lstm", "sine_lstm", "sentiment_transformer", "shakespeare")

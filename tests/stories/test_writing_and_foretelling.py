@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from playground.engine.messages import Frame
 from playground.engine.requests import Continuation
 from playground.engine.session import Session
-from playground.ui.conductor import Conductor
-from playground.ui.focus import Focus
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.conductor import Conductor
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
 from tests.ui.sequence_runs import EXPERIMENTS
 

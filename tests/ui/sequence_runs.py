@@ -11,8 +11,8 @@ from playground.engine.history import History
 from playground.engine.session import Session
 from playground.model.sequences import TokenSet
 from playground.model.series import SeriesSet
-from playground.ui.focus import Focus
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
 from playground.ui.views.base import View
 from tests.contracts.test_views import Run, data, experiment, layer

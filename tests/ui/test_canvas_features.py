@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model.examples import load_example
-from playground.ui.canvas.features import choice_of, planes
+from playground.ui.examples.features import choice_of, planes
 from playground.ui.panels.data import DataPanel
 from tests.ui.desk import LEFT, NONE, Desk, plain
 from tests.ui.test_canvas_live import Live

@@ -24,7 +24,7 @@ from playground.ui.canvas.hits import gap_at, hit
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.lines import MOST_LINES, bundle, strengths
 from playground.ui.canvas.widths import MOST_ROWS, PAGE, SMALL_TILES, TIGHT_GAP, TIGHT_MARGIN, TILES
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import NO_NUMBER_RGBA
 
 

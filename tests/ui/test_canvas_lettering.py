@@ -17,9 +17,9 @@ from playground.numerals import in_tile, narrow
 from playground.ui.canvas.chrome import font
 from playground.ui.canvas.lettering import LEAST, Lettering
 from playground.ui.canvas.widths import LEAST_BAR, SMALL_TILES
-from playground.ui.layout import SMALLEST
-from playground.ui.theme import Theme
-from playground.ui.tokens import NO_NUMBER
+from playground.ui.theme.measures import SMALLEST
+from playground.ui.theme.palette import NO_NUMBER
+from playground.ui.theme.theme import Theme
 from tests.hostile.kinds import draws
 from tests.ui.test_canvas_layout import lay_out
 from tests.ui.test_canvas_live import Live

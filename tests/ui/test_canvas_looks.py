@@ -22,8 +22,8 @@ from playground.ui.canvas.backs import laid, mosaic
 from playground.ui.canvas.cards import Card, cards_of
 from playground.ui.canvas.insets import BINS, parts, spread
 from playground.ui.canvas.layout import Layout
-from playground.ui.focus import Focus
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
 from tests.pictures import alike
 from tests.ui.test_canvas_live import Live, digits
 

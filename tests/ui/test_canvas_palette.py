@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model.registry import LAYERS, TEMPLATES
-from playground.ui.panels.palette import Palette
-from playground.ui.theme import Theme
+from playground.ui.canvas.layer_palette import Palette
+from playground.ui.theme.theme import Theme
 
 NONE = Qt.KeyboardModifier.NoModifier
 

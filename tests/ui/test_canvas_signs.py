@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from playground.ui.canvas.layout import Box
 from playground.ui.canvas.picture import Sign
 from playground.ui.canvas.signs import Signs
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 TILE = Box(20.0, 20.0, 70.0, 10.0)
 

@@ -16,12 +16,12 @@ from playground.doctor.proof import Lines, ProofLine
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
 from playground.ui.panels.doctor_proof import ProofPicture
-from playground.ui.theme import Theme
-from playground.ui.widgets.attribution_panels import Attributed, AttributionPanels
-from playground.ui.widgets.chart import Chart
-from playground.ui.widgets.chart_lines import alone, joined_but_at, parted
-from playground.ui.widgets.chart_readout import Track, read, snap
-from playground.ui.widgets.chart_scale import GrowingRange
+from playground.ui.plots.chart import Chart
+from playground.ui.plots.chart_lines import alone, joined_but_at, parted
+from playground.ui.plots.chart_readout import Track, read, snap
+from playground.ui.plots.chart_scale import GrowingRange
+from playground.ui.theme.theme import Theme
+from playground.ui.views.saliency.attribution_panels import Attributed, AttributionPanels
 from tests.contracts.test_views import run
 from tests.ui.test_views import make
 

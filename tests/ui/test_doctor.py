@@ -15,11 +15,11 @@ from playground.doctor.finding import Finding, Severity
 from playground.doctor.proof import Bars, Lines, ProofLine
 from playground.doctor.remedies import Remedy
 from playground.doctor.words import figure, listed, share, times
-from playground.ui.doctor_rounds import GO, Rounds
 from playground.ui.panels.doctor_line import sentences
 from playground.ui.panels.doctor_proof import ProofPicture
 from playground.ui.panels.doctor_sheet import DoctorSheet
-from playground.ui.theme import Theme
+from playground.ui.state.doctor_rounds import GO, Rounds
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.sentences import Sentences
 
 BARS = Bars("Dead units", ("ReLU 1", "ReLU 2"), (0.125, 1.0), (0.4, "too many"), (1,), "%")

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw
-from playground.ui.theme import Theme
-from playground.ui.widgets.drawing_pad import SIDE, DrawingPad, Stroke
+from playground.ui.theme.theme import Theme
+from playground.ui.views.drawing.pad import SIDE, DrawingPad, Stroke
 from tests.contracts.test_views import run
 from tests.ui.test_views import make
 

@@ -19,10 +19,10 @@ from playground.engine.messages import (
 )
 from playground.model import edits
 from playground.model.experiment import Experiment
-from playground.ui import undo_points
-from playground.ui.edit_follower import EditFollower
-from playground.ui.learned import START
-from playground.ui.store import Store
+from playground.ui.state import undo_points
+from playground.ui.state.edit_follower import EditFollower
+from playground.ui.state.learned import START
+from playground.ui.state.store import Store
 from tests.engine.setups import tiny, with_optimizer
 
 

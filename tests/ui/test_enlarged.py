@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.ui.theme import Theme
-from playground.ui.widgets.bench_board import BenchBoard
+from playground.ui.theme.theme import Theme
+from playground.ui.views.bench.board import BenchBoard
 from playground.ui.widgets.image_grid import ImageGrid, Tile
 from playground.ui.widgets.sideways import SidewaysScroll
 from tests.contracts.test_views import make, run, show

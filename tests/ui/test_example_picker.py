@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw, Verdicts
-from playground.ui.focus import Chosen, Focus
 from playground.ui.panels import example_picker
 from playground.ui.panels.example_picker import ExamplePicker
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Chosen, Focus
+from playground.ui.theme.theme import Theme
 from tests.contracts.test_views import run
 
 LEFT = Qt.MouseButton.LeftButton

@@ -12,9 +12,9 @@ from playground.engine.messages import Frame
 from playground.model.files import from_plain
 from playground.numerals import fixed, share
 from playground.ui.canvas.results import bars
-from playground.ui.theme import Theme
-from playground.ui.views.activations import ActivationsView
-from playground.ui.views.distributions import DistributionsView
+from playground.ui.theme.theme import Theme
+from playground.ui.views.activations.view import ActivationsView
+from playground.ui.views.distributions.view import DistributionsView
 from tests.ui.test_canvas_live import Live
 
 

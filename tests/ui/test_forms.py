@@ -15,7 +15,7 @@ from playground.model.parameters import described, parameters_of
 from playground.ui.forms import Form
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.forms.words import Checker, scale_for, tooltip
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 
 class Everything(msgspec.Struct, frozen=True):

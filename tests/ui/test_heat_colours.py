@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import Outputs
 from playground.ui.canvas import tiles
-from playground.ui.theme import Theme
-from playground.ui.tokens import DARK, LIGHT, NO_NUMBER
+from playground.ui.theme.palette import DARK, LIGHT, NO_NUMBER
+from playground.ui.theme.theme import Theme
+from playground.ui.views.weights.heat_sheet import Learned, Sheet
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.heat_colours import NO_NUMBER_RGBA, colours, largest
-from playground.ui.widgets.heat_sheet import Learned, Sheet
 from tests.ui.test_canvas_numbers import Hands, hands
 
 ANY = arrays(np.float32, (3, 4), elements=st.floats(width=32, allow_nan=True, allow_infinity=True))

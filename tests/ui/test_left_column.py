@@ -8,8 +8,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.ui.columns import LeftColumn
-from playground.ui.theme import Theme
+from playground.ui.shell.columns import LeftColumn
+from playground.ui.theme.theme import Theme
 
 
 class Pictures(QWidget):

@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from playground.engine.history import History
 from playground.engine.messages import Frame, Scalars
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Verdicts
-from playground.ui.focus import Chosen
-from playground.ui.theme import Theme
-from playground.ui.views.plane_points import BACK, inside, point_groups
+from playground.ui.examples.plane_points import BACK, inside, point_groups
+from playground.ui.state.focus import Chosen
+from playground.ui.theme.theme import Theme
 from tests.contracts.test_views import run
 from tests.ui.test_views import make
 

@@ -9,7 +9,7 @@ from playground.engine.messages import Marked
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
-from playground.ui.marks import ChangeMarks, knob_of
+from playground.ui.state.marks import ChangeMarks, knob_of
 
 
 def with_rate(experiment: Experiment, rate: float) -> Experiment:

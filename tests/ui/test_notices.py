@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.ui.conductor import Notice
-from playground.ui.notices import Notices
-from playground.ui.theme import Theme
+from playground.ui.shell.notices import Notices
+from playground.ui.state.conductor import Notice
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
 from tests.hostile.kinds import draws
 

@@ -16,14 +16,14 @@ from playground.engine.messages import State
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.registry import DATA
-from playground.ui.conductor import Conductor
-from playground.ui.learned import START
 from playground.ui.panels.counters import epoch_in_words, pace_in_words, time_in_words
 from playground.ui.panels.knob_chips import KnobChips
 from playground.ui.panels.transport import TopBar
-from playground.ui.saving import SavedFile
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.conductor import Conductor
+from playground.ui.state.learned import START
+from playground.ui.state.saving import SavedFile
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 
 
 class Bench:

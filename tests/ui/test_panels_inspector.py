@@ -12,13 +12,13 @@ from playground.model import edits
 from playground.model.examples import examples, load_example
 from playground.model.layer import Activation
 from playground.model.registry import DATA, LAYERS
-from playground.ui.focus import Focus
 from playground.ui.panels.facts import Facts
 from playground.ui.panels.gallery import Gallery
 from playground.ui.panels.inspector import EMPTY, LayerInspector
 from playground.ui.panels.sources import SourcePicker
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.thumbnails import Thumbnail

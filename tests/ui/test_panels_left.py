@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.registry import DATA, LOSSES, OPTIMIZERS
-from playground.ui.conductor import Conductor
 from playground.ui.panels.data import DataPanel, summary
 from playground.ui.panels.training import TrainingPanel
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.conductor import Conductor
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.slider import Slider

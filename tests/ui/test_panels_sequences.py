@@ -17,17 +17,17 @@ from playground.engine.requests import Verdicts
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.registry import DATA, LAYERS
-from playground.ui.focus import Chosen, Focus
+from playground.ui.canvas.layer_palette import Palette
 from playground.ui.forms.file_row import NOTHING, FileRow
 from playground.ui.panels.data import DataPanel, summary, with_changes
 from playground.ui.panels.example_lines import answer_words, wrong_of
 from playground.ui.panels.example_picker import ExamplePicker
 from playground.ui.panels.facts import facts_of_data
-from playground.ui.panels.palette import Palette
 from playground.ui.panels.pictures import DataPicture
 from playground.ui.panels.problems import ProblemList
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Chosen, Focus
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.tab_rows import TabRows
 from playground.ui.widgets.thumbnails import Thumbnail

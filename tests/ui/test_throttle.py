@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from playground.ui.throttle import Throttle
+from playground.ui.state.throttle import Throttle
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 from playground.engine.history import History
 from playground.engine.requests import OnExamples, OnRaw
 from playground.engine.session import Session
+from playground.kit.text_sets import UNKNOWN
 from playground.model.sequences import TokenSet
-from playground.model.text_sets import UNKNOWN
+from playground.ui.examples.looked_at import sample_text
+from playground.ui.examples.own_tokens import Typed
+from playground.ui.examples.token_texts import token_texts, written
 from playground.ui.panels.example_lines import example_line
-from playground.ui.token_texts import token_texts, written
 from playground.ui.views.base import Scene
-from playground.ui.views.looked_at import sample_text
-from playground.ui.views.sequence_answers_own import Typed
 from tests.contracts.test_views import Run, data, experiment, layer
 from tests.ui.desk import Desk
 from tests.ui.test_views import make

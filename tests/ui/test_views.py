@@ -21,11 +21,11 @@ from playground.engine.history import History
 from playground.engine.messages import Evaluated, Frame, Scalars
 from playground.engine.requests import OnExamples, Outputs
 from playground.model.probabilities import class_shares
-from playground.ui.focus import Focus
-from playground.ui.theme import Theme
+from playground.ui.plots.chart_scale import GrowingRange, linear_ticks, log_ticks, smooth, thin
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
 from playground.ui.views.base import View
-from playground.ui.widgets.chart_scale import GrowingRange, linear_ticks, log_ticks, smooth, thin
 from playground.ui.widgets.segmented import SegmentedControl
 from tests.contracts.test_views import run, show
 from tests.pictures import alike

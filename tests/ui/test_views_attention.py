@@ -19,12 +19,12 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnRaw, Taps
 from playground.engine.session import Session
 from playground.model.trace import trace
-from playground.ui.focus import Chosen, Focus
-from playground.ui.theme import Theme
-from playground.ui.views.attention import MEAN, AttentionView
-from playground.ui.views.attention_look import Look, entropies
+from playground.ui.plots.attention_steps import NOWHERE
+from playground.ui.state.focus import Chosen, Focus
+from playground.ui.theme.theme import Theme
+from playground.ui.views.attention.look import Look, entropies
+from playground.ui.views.attention.view import MEAN, AttentionView
 from playground.ui.views.base import Scene
-from playground.ui.widgets.attention_steps import NOWHERE
 from tests.contracts.test_views import data, experiment, layer, paint
 
 EMBED = (layer("embedding", width=8), layer("position"))

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.ui.views.attention import MEAN
-from playground.ui.widgets.attention_steps import NOWHERE
+from playground.ui.plots.attention_steps import NOWHERE
+from playground.ui.views.attention.view import MEAN
 from tests.ui.test_views_attention import Tab
 
 

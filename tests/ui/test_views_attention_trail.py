@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.ui.views.attention_entropy import MOST, EntropyCurves
+from playground.ui.views.attention.entropy import MOST, EntropyCurves
 
 
 @settings(max_examples=30)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.model import kernels
-from playground.ui.views.bench import BenchView
+from playground.ui.views.bench.view import BenchView
 from tests.contracts.test_views import run
 from tests.ui.test_views import click, make
 

@@ -15,14 +15,14 @@ from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
 from playground.model.registry import LOSSES
 from playground.model.trace import trace
-from playground.ui.theme import Theme
+from playground.ui.plots.chart_figures import Figure, FigureStrip
+from playground.ui.plots.chart_lines import crosses
+from playground.ui.plots.chart_notes import place_marks, place_references
+from playground.ui.plots.chart_scale import axis_end
+from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Scene
-from playground.ui.views.curves import axis, epoch_at
-from playground.ui.widgets.chart_figures import Figure, FigureStrip
-from playground.ui.widgets.chart_lines import crosses
-from playground.ui.widgets.chart_notes import place_marks, place_references
-from playground.ui.widgets.chart_paper import Paper
-from playground.ui.widgets.chart_scale import axis_end
+from playground.ui.views.shared.curves import axis, epoch_at
+from playground.ui.widgets.painted import Paper
 from tests.contracts.test_views import paint, run
 from tests.ui.test_views import make
 

@@ -19,10 +19,10 @@ from playground.doctor.depth import EXPLODED, VANISHED
 from playground.engine.history import History
 from playground.engine.messages import Health, Scalars, Vital
 from playground.numerals import log_tick
-from playground.ui.theme import Theme
-from playground.ui.views.flow_measures import MEASURES, Columns, dead_words, flow_words, ratio_words
-from playground.ui.widgets.depth_chart import DepthChart, DepthLine, apart
-from playground.ui.widgets.depth_rows import Axis
+from playground.ui.plots.depth_chart import DepthChart, DepthLine, apart
+from playground.ui.plots.depth_rows import Axis
+from playground.ui.theme.theme import Theme
+from playground.ui.views.gradient_flow.flow_measures import MEASURES, Columns, dead_words, flow_words, ratio_words
 from tests.contracts.test_views import run
 from tests.pictures import alike
 from tests.ui.test_views import click, make

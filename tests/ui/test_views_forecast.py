@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw, Outputs
 from playground.numerals import rounded
-from playground.ui.views.forecast_judged import Forecasts, continuation
+from playground.ui.views.forecast.judged import Forecasts, continuation
 from tests.ui.sequence_runs import answer, learned, open_view, series_data
 
 LEFT = Qt.MouseButton.LeftButton

@@ -22,10 +22,10 @@ from playground.model.experiment import Experiment
 from playground.model.sequences import TokenSet
 from playground.model.trace import trace
 from playground.numerals import rounded
+from playground.ui.examples.real_steps import mask_of
 from playground.ui.views import view_kinds
-from playground.ui.views.hidden_states_bands import read_out, ways_of
-from playground.ui.views.hidden_states_reach import Reach, Reaches, reach_of, reach_words
-from playground.ui.views.real_steps import mask_of
+from playground.ui.views.hidden_states.bands import read_out, ways_of
+from playground.ui.views.hidden_states.reach import Reach, Reaches, reach_of, reach_words
 from tests.contracts.test_views import Run, data, experiment, layer
 from tests.ui.test_views import click, make
 from tests.ui.test_widgets_states import LETTERS, key, paint

@@ -20,11 +20,11 @@ from playground.engine.requests import OnExamples, OnGrid, OnRaw, Outputs, Weigh
 from playground.engine.session import Session
 from playground.model.layer import Layer
 from playground.model.probabilities import class_shares
-from playground.ui.focus import Chosen
-from playground.ui.views.decision import decision_cuts
-from playground.ui.views.neighbours import Neighbours, neighbour_map
-from playground.ui.views.projection import Projection, aligned, principal, towards
-from playground.ui.widgets.cloud import holding
+from playground.ui.plots.cloud import holding
+from playground.ui.state.focus import Chosen
+from playground.ui.views.shared.decision import decision_cuts
+from playground.ui.views.shared.neighbours import Neighbours, neighbour_map
+from playground.ui.views.shared.projection import Projection, aligned, principal, towards
 from tests.contracts.test_views import Run, data, experiment, layer, run, show
 from tests.ui.test_views import make
 

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Gradients, OnExamples, OnRaw, Outputs, Saliency, Verdicts
-from playground.ui.focus import Chosen
-from playground.ui.idle_detector import IdleDetector
-from playground.ui.widgets.attribution_panels import Attributed
+from playground.ui.state.focus import Chosen
+from playground.ui.state.idle_detector import IdleDetector
+from playground.ui.views.saliency.attribution_panels import Attributed
 from tests.contracts.test_views import CASES, EXPERIMENTS, paint, run, show
 from tests.ui.test_views import click, make
 

@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.ui.theme import Theme
-from playground.ui.widgets.chart_fit import Fit
-from playground.ui.widgets.chart_markers import MarkerGroup
+from playground.ui.plots.heat_surface import HeatSurface
+from playground.ui.theme.theme import Theme
+from playground.ui.views.fitted_curve.chart_fit import Fit
 from playground.ui.widgets.heat import picture
-from playground.ui.widgets.heat_surface import HeatSurface
+from playground.ui.widgets.markers import MarkerGroup
 from tests.ui.test_views import make
 
 

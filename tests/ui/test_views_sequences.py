@@ -17,10 +17,10 @@ from playground.engine.history import History
 from playground.engine.messages import Evaluated, Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Weights
 from playground.model.dataset import IGNORED, Target
-from playground.ui.views.looked_at import Looked, own_words, target_words, verdict_words
-from playground.ui.views.sequence_answers_rows import Answers, answer_pieces, token_pieces
-from playground.ui.views.vocabulary_map_table import nearest
-from playground.ui.widgets.token_rows import TokenRow
+from playground.ui.examples.looked_at import Looked, own_words, target_words, verdict_words
+from playground.ui.views.sequence_answers.rows import Answers, answer_pieces, token_pieces
+from playground.ui.views.sequence_answers.token_rows import TokenRow
+from playground.ui.views.shared.embedding_table import nearest
 from tests.ui.sequence_runs import answer, learned, open_view, token_data
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

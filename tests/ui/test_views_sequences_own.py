@@ -8,14 +8,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import OnExamples, OnRaw
+from playground.kit.text_sets import UNKNOWN
 from playground.model.dataset import Target
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
-from playground.model.text_sets import UNKNOWN
-from playground.ui.token_texts import token_texts
-from playground.ui.views.sequence_answers_own import Typed, as_typed
-from playground.ui.views.sequence_answers_rows import Answers, own_row
-from playground.ui.widgets.chart_note import Note
+from playground.ui.examples.own_tokens import Typed, as_typed
+from playground.ui.examples.token_texts import token_texts
+from playground.ui.plots.chart_note import Note
+from playground.ui.views.sequence_answers.rows import Answers, own_row
 from tests.ui.sequence_runs import EXPERIMENTS, learned, open_view
 
 

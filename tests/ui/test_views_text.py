@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Continuation, Continued, OnRaw, Outputs
-from playground.ui.theme import Theme
-from playground.ui.views.generated_text_writer import Writer
-from playground.ui.widgets.token_text import TokenText, Written
+from playground.ui.theme.theme import Theme
+from playground.ui.views.generated_text.token_text import TokenText, Written
+from playground.ui.views.generated_text.writer import Writer
 from tests.ui.sequence_runs import answer, learned, open_view, token_data
 
 LEFT = Qt.MouseButton.LeftButton

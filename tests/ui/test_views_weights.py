@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
 from playground.engine.requests import Weights
-from playground.ui.views.weights import learned_of
-from playground.ui.widgets.heat_sheet import banded, cells_of
+from playground.ui.views.weights.heat_sheet import banded, cells_of
+from playground.ui.views.weights.view import learned_of
 from tests.contracts.test_views import run
 from tests.ui.test_views import make
 

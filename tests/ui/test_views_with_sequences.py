@@ -20,16 +20,16 @@ from playground.model.experiment import Experiment
 from playground.model.registry import LAYERS
 from playground.model.sequences import TokenSet
 from playground.model.trace import trace
-from playground.ui.focus import Chosen
+from playground.ui.state.focus import Chosen
 from playground.ui.views import view_kinds
-from playground.ui.views.accuracy import AccuracyView
-from playground.ui.views.activations import ActivationsView
+from playground.ui.views.accuracy.view import AccuracyView
+from playground.ui.views.activations.view import ActivationsView
 from playground.ui.views.base import Scene, View
-from playground.ui.views.confusion import ConfusionView
-from playground.ui.views.embedding import EmbeddingView
-from playground.ui.views.mistakes import MistakesView
-from playground.ui.views.per_class import PerClassView
-from playground.ui.views.saliency import SaliencyView
+from playground.ui.views.confusion.view import ConfusionView
+from playground.ui.views.embedding.view import EmbeddingView
+from playground.ui.views.mistakes.view import MistakesView
+from playground.ui.views.per_class.view import PerClassView
+from playground.ui.views.saliency.view import SaliencyView
 from tests.contracts.test_views import data, experiment, layer, paint
 from tests.ui.test_views import make
 

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.numerals import figure, fine, in_cell, slope
-from playground.ui.theme import Theme
-from playground.ui.widgets.cell_ledger import Ledger, LedgerLine, Table
+from playground.ui.theme.theme import Theme
+from playground.ui.views.arithmetic.cell_ledger import Ledger, LedgerLine, Table
+from playground.ui.views.arithmetic.cell_strip import Strip
 from playground.ui.widgets.cell_plate import Plate
-from playground.ui.widgets.cell_strip import Strip
 
 NUMBERS = st.floats(-1e9, 1e9)
 

@@ -11,9 +11,9 @@ from playground.engine.messages import Frame
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.training.losses import CrossEntropy
-from playground.ui.theme import Theme
-from playground.ui.views.boundary import BoundaryView
-from playground.ui.widgets.heat_classes import class_colours
+from playground.ui.plots.heat_classes import class_colours
+from playground.ui.theme.theme import Theme
+from playground.ui.views.boundary.view import BoundaryView
 from playground.ui.widgets.heat_colours import NO_NUMBER_RGBA
 from tests.ui.test_canvas_live import Live
 

@@ -10,11 +10,11 @@ from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.ui.theme import Theme
-from playground.ui.views.attention_entropy import EntropyChart
-from playground.ui.widgets.depth_chart import DepthChart
-from playground.ui.widgets.heat_matrix import Matrix
-from playground.ui.widgets.mixed_up import MixedUp
+from playground.ui.plots.depth_chart import DepthChart
+from playground.ui.theme.theme import Theme
+from playground.ui.views.attention.entropy import EntropyChart
+from playground.ui.views.confusion.heat_matrix import Matrix
+from playground.ui.views.confusion.mixed_up import MixedUp
 from tests.ui.test_views import make
 from tests.ui.test_widgets_states import paint
 

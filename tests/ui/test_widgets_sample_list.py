@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.sample_list import SampleLine, SampleList, wrapped
 from tests.hostile.kinds import draws
 

@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.ui.theme import Theme
-from playground.ui.widgets.state_axis import Course, TimeAxis
-from playground.ui.widgets.state_band import Band, limit_for, pooled
-from playground.ui.widgets.state_reach import LEAST, ReachLine, StateReach
-from playground.ui.widgets.state_sheet import StateSheet
+from playground.ui.theme.theme import Theme
+from playground.ui.views.hidden_states.state_axis import Course, TimeAxis
+from playground.ui.views.hidden_states.state_band import Band, limit_for, pooled
+from playground.ui.views.hidden_states.state_reach import LEAST, ReachLine, StateReach
+from playground.ui.views.hidden_states.state_sheet import StateSheet
 
 LETTERS = Course(6, 4, ("G", "D", "A", "B", "·", "·"))
 

@@ -9,8 +9,8 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Outputs, Part, Request, Taps, Weights
 from playground.model.experiment import Experiment
 from playground.ui.canvas.cards import Card
-from playground.ui.focus import Focus
-from playground.ui.operating import operating_examples
+from playground.ui.state.focus import Focus
+from playground.ui.state.operating import operating_examples
 
 GRID_SIDE = 32
 """Points along each axis of the pictures over the plane."""

@@ -12,7 +12,7 @@ from playground.ui.canvas.cards import Card
 from playground.ui.canvas.picture import NOTHING, Picture
 from playground.ui.canvas.results import signed_tiles
 from playground.ui.canvas.tiles import Array
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import largest
 
 MOST_PARTS = 64

@@ -25,6 +25,7 @@ from playground.ui.canvas.group_menu import add_group_entries
 from playground.ui.canvas.groups import Groups
 from playground.ui.canvas.hands import Hands
 from playground.ui.canvas.head import Head
+from playground.ui.canvas.layer_palette import Palette
 from playground.ui.canvas.links import Links
 from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.menu import card_menu
@@ -36,11 +37,10 @@ from playground.ui.canvas.results import example_part
 from playground.ui.canvas.sights import Sights
 from playground.ui.canvas.stage import Stage
 from playground.ui.canvas.words import described, legend
-from playground.ui.focus import Focus
-from playground.ui.panels.palette import Palette
-from playground.ui.store import Store
-from playground.ui.surgery import Surgery
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
+from playground.ui.state.weight_edits import Surgery
+from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Scene
 
 

@@ -14,7 +14,7 @@ from playground.model.sequences import TokenSet
 from playground.model.signal import Signal
 from playground.model.trace import NetworkTrace, NodeTrace, Problem, Trace
 from playground.numerals import count, counted
-from playground.ui.canvas.features import choice_of, pretty
+from playground.ui.examples.features import choice_of, pretty
 
 Face = Literal[
     "units",

@@ -13,13 +13,13 @@ from playground.model.layer import Activation
 from playground.numerals import paged
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.clouds import curve_path
-from playground.ui.canvas.features import planes
 from playground.ui.canvas.hits import example_boxes, knob_box
 from playground.ui.canvas.layout import HEADER, Arc, Box, Gap, Layout
 from playground.ui.canvas.lines import Point, threads
 from playground.ui.canvas.tiles import Array, signed
 from playground.ui.canvas.widths import INSET_FOOT, INSET_HIGH
-from playground.ui.theme import Role, Theme
+from playground.ui.examples.features import planes
+from playground.ui.theme.theme import Role, Theme
 from playground.ui.widgets.heat import image as heat_image
 from playground.ui.widgets.heat_colours import largest
 

@@ -11,7 +11,7 @@ from playground.model.layer import Activation
 from playground.ui.canvas import tiles
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
 from playground.ui.canvas.tiles import Array, Pixels
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import largest
 
 POINTS = 60

@@ -15,9 +15,9 @@ from playground.model.layer import Layer, Mend
 from playground.model.network import INPUT, Network, Node, display_names
 from playground.model.template import Template
 from playground.numerals import count
-from playground.ui.canvas.features import choice_of
-from playground.ui.focus import Focus
-from playground.ui.store import Store
+from playground.ui.examples.features import choice_of
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
 
 MOST = MOST_LAYERS // 2
 """Layers of a network that can be added to; files may hold more, so that all that is built here can be read again."""

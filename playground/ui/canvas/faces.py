@@ -18,7 +18,7 @@ from playground.ui.canvas.signs import Signs
 from playground.ui.canvas.spines import Spines
 from playground.ui.canvas.states import CardStatus
 from playground.ui.canvas.tiles import Array, signed
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 BIAS = 4.5
 USUAL = "−0.00"

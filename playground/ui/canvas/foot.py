@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from playground.model.layer import Mend
 from playground.model.trace import Problem
-from playground.ui.theme import Table, Theme
-from playground.ui.tokens import NO_NUMBER
+from playground.ui.theme.palette import NO_NUMBER
+from playground.ui.theme.theme import Table, Theme
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import Markup, verbatim
 

@@ -14,7 +14,7 @@ from playground.ui.canvas.groups import Groups
 from playground.ui.canvas.hits import card_at, hit
 from playground.ui.canvas.outlines import fold_box, name_box, unfold_box
 from playground.ui.canvas.surface import Surface
-from playground.ui.focus import Focus
+from playground.ui.state.focus import Focus
 from playground.ui.widgets.markup import show_tip
 
 _PRESS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)

@@ -18,7 +18,7 @@ from playground.ui.canvas.faces import Faces
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.lines import Bundle
 from playground.ui.canvas.states import CardStatus
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 Prepare = Callable[[QPainter], None]
 """Sets a painter of the viewport up for px of the design."""

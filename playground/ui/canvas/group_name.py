@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.model.groups import LONGEST_NAME
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 WIDEST = 220
 

@@ -9,8 +9,8 @@ from playground.model import grouping, unfolding
 from playground.model.experiment import Experiment
 from playground.model.groups import shown_as, standing_for
 from playground.model.network import Group, Network, display_names
-from playground.ui.focus import Focus
-from playground.ui.store import Store
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
 
 
 class Groups(QObject):

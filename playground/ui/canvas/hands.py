@@ -10,9 +10,9 @@ from playground.ui.canvas.number_editor import NumberEditor
 from playground.ui.canvas.numbers import Numbers
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.switches import OffStrip, Switches
-from playground.ui.store import Store
-from playground.ui.surgery import Surgery
-from playground.ui.theme import Theme
+from playground.ui.state.store import Store
+from playground.ui.state.weight_edits import Surgery
+from playground.ui.theme.theme import Theme
 
 
 class Hands(QObject):

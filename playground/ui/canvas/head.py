@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from playground.model.trace import NetworkTrace
 from playground.numerals import counted
 from playground.ui.canvas.cards import structure
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import verbatim
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.ui.canvas.picture import Picture, tiled
 from playground.ui.canvas.tiles import Array, Mask, scale_words, signed
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import largest
 
 BINS = 16

@@ -9,7 +9,7 @@ from playground.ui.canvas.cards import Card
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.switches import Switches
-from playground.ui.focus import Focus
+from playground.ui.state.focus import Focus
 
 Key = Qt.Key
 _ARROWS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1)}

@@ -16,8 +16,8 @@ from playground.ui.canvas.cards import Card
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.tiles import Array, magnitude, signed
-from playground.ui.theme import Theme
-from playground.ui.widgets.attention_steps import end_of_scale
+from playground.ui.plots.attention_steps import end_of_scale
+from playground.ui.theme.theme import Theme
 
 MOST_LINES = 256
 FADED = 0.15

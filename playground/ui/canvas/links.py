@@ -11,8 +11,8 @@ from playground.model.layer import Layer
 from playground.model.merging import merged, mergers
 from playground.model.network import INPUT
 from playground.ui.canvas.commands import Commands
-from playground.ui.focus import Focus
-from playground.ui.store import Store
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
 
 
 class Links:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.numerals import setting, told
 from playground.ui.canvas.reading import Entry, NumberReading
-from playground.ui.store import Store
-from playground.ui.surgery import Surgery
-from playground.ui.theme import Theme
+from playground.ui.state.store import Store
+from playground.ui.state.weight_edits import Surgery
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.label import Label

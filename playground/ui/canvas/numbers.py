@@ -15,8 +15,8 @@ from playground.ui.canvas.probe import Probe
 from playground.ui.canvas.readings import Reader, point_words
 from playground.ui.canvas.spots import Spot, bias_at, cell_at, place_of, weight_at
 from playground.ui.canvas.surface import Surface
-from playground.ui.focus import Focus
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
 
 NOWHERE = Hit("", "")
 

@@ -9,7 +9,7 @@ from playground.ui.canvas.bands import Bracket
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import font, rect
 from playground.ui.canvas.layout import Box, Layout
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 BUTTON = 18.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -7,8 +7,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.canvas.surface import Surface
-from playground.ui.focus import Focus
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
 
 WIDTH, HEIGHT = 200, 26
 

@@ -23,7 +23,7 @@ from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
 from playground.ui.canvas.states import ENOUGH, CardStatus, state_of
 from playground.ui.canvas.tiles import Array
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import largest
 
 ROOMY = 42.0

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.model.experiment import Experiment
 from playground.ui.canvas.group_name import GroupName
+from playground.ui.canvas.layer_palette import Palette
 from playground.ui.canvas.number_editor import NumberEditor
-from playground.ui.panels.palette import Palette
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 
 
 class Popups(QObject):

@@ -13,8 +13,8 @@ from playground.ui.canvas.lines import Bundle
 from playground.ui.canvas.reading import NumberReading
 from playground.ui.canvas.readings import Reader
 from playground.ui.canvas.spots import Spot, dot, line_of, picture_box
-from playground.ui.theme import Theme
-from playground.ui.throttle import Throttle
+from playground.ui.state.throttle import Throttle
+from playground.ui.theme.theme import Theme
 
 PACE = 200
 """Milliseconds between two changes of a number that is read out."""

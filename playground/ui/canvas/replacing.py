@@ -11,8 +11,8 @@ from playground.model import edits
 from playground.model.layer import Layer, Refused
 from playground.model.network import display_names
 from playground.model.registry import LAYERS
-from playground.ui.focus import Focus
-from playground.ui.store import Store
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
 
 
 def alternatives(store: Store, id: str) -> tuple[Layer, ...]:

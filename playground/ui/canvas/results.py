@@ -16,8 +16,8 @@ from playground.ui.canvas import tiles
 from playground.ui.canvas.asking import GRID_SIDE
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
 from playground.ui.canvas.tiles import Array
-from playground.ui.theme import Theme
-from playground.ui.widgets.heat_classes import class_colours
+from playground.ui.plots.heat_classes import class_colours
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import colours, largest
 
 

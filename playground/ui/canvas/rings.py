@@ -16,7 +16,7 @@ from playground.ui.canvas.chrome import font, rect, text_width
 from playground.ui.canvas.clouds import REACH, curve_range
 from playground.ui.canvas.layout import Box, Layout
 from playground.ui.canvas.pictures import Pictures
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 RING = 3.5
 LEAST_PRINTED = 40.0

@@ -13,10 +13,10 @@ from playground.model.receptive import receptive_field
 from playground.model.signal import Signal as Shape
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.looks import GRADIENTS, VALUES, Looks, MapCell
-from playground.ui.focus import Focus
-from playground.ui.store import Store
-from playground.ui.surgery import Surgery
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
+from playground.ui.state.weight_edits import Surgery
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.segmented import SegmentedControl
 
 

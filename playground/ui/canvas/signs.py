@@ -11,7 +11,7 @@ from playground.ui.canvas.layout import Box, Layout
 from playground.ui.canvas.picture import Sign
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.widths import MATRIX_LABEL
-from playground.ui.theme import Role, Theme
+from playground.ui.theme.theme import Role, Theme
 from playground.ui.widgets.token_pieces import inked
 
 ROOMY, READABLE = 22.0, 13.0

@@ -13,7 +13,7 @@ from playground.ui.canvas.picture import Picture
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.tiles import scale_words
 from playground.ui.canvas.widths import INSET_FOOT, INSET_HIGH, SPINE, step_height
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 WHOLE = 28.0
 """The largest side of a whole's tile."""

@@ -26,8 +26,8 @@ from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.surface import Pull
 from playground.ui.canvas.switches import Switches
 from playground.ui.canvas.words import card_tip
-from playground.ui.focus import Focus
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.markup import show_tip
 
 

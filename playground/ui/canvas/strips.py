@@ -20,9 +20,9 @@ from playground.ui.canvas.cards import Card
 from playground.ui.canvas.picture import NOTHING, Picture, Sign, tiled
 from playground.ui.canvas.results import example_part
 from playground.ui.canvas.tiles import Array
-from playground.ui.theme import Theme
-from playground.ui.token_texts import token_texts
-from playground.ui.widgets.attention_steps import end_of_scale
+from playground.ui.examples.token_texts import token_texts
+from playground.ui.plots.attention_steps import end_of_scale
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import colours, largest
 from playground.ui.widgets.prediction_words import known
 from playground.ui.widgets.token_pieces import inked

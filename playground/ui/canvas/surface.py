@@ -23,7 +23,7 @@ from playground.ui.canvas.nearby import near, nearest
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.states import CardStatus
 from playground.ui.canvas.widths import CURVE_EXTRA
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 SLOW = 0.15
 """Seconds between two refreshes of lines and printed scales while frames keep coming."""

@@ -14,11 +14,11 @@ from playground.model.experiment import Experiment
 from playground.model.network import INPUT, display_names
 from playground.numerals import counted, portion
 from playground.ui.canvas.reading import spelt
-from playground.ui.moments import as_of
-from playground.ui.store import Store
-from playground.ui.surgery import Surgery
-from playground.ui.theme import Theme
-from playground.ui.throttle import Throttle
+from playground.ui.state.moments import as_of
+from playground.ui.state.store import Store
+from playground.ui.state.throttle import Throttle
+from playground.ui.state.weight_edits import Surgery
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import Markup
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 from playground.model.parameters import Parameter
 from playground.ui.forms.row import Look, Row
 from playground.ui.forms.words import words_of
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import Chip, Switch
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.segmented import SegmentedControl

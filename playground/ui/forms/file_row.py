@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy, QWidget
 from playground.model.disk import absolute, is_folder
 from playground.model.parameters import Parameter
 from playground.model.spelling import file_name, one_line
-from playground.ui.background import soon
 from playground.ui.forms.row import Look, Row
-from playground.ui.theme import Theme
+from playground.ui.state.background import soon
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.markup import menu_text
 from playground.ui.widgets.tips import set_tip

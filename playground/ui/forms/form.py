@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.model.parameters import parameters_of
 from playground.ui.forms.row import Look, Row
 from playground.ui.forms.rows import make_row
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.frames import Fold
 from playground.ui.widgets.tab_order import tab_through
 

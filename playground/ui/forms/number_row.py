@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from playground.model.parameters import Parameter
 from playground.ui.forms.row import Look, Row
 from playground.ui.forms.words import Checker, Nudger, scale_for, spelling
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import Chip, IconButton
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.scale import Scale

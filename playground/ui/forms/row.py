@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.model.parameters import Parameter
 from playground.ui.forms.words import tooltip
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.tips import Tip, set_tip

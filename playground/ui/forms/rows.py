@@ -9,7 +9,7 @@ from playground.ui.forms.choice_rows import ChipsRow, ChoiceRow, SegmentsRow, Sw
 from playground.ui.forms.file_row import FileRow
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.forms.row import Look, Row
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 _SHORT = 14
 """Up to three choices with at most so many letters stand side by side."""

@@ -18,15 +18,15 @@ from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from playground.numerals import counted
-from playground.ui.data_reader import DataReader, anew
+from playground.ui.examples.looked_at import noun_of
 from playground.ui.forms.form import Form
 from playground.ui.forms.number_row import NumberRow
+from playground.ui.panels.data_reader import DataReader, anew
 from playground.ui.panels.missing import MissingFiles
 from playground.ui.panels.pictures import DataPicture
 from playground.ui.panels.problems import ProblemList
-from playground.ui.store import Store
-from playground.ui.theme import Theme
-from playground.ui.views.looked_at import noun_of
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.scale import doubling

@@ -14,14 +14,14 @@ from playground.engine.messages import Built, Diverged
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
 from playground.model.layer import Floats
-from playground.ui.conductor import Conductor, Notice
-from playground.ui.doctor_rounds import Rounds
-from playground.ui.focus import Focus
 from playground.ui.panels.doctor_line import DoctorLine
 from playground.ui.panels.doctor_sheet import DoctorSheet
 from playground.ui.panels.doctor_words import looked_at, looked_for, measured_so_far
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.doctor_rounds import Rounds
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 
 LOOK_MS = 1000
 """The doctor looks this often, at most."""

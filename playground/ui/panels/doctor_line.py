@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from playground.doctor.finding import Finding
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import LinkButton
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.sentences import Sentences

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from playground import numerals
 from playground.doctor.proof import Bars, Lines, Proof, ProofLine
 from playground.doctor.words import figure, share
-from playground.ui.theme import Theme
-from playground.ui.widgets.chart import Chart, ChartCurve
-from playground.ui.widgets.chart_bars import ChartBars
-from playground.ui.widgets.chart_lines import parted
-from playground.ui.widgets.chart_scale import linear_ticks
+from playground.ui.plots.chart import Chart, ChartCurve
+from playground.ui.plots.chart_bars import ChartBars
+from playground.ui.plots.chart_lines import parted
+from playground.ui.plots.chart_scale import linear_ticks
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label
 
 HIGH = 150

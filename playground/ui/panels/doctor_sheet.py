@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from playground.doctor import rules
 from playground.doctor.finding import Finding
 from playground.ui.panels.doctor_proof import ProofPicture
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import LinkButton
 from playground.ui.widgets.flow import Flow
 from playground.ui.widgets.frames import Popover

@@ -12,7 +12,7 @@ from playground.model.dataset import DataSet
 from playground.model.layer import Activation, Sum
 from playground.model.trace import NodeTrace
 from playground.numerals import count, grouped
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label, MarkupLabel
 from playground.ui.widgets.token_pieces import inked
 

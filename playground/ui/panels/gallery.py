@@ -23,7 +23,7 @@ from playground.model.spelling import file_name
 from playground.model.trace import NetworkTrace, trace
 from playground.numerals import counted
 from playground.ui.panels.pictures import DataPicture
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import menu_text

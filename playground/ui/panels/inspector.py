@@ -15,14 +15,14 @@ from playground.model.layer import Activation
 from playground.model.network import INPUT
 from playground.model.registry import LAYERS
 from playground.model.trace import NodeTrace
-from playground.ui.focus import Focus
 from playground.ui.forms.form import Form
 from playground.ui.panels.facts import Facts, facts_of_data, facts_of_node
 from playground.ui.panels.pictures import CurvePicture
 from playground.ui.panels.problems import ProblemList
 from playground.ui.panels.sources import SourcePicker
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.focus import Focus
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.label import Label

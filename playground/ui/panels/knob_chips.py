@@ -16,8 +16,8 @@ from playground.ui.panels.knobs import (
     momentum_reason,
     set_optimizer_field,
 )
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.number_field import NumberField

@@ -8,7 +8,7 @@ from playground.model import edits
 from playground.model.learning import Optimizer
 from playground.model.parameters import Parameter
 from playground.model.registry import OPTIMIZERS
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.widgets.scale import logarithmic
 
 RATE_SCALE = logarithmic(1e-5, 1.0)

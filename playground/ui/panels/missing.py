@@ -13,10 +13,10 @@ from playground.model.dataset import DataSet
 from playground.model.disk import is_folder, make_folder, reason
 from playground.model.places import user_data
 from playground.model.spelling import file_name
-from playground.ui.background import soon
-from playground.ui.data_reader import DataReader, where_nothing_was
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.panels.data_reader import DataReader, where_nothing_was
+from playground.ui.state.background import soon
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
 
 _ACTIONS = ("Open folder", "Copy path", "Look again")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.model import edits
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.widgets.tips import set_tip
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 
 from playground.model.dataset import DataSet, Preview
 from playground.model.layer import Activation
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import colours
 
 _SHARPNESS = 2

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.model import edits
 from playground.model.trace import Problem
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
 
 

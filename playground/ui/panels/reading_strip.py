@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
 
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from playground.model import edits
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import Chip
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.label import Label

@@ -11,7 +11,6 @@ from playground.model.experiment import Experiment, Training
 from playground.model.learning import Optimizer
 from playground.model.parameters import parameters_of
 from playground.model.registry import LOSSES, OPTIMIZERS
-from playground.ui.conductor import Conductor
 from playground.ui.forms.form import Form
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.panels.knobs import (
@@ -22,8 +21,9 @@ from playground.ui.panels.knobs import (
     set_optimizer_field,
 )
 from playground.ui.panels.problems import ProblemList
-from playground.ui.store import Store
-from playground.ui.theme import Theme
+from playground.ui.state.conductor import Conductor
+from playground.ui.state.store import Store
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.frames import Fold

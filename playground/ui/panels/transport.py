@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBo
 
 from playground.engine.messages import State
 from playground.numerals import count
-from playground.ui.conductor import Conductor
 from playground.ui.panels.counters import Counter, epoch_in_words, pace_in_words, time_in_words
 from playground.ui.panels.knob_chips import KnobChips
 from playground.ui.panels.name_field import NameField
-from playground.ui.store import Store
-from playground.ui.theme import Theme
-from playground.ui.throttle import Throttle
-from playground.ui.titles import file_tip
+from playground.ui.panels.titles import file_tip
+from playground.ui.state.conductor import Conductor
+from playground.ui.state.store import Store
+from playground.ui.state.throttle import Throttle
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.tab_order import tab_through

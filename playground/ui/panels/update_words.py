@@ -16,7 +16,7 @@ from playground.model.experiment import Experiment
 from playground.model.probabilities import class_shares
 from playground.model.trace import Trace
 from playground.numerals import count, counted, rounded, setting
-from playground.ui.views.predicted import class_words
+from playground.ui.examples.predicted import class_words
 from playground.ui.widgets.prediction_words import predicted
 
 Array = npt.NDArray[Any]

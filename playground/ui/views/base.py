@@ -15,10 +15,10 @@ from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace, Trace
-from playground.ui.focus import Focus
-from playground.ui.theme import Theme
+from playground.ui.guarding import Answerable, report
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
 from playground.ui.views.failure import FailureCover
-from playground.ui.widgets.guarding import Answerable, report
 
 Question = Literal["What comes in", "What the layers do", "How it learns", "Where it errs"]
 """What people ask a view; all views are listed under these, in this order."""

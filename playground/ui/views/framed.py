@@ -23,13 +23,13 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.disk import reason, write_file
 from playground.model.spelling import file_name
-from playground.ui.background import Background
-from playground.ui.focus import Focus
-from playground.ui.questions import ask_with_ending
-from playground.ui.theme import Theme
+from playground.ui.forms.questions import ask_with_ending
+from playground.ui.plots.chart_note import Note
+from playground.ui.state.background import Background
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Scene, View
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.chart_note import Note
 from playground.ui.widgets.image_export import copy_picture, picture_of, png_of, svg_of
 from playground.ui.widgets.label import Label
 

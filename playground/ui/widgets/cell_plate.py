@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import in_cell
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_colours import Table, colours

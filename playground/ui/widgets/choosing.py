@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.theme import Theme
-from playground.ui.widgets.chart_paper import Paper
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.markup import show_tip
+from playground.ui.widgets.painted import Paper
 from playground.ui.widgets.tips import Tip
 
 Steps = dict[Qt.Key, int]

@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.theme import Theme
-from playground.ui.widgets.chart_paper import Paper
+from playground.ui.theme.theme import Theme
+from playground.ui.widgets.painted import Paper
 
 CLOSE, NARROW = 13, 190
 """The least height of a row, and the least width of one of several columns, px of the design."""

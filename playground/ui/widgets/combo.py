@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.tips import Tip
 
 

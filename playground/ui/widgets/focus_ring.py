@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QComboBox, QLineEdit, QTabBar, QWidget
 
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 _KINDS = (QAbstractButton, QComboBox, QLineEdit, QTabBar)
 """What gets a ring; everything else shows by itself where the keyboard is."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.ui.tokens import NO_NUMBER
+from playground.ui.theme.palette import NO_NUMBER
 
 Array = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.ui.theme import Theme
-from playground.ui.widgets.chart_paper import Paper
+from playground.ui.theme.theme import Theme
+from playground.ui.widgets.painted import Paper
 
 
 class ExampleCard(Paper):

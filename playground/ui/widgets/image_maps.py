@@ -13,10 +13,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.theme import Theme
-from playground.ui.widgets.chart_paper import Paper
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat import mosaic
 from playground.ui.widgets.markup import show_tip
+from playground.ui.widgets.painted import Paper
 
 Array = npt.NDArray[Any]
 SIDES = (224, 168, 140, 112, 84, 70, 56, 42, 35, 28)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.theme import Theme
-from playground.ui.widgets.chart_paper import Paper
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.image_grid import Tile
 from playground.ui.widgets.markup import show_tip
+from playground.ui.widgets.painted import Paper
 
 SIDE = 36
 GAP = 4

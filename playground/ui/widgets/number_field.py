@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.typed_numbers import NotANumber
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.markup import Markup, show_tip
 from playground.ui.widgets.tips import Tip, set_tip

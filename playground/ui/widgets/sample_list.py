@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.theme import Theme
-from playground.ui.widgets.chart_markers import MarkerGroup, draw_marker
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.choosing import DOWN, Chooser
+from playground.ui.widgets.markers import MarkerGroup, draw_marker
 
 _NONE = np.empty((0, 2))
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 MOST = 4
 """So many lines are seen at once; a longer text scrolls."""

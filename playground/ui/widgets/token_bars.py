@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 from playground.ui.widgets.class_bars import Bar, ClassBars
 
 BAR_HEIGHT = 13

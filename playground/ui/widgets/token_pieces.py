@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from playground.ui.theme import Theme
+from playground.ui.theme.theme import Theme
 
 Look = Literal["plain", "wrong", "unknown", "faint"]
 SHOWN = {" ": "␣", "\n": "↵", "\t": "⇥", "": "∅"}

@@ -1,0 +1,1 @@
+"""What shelves build on: the arithmetic of recurrence and attention, texts, tokens and windows of series."""

@@ -1,0 +1,279 @@
+"""Sets of text: texts of unequal length with a class, and running text whose next token is foretold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Literal
+
+from playground.kit.counting import Pieces, Ranking, split_once
+from playground.kit.text import split_text
+from playground.model.dataset import Array, Family, Preview, Sizes
+from playground.model.parameters import described
+from playground.model.pipeline import part
+from playground.model.places import find_data_file
+from playground.model.recipe import Call, perform
+from playground.model.sequences import PADDING_SIGN, TokenSet, share_out
+from playground.numerals import count, counted, percent
+
+UNKNOWN = "<unk>"
+"""What is shown for whatever is not in the vocabulary."""
+
+By = Annotated[
+    Literal["word", "letter"],
+    described(
+        "What a step is: a letter, or a word. For words the text is put in lower case, and signs such as , and ! are "
+        "words of their own.",
+        label="Split by",
+    ),
+]
+VocabularySize = Annotated[
+    int,
+    described(
+        "How many different words or letters are known, the most frequent ones of the train part; all others become "
+        "<unk>, the unknown.",
+        label="Vocabulary",
+        ge=1,
+        le=20_000,
+        log=True,
+        usual=(500, 5000),
+    ),
+]
+Longest = Annotated[
+    int,
+    described(
+        "How many steps of a text are kept; what is longer is cut, what is shorter is filled up with padding, which "
+        "counts for nothing.",
+        label="Longest",
+        ge=1,
+        le=200,
+        usual=(10, 60),
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a set of text holds: its vocabulary, padding and the unknown included, how many texts, and how many are cut.
+
+    ``pieces`` is the number of words or letters in all of it, ``strange`` how many of those are unknown, ``different``
+    how many different ones there are.
+    """
+
+    vocabulary: tuple[str, ...]
+    texts: int = 0
+    cut: int = 0
+    pieces: int = 0
+    strange: int = 0
+    different: int = 0
+
+
+class TextSet(TokenSet, frozen=True):
+    """Text, by word or by letter."""
+
+    family: ClassVar[Family] = "text"
+    group: ClassVar[str] = "Text"
+    sketch: ClassVar[tuple[str, ...]] = ()
+    """Two short lines for the thumbnail."""
+
+    def preview(self, side: int = 52) -> Preview:
+        """Two short lines, so that no file is read."""
+        return Preview(text=self.sketch)
+
+
+class LabelledText(TextSet, frozen=True):
+    """Texts of unequal length, each of one class.
+
+    Token 0 is padding, 1 the unknown; the words or letters that are known follow, the most frequent first.
+    """
+
+    @property
+    def unknown(self) -> int:
+        """After padding."""
+        return 1
+
+    @property
+    def noun(self) -> str:
+        """A word or a letter."""
+        return self.how()[0]
+
+    @property
+    def joiner(self) -> str:
+        """A space between words."""
+        return " " if self.noun == "word" else ""
+
+    def how(self) -> tuple[str, int, int, float, int]:
+        """By word or letter, the size of the vocabulary, the longest text, the train share and the seed."""
+        raise NotImplementedError
+
+    def texts(self) -> Call:
+        """How the texts come about: a call that returns a list of them, and their classes, int64 (N,)."""
+        raise NotImplementedError
+
+    def count(self) -> int:
+        """How many texts there are, without reading them."""
+        raise NotImplementedError
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """Padding, the unknown, and the most frequent words or letters."""
+        return self.survey().vocabulary
+
+    def span(self) -> tuple[int, bool]:
+        """Up to the longest that is kept."""
+        return self.how()[2], True
+
+    def split(self, text: str) -> tuple[str, ...]:
+        """As the texts of the set are split."""
+        return tuple(split_text(text, self.noun))
+
+    def sizes(self) -> Sizes:
+        """The train share, rounded to whole texts, and the rest."""
+        return share_out(self.count(), self.how()[3])
+
+    def draw(self) -> Call:
+        """The texts as tokens."""
+        return Call("playground.kit.text.number_texts", (self.texts(), *self.how()))
+
+    def parting(self) -> Call:
+        """At random, by the seed."""
+        return Call.of("playground.model.pipeline.part", *self.how()[3:])
+
+    def notes(self) -> tuple[str, ...]:
+        """How many texts are cut, and how much of them is unknown."""
+        found, (by, _, length, _, _) = self.survey(), self.how()
+        words = []
+        if found.cut:
+            verb, longest = "is" if found.cut == 1 else "are", counted(length, by)
+            cut = f"{count(found.cut)} of {counted(found.texts, 'text')}"
+            words.append(f"{cut} {verb} longer than {longest} and {verb} cut.")
+        if found.strange:
+            known = len(found.vocabulary) - 2
+            share = percent(found.strange / found.pieces)
+            words.append(f"{count(known)} of {counted(found.different, by)} are known; {share} of the text is unknown.")
+        return tuple(words)
+
+    def _raw(self) -> tuple[Array, Array]:
+        """What `draw` gives, from what is kept of the texts."""
+        tokens, classes = self._read(lambda: _numbered(self.texts(), *self.how()))
+        return tokens, classes
+
+    def originals(self, part: Literal["train", "test"], index: int) -> tuple[str, ...]:
+        """The words or letters of the text, in lower case and as far as they are kept."""
+        try:
+            return _original(self.texts(), self.how(), part == "train", index)
+        except (OSError, ValueError):
+            return ()
+
+    def survey(self) -> Survey:
+        """What the set holds; where its files cannot be read, a vocabulary without any word."""
+        try:
+            return _survey(self.texts(), *self.how())
+        except (OSError, ValueError):
+            return Survey((PADDING_SIGN, UNKNOWN))
+
+
+class NextToken(TextSet, frozen=True):
+    """Running text: windows of it go in, and at each step the token that follows is to be told.
+
+    The first part of the text is trained on, the rest is kept for testing.
+    """
+
+    def windows(self) -> tuple[int, int, int, float]:
+        """How many windows there are, the seed for their places, their length, and the train share."""
+        raise NotImplementedError
+
+    def numbers(self) -> Call:
+        """The text as tokens: a call that returns int64 (tokens,)."""
+        raise NotImplementedError
+
+    def count(self) -> int:
+        """How many tokens the text has."""
+        raise NotImplementedError
+
+    def span(self) -> tuple[int, bool]:
+        """All windows have the same length."""
+        return self.windows()[2], False
+
+    def split(self, text: str) -> tuple[str, ...]:
+        """Letters as they are, blanks and line feeds too."""
+        return tuple(text)
+
+    def sizes(self) -> Sizes:
+        """The train share, rounded to whole windows, and the rest."""
+        return share_out(self.windows()[0], self.windows()[3])
+
+    def draw(self) -> Call:
+        """The text cut into windows."""
+        return self.cut(self.numbers())
+
+    def cut(self, numbers: Call) -> Call:
+        """A text as tokens, cut into windows."""
+        return Call("playground.kit.text.cut_text", (numbers, *self.windows()))
+
+    def parting(self) -> Call:
+        """By their place in the text."""
+        return Call.of("playground.model.pipeline.part_at", self.sizes().train)
+
+    def shortage(self) -> str:
+        """A sentence, if a part of the text is too short for a window."""
+        _, _, length, share = self.windows()
+        edge, sizes = round(self.count() * share), self.sizes()
+        for part_name, samples, there in (("train", sizes.train, edge), ("test", sizes.test, self.count() - edge)):
+            if samples and there < length + 1:
+                have = f"The {part_name} part has {counted(there, self.noun)}"
+                takes = f"one window takes {count(length + 1)} ({count(length)} and the next one)"
+                return f"{have}, but {takes}: take shorter windows or a longer text."
+        return ""
+
+    def problems(self) -> tuple[str, ...]:
+        """Also: a part of the text is too short."""
+        return tuple(sentence for sentence in (*super().problems(), self.shortage()) if sentence)
+
+
+@lru_cache(maxsize=4)
+def _pieces(texts: Call, by: str) -> tuple[Pieces, Any]:
+    """The texts in pieces, and their classes; kept, so that changing a field does not read the files again."""
+    found, classes = perform(texts, find_data_file)
+    return Pieces.of(split_once(text, by) for text in found), classes
+
+
+@lru_cache(maxsize=8)
+def _parts(texts: Call, by: str, train_share: float, seed: int) -> tuple[Array, Array]:
+    """Which texts are trained on, and which are kept for testing."""
+    _, classes = _pieces(texts, by)
+    return part(classes, classes, train_share, seed)
+
+
+@lru_cache(maxsize=8)
+def _ranking(texts: Call, by: str, train_share: float, seed: int) -> Ranking:
+    """How frequent the pieces of the texts that are trained on are."""
+    pieces, _ = _pieces(texts, by)
+    return pieces.ranking(pieces.texts(_parts(texts, by, train_share, seed)[0]))
+
+
+@lru_cache(maxsize=2048)
+def _original(texts: Call, how: tuple[str, int, int, float, int], train: bool, index: int) -> tuple[str, ...]:
+    """The pieces of one text of a part, as far as they are kept."""
+    by, _, length, train_share, seed = how
+    (pieces, _), places = _pieces(texts, by), _parts(texts, by, train_share, seed)[0 if train else 1]
+    numbers = pieces.texts(places[index : index + 1])[:length]
+    return tuple(pieces.different[number] for number in numbers.tolist())
+
+
+def _numbered(texts: Call, by: str, size: int, length: int, train_share: float, seed: int) -> tuple[Array, Array]:
+    """What `number_texts` makes of them."""
+    pieces, classes = _pieces(texts, by)
+    return pieces.tokens(_ranking(texts, by, train_share, seed), size, length), classes.copy()
+
+
+@lru_cache(maxsize=16)
+def _survey(texts: Call, by: str, size: int, length: int, train_share: float, seed: int) -> Survey:
+    (pieces, _), found = _pieces(texts, by), _ranking(texts, by, train_share, seed)
+    return Survey(
+        (PADDING_SIGN, UNKNOWN, *found.vocabulary(size)),
+        len(pieces.lengths),
+        int((pieces.lengths > length).sum()),
+        found.count,
+        found.strange(size),
+        found.different,
+    )

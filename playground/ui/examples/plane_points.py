@@ -1,0 +1,176 @@
+"""The points of the plane: how they look, which of them are chosen, and the one that is looked at. No widget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QColor
+
+from playground import numerals as words
+from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
+from playground.model.dataset import Samples, Target
+from playground.ui.state.focus import Chosen, Focus
+from playground.ui.theme.theme import Theme
+from playground.ui.views.base import Scene
+from playground.ui.widgets.markers import MarkerGroup
+from playground.ui.widgets.token_pieces import inked
+
+Array = npt.NDArray[Any]
+LEVELS = 24
+"""In how many steps of colour the points of a regression are painted."""
+TRAIN_VALUES, TEST_VALUES = 0, 1
+"""Points with a value have the markers of these classes."""
+BACK = 0.16
+"""Opacity of the points that are not chosen, while others are."""
+
+
+class PlaneSelection:
+    """What is looked at in the plane (or along x), kept in the focus: a place of one's own, or a chosen test point.
+
+    ``axes`` is 2 for the plane and 1 for a curve.
+    """
+
+    def __init__(self, focus: Focus, axes: int = 2) -> None:
+        self._focus = focus
+        self._axes = axes
+
+    def give(self, *place: float) -> None:
+        """Look at a place, given by its coordinates."""
+        self._focus.give(OnRaw((self._axes,), place), place_words(*place))
+
+    def choose(self, example: int) -> None:
+        """Look at a test point."""
+        self._focus.choose(example)
+
+    def give_up(self) -> None:
+        """Look at nothing in particular."""
+        self._focus.give(None)
+
+    def inputs(self, scene: Scene) -> Inputs | None:
+        """What to ask about; ``None`` while nothing in particular is looked at."""
+        return None if self.at(scene) is None else self._focus.inputs(scene.experiment.data)
+
+    def at(self, scene: Scene) -> tuple[float, ...] | None:
+        """The coordinates of what is looked at."""
+        given = self._focus.given
+        if given is not None:
+            return given.values if given.shape == (self._axes,) else None
+        if not self._focus.picked or scene.samples is None:
+            return None
+        match self._focus.inputs(scene.experiment.data):
+            case OnExamples("test", (index,)) if scene.samples.test_points is not None:
+                points = scene.samples.test_points
+                there = index < len(points) and points.shape[1] == self._axes
+                return tuple(float(value) for value in points[index]) if there else None
+            case _:
+                return None
+
+    def words(self, scene: Scene) -> str:
+        """What is looked at, in words; empty for nothing in particular."""
+        at = self.at(scene)
+        if at is None:
+            return ""
+        return place_words(*at) if self._focus.given is not None else f"Test point {words.count(self._focus.example)}"
+
+
+def place_words(*place: float) -> str:
+    """A place of the plane, *x 1.2, y −0.4*, or along x, *x 1.25*."""
+    digits = 2 if len(place) == 1 else 1
+    return ", ".join(f"{axis} {words.short(round(value, digits))}" for axis, value in zip("xy", place, strict=False))
+
+
+def group_words(target: Target, index: int) -> str:
+    """What the samples of a class are called when they are chosen together."""
+    return f"class {inked(target.names[index])}"
+
+
+def choose_class(focus: Focus, samples: Samples, part: Part, index: int, target: Target) -> None:
+    """Choose all samples of a class together, or, where it is chosen already, none in particular.
+
+    With an answer for each step, those in which the class is the answer somewhere.
+    """
+    targets = samples.test_targets if part == "test" else samples.train_targets
+    found = (targets == index).reshape(len(targets), -1).any(axis=1)
+    _choose(focus, Chosen(part, tuple(np.flatnonzero(found).tolist()), group_words(target, index)))
+
+
+def choose_inside(focus: Focus, samples: Samples, part: Part, corners: Array) -> None:
+    """Choose the points that lie inside a line (K, 2) drawn round them; none in particular where there is none."""
+    points = samples.test_points if part == "test" else samples.train_points
+    found = np.zeros(0, int) if points is None else np.flatnonzero(inside(points, corners))
+    focus.choose_together(None)
+    _choose(focus, Chosen(part, tuple(found.tolist()), "drawn round"))
+
+
+def _choose(focus: Focus, chosen: Chosen) -> None:
+    focus.choose_together(None if chosen == focus.chosen or not chosen.indices else chosen)
+
+
+def inside(points: Array, corners: Array) -> npt.NDArray[np.bool_]:
+    """Which points (N, 2) lie inside a closed line through corners (K, 2), by the even-odd rule."""
+    found = np.zeros(len(points), bool)
+    x, y = points[:, 0], points[:, 1]
+    for (x_from, y_from), (x_to, y_to) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        if y_from != y_to:
+            crosses = (y_from > y) != (y_to > y)
+            found ^= crosses & (x < x_from + (y - y_from) / (y_to - y_from) * (x_to - x_from))
+    return found
+
+
+def point_groups(
+    samples: Samples, theme: Theme, limit: float, tests: bool, chosen: Chosen | None = None
+) -> list[MarkerGroup]:
+    """The points by looks: train filled, test hollow, those that are not chosen standing back.
+
+    Where the targets are values both are filled with their value, and test points are diamonds with a dark rim.
+
+    ``limit`` is the value at which colours end, 0 where the targets are classes. ``tests`` tells whether test points
+    are shown.
+    """
+    found: list[MarkerGroup] = []
+    parts: list[tuple[Part, Any, Array]] = [("train", samples.train_points, samples.train_targets)]
+    if tests:
+        parts.append(("test", samples.test_points, samples.test_targets))
+    for part, points, targets in parts:
+        if points is None:
+            continue
+        back = np.full(len(points), chosen is not None)
+        if chosen is not None and chosen.part == part:
+            back[[index for index in chosen.indices if index < len(points)]] = False
+        for stands_back in (True, False):
+            which = back == stands_back
+            opacity = BACK if stands_back else 1.0
+            found += _groups(points[which], targets[which], theme, limit, part == "test", opacity)
+    return sorted(found, key=lambda group: group.opacity)
+
+
+def plain_groups(points: Array, theme: Theme, chosen: Chosen | None = None) -> list[MarkerGroup]:
+    """Points (N, 2) without a class or a value; those that are not chosen stand back."""
+    back = np.full(len(points), chosen is not None)
+    if chosen is not None:
+        back[[index for index in chosen.indices if index < len(points)]] = False
+    color = theme.color("text_2")
+    return [MarkerGroup(points[back], color, "o", opacity=BACK), MarkerGroup(points[~back], color, "o")]
+
+
+def _groups(
+    points: Array, targets: Array, theme: Theme, limit: float, hollow: bool, opacity: float
+) -> list[MarkerGroup]:
+    if limit:
+        level = np.clip((targets[:, 0] / limit + 1.0) / 2.0 * (LEVELS - 1), 0, LEVELS - 1).round().astype(int)
+        # A value near 0 has the colour of the surface, and a hollow marker that of paper.
+        rim, width = (theme.color("text_1"), 1.1) if hollow else (theme.color("text_3", 0.5), 0.7)
+        marker = theme.class_marker(TEST_VALUES if hollow else TRAIN_VALUES)
+        table = theme.signed_table()[np.linspace(0, 255, LEVELS).round().astype(int)]
+        return [
+            MarkerGroup(points[level == index], QColor(*table[index, :3].tolist()), marker, False, rim, opacity, width)
+            for index in np.unique(level)
+        ]
+    return [
+        MarkerGroup(
+            points[targets == index], theme.class_color(index), theme.class_marker(index), hollow, None, opacity
+        )
+        for index in np.unique(targets).tolist()
+    ]

@@ -1,0 +1,1 @@
+"""Charts and images, drawn alike in every view."""

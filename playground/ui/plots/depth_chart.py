@@ -1,0 +1,224 @@
+"""Depth chart: a line a layer over the steps, coloured by depth and named at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.numerals import log_tick
+from playground.ui.plots.chart import Chart, ChartCurve
+from playground.ui.plots.chart_curves import APART
+from playground.ui.plots.chart_lines import alone, draw_dots, draw_line, joined_but_at, parted
+from playground.ui.plots.chart_readout import Track
+from playground.ui.plots.chart_scale import thin
+from playground.ui.theme.theme import Theme
+
+Array = npt.NDArray[Any]
+
+MOST_DOTTED = 12
+"""Of more lines the dots would hide each other."""
+
+
+@dataclass(frozen=True)
+class DepthLine:
+    """One layer over the steps: ``xs`` growing and ``ys``, float64 (N,)."""
+
+    name: str
+    xs: Array
+    ys: Array
+    color: QColor
+
+
+BETWEEN = 16
+"""Before the names of a further column, px of the design: their dots stand in there."""
+GAP = 24
+"""Between the plot and the names, px of the design: the ties from line to name stay in there."""
+DOT = 2.5
+"""Radius of the dot at the end of a line, and of the same dot before its name, px of the design."""
+
+
+class DepthChart(Chart):
+    """Lines with a dot at their end and their names at the right; one may stand out while the others stand back.
+
+    What ties a name to its line is grey, dotted and outside the plot, so that it is not taken for a line.
+    """
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self._lines: Sequence[DepthLine] = ()
+        self._band: tuple[float, float] | None = None
+        self._current = -1
+        self._pointed = -1
+        self._all_named = False
+
+    def name_every_line(self) -> None:
+        """Names that have no room below each other go on in further columns, rather than be left out."""
+        self._all_named = True
+
+    def show_lines(self, lines: Sequence[DepthLine]) -> None:
+        """Show these, the layer nearest to the input first; the range grows to hold them."""
+        self._lines = lines
+        self.show_curves([ChartCurve(line.xs, line.ys) for line in lines])
+
+    def set_band(self, band: tuple[float, float] | None) -> None:
+        """The usual part of the range, or none."""
+        if band != self._band:
+            self._band = band
+            self._layers.clear()
+            self.update()
+
+    def set_current(self, index: int) -> None:
+        """Which line is the selected layer's; −1 for none."""
+        if index != self._current:
+            self._current = index
+            self.update()
+
+    def point_at(self, index: int) -> None:
+        """Let one line stand out; −1 for none."""
+        if index != self._pointed:
+            self._pointed = index
+            self.update()
+
+    def plot_area(self) -> QRectF:
+        """Where the lines lie; their names are right of it."""
+        metrics = QFontMetricsF(self.theme.font("tick", QFont.Weight.DemiBold))
+        wide = max((metrics.horizontalAdvance(line.name) for line in self._lines), default=0.0)
+        area = super().plot_area()
+        more = (self._columns(area) - 1) * (wide + self.theme.px(BETWEEN))
+        return area.adjusted(0, 0, -min(wide, 0.3 * self.width()) - self.theme.px(GAP) - more, 0)
+
+    def _columns(self, area: QRectF) -> int:
+        """In how many columns the names are written; further ones take all of the height."""
+        if not self._all_named or len(self._lines) <= self._rows_of_names(area.height()):
+            return 1
+        return max(-(-len(self._lines) // self._rows_of_names(self.height())), 2)
+
+    def _rows_of_names(self, high: float) -> int:
+        return max(int(high // QFontMetricsF(self.theme.font("tick")).height()), 1)
+
+    def _words(self, value: float) -> str:
+        return log_tick(value) if self.range_y.log else super()._words(value)
+
+    def _draw_grid(self, painter: QPainter, area: QRectF) -> None:
+        if self._band is not None:
+            inside = np.clip(np.array(self._band), self.range_y.low, self.range_y.high)
+            low, high = self._to_y(inside, area).tolist()
+            painter.fillRect(QRectF(area.left(), high, area.width(), low - high), self.theme.color("accent_soft"))
+            metrics = QFontMetricsF(self.theme.font("tick"))
+            if low - high > metrics.height() + 2:
+                painter.setFont(self.theme.font("tick"))
+                painter.setPen(self.theme.color("text_3"))
+                painter.drawText(QPointF(area.left() + self.theme.px(4), high + metrics.ascent() + 1), "usual")
+        super()._draw_grid(painter, area)
+
+    def _tracks(self) -> list[Track]:
+        return [Track(line.name, line.xs, line.ys, line.color) for line in self._lines]
+
+    def _draw_curves(self, painter: QPainter, area: QRectF) -> list[tuple[Array, Array]]:
+        """Lines from the input on; the one that stands out last. Names go where lines end."""
+        drawn: list[tuple[Array, Array]] = []
+        ends: list[tuple[int, float, float]] = []
+        order = sorted(range(len(self._lines)), key=lambda index: (index == self._pointed, index == self._current))
+        for index in order:
+            line = self._lines[index]
+            if not len(line.xs):
+                continue
+            whole = parted(line.xs, line.ys, joined_but_at(line.xs, [step for step, _ in self._marks]))
+            found = thin(*whole, *self.steps_in_view, int(area.width() / 4))  # many lines, so few points each
+            xs, ys = self._to_x(found[0], area), self._to_y(found[1], area)
+            strong = index in (self._pointed, self._current)
+            faded = self._pointed >= 0 and index != self._pointed
+            painter.setPen(self.theme.pen(line.color.name(), 2.25 if strong else 1.5, 0.25 if faded else 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            draw_line(painter, xs, ys)
+            drawn.append((xs, ys))
+            if len(self._lines) <= MOST_DOTTED:
+                self._draw_measured(painter, line, *whole, area, faded)
+            good = np.flatnonzero(np.isfinite(ys))
+            if self.range_y.log and line.ys[-1] == 0:
+                # A log scale has no 0: the line has left it at the bottom, and must not seem to go on where it was.
+                ends.append((index, float(xs[-1]), area.bottom()))
+            elif len(good):
+                ends.append((index, float(xs[good[-1]]), float(ys[good[-1]])))
+                self._draw_dot(painter, line, QPointF(ends[-1][1], ends[-1][2]), faded)
+        painter.setClipping(False)
+        self._draw_names(painter, area, ends)
+        return drawn
+
+    def _draw_measured(
+        self, painter: QPainter, line: DepthLine, xs: Array, ys: Array, area: QRectF, faded: bool
+    ) -> None:
+        """A dot where something was measured, as long as there is room for them."""
+        low, high = self.steps_in_view
+        across, up = self._to_x(xs, area), self._to_y(ys, area)
+        shown = alone(across, up, APART * self.theme.zoom) & (xs >= low) & (xs <= high)
+        draw_dots(painter, across[shown], up[shown], self.theme.pen(line.color.name(), 4.0, 0.25 if faded else 1.0))
+
+    def _draw_dot(self, painter: QPainter, line: DepthLine, at: QPointF, faded: bool) -> None:
+        """A dot in a line's colour: by its name, and where it ends, all there is of one that has just begun."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        color = QColor(line.color)
+        color.setAlphaF(0.25 if faded else 1.0)
+        painter.setBrush(color)
+        painter.drawEllipse(at, DOT * self.theme.zoom, DOT * self.theme.zoom)
+
+    def _draw_names(self, painter: QPainter, area: QRectF, ends: list[tuple[int, float, float]]) -> None:
+        """As many names as there is room for, moved apart, each tied to its line's end; or all of them in columns."""
+        if self._columns(area) > 1:
+            self._draw_columns(painter, area)
+            return
+        high = QFontMetricsF(self.theme.font("tick")).height()
+        room = self._rows_of_names(area.height())
+        first = set(np.linspace(0, len(self._lines) - 1, room).round().astype(int).tolist())  # evenly through depth
+        ends.sort(key=lambda end: (end[0] not in (self._pointed, self._current), end[0] not in first, end[0]))
+        shown = sorted((end for end in ends[:room] if area.top() <= end[2] <= area.bottom()), key=lambda end: end[2])
+        tops = apart([y for _, _, y in shown], high, area.top() + high / 2, area.bottom() - high / 2)
+        left, edge = area.right() + self.theme.px(GAP), area.right() + DOT * self.theme.zoom + 1
+        for (index, _, y), middle in zip(shown, tops, strict=True):
+            line = self._lines[index]
+            strong = index in (self._pointed, self._current)
+            painter.setPen(self.theme.pen("text_3", 1.0, dashes=(1.0, 2.0)))
+            painter.drawLine(QPointF(edge, y), QPointF(left - self.theme.px(11), middle))
+            self._draw_name(painter, line, left, middle, strong)
+
+    def _draw_name(self, painter: QPainter, line: DepthLine, left: float, middle: float, strong: bool) -> None:
+        """A dot of the line's colour and its name."""
+        self._draw_dot(painter, line, QPointF(left - self.theme.px(7), middle), False)
+        painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if strong else None))
+        metrics = QFontMetricsF(painter.font())
+        painter.setPen(self.theme.color("text_1" if strong else "text_2"))
+        words = metrics.elidedText(line.name, Qt.TextElideMode.ElideRight, self.width() - left)
+        painter.drawText(QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), words)
+
+    def _draw_columns(self, painter: QPainter, area: QRectF) -> None:
+        """Every name, column by column; the dots tell whose it is."""
+        columns = self._columns(area)
+        rows = -(-len(self._lines) // columns)
+        left, high = area.right() + self.theme.px(GAP), self.height() / rows
+        wide = (self.width() - left + self.theme.px(BETWEEN)) / columns
+        for index, line in enumerate(self._lines):
+            column, row = divmod(index, rows)
+            strong = index in (self._pointed, self._current)
+            self._draw_name(painter, line, left + column * wide, (row + 0.5) * high, strong)
+
+
+def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Growing places as near as may be to the ``wanted`` ones, at least ``gap`` apart, within ``low`` to ``high``.
+
+    Where there is not room for all, the last ones go beyond ``low``.
+    """
+    placed: list[float] = []
+    for place in wanted:
+        placed.append(max(place, low if not placed else placed[-1] + gap))
+    limit = high
+    for index in reversed(range(len(placed))):
+        placed[index] = min(placed[index], limit)
+        limit = placed[index] - gap
+    return placed

@@ -1,0 +1,29 @@
+"""Looking: ties the example picker to whoever wants an example chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.canvas.canvas import Canvas
+from playground.ui.panels.example_picker import ExamplePicker
+from playground.ui.state.conductor import Conductor
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
+
+
+class Looking(QObject):
+    """Opens the picker for whoever wants an example chosen."""
+
+    def __init__(self, theme: Theme, conductor: Conductor, focus: Focus, canvas: Canvas, window: QWidget) -> None:
+        super().__init__(window)
+        self._canvas = canvas
+        self.picker = ExamplePicker(theme, focus, window)
+        conductor.watch(self.picker)
+        focus.examples_wanted.connect(self.picker.open_beside)
+        canvas.examples_wanted.connect(self.picker.open_beside)
+
+    def open(self) -> None:
+        """Offer the examples, beside the card of the data."""
+        card = self._canvas.card_rect("input")
+        self.picker.open_beside(QRect(self._canvas.viewport().mapToGlobal(card.topLeft()), card.size()))

@@ -1,0 +1,1 @@
+"""Files of documents and pictures: opening, saving, and what is open."""

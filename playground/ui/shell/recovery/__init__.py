@@ -1,0 +1,1 @@
+"""Recovered work: copies of unsaved documents, and the list of them."""

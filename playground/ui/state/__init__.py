@@ -1,0 +1,1 @@
+"""What the window knows: the document, runs and focus, and who is told of changes."""

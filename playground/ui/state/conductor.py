@@ -1,0 +1,399 @@
+"""Conductor: the only object that knows store, runner and clock. Edits go out to the trainer, reports come back."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.engine.history import History
+from playground.engine.messages import (
+    Built,
+    Command,
+    Diverged,
+    Evaluated,
+    Failed,
+    Health,
+    Keep,
+    Kept,
+    Marked,
+    Pause,
+    Play,
+    Ready,
+    Recalled,
+    Remembered,
+    Report,
+    Scalars,
+    State,
+    StepBatch,
+    StepEpoch,
+    Stopped,
+    SwitchOff,
+    Watch,
+)
+from playground.engine.requests import Request
+from playground.engine.runner import Runner
+from playground.model import edits
+from playground.model.dataset import Samples
+from playground.model.difference import difference
+from playground.model.experiment import Experiment
+from playground.numerals import setting
+from playground.ui.guarding import Guarded
+from playground.ui.state import limits
+from playground.ui.state.clock import Clock
+from playground.ui.state.edit_follower import EditFollower
+from playground.ui.state.learned import START
+from playground.ui.state.starting import Starting
+from playground.ui.state.store import Store, Turn
+from playground.ui.state.subscriber import Watcher
+from playground.ui.state.subscribers import Audience
+from playground.ui.views.base import Scene
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to be said: a sentence, how grave it is, what can be done at a click (label and action), and ``more``.
+
+    A ``topic`` of ``"fault"`` stays until it is closed by hand, and so does one of ``"data"``, which whoever says it
+    closes; a ``"hint"`` goes by itself, and with the next one;
+    what is said of a ``"run"`` goes as soon as learning goes on from elsewhere, and of a ``"save"`` once one went well.
+    """
+
+    text: str
+    severity: str = "info"
+    details: str = ""
+    label: str = ""
+    action: Callable[[], None] | None = None
+    topic: str = ""
+    more: tuple[tuple[str, Callable[[], None]], ...] = ()
+
+
+class Conductor(QObject):
+    """Keeps the trainer in step with the store, and the watchers in step with the trainer.
+
+    Signals: ``ready()`` once torch is warm; ``state_changed(State)`` with the counters; ``playing_changed(bool)``;
+    ``built(Built)`` when modules stand; ``said(Notice)``; ``kept(Kept)`` in answer to ``keep``; ``framed(Frame)``
+    after every frame that was handed out; ``diverged(Diverged)`` before learning goes back.
+    """
+
+    ready = Signal()
+    state_changed = Signal(object)
+    playing_changed = Signal(bool)
+    built = Signal(object)
+    said = Signal(object)
+    kept = Signal(object)
+    framed = Signal(object)
+    diverged = Signal(object)
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._runner = Runner()
+        self._clock = Clock(self)
+        self.follower = EditFollower(store, self._send)
+        self.starting = Starting(self.follower, self)
+        self._audience = Audience()
+        self._shown_revision = -1
+        self._curves_due = False
+        self._asked: tuple[Request, ...] | None = None
+        self._hurry_until = 0.0
+        self._suggested_rate = 0.0
+        self.is_ready = False
+        self.torch_version = ""
+        self.samples: Samples | None = None
+        store.changed.connect(self._on_changed)
+        store.changed_inside.connect(self._on_changed_inside)
+        store.loaded.connect(self._on_loaded)
+        self._clock.ticked.connect(self._tick)
+
+    # ------------------------------------------------------------------------------------------------- life
+
+    def start(self) -> None:
+        """Start the trainer's thread, which loads torch, and the clock."""
+        self._runner.start()
+        self._clock.start()
+        self.follower.begin(self._store.experiment)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the trainer's thread runs."""
+        return self._runner.alive
+
+    def stop(self) -> bool:
+        """End the thread; true when it ended in time. One that still loads torch is not waited for."""
+        self._clock.stop()
+        return self._runner.stop(1.5 if self.is_ready else 0.1)
+
+    def watch(self, watcher: Watcher) -> None:
+        """Serve a view (or the canvas) from now on; one that is served already is given all once more."""
+        if self._audience.add(watcher):
+            watcher.requests_changed.connect(self.refresh_requests)
+        self._audience.introduce(watcher, self.scene(), self.history)
+
+    def scene(self) -> Scene:
+        """What there is to look at now."""
+        return Scene(self._store.experiment, self._store.trace, self.samples, self.follower.generation)
+
+    @property
+    def history(self) -> History:
+        """The curves of what is learned now."""
+        return self.follower.histories.current
+
+    @property
+    def state(self) -> State:
+        """Where learning stands."""
+        return self.follower.state
+
+    # -------------------------------------------------------------------------------------------- transport
+
+    @property
+    def playing(self) -> bool:
+        """Whether steps are being made."""
+        return self.state.playing
+
+    @property
+    def can_train(self) -> bool:
+        """Whether *Train* can be pressed: torch is warm and nothing is wrong with the experiment."""
+        return self.is_ready and self._store.trace.trainable
+
+    def _may_train(self) -> bool:
+        """Whether *Train* can be pressed; where it cannot, a key that does so says why."""
+        if why := limits.waits_in_words(self.is_ready, self._store.trace):
+            self.said.emit(Notice(why, topic="hint"))
+        return self.can_train
+
+    def toggle(self) -> None:
+        """Train, or pause."""
+        if self.playing or self.starting.lasts:
+            self.pause()
+        else:
+            self._start(Play())
+
+    def play(self, steps: int = 0) -> None:
+        """Train; with ``steps``, that many and then pause."""
+        self._start(Play(steps))
+
+    def pause(self) -> None:
+        """Stop after the current step."""
+        self._send(Pause())
+        self.starting.end()
+
+    def step_batch(self) -> None:
+        """Train one batch."""
+        self._start(StepBatch())
+
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self._start(StepEpoch())
+
+    def _start(self, command: Command) -> None:
+        """Ask for steps, which is shown at once: reading data or building the network may come first."""
+        if self._may_train():
+            self._send(command)
+            self.starting.begin()
+
+    def reset(self) -> None:
+        """Go back to the same starting weights: an edit, so it can be undone."""
+        if self._store.saving.standing == START:
+            self.said.emit(Notice("There is nothing to reset: these are the starting weights.", topic="hint"))
+        else:
+            self._store.touch("Reset", anew=True)
+
+    def new_weights(self) -> None:
+        """Draw other starting weights: an edit of the seed, so it can be undone."""
+        seed = random.randrange(1, 100_000)
+        self._store.apply(edits.set_seed(self._store.experiment, seed), "New weights")
+
+    def switch_off(self, units: tuple[tuple[str, int], ...]) -> None:
+        """Let these units (node, row), and no others, give 0 in all that is looked at."""
+        self._send(SwitchOff(units))
+
+    def keep(self, token: str) -> None:
+        """Ask for the state of learning; ``kept`` answers with the token."""
+        self._send(Keep(token))
+
+    # ------------------------------------------------------------------------------------------------ edits
+
+    def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        if self._store.turn is None or difference(old, new).data:
+            self.samples = None
+        self._follow(partial(self.follower.change, old, new))
+
+    def _on_changed_inside(self, turn: Turn) -> None:
+        self._follow(partial(self.follower.change_inside, turn))
+
+    def _on_loaded(self, experiment: Experiment) -> None:
+        self.samples = None
+        self._follow(partial(self.follower.load, experiment))
+
+    def _follow(self, carry_out: Callable[[], None]) -> None:
+        """Carry something out at the trainer, then show where learning stands with it."""
+        before, shown = self.state, self.history
+        carry_out()
+        if self.state is not before:
+            self._show_state(before)
+        if self.history is not shown:
+            self._share_history()
+        self._share_scene()
+
+    def _show_state(self, before: State) -> None:
+        self.state_changed.emit(self.state)
+        if before.playing != self.state.playing:
+            self.playing_changed.emit(self.state.playing)
+
+    def _share_scene(self) -> None:
+        self._audience.set_scene(self.scene())
+        self.refresh_requests()
+
+    def refresh_requests(self) -> None:
+        """Tell the trainer what the visible views want to see; those that were out of sight get the curves."""
+        if not self.playing:  # else they come soon by themselves
+            self._audience.catch_up(self.history)
+        requests = self._audience.requests()
+        if requests != self._asked:
+            self._asked = requests
+            self._send(Watch(requests))
+
+    def ask_again(self) -> None:
+        """Ask for one more frame of what is visible now, even if nothing changed."""
+        self._asked = None
+        self.refresh_requests()
+
+    def _send(self, command: Command) -> None:
+        self._runner.send(command)
+        self._hurry_until = time.monotonic() + 2.0
+        self._clock.set_busy(True, True)
+
+    # ---------------------------------------------------------------------------------------------- reports
+
+    def _tick(self) -> None:
+        # The frame first: all that was reported before it was made is then among the reports.
+        due = not self._audience.waits and (self._clock.picture_is_due() or not self.playing)
+        frame = self._runner.mailbox.take() if due else None
+        for report in self._runner.mailbox.empty():
+            with Guarded():  # what one of them leads to keeps nobody from the next
+                self._take(report)
+                self.starting.take(report)
+        if self.history.revision != self._shown_revision and (self._curves_due or not self.playing):
+            self._share_history()
+        if frame is not None and frame.generation == self.follower.generation:
+            self._clock.note_picture()
+            self._audience.set_frame(frame, sparing=self.playing and self._clock.strained)
+        handed_out = self._audience.hand_out()
+        if handed_out is not None:
+            self.framed.emit(handed_out)
+        hurried = self._audience.waits or time.monotonic() < self._hurry_until
+        self._clock.set_busy(self.playing or hurried, hurried)
+
+    def _share_history(self) -> None:
+        self._shown_revision = self.history.revision
+        self._curves_due = False
+        self._audience.set_history(self.history)
+
+    def _take(self, report: Report) -> None:
+        if isinstance(report, Ready):
+            self.is_ready = True
+            self.torch_version = report.torch_version
+            self.ready.emit()
+        elif isinstance(report, Kept):
+            self.kept.emit(report)
+        elif isinstance(report, Failed):
+            self.said.emit(Notice(report.text, "error", report.details))
+        elif isinstance(report, Remembered):
+            self._take_remembered(report)
+        elif isinstance(report, Scalars | Evaluated | Health | Marked | Diverged):
+            self._take_learned(report)
+        elif report.generation == self.follower.generation:
+            self._take_current(report)
+
+    def _take_learned(self, report: Scalars | Evaluated | Health | Marked | Diverged) -> None:
+        """Also what was learned between an edit here and its arrival there belongs to a run, so no number is lost."""
+        history = self.follower.histories.of(report.generation)
+        if history is None:
+            return
+        if isinstance(report, Scalars):
+            history.add_scalars(report)
+        elif isinstance(report, Evaluated):
+            history.add_evaluation(report)
+        elif isinstance(report, Health):
+            history.add_health(report)
+        elif isinstance(report, Marked):
+            self.follower.marks.settle(history, report)
+        elif history is self.history:
+            self._take_divergence(report)
+        else:
+            history.cut(report.back_to)
+
+    def _take_current(self, report: Built | State | Stopped | Recalled) -> None:
+        if isinstance(report, State):
+            self._take_state(report)
+        elif isinstance(report, Stopped):
+            self._take_stopped(report)
+        elif isinstance(report, Built):
+            self._take_built(report)
+        else:
+            self._take_recalled(report)
+
+    def _take_remembered(self, report: Remembered) -> None:
+        before = self.state
+        if self.follower.take_remembered(report):
+            self._show_state(before)
+            self._share_history()
+
+    def _take_recalled(self, report: Recalled) -> None:
+        words, is_warning = self.follower.take_recalled(report)
+        if words:
+            self.said.emit(Notice(words, "warning") if is_warning else Notice(words, topic="hint"))
+
+    def _take_state(self, state: State) -> None:
+        # Counters and curves change together, as often as the trainer says where it stands: five times a second.
+        self._curves_due = True
+        before = self.state
+        self.follower.stand(state)
+        self._show_state(before)
+
+    def _take_stopped(self, report: Stopped) -> None:
+        """Say that a limit is reached, with the ways to go on."""
+        experiment, field = self._store.experiment, report.limit
+        if getattr(experiment.training, field):  # else it was taken away meanwhile
+            ways = limits.ways(experiment, field, self.state)
+            more = tuple((label, partial(self._go_on, label, field, limit)) for label, limit in ways)
+            self.said.emit(Notice(limits.reached_in_words(experiment, field), topic="run", more=more))
+
+    def _go_on(self, label: str, field: str, limit: int) -> None:
+        """Train on, with another limit; 0 is none."""
+        self._store.apply(edits.set_training(self._store.experiment, field, limit), label)
+        self.play()
+
+    def _take_built(self, report: Built) -> None:
+        self.samples = report.samples
+        self.follower.histories.settle(report.generation)
+        if report.fresh:
+            self.follower.begin_run(anew=True)
+            self.follower.show(History())
+            self._share_history()
+        self.follower.stand(State(report.generation, self.state.playing, report.step, report.epoch, 0.0))
+        self._share_scene()
+        for remark in report.remarks:
+            self.said.emit(Notice(remark, "warning"))
+        self.built.emit(report)
+        self.state_changed.emit(self.state)
+
+    def _take_divergence(self, report: Diverged) -> None:
+        self.diverged.emit(report)
+        self.history.cut(report.back_to)
+        self.follower.begin_run()
+        rate = report.suggested_rate
+        if rate is None:
+            self.said.emit(Notice(report.text, "error", topic="run"))
+        else:
+            self._suggested_rate, label = rate, f"Use {setting(rate)}"
+            self.said.emit(Notice(report.text, "error", label=label, action=self._use_suggested_rate, topic="run"))
+
+    def _use_suggested_rate(self) -> None:
+        optimizer = edits.with_field(self._store.experiment.training.optimizer, "learning_rate", self._suggested_rate)
+        self._store.apply(edits.set_optimizer(self._store.experiment, optimizer), "Lower learning rate")

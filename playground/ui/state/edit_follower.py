@@ -1,0 +1,196 @@
+"""EditFollower: tells the trainer what was edited, and knows which curves belong to what it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playground.engine.history import History
+from playground.engine.messages import Command, Mark, Put, Recalled, Remembered, Replace, Restore, State
+from playground.model.difference import Difference, difference
+from playground.model.experiment import Experiment
+from playground.ui.state.histories import Histories
+from playground.ui.state.learned import Run
+from playground.ui.state.marks import ChangeMarks
+from playground.ui.state.store import Store, Turn
+from playground.ui.state.undo_points import GONE, UndoPoints
+
+
+class EditFollower:
+    """Carries edits out at the trainer. What was learned before one that touches it comes back by undo.
+
+    ``generation`` is that of the modules that the window shows; ``state`` says where learning stands. What is learned
+    at one step of one ``run`` is the same, bit for bit.
+    """
+
+    def __init__(self, store: Store, send: Callable[[Command], None]) -> None:
+        self._store = store
+        self._send = send
+        self.marks = ChangeMarks()
+        self._states = UndoPoints(store, send)
+        self._coming: tuple[bytes, History] | None = None
+        self.generation = 1
+        self.run = Run(1, anew=True)
+        self._runs = 1
+        self._opened = False
+        self._wanted_back = (0, 0)
+        """The run that goes on from the weights of a file, and the step that these had come to."""
+        self.histories = Histories(1)
+        self.state = State(1, False, 0, 0.0, 0.0)
+
+    # ------------------------------------------------------------------------------------------------ edits
+
+    def change(self, old: Experiment, new: Experiment) -> None:
+        """Carry out what the store tells of by ``changed``."""
+        turn, change = self._store.turn, difference(old, new)
+        if turn is None:
+            # Looked at again: what could not be read before may be there now.
+            self._next_generation()
+            self._send(Replace(new, self.generation))
+        elif turn.returns:
+            self._go_back(turn)
+        elif self._is_back(turn):
+            self._go_back(Turn(turn.edit, "undone"))
+            turn.edit.left = None
+        elif turn.edit.anew or change.matters:
+            self._carry_out(turn, change, old, new)
+
+    def change_inside(self, turn: Turn) -> None:
+        """Carry out what the store tells of by ``changed_inside``; numbers by hand are written by who changed them."""
+        if turn.returns:
+            self._go_back(turn)
+            return
+        if turn.way == "made":
+            self._states.leave(turn.edit, self.histories.current, self.state, self.run)
+        self.begin_run()
+        if turn.edit.anew:
+            self._begin_anew()
+        else:
+            self._store.saving.note_standing(self.run.at(self.state.step))
+
+    def put(self, command: Put, words: str) -> None:
+        """Write learned numbers by hand; with ``words`` the curves are marked with them."""
+        if words:
+            self._send(Mark(self.marks.note(words)))
+        self._send(command)
+
+    def stand(self, state: State) -> None:
+        """Learning stands there now. The first time after a file was opened, that is what the file holds."""
+        self.state = state
+        opened, self._opened = self._opened, False
+        run, step = self._wanted_back
+        if run == self.run.number and state.step < step:  # what they waited for came, and is something else
+            self._store.saving.note_left_weights()
+            self._wanted_back = (0, 0)
+        self._store.saving.note_standing(self.run.at(state.step), opened)
+
+    def expect(self, state: bytes, history: History) -> None:
+        """The experiment that takes the place of this one next goes on from this state, with these curves."""
+        self._coming = (state, history)
+
+    def load(self, experiment: Experiment) -> None:
+        """Let the trainer begin with another experiment, from the state that was expected with it or from its start."""
+        self.generation += 1
+        self.begin_run()
+        self.begin(experiment)
+        self.state = State(self.generation, False, 0, 0.0, 0.0)
+
+    def begin(self, experiment: Experiment) -> None:
+        """Send the whole experiment."""
+        coming, self._coming = self._coming, None
+        self.show(History() if coming is None else coming[1])
+        self._opened = coming is not None
+        self._wanted_back = (0, 0) if coming is None else (self.run.number, coming[1].last_step)
+        if coming is None:
+            self.run = Run(self.run.number, anew=True)
+            self._send(Replace(experiment, self.generation, fresh=True))
+        else:
+            self._send(Restore(experiment, coming[0], self.generation))
+
+    def show(self, history: History) -> None:
+        """From now on what is learned belongs to these curves."""
+        self.histories.begin(self.generation, history)
+        self.marks.forget()
+
+    def begin_run(self, anew: bool = False) -> None:
+        """What is learned from now on is none of what was learned at the same step before."""
+        self._runs += 1
+        self.run = Run(self._runs, anew)
+        self._opened = False
+
+    # ---------------------------------------------------------------------------------------------- reports
+
+    def take_remembered(self, report: Remembered) -> bool:
+        """The trainer holds a state. True where other curves are to be shown for that."""
+        target = self._states.target
+        if not self._states.remembered(report) or target is None:
+            return False
+        # It was gone back to before the trainer had said where it stands.
+        self.show(target.curves.copy())
+        self._stand(target.step, target.epoch)
+        return True
+
+    def take_recalled(self, report: Recalled) -> tuple[str, bool]:
+        """Learning is back; returns what is to be said about it, and whether that is a warning."""
+        way = self._states.arrive()
+        if way is None:
+            return "", False
+        if report.found:
+            return way.words, False
+        self.begin_run()
+        self.show(way.live)
+        return GONE, True
+
+    # ----------------------------------------------------------------------------------------------- inside
+
+    def _carry_out(self, turn: Turn, change: Difference, old: Experiment, new: Experiment) -> None:
+        """Carry an edit out. Where it touches what is learned, that is remembered first, to come back by undo."""
+        anew = turn.edit.anew or change.task
+        if anew or change.rebuild or change.optimizer:
+            if turn.edit.left is None:
+                self._states.leave(turn.edit, self.histories.current, self.state, self.run)
+            self.begin_run()
+        if anew:
+            self._begin_anew()
+            return
+        if change.rebuild:
+            self._next_generation()
+        since = turn.edit.left if change.rebuild and not change.data else None  # to read data again takes long
+        self._send(Mark(self.marks.note_edit(old, new)))
+        self._send(Replace(new, self.generation, since=since.token if since and turn.way == "merged" else ""))
+
+    def _is_back(self, turn: Turn) -> bool:
+        """Whether a slider is dragged back to where it began and nothing was learned meanwhile."""
+        left = turn.edit.left
+        merged = turn.way == "merged" and left is not None and turn.edit.is_empty
+        return merged and left is not None and not self.state.playing and self.state.step == left.step
+
+    def _begin_anew(self) -> None:
+        """Learn from the starting weights, or from the state that was expected."""
+        coming, self._coming = self._coming, None
+        self.generation += 1
+        self.begin_run(anew=coming is None)
+        if coming is None:
+            self.show(History())
+            self._send(Replace(self._store.experiment, self.generation, fresh=True))
+        else:
+            self.show(coming[1])
+            self._send(Restore(self._store.experiment, coming[0], self.generation))
+        self._stand(self.histories.current.last_step, 0.0)
+
+    def _go_back(self, turn: Turn) -> None:
+        """Go back to what was learned on the other side of an edit, and pause there."""
+        self.generation += 1
+        target = self._states.go_back(turn, self.histories.current, self.state, self.run, self.generation)
+        self.run = target.run
+        self._store.saving.note_worth(target.worth)
+        self.show(target.curves.copy())
+        self._stand(target.step, target.epoch)
+
+    def _next_generation(self) -> None:
+        """Other modules, whose curves go on."""
+        self.generation += 1
+        self.histories.go_on(self.generation)
+
+    def _stand(self, step: int, epoch: float) -> None:
+        """Stand at a step until the trainer says otherwise."""
+        self.stand(State(self.generation, False, step, epoch, 0.0))

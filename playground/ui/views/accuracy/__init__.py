@@ -1,0 +1,1 @@
+"""The view Accuracy, with all that only it uses."""

@@ -1,0 +1,1 @@
+"""The view Activation curves, with all that only it uses."""

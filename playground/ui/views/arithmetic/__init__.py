@@ -1,0 +1,1 @@
+"""The view Arithmetic, with all that only it uses."""

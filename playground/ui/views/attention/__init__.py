@@ -1,0 +1,1 @@
+"""The view Attention, with all that only it uses."""

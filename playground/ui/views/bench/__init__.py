@@ -1,0 +1,1 @@
+"""The view Convolution bench, with all that only it uses."""

@@ -1,0 +1,1 @@
+"""The view Bent plane, with all that only it uses."""

@@ -1,0 +1,382 @@
+"""The view of what the network answers everywhere in the plane."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from playground import numerals as words
+from playground.engine.messages import Frame
+from playground.engine.requests import OnGrid, Outputs, Part, Request
+from playground.model.probabilities import class_shares
+from playground.ui.examples.chosen import ChosenRow
+from playground.ui.examples.plane_points import (
+    TEST_VALUES,
+    PlaneSelection,
+    choose_class,
+    choose_inside,
+    place_words,
+    point_groups,
+)
+from playground.ui.examples.predicted import NOT_NUMBERS, class_words
+from playground.ui.plots.chart_legend import HollowSwitch, Legend
+from playground.ui.plots.heat_classes import class_colours
+from playground.ui.plots.heat_surface import HeatSurface
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
+from playground.ui.views.base import Question, Scene
+from playground.ui.views.boundary.glimpse import Glimpse
+from playground.ui.views.framed import FramedView
+from playground.ui.widgets.heat import image
+from playground.ui.widgets.heat_colours import colours
+from playground.ui.widgets.segmented import SegmentedControl
+
+Array = npt.NDArray[Any]
+SIDE = 56
+
+
+class BoundaryView(FramedView):
+    """What the network answers for every point of the plane, with the data on top."""
+
+    id: ClassVar[str] = "boundary"
+    title: ClassVar[str] = "Output"
+    square: ClassVar[bool] = True
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
+    order: ClassVar[int] = 10
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 50
+    every_frame: ClassVar[bool] = True
+    share: ClassVar[int] = 30
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._answer: Array | None = None
+        self._there: Array | None = None
+        self._pointer: tuple[float, float] | None = None
+        self._looked = PlaneSelection(focus)
+        self._glimpse = Glimpse(focus, SIDE)
+        self._shown: tuple[object, ...] = ()
+        self.mode = SegmentedControl(
+            theme, ("Probability", "Decision"), "boundary_mode", "What the surface shows", self
+        )
+        self.mode.chosen.connect(self._paint_surface)
+        self.head.addWidget(self.mode)
+        self.surface = HeatSurface(theme, "boundary_surface", "Output over the plane", self)
+        self.surface.pointed.connect(self._point)
+        self.surface.left.connect(self._leave)
+        self.surface.clicked.connect(self._click)
+        self.surface.stepped.connect(self._look_at)
+        self.surface.surrounded.connect(self._surround)
+        self.chosen = ChosenRow(theme, focus, "boundary_chosen", self)
+        self.body.addWidget(self.chosen)
+        self.body.addWidget(self.surface, 100)
+        self.legend = Legend(theme, "boundary_legend", "Classes", self, clickable=True)
+        self.legend.setToolTip("Click a class to choose its points in every view.")
+        self.legend.chosen.connect(self._choose_class)
+        self.tests = HollowSwitch(theme, "Test points", "boundary_test_points", self)
+        self.tests.toggled.connect(self._show_points)
+        row = QHBoxLayout()
+        row.addWidget(self.legend, 1)
+        row.addWidget(self.tests)
+        self.body.addLayout(row)
+        self.body.addStretch(1)
+        focus.example_changed.connect(self._follow)
+        focus.glimpse_changed.connect(self._on_glimpse)
+        focus.chosen_changed.connect(self._show_points)
+        self.apply_theme()
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Data in the plane."""
+        return scene.experiment.data.family == "plane"
+
+    def requests(self) -> tuple[Request, ...]:
+        """The output on a grid over the plane, at the place that is looked at, and the unit under the mouse."""
+        request = self._request()
+        if request is None or self.scene is None:
+            return ()
+        there, unit = self._request_there(request), self._glimpse.request(self.scene)
+        return tuple(asked for asked in (request, there, unit) if asked is not None)
+
+    def _request_there(self, request: Outputs) -> Outputs | None:
+        at = None if self.scene is None else self._looked.inputs(self.scene)
+        return None if at is None else Outputs(at, request.nodes)
+
+    def forget(self) -> None:
+        """Forget the points, and the place under the pointer."""
+        self._pointer = None
+        self._shown = ()
+        self.surface.set_groups(())
+
+    def restart(self) -> None:
+        """Forget the surface."""
+        self._answer = self._there = None
+        self.surface.set_image(None)
+        self.surface.set_words("")
+        self.surface.say("")
+
+    def scene_changed(self) -> None:
+        """Take the data's points and the words of its classes."""
+        scene = self.scene
+        if scene is None:
+            return
+        data, target = scene.experiment.data, scene.experiment.data.target()
+        key = (data, id(scene.samples), target)
+        if key == self._shown:
+            return
+        self._shown = key
+        classes = target.kind == "classes"
+        self.mode.setVisible(classes)
+        names = [class_words(target, index) for index in range(target.count)] if classes else []
+        if classes:
+            items = [(index, name[0].upper() + name[1:], target.names[index]) for index, name in enumerate(names)]
+            self.tests.set_markers(range(min(len(names), 2)))
+        else:
+            items = [(-1, "Training points", "Training")]
+            self.tests.set_neutral_marker(TEST_VALUES)
+        self.legend.show_items(items)
+        self.surface.set_spans(*data.domain)
+        self.surface.keep_bar_room(*self._bar_ends())
+        self._show_points()
+        self._follow()
+        self._paint_surface()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the picture."""
+        self.surface.say(words)
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take the surface's new values."""
+        self.frame = frame
+        request = self._request()
+        answer = frame.answers.get(request) if request is not None else None
+        if request is None or answer is None:
+            self.surface.say(frame.failures.get(request, "") if request is not None else "")
+            return
+        self._answer = next(iter(answer.values()))
+        asked = self._request_there(request)
+        there = frame.answers.get(asked) if asked is not None else None
+        self._there = next(iter(there.values())) if there else None
+        if self.scene is not None:
+            self._glimpse.take(self.scene, frame)
+        self._tell()
+        self.surface.say("" if np.isfinite(self._answer).any() else NOT_NUMBERS)
+        self._paint_surface()
+
+    def apply_theme(self) -> None:
+        """Paint everything in the new colours."""
+        super().apply_theme()
+        self._show_points()
+        self._paint_surface()
+        for part in (self.legend, self.tests, self.surface):
+            part.updateGeometry()
+            part.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend stands right below the square of the plane."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def describe(self) -> str:
+        """How the plane is parted, or from where to where the values run."""
+        if self.scene is None or self._answer is None:
+            return "No output yet: the network is not ready."
+        good = self._answer[np.isfinite(self._answer).all(axis=1)]
+        if not len(good):
+            return NOT_NUMBERS
+        if self._values:
+            low, high = float(good.min()), float(good.max())
+            return f"Over the plane the network answers from {words.short(low)} to {words.short(high)}."
+        parts = class_shares(good, self.scene.experiment.training.loss.link).argmax(axis=1)
+        target = self.scene.experiment.data.target()
+        said = [
+            f"{class_words(target, index)} on {words.portion(float((parts == index).sum()) / len(self._answer))}"
+            for index in range(target.count)
+        ]
+        return f"The network answers {', '.join(said)} of the plane."
+
+    # ------------------------------------------------------------------------------------------------ surface
+
+    @property
+    def _values(self) -> bool:
+        return self.scene is not None and self.scene.experiment.data.target().kind == "values"
+
+    def _request(self) -> Outputs | None:
+        if self.scene is None or not self.scene.experiment.network.nodes:
+            return None
+        return Outputs(OnGrid(SIDE), (self.scene.experiment.network.nodes[-1].id,))
+
+    def _limit(self) -> float:
+        """The value at which colours end: the largest target, rounded up, the same throughout."""
+        samples = None if self.scene is None else self.scene.samples
+        if samples is None or not len(samples.train_targets):
+            return 1.0
+        most = float(np.abs(samples.train_targets).max()) or 1.0
+        power: float = 10.0 ** np.floor(np.log10(most))
+        return float(np.ceil(most / power * 10.0) / 10.0 * power)  # two digits, so that it can be printed
+
+    def _on_glimpse(self) -> None:
+        self._glimpse.forget()
+        self._paint_surface()
+        self._tell()
+        self.requests_changed.emit()
+
+    def _paint_surface(self) -> None:
+        if self.scene is None:
+            return
+        unit = self._glimpse.picture(self.theme)
+        if unit is not None:
+            end = words.rounded(self._glimpse.limit, 2)
+            self.surface.set_bar(self.theme.signed_table(), f"−{end}", end)
+            self.surface.set_image(image(unit))
+            return
+        decision = self.mode.value == "Decision" and not self._values
+        self._set_bar(decision)
+        self._fit_height()
+        if self._answer is None:
+            return
+        grid = self._answer.reshape(SIDE, SIDE, -1)[::-1]  # rows from the highest y down
+        if self._values:
+            limit = self._limit()
+            rgba = colours(grid[:, :, 0], -limit, limit, self.theme.signed_table())
+            beyond = bool((np.abs(grid[:, :, 0]) > limit * 1.001).any())
+            self.note.show_words(f"beyond ±{words.short(limit)}: end colours" if beyond else "")
+        else:
+            rgba = self._class_colours(grid, decision)
+        self.surface.set_image(image(rgba), smooth=not decision)
+
+    def _class_colours(self, grid: Array, decision: bool) -> npt.NDArray[np.uint8]:
+        """Colours (side, side, 4) of probabilities or decisions, from outputs (side, side, units)."""
+        link = self.scene.experiment.training.loss.link if self.scene is not None else "softmax"
+        chances = class_shares(grid.reshape(SIDE * SIDE, -1), link)
+        return class_colours(chances.reshape(SIDE, SIDE, -1), self.theme, decision)
+
+    def _set_bar(self, decision: bool) -> None:
+        ends = self._bar_ends()
+        if decision or not ends:
+            self.surface.set_bar(None)
+        else:
+            self.surface.set_bar(self.theme.signed_table() if self._values else self.theme.probability_table(), *ends)
+
+    def _bar_ends(self) -> tuple[()] | tuple[str, str]:
+        """The ends of the colours of the output; none of more classes than two, which have a colour each."""
+        target = self.scene.experiment.data.target() if self.scene is not None else None
+        if target is None or (target.kind == "classes" and target.count != 2):
+            return ()
+        limit = words.short(self._limit())
+        return ("0", "1") if target.kind == "classes" else (f"−{limit}", limit)
+
+    def _fit_height(self) -> None:
+        margins = self.body.contentsMargins()
+        self.surface.fit_height(self.width() - margins.left() - margins.right())
+
+    # ------------------------------------------------------------------------------------------------ points
+
+    def _show_points(self) -> None:
+        samples = None if self.scene is None else self.scene.samples
+        if self.scene is None or samples is None or samples.train_points is None:
+            self.surface.set_groups(())
+            return
+        limit = self._limit() if self._values else 0.0
+        groups = point_groups(samples, self.theme, limit, self.tests.isChecked(), self.focus.chosen)
+        self.surface.set_groups(groups)
+
+    def _part(self) -> Part:
+        """The part whose points are chosen by class or by drawing round them: test points where they are shown."""
+        samples = None if self.scene is None else self.scene.samples
+        return "test" if samples is not None and len(samples.test_inputs) and self.tests.isChecked() else "train"
+
+    def _choose_class(self, index: int) -> None:
+        samples = None if self.scene is None else self.scene.samples
+        if self.scene is not None and samples is not None and index >= 0:
+            choose_class(self.focus, samples, self._part(), index, self.scene.experiment.data.target())
+
+    def _surround(self, corners: Array) -> None:
+        samples = None if self.scene is None else self.scene.samples
+        if samples is not None:
+            choose_inside(self.focus, samples, self._part(), corners)
+
+    # ------------------------------------------------------------------------------------------------ pointer
+
+    def _click(self, x: float, y: float) -> None:
+        """Look at a test point, or at a place of the plane; at the same one again, at nothing in particular."""
+        samples = None if self.scene is None else self.scene.samples
+        shown = self.tests.isChecked() and samples is not None and self.scene is not None
+        points = samples.test_points if shown and samples is not None else None
+        index = -1 if points is None else self.surface.nearest(points, x, y)
+        at = self._looked.at(self.scene) if self.scene is not None else None
+        if at is not None and self.surface.nearest(np.array([at]), x, y) == 0:
+            self._looked.give_up()
+        elif index >= 0:
+            self._looked.choose(index)
+        else:
+            self._look_at(x, y)
+        self._follow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives up what is looked at here, before anything else."""
+        if event.key() == Qt.Key.Key_Escape and self.scene is not None and self._looked.at(self.scene) is not None:
+            self._looked.give_up()
+            self._follow()
+        else:
+            super().keyPressEvent(event)
+
+    def _look_at(self, x: float, y: float) -> None:
+        self._looked.give(x, y)
+
+    def _follow(self) -> None:
+        """Ring what is looked at, and ask what the network says there."""
+        if self.scene is None:
+            return
+        at = self._looked.at(self.scene)
+        self._there = None
+        self.surface.set_mark(None if at is None else (at[0], at[1]))
+        self._tell()
+        self.requests_changed.emit()
+
+    def _point(self, x: float, y: float) -> None:
+        self._pointer = (x, y)
+        self._tell()
+
+    def _leave(self) -> None:
+        self._pointer = None
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what the network answers under the pointer, and without one at the place that is looked at."""
+        if self.scene is None:
+            self.surface.set_words("")
+        elif unit := self._glimpse.words(self.scene):
+            self.surface.set_words(unit)
+        elif self._pointer is None:
+            place = self._looked.words(self.scene)
+            self.surface.set_words(self._said(place, self._there[0]) if place and self._there is not None else place)
+        elif self._answer is None:
+            self.surface.set_words(place_words(*self._pointer))
+        else:
+            self.surface.set_words(self._said(place_words(*self._pointer), self._under(*self._pointer, self._answer)))
+
+    def _under(self, x: float, y: float, answer: Array) -> Array:
+        """The output (units,) at the point of the grid that is nearest to a place."""
+        if self.scene is None:
+            return np.asarray(answer[0])
+        (x_low, x_high), (y_low, y_high) = self.scene.experiment.data.domain
+        column = round((x - x_low) / (x_high - x_low) * (SIDE - 1))
+        row = round((y - y_low) / (y_high - y_low) * (SIDE - 1))
+        return np.asarray(answer[row * SIDE + column])
+
+    def _said(self, place: str, output: Array) -> str:
+        """What the network answers somewhere, from the output (units,) there."""
+        if self.scene is None:
+            return place
+        target = self.scene.experiment.data.target()
+        if self._values:
+            return f"{place}: {words.short(float(output[0]))}"
+        chances = class_shares(output[None], self.scene.experiment.training.loss.link)[0]
+        index = 1 if len(chances) == 2 else int(chances.argmax())
+        return f"{place}: p({class_words(target, index)}) = {words.fixed(float(chances[index]), 2)}"

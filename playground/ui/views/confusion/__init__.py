@@ -1,0 +1,1 @@
+"""The view Confusion, with all that only it uses."""

@@ -1,0 +1,1 @@
+"""The view Distributions, with all that only it uses."""

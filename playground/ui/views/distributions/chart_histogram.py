@@ -1,0 +1,117 @@
+"""Histogram panels: how values are spread, one panel a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.numerals import count, portion, rounded, short
+from playground.ui.plots.chart_panels import Panels
+from playground.ui.plots.chart_readout import Rows
+from playground.ui.theme.theme import Theme
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Heap:
+    """One histogram: ``counts`` (bins,) over ``edges`` (bins + 1,), with its title and a line of words."""
+
+    title: str
+    side: str
+    counts: Array
+    edges: Array
+    words: str
+    warn: bool = False
+
+
+class HistogramPanels(Panels):
+    """One histogram a layer; blue bars lie below zero, orange ones above."""
+
+    lowest = 100
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self._heaps: Sequence[Heap] = ()
+
+    def show_heaps(self, heaps: Sequence[Heap]) -> None:
+        """Show these."""
+        self._heaps = heaps
+        self.update()
+
+    def count(self) -> int:
+        """A panel a layer."""
+        return len(self._heaps)
+
+    def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
+        """Title, bars, ends of the axis with zero, words."""
+        heap = self._heaps[index]
+        self.draw_title(painter, box, heap.title, heap.side)
+        metrics = QFontMetricsF(self.theme.font("tick"))
+        bars = self._bars(box)
+        if bars.height() < 8:
+            return
+        self._draw_bars(painter, heap, bars)
+        self._draw_words(painter, heap, bars, metrics)
+
+    def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
+        """The bar under the pointer: from where to where, and how many values are in it."""
+        heap, bars = self._heaps[index], self._bars(box)
+        if bars.height() < 8 or not bars.contains(at):
+            return None
+        place = min(int((at.x() - bars.left()) / bars.width() * len(heap.counts)), len(heap.counts) - 1)
+        number, total = int(heap.counts[place]), int(heap.counts.sum())
+        low, high = float(heap.edges[place]), float(heap.edges[place + 1])
+        rows: Rows = [
+            (f"{rounded(low)} to {rounded(high)}", "", None),
+            (f"{count(number)} of {count(total)}", portion(number / total, 1) if total else "", None),
+        ]
+        return bars, rows
+
+    def _bars(self, box: QRectF) -> QRectF:
+        """Where the bars of a panel lie."""
+        high = QFontMetricsF(self.theme.font("tick")).height()
+        return self.below_title(box).adjusted(0, 0, 0, -2 * high - self.theme.px(6))
+
+    def _draw_bars(self, painter: QPainter, heap: Heap, bars: QRectF) -> None:
+        most = max(int(heap.counts.max()), 1)
+        wide = bars.width() / len(heap.counts)
+        table = self.theme.signed_table()
+        below, above = QColor(*table[50].tolist()), QColor(*table[205].tolist())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        middles = (heap.edges[:-1] + heap.edges[1:]) / 2
+        for place in np.flatnonzero(heap.counts).tolist():
+            high = max(heap.counts[place] / most * bars.height(), 1.0)
+            rect = QRectF(bars.left() + place * wide, bars.bottom() - high, max(wide - 0.5, 1.0), high)
+            painter.fillRect(rect, below if middles[place] < 0 else above)
+        low, high_edge = float(heap.edges[0]), float(heap.edges[-1])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.pen("line_2"))
+        painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))
+        if low < 0 < high_edge:
+            x = bars.left() - low / (high_edge - low) * bars.width()
+            painter.setPen(self.theme.pen("text_3", 1, dashes=(1.5, 3)))
+            painter.drawLine(QPointF(x, bars.top()), QPointF(x, bars.bottom()))
+
+    def _draw_words(self, painter: QPainter, heap: Heap, bars: QRectF, metrics: QFontMetricsF) -> None:
+        painter.setFont(self.theme.font("tick"))
+        painter.setPen(self.theme.color("text_3"))
+        base = bars.bottom() + metrics.ascent() + 2
+        low, high = float(heap.edges[0]), float(heap.edges[-1])
+        painter.drawText(QPointF(bars.left(), base), short(low))
+        painter.drawText(QPointF(bars.right() - metrics.horizontalAdvance(short(high)), base), short(high))
+        if low < 0 < high:
+            x = bars.left() - low / (high - low) * bars.width()
+            taken = metrics.horizontalAdvance(short(low)) + 8
+            if taken < x - bars.left() < bars.width() - metrics.horizontalAdvance(short(high)) - 8:
+                painter.drawText(QPointF(x - 3, base), "0")
+        painter.setPen(self.theme.color("warning" if heap.warn else "text_2"))
+        text = metrics.elidedText(heap.words, Qt.TextElideMode.ElideRight, bars.width())
+        painter.drawText(QPointF(bars.left(), base + metrics.height()), text)

@@ -1,0 +1,1 @@
+"""The view Draw, with all that only it uses."""

@@ -1,0 +1,1 @@
+"""The view Embedding map, with all that only it uses."""

@@ -1,0 +1,1 @@
+"""The view Feature maps, with all that only it uses."""

@@ -1,0 +1,1 @@
+"""The view Output, with all that only it uses."""

@@ -1,0 +1,226 @@
+"""The view of the curve that the network draws through its data."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from playground import numerals as words
+from playground.engine.messages import Frame
+from playground.engine.requests import OnGrid, Outputs, Request
+from playground.ui.examples.plane_points import PlaneSelection
+from playground.ui.examples.predicted import NOT_NUMBERS
+from playground.ui.plots.chart_legend import HollowSwitch, Legend
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
+from playground.ui.views.base import Question, Scene
+from playground.ui.views.fitted_curve.chart_fit import Fit
+from playground.ui.views.framed import FramedView
+from playground.ui.widgets.markers import MarkerGroup
+
+Array = npt.NDArray[Any]
+SIDE = 241
+
+
+class FittedCurveView(FramedView):
+    """The curve that the network has learned, through the points it learns from and those it is tested on."""
+
+    id: ClassVar[str] = "fitted_curve"
+    title: ClassVar[str] = "Output"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
+    order: ClassVar[int] = 10
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 50
+    every_frame: ClassVar[bool] = True
+    share: ClassVar[int] = 30
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._line: Array | None = None
+        self._shown: tuple[object, ...] = ()
+        self._looked = PlaneSelection(focus, axes=1)
+        self._there: float | None = None
+        self._pointer: float | None = None
+        self.plot = Fit(theme, "fitted_curve_plot", "Fitted curve with data", self)
+        self.plot.pointed.connect(self._point)
+        self.plot.left.connect(self._leave)
+        self.plot.clicked.connect(self._click)
+        self.plot.stepped.connect(self._look_at)
+        focus.example_changed.connect(self._follow)
+        self.body.addWidget(self.plot, 1)
+        self.legend = Legend(theme, "fitted_curve_legend", "Points", self)
+        self.legend.show_items([(0, "Train points", "Train")])
+        self.tests = HollowSwitch(theme, "Test points", "fitted_curve_test_points", self)
+        self.tests.toggled.connect(self._show_points)
+        row = QHBoxLayout()
+        row.addWidget(self.legend, 1)
+        row.addWidget(self.tests)
+        self.body.addLayout(row)
+        self.apply_theme()
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Data on a curve y = f(x)."""
+        return scene.experiment.data.family == "curve"
+
+    def requests(self) -> tuple[Request, ...]:
+        """The output along x, and at the place that is looked at."""
+        request = self._request()
+        if request is None or self.scene is None:
+            return ()
+        at = self._looked.inputs(self.scene)
+        return (request,) if at is None else (request, Outputs(at, request.nodes))
+
+    def forget(self) -> None:
+        """Forget the points, and the place under the pointer."""
+        self._pointer = None
+        self._shown = ()
+
+    def restart(self) -> None:
+        """Forget the line."""
+        self._line = self._there = None
+        self.plot.set_line(None, None)
+        self.plot.set_words("")
+        self.plot.say("")
+
+    def scene_changed(self) -> None:
+        """Take the data's points."""
+        if self.scene is None:
+            return
+        key = (self.scene.experiment.data, id(self.scene.samples))
+        if key != self._shown:
+            self._shown = key
+            self._show_points()
+            self._follow()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the picture."""
+        self.plot.say(words)
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take the line's new values."""
+        self.frame = frame
+        request = self._request()
+        if request is None:
+            return
+        answer = frame.answers.get(request)
+        if answer is None:
+            self.plot.say(frame.failures.get(request, ""))
+            return
+        self._line = next(iter(answer.values()))[:, 0].astype(np.float64)
+        self.plot.say("" if np.isfinite(self._line).any() else NOT_NUMBERS)
+        self.plot.set_line(self._xs(), self._line)
+        there = [frame.answers.get(other) for other in self.requests()[1:]]
+        self._there = float(next(iter(there[0].values()))[0, 0]) if there and there[0] else None
+        self._show_mark()
+        self.note.show_words("the line leaves the picture" if self.plot.cut else "")
+
+    def apply_theme(self) -> None:
+        """Paint everything in the new colours."""
+        super().apply_theme()
+        self._show_points()
+        for part in (self.legend, self.tests, self.plot):
+            part.updateGeometry()
+            part.update()
+
+    def describe(self) -> str:
+        """From where to where the line runs."""
+        if self._line is None or self.scene is None:
+            return "No curve yet: the network is not ready."
+        finite = self._line[np.isfinite(self._line)]
+        if not len(finite):
+            return NOT_NUMBERS
+        low, high = self.scene.experiment.data.domain[0]
+        return (
+            f"For x from {words.short(low)} to {words.short(high)} the network answers between "
+            f"{words.short(float(finite.min()))} and {words.short(float(finite.max()))}."
+        )
+
+    def _request(self) -> Outputs | None:
+        if self.scene is None or not self.scene.experiment.network.nodes:
+            return None
+        return Outputs(OnGrid(SIDE), (self.scene.experiment.network.nodes[-1].id,))
+
+    def _xs(self) -> Array:
+        low, high = (-3.0, 3.0) if self.scene is None else self.scene.experiment.data.domain[0]
+        return np.linspace(low, high, SIDE)
+
+    def _show_points(self) -> None:
+        samples = None if self.scene is None else self.scene.samples
+        if self.scene is None or samples is None or samples.train_points is None or samples.test_points is None:
+            return
+        color = self.theme.class_color(0)
+        train = np.column_stack([samples.train_points[:, 0], samples.train_targets[:, 0]])
+        test = np.column_stack([samples.test_points[:, 0], samples.test_targets[:, 0]])
+        groups = [MarkerGroup(train, color, "o")]
+        if self.tests.isChecked():
+            groups.append(MarkerGroup(test, color, "o", True))
+        self.plot.set_groups(groups, self.scene.experiment.data.domain[0])
+        if self._line is not None:
+            self.plot.set_line(self._xs(), self._line)
+
+    def _point(self, x: float) -> None:
+        self._pointer = x
+        self._tell()
+
+    def _leave(self) -> None:
+        self._pointer = None
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what the network answers under the pointer, and without one at the place that is looked at."""
+        if self._pointer is not None:
+            x, line = self._pointer, self._line
+            value = "" if line is None else f": {words.short(float(np.interp(x, self._xs(), line)))}"
+            self.plot.set_words(f"x {words.short(round(x, 2))}{value}")
+            return
+        place = "" if self.scene is None else self._looked.words(self.scene)
+        value = "" if self._there is None or not place else f": {words.short(self._there)}"
+        self.plot.set_words(f"{place}{value}")
+
+    # ----------------------------------------------------------------------------------------------- looking
+
+    def _click(self, x: float, y: float) -> None:
+        """Look at a test point, or at a place along x; at the same one again, at nothing in particular."""
+        samples = None if self.scene is None else self.scene.samples
+        if self.scene is None or samples is None:
+            return
+        points = np.empty((0, 2))
+        if self.tests.isChecked() and samples.test_points is not None:
+            points = np.column_stack([samples.test_points[:, 0], samples.test_targets[:, 0]])
+        index = self.plot.nearest(points, x, y)
+        at = self._looked.at(self.scene)
+        if at is not None and self.plot.nearest(np.array([[at[0], y]]), x, y) == 0:
+            self._looked.give_up()
+        elif index >= 0:
+            self._looked.choose(index)
+        else:
+            self._looked.give(x)
+        self._follow()
+
+    def _look_at(self, x: float) -> None:
+        self._looked.give(x)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives up what is looked at here, before anything else."""
+        if event.key() == Qt.Key.Key_Escape and self.scene is not None and self._looked.at(self.scene) is not None:
+            self._looked.give_up()
+            self._follow()
+        else:
+            super().keyPressEvent(event)
+
+    def _follow(self) -> None:
+        """Mark what is looked at, and ask what the network says there."""
+        self._there = None
+        self._show_mark()
+        self.requests_changed.emit()
+
+    def _show_mark(self) -> None:
+        at = None if self.scene is None else self._looked.at(self.scene)
+        self.plot.set_mark(None if at is None else (at[0], self._there))
+        self._tell()

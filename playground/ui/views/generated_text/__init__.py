@@ -1,0 +1,1 @@
+"""The view Generated text, with all that only it uses."""

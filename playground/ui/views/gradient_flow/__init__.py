@@ -1,0 +1,1 @@
+"""The view Gradient flow, with all that only it uses."""

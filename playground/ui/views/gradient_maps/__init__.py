@@ -1,0 +1,1 @@
+"""The view Gradient maps, with all that only it uses."""

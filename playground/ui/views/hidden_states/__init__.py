@@ -1,0 +1,1 @@
+"""The view Hidden states, with all that only it uses."""

@@ -1,0 +1,1 @@
+"""The view Loss, with all that only it uses."""

@@ -1,0 +1,156 @@
+"""The view of the loss."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar, Literal
+
+import numpy as np
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground import numerals as words
+from playground.engine.history import History
+from playground.ui.plots.chart import ChartCurve, Gap
+from playground.ui.plots.chart_figures import Figure
+from playground.ui.plots.chart_scale import smooth
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
+from playground.ui.views.base import Question, Scene
+from playground.ui.views.shared.curves import CurveView
+from playground.ui.views.shared.curves_measured import end, gap_between, measured, when
+from playground.ui.widgets.segmented import SegmentedControl
+
+WEIGHT = 0.95
+"""How much of the smoothed value is kept at each step; the chart says so."""
+FAINT = "faint: batches"
+"""What the line behind the evaluations is."""
+
+
+class LossView(CurveView):
+    """How wrong the network is, on what it trains on and on what it has never seen."""
+
+    id: ClassVar[str] = "loss"
+    title: ClassVar[str] = "Loss"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "metrics"
+    order: ClassVar[int] = 10
+    question: ClassVar[Question] = "How it learns"
+    weight: ClassVar[int] = 50
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        self._smoothed = np.empty(0)
+        self._steps_seen = np.empty(0)
+        self.smoothing = False
+        super().__init__(theme, focus, parent)
+        self.scale = SegmentedControl(theme, ("Linear", "Log"), "loss_scale", "Scale of the loss", self)
+        self.scale.set_value("Log")
+        self.scale.chosen.connect(self._choose_scale)
+        self.head.addWidget(self.scale)
+        self.note.keep_whole()
+        self.chart.set_log(True)
+        self.chart.write = words.loss
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Every experiment has a loss."""
+        return True
+
+    def scene_changed(self) -> None:
+        """Take the level of guessing from the loss and the classes."""
+        self._note_smoothing()
+        if self.scene is None:
+            return
+        target = self.scene.experiment.data.target()
+        link = self.scene.experiment.training.loss.link
+        if target.kind == "classes" and link != "identity" and target.count > 1:
+            classes = target.count if link == "softmax" else 2
+            level = math.log(classes)
+            self.chart.show_references([(level, f"guessing, ln {classes} = {words.loss(level)}")])
+        else:
+            self.chart.show_references(())
+        self._show()
+
+    def curves(self, history: History) -> list[ChartCurve]:
+        """Evaluations of train and test, and behind them the raw loss of every batch, smoothed too if asked."""
+        raw = history.batch_loss
+        curves = measured(history, history.train_loss, history.test_loss, history.joined())
+        if self.smoothing:
+            curves.append(ChartCurve(raw.steps, self._smooth(history), "smooth", "smoothed"))
+        return [*curves, ChartCurve(raw.steps, raw.values, "faint", "batch")]
+
+    def gap(self, history: History) -> Gap | None:
+        """How much worse the network is on what it has never seen."""
+        return gap_between(history, history.train_loss, history.test_loss, history.joined())
+
+    def numbers(self, history: History) -> list[Figure]:
+        """Train and test."""
+        figures = [Figure(words.loss(end(history.train_loss.values)), "train", "solid")]
+        test = end(history.test_loss.values)
+        if not math.isnan(test):
+            figures.append(Figure(words.loss(test), "test", "dashed"))
+        return figures
+
+    def describe(self) -> str:
+        """Both numbers, when they were measured, and whether they are still those of the network."""
+        if self.broken:
+            return self.broken
+        history = self.history
+        if history is None or not self._last:
+            return "No loss yet: nothing has been trained."
+        said = " and ".join(f"{figure.value} on {figure.word} data" for figure in self.numbers(history))
+        if not len(history.epochs):
+            return "No loss yet: nothing has been measured."
+        since = f"; the network has changed since and is at step {words.count(self._last)}" if history.outdated else ""
+        return f"At {when(history)} the loss is {said}{since}."
+
+    def menu(self) -> QMenu:
+        """Also: the scale, and whether batches are smoothed."""
+        menu = super().menu()
+        first = menu.actions()[0]
+        for text, checked, slot in (
+            ("Logarithmic scale", self.chart.range_y.log, self._set_log),
+            (f"Smoothed line through batches, {WEIGHT}", self.smoothing, self.set_smoothing),
+        ):
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(checked)
+            action.toggled.connect(slot)
+            menu.insertAction(first, action)
+        menu.insertSeparator(first)
+        return menu
+
+    def set_smoothing(self, on: bool) -> None:
+        """Draw a smoothed line through the batches, or the batches alone."""
+        self.smoothing = on
+        self._note_smoothing()
+        self.chart.fit()
+        self._show()
+
+    def set_dense(self, dense: bool) -> None:
+        """Where it is low, the scale moves into the context menu."""
+        super().set_dense(dense)
+        self.scale.setVisible(not dense)
+
+    def _set_log(self, log: bool) -> None:
+        self.scale.set_value("Log" if log else "Linear")
+        self.chart.set_log(log)
+
+    def _choose_scale(self, value: str) -> None:
+        self.chart.set_log(value == "Log")
+
+    def _note_smoothing(self) -> None:
+        self.note.show_words(f"smoothed {WEIGHT}" if self.smoothing else FAINT)
+
+    def _smooth(self, history: History) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """The moving average of the batches; only new ones are worked out while the old ones stand."""
+        raw = history.batch_loss
+        known = len(self._smoothed)
+        same = 0 < known <= len(raw) and bool(raw.steps[known - 1] == self._steps_seen[-1])
+        if not same or raw.steps[0] != self._steps_seen[0]:
+            known = 0
+        if known < len(raw):
+            finite = raw.values[np.isfinite(raw.values)]
+            start = float(self._smoothed[known - 1]) if known else float(finite[0]) if len(finite) else math.nan
+            fresh = smooth(raw.values[known:], WEIGHT, start)
+            self._smoothed = np.concatenate([self._smoothed[:known], fresh])
+            self._steps_seen = raw.steps[[0, -1]].copy()
+        return self._smoothed

@@ -1,0 +1,1 @@
+"""The view Worst mistakes, with all that only it uses."""

@@ -1,0 +1,1 @@
+"""The view Per class, with all that only it uses."""

@@ -1,0 +1,261 @@
+"""The view of what the network says about test images."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from playground import numerals as words
+from playground.engine.messages import Frame
+from playground.engine.requests import OnExamples, Outputs, Part, Request
+from playground.model.probabilities import class_shares
+from playground.numerals import counted
+from playground.ui.examples.chosen import ChosenRow
+from playground.ui.examples.predicted import NOT_NUMBERS
+from playground.ui.state.focus import Focus
+from playground.ui.theme.theme import Theme
+from playground.ui.views.base import Question, Scene
+from playground.ui.views.framed import FramedView
+from playground.ui.widgets.buttons import IconButton
+from playground.ui.widgets.heat import picture
+from playground.ui.widgets.image_grid import ImageGrid, Tile
+from playground.ui.widgets.prediction_words import predicted
+from playground.ui.widgets.segmented import SegmentedControl
+
+Array = npt.NDArray[Any]
+FIRST = 24
+POOL = 256
+"""Among so many of the first test images the unsure and the wrong ones are looked for."""
+
+
+class PredictionsView(FramedView):
+    """What the network says about test images, and in words what is wrong; a click looks at one in every view."""
+
+    id: ClassVar[str] = "predictions"
+    title: ClassVar[str] = "Output"
+    place: ClassVar[Literal["output", "metrics", "tab"]] = "output"
+    order: ClassVar[int] = 10
+    question: ClassVar[Question] = "Where it errs"
+    weight: ClassVar[int] = 50
+    share: ClassVar[int] = 22
+
+    def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
+        super().__init__(theme, focus, parent)
+        self._chances: Array | None = None
+        self._pictures: dict[int, QImage] = {}
+        self.mode = SegmentedControl(theme, ("All", "Unsure", "Wrong"), "predictions_mode", "Which images", self)
+        self.mode.chosen.connect(self._choose_mode)
+        self.head.addWidget(self.mode)
+        self.pick = IconButton(theme, "search", "predictions_pick", "Choose an example", small=True, parent=self)
+        self.pick.setToolTip("Choose an example from all images: by class, wrong ones, or by number (Ctrl+I).")
+        self.pick.clicked.connect(self._want_example)
+        self.head.addWidget(self.pick)
+        self.chosen = ChosenRow(theme, focus, "predictions_chosen", self)
+        self.body.addWidget(self.chosen)
+        self.grid = ImageGrid(theme, "predictions_images", "Test images with predictions", self)
+        self.grid.chosen.connect(self._choose)
+        self.body.addWidget(self.grid, 1)
+        focus.example_changed.connect(self._follow)
+        focus.chosen_changed.connect(self._on_chosen)
+        self.restart()
+        self.apply_theme()
+
+    @classmethod
+    def suits(cls, scene: Scene) -> bool:
+        """Images with classes."""
+        data = scene.experiment.data
+        return data.family == "images" and data.target().kind == "classes"
+
+    def requests(self) -> tuple[Request, ...]:
+        """The output on the first test images (or on those chosen), more of them where some are looked for."""
+        request = self._request()
+        return () if request is None else (request,)
+
+    def restart(self) -> None:
+        """Forget the predictions."""
+        self._chances = None
+        self.grid.show_tiles(())
+        self.note.show_words("")
+        self.grid.say("Getting the network ready to look at test images.")
+
+    def scene_changed(self) -> None:
+        """Take new samples."""
+        self._pictures.clear()
+        self._follow()
+        if self._chances is not None:
+            self._show()
+
+    def wait(self, words: str) -> None:
+        """Say it in place of the picture."""
+        self.grid.say(words)
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take new predictions."""
+        self.frame = frame
+        request = self._request()
+        if request is None or self.scene is None:
+            return
+        answer = frame.answers.get(request)
+        if answer is None:
+            if request in frame.failures:
+                self.grid.say(frame.failures[request])
+            return
+        outputs = next(iter(answer.values()))
+        self._chances = class_shares(outputs, self.scene.experiment.training.loss.link)
+        self._show()
+
+    def apply_theme(self) -> None:
+        """Draw the images in the new ink."""
+        super().apply_theme()
+        self.head.setSpacing(self.theme.px(5))  # so that the title stays beside all the controls
+        self._pictures.clear()
+        if self._chances is not None:
+            self._show()
+        self.grid.update()
+
+    def describe(self) -> str:
+        """How many of those looked at are right."""
+        labels = self._labels()
+        if self._chances is None or labels is None:
+            return "No predictions yet: the network is not ready."
+        if not np.isfinite(self._chances).all():
+            return NOT_NUMBERS
+        seen = self._chances.argmax(axis=1)[: len(labels)]
+        right = int((seen == labels[: len(seen)]).sum())
+        number = counted(len(seen), f"{self._part} image")
+        chosen = self.focus.chosen
+        if chosen is not None:
+            all_of = len(chosen.indices)
+            first = "" if len(seen) == all_of else f"the first {words.count(len(seen))} of "
+            number = f"{counted(all_of, f'{self._part} image')} chosen ({chosen.words})"
+            return f"Of {first}{number} the network recognises {words.count(right)}."
+        return f"Of the first {number} the network recognises {words.count(right)}."
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    @property
+    def _part(self) -> Part:
+        if self.focus.chosen is not None:
+            return self.focus.chosen.part
+        return self._usual_part
+
+    @property
+    def _usual_part(self) -> Part:
+        samples = None if self.scene is None else self.scene.samples
+        return "train" if samples is not None and not len(samples.test_inputs) else "test"
+
+    def _inputs(self) -> Array | None:
+        samples = None if self.scene is None else self.scene.samples
+        if samples is None:
+            return None
+        return samples.test_inputs if self._part == "test" else samples.train_inputs
+
+    def _indices(self) -> tuple[int, ...]:
+        """Which samples of the part are asked about: those chosen together, or the first ones."""
+        inputs, chosen = self._inputs(), self.focus.chosen
+        there = 0 if inputs is None else len(inputs)
+        most = FIRST if self.mode.value == "All" else POOL
+        if chosen is None:
+            return tuple(range(min(most, there)))
+        return tuple(index for index in chosen.indices if index < there)[:most]
+
+    def _labels(self) -> Array | None:
+        """The true classes of what is asked about."""
+        samples = None if self.scene is None else self.scene.samples
+        if samples is None:
+            return None
+        labels = samples.test_targets if self._part == "test" else samples.train_targets
+        return np.asarray(labels[list(self._indices())])
+
+    def _request(self) -> Outputs | None:
+        indices = self._indices()
+        if self.scene is None or not indices:
+            return None
+        return Outputs(OnExamples(self._part, indices), (self.scene.experiment.network.nodes[-1].id,))
+
+    def _on_chosen(self) -> None:
+        """Another group: what is known is about other images."""
+        self._pictures.clear()
+        self._chances = None
+        self.grid.show_tiles(())
+        self.grid.say("" if self._request() is not None else "None of these images is there any more.")
+        self.requests_changed.emit()
+
+    def _choose(self, index: int) -> None:
+        if self._part == self._usual_part:
+            self.focus.choose(index)
+
+    def _want_example(self) -> None:
+        self.focus.want_example(QRect(self.pick.mapToGlobal(QPoint(0, 0)), self.pick.size()))
+
+    def _choose_mode(self, value: str) -> None:
+        self.requests_changed.emit()
+        if self._chances is not None:
+            self._show()
+
+    def _follow(self) -> None:
+        looked_at = self.focus.given is None and self._part == self._usual_part
+        self.grid.set_current(self.focus.example if looked_at else -1)
+
+    def _show(self) -> None:
+        labels = self._labels()
+        if self._chances is None or labels is None or self.scene is None:
+            return
+        chances = self._chances
+        if not np.isfinite(chances).all():
+            self.grid.say(NOT_NUMBERS)
+            return
+        indices = np.array(self._indices())[: len(chances)]
+        chances, labels = chances[: len(indices)], labels[: len(chances)]
+        guesses, sure = chances.argmax(axis=1), chances.max(axis=1)
+        if self.mode.value == "Unsure":
+            order = np.argsort(sure, kind="stable")[:FIRST]
+        elif self.mode.value == "Wrong":
+            wrong = np.flatnonzero(guesses != labels)
+            order = wrong[np.argsort(-sure[wrong], kind="stable")][:FIRST]
+        else:
+            order = np.arange(min(FIRST, len(chances)))
+        names = self.scene.experiment.data.target().names
+        self.grid.show_tiles(
+            [self._tile(int(indices[i]), int(guesses[i]), int(labels[i]), float(sure[i]), names) for i in order]
+        )
+        among = f"the first {words.count(len(chances))} {self._part} images"
+        chosen = self.focus.chosen
+        if chosen is not None:
+            among = f"{words.count(len(chosen.indices))} chosen images"
+        few = len(order) < len(chances) or (chosen is not None and len(chances) < len(chosen.indices))
+        tip = f"Looked for among {among}." if self.mode.value != "All" else f"The first {len(order)} of {among}."
+        said = f"of {words.count(len(chances))}" if self.mode.value != "All" else f"first {len(order)}" if few else ""
+        self.note.show_words(said, tip)
+        nothing = f"None of {among} is predicted wrongly."
+        self.grid.say("" if len(order) else nothing)
+
+    def _tile(self, index: int, guess: int, label: int, sure: float, names: tuple[str, ...]) -> Tile:
+        wrong = guess != label
+        said = predicted(names[guess], names[label]) if wrong else names[guess]
+        told = predicted(names[guess], names[label], words.share(sure))
+        tip = f"{self._part.capitalize()} image {words.count(index)}: {told}."
+        return Tile(index, self._picture(index), said, wrong, tip)
+
+    def _picture(self, index: int) -> QImage:
+        known = self._pictures.get(index)
+        inputs = self._inputs()
+        if known is not None or inputs is None or self.scene is None or self.scene.samples is None:
+            return known or QImage()
+        made = example_picture(inputs[index], self.scene, self.theme)
+        self._pictures[index] = made
+        return made
+
+
+def example_picture(pixels: Array, scene: Scene, theme: Theme) -> QImage:
+    """An input image (channels, height, width) in ink on paper, its normalisation taken back."""
+    samples = scene.samples
+    raw = (
+        pixels[0] if samples is None else pixels[0] * float(samples.scale.ravel()[0]) + float(samples.offset.ravel()[0])
+    )
+    return picture(np.asarray(raw), 0.0, scene.experiment.data.ink, theme.ink_table())

@@ -1,0 +1,1 @@
+"""The view Saliency, with all that only it uses."""

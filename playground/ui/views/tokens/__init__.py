@@ -1,0 +1,1 @@
+"""The view Tokens, with all that only it uses."""

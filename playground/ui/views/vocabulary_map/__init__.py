@@ -1,0 +1,1 @@
+"""The view Vocabulary map, with all that only it uses."""

@@ -1,0 +1,1 @@
+"""The view Weights, with all that only it uses."""
