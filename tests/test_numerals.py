@@ -40,7 +40,7 @@ from playground.numerals import (
 )
 from playground.typed_numbers import read_number as read
 from playground.ui.canvas.reading import spelt
-from tests.test_architecture import SOURCES
+from tests.architecture.sources import SOURCES
 
 WRITERS: list[Callable[[float], str]] = [
     *(count, rounded, short, setting, figure, loss, tick, times, spelt, doctors_figure),

@@ -69,7 +69,7 @@ def _row(kind: type[Kind]) -> Row:
 def _views() -> list[Row]:
     """The views on their shelf, read from source, as importing them would bring Qt."""
     found = []
-    paths = sorted((Path(__file__).parents[1] / "ui" / "views").glob("*.py"))
+    paths = sorted((Path(__file__).parents[1] / "ui" / "views").glob("*/view.py"))
     for path in [*paths, *PLUGINS.sources("playground.views")]:
         for statement in ast.parse(read_file(path, _LARGEST_SOURCE)).body:
             if not isinstance(statement, ast.ClassDef):

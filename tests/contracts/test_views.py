@@ -26,9 +26,10 @@ from playground.model.network import INPUT, Network, Node
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
 from playground.model.trace import trace
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
-from playground.ui.views.base import ABOUT, Question, Scene, View
+from playground.ui.views.base import ABOUT, Question, View
 
 VIEWS = sorted(view_kinds())
 SIZES = ((280, 300), (248, 110), (850, 230), (200, 150), (60, 30))

@@ -11,7 +11,8 @@ from playground.model.experiment import Experiment
 from playground.model.registry import LAYERS
 from playground.model.trace import trace
 from playground.ui.state.focus import Chosen
-from playground.ui.views.base import Scene, View
+from playground.ui.state.scene import Scene
+from playground.ui.views.base import View
 from tests.contracts.test_views import CASES, EXPERIMENTS, VIEWS, paint, run, show
 from tests.ui.test_views import make
 

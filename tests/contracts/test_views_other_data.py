@@ -13,8 +13,9 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.model.experiment import Experiment
 from playground.model.trace import trace
+from playground.ui.state.scene import Scene
 from playground.ui.views import view_kinds
-from playground.ui.views.base import Scene, View
+from playground.ui.views.base import View
 from tests.contracts import test_views
 from tests.contracts.hands import touch
 from tests.contracts.test_views import EXPERIMENTS, VIEWS, Run, data, experiment, layer, paint

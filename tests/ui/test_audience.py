@@ -13,8 +13,8 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw, Request, Rollout
 from playground.model.experiment import Experiment
 from playground.model.trace import trace
+from playground.ui.state.scene import Scene
 from playground.ui.state.subscribers import BUDGET, Audience
-from playground.ui.views.base import Scene
 from tests.ui.desk import plain
 
 

@@ -24,6 +24,7 @@ from playground.ui.canvas.hits import gap_at, hit
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.lines import MOST_LINES, bundle, strengths
 from playground.ui.canvas.widths import MOST_ROWS, PAGE, SMALL_TILES, TIGHT_GAP, TIGHT_MARGIN, TILES
+from playground.ui.examples.features import over_plane
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import NO_NUMBER_RGBA
 
@@ -214,7 +215,7 @@ def test_zero_has_the_colour_of_the_paper_and_ends_are_the_ends(qapp: object) ->
 def test_pictures_over_the_plane_have_y_upwards(units: int, side: int) -> None:
     values = np.zeros((side * side, units))
     values[side * side - 1] = 1.0
-    planes = tiles.over_plane(values, side)
+    planes = over_plane(values, side)
     assert planes.shape == (units, side, side)
     assert (planes[:, 0, side - 1] == 1.0).all()
 

@@ -20,9 +20,9 @@ from playground.model.experiment import Experiment
 from playground.model.files import from_plain
 from playground.ui.canvas.canvas import Canvas
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene
 from tests.pictures import alike
 
 

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 from playground.engine.requests import Taps
 from playground.numerals import rounded
 from playground.ui.canvas import strips
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.attention.look import look_at
-from playground.ui.views.base import Scene
 from playground.ui.widgets.heat_colours import colours
 from tests.ui.test_canvas_sequences import Watched
 

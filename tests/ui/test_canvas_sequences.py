@@ -26,7 +26,7 @@ from playground.ui.canvas.group_menu import add_group_entries
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.looks import GRADIENTS, VALUES
 from playground.ui.canvas.picture import Picture
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 from tests.ui.desk import Desk
 
 EMBED = {"kind": "embedding", "width": 8}

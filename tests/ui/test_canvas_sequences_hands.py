@@ -16,7 +16,7 @@ from playground.model.network import INPUT
 from playground.ui.canvas.hits import example_boxes, hit
 from playground.ui.canvas.layout import Layout
 from playground.ui.canvas.replacing import alternatives, replace
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 from tests.ui.desk import LEFT, NONE, Desk
 
 TASKS: dict[str, list[dict[str, object]]] = {

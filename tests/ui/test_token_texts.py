@@ -19,7 +19,7 @@ from playground.ui.examples.looked_at import sample_text
 from playground.ui.examples.own_tokens import Typed
 from playground.ui.examples.token_texts import token_texts, written
 from playground.ui.panels.example_lines import example_line
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 from tests.contracts.test_views import Run, data, experiment, layer
 from tests.ui.desk import Desk
 from tests.ui.test_views import make

@@ -17,9 +17,9 @@ from playground.engine.requests import Backward, OnRaw, Outputs
 from playground.engine.session import Session
 from playground.model.trace import trace
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.arithmetic.view import ArithmeticView
-from playground.ui.views.base import Scene
 from tests.contracts.test_views import EXPERIMENTS, data, experiment, layer, paint
 
 MORE = {

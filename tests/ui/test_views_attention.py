@@ -21,10 +21,10 @@ from playground.engine.session import Session
 from playground.model.trace import trace
 from playground.ui.plots.attention_steps import NOWHERE
 from playground.ui.state.focus import Chosen, Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.attention.look import Look, entropies
 from playground.ui.views.attention.view import MEAN, AttentionView
-from playground.ui.views.base import Scene
 from tests.contracts.test_views import data, experiment, layer, paint
 
 EMBED = (layer("embedding", width=8), layer("position"))

@@ -19,8 +19,8 @@ from playground.ui.plots.chart_figures import Figure, FigureStrip
 from playground.ui.plots.chart_lines import crosses
 from playground.ui.plots.chart_notes import place_marks, place_references
 from playground.ui.plots.chart_scale import axis_end
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene
 from playground.ui.views.shared.curves import axis, epoch_at
 from playground.ui.widgets.painted import Paper
 from tests.contracts.test_views import paint, run

@@ -21,10 +21,11 @@ from playground.model.registry import LAYERS
 from playground.model.sequences import TokenSet
 from playground.model.trace import trace
 from playground.ui.state.focus import Chosen
+from playground.ui.state.scene import Scene
 from playground.ui.views import view_kinds
 from playground.ui.views.accuracy.view import AccuracyView
 from playground.ui.views.activations.view import ActivationsView
-from playground.ui.views.base import Scene, View
+from playground.ui.views.base import View
 from playground.ui.views.confusion.view import ConfusionView
 from playground.ui.views.embedding.view import EmbeddingView
 from playground.ui.views.mistakes.view import MistakesView

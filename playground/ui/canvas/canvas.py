@@ -38,10 +38,10 @@ from playground.ui.canvas.sights import Sights
 from playground.ui.canvas.stage import Stage
 from playground.ui.canvas.words import described, legend
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.state.store import Store
 from playground.ui.state.weight_edits import Surgery
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene
 
 
 class Canvas(QWidget):

@@ -23,6 +23,7 @@ from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
 from playground.ui.canvas.states import ENOUGH, CardStatus, state_of
 from playground.ui.canvas.tiles import Array
+from playground.ui.examples.features import over_plane
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import largest
 
@@ -219,7 +220,7 @@ class Pictures:
             return self._strips(card, values[0], rows)
         axes = len(self._experiment.data.domain) if self._experiment is not None else 0
         if axes == 2:
-            return results.signed_tiles(tiles.over_plane(values, GRID_SIDE)[rows], largest(values), self._theme)
+            return results.signed_tiles(over_plane(values, GRID_SIDE)[rows], largest(values), self._theme)
         if axes == 1:
             return results.curves(values, rows)
         return self._maps(card, values[0], rows)
@@ -306,7 +307,7 @@ class Pictures:
         """Values (samples, *output.shape) as one picture a unit (units, high, wide): the plane, a line, or the map."""
         axes = len(self._experiment.data.domain) if self._experiment is not None else 0
         if axes == 2:
-            return tiles.over_plane(values, GRID_SIDE)
+            return over_plane(values, GRID_SIDE)
         if axes == 1:
             return np.ascontiguousarray(values.T)[:, None, :]
         sample: Array = values[0]

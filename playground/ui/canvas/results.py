@@ -16,6 +16,7 @@ from playground.ui.canvas import tiles
 from playground.ui.canvas.asking import GRID_SIDE
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
 from playground.ui.canvas.tiles import Array
+from playground.ui.examples.features import over_plane
 from playground.ui.plots.heat_classes import class_colours
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import colours, largest
@@ -30,7 +31,7 @@ def surface(values: Array, experiment: Experiment, theme: Theme) -> Picture:
         pixels = class_colours(shares.reshape(GRID_SIDE, GRID_SIDE, -1)[::-1], theme)
         scale = "0 to 1" if shares.shape[1] == 2 else ""
         return replace(tiled(pixels[None], scale), caption=caption)
-    planes = tiles.over_plane(shares, GRID_SIDE)[:1]
+    planes = over_plane(shares, GRID_SIDE)[:1]
     if link == "sigmoid":
         return replace(tiled(colours(planes, 0.0, 1.0, theme.probability_table()), "0 to 1"), caption=caption)
     return replace(signed_tiles(planes, largest(values), theme), caption=caption)

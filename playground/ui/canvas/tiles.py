@@ -28,11 +28,6 @@ def magnitude(values: Array, limit: float, table: Pixels, there: Mask | None = N
     return colours(values, 0.0, limit or 1.0, table, there)
 
 
-def over_plane(values: Array, side: int) -> Array:
-    """Values of units over the plane (side · side, units) as pictures (units, side, side), y upwards."""
-    return values.reshape(side, side, -1).transpose(2, 0, 1)[:, ::-1]
-
-
 def scale_words(low: float, high: float) -> str:
     """A scale in print: ``±13`` when symmetric, else ``0 to 0.7``."""
     if low == -high:

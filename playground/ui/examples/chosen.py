@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
+from playground.ui.examples.looked_at import part_of, part_targets
 from playground.ui.state.focus import Chosen, Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.chosen_chip import ChosenChip
 
@@ -35,3 +38,12 @@ class ChosenRow(ChosenChip):
 def said(chosen: Chosen) -> str:
     """A group in words: *23 chosen: 4 read as 9*."""
     return f"{words.count(len(chosen.indices))} chosen: {chosen.words}"
+
+
+def of_class(scene: Scene, index: int) -> Chosen | None:
+    """All examples of a class; ``None`` where there are none, or where no example as a whole has a class."""
+    targets = part_targets(scene)
+    if targets is None or targets.ndim > 1:
+        return None
+    found = tuple(np.flatnonzero(targets == index).tolist())
+    return Chosen(part_of(scene), found, f"class {scene.experiment.data.target().names[index]}") if found else None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from playground.model.dataset import DataSet
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
-from playground.ui.canvas.tiles import Array, over_plane
 
+Array = npt.NDArray[Any]
 SIDE = 24
 """Points along each axis of the pictures of features that are off."""
 
@@ -63,6 +65,11 @@ def planes(data: DataSet) -> Array:
     points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=1)
     values = perform(Call(making.target, (points, *making.args), making.keywords), find_data_file)
     return over_plane(np.asarray(values), SIDE)
+
+
+def over_plane(values: Array, side: int) -> Array:
+    """Values of units over the plane (side · side, units) as pictures (units, side, side), y upwards."""
+    return values.reshape(side, side, -1).transpose(2, 0, 1)[:, ::-1]
 
 
 def pretty(feature: str) -> str:

@@ -13,7 +13,7 @@ from playground.engine.requests import Judged
 from playground.model.signal import Signal
 from playground.ui.examples.looked_at import part_targets, values_words
 from playground.ui.examples.real_steps import step_noun
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import inked
 

@@ -18,8 +18,8 @@ from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.ui.examples.token_texts import token_texts, written
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.prediction_words import known, predicted
 from playground.ui.widgets.token_pieces import inked

@@ -12,8 +12,8 @@ from playground import numerals as words
 from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
 from playground.model.dataset import Samples, Target
 from playground.ui.state.focus import Chosen, Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene
 from playground.ui.widgets.markers import MarkerGroup
 from playground.ui.widgets.token_pieces import inked
 

@@ -17,9 +17,9 @@ from playground.ui.examples.looked_at import (
     sample_words,
     verdict_words,
 )
+from playground.ui.examples.pictures import example_picture
 from playground.ui.examples.plane_points import place_words
-from playground.ui.views.base import Scene
-from playground.ui.views.predictions.view import example_picture
+from playground.ui.state.scene import Scene
 from playground.ui.widgets.image_example import ExampleCard
 
 Array = npt.NDArray[Any]

@@ -12,7 +12,7 @@ from playground.engine.requests import Judged, OnExamples
 from playground.model.sequences import TokenSet
 from playground.ui.examples.judged import Told
 from playground.ui.examples.looked_at import Looked, part_of, part_targets, sample_text, sample_words, target_words
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 from playground.ui.widgets.prediction_words import known, predicted
 from playground.ui.widgets.sample_list import SampleLine
 from playground.ui.widgets.token_pieces import inked

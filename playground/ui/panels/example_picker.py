@@ -20,12 +20,12 @@ from playground.engine.requests import Judged, Part, Request, Verdicts
 from playground.typed_numbers import NotANumber, read_number
 from playground.ui.examples.chosen import said
 from playground.ui.examples.looked_at import noun_of
+from playground.ui.examples.pictures import example_picture
 from playground.ui.panels.example_lines import example_line, wrong_of
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.measures import NO_LIMIT
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene
-from playground.ui.views.predictions.view import example_picture
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.image_grid import ImageGrid, Tile

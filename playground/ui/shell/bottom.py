@@ -20,8 +20,9 @@ from playground.ui.panels.inspector import LayerInspector
 from playground.ui.shell.columns import ViewPool
 from playground.ui.shell.detached_views import Vacancy
 from playground.ui.shell.more_views import fill_more, first_views
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene, View
+from playground.ui.views.base import View
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.markup import verbatim

@@ -18,12 +18,13 @@ from playground.ui.guarding import Guarded
 from playground.ui.shell.detached_views import Loose, Vacancy, described
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.state.throttle import Throttle
 from playground.ui.state.weight_edits import Surgery
 from playground.ui.theme.measures import NO_LIMIT
 from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
-from playground.ui.views.base import Scene, View
+from playground.ui.views.base import View
 
 TOLD_MS = 200
 """Words about what views show change at most so often while learning moves on."""

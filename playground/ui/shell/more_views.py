@@ -8,8 +8,9 @@ from typing import get_args
 
 from PySide6.QtWidgets import QMenu
 
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene, View
+from playground.ui.views.base import Question, View
 from playground.ui.widgets.markup import verbatim
 
 FIRST = 4

@@ -18,9 +18,9 @@ from playground.ui.panels.update_stages import UpdateStages
 from playground.ui.panels.update_words import stage_words
 from playground.ui.state import limits
 from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.scene import Scene
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene
 
 ASKED = NextUpdate()
 BACKWARD, UPDATE = 2, 3

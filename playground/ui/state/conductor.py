@@ -47,11 +47,11 @@ from playground.ui.state import limits
 from playground.ui.state.clock import Clock
 from playground.ui.state.edit_follower import EditFollower
 from playground.ui.state.learned import START
+from playground.ui.state.scene import Scene
 from playground.ui.state.starting import Starting
 from playground.ui.state.store import Store, Turn
 from playground.ui.state.subscriber import Watcher
 from playground.ui.state.subscribers import Audience
-from playground.ui.views.base import Scene
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import SignalInstance
 from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 
 
 class Watcher(Protocol):

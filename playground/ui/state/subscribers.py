@@ -11,8 +11,8 @@ from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
 from playground.ui.guarding import Answerable, Guarded
+from playground.ui.state.scene import Scene
 from playground.ui.state.subscriber import Watcher
-from playground.ui.views.base import Scene
 
 BUDGET = 0.012
 """Seconds a tick may spend on giving views their frames; the rest waits for the next tick."""

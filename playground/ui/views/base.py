@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -11,12 +10,11 @@ from PySide6.QtWidgets import QWidget
 from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
-from playground.model.dataset import Samples
-from playground.model.experiment import Experiment
 from playground.model.network import INPUT
-from playground.model.trace import NodeTrace, Trace
+from playground.model.trace import NodeTrace
 from playground.ui.guarding import Answerable, report
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.failure import FailureCover
 
@@ -24,19 +22,6 @@ Question = Literal["What comes in", "What the layers do", "How it learns", "Wher
 """What people ask a view; all views are listed under these, in this order."""
 ABOUT = 40
 """What is added to the weight of a view while what it is about is selected."""
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What there is to look at: the experiment, its meaning, and its samples once the engine has made them.
-
-    ``generation`` counts edits that matter; a frame of another generation shows an older network.
-    """
-
-    experiment: Experiment
-    trace: Trace
-    samples: Samples | None
-    generation: int
 
 
 class View(Answerable):

@@ -27,8 +27,9 @@ from playground.ui.forms.questions import ask_with_ending
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.background import Background
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene, View
+from playground.ui.views.base import View
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.image_export import copy_picture, picture_of, png_of, svg_of
 from playground.ui.widgets.label import Label

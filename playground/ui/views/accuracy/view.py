@@ -20,8 +20,9 @@ from playground.ui.plots.chart_lines import parted
 from playground.ui.plots.chart_note import Note
 from playground.ui.plots.chart_scale import GrowingRange
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.shared.curves import CurveView
 from playground.ui.views.shared.curves_measured import end, gap_between, measured
 

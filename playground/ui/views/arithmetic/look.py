@@ -17,8 +17,8 @@ from playground.ui.examples.features import choice_of
 from playground.ui.examples.looked_at import own_words, part_inputs, part_of, part_targets, sample_text, sample_words
 from playground.ui.examples.predicted import class_words
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene
 from playground.ui.views.shared.number_place import Site
 from playground.ui.widgets.heat_colours import Table, largest
 

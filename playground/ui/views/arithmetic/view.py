@@ -16,13 +16,14 @@ from playground.model.trace import NodeTrace
 from playground.numerals import figure, slope
 from playground.ui.state.focus import Focus
 from playground.ui.state.moments import as_of_older
+from playground.ui.state.scene import Scene
 from playground.ui.state.throttle import Throttle
 from playground.ui.theme.theme import Theme
 from playground.ui.views.arithmetic.backward import BackwardHalf
 from playground.ui.views.arithmetic.forward import Forward
 from playground.ui.views.arithmetic.look import PADDED, Look, example_index, example_words, look_at, number_name
 from playground.ui.views.arithmetic.slide import field_of
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.views.shared.number_place import Places, Site, looked_at, shows_heads, site_of
 from playground.ui.views.shared.steps_walk import Walk, Where, where_of

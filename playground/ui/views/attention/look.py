@@ -20,9 +20,9 @@ from playground.ui.examples.looked_at import Looked, looked_at, part_inputs, par
 from playground.ui.examples.real_steps import Array, Mask, mask_of
 from playground.ui.plots.attention_steps import Attention, StepLabels, end_of_scale
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.attention.patches import Box
-from playground.ui.views.base import Scene
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.token_pieces import inked
 

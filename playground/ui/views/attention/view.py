@@ -17,6 +17,7 @@ from playground.model.trace import NodeTrace
 from playground.ui.examples.looked_at import Stepper, looked_at
 from playground.ui.plots.attention_steps import NOWHERE, Cell
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.attention.detail import AttentionDetail
 from playground.ui.views.attention.entropy import EntropyChart, EntropyCurves
@@ -30,7 +31,7 @@ from playground.ui.views.attention.look import (
     summary,
     whose_words,
 )
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.combo import Combo

@@ -15,14 +15,15 @@ from playground.model import kernels
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
 from playground.ui.examples.looked_at import sample_words
+from playground.ui.examples.pictures import example_picture
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.bench.board import BenchBoard, Slid
 from playground.ui.views.bench.kernel_grid import KernelGrid
 from playground.ui.views.bench.presets import preset_choices
 from playground.ui.views.framed import AskingView
-from playground.ui.views.predictions.view import example_picture
 from playground.ui.widgets.buttons import Chip
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.heat_colours import largest

@@ -18,8 +18,9 @@ from playground.ui.examples.plane_points import PlaneSelection, choose_inside, p
 from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.cloud import Cloud
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import ABOUT, Question, Scene
+from playground.ui.views.base import ABOUT, Question
 from playground.ui.views.bent_plane.layer_units import LayerUnits
 from playground.ui.views.framed import FramedView
 from playground.ui.views.shared.decision import decision_cuts

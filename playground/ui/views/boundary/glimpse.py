@@ -11,8 +11,8 @@ from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnGrid, Outputs
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene
 from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]

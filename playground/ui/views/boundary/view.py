@@ -28,8 +28,9 @@ from playground.ui.plots.chart_legend import HollowSwitch, Legend
 from playground.ui.plots.heat_classes import class_colours
 from playground.ui.plots.heat_surface import HeatSurface
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.boundary.glimpse import Glimpse
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.heat import image

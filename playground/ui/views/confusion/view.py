@@ -16,9 +16,10 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Judged, Request, Verdicts
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.state.focus import Chosen, Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.measures import NO_LIMIT
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.confusion.heat_matrix import Matrix
 from playground.ui.views.confusion.mixed_up import MixedUp
 from playground.ui.views.framed import FramedView

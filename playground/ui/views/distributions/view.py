@@ -14,8 +14,9 @@ from playground.numerals import times
 from playground.ui.plots.chart_panels import PanelScroll
 from playground.ui.state.focus import Focus
 from playground.ui.state.operating import examples_of
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.distributions.chart_histogram import Heap, HistogramPanels
 from playground.ui.views.framed import AskingView
 from playground.ui.widgets.segmented import SegmentedControl

@@ -16,14 +16,15 @@ from playground.engine.requests import OnExamples, OnRaw, Outputs, Part, Request
 from playground.model.drawing import framed
 from playground.model.probabilities import class_shares
 from playground.model.trace import NodeTrace
+from playground.ui.examples.pictures import example_picture
 from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.drawing.pad import DrawingPad
 from playground.ui.views.drawing.seen_picture import SeenPicture
 from playground.ui.views.framed import FramedView
-from playground.ui.views.predictions.view import example_picture
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.class_bars import Bar, ClassBars
 from playground.ui.widgets.heat import picture

@@ -10,7 +10,7 @@ from playground.model.network import INPUT
 from playground.model.signal import Signal
 from playground.ui.examples.looked_at import part_inputs
 from playground.ui.examples.real_steps import mask_of, mean_over_steps
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 
 Array = npt.NDArray[Any]
 MOST, WIDE_MOST, WIDE = 500, 250, 128

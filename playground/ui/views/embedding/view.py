@@ -15,7 +15,7 @@ from playground import numerals as words
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import OnExamples, Outputs, Request
 from playground.numerals import counted
-from playground.ui.examples.chosen import ChosenRow
+from playground.ui.examples.chosen import ChosenRow, of_class
 from playground.ui.examples.looked_at import noun_of, part_inputs, part_of, part_targets
 from playground.ui.examples.plane_points import inside, plain_groups, point_groups
 from playground.ui.examples.predicted import NOT_NUMBERS, class_words
@@ -25,9 +25,10 @@ from playground.ui.plots.cloud import Cloud
 from playground.ui.state.focus import Chosen, Focus
 from playground.ui.state.idle_detector import IdleDetector
 from playground.ui.state.moments import as_of, as_of_older
+from playground.ui.state.scene import Scene
 from playground.ui.state.throttle import Throttle
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.embedding.layers import WIDE, count_of, is_over_steps, layers_of, rows_of
 from playground.ui.views.framed import FramedView
 from playground.ui.views.shared.neighbours import FEWEST, NEEDED, Neighbours
@@ -392,9 +393,5 @@ class EmbeddingView(FramedView):
         self.focus.choose_together(Chosen(part_of(self.scene), found, "from the map") if found else None)
 
     def _choose_class(self, index: int) -> None:
-        targets = None if self.scene is None else part_targets(self.scene)
-        if targets is None or self.scene is None or targets.ndim > 1:
-            return
-        found = tuple(np.flatnonzero(targets == index).tolist())
-        chosen = Chosen(part_of(self.scene), found, f"class {self.scene.experiment.data.target().names[index]}")
-        self.focus.choose_together(None if chosen == self.focus.chosen or not found else chosen)
+        chosen = None if self.scene is None else of_class(self.scene, index)
+        self.focus.choose_together(None if chosen == self.focus.chosen else chosen)

@@ -17,8 +17,9 @@ from playground.ui.examples.plane_points import PlaneSelection
 from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.chart_legend import HollowSwitch, Legend
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.fitted_curve.chart_fit import Fit
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.markers import MarkerGroup

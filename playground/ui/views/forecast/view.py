@@ -19,8 +19,9 @@ from playground.ui.examples.looked_at import part_inputs, part_of
 from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.forecast.chart import ForecastChart, ForecastLine
 from playground.ui.views.forecast.judged import Forecasts, RolledOut, continuation, root_mean_square
 from playground.ui.views.forecast.legend import ForecastLegend

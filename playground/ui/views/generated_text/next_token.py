@@ -10,7 +10,7 @@ import numpy.typing as npt
 from playground import numerals as words
 from playground.engine.messages import Moment
 from playground.model.sequences import TokenSet
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.token_pieces import inked
 

@@ -20,8 +20,9 @@ from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.focus import Focus
 from playground.ui.state.idle_detector import IdleDetector
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.views.generated_text.controls import WriterControls, WriterTransport
 from playground.ui.views.generated_text.next_token import expected, looks_ahead, next_words

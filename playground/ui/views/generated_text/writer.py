@@ -16,7 +16,7 @@ from playground.model.sequences import TokenSet
 from playground.ui.examples.looked_at import part_inputs, part_of
 from playground.ui.examples.token_texts import token_texts
 from playground.ui.state.moments import as_of
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 from playground.ui.views.generated_text.token_text import Written
 from playground.ui.widgets.token_pieces import inked
 

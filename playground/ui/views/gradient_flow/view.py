@@ -16,8 +16,9 @@ from playground.numerals import count
 from playground.ui.plots.depth_chart import DepthChart, DepthLine
 from playground.ui.plots.depth_rows import Axis, DepthRow, DepthRows
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.views.gradient_flow.flow_measures import MEASURES, Columns, Measure
 from playground.ui.views.shared.curves import axis

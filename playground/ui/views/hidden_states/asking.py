@@ -13,7 +13,7 @@ from playground.model.sequences import TokenSet
 from playground.model.trace import NodeTrace
 from playground.ui.examples.looked_at import Looked, part_inputs, part_of, step_texts
 from playground.ui.examples.real_steps import mask_of
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.hidden_states.reach import Reach, reach_of
 from playground.ui.views.hidden_states.state_axis import Course

@@ -14,8 +14,9 @@ from playground.ui.plots.chart import ChartCurve, Gap
 from playground.ui.plots.chart_figures import Figure
 from playground.ui.plots.chart_scale import smooth
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.shared.curves import CurveView
 from playground.ui.views.shared.curves_measured import end, gap_between, measured, when
 from playground.ui.widgets.segmented import SegmentedControl

@@ -15,15 +15,16 @@ from playground.engine.requests import OnExamples, Outputs, Request, Verdicts
 from playground.ui.examples.chosen import ChosenRow
 from playground.ui.examples.judged import Told, uses
 from playground.ui.examples.looked_at import noun_of, part_inputs, part_of, sample_text, sample_words
+from playground.ui.examples.pictures import example_picture
 from playground.ui.examples.plane_points import BACK, choose_inside
 from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.heat_surface import HeatSurface
 from playground.ui.state.focus import Focus
 from playground.ui.state.idle_detector import IdleDetector
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
-from playground.ui.views.predictions.view import example_picture
 from playground.ui.widgets.image_grid import ImageGrid, Tile
 from playground.ui.widgets.markers import MarkerGroup
 from playground.ui.widgets.markup import verbatim

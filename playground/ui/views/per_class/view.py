@@ -16,8 +16,9 @@ from playground.ui.examples.plane_points import choose_class, group_words
 from playground.ui.examples.predicted import class_words
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.class_bars import Bar, ClassBars
 from playground.ui.widgets.token_pieces import inked

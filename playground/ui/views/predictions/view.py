@@ -16,13 +16,14 @@ from playground.engine.requests import OnExamples, Outputs, Part, Request
 from playground.model.probabilities import class_shares
 from playground.numerals import counted
 from playground.ui.examples.chosen import ChosenRow
+from playground.ui.examples.pictures import example_picture
 from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.heat import picture
 from playground.ui.widgets.image_grid import ImageGrid, Tile
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.segmented import SegmentedControl
@@ -250,12 +251,3 @@ class PredictionsView(FramedView):
         made = example_picture(inputs[index], self.scene, self.theme)
         self._pictures[index] = made
         return made
-
-
-def example_picture(pixels: Array, scene: Scene, theme: Theme) -> QImage:
-    """An input image (channels, height, width) in ink on paper, its normalisation taken back."""
-    samples = scene.samples
-    raw = (
-        pixels[0] if samples is None else pixels[0] * float(samples.scale.ravel()[0]) + float(samples.offset.ravel()[0])
-    )
-    return picture(np.asarray(raw), 0.0, scene.experiment.data.ink, theme.ink_table())

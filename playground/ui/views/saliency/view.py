@@ -17,13 +17,14 @@ from playground.engine.requests import Attribution, Outputs, Request, Saliency
 from playground.model.trace import NodeTrace
 from playground.ui.examples.features import choice_of
 from playground.ui.examples.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
+from playground.ui.examples.pictures import example_picture
 from playground.ui.examples.predicted import class_words
 from playground.ui.state.focus import Focus
 from playground.ui.state.idle_detector import IdleDetector
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
-from playground.ui.views.predictions.view import example_picture
 from playground.ui.views.saliency.attribution_panels import Attributed, AttributionPanels
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.image_example import ExampleCard

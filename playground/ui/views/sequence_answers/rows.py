@@ -20,7 +20,7 @@ from playground.numerals import counted
 from playground.ui.examples.looked_at import noun_of
 from playground.ui.examples.own_tokens import Typed
 from playground.ui.examples.token_texts import token_texts
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 from playground.ui.views.sequence_answers.token_rows import TokenRow
 from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_pieces import Look, Piece, inked

@@ -22,8 +22,9 @@ from playground.ui.examples.own_tokens import OWN, Typed, as_typed
 from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import WIDE, FramedView
 from playground.ui.views.sequence_answers.rows import Answers, own_row, rows_of, spaced
 from playground.ui.views.sequence_answers.token_rows import TokenRows

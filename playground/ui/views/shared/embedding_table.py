@@ -10,7 +10,7 @@ import numpy.typing as npt
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
 from playground.model.trace import NodeTrace
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 
 Array = npt.NDArray[Any]
 

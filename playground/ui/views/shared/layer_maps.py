@@ -14,11 +14,11 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Inputs, Outputs, Request
 from playground.model.trace import NodeTrace
 from playground.ui.examples.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
+from playground.ui.examples.pictures import example_picture
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Scene
 from playground.ui.views.framed import FramedView
-from playground.ui.views.predictions.view import example_picture
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.heat_colours import largest
 from playground.ui.widgets.image_example import ExampleCard

@@ -16,7 +16,7 @@ from playground.model.trace import NodeTrace
 from playground.ui.examples.real_steps import mask_of
 from playground.ui.examples.token_texts import token_texts
 from playground.ui.state.focus import Focus
-from playground.ui.views.base import Scene
+from playground.ui.state.scene import Scene
 from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]

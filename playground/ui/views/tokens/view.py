@@ -20,8 +20,9 @@ from playground.ui.examples.looked_at import Stepper, own_words, sample_words
 from playground.ui.examples.token_texts import token_texts, written
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.views.shared.embedding_table import counted
 from playground.ui.views.tokens.token_chips import Numbered, TokenChips

@@ -19,8 +19,9 @@ from playground.model.trace import NodeTrace
 from playground.numerals import fixed
 from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.views.shared.embedding_table import counted, embeddings, nearest, table_in
 from playground.ui.views.shared.projection import Projection, aligned, component_names, principal, towards

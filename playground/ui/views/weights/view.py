@@ -13,8 +13,9 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Request, Weights
 from playground.model.trace import NodeTrace
 from playground.ui.state.focus import Focus
+from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.base import Question, Scene
+from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.views.weights.heat_sheet import Learned, Sheet
 
