@@ -226,7 +226,8 @@ UNREAD: dict[str, tuple[Callable[[Path], Any], str]] = {
 
 def _forget_what_was_read() -> None:
     """What was read of the true files before is kept, whatever lies in their place by now."""
-    for name in [name for name in sys.modules if name.startswith(("playground.model.", "playground.kit.", "playground.data."))]:
+    rooms = ("playground.model.", "playground.kit.", "playground.data.")
+    for name in [name for name in sys.modules if name.startswith(rooms)]:
         for value in vars(sys.modules[name]).values():
             if hasattr(value, "cache_clear"):
                 value.cache_clear()
