@@ -39,7 +39,7 @@ from playground.model.registry import UnknownKind
 from playground.model.spelling import quoted, suggestion, visible
 from playground.numerals import count
 from playground.typed_numbers import Ambiguous, NotANumber, Unholdable, read_number
-from playground.ui.shell.sight import Sight
+from playground.ui.shell.picture_options import PictureOptions
 from playground.ui.theme.measures import SMALLEST
 
 START = "circle"
@@ -319,6 +319,6 @@ def _run_picture(chosen: argparse.Namespace) -> int:
     if chosen.view not in ("", *views):
         hint = suggestion(chosen.view, views) or f"There are: {', '.join(views)}."
         raise CommandError([f"There is no view called {quoted(chosen.view)}. {hint}"])
-    sight = Sight(**{field.name: getattr(chosen, field.name) for field in fields(Sight)})
+    sight = PictureOptions(**{field.name: getattr(chosen, field.name) for field in fields(PictureOptions)})
     write_out(chosen.out, draw_picture(document, sight))
     return GOOD

@@ -126,7 +126,7 @@ class Soak:
         view = self.window.views.get(self.random.choice(kinds).id)
         view.enlarge_wanted.emit()
         self.rest(200)
-        self.window.views.loose.put_back(view.id)
+        self.window.views.detached.put_back(view.id)
 
     # ------------------------------------------------------------------------------------------------------ the run
 

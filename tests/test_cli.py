@@ -81,17 +81,17 @@ def test_check_shows_groups(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert json.loads(out)["groups"] == [{"name": "Second look", "layers": ["conv2d_2", "relu_2"]}]
 
 
-def test_check_says_what_is_wrong_and_how_to_mend_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_says_what_is_wrong_and_how_to_fix_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "broken.json"
     path.write_text('{"data": {"kind": "mnist"}, "networks": {"main": [{"kind": "linear"}]}}')
     status, out, _ = run(capsys, "check", str(path))
     assert status == 1
-    assert "mend: " in out
+    assert "fix: " in out
     status, out, _ = run(capsys, "check", str(path), "--json")
     assert status == 1
     table = json.loads(out)
     assert table["ok"] is False
-    assert table["problems"][0]["mends"]
+    assert table["problems"][0]["fixes"]
 
 
 def test_a_file_that_is_no_experiment_names_every_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

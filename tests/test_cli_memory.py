@@ -33,7 +33,7 @@ def test_check_and_train_refuse_a_batch_that_does_not_fit_in_the_same_words(
     assert status == 1
     assert "training error: A batch of 18\u202f000 needs about " in out
     assert said in out
-    assert "  mend: Set batch size to 4\u202f800" in out
+    assert "  fix: Set batch size to 4\u202f800" in out
     status, out, err = run(capsys, "train", str(path), "--steps", "1")
     assert (status, out) == (1, "")
     assert said in err
@@ -49,7 +49,7 @@ def test_a_run_without_memory_for_a_step_says_so_and_gives_the_figures_of_what_w
     def step(session: Session, watched: bool = False) -> float:
         if session.step_count == 3:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(type(session._undoing), "step", _starve)
+                patch.setattr(type(session._rollback), "step", _starve)
                 return steps(session, watched)
         return steps(session, watched)
 
@@ -61,7 +61,7 @@ def test_a_run_without_memory_for_a_step_says_so_and_gives_the_figures_of_what_w
     assert "step 3 " in out.splitlines()[0]
 
 
-def _starve(undoing: object) -> float:
+def _starve(rollback: object) -> float:
     raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 40960000000 bytes.")
 
 

@@ -13,7 +13,7 @@ from playground import cli
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding
 from playground.doctor.proof import Bars
-from playground.doctor.rule import Place, Rule
+from playground.doctor.rule import CausalOrder, Rule
 from playground.engine.history import History
 from playground.model import files
 from playground.model.dataset import Target
@@ -45,7 +45,7 @@ IN_SCOPE: dict[str, Any] = {
     "Floats": Floats,
     "LAYERS": LAYERS,
     "Node": Node,
-    "Place": Place,
+    "Place": CausalOrder,
     "Planar": Planar,
     "Rule": Rule,
     "Signal": Signal,

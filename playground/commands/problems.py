@@ -11,35 +11,35 @@ from playground.numerals import counted
 
 
 def lines(experiment: Experiment) -> list[str]:
-    """The network layer by layer, those of a group under its name, then every problem with its mends."""
-    meaning = trace(experiment)
+    """The network layer by layer, those of a group under its name, then every problem with its fixes."""
+    traced = trace(experiment)
     groups = {group.nodes[0]: group.name for group in experiment.network.groups}
     written = [
-        f"{one_line(experiment.name)}: {experiment.data.label}, {counted(meaning.network.parameters, 'parameter')}"
+        f"{one_line(experiment.name)}: {experiment.data.label}, {counted(traced.network.parameters, 'parameter')}"
     ]
-    written.append(f"  {'Input':<22}{meaning.network.input}")
-    for node in meaning.network.nodes:
+    written.append(f"  {'Input':<22}{traced.network.input}")
+    for node in traced.network.nodes:
         shape = "unknown" if node.output is None else str(node.output)
         if node.id in groups:
             written.append(f"  {groups[node.id]}")
         name = node.name if experiment.network.group_of(node.id) is None else f"  {node.name}"
         written.append(f"  {name:<22}{shape:<14}{node.parameters or ''}".rstrip())
-    for problem in meaning.problems:
+    for problem in traced.problems:
         where = f"{problem.section} " if not problem.node else f"{problem.section} ({problem.node}) "
         written.append(f"{where}{problem.severity}: {problem.text}")
-        written += [f"  mend: {mend.label}" for mend in problem.mends]
-    written.append("It can be trained." if meaning.trainable else "It cannot be trained until the errors are mended.")
+        written += [f"  fix: {fix.label}" for fix in problem.fixes]
+    written.append("It can be trained." if traced.trainable else "It cannot be trained until the errors are fixed.")
     return written
 
 
 def table(experiment: Experiment) -> dict[str, Any]:
     """The same for programs."""
-    meaning = trace(experiment)
+    traced = trace(experiment)
     return {
-        "ok": meaning.trainable,
+        "ok": traced.trainable,
         "name": experiment.name,
-        "parameters": meaning.network.parameters,
-        "input": list(meaning.network.input.shape),
+        "parameters": traced.network.parameters,
+        "input": list(traced.network.input.shape),
         "layers": [
             {
                 "id": node.id,
@@ -47,14 +47,14 @@ def table(experiment: Experiment) -> dict[str, Any]:
                 "output": None if node.output is None else list(node.output.shape),
                 "parameters": node.parameters,
             }
-            for node in meaning.network.nodes
+            for node in traced.network.nodes
         ],
         "groups": [{"name": group.name, "layers": list(group.nodes)} for group in experiment.network.groups],
-        "problems": problems(meaning),
+        "problems": problems(traced),
     }
 
 
-def problems(meaning: Trace) -> list[dict[str, Any]]:
+def problems(traced: Trace) -> list[dict[str, Any]]:
     """Problems as plain values."""
     return [
         {
@@ -62,7 +62,7 @@ def problems(meaning: Trace) -> list[dict[str, Any]]:
             "section": problem.section,
             "node": problem.node,
             "text": problem.text,
-            "mends": [mend.label for mend in problem.mends],
+            "fixes": [fix.label for fix in problem.fixes],
         }
-        for problem in meaning.problems
+        for problem in traced.problems
     ]

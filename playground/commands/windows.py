@@ -11,7 +11,7 @@ from playground.commands.experiments import WRONG_COMMAND, WRONG_EXPERIMENT, Com
 from playground.commands.loading import load_module
 from playground.model.archive import Document
 from playground.model.experiment import Experiment
-from playground.ui.shell.sight import Sight
+from playground.ui.shell.picture_options import PictureOptions
 
 DEBIAN = (
     "sudo apt-get install libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libx11-xcb1 "
@@ -49,7 +49,7 @@ def open_window(experiment: Experiment, path: Path | None) -> int:
     return status
 
 
-def draw_picture(document: Document, sight: Sight) -> bytes:
+def draw_picture(document: Document, sight: PictureOptions) -> bytes:
     """Draw the real window, without a display: a PNG. What a document has learned is in it.
 
     Raises:

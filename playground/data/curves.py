@@ -28,7 +28,7 @@ class Sine(Curve, frozen=True, tag="sine"):
         return "playground.data.curves.draw_sine", (self.waves,)
 
 
-class Step(Curve, frozen=True, tag="step"):
+class StepCurve(Curve, frozen=True, tag="step"):
     """A staircase: flat, then a sudden jump, which a smooth network can only come near with large weights."""
 
     label: ClassVar[str] = "Step"

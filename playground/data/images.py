@@ -86,11 +86,11 @@ class Mnist(ImageSet, frozen=True, tag="mnist"):
         settings = (self.samples, self.test_samples, self.noise, self.seed)
         return Call("playground.data.images.choose_images", (*arrays, *settings))
 
-    def parting(self) -> Call:
+    def split_recipe(self) -> Call:
         """As published: test images were written by other people than train images."""
         return Call.of("playground.model.pipeline.part_at", self.samples)
 
-    def scaling(self) -> Call:
+    def normalisation_recipe(self) -> Call:
         """All pixels alike."""
         return self.pixel_scaling(self.normalisation)
 
@@ -174,11 +174,11 @@ class Digits(ImageSet, frozen=True, tag="digits"):
         table = Call.of("playground.model.pipeline.read_table", _DIGITS_FILE, _DIGITS_FILE.sha256)
         return Call.of("playground.data.images.choose_digits", table, self.samples, self.noise, self.seed)
 
-    def parting(self) -> Call:
+    def split_recipe(self) -> Call:
         """At random, by the seed."""
         return Call.of("playground.model.pipeline.part", self.train_share, self.seed)
 
-    def scaling(self) -> Call:
+    def normalisation_recipe(self) -> Call:
         """All pixels alike."""
         return self.pixel_scaling(self.normalisation)
 

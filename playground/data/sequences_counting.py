@@ -115,11 +115,11 @@ class Adding(DataSet, frozen=True, tag="adding"):
         """See `draw_sums`."""
         return Call.of("playground.data.sequences_counting.draw_sums", self.samples, self.seed, self.length)
 
-    def parting(self) -> Call:
+    def split_recipe(self) -> Call:
         """At random, by the seed."""
         return Call.of("playground.model.pipeline.part", self.train_share, self.seed)
 
-    def scaling(self) -> Call:
+    def normalisation_recipe(self) -> Call:
         """Numbers go in as they are."""
         return Call("playground.model.pipeline.keep")
 

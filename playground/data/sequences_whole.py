@@ -17,7 +17,7 @@ Array = npt.NDArray[Any]
 _MARKER = "*"
 
 
-class Recall(LetterTask, frozen=True, tag="recall"):
+class RecallFirst(LetterTask, frozen=True, tag="recall"):
     """Say which letter came first, after a long row of others: memory, and nothing else.
 
     A plain RNN forgets, as the gradient that would teach it to remember shrinks at every step back; LSTM and GRU have

@@ -51,7 +51,7 @@ _REVIEWS = (
 _FEELINGS = ("negative", "positive")
 
 
-class Names(LabelledText, frozen=True, tag="names"):
+class FamilyNames(LabelledText, frozen=True, tag="names"):
     """Family names of 18 languages, letter by letter: which language is a name from?
 
     Some names are at home in several languages, so nobody gets all of them right. Languages have from 71 to 9 340

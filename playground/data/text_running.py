@@ -14,10 +14,10 @@ from playground.kit.text_sets import UNKNOWN, By, NextToken, VocabularySize
 from playground.model.dataset import Array, MissingData, Samples, Target
 from playground.model.encodings import DETECT, ENCODINGS, choice_words, detect, is_guess, name_of
 from playground.model.families import Seed
+from playground.model.file_readings import FileReading
 from playground.model.own_file import OwnFile
 from playground.model.parameters import described
 from playground.model.places import find_data_file
-from playground.model.readings import Reading
 from playground.model.recipe import Call, FileRef, perform
 from playground.model.spelling import file_name
 from playground.numerals import count, counted, percent
@@ -195,7 +195,7 @@ class OwnText(OwnFile, NextToken, frozen=True, tag="own_text"):
         """Also: each part holds a window."""
         return super().is_usable() and not self.shortage()
 
-    def unusable(self, reading: Reading) -> str:
+    def unusable(self, reading: FileReading) -> str:
         """Whether the file is empty, or no text."""
         return _decoded(reading, self.encoding)[1]
 
@@ -273,13 +273,13 @@ def _split(text: str, by: str) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def _encoding(reading: Reading, chosen: str) -> str:
+def _encoding(reading: FileReading, chosen: str) -> str:
     """The encoding a text is read in; where it cannot be found out it is taken for UTF-8."""
     return chosen if chosen != DETECT else detect(reading.content) or "utf-8"
 
 
 @lru_cache(maxsize=8)
-def _decoded(reading: Reading, chosen: str) -> tuple[str, str]:
+def _decoded(reading: FileReading, chosen: str) -> tuple[str, str]:
     """The text that was read; or nothing, and why it cannot be used."""
     name = file_name(reading.path)
     if chosen == DETECT and reading.content and not detect(reading.content):
@@ -294,14 +294,14 @@ def _decoded(reading: Reading, chosen: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=8)
-def _survey(reading: Reading, encoding: str, by: str, vocabulary_size: int, train_share: float) -> _Known:
+def _survey(reading: FileReading, encoding: str, by: str, vocabulary_size: int, train_share: float) -> _Known:
     found = _ranking(reading, encoding, by, train_share)
     vocabulary, strange = found.vocabulary(vocabulary_size), found.strange(vocabulary_size)
     return _Known((UNKNOWN, *vocabulary), found.count, strange, found.different, reading.more)
 
 
 @lru_cache(maxsize=4)
-def _ranking(reading: Reading, encoding: str, by: str, train_share: float) -> Ranking:
+def _ranking(reading: FileReading, encoding: str, by: str, train_share: float) -> Ranking:
     """How frequent the pieces of the first part are."""
     pieces = _pieces(reading, encoding, by)
     return pieces.ranking(pieces.numbers[: round(len(pieces.numbers) * train_share)])
@@ -314,6 +314,6 @@ def _window_places(count: int, samples: int, seed: int, length: int, train_share
 
 
 @lru_cache(maxsize=2)
-def _pieces(reading: Reading, encoding: str, by: str) -> Pieces:
+def _pieces(reading: FileReading, encoding: str, by: str) -> Pieces:
     """The text in pieces; kept, so that changing a field does not split the text again."""
     return Pieces.of([_split(_decoded(reading, encoding)[0], by)])

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding
+from playground.doctor.fixes import Exchange, Fix, learning_rate, offered, other_rate, set_rate
 from playground.doctor.proof import Bars
-from playground.doctor.remedies import Exchange, Remedy, learning_rate, offered, other_rate, set_rate
-from playground.doctor.rule import Place, Rule
+from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.units import add_norm, squashes
 from playground.doctor.words import count, times
 from playground.model.layer import Activation
@@ -29,7 +29,7 @@ FEWEST = 3
 class _Depth(Rule):
     """What both rules share: how large the gradient is at each layer that learns."""
 
-    place: ClassVar[Place] = Place.FLOW
+    place: ClassVar[CausalOrder] = CausalOrder.FLOW
     explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted")
     looks: ClassVar[bool] = True
 
@@ -46,7 +46,7 @@ class _Depth(Rule):
         nodes = _learning(evidence)
         sizes = []
         for node in nodes:
-            high = evidence.steady(node.id, lambda vital: vital.error)[1]
+            high = evidence.steady(node.id, lambda stats: stats.error)[1]
             sizes.append(high * math.sqrt(node.output.size) if node.output is not None else math.nan)
         return nodes, sizes
 
@@ -77,14 +77,14 @@ class Vanishing(_Depth):
             f"hardly learn: {self._advice(evidence)}."
         )
         proof = self.bars(nodes, sizes, (level, "a hundredth"), bad)
-        return self.finding(text, proof, offered(evidence.experiment, *self._mends(evidence)), nodes[0].id)
+        return self.finding(text, proof, offered(evidence.experiment, *self._fixes(evidence)), nodes[0].id)
 
     def _advice(self, evidence: Evidence) -> str:
         if _squashing(evidence):
             return "use ReLU, whose slope is 1, or add BatchNorm"
         return "add BatchNorm, or take layers away"
 
-    def _mends(self, evidence: Evidence) -> tuple[Remedy, ...]:
+    def _fixes(self, evidence: Evidence) -> tuple[Fix, ...]:
         relu, squashing = LAYERS.find("relu")(), _squashing(evidence)
         norm = add_norm(tuple(node.id for node in _bends(evidence)))
         return (Exchange(f"Use {relu.label}", relu, squashing), norm) if squashing else (norm,)

@@ -10,9 +10,9 @@ import numpy as np
 
 from playground.doctor.evidence import APART, Evidence, apart, line, measured
 from playground.doctor.finding import Finding, Severity
+from playground.doctor.fixes import Fix, SetLayer, learning_rate, offered, other_rate, set_rate
 from playground.doctor.proof import Lines, ProofLine
-from playground.doctor.remedies import Remedy, SetLayer, learning_rate, offered, other_rate, set_rate
-from playground.doctor.rule import Place, Rule
+from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import count, figure, portion, setting, share, times
 from playground.engine.history import Column
 
@@ -54,7 +54,7 @@ WHOLE = 0.9
 SHOWN = 120
 """The smoothed loss is shown at so many steps."""
 SLOPE = 0.02
-"""Gradients below this part of the weights mean a flat place, which no learning rate mends at once."""
+"""Gradients below this part of the weights mean a flat place, which no learning rate fixes at once."""
 
 
 TOO_LONG = ("saturated", "dead", "vanishing", "exploding_gradients", "overfitting", "guessing", "never_predicted")
@@ -67,7 +67,7 @@ class Exploding(Rule):
     id: ClassVar[str] = "exploding"
     title: ClassVar[str] = "Exploding loss"
     severity: ClassVar[Severity] = "error"
-    place: ClassVar[Place] = Place.RATE
+    place: ClassVar[CausalOrder] = CausalOrder.RATE
     explains: ClassVar[tuple[str, ...]] = ("restless", *TOO_LONG)
 
     def look(self, evidence: Evidence) -> Finding | None:
@@ -77,8 +77,8 @@ class Exploding(Rule):
             steps, losses = np.array(trouble.steps), np.array(trouble.losses)
             level = _bound(float(losses[0]) if len(losses) else 0.0)
             better = trouble.report.suggested_rate
-            mend = None if better is None else set_rate(better)
-            return self._tell(evidence, trouble.report.text, line(steps, losses), level, mend)
+            fix = None if better is None else set_rate(better)
+            return self._tell(evidence, trouble.report.text, line(steps, losses), level, fix)
         steps, losses = evidence.batches()
         level = _bound(evidence.start())
         if len(losses) < 20 or not evidence.now() > level:
@@ -90,9 +90,9 @@ class Exploding(Rule):
         )
         return self._tell(evidence, text, evidence.raw(), level, set_rate(other_rate(evidence.experiment, 0.1)))
 
-    def _tell(self, evidence: Evidence, text: str, losses: ProofLine, level: float, mend: Remedy | None) -> Finding:
+    def _tell(self, evidence: Evidence, text: str, losses: ProofLine, level: float, fix: Fix | None) -> Finding:
         proof = Lines("Batch loss", (losses,), (level, "ten times the start"), log=True)
-        return self.finding(text, proof, offered(evidence.experiment, mend))
+        return self.finding(text, proof, offered(evidence.experiment, fix))
 
 
 class Restless(Rule):
@@ -100,7 +100,7 @@ class Restless(Rule):
 
     id: ClassVar[str] = "restless"
     title: ClassVar[str] = "Loss jumps about"
-    place: ClassVar[Place] = Place.RATE
+    place: ClassVar[CausalOrder] = CausalOrder.RATE
     explains: ClassVar[tuple[str, ...]] = TOO_LONG
     evaluations: ClassVar[int] = LOOKS
 
@@ -136,7 +136,7 @@ class Slow(Rule):
 
     id: ClassVar[str] = "slow"
     title: ClassVar[str] = "Learning rate too low"
-    place: ClassVar[Place] = Place.RATE
+    place: ClassVar[CausalOrder] = CausalOrder.RATE
     explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted", "overfitting", "uneven_inputs")
     steps: ClassVar[int] = STEPS
     looks: ClassVar[bool] = True
@@ -184,9 +184,9 @@ class Slow(Rule):
 
     def _short(self, evidence: Evidence, bound: float) -> bool:
         """Whether all layers move by less than that of their weights, and some would move further with longer steps."""
-        ratios = [evidence.steady(node.id, lambda vital: vital.ratio)[1] for node in evidence.nodes()]
+        ratios = [evidence.steady(node.id, lambda stats: stats.ratio)[1] for node in evidence.nodes()]
         slopes = [
-            evidence.steady(node.id, lambda vital: vital.gradient / vital.weight if vital.weight > 0 else math.nan)[0]
+            evidence.steady(node.id, lambda stats: stats.gradient / stats.weight if stats.weight > 0 else math.nan)[0]
             for node in evidence.nodes()
         ]
         known = [ratio for ratio in ratios if math.isfinite(ratio)]
@@ -234,7 +234,7 @@ def _why(evidence: Evidence) -> str:
     return ": give it more units, or longer steps" if _longer(evidence) else ": give it more units"
 
 
-def _longer(evidence: Evidence) -> Remedy | None:
+def _longer(evidence: Evidence) -> Fix | None:
     """A learning rate three times as high, as long as that is usual."""
     rate, optimizer = other_rate(evidence.experiment, 3.0), evidence.experiment.training.optimizer
     usual = optimizer.parameter("learning_rate").usual
@@ -242,7 +242,7 @@ def _longer(evidence: Evidence) -> Remedy | None:
     return set_rate(rate) if higher else None
 
 
-def _wider(evidence: Evidence) -> Remedy | None:
+def _wider(evidence: Evidence) -> Fix | None:
     """Twice as many units in the first layer that has any, or twice the state of the first that carries one."""
     for node in evidence.nodes():
         for field in ("units", "hidden"):

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from playground.doctor.proof import ProofLine, Style
 from playground.engine.history import Column, History, Series
-from playground.engine.messages import Diverged, Health, Vital
+from playground.engine.messages import Diverged, Health, LayerStats
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import NodeTrace, Trace
@@ -203,9 +203,9 @@ class Evidence:
         found = [report for report in self.history.health[-CHECKUPS:] if report.step > self.since]
         return tuple(found) if len(found) == CHECKUPS else ()
 
-    def steady(self, id: str, measure: Callable[[Vital], float]) -> tuple[float, float]:
+    def steady(self, id: str, measure: Callable[[LayerStats], float]) -> tuple[float, float]:
         """The lowest and the highest of a node's figure over the last checkups; NaN where it has none."""
-        values = [measure(report.vitals[id]) for report in self.checkups() if id in report.vitals]
+        values = [measure(report.layer_stats[id]) for report in self.checkups() if id in report.layer_stats]
         if len(values) < CHECKUPS or not np.isfinite(values).all():
             return float("nan"), float("nan")
         return min(values), max(values)

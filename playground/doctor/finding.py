@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from playground.doctor.fixes import Fix
 from playground.doctor.proof import Proof
-from playground.doctor.remedies import Remedy
 
 Severity = Literal["error", "warning", "hint", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint", "note")
@@ -24,7 +24,7 @@ class Single:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule found: a sentence (what, why, what to do), remedies, and the proof as data for a picture.
+    """What one rule found: a sentence (what, why, what to do), fixes, and the proof as data for a picture.
 
     ``rule`` is its id, ``title`` two or three words, ``node`` the layer it is about, empty for none, and ``singles``
     some of its units. ``proof`` is ``None`` where there are no numbers, as for what cannot be trained. ``cause`` is
@@ -36,7 +36,7 @@ class Finding:
     text: str
     severity: Severity
     proof: Proof | None = field(compare=False)
-    remedies: tuple[Remedy, ...] = ()
+    fixes: tuple[Fix, ...] = ()
     node: str = ""
     singles: tuple[Single, ...] = field(default=(), compare=False)
     cause: str = ""

@@ -9,8 +9,8 @@ import numpy as np
 
 from playground.doctor.evidence import Evidence, measured
 from playground.doctor.finding import Finding, Severity
+from playground.doctor.fixes import Fix, InsertBefore, SetDataSetting, SetEpochs, SetLayer, SetOptimizer, offered
 from playground.doctor.proof import Bars, Lines
-from playground.doctor.remedies import InsertBefore, Remedy, SetData, SetEpochs, SetLayer, SetOptimizer, offered
 from playground.doctor.rule import Rule
 from playground.doctor.words import count, figure, listed, portion
 from playground.engine.history import Column
@@ -71,7 +71,7 @@ class Overfitting(Rule):
         lines = (measured(evidence, history.train_loss), measured(evidence, history.test_loss, "dashed"))
         proof = Lines("Training and test loss", lines, (lowest, "lowest test loss"))
         passes = _passes(evidence, float(steps[best])) if turned else 0
-        return self.finding(text, proof, offered(evidence.experiment, *_mends(evidence.experiment, passes)))
+        return self.finding(text, proof, offered(evidence.experiment, *_fixes(evidence.experiment, passes)))
 
     def _apart(self, evidence: Evidence) -> bool:
         """Whether test accuracy is far below training accuracy, more than chance explains."""
@@ -140,7 +140,7 @@ def _passes(evidence: Evidence, step: float) -> int:
     return int(np.interp(step, epochs.steps, epochs.values)) if len(epochs) else 0
 
 
-def _mends(experiment: Experiment, passes: int) -> tuple[Remedy | None, ...]:
+def _fixes(experiment: Experiment, passes: int) -> tuple[Fix | None, ...]:
     dropout = LAYERS.find("dropout")(rate=0.25)
     output = experiment.network.ids()[-1]
     dropping = sum(node.layer.dropped() for node in experiment.network.nodes)
@@ -153,14 +153,14 @@ def _mends(experiment: Experiment, passes: int) -> tuple[Remedy | None, ...]:
     )
 
 
-def _more_samples(experiment: Experiment) -> Remedy | None:
+def _more_samples(experiment: Experiment) -> Fix | None:
     """Twice the samples, or as many as there are; ``None`` where there are no more."""
     parameter = next((each for each in experiment.data.parameters() if each.name == "samples"), None)
     now = getattr(experiment.data, "samples", 0)
     if parameter is None or not now:
         return None
     more = 2 * now if parameter.high is None else min(2 * now, int(parameter.high))
-    return SetData(f"Take {count(more)} samples", "samples", more) if more > now else None
+    return SetDataSetting(f"Take {count(more)} samples", "samples", more) if more > now else None
 
 
 def _rare(evidence: Evidence, never: tuple[int, ...]) -> bool:
@@ -175,7 +175,7 @@ def _cause(evidence: Evidence, never: tuple[int, ...]) -> str:
     return "so the network cannot tell them from the others yet: train on, or give it more units"
 
 
-def _room(evidence: Evidence, never: tuple[int, ...]) -> tuple[Remedy | None, ...]:
+def _room(evidence: Evidence, never: tuple[int, ...]) -> tuple[Fix | None, ...]:
     """More samples where the class is rare, else more units in the narrowest hidden layer."""
     if _rare(evidence, never):
         return (_more_samples(evidence.experiment),)

@@ -8,9 +8,9 @@ import numpy as np
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity
+from playground.doctor.fixes import SetDataSetting, offered
 from playground.doctor.proof import Bars
-from playground.doctor.remedies import SetData, offered
-from playground.doctor.rule import Place, Rule
+from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import figure, times
 
 UNEVEN = 5.0
@@ -28,7 +28,7 @@ class UnevenInputs(Rule):
     id: ClassVar[str] = "uneven_inputs"
     title: ClassVar[str] = "Inputs on different scales"
     severity: ClassVar[Severity] = "hint"
-    place: ClassVar[Place] = Place.DATA
+    place: ClassVar[CausalOrder] = CausalOrder.DATA
     explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted")
     steps: ClassVar[int] = STEPS
 
@@ -58,8 +58,8 @@ class UnevenInputs(Rule):
         bad = tuple(int(place) for place in np.flatnonzero(spread >= level))
         title = "Standard deviation of each input"
         proof = Bars(title, names, tuple(spread.tolist()), (level, "five times the least"), bad)
-        mend = SetData("Standardise the inputs", "normalisation", "standardise")
-        return self.finding(text, proof, offered(evidence.experiment, mend))
+        fix = SetDataSetting("Standardise the inputs", "normalisation", "standardise")
+        return self.finding(text, proof, offered(evidence.experiment, fix))
 
     def _names(self, evidence: Evidence, count: int) -> tuple[str, ...]:
         """The features' names where the data has any."""

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding
+from playground.doctor.fixes import Fix, InsertBefore, offered
 from playground.doctor.proof import Lines
-from playground.doctor.remedies import InsertBefore, Remedy, offered
-from playground.doctor.rule import Place, Rule
+from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import figure, listed
 from playground.model.registry import LAYERS
 from playground.model.trace import NodeTrace
@@ -22,7 +22,7 @@ class Straight(Rule):
 
     id: ClassVar[str] = "straight"
     title: ClassVar[str] = "Only straight lines"
-    place: ClassVar[Place] = Place.NETWORK
+    place: ClassVar[CausalOrder] = CausalOrder.NETWORK
     explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted", "overfitting")
     steps: ClassVar[int] = STEPS
 
@@ -48,7 +48,7 @@ class Straight(Rule):
         return self.finding(text, proof, offered(evidence.experiment, *_bent(sums)), sums[0].id)
 
 
-def _bent(sums: list[NodeTrace]) -> tuple[Remedy, ...]:
+def _bent(sums: list[NodeTrace]) -> tuple[Fix, ...]:
     """An activation before each layer of sums but the first, or a hidden layer where there is but one."""
     if len(sums) == 1:
         layers = (LAYERS.find("linear")(), LAYERS.find("tanh")())

@@ -10,9 +10,9 @@ import msgspec
 from playground.doctor.descent import Guessing
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity
+from playground.doctor.fixes import Exchange, offered
 from playground.doctor.proof import Lines, ProofLine
-from playground.doctor.remedies import Exchange, offered
-from playground.doctor.rule import Place, Rule
+from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import times
 from playground.model.layer import Layer
 from playground.model.registry import LAYERS
@@ -54,7 +54,7 @@ class _OverTime(Rule):
 
     def proof(self, evidence: Evidence, node: NodeTrace) -> Lines:
         """The size of the gradient over the steps of the sequence."""
-        sizes = evidence.checkups()[-1].vitals[node.id].by_step
+        sizes = evidence.checkups()[-1].layer_stats[node.id].by_step
         known = [(float(at + 1), size) for at, size in enumerate(sizes) if size > 0]
         curve = ProofLine(tuple(at for at, _ in known), tuple(size for _, size in known))
         level = (VANISHED * sizes[-1], "a hundredth of the last")
@@ -68,8 +68,8 @@ class _OverTime(Rule):
         """How many times smaller the gradient at the first known step is than at the last, in every last look."""
         found = []
         for report in evidence.checkups():
-            vital = report.vitals.get(node.id)
-            sizes = [] if vital is None else [size for size in vital.by_step if math.isfinite(size)]
+            stats = report.layer_stats.get(node.id)
+            sizes = [] if stats is None else [size for size in stats.by_step if math.isfinite(size)]
             if len(sizes) < FEWEST or not sizes[-1] > 0:
                 return math.nan
             found.append(sizes[-1] / max(sizes[0], 1e-30))
@@ -79,11 +79,11 @@ class _OverTime(Rule):
 class Forgets(_OverTime):
     """The gradient shrinks at each step back in time, so what stood first hardly teaches a recurrent layer anything.
 
-    Gates mend it: an LSTM or a GRU can hand its state on unchanged.
+    Gates fix it: an LSTM or a GRU can hand its state on unchanged.
     """
 
     id: ClassVar[str] = "forgets"
-    place: ClassVar[Place] = Place.FLOW
+    place: ClassVar[CausalOrder] = CausalOrder.FLOW
     explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted", "vanishing")
     steps: ClassVar[int] = STEPS
 
@@ -94,8 +94,8 @@ class Forgets(_OverTime):
             f"At the first step of a sequence the gradient of {node.name} is {times(lost)} smaller than at the last, "
             "so it hardly learns from what stood there: use an LSTM or a GRU, which keep it."
         )
-        mends = (Exchange(f"Use {layer.label}", layer, (node.id,)) for layer in gates)
-        return self.finding(text, self.proof(evidence, node), offered(evidence.experiment, *mends), node.id)
+        fixes = (Exchange(f"Use {layer.label}", layer, (node.id,)) for layer in gates)
+        return self.finding(text, self.proof(evidence, node), offered(evidence.experiment, *fixes), node.id)
 
 
 class GatesForget(_OverTime):

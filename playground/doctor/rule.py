@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from playground.doctor.evidence import CHECKUPS, Evidence, evaluations_drawn
 from playground.doctor.finding import Finding, Severity, Single
+from playground.doctor.fixes import Fix
 from playground.doctor.proof import Proof
-from playground.doctor.remedies import Remedy
 from playground.numerals import counted
 
 
-class Place(IntEnum):
+class CausalOrder(IntEnum):
     """Where in the chain of causes a rule stands: what comes first explains what comes later."""
 
     SETUP = 0
@@ -42,7 +42,7 @@ class Rule:
     title: ClassVar[str] = ""
     """Two or three words for lists."""
     severity: ClassVar[Severity] = "warning"
-    place: ClassVar[Place] = Place.OUTCOME
+    place: ClassVar[CausalOrder] = CausalOrder.OUTCOME
     explains: ClassVar[tuple[str, ...]] = ()
     steps: ClassVar[int] = 0
     """So many steps since the last change are needed before it can judge,"""
@@ -80,10 +80,10 @@ class Rule:
         self,
         text: str,
         proof: Proof | None,
-        remedies: tuple[Remedy, ...] = (),
+        fixes: tuple[Fix, ...] = (),
         node: str = "",
         severity: Severity | None = None,
         singles: tuple[Single, ...] = (),
     ) -> Finding:
         """A finding of this rule."""
-        return Finding(self.id, self.title, text, severity or self.severity, proof, remedies, node, singles)
+        return Finding(self.id, self.title, text, severity or self.severity, proof, fixes, node, singles)

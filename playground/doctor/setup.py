@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity
-from playground.doctor.remedies import Mended, Remedy, offered
-from playground.doctor.rule import Place, Rule
+from playground.doctor.fixes import Fix, ProblemFix, offered
+from playground.doctor.rule import CausalOrder, Rule
 from playground.model.trace import Problem
 from playground.numerals import counted
 
@@ -18,7 +18,7 @@ class Untrainable(Rule):
     id: ClassVar[str] = "untrainable"
     title: ClassVar[str] = "Cannot be trained"
     severity: ClassVar[Severity] = "error"
-    place: ClassVar[Place] = Place.SETUP
+    place: ClassVar[CausalOrder] = CausalOrder.SETUP
     explains: ClassVar[tuple[str, ...]] = (
         *("exploding", "restless", "slow", "uneven_inputs", "straight", "steps_apart", "no_order", "looks_back"),
         *("forgets", "vanishing", "exploding_gradients", "saturated", "dead", "guessing", "never_predicted"),
@@ -31,8 +31,8 @@ class Untrainable(Rule):
         if not errors:
             return self.finding(evidence.failure, None) if evidence.failure else None
         first, others = errors[0], len(errors) - 1
-        more = f" {counted(others, 'more error')} must be mended too." if others else ""
-        return self.finding(first.text + more, None, _mends(evidence, first), first.node)
+        more = f" {counted(others, 'more error')} must be fixed too." if others else ""
+        return self.finding(first.text + more, None, _fixes(evidence, first), first.node)
 
 
 class NoEffect(Rule):
@@ -41,7 +41,7 @@ class NoEffect(Rule):
     id: ClassVar[str] = "no_effect"
     title: ClassVar[str] = "Warning on a card"
     severity: ClassVar[Severity] = "note"
-    place: ClassVar[Place] = Place.SETUP
+    place: ClassVar[CausalOrder] = CausalOrder.SETUP
 
     def look(self, evidence: Evidence) -> Finding | None:
         """The trace warns of something in the network or in training, which its card or panel says too."""
@@ -51,9 +51,9 @@ class NoEffect(Rule):
             return None
         first, others = warnings[0], len(warnings) - 1
         more = f" There {'are' if others > 1 else 'is'} {counted(others, 'more warning')}." if others else ""
-        return self.finding(first.text + more, None, _mends(evidence, first), first.node)
+        return self.finding(first.text + more, None, _fixes(evidence, first), first.node)
 
 
-def _mends(evidence: Evidence, problem: Problem) -> tuple[Remedy, ...]:
-    mends = (Mended(mend.label, problem.node, mend) for mend in problem.mends)
-    return offered(evidence.experiment, *mends, trainable=False)
+def _fixes(evidence: Evidence, problem: Problem) -> tuple[Fix, ...]:
+    fixes = (ProblemFix(fix.label, problem.node, fix) for fix in problem.fixes)
+    return offered(evidence.experiment, *fixes, trainable=False)

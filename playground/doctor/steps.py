@@ -8,9 +8,9 @@ import msgspec
 
 from playground.doctor.evidence import Evidence, measured
 from playground.doctor.finding import Finding
+from playground.doctor.fixes import Fix, InsertBefore, SetLayer, offered
 from playground.doctor.proof import Lines
-from playground.doctor.remedies import InsertBefore, Remedy, SetLayer, offered
-from playground.doctor.rule import Place, Rule
+from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import listed, portion
 from playground.model.registry import LAYERS
 from playground.model.trace import NodeTrace
@@ -25,7 +25,7 @@ SYMPTOMS = ("guessing", "never_predicted")
 class _Sequences(Rule):
     """What the rules share: the training accuracy, beside guessing."""
 
-    place: ClassVar[Place] = Place.NETWORK
+    place: ClassVar[CausalOrder] = CausalOrder.NETWORK
     explains: ClassVar[tuple[str, ...]] = SYMPTOMS
     steps: ClassVar[int] = STEPS
     evaluations: ClassVar[int] = 1
@@ -68,8 +68,8 @@ class StepsApart(_Sequences):
         )
         # What tells the next token must not see it; anything else may look both ways.
         gru = LAYERS.find("gru")(bidirectional=not target.next)
-        mend = InsertBefore(f"Add {gru.label}", (gru,), (nodes[-1].id,))
-        return self.finding(text, self.proof(evidence), offered(evidence.experiment, mend))
+        fix = InsertBefore(f"Add {gru.label}", (gru,), (nodes[-1].id,))
+        return self.finding(text, self.proof(evidence), offered(evidence.experiment, fix))
 
 
 class NoOrder(_Sequences):
@@ -98,8 +98,8 @@ class NoOrder(_Sequences):
             f"Nothing tells {names} where a step stands, so the steps might as well be shuffled, and "
             f"{self.right(evidence)}: add a {position.label} layer before."
         )
-        mend = InsertBefore(f"Add {position.label}", (position,), (attending[0].id,))
-        return self.finding(text, self.proof(evidence), offered(evidence.experiment, mend), attending[0].id)
+        fix = InsertBefore(f"Add {position.label}", (position,), (attending[0].id,))
+        return self.finding(text, self.proof(evidence), offered(evidence.experiment, fix), attending[0].id)
 
 
 class LooksBack(_Sequences):
@@ -127,8 +127,8 @@ class LooksBack(_Sequences):
             f"No step sees those after it, as {listed([node.name for node in mixing])} looks back alone, and "
             f"{self.right(evidence)}: let each step see the whole sequence."
         )
-        mends = [mend for node in mixing for mend in _openings(node)]
-        return self.finding(text, self.proof(evidence), offered(evidence.experiment, *mends), mixing[0].id)
+        fixes = [fix for node in mixing for fix in _openings(node)]
+        return self.finding(text, self.proof(evidence), offered(evidence.experiment, *fixes), mixing[0].id)
 
 
 def _mixes(node: NodeTrace) -> bool:
@@ -139,9 +139,9 @@ def _mixes(node: NodeTrace) -> bool:
     return node.inputs is not None and layer.looks_ahead(*node.inputs)
 
 
-def _openings(node: NodeTrace) -> list[Remedy]:
+def _openings(node: NodeTrace) -> list[Fix]:
     """Each setting of a layer that lets it look ahead, and leaves what leaves it a sequence."""
-    found: list[Remedy] = []
+    found: list[Fix] = []
     entering = node.inputs or ()
     for parameter in node.layer.parameters():
         values: tuple[Any, ...] = parameter.choices if parameter.type == "choice" else ()

@@ -9,11 +9,11 @@ import numpy as np
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity, Single
+from playground.doctor.fixes import Exchange, Fix, InsertBefore, learning_rate, offered, other_rate, set_rate
 from playground.doctor.proof import Bars
-from playground.doctor.remedies import Exchange, InsertBefore, Remedy, learning_rate, offered, other_rate, set_rate
-from playground.doctor.rule import Place, Rule
+from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import count, figure, portion, setting, times
-from playground.engine.messages import DeadUnit, Vital
+from playground.engine.messages import DeadUnit, LayerStats
 from playground.model.layer import Activation, Floats
 from playground.model.registry import LAYERS
 from playground.model.saturation import by_unit, dead_units
@@ -39,7 +39,7 @@ class DeadUnits(Rule):
 
     id: ClassVar[str] = "dead"
     title: ClassVar[str] = "Dead units"
-    place: ClassVar[Place] = Place.FLOW
+    place: ClassVar[CausalOrder] = CausalOrder.FLOW
     explains: ClassVar[tuple[str, ...]] = ("guessing", "never_predicted")
     looks: ClassVar[bool] = True
 
@@ -50,7 +50,7 @@ class DeadUnits(Rule):
     def look(self, evidence: Evidence) -> Finding | None:
         """Two in five units of a layer were dead in the last three checkups; any dead unit at all is only noted."""
         nodes = _activations(evidence, dies)
-        found, bars = _shares(evidence, nodes, DEAD, "Dead units", lambda vital: vital.dead)
+        found, bars = _shares(evidence, nodes, DEAD, "Dead units", lambda stats: stats.dead)
         if found is None:
             some = [node for node, value in zip(nodes, bars.values, strict=True) if value > 0]
             found = max(some, key=lambda node: bars.values[nodes.index(node)], default=None)
@@ -58,8 +58,8 @@ class DeadUnits(Rule):
             return None
         bad = tuple(nodes[place].id for place in bars.bad) or (found.id,)
         share_of = bars.values[nodes.index(found)]
-        vital = evidence.history.health[-1].vitals[found.id]
-        told = singles(evidence, found, vital.dead_units, vital.samples)
+        stats = evidence.history.health[-1].layer_stats[found.id]
+        told = singles(evidence, found, stats.dead_units, stats.samples)
         return _told(evidence, found, share_of, bad, bars, told)
 
 
@@ -98,10 +98,10 @@ def _told(
         text += f"so use {leaky.label}."
     rate = other_rate(evidence.experiment, 0.3)
     slower = set_rate(rate) if rate < learning_rate(evidence.experiment) else None
-    remedies = offered(evidence.experiment, Exchange(f"Use {leaky.label}", leaky, bad), slower)
+    fixes = offered(evidence.experiment, Exchange(f"Use {leaky.label}", leaky, bad), slower)
     # A network that has learned its task all the same has units to spare.
     severity: Severity = "note" if few else "hint" if evidence.learned else "warning"
-    return Finding(DeadUnits.id, DeadUnits.title, text, severity, bars, remedies, node.id, told)
+    return Finding(DeadUnits.id, DeadUnits.title, text, severity, bars, fixes, node.id, told)
 
 
 class Saturated(Rule):
@@ -112,7 +112,7 @@ class Saturated(Rule):
 
     id: ClassVar[str] = "saturated"
     title: ClassVar[str] = "Saturated units"
-    place: ClassVar[Place] = Place.FLOW
+    place: ClassVar[CausalOrder] = CausalOrder.FLOW
     explains: ClassVar[tuple[str, ...]] = ("vanishing", "guessing", "never_predicted", "overfitting")
     looks: ClassVar[bool] = True
 
@@ -123,14 +123,14 @@ class Saturated(Rule):
     def look(self, evidence: Evidence) -> Finding | None:
         """Most inputs of a squashing curve lie on its flat ends while the network is still far from having learned."""
         nodes = _activations(evidence, squashes)
-        found, bars = _shares(evidence, nodes, FLAT, "Inputs on flat parts of the curve", lambda vital: vital.flat)
+        found, bars = _shares(evidence, nodes, FLAT, "Inputs on flat parts of the curve", lambda stats: stats.flat)
         if found is None or evidence.learned:
             return None
         part, bad = bars.values[nodes.index(found)], tuple(nodes[place].id for place in bars.bad)
         where = "lies where its curve is flat, so hardly any gradient gets back"
         text = f"{portion(part)} of what enters {found.name} {where}"
         relu = LAYERS.find("relu")()
-        mends: tuple[Remedy, ...] = (add_norm(bad), Exchange(f"Use {relu.label}", relu, bad))
+        fixes: tuple[Fix, ...] = (add_norm(bad), Exchange(f"Use {relu.label}", relu, bad))
         rate, driven = other_rate(evidence.experiment, 0.1), _driven(evidence, found)
         if driven >= DRIVEN and rate < learning_rate(evidence.experiment):
             high = setting(learning_rate(evidence.experiment))
@@ -139,9 +139,9 @@ class Saturated(Rule):
                 f"their first size, and {portion(part)} of what enters it lies where its curve is flat, so lower the "
                 "rate and draw new weights."
             )
-            return self.finding(text, bars, offered(evidence.experiment, set_rate(rate), *mends), found.id)
+            return self.finding(text, bars, offered(evidence.experiment, set_rate(rate), *fixes), found.id)
         text += " through it: bring its inputs nearer to 0 with a BatchNorm, or use ReLU."
-        return self.finding(text, bars, offered(evidence.experiment, *mends), found.id)
+        return self.finding(text, bars, offered(evidence.experiment, *fixes), found.id)
 
 
 def _activations(evidence: Evidence, are: Callable[[Activation], bool]) -> list[NodeTrace]:
@@ -154,8 +154,8 @@ def _driven(evidence: Evidence, node: NodeTrace) -> float:
     source = next((each for each in evidence.nodes() if each.id == node.sources[0]), None)
     if source is None or not evidence.history.health:
         return 0.0
-    sizes = [report.vitals.get(source.id) for report in (evidence.history.health[0], evidence.history.health[-1])]
-    first, now = (vital.weight if vital is not None else 0.0 for vital in sizes)
+    sizes = [report.layer_stats.get(source.id) for report in (evidence.history.health[0], evidence.history.health[-1])]
+    first, now = (stats.weight if stats is not None else 0.0 for stats in sizes)
     return now / first if first > 0 else 0.0
 
 
@@ -208,14 +208,14 @@ def squashes(layer: Activation) -> bool:
     return not np.diff(layer.curve(FAR)).any() and not np.diff(layer.curve(-FAR)).any()
 
 
-def add_norm(nodes: tuple[str, ...]) -> Remedy:
-    """The mend that normalises what enters some layers."""
+def add_norm(nodes: tuple[str, ...]) -> Fix:
+    """The fix that normalises what enters some layers."""
     norm = LAYERS.find("batch_norm")()
     return InsertBefore(f"Add {norm.label}", (norm,), nodes)
 
 
 def _shares(
-    evidence: Evidence, nodes: list[NodeTrace], level: float, title: str, measure: Callable[[Vital], float]
+    evidence: Evidence, nodes: list[NodeTrace], level: float, title: str, measure: Callable[[LayerStats], float]
 ) -> tuple[NodeTrace | None, Bars]:
     """The node whose share is worst and at the level or above, and all nodes' shares as bars."""
     values = [evidence.steady(node.id, measure)[0] for node in nodes]

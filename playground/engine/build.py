@@ -158,10 +158,10 @@ def meaning_of(experiment: Experiment) -> Trace:
     Raises:
         NotTrainable: it has errors; the message is that of the first.
     """
-    meaning = trace(experiment)
-    if meaning.errors:
-        raise NotTrainable(meaning.errors[0].text, shown=True)
-    return meaning
+    traced = trace(experiment)
+    if traced.errors:
+        raise NotTrainable(traced.errors[0].text, shown=True)
+    return traced
 
 
 def make_optimizer(experiment: Experiment, network: nn.Module) -> torch.optim.Optimizer:

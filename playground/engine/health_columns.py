@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from playground.engine.messages import DeadUnit, Health, Vital
+from playground.engine.messages import DeadUnit, Health, LayerStats
 from playground.model.file_limits import LARGEST_FIGURE, LAST_STEP
 
 MOST_SAVED = 500
@@ -34,8 +34,8 @@ def to_columns(reports: Sequence[Health]) -> dict[str, list[float]]:
     chosen = list(reports)[::-1][::stride][::-1]
     columns = {f"{_PREFIX}.step": [float(report.step) for report in chosen]}
     for at, report in enumerate(chosen):
-        for node, vital in report.vitals.items():
-            for figure, value in _flat(vital).items():
+        for node, stats in report.layer_stats.items():
+            for figure, value in _flat(stats).items():
                 name = f"{_PREFIX}.{node}.{figure}"
                 if name in columns or len(columns) < MOST_SAVED_COLUMNS:
                     columns.setdefault(name, [math.nan] * len(chosen))[at] = value
@@ -58,25 +58,25 @@ def from_columns(columns: Mapping[str, Sequence[float]]) -> list[Health]:
             node: {figure: values[at] for figure, values in figures.items() if abs(values[at]) <= LARGEST_FIGURE}
             for node, figures in found.items()
         }
-        vitals = {node: _whole(row) for node, row in rows.items() if row}
+        layer_stats = {node: _whole(row) for node, row in rows.items() if row}
         if 0 <= step <= LAST_STEP and (not reports or step > reports[-1].step):
-            reports.append(Health(0, int(step), vitals))
+            reports.append(Health(0, int(step), layer_stats))
     return reports
 
 
-def _flat(vital: Vital) -> dict[str, float]:
+def _flat(stats: LayerStats) -> dict[str, float]:
     """The numbers of a node by name."""
-    row = {figure: float(getattr(vital, figure)) for figure in _FIGURES} | {"samples": float(vital.samples)}
-    row |= {f"by_step:{place}": value for place, value in enumerate(vital.by_step)}
-    for place, unit in enumerate(vital.dead_units[:MOST_DEAD]):
+    row = {figure: float(getattr(stats, figure)) for figure in _FIGURES} | {"samples": float(stats.samples)}
+    row |= {f"by_step:{place}": value for place, value in enumerate(stats.by_step)}
+    for place, unit in enumerate(stats.dead_units[:MOST_DEAD]):
         row |= {f"dead_{name}:{place}": float(getattr(unit, name)) for name in _DEAD}
     return row
 
 
-def _whole(row: Mapping[str, float]) -> Vital:
+def _whole(row: Mapping[str, float]) -> LayerStats:
     """The node that numbers by name tell of."""
     dead = zip(*(_several(row, f"dead_{name}") for name in _DEAD), strict=False)
-    return Vital(
+    return LayerStats(
         **{figure: row.get(figure, math.nan) for figure in _FIGURES},
         dead_units=tuple(DeadUnit(int(unit), lowest, highest) for unit, lowest, highest in dead if unit >= 0),
         by_step=_several(row, "by_step"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from queue import SimpleQueue
 
-from playground.engine.messages import Command, Keep, Mark, Put, Replace, SwitchOff, Watch
+from playground.engine.messages import Keep, Mark, Put, Replace, SwitchOff, TrainerCommand, Watch
 from playground.model.difference import difference
 
 PATIENT = (Watch, Keep)
@@ -17,9 +17,9 @@ CHANGES = (*PATIENT, Replace, Put, SwitchOff)
 class Inbox:
     """Commands in the order in which they were sent."""
 
-    def __init__(self, commands: SimpleQueue[Command]) -> None:
+    def __init__(self, commands: SimpleQueue[TrainerCommand]) -> None:
         self._commands = commands
-        self._waiting: deque[Command] = deque()
+        self._waiting: deque[TrainerCommand] = deque()
 
     def waits(self) -> bool:
         """Take in what was sent; returns whether anything waits."""
@@ -27,7 +27,7 @@ class Inbox:
             self._waiting.append(self._commands.get())
         return bool(self._waiting)
 
-    def next(self) -> Command:
+    def next(self) -> TrainerCommand:
         """The next command; waits for it where there is none."""
         return self._waiting.popleft() if self._waiting else self._commands.get()
 
@@ -35,7 +35,7 @@ class Inbox:
         """Whether a command was just sent: asked between two steps, so it must cost nothing."""
         return not self._commands.empty()
 
-    def is_urgent(self, patient: tuple[type[Command], ...] = PATIENT) -> bool:
+    def is_urgent(self, patient: tuple[type[TrainerCommand], ...] = PATIENT) -> bool:
         """Whether a command waits that must not wait for an evaluation, as those of the ``patient`` kinds may."""
         self.waits()
         return any(not isinstance(command, patient) for command in self._waiting)

@@ -1,11 +1,11 @@
-"""Keeping: states of learning that the trainer holds, for edits that are undone and for experiments to be mended."""
+"""Keeping: states of learning that the trainer holds, for edits that are undone and for experiments to be fixed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from playground.engine import admission, snapshot
+from playground.engine import snapshot, state_validation
 from playground.engine.messages import MOST_BYTES
 from playground.engine.snapshot import Snapshot
 from playground.model.difference import difference
@@ -68,7 +68,7 @@ class CheckpointStore:
 
 @dataclass(frozen=True)
 class Held:
-    """A state that came with an experiment which cannot be trained yet: it waits for the mending.
+    """A state that came with an experiment which cannot be trained yet: it waits for the fixing.
 
     ``agreed`` says that it may go on over other data than those it was learned from: somebody was asked.
     """
@@ -85,7 +85,7 @@ class Held:
             BadState: it is damaged.
         """
         found = snapshot.decode(state)
-        admission.check_numbers(found)
+        state_validation.check_numbers(found)
         return cls(experiment, found, not experiment.data.missing())
 
     @property
@@ -100,12 +100,12 @@ class Held:
         return place.epochs + place.position / max(1, len(place.order))
 
     def is_for(self, experiment: Experiment) -> bool:
-        """Whether an experiment is the one that it waits for, mended or not."""
+        """Whether an experiment is the one that it waits for, fixed or not."""
         return not difference(self.experiment, experiment).task
 
 
 def _size(found: Snapshot) -> int:
     """How many bytes a state takes."""
     remembered = [value for entries in found.optimizer.values() for value in entries.values()]
-    tensors = [*found.tensors.values(), *remembered, found.chance, found.place.order, found.place.generator]
+    tensors = [*found.tensors.values(), *remembered, found.random_state, found.place.order, found.place.generator]
     return sum(value.nbytes for value in tensors if hasattr(value, "nbytes"))

@@ -10,14 +10,14 @@ from torch import Tensor
 from playground.engine import snapshot
 from playground.engine.batches import Batches
 from playground.engine.build import Graph
-from playground.engine.chance import Chance
+from playground.engine.random_state import RandomState
 from playground.engine.snapshot import Snapshot
-from playground.engine.trail import ceiling
+from playground.engine.tape import ceiling
 from playground.engine.tuning import tune
 from playground.model.learning import Optimizer
 from playground.model.origin import UNTOLD
 
-Measure = Callable[[Tensor, Tensor], Tensor]
+LossFunction = Callable[[Tensor, Tensor], Tensor]
 
 
 class Learner:
@@ -27,10 +27,12 @@ class Learner:
     large to learn from, 0 before there was one. ``origin`` tells which data it learns from.
     """
 
-    def __init__(self, graph: Graph, optimizer: torch.optim.Optimizer, chance: Chance, batches: Batches) -> None:
+    def __init__(
+        self, graph: Graph, optimizer: torch.optim.Optimizer, random_state: RandomState, batches: Batches
+    ) -> None:
         self.graph = graph
         self.optimizer = optimizer
-        self.chance = chance
+        self.random_state = random_state
         self.batches = batches
         self.step_count = 0
         self.first_loss: float | None = None
@@ -38,7 +40,7 @@ class Learner:
         self.origin = UNTOLD
         self._ceiling = ceiling(None)
 
-    def settle(self, measure: Measure, settings: Optimizer) -> None:
+    def configure(self, measure: LossFunction, settings: Optimizer) -> None:
         """Take the loss and the optimizer's settings, and what depends on the modules, as they are from now on."""
         self.measure = measure
         self.settings = settings
@@ -83,7 +85,7 @@ class Learner:
         return Snapshot(
             self.step_count,
             self.batches.place(),
-            self.chance.state(),
+            self.random_state.state(),
             snapshot.copies(self.graph),
             snapshot.remembered(self.graph, self.optimizer),
             self.first_loss,
@@ -91,10 +93,10 @@ class Learner:
         )
 
     def go_to(self, place: Snapshot) -> None:
-        """Go on exactly from a snapshot of this network, or of one that ``admission.admit`` let in."""
+        """Go on exactly from a snapshot of this network, or of one that ``admission.validate_state`` let in."""
         snapshot.put_back(place, self.graph, self.optimizer)
         tune(self.optimizer, self.settings)  # a place may be older than a setting that it lacks
         self.batches.go_to(place.place)
-        self.chance.go_to(place.chance)
+        self.random_state.go_to(place.random_state)
         self.step_count, self.first_loss = place.step, place.first_loss
         self._ceiling = ceiling(place.first_loss)

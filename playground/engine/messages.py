@@ -82,7 +82,7 @@ class Restore(msgspec.Struct, frozen=True, tag=True):
 
 
 class Remember(msgspec.Struct, frozen=True, tag=True):
-    """Hold on to the present state of learning under a new token, for ``Recall``; answered by ``Remembered``.
+    """Hold on to the present state of learning under a new token, for ``RecallState``; answered by ``Remembered``.
 
     States under the tokens of ``forget`` are let go: nothing leads back to them any more.
     """
@@ -91,7 +91,7 @@ class Remember(msgspec.Struct, frozen=True, tag=True):
     forget: tuple[str, ...] = ()
 
 
-class Recall(msgspec.Struct, frozen=True, tag=True):
+class RecallState(msgspec.Struct, frozen=True, tag=True):
     """Go back to an experiment and exactly to the state held under ``token``; answered by ``Recalled``, and paused.
 
     What is learned now is held under the token ``leave``, as ``Remember`` does, so that one can come back to it. Where
@@ -130,7 +130,7 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
     """End the thread."""
 
 
-Command = (
+TrainerCommand = (
     Play
     | Pause
     | StepBatch
@@ -141,7 +141,7 @@ Command = (
     | Mark
     | Restore
     | Remember
-    | Recall
+    | RecallState
     | Put
     | SwitchOff
     | Stop
@@ -235,7 +235,7 @@ class DeadUnit:
 
 
 @dataclass(frozen=True)
-class Vital:
+class LayerStats:
     """How one node is doing. What does not apply is NaN.
 
     ``gradient``, ``weight`` and ``update`` are root mean squares over all that it learned: of the loss's gradient at
@@ -272,7 +272,7 @@ class Health:
 
     generation: int
     step: int
-    vitals: dict[str, Vital]
+    layer_stats: dict[str, LayerStats]
 
 
 class Moment(NamedTuple):

@@ -8,16 +8,16 @@ from typing import Any
 
 from playground.engine import answers
 from playground.engine.answer_pacing import AnswerPacing
-from playground.engine.bench import ANSWERERS, Bench
 from playground.engine.faults import ran_out
 from playground.engine.memory_faults import let_go
+from playground.engine.probe_context import ANSWERERS, ProbeContext
 from playground.engine.requests import Request
 
 __all__ = ["answer", "answers"]  # the shelf registers its answerers as it is imported
 
 
 def answer(
-    bench: Bench, requests: Sequence[Request], pacing: AnswerPacing | None = None
+    context: ProbeContext, requests: Sequence[Request], pacing: AnswerPacing | None = None
 ) -> tuple[dict[Request, Any], dict[Request, str]]:
     """Answers by request, and in words why the others have none.
 
@@ -29,21 +29,21 @@ def answer(
     for request in requests if pacing is None else pacing.due(requests, time.perf_counter()):
         start = time.perf_counter()
         try:
-            found[request] = ANSWERERS[type(request)](bench, request)
+            found[request] = ANSWERERS[type(request)](context, request)
         except Exception as error:
-            failures[request] = _in_words(error, bench)
+            failures[request] = _in_words(error, context)
         if pacing is not None:
             pacing.note(request, start, time.perf_counter())
-    bench.forget()
+    context.forget()
     return found, failures
 
 
-def _in_words(error: Exception, bench: Bench) -> str:
+def _in_words(error: Exception, context: ProbeContext) -> str:
     """One sentence; of what torch says at length, the first line."""
     if ran_out(error):
         let_go(error)
         return "There is not enough memory to compute this: look at fewer samples, or make a layer smaller."
-    if isinstance(error, KeyError) and error.args and error.args[0] not in bench.graph.ids:
+    if isinstance(error, KeyError) and error.args and error.args[0] not in context.graph.ids:
         return f"There is no layer {error.args[0]} in this network."
     first = str(error).partition("\n")[0] or type(error).__name__
     return f"This could not be computed: {first}"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import torch
 
 from playground.engine.build import Graph, carry
-from playground.engine.resizing import Places, Resized, resize
+from playground.engine.resizing import Places, ResizedTensor, resize
 from playground.model.dataset import DataSet
 from playground.model.difference import Difference
 from playground.model.network import INPUT
@@ -23,7 +23,7 @@ Data = tuple[DataSet, DataSet]
 
 def go_over(
     graphs: tuple[Graph, Graph], traces: Traces, data: Data, by: Difference
-) -> tuple[tuple[str, ...], tuple[Resized, ...]]:
+) -> tuple[tuple[str, ...], tuple[ResizedTensor, ...]]:
     """Let a new graph go on with what an old one learned, as far as it fits; each pair is before and after.
 
     Returns the nodes that kept all they learned, and the tensors of which parts went over.
@@ -65,7 +65,7 @@ def _places(before: tuple[str, ...], after: tuple[str, ...]) -> Places:
     return torch.tensor(old, dtype=torch.int64), torch.tensor(new, dtype=torch.int64)
 
 
-def _moved(old: Graph, new: Graph, renamed: Mapping[str, Places]) -> tuple[Resized, ...]:
+def _moved(old: Graph, new: Graph, renamed: Mapping[str, Places]) -> tuple[ResizedTensor, ...]:
     """Copy the rows that go over; those of new names begin with their starting weights."""
     made = []
     for id, places in renamed.items():
@@ -73,6 +73,6 @@ def _moved(old: Graph, new: Graph, renamed: Mapping[str, Places]) -> tuple[Resiz
         for name, value in new.module(id).named_parameters():
             before = known.get(name)
             if before is not None and before.shape[1:] == value.shape[1:] and len(places[0]):
-                made.append(Resized(before, value, (places,)))
+                made.append(ResizedTensor(before, value, (places,)))
                 made[-1].move(before, value)
     return tuple(made)

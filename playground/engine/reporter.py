@@ -8,7 +8,7 @@ import traceback
 import numpy as np
 import torch
 
-from playground.engine.evaluation import Figures
+from playground.engine.evaluator import Figures
 from playground.engine.faults import Divergence, LayerFailed, in_words
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import (
@@ -18,6 +18,7 @@ from playground.engine.messages import (
     Failed,
     Health,
     Kept,
+    LayerStats,
     Marked,
     Ready,
     Recalled,
@@ -25,7 +26,6 @@ from playground.engine.messages import (
     Scalars,
     State,
     Stopped,
-    Vital,
 )
 from playground.engine.session import Session
 
@@ -76,9 +76,9 @@ class Reporter:
             )
         )
 
-    def health(self, step: int, vitals: dict[str, Vital]) -> None:
+    def health(self, step: int, layer_stats: dict[str, LayerStats]) -> None:
         """How every node is doing."""
-        self._mailbox.post(Health(self.generation, step, vitals))
+        self._mailbox.post(Health(self.generation, step, layer_stats))
 
     def marked(self, token: int, step: int) -> None:
         """A change comes after this step."""

@@ -21,7 +21,7 @@ Places = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True)
-class Resized:
+class ResizedTensor:
     """A learned tensor of which a part went over into another, with the places of those numbers, for its first axes."""
 
     before: Tensor
@@ -39,13 +39,13 @@ class Resized:
                 target[new_rows[:, None], to] = source[rows[:, None], from_]
 
 
-def resize(old: Graph, new: Graph, before: NetworkTrace, after: NetworkTrace) -> tuple[Resized, ...]:
+def resize(old: Graph, new: Graph, before: NetworkTrace, after: NetworkTrace) -> tuple[ResizedTensor, ...]:
     """Carry what fits into tensors that have another size in a new graph; nothing where features are none of before.
 
     ``before`` and ``after`` are the traces of the graphs. Both must be of the same data and loss; where the rows of an
     output and of an embedding are other classes and words, see `renaming`.
     """
-    made: list[Resized] = []
+    made: list[ResizedTensor] = []
     pieces = (_Pieces(before), _Pieces(after))
     for id in new.ids:
         if id not in old.ids or type(before.node(id).layer) is not type(after.node(id).layer):
@@ -60,12 +60,12 @@ def resize(old: Graph, new: Graph, before: NetworkTrace, after: NetworkTrace) ->
                 continue
             places = axes.of(name, found, value)
             if places is not None:
-                made.append(Resized(found, value, places))
+                made.append(ResizedTensor(found, value, places))
                 made[-1].move(found, value)
     return tuple(made)
 
 
-def hand_on(old: torch.optim.Optimizer, new: torch.optim.Optimizer, resized: tuple[Resized, ...]) -> None:
+def hand_on(old: torch.optim.Optimizer, new: torch.optim.Optimizer, resized: tuple[ResizedTensor, ...]) -> None:
     """Let a new optimizer remember what an old one of the same kind did of numbers that went over; 0 of the others."""
     for each in resized:
         if isinstance(each.before, nn.Parameter) and isinstance(each.after, nn.Parameter) and each.before in old.state:

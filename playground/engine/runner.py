@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from typing import Protocol, cast
 
 from playground.engine.mailbox import Mailbox
-from playground.engine.messages import Command, Failed, Stop
+from playground.engine.messages import Failed, Stop, TrainerCommand
 
 _TRAINER = "playground.engine.trainer"
 
@@ -21,7 +21,7 @@ class _Loop(Protocol):
 class _Module(Protocol):
     """What the module of the trainer offers, for the type checker, as it cannot be imported here."""
 
-    def Trainer(self, commands: SimpleQueue[Command], mailbox: Mailbox) -> _Loop: ...
+    def Trainer(self, commands: SimpleQueue[TrainerCommand], mailbox: Mailbox) -> _Loop: ...
 
 
 class Runner:
@@ -32,14 +32,14 @@ class Runner:
 
     def __init__(self) -> None:
         self.mailbox = Mailbox()
-        self._commands: SimpleQueue[Command] = SimpleQueue()
+        self._commands: SimpleQueue[TrainerCommand] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="trainer", daemon=True)
 
     def start(self) -> None:
         """Start the thread; ``Ready`` is posted when torch is loaded and warm."""
         self._thread.start()
 
-    def send(self, command: Command) -> None:
+    def send(self, command: TrainerCommand) -> None:
         """Give the thread a command; returns at once."""
         self._commands.put(command)
 

@@ -33,26 +33,27 @@ from typing import Any, Literal
 
 import torch
 
-from playground.engine import admission, checkup, probes, snapshot, surgery
+from playground.engine import probes, snapshot, state_validation, training_limits, weight_edits
 from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.batches import Batches, DataPosition
-from playground.engine.bench import Bench
 from playground.engine.build import adopt, build, make, make_optimizer, meaning_of
-from playground.engine.chance import Chance
-from playground.engine.evaluation import QUICK, Figures, Judge, evaluate, never
+from playground.engine.evaluator import QUICK, Evaluator, Figures, evaluate, never
 from playground.engine.faults import Divergence, OtherExperiment, Unwritable
 from playground.engine.keeping import Checkpoint
+from playground.engine.layer_stats import layer_stats
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
 from playground.engine.memory_faults import explained
-from playground.engine.messages import Vital
-from playground.engine.remarks import remarks
+from playground.engine.messages import LayerStats
+from playground.engine.probe_context import ProbeContext
+from playground.engine.random_state import RandomState
 from playground.engine.renaming import go_over
 from playground.engine.requests import Request
 from playground.engine.resizing import hand_on
+from playground.engine.rollback import Rollback
+from playground.engine.setting_warnings import remarks
 from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors, load, tensors
-from playground.engine.undoing import Undoing
 from playground.model import memory
 from playground.model.dataset import Samples
 from playground.model.difference import Difference, difference
@@ -85,7 +86,7 @@ class Session:
     samples: Samples
     _learner: Learner
     _tensors: Tensors
-    _undoing: Undoing
+    _rollback: Rollback
     _before: dict[str, torch.Tensor] | None
 
     def __init__(self, experiment: Experiment) -> None:
@@ -123,19 +124,11 @@ class Session:
 
     def steps_left(self) -> int | None:
         """How many steps are left to the experiment's own limits; ``None`` where it has none."""
-        training, batches = self.experiment.training, self._learner.batches
-        left = [training.steps - self.step_count] if training.steps else []
-        if training.epochs:
-            whole = (training.epochs - batches.epochs - 1) * batches.steps_an_epoch
-            left.append(whole + batches.steps_to_epoch_end)
-        return max(0, min(left)) if left else None
+        return training_limits.steps_left(self.experiment.training, self._learner.batches, self.step_count)
 
     def finished(self) -> Literal["", "epochs", "steps"]:
         """Which of the experiment's own limits is reached; empty where none is."""
-        training = self.experiment.training
-        if training.epochs and self._learner.batches.epochs >= training.epochs:
-            return "epochs"
-        return "steps" if training.steps and self.step_count >= training.steps else ""
+        return training_limits.reached(self.experiment.training, self._learner.batches, self.step_count)
 
     # -------------------------------------------------------------------------------------------------------- learning
 
@@ -153,7 +146,7 @@ class Session:
         self._before = self._learner.weights() if watched else None
         try:
             with explained("a step was made", self.experiment):
-                return self._undoing.step()
+                return self._rollback.step()
         except Divergence:
             self._revise()
             raise
@@ -165,7 +158,7 @@ class Session:
             Divergence: they are not; learning is back at calm weights.
         """
         try:
-            self._undoing.check()
+            self._rollback.check()
         except Divergence:
             self._revise()
             raise
@@ -179,26 +172,26 @@ class Session:
         data, graph = self._tensors, self._learner.graph
         test = len(data.test_inputs) if full else QUICK
         with self._evaluating():
-            seen = evaluate(graph, self._judge, data.train_inputs[:QUICK], data.train_targets[:QUICK], interrupted)
+            seen = evaluate(graph, self._evaluator, data.train_inputs[:QUICK], data.train_targets[:QUICK], interrupted)
             if seen is None or (len(data.test_inputs) and interrupted()):
                 return None
-            new = evaluate(graph, self._judge, data.test_inputs[:test], data.test_targets[:test], interrupted)
+            new = evaluate(graph, self._evaluator, data.test_inputs[:test], data.test_targets[:test], interrupted)
         return None if new is None else (seen, new)
 
-    def health(self) -> dict[str, Vital]:
+    def health(self) -> dict[str, LayerStats]:
         """How every node is doing after the last step; how far it moved the weights only where it was watched."""
         before, self._before = self._before, None
         with self._evaluating():
-            return checkup.vitals(self._bench, before)
+            return layer_stats(self._context, before)
 
     def answer(self, requests: Sequence[Request], paused: bool = True) -> tuple[dict[Request, Any], dict[Request, str]]:
         """Answers to what views ask (see ``requests``), and in words why some could not be answered.
 
         Some are answered only while ``paused``, and costly ones only now and then while it is not.
         """
-        self._bench.learner = self._learner if paused else None
+        self._context.learner = self._learner if paused else None
         with self._evaluating():
-            return probes.answer(self._bench, requests, None if paused else self._pacing)
+            return probes.answer(self._context, requests, None if paused else self._pacing)
 
     # --------------------------------------------------------------------------------------------------------- changes
 
@@ -217,17 +210,17 @@ class Session:
         if fresh or change.task:
             self._begin(experiment, keep_data=not change.data)
             return Change(True, ())
-        meaning = meaning_of(experiment)
+        traced = meaning_of(experiment)
         kept = self._learner.graph.ids
         if change.rebuild:
-            kept = self._rebuild(experiment, meaning, change)
+            kept = self._rebuild(experiment, traced, change)
         elif change.matters:
-            self._exchange(experiment, meaning, change)
+            self._exchange(experiment, traced, change)
         self.experiment = experiment
         if change.matters:
             use_threads(experiment.training.threads)
             self._learner.batches.resize(experiment.training.batch_size)
-            self._settle(None if change.rebuild else self._undoing, change.optimizer)
+            self._configure(None if change.rebuild else self._rollback, change.optimizer)
         return Change(False, tuple(id for id in kept if any(True for _ in self._learner.graph.module(id).parameters())))
 
     def put(self, node: str, name: str, index: tuple[int, ...], values: tuple[float, ...]) -> None:
@@ -238,15 +231,15 @@ class Session:
         """
         if node not in self._learner.graph.ids:
             raise Unwritable(f"There is no layer {node} any more, so nothing was written.")
-        surgery.write(self._learner.graph.module(node), self._bench.meaning.node(node).name, name, index, values)
-        self._undoing = Undoing(self._learner, self._undoing, by_hand=True)
+        weight_edits.write(self._learner.graph.module(node), self._context.traced.node(node).name, name, index, values)
+        self._rollback = Rollback(self._learner, self._rollback, by_hand=True)
         self._before = None
         self._revise()
 
     def switch_off(self, units: tuple[tuple[str, int], ...]) -> None:
         """Let these units (node, row), and no others, give 0 in answers, as long as their nodes stand."""
         self._off = units
-        self._bench.off = surgery.standing(units, self._bench.meaning)
+        self._context.off = weight_edits.standing(units, self._context.traced)
         self._revise()
 
     def keep(self) -> bytes:
@@ -255,7 +248,7 @@ class Session:
 
     def checkpoint(self) -> Checkpoint:
         """The whole state of learning, for this process alone."""
-        return Checkpoint(self.experiment, self._undoing.snapshot())
+        return Checkpoint(self.experiment, self._rollback.snapshot())
 
     def resume(self, learned: Checkpoint) -> None:
         """Go on exactly from what this or another experiment had learned.
@@ -281,7 +274,7 @@ class Session:
         if over_other_data:
             return self.adopt(found, over_other_data)
         self._check_origin(found)
-        admission.admit(found, self._learner.graph, self.experiment, self._learner.batches.count)
+        state_validation.validate_state(found, self._learner.graph, self.experiment, self._learner.batches.count)
         self._start_from(found)
         return ""
 
@@ -297,9 +290,9 @@ class Session:
         if not over_other_data:
             self._check_origin(found)
         try:
-            admission.admit(found, self._learner.graph, self.experiment, self._learner.batches.count)
+            state_validation.validate_state(found, self._learner.graph, self.experiment, self._learner.batches.count)
         except OtherExperiment:
-            partly = admission.partly(found, self._learner.snapshot(), self._learner.batches.count)
+            partly = state_validation.partly(found, self._learner.snapshot(), self._learner.batches.count)
             if partly is None:
                 raise
             self._start_from(partly)
@@ -321,30 +314,30 @@ class Session:
     def _start_from(self, found: Snapshot) -> None:
         self._learner.go_to(found)
         snapshot.hand_over(self._learner.optimizer, self._learner.optimizer)
-        self._settle()
+        self._configure()
 
     def _begin(self, experiment: Experiment, keep_data: bool = False) -> None:
-        meaning = meaning_of(experiment)
+        traced = meaning_of(experiment)
         samples = self.samples if keep_data else load(experiment)
         use_threads(experiment.training.threads)
-        Chance.park()
+        RandomState.park()
         with enough_memory():
-            graph = build(meaning.network, experiment.seed)
+            graph = build(traced.network, experiment.seed)
             data = tensors(samples, experiment)
             optimizer = make_optimizer(experiment, graph)
             batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
             self.experiment, self.samples, self._tensors = experiment, samples, data
-            self._learner = Learner(graph, optimizer, Chance(), batches)
-            self._settle()
+            self._learner = Learner(graph, optimizer, RandomState(), batches)
+            self._configure()
 
-    def _rebuild(self, experiment: Experiment, meaning: Trace, change: Difference) -> tuple[str, ...]:
+    def _rebuild(self, experiment: Experiment, traced: Trace, change: Difference) -> tuple[str, ...]:
         learner = self._learner
         samples = load(experiment) if change.data else self.samples
-        Chance.park()
+        RandomState.park()
         with enough_memory():
-            graph = build(meaning.network, experiment.seed)
+            graph = build(traced.network, experiment.seed)
             data = tensors(samples, experiment) if change.data or change.loss else self._tensors
-            traces = (self._bench.meaning, meaning.network)
+            traces = (self._context.traced, traced.network)
             both = (self.experiment.data, experiment.data)
             kept, resized = go_over((learner.graph, graph), traces, both, change)
             optimizer = make_optimizer(experiment, graph)
@@ -360,18 +353,18 @@ class Session:
         learner.graph, learner.optimizer, learner.batches, learner.first_loss = graph, optimizer, batches, None
         return kept
 
-    def _exchange(self, experiment: Experiment, meaning: Trace, change: Difference) -> None:
+    def _exchange(self, experiment: Experiment, traced: Trace, change: Difference) -> None:
         """Put a few modules or the optimizer in place of others; the rest stays as it is."""
-        Chance.park()
+        RandomState.park()
         learner = self._learner
-        modules = {id: make(meaning.network.node(id)) for id in change.live_layers}
+        modules = {id: make(traced.network.node(id)) for id in change.live_layers}
         optimizer = make_optimizer(experiment, learner.graph) if change.optimizer else learner.optimizer
         for id, module in modules.items():
             adopt(learner.graph.module(id), module)
             learner.graph.put(id, module)
         learner.optimizer = optimizer
 
-    def _settle(self, before: Undoing | None = None, other_optimizer: bool = False) -> None:
+    def _configure(self, before: Rollback | None = None, other_optimizer: bool = False) -> None:
         """After anything but a step: renew what depends on modules and settings, and let undoing begin here.
 
         ``before`` is how it was undone so far, where the network is the one of before.
@@ -379,13 +372,15 @@ class Session:
         learner, training = self._learner, self.experiment.training
         learner.origin = origin_of(self.experiment.data)
         measure = perform(training.loss.recipe(self.experiment.data.target().steps), find_data_file)
-        learner.settle(measure, training.optimizer)
-        meaning = meaning_of(self.experiment).network
-        piece = memory.piece(self.experiment, meaning.nodes)
-        self._judge = Judge(measure, training.loss, self.experiment.data.target(), piece)
-        self._bench = Bench(learner.graph, meaning, self._tensors, self.experiment.data, self.samples, self._judge)
-        self._bench.off = surgery.standing(self._off, meaning)
-        self._undoing = Undoing(learner, before, other_optimizer)
+        learner.configure(measure, training.optimizer)
+        traced = meaning_of(self.experiment).network
+        piece = memory.piece(self.experiment, traced.nodes)
+        self._evaluator = Evaluator(measure, training.loss, self.experiment.data.target(), piece)
+        self._context = ProbeContext(
+            learner.graph, traced, self._tensors, self.experiment.data, self.samples, self._evaluator
+        )
+        self._context.off = weight_edits.standing(self._off, traced)
+        self._rollback = Rollback(learner, before, other_optimizer)
         self._before = None
         if before is None:  # other modules, of which nothing was seen yet
             self._pacing.forget()

@@ -25,13 +25,13 @@ class Snapshot:
     """Copies of all that learning changes, after ``step`` steps.
 
     ``tensors`` are weights and buffers by ``node.name``; ``optimizer`` has what the optimizer remembers of each of
-    them; ``chance`` is the state of torch's global generator; ``first_loss`` the loss of the run's first step;
+    them; ``random_state`` is the state of torch's global generator; ``first_loss`` the loss of the run's first step;
     ``origin`` tells which data it was learned from.
     """
 
     step: int
     place: DataPosition
-    chance: Tensor
+    random_state: Tensor
     tensors: dict[str, Tensor]
     optimizer: dict[str, dict[str, Any]]
     first_loss: float | None
@@ -55,7 +55,7 @@ def copies(graph: Graph) -> dict[str, Tensor]:
 def put_back(snapshot: Snapshot, graph: Graph, optimizer: torch.optim.Optimizer) -> None:
     """Write a snapshot's weights, buffers and optimizer state into a graph and its optimizer.
 
-    It must be one of this graph, or one that ``admission.admit`` let in.
+    It must be one of this graph, or one that ``admission.validate_state`` let in.
     """
     learned, known = graph.learned(), graph.tensors()
     with torch.no_grad():
@@ -91,7 +91,7 @@ def encode(snapshot: Snapshot) -> bytes:
     for name, entries in snapshot.optimizer.items():
         plain[name] = {key: value for key, value in entries.items() if not isinstance(value, Tensor)}
         flat |= {f"optimizer/{name}/{key}": value for key, value in entries.items() if isinstance(value, Tensor)}
-    flat |= {"chance": snapshot.chance, "order": snapshot.place.order, "generator": snapshot.place.generator}
+    flat |= {"chance": snapshot.random_state, "order": snapshot.place.order, "generator": snapshot.place.generator}
     about = {
         "format": _FORMAT,
         "step": snapshot.step,

@@ -79,12 +79,12 @@ class Stepping:
         """Report how the nodes are doing. Where that fails it is said once: steps do not depend on it."""
         self._seen_at = session.step_count
         try:
-            vitals = session.health()
+            layer_stats = session.health()
         except Exception as error:
             self._checkups.stop()
             self._reporter.refusal(f"How the layers are doing cannot be told: {in_words(error)}")
             return
-        self._reporter.health(session.step_count, vitals)
+        self._reporter.health(session.step_count, layer_stats)
         end = time.perf_counter()
         self._checkups.note(end - start, end, session.step_count)
 

@@ -17,13 +17,12 @@ from playground.engine.keeping import Checkpoint, CheckpointStore, Held
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import (
-    Command,
     Keep,
     Mark,
     Pause,
     Play,
     Put,
-    Recall,
+    RecallState,
     Remember,
     Replace,
     Restore,
@@ -31,6 +30,7 @@ from playground.engine.messages import (
     StepEpoch,
     Stop,
     SwitchOff,
+    TrainerCommand,
     Watch,
 )
 from playground.engine.putting_off import PuttingOff
@@ -44,7 +44,7 @@ from playground.model.experiment import Experiment
 class Trainer:
     """The loop of the thread: while idle it waits for a command, while playing it looks for one between two steps."""
 
-    def __init__(self, commands: SimpleQueue[Command], mailbox: Mailbox) -> None:
+    def __init__(self, commands: SimpleQueue[TrainerCommand], mailbox: Mailbox) -> None:
         self._inbox = Inbox(commands)
         self._reporter = Reporter(mailbox)
         self._session: Session | None = None
@@ -60,7 +60,7 @@ class Trainer:
         self._evaluations = Evaluations(self._reporter)
         self._stepping = Stepping(self._reporter, self._inbox.is_called)
         self._frames = Frames(mailbox)
-        self._obeys: dict[type[Command], Callable[[Any], None]] = {
+        self._obeys: dict[type[TrainerCommand], Callable[[Any], None]] = {
             Play: self._play,
             Pause: self._pause,
             StepBatch: self._step_batch,
@@ -71,7 +71,7 @@ class Trainer:
             Mark: self._mark,
             Restore: self._restore,
             Remember: self._remember,
-            Recall: self._recall,
+            RecallState: self._recall,
             Put: self._put,
             SwitchOff: self._switch_off,
             Stop: self._stop,
@@ -103,7 +103,7 @@ class Trainer:
         else:
             self._obey(self._inbox.next())
 
-    def _obey(self, command: Command) -> None:
+    def _obey(self, command: TrainerCommand) -> None:
         if isinstance(command, Play | StepBatch | StepEpoch) and (waiting := self._putting_off.agree()) is not None:
             self._become(*waiting)
         self._obeys[type(command)](command)
@@ -191,7 +191,7 @@ class Trainer:
             self._reporter.failure(error)
         self._reporter.remembered(token, self._standing())
 
-    def _recall(self, command: Recall) -> None:
+    def _recall(self, command: RecallState) -> None:
         self._states.forget(command.forget)
         found = command.token in self._states
         learned = self._states.take(command.token) if found else None
@@ -207,7 +207,7 @@ class Trainer:
             self._become(command.experiment, fresh=found)
 
     def _resume(self, wanted: Experiment, learned: Checkpoint) -> None:
-        """Go back to what was learned; the window's experiment may be one that has to be mended first."""
+        """Go back to what was learned; the window's experiment may be one that has to be fixed first."""
         fits = True
         self._putting_off.forget()
         self._evaluations.forget()
@@ -256,7 +256,7 @@ class Trainer:
         session = self._session
         try:
             if session is None or not self._usable:
-                raise Unwritable("The network cannot be trained as it is, so nothing was written: mend it first.")
+                raise Unwritable("The network cannot be trained as it is, so nothing was written: fix it first.")
             session.put(command.node, command.name, command.index, command.values)
         except Unwritable as error:
             self._reporter.refusal(str(error))
@@ -350,7 +350,7 @@ class Trainer:
         self._frames.owed = True
 
     def _refuse(self, error: Exception) -> None:
-        """The window's experiment cannot be trained; the session stays, so that its weights outlive the mending."""
+        """The window's experiment cannot be trained; the session stays, so that its weights outlive the fixing."""
         self._usable = self._playing = False
         self._frames.owed = False
         self._evaluations.let_go()
@@ -370,7 +370,7 @@ class Trainer:
         return (0, 0.0) if session is None else (session.step_count, session.epoch)
 
     def _learned(self) -> Session | None:
-        """The session, if what it learned belongs to the window's experiment, though that may have to be mended."""
+        """The session, if what it learned belongs to the window's experiment, though that may have to be fixed."""
         session, wanted = self._session, self._wanted
         if session is None or wanted is None or self._owes_fresh:
             return None

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.model.cell import Cell, Mixture, Place, Step, Term
-from playground.model.cells import MOST_TERMS, Floats, written_sum
+from playground.model.derivation import Derivation, DerivationStep, Mixture, Place, Term
+from playground.model.derivations import MOST_TERMS, Floats, written_sum
 from playground.model.layer import Activation
 from playground.model.probabilities import softmax
 from playground.numerals import counted, figure
@@ -87,7 +87,7 @@ def seen(x: Floats, step: int, causal: bool) -> tuple[Term, ...]:
 
 
 @np.errstate(all="ignore")  # what is no number any more stays none
-def attended(x: Floats, place: Place, looked: AttentionPass, causal: bool, learned: Mapping[str, Floats]) -> Cell:
+def attended(x: Floats, place: Place, looked: AttentionPass, causal: bool, learned: Mapping[str, Floats]) -> Derivation:
     """How one number that leaves self-attention comes about.
 
     Through the row of mix that makes this feature, what a head takes from a step is one number; a head's share of the
@@ -108,22 +108,22 @@ def attended(x: Floats, place: Place, looked: AttentionPass, causal: bool, learn
     most = int(weights[strongest].argmax())
     total, sign = sum(totals), "−" if bias < 0 else "+"
     steps = (
-        Step(
+        DerivationStep(
             "weight",
             f"of step {most + 1} in head {strongest + 1}, {share(looked.scores[strongest, step, :visible], most)}",
             float(weights[strongest, most]),
         ),
-        *(Step(f"head {at + 1}", written_sum(head), totals[at]) for at, head in enumerate(heads)),
-        Step("sum", written_sum(tuple(Term(0, (), each) for each in totals)), total),
-        Step("bias", "learned", bias),
-        Step("y", f"{figure(total)} {sign} {figure(abs(bias))}", total + bias),
+        *(DerivationStep(f"head {at + 1}", written_sum(head), totals[at]) for at, head in enumerate(heads)),
+        DerivationStep("sum", written_sum(tuple(Term(0, (), each) for each in totals)), total),
+        DerivationStep("bias", "learned", bias),
+        DerivationStep("y", f"{figure(total)} {sign} {figure(abs(bias))}", total + bias),
     )
     words = (
         f"Step {step + 1} can see {counted(visible, 'step')}. Each head sums up what they say to feature "
         f"{feature + 1}, weighted by its attention; head {strongest + 1} adds most here and looks at step "
         f"{most + 1} above all."
     )
-    return Cell("attended", terms, (visible, x.shape[1]), steps, total + bias, words, mixtures)
+    return Derivation("attended", terms, (visible, x.shape[1]), steps, total + bias, words, mixtures)
 
 
 @np.errstate(all="ignore")  # what is no number any more stays none

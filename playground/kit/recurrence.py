@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.cell import Step, Term
-from playground.model.cells import written_sum
+from playground.model.derivation import DerivationStep, Term
+from playground.model.derivations import written_sum
 from playground.model.probabilities import sigmoid
 from playground.numerals import figure
 
@@ -150,38 +150,38 @@ def moment(
 # ------------------------------------------------------------------------------------------------ arithmetic
 
 
-def plain_steps(now: UnitAtStep, bend: str) -> tuple[Step, ...]:
+def plain_steps(now: UnitAtStep, bend: str) -> tuple[DerivationStep, ...]:
     """The lines of a plain recurrent step; ``bend`` is ``tanh`` or ``relu``."""
     entering, remembered, bias = now.sums(0)
     total = entering + remembered + bias
     bent = float(np.tanh(total)) if bend == "tanh" else max(total, 0.0)
     return (
-        Step("W x", written_sum(now.entering(0)), entering),
-        Step("U h", written_sum(now.remembered(0)), remembered),
-        Step("b", _added(*now.biases(0)), bias),
-        Step("z", _added(entering, remembered, bias), total),
-        Step("h", f"tanh({figure(total)})" if bend == "tanh" else f"max(0, {figure(total)})", bent),
+        DerivationStep("W x", written_sum(now.entering(0)), entering),
+        DerivationStep("U h", written_sum(now.remembered(0)), remembered),
+        DerivationStep("b", _added(*now.biases(0)), bias),
+        DerivationStep("z", _added(entering, remembered, bias), total),
+        DerivationStep("h", f"tanh({figure(total)})" if bend == "tanh" else f"max(0, {figure(total)})", bent),
     )
 
 
-def lstm_steps(now: UnitAtStep) -> tuple[Step, ...]:
+def lstm_steps(now: UnitAtStep) -> tuple[DerivationStep, ...]:
     """The lines of a step of long short-term memory: the gates, the cell state, the hidden state."""
     write, forget, candidate, show = (now.sums(gate) for gate in range(4))
     f, i, o = (float(sigmoid(sum(gate))) for gate in (forget, write, show))
     new, kept = float(np.tanh(sum(candidate))), float(now.cell[now.unit])
     cell = f * kept + i * new
     return (
-        Step("forget", f"σ({_added(*forget)})", f),
-        Step("input", f"σ({_added(*write)})", i),
-        Step("candidate", f"tanh({_added(*candidate)})", new),
-        Step("output", f"σ({_added(*show)})", o),
-        Step("c before", _kept("cell", now), kept),
-        Step("c", _mixed((f, kept), (i, new)), cell),
-        Step("h", f"{figure(o)}·tanh({figure(cell)})", o * float(np.tanh(cell))),
+        DerivationStep("forget", f"σ({_added(*forget)})", f),
+        DerivationStep("input", f"σ({_added(*write)})", i),
+        DerivationStep("candidate", f"tanh({_added(*candidate)})", new),
+        DerivationStep("output", f"σ({_added(*show)})", o),
+        DerivationStep("c before", _kept("cell", now), kept),
+        DerivationStep("c", _mixed((f, kept), (i, new)), cell),
+        DerivationStep("h", f"{figure(o)}·tanh({figure(cell)})", o * float(np.tanh(cell))),
     )
 
 
-def gru_steps(now: UnitAtStep) -> tuple[Step, ...]:
+def gru_steps(now: UnitAtStep) -> tuple[DerivationStep, ...]:
     """The lines of a step of gated recurrent units: the gates, the candidate, the hidden state."""
     r, z = (float(sigmoid(sum(now.sums(gate)))) for gate in range(2))
     entering, remembered, _ = now.sums(2)
@@ -189,11 +189,11 @@ def gru_steps(now: UnitAtStep) -> tuple[Step, ...]:
     ahead, back = entering + beside_input, remembered + beside_state
     new, kept = float(np.tanh(ahead + r * back)), float(now.hidden[now.unit])
     return (
-        Step("reset", f"σ({_added(*now.sums(0))})", r),
-        Step("update", f"σ({_added(*now.sums(1))})", z),
-        Step("candidate", f"tanh({figure(ahead)} + {figure(r)}·{_bracketed(back)})", new),
-        Step("h before", _kept("hidden", now), kept),
-        Step("h", _mixed((1.0 - z, new), (z, kept)), (1.0 - z) * new + z * kept),
+        DerivationStep("reset", f"σ({_added(*now.sums(0))})", r),
+        DerivationStep("update", f"σ({_added(*now.sums(1))})", z),
+        DerivationStep("candidate", f"tanh({figure(ahead)} + {figure(r)}·{_bracketed(back)})", new),
+        DerivationStep("h before", _kept("hidden", now), kept),
+        DerivationStep("h", _mixed((1.0 - z, new), (z, kept)), (1.0 - z) * new + z * kept),
     )
 
 

@@ -134,7 +134,7 @@ class LabelledText(TextSet, frozen=True):
         """The texts as tokens."""
         return Call("playground.kit.text.number_texts", (self.texts(), *self.how()))
 
-    def parting(self) -> Call:
+    def split_recipe(self) -> Call:
         """At random, by the seed."""
         return Call.of("playground.model.pipeline.part", *self.how()[3:])
 
@@ -210,7 +210,7 @@ class NextToken(TextSet, frozen=True):
         """A text as tokens, cut into windows."""
         return Call("playground.kit.text.cut_text", (numbers, *self.windows()))
 
-    def parting(self) -> Call:
+    def split_recipe(self) -> Call:
         """By their place in the text."""
         return Call.of("playground.model.pipeline.part_at", self.sizes().train)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
-from playground.model.cell import Place, Region, Term
-from playground.model.layer import Floats, Mend, Refused, SetField, Sum
+from playground.model.derivation import Place, Region, Term
+from playground.model.layer import Equation, Floats, LayerFix, Refused, SetField
 from playground.model.signal import Signal
 
 
@@ -67,20 +67,20 @@ class PixelWindow(msgspec.Struct, frozen=True):
         exact = (side + self.added - self.reach) % self.stride == 0
         return f"{quotient} + 1" if exact else f"⌊{quotient}⌋ + 1"
 
-    def sums(self, x: Signal) -> tuple[Sum, ...]:
+    def sums(self, x: Signal) -> tuple[Equation, ...]:
         """The sums for an image: one for a square image, else one for its height and one for its width."""
         if x.height == x.width:
-            return (Sum("Side", self.terms(x.height), self.side(x.height)),)
+            return (Equation("Side", self.terms(x.height), self.side(x.height)),)
         return (
-            Sum("Height", self.terms(x.height), self.side(x.height)),
-            Sum("Width", self.terms(x.width), self.side(x.width)),
+            Equation("Height", self.terms(x.height), self.side(x.height)),
+            Equation("Width", self.terms(x.width), self.side(x.width)),
         )
 
     def fit(self, x: Signal) -> None:
         """Insist that the window has at least one place on the image.
 
         Raises:
-            Refused: the window is larger than the image with its border; a smaller kernel mends it.
+            Refused: the window is larger than the image with its border; a smaller kernel fixes it.
         """
         room = min(x.height, x.width) + self.added
         if room >= self.reach:
@@ -92,5 +92,5 @@ class PixelWindow(msgspec.Struct, frozen=True):
         raise Refused(
             f"{{name}} has a {size} kernel{spread} but gets an image of only {x.height}×{x.width} pixels{border}: "
             f"lower the kernel to {fitting} or less.",
-            Mend(f"Set kernel to {fitting}", SetField("kernel", fitting)),
+            LayerFix(f"Set kernel to {fitting}", SetField("kernel", fitting)),
         )

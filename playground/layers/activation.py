@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
-from playground.model.cell import Cell, Place, Step, Term
-from playground.model.cells import Share, bracketed, shares, written_sum
-from playground.model.layer import Activation, Floats, Layer, Mend, Remark, SetField
+from playground.model.derivation import Derivation, DerivationStep, Place, Term
+from playground.model.derivations import Share, bracketed, shares, written_sum
+from playground.model.layer import Activation, Floats, Layer, LayerFix, Remark, SetField
 from playground.model.needs import REMOVE
 from playground.model.parameters import described
 from playground.model.probabilities import sigmoid, sigmoid_slope
@@ -93,7 +93,7 @@ class LeakyReLU(Activation, frozen=True, tag="leaky_relu"):
         if self.negative_slope < 1.0:
             return ()
         text = "{name} bends nothing, as its slope below 0 is 1 like that above: set a smaller one."
-        return (Remark(text, (Mend("Set slope below 0 to 0.01", SetField("negative_slope", 0.01)),)),)
+        return (Remark(text, (LayerFix("Set slope below 0 to 0.01", SetField("negative_slope", 0.01)),)),)
 
 
 class ELU(Activation, frozen=True, tag="elu"):
@@ -336,7 +336,7 @@ class Softmax(Layer, frozen=True, tag="softmax"):
         """torch.nn.Softmax over the units or channels: axis 1, of a sequence axis 2."""
         return Call.of("torch.nn.Softmax", dim=2 if inputs[0].kind == "sequence" else 1)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """Its exponential, divided by those of all units (of its step), or of all channels at this pixel."""
         axis = 1 if len(place) == 2 else 0
         before, after = place[:axis], place[axis + 1 :]
@@ -346,12 +346,12 @@ class Softmax(Layer, frozen=True, tag="softmax"):
         terms = tuple(Term(0, (*before, unit, *after), row.logit) for unit, row in enumerate(read.rows))
         power = f"e^({figure(own.logit)} {'+' if read.shift < 0 else '−'} {figure(abs(read.shift))})"
         steps = (
-            Step("z", "what enters", own.logit),
-            Step("eᶻ", power if read.shift else f"e^{bracketed(own.logit)}", own.exponential),
-            Step("sum", _raised(read.rows), read.total),
-            Step("share", f"{figure(own.exponential)} / {figure(read.total)}", own.share),
+            DerivationStep("z", "what enters", own.logit),
+            DerivationStep("eᶻ", power if read.shift else f"e^{bracketed(own.logit)}", own.exponential),
+            DerivationStep("sum", _raised(read.rows), read.total),
+            DerivationStep("share", f"{figure(own.exponential)} / {figure(read.total)}", own.share),
         )
-        return Cell("shares", terms, (len(terms),), steps, own.share, read.words)
+        return Derivation("shares", terms, (len(terms),), steps, own.share, read.words)
 
 
 def _raised(rows: tuple[Share, ...]) -> str:

@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from playground.kit import attending
-from playground.model import cells
-from playground.model.cell import Cell, Mixture, Place, Step, Term
-from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, DerivationStep, Mixture, Place, Term
+from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Refused, SetField
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.probabilities import softmax
@@ -69,10 +69,10 @@ class _MultiHead(Layer, frozen=True):
         """Nobody looks at padding."""
         return inputs[0].padded
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """How wide a head is."""
         width = inputs[0].features
-        return (Sum("Per head", f"{width} / {self.heads}", width // self.heads, "wide"),)
+        return (Equation("Per head", f"{width} / {self.heads}", width // self.heads, "wide"),)
 
 
 class SelfAttention(_MultiHead, frozen=True, tag="self_attention"):
@@ -131,15 +131,15 @@ class SelfAttention(_MultiHead, frozen=True, tag="self_attention"):
         """Where it is causal: then early steps see fewer than late ones."""
         return self.causal
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """Weights and biases of query, key, value and of mixing the heads."""
         width = inputs[0].features
         return (
-            Sum("Weights", f"4 · {width} · {width}", 4 * width * width),
-            Sum("Biases", f"4 · {width}", 4 * width),
+            Equation("Weights", f"4 · {width} · {width}", 4 * width * width),
+            Equation("Biases", f"4 · {width}", 4 * width),
         )
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """What each head looks at and takes, mixed."""
         x = np.asarray(inputs[0], np.float64)
         looked = attending.self_attention(x, learned, self.heads, self.causal)
@@ -194,17 +194,17 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
         """A weighted mean is the same however the steps are shuffled."""
         return False
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """Weights and biases of the units, and a weight of each in the score."""
         width, units = inputs[0].features, self.units
         return (
-            Sum("Weights", f"{units} · {width}", units * width),
-            Sum("Biases", f"{units}", units),
-            Sum("Score", f"1 · {units}", units),
+            Equation("Weights", f"{units} · {width}", units * width),
+            Equation("Biases", f"{units}", units),
+            Equation("Score", f"1 · {units}", units),
         )
 
     @np.errstate(all="ignore")  # what is no number any more stays none
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The shares of all steps, times their numbers."""
         x, feature = np.asarray(inputs[0], np.float64), place[0]
         scores = np.tanh(attending.linear(x, learned, "hidden")) @ learned["score.weight"][0]
@@ -214,25 +214,25 @@ class AdditiveAttention(Layer, frozen=True, tag="additive_attention"):
         value = float(sum(part.product for part in parts))
         most = int(shares.argmax())
         steps = (
-            Step(
+            DerivationStep(
                 "score", f"of step {most + 1}, vᵀ tanh(W x + b), the highest of {figure(len(x))}", float(scores[most])
             ),
-            Step("weight", f"of step {most + 1}, {attending.share(scores, most)}", float(shares[most])),
-            Step("y", cells.written_sum(parts), value),
+            DerivationStep("weight", f"of step {most + 1}, {attending.share(scores, most)}", float(shares[most])),
+            DerivationStep("y", derivations.written_sum(parts), value),
         )
         words = (
             f"Each of {counted(len(x), 'step')} gets a weight, the largest, {figure(float(shares[most]))}, at step "
             f"{most + 1}; feature {feature + 1} is the mean weighted by them."
         )
         mixture = Mixture("", tuple(scores.tolist()), tuple(shares.tolist()), tuple(x[:, feature].tolist()))
-        return Cell("attended", terms, x.shape, steps, value, words, (mixture,))
+        return Derivation("attended", terms, x.shape, steps, value, words, (mixture,))
 
 
 def need_heads(signal: Signal, heads: int) -> None:
     """Insist that the width can be shared out among the heads.
 
     Raises:
-        Refused: it leaves a rest; the nearest number of heads that does not mends it.
+        Refused: it leaves a rest; the nearest number of heads that does not fixes it.
     """
     width = signal.features
     if width % heads == 0:
@@ -241,5 +241,5 @@ def need_heads(signal: Signal, heads: int) -> None:
     raise Refused(
         f"{{name}} shares a width of {width} among {heads} heads, which leaves a rest: choose a number of heads that "
         f"divides {width}, such as {fitting}.",
-        Mend(f"Set heads to {fitting}", SetField("heads", fitting)),
+        LayerFix(f"Set heads to {fitting}", SetField("heads", fitting)),
     )

@@ -8,9 +8,9 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 
 from playground.kit.windows import PixelWindow
-from playground.model import cells
-from playground.model.cell import Cell, Place, Region, Term
-from playground.model.layer import Floats, Layer, Mend, Picture, Refused, Remark, SetField, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, Place, Region, Term
+from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Refused, Remark, SetField
 from playground.model.needs import lopsided, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -92,18 +92,18 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
             return ()
         return lopsided(self.window.added, self.kernel, "above and left", "below and right", "half a pixel")
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """How the sides of the feature maps come about."""
         return self.window.sums(inputs[0])
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """A weight for each pixel and channel a filter looks at, and a bias a filter."""
         came, kernel = inputs[0].channels, self.kernel
         terms = f"{self.channels} · {kernel} · {kernel} · {came}"
-        weights = Sum("Weights", terms, self.channels * kernel * kernel * came)
-        return (weights, Sum("Biases", f"{self.channels}", self.channels)) if self.bias else (weights,)
+        weights = Equation("Weights", terms, self.channels * kernel * kernel * came)
+        return (weights, Equation("Biases", f"{self.channels}", self.channels)) if self.bias else (weights,)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The window over all channels times the filter, plus its bias."""
         x, channel, weight = inputs[0], place[0], learned["weight"]
         seen = [term for came in range(len(x)) for term in self.window.seen(x, came, place[1:])]
@@ -112,7 +112,7 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
             Term(0, term.place, term.value, float(weight[channel][at]), (channel, *at))
             for term, at in zip(seen, np.ndindex(grid), strict=True)
         )
-        bias = cells.bias_of(learned, channel)
+        bias = derivations.bias_of(learned, channel)
         padding = sum(not term.place for term in terms)
         border = f", of which {figure(padding)} are zeros of the padding" if padding else ""
         then = " and adds its bias" if bias is not None else ""
@@ -120,7 +120,7 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
             f"Filter {channel + 1} lies on {counted(len(terms), 'number')}{border}, multiplies each by its weight, "
             f"sums the products{then}."
         )
-        return cells.weighted(terms, grid, bias, words)
+        return derivations.weighted(terms, grid, bias, words)
 
     def reach(self, region: Region, *inputs: Signal) -> Region:
         """The pixels under the filter, padding included."""
@@ -131,6 +131,6 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
         raise Refused(
             f"{{name}} has padding same, which keeps the image's size, but stride {self.stride} would shrink it: "
             "set the stride to 1 or the padding to a number.",
-            Mend("Set stride to 1", SetField("stride", 1)),
-            Mend(f"Set padding to {half}", SetField("padding", half)),
+            LayerFix("Set stride to 1", SetField("stride", 1)),
+            LayerFix(f"Set padding to {half}", SetField("padding", half)),
         )

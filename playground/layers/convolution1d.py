@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from playground.kit.windows import PixelWindow
-from playground.model import cells
-from playground.model.cell import Cell, Place, Term
-from playground.model.layer import Floats, Layer, Mend, Picture, Refused, Remark, SetField, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, Place, Term
+from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Refused, Remark, SetField
 from playground.model.needs import NO_WINDOW, lopsided, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -69,8 +69,8 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
             raise Refused(
                 f"{{name}} has padding same, which keeps the length, but stride {self.stride} would shorten it: set "
                 "the stride to 1 or the padding to causal.",
-                Mend("Set stride to 1", SetField("stride", 1)),
-                Mend("Set padding to causal", SetField("padding", "causal")),
+                LayerFix("Set stride to 1", SetField("stride", 1)),
+                LayerFix("Set padding to causal", SetField("padding", "causal")),
             )
         _fit(x, self.window)
         return sequence(self.window.side(x.time), self.channels, x.padded)
@@ -103,7 +103,7 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
             return ()
         return lopsided(self.window.added, self.kernel, "before the sequence", "after it", "half a step")
 
-    def thinning(self) -> int:
+    def time_stride(self) -> int:
         """The stride."""
         return self.stride
 
@@ -115,18 +115,18 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
         """Unless all zeros stand before the sequence, or the filter sees one step alone."""
         return self.padding != "causal" and self.kernel > 1
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """How the number of steps comes about."""
-        return (Sum("Time", self.window.terms(inputs[0].time), self.window.side(inputs[0].time)),)
+        return (Equation("Time", self.window.terms(inputs[0].time), self.window.side(inputs[0].time)),)
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """A weight for each step and feature a filter looks at, and a bias a filter."""
         came = inputs[0].features
         terms = f"{self.channels} · {self.kernel} · {came}"
-        weights = Sum("Weights", terms, self.channels * self.kernel * came)
-        return (weights, Sum("Biases", f"{self.channels}", self.channels)) if self.bias else (weights,)
+        weights = Equation("Weights", terms, self.channels * self.kernel * came)
+        return (weights, Equation("Biases", f"{self.channels}", self.channels)) if self.bias else (weights,)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The steps under the filter times its weights, plus its bias."""
         x, (step, channel), weight = inputs[0], place, learned["weight"]
         terms = []
@@ -136,13 +136,13 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
                 value = float(x[at, feature]) if inside else 0.0
                 own = (channel, feature, tap)
                 terms.append(Term(0, (at, feature) if inside else (), value, float(weight[own]), own))
-        bias = cells.bias_of(learned, channel)
+        bias = derivations.bias_of(learned, channel)
         then = " and adds its bias" if bias is not None else ""
         words = (
             f"Filter {channel + 1} lies on {counted(self.kernel, 'step')} with {counted(x.shape[1], 'number')} "
             f"each, multiplies all by its weights, sums the products{then}."
         )
-        return cells.weighted(tuple(terms), (self.kernel, x.shape[1]), bias, words)
+        return derivations.weighted(tuple(terms), (self.kernel, x.shape[1]), bias, words)
 
 
 class _Pool1d(Layer, frozen=True):
@@ -186,7 +186,7 @@ class _Pool1d(Layer, frozen=True):
         """Padding must not count."""
         return inputs[0].padded
 
-    def thinning(self) -> int:
+    def time_stride(self) -> int:
         """The stride."""
         return self.window.stride
 
@@ -202,9 +202,9 @@ class _Pool1d(Layer, frozen=True):
         """A window begins at its step and covers those after it."""
         return self.kernel > 1
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """How the number of steps comes about."""
-        return (Sum("Time", self.window.terms(inputs[0].time), self.window.side(inputs[0].time)),)
+        return (Equation("Time", self.window.terms(inputs[0].time), self.window.side(inputs[0].time)),)
 
     def _terms(self, x: Floats, place: Place) -> tuple[Term, ...]:
         """The feature at the steps of the window; those beyond the end of the sequence are left out."""
@@ -230,10 +230,10 @@ class MaxPool1d(_Pool1d, frozen=True, tag="max_pool1d"):
         leaving = self.output(*inputs).size
         return 3 * leaving + (inputs[0].size + leaving // 2 if inputs[0].padded else 0)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The largest number in the window."""
         terms = self._terms(inputs[0], place)
-        return cells.largest(terms, (len(terms), 1))
+        return derivations.largest(terms, (len(terms), 1))
 
 
 class AvgPool1d(_Pool1d, frozen=True, tag="avg_pool1d"):
@@ -255,11 +255,11 @@ class AvgPool1d(_Pool1d, frozen=True, tag="avg_pool1d"):
         """Those of what leaves and enters; with padding also of what is weighted."""
         return super().gradients(*inputs) + (inputs[0].size if inputs[0].padded else 0)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The mean of the window."""
         terms = self._terms(inputs[0], place)
         words = f"The mean of {counted(len(terms), 'step')} in the window is handed on; each counts alike."
-        return cells.mean(terms, (len(terms), 1), words)
+        return derivations.mean(terms, (len(terms), 1), words)
 
 
 def _under(window: PixelWindow, step: int, before: int) -> list[int]:
@@ -272,7 +272,7 @@ def _fit(x: Signal, window: PixelWindow) -> None:
     """Insist that the window has at least one place on the sequence.
 
     Raises:
-        Refused: it covers more steps than there are; a smaller kernel mends it.
+        Refused: it covers more steps than there are; a smaller kernel fixes it.
     """
     room = x.time + window.added
     if room >= window.reach:
@@ -282,5 +282,5 @@ def _fit(x: Signal, window: PixelWindow) -> None:
     raise Refused(
         f"{{name}} has a kernel that covers {covers} but gets a sequence of only {x.time}: lower the kernel to "
         f"{fitting} or less.",
-        Mend(f"Set kernel to {fitting}", SetField("kernel", fitting)),
+        LayerFix(f"Set kernel to {fitting}", SetField("kernel", fitting)),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from playground.model import cells
-from playground.model.cell import Cell, Place, Term
-from playground.model.layer import Floats, Layer, Picture, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, Place, Term
+from playground.model.layer import Equation, Floats, Layer, Picture
 from playground.model.needs import need_features
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -49,21 +49,21 @@ class Linear(Layer, frozen=True, tag="linear"):
         keywords = {} if self.bias else {"bias": False}
         return Call.of("torch.nn.Linear", inputs[0].features, self.units, **keywords)
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """A weight for every pair of unit and input, and a bias a unit."""
         came = inputs[0].features
-        weights = Sum("Weights", f"{self.units} · {came}", self.units * came)
-        return (weights, Sum("Biases", f"{self.units}", self.units)) if self.bias else (weights,)
+        weights = Equation("Weights", f"{self.units} · {came}", self.units * came)
+        return (weights, Equation("Biases", f"{self.units}", self.units)) if self.bias else (weights,)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """All inputs (of its step, in a sequence) times the unit's weights, plus its bias."""
         *step, unit = place
         pairs = zip(inputs[0][tuple(step)].tolist(), learned["weight"][unit].tolist(), strict=True)
         terms = tuple(Term(0, (*step, at), value, weight, (unit, at)) for at, (value, weight) in enumerate(pairs))
-        bias = cells.bias_of(learned, unit)
+        bias = derivations.bias_of(learned, unit)
         then = " and adds its bias" if bias is not None else ""
         words = (
             f"Unit {unit + 1} multiplies {counted(len(terms), 'number')} by a weight of its own each, "
             f"sums the products{then}."
         )
-        return cells.weighted(terms, (len(terms),), bias, words)
+        return derivations.weighted(terms, (len(terms),), bias, words)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from playground.model import cells
-from playground.model.cell import Cell, Place, Step, Term
-from playground.model.layer import Floats, Layer, Picture, Refused, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, DerivationStep, Place, Term
+from playground.model.layer import Equation, Floats, Layer, Picture, Refused
 from playground.model.needs import REMOVE, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -49,12 +49,12 @@ class Embedding(Layer, frozen=True, tag="embedding"):
         keywords = {"padding_idx": 0} if inputs[0].padded else {}
         return Call.of("torch.nn.Embedding", inputs[0].vocabulary, self.width, **keywords)
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """A row for every token of the vocabulary."""
         words = inputs[0].vocabulary
-        return (Sum("Weights", f"{words} · {self.width}", words * self.width),)
+        return (Equation("Weights", f"{words} · {self.width}", words * self.width),)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The number of the token's row of the table."""
         step, feature = place
         token = int(inputs[0][step])
@@ -64,7 +64,9 @@ class Embedding(Layer, frozen=True, tag="embedding"):
             f"{feature + 1} is handed on."
         )
         where = f"row {token} of the table, column {feature + 1}"
-        return Cell("looked_up", (Term(0, (step,), float(token)),), (1,), (Step("y", where, value),), value, words)
+        return Derivation(
+            "looked_up", (Term(0, (step,), float(token)),), (1,), (DerivationStep("y", where, value),), value, words
+        )
 
 
 class Position(Layer, frozen=True, tag="position"):
@@ -105,12 +107,12 @@ class Position(Layer, frozen=True, tag="position"):
         """That is what it is for."""
         return True
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """A row for every place where they are learned."""
         x = inputs[0]
-        return (Sum("Weights", f"{x.time} · {x.features}", x.size),) if self.form == "learned" else ()
+        return (Equation("Weights", f"{x.time} · {x.features}", x.size),) if self.form == "learned" else ()
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """What stands here, plus the number of its place."""
         step, feature = place
         entering = float(inputs[0][place])
@@ -119,9 +121,9 @@ class Position(Layer, frozen=True, tag="position"):
         power = figure(2 * (feature // 2) / inputs[0].shape[1])
         how = "learned" if self.form == "learned" else f"{wave}({step} / 10000^{power}), steps counted from 0"
         steps = (
-            Step("x", "what enters", entering),
-            Step("p", how, added),
-            Step("y", cells.written_sum((Term(0, (), entering), Term(0, (), added))), entering + added),
+            DerivationStep("x", "what enters", entering),
+            DerivationStep("p", how, added),
+            DerivationStep("y", derivations.written_sum((Term(0, (), entering), Term(0, (), added))), entering + added),
         )
         words = f"To feature {feature + 1} of step {step + 1} a number is added that tells its place."
-        return Cell("shifted", (Term(0, place, entering),), (1,), steps, entering + added, words)
+        return Derivation("shifted", (Term(0, place, entering),), (1,), steps, entering + added, words)

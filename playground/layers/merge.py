@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from playground.model import cells
-from playground.model.cell import Cell, Place, Step, Term
-from playground.model.layer import Floats, Inset, Layer, Refused, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, DerivationStep, Place, Term
+from playground.model.layer import Equation, Floats, Inset, Layer, Refused
 from playground.model.needs import REMOVE, shape_in_words
 from playground.model.recipe import Call
 from playground.model.signal import Signal, image, sequence, vector
@@ -46,7 +46,7 @@ class Add(Layer, frozen=True, tag="add"):
         """Our module Add, which takes the tensors in order."""
         return Call.of("playground.modules.merge.Add")
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The sum of what stands at this place in all inputs."""
         terms = tuple(Term(source, place, float(x[place])) for source, x in enumerate(inputs))
         value = sum(term.value for term in terms)
@@ -54,7 +54,14 @@ class Add(Layer, frozen=True, tag="add"):
             f"What stands at this place in its {len(terms)} inputs is added up; the gradient goes back to each of them "
             "unchanged."
         )
-        return Cell("joined", terms, (len(terms),), (Step("sum", cells.written_sum(terms), value),), value, words)
+        return Derivation(
+            "joined",
+            terms,
+            (len(terms),),
+            (DerivationStep("sum", derivations.written_sum(terms), value),),
+            value,
+            words,
+        )
 
 
 class Concat(Layer, frozen=True, tag="concat"):
@@ -96,7 +103,7 @@ class Concat(Layer, frozen=True, tag="concat"):
         """Our module Concat, which takes the tensors in order."""
         return Call.of("playground.modules.merge.Concat", *((2,) if inputs[0].kind == "sequence" else ()))
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The same number of the one input whose units or maps stand at this place."""
         axis = 1 if len(place) == 2 else 0
         source, channel = 0, place[axis]
@@ -105,14 +112,14 @@ class Concat(Layer, frozen=True, tag="concat"):
             source += 1
         came = (*place[:axis], channel, *place[axis + 1 :])
         noun = {1: "unit", 2: "feature", 3: "map"}[len(place)]
-        where = f"{noun} {channel + 1} of the {cells.ordinal(source)}"
+        where = f"{noun} {channel + 1} of the {derivations.ordinal(source)}"
         words = f"Here {where} stands; its number is handed on as it is."
-        return cells.copied("joined", source, came, inputs[source][came], where, words)
+        return derivations.copied("joined", source, came, inputs[source][came], where, words)
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """Channels or units of all inputs, added."""
         name = inputs[0].axes[1 if inputs[0].timed else 0].capitalize()
-        return (Sum(name, " + ".join(str(x.channels) for x in inputs), sum(x.channels for x in inputs)),)
+        return (Equation(name, " + ".join(str(x.channels) for x in inputs), sum(x.channels for x in inputs)),)
 
 
 def _need_two(inputs: tuple[Signal, ...]) -> None:

@@ -8,9 +8,9 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from playground.model import cells
-from playground.model.cell import Cell, Place, Region, Term
-from playground.model.layer import Floats, Inset, Layer, Remark, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, Place, Region, Term
+from playground.model.layer import Equation, Floats, Inset, Layer, Remark
 from playground.model.needs import REMOVE
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -79,10 +79,10 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
         name = "BatchNorm2d" if x.kind == "image" else "BatchNorm1d"
         return Call.of(f"torch.nn.{name}", x.channels, **keywords)
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """A scale and a shift for each unit or channel."""
         channels = inputs[0].channels
-        return Sum("Scales", f"{channels}", channels), Sum("Shifts", f"{channels}", channels)
+        return Equation("Scales", f"{channels}", channels), Equation("Shifts", f"{channels}", channels)
 
     def masked(self, *inputs: Signal) -> bool:
         """Padding must not count in the mean and spread."""
@@ -93,7 +93,7 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
         x = inputs[0]
         return 2 if x.size == x.channels or x.padded else 1
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The number standardised by the running mean and variance of its unit or channel, then scaled and shifted."""
         own, entering = place[1:] if len(place) == 2 else place[:1], float(inputs[0][place])
         middle, variance = float(learned["running_mean"][own]), float(learned["running_var"][own])
@@ -104,7 +104,7 @@ class BatchNorm(Layer, frozen=True, tag="batch_norm"):
             "training, then the learned γ and β scale and shift it."
         )
         numbers = (self.eps, float(learned["weight"][own]), float(learned["bias"][own]))
-        return cells.normalised((Term(0, place, entering),), (1,), entering, moments, numbers, words)
+        return derivations.normalised((Term(0, place, entering),), (1,), entering, moments, numbers, words)
 
 
 class LayerNorm(Layer, frozen=True, tag="layer_norm"):
@@ -144,13 +144,13 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
         keywords = _unless({"eps": self.eps}, {"eps": 1e-5})
         return Call.of("torch.nn.LayerNorm", shape if len(shape) > 1 else shape[0], **keywords)
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """A scale and a shift for every number of a sample, or of a step."""
         shape = _normalised(inputs[0])
         terms, size = " · ".join(str(number) for number in shape), math.prod(shape)
-        return Sum("Scales", terms, size), Sum("Shifts", terms, size)
+        return Equation("Scales", terms, size), Equation("Shifts", terms, size)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The number standardised by the mean and variance of its whole sample or step, then scaled and shifted."""
         *step, _ = place if len(place) == 2 else (0,)
         x, own = inputs[0][tuple(step)], place[len(step) :]
@@ -163,7 +163,7 @@ class LayerNorm(Layer, frozen=True, tag="layer_norm"):
             "β of this place scale and shift it."
         )
         numbers = (self.eps, float(learned["weight"][own]), float(learned["bias"][own]))
-        return cells.normalised(terms, x.shape, float(x[own]), moments, numbers, words)
+        return derivations.normalised(terms, x.shape, float(x[own]), moments, numbers, words)
 
     def reach(self, region: Region, *inputs: Signal) -> Region:
         """The whole image, since each number rests on the mean of all."""

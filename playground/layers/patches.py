@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from playground.model import cells
-from playground.model.cell import Cell, Place, Region
-from playground.model.layer import Floats, Layer, Mend, Picture, Refused, SetField, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, Place, Region
+from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Refused, SetField
 from playground.model.needs import PATCH, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -37,7 +37,7 @@ class Patches(Layer, frozen=True, tag="patches"):
             raise Refused(
                 f"{{name}} cuts patches of {self.size}×{self.size} pixels, but they do not fill an image of "
                 f"{x.height}×{x.width} without a rest: choose a side that divides both, such as {fitting}.",
-                Mend(f"Set size to {fitting}", SetField("size", fitting)),
+                LayerFix(f"Set size to {fitting}", SetField("size", fitting)),
             )
         return sequence((x.height // self.size) * (x.width // self.size), x.channels * self.size * self.size)
 
@@ -45,16 +45,16 @@ class Patches(Layer, frozen=True, tag="patches"):
         """Our module Patches."""
         return Call.of("playground.modules.steps.Patches", self.size)
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """How many patches there are, and how many numbers each has."""
         x, size = inputs[0], self.size
         down, along = x.height // size, x.width // size
         return (
-            Sum("Time", f"({x.height} / {size}) · ({x.width} / {size})", down * along),
-            Sum("Features", f"{x.channels} · {size} · {size}", x.channels * size * size),
+            Equation("Time", f"({x.height} / {size}) · ({x.width} / {size})", down * along),
+            Equation("Features", f"{x.channels} · {size} · {size}", x.channels * size * size),
         )
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The pixel of the image that comes to stand here."""
         x, size = inputs[0], self.size
         step, number = place
@@ -100,15 +100,15 @@ class Rows(Layer, frozen=True, tag="rows"):
         """Our module Rows."""
         return Call.of("playground.modules.steps.Rows")
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """A step for each row of pixels."""
         x = inputs[0]
         return (
-            Sum("Time", f"{x.height} · 1", x.height),
-            Sum("Features", f"{x.channels} · {x.width}", x.channels * x.width),
+            Equation("Time", f"{x.height} · 1", x.height),
+            Equation("Features", f"{x.channels} · {x.width}", x.channels * x.width),
         )
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The pixel of the image that comes to stand here."""
         channel, column = divmod(place[1], inputs[0].shape[2])
         return _pixel(inputs[0], (channel, place[0], column), f"row {place[0] + 1}")
@@ -122,11 +122,11 @@ class Rows(Layer, frozen=True, tag="rows"):
         return Region(0, 0, inputs[0].height, inputs[0].width)
 
 
-def _pixel(x: Floats, came: Place, what: str) -> Cell:
+def _pixel(x: Floats, came: Place, what: str) -> Derivation:
     channel, row, column = came
     where = f"row {row + 1}, column {column + 1} of channel {channel + 1}"
     words = f"It is the pixel of {what} in row {row + 1}, column {column + 1} of the image, handed on as it is."
-    return cells.copied("copied", 0, came, x[came], where, words)
+    return derivations.copied("copied", 0, came, x[came], where, words)
 
 
 def _nearest(x: Signal, size: int) -> int:

@@ -9,9 +9,9 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from playground.kit.windows import PixelWindow
-from playground.model import cells
-from playground.model.cell import Cell, Place, Region, Term
-from playground.model.layer import Floats, Layer, Mend, Picture, Refused, Remark, SetField, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, Place, Region, Term
+from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Refused, Remark, SetField
 from playground.model.needs import NO_WINDOW, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -70,7 +70,7 @@ class _Pool(Layer, frozen=True):
         """A window of one pixel."""
         return () if self.kernel > 1 or self.window.stride > 1 else (NO_WINDOW,)
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """How the sides of the smaller maps come about."""
         return self.window.sums(inputs[0])
 
@@ -83,7 +83,7 @@ class _Pool(Layer, frozen=True):
         raise Refused(
             f"{{name}} has padding {self.padding} but a {self.kernel}×{self.kernel} kernel, so some windows would see "
             f"padding alone: lower the padding to {half} or raise the kernel.",
-            Mend(f"Set padding to {half}", SetField("padding", half)),
+            LayerFix(f"Set padding to {half}", SetField("padding", half)),
         )
 
 
@@ -103,10 +103,10 @@ class MaxPool2d(_Pool, frozen=True, tag="max_pool2d"):
         """What leaves, and from where each of it came, in whole numbers of 8 bytes."""
         return 3 * self.output(*inputs).size
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The largest number in the window."""
         terms = tuple(self.window.seen(inputs[0], place[0], place[1:], -math.inf))
-        return cells.largest(terms, (1, self.kernel, self.kernel))
+        return derivations.largest(terms, (1, self.kernel, self.kernel))
 
 
 class AvgPool2d(_Pool, frozen=True, tag="avg_pool2d"):
@@ -120,7 +120,7 @@ class AvgPool2d(_Pool, frozen=True, tag="avg_pool2d"):
     aliases: ClassVar[tuple[str, ...]] = ("avgpool", "avg_pool", "average_pooling", "mean_pool")
     module: ClassVar[str] = "torch.nn.AvgPool2d"
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The mean of the window."""
         terms = tuple(self.window.seen(inputs[0], place[0], place[1:]))
         padding = sum(not term.place for term in terms)
@@ -128,7 +128,7 @@ class AvgPool2d(_Pool, frozen=True, tag="avg_pool2d"):
         words = (
             f"The mean of the {counted(len(terms), 'number')} in the window{border} is handed on; each counts alike."
         )
-        return cells.mean(terms, (1, self.kernel, self.kernel), words)
+        return derivations.mean(terms, (1, self.kernel, self.kernel), words)
 
 
 class GlobalAvgPool(Layer, frozen=True, tag="global_avg_pool"):
@@ -153,11 +153,11 @@ class GlobalAvgPool(Layer, frozen=True, tag="global_avg_pool"):
         """Our module GlobalAvgPool2d: (batch, channels, height, width) to (batch, channels)."""
         return Call.of("playground.modules.pooling.GlobalAvgPool2d")
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """One number a map."""
-        return (Sum("Units", f"{inputs[0].channels} · 1", inputs[0].channels),)
+        return (Equation("Units", f"{inputs[0].channels} · 1", inputs[0].channels),)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The mean of the whole map."""
         channel, (_, height, width) = place[0], inputs[0].shape
         terms = tuple(
@@ -166,7 +166,7 @@ class GlobalAvgPool(Layer, frozen=True, tag="global_avg_pool"):
         )
         count = counted(len(terms), "pixel")
         words = f"The mean of all {count} of map {channel + 1}; where in the map they are is lost."
-        return cells.mean(terms, (1, height, width), words)
+        return derivations.mean(terms, (1, height, width), words)
 
     def reach(self, region: Region, *inputs: Signal) -> Region:
         """The whole map."""

@@ -7,8 +7,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from playground.kit import recurrence
 from playground.kit.recurrence import Advance, UnitAtStep
-from playground.model.cell import Cell, Place, Step, Term
-from playground.model.layer import Floats, Layer, Mend, Picture, Remark, SetField, Sum
+from playground.model.derivation import Derivation, DerivationStep, Place, Term
+from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Remark, SetField
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -125,8 +125,11 @@ class _Recurrent(Layer, frozen=True):
             "The dropout of {name} drops nothing, as it lies between recurrent layers and there is only one: set it to "
             "0, or set two layers."
         )
-        mends = Mend("Set dropout to 0", SetField("dropout", 0.0)), Mend("Set layers to 2", SetField("layers", 2))
-        return (Remark(text, mends),)
+        fixes = (
+            LayerFix("Set dropout to 0", SetField("dropout", 0.0)),
+            LayerFix("Set layers to 2", SetField("layers", 2)),
+        )
+        return (Remark(text, fixes),)
 
     def blocks(self, name: str) -> tuple[int, int]:
         """Rows gate by gate; columns of the upper layers direction by direction."""
@@ -137,14 +140,14 @@ class _Recurrent(Layer, frozen=True):
         """The two directions, where there are two."""
         return self._directions
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """The states of both directions side by side."""
         terms = f"2 · {self.hidden}" if self.bidirectional else f"{self.hidden}"
-        return (Sum("Units" if self._is_last else "Features", terms, self.hidden * self._directions),)
+        return (Equation("Units" if self._is_last else "Features", terms, self.hidden * self._directions),)
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """For each gate and unit weights on what enters and on the state, and a bias for each of the two."""
-        lines: list[Sum] = []
+        lines: list[Equation] = []
         gates = "" if self.gates == 1 else f"{self.gates} · "
         units, rows = self.hidden, self.gates * self.hidden
         for layer in range(self.layers):
@@ -154,14 +157,14 @@ class _Recurrent(Layer, frozen=True):
                 where = f", layer {layer + 1}" if self.layers > 1 else ""
                 where += ("", ", forward", ", backward")[(backward + 1) * self.bidirectional]
                 lines += [
-                    Sum(f"Input weights{where}", f"{gates}{units} · {came}", rows * entering),
-                    Sum(f"State weights{where}", f"{gates}{units} · {units}", rows * units),
-                    Sum(f"Input biases{where}", f"{gates}{units}", rows),
-                    Sum(f"State biases{where}", f"{gates}{units}", rows),
+                    Equation(f"Input weights{where}", f"{gates}{units} · {came}", rows * entering),
+                    Equation(f"State weights{where}", f"{gates}{units} · {units}", rows * units),
+                    Equation(f"Input biases{where}", f"{gates}{units}", rows),
+                    Equation(f"State biases{where}", f"{gates}{units}", rows),
                 ]
         return tuple(lines)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The arithmetic of the last step that made it; the states before it are worked out the same way."""
         x = inputs[0]
         unit = place[-1]
@@ -174,7 +177,7 @@ class _Recurrent(Layer, frozen=True):
         terms = tuple(Term(0, (at, feature), value) for at in seen for feature, value in enumerate(x[at].tolist()))
         steps = self._steps(now)
         words = self._words(now, step, len(seen))
-        return Cell("recurrent", terms, (len(seen), x.shape[1]), steps, steps[-1].value, words)
+        return Derivation("recurrent", terms, (len(seen), x.shape[1]), steps, steps[-1].value, words)
 
     @property
     def _directions(self) -> int:
@@ -188,7 +191,7 @@ class _Recurrent(Layer, frozen=True):
         """How a state becomes the next one."""
         raise NotImplementedError
 
-    def _steps(self, now: UnitAtStep) -> tuple[Step, ...]:
+    def _steps(self, now: UnitAtStep) -> tuple[DerivationStep, ...]:
         """The lines of one step's arithmetic for one unit."""
         raise NotImplementedError
 
@@ -212,7 +215,7 @@ class RNN(_Recurrent, frozen=True, tag="rnn"):
     """Reads a sequence step by step and keeps a state: at each step it mixes what enters with what it remembers.
 
     The state is rewritten as a whole at each step, so over many steps it forgets, and little gradient gets back to the
-    first ones. LSTM and GRU were made to mend that.
+    first ones. LSTM and GRU were made to fix that.
     """
 
     label: ClassVar[str] = "RNN"
@@ -237,7 +240,7 @@ class RNN(_Recurrent, frozen=True, tag="rnn"):
     def _advance(self) -> Advance:
         return recurrence.advance_tanh if self.activation == "tanh" else recurrence.advance_relu
 
-    def _steps(self, now: UnitAtStep) -> tuple[Step, ...]:
+    def _steps(self, now: UnitAtStep) -> tuple[DerivationStep, ...]:
         return recurrence.plain_steps(now, self.activation)
 
     def _made(self) -> str:
@@ -283,7 +286,7 @@ class LSTM(_Recurrent, frozen=True, tag="lstm"):
     def _advance(self) -> Advance:
         return recurrence.advance_lstm
 
-    def _steps(self, now: UnitAtStep) -> tuple[Step, ...]:
+    def _steps(self, now: UnitAtStep) -> tuple[DerivationStep, ...]:
         return recurrence.lstm_steps(now)
 
     def _made(self) -> str:
@@ -306,7 +309,7 @@ class GRU(_Recurrent, frozen=True, tag="gru"):
     def _advance(self) -> Advance:
         return recurrence.advance_gru
 
-    def _steps(self, now: UnitAtStep) -> tuple[Step, ...]:
+    def _steps(self, now: UnitAtStep) -> tuple[DerivationStep, ...]:
         return recurrence.gru_steps(now)
 
     def _made(self) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from playground.model import cells
-from playground.model.cell import Cell, Place
-from playground.model.layer import Floats, Inset, Layer, Mend, Remark, SetField
+from playground.model import derivations
+from playground.model.derivation import Derivation, Place
+from playground.model.layer import Floats, Inset, Layer, LayerFix, Remark, SetField
 from playground.model.needs import REMOVE, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -61,7 +61,7 @@ class Dropout(Layer, frozen=True, tag="dropout"):
         """torch.nn.Dropout; its rate is called p there."""
         return Call.of("torch.nn.Dropout", p=self.rate)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The same number: nothing is dropped while looking."""
         return _passed(place, inputs[0], self.rate, "it")
 
@@ -110,20 +110,20 @@ class Dropout2d(Layer, frozen=True, tag="dropout2d"):
         """torch.nn.Dropout2d; its rate is called p there."""
         return Call.of("torch.nn.Dropout2d", p=self.rate)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The same number: nothing is dropped while looking."""
         return _passed(place, inputs[0], self.rate, "its whole map")
 
 
 def _switched_off(rate: float, usual: float) -> tuple[Remark, ...]:
-    """What is said of a rate of 0, with a mend that sets a usual one."""
+    """What is said of a rate of 0, with a fix that sets a usual one."""
     if rate > 0.0:
         return ()
     text = "{name} drops nothing, as its rate is 0, so what enters leaves as it is: raise the rate, or remove it."
-    return (Remark(text, (Mend(f"Set rate to {exact_share(usual)}", SetField("rate", usual)), REMOVE)),)
+    return (Remark(text, (LayerFix(f"Set rate to {exact_share(usual)}", SetField("rate", usual)), REMOVE)),)
 
 
-def _passed(place: Place, x: Floats, rate: float, what: str) -> Cell:
+def _passed(place: Place, x: Floats, rate: float, what: str) -> Derivation:
     """A number that passes, and what would happen to it while training."""
     if rate == 0.0:
         words = "The rate is 0, so nothing is ever dropped."
@@ -133,4 +133,4 @@ def _passed(place: Place, x: Floats, rate: float, what: str) -> Cell:
         words = (
             f"Here it passes as it is; in a training step {what} is set to 0 with a chance of {chance}, else {raised}."
         )
-    return cells.copied("copied", 0, place, x[place], "as it came", words)
+    return derivations.copied("copied", 0, place, x[place], "as it came", words)

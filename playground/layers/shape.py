@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.model import cells
-from playground.model.cell import Cell, Place, Region
-from playground.model.layer import Floats, Layer, Remark, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, Place, Region
+from playground.model.layer import Equation, Floats, Layer, Remark
 from playground.model.needs import REMOVE, need_numbers
 from playground.model.recipe import Call
 from playground.model.signal import Signal, vector
@@ -53,11 +53,11 @@ class Flatten(Layer, frozen=True, tag="flatten"):
             return ()
         return (Remark("{name} changes nothing, as one row of numbers enters already: remove it.", (REMOVE,)),)
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """Channels times height times width."""
-        return (Sum("Units", " · ".join(str(number) for number in inputs[0].shape), inputs[0].size),)
+        return (Equation("Units", " · ".join(str(number) for number in inputs[0].shape), inputs[0].size),)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The same number, found by counting through channels, rows and columns.
 
         All are counted from 1, as everywhere in the window: whole maps before it, whole rows before it, its column.
@@ -66,12 +66,12 @@ class Flatten(Layer, frozen=True, tag="flatten"):
         came = tuple(int(at) for at in np.unravel_index(place[0], shape))
         if len(came) == 1:
             words = "It is already one row of numbers, so each is handed on as it is."
-            return cells.copied("copied", 0, came, inputs[0][came], f"number {came[0] + 1}", words)
+            return derivations.copied("copied", 0, came, inputs[0][came], f"number {came[0] + 1}", words)
         if len(came) == 2:
             step, feature = came
             counted = f"place {step}·{shape[1]} + {feature + 1} = {place[0] + 1} of the row"
             words = f"Number {place[0] + 1} of the row is feature {feature + 1} of step {step + 1}, handed on as it is."
-            return cells.copied("copied", 0, came, inputs[0][came], counted, words)
+            return derivations.copied("copied", 0, came, inputs[0][came], counted, words)
         channel, row, column = came
         counted = f"{channel}·{shape[1]}·{shape[2]} + {row}·{shape[2]} + {column + 1}"
         counted = f"place {counted} = {place[0] + 1} of the row"
@@ -79,7 +79,7 @@ class Flatten(Layer, frozen=True, tag="flatten"):
             f"Number {place[0] + 1} of the row is the pixel of map {channel + 1} in row {row + 1}, "
             f"column {column + 1}, handed on as it is."
         )
-        return cells.copied("copied", 0, came, inputs[0][came], counted, words)
+        return derivations.copied("copied", 0, came, inputs[0][came], counted, words)
 
     def reach(self, region: Region, *inputs: Signal) -> Region:
         """The whole image, as a row of numbers has no places."""

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar
 
-from playground.model import cells
-from playground.model.cell import Cell, Place, Term
+from playground.model import derivations
+from playground.model.derivation import Derivation, Place, Term
 from playground.model.layer import Floats, Layer, Picture
 from playground.model.needs import need_sequence
 from playground.model.recipe import Call
@@ -61,11 +61,11 @@ class MeanSteps(_OverSteps, frozen=True, tag="mean_steps"):
         """What leaves; with padding also which steps are real."""
         return inputs[0].features + (inputs[0].time if inputs[0].padded else 0)
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The mean of the feature over all steps."""
         terms = _column(inputs[0], place[0])
         words = f"The mean of feature {place[0] + 1} over {counted(len(terms), 'step')}; each counts alike."
-        return cells.mean(terms, (len(terms), 1), words)
+        return derivations.mean(terms, (len(terms), 1), words)
 
 
 class MaxSteps(_OverSteps, frozen=True, tag="max_steps"):
@@ -92,10 +92,10 @@ class MaxSteps(_OverSteps, frozen=True, tag="max_steps"):
         """The largest wins wherever it stands."""
         return False
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The largest number of the feature."""
         terms = _column(inputs[0], place[0])
-        return cells.largest(terms, (len(terms), 1))
+        return derivations.largest(terms, (len(terms), 1))
 
 
 class FirstStep(_OverSteps, frozen=True, tag="first_step"):
@@ -122,7 +122,7 @@ class FirstStep(_OverSteps, frozen=True, tag="first_step"):
         """What leaves rests on the first step alone."""
         return False
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The same number of the first step."""
         return _taken(inputs[0], 0, place[0])
 
@@ -147,7 +147,7 @@ class LastStep(_OverSteps, frozen=True, tag="last_step"):
         """Those of what leaves and enters; with padding twice, as a place is looked up for each."""
         return inputs[0].features + (2 if inputs[0].padded else 1) * inputs[0].size
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The same number of the last step."""
         return _taken(inputs[0], len(inputs[0]) - 1, place[0])
 
@@ -156,9 +156,9 @@ def _column(x: Floats, feature: int) -> tuple[Term, ...]:
     return tuple(Term(0, (step, feature), float(row[feature])) for step, row in enumerate(x))
 
 
-def _taken(x: Floats, step: int, feature: int) -> Cell:
+def _taken(x: Floats, step: int, feature: int) -> Derivation:
     """One number of one step, handed on; the other steps play no part."""
     where = f"feature {feature + 1} of step {step + 1}"
     count = math.prod(x.shape[:1])
     words = f"Of {counted(count, 'step')} only step {step + 1} is handed on, as it is."
-    return cells.copied("copied", 0, (step, feature), x[step, feature], where, words)
+    return derivations.copied("copied", 0, (step, feature), x[step, feature], where, words)

@@ -15,9 +15,9 @@ from playground.layers.dense import Linear
 from playground.layers.merge import Add
 from playground.layers.normalization import LayerNorm
 from playground.layers.regularization import Dropout
-from playground.model import cells
-from playground.model.cell import Cell, Place, Step, Term
-from playground.model.layer import Activation, Floats, Insert, Mend, Part, Remark, Sum
+from playground.model import derivations
+from playground.model.derivation import Derivation, DerivationStep, Place, Term
+from playground.model.layer import Activation, Equation, Floats, Insert, LayerFix, Part, Remark
 from playground.model.network import INPUT
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -103,7 +103,7 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
             "{name} adds the same at every step, as its norms leave nothing of the one feature that a step has: "
             "put a Linear of several units before it."
         )
-        return (Remark(text, (Mend("Insert Linear", Insert(Linear.id())),)),)
+        return (Remark(text, (LayerFix("Insert Linear", Insert(Linear.id())),)),)
 
     def looks_ahead(self, *inputs: Signal) -> bool:
         """Unless it is causal."""
@@ -137,7 +137,7 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         )
         return look + feed
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """Those of attention, of the network for each step, and of two norms."""
         width, hidden = inputs[0].features, self.hidden
         terms = {
@@ -149,9 +149,9 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
             "Contract biases": (width,),
             "Norms": (4, width),
         }
-        return tuple(Sum(name, " · ".join(map(str, parts)), math.prod(parts)) for name, parts in terms.items())
+        return tuple(Equation(name, " · ".join(map(str, parts)), math.prod(parts)) for name, parts in terms.items())
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """What entered, what attention added, what the network for each step added, and the norms."""
         x = np.asarray(inputs[0], np.float64)
         bend: Activation = GELU() if self.activation == "gelu" else ReLU()
@@ -166,19 +166,19 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         heads = tuple(Term(0, (), mixture.total) for mixture in mixtures)
         total = sum(head.value for head in heads)
         steps = (
-            Step("x", "what enters", entering),
-            Step("heads", cells.written_sum(heads), total),
-            Step("mixing bias", "learned", bias),
-            Step("attention", _sum(total, bias), took),
-            Step("between", _sum(entering, took) if first else f"norm of {_sum(entering, took)}", between),
-            Step("feed-forward", f"what {counted(self.hidden, 'unit')} made of it", fed),
-            Step("y", _sum(between, fed) if first else f"norm of {_sum(between, fed)}", value),
+            DerivationStep("x", "what enters", entering),
+            DerivationStep("heads", derivations.written_sum(heads), total),
+            DerivationStep("mixing bias", "learned", bias),
+            DerivationStep("attention", _sum(total, bias), took),
+            DerivationStep("between", _sum(entering, took) if first else f"norm of {_sum(entering, took)}", between),
+            DerivationStep("feed-forward", f"what {counted(self.hidden, 'unit')} made of it", fed),
+            DerivationStep("y", _sum(between, fed) if first else f"norm of {_sum(between, fed)}", value),
         )
         words = (
             f"Step {place[0] + 1} takes from {counted(visible, 'step')} what its heads look at, and works out alone "
             "what to make of it; both are added to what was there. Unfold the block to see each part."
         )
-        return Cell("attended", terms, (visible, x.shape[1]), steps, value, words, mixtures)
+        return Derivation("attended", terms, (visible, x.shape[1]), steps, value, words, mixtures)
 
 
 def _sum(one: float, other: float) -> str:

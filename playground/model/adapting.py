@@ -16,15 +16,15 @@ def adapted(experiment: Experiment, id: str) -> tuple[Experiment, str]:
     which is empty where nothing was inserted: nothing is wrong at the node, or there is a choice to make.
     """
     problems = _errors(experiment, id)
-    if len(problems) != 1 or len(problems[0].mends) != 1:
+    if len(problems) != 1 or len(problems[0].fixes) != 1:
         return experiment, ""
-    (mend,) = problems[0].mends
-    if not isinstance(mend.edit, Insert):
+    (fix,) = problems[0].fixes
+    if not isinstance(fix.edit, Insert):
         return experiment, ""
-    mended = edits.mend(experiment, id, mend)
-    if _errors(mended, id):
+    fixed = edits.fix(experiment, id, fix)
+    if _errors(fixed, id):
         return experiment, ""
-    return mended, LAYERS.find(mend.edit.kind).label
+    return fixed, LAYERS.find(fix.edit.kind).label
 
 
 def adapted_if_empty(experiment: Experiment) -> Experiment:

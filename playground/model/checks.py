@@ -8,12 +8,12 @@ from typing import Literal
 from playground.model import memory as reckoning
 from playground.model.edits import first_loss
 from playground.model.experiment import Experiment
-from playground.model.layer import Mend, SetLoss
+from playground.model.layer import LayerFix, SetLoss
 from playground.model.memory import Heaviest, Need, SizedNode, set_batch
 from playground.numerals import count, counted, in_bytes
 
-Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Mend, ...]]
-"""The fields of a problem, in order: text, section, severity, node, mends."""
+Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[LayerFix, ...]]
+"""The fields of a problem, in order: text, section, severity, node, fixes."""
 
 
 def data(experiment: Experiment) -> list[Found]:
@@ -37,15 +37,15 @@ def training(experiment: Experiment) -> list[Found]:
         what = counted(target.count, "class") if target.kind == "classes" else "values, not classes"
         better = first_loss(experiment.data)
         text = f"{section.loss.label} cannot be used here, because the data has {what}: choose {better.label}."
-        mend = Mend(f"Set loss to {better.label}", SetLoss(better.id()))
-        found.append((text, "training", "error", "", (mend,)))
+        fix = LayerFix(f"Set loss to {better.label}", SetLoss(better.id()))
+        found.append((text, "training", "error", "", (fix,)))
     return found
 
 
 def memory(experiment: Experiment, nodes: Sequence[SizedNode], stopped: bool) -> list[Found]:
     """Whether a batch is beyond the data, or the run beyond the memory that is free, or so large that it is warned of.
 
-    There is one remedy: the size of a batch that is offered is within the data and within memory. ``stopped`` says that
+    There is one fix: the size of a batch that is offered is within the data and within memory. ``stopped`` says that
     other errors keep *Train* waiting, so that nobody is told to press it.
     """
     need = reckoning.reckon(experiment, nodes)
@@ -74,7 +74,7 @@ def _about_memory(
         f"Training takes about {in_bytes(need.total)} of this machine's {in_bytes(reckoning.machine())} of memory, as "
         f"{taken.node.name} {taken.words}: {way}."
     )
-    return [(text, "network", "warning", taken.node.id, taken.mends)]
+    return [(text, "network", "warning", taken.node.id, taken.fixes)]
 
 
 def _beyond_data(batch: int, train: int, need: Need, fitting: int) -> Found:
@@ -106,4 +106,4 @@ def _beyond(experiment: Experiment, nodes: Sequence[SizedNode], need: Need, room
         way = f"take no more than {counted(most, 'sample')} in all" if most else "take fewer samples"
         return f"The data need about {in_bytes(need.data)}, {there}: {way}.", "data", "error", "", ()
     text = f"Training needs about {in_bytes(need.total)}, {there}, as {found.node.name} {found.words}: {found.way}."
-    return text, "network", "error", found.node.id, found.mends
+    return text, "network", "error", found.node.id, found.fixes

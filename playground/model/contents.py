@@ -1,4 +1,4 @@
-"""Contents: what data hold of files that may change, beside their settings. See `playground.model.readings`."""
+"""Contents: what data hold of files that may change, beside their settings. See `playground.model.file_readings`."""
 
 from __future__ import annotations
 

@@ -150,21 +150,21 @@ class DataSet(Contents, frozen=True):
         """How the raw samples come about: a call that returns (inputs, targets), numpy alone."""
         raise NotImplementedError
 
-    def featuring(self) -> Call | None:
+    def features_recipe(self) -> Call | None:
         """How raw inputs become what the network sees; ``None`` where they go in as they are.
 
         The call is still to be given the raw inputs (N, dimensions) in front.
         """
         return None
 
-    def parting(self) -> Call:
+    def split_recipe(self) -> Call:
         """How samples are parted: a call to be given (inputs, targets) in front, returning the indices of each part.
 
         The returned arrays are int64: (train indices, test indices).
         """
         raise NotImplementedError
 
-    def scaling(self) -> Call | None:
+    def normalisation_recipe(self) -> Call | None:
         """How features are normalised: a call to be given the train features in front, returning (offset, scale).
 
         ``None`` for tokens, which go in as they are.
@@ -234,14 +234,14 @@ class DataSet(Contents, frozen=True):
             MissingData: a file is not there or is damaged.
         """
         inputs, targets = self._raw()
-        train, test = _follow(self.parting(), inputs, targets)
+        train, test = _follow(self.split_recipe(), inputs, targets)
         seen = self._seen(inputs)
         train_features, test_features = seen[train], seen[test]
-        scaling = self.scaling()
-        if scaling is None:
+        normalisation_recipe = self.normalisation_recipe()
+        if normalisation_recipe is None:
             offset, scale = np.zeros((), np.float32), np.ones((), np.float32)
         else:
-            offset, scale = _follow(scaling, train_features)
+            offset, scale = _follow(normalisation_recipe, train_features)
             train_features = normalise(train_features, offset, scale)
             test_features = normalise(test_features, offset, scale)
         return Samples(
@@ -290,7 +290,7 @@ class DataSet(Contents, frozen=True):
             raise MissingData(f"The file {name} cannot be read, as {reason(error)}.") from error
 
     def _seen(self, inputs: Array) -> Array:
-        making = self.featuring()
+        making = self.features_recipe()
         return inputs if making is None else np.asarray(_follow(making, inputs))
 
 

@@ -14,7 +14,7 @@ from playground.model.dataset import DataSet, MissingData
 from playground.model.experiment import MAIN, Experiment
 from playground.model.groups import kept, without
 from playground.model.kind import Kind
-from playground.model.layer import Connect, Insert, Layer, Mend, Remove, SetData, SetField, SetLoss, SetTraining
+from playground.model.layer import Connect, Insert, Layer, LayerFix, Remove, SetData, SetField, SetLoss, SetTraining
 from playground.model.learning import Loss, Optimizer
 from playground.model.network import INPUT, Group, Network, Node
 from playground.model.parameters import Parameter, parameters_of
@@ -240,9 +240,9 @@ def rename(experiment: Experiment, name: str) -> Experiment:
     return msgspec.structs.replace(experiment, name=one_line(name) or "Untitled")
 
 
-def mend(experiment: Experiment, id: str, mend: Mend) -> Experiment:
-    """Carry out a mend that the trace offers at a node (``id`` is empty for data and training)."""
-    edit = mend.edit
+def fix(experiment: Experiment, id: str, fix: LayerFix) -> Experiment:
+    """Carry out a fix that the trace offers at a node (``id`` is empty for data and training)."""
+    edit = fix.edit
     if isinstance(edit, Insert):
         return insert_into_path(experiment, LAYERS.find(edit.kind)(), id)
     if isinstance(edit, SetField):
@@ -257,7 +257,7 @@ def mend(experiment: Experiment, id: str, mend: Mend) -> Experiment:
         return set_loss(experiment, like(LOSSES.find(edit.kind), experiment.training.loss))
     if isinstance(edit, SetData):
         return set_data_field(experiment, edit.field, edit.value)
-    raise TypeError(f"unknown mend {mend}")
+    raise TypeError(f"unknown fix {fix}")
 
 
 def like(kind: type[K], old: Kind) -> K:

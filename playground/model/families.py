@@ -81,11 +81,11 @@ class Generated(DataSet, frozen=True):
         train = round(self.samples * self.train_share)
         return Sizes(train, self.samples - train)
 
-    def parting(self) -> Call:
+    def split_recipe(self) -> Call:
         """At random, by the seed."""
         return Call.of(f"{_PIPELINE}.part", self.train_share, self.seed)
 
-    def scaling(self) -> Call:
+    def normalisation_recipe(self) -> Call:
         """Each feature on its own."""
         steps = {"none": "keep", "standardise": "standardise", "0 to 1": "min_max"}
         return Call(f"{_PIPELINE}.{steps[self.normalisation]}")
@@ -114,7 +114,7 @@ class Planar(Generated, frozen=True):
         """One number for each chosen feature."""
         return vector(len(self.features))
 
-    def featuring(self) -> Call:
+    def features_recipe(self) -> Call:
         """The chosen features of each point."""
         return Call.of(f"{_PIPELINE}.plane_features", self.features)
 

@@ -25,7 +25,7 @@ NO_EXPERIMENT = "no experiment: the name of one ends in .playground or .json."
 
 
 class NoExperiment(FileProblems):
-    """A file is another program's, by its name and by what it holds, so nothing about it is to be mended."""
+    """A file is another program's, by its name and by what it holds, so nothing about it is to be fixed."""
 
     def __init__(self) -> None:
         super().__init__([f"This is {NO_EXPERIMENT}"])

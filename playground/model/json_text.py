@@ -1,4 +1,4 @@
-"""JSON as text: read into plain values, and where it cannot be read a sentence that says where and how to mend it."""
+"""JSON as text: read into plain values, and where it cannot be read a sentence that says where and how to fix it."""
 
 from __future__ import annotations
 

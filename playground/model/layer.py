@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.cell import Cell, Place, Region, Step, Term
+from playground.model.derivation import Derivation, DerivationStep, Place, Region, Term
 from playground.model.kind import Kind
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -20,7 +20,7 @@ Picture = Literal["units", "curve", "maps", "pooled", "steps", "heads", "spine",
 Inset = Literal["", "spread", "parts", "dropped"]
 
 
-class Sum(msgspec.Struct, frozen=True):
+class Equation(msgspec.Struct, frozen=True):
     """One line of arithmetic with the real numbers: ``Side``, ``(28 + 2·1 − 3) / 1 + 1``, ``28``.
 
     ``unit`` are words behind the value, where it needs some: *wide*.
@@ -33,13 +33,13 @@ class Sum(msgspec.Struct, frozen=True):
 
 
 class Insert(msgspec.Struct, frozen=True, tag="insert"):
-    """A mend: put a new layer of that kind before the layer that complains."""
+    """A fix: put a new layer of that kind before the layer that complains."""
 
     kind: str
 
 
 class SetField(msgspec.Struct, frozen=True, tag="set"):
-    """A mend: set one parameter of the layer that complains, or of the ``node`` that is named."""
+    """A fix: set one parameter of the layer that complains, or of the ``node`` that is named."""
 
     field: str
     value: int | float | str
@@ -47,38 +47,38 @@ class SetField(msgspec.Struct, frozen=True, tag="set"):
 
 
 class Connect(msgspec.Struct, frozen=True, tag="connect"):
-    """A mend: read from these earlier nodes instead."""
+    """A fix: read from these earlier nodes instead."""
 
     sources: tuple[str, ...]
 
 
 class Remove(msgspec.Struct, frozen=True, tag="remove"):
-    """A mend: take the layer that complains away, or the ``node`` that is named."""
+    """A fix: take the layer that complains away, or the ``node`` that is named."""
 
     node: str = ""
 
 
 class SetTraining(msgspec.Struct, frozen=True, tag="set_training"):
-    """A mend: set one field of the training section."""
+    """A fix: set one field of the training section."""
 
     field: str
     value: Any
 
 
 class SetLoss(msgspec.Struct, frozen=True, tag="set_loss"):
-    """A mend: measure errors with another loss."""
+    """A fix: measure errors with another loss."""
 
     kind: str
 
 
 class SetData(msgspec.Struct, frozen=True, tag="set_data"):
-    """A mend: set one parameter of the data set."""
+    """A fix: set one parameter of the data set."""
 
     field: str
     value: Any
 
 
-class Mend(msgspec.Struct, frozen=True):
+class LayerFix(msgspec.Struct, frozen=True):
     """A one-click repair: what its button says, and the edit it makes."""
 
     label: str
@@ -86,21 +86,21 @@ class Mend(msgspec.Struct, frozen=True):
 
 
 class Remark(msgspec.Struct, frozen=True):
-    """A setting without effect, or that nobody means: a sentence that calls the layer ``{name}``, and its mends."""
+    """A setting without effect, or that nobody means: a sentence that calls the layer ``{name}``, and its fixes."""
 
     text: str
-    mends: tuple[Mend, ...] = ()
+    fixes: tuple[LayerFix, ...] = ()
 
 
 class Refused(ValueError):
-    """A layer cannot work on what it is given; the message is for a beginner and may bring mends.
+    """A layer cannot work on what it is given; the message is for a beginner and may bring fixes.
 
     The message speaks of the layer as ``{name}``, which the trace replaces by the name on its card.
     """
 
-    def __init__(self, message: str, *mends: Mend) -> None:
+    def __init__(self, message: str, *fixes: LayerFix) -> None:
         super().__init__(message)
-        self.mends = mends
+        self.fixes = fixes
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -146,7 +146,7 @@ class Layer(Kind, frozen=True):
         """The signal that leaves, given those that enter (one, or several where ``merges``).
 
         Raises:
-            Refused: it cannot work on them; the message says why, with mends.
+            Refused: it cannot work on them; the message says why, with fixes.
         """
         raise NotImplementedError
 
@@ -154,7 +154,7 @@ class Layer(Kind, frozen=True):
         """How its torch module is made for those inputs."""
         raise NotImplementedError
 
-    def arithmetic(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def arithmetic(self, *inputs: Signal) -> tuple[Equation, ...]:
         """How the output's shape comes about, with the real numbers; empty where nothing changes."""
         return ()
 
@@ -172,11 +172,11 @@ class Layer(Kind, frozen=True):
         """
         return self.output(*inputs).size + sum(signal.size for signal in inputs if signal.kind != "tokens")
 
-    def counts(self, *inputs: Signal) -> tuple[Sum, ...]:
+    def counts(self, *inputs: Signal) -> tuple[Equation, ...]:
         """Its learned numbers by name (Weights, Biases); empty where it learns nothing."""
         return ()
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """How the number at a place of the output comes about for one sample, in evaluation mode, in float64.
 
         Args:
@@ -197,7 +197,7 @@ class Layer(Kind, frozen=True):
         """
         return False
 
-    def thinning(self) -> int:
+    def time_stride(self) -> int:
         """How many steps that enter one step that leaves stands for; the mask is thinned like that."""
         return 1
 
@@ -267,17 +267,17 @@ class Activation(Layer, frozen=True):
         """The formula with the number in it, in print: ``max(0, −0.34)``."""
         raise NotImplementedError
 
-    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Cell:
+    def cell(self, place: Place, inputs: tuple[Floats, ...], learned: Mapping[str, Floats]) -> Derivation:
         """The number, the slope of the curve there, and what the curve makes of it."""
         z = np.asarray(inputs[0][place], np.float64)
         entering, slope, value = float(z), float(self.slope(z)), float(self.curve(z))
         steps = (
-            Step("z", "what enters", entering),
-            Step("slope", self.slope_formula.partition(" = ")[2], slope),
-            Step("a", self.worked(entering), value),
+            DerivationStep("z", "what enters", entering),
+            DerivationStep("slope", self.slope_formula.partition(" = ")[2], slope),
+            DerivationStep("a", self.worked(entering), value),
         )
         words = f"{figure(entering)} enters and {figure(value)} leaves; {_through(slope)}."
-        return Cell("curve", (Term(0, place, entering),), (1,), steps, value, words)
+        return Derivation("curve", (Term(0, place, entering),), (1,), steps, value, words)
 
     def curve(self, z: Floats) -> Floats:
         """What it makes of each input ``z``, same shape, float64."""

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from playground.model.experiment import Experiment
-from playground.model.layer import Layer, Mend, SetField, SetTraining, Sum
+from playground.model.layer import Equation, Layer, LayerFix, SetField, SetTraining
 from playground.model.machine_memory import free, machine
 from playground.model.signal import Signal
 from playground.numerals import count
@@ -54,7 +54,7 @@ class SizedNode(Protocol):
         """What leaves."""
 
     @property
-    def counts(self) -> tuple[Sum, ...]:
+    def counts(self) -> tuple[Equation, ...]:
         """What it learns."""
 
 
@@ -136,7 +136,7 @@ def unasked() -> int:
 
 
 class Heaviest(NamedTuple):
-    """The node that takes most, what of it in words, and what makes it take less: in words, and as mends.
+    """The node that takes most, what of it in words, and what makes it take less: in words, and as fixes.
 
     A ``batch`` above 0 is what the batch size is to be set to; otherwise it is a matter of the node's own settings.
     """
@@ -144,7 +144,7 @@ class Heaviest(NamedTuple):
     node: SizedNode
     words: str
     way: str
-    mends: tuple[Mend, ...]
+    fixes: tuple[LayerFix, ...]
     batch: int = 0
 
 
@@ -164,9 +164,9 @@ def heaviest(experiment: Experiment, nodes: Sequence[SizedNode], need: Need, roo
     return Heaviest(node, words, *_smaller(experiment, node, 1, room))
 
 
-def set_batch(size: int) -> Mend:
-    """The mend that sets the batch size."""
-    return Mend(f"Set batch size to {count(size)}", SetTraining("batch_size", size))
+def set_batch(size: int) -> LayerFix:
+    """The fix that sets the batch size."""
+    return LayerFix(f"Set batch size to {count(size)}", SetTraining("batch_size", size))
 
 
 def _round_down(number: int) -> int:
@@ -217,12 +217,12 @@ def _passing(node: SizedNode) -> int:
     return BYTES * (_kept(node) + _gradients(node))
 
 
-def _smaller(experiment: Experiment, node: SizedNode, batch: int, room: int) -> tuple[str, tuple[Mend, ...]]:
-    """The setting that makes a node fit with the least change, halved until it does: in words, and as a mend.
+def _smaller(experiment: Experiment, node: SizedNode, batch: int, room: int) -> tuple[str, tuple[LayerFix, ...]]:
+    """The setting that makes a node fit with the least change, halved until it does: in words, and as a fix.
 
-    No mend where no setting helps.
+    No fix where no setting helps.
     """
-    found: list[tuple[int, str, Mend]] = []
+    found: list[tuple[int, str, LayerFix]] = []
     for parameter in node.layer.parameters():
         value = getattr(node.layer, parameter.name)
         if parameter.type != "int" or not isinstance(value, int):
@@ -232,26 +232,26 @@ def _smaller(experiment: Experiment, node: SizedNode, batch: int, room: int) -> 
             value, halvings = max(value // 2, int(parameter.low or 1)), halvings + 1
             if _fits(experiment, msgspec.structs.replace(node.layer, **{parameter.name: value}), node, batch, room):
                 to = f"{parameter.label.lower()} to {count(value)}"
-                mend = Mend(f"Set {to}", SetField(parameter.name, value, node.id))
-                found.append((halvings, f"set its {to}", mend))
+                fix = LayerFix(f"Set {to}", SetField(parameter.name, value, node.id))
+                found.append((halvings, f"set its {to}", fix))
                 break
     if not found:
         return "use fewer or smaller layers", ()
-    _, way, mend = min(found, key=lambda each: each[0])
-    return way, (mend,)
+    _, way, fix = min(found, key=lambda each: each[0])
+    return way, (fix,)
 
 
 def _fits(experiment: Experiment, layer: Layer, node: SizedNode, batch: int, room: int) -> bool:
     """Whether a node with other settings would take no more than half of so many bytes."""
     entering = node.inputs or ()
     try:
-        other = Resized(node.id, node.name, layer, node.inputs, layer.output(*entering), layer.counts(*entering))
+        other = ResizedNode(node.id, node.name, layer, node.inputs, layer.output(*entering), layer.counts(*entering))
     except ValueError:
         return False
     return _learned(experiment, other) + batch * _passing(other) <= room // 2
 
 
-class Resized(NamedTuple):
+class ResizedNode(NamedTuple):
     """A node with other settings."""
 
     id: str
@@ -259,4 +259,4 @@ class Resized(NamedTuple):
     layer: Layer
     inputs: tuple[Signal, ...] | None
     output: Signal | None
-    counts: tuple[Sum, ...]
+    counts: tuple[Equation, ...]

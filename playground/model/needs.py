@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from playground.model.layer import Insert, Mend, Refused, Remark, Remove, SetField
+from playground.model.layer import Insert, LayerFix, Refused, Remark, Remove, SetField
 from playground.model.signal import Signal
 from playground.numerals import count, counted
 
 PATCH = 7
 """Side of the patches that an image is cut into, in pixels, unless something else is asked for."""
-REMOVE = Mend("Remove this layer", Remove())
-"""The mend that takes the complaining layer away."""
+REMOVE = LayerFix("Remove this layer", Remove())
+"""The fix that takes the complaining layer away."""
 NO_WINDOW = Remark(
     "{name} hands on what enters as it is, as its windows hold one number each: set a larger kernel, or remove it.",
-    (Mend("Set kernel to 2", SetField("kernel", 2)), REMOVE),
+    (LayerFix("Set kernel to 2", SetField("kernel", 2)), REMOVE),
 )
 """What is said of pooling with a kernel of 1."""
 
@@ -28,8 +28,8 @@ def lopsided(added: int, kernel: int, before: str, after: str, shift: str) -> tu
         f"{{name}} has an even kernel and padding same, so it puts one zero more {after} than {before}, and what it "
         f"finds is shifted by {shift}: set an odd kernel."
     )
-    mends = (Mend(f"Set kernel to {size}", SetField("kernel", size)) for size in (kernel - 1, kernel + 1))
-    return (Remark(text, tuple(mends)),)
+    fixes = (LayerFix(f"Set kernel to {size}", SetField("kernel", size)) for size in (kernel - 1, kernel + 1))
+    return (Remark(text, tuple(fixes)),)
 
 
 def shape_in_words(signal: Signal) -> str:
@@ -47,11 +47,11 @@ def need_vector(signal: Signal) -> None:
     """Insist on one row of numbers.
 
     Raises:
-        Refused: the signal is something else; Flatten mends it.
+        Refused: the signal is something else; Flatten fixes it.
     """
     if signal.kind != "vector":
         raise Refused(
-            f"{{name}} needs one row of numbers but gets {signal}.", Mend("Insert Flatten", Insert("flatten"))
+            f"{{name}} needs one row of numbers but gets {signal}.", LayerFix("Insert Flatten", Insert("flatten"))
         )
 
 
@@ -59,13 +59,13 @@ def need_numbers(signal: Signal) -> None:
     """Insist on numbers that can be reckoned with.
 
     Raises:
-        Refused: the signal is tokens; Embedding mends it.
+        Refused: the signal is tokens; Embedding fixes it.
     """
     if signal.kind == "tokens":
         raise Refused(
             "{name} cannot calculate with tokens, as a token's number only says which one it is: turn them into "
             "vectors first.",
-            Mend("Insert Embedding", Insert("embedding")),
+            LayerFix("Insert Embedding", Insert("embedding")),
         )
 
 
@@ -73,7 +73,7 @@ def need_features(signal: Signal) -> None:
     """Insist on one row of numbers, or on one for each step.
 
     Raises:
-        Refused: the signal is something else; Flatten or Embedding mends it.
+        Refused: the signal is something else; Flatten or Embedding fixes it.
     """
     if signal.kind != "sequence":
         need_numbers(signal)
@@ -91,11 +91,11 @@ def need_sequence(signal: Signal, because: str) -> None:
     need_numbers(signal)
     if signal.kind == "image":
         fits = not (signal.height % PATCH or signal.width % PATCH)
-        mends = (Mend("Insert Patches", Insert("patches")),) if fits else ()
+        fixes = (LayerFix("Insert Patches", Insert("patches")),) if fits else ()
         raise Refused(
             f"{{name}} {because} a sequence but gets {shape_in_words(signal)}: cut it into steps first.",
-            *mends,
-            Mend("Insert Rows", Insert("rows")),
+            *fixes,
+            LayerFix("Insert Rows", Insert("rows")),
         )
     raise Refused(
         f"{{name}} {because} a sequence but gets {shape_in_words(signal)}: move it to where there are steps, or "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from playground.model.experiment import Experiment
-from playground.model.layer import Mend, SetField
+from playground.model.layer import LayerFix, SetField
 from playground.model.memory import set_batch
 from playground.model.needs import REMOVE
 from playground.model.traced import NetworkTrace, NodeTrace, Problem
@@ -21,7 +21,7 @@ def _remarks(node: NodeTrace) -> tuple[Problem, ...]:
     if node.inputs is None or node.output is None:
         return ()
     return tuple(
-        Problem(remark.text.replace("{name}", node.name), "network", "warning", node.id, remark.mends)
+        Problem(remark.text.replace("{name}", node.name), "network", "warning", node.id, remark.fixes)
         for remark in node.layer.remarks(*node.inputs)
     )
 
@@ -87,8 +87,8 @@ def _before(last: NodeTrace, nodes: dict[str, NodeTrace]) -> NodeTrace | None:
     return None
 
 
-def _blinkers(node: NodeTrace) -> tuple[Mend, ...]:
-    """The mends that keep a layer from looking ahead: each setting of it that does so by itself."""
+def _blinkers(node: NodeTrace) -> tuple[LayerFix, ...]:
+    """The fixes that keep a layer from looking ahead: each setting of it that does so by itself."""
     if node.inputs is None:
         return ()
     found = []
@@ -98,7 +98,7 @@ def _blinkers(node: NodeTrace) -> tuple[Mend, ...]:
             other = msgspec.structs.replace(node.layer, **{parameter.name: value})
             if value != getattr(node.layer, parameter.name) and not other.looks_ahead(*node.inputs):
                 said = f"to {value}" if isinstance(value, str) else "on" if value else "off"
-                found.append(Mend(f"Set {parameter.label.lower()} {said}", SetField(parameter.name, value)))
+                found.append(LayerFix(f"Set {parameter.label.lower()} {said}", SetField(parameter.name, value)))
     return tuple(found)
 
 
@@ -108,8 +108,8 @@ def _small_batch(node: NodeTrace, batch: int, train: int) -> Problem:
         text = f"{node.name} {needed}, but there is only 1 training sample: take more samples."
         return Problem(text, "training", "error", node.id)
     if batch == 1:
-        mend = set_batch(min(16, train) if train % 16 != 1 else 15)
-        return Problem(f"{node.name} {needed}, but the batch size is 1.", "training", "error", node.id, (mend,))
+        fix = set_batch(min(16, train) if train % 16 != 1 else 15)
+        return Problem(f"{node.name} {needed}, but the batch size is 1.", "training", "error", node.id, (fix,))
     better = next(size for size in range(batch + 1, batch + train + 2) if train % size != 1)
     text = f"{node.name} {needed}, but {count(train)} training samples in batches of {batch} leave a last batch of 1."
     return Problem(text, "training", "error", node.id, (set_batch(min(better, train)),))

@@ -11,8 +11,8 @@ import msgspec
 from playground.model.contents import Changed
 from playground.model.dataset import DataSet, MissingData
 from playground.model.disk import absolute, reason
+from playground.model.file_readings import READINGS, FileReading
 from playground.model.parameters import described
-from playground.model.readings import READINGS, Reading
 from playground.model.recipe import FileRef
 from playground.model.spelling import file_name
 
@@ -20,7 +20,7 @@ _LET_GO = "what was read of it then is not held any more"
 
 
 class OwnFile(DataSet, frozen=True):
-    """A file of one's own, of which at most ``largest`` bytes are read, once: see `playground.model.readings`."""
+    """A file of one's own, of which at most ``largest`` bytes are read, once: see `playground.model.file_readings`."""
 
     largest: ClassVar[int] = 0
     what: ClassVar[str] = "a file"
@@ -34,14 +34,14 @@ class OwnFile(DataSet, frozen=True):
         """Where the file lies."""
         return absolute(self.path)
 
-    def reading(self) -> Reading:
+    def reading(self) -> FileReading:
         """What was read of the file."""
         place = self.place()
         if not self.sha256:
             return READINGS.newest(place, self.largest)
-        return READINGS.find(place, self.sha256) or Reading(place, trouble=OSError(errno.EIO, _LET_GO))
+        return READINGS.find(place, self.sha256) or FileReading(place, trouble=OSError(errno.EIO, _LET_GO))
 
-    def unusable(self, reading: Reading) -> str:
+    def unusable(self, reading: FileReading) -> str:
         """One sentence, where a file that could be read holds nothing of use."""
         raise NotImplementedError
 
@@ -122,7 +122,7 @@ class OwnFile(DataSet, frozen=True):
         """Why there are no data, in one sentence; empty where there are."""
         return self.missing() or self.unusable(self.reading())
 
-    def _why(self, reading: Reading) -> str:
+    def _why(self, reading: FileReading) -> str:
         error = reading.trouble
         if error is None:
             return ""

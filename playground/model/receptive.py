@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.model.cell import Region
+from playground.model.derivation import Region
 from playground.model.network import INPUT
 from playground.model.signal import Signal
 from playground.model.trace import NetworkTrace

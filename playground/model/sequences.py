@@ -35,7 +35,7 @@ Vary = Annotated[
 
 
 @dataclass(frozen=True)
-class Reading:
+class TextReading:
     """What a data set makes of a typed text.
 
     ``tokens`` are the numbers of the vocabulary, ``pieces`` the text of each as it was typed, ``unknown`` the places of
@@ -98,7 +98,7 @@ class TokenSet(DataSet, frozen=True):
         time, padded = self.span()
         return tokens(time, len(self.vocabulary()), padded)
 
-    def scaling(self) -> None:
+    def normalisation_recipe(self) -> None:
         """Tokens go in as they are."""
         return
 
@@ -106,7 +106,7 @@ class TokenSet(DataSet, frozen=True):
         """A typed text in the pieces that are looked up in the vocabulary: by itself every sign that is not blank."""
         return tuple(text.upper().replace(" ", ""))
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> TextReading:
         """A typed text as tokens.
 
         What is not in the vocabulary becomes the unknown token, or is left out where there is none. Of what is too
@@ -124,7 +124,7 @@ class TokenSet(DataSet, frozen=True):
         words.append(cut)
         found = tuple(numbers.get(piece, self.unknown) for piece in pieces)
         unknown = tuple(place for place, piece in enumerate(pieces) if piece not in numbers)
-        return Reading(found, pieces, unknown, " ".join(word for word in words if word))
+        return TextReading(found, pieces, unknown, " ".join(word for word in words if word))
 
     def write(self, sequence: Sequence[int]) -> str:
         """Tokens as a text; padding is left out."""
@@ -214,7 +214,7 @@ class TokenTask(TokenSet, frozen=True):
         """The train share, rounded to whole samples, and the rest."""
         return share_out(self.settings()[0], self.share())
 
-    def parting(self) -> Call:
+    def split_recipe(self) -> Call:
         """At random, by the seed."""
         return Call.of("playground.model.pipeline.part", self.share(), self.settings()[1])
 

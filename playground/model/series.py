@@ -108,11 +108,11 @@ class SeriesSet(DataSet, frozen=True):
         settings = (self.window, self.ahead, self._first_test(), self.normalisation)
         return Call("playground.model.series.cut_windows", (self.series(), *settings))
 
-    def parting(self) -> Call:
+    def split_recipe(self) -> Call:
         """By time."""
         return Call.of("playground.model.pipeline.part_at", self.sizes().train)
 
-    def scaling(self) -> Call:
+    def normalisation_recipe(self) -> Call:
         """None any more: the series was normalised before it was cut."""
         return Call("playground.model.pipeline.keep")
 

@@ -8,7 +8,7 @@ import msgspec
 
 from playground.model import checks, network_checks
 from playground.model.experiment import Experiment
-from playground.model.layer import Connect, Layer, Mend, Refused, Remove, SetField, Sum
+from playground.model.layer import Connect, Equation, Layer, LayerFix, Refused, Remove, SetField
 from playground.model.needs import REMOVE, need_numbers
 from playground.model.network import INPUT, Network, display_names
 from playground.model.signal import Signal
@@ -66,12 +66,12 @@ def _trace_node(
     inputs = tuple(signal for signal in (known[source] for source in sources) if signal is not None)
     if len(inputs) < len(sources):
         return bare
-    meaning = _meaning(layer, inputs)
-    if isinstance(meaning, Refused):
-        text = str(meaning).replace("{name}", name)
-        problem = Problem(text, "network", "error", id, meaning.mends)
+    traced = _traced(layer, inputs)
+    if isinstance(traced, Refused):
+        text = str(traced).replace("{name}", name)
+        problem = Problem(text, "network", "error", id, traced.fixes)
         return msgspec.structs.replace(bare, inputs=inputs, problems=(problem,))
-    output, arithmetic, counts = meaning
+    output, arithmetic, counts = traced
     return NodeTrace(id, name, layer, sources, inputs, output, arithmetic, counts)
 
 
@@ -84,17 +84,19 @@ def _wiring_problem(node: NodeTrace, known: dict[str, Signal | None], names: dic
             )
             what = "itself" if source == node.id else what
             text = f"{node.name} reads from {what}: choose a layer before it."
-            mend = Mend(f"Read from {names.get(above, 'the input')}", Connect((above,)))
-            return Problem(text, "network", "error", node.id, (mend,))
+            fix = LayerFix(f"Read from {names.get(above, 'the input')}", Connect((above,)))
+            return Problem(text, "network", "error", node.id, (fix,))
     if len(node.sources) > 1 and not node.layer.merges:
         text = f"{node.name} takes one input but has {len(node.sources)}: put an Add or a Concat before it."
-        mend = Mend(f"Read from {names.get(node.sources[0], 'the input')} alone", Connect((node.sources[0],)))
-        return Problem(text, "network", "error", node.id, (mend,))
+        fix = LayerFix(f"Read from {names.get(node.sources[0], 'the input')} alone", Connect((node.sources[0],)))
+        return Problem(text, "network", "error", node.id, (fix,))
     return None
 
 
 @lru_cache(maxsize=4096)
-def _meaning(layer: Layer, inputs: tuple[Signal, ...]) -> tuple[Signal, tuple[Sum, ...], tuple[Sum, ...]] | Refused:
+def _traced(
+    layer: Layer, inputs: tuple[Signal, ...]
+) -> tuple[Signal, tuple[Equation, ...], tuple[Equation, ...]] | Refused:
     """A node's shape arithmetic, remembered: an edit recomputes only what it touches."""
     try:
         if not layer.reads_tokens:
@@ -119,13 +121,13 @@ def _with_paths(
     for source in choices:
         if source not in node.sources and known.get(source) == wanted:
             label = f"Add the path from {names.get(source, 'the input')}"
-            return _also(node, Mend(label, Connect((node.sources[0], source))))
-    return node if node.problems[0].mends else _also(node, REMOVE)
+            return _also(node, LayerFix(label, Connect((node.sources[0], source))))
+    return node if node.problems[0].fixes else _also(node, REMOVE)
 
 
-def _also(node: NodeTrace, mend: Mend) -> NodeTrace:
-    """A node whose first problem has one more mend."""
-    problem = msgspec.structs.replace(node.problems[0], mends=(*node.problems[0].mends, mend))
+def _also(node: NodeTrace, fix: LayerFix) -> NodeTrace:
+    """A node whose first problem has one more fix."""
+    problem = msgspec.structs.replace(node.problems[0], fixes=(*node.problems[0].fixes, fix))
     return msgspec.structs.replace(node, problems=(problem,))
 
 
@@ -140,36 +142,36 @@ def _before_block(source: str, earlier: list[NodeTrace]) -> str:
 
 
 def _with_endings(nodes: list[NodeTrace]) -> list[NodeTrace]:
-    """Offer an output that gets steps where it wants one row, or a row where it wants steps, what mends it above.
+    """Offer an output that gets steps where it wants one row, or a row where it wants steps, what fixes it above.
 
     That is a setting of an earlier layer, or that it goes; the nearest one that helps.
     """
     output = nodes[-1] if nodes else None
     if output is None or not output.layer.pinned or not output.problems or output.inputs is None:
         return nodes
-    known, path, found = {node.id: node for node in nodes}, [output], list[Mend]()
+    known, path, found = {node.id: node for node in nodes}, [output], list[LayerFix]()
     node = known.get(output.sources[0])
     while node is not None and not found and node.inputs is not None and len(node.inputs) == 1:
-        found = [mend for mend, signal in _otherwise(node) if _arrives(signal, path)]
+        found = [fix for fix, signal in _otherwise(node) if _arrives(signal, path)]
         path.insert(0, node)
         node = known.get(node.sources[0])
     problem = output.problems[0]
-    mended = msgspec.structs.replace(problem, mends=(*found, *problem.mends))
-    return [*nodes[:-1], msgspec.structs.replace(output, problems=(mended, *output.problems[1:]))]
+    fixed = msgspec.structs.replace(problem, fixes=(*found, *problem.fixes))
+    return [*nodes[:-1], msgspec.structs.replace(output, problems=(fixed, *output.problems[1:]))]
 
 
-def _otherwise(node: NodeTrace) -> list[tuple[Mend, Signal]]:
+def _otherwise(node: NodeTrace) -> list[tuple[LayerFix, Signal]]:
     """What else would leave a layer if a choice of it were another, or if it went: other steps, or none."""
     entering = node.inputs or ()
     found = []
     for parameter in node.layer.parameters():
         for value in parameter.choices if parameter.type == "choice" else ():
-            meaning = _meaning(msgspec.structs.replace(node.layer, **{parameter.name: value}), entering)
-            if not isinstance(meaning, Refused) and _steps(meaning[0]) != _steps(node.output):
+            traced = _traced(msgspec.structs.replace(node.layer, **{parameter.name: value}), entering)
+            if not isinstance(traced, Refused) and _steps(traced[0]) != _steps(node.output):
                 label = f"Set {parameter.label.lower()} of {node.name} to {value}"
-                found.append((Mend(label, SetField(parameter.name, value, node.id)), meaning[0]))
+                found.append((LayerFix(label, SetField(parameter.name, value, node.id)), traced[0]))
     if not found and _steps(entering[0]) != _steps(node.output):
-        found.append((Mend(f"Remove {node.name}", Remove(node.id)), entering[0]))
+        found.append((LayerFix(f"Remove {node.name}", Remove(node.id)), entering[0]))
     return found
 
 
@@ -181,10 +183,10 @@ def _steps(signal: Signal | None) -> int:
 def _arrives(signal: Signal, path: list[NodeTrace]) -> bool:
     """Whether a signal goes through all these layers in turn."""
     for node in path:
-        meaning = _meaning(node.layer, (signal,))
-        if isinstance(meaning, Refused):
+        traced = _traced(node.layer, (signal,))
+        if isinstance(traced, Refused):
             return False
-        signal = meaning[0]
+        signal = traced[0]
     return True
 
 
@@ -197,6 +199,6 @@ def _with_unread(nodes: list[NodeTrace]) -> list[NodeTrace]:
             found.append(node)
             continue
         text = f"Nothing reads from {node.name}, so it learns nothing: connect it, or remove it."
-        warning = Problem(text, "network", "warning", node.id, (Mend(f"Remove {node.name}", Remove()),))
+        warning = Problem(text, "network", "warning", node.id, (LayerFix(f"Remove {node.name}", Remove()),))
         found.append(msgspec.structs.replace(node, problems=(*node.problems, warning)))
     return found

@@ -6,13 +6,13 @@ from typing import Literal
 
 import msgspec
 
-from playground.model.layer import Layer, Mend, Sum
+from playground.model.layer import Equation, Layer, LayerFix
 from playground.model.network import INPUT
 from playground.model.signal import Signal
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Something wrong, in one sentence, with its mends. Errors keep *Train* waiting, warnings do not.
+    """Something wrong, in one sentence, with its fixes. Errors keep *Train* waiting, warnings do not.
 
     ``section`` is ``"network"``, ``"data"`` or ``"training"``; ``node`` is empty where it concerns no single node.
     """
@@ -21,7 +21,7 @@ class Problem(msgspec.Struct, frozen=True):
     section: Literal["network", "data", "training"]
     severity: Literal["error", "warning"] = "error"
     node: str = ""
-    mends: tuple[Mend, ...] = ()
+    fixes: tuple[LayerFix, ...] = ()
 
 
 class NodeTrace(msgspec.Struct, frozen=True):
@@ -37,8 +37,8 @@ class NodeTrace(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
     inputs: tuple[Signal, ...] | None
     output: Signal | None
-    arithmetic: tuple[Sum, ...] = ()
-    counts: tuple[Sum, ...] = ()
+    arithmetic: tuple[Equation, ...] = ()
+    counts: tuple[Equation, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -23,8 +23,8 @@ def unfold(experiment: Experiment, id: str) -> Experiment:
     learned numbers that were its own inside the layer. Who read from the layer reads from the last part.
     """
     network = experiment.network
-    meaning = trace(experiment).network.node(id)
-    parts = meaning.layer.parts(*meaning.inputs) if meaning.inputs is not None else ()
+    traced = trace(experiment).network.node(id)
+    parts = traced.layer.parts(*traced.inputs) if traced.inputs is not None else ()
     ids = {part.name: part_id(id, part.name) for part in parts}
     if not parts or not all(map(is_identifier, ids.values())) or set(ids.values()) & set(network.ids()):
         return experiment
@@ -42,7 +42,7 @@ def unfold(experiment: Experiment, id: str) -> Experiment:
     groups = tuple(other for other in network.groups if id not in other.nodes)
     nodes = (*network.nodes[:place], *made, *after)
     whole = msgspec.structs.replace(experiment, networks={**experiment.networks, MAIN: Network(nodes, groups)})
-    return group(whole, tuple(node.id for node in made), meaning.name)[0]
+    return group(whole, tuple(node.id for node in made), traced.name)[0]
 
 
 def part_id(whole: str, part: str) -> str:

@@ -83,7 +83,7 @@ def _with_channels(signal: Signal, channels: int) -> Signal:
 
 @st.composite
 def working(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, tuple[Signal, ...]]:
-    """A layer and what it works on: drawn at random, and where it refuses, mended or given the other kind of signal."""
+    """A layer and what it works on: drawn at random, and where it refuses, fixed or given the other kind of signal."""
     layer, inputs = draw(layers(kind)), draw(inputs_for(kind))
     others = iter((vector(3), image(2, 7, 5), sequence(5, 4), sequence(5, 4, True)) * 2)
     for _ in range(12):
@@ -91,7 +91,7 @@ def working(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, tuple[Signal, ..
             layer.output(*inputs)
             return layer, inputs
         except Refused as refused:
-            edits = [mend.edit for mend in refused.mends if isinstance(mend.edit, SetField)]
+            edits = [fix.edit for fix in refused.fixes if isinstance(fix.edit, SetField)]
         if edits:
             layer = msgspec.structs.replace(layer, **{edits[0].field: edits[0].value})
         elif kind.pinned and bool(getattr(layer, "steps", 0)):

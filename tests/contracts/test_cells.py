@@ -12,7 +12,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.model.cell import Cell, Place
+from playground.model.derivation import Derivation, Place
 from playground.model.layer import Layer
 from playground.model.recipe import perform
 from playground.model.registry import LAYERS
@@ -53,7 +53,7 @@ class Case:
         named = (*self.module.named_parameters(), *self.module.named_buffers())
         return {name: value.detach().numpy() for name, value in named}
 
-    def cell(self) -> Cell:
+    def cell(self) -> Derivation:
         return self.layer.cell(self.place, tuple(x[0].numpy() for x in self.inputs), self.learned)
 
     def called(self, dtype: torch.dtype) -> list[Any]:
@@ -124,7 +124,7 @@ def test_its_terms_and_steps_lead_to_its_number(kind: type[Layer], data: st.Data
     adds_up(cell)
 
 
-def adds_up(cell: Cell) -> None:
+def adds_up(cell: Derivation) -> None:
     """What is printed of each line gives what is printed beside it, and what the heads add up to is a line."""
     for step in cell.steps:
         made = worked_out(step.terms)

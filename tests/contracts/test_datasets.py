@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from playground.export.printing.definitions import print_imports
 from playground.export.printing.expressions import write_call
-from playground.export.printing.names import Names
+from playground.export.printing.names import ScriptNames
 from playground.model import recipe
 from playground.model.dataset import IGNORED, DataSet, MissingData, Samples
 from playground.model.families import Generated, ImageSet, Planar
@@ -158,8 +158,8 @@ def test_same_seed_same_samples(kind: type[DataSet]) -> None:
 def test_parts_share_nothing_and_leave_nothing_out(kind: type[DataSet]) -> None:
     data = small(kind)
     inputs, targets = recipe.perform(data.draw(), find_data_file)
-    parting = data.parting()
-    call = Call(parting.target, (inputs, targets, *parting.args), parting.keywords)
+    split_recipe = data.split_recipe()
+    call = Call(split_recipe.target, (inputs, targets, *split_recipe.args), split_recipe.keywords)
     train, test = recipe.perform(call, find_data_file)
     assert sorted([*train, *test]) == list(range(len(targets)))
 
@@ -288,7 +288,7 @@ def test_any_settings_of_sequences_give_samples_or_say_why_not(kind: type[DataSe
 
 @every
 def test_its_function_runs_alone_when_printed(kind: type[DataSet]) -> None:
-    data, names = small(kind, noise=0.1, seed=7), Names()
+    data, names = small(kind, noise=0.1, seed=7), ScriptNames()
     printed = f"inputs, targets = {write_call(data.draw(), names.of)}"
     functions = names.functions.take()
     lines = ["from __future__ import annotations", print_imports(names.functions.imports), *functions, printed]

@@ -93,8 +93,8 @@ def on(data: DataSet) -> Experiment:
     """The smallest network that takes that data."""
     made = edits.set_training(edits.set_data(experiment(), data), "threads", 1)
     made = edits.set_training(made, "batch_size", 2)
-    while mendable := [error for error in trace(made).errors if error.mends]:
-        made = edits.mend(made, mendable[0].node, mendable[0].mends[0])
+    while mendable := [error for error in trace(made).errors if error.fixes]:
+        made = edits.fix(made, mendable[0].node, mendable[0].fixes[0])
     return made
 
 

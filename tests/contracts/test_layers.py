@@ -113,19 +113,19 @@ def test_its_sums_come_out_as_they_are_printed(kind: type[Layer], data: st.DataO
 @every(LAYER_KINDS)
 @given(data=st.data())
 @QUICK
-def test_it_refuses_in_words_with_mends_that_work(kind: type[Layer], data: st.DataObject) -> None:
+def test_it_refuses_in_words_with_fixes_that_work(kind: type[Layer], data: st.DataObject) -> None:
     layer, inputs = data.draw(layers(kind)), data.draw(inputs_for(kind))
     for _ in range(4):
         try:
             layer.output(*inputs)
             return
         except Refused as refused:
-            text, mends = str(refused), refused.mends
+            text, fixes = str(refused), refused.fixes
         assert text.startswith("{name} ")
         assert text.endswith(".")
         assert "torch" not in text
-        assert all(mend.label for mend in mends)
-        repairs = [mend.edit for mend in mends if isinstance(mend.edit, (SetField, Insert))]
+        assert all(fix.label for fix in fixes)
+        repairs = [fix.edit for fix in fixes if isinstance(fix.edit, (SetField, Insert))]
         if not repairs:
             return
         for repair in repairs:
@@ -136,7 +136,7 @@ def test_it_refuses_in_words_with_mends_that_work(kind: type[Layer], data: st.Da
             layer = msgspec.structs.replace(layer, **{first.field: first.value})
         else:
             inputs = (LAYERS.find(first.kind)().output(*inputs),)
-    pytest.fail(f"{layer} still refuses {inputs} after its own mends")
+    pytest.fail(f"{layer} still refuses {inputs} after its own fixes")
 
 
 @every(LAYER_KINDS)

@@ -137,7 +137,7 @@ def test_what_does_not_look_ahead_sees_no_future(kind: type[Layer], data: st.Dat
     mask = torch.ones(2, signal.time, dtype=torch.bool) if signal.padded else None
     now = data.draw(st.integers(0, leaving.time - 1))
     other: Any = x.clone()
-    later = now * layer.thinning() + 1
+    later = now * layer.time_stride() + 1
     if kind.reads_tokens:
         other[:, later:] = (other[:, later:] + 1) % signal.vocabulary
     else:

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.engine.judging import sample_losses
+from playground.engine.sample_losses import sample_losses
 from playground.model.dataset import IGNORED, Target
 from playground.model.learning import Loss
 from playground.model.recipe import perform

@@ -30,16 +30,16 @@ def placed(kind: type[Template], data: str) -> Experiment:
     return grouping.insert_group(start, kind().pieces(start.data.signal()), kind.label, "output")[0]
 
 
-def mended(made: Experiment) -> Experiment:
+def fixed(made: Experiment) -> Experiment:
     """With the first repair of each problem carried out, as long as there are any."""
     for _ in range(12):
         errors = trace(made).errors
         if not errors:
             return made
         assert all(error.text.endswith(".") for error in errors)
-        mends = [(error.node, mend) for error in errors for mend in error.mends]
-        assert mends, f"nothing is offered: {errors[0].text}"
-        made = edits.mend(made, *mends[0])
+        fixes = [(error.node, fix) for error in errors for fix in error.fixes]
+        assert fixes, f"nothing is offered: {errors[0].text}"
+        made = edits.fix(made, *fixes[0])
     raise AssertionError(trace(made).errors[0].text)
 
 
@@ -74,7 +74,7 @@ def test_it_trains_where_it_fits_and_else_offers_a_way_to_get_there(kind: type[T
     assert group.nodes == made.network.ids()[:-1]
     assert files.read(files.write(made)) == made
     assert trace(made).trainable or kind.images or kind.sequences or made.data.signal().kind == "image"
-    session = Session(mended(made))
+    session = Session(fixed(made))
     assert math.isfinite(session.step() + session.step())
 
 
@@ -83,7 +83,7 @@ def test_its_script_runs(
     kind: type[Template], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = tmp_path / "exported.py"
-    script.write_bytes(PythonScript().write(mended(placed(kind, "digits"))))
+    script.write_bytes(PythonScript().write(fixed(placed(kind, "digits"))))
     monkeypatch.setattr(sys, "argv", [str(script), "--json", "--steps", "2", "--data", str(assets() / "data")])
     runpy.run_path(str(script), run_name="__main__")
     assert "loss" in capsys.readouterr().out
@@ -98,4 +98,4 @@ def test_two_of_a_kind_stand_side_by_side_with_links_of_their_own() -> None:
     assert [group.name for group in made.network.groups] == ["Residual block", "Residual block 2"]
     add = next(node for node in made.network.nodes if node.id in ids and node.layer.merges)
     assert made.network.groups[0].nodes[-1] in add.inputs
-    assert trace(mended(made)).trainable
+    assert trace(fixed(made)).trainable

@@ -17,9 +17,9 @@ SCALINGS = [pipeline.keep, pipeline.standardise, pipeline.min_max, pipeline.stan
 
 @pytest.mark.parametrize("scaling", SCALINGS)
 @pytest.mark.parametrize("count", [0, 1, 5])
-def test_what_never_changes_is_not_divided(scaling: Any, count: int) -> None:
+def test_what_never_changes_is_not_divided(normalisation_recipe: Any, count: int) -> None:
     features = np.full((count, 1, 1, 1), 0.1, np.float32)
-    offset, scale = scaling(features)
+    offset, scale = normalisation_recipe(features)
     assert (scale == 1.0).all()
     assert np.isfinite(pipeline.normalise(features, offset, scale)).all()
 

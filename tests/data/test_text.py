@@ -94,7 +94,9 @@ def test_the_vocabulary_is_that_of_the_train_part() -> None:
 def test_samples_from_what_is_kept_of_the_texts_are_those_of_the_script(kind: str, seed: int) -> None:
     data = DATA.find(kind)(seed=seed, length=9)
     inputs, targets = perform(data.draw(), find_data_file)
-    train, test = perform(Call(data.parting().target, (inputs, targets, *data.parting().args)), find_data_file)
+    train, test = perform(
+        Call(data.split_recipe().target, (inputs, targets, *data.split_recipe().args)), find_data_file
+    )
     samples = data.load()
     for found, wanted in (
         (samples.train_inputs, inputs[train]),

@@ -49,8 +49,8 @@ class Run:
     @property
     def evidence(self) -> Evidence:
         experiment = self.session.experiment
-        meaning = trace(experiment)
-        return Evidence(experiment, meaning, self.session.samples, self.history, self.trouble, False, self.since)
+        traced = trace(experiment)
+        return Evidence(experiment, traced, self.session.samples, self.history, self.trouble, False, self.since)
 
     def findings(self) -> dict[str, Finding]:
         """What the doctor finds now, by rule."""

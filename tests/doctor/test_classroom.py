@@ -1,4 +1,4 @@
-"""The standard cases of a class, really trained: each is told by its cause, first, with what mends it."""
+"""The standard cases of a class, really trained: each is told by its cause, first, with what fixes it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from playground.doctor import examine, ordered, rules, waiting
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding
-from playground.doctor.rule import Place
+from playground.doctor.rule import CausalOrder
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
 from playground.model import edits
@@ -41,7 +41,7 @@ def test_circle_with_a_rate_of_1_is_told_by_its_rate_and_not_by_vanishing_gradie
         found = examine(run.train(50, every=10).evidence)
         if found:
             heads.append(found[0])
-            assert found[0].remedies[0].label.startswith("Set learning rate to 0."), found[0].text
+            assert found[0].fixes[0].label.startswith("Set learning rate to 0."), found[0].text
             assert "earning rate 1" in found[0].text
     assert len(heads) > 5
     assert {"restless", "saturated"} >= {head.rule for head in heads}
@@ -70,9 +70,9 @@ def test_linear_layers_with_nothing_between_them_on_xor(seed: int) -> None:
     assert first.text.startswith("Linear 1, Linear 2 and Output have nothing between them that bends")
     assert "the loss stands at 0." in first.text
     assert {other.cause for other in others} <= {"straight"}
-    mended = first.remedies[0].apply(run.session.experiment)
-    assert [node.layer.label for node in mended.network.nodes] == ["Linear", "Tanh", "Linear", "Tanh", "Output"]
-    assert run.change(mended).train(600, every=50).said() == []
+    fixed = first.fixes[0].apply(run.session.experiment)
+    assert [node.layer.label for node in fixed.network.nodes] == ["Linear", "Tanh", "Linear", "Tanh", "Output"]
+    assert run.change(fixed).train(600, every=50).said() == []
     assert run.history.train_accuracy.values[-1] > 0.9
 
 
@@ -81,7 +81,7 @@ def test_a_single_layer_gets_a_hidden_one() -> None:
     first = examine(run.evidence)[0]
     assert first.rule == "straight"
     assert first.text.startswith("Output alone bends nothing")
-    assert first.remedies[0].label == "Add a hidden layer"
+    assert first.fixes[0].label == "Add a hidden layer"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -90,11 +90,11 @@ def test_first_letter_with_a_plain_recurrent_network_forgets(seed: int) -> None:
     (first, *_) = examine(run.evidence)
     assert first.rule == "forgets"
     assert first.text.startswith("At the first step of a sequence the gradient of RNN 1 is ")
-    assert [remedy.label for remedy in first.remedies] == ["Use LSTM", "Use GRU"]
-    for remedy in first.remedies:
-        mended = remedy.apply(run.session.experiment)
-        assert trace(mended).trainable
-        assert getattr(mended.network.nodes[1].layer, "hidden", 0) == 32
+    assert [fix.label for fix in first.fixes] == ["Use LSTM", "Use GRU"]
+    for fix in first.fixes:
+        fixed = fix.apply(run.session.experiment)
+        assert trace(fixed).trainable
+        assert getattr(fixed.network.nodes[1].layer, "hidden", 0) == 32
     assert first.proof is not None
 
 
@@ -103,8 +103,8 @@ def test_reverse_without_position_knows_no_order() -> None:
     run = Run(without(reverse, "position_1")).train(300, every=25)
     (first, *_) = examine(run.evidence)
     assert first.rule == "no_order"
-    assert first.remedies[0].label == "Add Position"
-    assert [node.layer.label for node in first.remedies[0].apply(run.session.experiment).network.nodes] == [
+    assert first.fixes[0].label == "Add Position"
+    assert [node.layer.label for node in first.fixes[0].apply(run.session.experiment).network.nodes] == [
         node.layer.label for node in reverse.network.nodes
     ]
 
@@ -115,8 +115,8 @@ def test_reverse_with_causal_on_does_not_see_later_steps() -> None:
     run = Run(quick).train(450, every=50)
     (first, *_) = examine(run.evidence)
     assert first.rule == "looks_back"
-    assert first.remedies[0].label == "Set causal of Encoder block 1 off"
-    assert first.remedies[0].apply(causal).network == load_example("reverse").network
+    assert first.fixes[0].label == "Set causal of Encoder block 1 off"
+    assert first.fixes[0].apply(causal).network == load_example("reverse").network
 
 
 def test_a_network_that_tells_parity_no_better_than_guessing() -> None:
@@ -126,7 +126,7 @@ def test_a_network_that_tells_parity_no_better_than_guessing() -> None:
     found = {finding.rule: finding for finding in examine(run.evidence)}
     assert "guessing" in found
     assert "where always saying the commonest answer gets 5" in found["guessing"].text
-    assert found["guessing"].remedies
+    assert found["guessing"].fixes
 
 
 @pytest.mark.parametrize("name", ["xor", "circle", "moons"])
@@ -157,13 +157,13 @@ def test_a_few_dead_units_are_noted_one_by_one() -> None:
     assert recovers in noted.singles[0].text
 
 
-def test_an_experiment_that_cannot_be_trained_is_told_with_its_mend() -> None:
+def test_an_experiment_that_cannot_be_trained_is_told_with_its_fix() -> None:
     images = experiment(stack(layer("conv2d")), data("digits"))
     found = examine(Evidence(images, trace(images), None, History()))
     assert [finding.rule for finding in found] == ["untrainable"]
     assert found[0].severity == "error"
     assert found[0].proof is None
-    assert trace(found[0].remedies[0].apply(images)).trainable
+    assert trace(found[0].fixes[0].apply(images)).trainable
     failed = Evidence(load_example("xor"), trace(load_example("xor")), None, History(), failure="A step failed.")
     assert [finding.text for finding in examine(failed)] == ["A step failed."]
 
@@ -172,7 +172,7 @@ def test_a_setting_without_effect_is_noted() -> None:
     single = experiment(stack(layer("linear", units=1), layer("softmax")), data("circle"), loss="binary_cross_entropy")
     (noted,) = examine(Evidence(single, trace(single), None, History()))
     assert (noted.rule, noted.severity, noted.node) == ("no_effect", "note", "softmax_1")
-    assert noted.remedies
+    assert noted.fixes
 
 
 # ------------------------------------------------------------------------------------------------ causes and symptoms
@@ -184,7 +184,7 @@ def test_what_explains_is_never_explained_in_turn() -> None:
     for rule in rules():
         for symptom in rule.explains:
             assert symptom in shelf
-            assert shelf[rule.id] < shelf[symptom] or rule.place == Place.FLOW, (rule.id, symptom)
+            assert shelf[rule.id] < shelf[symptom] or rule.place == CausalOrder.FLOW, (rule.id, symptom)
             assert rule.id not in next(other for other in rules() if other.id == symptom).explains
 
 

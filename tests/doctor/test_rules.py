@@ -15,7 +15,7 @@ from playground.doctor.finding import SEVERITIES
 from playground.doctor.proof import Bars, Lines
 from playground.doctor.words import figure
 from playground.engine.history import History
-from playground.engine.messages import Diverged, Evaluated, Health, Scalars, Vital
+from playground.engine.messages import Diverged, Evaluated, Health, LayerStats, Scalars
 from playground.model.examples import examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer
@@ -87,13 +87,13 @@ def test_an_exploding_loss_is_told_with_the_rate_to_try_until_it_is_calm_again()
     assert run.trouble is not None
     assert finding.text == run.trouble.report.text
     assert finding.severity == "error"
-    assert finding.remedies[0].label == "Set learning rate to 0.3"
+    assert finding.fixes[0].label == "Set learning rate to 0.3"
     assert isinstance(finding.proof, Lines)
     assert finding.proof.lines[0].ys[-1] == run.trouble.report.loss > finding.proof.level[0]
-    run.change(finding.remedies[0].apply(wild)).train(100)
+    run.change(finding.fixes[0].apply(wild)).train(100)
     again = run.findings()["exploding"]
-    assert again.remedies[0].label == "Set learning rate to 0.03"
-    assert "exploding" not in run.change(again.remedies[0].apply(run.session.experiment)).train(100).findings()
+    assert again.fixes[0].label == "Set learning rate to 0.03"
+    assert "exploding" not in run.change(again.fixes[0].apply(run.session.experiment)).train(100).findings()
 
 
 @settings(deadline=None)
@@ -117,9 +117,9 @@ def test_a_rate_too_high_makes_the_loss_jump_about(seed: int) -> None:
     run = Run(msgspec.structs.replace(wild, seed=seed)).train(250)
     told = [run.train(50).findings() for _ in range(6)]
     finding = next(found["restless"] for found in told if "restless" in found)
-    assert finding.remedies[0].label == "Set learning rate to 0.01"
-    mended = run.change(finding.remedies[0].apply(run.session.experiment))
-    assert "restless" not in mended.findings()
+    assert finding.fixes[0].label == "Set learning rate to 0.01"
+    fixed = run.change(finding.fixes[0].apply(run.session.experiment))
+    assert "restless" not in fixed.findings()
 
 
 JUMPING = (1.42, 0.77, 0.91, 0.65, 0.99, 0.55, 2.65, 0.88, 1.6, 0.79, 0.94, 1.07, 0.7, 0.62, 1.17)
@@ -148,16 +148,16 @@ def test_a_rate_too_low_barely_moves_the_loss(optimizer: str, label: str) -> Non
     run = Run(on("circle", *hidden("tanh", 1), optimizer=optimizer, rate=1e-6)).train(280)
     assert "slow" not in run.findings(), "too early to tell"
     finding = run.train(80).findings()["slow"]
-    assert finding.remedies[0].label == f"Set learning rate to {label}"
-    assert "slow" not in run.change(finding.remedies[0].apply(run.session.experiment)).train(400).findings()
+    assert finding.fixes[0].label == f"Set learning rate to {label}"
+    assert "slow" not in run.change(finding.fixes[0].apply(run.session.experiment)).train(400).findings()
 
 
 @pytest.mark.parametrize(("end", "bound"), [(0.29, 0.2), (0.358, 0.05)])
 def test_the_proof_of_a_low_rate_shows_the_figures_and_the_steps_that_are_told(end: float, bound: float) -> None:
     evidence = known(load_example("circle"), np.linspace(0.36, end, 8000))
     for step in (7800, 7900, 8000):
-        vital = Vital(1.0, 1.0, 1e-6, 1.0, 1.0, 0.0, 0.0)
-        evidence.history.add_health(Health(1, step, {"linear_1": vital}))
+        stats = LayerStats(1.0, 1.0, 1e-6, 1.0, 1.0, 0.0, 0.0)
+        evidence.history.add_health(Health(1, step, {"linear_1": stats}))
     evidence.history.add_evaluation(Evaluated(1, 0, 0.0, 0.36, 0.5, 100, 0.36, 0.5, 100, None))
     (slow,) = (finding for finding in examine(evidence) if finding.rule == "slow")
     proof = slow.proof
@@ -184,7 +184,7 @@ def test_dead_units_come_alive_with_leaky_relu() -> None:
     assert max(finding.proof.values) >= finding.proof.level[0] == 0.4
     assert finding.node == ("relu_1", "relu_2")[int(np.argmax(finding.proof.values))]
     assert "are dead: they are 0 for every sample" in finding.text
-    leaky, slower = finding.remedies
+    leaky, slower = finding.fixes
     assert (leaky.label, slower.label) == ("Use Leaky ReLU", "Set learning rate to 0.3")
     run.change(slower.apply(leaky.apply(run.session.experiment))).train(900)
     assert "dead" not in run.said()
@@ -196,7 +196,7 @@ def test_a_few_dead_units_are_usual() -> None:
     run.session.put("linear_1", "bias", (1,), (-100.0,))
     run.session.put("linear_1", "bias", (2,), (-100.0,))
     run.train(200)
-    assert run.history.health[-1].vitals["relu_1"].dead >= 0.25
+    assert run.history.health[-1].layer_stats["relu_1"].dead >= 0.25
     assert "dead" not in run.said()
 
 
@@ -211,10 +211,10 @@ def test_more_dead_units_are_never_less_of_a_finding(one: float, two: float) -> 
 def test_saturated_units_are_told_while_nothing_is_learned() -> None:
     run = Run(on("circle", *hidden("tanh"), rate=10.0)).train(400)
     finding = run.findings()["saturated"]
-    assert [remedy.label for remedy in finding.remedies] == ["Add BatchNorm", "Use ReLU"]
-    mended = finding.remedies[0].apply(run.session.experiment)
-    assert trace(mended).trainable
-    assert "BatchNorm" in [node.layer.label for node in mended.network.nodes]
+    assert [fix.label for fix in finding.fixes] == ["Add BatchNorm", "Use ReLU"]
+    fixed = finding.fixes[0].apply(run.session.experiment)
+    assert trace(fixed).trainable
+    assert "BatchNorm" in [node.layer.label for node in fixed.network.nodes]
     calm = Run(on("circle", *hidden("tanh"), rate=0.3)).train(600)
     assert calm.history.train_accuracy.values[-1] > 0.9
     assert "saturated" not in calm.findings()
@@ -227,7 +227,7 @@ def test_gradients_vanish_in_a_stack_of_sigmoids_and_not_with_relu() -> None:
     assert isinstance(finding.proof, Bars)
     assert finding.proof.names == ("Linear 1", "Linear 2", "Linear 3", "Linear 4", "Linear 5", "Output")
     assert 0 in finding.proof.bad
-    run.change(finding.remedies[0].apply(run.session.experiment)).train(600)
+    run.change(finding.fixes[0].apply(run.session.experiment)).train(600)
     assert not {"vanishing", "exploding_gradients"} & set(run.findings())
 
 
@@ -238,7 +238,7 @@ def test_gradients_explode_where_weights_are_large() -> None:
         values = np.random.default_rng(number).normal(0.0, 10.0, (8, size)).ravel()
         run.session.put(f"linear_{number}", "weight", (), tuple(values.tolist()))
     finding = run.train(80).findings()["exploding_gradients"]
-    assert finding.remedies[0].label == "Add BatchNorm"
+    assert finding.fixes[0].label == "Add BatchNorm"
     assert "exploding_gradients" not in Run(on("circle", *hidden("leaky_relu", 5))).train(80).findings()
 
 
@@ -247,9 +247,9 @@ def test_overfitting_is_told_with_the_step_at_which_it_began() -> None:
     run = Run(small).train(400)
     finding = run.findings()["overfitting"]
     assert "so the network learns its samples by heart" in finding.text
-    assert "Take 120 samples" in [remedy.label for remedy in finding.remedies]
-    for remedy in finding.remedies:
-        assert trace(remedy.apply(small)).trainable
+    assert "Take 120 samples" in [fix.label for fix in finding.fixes]
+    for fix in finding.fixes:
+        assert trace(fix.apply(small)).trainable
     many = on("moons", *hidden("relu"), optimizer="adam", rate=0.01, samples=2000, noise=0.1)
     assert Run(many).train(400).findings() == {}
 
@@ -269,7 +269,7 @@ def test_a_class_that_is_never_the_answer_is_named() -> None:
     narrow = experiment(stack(*hidden("relu", 1, units=1)), data("blobs", classes=6), learning_rate=0.1)
     finding = Run(narrow).train(600).findings()["never_predicted"]
     assert finding.text.startswith("Class")
-    assert finding.remedies[0].label == "Give Linear 1 2 units"
+    assert finding.fixes[0].label == "Give Linear 1 2 units"
     assert isinstance(finding.proof, Bars)
     assert all(finding.proof.values[place] == 0 for place in finding.proof.bad)
     wide = experiment(stack(*hidden("tanh", 1)), data("blobs", classes=6), learning_rate=0.1)
@@ -281,13 +281,13 @@ def test_inputs_on_different_scales_are_standardised() -> None:
     run = Run(uneven).train(60)
     finding = run.findings()["uneven_inputs"]
     assert finding.text.startswith("Input x^2 spreads ")
-    mended = finding.remedies[0].apply(uneven)
-    assert "uneven_inputs" not in Run(mended).train(60).findings()
+    fixed = finding.fixes[0].apply(uneven)
+    assert "uneven_inputs" not in Run(fixed).train(60).findings()
 
 
 def test_guessing_is_told_with_a_layer_to_add() -> None:
     run = Run(on("xor", *hidden("sigmoid", 4), rate=0.01)).train(700)
-    labels = [remedy.label for remedy in run.findings()["guessing"].remedies]
+    labels = [fix.label for fix in run.findings()["guessing"].fixes]
     assert labels == ["Give Linear 1 16 units", "Set learning rate to 0.03"]
     assert "guessing" not in Run(on("xor", *hidden("tanh", 1), rate=0.3)).train(700).findings()
 
@@ -313,9 +313,9 @@ def test_every_rule_explains_itself() -> None:
         assert len(rule.help()) > 40
 
 
-def test_a_remedy_leaves_alone_what_is_gone() -> None:
+def test_a_fix_leaves_alone_what_is_gone() -> None:
     run = Run(on("circle", *hidden("relu"), rate=3.0)).train(600)
-    leaky, slower = run.findings()["dead"].remedies
+    leaky, slower = run.findings()["dead"].fixes
     other = on("circle", *hidden("tanh", 1))
     assert leaky.apply(other) == other
     assert slower.apply(other) != other
@@ -345,8 +345,8 @@ def dying(share: float) -> bool:
     evidence = known(of, np.full(30, 0.5))
     nan = float("nan")
     for step in (10, 20, 30):
-        vital = Vital(nan, nan, nan, 1.0, 1.0, share, 0.5)
-        evidence.history.add_health(Health(1, step, {"relu_1": vital}))
+        stats = LayerStats(nan, nan, nan, 1.0, 1.0, share, 0.5)
+        evidence.history.add_health(Health(1, step, {"relu_1": stats}))
         figures = (0.5, 0.5, 100, 0.5, 0.5, 100)
         evidence.history.add_evaluation(Evaluated(1, step, 1.0, *figures, None))
     return "dead" in [finding.rule for finding in examine(evidence) if finding.severity != "note"]

@@ -31,9 +31,9 @@ def test_steps_that_know_nothing_of_each_other_are_told_with_a_layer_to_add() ->
     assert "steps_apart" not in run.train(180).findings()
     found = run.train(60).findings()["steps_apart"]
     assert "of the steps of the training samples" in found.text
-    mended = found.remedies[0].apply(run.session.experiment)
-    assert trace(mended).trainable
-    assert "steps_apart" not in run.change(mended).train(240).findings()
+    fixed = found.fixes[0].apply(run.session.experiment)
+    assert trace(fixed).trainable
+    assert "steps_apart" not in run.change(fixed).train(240).findings()
 
 
 @pytest.mark.parametrize("layers", [("self_attention",), ("gru",)])
@@ -45,8 +45,8 @@ def test_steps_that_are_mixed_are_not(layers: tuple[str, ...]) -> None:
 def test_what_is_next_may_be_told_from_what_came_before_alone() -> None:
     run = Run(on("shakespeare", samples=200, length=8)).train(240, every=40)
     found = run.findings()["steps_apart"]
-    mended = found.remedies[0].apply(run.session.experiment)
-    assert not [problem for problem in trace(mended).problems if "looks ahead" in problem.text]
+    fixed = found.fixes[0].apply(run.session.experiment)
+    assert not [problem for problem in trace(fixed).problems if "looks ahead" in problem.text]
 
 
 def test_copying_needs_no_other_step() -> None:

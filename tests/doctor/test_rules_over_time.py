@@ -10,7 +10,7 @@ import pytest
 from playground.doctor import examine, suited, waiting
 from playground.doctor.evidence import Evidence
 from playground.engine.history import History
-from playground.engine.messages import Evaluated, Health, Scalars, Vital
+from playground.engine.messages import Evaluated, Health, LayerStats, Scalars
 from playground.engine.session import Session
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
@@ -27,7 +27,7 @@ def learned_nothing(of: Experiment, steps: int) -> Evidence:
     """A run of so many steps whose loss stands, and in which no gradient reaches the first step of a sequence."""
     history, nan = History(), math.nan
     history.add_scalars(Scalars(1, 1, np.full(steps, 0.693)))
-    forgetting = Vital(1e-3, 0.1, 1e-4, 1.0, 1e-3, nan, nan, by_step=tuple(np.geomspace(1e-9, 1e-3, 12)))
+    forgetting = LayerStats(1e-3, 0.1, 1e-4, 1.0, 1e-3, nan, nan, by_step=tuple(np.geomspace(1e-9, 1e-3, 12)))
     for step in range(steps // 10, steps + 1, steps // 10):
         history.add_health(Health(1, step, {of.network.ids()[1]: forgetting}))
         history.add_evaluation(Evaluated(1, step, 1.0, *(0.693, 0.5, 100), *(0.693, 0.5, 100), None))
@@ -50,7 +50,7 @@ def test_gates_get_no_advice_to_use_gates_and_a_network_that_guesses_is_told_so_
 def test_a_layer_without_gates_still_gets_them() -> None:
     first, *_ = examine(learned_nothing(parity("rnn"), 800))
     assert first.rule == "forgets"
-    assert [remedy.label for remedy in first.remedies] == ["Use LSTM", "Use GRU"]
+    assert [fix.label for fix in first.fixes] == ["Use LSTM", "Use GRU"]
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,8 @@ def on_patches(kind: type[Layer]) -> Experiment | None:
 
 def reference(session: Session, on: Inputs, node: str, index: tuple[int, ...]) -> tuple[float, float, dict[str, Any]]:
     """Loss, gradient and the node's learned gradients by plain autograd in float64."""
-    meaning = trace(session.experiment).network
-    graph = build(meaning, 0).double().eval()
+    traced = trace(session.experiment).network
+    graph = build(traced, 0).double().eval()
     graph.load_state_dict({name: value.double() for name, value in state(session).items()})
     assert isinstance(on, OnExamples)
     samples = session.samples

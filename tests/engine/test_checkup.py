@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.engine.checkup import MOST_SLOPES
+from playground.engine.layer_stats import MOST_SLOPES
 from playground.engine.pacing import FIRST_LOOKS, HEALTH_SECONDS, HEALTH_SHARE, Checkups
 from playground.engine.requests import OnExamples, Outputs, Weights
 from playground.engine.session import Session
@@ -33,52 +33,52 @@ def test_sizes_of_weights_gradients_and_updates() -> None:
     before = session.answer((request,))[0][request]["linear_1"]
     session.step(watched=True)
     after = session.answer((request,))[0][request]["linear_1"]
-    vital = session.health()["linear_1"]
+    stats = session.health()["linear_1"]
     everything = np.concatenate([after[name].ravel() for name in after])
     moved = everything - np.concatenate([before[name].ravel() for name in before])
-    assert vital.weight == pytest.approx(np.sqrt(np.mean(everything**2)), rel=1e-5)
-    assert vital.update == pytest.approx(np.sqrt(np.mean(moved**2)), rel=1e-4)
-    assert vital.gradient == pytest.approx(vital.update / 0.2, rel=1e-3)  # plain descent: the step is the rate times it
-    assert vital.ratio == pytest.approx(vital.update / vital.weight)
-    assert math.isnan(vital.flat)
+    assert stats.weight == pytest.approx(np.sqrt(np.mean(everything**2)), rel=1e-5)
+    assert stats.update == pytest.approx(np.sqrt(np.mean(moved**2)), rel=1e-4)
+    assert stats.gradient == pytest.approx(stats.update / 0.2, rel=1e-3)  # plain descent: the step is the rate times it
+    assert stats.ratio == pytest.approx(stats.update / stats.weight)
+    assert math.isnan(stats.flat)
 
 
 def test_signal_error_and_flatness_rest_on_the_samples_of_the_cards() -> None:
     session = Session(tiny())
     for _ in range(50):
         session.step()
-    vitals = session.health()
+    layer_stats = session.health()
     on = Outputs(OnExamples("train", tuple(range(operating_samples([4])))), ("linear_1", "tanh_1"))
     values = session.answer((on,))[0][on]
-    assert vitals["tanh_1"].signal == pytest.approx(values["tanh_1"].std(), rel=1e-5)
+    assert layer_stats["tanh_1"].signal == pytest.approx(values["tanh_1"].std(), rel=1e-5)
     flat = (1 - np.tanh(values["linear_1"].astype(np.float64)) ** 2 < 0.05).mean()
-    assert vitals["tanh_1"].flat == flat
-    assert vitals["tanh_1"].error > 0
-    assert math.isnan(vitals["tanh_1"].gradient)
-    assert math.isnan(vitals["tanh_1"].update)
-    assert vitals["linear_1"].gradient > 0
-    assert math.isnan(vitals["linear_1"].update), "no step was watched"
+    assert layer_stats["tanh_1"].flat == flat
+    assert layer_stats["tanh_1"].error > 0
+    assert math.isnan(layer_stats["tanh_1"].gradient)
+    assert math.isnan(layer_stats["tanh_1"].update)
+    assert layer_stats["linear_1"].gradient > 0
+    assert math.isnan(layer_stats["linear_1"].update), "no step was watched"
 
 
 def test_a_dead_unit_is_found() -> None:
     session = Session(with_network(tiny(), stack(layer("linear", units=4), layer("relu"), layer("linear", units=2))))
     session.put("linear_1", "bias", (1,), (-100.0,))
     session.put("linear_1", "bias", (2,), (-100.0,))
-    vitals = session.health()
-    assert vitals["relu_1"].dead >= 0.5
-    assert vitals["relu_1"].flat >= 0.5
-    assert vitals["linear_1"].dead == 0
+    layer_stats = session.health()
+    assert layer_stats["relu_1"].dead >= 0.5
+    assert layer_stats["relu_1"].flat >= 0.5
+    assert layer_stats["linear_1"].dead == 0
 
 
 def test_images_have_vitals_too() -> None:
     session = Session(images())
     session.step(watched=True)
-    vitals = session.health()
-    assert set(vitals) == set(session.experiment.network.ids())
-    assert vitals["conv2d_1"].update > 0
-    assert vitals["batch_norm_1"].weight == pytest.approx(math.sqrt(0.5), rel=0.1)
-    assert vitals["flatten_1"].error > 0
-    assert math.isnan(vitals["flatten_1"].weight)
+    layer_stats = session.health()
+    assert set(layer_stats) == set(session.experiment.network.ids())
+    assert layer_stats["conv2d_1"].update > 0
+    assert layer_stats["batch_norm_1"].weight == pytest.approx(math.sqrt(0.5), rel=0.1)
+    assert layer_stats["flatten_1"].error > 0
+    assert math.isnan(layer_stats["flatten_1"].weight)
 
 
 @pytest.mark.parametrize("kind", ["relu", "tanh", "gelu"])
@@ -101,10 +101,10 @@ def test_of_very_many_inputs_a_part_stands_for_all(kind: str) -> None:
 def test_gradients_that_training_left_stay() -> None:
     one, other = Session(images()), Session(images())
     one.step(), other.step()
-    chance = torch.get_rng_state()
+    random_state = torch.get_rng_state()
     for _ in range(3):
         one.health()
-    assert torch.equal(torch.get_rng_state(), chance)
+    assert torch.equal(torch.get_rng_state(), random_state)
     assert one.health()["conv2d_1"].gradient == other.health()["conv2d_1"].gradient
 
 
@@ -164,11 +164,11 @@ def test_dead_units_are_told_with_what_enters_them() -> None:
     )
     session.put("linear_1", "bias", (2,), (-50.0,))
     session.step(watched=True)
-    vital = session.health()["relu_1"]
-    request = Outputs(OnExamples("train", tuple(range(vital.samples))), ("linear_1",))
+    stats = session.health()["relu_1"]
+    request = Outputs(OnExamples("train", tuple(range(stats.samples))), ("linear_1",))
     entering = session.answer((request,))[0][request]["linear_1"][:, 2]
-    (dead,) = [each for each in vital.dead_units if each.unit == 2]
-    assert vital.dead == len(vital.dead_units) / 4
+    (dead,) = [each for each in stats.dead_units if each.unit == 2]
+    assert stats.dead == len(stats.dead_units) / 4
     assert dead.lowest == pytest.approx(entering.min())
     assert dead.highest == pytest.approx(entering.max())
     assert dead.highest < 0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from playground.engine.messages import Built, Command, Replace, Watch
+from playground.engine.messages import Built, Replace, TrainerCommand, Watch
 from playground.engine.requests import OnGrid, Outputs
 from playground.engine.runner import Runner
 from playground.model import edits
 from tests.engine.setups import data, tiny
 
 
-def obeyed(*commands: Command) -> list[Built]:
+def obeyed(*commands: TrainerCommand) -> list[Built]:
     """What was built where all commands were there before the first one was read."""
     runner = Runner()
     for command in commands:

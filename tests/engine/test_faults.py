@@ -246,7 +246,7 @@ def test_missing_files_are_said(tmp_path: object) -> None:
         Session(broken)
 
 
-def test_a_session_lives_on_after_a_change_that_fails_and_keeps_weights_for_the_mended_one() -> None:
+def test_a_session_lives_on_after_a_change_that_fails_and_keeps_weights_for_the_fixed_one() -> None:
     session = Session(tiny())
     for _ in range(20):
         session.step()

@@ -99,7 +99,7 @@ def test_nothing_is_written_into_a_broken_network(desk: Desk) -> None:
     broken = insert(tiny().network, 0, Node("conv2d_1", layer("conv2d")))
     desk.runner.send(Replace(with_network(tiny(), broken), 2))
     desk.runner.send(Put("linear_1", "weight", (0, 0), (2.5,)))
-    assert "mend it first" in desk.wait(Failed).text
+    assert "fix it first" in desk.wait(Failed).text
 
 
 def test_switching_off_sends_a_frame_and_its_effect(desk: Desk) -> None:
@@ -118,7 +118,7 @@ def test_every_pause_and_single_step_tells_how_nodes_are_doing(desk: Desk) -> No
     desk.runner.send(StepBatch())
     first = desk.wait(Health)
     assert first.step == 1
-    assert first.vitals["linear_1"].update > 0
+    assert first.layer_stats["linear_1"].update > 0
     desk.runner.send(StepEpoch())
     paused_at(desk, 25)
     assert [report.step for report in desk.of(Health)][-1] == 25
@@ -128,7 +128,7 @@ def test_every_pause_and_single_step_tells_how_nodes_are_doing(desk: Desk) -> No
     stopped = desk.wait(State, lambda state: not state.playing and state.step > 200)
     found = desk.of(Health)[-1]
     assert found.step == stopped.step
-    assert np.isfinite(found.vitals["output"].ratio)
+    assert np.isfinite(found.layer_stats["output"].ratio)
     made = sum(len(report.losses) for report in desk.of(Scalars))
     assert made == stopped.step, "every step has its loss"
 

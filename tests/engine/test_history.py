@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from playground.engine.history import History, Series
 from playground.engine.mailbox import Mailbox
-from playground.engine.messages import DeadUnit, Evaluated, Frame, Health, Pause, Scalars, State, Vital
+from playground.engine.messages import DeadUnit, Evaluated, Frame, Health, LayerStats, Pause, Scalars, State
 
 
 def evaluated(step: int, loss: float = 1.0) -> Evaluated:
@@ -179,8 +179,8 @@ def test_the_latest_figures_go_with_what_was_cut() -> None:
 
 def test_how_layers_were_doing_comes_back_from_columns_as_it_was() -> None:
     nan = math.nan
-    dying = Vital(nan, nan, nan, 0.5, 0.25, 0.5, 1.0, (DeadUnit(2, -3.0, -0.5), DeadUnit(3, -9.0, -1.0)), (), 256)
-    carrying = Vital(0.1, 0.2, 0.3, 0.4, 0.5, 0.0, nan, (), (0.001, 0.5, 1.0), 64)
+    dying = LayerStats(nan, nan, nan, 0.5, 0.25, 0.5, 1.0, (DeadUnit(2, -3.0, -0.5), DeadUnit(3, -9.0, -1.0)), (), 256)
+    carrying = LayerStats(0.1, 0.2, 0.3, 0.4, 0.5, 0.0, nan, (), (0.001, 0.5, 1.0), 64)
     history = History()
     history.add_health(Health(0, 3, {"relu_1": dying}))
     history.add_health(Health(0, 9, {"relu_1": dying, "lstm_1": carrying}))

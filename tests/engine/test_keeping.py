@@ -19,8 +19,8 @@ from playground.engine.messages import (
     Kept,
     Play,
     Put,
-    Recall,
     Recalled,
+    RecallState,
     Remember,
     Remembered,
     Replace,
@@ -86,7 +86,7 @@ class Hand(Desk):
         """Go back to a state; returns the token of what was learned before."""
         left = self.token()
         self.generation += 1
-        self.runner.send(Recall(wanted, self.generation, token, left))
+        self.runner.send(RecallState(wanted, self.generation, token, left))
         assert self.wait(Recalled, lambda report: report.generation == self.generation).found
         return left
 
@@ -131,10 +131,10 @@ def small(kind: str) -> tuple[Experiment, str]:
     for base in (with_training(tiny(), batch_size=25), digits, words):
         made, id = edits.insert(base, layer(kind), base.network.ids()[0])
         for _ in range(6):
-            problem = next((found for found in trace(made).errors if found.mends), None)
+            problem = next((found for found in trace(made).errors if found.fixes), None)
             if problem is None:
                 break
-            made = edits.mend(made, problem.node, problem.mends[0])
+            made = edits.fix(made, problem.node, problem.fixes[0])
         if trace(made).trainable and id in made.network.ids():
             return made, id
     raise AssertionError(f"no small experiment has the layer {kind}")
@@ -235,11 +235,11 @@ def test_edits_of_a_broken_network_are_taken_back_one_by_one(hand: Hand) -> None
     hand.learn(5)
     before = hand.state()
     first = hand.replace(BROKEN)
-    mended = with_network(tiny(), insert(tiny().network, 2, Node("lost", layer("linear", units=4))))
-    second = hand.replace(mended)
+    fixed = with_network(tiny(), insert(tiny().network, 2, Node("lost", layer("linear", units=4))))
+    second = hand.replace(fixed)
     hand.built()
     hand.learn(4)
-    # Back in the broken network, it is mended in another way: as if it never had been mended before.
+    # Back in the broken network, it is fixed in another way: as if it never had been fixed before.
     hand.recall(BROKEN, second)
     assert hand.state() == before
     hand.replace(tiny())
@@ -272,7 +272,7 @@ def test_what_is_not_held_any_more_is_said_and_the_weights_that_fit_are_kept(han
     hand.built()
     hand.runner.send(Remember("nothing", forget=(token,)))
     hand.generation += 1
-    hand.runner.send(Recall(tiny(), hand.generation, token, "left"))
+    hand.runner.send(RecallState(tiny(), hand.generation, token, "left"))
     assert not hand.wait(Recalled).found
     built = hand.built()
     assert (built.step, built.fresh) == (5, False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.engine.evaluation import MOST_CLASSES
+from playground.engine.evaluator import MOST_CLASSES
 from playground.engine.requests import Verdicts
 from playground.engine.session import Session
 from tests.contracts.test_views import data, experiment, layer

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from playground.engine import bench
+from playground.engine import probe_context
 from playground.engine.faults import NotTrainable, OutOfMemory, in_words, ran_out
 from playground.engine.machine import enough_memory
 from playground.engine.messages import Evaluated, Failed, Play, Ready, Replace, State
@@ -138,7 +138,7 @@ def test_what_looks_at_more_than_fits_is_refused_in_words(monkeypatch: pytest.Mo
     session = Session(experiment(network, data("copy_task", samples=40)))
     inside, update = Taps(OnExamples("train", tuple(range(16))), ("self_attention_1",)), NextUpdate()
     assert set(session.answer((inside, update))[0]) == {inside, update}
-    monkeypatch.setattr(bench, "free", lambda: 20_000)
+    monkeypatch.setattr(probe_context, "free", lambda: 20_000)
     failures = session.answer((inside, update))[1]
     assert "to look inside with 16 samples needs about 52 kB, and 20 kB are free." in failures[inside]
     assert "to take an update of 10 samples apart needs about" in failures[update]
@@ -157,10 +157,10 @@ def test_what_looks_at_more_than_fits_is_refused_in_words(monkeypatch: pytest.Mo
     ids=lambda request: type(request).__name__,
 )
 def test_no_answer_is_begun_that_would_not_fit(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "MOST_NUMBERS", 200)
+    monkeypatch.setattr(probe_context, "MOST_NUMBERS", 200)
     session = plain()
     assert set(session.answer((request_,))[0]) == {request_}
-    monkeypatch.setattr(bench, "free", lambda: 10)
+    monkeypatch.setattr(probe_context, "free", lambda: 10)
     (said,) = session.answer((request_,))[1].values()
     assert said.endswith(", and 10 bytes are free.")
 

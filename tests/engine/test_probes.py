@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from playground.engine.answers.spread import spread
-from playground.engine.bench import MOST_NUMBERS
+from playground.engine.probe_context import MOST_NUMBERS
 from playground.engine.requests import Distributions, OnExamples, OnGrid, Outputs, Weights
 from playground.engine.session import Session
 from playground.model.network import Node

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from playground.engine.faults import NotTrainable
-from playground.engine.messages import Built, Failed, Play, Ready, Recall, Remember, Replace, State, StepBatch
+from playground.engine.messages import Built, Failed, Play, Ready, RecallState, Remember, Replace, State, StepBatch
 from playground.engine.session import Session
 from playground.model import memory
 from tests.engine.setups import layer, stack, tiny, with_network
@@ -68,7 +68,7 @@ def test_what_was_put_off_is_not_built_once_it_is_undone_though_the_network_of_b
     monkeypatch.setattr(Session, "resume", fails)
     desk.runner.send(Remember("before"))
     desk.runner.send(Replace(large, 2))
-    desk.runner.send(Recall(tiny(), 3, "before", "after"))
+    desk.runner.send(RecallState(tiny(), 3, "before", "after"))
     desk.runner.send(Play())
     for _ in range(2):
         assert desk.wait(Failed).text == "The file of the data is gone."

@@ -318,7 +318,7 @@ def test_before_anything_is_learned_there_is_nothing_to_keep(desk: Desk) -> None
     assert desk.wait(Kept).state == b""
 
 
-def test_a_task_that_never_started_counts_from_0_and_starts_afresh_when_mended(desk: Desk) -> None:
+def test_a_task_that_never_started_counts_from_0_and_starts_afresh_when_fixed(desk: Desk) -> None:
     at_step_25(desk)
     desk.runner.send(Replace(ANOTHER_BROKEN, 2))
     state = desk.wait(State, lambda state: state.generation == 2)
@@ -331,7 +331,7 @@ def test_a_task_that_never_started_counts_from_0_and_starts_afresh_when_mended(d
     assert (built.step, built.fresh) == (0, True)
 
 
-def test_what_had_to_start_afresh_does_so_when_it_is_mended(desk: Desk) -> None:
+def test_what_had_to_start_afresh_does_so_when_it_is_fixed(desk: Desk) -> None:
     at_step_25(desk)
     desk.runner.send(Replace(BROKEN, 2, fresh=True))
     assert desk.wait(State, lambda state: state.generation == 2).step == 0
@@ -353,17 +353,17 @@ def test_a_broken_network_is_kept_with_the_weights_of_the_last_good_one(desk: De
     desk.runner.send(Keep("again"))
     again = desk.wait(Kept)
     assert (again.state, again.step, again.epoch) == (whole.state, 25, 1.0)
-    # Mended by a layer more: what fits goes on, and that is said.
+    # Fixed by a layer more: what fits goes on, and that is said.
     longer = with_network(tiny(), insert(tiny().network, 2, Node("extra", layer("linear", units=4))))
     desk.runner.send(Replace(longer, 4))
     built = desk.wait(Built, lambda report: report.generation == 4)
     assert (built.step, built.fresh) == (25, False)
     assert "weights that fit" in built.remarks[0]
-    # Mended as it was: exactly what it was.
+    # Fixed as it was: exactly what it was.
     desk.runner.send(Restore(BROKEN, kept.state, 5))
     desk.runner.send(Replace(tiny(), 6))
     assert desk.wait(Built, lambda report: report.generation == 6).remarks == ()
-    desk.runner.send(Keep("mended"))
+    desk.runner.send(Keep("fixed"))
     assert desk.wait(Kept).state == whole.state
 
 

@@ -90,13 +90,13 @@ def test_padding_is_left_out_of_how_numbers_are_spread() -> None:
     assert found["embedding_1"].total == real * 6
     assert found["embedding_1"].edges[-1] < 100
     assert found["linear_1"].total == real * 3
-    vitals = session.health()
-    assert vitals["embedding_1"].signal < 100
+    layer_stats = session.health()
+    assert layer_stats["embedding_1"].signal < 100
     count = min(samples_of(trace(session.experiment).network), len(session.samples.train_inputs))
     seen = OnExamples("train", tuple(range(count)))
     slopes = ask(session, Gradients(seen, ("embedding_1",)))["embedding_1"] / count  # the loss is the samples' mean
     real = slopes[session.samples.train_inputs[:count] != 0]
-    assert vitals["embedding_1"].error == pytest.approx(float(np.sqrt(np.square(real).mean())), rel=1e-4)
+    assert layer_stats["embedding_1"].error == pytest.approx(float(np.sqrt(np.square(real).mean())), rel=1e-4)
 
 
 def reversing(vary: bool = True) -> Session:
@@ -249,7 +249,7 @@ def test_a_block_that_reads_the_data_itself_or_is_read_twice_unfolds_too() -> No
 # ------------------------------------------------------------------------------------------------- looking ahead
 
 
-def test_where_the_next_token_is_told_looking_ahead_is_warned_of_and_mended() -> None:
+def test_where_the_next_token_is_told_looking_ahead_is_warned_of_and_fixed() -> None:
     made = load_example("shakespeare")
     assert trace(made).problems == ()
     for id in ("encoder_block_1", "encoder_block_2"):
@@ -258,11 +258,11 @@ def test_where_the_next_token_is_told_looking_ahead_is_warned_of_and_mended() ->
         assert problem.node == id
         assert problem.severity == "warning"
         assert "looks ahead" in problem.text
-        (mend,) = problem.mends
-        assert trace(edits.mend(seeing, id, mend)).problems == ()
+        (fix,) = problem.fixes
+        assert trace(edits.fix(seeing, id, fix)).problems == ()
 
 
-def test_mends_lead_from_tokens_and_points_to_a_network_that_trains() -> None:
+def test_fixes_lead_from_tokens_and_points_to_a_network_that_trains() -> None:
     network = stack(layer("linear", units=4), layer("tanh"))
     for kind in ("reverse", "names", "sine_mix", "brackets"):
         made = edits.set_data(experiment(network, data("circle"), loss="binary_cross_entropy"), data(kind))
@@ -270,7 +270,7 @@ def test_mends_lead_from_tokens_and_points_to_a_network_that_trains() -> None:
             errors = trace(made).errors
             if not errors:
                 break
-            made = edits.mend(made, errors[0].node, errors[0].mends[0])
+            made = edits.fix(made, errors[0].node, errors[0].fixes[0])
         assert trace(made).trainable, kind
 
 

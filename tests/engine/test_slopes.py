@@ -251,9 +251,9 @@ def test_asking_changes_nothing_about_learning(setup: Experiment) -> None:
     alone, asked = Session(setup), Session(setup)
     for _ in range(15):
         assert alone.step() == asked.step()
-        chance, before = torch.get_rng_state(), ask(asked, slopes)
+        random_state, before = torch.get_rng_state(), ask(asked, slopes)
         assert not asked.answer(requests)[1]
-        assert torch.equal(torch.get_rng_state(), chance)
+        assert torch.equal(torch.get_rng_state(), random_state)
         after = ask(asked, slopes)
         assert before.keys() == after.keys()
         for node, spread in before.items():

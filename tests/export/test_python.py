@@ -167,7 +167,7 @@ def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) 
             data = edits.with_field(data, name, value)
     made = edits.set_training(edits.set_data(experiment(), data), "threads", 1)
     while errors := trace(made).errors:
-        made = edits.mend(made, errors[0].node, errors[0].mends[0])
+        made = edits.fix(made, errors[0].node, errors[0].fixes[0])
     namespace: dict[str, Any] = {"__name__": "script"}
     exec(compile(PythonScript().write(made), "script.py", "exec"), namespace)
     arguments = [assets() / "data"] if data.files() else []

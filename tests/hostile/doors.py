@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playground.engine import checkup, evaluation, session, snapshot
-from playground.engine.bench import ANSWERERS
+from playground.engine import evaluator, layer_stats, session, snapshot
 from playground.engine.learner import Learner
+from playground.engine.probe_context import ANSWERERS
 from playground.engine.requests import Request
 from playground.engine.session import Session
 from playground.model.dataset import DataSet
@@ -18,7 +18,7 @@ from playground.ui.shell.columns import ViewPool
 from playground.ui.shell.files import file_writer, opening
 from playground.ui.shell.window import Window
 from playground.ui.views import view_kinds
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def doors_of_views(window: Window) -> list[Door]:
         view = window.views.get(kind.id)
         names = ("requests", "set_scene", "set_frame", "set_history", "describe")
         found += [Door("view", kind, name, kind.id) for name in names]
-        papers = {type(paper) for paper in view.findChildren(Paper) if paper.isVisible()}
+        papers = {type(paper) for paper in view.findChildren(PaintedWidget) if paper.isVisible()}
         found += [Door("paint", paper, "draw", kind.id) for paper in sorted(papers, key=str)]
     found += [Door("kind", kind, "suits") for kind in view_kinds().values()]
     return list({(door.owner, door.name): door for door in found}.values())  # some papers are in several views
@@ -97,8 +97,8 @@ def doors_of_the_engine(asked: tuple[Request, ...]) -> list[Door]:
         Door("step", Learner, "learn"),
         Door("step", Learner, "snapshot"),
         Door("evaluation", session, "evaluate"),
-        Door("evaluation", evaluation.Judge, "classes"),
-        Door("health", checkup, "vitals"),
+        Door("evaluation", evaluator.Evaluator, "classes"),
+        Door("health", layer_stats, "vitals"),
         Door("check", Session, "check"),
         Door("keep", snapshot, "encode"),
         Door("data", DataSet, "load"),

@@ -1,4 +1,4 @@
-"""A batch too large for the data, for memory or for both: one remedy, which says how much, and which is one."""
+"""A batch too large for the data, for memory or for both: one fix, which says how much, and which is one."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def made(batch: int, samples: int, units: int, loss: str) -> Experiment:
 
 
 def offered(problem: Problem) -> list[int]:
-    """The sizes of a batch that its mends set."""
-    return [mend.edit.value for mend in problem.mends if isinstance(mend.edit, SetTraining)]
+    """The sizes of a batch that its fixes set."""
+    return [fix.edit.value for fix in problem.fixes if isinstance(fix.edit, SetTraining)]
 
 
 experiments = st.builds(
@@ -40,29 +40,29 @@ experiments = st.builds(
 
 @draws(60)
 @given(experiment=experiments, free=st.sampled_from((3, 30, 300, 3000)), large=st.sampled_from((2, 20, 200)))
-def test_whatever_is_too_large_there_is_one_remedy_that_is_one(experiment: Experiment, free: int, large: int) -> None:
+def test_whatever_is_too_large_there_is_one_fix_that_is_one(experiment: Experiment, free: int, large: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(memory, "machine", lambda: 8000 * MB)
         patch.setattr(memory, "free", lambda: free * MB)
         patch.setattr(memory, "LARGE", large * MB)
         for _ in range(12):
-            meaning = trace(experiment)
-            found = [size for problem in meaning.problems for size in offered(problem)]
+            traced = trace(experiment)
+            found = [size for problem in traced.problems for size in offered(problem)]
             assert len(found) <= 1
-            for problem in meaning.problems:
-                assert "press Train" not in problem.text or meaning.trainable
+            for problem in traced.problems:
+                assert "press Train" not in problem.text or traced.trainable
                 assert "make it smaller" not in problem.text
-                for mend in problem.mends:
-                    to = mend.label.rpartition(" to ")[2]
+                for fix in problem.fixes:
+                    to = fix.label.rpartition(" to ")[2]
                     assert to in problem.text
                 assert all(count(size) in problem.text for size in offered(problem))
             assert all(size < experiment.training.batch_size for size in found)
-            mendable = [problem for problem in meaning.problems if problem.mends]
+            mendable = [problem for problem in traced.problems if problem.fixes]
             if not mendable:
-                assert meaning.trainable or not any("A batch of" in error.text for error in meaning.errors)
+                assert traced.trainable or not any("A batch of" in error.text for error in traced.errors)
                 return
-            experiment = edits.mend(experiment, mendable[0].node, mendable[0].mends[0])
-        pytest.fail(f"no end of mends: {meaning.problems}")
+            experiment = edits.fix(experiment, mendable[0].node, mendable[0].fixes[0])
+        pytest.fail(f"no end of fixes: {traced.problems}")
 
 
 def test_a_batch_beyond_data_and_memory_is_told_once_with_what_fits() -> None:

@@ -18,9 +18,9 @@ from playground.engine.session import Session
 from playground.model import edits, files
 from playground.model.archive import Document, load, save
 from playground.model.dataset import DataSet, MissingData
+from playground.model.file_readings import READINGS, Readings
 from playground.model.origin import otherness, read_origin
 from playground.model.own_file import OwnFile
-from playground.model.readings import READINGS, Readings
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from tests.engine.setups import data

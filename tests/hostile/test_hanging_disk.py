@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.model import disk, edits
-from playground.model.readings import READINGS
+from playground.model.file_readings import READINGS
 from playground.ui.forms.file_row import FileRow
 from playground.ui.panels.missing import MissingFiles
 from playground.ui.shell.window import Window

@@ -14,7 +14,7 @@ from playground.engine.history import History
 from playground.engine.messages import Scalars
 from playground.engine.session import Session
 from playground.model.archive import Document, load, save
-from playground.model.readings import READINGS
+from playground.model.file_readings import READINGS
 from playground.ui.shell.window import Window
 from tests.hostile.changes import made, put
 from tests.stories.conftest import PATIENCE, Open, open_file, settled, train

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.model import edits
 from playground.model.files import read
-from playground.ui.canvas.bands import with_groups_folded
 from playground.ui.canvas.cards import cards_of
+from playground.ui.canvas.group_bands import with_groups_folded
 from playground.ui.canvas.words import card_tip
 from playground.ui.shell.app import application
 from playground.ui.shell.settings import Settings

@@ -67,7 +67,7 @@ def every_view(window: Window) -> None:
     for kind in window.views.fitting(window.conductor.scene()):
         window.bottom.open(kind.id)
         window.views.get(kind.id).enlarge_wanted.emit()
-        window.views.loose.put_back(kind.id)
+        window.views.detached.put_back(kind.id)
 
 
 def every_look(window: Window) -> None:
@@ -75,7 +75,7 @@ def every_look(window: Window) -> None:
     window.toggle_theme()
     for node in window.store.experiment.network.ids():
         window.focus.select(node)
-    window.notices.say(Notice("One thing", "error", "with its details", label="Mend"))
+    window.notices.say(Notice("One thing", "error", "with its details", label="Fix"))
     window.notices.say(Notice("Another thing", topic="hint"))
     window.notices.clear()
     window.walk.toggle()

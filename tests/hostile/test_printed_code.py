@@ -26,7 +26,7 @@ from torch import nn
 
 from playground import cli
 from playground.export.printing.expressions import write_call
-from playground.export.printing.names import Names
+from playground.export.printing.names import ScriptNames
 from playground.export.printing.quoting import safe_names, write_help, write_prose, write_value
 from playground.export.python import PythonScript
 from playground.model import edits
@@ -74,7 +74,7 @@ values = st.recursive(
 # ---------------------------------------------------------------------------------------------------------- calls
 
 
-def meant(value: Any, written: Names) -> Any:
+def meant(value: Any, written: ScriptNames) -> Any:
     """What the code of a value must say."""
     if isinstance(value, Call):
         args = tuple(meant(item, written) for item in value.args)
@@ -110,7 +110,7 @@ def said(node: ast.expr) -> Any:
 
 def check_call(call: Call) -> None:
     """A call is read back as it was meant; ``repr`` tells 0 from -0.0 and 1 from True, and nan equals itself."""
-    written = Names()
+    written = ScriptNames()
     code = write_call(call, written.of)
     assert all(letter.isprintable() or letter == "\n" for letter in code)
     assert repr(said(ast.parse(code, mode="eval").body)) == repr(meant(call, written))
@@ -158,7 +158,7 @@ def calls_of(kind: type[Kind]) -> st.SearchStrategy[list[Call]]:
 
     def of(made: Any) -> list[Call]:
         if isinstance(made, DataSet):
-            found = [made.draw(), made.parting(), made.featuring(), made.scaling()]
+            found = [made.draw(), made.split_recipe(), made.features_recipe(), made.normalisation_recipe()]
             return [call for call in found if call is not None]
         if isinstance(made, Loss):
             return [made.recipe(steps) for steps in (False, True)]

@@ -9,7 +9,7 @@ import pytest
 
 from playground import cli
 from playground.data.text_running import MOST_BYTES
-from playground.model import file_limits, places, readings
+from playground.model import file_limits, file_readings, places
 from playground.model.json_text import MOST_LEVELS
 from playground.ui.shell import faults, settings
 
@@ -29,7 +29,7 @@ LIMITS = {
     "marks on curves": (file_limits.MOST_MARKS, file_limits.LONGEST_MARK),
     "list of tensors in a state": (file_limits.LARGEST_HEADER // MEGABYTE, file_limits.MOST_TENSORS),
     "problems told of one file": (file_limits.MOST_SHOWN,),
-    "text of one's own": (MOST_BYTES // 1_000_000, readings.MOST_HELD // MEGABYTE),
+    "text of one's own": (MOST_BYTES // 1_000_000, file_readings.MOST_HELD // MEGABYTE),
     "published data file": (places.LARGEST_PUBLISHED // MEGABYTE,),
     "settings, log of crashes": (settings.LARGEST // MEGABYTE,),
     "picture": (cli.LARGEST_SIDE, cli.MOST_PIXELS // 1_000_000),

@@ -28,8 +28,8 @@ from playground.ui.forms.questions import ask_unsaved
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.missing import MissingFiles
 from playground.ui.shell.app import application
+from playground.ui.shell.picture_options import PictureOptions
 from playground.ui.shell.settings import Settings
-from playground.ui.shell.sight import Sight
 from playground.ui.shell.window import Window
 from playground.ui.state.conductor import Notice
 from playground.ui.state.store import Store
@@ -207,7 +207,7 @@ def _size_of(png: bytes) -> tuple[int, int]:
 def test_a_picture_has_the_size_that_was_asked_for_and_on_a_full_disk_the_old_one_stays(
     tmp_path: Path, qapp: object
 ) -> None:
-    drawn = draw_picture(Document(load_example("circle")), Sight((1_237, 643), "dark"))
+    drawn = draw_picture(Document(load_example("circle")), PictureOptions((1_237, 643), "dark"))
     assert _size_of(drawn) == (1_237, 643)
     path = tmp_path / "x.png"
     path.write_bytes(b"old")
@@ -220,7 +220,7 @@ def test_a_picture_has_the_size_that_was_asked_for_and_on_a_full_disk_the_old_on
 def test_a_picture_is_drawn_of_a_text_that_is_a_pipe(tmp_path: Path, qapp: object) -> None:
     os.mkfifo(tmp_path / "pipe")
     made = edits.set_data(load_example("names_gru"), DATA.find("own_text")(path=str(tmp_path / "pipe")))
-    assert _size_of(draw_picture(Document(made), Sight(SMALLEST))) == SMALLEST
+    assert _size_of(draw_picture(Document(made), PictureOptions(SMALLEST))) == SMALLEST
 
 
 @at_length
@@ -231,7 +231,7 @@ def test_a_picture_is_drawn_of_a_text_that_is_a_pipe(tmp_path: Path, qapp: objec
 )
 @draws(1)
 def test_a_picture_of_any_size_has_it_exactly(width: int, height: int, theme: str, qapp: object) -> None:
-    drawn = draw_picture(Document(load_example("circle")), Sight((width, height), theme))
+    drawn = draw_picture(Document(load_example("circle")), PictureOptions((width, height), theme))
     assert _size_of(drawn) == (width, height)
 
 
@@ -264,7 +264,7 @@ def test_a_picture_of_a_view_that_would_take_too_much_memory_is_refused(qtbot: Q
 @at_length
 @pytest.mark.parametrize("id", ["mnist_cnn", "reverse", "sentiment_transformer", "digits_resnet"])
 def test_the_smallest_picture_of_any_example_is_that_small(id: str, qapp: object) -> None:
-    assert _size_of(draw_picture(Document(load_example(id)), Sight(SMALLEST))) == SMALLEST
+    assert _size_of(draw_picture(Document(load_example(id)), PictureOptions(SMALLEST))) == SMALLEST
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720), SMALLEST])

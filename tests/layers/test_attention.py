@@ -38,7 +38,7 @@ assert tapped  # importing it has stated the taps
 def refusal(layer: Layer, signal: Signal) -> tuple[str, list[Any]]:
     with pytest.raises(Refused) as caught:
         layer.output(signal)
-    return str(caught.value), [mend.edit for mend in caught.value.mends]
+    return str(caught.value), [fix.edit for fix in caught.value.fixes]
 
 
 def copied_to(own: nn.MultiheadAttention, module: Any) -> nn.MultiheadAttention:
@@ -297,7 +297,7 @@ def test_a_dropped_weight_leaves_what_is_looked_at_as_it_is() -> None:
 @pytest.mark.parametrize("layer", [SelfAttention(heads=4), EncoderBlock(heads=4)], ids=lambda layer: layer.id())
 @given(width=st.integers(1, 40), heads=st.integers(1, 64))
 @QUICK
-def test_heads_that_do_not_share_the_width_are_refused_with_mends_that_work(layer: Any, width: int, heads: int) -> None:
+def test_heads_that_do_not_share_the_width_are_refused_with_fixes_that_work(layer: Any, width: int, heads: int) -> None:
     layer = msgspec.structs.replace(layer, heads=heads)
     signal = sequence(5, width)
     if width % heads == 0:

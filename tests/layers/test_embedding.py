@@ -29,7 +29,7 @@ def build(layer: Layer, signal: Signal) -> Any:
 def refusal(layer: Layer, signal: Signal) -> tuple[str, list[Any]]:
     with pytest.raises(Refused) as caught:
         layer.output(signal)
-    return str(caught.value), [mend.edit for mend in caught.value.mends]
+    return str(caught.value), [fix.edit for fix in caught.value.fixes]
 
 
 def test_an_embedding_is_a_table_of_rows() -> None:

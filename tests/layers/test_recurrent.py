@@ -232,14 +232,14 @@ def test_it_wants_a_sequence_and_says_how_to_get_one() -> None:
     def refusal(signal: Signal) -> tuple[str, list[Any]]:
         with pytest.raises(Refused) as caught:
             LSTM().output(signal)
-        return str(caught.value), [mend.edit for mend in caught.value.mends]
+        return str(caught.value), [fix.edit for fix in caught.value.fixes]
 
-    text, mends = refusal(tokens(9, 20))
+    text, fixes = refusal(tokens(9, 20))
     assert "tokens" in text
-    assert mends == [Insert("embedding")]
-    text, mends = refusal(image(1, 28, 28))
+    assert fixes == [Insert("embedding")]
+    text, fixes = refusal(image(1, 28, 28))
     assert "walks along the steps of a sequence but gets a 1×28×28 image" in text
-    assert Insert("rows") in mends
+    assert Insert("rows") in fixes
     assert refusal(vector(4))[1] == [Remove()]
 
 

@@ -11,74 +11,77 @@ from playground.layers.normalization import BatchNorm, LayerNorm
 from playground.layers.output import Output
 from playground.layers.pooling import AvgPool2d, GlobalAvgPool, MaxPool2d
 from playground.layers.regularization import Dropout2d
-from playground.model.layer import Insert, Layer, Mend, Refused, Remove, SetField
+from playground.model.layer import Insert, Layer, LayerFix, Refused, Remove, SetField
 from playground.model.needs import shape_in_words
 from playground.model.registry import LAYERS
 from playground.model.signal import Signal, image, vector
 
-REMOVE = Mend("Remove this layer", Remove())
+REMOVE = LayerFix("Remove this layer", Remove())
 
 
-def refusal(layer: Layer, *inputs: Signal) -> tuple[str, tuple[Mend, ...]]:
+def refusal(layer: Layer, *inputs: Signal) -> tuple[str, tuple[LayerFix, ...]]:
     with pytest.raises(Refused) as caught:
         layer.output(*inputs)
-    return str(caught.value), caught.value.mends
+    return str(caught.value), caught.value.fixes
 
 
 @pytest.mark.parametrize("layer", [Linear(), Output()])
 def test_a_dense_layer_on_an_image_wants_flatten(layer: Layer) -> None:
     assert refusal(layer, image(32, 7, 7)) == (
         "{name} needs one row of numbers but gets 32×7×7.",
-        (Mend("Insert Flatten", Insert("flatten")),),
+        (LayerFix("Insert Flatten", Insert("flatten")),),
     )
 
 
 @pytest.mark.parametrize("layer", [Conv2d(), MaxPool2d(), AvgPool2d(), GlobalAvgPool(), Dropout2d()])
 def test_layers_for_images_say_so(layer: Layer) -> None:
-    text, mends = refusal(layer, vector(8))
+    text, fixes = refusal(layer, vector(8))
     assert text.endswith("an image but gets a row of 8 numbers: move it before Flatten, or remove it.")
-    assert mends == (REMOVE,)
+    assert fixes == (REMOVE,)
 
 
 def test_a_kernel_larger_than_its_image() -> None:
     assert refusal(Conv2d(kernel=5), image(1, 3, 8)) == (
         "{name} has a 5×5 kernel but gets an image of only 3×8 pixels: lower the kernel to 3 or less.",
-        (Mend("Set kernel to 3", SetField("kernel", 3)),),
+        (LayerFix("Set kernel to 3", SetField("kernel", 3)),),
     )
-    text, mends = refusal(Conv2d(kernel=4, padding=1, dilation=3), image(1, 6, 6))
+    text, fixes = refusal(Conv2d(kernel=4, padding=1, dilation=3), image(1, 6, 6))
     assert text == (
         "{name} has a 4×4 kernel, which dilation 3 spreads over 10 pixels, but gets an image of only 6×6 pixels with "
         "its padding of 1 on each side: lower the kernel to 3 or less."
     )
-    assert mends == (Mend("Set kernel to 3", SetField("kernel", 3)),)
-    assert refusal(MaxPool2d(), image(4, 1, 1))[1] == (Mend("Set kernel to 1", SetField("kernel", 1)),)
+    assert fixes == (LayerFix("Set kernel to 3", SetField("kernel", 3)),)
+    assert refusal(MaxPool2d(), image(4, 1, 1))[1] == (LayerFix("Set kernel to 1", SetField("kernel", 1)),)
 
 
 def test_padding_same_needs_stride_one() -> None:
-    text, mends = refusal(Conv2d(padding="same", stride=2), image(1, 8, 8))
+    text, fixes = refusal(Conv2d(padding="same", stride=2), image(1, 8, 8))
     assert text == (
         "{name} has padding same, which keeps the image's size, but stride 2 would shrink it: set the stride to 1 or "
         "the padding to a number."
     )
-    assert mends == (Mend("Set stride to 1", SetField("stride", 1)), Mend("Set padding to 1", SetField("padding", 1)))
+    assert fixes == (
+        LayerFix("Set stride to 1", SetField("stride", 1)),
+        LayerFix("Set padding to 1", SetField("padding", 1)),
+    )
 
 
 def test_pooling_takes_half_a_kernel_of_padding_at_most() -> None:
-    text, mends = refusal(AvgPool2d(kernel=3, padding=2), image(1, 8, 8))
+    text, fixes = refusal(AvgPool2d(kernel=3, padding=2), image(1, 8, 8))
     assert "half" not in text
     assert text.startswith("{name} has padding 2 but a 3×3 kernel, so some windows would see padding alone:")
-    assert mends == (Mend("Set padding to 1", SetField("padding", 1)),)
+    assert fixes == (LayerFix("Set padding to 1", SetField("padding", 1)),)
 
 
 def test_merging_layers_want_two_inputs_that_fit() -> None:
     for layer in (Add(), Concat()):
-        text, mends = refusal(layer, vector(3))
+        text, fixes = refusal(layer, vector(3))
         assert text == "{name} needs two inputs: choose a second one to read from."
-        assert mends == ()
-    text, mends = refusal(Add(), image(16, 28, 28), image(32, 14, 14))
+        assert fixes == ()
+    text, fixes = refusal(Add(), image(16, 28, 28), image(32, 14, 14))
     assert "it gets a 16×28×28 image and a 32×14×14 image:" in text
-    assert mends == (REMOVE,)
-    text, mends = refusal(Concat(), image(16, 28, 28), vector(1))
+    assert fixes == (REMOVE,)
+    text, fixes = refusal(Concat(), image(16, 28, 28), vector(1))
     assert "it gets a 16×28×28 image and a single number:" in text
 
 

@@ -33,8 +33,8 @@ def test_a_network_with_layers_is_told_once_and_stays_as_it_is() -> None:
     assert adapted_if_empty(stacked) is stacked
     (problem,) = trace(stacked).problems
     assert problem.node == "linear_1"
-    assert [mend.label for mend in problem.mends] == ["Insert Flatten"]
-    assert trace(edits.mend(stacked, problem.node, problem.mends[0])).trainable
+    assert [fix.label for fix in problem.fixes] == ["Insert Flatten"]
+    assert trace(edits.fix(stacked, problem.node, problem.fixes[0])).trainable
 
 
 def test_a_linear_added_to_images_brings_its_flatten() -> None:
@@ -46,5 +46,5 @@ def test_a_linear_added_to_images_brings_its_flatten() -> None:
 
 def test_nothing_is_put_where_there_is_a_choice() -> None:
     experiment, id = edits.insert(made("mnist"), LAYERS.find("lstm")(), "output")
-    assert len(trace(experiment).network.node(id).problems[0].mends) > 1
+    assert len(trace(experiment).network.node(id).problems[0].fixes) > 1
     assert adapted(experiment, id) == (experiment, "")

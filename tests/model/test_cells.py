@@ -11,21 +11,21 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from playground.model.cell import Cell, Place, Term
-from playground.model.cells import shares, written_sum
+from playground.model.derivation import Derivation, Place, Term
+from playground.model.derivations import shares, written_sum
 from playground.model.registry import LAYERS
 from playground.numerals import figure
 
 LOGITS = st.lists(st.floats(-400, 400), min_size=1, max_size=12)
 
 
-def cell(kind: str, place: Place, *inputs: Any, learned: dict[str, Any] | None = None, **values: Any) -> Cell:
+def cell(kind: str, place: Place, *inputs: Any, learned: dict[str, Any] | None = None, **values: Any) -> Derivation:
     arrays = tuple(np.asarray(x, np.float64) for x in inputs)
     named = {name: np.asarray(value, np.float64) for name, value in (learned or {}).items()}
     return LAYERS.find(kind)(**values).cell(place, arrays, named)
 
 
-def lines(made: Cell) -> list[tuple[str, str]]:
+def lines(made: Derivation) -> list[tuple[str, str]]:
     return [(step.name, step.terms) for step in made.steps]
 
 

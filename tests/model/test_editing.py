@@ -142,11 +142,11 @@ class Editing(RuleBasedStateMachine):
         self.apply(edits.set_data(self.now, DATA.find(name)()))
 
     @rule(data=st.data())
-    def mend(self, data: st.DataObject) -> None:
-        offered = [(problem.node, mend) for problem in trace(self.now).problems for mend in problem.mends]
+    def fix(self, data: st.DataObject) -> None:
+        offered = [(problem.node, fix) for problem in trace(self.now).problems for fix in problem.fixes]
         if offered:
-            node, mend = data.draw(st.sampled_from(offered))
-            self.apply(edits.mend(self.now, node, mend))
+            node, fix = data.draw(st.sampled_from(offered))
+            self.apply(edits.fix(self.now, node, fix))
 
     @rule(data=st.data(), name=st.text(max_size=50))
     def group(self, data: st.DataObject, name: str) -> None:
@@ -167,9 +167,9 @@ class Editing(RuleBasedStateMachine):
     def place_template(self, data: st.DataObject, kind: type[Template]) -> None:
         if len(self.now.network) < 12:
             before = self.pick(data)
-            meaning, place = trace(self.now).network, self.now.network.index(before)
-            above = meaning.signal(self.now.network.ids()[place - 1] if place else "input")
-            pieces = kind().pieces(above or meaning.input)
+            traced, place = trace(self.now).network, self.now.network.index(before)
+            above = traced.signal(self.now.network.ids()[place - 1] if place else "input")
+            pieces = kind().pieces(above or traced.input)
             self.apply(grouping.insert_group(self.now, pieces, kind.label, before)[0])
 
     @rule(data=st.data())

@@ -1,4 +1,4 @@
-"""What mends an output that gets steps where it wants one row of numbers, or a row where it wants steps."""
+"""What fixes an output that gets steps where it wants one row of numbers, or a row where it wants steps."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ LSTM, LAST = {"kind": "lstm"}, {"kind": "lstm", "returns": "last state"}
         (STEPS, [{"kind": "conv1d", "padding": "same"}, {"kind": "max_pool1d"}], ["Remove MaxPool1d 1"]),
     ],
 )
-def test_the_output_offers_what_mends_it_further_up(task: str, layers: list[dict[str, Any]], labels: list[str]) -> None:
+def test_the_output_offers_what_fixes_it_further_up(task: str, layers: list[dict[str, Any]], labels: list[str]) -> None:
     networks = {"main": [{"kind": "embedding"}, *layers]}
     experiment = from_plain({"data": {"kind": task}, "networks": networks})
     (problem,) = trace(experiment).errors
     assert problem.node == "output"
-    assert [mend.label for mend in problem.mends][: len(labels)] == labels
-    for mend in problem.mends:
-        assert trace(edits.mend(experiment, problem.node, mend)).trainable
+    assert [fix.label for fix in problem.fixes][: len(labels)] == labels
+    for fix in problem.fixes:
+        assert trace(edits.fix(experiment, problem.node, fix)).trainable
 
 
 def test_what_would_not_help_is_not_offered() -> None:
     layers = [{"kind": "embedding"}, {"kind": "lstm"}, {"kind": "conv1d"}]
     experiment = from_plain({"data": {"kind": WHOLE}, "networks": {"main": layers}})
     (problem,) = trace(experiment).errors
-    assert [mend.label for mend in problem.mends] == ["Insert Mean over steps"]
+    assert [fix.label for fix in problem.fixes] == ["Insert Mean over steps"]

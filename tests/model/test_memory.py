@@ -56,13 +56,13 @@ LARGE = {
 
 
 @pytest.mark.parametrize("name", sorted(LARGE))
-def test_whatever_takes_much_says_so_on_its_card_and_its_mend_takes_less(name: str) -> None:
+def test_whatever_takes_much_says_so_on_its_card_and_its_fix_takes_less(name: str) -> None:
     experiment = LARGE[name]
     problems = [problem for problem in trace(experiment).problems if "GB" in problem.text]
     assert len(problems) == 1
-    (mend,) = problems[0].mends
-    mended = edits.mend(experiment, problems[0].node, mend)
-    before, after = (memory.needed(one, trace(one).network.nodes) for one in (experiment, mended))
+    (fix,) = problems[0].fixes
+    fixed = edits.fix(experiment, problems[0].node, fix)
+    before, after = (memory.needed(one, trace(one).network.nodes) for one in (experiment, fixed))
     assert after < before / 2
 
 
@@ -91,16 +91,16 @@ def test_a_batch_that_does_not_fit_is_refused_with_one_that_does(
     room = need.beside + int(share * need.batch * need.sample)
     monkeypatch.setattr(memory, "free", lambda: room)
     (problem,) = (each for each in trace(experiment).problems if each.severity == "error")
-    (mend,) = problem.mends
+    (fix,) = problem.fixes
     fits = count(memory.fitting_batch(need, room))
     assert problem.text == (
         f"A batch of {count(need.batch)} needs about {in_bytes(need.total)}, and {in_bytes(room)} are free: with this "
         f"network a batch of {fits} fits."
     )
     assert (problem.section, problem.node) == ("training", "")
-    mended = edits.mend(experiment, "", mend)
-    assert share * need.batch * 0.5 < mended.training.batch_size < need.batch
-    assert not trace(mended).errors
+    fixed = edits.fix(experiment, "", fix)
+    assert share * need.batch * 0.5 < fixed.training.batch_size < need.batch
+    assert not trace(fixed).errors
 
 
 def test_where_not_even_one_sample_fits_the_layer_that_takes_most_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

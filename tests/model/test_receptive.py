@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from playground.engine.build import Graph, build
-from playground.model.cell import Region
+from playground.model.derivation import Region
 from playground.model.experiment import MAIN
 from playground.model.layer import Layer
 from playground.model.network import Network, Node
@@ -67,9 +67,9 @@ def networks(draw: st.DrawFn) -> NetworkTrace:
     return network(*nodes)
 
 
-def positive(meaning: NetworkTrace) -> Graph:
+def positive(traced: NetworkTrace) -> Graph:
     """Its modules in float64 with all that is learned positive."""
-    graph = build(meaning, 0).double().eval()
+    graph = build(traced, 0).double().eval()
     for value in graph.parameters():
         value.data = value.data.abs() + 0.1
     return graph

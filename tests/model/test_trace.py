@@ -1,4 +1,4 @@
-"""The trace: shapes and counts of known networks, problems in words, and mends that mend."""
+"""The trace: shapes and counts of known networks, problems in words, and fixes that fix."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def test_the_shapes_and_counts_of_a_small_cnn() -> None:
 
 
 def test_the_names_on_the_cards_count_layers_of_a_kind() -> None:
-    meaning = trace(experiment({"kind": "linear"}, {"kind": "relu"}, {"kind": "linear"}, {"kind": "dropout"}))
-    assert [node.name for node in meaning.network.nodes] == ["Linear 1", "ReLU 1", "Linear 2", "Dropout", "Output"]
+    traced = trace(experiment({"kind": "linear"}, {"kind": "relu"}, {"kind": "linear"}, {"kind": "dropout"}))
+    assert [node.name for node in traced.network.nodes] == ["Linear 1", "ReLU 1", "Linear 2", "Dropout", "Output"]
 
 
 def test_the_output_sizes_itself_from_data_and_loss() -> None:
@@ -50,22 +50,22 @@ def test_a_linear_layer_on_an_image_offers_to_flatten() -> None:
     problem = problem_at(made, "dense")
     assert problem.severity == "error"
     assert "Linear 1" in problem.text
-    mended = edits.mend(made, "dense", problem.mends[0])
-    assert trace(mended).trainable
-    assert [node.layer.id() for node in mended.network.nodes] == ["flatten", "linear", "output"]
+    fixed = edits.fix(made, "dense", problem.fixes[0])
+    assert trace(fixed).trainable
+    assert [node.layer.id() for node in fixed.network.nodes] == ["flatten", "linear", "output"]
 
 
 def test_a_kernel_beyond_the_image_offers_a_smaller_one() -> None:
     made = experiment({"kind": "conv2d", "id": "c", "kernel": 9}, {"kind": "flatten"}, data="digits")
-    mended = edits.mend(made, "c", problem_at(made, "c").mends[0])
-    assert trace(mended).trainable
+    fixed = edits.fix(made, "c", problem_at(made, "c").fixes[0])
+    assert trace(fixed).trainable
 
 
 def test_what_comes_after_a_mistake_is_unknown_but_not_accused() -> None:
     made = experiment({"kind": "linear", "id": "dense"}, {"kind": "relu", "id": "bent"}, data="mnist")
-    meaning = trace(made)
-    assert meaning.network.node("bent").output is None
-    assert [problem.node for problem in meaning.errors] == ["dense"]
+    traced = trace(made)
+    assert traced.network.node("bent").output is None
+    assert [problem.node for problem in traced.errors] == ["dense"]
 
 
 def test_a_lone_add_is_offered_a_path_that_fits() -> None:
@@ -75,15 +75,15 @@ def test_a_lone_add_is_offered_a_path_that_fits() -> None:
         {"kind": "add", "id": "sum"},
     )
     problem = problem_at(made, "sum")
-    assert problem.mends[0].edit == Connect(("b", "a"))
-    assert trace(edits.mend(made, "sum", problem.mends[0])).trainable
+    assert problem.fixes[0].edit == Connect(("b", "a"))
+    assert trace(edits.fix(made, "sum", problem.fixes[0])).trainable
 
 
 def test_a_lone_concat_without_a_path_that_fits_can_be_removed() -> None:
     made = experiment({"kind": "linear", "units": 5}, {"kind": "concat", "id": "alone"})
     (problem,) = trace(made).errors
-    assert [mend.label for mend in problem.mends] == ["Remove this layer"]
-    assert trace(edits.mend(made, "alone", problem.mends[0])).trainable
+    assert [fix.label for fix in problem.fixes] == ["Remove this layer"]
+    assert trace(edits.fix(made, "alone", problem.fixes[0])).trainable
 
 
 def test_a_path_is_offered_round_the_last_block() -> None:
@@ -95,9 +95,9 @@ def test_a_path_is_offered_round_the_last_block() -> None:
         {"kind": "tanh", "id": "after"},
         {"kind": "add", "id": "sum"},
     )
-    (mend,) = problem_at(made, "sum").mends
-    assert mend.edit == Connect(("after", "before"))
-    assert mend.label == "Add the path from Tanh 1"
+    (fix,) = problem_at(made, "sum").fixes
+    assert fix.edit == Connect(("after", "before"))
+    assert fix.label == "Add the path from Tanh 1"
 
 
 def test_a_path_of_equal_shape_is_offered_where_the_block_changes_it() -> None:
@@ -107,12 +107,12 @@ def test_a_path_of_equal_shape_is_offered_where_the_block_changes_it() -> None:
         {"kind": "tanh", "id": "after"},
         {"kind": "add", "id": "sum"},
     )
-    (mend,) = problem_at(made, "sum").mends
-    assert mend.edit == Connect(("after", "wide"))
+    (fix,) = problem_at(made, "sum").fixes
+    assert fix.edit == Connect(("after", "wide"))
 
 
 @pytest.mark.parametrize("sources", [["later"], ["nowhere"], ["first", "input"]])
-def test_wiring_that_cannot_be_is_said_and_mended(sources: list[str]) -> None:
+def test_wiring_that_cannot_be_is_said_and_fixed(sources: list[str]) -> None:
     made = experiment(
         {"kind": "linear", "id": "first"},
         {"kind": "linear", "id": "second", "inputs": sources},
@@ -120,31 +120,31 @@ def test_wiring_that_cannot_be_is_said_and_mended(sources: list[str]) -> None:
     )
     problem = problem_at(made, "second")
     assert problem.severity == "error"
-    mended = edits.mend(made, "second", problem.mends[0])
-    assert not trace(mended).errors
+    fixed = edits.fix(made, "second", problem.fixes[0])
+    assert not trace(fixed).errors
 
 
 def test_a_branch_that_nobody_reads_is_a_warning() -> None:
     made = experiment({"kind": "linear", "id": "lost"}, {"kind": "linear", "inputs": ["input"]})
-    meaning = trace(made)
-    assert meaning.trainable
+    traced = trace(made)
+    assert traced.trainable
     warning = problem_at(made, "lost")
     assert warning.severity == "warning"
-    assert "lost" not in edits.mend(made, "lost", warning.mends[0]).network.ids()
+    assert "lost" not in edits.fix(made, "lost", warning.fixes[0]).network.ids()
 
 
 def test_batch_norm_refuses_a_last_batch_of_one_sample() -> None:
     made = experiment({"kind": "linear"}, {"kind": "batch_norm", "id": "norm"}, training={"batch_size": 249})
     problem = problem_at(made, "norm")
     assert problem.section == "training"
-    assert trace(edits.mend(made, "norm", problem.mends[0])).trainable
+    assert trace(edits.fix(made, "norm", problem.fixes[0])).trainable
 
 
 def test_a_batch_beyond_the_data_and_a_loss_that_does_not_fit() -> None:
     large = experiment(training={"batch_size": 60000})
     (problem,) = trace(large).problems
     assert problem.text.startswith("A batch of 60\u202f000 is more than the 250 training samples: ")
-    assert trace(edits.mend(large, "", problem.mends[0])).trainable
+    assert trace(edits.fix(large, "", problem.fixes[0])).trainable
 
 
 @pytest.mark.parametrize(
@@ -159,17 +159,17 @@ def test_a_loss_that_does_not_fit_names_one_that_does_and_takes_it(data: str, lo
     made = experiment({"kind": "flatten"}, data=data, training={"loss": {"kind": loss}})
     (problem,) = [problem for problem in trace(made).problems if problem.section == "training"]
     assert problem.text.endswith(words)
-    mended = edits.mend(made, "", problem.mends[0])
-    assert mended.training.loss.fits(mended.data.target())
-    assert problem.mends[0].label == f"Set loss to {mended.training.loss.label}"
+    fixed = edits.fix(made, "", problem.fixes[0])
+    assert fixed.training.loss.fits(fixed.data.target())
+    assert problem.fixes[0].label == f"Set loss to {fixed.training.loss.label}"
 
 
 def test_a_layer_that_reads_from_itself_is_told_so() -> None:
     made = experiment({"kind": "relu", "id": "loop", "inputs": ["loop"]}, {"kind": "linear", "inputs": ["no where"]})
     assert problem_at(made, "loop").text == "ReLU 1 reads from itself: choose a layer before it."
     assert "reads from 'no where', which is not there" in problem_at(made, "linear_1").text
-    mended = edits.mend(made, "loop", problem_at(made, "loop").mends[0])
-    assert mended.network.sources(0) == ("input",)
+    fixed = edits.fix(made, "loop", problem_at(made, "loop").fixes[0])
+    assert fixed.network.sources(0) == ("input",)
 
 
 def test_one_sample_is_one_sample() -> None:
@@ -189,10 +189,10 @@ def test_a_layer_beyond_all_memory_is_refused_before_it_is_built() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(experiments())
-def test_any_experiment_is_explained_and_every_mend_mends(made: Experiment) -> None:
+def test_any_experiment_is_explained_and_every_fix_fixes(made: Experiment) -> None:
     for problem in trace(made).problems:
         assert problem.text.endswith(".")
         assert "{" not in problem.text
-        for mend in problem.mends:
-            left = trace(edits.mend(made, problem.node, mend)).problems
-            assert not [other for other in left if (other.node, other.text) == (problem.node, problem.text)], mend
+        for fix in problem.fixes:
+            left = trace(edits.fix(made, problem.node, fix)).problems
+            assert not [other for other in left if (other.node, other.text) == (problem.node, problem.text)], fix

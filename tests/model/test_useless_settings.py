@@ -1,4 +1,4 @@
-"""Settings that have no effect get a word on the card, with a mend that takes it away."""
+"""Settings that have no effect get a word on the card, with a fix that takes it away."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.model.edits import mend
+from playground.model.edits import fix
 from playground.model.examples import examples, load_example
 from playground.model.layer import Activation, Layer
 from playground.model.saturation import flat_share
@@ -42,15 +42,15 @@ def warnings(*layers: Layer, on: str = "circle", **settings: Any) -> tuple[Probl
         ((layer("linear", units=1), layer("sigmoid")), "circle", "Binary cross-entropy has a sigmoid of its own"),
     ],
 )
-def test_a_setting_without_effect_is_told_and_mended(layers: tuple[Layer, ...], on: str, words: str) -> None:
+def test_a_setting_without_effect_is_told_and_fixed(layers: tuple[Layer, ...], on: str, words: str) -> None:
     made = experiment(stack(*layers), data(on), loss="cross_entropy" if on == "digits" else "binary_cross_entropy")
     found = [
         problem for problem in trace(made).problems if problem.severity == "warning" and problem.section == "network"
     ]
     assert [words in problem.text for problem in found] == [True]
     assert trace(made).trainable
-    for each in found[0].mends:
-        after = trace(mend(made, found[0].node, each))
+    for each in found[0].fixes:
+        after = trace(fix(made, found[0].node, each))
         assert after.trainable
         assert words not in " ".join(problem.text for problem in after.problems)
 

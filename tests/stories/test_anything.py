@@ -138,7 +138,7 @@ class Anything(RuleBasedStateMachine):
     def write(self, value: float) -> None:
         for node, name, index in self.learned():
             if node in self.ids:
-                self.window.surgery.write(node, name, index, (value,))
+                self.window.weight_edits.write(node, name, index, (value,))
                 return
 
     def learned(self) -> list[tuple[str, str, tuple[int, ...]]]:
@@ -185,7 +185,7 @@ class Anything(RuleBasedStateMachine):
 
     @rule(place=PLACES)
     def put_back(self, place: int) -> None:
-        self.window.views.loose.put_back(self.fitting(place).id)
+        self.window.views.detached.put_back(self.fitting(place).id)
 
     @rule(place=PLACES)
     def close_torn(self, place: int) -> None:
@@ -211,7 +211,7 @@ class Anything(RuleBasedStateMachine):
 
     @rule()
     def pick(self) -> None:
-        self.window.looking.open()
+        self.window.example_picking.open()
         self.bot.wait(10)
         dismiss()
 
@@ -236,7 +236,7 @@ class Anything(RuleBasedStateMachine):
     def everything_is_of_this_network(self) -> None:
         window = self.window
         assert window.focus.node in {"", INPUT, *self.ids}
-        assert {node for node, _ in window.surgery.off} <= set(self.ids)
+        assert {node for node, _ in window.weight_edits.off} <= set(self.ids)
         assert window.canvas.describe()
 
     @invariant()

@@ -1,4 +1,4 @@
-"""A newcomer builds a network by clicks, trains it, breaks it, mends it and takes it all back."""
+"""A newcomer builds a network by clicks, trains it, breaks it, fixes it and takes it all back."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_pause_shows_exactly_the_last_step(qtbot: QtBot, open_window: Open) -> N
     assert latest.step == 137
 
 
-def test_break_it_and_mend_it_at_a_click(qtbot: QtBot, open_window: Open) -> None:
+def test_break_it_and_fix_it_at_a_click(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("digits_cnn")
     flatten = next(node.id for node in window.store.experiment.network.nodes if node.layer.id() == "flatten")
     window.focus.select(flatten)
@@ -60,7 +60,7 @@ def test_break_it_and_mend_it_at_a_click(qtbot: QtBot, open_window: Open) -> Non
     button = child(window, "train_button")
     assert not button.isEnabled()
     assert button.accessibleDescription() == problem.text
-    click(window.canvas.mend_button(problem.node))
+    click(window.canvas.fix_button(problem.node))
     assert window.store.trace.trainable
     assert any(node.layer.id() == "flatten" for node in window.store.experiment.network.nodes)
     assert button.isEnabled()

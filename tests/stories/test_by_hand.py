@@ -87,7 +87,7 @@ def test_a_weight_is_set_by_hand_and_undone(qtbot: QtBot, open_window: Open) -> 
 def test_the_curves_tell_of_a_number_set_by_hand_until_it_is_undone(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     train(qtbot, window, 20)
-    window.surgery.write("linear_1", "weight", (0, 0), (2.5,))
+    window.weight_edits.write("linear_1", "weight", (0, 0), (2.5,))
     told = [(20, "weight of Linear 1 by hand")]
     qtbot.waitUntil(
         lambda: window.conductor.history.marks == told and not window.conductor.history.outdated, timeout=PATIENCE
@@ -150,7 +150,7 @@ def test_a_unit_is_switched_off_and_the_effect_is_said(qtbot: QtBot, open_window
     train(qtbot, window, 100)
     click(window.canvas.viewport(), tile(window, "linear_1", 1))
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_X)
-    assert window.surgery.off == (("linear_1", 1),)
+    assert window.weight_edits.off == (("linear_1", 1),)
     switches = window.canvas.hands.switches
     said = re.compile(r"Unit 2 of Linear 1 is off: test accuracy [\d.]+ % → [\d.]+ %")
     qtbot.waitUntil(lambda: said.fullmatch(switches.words()) is not None, timeout=PATIENCE)
@@ -166,7 +166,7 @@ def test_a_unit_is_switched_off_and_the_effect_is_said(qtbot: QtBot, open_window
     link = child(window, "canvas_switch_on")
     assert isinstance(link, QPushButton)
     click(link)
-    assert not window.surgery.off
+    assert not window.weight_edits.off
     assert not window.canvas.hands.strip.isVisible()
     assert probe.pinned is not None
 
@@ -185,20 +185,20 @@ def test_the_menu_switches_units(qtbot: QtBot, open_window: Open) -> None:
     assert "card_switch_all_units_on" not in first
     assert first["card_switch"].text().startswith("Switch unit 3 off")
     first["card_switch"].trigger()
-    assert window.surgery.off == (("linear_1", 2),)
+    assert window.weight_edits.off == (("linear_1", 2),)
     second = entries()
     assert second["card_switch"].text().startswith("Switch unit 3 on")
     second["card_switch_all_units_on"].trigger()
-    assert not window.surgery.off
+    assert not window.weight_edits.off
     window.focus.select("output")
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_X)
-    assert not window.surgery.off
+    assert not window.weight_edits.off
 
 
 def test_a_number_by_hand_is_unsaved_work_at_once(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window, path = open_window("circle"), tmp_path / "mine.playground"
     store = window.store
-    window.surgery.write("linear_1", "weight", (0, 0), (2.5,))
+    window.weight_edits.write("linear_1", "weight", (0, 0), (2.5,))
     assert store.dirty, "no step was made, but what was written is learned"
     window.conductor.reset()
     assert store.undo_label == "Reset"
@@ -208,7 +208,7 @@ def test_a_number_by_hand_is_unsaved_work_at_once(qtbot: QtBot, open_window: Ope
         with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
             window.documents.save_to(path)
         assert (store.dirty, store.saving.unsaved) == (False, "")
-        window.surgery.write("linear_1", "weight", (0, 0), (number,))
+        window.weight_edits.write("linear_1", "weight", (0, 0), (number,))
         assert (store.dirty, store.saving.unsaved) == (True, "changes")
         store.undo()
         assert not store.dirty
@@ -227,7 +227,7 @@ def test_a_number_written_before_an_opened_file_has_arrived_is_not_what_the_file
     with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
         window.documents.save_to(path)
     with qtbot.waitSignal(window.documents.opened, timeout=PATIENCE):
-        window.documents.open(path, then=lambda _: window.surgery.write("linear_1", "weight", (0, 0), (2.5,)))
+        window.documents.open(path, then=lambda _: window.weight_edits.write("linear_1", "weight", (0, 0), (2.5,)))
     qtbot.waitUntil(lambda: window.conductor.state.step == 3, timeout=PATIENCE)
     assert window.store.dirty
 
@@ -237,10 +237,10 @@ def test_nothing_is_written_into_a_network_that_cannot_be_trained(qtbot: QtBot, 
     broken = edits.connect(window.store.experiment, "output", ("nowhere",))
     window.store.apply(broken, "Break")
     run = window.conductor.follower.run
-    window.surgery.write("linear_1", "weight", (0, 0), (2.5,))
+    window.weight_edits.write("linear_1", "weight", (0, 0), (2.5,))
     assert window.store.undo_label == "Break"
     (text,) = window.notices.texts
-    assert text.startswith("Nothing was written, as the network has to be mended first: ")
+    assert text.startswith("Nothing was written, as the network has to be fixed first: ")
     assert window.conductor.follower.run is run
 
 
@@ -250,7 +250,7 @@ def test_a_number_written_before_the_first_step_comes_back_with_its_file(
     window, path = open_window("circle"), tmp_path / "mine.playground"
     for written in (False, True):
         if written:
-            window.surgery.write("linear_1", "weight", (0, 0), (2.5,))
+            window.weight_edits.write("linear_1", "weight", (0, 0), (2.5,))
         with qtbot.waitSignal(window.documents.saved, timeout=PATIENCE):
             window.documents.save_to(path)
         with qtbot.waitSignal(window.conductor.built, timeout=PATIENCE):

@@ -20,8 +20,8 @@ from playground.model import edits
 from playground.model.archive import Document, load, save
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
+from playground.model.file_readings import READINGS
 from playground.model.origin import renamed
-from playground.model.readings import READINGS
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from playground.ui.forms.file_row import FileRow

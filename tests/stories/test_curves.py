@@ -147,7 +147,7 @@ def test_figures_say_their_step_and_turn_grey_when_the_network_has_moved_on(qtbo
     qtbot.waitUntil(lambda: view(window, "loss").figures.old, timeout=PATIENCE)
     assert view(window, "accuracy").figures.old
     assert "the network has changed since" in view(window, "loss").describe()
-    window.surgery.write("linear_1", "weight", (0, 0), (0.5,))
+    window.weight_edits.write("linear_1", "weight", (0, 0), (0.5,))
     qtbot.waitUntil(lambda: not view(window, "loss").figures.old, timeout=PATIENCE)
 
 

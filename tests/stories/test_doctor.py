@@ -1,4 +1,4 @@
-"""Mend a network with dying ReLUs: the doctor says so in one line, shows why, and one click brings them back."""
+"""Fix a network with dying ReLUs: the doctor says so in one line, shows why, and one click brings them back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def advised(qtbot: QtBot, window: Window) -> None:
     qtbot.waitUntil(lambda: bool(window.doctor.text), timeout=PATIENCE)
 
 
-def test_dying_relus_are_told_and_mended(qtbot: QtBot, open_window: Open) -> None:
+def test_dying_relus_are_told_and_fixed(qtbot: QtBot, open_window: Open) -> None:
     window = dying(qtbot, open_window)
     advised(qtbot, window)
     said = child(window, "doctor_line").accessibleName()
@@ -54,10 +54,10 @@ def test_dying_relus_are_told_and_mended(qtbot: QtBot, open_window: Open) -> Non
     click(child(sheet, "doctor_node"))
     assert window.focus.node == "relu_1"
     assert not sheet.isVisible()
-    mend = child(window, "doctor_mend")
-    assert isinstance(mend, QPushButton)
-    assert mend.text() == "Use Leaky ReLU"
-    click(mend)
+    fix = child(window, "doctor_fix")
+    assert isinstance(fix, QPushButton)
+    assert fix.text() == "Use Leaky ReLU"
+    click(fix)
     assert window.doctor.text == ""
     assert window.store.undo_label == "Use Leaky ReLU"
     assert "Leaky ReLU" in [node.layer.label for node in window.store.experiment.network.nodes]
@@ -140,7 +140,7 @@ def test_the_line_ends_its_sentence_at_every_width(qtbot: QtBot, open_window: Op
         assert label.text().endswith(".") or label.text() == "Dead units"
 
 
-def test_an_experiment_with_an_error_is_a_finding_with_its_mend(qtbot: QtBot, open_window: Open) -> None:
+def test_an_experiment_with_an_error_is_a_finding_with_its_fix(qtbot: QtBot, open_window: Open) -> None:
     window = open_window(experiment(stack(layer("conv2d", channels=4)), data("digits")))
     for _ in range(3):
         window.doctor.look()
@@ -150,7 +150,7 @@ def test_an_experiment_with_an_error_is_a_finding_with_its_mend(qtbot: QtBot, op
     assert window.doctor.text == "Cannot be trained", "the canvas says the rest"
     click(child(window, "doctor_show"))
     assert window.doctor.sheet.text == finding.text
-    click(child(window.doctor.sheet, "doctor_mend_0"))
+    click(child(window.doctor.sheet, "doctor_fix_0"))
     assert window.store.trace.trainable
     assert window.doctor.text == ""
 
@@ -175,9 +175,9 @@ def test_the_foot_of_a_card_tells_of_its_dead_units_one_by_one(qtbot: QtBot, ope
     # Nothing was trained, so the engine has looked at no layer yet: the click tells of what the card counts.
     qtbot.waitUntil(lambda: "2 dead" in stage.states.get("relu_1", CardStatus("", False)).words, timeout=PATIENCE)
     assert stage.layout_ is not None
-    foot = stage.layout_.foot_box(stage.layout_.card("relu_1"), "state")
-    assert foot is not None
-    click(stage.viewport(), stage.to_view(foot))
+    footer = stage.layout_.foot_box(stage.layout_.card("relu_1"), "state")
+    assert footer is not None
+    click(stage.viewport(), stage.to_view(footer))
     sheet = window.doctor.sheet
     assert sheet.isVisible()
     assert sheet.text.startswith("2 of 8 units of ReLU 1 are dead")
@@ -220,15 +220,15 @@ def test_the_notice_of_a_divergence_speaks_first(qtbot: QtBot, open_window: Open
     finding = window.doctor.findings[0]
     assert finding.text in window.notices.texts
     assert window.doctor.text == "Exploding loss"
-    assert child(window, "doctor_mend").isHidden()
+    assert child(window, "doctor_fix").isHidden()
     window.notices.clear()
     window.doctor.look()
-    assert not child(window, "doctor_mend").isHidden()
+    assert not child(window, "doctor_fix").isHidden()
     window.doctor.open()
     assert window.doctor.sheet.text == finding.text
     chart = window.doctor.sheet.proof.chart
     assert not chart.isHidden()
     window.doctor.sheet.hide()
-    click(child(window, "doctor_mend"))
+    click(child(window, "doctor_fix"))
     assert getattr(window.store.experiment.training.optimizer, "learning_rate", 0.0) < 3.0
     assert window.doctor.text == ""

@@ -18,7 +18,7 @@ from playground.ui.shell.bottom import BottomTabs
 from playground.ui.shell.overrides import SPARE, keep_overrides, overrides
 from playground.ui.shell.window import Window
 from playground.ui.widgets.frames import _Head
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 from tests.stories.conftest import Open, close, train
 
 
@@ -56,7 +56,7 @@ def test_painting_does_not_lose_references_to_none(qtbot: QtBot, open_window: Op
 def test_overrides_have_references_to_lose(still_window: Window) -> None:
     keep_overrides()
     functions = overrides()
-    assert {BottomTabs.resizeEvent, Paper.paintEvent, _Head.sizeHint} <= functions
+    assert {BottomTabs.resizeEvent, PaintedWidget.paintEvent, _Head.sizeHint} <= functions
     assert all(
         sys.getrefcount(function) > SPARE for function in functions if function.__module__.startswith("playground")
     )

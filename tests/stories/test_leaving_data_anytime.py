@@ -64,19 +64,19 @@ def training(window: Window) -> None:
     touch_all(window)
 
 
-def loose(window: Window) -> None:
+def detached(window: Window) -> None:
     """A view fills the middle, two have windows of their own, and all were touched there."""
     kinds = window.views.fitting(window.conductor.scene())
     for kind in kinds[:2]:
-        window.views.loose.tear_off(window.views.get(kind.id))
-    window.views.loose.enlarge(window.views.get(kinds[2].id))
+        window.views.detached.tear_off(window.views.get(kind.id))
+    window.views.detached.enlarge(window.views.get(kinds[2].id))
     touch_all(window)
 
 
 def popups(window: Window) -> Iterator[Callable[[], None]]:
     """What opens something that stays open; one after the other, as only one can be."""
     yield lambda: click(child(window, "more_views"))
-    yield window.looking.open
+    yield window.example_picking.open
     for kind in window.views.fitting(window.conductor.scene()):
         view = window.views.get(kind.id)
         if window.bottom.open(kind.id) and isinstance(view, FramedView):
@@ -106,7 +106,7 @@ def use_popup() -> None:
             popup.close()
 
 
-MOODS = (standing, training, loose)
+MOODS = (standing, training, detached)
 
 
 def settled(qtbot: QtBot, window: Window) -> None:
@@ -118,7 +118,7 @@ def settled(qtbot: QtBot, window: Window) -> None:
 
 def come_to_rest(window: Window) -> None:
     window.conductor.pause()
-    window.views.loose.put_all_back()
+    window.views.detached.put_all_back()
 
 
 def leave(qtbot: QtBot, window: Window, mood: Callable[[Window], None], example: str) -> None:
@@ -138,7 +138,7 @@ def leave(qtbot: QtBot, window: Window, mood: Callable[[Window], None], example:
     ("mood", "old", "new"),
     [
         (training, "sentiment_transformer", "circle"),
-        (loose, "circle", "reverse"),
+        (detached, "circle", "reverse"),
         *(
             pytest.param(mood, old, new, marks=pytest.mark.slow)
             for mood in MOODS
@@ -194,7 +194,7 @@ def test_what_is_open_over_the_former_data_does_no_harm(
         window.documents.open_example(new)
         use_popup()
         settled(qtbot, window)
-        window.views.loose.put_all_back()
+        window.views.detached.put_all_back()
         window.store.undo()
         settled(qtbot, window)
         QCoreApplication.processEvents()

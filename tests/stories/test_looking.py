@@ -83,13 +83,13 @@ def test_the_picker_opens_from_predictions_and_by_key_and_its_choice_is_looked_a
 ) -> None:
     window = open_window("digits_cnn")
     click(child(window, "predictions_pick"))
-    picker = window.looking.picker
+    picker = window.example_picking.picker
     assert picker.isVisible()
     QTest.mouseClick(picker.rows, LEFT, pos=picker.rows.tile_center(6, 3))
     samples = window.conductor.samples
     assert samples is not None
     assert samples.test_targets[window.focus.example] == 6
-    window.looking.open()
+    window.example_picking.open()
     assert picker.isVisible()
     picker.hide()
 

@@ -27,7 +27,7 @@ def test_what_a_channel_that_is_off_does_rests_on_the_same_samples_as_the_curves
     train(qtbot, window, 40)
     history = window.conductor.history
     qtbot.waitUntil(lambda: history.latest is not None and history.latest.step == 40, timeout=PATIENCE)
-    window.surgery.toggle("conv2d_1", 1)
+    window.weight_edits.toggle("conv2d_1", 1)
 
     def both() -> tuple[str, str]:
         """What the curves have at their end, which at a pause a full evaluation follows, and what the canvas says."""

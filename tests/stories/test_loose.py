@@ -27,7 +27,7 @@ def test_a_view_is_enlarged_follows_training_and_goes_back(qtbot: QtBot, open_wi
     words = window.findChild(QLabel, "enlarged_words")
     assert isinstance(words, QLabel)
     qtbot.waitUntil(lambda: words.text() == boundary.describe(), timeout=PATIENCE)
-    QTest.keyClick(window.views.loose.large, Qt.Key.Key_Escape)
+    QTest.keyClick(window.views.detached.large, Qt.Key.Key_Escape)
     assert window.canvas.isVisible()
     assert boundary.isVisible()
     assert boundary.parentWidget() is place
@@ -76,7 +76,7 @@ def test_closing_the_window_closes_what_was_torn_off(open_window: Open) -> None:
     window.views.get("loss").window_wanted.emit()
     window.views.get("boundary").enlarge_wanted.emit()
     window.close_saved()
-    assert not window.views.loose.away("loss")
+    assert not window.views.detached.away("loss")
 
 
 def test_a_view_whose_window_is_closed_outlives_it_though_nobody_shows_it(qtbot: QtBot, open_window: Open) -> None:

@@ -180,9 +180,9 @@ ACTS: list[Act] = [
     lambda window: window.store.apply(edits.set_data_field(window.store.experiment, "noise", 0.3), "Noise"),
     lambda window: window.store.apply(edits.set_training(window.store.experiment, "batch_size", 17), "Batch size"),
     lambda window: window.store.apply(group(window.store.experiment, ("output",), "All")[0], "Group"),
-    lambda window: window.surgery.write("output", "bias", (0,), (1.5,)),
+    lambda window: window.weight_edits.write("output", "bias", (0,), (1.5,)),
     lambda window: window.conductor.reset(),
-    lambda window: window.surgery.toggle("output", 0),
+    lambda window: window.weight_edits.toggle("output", 0),
     lambda window: window.documents.open_example("xor"),
 ]
 

@@ -138,7 +138,7 @@ def test_a_text_from_before_a_weight_was_set_by_hand_says_so_and_is_written_anew
     qtbot.waitUntil(lambda: view.frame is not None, timeout=PATIENCE)
     write()
     before = view.text.toPlainText()
-    window.surgery.write("output", "bias", (0,), (50.0,))
+    window.weight_edits.write("output", "bias", (0,), (50.0,))
     qtbot.waitUntil(lambda: view.note.text() == "as of step 0, before the network was changed", timeout=PATIENCE)
     write()
     assert {drawn.token for drawn in view.writer.written} == {0}

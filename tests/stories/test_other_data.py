@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import OnRaw
-from playground.ui.canvas.looks import GRADIENTS
+from playground.ui.canvas.view_options import GRADIENTS
 from playground.ui.shell.window import Window
 from playground.ui.state.focus import Chosen
 from tests.stories.conftest import PATIENCE, Open, open_file, train
@@ -26,7 +26,7 @@ def test_what_does_not_fit_the_new_data_is_forgotten_before_it_is_shown(
     qtbot: QtBot, open_window: Open, before: str, given: OnRaw, after: str
 ) -> None:
     window = open_window(before)
-    window.canvas.looks.show(GRADIENTS)
+    window.canvas.view_options.show(GRADIENTS)
     for kind in window.views.fitting(window.conductor.scene()):
         window.bottom.open(kind.id)
     window.focus.give(given, "your input")

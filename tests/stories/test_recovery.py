@@ -49,7 +49,7 @@ def as_read(found: list[object]) -> list[object]:
     """Curves, health and marks in words, without the generation that a report of health came with."""
     losses, health, marks = found
     assert isinstance(health, list)
-    return [losses, [(report.step, str(report.vitals)) for report in health], marks]
+    return [losses, [(report.step, str(report.layer_stats)) for report in health], marks]
 
 
 def test_a_file_holds_curves_marks_and_health(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:

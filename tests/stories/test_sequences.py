@@ -39,14 +39,14 @@ def add(window: Window, typed: str) -> None:
     QTest.keyClick(canvas.palette_.field, Qt.Key.Key_Return)
 
 
-def mend(window: Window) -> int:
-    """Click the first mend of the first error on its card, until nothing is wrong; how often."""
+def fix(window: Window) -> int:
+    """Click the first fix of the first error on its card, until nothing is wrong; how often."""
     for count in range(8):
         if window.store.trace.trainable:
             return count
         problem = window.store.trace.errors[0]
-        assert problem.mends, problem.text
-        click(window.canvas.mend_button(problem.node))
+        assert problem.fixes, problem.text
+        click(window.canvas.fix_button(problem.node))
     raise AssertionError([problem.text for problem in window.store.trace.errors])
 
 
@@ -86,13 +86,13 @@ def test_an_attention_classifier_is_built_by_clicks_and_learns(qtbot: QtBot, ope
     assert not window.notices.texts
 
 
-def test_names_are_mended_by_clicks_until_they_train(qtbot: QtBot, open_window: Open) -> None:
+def test_names_are_fixed_by_clicks_until_they_train(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     choose_data(window, "names")
     button = child(window, "train_button")
     assert not button.isEnabled()
     assert "Linear 1" in button.accessibleDescription()
-    assert mend(window) == 2
+    assert fix(window) == 2
     qtbot.waitUntil(lambda: is_ready(window), timeout=PATIENCE)
     train(qtbot, window, 200)
     found = losses(window)
@@ -111,8 +111,8 @@ def test_any_sequences_are_borne_by_a_network_for_points(qtbot: QtBot, open_wind
     qtbot.waitUntil(lambda: window.conductor.state.step > 20, timeout=PATIENCE)
     choose_data(window, kind)
     qtbot.wait(60)
-    assert window.store.trace.trainable or window.store.trace.errors[0].mends
-    mend(window)
+    assert window.store.trace.trainable or window.store.trace.errors[0].fixes
+    fix(window)
     qtbot.waitUntil(lambda: is_ready(window), timeout=PATIENCE)
     for view in window.views.fitting(window.conductor.scene()):
         window.bottom.open(view.id)
@@ -136,7 +136,7 @@ def test_a_text_of_ones_own_is_read(qtbot: QtBot, open_window: Open, tmp_path: P
     assert isinstance(dialog, QFileDialog)
     dialog.fileSelected.emit(str(text))
     dialog.close()
-    mend(window)
+    fix(window)
     qtbot.waitUntil(lambda: is_ready(window), timeout=PATIENCE)
     train(qtbot, window, 20)
     assert not window.notices.texts
@@ -145,7 +145,7 @@ def test_a_text_of_ones_own_is_read(qtbot: QtBot, open_window: Open, tmp_path: P
 def test_steps_that_know_nothing_of_each_other_get_a_layer_from_the_doctor(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     choose_data(window, "sort")
-    mend(window)
+    fix(window)
     qtbot.waitUntil(lambda: is_ready(window), timeout=PATIENCE)
     train(qtbot, window, 400)
     qtbot.waitUntil(lambda: "steps_apart" in [found.rule for found in window.doctor.findings], timeout=PATIENCE)
@@ -154,10 +154,10 @@ def test_steps_that_know_nothing_of_each_other_get_a_layer_from_the_doctor(qtbot
 def test_a_text_is_chosen_from_its_lines(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
     choose_data(window, "names")
-    mend(window)
+    fix(window)
     qtbot.waitUntil(lambda: is_ready(window), timeout=PATIENCE)
     QTest.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    picker = window.looking.picker
+    picker = window.example_picking.picker
     assert picker.isVisible()
     QTest.mouseClick(picker.list, Qt.MouseButton.LeftButton, pos=picker.list.line_center(3).toPoint())
     assert window.focus.example == 3

@@ -1,4 +1,4 @@
-"""A batch that memory does not suffice for, in the window: told before, mended at a click, and told if it runs out."""
+"""A batch that memory does not suffice for, in the window: told before, fixed at a click, and told if it runs out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_batch_that_does_not_fit_is_told_and_a_click_sets_one_that_does(
     (problem,) = window.store.trace.errors
     assert problem.text.startswith("A batch of 4\u202f000 needs about ")
     assert not window.conductor.can_train
-    fits = problem.mends[0].label
+    fits = problem.fixes[0].label
     button = next(each for each in window.findChildren(QPushButton) if each.text() == fits and each.isVisible())
     click(button)
     assert 1000 < window.store.experiment.training.batch_size < 2000

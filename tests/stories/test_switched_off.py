@@ -9,8 +9,8 @@ from tests.stories.conftest import Open
 
 def test_a_unit_stays_off_through_edits_elsewhere_but_not_into_another_experiment(open_window: Open) -> None:
     window = open_window("circle")
-    window.surgery.toggle("linear_1", 0)
-    window.surgery.toggle("tanh_2", 1)
+    window.weight_edits.toggle("linear_1", 0)
+    window.weight_edits.toggle("tanh_2", 1)
     window.canvas.commands.add(LAYERS.kinds["relu"], "output")
     window.conductor.reset()
     window.conductor.new_weights()
@@ -26,4 +26,4 @@ def test_a_unit_stays_off_through_edits_elsewhere_but_not_into_another_experimen
 
 
 def off(window: Window) -> list[tuple[str, int]]:
-    return list(window.surgery.off)
+    return list(window.weight_edits.off)

@@ -95,7 +95,7 @@ def test_a_view_opened_from_more_views_stays_a_tab_until_the_data_no_longer_suit
     assert "bench" not in window.bottom.tabs
 
 
-def test_the_open_view_comes_back_with_a_mended_network(window: Window) -> None:
+def test_the_open_view_comes_back_with_a_fixed_network(window: Window) -> None:
     window.focus.select("conv2d_1")
     window.bottom.open("feature_maps")
     window.store.apply(edits.set_data(window.store.experiment, DATA.find("circle")()), "Data: Circle")

@@ -40,19 +40,19 @@ def test_four_stages_forth_and_back(qtbot: QtBot, open_window: Open) -> None:
     assert "The largest is that of" in strip.text
     qtbot.waitUntil(lambda: lines(window) != before, timeout=PATIENCE)
     slopes = lines(window)
-    assert "Lines and dots: gradients of the loss" in window.canvas.foot.accessibleDescription()
+    assert "Lines and dots: gradients of the loss" in window.canvas.footer.accessibleDescription()
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_4)
     assert "The loss of this batch" in strip.text
     assert not child(window, "update_next").isEnabled()
     qtbot.waitUntil(lambda: lines(window) not in (before, slopes), timeout=PATIENCE)
-    assert "Lines and dots: changes" in window.canvas.foot.accessibleDescription()
+    assert "Lines and dots: changes" in window.canvas.footer.accessibleDescription()
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_Left)
     assert strip.stage == 2
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_Escape)
     assert not window.walk.is_open
     assert strip.isHidden()
     qtbot.waitUntil(lambda: lines(window) == before, timeout=PATIENCE)
-    assert window.canvas.foot.accessibleDescription().startswith("Weights and values")
+    assert window.canvas.footer.accessibleDescription().startswith("Weights and values")
 
 
 def test_it_changes_nothing(qtbot: QtBot, open_window: Open) -> None:
@@ -90,7 +90,7 @@ def test_whatever_goes_on_ends_it(qtbot: QtBot, open_window: Open, way: str) -> 
     elif way == "reset":
         window.conductor.reset()
     else:
-        window.surgery.write("linear_1", "weight", (0, 0), (1.5,))
+        window.weight_edits.write("linear_1", "weight", (0, 0), (1.5,))
     qtbot.waitUntil(lambda: not window.walk.is_open, timeout=PATIENCE)
     window.conductor.pause()
     qtbot.waitUntil(lambda: not window.conductor.playing, timeout=PATIENCE)

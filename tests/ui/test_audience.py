@@ -14,7 +14,7 @@ from playground.engine.requests import OnRaw, Request, Rollout
 from playground.model.experiment import Experiment
 from playground.model.trace import trace
 from playground.ui.state.scene import Scene
-from playground.ui.state.subscribers import BUDGET, Audience
+from playground.ui.state.subscribers import BUDGET, Subscribers
 from tests.ui.desk import plain
 
 
@@ -54,77 +54,77 @@ def scene(generation: int) -> Scene:
 
 
 def test_an_edit_that_leaves_the_network_as_it_is_keeps_nobody_from_the_frame() -> None:
-    audience, first, second = Audience(), Slow(), Slow()
-    audience.add(first)
-    audience.add(second)
-    audience.set_frame(Frame(1, 0, 0.0, {}))
-    assert audience.hand_out() is None
-    audience.set_scene(scene(1))
-    assert audience.hand_out() is not None
+    subscribers, first, second = Subscribers(), Slow(), Slow()
+    subscribers.add(first)
+    subscribers.add(second)
+    subscribers.set_frame(Frame(1, 0, 0.0, {}))
+    assert subscribers.hand_out() is None
+    subscribers.set_scene(scene(1))
+    assert subscribers.hand_out() is not None
     assert len(first.frames) == len(second.frames) == 1
 
 
 def test_a_frame_of_an_older_network_goes_no_further() -> None:
-    audience, first, second = Audience(), Slow(), Slow()
-    audience.add(first)
-    audience.add(second)
-    audience.set_frame(Frame(1, 0, 0.0, {}))
-    audience.hand_out()
-    audience.set_scene(scene(2))
-    assert audience.hand_out() is None
-    assert not audience.waits
+    subscribers, first, second = Subscribers(), Slow(), Slow()
+    subscribers.add(first)
+    subscribers.add(second)
+    subscribers.set_frame(Frame(1, 0, 0.0, {}))
+    subscribers.hand_out()
+    subscribers.set_scene(scene(2))
+    assert subscribers.hand_out() is None
+    assert not subscribers.waits
     assert not second.frames
 
 
 def test_where_pictures_are_dear_views_take_turns_but_some_miss_none() -> None:
-    audience, leading, first, second = Audience(), Slow(), Slow(), Slow()
+    subscribers, leading, first, second = Subscribers(), Slow(), Slow(), Slow()
     leading.every_frame = True
-    for watcher in (leading, first, second):
-        audience.add(watcher)
+    for subscriber in (leading, first, second):
+        subscribers.add(subscriber)
     for step in range(4):
-        audience.set_frame(Frame(1, step, 0.0, {}), sparing=True)
-        while audience.hand_out() is None:
-            assert audience.waits
+        subscribers.set_frame(Frame(1, step, 0.0, {}), sparing=True)
+        while subscribers.hand_out() is None:
+            assert subscribers.waits
     assert len(leading.frames) == 4
     assert len(first.frames) == len(second.frames) == 2
-    audience.set_frame(Frame(1, 4, 0.0, {}))
-    while audience.hand_out() is None:
-        assert audience.waits
-    assert all(watcher.frames[-1].step == 4 for watcher in (leading, first, second))
+    subscribers.set_frame(Frame(1, 4, 0.0, {}))
+    while subscribers.hand_out() is None:
+        assert subscribers.waits
+    assert all(subscriber.frames[-1].step == 4 for subscriber in (leading, first, second))
 
 
 def test_who_asked_for_a_costly_answer_is_not_passed_over_where_it_is_there() -> None:
     asked = Rollout(OnRaw((2, 1), (0.1, 0.2)), 5)
-    audience, first, second = Audience(), Slow(), Slow()
-    for watcher in (first, second):
-        watcher.asked = (asked,)
-        audience.add(watcher)
+    subscribers, first, second = Subscribers(), Slow(), Slow()
+    for subscriber in (first, second):
+        subscriber.asked = (asked,)
+        subscribers.add(subscriber)
     for step in range(4):
         answers: dict[Request, object] = {asked: None} if step == 2 else {}
         failures: dict[Request, str] = {asked: "It failed."} if step == 3 else {}
-        audience.set_frame(Frame(1, step, 0.0, answers, failures), sparing=True)
-        while audience.waits:
-            audience.hand_out()
-    for watcher in (first, second):
-        steps = [frame.step for frame in watcher.frames]
+        subscribers.set_frame(Frame(1, step, 0.0, answers, failures), sparing=True)
+        while subscribers.waits:
+            subscribers.hand_out()
+    for subscriber in (first, second):
+        steps = [frame.step for frame in subscriber.frames]
         assert steps[-2:] == [2, 3]
         assert len(steps) == 3
 
 
 def test_who_comes_into_sight_is_given_the_curves_that_it_missed_once() -> None:
-    audience, view, history = Audience(), Shy(), History()
-    audience.add(view)
-    audience.set_history(history)
+    subscribers, view, history = Subscribers(), Shy(), History()
+    subscribers.add(view)
+    subscribers.set_history(history)
     assert view.curves == [history]  # another run: nothing of the last one may be left
     history.add_mark(5, "Learning rate 0.1 → 0.03")
-    audience.set_history(history)
+    subscribers.set_history(history)
     assert view.curves == [history]
     view.visible = True
-    audience.catch_up(history)
-    audience.catch_up(history)
+    subscribers.catch_up(history)
+    subscribers.catch_up(history)
     assert view.curves == [history] * 2
     later = History()
-    audience.catch_up(later)
+    subscribers.catch_up(later)
     assert view.curves == [history, history, later]
 
 
@@ -145,19 +145,19 @@ class Shy(Slow):
 
 def test_who_comes_into_sight_gets_the_latest_frame_though_nothing_else_is_asked() -> None:
     """What it asks others may have asked already, so that no other frame would come."""
-    audience, first, second = Audience(), Slow(), Slow()
-    audience.add(first)
-    audience.add(second)
+    subscribers, first, second = Subscribers(), Slow(), Slow()
+    subscribers.add(first)
+    subscribers.add(second)
     second.seen = False
     for step in range(2):
-        audience.set_frame(Frame(1, step, 0.0, {}))
-        while audience.waits:
-            audience.hand_out()
+        subscribers.set_frame(Frame(1, step, 0.0, {}))
+        while subscribers.waits:
+            subscribers.hand_out()
     second.seen = True
     for _ in range(2):
-        audience.catch_up(History())
-        while audience.waits:
-            audience.hand_out()
+        subscribers.catch_up(History())
+        while subscribers.waits:
+            subscribers.hand_out()
     assert [frame.step for frame in first.frames] == [0, 1]
     assert [frame.step for frame in second.frames] == [1]
 
@@ -182,19 +182,19 @@ class Raising(Slow):
 def test_who_comes_after_one_that_raises_is_served_all_the_same(monkeypatch: pytest.MonkeyPatch, place: int) -> None:
     raised: list[str] = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: raised.append(error.args[0]))
-    audience, others = Audience(), [Told(), Told()]
+    subscribers, others = Subscribers(), [Told(), Told()]
     watchers: list[Slow] = [*others]
     watchers.insert(place, Raising())
-    for watcher in watchers:
-        assert audience.add(watcher)
-        assert not audience.add(watcher)
-    audience.set_scene(scene(1))
-    audience.set_history(History())
-    audience.catch_up(History())
-    audience.set_frame(Frame(1, 5, 0.0, {}))
-    while audience.waits:
-        audience.hand_out()
-    assert len(audience.requests()) == 1
+    for subscriber in watchers:
+        assert subscribers.add(subscriber)
+        assert not subscribers.add(subscriber)
+    subscribers.set_scene(scene(1))
+    subscribers.set_history(History())
+    subscribers.catch_up(History())
+    subscribers.set_frame(Frame(1, 5, 0.0, {}))
+    while subscribers.waits:
+        subscribers.hand_out()
+    assert len(subscribers.requests()) == 1
     for other in others:
         assert [frame.step for frame in other.frames] == [5]
         assert other.told == ["scene", "history", "history"]

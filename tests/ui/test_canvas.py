@@ -174,20 +174,20 @@ def test_other_keys_are_left_to_the_window(desk: Desk) -> None:
     assert len(desk.ids) == 4
 
 
-def test_a_broken_network_is_mended_by_a_click(qtbot: QtBot) -> None:
+def test_a_broken_network_is_fixed_by_a_click(qtbot: QtBot) -> None:
     desk = Desk(qtbot, plain({"kind": "conv2d"}, {"kind": "linear"}, {"kind": "relu"}, data="mnist"))
     assert not desk.store.trace.trainable
     assert desk.canvas.requests() == ()
-    button = desk.canvas.mend_button("linear_1")
+    button = desk.canvas.fix_button("linear_1")
     assert button.isVisible()
     assert button.text() == "Insert Flatten"
     QTest.mouseClick(button, LEFT)
     assert desk.store.trace.trainable
     assert desk.store.undo_label == "Insert Flatten"
-    assert not desk.canvas.foot.notice.isVisible()
+    assert not desk.canvas.footer.notice.isVisible()
     assert desk.canvas.requests()
     desk.store.undo()
-    assert desk.canvas.foot.notice.isVisible()
+    assert desk.canvas.footer.notice.isVisible()
 
 
 def test_the_canvas_scrolls_to_a_new_error(qtbot: QtBot) -> None:

@@ -80,7 +80,7 @@ def test_a_group_folds_into_one_card_and_shows_its_layers_again(desk: Desk) -> N
     assert layout is not None
     card = layout.card("c")
     assert (card.name, card.face, card.members) == ("Block", "group", ("b", "c"))
-    assert card.foot.startswith("2 layers · ")
+    assert card.footer.startswith("2 layers · ")
     assert "folded into one card" in desk.canvas.stage.tip(QPointF(desk.header("c")))
     assert "c" in {node for request in desk.canvas.requests() for node in getattr(request, "nodes", ())}
     box = desk.canvas.card_rect("c")

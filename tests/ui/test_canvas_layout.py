@@ -156,7 +156,7 @@ def test_cards_after_an_error_are_unknown_and_offer_no_shape() -> None:
     experiment = network({"kind": "linear"}, {"kind": "relu"}, data="digits")
     cards = {card.id: card for card in cards_of(experiment, trace(experiment))}
     assert cards["linear_1"].broken
-    assert [mend.label for mend in cards["linear_1"].mends] == ["Insert Flatten"]
+    assert [fix.label for fix in cards["linear_1"].fixes] == ["Insert Flatten"]
     assert cards["relu_1"].unknown
     assert cards["output"].chip == "?"
 

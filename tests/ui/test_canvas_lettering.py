@@ -94,6 +94,6 @@ def test_what_a_slim_card_says_stays_on_it_in_the_smallest_window(qtbot: QtBot) 
 
 
 def test_the_legend_names_the_colour_of_what_is_no_number(qtbot: QtBot) -> None:
-    tip = Live(qtbot, load_example("circle")).canvas.foot.toolTip()
+    tip = Live(qtbot, load_example("circle")).canvas.footer.toolTip()
     assert NO_NUMBER in tip
     assert tip.endswith("in a picture: not a number, or infinite")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import Gradients, OnExamples, OnGrid, OnRaw, Outputs
-from playground.model.cell import Region
+from playground.model.derivation import Region
 from playground.model.examples import load_example
 from playground.model.files import from_plain
 from playground.model.trace import trace
@@ -66,7 +66,7 @@ def test_the_switch_and_its_key_change_between_values_and_gradients(qtbot: QtBot
         QTest.mouseClick(segment, LEFT)
     assert ask(live, Gradients)
     assert live.show() != values
-    assert "output rises" in live.canvas.foot.accessibleDescription()
+    assert "output rises" in live.canvas.footer.accessibleDescription()
     press(live, Qt.Key.Key_G)
     assert not ask(live, Gradients)
     assert other.isChecked()
@@ -76,7 +76,7 @@ def test_the_switch_and_its_key_change_between_values_and_gradients(qtbot: QtBot
 
 def test_tiles_over_the_plane_have_the_colours_of_the_outputs_slopes(qtbot: QtBot) -> None:
     live = Live(qtbot, load_example("circle"))
-    live.canvas.looks.show("Gradients")
+    live.canvas.view_options.show("Gradients")
     frame = live.frame()
     live.canvas.set_frame(frame)
     picture = live.picture()
@@ -91,12 +91,12 @@ def test_tiles_over_the_plane_have_the_colours_of_the_outputs_slopes(qtbot: QtBo
         wanted = live.theme.signed_table()[round(127.5 + 127.5 * middle / np.abs(values).max())]
         shown = center(live, picture, id, 0)
         assert abs(shown.red() - int(wanted[0])) + abs(shown.blue() - int(wanted[2])) < 40
-    assert "gradients" in live.canvas.foot.accessibleDescription()
+    assert "gradients" in live.canvas.footer.accessibleDescription()
 
 
 def test_images_ask_for_slopes_of_the_loss_and_drawings_of_the_output(qtbot: QtBot) -> None:
     live = Live(qtbot, digits())
-    live.canvas.looks.show("Gradients")
+    live.canvas.view_options.show("Gradients")
     (asked,) = ask(live, Gradients)
     assert isinstance(asked, Gradients)
     assert asked.of == "loss"
@@ -104,28 +104,28 @@ def test_images_ask_for_slopes_of_the_loss_and_drawings_of_the_output(qtbot: QtB
     assert "input" in asked.nodes
     assert "output" in asked.nodes
     live.show()
-    assert "loss rises" in live.canvas.foot.accessibleDescription()
+    assert "loss rises" in live.canvas.footer.accessibleDescription()
     live.focus.give(drawing(), "your drawing")
     (asked,) = ask(live, Gradients)
     assert isinstance(asked, Gradients)
     assert asked.of == "output"
     assert asked.on == drawing()
     live.show()
-    assert "largest output" in live.canvas.foot.accessibleDescription()
+    assert "largest output" in live.canvas.footer.accessibleDescription()
 
 
 @pytest.mark.parametrize("example", ["sine", "bumps", "blobs", "digits_resnet"])
 @pytest.mark.parametrize("dark", [False, True])
 def test_gradients_of_every_kind_of_data_paint(qtbot: QtBot, example: str, dark: bool) -> None:
     live = Live(qtbot, load_example(example), dark)
-    live.canvas.looks.show("Gradients")
+    live.canvas.view_options.show("Gradients")
     empty = live.picture()
     assert live.show() != empty
 
 
 def test_every_card_with_gradients_prints_its_scale(qtbot: QtBot) -> None:
     live = Live(qtbot, load_example("digits_cnn"))
-    live.canvas.looks.show("Gradients")
+    live.canvas.view_options.show("Gradients")
     live.canvas.set_frame(live.frame())
     layout = layout_of(live)
     for card in layout.cards:
@@ -234,8 +234,8 @@ def test_k_turns_the_selected_card_and_back(qtbot: QtBot) -> None:
     assert turned != selected
     layout = layout_of(live)
     assert layout.card("conv2d_1").back
-    assert layout.card("conv2d_1").foot == "kernels"
-    assert "what each unit learned" in live.canvas.foot.accessibleDescription()
+    assert layout.card("conv2d_1").footer == "kernels"
+    assert "what each unit learned" in live.canvas.footer.accessibleDescription()
     press(live, Qt.Key.Key_K)
     live.focus.select("")
     assert live.show() == front
@@ -253,7 +253,7 @@ def test_kernels_of_more_channels_than_are_drawn_are_counted() -> None:
     card = Card("c", "Conv2d 1", "8×8×8", "maps", 8, "c", ("b",), turns=True, reads=200)
     (over,) = laid((card,), {"c"}, False)
     assert over.back
-    assert over.foot == "64 of 200"
+    assert over.footer == "64 of 200"
 
 
 # --------------------------------------------------------------------------------------------------------- spines
@@ -312,11 +312,11 @@ def test_spines_show_what_they_do(qtbot: QtBot, merge: str, data: str) -> None:
 def test_units_that_are_off_are_faded_with_their_lines(qtbot: QtBot) -> None:
     live = Live(qtbot, load_example("circle"))
     plain = live.show()
-    live.canvas.looks.show_off([("linear_1", 1)])
+    live.canvas.view_options.show_off([("linear_1", 1)])
     faded = live.picture()
     assert faded != plain
     assert center(live, faded, "linear_1", 0) == center(live, plain, "linear_1", 0)
-    live.canvas.looks.show_off([])
+    live.canvas.view_options.show_off([])
     assert alike(live.picture(), plain)
 
 
@@ -325,17 +325,17 @@ def test_a_cell_that_is_looked_at_is_ringed(qtbot: QtBot) -> None:
     live.focus.select("conv2d_1", 2)
     plain = live.show()
     live.focus.point_at((3, 4))
-    cell = live.canvas.looks.cell
+    cell = live.canvas.view_options.cell
     assert cell is not None
     assert (cell.node, cell.row, cell.place, cell.size) == ("conv2d_1", 2, (3, 4), (6, 6))
     assert cell.region == Region(3, 4, 6, 7)
     assert cell.input_size == (8, 8)
     assert live.picture() != plain
     live.focus.select("linear_1", 0)
-    assert live.canvas.looks.cell is None
+    assert live.canvas.view_options.cell is None
     live.focus.select("conv2d_1", 2)
     live.focus.point_at((300, 4))
-    assert live.canvas.looks.cell is None
+    assert live.canvas.view_options.cell is None
 
 
 def test_what_is_asked_by_default_is_no_more_than_values_and_weights() -> None:
@@ -351,7 +351,7 @@ def test_the_folded_corner_and_the_menu_turn_a_card_over(qtbot: QtBot) -> None:
     corner = live.canvas.card_rect("conv2d_1").topRight() + QPoint(-5, 5)
     assert "Turn the card over" in live.canvas.stage.tip(QPointF(corner))
     QTest.mouseClick(live.canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, corner)
-    assert live.canvas.looks.turned == {"conv2d_1"}
+    assert live.canvas.view_options.turned == {"conv2d_1"}
     assert live.focus.node == ""
     live.canvas.open_menu("conv2d_1", live.canvas.mapToGlobal(QPoint(100, 100)))
     menu = live.canvas.findChild(QMenu, "card_menu")
@@ -360,16 +360,16 @@ def test_the_folded_corner_and_the_menu_turn_a_card_over(qtbot: QtBot) -> None:
     assert action.text().startswith("Turn the card back")
     action.trigger()
     menu.close()
-    assert not live.canvas.looks.turned
+    assert not live.canvas.view_options.turned
 
 
 def test_another_experiment_lies_with_its_front_up_and_the_switch_stays(qtbot: QtBot) -> None:
     live = Live(qtbot, load_example("digits_cnn"))
     live.canvas.turn("conv2d_1")
-    live.canvas.looks.show("Gradients")
+    live.canvas.view_options.show("Gradients")
     live.store.load(load_example("digits_resnet"), None)
-    assert not live.canvas.looks.turned
-    assert live.canvas.looks.gradients
+    assert not live.canvas.view_options.turned
+    assert live.canvas.view_options.gradients
 
 
 def test_rows_of_joined_paths_all_show_and_are_paged_where_they_are_many(qtbot: QtBot) -> None:

@@ -264,7 +264,7 @@ def test_a_folded_group_and_a_turned_card_can_be_hovered(qtbot: QtBot) -> None:
 
 def test_gradients_are_read_out_as_such(qtbot: QtBot) -> None:
     live = hands(qtbot)
-    live.canvas.looks.show("Gradients")
+    live.canvas.view_options.show("Gradients")
     live.canvas.set_frame(live.frame())
     live.move(live.tile("linear_1", 1).center())
     assert live.under()[1].startswith("gradient at x ")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model.registry import LAYERS, TEMPLATES
-from playground.ui.canvas.layer_palette import Palette
+from playground.ui.canvas.layer_palette import LayerPalette
 from playground.ui.theme.theme import Theme
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -21,18 +21,18 @@ def theme(qapp: object) -> Theme:
 
 
 @pytest.fixture
-def palette(qtbot: QtBot, theme: Theme) -> Palette:
+def palette(qtbot: QtBot, theme: Theme) -> LayerPalette:
     parent = QWidget()
     parent.resize(700, 500)
     qtbot.addWidget(parent)
-    palette = Palette(theme, parent)
+    palette = LayerPalette(theme, parent)
     with qtbot.waitExposed(parent):
         parent.show()
     palette.open_at(QPoint(690, 100))
     return palette
 
 
-def test_all_layers_but_the_output_are_offered_under_their_headings_and_all_templates(palette: Palette) -> None:
+def test_all_layers_but_the_output_are_offered_under_their_headings_and_all_templates(palette: LayerPalette) -> None:
     offered = [kind.id() for kind in palette.kinds()]
     layers = sorted(id for id, kind in LAYERS.kinds.items() if kind.group)
     assert sorted(offered[: len(layers)]) == layers
@@ -44,7 +44,7 @@ def test_all_layers_but_the_output_are_offered_under_their_headings_and_all_temp
 
 
 @pytest.mark.parametrize("typed", ["dense", "fully connected", "LINEAR", "linear"])
-def test_other_names_find_it_too(palette: Palette, typed: str) -> None:
+def test_other_names_find_it_too(palette: LayerPalette, typed: str) -> None:
     palette.field.setText(typed)
     assert "linear" in [kind.id() for kind in palette.kinds()]
 
@@ -61,7 +61,7 @@ def test_other_names_find_it_too(palette: Palette, typed: str) -> None:
         ("leakyrelu", "leaky_relu"),
     ],
 )
-def test_what_torch_calls_a_layer_is_taken_first(qtbot: QtBot, palette: Palette, typed: str, id: str) -> None:
+def test_what_torch_calls_a_layer_is_taken_first(qtbot: QtBot, palette: LayerPalette, typed: str, id: str) -> None:
     palette.field.setText(typed)
     with qtbot.waitSignal(palette.chosen) as taken:
         QTest.keyClick(palette.field, Qt.Key.Key_Return)
@@ -69,19 +69,19 @@ def test_what_torch_calls_a_layer_is_taken_first(qtbot: QtBot, palette: Palette,
 
 
 @pytest.mark.parametrize(("typed", "id"), [("resnet", "residual_block"), ("lenet-5", "lenet"), ("templates", "mlp")])
-def test_templates_are_found_by_their_names(palette: Palette, typed: str, id: str) -> None:
+def test_templates_are_found_by_their_names(palette: LayerPalette, typed: str, id: str) -> None:
     palette.field.setText(typed)
     assert id in [kind.id() for kind in palette.kinds()]
 
 
-def test_a_heading_finds_its_group(palette: Palette) -> None:
+def test_a_heading_finds_its_group(palette: LayerPalette) -> None:
     palette.field.setText("pooling")
     found = palette.kinds()
     assert [kind for kind in found if kind.group == "Pooling"] == LAYERS.groups()["Pooling"]
     assert all("pooling" in (kind.group.lower(), *"_".join(kind.aliases).split("_")) for kind in found)
 
 
-def test_nothing_found_is_said(palette: Palette) -> None:
+def test_nothing_found_is_said(palette: LayerPalette) -> None:
     palette.field.setText("zzz")
     assert palette.kinds() == []
     assert palette.nothing.isVisible()
@@ -89,7 +89,7 @@ def test_nothing_found_is_said(palette: Palette) -> None:
     assert palette.isVisible()
 
 
-def test_arrows_choose_and_return_takes(qtbot: QtBot, palette: Palette) -> None:
+def test_arrows_choose_and_return_takes(qtbot: QtBot, palette: LayerPalette) -> None:
     first, second = palette.kinds()[:2]
     QTest.keyClick(palette.field, Qt.Key.Key_Down)
     QTest.keyClick(palette.field, Qt.Key.Key_Up)
@@ -102,7 +102,7 @@ def test_arrows_choose_and_return_takes(qtbot: QtBot, palette: Palette) -> None:
     assert first is not second
 
 
-def test_the_name_that_begins_as_typed_is_taken_first(qtbot: QtBot, palette: Palette) -> None:
+def test_the_name_that_begins_as_typed_is_taken_first(qtbot: QtBot, palette: LayerPalette) -> None:
     QTest.keyClicks(palette.field, "add")
     with qtbot.waitSignal(palette.chosen) as chosen:
         QTest.keyClick(palette.field, Qt.Key.Key_Return)
@@ -118,7 +118,7 @@ def test_the_name_that_begins_as_typed_is_taken_first(qtbot: QtBot, palette: Pal
         ("gru", "gru"),
     ],
 )
-def test_a_layer_is_taken_before_a_template_that_begins_alike(palette: Palette, typed: str, id: str) -> None:
+def test_a_layer_is_taken_before_a_template_that_begins_alike(palette: LayerPalette, typed: str, id: str) -> None:
     taken: list[str] = []
     palette.chosen.connect(lambda kind: taken.append(kind.id()))
     QTest.keyClicks(palette.field, typed)
@@ -126,7 +126,7 @@ def test_a_layer_is_taken_before_a_template_that_begins_alike(palette: Palette, 
     assert taken == [id]
 
 
-def test_a_click_takes(qtbot: QtBot, palette: Palette) -> None:
+def test_a_click_takes(qtbot: QtBot, palette: LayerPalette) -> None:
     palette.field.setText("dropout")
     row = next(row for row in range(palette.list.count()) if palette.list.item(row).text() == "Dropout2d")
     place = palette.list.visualItemRect(palette.list.item(row)).center()
@@ -135,7 +135,7 @@ def test_a_click_takes(qtbot: QtBot, palette: Palette) -> None:
     assert chosen.args == [LAYERS.find("dropout2d")]
 
 
-def test_escape_and_leaving_close_it(qtbot: QtBot, palette: Palette) -> None:
+def test_escape_and_leaving_close_it(qtbot: QtBot, palette: LayerPalette) -> None:
     with qtbot.waitSignal(palette.closed):
         QTest.keyClick(palette.field, Qt.Key.Key_Escape)
     assert not palette.isVisible()
@@ -145,7 +145,7 @@ def test_escape_and_leaving_close_it(qtbot: QtBot, palette: Palette) -> None:
     assert not palette.isVisible()
 
 
-def test_themes_change_it_live(theme: Theme, palette: Palette) -> None:
+def test_themes_change_it_live(theme: Theme, palette: LayerPalette) -> None:
     light = palette.grab().toImage()
     theme.set_dark(True)
     assert palette.grab().toImage() != light

@@ -12,5 +12,5 @@ def test_the_selected_layer_goes_as_another_one_comes_that_is_broken(qtbot: QtBo
     desk.focus.select("first")
     desk.store.load(plain({"kind": "conv2d", "id": "second"}, {"kind": "output", "id": "out"}), None)
     assert desk.focus.node == ""
-    assert desk.canvas.foot.notice.problem is not None
-    assert desk.canvas.foot.notice.problem.node == "second"
+    assert desk.canvas.footer.notice.problem is not None
+    assert desk.canvas.footer.notice.problem.node == "second"

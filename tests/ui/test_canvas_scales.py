@@ -10,7 +10,7 @@ from playground.numerals import rounded
 from playground.ui.canvas import strips
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.attention.look import look_at
+from playground.ui.views.attention.attention_look import look_at
 from playground.ui.widgets.heat_colours import colours
 from tests.ui.test_canvas_sequences import Watched
 
@@ -25,10 +25,10 @@ def test_card_lines_legend_and_view_have_one_scale_for_one_matrix(qtbot: QtBot) 
     look = look_at(scene, desk.theme, desk.store.trace.network.node(node), taps, samples.test_inputs[:1], None)
     weights = taps["attention"][0]
     assert weights.max() <= look.shown.limit
-    (bundle,) = [found for found in desk.canvas.stage.bundles if found.looks]
+    (bundle,) = [found for found in desk.canvas.stage.bundles if found.attends]
     assert bundle.limit == look.shown.limit
     assert desk.picture(node).scale == f"0 to {rounded(look.shown.limit, 2)}"
-    assert f"Attention, {desk.picture(node).scale}" in desk.canvas.foot.accessibleDescription()
+    assert f"Attention, {desk.picture(node).scale}" in desk.canvas.footer.accessibleDescription()
     pixels = desk.picture(node).pixels
     assert pixels is not None
     wanted = colours(weights, 0.0, look.shown.limit, desk.theme.magnitude_table())  # as the view paints its cells

@@ -24,8 +24,8 @@ from playground.model.trace import trace
 from playground.ui.canvas.cards import Card, cards_of
 from playground.ui.canvas.group_menu import add_group_entries
 from playground.ui.canvas.layout import Layout
-from playground.ui.canvas.looks import GRADIENTS, VALUES
 from playground.ui.canvas.picture import Picture
+from playground.ui.canvas.view_options import GRADIENTS, VALUES
 from playground.ui.state.scene import Scene
 from tests.ui.desk import Desk
 
@@ -125,9 +125,9 @@ def test_every_kind_of_sequence_paints_values_and_gradients(qtbot: QtBot, name: 
     empty = desk.canvas.grab().toImage()
     full = desk.show()
     assert empty != full
-    desk.canvas.looks.show(GRADIENTS)
+    desk.canvas.view_options.show(GRADIENTS)
     assert desk.show() != full
-    desk.canvas.looks.show(VALUES)
+    desk.canvas.view_options.show(VALUES)
     assert desk.show() == full
 
 
@@ -226,15 +226,15 @@ def test_lines_are_the_attention_of_the_chosen_head(qtbot: QtBot) -> None:
     for head in (0, 2):
         desk.focus.select("encoder_block_1", head)
         desk.canvas.stage.settle()
-        (bundle,) = [found for found in desk.canvas.stage.bundles if found.looks]
+        (bundle,) = [found for found in desk.canvas.stage.bundles if found.attends]
         found = {(line.target_row, line.source_row): line.strength for line in bundle.lines}
         assert len(found) == 64
         for (reading, read), strength in found.items():
             assert strength == pytest.approx(weights[head, reading, read])
-        assert f"Lines: head {head + 1}, who reads whom" in desk.canvas.foot.accessibleDescription()
+        assert f"Lines: head {head + 1}, who reads whom" in desk.canvas.footer.accessibleDescription()
     desk.focus.select("embedding_1", 0)  # the head stays chosen
     desk.canvas.stage.settle()
-    assert "Lines: head 3" in desk.canvas.foot.accessibleDescription()
+    assert "Lines: head 3" in desk.canvas.footer.accessibleDescription()
 
 
 def test_the_head_under_the_mouse_draws_the_lines(qtbot: QtBot) -> None:
@@ -247,7 +247,7 @@ def test_the_head_under_the_mouse_draws_the_lines(qtbot: QtBot) -> None:
     letters = data.write(data.load().test_inputs[0].tolist())
     assert said.startswith("Head 2: ")
     assert f"step 4 “{letters[3]}” looks at step 7 “{letters[6]}” with" in said
-    (bundle,) = [found for found in desk.canvas.stage.bundles if found.looks]
+    (bundle,) = [found for found in desk.canvas.stage.bundles if found.attends]
     assert max(line.strength for line in bundle.lines) == pytest.approx(weights[1].max())
     desk.canvas.grab()
 
@@ -260,7 +260,7 @@ def test_padding_has_neither_lines_nor_cells(qtbot: QtBot) -> None:
     desk.show()
     count = int((samples.test_inputs[example] != 0).sum())
     assert count < 9
-    (bundle,) = [found for found in desk.canvas.stage.bundles if found.looks]
+    (bundle,) = [found for found in desk.canvas.stage.bundles if found.attends]
     assert {line.source_row for line in bundle.lines} == set(range(count))
     image = desk.picture("self_attention_1").image
     assert image is not None
@@ -286,10 +286,10 @@ def test_pooling_by_attention_has_a_line_from_each_real_step(qtbot: QtBot) -> No
     desk = Watched(qtbot, "names")
     desk.show()
     weights = desk.answer(Taps, "additive_attention_1")["attention"][0, 0, 0]
-    (bundle,) = [found for found in desk.canvas.stage.bundles if found.looks]
+    (bundle,) = [found for found in desk.canvas.stage.bundles if found.attends]
     assert sum(line.strength for line in bundle.lines) == pytest.approx(1.0, abs=1e-5)
     assert all(line.strength == pytest.approx(weights[line.source_row]) for line in bundle.lines)
-    assert "Lines: how much each step counts" in desk.canvas.foot.accessibleDescription()
+    assert "Lines: how much each step counts" in desk.canvas.footer.accessibleDescription()
 
 
 def test_a_number_of_a_strip_is_read_out_and_looked_at(qtbot: QtBot) -> None:

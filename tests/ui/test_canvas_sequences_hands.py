@@ -74,7 +74,7 @@ def test_heads_that_have_no_room_are_reached_by_pages_and_keys(qtbot: QtBot) -> 
     assert hit(layout(desk), shown.x + 2, shown.y + 2).row == 63
     assert layout(desk).tile_box(card, 0) is None
     QTest.mouseClick(desk.canvas.viewport(), LEFT, NONE, desk.canvas.stage.to_view(shown).center())
-    assert desk.canvas.looks.head(id, 64) == 63
+    assert desk.canvas.view_options.head(id, 64) == 63
     for _ in range(63):
         desk.key(Qt.Key.Key_Up)
     assert layout(desk).pictured(card)[0] == 0

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.doctor.finding import Finding, Severity
+from playground.doctor.fixes import Fix
 from playground.doctor.proof import Bars, Lines, ProofLine
-from playground.doctor.remedies import Remedy
 from playground.doctor.words import figure, listed, share, times
 from playground.ui.panels.doctor_line import sentences
 from playground.ui.panels.doctor_proof import ProofPicture
@@ -119,27 +119,27 @@ def test_words_of_numbers() -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_the_sheet_fits_four_remedies_and_says_what_a_symptom_follows_from(qtbot: QtBot, dark: bool) -> None:
+def test_the_sheet_fits_four_fixes_and_says_what_a_symptom_follows_from(qtbot: QtBot, dark: bool) -> None:
     sheet = DoctorSheet(Theme(dark))
     qtbot.addWidget(sheet)
     labels = ("Take 1 000 samples", "Add Dropout", "Set weight decay to 0.001", "Stop after 12 epochs")
-    remedies = tuple(Remedy(label) for label in labels)
+    fixes = tuple(Fix(label) for label in labels)
     text = "The test loss has risen from 0.48 at step 280 to 1.2 while the training loss fell to 0.01. " * 2
-    found = Finding("overfitting", "Overfitting", text, "hint", BARS, remedies, cause="restless")
+    found = Finding("overfitting", "Overfitting", text, "hint", BARS, fixes, cause="restless")
     sheet.show_findings((made("restless"), found), 0)
     with qtbot.waitExposed(sheet):
         sheet.show()
     chip = sheet.findChild(QPushButton, "doctor_finding_overfitting")
     assert isinstance(chip, QPushButton)
     chip.click()
-    buttons = [sheet.findChild(QPushButton, f"doctor_mend_{index}") for index in range(4)]
-    foot = sheet.findChild(QPushButton, "doctor_hide")
-    assert isinstance(foot, QPushButton)
+    buttons = [sheet.findChild(QPushButton, f"doctor_fix_{index}") for index in range(4)]
+    footer = sheet.findChild(QPushButton, "doctor_hide")
+    assert isinstance(footer, QPushButton)
     for button in buttons:
         assert isinstance(button, QPushButton)
         assert sheet.rect().contains(button.geometry())
-        assert not button.geometry().intersects(foot.geometry())
-    assert sheet.rect().contains(foot.geometry())
+        assert not button.geometry().intersects(footer.geometry())
+    assert sheet.rect().contains(footer.geometry())
     because = sheet.findChild(QLabel, "doctor_because")
     assert isinstance(because, QLabel)
     assert because.text() == "Follows from: loss jumps about"

@@ -7,15 +7,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from playground.engine.messages import (
-    Command,
     Mark,
-    Recall,
     Recalled,
+    RecallState,
     Remember,
     Remembered,
     Replace,
     Scalars,
     State,
+    TrainerCommand,
 )
 from playground.model import edits
 from playground.model.experiment import Experiment
@@ -31,7 +31,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.store = Store(tiny())
-        self.sent: list[Command] = []
+        self.sent: list[TrainerCommand] = []
         self.follower = EditFollower(self.store, self.sent.append)
         self.store.changed.connect(self.follower.change)
         self.store.changed_inside.connect(self.follower.change_inside)
@@ -47,7 +47,7 @@ class Desk:
         history.add_scalars(Scalars(1, first, np.arange(first, last + 1, dtype=np.float64)))
         self.follower.stand(State(self.follower.generation, True, last, last / 25, 10.0))
 
-    def edit(self, new: Experiment, label: str = "Edit") -> list[Command]:
+    def edit(self, new: Experiment, label: str = "Edit") -> list[TrainerCommand]:
         self.sent.clear()
         self.store.apply(new, label)
         return list(self.sent)
@@ -73,7 +73,7 @@ def test_a_drag_is_remembered_once_and_taken_back_to_its_beginning(qapp: QApplic
     assert len(remembered) == 1
     desk.store.undo()
     recall = desk.sent[-1]
-    assert isinstance(recall, Recall)
+    assert isinstance(recall, RecallState)
     assert (recall.token, recall.experiment) == (remembered[0].token, tiny())
     assert desk.losses == [1, 2, 3]
     desk.store.redo()
@@ -127,7 +127,7 @@ def test_what_nothing_leads_back_to_is_forgotten(qapp: QApplication) -> None:
     desk.edit(edits.remove(tiny(), ("linear_2",)))
     desk.store.undo()
     recall = desk.sent[-1]
-    assert isinstance(recall, Recall)
+    assert isinstance(recall, RecallState)
     (remember, *_) = desk.edit(edits.remove(tiny(), ("linear_1",)))
     assert isinstance(remember, Remember)
     assert {recall.token, recall.leave} <= set(remember.forget)

@@ -26,7 +26,7 @@ from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
 
 
-class Bench:
+class ProbeContext:
     """A top bar on a store and a conductor that is not started until asked."""
 
     def __init__(self, qtbot: QtBot) -> None:
@@ -57,19 +57,19 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
-    made = Bench(qtbot)
+def bench(qtbot: QtBot) -> Iterator[ProbeContext]:
+    made = ProbeContext(qtbot)
     yield made
     made.conductor.stop()
 
 
-def rename(bench: Bench, text: str) -> None:
+def rename(bench: ProbeContext, text: str) -> None:
     bench.name().selectAll()
     QTest.keyClicks(bench.name(), text)
     QTest.keyClick(bench.name(), Qt.Key.Key_Return)
 
 
-def test_the_name_is_edited_in_place(bench: Bench, tmp_path: Path) -> None:
+def test_the_name_is_edited_in_place(bench: ProbeContext, tmp_path: Path) -> None:
     assert bench.text("saved_state") == "Not saved yet"
     rename(bench, "My circle")
     assert bench.store.experiment.name == "My circle"
@@ -84,7 +84,7 @@ def test_the_name_is_edited_in_place(bench: Bench, tmp_path: Path) -> None:
     assert bench.name().text() == "Untitled"
 
 
-def test_undo_and_redo_say_what(bench: Bench) -> None:
+def test_undo_and_redo_say_what(bench: ProbeContext) -> None:
     assert not bench.button("undo_button").isEnabled()
     bench.store.apply(edits.set_training(bench.store.experiment, "batch_size", 32), "Batch size")
     assert bench.button("undo_button").toolTip() == "Undo: Batch size (Ctrl+Z)"
@@ -95,13 +95,13 @@ def test_undo_and_redo_say_what(bench: Bench) -> None:
     assert bench.store.experiment.training.batch_size == 32
 
 
-def test_it_waits_for_the_engine_in_words(bench: Bench) -> None:
+def test_it_waits_for_the_engine_in_words(bench: ProbeContext) -> None:
     train = bench.button("train_button")
     assert (train.text(), train.isEnabled()) == ("Getting ready", False)
     assert "getting ready" in train.toolTip()
 
 
-def test_train_pause_step_and_reset(bench: Bench, qtbot: QtBot) -> None:
+def test_train_pause_step_and_reset(bench: ProbeContext, qtbot: QtBot) -> None:
     with qtbot.waitSignal(bench.conductor.built, timeout=60_000):
         bench.conductor.start()
     train = bench.button("train_button")
@@ -119,7 +119,7 @@ def test_train_pause_step_and_reset(bench: Bench, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bench.text("counter_step") == "0", timeout=20_000)
 
 
-def test_train_repeats_the_first_problem_when_something_is_wrong(bench: Bench, qtbot: QtBot) -> None:
+def test_train_repeats_the_first_problem_when_something_is_wrong(bench: ProbeContext, qtbot: QtBot) -> None:
     with qtbot.waitSignal(bench.conductor.ready, timeout=60_000):
         bench.conductor.start()
     bench.store.apply(edits.set_data(bench.store.experiment, DATA.find("digits")()), "Data: Digits")
@@ -128,14 +128,14 @@ def test_train_repeats_the_first_problem_when_something_is_wrong(bench: Bench, q
         assert bench.button(name).accessibleDescription() == bench.store.trace.errors[0].text
 
 
-def test_new_weights_are_in_reach(bench: Bench) -> None:
+def test_new_weights_are_in_reach(bench: ProbeContext) -> None:
     seed = bench.store.experiment.seed
     bench.button("new_weights_button").click()
     assert bench.store.experiment.seed != seed
     assert bench.store.undo_label == "New weights"
 
 
-def test_the_knobs_move_into_the_bar(bench: Bench) -> None:
+def test_the_knobs_move_into_the_bar(bench: ProbeContext) -> None:
     chips = bench.bar.findChild(KnobChips)
     assert chips is not None
     assert not chips.isVisible()
@@ -150,7 +150,7 @@ def test_the_knobs_move_into_the_bar(bench: Bench) -> None:
     assert rate.value == getattr(bench.store.experiment.training.optimizer, "learning_rate", 0)
 
 
-def test_a_narrow_window_loses_steps_a_second_before_words_and_steps(bench: Bench) -> None:
+def test_a_narrow_window_loses_steps_a_second_before_words_and_steps(bench: ProbeContext) -> None:
     assert bench.text("counter_pace")
     assert not bench.bar.dropped
     seen = []
@@ -167,7 +167,7 @@ def test_a_narrow_window_loses_steps_a_second_before_words_and_steps(bench: Benc
 @pytest.mark.parametrize("knobs", [False, True])
 @pytest.mark.parametrize("zoom", [1.0, 1.25, 1.5, 2.0])
 @pytest.mark.parametrize("width", [1120, 1280, 1440])
-def test_nothing_in_the_bar_overlaps(bench: Bench, width: int, zoom: float, knobs: bool) -> None:
+def test_nothing_in_the_bar_overlaps(bench: ProbeContext, width: int, zoom: float, knobs: bool) -> None:
     bench.theme.set_zoom(zoom)
     bench.bar.setStyleSheet(bench.theme.stylesheet())
     bench.bar.set_knobs_shown(knobs)
@@ -180,7 +180,7 @@ def test_nothing_in_the_bar_overlaps(bench: Bench, width: int, zoom: float, knob
     assert bench.button("train_button").isVisible()
 
 
-def test_a_long_name_shows_its_beginning_and_dots(bench: Bench) -> None:
+def test_a_long_name_shows_its_beginning_and_dots(bench: ProbeContext) -> None:
     rename(bench, "A very long name of an experiment that will never fit")
     assert bench.name().text().endswith("…")
     assert bench.name().cursorPosition() == 0
@@ -188,7 +188,7 @@ def test_a_long_name_shows_its_beginning_and_dots(bench: Bench) -> None:
     assert bench.store.experiment.name in bench.name().toolTip()
 
 
-def test_tab_goes_through_the_bar_as_the_eye_does(bench: Bench) -> None:
+def test_tab_goes_through_the_bar_as_the_eye_does(bench: ProbeContext) -> None:
     order = []
     control: QWidget | None = bench.button("menu_button")
     while control is not None and control.objectName() not in order:
@@ -202,7 +202,7 @@ def test_tab_goes_through_the_bar_as_the_eye_does(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("zoom", [1.0, 2.0])
-def test_theme_and_zoom(bench: Bench, qtbot: QtBot, zoom: float) -> None:
+def test_theme_and_zoom(bench: ProbeContext, qtbot: QtBot, zoom: float) -> None:
     with qtbot.waitSignal(bench.bar.theme_toggled):
         bench.button("theme_button").click()
     bench.theme.set_dark(True)
@@ -213,7 +213,7 @@ def test_theme_and_zoom(bench: Bench, qtbot: QtBot, zoom: float) -> None:
     assert not bench.bar.grab().isNull()
 
 
-def test_every_control_has_a_name(bench: Bench) -> None:
+def test_every_control_has_a_name(bench: ProbeContext) -> None:
     bench.bar.set_knobs_shown(True)
     controls: list[QWidget] = [*bench.bar.findChildren(QAbstractButton), *bench.bar.findChildren(QLineEdit)]
     assert any(isinstance(control, QPushButton) for control in controls)

@@ -24,7 +24,7 @@ from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.thumbnails import Thumbnail
 
 
-class Bench:
+class ProbeContext:
     """An inspector on an example."""
 
     def __init__(self, qtbot: QtBot, example: str) -> None:
@@ -53,7 +53,7 @@ class Bench:
         return found
 
 
-def write(bench: Bench, name: str, text: str) -> None:
+def write(bench: ProbeContext, name: str, text: str) -> None:
     field = bench.find(QLineEdit, name)
     assert isinstance(field, QLineEdit)
     field.selectAll()
@@ -61,14 +61,14 @@ def write(bench: Bench, name: str, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
-def click(bench: Bench, name: str) -> None:
+def click(bench: ProbeContext, name: str) -> None:
     button = bench.find(QAbstractButton, name)
     assert isinstance(button, QAbstractButton)
     button.click()
 
 
 def test_nothing_selected_says_what_to_do(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "spiral")
+    bench = ProbeContext(qtbot, "spiral")
     empty = bench.find(QLabel, "inspector_empty")
     assert isinstance(empty, QLabel)
     assert empty.isVisible()
@@ -77,7 +77,7 @@ def test_nothing_selected_says_what_to_do(qtbot: QtBot) -> None:
 
 
 def test_heads_share_the_width_and_a_deep_layer_adds_its_sums_up(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "sentiment_bilstm")
+    bench = ProbeContext(qtbot, "sentiment_bilstm")
     bench.store.apply(edits.insert(bench.store.experiment, LAYERS.find("self_attention")(), "lstm_1")[0], "Insert")
     bench.focus.select("self_attention_1")
     assert bench.facts()["Per head"] == "32 / 4 = <b>8</b> wide"
@@ -94,7 +94,7 @@ def test_heads_share_the_width_and_a_deep_layer_adds_its_sums_up(qtbot: QtBot) -
 
 
 def test_a_layer_with_its_sums_and_an_edit_that_undoes(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "mnist_cnn")
+    bench = ProbeContext(qtbot, "mnist_cnn")
     id = bench.first(LAYERS.find("conv2d"))
     assert bench.inspector.title == "Conv2d 1"
     assert "→" in bench.facts()["Shape"]
@@ -108,7 +108,7 @@ def test_a_layer_with_its_sums_and_an_edit_that_undoes(qtbot: QtBot) -> None:
 
 
 def test_arrow_buttons_step(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "spiral")
+    bench = ProbeContext(qtbot, "spiral")
     id = bench.first(LAYERS.find("linear"))
     units = getattr(bench.store.experiment.network.node(id).layer, "units", 0)
     click(bench, "layer_units_more")
@@ -118,7 +118,7 @@ def test_arrow_buttons_step(qtbot: QtBot) -> None:
 
 
 def test_an_activation_is_swapped_by_its_picture(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "spiral")
+    bench = ProbeContext(qtbot, "spiral")
     id = bench.first(Activation)
     click(bench, "activations_leaky_relu")
     assert bench.store.experiment.network.node(id).layer.id() == "leaky_relu"
@@ -133,7 +133,7 @@ def test_an_activation_is_swapped_by_its_picture(qtbot: QtBot) -> None:
 
 
 def test_a_merging_layer_chooses_its_sources(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "digits_resnet")
+    bench = ProbeContext(qtbot, "digits_resnet")
     id = bench.first(LAYERS.find("add"))
     picker = bench.inspector.findChild(SourcePicker)
     assert picker is not None
@@ -147,7 +147,7 @@ def test_a_merging_layer_chooses_its_sources(qtbot: QtBot) -> None:
 
 
 def test_another_source_for_a_plain_layer(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "spiral")
+    bench = ProbeContext(qtbot, "spiral")
     nodes = bench.store.experiment.network.nodes
     bench.focus.select(nodes[2].id)
     combo = bench.find(Combo, "source")
@@ -156,8 +156,8 @@ def test_another_source_for_a_plain_layer(qtbot: QtBot) -> None:
     assert bench.store.trace.network.node(nodes[2].id).sources == ("input",)
 
 
-def test_problems_come_with_their_mend(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "mnist_mlp")
+def test_problems_come_with_their_fix(qtbot: QtBot) -> None:
+    bench = ProbeContext(qtbot, "mnist_mlp")
     flatten = next(node.id for node in bench.store.experiment.network.nodes if node.layer.id() == "flatten")
     bench.store.apply(edits.remove(bench.store.experiment, (flatten,)), "Delete Flatten")
     problem = bench.store.trace.errors[0]
@@ -169,7 +169,7 @@ def test_problems_come_with_their_mend(qtbot: QtBot) -> None:
 
 
 def test_duplicate_and_delete(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "spiral")
+    bench = ProbeContext(qtbot, "spiral")
     before = bench.store.experiment
     id = bench.first(LAYERS.find("linear"))
     click(bench, "duplicate_layer")
@@ -181,7 +181,7 @@ def test_duplicate_and_delete(qtbot: QtBot) -> None:
 
 
 def test_tab_ends_at_delete(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "digits_resnet")
+    bench = ProbeContext(qtbot, "digits_resnet")
     order: list[str] = []
     for kind in (Activation, LAYERS.find("add"), LAYERS.find("conv2d")):
         bench.first(kind)
@@ -199,7 +199,7 @@ def test_tab_ends_at_delete(qtbot: QtBot) -> None:
 
 
 def test_the_input_shows_the_data(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "spiral")
+    bench = ProbeContext(qtbot, "spiral")
     bench.focus.select("input")
     assert bench.inspector.title == "Input"
     assert "<b>2</b>" in bench.facts()["Shape"]
@@ -208,14 +208,14 @@ def test_the_input_shows_the_data(qtbot: QtBot) -> None:
 
 
 def test_the_output_cannot_be_deleted(qtbot: QtBot) -> None:
-    bench = Bench(qtbot, "spiral")
+    bench = ProbeContext(qtbot, "spiral")
     bench.focus.select(bench.store.experiment.network.nodes[-1].id)
     assert not bench.find(QAbstractButton, "delete_layer").isVisible()
 
 
 @pytest.mark.parametrize("example", [example.id for example in examples()])
 def test_every_layer_of_every_example_can_be_looked_at(qtbot: QtBot, example: str) -> None:
-    bench = Bench(qtbot, example)
+    bench = ProbeContext(qtbot, example)
     for node in bench.store.trace.network.nodes:
         bench.focus.select(node.id)
         assert bench.inspector.title == node.name
@@ -226,7 +226,7 @@ def test_every_layer_of_every_example_can_be_looked_at(qtbot: QtBot, example: st
 @pytest.mark.parametrize("zoom", [1.0, 2.0])
 @pytest.mark.parametrize("width", [600, 1100])
 def test_every_size_in_the_dark(qtbot: QtBot, width: int, zoom: float) -> None:
-    bench = Bench(qtbot, "spiral")
+    bench = ProbeContext(qtbot, "spiral")
     bench.first(Activation)
     bench.theme.set_dark(True)
     bench.theme.set_zoom(zoom)

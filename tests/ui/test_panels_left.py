@@ -261,7 +261,7 @@ class TestTraining:
         store.undo()
         assert store.experiment.seed == seed
 
-    def test_a_problem_is_said_with_its_mend(self, training: TrainingPanel, store: Store) -> None:
+    def test_a_problem_is_said_with_its_fix(self, training: TrainingPanel, store: Store) -> None:
         sizes = store.experiment.data.sizes()
         store.apply(edits.set_training(store.experiment, "batch_size", 60_000), "Batch size")
         notice = next(notice for notice in training.findChildren(NoticeBar) if notice.isVisible())

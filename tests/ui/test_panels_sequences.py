@@ -17,7 +17,7 @@ from playground.engine.requests import Verdicts
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.registry import DATA, LAYERS
-from playground.ui.canvas.layer_palette import Palette
+from playground.ui.canvas.layer_palette import LayerPalette
 from playground.ui.forms.file_row import NOTHING, FileRow
 from playground.ui.panels.data import DataPanel, summary, with_changes
 from playground.ui.panels.example_lines import answer_words, wrong_of
@@ -146,10 +146,10 @@ def test_many_classes_are_named_by_some(qapp: QApplication) -> None:
 # ------------------------------------------------------------------------------------------------- trouble
 
 
-def test_points_make_way_for_tokens_with_a_mend_at_once(panel: DataPanel, store: Store) -> None:
+def test_points_make_way_for_tokens_with_a_fix_at_once(panel: DataPanel, store: Store) -> None:
     choose(panel, "reverse")
     error = store.trace.errors[0]
-    assert [mend.label for mend in error.mends] == ["Insert Embedding"]
+    assert [fix.label for fix in error.fixes] == ["Insert Embedding"]
     store.undo()
     assert store.trace.trainable
     assert find(panel, QLabel, "data_summary").text() == summary(store.experiment.data)
@@ -202,7 +202,7 @@ def test_a_guessed_encoding_is_said_under_the_file_and_the_list_is_readable(
 
 
 @pytest.mark.parametrize("kind", [kind.id() for kind in DATA.kinds.values() if kind().signal().timed])
-def test_mends_lead_from_points_to_something_that_learns(
+def test_fixes_lead_from_points_to_something_that_learns(
     panel: DataPanel, store: Store, kind: str, tmp_path: Path
 ) -> None:
     choose(panel, kind)
@@ -213,8 +213,8 @@ def test_mends_lead_from_points_to_something_that_learns(
         if store.trace.trainable:
             break
         error = store.trace.errors[0]
-        assert error.mends, error.text
-        store.apply(edits.mend(store.experiment, error.node, error.mends[0]), "mend")
+        assert error.fixes, error.text
+        store.apply(edits.fix(store.experiment, error.node, error.fixes[0]), "fix")
     assert store.trace.trainable
 
 
@@ -389,7 +389,7 @@ def test_layers_over_sequences_are_found_by_their_names(qtbot: QtBot, typed: str
     parent = QWidget()
     qtbot.addWidget(parent)
     parent.resize(800, 600)
-    palette = Palette(Theme(parent=parent), parent)
+    palette = LayerPalette(Theme(parent=parent), parent)
     parent.show()
     palette.open_at(QPoint(200, 40))
     QTest.keyClicks(palette.field, typed)

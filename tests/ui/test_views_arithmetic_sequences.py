@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import Backward, OnExamples, OnRaw, Outputs, Taps
 from playground.engine.session import Session
-from playground.ui.views.arithmetic.cell_rows import NumberBlock, StepRow, StepRows
-from playground.ui.views.arithmetic.look import PADDED
+from playground.ui.views.arithmetic.number_look import PADDED
+from playground.ui.views.arithmetic.step_rows import NumberBlock, StepRow, StepRows
 from tests.contracts.test_views import data, experiment, layer, paint
 from tests.ui.test_views_arithmetic import Tab
 

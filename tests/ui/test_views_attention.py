@@ -23,7 +23,7 @@ from playground.ui.plots.attention_steps import NOWHERE
 from playground.ui.state.focus import Chosen, Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.attention.look import Look, entropies
+from playground.ui.views.attention.attention_look import AttentionLook, entropies
 from playground.ui.views.attention.view import MEAN, AttentionView
 from tests.contracts.test_views import data, experiment, layer, paint
 
@@ -90,7 +90,7 @@ class Tab:
         self.view.set_frame(self.frame)
 
     @property
-    def look(self) -> Look:
+    def look(self) -> AttentionLook:
         assert self.view._look is not None
         return self.view._look
 
@@ -360,7 +360,7 @@ def test_entropy_is_gathered_as_frames_come_and_says_since_when(qtbot: QtBot) ->
     tab = Tab(qtbot, "reverse")
     for step in (40, 60, 90):
         tab.answer(step)
-    xs, ys = tab.view._trail.curves(("self_attention_1", tab.view.requests()[0].on))  # type: ignore[union-attr]
+    xs, ys = tab.view._tape.curves(("self_attention_1", tab.view.requests()[0].on))  # type: ignore[union-attr]
     assert xs.tolist() == [20, 40, 60, 90]
     assert ys[-1] == pytest.approx(tab.look.entropy)
     assert "since step 20" in tab.view.entropy.note.text()

@@ -12,38 +12,38 @@ from playground.ui.views.attention.entropy import MOST, EntropyCurves
 @settings(max_examples=30)
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=60))
 def test_what_is_gathered_never_goes_back_in_time(steps: list[int]) -> None:
-    trail = EntropyCurves()
+    tape = EntropyCurves()
     for step in steps:
-        trail.note("one", step, np.array([float(step), 0.5]))
-    xs, ys = trail.curves("one")
+        tape.note("one", step, np.array([float(step), 0.5]))
+    xs, ys = tape.curves("one")
     assert (np.diff(xs) > 0).all()
     assert xs[-1] == steps[-1]
     assert (ys[:, 0] == xs).all()
 
 
 def test_steps_at_which_nobody_looked_part_the_line() -> None:
-    trail = EntropyCurves()
+    tape = EntropyCurves()
     for key, step in (("one", 1), ("one", 2), ("other", 3), ("one", 4), ("one", 5)):
-        trail.note(key, step, np.array([0.5]))
-    xs, ys = trail.curves("one")
+        tape.note(key, step, np.array([0.5]))
+    xs, ys = tape.curves("one")
     assert xs.tolist() == [1, 2, 3, 4, 5]
     assert np.isnan(ys[:, 0]).tolist() == [False, False, True, False, False]
-    trail.note("other", 5, np.array([0.5]))
-    trail.note("one", 5, np.array([0.25]))
-    assert trail.curves("one")[0].tolist() == [1, 2, 3, 4, 5], "the same step again: nothing was missed"
-    trail.leave()
+    tape.note("other", 5, np.array([0.5]))
+    tape.note("one", 5, np.array([0.25]))
+    assert tape.curves("one")[0].tolist() == [1, 2, 3, 4, 5], "the same step again: nothing was missed"
+    tape.leave()
     for step in range(9, 9 + 2 * MOST):
-        trail.note("one", step, np.array([0.5]))
-    xs, ys = trail.curves("one")
+        tape.note("one", step, np.array([0.5]))
+    xs, ys = tape.curves("one")
     assert xs[np.isnan(ys[:, 0])].tolist() == [3, 7], "thinned, the gaps stay"
 
 
 def test_a_long_run_is_thinned_and_another_input_has_a_curve_of_its_own() -> None:
-    trail = EntropyCurves()
+    tape = EntropyCurves()
     for step in range(3 * MOST):
-        trail.note("one", step, np.array([0.5]))
-    trail.note("other", 7, np.array([0.5]))
-    xs, _ = trail.curves("one")
+        tape.note("one", step, np.array([0.5]))
+    tape.note("other", 7, np.array([0.5]))
+    xs, _ = tape.curves("one")
     assert len(xs) <= MOST
     assert (xs[0], xs[-1]) == (0, 3 * MOST - 1)
-    assert len(trail.curves("other")[0]) == 1
+    assert len(tape.curves("other")[0]) == 1

@@ -22,7 +22,7 @@ from playground.ui.plots.chart_scale import axis_end
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.shared.curves import axis, epoch_at
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 from tests.contracts.test_views import paint, run
 from tests.ui.test_views import make
 
@@ -92,7 +92,7 @@ def test_the_axis_says_the_newest_epoch_not_that_of_the_last_evaluation() -> Non
 
 
 @pytest.mark.parametrize("id", ["loss", "accuracy", "confusion"])
-def test_numbers_give_way_to_what_must_be_mended(qtbot: QtBot, id: str) -> None:
+def test_numbers_give_way_to_what_must_be_fixed(qtbot: QtBot, id: str) -> None:
     view = make(qtbot, id, "plane, two classes")
     before = view.describe()
     scene = run("plane, two classes").scene()
@@ -101,8 +101,8 @@ def test_numbers_give_way_to_what_must_be_mended(qtbot: QtBot, id: str) -> None:
     )
     assert not trace(broken).trainable
     view.set_scene(Scene(broken, trace(broken), scene.samples, scene.generation))
-    assert view.describe() == f"Mend the training first: {trace(broken).errors[0].text}"
-    messages = [paper.message for paper in view.findChildren(Paper)]
+    assert view.describe() == f"Fix the training first: {trace(broken).errors[0].text}"
+    messages = [paper.message for paper in view.findChildren(PaintedWidget)]
     assert view.describe() in messages
     assert "Press Train" not in " ".join(messages)
     view.set_scene(scene)

@@ -17,12 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from playground.doctor.depth import EXPLODED, VANISHED
 from playground.engine.history import History
-from playground.engine.messages import Health, Scalars, Vital
+from playground.engine.messages import Health, LayerStats, Scalars
 from playground.numerals import log_tick
 from playground.ui.plots.depth_chart import DepthChart, DepthLine, apart
 from playground.ui.plots.depth_rows import Axis
 from playground.ui.theme.theme import Theme
-from playground.ui.views.gradient_flow.flow_measures import MEASURES, Columns, dead_words, flow_words, ratio_words
+from playground.ui.views.gradient_flow.layer_columns import MEASURES, Columns, dead_words, flow_words, ratio_words
 from tests.contracts.test_views import run
 from tests.pictures import alike
 from tests.ui.test_views import click, make
@@ -31,12 +31,12 @@ PLANE, IMAGES, FIVE = "plane, two classes", "images", "plane, five classes"
 LEFT = Qt.MouseButton.LeftButton
 
 
-def vital(gradient: float = 0.1, update: float = 1e-3, error: float = 0.1, dead: float = 0.0) -> Vital:
-    return Vital(gradient, 1.0, update, 1.0, error, dead, 0.0)
+def stats(gradient: float = 0.1, update: float = 1e-3, error: float = 0.1, dead: float = 0.0) -> LayerStats:
+    return LayerStats(gradient, 1.0, update, 1.0, error, dead, 0.0)
 
 
-def health(step: int, **vitals: Vital) -> Health:
-    return Health(1, step, vitals)
+def health(step: int, **layer_stats: LayerStats) -> Health:
+    return Health(1, step, layer_stats)
 
 
 def history(*reports: Health) -> History:
@@ -57,7 +57,7 @@ def choose(view: Any, word: str) -> None:
 @pytest.mark.parametrize("name", [PLANE, IMAGES])
 def test_rows_are_the_layers_that_learn_with_what_the_last_report_says(qtbot: QtBot, name: str) -> None:
     view = make(qtbot, "gradient_flow", name, (850, 230))
-    last = run(name).history.health[-1].vitals
+    last = run(name).history.health[-1].layer_stats
     nodes = [node for node in run(name).scene().trace.network.nodes if node.parameters]
     assert [row.name for row in view.rows.rows] == [node.name for node in nodes]
     assert [row.value for row in view.rows.rows] == [last[node.id].gradient for node in nodes]
@@ -88,10 +88,10 @@ def test_a_gradient_that_vanishes_is_said_in_words(qtbot: QtBot) -> None:
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
     ids = [node.id for node in view._nodes()]
     first, last = ids[0], ids[-1]
-    view.set_history(history(health(5, **{first: vital(1e-5), last: vital(0.1)})))
+    view.set_history(history(health(5, **{first: stats(1e-5), last: stats(0.1)})))
     assert view.note.text() == "Vanishing: Linear 1 gets 10\u202f000× less than Output"
     assert "Vanishing" in view.describe()
-    view.set_history(history(health(5, **{first: vital(400.0), last: vital(0.1)})))
+    view.set_history(history(health(5, **{first: stats(400.0), last: stats(0.1)})))
     assert view.note.text() == "Exploding: Linear 1 gets 4\u202f000× more than Output"
 
 
@@ -99,12 +99,12 @@ def test_updates_out_of_the_usual_are_marked(qtbot: QtBot) -> None:
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
     first, last = (view._nodes()[at].id for at in (0, -1))
     choose(view, "update_ratio")
-    view.set_history(history(health(5, **{first: vital(update=0.05), last: vital(update=1e-3)})))
+    view.set_history(history(health(5, **{first: stats(update=0.05), last: stats(update=1e-3)})))
     assert [row.odd for row in view.rows.rows] == [True, False]
     assert view.note.text() == "Fast: Linear 1 changes by 5 % a step, more than the usual 0.01 % to 1 %"
-    view.set_history(history(health(5, **{first: vital(update=2e-6), last: vital(update=1e-3)})))
+    view.set_history(history(health(5, **{first: stats(update=2e-6), last: stats(update=1e-3)})))
     assert view.note.text().startswith("Slow: Linear 1 changes by 0.0002 % a step")
-    view.set_history(history(health(5, **{first: vital(update=2e-3), last: vital(update=1e-3)})))
+    view.set_history(history(health(5, **{first: stats(update=2e-3), last: stats(update=1e-3)})))
     assert view.note.text().endswith("as is usual")
 
 
@@ -112,7 +112,7 @@ def test_the_newest_known_update_stays_where_a_report_knows_none(qtbot: QtBot) -
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
     id = view._nodes()[0].id
     choose(view, "update_ratio")
-    view.set_history(history(health(5, **{id: vital(update=0.002)}), health(6, **{id: vital(update=math.nan)})))
+    view.set_history(history(health(5, **{id: stats(update=0.002)}), health(6, **{id: stats(update=math.nan)})))
     assert view.rows.rows[0].value == 0.002
     assert view.rows.rows[1].words == "–"
 
@@ -121,8 +121,8 @@ def test_values_of_different_steps_are_never_mixed(qtbot: QtBot) -> None:
     """Where one layer's gradient is no number any more, what it was before does not stand beside the others."""
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
     first, last = (view._nodes()[at].id for at in (0, -1))
-    before = health(5, **{first: vital(gradient=0.5), last: vital(gradient=0.25)})
-    view.set_history(history(before, health(6, **{first: vital(gradient=math.nan), last: vital(gradient=0.125)})))
+    before = health(5, **{first: stats(gradient=0.5), last: stats(gradient=0.25)})
+    view.set_history(history(before, health(6, **{first: stats(gradient=math.nan), last: stats(gradient=0.125)})))
     assert [row.words == "–" for row in view.rows.rows] == [True, False]
     assert view.rows.rows[1].value == 0.125
     assert view.note.toolTip().endswith("as of step 6.")
@@ -199,14 +199,14 @@ def test_columns_that_grow_are_those_read_anew(deeds: list[tuple[str, int]]) -> 
         if deed == "add":
             for _ in range(count):
                 step += 1
-                reports = [*reports, health(step, a=vital(step * 0.5))]
+                reports = [*reports, health(step, a=stats(step * 0.5))]
         elif deed == "cut":
             reports = reports[:-count]
         else:
             reports = reports[: len(reports) // 2 : 2] + reports[len(reports) // 2 :]
         columns.take(reports)
         assert columns.steps.tolist() == [report.step for report in reports]
-        assert columns.values(0).tolist() == [report.vitals["a"].gradient for report in reports]
+        assert columns.values(0).tolist() == [report.layer_stats["a"].gradient for report in reports]
         assert np.isnan(columns.values(1)).all()
 
 

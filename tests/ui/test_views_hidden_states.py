@@ -165,12 +165,12 @@ def test_it_asks_for_the_states_and_for_the_gradient_of_what_enters(qtbot: QtBot
         Outputs(on, ("input", "rows_1")),
         StateGradients(on, ("lstm_1",), "loss"),
     )
-    view.foot.findChild(QToolButton, "hidden_states_next").click()
+    view.footer.findChild(QToolButton, "hidden_states_next").click()
     assert view.requests()[0].on == OnExamples("test", (1,))
     click(_segment(view, "Mean"))
     assert view.requests()[2] == StateGradients(OnExamples("test", tuple(range(64))), ("lstm_1",), "loss")
     refresh(view, learned("lstm"))
-    assert "the mean over" in view.foot.findChild(QLabel, "hidden_states_meant").toolTip()
+    assert "the mean over" in view.footer.findChild(QLabel, "hidden_states_meant").toolTip()
 
 
 def _segment(view: Any, text: str) -> Any:
@@ -203,14 +203,14 @@ def test_numbers_are_those_of_the_network(qtbot: QtBot) -> None:
     answers, _ = run.session.answer(view.requests())
     seen = answers[view.requests()[0]]["gru_1"]
     for name in ("hidden", "reset", "update", "candidate"):
-        assert f"{name} {rounded(float(seen[name][0, 0, 4, 2]), 3)}" in view.foot.said
-    assert view.foot.said.startswith("Unit 3 at step 5: ")
+        assert f"{name} {rounded(float(seen[name][0, 0, 4, 2]), 3)}" in view.footer.said
+    assert view.footer.said.startswith("Unit 3 at step 5: ")
     shares = reach_of(answers[view.requests()[2]]["gru_1"]["h"][:, 0])
-    assert view.foot.meant == reach_words(shares, "dL/dh")
+    assert view.footer.meant == reach_words(shares, "dL/dh")
     key(view.sheet, Qt.Key.Key_Right, Qt.Key.Key_Down)
-    assert view.foot.said.startswith("Unit 4 at step 6: ")
+    assert view.footer.said.startswith("Unit 4 at step 6: ")
     key(view.sheet, Qt.Key.Key_Escape)
-    assert view.foot.said.startswith("Test image 0.")
+    assert view.footer.said.startswith("Test image 0.")
 
 
 def test_a_pinned_unit_is_selected_on_its_card_and_a_step_selected_there_is_pinned(qtbot: QtBot) -> None:
@@ -223,7 +223,7 @@ def test_a_pinned_unit_is_selected_on_its_card_and_a_step_selected_there_is_pinn
     pick(view, 3, 1)
     assert (view.focus.node, view.focus.row) == ("rnn_1", 1)
     view.focus.select("rnn_1", 5)
-    assert view.foot.said.startswith("Step 6, mean of 6 units") or "at step 6" in view.foot.said
+    assert view.footer.said.startswith("Step 6, mean of 6 units") or "at step 6" in view.footer.said
     assert not view.node.isHidden()
     with qtbot.waitSignal(view.requests_changed):
         view.focus.select("lstm_1")
@@ -237,10 +237,10 @@ def test_keys_read_out_where_they_lead_wherever_the_mouse_is_and_no_number_is_cu
     view.resize(806, 240)
     for step in (3, 4):
         QTest.mouseMove(view.sheet, view.sheet.cell_center(0, 2, step).toPoint())
-    assert view.foot.said.startswith("Unit 3 at step 5")
+    assert view.footer.said.startswith("Unit 3 at step 5")
     click(view.sheet, view.sheet.cell_center(0, 2, 4).toPoint())
     key(view.sheet, Qt.Key.Key_Right)
-    assert view.foot.said.startswith("Unit 3 at step 6")
+    assert view.footer.said.startswith("Unit 3 at step 6")
     said, meant = (view.findChild(QLabel, f"hidden_states_{name}") for name in ("said", "meant"))
     metrics = QFontMetrics(view.theme.font("tick"))  # as the window's style sheet writes it
     for wide in (806, 520):
@@ -286,7 +286,7 @@ def test_it_says_which_gradient_is_drawn_and_another_can_be_chosen(qtbot: QtBot,
     for chip, name in reversed(list(zip(chips, "xhc", strict=False))):
         before = paint(view.reach)
         click(chip)
-        assert view.foot.meant == reach_words(reach_of(slopes[name][:, 0]), f"dL/d{name}")
+        assert view.footer.meant == reach_words(reach_of(slopes[name][:, 0]), f"dL/d{name}")
         assert (paint(view.reach) == before) == (name == offered[-1][-1])
     assert "hardly learned" not in view.describe()
 
@@ -328,10 +328,10 @@ def test_a_gradient_that_cannot_be_had_leaves_the_states(qtbot: QtBot) -> None:
 def test_it_walks_along_time_until_it_is_stopped(qtbot: QtBot) -> None:
     view = shown(qtbot, learned("rnn"))
     for _ in range(3):
-        view.foot.walk.step()
-    assert "tep 4" in view.foot.said
-    view.foot.walk.stop()
-    assert not view.foot.walk.walking
+        view.footer.walk.step()
+    assert "tep 4" in view.footer.said
+    view.footer.walk.stop()
+    assert not view.footer.walk.walking
 
 
 def test_the_context_menu_changes_the_scale_where_the_head_has_no_room_for_it(qtbot: QtBot) -> None:
@@ -354,7 +354,7 @@ def test_series_run_along_the_axis_and_a_click_on_the_chart_pins_a_step(qtbot: Q
     assert view.course().values is not None
     at = view.reach.axis().x(2.5)
     click(view.reach, QPoint(round(at), view.reach.height() // 2))
-    assert view.foot.said.startswith("Step 3, mean of 4 units: |hidden| ")
+    assert view.footer.said.startswith("Step 3, mean of 4 units: |hidden| ")
 
 
 def test_tokens_stand_under_their_steps_and_padding_counts_for_nothing(qtbot: QtBot) -> None:
@@ -372,9 +372,9 @@ def test_tokens_stand_under_their_steps_and_padding_counts_for_nothing(qtbot: Qt
     assert course.real == lengths[shorter]
     assert list(course.tokens) == [names[token] for token in tokens]
     pick(view, 1, 8)
-    assert view.foot.said == "Step 9, padding: it counts for nothing"
+    assert view.footer.said == "Step 9, padding: it counts for nothing"
     pick(view, 1, 0)
-    assert view.foot.said.startswith(f"Unit 2 at step 1 ({names[tokens[0]]}): hidden ")
+    assert view.footer.said.startswith(f"Unit 2 at step 1 ({names[tokens[0]]}): hidden ")
     before = paint(view.reach)
     click(_segment(view, "Mean"))
     refresh(view, run)

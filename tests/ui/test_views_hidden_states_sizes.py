@@ -32,10 +32,10 @@ def test_in_a_low_window_bands_keep_room_for_their_names_and_nothing_is_cut_off(
     if view.gradient.isVisible():
         assert view.reach.plot_area().height() >= 2 * line
     else:
-        assert view.foot.meant
+        assert view.footer.meant
     if size[0] > 700:
         assert view.sheet.left_out
-        assert view.foot.said.endswith(f"Make the view higher to see {', '.join(view.sheet.left_out).lower()}.")
+        assert view.footer.said.endswith(f"Make the view higher to see {', '.join(view.sheet.left_out).lower()}.")
     view.resize(702, 600)
     assert view.sheet.left_out == []
-    assert "higher" not in view.foot.said
+    assert "higher" not in view.footer.said

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Continuation, Continued, OnRaw, Outputs
 from playground.ui.theme.theme import Theme
-from playground.ui.views.generated_text.token_text import TokenText, Written
+from playground.ui.views.generated_text.token_text import TokenText, WrittenPiece
 from playground.ui.views.generated_text.writer import Writer
 from tests.ui.sequence_runs import answer, learned, open_view, token_data
 
@@ -352,9 +352,9 @@ def test_the_text_grows_and_each_piece_tells_how_it_came_about(qtbot: QtBot) -> 
     qtbot.addWidget(text)
     text.resize(300, 100)
     text.show()
-    pieces = (Written("To be", True, "given"), Written(" or", False, "drawn"))
+    pieces = (WrittenPiece("To be", True, "given"), WrittenPiece(" or", False, "drawn"))
     text.show_pieces(pieces)
-    text.show_pieces((*pieces, Written("x" * 30, False, "later")))
+    text.show_pieces((*pieces, WrittenPiece("x" * 30, False, "later")))
     assert text.toPlainText() == "To be or" + "x" * 30
     assert text.tip_at(QPoint(12, 12)) == "given"
     theme.set_dark(True)

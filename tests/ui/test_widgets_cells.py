@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.numerals import figure, fine, in_cell, slope
 from playground.ui.theme.theme import Theme
-from playground.ui.views.arithmetic.cell_ledger import Ledger, LedgerLine, Table
-from playground.ui.views.arithmetic.cell_strip import Strip
-from playground.ui.widgets.cell_plate import Plate
+from playground.ui.views.arithmetic.strip import Strip
+from playground.ui.views.arithmetic.term_table import Table, TermLine, TermTable
+from playground.ui.widgets.plate import Plate
 
 NUMBERS = st.floats(-1e9, 1e9)
 
@@ -55,10 +55,10 @@ def test_numbers_look_as_in_books() -> None:
 @given(amounts=st.lists(st.floats(-100, 100), min_size=1, max_size=40), height=st.integers(60, 300))
 def test_every_page_and_its_rest_add_up(qapp: QApplication, amounts: list[float], height: int) -> None:
     theme = Theme()
-    ledger = Ledger(theme, "ledger", "Terms")
+    ledger = TermTable(theme, "ledger", "Terms")
     theme.setParent(ledger)
     ledger.resize(300, height)
-    lines = tuple(LedgerLine(f"unit {place}", (figure(amount),), amount, place) for place, amount in enumerate(amounts))
+    lines = tuple(TermLine(f"unit {place}", (figure(amount),), amount, place) for place, amount in enumerate(amounts))
     ledger.show_table(Table(("Unit", "value"), lines, "terms", (3, 1.5)))
     seen: list[object] = []
     for _ in amounts:

@@ -21,7 +21,7 @@ from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.number_field import NumberField
 from playground.ui.widgets.scale import linear, logarithmic
 from playground.ui.widgets.slider import LogSlider, Slider
-from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
+from playground.ui.widgets.thumbnails import ThumbnailChoice, ThumbnailGrid
 from playground.ui.widgets.tips import Tip, set_tip
 
 
@@ -169,7 +169,7 @@ def blank(theme: Theme, side: int) -> QPixmap:
 class TestThumbnails:
     def grid(self, qtbot: QtBot, theme: Theme) -> ThumbnailGrid:
         grid = ThumbnailGrid(theme, "grid", "Things")
-        grid.set_choices([Choice(id, id.upper(), f"About {id}", blank) for id in "abcdef"])
+        grid.set_choices([ThumbnailChoice(id, id.upper(), f"About {id}", blank) for id in "abcdef"])
         qtbot.addWidget(grid)
         grid.resize(240, 200)
         grid.show()

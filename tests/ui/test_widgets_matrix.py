@@ -59,8 +59,8 @@ def test_every_class_is_named_across_where_names_have_room_upright(qtbot: QtBot)
     for place in range(18):
         under = inks(picture, int(area.left() + place * each) + 1, int(area.bottom()) + 4, int(each) - 2, 16)
         assert under != {paper}
-    foot = inks(picture, 0, int(area.bottom()) + 4, 330, 330 - int(area.bottom()) - 4)
-    assert theme.magnitude_table()[-1].tolist()[:3] in [[ink >> 16 & 255, ink >> 8 & 255, ink & 255] for ink in foot]
+    footer = inks(picture, 0, int(area.bottom()) + 4, 330, 330 - int(area.bottom()) - 4)
+    assert theme.magnitude_table()[-1].tolist()[:3] in [[ink >> 16 & 255, ink >> 8 & 255, ink & 255] for ink in footer]
 
 
 def test_how_often_has_a_heading(qtbot: QtBot) -> None:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.ui.theme.theme import Theme
 from playground.ui.views.hidden_states.state_axis import Course, TimeAxis
-from playground.ui.views.hidden_states.state_band import Band, limit_for, pooled
+from playground.ui.views.hidden_states.state_band import StateBand, limit_for, pooled
 from playground.ui.views.hidden_states.state_reach import LEAST, ReachLine, StateReach
 from playground.ui.views.hidden_states.state_sheet import StateSheet
 
@@ -28,7 +28,7 @@ def paint(widget: QWidget) -> QImage:
     return picture
 
 
-def sheet(qtbot: QtBot, *bands: Band, course: Course = LETTERS, size: tuple[int, int] = (300, 400)) -> StateSheet:
+def sheet(qtbot: QtBot, *bands: StateBand, course: Course = LETTERS, size: tuple[int, int] = (300, 400)) -> StateSheet:
     theme = Theme()
     made = StateSheet(theme, "sheet", "States")
     theme.setParent(made)
@@ -39,9 +39,9 @@ def sheet(qtbot: QtBot, *bands: Band, course: Course = LETTERS, size: tuple[int,
     return made
 
 
-def band(units: int = 3, steps: int = 6, name: str = "Hidden") -> Band:
+def band(units: int = 3, steps: int = 6, name: str = "Hidden") -> StateBand:
     values = np.linspace(-1, 1, units * steps).reshape(units, steps)
-    return Band(name, values, 1.0)
+    return StateBand(name, values, 1.0)
 
 
 def key(widget: QWidget, *keys: Qt.Key) -> None:
@@ -148,9 +148,9 @@ def test_the_end_of_a_scale_holds_every_value_and_never_shrinks(most: float, kno
 
 
 def test_a_scale_is_printed_and_nothing_finite_is_said() -> None:
-    assert Band("a", np.ones((2, 2)), 0.5).scale == "±0.5"
-    assert Band("a", np.ones((2, 2)), 1.0, False).scale == "0 to 1"
-    assert Band("a", np.full((2, 2), np.nan), 1.0).scale == "no numbers"
+    assert StateBand("a", np.ones((2, 2)), 0.5).scale == "±0.5"
+    assert StateBand("a", np.ones((2, 2)), 1.0, False).scale == "0 to 1"
+    assert StateBand("a", np.full((2, 2), np.nan), 1.0).scale == "no numbers"
 
 
 def test_the_reach_goes_down_in_decades_and_says_where_it_ends(qtbot: QtBot) -> None:

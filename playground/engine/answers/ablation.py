@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from playground.engine.bench import Bench, Off, answers
-from playground.engine.evaluation import Figures, evaluate, never
+from playground.engine.evaluator import Figures, evaluate, never
+from playground.engine.probe_context import Off, ProbeContext, answers
 from playground.engine.requests import Ablated, Ablation, Part
 
 
 @answers(Ablation)
-def ablation(bench: Bench, request: Ablation) -> Ablated | None:
+def ablation(context: ProbeContext, request: Ablation) -> Ablated | None:
     """Figures with all units and without those that are off; ``None`` while none is off."""
-    if not bench.off:
+    if not context.off:
         return None
-    part: Part = "test" if len(bench.tensors.test_inputs) else "train"
-    whole = _figures(bench, part, request.samples, {})
-    without = _figures(bench, part, request.samples, bench.off)
+    part: Part = "test" if len(context.tensors.test_inputs) else "train"
+    whole = _figures(context, part, request.samples, {})
+    without = _figures(context, part, request.samples, context.off)
     return Ablated(whole.loss, whole.accuracy, without.loss, without.accuracy, whole.count, part)
 
 
-def _figures(bench: Bench, part: Part, samples: int, off: Off) -> Figures:
-    tensors = bench.tensors
+def _figures(context: ProbeContext, part: Part, samples: int, off: Off) -> Figures:
+    tensors = context.tensors
     inputs = tensors.test_inputs if part == "test" else tensors.train_inputs
     targets = tensors.test_targets if part == "test" else tensors.train_targets
-    last = bench.graph.ids[-1]
+    last = context.graph.ids[-1]
 
     def through(piece: Tensor) -> Tensor:
-        return bench.graph.run(piece, (last,), off)[last]
+        return context.graph.run(piece, (last,), off)[last]
 
-    found = evaluate(through, bench.judge, inputs[:samples], targets[:samples], never)
+    found = evaluate(through, context.evaluator, inputs[:samples], targets[:samples], never)
     if found is None:
         raise RuntimeError("an evaluation that nothing interrupts was interrupted")
     return found

@@ -10,11 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from playground.engine.bench import Bench, Off, answers
-from playground.engine.evaluation import Measure
-from playground.engine.judging import sample_losses
+from playground.engine.evaluator import LossFunction
 from playground.engine.masks import Masks
+from playground.engine.probe_context import Off, ProbeContext, answers
 from playground.engine.requests import Backward, Chain, ChainTerm, Floats
+from playground.engine.sample_losses import sample_losses
 from playground.model.masking import Masking
 from playground.model.network import INPUT
 
@@ -33,29 +33,29 @@ Index = tuple[int, ...]
 
 
 @answers(Backward)
-def backward(bench: Bench, request: Backward) -> Chain:
+def backward(context: ProbeContext, request: Backward) -> Chain:
     """The gradient of the loss with respect to one number, term by term, checked by a central difference.
 
     Raises:
         ValueError: there is no such number, not one sample, or its right answer is not known.
         KeyError: there is no such node.
     """
-    targets = bench.targets(request.on)
+    targets = context.targets(request.on)
     if targets is None:
         raise ValueError(
             "what you draw or place yourself has no label, so there is no loss; choose an example instead."
         )
     if len(targets) != 1:
         raise ValueError(f"a gradient is taken apart for one example, not for {len(targets)}; choose one.")
-    if request.node != INPUT and request.node not in bench.graph.ids:
+    if request.node != INPUT and request.node not in context.graph.ids:
         raise KeyError(request.node)
-    inputs = bench.inputs(request.on).detach()
+    inputs = context.inputs(request.on).detach()
     if request.node == INPUT and not inputs.is_floating_point():
         raise ValueError("a token is one of many, so it cannot be a little more or less; look at the layer after it.")
-    bench.check_room(4 * bench.learned() + 20 * bench.held(1), "to take the gradient apart with twice the digits")
-    with bench.differentiable():
+    context.check_room(4 * context.learned() + 20 * context.held(1), "to take the gradient apart with twice the digits")
+    with context.differentiable():
         exact = inputs.double().requires_grad_() if inputs.is_floating_point() else inputs
-        network = _exact(bench, targets, inputs)
+        network = _exact(context, targets, inputs)
         values = network.run({INPUT: exact})
         _insist(values[request.node], request.index)
         return _chain(network, values, request.node, (0, *request.index))
@@ -68,7 +68,7 @@ class _Network:
     modules: dict[str, nn.Module]
     sources: dict[str, tuple[str, ...]]
     off: Off
-    measure: Measure
+    measure: LossFunction
     targets: Tensor
     masking: Mapping[str, Masking]
     masks: Masks
@@ -103,13 +103,13 @@ class _Network:
         return sample_losses(self.measure, outputs, self.targets.expand(len(outputs), *self.targets.shape[1:]))
 
 
-def _exact(bench: Bench, targets: Tensor, inputs: Tensor) -> _Network:
-    ids = bench.graph.ids
-    modules = {id: copy.deepcopy(bench.graph.module(id)).double().eval() for id in ids}
-    sources = {id: bench.meaning.node(id).sources for id in ids}
+def _exact(context: ProbeContext, targets: Tensor, inputs: Tensor) -> _Network:
+    ids = context.graph.ids
+    modules = {id: copy.deepcopy(context.graph.module(id)).double().eval() for id in ids}
+    sources = {id: context.traced.node(id).sources for id in ids}
     exact = targets.double() if targets.is_floating_point() else targets
-    masking, masks = bench.graph.masking, Masks(inputs)
-    return _Network(modules, sources, bench.off, bench.judge.measure, exact, masking, masks)
+    masking, masks = context.graph.masking, Masks(inputs)
+    return _Network(modules, sources, context.off, context.evaluator.measure, exact, masking, masks)
 
 
 def _insist(values: Tensor, index: Index) -> None:

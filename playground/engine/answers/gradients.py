@@ -7,60 +7,60 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from playground.engine.bench import Bench, answers, as_array
-from playground.engine.judging import sample_losses
+from playground.engine.probe_context import ProbeContext, answers, as_array
 from playground.engine.requests import Gradients, StateGradients
+from playground.engine.sample_losses import sample_losses
 
 PIECE = 250
 """Samples that go through the network at once, at most: what leaves every node is kept until the slopes are known."""
 
 
 @answers(Gradients)
-def gradients(bench: Bench, request: Gradients) -> dict[str, Any]:
+def gradients(context: ProbeContext, request: Gradients) -> dict[str, Any]:
     """The gradient with respect to what leaves each node, (samples, *output.shape), sample by sample.
 
     In evaluation mode samples do not touch each other, so the gradient of a sum over samples holds each one's own.
     A node that the end of the network does not rest on has a gradient of 0.
     """
-    with bench.differentiable():
-        pieces = [_slopes(bench, request, inputs, targets) for inputs, targets in pieces_of(bench, request)]
+    with context.differentiable():
+        pieces = [_slopes(context, request, inputs, targets) for inputs, targets in pieces_of(context, request)]
     return {
         node: as_array(torch.cat(parts)) for node, parts in zip(request.nodes, zip(*pieces, strict=True), strict=True)
     }
 
 
-def pieces_of(bench: Bench, request: Gradients | StateGradients) -> list[tuple[Tensor, Tensor | None]]:
+def pieces_of(context: ProbeContext, request: Gradients | StateGradients) -> list[tuple[Tensor, Tensor | None]]:
     """The inputs in pieces that go through at once, each with its targets; ``None`` where the output is asked about.
 
     Raises:
         ValueError: the loss is asked about, and the right answer is not known.
     """
-    inputs, targets = bench.inputs(request.on), bench.targets(request.on)
+    inputs, targets = context.inputs(request.on), context.targets(request.on)
     if request.of == "loss" and targets is None:
         raise ValueError("the right answer for this input is not known, so there is no loss to take the gradient of.")
-    size = min(PIECE, bench.most_with_gradients)
+    size = min(PIECE, context.most_with_gradients)
     if request.of == "loss" and targets is not None:
         return list(zip(torch.split(inputs, size), torch.split(targets, size), strict=True))
     return [(piece, None) for piece in torch.split(inputs, size)]
 
 
 def ends_of(
-    bench: Bench, request: Gradients | StateGradients, inputs: Tensor, outputs: Tensor, targets: Tensor | None
+    context: ProbeContext, request: Gradients | StateGradients, inputs: Tensor, outputs: Tensor, targets: Tensor | None
 ) -> Tensor:
     """What the gradient is taken of, sample by sample, (samples,): the loss, or one unit of the output."""
     if targets is not None:
-        return sample_losses(bench.judge.measure, outputs, targets)
-    mask = bench.mask(inputs, bench.graph.ids[-1])
+        return sample_losses(context.evaluator.measure, outputs, targets)
+    mask = context.mask(inputs, context.graph.ids[-1])
     real = outputs if mask is None else outputs.masked_fill(~mask.unsqueeze(2), -torch.inf)
     return picked(outputs, chosen_units(real, request.unit))
 
 
-def _slopes(bench: Bench, request: Gradients, inputs: Tensor, targets: Tensor | None) -> list[Tensor]:
+def _slopes(context: ProbeContext, request: Gradients, inputs: Tensor, targets: Tensor | None) -> list[Tensor]:
     """The gradients of one piece, in the order of the request's nodes."""
     leaf = inputs.detach().requires_grad_() if inputs.is_floating_point() else inputs
-    last = bench.graph.ids[-1]
-    values = bench.graph.run(leaf, (*request.nodes, last), bench.off)
-    ends = ends_of(bench, request, inputs, values[last], targets)
+    last = context.graph.ids[-1]
+    values = context.graph.run(leaf, (*request.nodes, last), context.off)
+    ends = ends_of(context, request, inputs, values[last], targets)
     moving = [node for node in request.nodes if values[node].requires_grad]
     slopes = torch.autograd.grad(ends.sum(), [values[node] for node in moving], allow_unused=True) if moving else ()
     found = {node: slope for node, slope in zip(moving, slopes, strict=True) if slope is not None}

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-from playground.engine.bench import Bench, answers
+from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import Continuation, Continued, Floats, OnRaw, Rollout
 from playground.model.probabilities import class_shares
 from playground.model.sampling import drawn, read_window, tempered
@@ -18,14 +18,14 @@ LEARNING_SECONDS, STANDING_SECONDS = 1.0, 0.1
 
 
 @answers(Rollout)
-def rollout(bench: Bench, request: Rollout) -> Floats:
+def rollout(context: ProbeContext, request: Rollout) -> Floats:
     """What is forecast step by step, (steps,); fewer where a forecast is no number."""
-    shape, last = request.on.shape, bench.graph.ids[-1]
+    shape, last = request.on.shape, context.graph.ids[-1]
     size = math.prod(shape)
     read = list(request.on.values)
     for _ in range(request.steps):
-        entering = bench.encoded(OnRaw(shape, tuple(read[-size:])))
-        forecast = float(bench.graph.run(entering, (last,), bench.off)[last].flatten()[0])
+        entering = context.encoded(OnRaw(shape, tuple(read[-size:])))
+        forecast = float(context.graph.run(entering, (last,), context.off)[last].flatten()[0])
         if not math.isfinite(forecast):
             break
         read.append(forecast)
@@ -33,17 +33,17 @@ def rollout(bench: Bench, request: Rollout) -> Floats:
 
 
 @answers(Continuation)
-def continuation(bench: Bench, request: Continuation) -> Continued:
+def continuation(context: ProbeContext, request: Continuation) -> Continued:
     """What the network writes, each token with the share it had."""
-    length, last = bench.data.signal().time, bench.graph.ids[-1]
-    until = time.perf_counter() + (LEARNING_SECONDS if bench.learner is None else STANDING_SECONDS)
+    length, last = context.data.signal().time, context.graph.ids[-1]
+    until = time.perf_counter() + (LEARNING_SECONDS if context.learner is None else STANDING_SECONDS)
     written: list[int] = []
     had: list[float] = []
     while len(written) < request.count and (not written or time.perf_counter() < until):
         tokens, place = read_window((*request.tokens, *written), length)
-        entering = bench.encoded(OnRaw((length,), tuple(map(float, tokens))))
-        expected = bench.graph.run(entering, (last,), bench.off)[last][0, place].numpy()
-        shares = tempered(class_shares(expected, bench.judge.loss.link), request.temperature)
+        entering = context.encoded(OnRaw((length,), tuple(map(float, tokens))))
+        expected = context.graph.run(entering, (last,), context.off)[last][0, place].numpy()
+        shares = tempered(class_shares(expected, context.evaluator.loss.link), request.temperature)
         if not np.isfinite(shares).all():
             break
         token = drawn(shares, request.seed, request.place + len(written))

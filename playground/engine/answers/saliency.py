@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from playground.engine.answers.gradients import chosen_units, picked
-from playground.engine.bench import Bench, answers, as_array
+from playground.engine.probe_context import ProbeContext, answers, as_array
 from playground.engine.requests import Attribution, Saliency
 
 PIECE = 256
@@ -16,20 +16,20 @@ PIECE = 256
 
 
 @answers(Saliency)
-def saliency(bench: Bench, request: Saliency) -> Attribution:
+def saliency(context: ProbeContext, request: Saliency) -> Attribution:
     """How much each input number counts, by the slope at the input or by integrated gradients."""
-    with bench.differentiable():
-        inputs = bench.inputs(request.on)
+    with context.differentiable():
+        inputs = context.inputs(request.on)
         if not inputs.is_floating_point():
             raise ValueError("tokens are no numbers that could be a little more or less; look at the layer after them.")
-        units = chosen_units(_outputs(bench, inputs), request.unit)
+        units = chosen_units(_outputs(context, inputs), request.unit)
         if request.method == "gradient":
-            return Attribution(as_array(_slopes(bench, inputs, units)), units.numpy(), math.nan)
-        values = _integrated(bench, inputs, units, max(request.steps, 1))
-        return Attribution(as_array(values), units.numpy(), _gap(bench, inputs, units, values))
+            return Attribution(as_array(_slopes(context, inputs, units)), units.numpy(), math.nan)
+        values = _integrated(context, inputs, units, max(request.steps, 1))
+        return Attribution(as_array(values), units.numpy(), _gap(context, inputs, units, values))
 
 
-def _integrated(bench: Bench, inputs: Tensor, units: Tensor, steps: int) -> Tensor:
+def _integrated(context: ProbeContext, inputs: Tensor, units: Tensor, steps: int) -> Tensor:
     """Integrated gradients from an input of zeros, by the midpoint rule.
 
     IG = x ∫₀¹ ∂F(αx)/∂x dα ≈ x · mean of ∂F(αₖx)/∂x with αₖ = (k + ½) / steps
@@ -40,38 +40,38 @@ def _integrated(bench: Bench, inputs: Tensor, units: Tensor, steps: int) -> Tens
     many = max(PIECE // max(len(inputs), 1), 1)
     for group in torch.split(shares.float(), many):
         scaled = group.view(-1, 1, *[1] * (inputs.dim() - 1)) * inputs
-        slopes = _slopes(bench, scaled.flatten(0, 1), units.repeat(len(group)))
+        slopes = _slopes(context, scaled.flatten(0, 1), units.repeat(len(group)))
         total += slopes.double().view(len(group), *inputs.shape).sum(0)
     return inputs.double() * total / steps
 
 
-def _gap(bench: Bench, inputs: Tensor, units: Tensor, values: Tensor) -> float:
+def _gap(context: ProbeContext, inputs: Tensor, units: Tensor, values: Tensor) -> float:
     """How far the sums of the values are from the rise of the output from zeros, relative to it, at worst."""
     if len(inputs) == 0:
         return 0.0
-    ends = picked(_outputs(bench, inputs), units).double()
-    starts = picked(_outputs(bench, torch.zeros_like(inputs)), units).double()
+    ends = picked(_outputs(context, inputs), units).double()
+    starts = picked(_outputs(context, torch.zeros_like(inputs)), units).double()
     rise, sums = ends - starts, values.flatten(1).sum(1)
     off = (sums - rise).abs()
     relative = torch.where(off == 0, off, off / rise.abs())
     return float(relative.max())
 
 
-def _slopes(bench: Bench, inputs: Tensor, units: Tensor) -> Tensor:
+def _slopes(context: ProbeContext, inputs: Tensor, units: Tensor) -> Tensor:
     """The gradient of each sample's chosen unit with respect to that sample, (N, *input.shape)."""
-    found, size = [], min(PIECE, bench.most_with_gradients)
+    found, size = [], min(PIECE, context.most_with_gradients)
     for piece, chosen in zip(torch.split(inputs, size), torch.split(units, size), strict=True):
         leaf = piece.detach().requires_grad_()
-        last = bench.graph.ids[-1]
-        ends = picked(bench.graph.run(leaf, (last,), bench.off)[last], chosen)
+        last = context.graph.ids[-1]
+        ends = picked(context.graph.run(leaf, (last,), context.off)[last], chosen)
         (slope,) = torch.autograd.grad(ends.sum(), leaf, allow_unused=True)
         found.append(torch.zeros_like(piece) if slope is None else slope)
     return torch.cat(found) if found else torch.zeros_like(inputs)
 
 
-def _outputs(bench: Bench, inputs: Tensor) -> Tensor:
+def _outputs(context: ProbeContext, inputs: Tensor) -> Tensor:
     """What leaves the network, (N, units), without gradients."""
-    last = bench.graph.ids[-1]
+    last = context.graph.ids[-1]
     with torch.no_grad():
-        pieces = torch.split(inputs, min(PIECE, bench.most))
-        return torch.cat([bench.graph.run(piece, (last,), bench.off)[last] for piece in pieces])
+        pieces = torch.split(inputs, min(PIECE, context.most))
+        return torch.cat([context.graph.run(piece, (last,), context.off)[last] for piece in pieces])

@@ -8,21 +8,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.engine.bench import Bench, answers
+from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import Distributions, Spread
 
 
 @answers(Distributions)
-def distributions(bench: Bench, request: Distributions) -> dict[str, Spread]:
+def distributions(context: ProbeContext, request: Distributions) -> dict[str, Spread]:
     """A histogram a node; nodes without such values are left out."""
     if request.of == "activations":
-        on = bench.part("train", request.samples)
-        values = bench.outputs(on, request.nodes)
-        return {node: spread(bench.real(on, node, values[node]), request.bins) for node in request.nodes}
+        on = context.part("train", request.samples)
+        values = context.outputs(on, request.nodes)
+        return {node: spread(context.real(on, node, values[node]), request.bins) for node in request.nodes}
     # The numbers in one row, those that are finite, and what they are apart from their mean, in float64.
-    largest = max((bench.learned((node,)) for node in request.nodes), default=0)
-    bench.check_room(6 * largest, "to count how what was learned is spread")
-    found = {node: _learned(bench, node, request.of == "gradients") for node in request.nodes}
+    largest = max((context.learned((node,)) for node in request.nodes), default=0)
+    context.check_room(6 * largest, "to count how what was learned is spread")
+    found = {node: _learned(context, node, request.of == "gradients") for node in request.nodes}
     return {node: spread(values, request.bins) for node, values in found.items() if values is not None}
 
 
@@ -43,8 +43,8 @@ def spread(values: Tensor, bins: int) -> Spread:
     return Spread(counts, np.linspace(low, high, bins + 1), float(mean), deviation, zeros, total - good, total)
 
 
-def _learned(bench: Bench, node: str, gradients: bool) -> Tensor | None:
+def _learned(context: ProbeContext, node: str, gradients: bool) -> Tensor | None:
     """All weights of a node, or all their gradients from the last step, in one row; ``None`` without any."""
-    values = [value.grad if gradients else value for value in bench.graph.module(node).parameters()]
+    values = [value.grad if gradients else value for value in context.graph.module(node).parameters()]
     found = [value.detach().reshape(-1) for value in values if value is not None]
     return torch.cat(found) if found else None

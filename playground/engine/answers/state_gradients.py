@@ -10,18 +10,18 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.answers.gradients import ends_of, pieces_of
-from playground.engine.bench import Bench, answers, as_array
+from playground.engine.probe_context import ProbeContext, answers, as_array
 from playground.engine.requests import StateGradients
 from playground.modules.recurrent_states import Carried, carried
 
 
 @answers(StateGradients)
-def state_gradients(bench: Bench, request: StateGradients) -> dict[str, dict[str, Any]]:
+def state_gradients(context: ProbeContext, request: StateGradients) -> dict[str, dict[str, Any]]:
     """The gradients by node and by ``x``, ``h`` or ``c``, (samples, layers · directions, steps, numbers)."""
     found: dict[str, dict[str, list[Tensor]]] = {}
-    with bench.differentiable():
-        for inputs, targets in pieces_of(bench, request):
-            for node, gradients in _of_piece(bench, request, inputs, targets).items():
+    with context.differentiable():
+        for inputs, targets in pieces_of(context, request):
+            for node, gradients in _of_piece(context, request, inputs, targets).items():
                 for name, values in gradients.items():
                     found.setdefault(node, {}).setdefault(name, []).append(values)
     return {
@@ -31,12 +31,12 @@ def state_gradients(bench: Bench, request: StateGradients) -> dict[str, dict[str
 
 
 def _of_piece(
-    bench: Bench, request: StateGradients, inputs: Tensor, targets: Tensor | None
+    context: ProbeContext, request: StateGradients, inputs: Tensor, targets: Tensor | None
 ) -> dict[str, dict[str, Tensor]]:
-    last = bench.graph.ids[-1]
-    with _step_by_step(bench, request.nodes) as passes:
-        outputs = bench.graph.run(inputs, (last,), bench.off)[last]
-    ends = ends_of(bench, request, inputs, outputs, targets)
+    last = context.graph.ids[-1]
+    with _step_by_step(context, request.nodes) as passes:
+        outputs = context.graph.run(inputs, (last,), context.off)[last]
+    ends = ends_of(context, request, inputs, outputs, targets)
     wanted = {node: _tensors(made) for node, made in passes.items()}
     flat = [tensor for named in wanted.values() for ways in named.values() for way in ways for tensor in way]
     slopes = iter(torch.autograd.grad(ends.sum(), flat, allow_unused=True))
@@ -51,7 +51,7 @@ def _of_piece(
 
 
 @contextmanager
-def _step_by_step(bench: Bench, nodes: tuple[str, ...]) -> Iterator[dict[str, Carried]]:
+def _step_by_step(context: ProbeContext, nodes: tuple[str, ...]) -> Iterator[dict[str, Carried]]:
     """Let these nodes run step by step, and keep what they were made of; those that carry no state are left out."""
     passes: dict[str, Carried] = {}
 
@@ -65,7 +65,7 @@ def _step_by_step(bench: Bench, nodes: tuple[str, ...]) -> Iterator[dict[str, Ca
 
         return hook
 
-    handles = [bench.graph.module(node).register_forward_hook(keep(node)) for node in nodes]
+    handles = [context.graph.module(node).register_forward_hook(keep(node)) for node in nodes]
     try:
         yield passes
     finally:

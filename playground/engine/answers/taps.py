@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.engine.bench import Bench, answers, as_array
+from playground.engine.probe_context import ProbeContext, answers, as_array
 from playground.engine.requests import Taps
 from playground.model.network import INPUT
 from playground.modules import tapped
@@ -15,16 +15,16 @@ __all__ = ["tapped", "taps"]  # the modules state their taps as they are importe
 
 
 @answers(Taps)
-def taps(bench: Bench, request: Taps) -> dict[str, dict[str, Any]]:
+def taps(context: ProbeContext, request: Taps) -> dict[str, dict[str, Any]]:
     """What goes on inside each node, (samples, ...) by name; nodes in which there is nothing to see are left out."""
-    many = len(bench.inputs(request.on))
-    bench.check_room(bench.held(many, request.nodes), f"to look inside with {counted(many, 'sample')}")
-    nodes = {id: bench.meaning.node(id).sources for id in request.nodes}
+    many = len(context.inputs(request.on))
+    context.check_room(context.held(many, request.nodes), f"to look inside with {counted(many, 'sample')}")
+    nodes = {id: context.traced.node(id).sources for id in request.nodes}
     wanted = dict.fromkeys((INPUT, *(source for sources in nodes.values() for source in sources)))
-    values = bench.outputs(request.on, tuple(wanted))
+    values = context.outputs(request.on, tuple(wanted))
     found = {}
     for id, sources in nodes.items():
-        seen = look_into(bench.graph.module(id), *bench.graph.entering(id, values, sources))
+        seen = look_into(context.graph.module(id), *context.graph.entering(id, values, sources))
         if seen:
             found[id] = {name: as_array(value) for name, value in seen.items()}
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from playground.engine.bench import Bench, answers, as_array
 from playground.engine.learner import Learner
+from playground.engine.probe_context import ProbeContext, answers, as_array
 from playground.engine.requests import Floats, NextUpdate, Update
 from playground.engine.snapshot import Snapshot
 from playground.numerals import counted
@@ -16,24 +16,24 @@ Named = dict[str, dict[str, Tensor]]
 
 
 @answers(NextUpdate)
-def next_update(bench: Bench, request: NextUpdate) -> Update:
+def next_update(context: ProbeContext, request: NextUpdate) -> Update:
     """What the next step sees, finds and changes.
 
     Raises:
         ValueError: steps are being made, the next one would diverge, or it would take too much memory to look at.
     """
-    learner = bench.learner
+    learner = context.learner
     if learner is None:
         raise ValueError("an update can be taken apart while training is paused only")
     many = learner.batches.size
     # What leaves is held once more, as it is looked at, and of all that is learned there are copies.
-    needed = 2 * bench.held(many) + 5 * bench.learned()
-    bench.check_room(needed, f"to take an update of {counted(many, 'sample')} apart")
+    needed = 2 * context.held(many) + 5 * context.learned()
+    context.check_room(needed, f"to take an update of {counted(many, 'sample')} apart")
     graph = learner.graph
-    with bench.differentiable():
+    with context.differentiable():
         place = learner.snapshot()
         gradients = [parameter.grad for parameter in learner.parameters]
-        learner.chance.take()
+        learner.random_state.take()
         graph.train()
         try:
             return _taken_apart(learner, place, request.samples)
@@ -65,7 +65,7 @@ def _taken_apart(learner: Learner, place: Snapshot, samples: int) -> Update:
             for node, group in _learned(learner).items()
         },
         loss=loss,
-        loss_after=_loss_after(learner, inputs, targets, place.chance),
+        loss_after=_loss_after(learner, inputs, targets, place.random_state),
     )
 
 
@@ -84,9 +84,9 @@ def _looked_at(
     )
 
 
-def _loss_after(learner: Learner, inputs: Tensor, targets: Tensor, chance: Tensor) -> float:
+def _loss_after(learner: Learner, inputs: Tensor, targets: Tensor, random_state: Tensor) -> float:
     """The loss of the same batch with the new weights; dropout drops the same."""
-    learner.chance.go_to(chance)
+    learner.random_state.go_to(random_state)
     with torch.no_grad():
         return learner.measure(learner.graph(inputs), targets).item()
 

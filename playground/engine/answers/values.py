@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.engine.bench import Bench, answers, as_array
+from playground.engine.probe_context import ProbeContext, answers, as_array
 from playground.engine.requests import Outputs, Weights
 
 
 @answers(Outputs)
-def outputs(bench: Bench, request: Outputs) -> dict[str, Any]:
+def outputs(context: ProbeContext, request: Outputs) -> dict[str, Any]:
     """What leaves the nodes, (samples, *output.shape)."""
-    values = bench.outputs(request.on, request.nodes)
+    values = context.outputs(request.on, request.nodes)
     return {node: as_array(values[node]) for node in request.nodes}
 
 
 @answers(Weights)
-def weights(bench: Bench, request: Weights) -> dict[str, dict[str, Any]]:
+def weights(context: ProbeContext, request: Weights) -> dict[str, dict[str, Any]]:
     """Learned numbers by node and torch's name; with ``buffers`` also those that are kept and not learned."""
-    bench.check_room(bench.learned(request.nodes), "a copy of what was learned")
+    context.check_room(context.learned(request.nodes), "a copy of what was learned")
     found: dict[str, dict[str, Any]] = {}
     for node in request.nodes:
-        module = bench.graph.module(node)
+        module = context.graph.module(node)
         found[node] = {name: as_array(value) for name, value in module.named_parameters()}
         if request.buffers:
             found[node] |= {name: as_array(value) for name, value in module.named_buffers()}

@@ -36,7 +36,7 @@ class Import(msgspec.Struct, frozen=True, order=True):
     alias: str = ""
 
 
-class _Module(msgspec.Struct):
+class _SourceModule(msgspec.Struct):
     """A module's source: top-level definitions as text with the names that each uses, and its imports by name."""
 
     texts: dict[str, str]
@@ -140,13 +140,13 @@ def _root(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _read(name: str) -> _Module:
+def _read(name: str) -> _SourceModule:
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(name)
     # Reading instead of importing keeps torch out of whoever only prints.
     text = read_file(Path(spec.origin), _LARGEST_SOURCE).decode()
-    module = _Module({}, {}, {})
+    module = _SourceModule({}, {}, {})
     for statement in ast.parse(text).body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             module.imports |= _imports(statement, spec.parent or "")

@@ -1,11 +1,11 @@
-"""Names: what the target of a call is called in the script; ours are collected to be printed."""
+"""ScriptNames: what the target of a call is called in the script; ours are collected to be printed."""
 
 from __future__ import annotations
 
 from playground.export.printing.definitions import Definitions, Import, is_copied
 
 
-class Names:
+class ScriptNames:
     """Turns dotted targets into names of the script, and collects the definitions of our own ones."""
 
     def __init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.export.printing.expressions import WIDTH, write_call
-from playground.export.printing.names import Names
+from playground.export.printing.names import ScriptNames
 from playground.export.printing.quoting import safe_names, write_prose
 from playground.model.masking import Masking, masking_of
 from playground.model.network import INPUT, Group
@@ -14,7 +14,7 @@ from playground.numerals import counted
 _COLUMN = 56
 
 
-def print_network(network: NetworkTrace, groups: tuple[Group, ...], names: Names) -> str:
+def print_network(network: NetworkTrace, groups: tuple[Group, ...], names: ScriptNames) -> str:
     """The class ``Network``. It makes its layers in the order in which they are computed, as chance depends on it.
 
     Above the first layer of a group stands the group's name, and how many layers it has.

@@ -12,7 +12,7 @@ from playground.export.printing.data_files import DataFiles
 from playground.export.printing.definitions import Import, print_imports, print_needed
 from playground.export.printing.expressions import write_call
 from playground.export.printing.measuring import print_stepwise_measure
-from playground.export.printing.names import Names
+from playground.export.printing.names import ScriptNames
 from playground.export.printing.network import print_network
 from playground.export.printing.quoting import write_help, write_prose, write_value
 from playground.model import memory
@@ -40,17 +40,17 @@ _ALWAYS = {
 }
 
 
-def print_script(experiment: Experiment, meaning: Trace, folder: Path | None = None) -> str:
+def print_script(experiment: Experiment, traced: Trace, folder: Path | None = None) -> str:
     """The whole script as source text: the data, the network, how it is trained, and the lines that are printed.
 
     ``folder`` is where the script will lie.
     """
-    names, files = Names(), DataFiles(experiment.data, folder)
+    names, files = ScriptNames(), DataFiles(experiment.data, folder)
     load_data = _print_data(experiment, names, files)
     data = [*names.functions.take(), *files.print_definitions(), load_data]
-    class_network = print_network(meaning.network, experiment.network.groups, names)
+    class_network = print_network(traced.network, experiment.network.groups, names)
     network = [*names.functions.take(), class_network]
-    training = [_print_measure(experiment, meaning), _print_train(experiment, names)]
+    training = [_print_measure(experiment, traced), _print_train(experiment, names)]
     for target in _PRINTED_LAST:
         names.functions.need(target)
     lines = [*names.functions.take(), _print_main(experiment, files)]
@@ -86,24 +86,24 @@ def _print_docstring(experiment: Experiment, files: DataFiles, imports: set[Impo
     return "\n".join([*lines, '"""'])
 
 
-def _print_data(experiment: Experiment, names: Names, files: DataFiles) -> str:
+def _print_data(experiment: Experiment, names: ScriptNames, files: DataFiles) -> str:
     data = experiment.data
-    scaling = data.scaling()
+    normalisation_recipe = data.normalisation_recipe()
     folder = "folder: Path" if files else ""
-    featuring = data.featuring()
-    features = "inputs" if featuring is None else "features"
+    features_recipe = data.features_recipe()
+    features = "inputs" if features_recipe is None else "features"
     lines = [
         f"def load_data({folder}) -> tuple[Tensor, Tensor, Tensor, Tensor]:",
         '    """Make the samples: inputs and targets to train on, then inputs and targets to test on."""',
         f"    inputs, targets = {write_call(files.call(data.draw()), names.of, (), 4)}",
-        f"    train, test = {write_call(data.parting(), names.of, ('inputs', 'targets'), 4)}",
+        f"    train, test = {write_call(data.split_recipe(), names.of, ('inputs', 'targets'), 4)}",
     ]
-    if featuring is not None:
-        lines.append(f"    features = {write_call(featuring, names.of, ('inputs',), 4)}")
+    if features_recipe is not None:
+        lines.append(f"    features = {write_call(features_recipe, names.of, ('inputs',), 4)}")
     seen = {part: f"{features}[{part}]" for part in ("train", "test")}
-    if scaling is not None:
+    if normalisation_recipe is not None:
         normalise = names.of("playground.model.pipeline.normalise")
-        lines.append(f"    offset, scale = {write_call(scaling, names.of, (seen['train'],), 4)}")
+        lines.append(f"    offset, scale = {write_call(normalisation_recipe, names.of, (seen['train'],), 4)}")
         seen = {part: f"{normalise}({text}, offset, scale)" for part, text in seen.items()}
     lines += [
         "    return (",
@@ -130,8 +130,8 @@ def _targets(part: str, experiment: Experiment) -> str:
     )
 
 
-def _print_measure(experiment: Experiment, meaning: Trace) -> str:
-    size = memory.piece(experiment, meaning.network.nodes)
+def _print_measure(experiment: Experiment, traced: Trace) -> str:
+    size = memory.piece(experiment, traced.network.nodes)
     layout = ""
     if experiment.data.signal().kind == "image":
         layout = "\n        piece = piece.contiguous(memory_format=torch.channels_last)"
@@ -166,7 +166,7 @@ def _right(experiment: Experiment) -> str:
     return "outputs.argmax(1) == wanted" if loss.form == "index" else "outputs.argmax(1) == wanted.argmax(1)"
 
 
-def _print_train(experiment: Experiment, names: Names) -> str:
+def _print_train(experiment: Experiment, names: ScriptNames) -> str:
     training = experiment.training
     is_image = experiment.data.signal().kind == "image"
     loss = write_call(training.loss.recipe(experiment.data.target().steps), names.of, (), 4)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from playground.ui.canvas.bands import HEIGHT as BAND
-from playground.ui.canvas.bands import Band, brackets
 from playground.ui.canvas.cards import Card
+from playground.ui.canvas.group_bands import HEIGHT as BAND
+from playground.ui.canvas.group_bands import GroupBand, brackets
 from playground.ui.canvas.layout import HEADER, Arc, Box, Gap, Layout, whole
 from playground.ui.canvas.skips import skips
 from playground.ui.canvas.widths import (
@@ -16,10 +16,10 @@ from playground.ui.canvas.widths import (
     SMALL_TILES,
     TILES,
     WIDER,
-    Measure,
     Spacing,
+    TextWidth,
+    detached,
     foot_items,
-    loose,
     may_be_small,
     squeezed,
     tight,
@@ -38,9 +38,9 @@ def arrange(
     cards: tuple[Card, ...],
     width: float,
     height: float,
-    measure: Measure,
+    measure: TextWidth,
     offsets: Mapping[str, int],
-    bands: tuple[Band, ...] = (),
+    bands: tuple[GroupBand, ...] = (),
 ) -> Layout:
     """Place all cards in a canvas of that size: the largest tiles that fit, then it grows sideways.
 
@@ -64,9 +64,9 @@ def arrange(
 def _arranged(
     cards: tuple[Card, ...],
     size: tuple[float, float],
-    measure: Measure,
+    measure: TextWidth,
     offsets: Mapping[str, int],
-    bands: tuple[Band, ...],
+    bands: tuple[GroupBand, ...],
     shown: int,
 ) -> Layout:
     """The layout where cards with more rows than ``shown`` carry a pager."""
@@ -78,10 +78,10 @@ def _arranged(
     paged = any(card.rows > wanted for card in cards if card.tiled and not card.timed)
     steps = _body(height - top - TOP - HEADER - 45.0, 0.0)
     feet = {card.id: foot_items(card, cards, shown, measure, steps) for card in cards}
-    foot = 15.0 + 15.0 * max(1, *(len(items) for items in feet.values()))
-    room = height - top - TOP - HEADER - foot
+    footer = 15.0 + 15.0 * max(1, *(len(items) for items in feet.values()))
+    room = height - top - TOP - HEADER - footer
     leaving = {source for source, _ in levels}
-    spacing = loose(cards, feet, measure, leaving)
+    spacing = detached(cards, feet, measure, leaving)
     grown = sum(WIDER for card in cards if card.face != "spine")
     sizes = SMALL_TILES if may_be_small(cards) else ()
     tile, gap, slots = _tile(room, wanted, spacing.total + grown <= width, paged, sizes)
@@ -96,17 +96,17 @@ def _arranged(
     rows = slots * (tile + gap)
     options = LEAST_PITCH * max(len(card.options) for card in cards)
     body = _body(max(room, options), rows)
-    boxes, placed, right = _place(cards, spacing, width, top, HEADER + body + foot)
+    boxes, placed, right = _place(cards, spacing, width, top, HEADER + body + footer)
     arcs = tuple(
         Arc(source, target, _departure(cards, placed, boxes, source), boxes[target].x + boxes[target].w / 2, level)
         for (source, target), level in levels.items()
     )
     gaps = tuple(replace(gap, leaves=left.id in leaving) for gap, left in zip(placed, cards, strict=False))
-    total = top + HEADER + body + foot + TOP
+    total = top + HEADER + body + footer + TOP
     wide, least = right + spacing.margin, tight_[TILES[-1]].total
     over = brackets(bands, boxes, TOP)
     return Layout(
-        cards, boxes, gaps, arcs, tile, tile + gap, foot, slots, wide, total, feet, least, dict(offsets), over, steps
+        cards, boxes, gaps, arcs, tile, tile + gap, footer, slots, wide, total, feet, least, dict(offsets), over, steps
     )
 
 

@@ -54,4 +54,4 @@ def _sloped(card: Card) -> Card:
 def _over(card: Card) -> Card:
     parts = card.seen[0] if card.seen else card.reads
     count = f"{MOST_PARTS} of {parts}" if parts > MOST_PARTS else ""
-    return replace(card, back=True, foot=count or ("weights" if card.seen else "kernels"))
+    return replace(card, back=True, footer=count or ("weights" if card.seen else "kernels"))

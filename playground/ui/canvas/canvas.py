@@ -16,36 +16,36 @@ from playground.model.template import Template
 from playground.model.trace import Problem
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.backs import laid
-from playground.ui.canvas.bands import bands_of, with_groups_folded
 from playground.ui.canvas.cards import Card, cards_of
 from playground.ui.canvas.commands import Commands
-from playground.ui.canvas.foot import Foot
+from playground.ui.canvas.footer import Footer
 from playground.ui.canvas.grips import Grips
+from playground.ui.canvas.group_bands import bands_of, with_groups_folded
 from playground.ui.canvas.group_menu import add_group_entries
 from playground.ui.canvas.groups import Groups
 from playground.ui.canvas.hands import Hands
 from playground.ui.canvas.head import Head
-from playground.ui.canvas.layer_palette import Palette
+from playground.ui.canvas.layer_palette import LayerPalette
 from playground.ui.canvas.links import Links
-from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.menu import card_menu
 from playground.ui.canvas.overview import Overview
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.popups import Popups
 from playground.ui.canvas.replacing import add_replace_entries
 from playground.ui.canvas.results import example_part
-from playground.ui.canvas.sights import Sights
 from playground.ui.canvas.stage import Stage
+from playground.ui.canvas.view_controls import ViewControls
+from playground.ui.canvas.view_options import ViewOptions
 from playground.ui.canvas.words import described, legend
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.state.store import Store
-from playground.ui.state.weight_edits import Surgery
+from playground.ui.state.weight_edits import WeightEdits
 from playground.ui.theme.theme import Theme
 
 
 class Canvas(QWidget):
-    """The network as cards from left to right, to be built, mended and watched.
+    """The network as cards from left to right, to be built, fixed and watched.
 
     It shows the store's experiment at once, and frames as soon as there are any. Signals: ``requests_changed`` when
     frames should answer something else; ``said(str)`` for a sentence about what could not be done;
@@ -58,11 +58,16 @@ class Canvas(QWidget):
     examples_wanted = Signal(QRect)
 
     def __init__(
-        self, theme: Theme, store: Store, focus: Focus, parent: QWidget | None = None, surgery: Surgery | None = None
+        self,
+        theme: Theme,
+        store: Store,
+        focus: Focus,
+        parent: QWidget | None = None,
+        weight_edits: WeightEdits | None = None,
     ) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._surgery = surgery
+        self._weight_edits = weight_edits
         self._store = store
         self._focus = focus
         self._samples: Samples | None = None
@@ -71,20 +76,20 @@ class Canvas(QWidget):
         self._instead: Frame | None = None
         self._asked: tuple[Request, ...] = ()
         self._cards: tuple[Card, ...] = ()
-        self._meaning: tuple[object, ...] = ()
+        self._traced: tuple[object, ...] = ()
         self._data: DataSet | None = None
         self._asking = Asking(store.experiment, (), focus)
-        self.looks = Looks(self)
-        self._pictures = Pictures(theme, self.looks)
-        self._sights = Sights(theme, store, focus, surgery, self.looks, self)
+        self.view_options = ViewOptions(self)
+        self._pictures = Pictures(theme, self.view_options)
+        self._view_controls = ViewControls(theme, store, focus, weight_edits, self.view_options, self)
         self.commands = Commands(store, focus, self)
-        self.hands = Hands(theme, store, surgery, self)
+        self.hands = Hands(theme, store, weight_edits, self)
         self.stage = Stage(theme, focus, self.commands, self.hands.switches, self._pictures, self)
         self.groups = Groups(store, focus, self)
         self.grips = Grips(self.stage, self.groups, focus, self)
         self.overview = Overview(theme, self.stage, focus, self)
-        self.foot = Foot(theme, self)
-        self.palette_ = Palette(theme, self)
+        self.footer = Footer(theme, self)
+        self.palette_ = LayerPalette(theme, self)
         self._links = Links(store, focus, self.commands, self)
         self._before = ""
         Popups(store, self, self.palette_, self.grips.name, self.hands.editor)
@@ -100,13 +105,13 @@ class Canvas(QWidget):
 
     def _build(self) -> None:
         self.head = Head(self.theme, self)
-        self.head.add(self._sights.switch)
+        self.head.add(self._view_controls.switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.stage, 1)
-        column.addWidget(self.foot)
+        column.addWidget(self.footer)
 
     def _connect(self) -> None:
         self.theme.changed.connect(self.apply_theme)
@@ -115,12 +120,12 @@ class Canvas(QWidget):
         self._focus.node_changed.connect(self._show_notice)
         self._focus.example_changed.connect(self._on_example)
         self._focus.given_renamed.connect(self._show_pictures)
-        self._sights.said.connect(self.said)
+        self._view_controls.said.connect(self.said)
         self.stage.turn_wanted.connect(self.turn)
-        self.looks.changed.connect(self._show_pictures)
-        self.looks.off_changed.connect(self.stage.settle)
-        self.looks.cell_changed.connect(self.viewport().update)
-        self.looks.head_changed.connect(self.stage.settle)
+        self.view_options.changed.connect(self._show_pictures)
+        self.view_options.off_changed.connect(self.stage.settle)
+        self.view_options.cell_changed.connect(self.viewport().update)
+        self.view_options.head_changed.connect(self.stage.settle)
         self.commands.said.connect(self.said)
         self.stage.palette_wanted.connect(self.open_palette)
         self.stage.menu_wanted.connect(self.open_menu)
@@ -129,7 +134,7 @@ class Canvas(QWidget):
         self.stage.moved.connect(self._on_moved)
         self.stage.zoomed.connect(self._on_moved)
         self.stage.lines_changed.connect(self._show_legend)
-        self.foot.notice.mended.connect(self.commands.mend)
+        self.footer.notice.fixed.connect(self.commands.fix)
         self._connect_hands()
         self._connect_groups()
         self.palette_.chosen.connect(self._on_chosen)
@@ -140,7 +145,7 @@ class Canvas(QWidget):
 
     def _connect_hands(self) -> None:
         self.stage.examples_wanted.connect(self.examples_wanted)
-        self.hands.take_hold(self.stage, self.foot)
+        self.hands.take_hold(self.stage, self.footer)
         self.hands.switches.said.connect(self.said)
         self.hands.spoke.connect(self._describe)
         self.hands.asked.connect(self._ask_anew)
@@ -148,8 +153,8 @@ class Canvas(QWidget):
     def _connect_groups(self) -> None:
         self.groups.folded_changed.connect(self._show_experiment)
         self.groups.run_changed.connect(self._on_run)
-        self.overview.came_or_went.connect(self.foot.rearrange)
-        self.foot.set_corner(self.overview)
+        self.overview.came_or_went.connect(self.footer.rearrange)
+        self.footer.set_corner(self.overview)
 
     # ------------------------------------------------------------------------------------------------- live view
 
@@ -199,7 +204,7 @@ class Canvas(QWidget):
         """Take colours and sizes anew."""
         self.setStyleSheet(f"QWidget#canvas {{ background: {self.theme.tokens.room}; }}")
         self.head.apply_theme()
-        self.foot.apply_theme()
+        self.footer.apply_theme()
         self.hands.strip.apply_theme()
         self._show_pictures()
         self.stage.rearrange()
@@ -233,15 +238,15 @@ class Canvas(QWidget):
         layout = self.stage.layout_
         return self.stage.to_view(layout.plus_box(before)) if layout is not None else QRect()
 
-    def mend_button(self, id: str, index: int = 0) -> QPushButton:
+    def fix_button(self, id: str, index: int = 0) -> QPushButton:
         """The link of a repair; its node is selected where another problem is shown.
 
         Raises:
             IndexError: there is no such repair.
         """
-        if self.foot.notice.problem is None or self.foot.notice.problem.node != id:
+        if self.footer.notice.problem is None or self.footer.notice.problem.node != id:
             self._focus.select(id)
-        return self.foot.notice.buttons[index]
+        return self.footer.notice.buttons[index]
 
     # ----------------------------------------------------------------------------------------------------- events
 
@@ -263,13 +268,13 @@ class Canvas(QWidget):
         """Make the cards anew; what is selected and no longer there is deselected."""
         experiment, trace = self._store.experiment, self._store.trace
         cards = with_groups_folded(cards_of(experiment, trace), experiment)
-        meaning = (cards, bands_of(experiment), experiment.data, experiment.training.loss)
+        traced = (cards, bands_of(experiment), experiment.data, experiment.training.loss)
         self._data = experiment.data
-        if meaning == self._meaning:
+        if traced == self._traced:
             # A knob of the training moved: nothing on the canvas changes, but training may be possible now.
             self._ask_anew()
             return
-        self._meaning, self._cards = meaning, cards
+        self._traced, self._cards = traced, cards
         if self._focus.node not in {"", INPUT, *experiment.network.ids()}:
             self._focus.select("")
         self.head.show_network(trace.network)
@@ -277,8 +282,8 @@ class Canvas(QWidget):
         self._show_notice()
 
     def _show_pictures(self) -> None:
-        cards = laid(self._cards, self.looks.turned, self.looks.gradients)
-        self._asking = Asking(self._store.experiment, cards, self._focus, self.looks.gradients)
+        cards = laid(self._cards, self.view_options.turned, self.view_options.gradients)
+        self._asking = Asking(self._store.experiment, cards, self._focus, self.view_options.gradients)
         self._pictures.set_scene(self._store.experiment, self._samples, self._asking)
         self.stage.set_experiment(self._store.experiment)
         self.stage.set_cards(cards, self._asking, bands_of(self._store.experiment))
@@ -294,7 +299,7 @@ class Canvas(QWidget):
 
     def _show_legend(self) -> None:
         words = legend(self._store.experiment, self.stage.cards, self.stage.bundles, self._asking, self._pictures.sign)
-        self.foot.show_legend(words)
+        self.footer.show_legend(words)
 
     def _show_notice(self) -> None:
         """The selected card's problem, else the first error, else the first warning of the network."""
@@ -306,7 +311,7 @@ class Canvas(QWidget):
         middle = 0
         if card is not None and layout is not None and card.id in layout.boxes:  # it may not be laid out yet
             middle = self.stage.to_view(layout.boxes[card.id]).center().x()
-        self.foot.show_problem(problem, middle)
+        self.footer.show_problem(problem, middle)
         self._describe()
 
     def _describe(self) -> None:
@@ -322,12 +327,12 @@ class Canvas(QWidget):
         """Turn a card over to see what it learned as pictures, or back; a card without a back says so."""
         for card in self._cards:
             if card.id == id:
-                self._sights.turn(card)
+                self._view_controls.turn(card)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """G changes between values and gradients, K turns the selected card over."""
         selected = next((card for card in self._cards if card.id == self._focus.node), None)
-        if not self._sights.key(event, selected):
+        if not self._view_controls.key(event, selected):
             super().keyPressEvent(event)
 
     def _on_example(self) -> None:
@@ -368,7 +373,7 @@ class Canvas(QWidget):
         add_group_entries(menu, self.groups, id, self.grips.name_group)
         if not self.commands.folded(id):
             add_replace_entries(menu, self._store, self._focus, id)
-        self._sights.add_entries(menu, next((card for card in self._cards if card.id == id), None))
+        self._view_controls.add_entries(menu, next((card for card in self._cards if card.id == id), None))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
 

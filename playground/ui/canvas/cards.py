@@ -7,7 +7,7 @@ from typing import Literal
 
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
-from playground.model.layer import Inset, Layer, Mend
+from playground.model.layer import Inset, Layer, LayerFix
 from playground.model.masking import Masking, padded_nodes
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
@@ -73,7 +73,7 @@ class Card:
     rows: int
     host: str
     sources: tuple[str, ...]
-    foot: str = ""
+    footer: str = ""
     problem: Problem | None = None
     labels: tuple[str, ...] = ()
     layer: Layer | None = None
@@ -119,9 +119,9 @@ class Card:
         return self.problem is not None and self.problem.severity == "error"
 
     @property
-    def mends(self) -> tuple[Mend, ...]:
+    def fixes(self) -> tuple[LayerFix, ...]:
         """The repairs that its notice offers."""
-        return self.problem.mends if self.problem is not None else ()
+        return self.problem.fixes if self.problem is not None else ()
 
     @property
     def steps(self) -> int:
@@ -197,11 +197,11 @@ def _input_card(experiment: Experiment, network: NetworkTrace) -> Card:
     named = choice.chosen if choice is not None else ("x",) if signal.kind == "vector" else ()
     labels = tuple(map(pretty, named)) if len(named) == signal.rows else ()
     normalisation = str(getattr(experiment.data, "normalisation", "none"))
-    foot = "not scaled" if normalisation == "none" else normalisation
+    footer = "not scaled" if normalisation == "none" else normalisation
     if choice is not None:
-        foot = f"{signal.rows} of {len(choice.names)} on"
+        footer = f"{signal.rows} of {len(choice.names)} on"
     if isinstance(experiment.data, TokenSet):
-        foot = f"{experiment.data.noun}s"
+        footer = f"{experiment.data.noun}s"
     return Card(
         id=INPUT,
         name="Input",
@@ -210,7 +210,7 @@ def _input_card(experiment: Experiment, network: NetworkTrace) -> Card:
         rows=signal.rows,
         host=INPUT,
         sources=(),
-        foot=foot,
+        footer=footer,
         labels=labels,
         options=choice.labels if choice is not None else (),
         places=choice.places if choice is not None else (),
@@ -241,7 +241,7 @@ def _node_card(
         rows=signal.rows if signal is not None else 0,
         host=above.host if docked else node.id,
         sources=node.sources,
-        foot=f"{count(node.parameters)} params" if node.parameters else "",
+        footer=f"{count(node.parameters)} params" if node.parameters else "",
         problem=problem,
         labels=labels,
         layer=node.layer,
@@ -282,7 +282,7 @@ def _in_time(card: Card, experiment: Experiment, node: NodeTrace, padding: Maski
         attends=layer.attends and entering.timed,
         causal=layer.attends and not layer.looks_ahead(*(node.inputs or ())),
         patch=_patch(experiment, node, signal) if card.face == "steps" else (),
-        thins=layer.thinning() if entering.timed and entering.time != signal.shape[0] else 1,
+        thins=layer.time_stride() if entering.timed and entering.time != signal.shape[0] else 1,
     )
 
 

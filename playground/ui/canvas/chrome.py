@@ -191,7 +191,7 @@ class Chrome:
         if card.turns:
             self._folded_corner(painter, card)
         self._empty_rows(painter, card)
-        self._foot(painter, card)
+        self._footer(painter, card)
 
     def _folded_corner(self, painter: QPainter, card: Card) -> None:
         """A corner bent over, which tells that the card has a back."""
@@ -225,10 +225,10 @@ class Chrome:
         painter.rotate(-90)
         name = text_width(self._theme, card.name, "card") + 6
         chip = text_width(self._theme, card.chip, "tick") + 10
-        foot = text_width(self._theme, card.foot, "tick") + 10 if card.foot else 0.0
+        footer = text_width(self._theme, card.footer, "tick") + 10 if card.footer else 0.0
         ends = 0.0 if below or (card.problem is None and self._layout.pager_box(card) is None) else 24.0
         room, shaped = box.h - below - 8 - 2 * ends, name + chip + 8
-        wide = next((wide for wide in (shaped + foot, shaped, name) if wide <= room), min(name, room))
+        wide = next((wide for wide in (shaped + footer, shaped, name) if wide <= room), min(name, room))
         start = -wide / 2
         accent = self._marks.selected == card.id
         painter.setFont(font(self._theme, "card"))
@@ -237,9 +237,9 @@ class Chrome:
         painter.drawText(QRectF(start, -10, name, 20), _LEFT, text)
         if wide >= shaped:
             self._chip(painter, card.chip, start + name + 4, -8.5)
-        if foot and wide >= shaped + foot:
+        if footer and wide >= shaped + footer:
             painter.setPen(self._theme.color("text_3"))
-            painter.drawText(QRectF(start + shaped + 4, -10, foot, 20), _LEFT, card.foot)
+            painter.drawText(QRectF(start + shaped + 4, -10, footer, 20), _LEFT, card.footer)
         painter.restore()
         pager = self._layout.pager_box(card)
         if pager is not None:
@@ -296,7 +296,7 @@ class Chrome:
         painter.drawPolyline(line)
         painter.restore()
 
-    def _foot(self, painter: QPainter, card: Card) -> None:
+    def _footer(self, painter: QPainter, card: Card) -> None:
         painter.setFont(font(self._theme, "tick"))
         words = self._layout.foot_box(card, "words")
         if words is not None and card.problem is not None:
@@ -305,7 +305,7 @@ class Chrome:
             painter.drawText(rect(words).adjusted(28, 0, -2, 0), _LEFT, "error" if card.broken else "warning")
         elif words is not None:
             painter.setPen(self._theme.color("text_3"))
-            painter.drawText(rect(words).adjusted(10, 0, -2, 0), _LEFT, card.foot)
+            painter.drawText(rect(words).adjusted(10, 0, -2, 0), _LEFT, card.footer)
         pager = self._layout.pager_box(card)
         if pager is not None:
             self._pager(painter, card, pager)

@@ -11,7 +11,7 @@ from playground.model.adapting import adapted
 from playground.model.file_limits import LARGEST_EXPERIMENT, MOST_LAYERS
 from playground.model.groups import shown_as, standing_for
 from playground.model.json_text import BadJson, parse
-from playground.model.layer import Layer, Mend
+from playground.model.layer import Layer, LayerFix
 from playground.model.network import INPUT, Network, Node, display_names
 from playground.model.template import Template
 from playground.numerals import count
@@ -182,9 +182,9 @@ class Commands(QObject):
         elif len(present) > 1:
             self._read_from(id, tuple(other for other in present if other != source))
 
-    def mend(self, id: str, mend: Mend) -> None:
+    def fix(self, id: str, fix: LayerFix) -> None:
         """Carry out a repair that the trace offers."""
-        self._store.apply(edits.mend(self._store.experiment, id, mend), mend.label)
+        self._store.apply(edits.fix(self._store.experiment, id, fix), fix.label)
 
     def copy(self, id: str) -> bool:
         """Put a layer into the system's clipboard, as text that a file could hold; true when it was one."""

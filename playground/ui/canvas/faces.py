@@ -57,7 +57,7 @@ class Faces:
         elif picture.numbers:
             self._numbers(painter, picture, _split(shown, card.features) if card.stripes else shown)
         self._biases(painter, card, first, shown)
-        if self._pictures.looks.off and card.listed:
+        if self._pictures.view_options.off and card.listed:
             self._off(painter, card, first, shown)
         self._rings.paint_point(painter, card)
 
@@ -97,17 +97,17 @@ class Faces:
 
     def paint_state(self, painter: QPainter, card: Card, state: CardStatus) -> None:
         """Say at the foot how an activation is doing; a warning has its colour and sign."""
-        foot = self._layout.foot_box(card, "state")
-        if foot is None:
+        footer = self._layout.foot_box(card, "state")
+        if footer is None:
             return
-        left = foot.x + 10
+        left = footer.x + 10
         if state.warns:
             icon = self._theme.pixmap("alert-triangle", "warning", 14)
-            painter.drawPixmap(QRectF(foot.x + 7, foot.y + 1, 14, 14), icon, QRectF(icon.rect()))
-            left = foot.x + 24
+            painter.drawPixmap(QRectF(footer.x + 7, footer.y + 1, 14, 14), icon, QRectF(icon.rect()))
+            left = footer.x + 24
         painter.setFont(font(self._theme, "tick"))
         painter.setPen(self._theme.color("warning" if state.warns else "text_3"))
-        painter.drawText(QRectF(left, foot.y, foot.right - left, foot.h), _LEFT, state.words)
+        painter.drawText(QRectF(left, footer.y, footer.right - left, footer.h), _LEFT, state.words)
 
     def _mosaic(self, painter: QPainter, card: Card, picture: Picture, boxes: list[Box]) -> None:
         image = picture.image
@@ -139,7 +139,7 @@ class Faces:
     def _off(self, painter: QPainter, card: Card, first: int, boxes: list[Box]) -> None:
         """Fade the units that are switched off, and say so."""
         for place, box in enumerate(boxes):
-            if (card.id, first + place) not in self._pictures.looks.off:
+            if (card.id, first + place) not in self._pictures.view_options.off:
                 continue
             painter.setPen(self._theme.pen("line_2", dashes=(2, 2)))
             painter.setBrush(self._theme.color("card", 0.82))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 
-from playground.ui.canvas.bands import Bracket
+from playground.ui.canvas.group_bands import Bracket
 from playground.ui.canvas.group_name import GroupName
 from playground.ui.canvas.groups import Groups
 from playground.ui.canvas.hits import card_at, hit

@@ -5,45 +5,45 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.canvas.foot import Foot
+from playground.ui.canvas.footer import Footer
 from playground.ui.canvas.number_editor import NumberEditor
 from playground.ui.canvas.numbers import Numbers
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.switches import OffStrip, Switches
 from playground.ui.state.store import Store
-from playground.ui.state.weight_edits import Surgery
+from playground.ui.state.weight_edits import WeightEdits
 from playground.ui.theme.theme import Theme
 
 
 class Hands(QObject):
     """The editor of a number, the switches of units, and the strip that says what is off.
 
-    Without a surgery numbers are only read out, and units stay on. Signals: ``spoke()`` when what is pinned or off is
-    said anew; ``asked()`` when frames should answer something else.
+    Without weight edits numbers are only read out, and units stay on. Signals: ``spoke()`` when what is pinned or
+    off is said anew; ``asked()`` when frames should answer something else.
     """
 
     spoke = Signal()
     asked = Signal()
 
-    def __init__(self, theme: Theme, store: Store, surgery: Surgery | None, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, store: Store, weight_edits: WeightEdits | None, parent: QWidget) -> None:
         super().__init__(parent)
-        self.switches = Switches(store, surgery, self)
+        self.switches = Switches(store, weight_edits, self)
         self.strip = OffStrip(theme, self.switches, parent)
-        self.editor = NumberEditor(theme, store, surgery, parent) if surgery is not None else None
+        self.editor = NumberEditor(theme, store, weight_edits, parent) if weight_edits is not None else None
         self._numbers: Numbers | None = None
-        self._foot: Foot | None = None
+        self._footer: Footer | None = None
         self._said_of: Spot | None = None
         self.switches.changed.connect(self._on_switched)
 
-    def take_hold(self, numbers: Numbers, foot: Foot) -> None:
+    def take_hold(self, numbers: Numbers, footer: Footer) -> None:
         """Work on the numbers of a canvas, and speak at its foot."""
-        self._numbers, self._foot = numbers, foot
+        self._numbers, self._footer = numbers, footer
         numbers.edit_wanted.connect(self._edit)
         numbers.probe.changed.connect(self._on_read)
         if self.editor is not None:
             numbers.probe.editable = True
             self.editor.opened.connect(numbers.probe.set_editing)
-        foot.set_aside(self.strip)
+        footer.set_aside(self.strip)
 
     def words(self) -> str:
         """What is pinned and what is off, in one or two sentences; empty when nothing is."""
@@ -62,7 +62,7 @@ class Hands(QObject):
             self.spoke.emit()
 
     def _on_switched(self) -> None:
-        if self._foot is not None:
-            self._foot.rearrange()
+        if self._footer is not None:
+            self._footer.rearrange()
         self.spoke.emit()
         self.asked.emit()

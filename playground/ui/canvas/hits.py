@@ -83,8 +83,8 @@ def _within(layout: Layout, card: Card, x: float, y: float, gap: str) -> Hit:
     pager = layout.pager_box(card)
     if pager is not None and pager.holds(x, y):
         return Hit("page_back" if x < pager.x + pager.w / 2 else "page_on", card.id, gap=gap)
-    foot = layout.foot_box(card, "state") if card.judged else None
-    if foot is not None and foot.holds(x, y):
+    footer = layout.foot_box(card, "state") if card.judged else None
+    if footer is not None and footer.holds(x, y):
         return Hit("state", card.id, gap=gap)
     arrows = example_boxes(layout, card)
     if arrows is not None and arrows[0].holds(x, y):

@@ -1,4 +1,4 @@
-"""Palette: every kind of layer and template, found by typing a few letters. Opens where the layer will stand."""
+"""LayerPalette: every kind of layer and template, found by typing a few letters. Opens where the layer will stand."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _LOW = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
 _ICONS = {"units": "grid", "maps": "image", "pooled": "minimize", "steps": "list", "heads": "eye"}
 
 
-class Palette(QFrame):
+class LayerPalette(QFrame):
     """A searchable list of layers under their headings, and of templates: several layers placed in one go.
 
     ``chosen(kind)`` is emitted with the class of the layer or template that was picked, ``closed()`` when Escape sends

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import floor
 
-from playground.ui.canvas.bands import Bracket
 from playground.ui.canvas.cards import Card
+from playground.ui.canvas.group_bands import Bracket
 from playground.ui.canvas.widths import (
     CURVE_EXTRA,
     HEAD_COLUMNS,
@@ -97,7 +97,7 @@ class Layout:
     arcs: tuple[Arc, ...]
     tile: float
     pitch: float
-    foot: float
+    footer: float
     slots: int
     width: float
     height: float
@@ -298,7 +298,7 @@ class Layout:
 
     def _body(self, card: Card) -> Box:
         box = self.boxes[card.id]
-        return Box(box.x, box.y + HEADER, box.w, box.h - HEADER - self.foot)
+        return Box(box.x, box.y + HEADER, box.w, box.h - HEADER - self.footer)
 
 
 def whole(number: float) -> float:

@@ -39,7 +39,7 @@ class WeightLine(NamedTuple):
 class Bundle:
     """The lines of one gap, weakest first, between two hosts; ``left_out`` counts those too many to draw.
 
-    With ``looks`` they tell which steps are looked at, with the attention as strength, up to ``limit``; ``words`` say
+    With ``attends`` they tell which steps are looked at, with the attention as strength, up to ``limit``; ``words`` say
     which head looks, and ``before`` and ``after`` the gap are the hosts of cards that show the same steps.
     """
 
@@ -47,7 +47,7 @@ class Bundle:
     target: str
     lines: tuple[WeightLine, ...]
     left_out: int = 0
-    looks: bool = False
+    attends: bool = False
     limit: float = 1.0
     words: str = ""
     before: frozenset[str] = frozenset()
@@ -55,13 +55,13 @@ class Bundle:
 
     def width(self, line: WeightLine) -> float:
         """How wide a line is drawn, in px of the design."""
-        return 0.4 + (7.0 if self.looks else 4.6) * abs(line.strength)
+        return 0.4 + (7.0 if self.attends else 4.6) * abs(line.strength)
 
     def colors(self, theme: Theme) -> Array:
         """Colours of its lines as they lie on the room, opacity mixed in, float (lines, 3)."""
         room = _room(theme)
         values = np.array([line.strength for line in self.lines])
-        if self.looks:
+        if self.attends:
             share = np.abs(values) / (self.limit or 1.0)
             # What is looked at a little starts where the scale can be told from the room.
             shown, opacity = magnitude(0.15 + 0.85 * share, 1.0, theme.magnitude_table()), 0.25 + 0.9 * share
@@ -72,7 +72,7 @@ class Bundle:
 
     def touches(self, line: WeightLine, lit: tuple[str, int]) -> bool:
         """Whether a line starts or ends at a row, given with the host of its card."""
-        if self.looks:
+        if self.attends:
             id, step = lit
             return (id in self.before and line.source_row == step) or (id in self.after and line.target_row == step)
         return lit in ((self.source, line.source_row), (self.target, line.target_row))
@@ -137,7 +137,7 @@ def bundles(layout: Layout, asking: Asking, pictures: Pictures) -> list[Bundle]:
         if right.attends and left.timed and left.id in right.sources:
             weights = pictures.attention(right)
             if weights is not None:
-                found.append(looking(layout, left, right, weights, pictures.looks.head(right.id, len(weights))))
+                found.append(looking(layout, left, right, weights, pictures.view_options.head(right.id, len(weights))))
             continue
         learned = asking.learned(pictures.frame, right.id)
         if learned and left.id in right.sources and len(right.sources) == 1 and "weight" in learned:
@@ -238,8 +238,8 @@ def paint(
 
 def _room(theme: Theme) -> Array:
     """The colour on which lines lie, (3,)."""
-    ground = theme.color("room")
-    return np.array([ground.red(), ground.green(), ground.blue()])
+    static_layer = theme.color("room")
+    return np.array([static_layer.red(), static_layer.green(), static_layer.blue()])
 
 
 def _faded(gap: Bundle, line: WeightLine, lit: tuple[str, int] | None, off: Collection[tuple[str, int]]) -> bool:

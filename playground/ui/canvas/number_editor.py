@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground.numerals import setting, told
 from playground.ui.canvas.reading import Entry, NumberReading
 from playground.ui.state.store import Store
-from playground.ui.state.weight_edits import Surgery
+from playground.ui.state.weight_edits import WeightEdits
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.frames import Popover
@@ -38,10 +38,10 @@ class NumberEditor(Popover):
 
     opened = Signal(bool)
 
-    def __init__(self, theme: Theme, store: Store, surgery: Surgery, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, store: Store, weight_edits: WeightEdits, parent: QWidget) -> None:
         super().__init__(theme, "number_editor", "Set a number by hand", parent)
         self._store = store
-        self._surgery = surgery
+        self._weight_edits = weight_edits
         self._entry: Entry | None = None
         self._first = 0.0
         self._written = False
@@ -151,7 +151,7 @@ class NumberEditor(Popover):
         if self._entry is not None:
             self._written = True
             entry = self._entry
-            self._surgery.write(entry.node, entry.name, entry.index, (value,), self._merge)
+            self._weight_edits.write(entry.node, entry.name, entry.index, (value,), self._merge)
 
     def _fit_slider(self, limit: float) -> None:
         """Let the slider reach half as far again as the largest number of its kind, at least to 1."""

@@ -94,7 +94,7 @@ class Numbers(Surface):
         spot = self._spot(point, self._hit(point)) if point is not None else None
         self.probe.hover(spot, point if point is not None else QPointF())
         reading = self.probe.reading(spot) if spot is not None else None
-        self._focus.glimpse((spot.node, spot.row) if spot is not None and spot.what == "cell" else None)
+        self._focus.unit_preview((spot.node, spot.row) if spot is not None and spot.what == "cell" else None)
         if spot is None or reading is None or reading.place is None:
             self._focus.hover(None)
         else:
@@ -107,7 +107,7 @@ class Numbers(Surface):
         if reading is not None and reading.place is not None:
             self._focus.point_at(reading.place)
 
-    # ----------------------------------------------------------------------------------------------------- deeds
+    # --------------------------------------------------------------------------------------------------- actions
 
     def _act_on(self, spot: Spot) -> bool:
         """Open the editor of a number, or look at a point of the plane; false where there is neither."""

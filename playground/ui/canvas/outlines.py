@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
 
-from playground.ui.canvas.bands import Bracket
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import font, rect
+from playground.ui.canvas.group_bands import Bracket
 from playground.ui.canvas.layout import Box, Layout
 from playground.ui.theme.theme import Theme
 

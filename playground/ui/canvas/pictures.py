@@ -19,10 +19,10 @@ from playground.ui.canvas.backs import back
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.clouds import Clouds
 from playground.ui.canvas.insets import HistogramPair, Parts
-from playground.ui.canvas.looks import Looks
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
 from playground.ui.canvas.states import ENOUGH, CardStatus, state_of
 from playground.ui.canvas.tiles import Array
+from playground.ui.canvas.view_options import ViewOptions
 from playground.ui.examples.features import over_plane
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import largest
@@ -34,8 +34,8 @@ ROOMY = 42.0
 class Pictures:
     """Makes the pictures of all cards from the latest frame, each when it is asked for first."""
 
-    def __init__(self, theme: Theme, looks: Looks | None = None) -> None:
-        self.looks = looks if looks is not None else Looks()
+    def __init__(self, theme: Theme, view_options: ViewOptions | None = None) -> None:
+        self.view_options = view_options if view_options is not None else ViewOptions()
         self._theme = theme
         self._clouds = Clouds(theme)
         self._experiment: Experiment | None = None

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.model.experiment import Experiment
 from playground.ui.canvas.group_name import GroupName
-from playground.ui.canvas.layer_palette import Palette
+from playground.ui.canvas.layer_palette import LayerPalette
 from playground.ui.canvas.number_editor import NumberEditor
 from playground.ui.state.store import Store
 
@@ -19,7 +19,7 @@ class Popups(QObject):
     """
 
     def __init__(
-        self, store: Store, canvas: QWidget, palette: Palette, name: GroupName, editor: NumberEditor | None
+        self, store: Store, canvas: QWidget, palette: LayerPalette, name: GroupName, editor: NumberEditor | None
     ) -> None:
         super().__init__(canvas)
         self._canvas = canvas

@@ -49,7 +49,7 @@ class Reader:
         if spot.what == "cell":
             return self._cell(card, spot)
         if spot.what == "look":
-            head = self._pictures.looks.head(card.id, card.heads or 1)
+            head = self._pictures.view_options.head(card.id, card.heads or 1)
             return self._timed.look(card, head, spot.row, spot.source)
         learned = self._asking.learned(self._pictures.frame, card.id) or {}
         found = self._bias(card, spot, learned) if spot.what == "bias" else self._weight(card, spot, learned)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from playground.model.cell import Region
+from playground.model.derivation import Region
 from playground.model.layer import Activation
 from playground.model.network import INPUT
 from playground.numerals import rounded
@@ -43,12 +43,12 @@ class Rings:
         first, count = self._layout.window(card)
         for place in range(count):
             box = self._layout.tile_box(card, first + place)
-            if box is not None and (card.id, first + place) not in self._pictures.looks.off:
+            if box is not None and (card.id, first + place) not in self._pictures.view_options.off:
                 self._point(painter, card, place, first + place, box, shares)
 
     def paint_cell(self, painter: QPainter) -> None:
         """Ring the cell that is looked at, and frame the part of the input image on which it rests."""
-        looked = self._pictures.looks.cell
+        looked = self._pictures.view_options.cell
         if looked is None or looked.node not in self._layout.boxes:
             return
         card = self._layout.card(looked.node)

@@ -74,7 +74,7 @@ class Signs:
 
     def _heads(self, painter: QPainter, card: Card, first: int) -> None:
         """The name over each matrix from that head on, in accent where its lines are drawn."""
-        now = self._pictures.looks.head(card.id, card.heads)
+        now = self._pictures.view_options.head(card.id, card.heads)
         outer = self._layout.boxes[card.id]
         for head, box in enumerate(self._layout.head_boxes(card), first):
             painter.setFont(font(self._theme, "tick", bold=head == now))

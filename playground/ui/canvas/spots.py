@@ -78,7 +78,7 @@ def weight_at(bundles: Iterable[Bundle], x: float, y: float) -> Spot | None:
             away = max(0.0, distance(line, x, y) - bundle.width(line) / 2)
             rank = (away, -abs(line.strength))
             if away <= NEAR and (best is None or rank < best[:2]):
-                what: What = "look" if bundle.looks else "weight"
+                what: What = "look" if bundle.attends else "weight"
                 best = (*rank, Spot(what, bundle.target, line.target_row, line.source_row))
     return best[2] if best is not None else None
 
@@ -86,7 +86,7 @@ def weight_at(bundles: Iterable[Bundle], x: float, y: float) -> Spot | None:
 def line_of(bundles: Iterable[Bundle], spot: Spot) -> tuple[WeightLine | None, Bundle | None]:
     """The line that a weight is drawn as and those it is one of, ``None`` when it is not drawn."""
     for bundle in bundles:
-        if bundle.target == spot.node and bundle.looks == (spot.what == "look"):
+        if bundle.target == spot.node and bundle.attends == (spot.what == "look"):
             for line in bundle.lines:
                 if (line.target_row, line.source_row) == (spot.row, spot.source):
                     return line, bundle

@@ -263,7 +263,7 @@ class Stage(Numbers):
             row = card.places.index(found.row) if found.row in card.places else -1 if card.options else found.row
             lit = (card.host, row) if found.exact and row >= 0 and card.listed else None
             peeked = found.exact and card.face == "heads"
-        self._pictures.looks.peek((found.id, found.row) if peeked else None)
+        self._pictures.view_options.peek((found.id, found.row) if peeked else None)
         marks = Highlights(self._focus.node, found.id if found.what in ("card", "knob") else "", found.gap)
         self.mark(marks, self._focus.row, lit)
 

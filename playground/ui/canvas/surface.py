@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from playground.ui.canvas import lines, outlines
 from playground.ui.canvas.arranging import arrange
 from playground.ui.canvas.asking import Asking
-from playground.ui.canvas.bands import Band
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import Highlights, rect, text_width
 from playground.ui.canvas.faces import Faces
-from playground.ui.canvas.ground import Ground, StaticContent
+from playground.ui.canvas.group_bands import GroupBand
 from playground.ui.canvas.layout import Box, Layout
 from playground.ui.canvas.lines import Bundle
 from playground.ui.canvas.nearby import near, nearest
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.states import CardStatus
+from playground.ui.canvas.static_layer import StaticContent, StaticLayer
 from playground.ui.canvas.widths import CURVE_EXTRA
 from playground.ui.theme.theme import Theme
 
@@ -67,7 +67,7 @@ class Surface(QAbstractScrollArea):
         self._pictures = pictures
         self._cards: tuple[Card, ...] = ()
         self._asking: Asking | None = None
-        self._bands: tuple[Band, ...] = ()
+        self._bands: tuple[GroupBand, ...] = ()
         self.run: tuple[str, ...] = ()
         """The nodes that are chosen to become a group."""
         self._offsets: dict[str, int] = {}
@@ -76,7 +76,7 @@ class Surface(QAbstractScrollArea):
         self._row = -1
         self._lit: tuple[str, int] | None = None
         self._pull: Pull | None = None
-        self._ground = Ground(theme)
+        self._static_layer = StaticLayer(theme)
         self._scales: dict[str, str] = {}
         self.states: dict[str, CardStatus] = {}
         self._wide: dict[tuple[str, str, float], float] = {}
@@ -98,7 +98,7 @@ class Surface(QAbstractScrollArea):
 
     # ------------------------------------------------------------------------------------------------- contents
 
-    def set_cards(self, cards: tuple[Card, ...], asking: Asking, bands: tuple[Band, ...] = ()) -> None:
+    def set_cards(self, cards: tuple[Card, ...], asking: Asking, bands: tuple[GroupBand, ...] = ()) -> None:
         """Show other cards, and the names of groups above them."""
         self._cards, self._asking, self._bands = cards, asking, bands
         pages = {pages for card in cards for pages in (card.pages, card.head_pages)}
@@ -123,7 +123,7 @@ class Surface(QAbstractScrollArea):
         self._faces = Faces(self.theme, self.layout_, self._pictures)
         self._set_ranges()
         self._set_scale()
-        self._ground.forget()
+        self._static_layer.forget()
         self.settle()
         self.arranged.emit()
 
@@ -143,7 +143,7 @@ class Surface(QAbstractScrollArea):
         if layout is None:
             return
         self._count_nearby(layout)
-        self._ground.forget_lines()
+        self._static_layer.forget_lines()
         self.lines_changed.emit()
         self.viewport().update()
 
@@ -163,10 +163,10 @@ class Surface(QAbstractScrollArea):
         self._row = row
         if marks != self._marks:
             self._marks = marks
-            self._ground.forget()
+            self._static_layer.forget()
         if lit != self._lit:
             self._lit = lit
-            self._ground.forget_lines()
+            self._static_layer.forget_lines()
         self.viewport().update()
 
     @property
@@ -323,10 +323,10 @@ class Surface(QAbstractScrollArea):
             if layout is None or faces is None:
                 painter.fillRect(self.viewport().rect(), self.theme.color("room"))
                 return
-            started, whole = time.thread_time(), self._ground.whole
+            started, whole = time.thread_time(), self._static_layer.whole
             ratio, nearby = self.viewport().devicePixelRatioF(), self._near(layout)
             size, now = self.viewport().size(), self._standing(layout)
-            picture = self._ground.picture(size, ratio, self._prepare, nearby, faces, self._marks, now)
+            picture = self._static_layer.picture(size, ratio, self._prepare, nearby, faces, self._marks, now)
             if not whole:
                 self._slow_for = min(max((time.thread_time() - started) / SHARE, SLOW), SLOWEST)
             painter.drawPixmap(0, 0, picture)
@@ -337,7 +337,9 @@ class Surface(QAbstractScrollArea):
             self._overlay(painter, layout)
 
     def _standing(self, layout: Layout) -> StaticContent:
-        off = frozenset((layout.card(id).host, row) for id, row in self._pictures.looks.off if id in layout.boxes)
+        off = frozenset(
+            (layout.card(id).host, row) for id, row in self._pictures.view_options.off if id in layout.boxes
+        )
         return StaticContent(self.bundles, self._scales, self.states, self._lit, off)
 
     def _overlay(self, painter: QPainter, layout: Layout) -> None:
@@ -390,8 +392,8 @@ class Surface(QAbstractScrollArea):
         self.viewport().update()
         if {strip.cards[0].id, strip.cards[-1].id} - self._known:
             self._count_nearby(layout)
-        if dy or not self._ground.scroll(dx, self._prepare, strip, faces, self._marks, self._standing(layout)):
-            self._ground.forget()
+        if dy or not self._static_layer.scroll(dx, self._prepare, strip, faces, self._marks, self._standing(layout)):
+            self._static_layer.forget()
             self.settle()
 
     def _on_scrolled(self, value: int) -> None:

@@ -17,7 +17,7 @@ from playground.ui.canvas.reading import spelt
 from playground.ui.state.moments import as_of
 from playground.ui.state.store import Store
 from playground.ui.state.throttle import Throttle
-from playground.ui.state.weight_edits import Surgery
+from playground.ui.state.weight_edits import WeightEdits
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import Markup
@@ -39,10 +39,10 @@ class Switches(QObject):
     changed = Signal()
     said = Signal(str)
 
-    def __init__(self, store: Store, surgery: Surgery | None, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, weight_edits: WeightEdits | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._surgery = surgery
+        self._weight_edits = weight_edits
         self._effect: Ablated | None = None
         self._found: Moment | None = None
         self._now: Moment | None = None
@@ -50,18 +50,18 @@ class Switches(QObject):
         self._pace = Throttle(PACE, self)
         self._pace.due.connect(self.changed)
         store.changed.connect(self._on_edited)
-        if surgery is not None:
-            surgery.off_changed.connect(self._on_changed)
+        if weight_edits is not None:
+            weight_edits.off_changed.connect(self._on_changed)
 
     @property
     def off(self) -> tuple[tuple[str, int], ...]:
         """The units (node, row) that are off."""
-        return self._surgery.off if self._surgery is not None else ()
+        return self._weight_edits.off if self._weight_edits is not None else ()
 
     def can_switch(self, node: str) -> bool:
         """Whether the rows of a node can be switched off: of any layer but the output, and but heads."""
         network = self._store.experiment.network
-        known = self._surgery is not None and node in network.ids() and not network.node(node).layer.pinned
+        known = self._weight_edits is not None and node in network.ids() and not network.node(node).layer.pinned
         return known and self._rows(node) > 0 and not self._has_heads(node)
 
     def is_off(self, node: str, row: int) -> bool:
@@ -70,8 +70,8 @@ class Switches(QObject):
 
     def toggle(self, node: str, row: int) -> None:
         """Switch a unit off, or on again; says so when that is not possible."""
-        if self._surgery is not None and self.can_switch(node) and 0 <= row < self._rows(node):
-            self._surgery.toggle(node, row)
+        if self._weight_edits is not None and self.can_switch(node) and 0 <= row < self._rows(node):
+            self._weight_edits.toggle(node, row)
         elif node == INPUT:
             self.said.emit("The input cannot be switched off: select a unit of a layer, then press X.")
         elif self._is_output(node):
@@ -87,8 +87,8 @@ class Switches(QObject):
 
     def all_on(self) -> None:
         """Switch all units on."""
-        if self._surgery is not None:
-            self._surgery.switch_all_on()
+        if self._weight_edits is not None:
+            self._weight_edits.switch_all_on()
 
     def requests(self) -> tuple[Request, ...]:
         """What frames must answer while something is off; while the network learns, only once a second."""

@@ -30,7 +30,7 @@ TIGHT_GAP = 24.0
 SLIM_GAP = 18.0
 TIGHT_SLIM_GAP = 12.0
 
-Measure = Callable[[str, str], float]
+TextWidth = Callable[[str, str], float]
 """Width in px of a text in a role of the design language."""
 FootItem = Literal["words", "state", "scale", "pager"]
 _SCALE = "±0.00"
@@ -95,8 +95,8 @@ class Spacing:
         return 2 * self.margin + sum(self.gaps) + sum(self.widths.values())
 
 
-def loose(
-    cards: tuple[Card, ...], feet: Mapping[str, tuple[FootItem, ...]], measure: Measure, leaving: set[str]
+def detached(
+    cards: tuple[Card, ...], feet: Mapping[str, tuple[FootItem, ...]], measure: TextWidth, leaving: set[str]
 ) -> Spacing:
     """The usual spacing. ``leaving`` names the cards after which a skip link leaves the rail."""
     gaps = tuple(_gap(left, right, leaving, GAP, SLIM_GAP) for left, right in pairwise(cards))
@@ -106,7 +106,7 @@ def loose(
 def tight(
     cards: tuple[Card, ...],
     feet: Mapping[str, tuple[FootItem, ...]],
-    measure: Measure,
+    measure: TextWidth,
     leaving: set[str],
     tile: float,
 ) -> Spacing:
@@ -170,14 +170,14 @@ def may_be_small(cards: tuple[Card, ...]) -> bool:
 def pager_card(cards: tuple[Card, ...], host: str) -> str:
     """Which card of an outline carries the pager: the last that has no other words at its foot, else the first."""
     group = [card for card in cards if card.host == host and (card.tiled or card.face in ("bars", "features"))]
-    free = [card for card in group if not card.foot and card.problem is None]
+    free = [card for card in group if not card.footer and card.problem is None]
     if free:
         return free[-1].id
     return group[0].id if group else ""
 
 
 def foot_items(
-    card: Card, cards: tuple[Card, ...], slots: int, measure: Measure, room: float = 0.0
+    card: Card, cards: tuple[Card, ...], slots: int, measure: TextWidth, room: float = 0.0
 ) -> tuple[FootItem, ...]:
     """What a card says at its foot, from top to bottom: two lines at most.
 
@@ -186,7 +186,7 @@ def foot_items(
     slots = shown_steps(card.rows, room) if card.timed else slots
     if card.face == "spine":
         return ("pager",) if card.tiled and card.rows > slots and card.id == pager_card(cards, card.host) else ()
-    items: list[FootItem] = ["words"] if card.foot or card.problem else []
+    items: list[FootItem] = ["words"] if card.footer or card.problem else []
     if card.judged and not items:
         items.append("state")
     shown = len_of_bars(card, room) if card.face == "bars" else slots
@@ -204,7 +204,7 @@ def _scaled(card: Card) -> bool:
     return shown or (card.sloped and card.face in ("curve", "image", "bars"))
 
 
-def _header(card: Card, measure: Measure) -> float:
+def _header(card: Card, measure: TextWidth) -> float:
     """Width of the chip with the scale beside it."""
     scale = _SLOPES if card.sloped else _FROM_ZERO if card.timed else _SCALE
     return measure(card.chip, "tick") + 34 + measure(scale, "tick")
@@ -218,7 +218,7 @@ def _gap(left: Card, right: Card, leaving: set[str], usual: float, slim: float) 
     return (slim if "spine" in (left.face, right.face) else usual) + (10.0 if left.id in leaving else 0.0)
 
 
-def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float = 0.0) -> float:
+def _width(card: Card, feet: tuple[FootItem, ...], measure: TextWidth, tile: float = 0.0) -> float:
     """The usual width of a card, or with ``tile`` the narrowest for tiles of that side; never less than its words."""
     if card.face == "spine":
         return max(_INSETS.get(card.inset, SPINE), _pager_width(card, measure) if "pager" in feet else 0.0)
@@ -238,10 +238,10 @@ def _width(card: Card, feet: tuple[FootItem, ...], measure: Measure, tile: float
     beside = EXAMPLES if card.chooses else 18 if card.pinned or card.members else 0
     name = measure(card.name, "card") + pad + beside
     header = _header(card, measure) if _scaled(card) and "scale" not in feet else measure(card.chip, "tick") + pad + 8
-    foot = measure(card.foot, "tick") + (14 if tile and not card.members else 20)
-    foot = max(foot, measure(_STATE, "tick") + 28 if card.judged else 0.0)
+    footer = measure(card.footer, "tick") + (14 if tile and not card.members else 20)
+    footer = max(footer, measure(_STATE, "tick") + 28 if card.judged else 0.0)
     pager = _pager_width(card, measure) if "pager" in feet else 0.0
-    return float(floor(max(usual, name, header, foot, pager) + 0.5))
+    return float(floor(max(usual, name, header, footer, pager) + 0.5))
 
 
 def _room_for_heads(room: float) -> int:
@@ -249,5 +249,5 @@ def _room_for_heads(room: float) -> int:
     return HEAD_COLUMNS * max(int(room // (LEAST_MATRIX + MATRIX_LABEL)), 1)
 
 
-def _pager_width(card: Card, measure: Measure) -> float:
+def _pager_width(card: Card, measure: TextWidth) -> float:
     return measure(paged(max(card.rows - PAGE, 0), card.rows, card.rows), "tick") + 30

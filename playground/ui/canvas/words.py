@@ -25,7 +25,7 @@ _INSTEAD = {"∂L/∂": "gradients of the loss", "Δ": "changes of this update"}
 def card_tip(card: Card) -> Markup:
     """A card's tooltip: what the layer does, its formula, its shape, and what is wrong."""
     if card.members:
-        parts = [f"<b>{html.escape(card.name)}</b>", f"{html.escape(card.foot)}, folded into one card."]
+        parts = [f"<b>{html.escape(card.name)}</b>", f"{html.escape(card.footer)}, folded into one card."]
         parts += [html.escape(card.problem.text)] if card.problem is not None else [f"Shape {html.escape(card.chip)}."]
         return Markup("<br>".join([*parts, "Double-click shows its layers."]))
     if card.layer is None:
@@ -35,7 +35,7 @@ def card_tip(card: Card) -> Markup:
     if card.layer.formula:
         parts.append(f"<i>{html.escape(card.layer.formula)}</i>")
     if card.unknown:
-        parts.append("Its shape cannot be known before the error further left is mended.")
+        parts.append("Its shape cannot be known before the error further left is fixed.")
     elif not card.broken:
         learned = f", {counted(card.weights, 'parameter')}" if card.weights else ""
         parts.append(f"Shape {html.escape(card.chip)}{learned}.")
@@ -97,9 +97,9 @@ def _of_sequences(cards: tuple[Card, ...], bundles: list[Bundle], asking: Asking
     """What strips, matrices and lines of attention mean."""
     parts = []
     if any(card.stripes for card in cards):
-        meaning = _slopes(0, asking).removeprefix("Tiles: ") if asking.gradients else "features, − to +"
-        parts.append(("signed", f"Strips: {meaning}"))
-    looking = [bundle for bundle in bundles if bundle.looks]
+        traced = _slopes(0, asking).removeprefix("Tiles: ") if asking.gradients else "features, − to +"
+        parts.append(("signed", f"Strips: {traced}"))
+    looking = [bundle for bundle in bundles if bundle.attends]
     if any(card.timed and card.bent for card in cards) and not asking.gradients:
         parts.append(("magnitude", "Strips of an activation: 0 to max where none is below 0"))
     if looking:

@@ -20,7 +20,7 @@ SIDE = 24
 
 
 @dataclass(frozen=True)
-class Choice:
+class FeatureChoice:
     """A setting of data that takes any of some features: its field, all names, and the chosen ones."""
 
     field: str
@@ -43,14 +43,14 @@ class Choice:
         return tuple(other for other in self.names if (other in self.chosen) != (other == name))
 
 
-def choice_of(data: DataSet) -> Choice | None:
+def choice_of(data: DataSet) -> FeatureChoice | None:
     """The features of points in the plane, where data lets them be chosen."""
     if len(data.domain) != 2 or data.signal().kind != "vector":
         return None
     for parameter in data.parameters():
         chosen = getattr(data, parameter.name)
         if parameter.type == "several" and len(chosen) == data.signal().rows:
-            return Choice(parameter.name, parameter.choices, tuple(chosen))
+            return FeatureChoice(parameter.name, parameter.choices, tuple(chosen))
     return None
 
 
@@ -58,7 +58,7 @@ def choice_of(data: DataSet) -> Choice | None:
 def planes(data: DataSet) -> Array:
     """All features that data offers over its plane: float32 (features, side, side), y upwards."""
     choice = choice_of(data)
-    making = msgspec.structs.replace(data, **{choice.field: choice.names}).featuring() if choice else None
+    making = msgspec.structs.replace(data, **{choice.field: choice.names}).features_recipe() if choice else None
     if making is None:
         return np.zeros((0, SIDE, SIDE), dtype=np.float32)
     axes = [np.linspace(low, high, SIDE, dtype=np.float32) for low, high in data.domain]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playground.engine.requests import OnRaw
 from playground.model.dataset import DataSet
-from playground.model.sequences import Reading, TokenSet
+from playground.model.sequences import TextReading, TokenSet
 from playground.model.signal import PADDING
 from playground.ui.widgets.token_pieces import inked
 
@@ -19,7 +19,7 @@ STAND_INS = {"letter": "?¿□", "word": ("unk", "unknownword")}
 """What an unknown token is typed as: the first that the vocabulary does not have either."""
 
 
-def unknown_words(reading: Reading, data: TokenSet) -> str:
+def unknown_words(reading: TextReading, data: TokenSet) -> str:
     """Which of the tokens typed are not in the vocabulary, as a sentence; empty where all are."""
     strange = list(dict.fromkeys(inked(reading.pieces[place]) for place in reading.unknown))
     if not strange:

@@ -32,7 +32,7 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.scale import doubling
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tab_rows import TabRows
-from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
+from playground.ui.widgets.thumbnails import ThumbnailChoice, ThumbnailGrid
 from playground.ui.widgets.tips import set_tip
 
 _BATCH = "batch_size"
@@ -248,11 +248,11 @@ def summary(data: DataSet) -> str:
     return f"{counted(sizes.train + sizes.test, noun_of(data))}, {counted(target.count, what)}"
 
 
-def _choice(kind: type[DataSet], now: DataSet) -> Choice:
+def _choice(kind: type[DataSet], now: DataSet) -> ThumbnailChoice:
     data = now if type(now) is kind else kind()
     missing = data.missing()
     tip = f"{kind.label}: {kind.summary()}"
-    return Choice(kind.id(), kind.label, f"{tip} {missing}" if missing else tip, DataPicture(data))
+    return ThumbnailChoice(kind.id(), kind.label, f"{tip} {missing}" if missing else tip, DataPicture(data))
 
 
 @cache

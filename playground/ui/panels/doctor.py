@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.doctor import examine
 from playground.doctor.evidence import DivergedRun, Evidence
 from playground.doctor.finding import Finding
-from playground.doctor.remedies import Remedy
+from playground.doctor.fixes import Fix
 from playground.doctor.units import about_dead
 from playground.engine.messages import Built, Diverged
 from playground.model.difference import difference
@@ -30,7 +30,7 @@ KEPT = 200
 
 
 class DoctorCard(QWidget):
-    """A line at the foot of the network: what is wrong, the first mend, and a link to the sheet.
+    """A line at the foot of the network: what is wrong, the first fix, and a link to the sheet.
 
     Where nothing is found it says what was looked at, what is only noted, and how much cannot be judged yet, and never
     that all is well. It speaks in two words while a notice
@@ -72,9 +72,9 @@ class DoctorCard(QWidget):
         conductor.built.connect(self._on_built)
         conductor.diverged.connect(self._on_diverged)
         conductor.said.connect(self._on_said)
-        self.line.mend_wanted.connect(self._on_mend)
+        self.line.fix_wanted.connect(self._on_fix)
         self.line.shown_wanted.connect(self.open)
-        self.sheet.mended.connect(self._on_mended)
+        self.sheet.fixed.connect(self._on_fixed)
         self.sheet.hidden_wanted.connect(self.hide_advice)
         self.sheet.unhidden_wanted.connect(self.show_all_advice)
         self.sheet.node_wanted.connect(focus.select)
@@ -174,25 +174,25 @@ class DoctorCard(QWidget):
         self._rounds.clear()
         self._show()
 
-    # ------------------------------------------------------------------------------------------------ mending
+    # ------------------------------------------------------------------------------------------------ fixing
 
-    def _on_mended(self, rule: str, index: int) -> None:
+    def _on_fixed(self, rule: str, index: int) -> None:
         for finding in self._rounds.standing:
-            if finding.rule == rule and index < len(finding.remedies):
-                self._apply(finding.remedies[index])
+            if finding.rule == rule and index < len(finding.fixes):
+                self._apply(finding.fixes[index])
 
-    def _on_mend(self) -> None:
+    def _on_fix(self) -> None:
         first = self._first()
-        if first is not None and first.remedies:
-            self._apply(first.remedies[0])
+        if first is not None and first.fixes:
+            self._apply(first.fixes[0])
 
     def _on_single(self, node: str, row: int) -> None:
         """Select a unit that a finding tells of."""
         self._focus.select(node, row)
 
-    def _apply(self, remedy: Remedy) -> None:
+    def _apply(self, fix: Fix) -> None:
         self._store.seal()
-        self._store.apply(remedy.apply(self._store.experiment), remedy.label)
+        self._store.apply(fix.apply(self._store.experiment), fix.label)
 
     # ------------------------------------------------------------------------------------------------ the line
 

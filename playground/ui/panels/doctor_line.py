@@ -24,12 +24,12 @@ ICONS = {
 
 
 class DoctorLine(QFrame):
-    """What is wrong in a sentence, the first remedy, and the way to all that was found; or what was looked at.
+    """What is wrong in a sentence, the first fix, and the way to all that was found; or what was looked at.
 
-    Signals: ``mend_wanted()`` when the remedy is pressed, ``shown_wanted()`` to see the numbers behind.
+    Signals: ``fix_wanted()`` when the fix is pressed, ``shown_wanted()`` to see the numbers behind.
     """
 
-    mend_wanted = Signal()
+    fix_wanted = Signal()
     shown_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -40,15 +40,15 @@ class DoctorLine(QFrame):
         self._icon = Label("", self)
         self._text = Sentences("doctor_line_text", self)
         self._text.setProperty("role", "label")
-        self._mend = LinkButton("", "doctor_mend", self)
-        self._mend.clicked.connect(self.mend_wanted)
+        self._fix = LinkButton("", "doctor_fix", self)
+        self._fix.clicked.connect(self.fix_wanted)
         self.more = LinkButton("Show", "doctor_show", self)
         set_tip(self.more, "The numbers behind this, what else was found, and what cannot be judged yet (D)")
         self.more.clicked.connect(self.shown_wanted)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._icon)
         self._row.addWidget(self._text, 1)
-        self._row.addWidget(self._mend)
+        self._row.addWidget(self._fix)
         self._row.addWidget(self.more)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -59,11 +59,11 @@ class DoctorLine(QFrame):
         return self._text.text()
 
     def show_finding(self, finding: Finding, briefly: bool) -> None:
-        """Say what was found; ``briefly`` in two words without its remedy, where it is said elsewhere already."""
+        """Say what was found; ``briefly`` in two words without its fix, where it is said elsewhere already."""
         self._say((finding.title,) if briefly else sentences(finding), ICONS[finding.severity])
         self._look("notice_info")
         self.setAccessibleName(finding.text)
-        self._offer("" if briefly or not finding.remedies else finding.remedies[0].label)
+        self._offer("" if briefly or not finding.fixes else finding.fixes[0].label)
 
     def show_nothing(self, words: tuple[str, ...]) -> None:
         """Say what was looked at, the longest sentence first."""
@@ -85,10 +85,10 @@ class DoctorLine(QFrame):
             self.style().polish(self)
 
     def _offer(self, label: str) -> None:
-        if label != self._mend.text():
-            self._mend.setText(label)
-            self._mend.setAccessibleName(label)
-        self._mend.setVisible(bool(label))
+        if label != self._fix.text():
+            self._fix.setText(label)
+            self._fix.setAccessibleName(label)
+        self._fix.setVisible(bool(label))
 
     def _show_icon(self) -> None:
         icon, token = self._shown
@@ -105,8 +105,8 @@ class DoctorLine(QFrame):
 def sentences(finding: Finding) -> tuple[str, ...]:
     """What a finding says, in ever shorter sentences: in full, then without advice and reasons, at last its title."""
     found = [finding.text]
-    for parting in (", so ", ": ", ", so ", ", as ", ", and "):
-        shorter = found[-1].rpartition(parting)[0]
+    for split_recipe in (", so ", ": ", ", so ", ", as ", ", and "):
+        shorter = found[-1].rpartition(split_recipe)[0]
         if shorter:
             found.append(f"{shorter}.")
     return (*found, finding.title)

@@ -26,12 +26,12 @@ MOST_SINGLES = 12
 class DoctorSheet(Popover):
     """One finding at a time, with its proof; the others are one click away.
 
-    Signals: ``mended(rule, index)`` when a remedy is pressed; ``hidden_wanted(rule)`` to hear no more of it;
+    Signals: ``fixed(rule, index)`` when a fix is pressed; ``hidden_wanted(rule)`` to hear no more of it;
     ``unhidden_wanted()`` to hear of everything again; ``node_wanted(node)`` to see the layer it is about, and
     ``single_wanted(node, row)`` one of its units.
     """
 
-    mended = Signal(str, int)
+    fixed = Signal(str, int)
     hidden_wanted = Signal(str)
     unhidden_wanted = Signal()
     node_wanted = Signal(str)
@@ -55,7 +55,7 @@ class DoctorSheet(Popover):
         self._what = self._label("", "label", "doctor_what")
         self.proof = ProofPicture(theme, self)
         self._deeds = Flow()
-        self._foot = QHBoxLayout()
+        self._footer = QHBoxLayout()
         self._about = LinkButton("Show the layer", "doctor_node", self)
         self._about.clicked.connect(self._on_node)
         self._hide = LinkButton("Hide this advice", "doctor_hide", self)
@@ -64,8 +64,8 @@ class DoctorSheet(Popover):
         self._unhide = LinkButton("", "doctor_unhide", self)
         self._unhide.clicked.connect(self.unhidden_wanted)
         for link in (self._about, self._hide, self._unhide):
-            self._foot.addWidget(link)
-        self._foot.addStretch(1)
+            self._footer.addWidget(link)
+        self._footer.addStretch(1)
         self._arrange()
         self._made: list[QPushButton] = []
         theme.changed.connect(self._measure)
@@ -111,7 +111,7 @@ class DoctorSheet(Popover):
         self.column.addWidget(self.proof)
         self.column.addWidget(self._what)
         self.column.addLayout(self._deeds)
-        self.column.addLayout(self._foot)
+        self.column.addLayout(self._footer)
 
     def _fill(self, again: bool) -> None:
         finding = self.chosen
@@ -151,7 +151,7 @@ class DoctorSheet(Popover):
 
     def _deeds_differ(self, finding: Finding | None) -> bool:
         shown = [] if finding is None else [each.name for each in finding.singles[:MOST_SINGLES]]
-        wanted = [] if finding is None else [each.label for each in finding.remedies]
+        wanted = [] if finding is None else [each.label for each in finding.fixes]
         names = [each.title for each in self._findings] if len(self._findings) > 1 else []
         return [*names, *shown, *wanted] != [button.text() for button in self._made]
 
@@ -174,9 +174,9 @@ class DoctorSheet(Popover):
             set_tip(unit, "Select it, and say what enters it and whether it can recover")
             unit.clicked.connect(partial(self._on_single, each.row))
             self._singles.addWidget(unit)
-        for index, remedy in enumerate(finding.remedies if finding is not None else ()):
-            button = self._button(remedy.label, f"doctor_mend_{index}", "")
-            button.clicked.connect(partial(self._on_mend, index))
+        for index, fix in enumerate(finding.fixes if finding is not None else ()):
+            button = self._button(fix.label, f"doctor_fix_{index}", "")
+            button.clicked.connect(partial(self._on_fix, index))
             self._deeds.addWidget(button)
 
     def _button(self, text: str, name: str, look: str) -> QPushButton:
@@ -200,10 +200,10 @@ class DoctorSheet(Popover):
         self._chosen = rule
         self._fill(again=True)
 
-    def _on_mend(self, index: int, checked: bool = False) -> None:
+    def _on_fix(self, index: int, checked: bool = False) -> None:
         rule = self._chosen
         self.hide()
-        self.mended.emit(rule, index)
+        self.fixed.emit(rule, index)
 
     def _on_single(self, row: int, checked: bool = False) -> None:
         finding = self.chosen
@@ -228,7 +228,7 @@ class DoctorSheet(Popover):
         self._names.setSpacing(px(6))
         self._singles.setSpacing(px(6))
         self._deeds.setSpacing(px(8))
-        self._foot.setSpacing(px(16))
+        self._footer.setSpacing(px(16))
 
 
 def _small(title: str) -> str:

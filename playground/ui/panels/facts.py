@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.model.dataset import DataSet
-from playground.model.layer import Activation, Sum
+from playground.model.layer import Activation, Equation
 from playground.model.trace import NodeTrace
 from playground.numerals import count, grouped
 from playground.ui.theme.theme import Theme
@@ -112,15 +112,15 @@ def _names(names: tuple[str, ...]) -> str:
     return ", ".join(seen) if len(seen) <= MOST_NAMES else f"{', '.join(seen[: MOST_NAMES - 2])} … {seen[-1]}"
 
 
-def _families(sums: tuple[Sum, ...]) -> dict[str, list[Sum]]:
+def _families(sums: tuple[Equation, ...]) -> dict[str, list[Equation]]:
     """Sums by what they count: *Input weights* of all layers and directions are one line, however many there are."""
-    families: dict[str, list[Sum]] = {}
+    families: dict[str, list[Equation]] = {}
     for line in sums:
         families.setdefault(line.name.partition(", ")[0], []).append(line)
     return families
 
 
-def _added(sums: list[Sum]) -> str:
+def _added(sums: list[Equation]) -> str:
     """Sums of one family added up; those that follow each other and are alike are written once: ``2 × (4 · 8 · 3)``."""
     if len(sums) == 1:
         return _sum(sums[0])
@@ -133,6 +133,6 @@ def _added(sums: list[Sum]) -> str:
     return f"{html.escape(grouped(terms))} = <b>{count(sum(line.value for line in sums))}</b>"
 
 
-def _sum(line: Sum) -> str:
+def _sum(line: Equation) -> str:
     value = f"<b>{count(line.value)}</b>{f' {html.escape(line.unit)}' if line.unit else ''}"
     return value if line.terms.replace(" ", "") == str(line.value) else f"{html.escape(grouped(line.terms))} = {value}"

@@ -35,7 +35,7 @@ WIDE, HIGH, HEADING = 300, 82, 28
 """Room for a card and for a heading, px of the design."""
 
 
-class Card(QAbstractButton):
+class GalleryCard(QAbstractButton):
     """One example: what its data looks like, its name, one sentence, and its structure."""
 
     def __init__(self, theme: Theme, example: Example, experiment: Experiment, parent: QWidget | None = None) -> None:
@@ -115,7 +115,7 @@ class Gallery(Popover):
         super().__init__(theme, "gallery", "Examples", parent)
         self._recent: list[str] = []
         self._files: list[QPushButton] = []
-        self._cards: list[Card] = []
+        self._cards: list[GalleryCard] = []
         self._headings: dict[str, Label] = {}
         title = Label("Examples", self)
         title.setProperty("role", "title")
@@ -137,13 +137,13 @@ class Gallery(Popover):
         self.column.addLayout(self._list)
         self.set_recent([])
 
-    def cards(self) -> tuple[Card, ...]:
+    def cards(self) -> tuple[GalleryCard, ...]:
         """The examples group by group, made when first shown."""
         if not self._cards:
             order = list(DATA.groups())
             loaded = [(example, load_example(example.id)) for example in examples()]
             for example, experiment in sorted(loaded, key=lambda pair: order.index(pair[1].data.group)):
-                card = Card(self._theme, example, experiment, self._content)
+                card = GalleryCard(self._theme, example, experiment, self._content)
                 card.clicked.connect(self._on_card)
                 self._cards.append(card)
         return tuple(self._cards)
@@ -222,7 +222,7 @@ class Gallery(Popover):
 
     def _on_card(self) -> None:
         card = self.sender()
-        if isinstance(card, Card):
+        if isinstance(card, GalleryCard):
             self.hide()
             self.chosen.emit(card.example.id)
 
@@ -233,9 +233,9 @@ class Gallery(Popover):
             self.recent_chosen.emit(str(button.property("path")))
 
 
-def structure_in_words(meaning: NetworkTrace, network: Network) -> str:
+def structure_in_words(traced: NetworkTrace, network: Network) -> str:
     """A stack that begins with few numbers as ``2 – 8 – 1``, anything else as its number of layers."""
-    signals = [meaning.input, *(node.output for node in meaning.nodes if node.counts)]
+    signals = [traced.input, *(node.output for node in traced.nodes if node.counts)]
     if all(signal is not None and signal.kind == "vector" for signal in signals):
         return " – ".join(str(signal) for signal in signals)
     return counted(len(network), "layer")

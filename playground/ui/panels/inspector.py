@@ -27,7 +27,7 @@ from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.frames import Hairline
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.tab_order import tab_through
-from playground.ui.widgets.thumbnails import Choice, ThumbnailGrid
+from playground.ui.widgets.thumbnails import ThumbnailChoice, ThumbnailGrid
 
 NARROW, VERY_NARROW = 780, 440
 """Below this width, in px of the design, the third column goes under the second."""
@@ -112,16 +112,16 @@ class LayerInspector(QScrollArea):
             for part in parts:
                 column.addWidget(part)
             column.addStretch(1)
-        self._meaning = QWidget(self._body)
-        meaning = QVBoxLayout(self._meaning)
-        meaning.setContentsMargins(0, 0, 0, 0)
+        self._traced = QWidget(self._body)
+        traced = QVBoxLayout(self._traced)
+        traced.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
         head.addWidget(self._words_title, 1)
         head.addWidget(self._copy)
         head.addWidget(self._remove)
-        meaning.addLayout(head)
-        meaning.addWidget(self._words)
-        self._columns[2].addWidget(self._meaning)
+        traced.addLayout(head)
+        traced.addWidget(self._words)
+        self._columns[2].addWidget(self._traced)
         self._columns[2].addStretch(1)
         self.setWidget(self._body)
 
@@ -199,11 +199,11 @@ class LayerInspector(QScrollArea):
         self._words.setText(data.help())
 
     def _parts(self) -> tuple[QWidget, ...]:
-        return (self._picker_title, self._picker, self._facts, self._sources, self._meaning, *self._lines)
+        return (self._picker_title, self._picker, self._facts, self._sources, self._traced, *self._lines)
 
     def _show_parts(self) -> None:
         self._empty.hide()
-        for part in (self._facts, self._meaning, *self._lines):
+        for part in (self._facts, self._traced, *self._lines):
             part.show()
         self._fit()
 
@@ -212,7 +212,7 @@ class LayerInspector(QScrollArea):
             kinds = [kind for kind in LAYERS.kinds.values() if issubclass(kind, Activation) and kind.group]
             if not self._picker.items():
                 choices = [
-                    Choice(kind.id(), kind.label, f"{kind.label}: {kind.summary()}", CurvePicture(kind()))
+                    ThumbnailChoice(kind.id(), kind.label, f"{kind.label}: {kind.summary()}", CurvePicture(kind()))
                     for kind in kinds
                 ]
                 self._picker.set_choices(choices)
@@ -285,7 +285,7 @@ class LayerInspector(QScrollArea):
         if count == self._count:
             return
         self._count = count
-        for parts, place in (((self._problems, self._facts), 1), ((self._meaning,), 2)):
+        for parts, place in (((self._problems, self._facts), 1), ((self._traced,), 2)):
             for column in self._columns:
                 for part in parts:
                     column.removeWidget(part)

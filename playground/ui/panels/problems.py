@@ -1,4 +1,4 @@
-"""Problems: what is wrong in one part of the experiment, in words, with mends as links."""
+"""Problems: what is wrong in one part of the experiment, in words, with fixes as links."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class ProblemList(QWidget):
 
     def _notice(self, index: int, problem: Problem) -> NoticeBar:
         notice = NoticeBar(self._theme, problem.text, problem.severity, f"{self.objectName()}_{index}", self)
-        for mend in problem.mends:
-            notice.add_action(mend.label)
+        for fix in problem.fixes:
+            notice.add_action(fix.label)
         notice.acted.connect(self._on_acted)
         self._column.addWidget(notice)
         return notice
@@ -58,5 +58,5 @@ class ProblemList(QWidget):
         notice = self.sender()
         if isinstance(notice, NoticeBar) and notice in self._notices:
             problem = self._problems[self._notices.index(notice)]
-            mend = problem.mends[which]
-            self._store.apply(edits.mend(self._store.experiment, problem.node, mend), mend.label)
+            fix = problem.fixes[which]
+            self._store.apply(edits.fix(self._store.experiment, problem.node, fix), fix.label)

@@ -16,9 +16,9 @@ from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import colours, largest
 
 Array = npt.NDArray[Any]
-Cell = tuple[int, int]
+Derivation = tuple[int, int]
 """A step that reads and a step that is read, each −1 for none in particular."""
-NOWHERE: Cell = (-1, -1)
+NOWHERE: Derivation = (-1, -1)
 SHORT = 2
 """Labels of up to so many letters stand upright over a column; longer ones are turned."""
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from playground import numerals
-from playground.ui.plots.chart_curves import ChartCurve, Gap, curve_pen, draw_end, draw_gap, draw_points
+from playground.ui.plots.chart_curves import ChartCurve, CurveGap, curve_pen, draw_end, draw_gap, draw_points
 from playground.ui.plots.chart_lines import crosses, draw_line
 from playground.ui.plots.chart_notes import PAD, Placed, place_marks, place_references
 from playground.ui.plots.chart_readout import (
@@ -28,14 +28,14 @@ from playground.ui.plots.chart_readout import (
 )
 from playground.ui.plots.chart_scale import GrowingRange, axis_end, linear_ticks, log_ticks, thin
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
-__all__ = ["Chart", "ChartCurve", "Gap"]
+__all__ = ["Chart", "ChartCurve", "CurveGap"]
 
 Array = npt.NDArray[Any]
 
 
-class Chart(Paper):
+class Chart(PaintedWidget):
     """Curves with a grid, marks where a knob was changed, named reference lines and an axis that ends in the present.
 
     Ranges grow in steps and never shrink by themselves; ``fit`` (double click) starts them anew. The wheel zooms x.
@@ -54,7 +54,7 @@ class Chart(Paper):
         self._right = 0.0
         self._span: tuple[float, float] | None = None
         self._window: tuple[float, float] | None = None
-        self._gap: Gap | None = None
+        self._gap: CurveGap | None = None
         self._placed: Placed = []
         self._pointer: QPointF | None = None
         self.write: Callable[[float], str] | None = None
@@ -72,7 +72,7 @@ class Chart(Paper):
             self._right = max(self._right, axis_end(last))
         self.update()
 
-    def show_gap(self, gap: Gap | None) -> None:
+    def show_gap(self, gap: CurveGap | None) -> None:
         """What is filled between two curves."""
         self._gap = gap
 
@@ -124,7 +124,7 @@ class Chart(Paper):
         return self._curves
 
     @property
-    def filled(self) -> Gap | None:
+    def filled(self) -> CurveGap | None:
         """What it fills between two of them."""
         return self._gap
 

@@ -10,13 +10,13 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 ROW = 20
 """Least height of a row, px of the design."""
 
 
-class ChartBars(Paper):
+class ChartBars(PaintedWidget):
     """Rows of a name, a bar and its words, and a dotted upright at the level, named under it.
 
     On a logarithmic scale a bar begins a power of ten below the least, and one of 0 has no length.

@@ -39,7 +39,7 @@ class ChartCurve:
 
 
 @dataclass(frozen=True)
-class Gap:
+class CurveGap:
     """What is filled between two curves that were measured at the same places: ``xs``, ``low`` and ``high`` (N,)."""
 
     xs: Array

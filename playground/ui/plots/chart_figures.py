@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.markup import verbatim
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Figure:
     dash: Literal["solid", "dashed"]
 
 
-class FigureStrip(Paper):
+class FigureStrip(PaintedWidget):
     """Numbers side by side, and of which step they are; grey once they are no longer true."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:

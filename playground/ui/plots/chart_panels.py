@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.chart_readout import Rows, draw_table, rows_in_words
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 from playground.ui.widgets.sideways import SidewaysScroll
 
 
-class Panels(Paper):
+class Panels(PaintedWidget):
     """Small multiples of one kind of picture; ``picked(index)`` tells which was clicked.
 
     Subclasses say how many there are and paint each into its box, and what is read in it under the pointer.

@@ -14,7 +14,7 @@ from playground.numerals import log_tick, tick
 from playground.ui.plots.chart_scale import linear_ticks, log_ticks
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import by_keyboard
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 ROW = 18
 """Least height of a row, px of the design."""
@@ -57,7 +57,7 @@ class DepthRow:
     odd: bool = False
 
 
-class DepthRows(Paper):
+class DepthRows(PaintedWidget):
     """Rows of dots. ``picked(index)`` at a click or Enter, ``pointed(index)`` under the pointer, −1 when it left."""
 
     picked = Signal(int)

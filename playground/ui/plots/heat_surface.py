@@ -17,7 +17,7 @@ from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.heat import image
 from playground.ui.widgets.markers import MarkerGroup, draw_group, radius_for, ring_for
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 Table = npt.NDArray[np.uint8]
@@ -28,7 +28,7 @@ STEPS = 60
 """The arrow keys move the mark by this part of the plane."""
 
 
-class HeatSurface(Paper):
+class HeatSurface(PaintedWidget):
     """The plane: a picture under points. Axes, colour bar and points are kept; a new picture costs one image.
 
     The plane lies in the same place whatever the colour bar says: what finds no room beside it lies on the picture.

@@ -14,7 +14,7 @@ Key = QKeySequence.StandardKey
 
 
 @dataclass(frozen=True)
-class Deed:
+class Command:
     """One action: stable id, words, keys, what it does. ``menu`` is the heading it stands under."""
 
     id: str
@@ -27,18 +27,18 @@ class Deed:
 class Actions(QObject):
     """The window's actions by id, with their shortcuts installed on the window."""
 
-    def __init__(self, window: QWidget, deeds: list[Deed]) -> None:
+    def __init__(self, window: QWidget, all_commands: list[Command]) -> None:
         super().__init__(window)
-        self._deeds = deeds
+        self._all_commands = all_commands
         self._actions: dict[str, QAction] = {}
-        for deed in deeds:
-            action = QAction(deed.text, window)
-            action.setObjectName(f"action_{deed.id}")
-            action.setShortcuts([QKeySequence(key) for key in deed.keys])
+        for command in all_commands:
+            action = QAction(command.text, window)
+            action.setObjectName(f"action_{command.id}")
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            on_triggered(action, deed.do)
+            on_triggered(action, command.do)
             window.addAction(action)
-            self._actions[deed.id] = action
+            self._actions[command.id] = action
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
@@ -46,20 +46,24 @@ class Actions(QObject):
     def keys_in_words(self) -> list[tuple[str, str, str]]:
         """The heading of each action, what it does and its key, for those that have any."""
         return [
-            (deed.menu, deed.text, self._actions[deed.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
-            for deed in self._deeds
-            if deed.keys
+            (
+                command.menu,
+                command.text,
+                self._actions[command.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText),
+            )
+            for command in self._all_commands
+            if command.keys
         ]
 
     def fill(self, menu: QMenu, heading: str) -> None:
         """Add the actions under a heading to a menu."""
-        for deed in self._deeds:
-            if deed.menu == heading:
-                menu.addAction(self._actions[deed.id])
+        for command in self._all_commands:
+            if command.menu == heading:
+                menu.addAction(self._actions[command.id])
 
     def headings(self) -> list[str]:
         """The headings, in order."""
-        return list(dict.fromkeys(deed.menu for deed in self._deeds))
+        return list(dict.fromkeys(command.menu for command in self._all_commands))
 
 
 def on_triggered(action: QAction, do: Callable[[], object]) -> None:

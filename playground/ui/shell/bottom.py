@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from playground.ui.panels.inspector import LayerInspector
 from playground.ui.shell.columns import ViewPool
-from playground.ui.shell.detached_views import Vacancy
+from playground.ui.shell.detached_views import Placeholder
 from playground.ui.shell.more_views import fill_more, first_views
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
@@ -54,7 +54,7 @@ class BottomTabs(QWidget):
         self._wished = INSPECTOR
         self._fitted: object = None
         self._folded = False
-        self._vacancy: Vacancy | None = None
+        self._placeholder: Placeholder | None = None
         self.bar = QTabBar(self)
         self.bar.setObjectName("bottom_tabs")
         self.bar.setAccessibleName("Inspector and live views")
@@ -91,8 +91,8 @@ class BottomTabs(QWidget):
         layout.addWidget(Hairline())
         layout.addWidget(self._stack, 1)
         inspector.title_changed.connect(self._on_title)
-        views.loose.left.connect(self._on_left)
-        views.loose.returned.connect(self._on_returned)
+        views.detached.left.connect(self._on_left)
+        views.detached.returned.connect(self._on_returned)
         self.bar.currentChanged.connect(self._on_current)
         self.bar.tabBarClicked.connect(self._on_click)
         theme.changed.connect(self.apply_theme)
@@ -231,7 +231,7 @@ class BottomTabs(QWidget):
     def enlarge_open(self) -> None:
         """Enlarge the view of the open tab, or put it back."""
         if self.current != INSPECTOR:
-            self._views.loose.enlarge(self._views.get(self.current))
+            self._views.detached.enlarge(self._views.get(self.current))
 
     def _offer_more(self) -> None:
         """List the views that are no tabs."""
@@ -252,7 +252,7 @@ class BottomTabs(QWidget):
             self.toggle_fold()
 
     def _on_tear(self) -> None:
-        self._views.loose.tear_off(self._views.get(self.current))
+        self._views.detached.tear_off(self._views.get(self.current))
 
     def _on_left(self, id: str) -> None:
         """Keep the place of a view that leaves."""
@@ -263,17 +263,17 @@ class BottomTabs(QWidget):
                 self._on_tab(self.bar.currentIndex())
 
     def _on_returned(self, id: str) -> None:
-        if self._vacancy is not None and self._vacancy.id == id:
+        if self._placeholder is not None and self._placeholder.id == id:
             self._clear_vacancy()
         if id == self.current:
             self._on_tab(self.bar.currentIndex())
 
     def _clear_vacancy(self) -> None:
-        if self._vacancy is not None:
-            self._stack.removeWidget(self._vacancy)
-            self._vacancy.setObjectName("")  # its name is the next one's
-            self._vacancy.deleteLater()
-            self._vacancy = None
+        if self._placeholder is not None:
+            self._stack.removeWidget(self._placeholder)
+            self._placeholder.setObjectName("")  # its name is the next one's
+            self._placeholder.deleteLater()
+            self._placeholder = None
 
     def _on_current(self, index: int) -> None:
         """Somebody chose a tab."""
@@ -287,11 +287,11 @@ class BottomTabs(QWidget):
             button.setEnabled(id != INSPECTOR)
         if id == INSPECTOR:
             self._stack.setCurrentIndex(0)
-        elif self._views.loose.away(id):
+        elif self._views.detached.away(id):
             self._clear_vacancy()
-            self._vacancy = Vacancy(self._views.loose, id, self._views.get(id).title, self)
-            self._stack.addWidget(self._vacancy)
-            self._stack.setCurrentWidget(self._vacancy)
+            self._placeholder = Placeholder(self._views.detached, id, self._views.get(id).title, self)
+            self._stack.addWidget(self._placeholder)
+            self._stack.setCurrentWidget(self._placeholder)
         else:
             view = self._views.get(id)
             if self._stack.indexOf(view) < 0:

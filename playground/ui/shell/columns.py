@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from playground.ui.guarding import Guarded
-from playground.ui.shell.detached_views import Loose, Vacancy, described
+from playground.ui.shell.detached_views import DetachedViews, Placeholder, described
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.state.throttle import Throttle
-from playground.ui.state.weight_edits import Surgery
+from playground.ui.state.weight_edits import WeightEdits
 from playground.ui.theme.measures import NO_LIMIT
 from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
@@ -31,16 +31,18 @@ TOLD_MS = 200
 
 
 class ViewPool(QObject):
-    """Makes each live view when it is first needed, and keeps it; ``loose`` knows those that have left their place.
+    """Makes each live view when it is first needed, and keeps it; ``detached`` knows those that have left their place.
 
     What views show is kept in words, for screen readers and for the head of loose ones. The words follow the frames, so
     that they never tell of another step than the pictures without saying so.
     """
 
-    def __init__(self, theme: Theme, focus: Focus, conductor: Conductor, surgery: Surgery, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, focus: Focus, conductor: Conductor, weight_edits: WeightEdits, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._surgery = surgery
-        self.loose = Loose(theme, parent)
+        self._weight_edits = weight_edits
+        self.detached = DetachedViews(theme, parent)
         self._theme = theme
         self._focus = focus
         self._conductor = conductor
@@ -68,9 +70,9 @@ class ViewPool(QObject):
             view.hide()
             self._made[id] = view
             self._waiting.append(view)
-            view.enlarge_wanted.connect(partial(self.loose.enlarge, view))
-            view.write_wanted.connect(self._surgery.write)
-            view.window_wanted.connect(partial(self.loose.tear_off, view))
+            view.enlarge_wanted.connect(partial(self.detached.enlarge, view))
+            view.write_wanted.connect(self._weight_edits.write)
+            view.window_wanted.connect(partial(self.detached.tear_off, view))
             view.retry_wanted.connect(partial(self._try_again, view))
             self._conductor.watch(view)
         return self._made[id]
@@ -82,19 +84,19 @@ class ViewPool(QObject):
 
     def _on_news(self, news: object) -> None:
         """Say it anew: now and then while learning moves on, at once where it stands or a view has its first frame."""
-        before, self.loose.moving = self.loose.moving, self._conductor.playing
+        before, self.detached.moving = self.detached.moving, self._conductor.playing
         is_first = any(view.frame is not None for view in self._waiting)
         self._waiting = [view for view in self._made.values() if view.frame is None]
-        if is_first or not (before and self.loose.moving):
+        if is_first or not (before and self.detached.moving):
             self._telling.forget()
         self._telling.ask()
 
     def _tell(self) -> None:
-        self.loose.tell()
+        self.detached.tell()
         for view in self._made.values():
             # Only a view that somebody has been at says anything.
-            if view.accessibleDescription() and view.isVisible() and not self.loose.away(view.id):
-                view.setAccessibleDescription(described(view, self.loose.moving))
+            if view.accessibleDescription() and view.isVisible() and not self.detached.away(view.id):
+                view.setAccessibleDescription(described(view, self.detached.moving))
 
 
 class RightColumn(QWidget):
@@ -111,8 +113,8 @@ class RightColumn(QWidget):
         self._layout = QVBoxLayout(self)
         self.apply_theme()
         theme.changed.connect(self.apply_theme)
-        views.loose.left.connect(self._on_left)
-        views.loose.returned.connect(self._on_returned)
+        views.detached.left.connect(self._on_left)
+        views.detached.returned.connect(self._on_returned)
 
     def apply_theme(self) -> None:
         """Take measures anew."""
@@ -132,7 +134,7 @@ class RightColumn(QWidget):
         self._shown = ids
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
-            if isinstance(widget, View) and not self._views.loose.away(widget.id):
+            if isinstance(widget, View) and not self._views.detached.away(widget.id):
                 widget.hide()
             elif widget is not None:
                 widget.setObjectName("")  # a vacancy's name may be the next one's
@@ -141,8 +143,8 @@ class RightColumn(QWidget):
             if place:
                 self._layout.addWidget(_hairline())
             view = self._views.get(id)
-            away = self._views.loose.away(id)
-            there = Vacancy(self._views.loose, id, view.title, self) if away else view
+            away = self._views.detached.away(id)
+            there = Placeholder(self._views.detached, id, view.title, self) if away else view
             self._layout.addWidget(there, view.share)
             there.show()
         self._fit_squares()
@@ -151,18 +153,18 @@ class RightColumn(QWidget):
         """Keep the place of a view that leaves."""
         if id in self._shown:
             view = self._views.get(id)
-            vacancy = Vacancy(self._views.loose, id, view.title, self)
-            self._layout.replaceWidget(view, vacancy)
-            vacancy.show()
+            placeholder = Placeholder(self._views.detached, id, view.title, self)
+            self._layout.replaceWidget(view, placeholder)
+            placeholder.show()
             view.setMaximumHeight(NO_LIMIT)
 
     def _on_returned(self, id: str) -> None:
-        vacancy = self.findChild(Vacancy, f"vacancy_{id}")
-        if isinstance(vacancy, Vacancy) and id in self._shown:
+        placeholder = self.findChild(Placeholder, f"vacancy_{id}")
+        if isinstance(placeholder, Placeholder) and id in self._shown:
             view = self._views.get(id)
-            self._layout.replaceWidget(vacancy, view)
-            vacancy.setObjectName("")
-            vacancy.deleteLater()
+            self._layout.replaceWidget(placeholder, view)
+            placeholder.setObjectName("")
+            placeholder.deleteLater()
             view.show()
             self._fit_squares()
 
@@ -174,7 +176,7 @@ class RightColumn(QWidget):
     def _fit_squares(self) -> None:
         for id in self._shown:
             view = self._views.get(id)
-            if view.square and not self._views.loose.away(id):
+            if view.square and not self._views.detached.away(id):
                 view.setMaximumHeight(self.width() + self._theme.px(72))
 
 

@@ -1,4 +1,4 @@
-"""Loose: views that have left their place, enlarged in the middle of the window or in a window of their own."""
+"""DetachedViews: views that have left their place, enlarged in the middle of the window or in a window of their own."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def described(view: View, moving: bool) -> str:
     return f"Step {count(view.frame.step)}: {words}" if named and view.frame is not None else words
 
 
-class Loose(QObject):
+class DetachedViews(QObject):
     """Knows which views have left their place, and brings them away and back.
 
     Signals: ``left(str)`` as a view leaves its place; ``returned(str)`` when it may be shown there again;
@@ -227,10 +227,10 @@ class Loose(QObject):
             self.tear_off(self.large.view)
 
 
-class Vacancy(QWidget):
+class Placeholder(QWidget):
     """What stands where a view has left: its name, and a button that brings it back."""
 
-    def __init__(self, loose: Loose, id: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, detached: DetachedViews, id: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.id = id
         self.setObjectName(f"vacancy_{id}")
@@ -241,7 +241,7 @@ class Vacancy(QWidget):
         self.back = QPushButton("Put back", self)
         self.back.setObjectName(f"put_back_{id}")
         self.back.setAccessibleName(f"Put {title} back")
-        self.back.clicked.connect(partial(loose.put_back, id))
+        self.back.clicked.connect(partial(detached.put_back, id))
         column = QVBoxLayout(self)
         column.addStretch(1)
         column.addWidget(words)

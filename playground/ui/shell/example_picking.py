@@ -1,4 +1,4 @@
-"""Looking: ties the example picker to whoever wants an example chosen."""
+"""ExamplePicking: ties the example picker to whoever wants an example chosen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playground.ui.state.focus import Focus
 from playground.ui.theme.theme import Theme
 
 
-class Looking(QObject):
+class ExamplePicking(QObject):
     """Opens the picker for whoever wants an example chosen."""
 
     def __init__(self, theme: Theme, conductor: Conductor, focus: Focus, canvas: Canvas, window: QWidget) -> None:

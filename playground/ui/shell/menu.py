@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QMenu
 from playground.model.spelling import file_name
 from playground.ui.canvas.canvas import Canvas
 from playground.ui.panels.doctor import DoctorCard
-from playground.ui.shell.actions import Actions, Deed, Key, on_triggered
+from playground.ui.shell.actions import Actions, Command, Key, on_triggered
 from playground.ui.shell.bottom import BottomTabs
-from playground.ui.shell.example_picking import Looking
+from playground.ui.shell.example_picking import ExamplePicking
 from playground.ui.shell.files.documents import Documents
 from playground.ui.shell.panes import LEFT, RIGHT, Panes
 from playground.ui.shell.settings import Settings
@@ -40,7 +40,7 @@ class Host(Protocol):
     canvas: Canvas
     focus: Focus
     walk: UpdateWalk
-    looking: Looking
+    example_picking: ExamplePicking
     doctor: DoctorCard
     panes: Panes
     recovered_wanted: SignalInstance
@@ -70,46 +70,46 @@ class Host(Protocol):
         """Close the window."""
 
 
-def deeds(window: Host) -> list[Deed]:
+def all_commands(window: Host) -> list[Command]:
     """Everything the window can do, by heading. B, D and U work on top, where no field wants them."""
     store, conductor, documents, head = window.store, window.conductor, window.documents, window.canvas.head
     return [
-        Deed("new", "New", (Key.New,), window.new_experiment, "File"),
-        Deed("examples", "Examples…", ("Ctrl+E",), window.show_gallery, "File"),
-        Deed("open", "Open…", (Key.Open,), documents.ask_open, "File"),
-        Deed("recovered", "Recovered work…", (), window.recovered_wanted.emit, "File"),
-        Deed("save", "Save", (Key.Save,), partial(documents.save, None), "File"),
-        Deed("save_as", "Save as…", ("Ctrl+Shift+S",), partial(documents.save_as, None), "File"),
-        Deed("undo", "Undo", (Key.Undo,), store.undo, "Edit"),
-        Deed("redo", "Redo", (QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")), store.redo, "Edit"),
-        Deed("add", "Add layer… (A)", (), partial(_add_layer, window), "Layer"),
-        Deed("duplicate", "Duplicate layer (Ctrl+D)", (), partial(_on_layer, window, "duplicate"), "Layer"),
-        Deed("cut", "Cut layer (Ctrl+X)", (), partial(_on_layer, window, "cut"), "Layer"),
-        Deed("copy", "Copy layer (Ctrl+C)", (), partial(_on_layer, window, "copy"), "Layer"),
-        Deed("paste", "Paste layers (Ctrl+V)", (), partial(_paste, window), "Layer"),
-        Deed("remove", "Remove layer (Delete)", (), partial(_on_layer, window, "remove"), "Layer"),
-        Deed("train", "Train or pause (Space)", ("F5", "Space"), conductor.toggle, "Train"),
-        Deed("batch", "One batch (B)", ("F6",), conductor.step_batch, "Train"),
-        Deed("epoch", "One epoch", ("Ctrl+B", "F7"), conductor.step_epoch, "Train"),
-        Deed("apart", "Take one update apart (U)", ("F9",), window.walk.toggle, "Train"),
-        Deed("doctor", "Training doctor… (D)", (), window.doctor.open, "Train"),
-        Deed("reset", "Reset to the same weights", ("Ctrl+R", "F8"), conductor.reset, "Train"),
-        Deed("new_weights", "New weights", ("Ctrl+Shift+R",), conductor.new_weights, "Train"),
-        Deed("example", "Choose an example…", ("Ctrl+I",), partial(_choose_example, window), "View"),
-        Deed("zoom_in", "Zoom in", (Key.ZoomIn, "Ctrl+="), partial(window.step_zoom, 1), "View"),
-        Deed("zoom_out", "Zoom out", (Key.ZoomOut,), partial(window.step_zoom, -1), "View"),
-        Deed("zoom_reset", "Zoom to 100 %", ("Ctrl+0",), partial(window.step_zoom, 0), "View"),
-        Deed("larger", "Larger diagram", ("Ctrl+Alt+=",), head.larger_wanted.emit, "View"),
-        Deed("smaller", "Smaller diagram", ("Ctrl+Alt+-",), head.smaller_wanted.emit, "View"),
-        Deed("whole", "Whole diagram", ("Ctrl+Alt+0",), head.fit_wanted.emit, "View"),
-        Deed("theme", "Light or dark", ("Ctrl+T",), window.toggle_theme, "View"),
-        Deed("left", "Show or hide data and training", ("Ctrl+1",), partial(window.panes.toggle, LEFT), "View"),
-        Deed("right", "Show or hide output and metrics", ("Ctrl+2",), partial(window.panes.toggle, RIGHT), "View"),
-        Deed("enlarge", "Enlarge the open view", ("F11",), window.bottom.enlarge_open, "View"),
-        Deed("inspector", "Show or hide the inspector", ("Ctrl+3",), window.bottom.toggle_fold, "View"),
-        Deed("quit", "Quit", ("Ctrl+Q",), window.close, "File"),
-        Deed("keys", "Keys and mouse", ("F1",), window.show_keys, "Help"),
-        Deed("about", "About Playground", (), window.show_about, "Help"),
+        Command("new", "New", (Key.New,), window.new_experiment, "File"),
+        Command("examples", "Examples…", ("Ctrl+E",), window.show_gallery, "File"),
+        Command("open", "Open…", (Key.Open,), documents.ask_open, "File"),
+        Command("recovered", "Recovered work…", (), window.recovered_wanted.emit, "File"),
+        Command("save", "Save", (Key.Save,), partial(documents.save, None), "File"),
+        Command("save_as", "Save as…", ("Ctrl+Shift+S",), partial(documents.save_as, None), "File"),
+        Command("undo", "Undo", (Key.Undo,), store.undo, "Edit"),
+        Command("redo", "Redo", (QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")), store.redo, "Edit"),
+        Command("add", "Add layer… (A)", (), partial(_add_layer, window), "Layer"),
+        Command("duplicate", "Duplicate layer (Ctrl+D)", (), partial(_on_layer, window, "duplicate"), "Layer"),
+        Command("cut", "Cut layer (Ctrl+X)", (), partial(_on_layer, window, "cut"), "Layer"),
+        Command("copy", "Copy layer (Ctrl+C)", (), partial(_on_layer, window, "copy"), "Layer"),
+        Command("paste", "Paste layers (Ctrl+V)", (), partial(_paste, window), "Layer"),
+        Command("remove", "Remove layer (Delete)", (), partial(_on_layer, window, "remove"), "Layer"),
+        Command("train", "Train or pause (Space)", ("F5", "Space"), conductor.toggle, "Train"),
+        Command("batch", "One batch (B)", ("F6",), conductor.step_batch, "Train"),
+        Command("epoch", "One epoch", ("Ctrl+B", "F7"), conductor.step_epoch, "Train"),
+        Command("apart", "Take one update apart (U)", ("F9",), window.walk.toggle, "Train"),
+        Command("doctor", "Training doctor… (D)", (), window.doctor.open, "Train"),
+        Command("reset", "Reset to the same weights", ("Ctrl+R", "F8"), conductor.reset, "Train"),
+        Command("new_weights", "New weights", ("Ctrl+Shift+R",), conductor.new_weights, "Train"),
+        Command("example", "Choose an example…", ("Ctrl+I",), partial(_choose_example, window), "View"),
+        Command("zoom_in", "Zoom in", (Key.ZoomIn, "Ctrl+="), partial(window.step_zoom, 1), "View"),
+        Command("zoom_out", "Zoom out", (Key.ZoomOut,), partial(window.step_zoom, -1), "View"),
+        Command("zoom_reset", "Zoom to 100 %", ("Ctrl+0",), partial(window.step_zoom, 0), "View"),
+        Command("larger", "Larger diagram", ("Ctrl+Alt+=",), head.larger_wanted.emit, "View"),
+        Command("smaller", "Smaller diagram", ("Ctrl+Alt+-",), head.smaller_wanted.emit, "View"),
+        Command("whole", "Whole diagram", ("Ctrl+Alt+0",), head.fit_wanted.emit, "View"),
+        Command("theme", "Light or dark", ("Ctrl+T",), window.toggle_theme, "View"),
+        Command("left", "Show or hide data and training", ("Ctrl+1",), partial(window.panes.toggle, LEFT), "View"),
+        Command("right", "Show or hide output and metrics", ("Ctrl+2",), partial(window.panes.toggle, RIGHT), "View"),
+        Command("enlarge", "Enlarge the open view", ("F11",), window.bottom.enlarge_open, "View"),
+        Command("inspector", "Show or hide the inspector", ("Ctrl+3",), window.bottom.toggle_fold, "View"),
+        Command("quit", "Quit", ("Ctrl+Q",), window.close, "File"),
+        Command("keys", "Keys and mouse", ("F1",), window.show_keys, "Help"),
+        Command("about", "About Playground", (), window.show_about, "Help"),
     ]
 
 
@@ -120,15 +120,20 @@ def _add_layer(window: Host) -> None:
 
 
 def _choose_example(window: Host) -> None:
-    window.looking.open()
+    window.example_picking.open()
 
 
 def _on_layer(window: Host, what: str) -> None:
     """Do something to the selected layer."""
     commands = window.canvas.commands
-    deeds = {"duplicate": commands.duplicate, "cut": commands.cut, "copy": commands.copy, "remove": commands.remove}
+    all_commands = {
+        "duplicate": commands.duplicate,
+        "cut": commands.cut,
+        "copy": commands.copy,
+        "remove": commands.remove,
+    }
     if window.focus.node:
-        deeds[what](window.focus.node)
+        all_commands[what](window.focus.node)
 
 
 def _paste(window: Host) -> None:

@@ -28,11 +28,11 @@ from playground.ui.shell.actions import Actions
 from playground.ui.shell.bottom import INSPECTOR, BottomTabs
 from playground.ui.shell.columns import LeftColumn, RightColumn, ViewPool
 from playground.ui.shell.data_watch import DataWatch
-from playground.ui.shell.example_picking import Looking
+from playground.ui.shell.example_picking import ExamplePicking
 from playground.ui.shell.files.documents import Documents
 from playground.ui.shell.files.dropping import Dropping
 from playground.ui.shell.interface_zoom import InterfaceZoom
-from playground.ui.shell.menu import deeds, fill_menu
+from playground.ui.shell.menu import all_commands, fill_menu
 from playground.ui.shell.notices import Notices
 from playground.ui.shell.panes import LEFT, Panes
 from playground.ui.shell.settings import Settings, save_settings
@@ -42,7 +42,7 @@ from playground.ui.state.effort import Effort
 from playground.ui.state.focus import Focus
 from playground.ui.state.forgetting import Forgetting
 from playground.ui.state.store import Store
-from playground.ui.state.weight_edits import Surgery
+from playground.ui.state.weight_edits import WeightEdits
 from playground.ui.theme.measures import FRAME, SMALLEST, USUAL, Measures, measures, opening_size
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import FocusRing
@@ -75,7 +75,7 @@ class Window(QMainWindow):
         self.focus = Focus(self)
         Forgetting(self.store, self.focus)
         self.conductor = Conductor(self.store, self)
-        self.surgery = Surgery(self.store, self.conductor, self)
+        self.weight_edits = WeightEdits(self.store, self.conductor, self)
         self.documents = Documents(self.store, self.conductor, settings, self)
         self.dropping = Dropping(self)
         self.effort = Effort(self.store, self)
@@ -91,9 +91,9 @@ class Window(QMainWindow):
     # ------------------------------------------------------------------------------------------------ parts
 
     def _build(self) -> None:
-        views = ViewPool(self.theme, self.focus, self.conductor, self.surgery, self)
+        views = ViewPool(self.theme, self.focus, self.conductor, self.weight_edits, self)
         self.views = views
-        self.canvas = Canvas(self.theme, self.store, self.focus, self, self.surgery)
+        self.canvas = Canvas(self.theme, self.store, self.focus, self, self.weight_edits)
         self.walk = UpdateWalk(self.theme, self.store, self.conductor, self.canvas, self)
         self.inspector = LayerInspector(self.theme, self.store, self.focus, self)
         self.reading = ReadingStrip(self.theme)
@@ -107,7 +107,7 @@ class Window(QMainWindow):
         self.data_watch = DataWatch(self.store, self.conductor, self.notices, reader, self)
         self.doctor = DoctorCard(self.theme, self.store, self.conductor, self.focus, self.notices)
         self.panes = Panes(self.theme)
-        self.actions_by_id = Actions(self, deeds(self))
+        self.actions_by_id = Actions(self, all_commands(self))
         self.actions_by_id["train"].setAutoRepeat(False)
         self.actions_by_id["recovered"].setEnabled(False)
         self.menu = QMenu(self)
@@ -118,14 +118,14 @@ class Window(QMainWindow):
         self.ring = FocusRing(self.theme, self)
         self.keys = KeyList(self.theme, self)
         self.conductor.watch(self.canvas)
-        self.looking = Looking(self.theme, self.conductor, self.focus, self.canvas, self)
+        self.example_picking = ExamplePicking(self.theme, self.conductor, self.focus, self.canvas, self)
         self._arrange()
 
     def _arrange(self) -> None:
         under = (self.walk.strip, self.reading, self.notices, self.doctor)
         self.panes.put(self.left, self.canvas, under, self.bottom, self.right)
         self.panes.follow(self.notices)
-        self.panes.center.addWidget(self.views.loose.large)
+        self.panes.center.addWidget(self.views.detached.large)
         room = QWidget()
         room.setObjectName("room")
         layout = QVBoxLayout(room)
@@ -144,8 +144,8 @@ class Window(QMainWindow):
         self.store.changed.connect(self._on_changed)
         self.store.loaded.connect(self._show_experiment)
         self.store.status_changed.connect(self._show_title)
-        self.views.loose.enlarged.connect(self._on_enlarged)
-        self.views.loose.returned.connect(self._on_returned)
+        self.views.detached.enlarged.connect(self._on_enlarged)
+        self.views.detached.returned.connect(self._on_returned)
         self.conductor.built.connect(self._on_built)
         self.conductor.said.connect(self.notices.say)
         self.conductor.playing_changed.connect(self._on_playing)
@@ -229,7 +229,7 @@ class Window(QMainWindow):
         documents.saver.finish()
         self._remember_place()
         self.closing.emit()
-        self.views.loose.put_all_back()
+        self.views.detached.put_all_back()
         self.conductor.stop()
         super().closeEvent(event)
 
@@ -324,7 +324,7 @@ class Window(QMainWindow):
         data = scene.experiment.data
         if not self._usual().confusion_on_the_right or data.domain or data.signal().timed:
             right = right[:1]  # the others are tabs: rows of sequences need the room
-        self.views.loose.keep_only({kind.id for kind in fitting})
+        self.views.detached.keep_only({kind.id for kind in fitting})
         metrics = [kind for kind in fitting if kind.place == "metrics"]
         self.right.show_views([kind.id for kind in (*right, *metrics)])
         tabs = [kind for kind in fitting if kind not in right and kind not in metrics]

@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 from playground.engine.history import History
 from playground.engine.messages import (
     Built,
-    Command,
     Diverged,
     Evaluated,
     Failed,
@@ -33,6 +32,7 @@ from playground.engine.messages import (
     StepEpoch,
     Stopped,
     SwitchOff,
+    TrainerCommand,
     Watch,
 )
 from playground.engine.requests import Request
@@ -50,8 +50,8 @@ from playground.ui.state.learned import START
 from playground.ui.state.scene import Scene
 from playground.ui.state.starting import Starting
 from playground.ui.state.store import Store, Turn
-from playground.ui.state.subscriber import Watcher
-from playground.ui.state.subscribers import Audience
+from playground.ui.state.subscriber import Subscriber
+from playground.ui.state.subscribers import Subscribers
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Conductor(QObject):
         self._clock = Clock(self)
         self.follower = EditFollower(store, self._send)
         self.starting = Starting(self.follower, self)
-        self._audience = Audience()
+        self._subscribers = Subscribers()
         self._shown_revision = -1
         self._curves_due = False
         self._asked: tuple[Request, ...] | None = None
@@ -128,11 +128,11 @@ class Conductor(QObject):
         self._clock.stop()
         return self._runner.stop(1.5 if self.is_ready else 0.1)
 
-    def watch(self, watcher: Watcher) -> None:
+    def watch(self, subscriber: Subscriber) -> None:
         """Serve a view (or the canvas) from now on; one that is served already is given all once more."""
-        if self._audience.add(watcher):
-            watcher.requests_changed.connect(self.refresh_requests)
-        self._audience.introduce(watcher, self.scene(), self.history)
+        if self._subscribers.add(subscriber):
+            subscriber.requests_changed.connect(self.refresh_requests)
+        self._subscribers.introduce(subscriber, self.scene(), self.history)
 
     def scene(self) -> Scene:
         """What there is to look at now."""
@@ -190,7 +190,7 @@ class Conductor(QObject):
         """Train to the end of the epoch."""
         self._start(StepEpoch())
 
-    def _start(self, command: Command) -> None:
+    def _start(self, command: TrainerCommand) -> None:
         """Ask for steps, which is shown at once: reading data or building the network may come first."""
         if self._may_train():
             self._send(command)
@@ -246,14 +246,14 @@ class Conductor(QObject):
             self.playing_changed.emit(self.state.playing)
 
     def _share_scene(self) -> None:
-        self._audience.set_scene(self.scene())
+        self._subscribers.set_scene(self.scene())
         self.refresh_requests()
 
     def refresh_requests(self) -> None:
         """Tell the trainer what the visible views want to see; those that were out of sight get the curves."""
         if not self.playing:  # else they come soon by themselves
-            self._audience.catch_up(self.history)
-        requests = self._audience.requests()
+            self._subscribers.catch_up(self.history)
+        requests = self._subscribers.requests()
         if requests != self._asked:
             self._asked = requests
             self._send(Watch(requests))
@@ -263,7 +263,7 @@ class Conductor(QObject):
         self._asked = None
         self.refresh_requests()
 
-    def _send(self, command: Command) -> None:
+    def _send(self, command: TrainerCommand) -> None:
         self._runner.send(command)
         self._hurry_until = time.monotonic() + 2.0
         self._clock.set_busy(True, True)
@@ -272,7 +272,7 @@ class Conductor(QObject):
 
     def _tick(self) -> None:
         # The frame first: all that was reported before it was made is then among the reports.
-        due = not self._audience.waits and (self._clock.picture_is_due() or not self.playing)
+        due = not self._subscribers.waits and (self._clock.picture_is_due() or not self.playing)
         frame = self._runner.mailbox.take() if due else None
         for report in self._runner.mailbox.empty():
             with Guarded():  # what one of them leads to keeps nobody from the next
@@ -282,17 +282,17 @@ class Conductor(QObject):
             self._share_history()
         if frame is not None and frame.generation == self.follower.generation:
             self._clock.note_picture()
-            self._audience.set_frame(frame, sparing=self.playing and self._clock.strained)
-        handed_out = self._audience.hand_out()
+            self._subscribers.set_frame(frame, sparing=self.playing and self._clock.strained)
+        handed_out = self._subscribers.hand_out()
         if handed_out is not None:
             self.framed.emit(handed_out)
-        hurried = self._audience.waits or time.monotonic() < self._hurry_until
+        hurried = self._subscribers.waits or time.monotonic() < self._hurry_until
         self._clock.set_busy(self.playing or hurried, hurried)
 
     def _share_history(self) -> None:
         self._shown_revision = self.history.revision
         self._curves_due = False
-        self._audience.set_history(self.history)
+        self._subscribers.set_history(self.history)
 
     def _take(self, report: Report) -> None:
         if isinstance(report, Ready):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground.engine.history import History
-from playground.engine.messages import Command, Mark, Put, Recalled, Remembered, Replace, Restore, State
+from playground.engine.messages import Mark, Put, Recalled, Remembered, Replace, Restore, State, TrainerCommand
 from playground.model.difference import Difference, difference
 from playground.model.experiment import Experiment
 from playground.ui.state.histories import Histories
@@ -22,7 +22,7 @@ class EditFollower:
     at one step of one ``run`` is the same, bit for bit.
     """
 
-    def __init__(self, store: Store, send: Callable[[Command], None]) -> None:
+    def __init__(self, store: Store, send: Callable[[TrainerCommand], None]) -> None:
         self._store = store
         self._send = send
         self.marks = ChangeMarks()

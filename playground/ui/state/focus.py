@@ -154,7 +154,7 @@ class Focus(QObject):
             self._hovered = cell
             self.cell_changed.emit()
 
-    def glimpse(self, unit: tuple[str, int] | None) -> None:
+    def unit_preview(self, unit: tuple[str, int] | None) -> None:
         """Show a unit (node, row) large for as long as the mouse is over its picture; ``None`` when it has left."""
         if unit != self._glimpsed:
             self._glimpsed = unit

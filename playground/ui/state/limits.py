@@ -31,8 +31,8 @@ def ways(experiment: Experiment, field: str, state: State) -> tuple[tuple[str, i
     return (*further, ("Remove limit", 0))
 
 
-def waits_in_words(is_ready: bool, meaning: Trace) -> str:
+def waits_in_words(is_ready: bool, traced: Trace) -> str:
     """Why nothing can be trained yet; empty where it can."""
     if not is_ready:
         return "PyTorch is getting ready: training can begin in a moment."
-    return "" if meaning.trainable else f"Training has to wait: {meaning.errors[0].text}"
+    return "" if traced.trainable else f"Training has to wait: {traced.errors[0].text}"

@@ -1,4 +1,4 @@
-"""Watcher: what the conductor asks of a view, and of the canvas."""
+"""Subscriber: what the conductor asks of a view, and of the canvas."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playground.engine.requests import Request
 from playground.ui.state.scene import Scene
 
 
-class Watcher(Protocol):
+class Subscriber(Protocol):
     """Something that asks for parts of a frame and shows them, as long as it is visible."""
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.engine.history import History
-from playground.engine.messages import MOST_BYTES, Command, Recall, Remember, Remembered, State
+from playground.engine.messages import MOST_BYTES, RecallState, Remember, Remembered, State, TrainerCommand
 from playground.numerals import count
 from playground.ui.state.learned import Run, UndoPoint
 from playground.ui.state.store import Edit, Store, Turn
@@ -52,7 +52,7 @@ GONE = (
 class UndoPoints:
     """Lets the trainer remember what is learned on both sides of an edit, and go back to it."""
 
-    def __init__(self, store: Store, send: Callable[[Command], None]) -> None:
+    def __init__(self, store: Store, send: Callable[[TrainerCommand], None]) -> None:
         self._store = store
         self._send = send
         self._count = 0
@@ -78,7 +78,7 @@ class UndoPoints:
         else:
             edit.left = now
         self._return = Return(edit, undone, target, now, history)
-        self._send(Recall(self._store.experiment, generation, target.token, now.token, self._forgotten()))
+        self._send(RecallState(self._store.experiment, generation, target.token, now.token, self._forgotten()))
         return target
 
     def remembered(self, report: Remembered) -> bool:

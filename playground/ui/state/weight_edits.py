@@ -1,4 +1,4 @@
-"""Surgery: what hands do to the trained network itself. Numbers are written, units are switched off and on again."""
+"""WeightEdits: what people do to the trained network itself: write numbers, switch units off and on again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Unit = tuple[str, int]
 """A node and a row of it: a unit or a channel."""
 
 
-class Surgery(QObject):
+class WeightEdits(QObject):
     """Sends what is done by hand to the trainer, and lets undo take it back.
 
     Signal: ``off_changed()`` when other units are switched off. They are off in all pictures, not in training.
@@ -60,12 +60,12 @@ class Surgery(QObject):
         (a slider's drag) are one entry for undo, until the store is sealed. A network that cannot be trained holds no
         numbers to write over, which is said.
         """
-        meaning = self._store.trace
-        if not meaning.trainable:
-            text = f"Nothing was written, as the network has to be mended first: {meaning.errors[0].text}"
+        traced = self._store.trace
+        if not traced.trainable:
+            text = f"Nothing was written, as the network has to be fixed first: {traced.errors[0].text}"
             self._conductor.said.emit(Notice(text, topic="hint"))
             return
-        what = f"{name} of {meaning.network.node(node).name} by hand"
+        what = f"{name} of {traced.network.node(node).name} by hand"
         begins = self._store.touch(f"Set {what}", merge)
         self._conductor.follower.put(Put(node, name, index, values), what if begins else "")
 

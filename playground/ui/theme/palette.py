@@ -1,4 +1,4 @@
-"""Tokens: the colours of the design language, light and dark."""
+"""Palette: the colours of the design language, light and dark."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ window."""
 
 
 @dataclass(frozen=True)
-class Tokens:
+class Palette:
     """One palette. Every colour is ``#RRGGBB``; scales run from their lowest to their highest value."""
 
     room: str
@@ -40,7 +40,7 @@ class Tokens:
     image_ink: str
 
 
-LIGHT = Tokens(
+LIGHT = Palette(
     room="#F5F6F8",
     panel="#FFFFFF",
     card="#FFFFFF",
@@ -78,7 +78,7 @@ LIGHT = Tokens(
     image_ink="#15171C",
 )
 
-DARK = Tokens(
+DARK = Palette(
     room="#121317",
     panel="#191B20",
     card="#1D1F25",

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.ui.theme.palette import Tokens
+from playground.ui.theme.palette import Palette
 
 Pixels = Callable[[float], int]
 
 
-def stylesheet(t: Tokens, px: Pixels, family: str) -> str:
+def stylesheet(t: Palette, px: Pixels, family: str) -> str:
     """The style sheet for one palette and zoom."""
     parts = (_text, _buttons, _fields, _containers, _panels)
     return "\n".join((_base(t, px, family), *(part(t, px) for part in parts)))
 
 
-def _base(t: Tokens, px: Pixels, family: str) -> str:
+def _base(t: Palette, px: Pixels, family: str) -> str:
     return f"""
 * {{ font-family: "{family}"; }}
 QWidget {{ font-size: {px(13)}px; color: {t.text_1}; }}
@@ -33,7 +33,7 @@ QFrame#hairline_vertical {{ background: {t.line}; border: none; max-width: 1px; 
 """
 
 
-def _text(t: Tokens, px: Pixels) -> str:
+def _text(t: Palette, px: Pixels) -> str:
     sizes = {
         "tick": (11, 400, t.text_3),
         "label": (12, 400, t.text_2),
@@ -52,7 +52,7 @@ def _text(t: Tokens, px: Pixels) -> str:
     )
 
 
-def _buttons(t: Tokens, px: Pixels) -> str:
+def _buttons(t: Palette, px: Pixels) -> str:
     return f"""
 QPushButton, QToolButton {{ background: {t.panel}; border: 1px solid {t.line_2}; border-radius: {px(8)}px;
   padding: {px(5)}px {px(12)}px; font-weight: 500; color: {t.text_1}; outline: none; }}
@@ -76,7 +76,7 @@ QFileDialog QToolButton {{ padding: {px(3)}px; border-radius: {px(4)}px; }}
 """
 
 
-def _fields(t: Tokens, px: Pixels) -> str:
+def _fields(t: Palette, px: Pixels) -> str:
     return f"""
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {t.panel}; border: 1px solid {t.line_2};
   border-radius: {px(6)}px; padding: 0 {px(8)}px; min-height: {px(28)}px; color: {t.text_1};
@@ -97,7 +97,7 @@ QCheckBox {{ spacing: {px(8)}px; }}
 """
 
 
-def _containers(t: Tokens, px: Pixels) -> str:
+def _containers(t: Palette, px: Pixels) -> str:
     return f"""
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: {px(8)}px; margin: 0; }}
@@ -124,7 +124,7 @@ QListWidget::item:selected {{ background: {t.accent_soft}; color: {t.text_1}; }}
 """
 
 
-def _panels(t: Tokens, px: Pixels) -> str:
+def _panels(t: Palette, px: Pixels) -> str:
     """What the side columns, the top bar and the inspector use: ``look`` again, on frames and small buttons."""
     return f"""
 QWidget[look="panel"] {{ background: {t.panel}; }}

@@ -14,7 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from playground.model.places import assets, read_bundled
-from playground.ui.theme.palette import DARK, LIGHT, Tokens
+from playground.ui.theme.palette import DARK, LIGHT, Palette
 from playground.ui.theme.stylesheet import stylesheet
 
 Table = npt.NDArray[np.uint8]
@@ -55,7 +55,7 @@ class Theme(QObject):
         return self._dark
 
     @property
-    def tokens(self) -> Tokens:
+    def tokens(self) -> Palette:
         """The colours of the palette in use, as ``#RRGGBB``."""
         return DARK if self._dark else LIGHT
 
@@ -196,7 +196,7 @@ def _pixmap(name: str, color: str, side: int) -> QPixmap:
     return pixmap
 
 
-def _palette(tokens: Tokens) -> QPalette:
+def _palette(tokens: Palette) -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
     colors: dict[Any, str] = {

@@ -99,7 +99,7 @@ class FramedView(View):
     def broken(self) -> str:
         """What keeps the experiment from being run, as a sentence; empty when nothing does."""
         errors = () if self.scene is None else self.scene.trace.errors
-        return f"Mend the {errors[0].section} first: {errors[0].text}" if errors else ""
+        return f"Fix the {errors[0].section} first: {errors[0].text}" if errors else ""
 
     @property
     def hindrance(self) -> str:

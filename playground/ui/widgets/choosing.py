@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.markup import show_tip
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 from playground.ui.widgets.tips import Tip
 
 Steps = dict[Qt.Key, int]
@@ -31,7 +31,7 @@ class Keyed(Protocol):
         """What is said of it under the pointer."""
 
 
-class Chooser(Paper):
+class Chooser(PaintedWidget):
     """Things with keys, one of them the current; a click or the arrow keys choose: ``chosen(key)`` tells which."""
 
     chosen = Signal(int)
@@ -83,7 +83,7 @@ class Chooser(Paper):
         raise NotImplementedError
 
 
-class Pointer(Paper):
+class Pointer(PaintedWidget):
     """Things by their place in order; what a click or Enter would choose is pointed at, with mouse or arrow keys.
 
     ``chosen(int)`` tells what was chosen.

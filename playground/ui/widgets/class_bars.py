@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, 
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 CLOSE, NARROW = 13, 190
 """The least height of a row, and the least width of one of several columns, px of the design."""
@@ -31,7 +31,7 @@ class Bar:
     mark: float = math.nan
 
 
-class ClassBars(Paper):
+class ClassBars(PaintedWidget):
     """Bars under each other, all the same length for a share of 1; in columns where they would lie too close.
 
     With ``clickable`` a click, or the arrow keys and Enter, emits ``chosen(place)``.

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat import mosaic
 from playground.ui.widgets.markup import show_tip
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 SIDES = (224, 168, 140, 112, 84, 70, 56, 42, 35, 28)
@@ -35,7 +35,7 @@ class Maps:
     table: npt.NDArray[np.uint8]
 
 
-class MapStrip(Paper):
+class MapStrip(PaintedWidget):
     """Mosaics of feature maps; ``picked(layer, channel)`` tells which map was clicked."""
 
     picked = Signal(int, int)

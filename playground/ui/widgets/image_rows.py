@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.image_grid import Tile
 from playground.ui.widgets.markup import show_tip
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 SIDE = 36
 GAP = 4
@@ -19,7 +19,7 @@ NAME = 88
 """Sizes in px of the design: a picture, the gap between two, and the most room for a row's name."""
 
 
-class ImageRows(Paper):
+class ImageRows(PaintedWidget):
     """Names at the left, pictures beside them; a click, or the arrow keys and Enter, emits ``chosen(key)``."""
 
     chosen = Signal(int)

@@ -1,4 +1,4 @@
-"""Paper: the base of painted widgets. It fills its background, says a sentence when empty, and keeps slow layers."""
+"""PaintedWidget: the base of painted widgets: fills its background, says a sentence when empty, keeps slow layers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from playground.ui.widgets.markup import Markup, verbatim
 Draw = Callable[[QPainter], None]
 
 
-class Paper(QWidget):
+class PaintedWidget(QWidget):
     """A widget that paints itself from data it is given; ``message`` is what it says instead of a picture."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:

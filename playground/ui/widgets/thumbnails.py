@@ -20,7 +20,7 @@ Picture = Callable[[Theme, int], QPixmap]
 
 
 @dataclass(frozen=True)
-class Choice:
+class ThumbnailChoice:
     """One thumbnail: a stable id, the name under it, its tooltip, and who draws it."""
 
     id: str
@@ -34,7 +34,7 @@ class Thumbnail(QAbstractButton):
 
     stepped = Signal(int, int)
 
-    def __init__(self, theme: Theme, choice: Choice, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, choice: ThumbnailChoice, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.choice = choice
@@ -54,7 +54,7 @@ class Thumbnail(QAbstractButton):
         """Whether its name stands under it."""
         return self._named
 
-    def set_choice(self, choice: Choice) -> None:
+    def set_choice(self, choice: ThumbnailChoice) -> None:
         """Show another picture of the same thing."""
         if choice != self.choice:
             self.choice = choice
@@ -177,7 +177,7 @@ class ThumbnailGrid(QWidget):
         """The thumbnails in order."""
         return tuple(self._items)
 
-    def set_choices(self, choices: Sequence[Choice]) -> None:
+    def set_choices(self, choices: Sequence[ThumbnailChoice]) -> None:
         """Offer other pictures; the buttons stay when only their pictures differ, and keep the focus."""
         if [item.choice.id for item in self._items] == [choice.id for choice in choices]:
             for item, choice in zip(self._items, choices, strict=True):

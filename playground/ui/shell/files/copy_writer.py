@@ -53,9 +53,9 @@ class CopyWriter:
             self._thread.join()
             self._thread = None
 
-    def _do(self, path: Path, deed: Callable[[], None]) -> None:
+    def _do(self, path: Path, action: Callable[[], None]) -> None:
         with self._lock:
-            self._due[path] = deed
+            self._due[path] = action
             begins = not self._works
             self._works = True
         if begins:
@@ -70,10 +70,10 @@ class CopyWriter:
                 if path is None:
                     self._works = False
                     return
-                deed = self._due.pop(path)
+                action = self._due.pop(path)
             why = ""
             try:
-                deed()
+                action()
             except OSError as error:
                 why = reason(error)
             except Exception as error:

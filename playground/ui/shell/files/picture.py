@@ -12,11 +12,11 @@ from playground.engine.messages import Frame
 from playground.model.archive import Document
 from playground.model.experiment import Experiment
 from playground.model.network import INPUT
-from playground.ui.canvas.looks import GRADIENTS
+from playground.ui.canvas.view_options import GRADIENTS
 from playground.ui.examples.looked_at import part_inputs
 from playground.ui.shell.app import application
+from playground.ui.shell.picture_options import PictureOptions
 from playground.ui.shell.settings import Settings
-from playground.ui.shell.sight import Sight
 from playground.ui.shell.window import Window
 from playground.ui.state.doctor_rounds import STAND
 from playground.ui.views.sequence_answers.view import SequenceAnswersView
@@ -32,7 +32,9 @@ class NotDrawn(RuntimeError):
     """The picture could not be made; the message says why."""
 
 
-def draw(experiment: Experiment, sight: Sight, document: Document | None = None, playing: bool = False) -> bytes:
+def draw(
+    experiment: Experiment, sight: PictureOptions, document: Document | None = None, playing: bool = False
+) -> bytes:
     """Draw the window as a PNG that has as many pixels as is asked for, whatever the scaling of the screen.
 
     Args:
@@ -86,7 +88,7 @@ def _drawn(window: Window, size: tuple[int, int]) -> bytes:
     return png_of(image)
 
 
-def _select(window: Window, sight: Sight) -> None:
+def _select(window: Window, sight: PictureOptions) -> None:
     network = window.store.trace.network
     if sight.select:
         if sight.select not in (INPUT, *window.store.experiment.network.ids()):
@@ -101,12 +103,12 @@ def _select(window: Window, sight: Sight) -> None:
         window.focus.select(window.focus.node, sight.row - 1)
     if sight.pixel is not None:
         window.focus.point_at((sight.pixel[0] - 1, sight.pixel[1] - 1))
-        if window.canvas.looks.cell is None:
+        if window.canvas.view_options.cell is None:
             where = f"row {sight.pixel[0]}, column {sight.pixel[1]}"
             raise NotDrawn(f"There is no pixel in {where} of '{window.focus.node}'.")
 
 
-def _look(window: Window, sight: Sight) -> None:
+def _look(window: Window, sight: PictureOptions) -> None:
     """Choose the example, open the view, and change what the canvas shows."""
     if sight.example is not None:
         inputs = part_inputs(window.conductor.scene())
@@ -119,12 +121,12 @@ def _look(window: Window, sight: Sight) -> None:
     if sight.view and sight.view not in window.right.shown and not window.bottom.open(sight.view):
         raise NotDrawn(f"There is no view called '{sight.view}' for this experiment.")
     if sight.enlarge:
-        window.views.loose.enlarge(window.views.get(sight.view))
+        window.views.detached.enlarge(window.views.get(sight.view))
     if sight.gradients:
-        window.canvas.looks.show(GRADIENTS)
+        window.canvas.view_options.show(GRADIENTS)
     if sight.turn:
         window.canvas.turn(window.focus.node)
-        if window.focus.node not in window.canvas.looks.turned:
+        if window.focus.node not in window.canvas.view_options.turned:
             raise NotDrawn(f"The card of '{window.focus.node}' has no back: it learned nothing that shows as images.")
 
 

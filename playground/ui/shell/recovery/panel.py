@@ -59,9 +59,9 @@ class RecoveredList(Popover):
         self._list.addStretch(1)
         self._area = Scrolling(self._content, "recovered_scroll", "Recovered work", self)
         self.column.addWidget(self._area, 1)
-        self._foot = CutLabel("recovered_foot", self)
-        self._foot.setProperty("role", "label")
-        self.column.addWidget(self._foot)
+        self._footer = CutLabel("recovered_foot", self)
+        self._footer.setProperty("role", "label")
+        self.column.addWidget(self._footer)
         theme.changed.connect(self._fit)
 
     def rows(self) -> tuple[RecoveredRow, ...]:
@@ -127,7 +127,7 @@ class RecoveredList(Popover):
         self._all.setEnabled(any(row.copy.path not in self._discarded for row in self._rows))
         self._all.setVisible(len(self._rows) > 1)
         place = one_line(str(folder()))
-        self._foot.set_text(f"Copies lie in {place} until they are saved or discarded")
+        self._footer.set_text(f"Copies lie in {place} until they are saved or discarded")
 
     def _fit(self) -> None:
         """As high as the rows, or as the window has room for."""

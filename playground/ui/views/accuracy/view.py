@@ -14,7 +14,7 @@ from playground import numerals as words
 from playground.engine.history import History
 from playground.ui.examples.looked_at import noun_of
 from playground.ui.examples.real_steps import step_noun
-from playground.ui.plots.chart import ChartCurve, Gap
+from playground.ui.plots.chart import ChartCurve, CurveGap
 from playground.ui.plots.chart_figures import Figure
 from playground.ui.plots.chart_lines import parted
 from playground.ui.plots.chart_note import Note
@@ -82,7 +82,7 @@ class AccuracyView(CurveView):
             curves.append(ChartCurve(*parted(whole.steps, whole.values, joined), "faint", "whole", dots=True))
         return curves
 
-    def gap(self, history: History) -> Gap | None:
+    def gap(self, history: History) -> CurveGap | None:
         """How much less of what it has never seen is recognised."""
         return gap_between(history, history.train_accuracy, history.test_accuracy, _joined(history))
 

@@ -23,7 +23,7 @@ Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Bend:
+class CurvePath:
     """One activation: its curve and slope at ``zs`` (M,), and what it gets right now.
 
     ``counts`` (groups, bins) are inputs by class over bins of equal width from the first to the last of ``zs``, those
@@ -66,10 +66,10 @@ class ActivationPanels(Panels):
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self._bends: Sequence[Bend] = ()
+        self._bends: Sequence[CurvePath] = ()
         self._places: tuple[object, list[PanelGeometry]] = ((), [])
 
-    def show_bends(self, bends: Sequence[Bend]) -> None:
+    def show_bends(self, bends: Sequence[CurvePath]) -> None:
         """Show these."""
         self._bends = bends
         self.update()
@@ -127,13 +127,13 @@ class ActivationPanels(Panels):
         ]
         return area, rows
 
-    def _draw_still(self, painter: QPainter, bend: Bend, place: PanelGeometry) -> None:
+    def _draw_still(self, painter: QPainter, bend: CurvePath, place: PanelGeometry) -> None:
         if _roomy(place.plot):
             self._draw_ticks(painter, bend, place.plot, place.bars, _ticks(bend), place.span)
             self._draw_flat(painter, bend, place.plot)
             self._draw_lines(painter, bend, place.plot, place.span)
 
-    def _place(self, bend: Bend, box: QRectF, inks: tuple[int, ...]) -> PanelGeometry:
+    def _place(self, bend: CurvePath, box: QRectF, inks: tuple[int, ...]) -> PanelGeometry:
         """Where curve and histogram lie in a panel's box, and what else stays with them."""
         metrics = QFontMetricsF(self.theme.font("tick"))
         margin = max(metrics.horizontalAdvance(tick(value)) for value in _ticks(bend)) + self.theme.px(6)
@@ -146,7 +146,7 @@ class ActivationPanels(Panels):
             plot, bars, _span(bend), edges, several, np.array([several.index(ink) for ink in inks], int)
         )
 
-    def _draw_flat(self, painter: QPainter, bend: Bend, plot: QRectF) -> None:
+    def _draw_flat(self, painter: QPainter, bend: CurvePath, plot: QRectF) -> None:
         """Shade where the slope is below a tenth."""
         flat = np.abs(bend.slope) < bend.flat_below
         edges = np.flatnonzero(np.diff(np.concatenate([[False], flat, [False]]).astype(np.int8))).reshape(-1, 2)
@@ -163,7 +163,13 @@ class ActivationPanels(Panels):
                 painter.drawText(QPointF(box.left() + 4, box.top() + metrics.ascent() + 1), "flat")
 
     def _draw_ticks(
-        self, painter: QPainter, bend: Bend, plot: QRectF, bars: QRectF, ticks: list[float], span: tuple[float, float]
+        self,
+        painter: QPainter,
+        bend: CurvePath,
+        plot: QRectF,
+        bars: QRectF,
+        ticks: list[float],
+        span: tuple[float, float],
     ) -> None:
         painter.setFont(self.theme.font("tick"))
         metrics = QFontMetricsF(painter.font())
@@ -188,7 +194,7 @@ class ActivationPanels(Panels):
             x = min(max(x, plot.left() - 4), plot.right() - wide)
             painter.drawText(QPointF(x, bars.bottom() + metrics.ascent() + 2), words)
 
-    def _draw_lines(self, painter: QPainter, bend: Bend, plot: QRectF, span: tuple[float, float]) -> None:
+    def _draw_lines(self, painter: QPainter, bend: CurvePath, plot: QRectF, span: tuple[float, float]) -> None:
         xs = np.linspace(plot.left(), plot.right(), len(bend.zs))
         for values, pen in (
             (bend.slope, self.theme.pen("text_2", 1.25, dashes=(4, 3))),
@@ -199,7 +205,7 @@ class ActivationPanels(Panels):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_line(painter, xs, ys)
 
-    def _draw_points(self, painter: QPainter, bend: Bend, place: PanelGeometry) -> None:
+    def _draw_points(self, painter: QPainter, bend: CurvePath, place: PanelGeometry) -> None:
         """A few inputs on the curve; those past the axis pile up at its end."""
         values, groups = bend.points
         plot, (low, high) = place.plot, place.span
@@ -222,7 +228,7 @@ class ActivationPanels(Panels):
                 painter.setPen(pen)
                 painter.drawPoints(polygon(xs[mine], ys[mine]))
 
-    def _draw_bars(self, painter: QPainter, bend: Bend, place: PanelGeometry) -> None:
+    def _draw_bars(self, painter: QPainter, bend: CurvePath, place: PanelGeometry) -> None:
         """Counts stacked by class, each class one shape; with one group, a shape for each colour."""
         counts, bars = bend.counts, place.bars
         colors: Sequence[int] = [color.rgba() for color in bend.colors]
@@ -251,11 +257,11 @@ def _roomy(plot: QRectF) -> bool:
     return plot.height() >= 12 and plot.width() >= 20
 
 
-def _span(bend: Bend) -> tuple[float, float]:
+def _span(bend: CurvePath) -> tuple[float, float]:
     """The lowest and highest value of curve and slope."""
     low, high = (float(end([end(bend.curve), end(bend.slope)])) for end in (np.min, np.max))
     return low, high
 
 
-def _ticks(bend: Bend) -> list[float]:
+def _ticks(bend: CurvePath) -> list[float]:
     return linear_ticks(*_span(bend), 3)

@@ -20,7 +20,7 @@ from playground.ui.state.focus import Focus
 from playground.ui.state.operating import examples_of
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.activations.chart_activation import ActivationPanels, Bend
+from playground.ui.views.activations.chart_activation import ActivationPanels, CurvePath
 from playground.ui.views.base import Question
 from playground.ui.views.framed import AskingView
 from playground.ui.widgets.segmented import SegmentedControl
@@ -47,7 +47,7 @@ class ActivationsView(AskingView):
         super().__init__(theme, focus, parent)
         self._limits: dict[str, float] = {}
         self._curves: dict[tuple[Activation, float], tuple[Array, Array, Array]] = {}
-        self._bends: list[Bend] = []
+        self._bends: list[CurvePath] = []
         self._answer: dict[str, Array] | None = None
         self.mode = SegmentedControl(theme, ("All layers", "Selected layer"), "activations_mode", "Which layers", self)
         self.mode.chosen.connect(self._choose)
@@ -162,7 +162,7 @@ class ActivationsView(AskingView):
             return (values if mask is None else values[mask]).reshape(-1, values.shape[-1]).T
         return np.moveaxis(values, 1, 0).reshape(values.shape[1], -1)
 
-    def _bend(self, node: NodeTrace, values: Array) -> Bend:
+    def _bend(self, node: NodeTrace, values: Array) -> CurvePath:
         layer = node.layer
         assert isinstance(layer, Activation)
         mask = self._mask(node, values)
@@ -179,7 +179,7 @@ class ActivationsView(AskingView):
         beyond = float((np.abs(inputs) > limit).mean()) if len(inputs) else 0.0
         points = (inputs[few].astype(np.float64), groups[few])
         flat, below = flat_share(layer, inputs), flat_below(layer)
-        return Bend(node.name, zs, curve, slope, counts, colors, points, flat, beyond, below)
+        return CurvePath(node.name, zs, curve, slope, counts, colors, points, flat, beyond, below)
 
     def _curve(self, layer: Activation, limit: float) -> tuple[Array, Array, Array]:
         """Inputs along the axis with the function and its slope there; made once for each end of the axis."""

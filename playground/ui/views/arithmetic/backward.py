@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from playground.engine.requests import Chain
 from playground.numerals import figure, fine, scientific, slope
 from playground.ui.theme.theme import Theme
-from playground.ui.views.arithmetic.cell_ledger import Ledger
 from playground.ui.views.arithmetic.half import Half
 from playground.ui.views.arithmetic.lines import chain_table, learned_table
-from playground.ui.views.arithmetic.look import Look
+from playground.ui.views.arithmetic.number_look import NumberLook
+from playground.ui.views.arithmetic.term_table import TermTable
 from playground.ui.widgets.label import Label
 
 SIDE_BY_SIDE = 560
@@ -38,9 +38,9 @@ class BackwardHalf(Half):
         super().__init__(theme, "arithmetic_backward", parent)
         self.title = self._label("arithmetic_gradient", "title")
         self.words = self._label("arithmetic_gradient_words", "label")
-        self.paths = Ledger(theme, "arithmetic_paths", "Paths of the chain rule", self)
+        self.paths = TermTable(theme, "arithmetic_paths", "Paths of the chain rule", self)
         self.check = self._label("arithmetic_check", "label")
-        self.learned = Ledger(theme, "arithmetic_learned", "Gradients of what was learned", self)
+        self.learned = TermTable(theme, "arithmetic_learned", "Gradients of what was learned", self)
         self.paths.picked.connect(self.followed)
         self._said = QVBoxLayout()
         for part in (self.title, self.words, self.check):
@@ -60,7 +60,7 @@ class BackwardHalf(Half):
         label.setWordWrap(True)
         return label
 
-    def show_chain(self, look: Look, chain: Chain, older: str = "") -> None:
+    def show_chain(self, look: NumberLook, chain: Chain, older: str = "") -> None:
         """Show the gradient of a number; ``older`` says of which network it is, where that is not the one of now."""
         self._fade(False)
         self.title.setText(f"Gradient here: {slope(chain.gradient)}{older}")

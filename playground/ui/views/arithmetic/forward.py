@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from playground.model.layer import Activation
 from playground.numerals import figure
 from playground.ui.theme.theme import Theme
-from playground.ui.views.arithmetic.cell_curve import OperatingPoint, Point
-from playground.ui.views.arithmetic.cell_ledger import Ledger
-from playground.ui.views.arithmetic.cell_rows import StepRows
-from playground.ui.views.arithmetic.cell_steps import CellSteps
-from playground.ui.views.arithmetic.cell_strip import Strip
-from playground.ui.views.arithmetic.cell_window import Area, Sliding
+from playground.ui.views.arithmetic.derivation_steps import DerivationSteps
 from playground.ui.views.arithmetic.half import Half
 from playground.ui.views.arithmetic.lines import mixture_table, read_out, terms_of
-from playground.ui.views.arithmetic.look import Look
+from playground.ui.views.arithmetic.number_look import NumberLook
+from playground.ui.views.arithmetic.operating_point import OperatingPoint, Point
 from playground.ui.views.arithmetic.slide import channel_sums, has_window, on_maps, slide_of
+from playground.ui.views.arithmetic.sliding_window import Area, Sliding
+from playground.ui.views.arithmetic.step_rows import StepRows
 from playground.ui.views.arithmetic.steps import has_rows, show_features, show_rows, show_times
+from playground.ui.views.arithmetic.strip import Strip
+from playground.ui.views.arithmetic.term_table import TermTable
 from playground.ui.views.shared.number_place import Site
 from playground.ui.widgets.label import Label
 
@@ -47,7 +47,7 @@ class Forward(Half):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "arithmetic_forward", parent)
-        self._look: Look | None = None
+        self._look: NumberLook | None = None
         self._channel = self._head = 0
         self.times = Strip(theme, "arithmetic_times", "Steps of the sequence", self)
         self.rows = Strip(theme, "arithmetic_rows", "Units or channels of this layer", self)
@@ -55,10 +55,10 @@ class Forward(Half):
         self.channels = Strip(theme, "arithmetic_channels", "What each input channel adds", self)
         self.heads = Strip(theme, "arithmetic_heads", "What each head takes", self)
         self.entering = StepRows(theme, "arithmetic_entering", "What enters, step by step", self)
-        self.terms = Ledger(theme, "arithmetic_terms", "What enters", self)
+        self.terms = TermTable(theme, "arithmetic_terms", "What enters", self)
         self.curve = OperatingPoint(theme, "arithmetic_curve", "The point on the curve", self)
-        self.steps = CellSteps(theme, "arithmetic_steps", "Steps of the arithmetic", self)
-        self.shares = Ledger(theme, "arithmetic_shares", "Logits, exponentials and shares", self)
+        self.steps = DerivationSteps(theme, "arithmetic_steps", "Steps of the arithmetic", self)
+        self.shares = TermTable(theme, "arithmetic_shares", "Logits, exponentials and shares", self)
         self.words = Label("", self)
         self.words.setObjectName("arithmetic_words")
         self.words.setProperty("role", "label")
@@ -128,7 +128,7 @@ class Forward(Half):
         self.words.setText(words)
         self._fit()
 
-    def show_look(self, look: Look, field: Area | None, ghost: Area | None) -> None:
+    def show_look(self, look: NumberLook, field: Area | None, ghost: Area | None) -> None:
         """Show a number; ``field`` and ``ghost`` are what it and the one under the pointer rest on in the input."""
         before, self._look = self._look, look
         if before is None or before.node.id != look.node.id or before.node.sources != look.node.sources:
@@ -169,14 +169,14 @@ class Forward(Half):
             self._column.setStretch(1, int(grows))
             self._column.setStretch(self._column.count() - 1, int(not grows))
 
-    def _show_words(self, look: Look) -> None:
+    def _show_words(self, look: NumberLook) -> None:
         words = look.cell.words
         if look.switched_off:
             words = f"It is switched off, so 0 leaves it instead of {figure(look.cell.value)}. {words}"
         self.words.setText(words)
         self.sliding.setAccessibleDescription(words)
 
-    def _show_maps(self, look: Look, field: Area | None, ghost: Area | None) -> None:
+    def _show_maps(self, look: NumberLook, field: Area | None, ghost: Area | None) -> None:
         maps = on_maps(look)
         self.sliding.setVisible(maps)
         window = has_window(look) and look.cell.kind == "weighted"
@@ -190,7 +190,7 @@ class Forward(Half):
         self.steps.setVisible(not has_window(look))
         self.steps.show_steps([(step.name, step.terms, step.value) for step in look.cell.steps])
 
-    def _show_terms(self, look: Look) -> None:
+    def _show_terms(self, look: NumberLook) -> None:
         rows, mixtures = has_rows(look), look.cell.mixtures
         shown = not has_window(look) and not rows and look.cell.kind in IN_TERMS
         self.terms.setVisible(shown or bool(mixtures))
@@ -206,7 +206,7 @@ class Forward(Half):
         if rows:
             show_rows(self.entering, look)
 
-    def _show_curve(self, look: Look) -> None:
+    def _show_curve(self, look: NumberLook) -> None:
         layer = look.node.layer
         shown = isinstance(layer, Activation) and len(look.cell.terms) == 1
         self.curve.setVisible(shown)
@@ -220,7 +220,7 @@ class Forward(Half):
                 curve = layer.curve(zs)
             self.curve.show_point(Point(zs, curve, entering, look.cell.value, slope))
 
-    def _show_shares(self, look: Look) -> None:
+    def _show_shares(self, look: NumberLook) -> None:
         read = read_out(look)
         self.shares.setVisible(read is not None)
         if read is not None:

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.engine.requests import Chain
-from playground.model.cell import Place, Term
-from playground.model.cells import Share, shares
+from playground.model.derivation import Place, Term
+from playground.model.derivations import Share, shares
 from playground.numerals import figure, share
 from playground.numerals import slope as sloping
 from playground.ui.examples.predicted import class_words
-from playground.ui.views.arithmetic.cell_ledger import LedgerLine, Table
-from playground.ui.views.arithmetic.look import Look, layer_name, number_name, place_name, row_name
+from playground.ui.views.arithmetic.number_look import NumberLook, layer_name, number_name, place_name, row_name
+from playground.ui.views.arithmetic.term_table import Table, TermLine
 from playground.ui.views.shared.number_place import Site
 
 Array = npt.NDArray[Any]
@@ -27,7 +27,7 @@ LOSS = "loss"
 """What a chain calls the end of all paths."""
 
 
-def terms_of(look: Look) -> Table:
+def terms_of(look: NumberLook) -> Table:
     """What enters, the largest products first."""
     terms = look.cell.terms
     weighted = any(term.weight is not None for term in terms)
@@ -43,13 +43,13 @@ def terms_of(look: Look) -> Table:
     return Table(heads, lines, "terms", beyond if weighted else (len(terms) - len(lines), 0.0), summed)
 
 
-def mixture_table(look: Look, head: int) -> Table:
+def mixture_table(look: NumberLook, head: int) -> Table:
     """What one head of attention sees, step by step: what each says, its score and its weight; the largest first."""
     mixture, source = look.cell.mixtures[head], look.node.sources[0]
     feature = look.index[-1]
     texts = look.texts(source)
     lines = tuple(
-        LedgerLine(
+        TermLine(
             step_name(texts, at),
             (figure(mixture.values[at]), figure(mixture.scores[at]), figure(mixture.weights[at])),
             mixture.weights[at],
@@ -67,14 +67,14 @@ def step_name(texts: Sequence[str], step: int) -> str:
     return f"{step + 1}  {texts[step]}" if texts else f"step {step + 1}"
 
 
-def chain_table(look: Look, chain: Chain) -> Table:
+def chain_table(look: NumberLook, chain: Chain) -> Table:
     """The paths from a number to the loss; the layer is named in each only where they lead through several."""
     through = {term.node for term in chain.terms}
     alone = next(iter(through)) if len(through) == 1 and LOSS not in through else ""
     timed = bool(alone) and all(len(term.index) == 2 for term in chain.terms)
     name, said = place_name if alone else number_name, "step " if timed else ""
     lines = tuple(
-        LedgerLine(
+        TermLine(
             "the loss itself" if term.node == LOSS else name(look.scene, term.node, term.index).removeprefix(said),
             (sloping(term.gradient), sloping(term.slope), sloping(term.product)),
             term.product,
@@ -86,7 +86,7 @@ def chain_table(look: Look, chain: Chain) -> Table:
     return Table((head, "gradient there", "slope", "product"), lines, "paths", (chain.left_out, chain.rest))
 
 
-def learned_table(look: Look, chain: Chain) -> Table:
+def learned_table(look: NumberLook, chain: Chain) -> Table:
     """The numbers that this one was made with, each beside its gradient; the largest first.
 
     Where all that was learned takes part at each step, as in recurrent layers and attention, its tensors: how large
@@ -101,7 +101,7 @@ def learned_table(look: Look, chain: Chain) -> Table:
         place = _own_place(look, gradients)
         if name not in named and name in look.learned and place is not None:
             value, slope = float(look.learned[name][place]), float(gradients[place])
-            lines.append(LedgerLine(name, (figure(value), sloping(slope)), slope))
+            lines.append(TermLine(name, (figure(value), sloping(slope)), slope))
     heads = ("Weight of" if weights else "Learned", "value", "gradient")
     return Table(heads, tuple(lines), "numbers", (beyond, 0.0), summed=False)
 
@@ -109,7 +109,7 @@ def learned_table(look: Look, chain: Chain) -> Table:
 def _tensors_table(chain: Chain) -> Table:
     lengths = {name: float(np.sqrt((gradient**2).sum())) for name, gradient in chain.learned.items()}
     lines = tuple(
-        LedgerLine(name, ("×".join(map(str, chain.learned[name].shape)), sloping(length)), length)
+        TermLine(name, ("×".join(map(str, chain.learned[name].shape)), sloping(length)), length)
         for name, length in sorted(lengths.items(), key=lambda item: -_size(item[1]))
     )
     return Table(("Learned", "numbers", "gradient length"), lines, "tensors", summed=False)
@@ -123,7 +123,7 @@ class ReadOut:
     words: str
 
 
-def read_out(look: Look) -> ReadOut | None:
+def read_out(look: NumberLook) -> ReadOut | None:
     """Shares of the classes, where the node makes some or the loss makes them of what leaves it."""
     scene, outputs = look.scene, look.outputs[look.index[0]] if look.timed else look.outputs
     rows = range(len(outputs))
@@ -152,10 +152,10 @@ def read_out(look: Look) -> ReadOut | None:
     return ReadOut(Table(heads, lines, noun, summed=False, share=True), words)
 
 
-def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading: bool) -> tuple[LedgerLine, ...]:
+def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading: bool) -> tuple[TermLine, ...]:
     order = sorted(range(len(rows)), key=lambda place: -_size(rows[place].share))
     return tuple(
-        LedgerLine(
+        TermLine(
             names[place],
             (figure(rows[place].logit), figure(rows[place].exponential), share(rows[place].share, 1)),
             rows[place].share,
@@ -166,14 +166,14 @@ def _share_lines(names: list[str], rows: Sequence[Share], current: int, leading:
     )
 
 
-def _term_line(look: Look, term: Term, weighted: bool, shared: Place) -> LedgerLine:
+def _term_line(look: NumberLook, term: Term, weighted: bool, shared: Place) -> TermLine:
     source = look.node.sources[term.source]
     name = _term_name(look, source, term.place, shared)
     looked_up = look.cell.kind == "looked_up"
     figures: tuple[str, ...] = (str(int(term.value)) if looked_up else figure(term.value),)
     if weighted:
         figures += ("" if term.weight is None else figure(term.weight), figure(term.product))
-    return LedgerLine(name, figures, term.product, _key(look, source, term.place), term.counts)
+    return TermLine(name, figures, term.product, _key(look, source, term.place), term.counts)
 
 
 def _key(look: Site, source: str, place: Place) -> object:
@@ -182,7 +182,7 @@ def _key(look: Site, source: str, place: Place) -> object:
     return (source, place) if known and place else None
 
 
-def _shared(look: Look) -> Place:
+def _shared(look: NumberLook) -> Place:
     """What all terms of a sequence have in common, which need not be said of each: (step,) or (−1, feature)."""
     places = [term.place for term in look.cell.terms]
     if len(look.node.sources) > 1 or len(places) < 2 or any(len(place) != 2 for place in places):
@@ -192,7 +192,7 @@ def _shared(look: Look) -> Place:
     return (-1, places[0][1]) if len({feature for _, feature in places}) == 1 else ()
 
 
-def _term_name(look: Look, source: str, place: Place, shared: Place) -> str:
+def _term_name(look: NumberLook, source: str, place: Place, shared: Place) -> str:
     if len(look.node.sources) > 1:
         return number_name(look.scene, source, place)
     signal, texts = look.scene.trace.network.signal(source), look.texts(source)
@@ -207,7 +207,7 @@ def _term_name(look: Look, source: str, place: Place, shared: Place) -> str:
     return place_name(look.scene, source, place)
 
 
-def _weight_lines(look: Look, chain: Chain) -> tuple[list[LedgerLine], int]:
+def _weight_lines(look: NumberLook, chain: Chain) -> tuple[list[TermLine], int]:
     """One line a weight, and how many more there are."""
     gradients = chain.learned.get("weight")
     if gradients is None:
@@ -229,7 +229,7 @@ def _weight_lines(look: Look, chain: Chain) -> tuple[list[LedgerLine], int]:
         if images and len(look.values[source]) == 1:
             named = named.removeprefix("channel 1, ")
         slope = float(gradients[term.weight_place])
-        lines.append(LedgerLine(named, (figure(term.weight or 0.0), sloping(slope)), slope))
+        lines.append(TermLine(named, (figure(term.weight or 0.0), sloping(slope)), slope))
     return lines, beyond[0]
 
 
@@ -241,7 +241,7 @@ def _largest(amounts: Array) -> tuple[Array, tuple[int, float]]:
     return order[:MOST], (len(others), float(others[np.isfinite(others)].sum()))
 
 
-def _own_place(look: Look, gradients: Any) -> Place | None:
+def _own_place(look: NumberLook, gradients: Any) -> Place | None:
     """Where a tensor that is not a table of weights holds what belongs to the number; ``None`` where none does."""
     if np.shape(gradients) == look.outputs.shape:
         return look.index

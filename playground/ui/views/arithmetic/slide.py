@@ -7,33 +7,33 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.cell import Region
+from playground.model.derivation import Region
 from playground.model.network import INPUT
 from playground.model.receptive import receptive_field
 from playground.numerals import count
 from playground.ui.theme.theme import Theme
-from playground.ui.views.arithmetic.cell_window import Area, Slide
-from playground.ui.views.arithmetic.look import Look, layer_name, place_name, row_name, tint
-from playground.ui.widgets.cell_plate import Plate
+from playground.ui.views.arithmetic.number_look import NumberLook, layer_name, place_name, row_name, tint
+from playground.ui.views.arithmetic.sliding_window import Area, Slide
 from playground.ui.widgets.heat_colours import largest
+from playground.ui.widgets.plate import Plate
 
 Array = npt.NDArray[Any]
 MOST_PARTS = 4
 """So many maps that are added up are shown; their numbers are all in the list of terms."""
 
 
-def has_window(look: Look) -> bool:
+def has_window(look: NumberLook) -> bool:
     """Whether the number comes from a window of rows and columns of an image."""
     images = look.node.inputs is not None and look.node.inputs[0].kind == "image"
     return images and len(look.cell.grid) > 1 and look.cell.kind in ("weighted", "largest", "mean")
 
 
-def on_maps(look: Look) -> bool:
+def on_maps(look: NumberLook) -> bool:
     """Whether there is a map to be shown, before or behind the node."""
     return any(len(look.values[source].shape) == 3 for source in look.node.sources)
 
 
-def field_of(look: Look, place: tuple[int, ...] | None) -> Area | None:
+def field_of(look: NumberLook, place: tuple[int, ...] | None) -> Area | None:
     """What a place (row, column) of the node's map rests on in the input image; ``None`` where there is no image."""
     if place is None or look.timed or look.values[INPUT].ndim != 3:
         return None
@@ -41,14 +41,14 @@ def field_of(look: Look, place: tuple[int, ...] | None) -> Area | None:
     return None if region is None else (region.top, region.left, region.bottom, region.right)
 
 
-def channel_sums(look: Look) -> Array:
+def channel_sums(look: NumberLook) -> Array:
     """What each channel under the window adds: (channels,)."""
     products = np.array([term.product for term in look.cell.terms])
     sums: Array = products.reshape(_grid(look)).sum(axis=(1, 2))
     return sums
 
 
-def slide_of(look: Look, channel: int, theme: Theme, ghost: Area | None, field: Area | None) -> Slide:
+def slide_of(look: NumberLook, channel: int, theme: Theme, ghost: Area | None, field: Area | None) -> Slide:
     """All plates for a number, those of the window for one of the channels under it."""
     source, at = _source(look, channel)
     plates: dict[str, Plate] = {}
@@ -65,12 +65,12 @@ def slide_of(look: Look, channel: int, theme: Theme, ghost: Area | None, field: 
     return Slide(plates, (place[0], place[1]), _reach(look), _sums(look, channel), _centres(look), field, ghost)
 
 
-def _grid(look: Look) -> tuple[int, int, int]:
+def _grid(look: NumberLook) -> tuple[int, int, int]:
     grid = (1, 1, *look.cell.grid)[-3:]
     return grid[0], grid[1], grid[2]
 
 
-def _source(look: Look, channel: int) -> tuple[str, int]:
+def _source(look: NumberLook, channel: int) -> tuple[str, int]:
     """The node whose map the window lies on, and which of its channels."""
     terms = look.cell.terms
     if has_window(look):
@@ -84,7 +84,7 @@ def _source(look: Look, channel: int) -> tuple[str, int]:
     return look.node.sources[shown.source], shown.place[0]
 
 
-def _parts(look: Look) -> list[tuple[str, int]]:
+def _parts(look: NumberLook) -> list[tuple[str, int]]:
     """The maps that are joined number by number: the node and channel of each."""
     if look.cell.kind != "joined":
         return []
@@ -92,7 +92,7 @@ def _parts(look: Look) -> list[tuple[str, int]]:
     return [(sources[term.source], term.place[0]) for term in look.cell.terms if len(term.place) == 3][:MOST_PARTS]
 
 
-def _map(look: Look, id: str, channel: int, theme: Theme, title: str) -> Plate:
+def _map(look: NumberLook, id: str, channel: int, theme: Theme, title: str) -> Plate:
     low, high, table = tint(look, id, theme)
     name = layer_name(look.scene, id)
     alone = len(look.values[id]) == 1
@@ -100,7 +100,7 @@ def _map(look: Look, id: str, channel: int, theme: Theme, title: str) -> Plate:
     return Plate(words, look.values[id][channel], low, high, table)
 
 
-def _window_plates(look: Look, channel: int, theme: Theme, source: Plate) -> dict[str, Plate]:
+def _window_plates(look: NumberLook, channel: int, theme: Theme, source: Plate) -> dict[str, Plate]:
     grid, terms = _grid(look), look.cell.terms
     values = np.array([term.value for term in terms]).reshape(grid)
     counts = np.array([term.counts for term in terms]).reshape(grid)[channel]
@@ -121,7 +121,7 @@ def _window_plates(look: Look, channel: int, theme: Theme, source: Plate) -> dic
     }
 
 
-def _result(look: Look, theme: Theme) -> Plate:
+def _result(look: NumberLook, theme: Theme) -> Plate:
     low, high, table = tint(look, look.node.id, theme)
     place = look.index if look.timed else look.index[:1]
     words = place_name(look.scene, look.node.id, place)
@@ -131,7 +131,7 @@ def _result(look: Look, theme: Theme) -> Plate:
     return Plate(words, np.array([[look.cell.value]]), low, high, table, True)
 
 
-def _sums(look: Look, channel: int) -> tuple[tuple[str, float], ...]:
+def _sums(look: NumberLook, channel: int) -> tuple[tuple[str, float], ...]:
     """The short column beside the plates: what this channel adds, then the layer's own steps."""
     if not has_window(look):
         return ()
@@ -143,7 +143,7 @@ def _sums(look: Look, channel: int) -> tuple[tuple[str, float], ...]:
     return steps
 
 
-def _reach(look: Look) -> Area:
+def _reach(look: NumberLook) -> Area:
     """The window's rectangle on the map that it lies on."""
     if len(look.index) < 3:
         images = [part for part in look.node.inputs or () if part.kind == "image"]
@@ -156,7 +156,7 @@ def _reach(look: Look) -> Area:
     return region.top, region.left, region.bottom, region.right
 
 
-def _centres(look: Look) -> tuple[Array, Array]:
+def _centres(look: NumberLook) -> tuple[Array, Array]:
     """Rows and columns of the source on which those of the output are centred."""
     if len(look.index) < 3:
         return np.zeros(1), np.zeros(1)

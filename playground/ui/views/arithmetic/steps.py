@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.ui.views.arithmetic.cell_rows import NumberBlock, StepRow, StepRows
-from playground.ui.views.arithmetic.cell_strip import Strip
 from playground.ui.views.arithmetic.lines import step_name
-from playground.ui.views.arithmetic.look import Look, layer_name, row_noun
+from playground.ui.views.arithmetic.number_look import NumberLook, layer_name, row_noun
+from playground.ui.views.arithmetic.step_rows import NumberBlock, StepRow, StepRows
+from playground.ui.views.arithmetic.strip import Strip
 from playground.ui.views.shared.number_place import Site
 
 Array = npt.NDArray[Any]
@@ -38,7 +38,7 @@ def show_features(strip: Strip, site: Site) -> None:
     strip.show_values(f"{noun.capitalize()}s", noun, values, current)
 
 
-def has_rows(look: Look) -> bool:
+def has_rows(look: NumberLook) -> bool:
     """Whether what enters is shown step by step, a strip of features each."""
     if look.cell.kind == "recurrent":
         return True
@@ -46,7 +46,7 @@ def has_rows(look: Look) -> bool:
     return timed and look.cell.kind == "weighted" and len(look.cell.grid) == 2
 
 
-def show_rows(widget: StepRows, look: Look) -> None:
+def show_rows(widget: StepRows, look: NumberLook) -> None:
     """The numbers that enter, in the grid of the arithmetic, with their weights and products where there are some."""
     terms, source = look.cell.terms, look.node.sources[0]
     grid = look.cell.grid

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Backward, Chain, OnExamples, Outputs, Request, Weights
-from playground.model.cell import Place
+from playground.model.derivation import Place
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
 from playground.numerals import figure, slope
@@ -21,7 +21,14 @@ from playground.ui.state.throttle import Throttle
 from playground.ui.theme.theme import Theme
 from playground.ui.views.arithmetic.backward import BackwardHalf
 from playground.ui.views.arithmetic.forward import Forward
-from playground.ui.views.arithmetic.look import PADDED, Look, example_index, example_words, look_at, number_name
+from playground.ui.views.arithmetic.number_look import (
+    PADDED,
+    NumberLook,
+    example_index,
+    example_words,
+    look_at,
+    number_name,
+)
 from playground.ui.views.arithmetic.slide import field_of
 from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
@@ -55,7 +62,7 @@ class ArithmeticView(FramedView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
         self._site: Site | None = None
-        self._look: Look | None = None
+        self._look: NumberLook | None = None
         self._places = Places(focus)
         self._chain: Chain | None = None
         self._answered: tuple[Backward, Chain, Moment] | None = None

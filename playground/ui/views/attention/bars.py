@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from playground.numerals import fixed, in_cell
 from playground.ui.plots.attention_steps import StepLabels, colour_of, paint_label
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class ReadStep:
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReadingStep:
     """How one step reads: a title, the formula, a sentence for the foot, and all that it can see.
 
     ``limit`` is the end of the scale of weights, ``noun`` and ``many`` are what one step and several are called.
@@ -43,7 +43,7 @@ class Reader:
     many: str = "steps"
 
 
-class AttentionBars(Paper):
+class AttentionBars(PaintedWidget):
     """A line a step: its text, its score around zero, its weight. Where there is no room for all, the largest weights.
 
     ``pointed(place)`` tells the step under the pointer, −1 for none.
@@ -54,15 +54,15 @@ class AttentionBars(Paper):
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self.setMouseTracking(True)
-        self._reader: Reader | None = None
+        self._reader: ReadingStep | None = None
         self._current = -1
 
     @property
-    def reader(self) -> Reader | None:
+    def reader(self) -> ReadingStep | None:
         """What is shown."""
         return self._reader
 
-    def show_reader(self, reader: Reader | None) -> None:
+    def show_reader(self, reader: ReadingStep | None) -> None:
         """Show how one step reads."""
         if reader != self._reader:
             self._reader = reader
@@ -128,7 +128,7 @@ class AttentionBars(Paper):
             words = metrics.elidedText(reader.words, Qt.TextElideMode.ElideRight, self.width())
             painter.drawText(QPointF(0, self.height() - metrics.descent() - 1), words)
 
-    def _draw_title(self, painter: QPainter, reader: Reader) -> None:
+    def _draw_title(self, painter: QPainter, reader: ReadingStep) -> None:
         painter.setFont(self.theme.font("label", QFont.Weight.DemiBold))
         painter.setPen(self.theme.color("text_1"))
         metrics = QFontMetricsF(painter.font())
@@ -140,7 +140,7 @@ class AttentionBars(Paper):
         if wide + metrics.horizontalAdvance(title) + self.theme.px(12) <= self.width():
             painter.drawText(QPointF(self.width() - wide, metrics.ascent()), reader.formula)
 
-    def _draw_heads(self, painter: QPainter, reader: Reader, columns: tuple[float, float, float]) -> None:
+    def _draw_heads(self, painter: QPainter, reader: ReadingStep, columns: tuple[float, float, float]) -> None:
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("text_3"))
         metrics = QFontMetricsF(painter.font())
@@ -154,7 +154,7 @@ class AttentionBars(Paper):
     def _draw_step(
         self,
         painter: QPainter,
-        reader: Reader,
+        reader: ReadingStep,
         step: ReadStep,
         row: QRectF,
         columns: tuple[float, float, float],
@@ -223,10 +223,10 @@ class AttentionBars(Paper):
         """Where lines lie: below title and heads, above the sentence."""
         small = QFontMetricsF(self.theme.font("tick")).height()
         top = QFontMetricsF(self.theme.font("label")).height() + small + self.theme.px(2)
-        foot = small + self.theme.px(2) if self._reader is not None and self._reader.words else 0.0
-        if self.height() - top - foot < 4 * self._least():
-            foot = 0.0
-        return QRectF(0, top, self.width(), max(self.height() - top - foot, 1.0))
+        footer = small + self.theme.px(2) if self._reader is not None and self._reader.words else 0.0
+        if self.height() - top - footer < 4 * self._least():
+            footer = 0.0
+        return QRectF(0, top, self.width(), max(self.height() - top - footer, 1.0))
 
     def _least(self) -> float:
         return QFontMetricsF(self.theme.font("tick")).height()

@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.ui.plots.attention_steps import NOWHERE, Cell
+from playground.ui.plots.attention_steps import NOWHERE, Derivation
 from playground.ui.theme.theme import Theme
-from playground.ui.views.attention.bars import AttentionBars, Reader, ReadStep
+from playground.ui.views.attention.attention_look import AttentionLook, formula, pair_words, reader_words
+from playground.ui.views.attention.bars import AttentionBars, ReadingStep, ReadStep
 from playground.ui.views.attention.heads import HeadMatrix
 from playground.ui.views.attention.lines import AttentionLines
-from playground.ui.views.attention.look import Look, formula, pair_words, reader_words
 from playground.ui.views.attention.patches import Patched, PatchImage
 from playground.ui.views.attention.product import AttentionProduct, Pair
 
@@ -54,11 +54,11 @@ class AttentionDetail(QWidget):
         self.image.pointed.connect(self._on_patch)
         self.image.clicked.connect(self._on_patch_clicked)
         self.bars.pointed.connect(self._on_bar)
-        self._look: Look | None = None
+        self._look: AttentionLook | None = None
         self._head = 0
-        self._cell: Cell = NOWHERE
+        self._cell: Derivation = NOWHERE
 
-    def show_head(self, look: Look | None, head: int, cell: Cell) -> None:
+    def show_head(self, look: AttentionLook | None, head: int, cell: Derivation) -> None:
         """Show one head, and the step that reads or is read."""
         self._look, self._head, self._cell = look, head, cell
         shown = None if look is None else look.shown
@@ -107,12 +107,12 @@ class AttentionDetail(QWidget):
             shown = Patched(look.origin.pixels, look.origin.patches, weights, look.shown.limit)
             self.image.show_patches(shown, -1 if pools else row, column)
 
-    def _main_reader(self, look: Look, column: int) -> int:
+    def _main_reader(self, look: AttentionLook, column: int) -> int:
         """Who reads a step most."""
         weights = look.shown.weights[self._head][:, column]
         return int(weights.argmax()) if len(weights) else 0
 
-    def _reader(self, look: Look, row: int) -> Reader:
+    def _reader(self, look: AttentionLook, row: int) -> ReadingStep:
         weights, read = look.shown.weights[self._head][row], look.shown.read
         scores = None if look.scores is None else look.scores[self._head][row]
         steps = [
@@ -122,7 +122,7 @@ class AttentionDetail(QWidget):
         ]
         said = pair_words(look, self._head, *self._cell)
         origin = look.origin
-        return Reader(
+        return ReadingStep(
             reader_words(look, row),
             formula(look),
             f"{said}." if said else "",
@@ -132,7 +132,7 @@ class AttentionDetail(QWidget):
             origin.many,
         )
 
-    def _pair(self, look: Look, row: int, column: int) -> Pair | None:
+    def _pair(self, look: AttentionLook, row: int, column: int) -> Pair | None:
         """The two steps that are looked at; of one that reads alone, and the one it reads most."""
         weights = look.shown.weights[self._head]
         if look.pairs is None or not 0 <= row < len(weights) or not look.finite:

@@ -8,12 +8,12 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, 
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import tick
-from playground.ui.plots.attention_steps import NOWHERE, Attention, Cell, dark_ink
+from playground.ui.plots.attention_steps import NOWHERE, Attention, Derivation, dark_ink
 from playground.ui.theme.theme import Theme
 from playground.ui.views.attention.plates import Room, draw_gaps, draw_labels, draw_unseen, measured
 from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_colours import colours, places
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 NUMBERED = 15
 """Cells have numbers from so many pixels on."""
@@ -21,7 +21,7 @@ PRINTED = 0.095
 """Weights below this have no number: there would be no room for all, and what is small does not matter."""
 
 
-class HeadMatrices(Paper):
+class HeadMatrices(PaintedWidget):
     """A matrix a head on one scale: rows read, columns are read. The arrow keys choose a head.
 
     ``pointed(head, row, column)`` tells what the pointer is on, −1 for none; ``clicked(head, row, column)`` what was
@@ -43,7 +43,7 @@ class HeadMatrices(Paper):
         self._images: list[QImage] = []
         self._key = 0
         self._current = -1
-        self._cell: Cell = NOWHERE
+        self._cell: Derivation = NOWHERE
         self._compact = False
         self._room_key: object = None
         self._room = Room((), 1.0, 0.0, 0.0)
@@ -74,7 +74,7 @@ class HeadMatrices(Paper):
             self._key += 1
             self.update()
 
-    def set_cell(self, cell: Cell) -> None:
+    def set_cell(self, cell: Derivation) -> None:
         """Ring a row, and in it a cell, of every head."""
         if cell != self._cell:
             self._cell = cell
@@ -295,7 +295,7 @@ class HeadMatrices(Paper):
             self.set_current(head)
             self.chosen.emit(head)
 
-    def cell_to_click(self) -> Cell:
+    def cell_to_click(self) -> Derivation:
         """What Enter clicks of a head: nothing in particular."""
         return NOWHERE
 
@@ -319,6 +319,6 @@ class HeadMatrix(HeadMatrices):
         column = min(max(column + across, 0), len(self._shown.read) - 1)
         self.pointed.emit(self.heads().start, row, column)
 
-    def cell_to_click(self) -> Cell:
+    def cell_to_click(self) -> Derivation:
         """What Enter clicks: the cell that is ringed."""
         return self._cell

@@ -14,7 +14,7 @@ from playground.ui.plots.attention_steps import (
     NOWHERE,
     Array,
     Attention,
-    Cell,
+    Derivation,
     StepLabels,
     colour_of,
     every,
@@ -22,7 +22,7 @@ from playground.ui.plots.attention_steps import (
     paint_label,
 )
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 MOST = 256
 """So many lines are drawn, the strongest."""
@@ -41,7 +41,7 @@ class Tracks:
         return self.tops[side] + (index + 0.5) * self.pitches[side]
 
 
-class AttentionLines(Paper):
+class AttentionLines(PaintedWidget):
     """One head as lines. Pointing at a step on the left shows where it looks, on the right who looks at it.
 
     ``pointed(row, column)`` and ``clicked(row, column)`` tell the step on the left (row) or on the right (column), the
@@ -58,7 +58,7 @@ class AttentionLines(Paper):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._shown: Attention | None = None
         self._head = 0
-        self._cell: Cell = NOWHERE
+        self._cell: Derivation = NOWHERE
         self._known: tuple[object, StepLabels, StepLabels, Tracks] | None = None
 
     def show_attention(self, shown: Attention | None, head: int) -> None:
@@ -66,7 +66,7 @@ class AttentionLines(Paper):
         self._shown, self._head = shown, head
         self.update()
 
-    def set_cell(self, cell: Cell) -> None:
+    def set_cell(self, cell: Derivation) -> None:
         """Let the lines of a step stand out: of one that reads, or where the row is −1 of one that is read."""
         if cell != self._cell:
             self._cell = cell
@@ -224,9 +224,9 @@ class AttentionLines(Paper):
         narrow, least = label_width(self.theme, shown.readers, room / 2), float(px(30))
         left = max(narrow + numbers[0] + px(6), least)
         right = max(label_width(self.theme, shown.read, room - narrow) + numbers[1] + px(6), least)
-        foot = high if self.left_out else 2.0
+        footer = high if self.left_out else 2.0
         top = high + px(4)
-        area = QRectF(left, top, max(self.width() - left - right, 8.0), max(self.height() - top - foot, 8.0))
+        area = QRectF(left, top, max(self.width() - left - right, 8.0), max(self.height() - top - footer, 8.0))
         counts = (max(len(shown.readers), 1), max(len(shown.read), 1))
         pitches = (min(area.height() / counts[0], float(px(34))), min(area.height() / counts[1], float(px(34))))
         longest = max(counts[0] * pitches[0], counts[1] * pitches[1])
@@ -245,7 +245,7 @@ class AttentionLines(Paper):
 
     # ----------------------------------------------------------------------------------------------- mouse and keys
 
-    def found(self, at: QPointF) -> Cell:
+    def found(self, at: QPointF) -> Derivation:
         """The step at a place: on the left half one that reads, on the right half one that is read."""
         shown = self._shown
         if shown is None:

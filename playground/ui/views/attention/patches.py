@@ -16,7 +16,7 @@ from playground.ui.plots.attention_steps import dark_ink
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_colours import colours, places
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 Box = tuple[int, int, int, int]
@@ -33,7 +33,7 @@ class Patched:
     limit: float
 
 
-class PatchImage(Paper):
+class PatchImage(PaintedWidget):
     """Patches in the colours of their weights, with the image's ink on them; one patch, which reads, is ringed.
 
     ``pointed(patch)`` and ``clicked(patch)`` tell the patch under the pointer, −1 for none.
@@ -98,8 +98,8 @@ class PatchImage(Paper):
         if self._shown is None:
             return QRectF()
         high, wide = self._shown.pixels.shape
-        foot = QFontMetricsF(self.theme.font("tick")).height() + self.theme.px(4)
-        scale = min((self.width() - 4) / wide, (self.height() - 4 - foot) / high)
+        footer = QFontMetricsF(self.theme.font("tick")).height() + self.theme.px(4)
+        scale = min((self.width() - 4) / wide, (self.height() - 4 - footer) / high)
         scale = float(int(scale)) if scale >= 1 else max(scale, 0.1)
         return QRectF(2, 2, wide * scale, high * scale)
 

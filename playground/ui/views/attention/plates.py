@@ -36,15 +36,15 @@ def measured(theme: Theme, shown: Attention, count: int, size: QSize, compact: b
     Where cells are too small for labels, or ``compact``, there are none.
     """
     metrics = QFontMetricsF(theme.font("tick"))
-    foot = 3.0 if compact else metrics.height() + theme.px(6)
+    footer = 3.0 if compact else metrics.height() + theme.px(6)
     if compact:
-        return _fitted(shown, count, size, _Margins(float(theme.px(16)), 3.0, 0.0, theme.px(6), foot), theme.px(40))
+        return _fitted(shown, count, size, _Margins(float(theme.px(16)), 3.0, 0.0, theme.px(6), footer), theme.px(40))
     left = label_width(theme, shown.readers, theme.px(64)) + theme.px(6)
     top = (metrics.height() if shown.read.short else label_width(theme, shown.read, theme.px(52)) + 2) + 3
     title = metrics.height() + theme.px(2)
-    room = _fitted(shown, count, size, _Margins(left, top, title, theme.px(12), foot), theme.px(40))
+    room = _fitted(shown, count, size, _Margins(left, top, title, theme.px(12), footer), theme.px(40))
     if room.each < (LABELLED if count > 1 else LABELLED / 2):
-        room = _fitted(shown, count, size, _Margins(3.0, 2.0, title, theme.px(12), foot), LABELLED)
+        room = _fitted(shown, count, size, _Margins(3.0, 2.0, title, theme.px(12), footer), LABELLED)
     return room
 
 
@@ -56,7 +56,7 @@ class _Margins:
     top: float
     title: float
     gap: float
-    foot: float
+    footer: float
 
 
 def _fitted(shown: Attention, count: int, size: QSize, margins: _Margins, most: float) -> Room:
@@ -67,7 +67,7 @@ def _fitted(shown: Attention, count: int, size: QSize, margins: _Margins, most: 
     for tried in range(1, count + 1):
         lines = math.ceil(count / tried)
         wide = (size.width() - 3 - tried * left - (tried - 1) * gap) / tried / across
-        high = (size.height() - margins.foot - lines * above - (lines - 1) * gap / 2) / lines / down
+        high = (size.height() - margins.footer - lines * above - (lines - 1) * gap / 2) / lines / down
         each = min(wide, high, float(most))
         if each > best:
             best, columns = each, tried

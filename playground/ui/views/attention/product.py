@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import figure, fixed, in_cell
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.cell_plate import SMALLEST, ink, number_font
 from playground.ui.widgets.heat_colours import colours, largest
 from playground.ui.widgets.markup import show_tip
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.widgets.plate import SMALLEST, ink, number_font
 
 Array = npt.NDArray[Any]
 LINE, CAPTION = 20, 84
@@ -49,7 +49,7 @@ class Pair:
         return f"Sum {figure(total)}, divided by {divided}: score {score}; after the softmax {fixed(self.weight, 2)}"
 
 
-class AttentionProduct(Paper):
+class AttentionProduct(PaintedWidget):
     """Three lines of coloured cells, query, key and their product, and below them how the score comes of their sum."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:

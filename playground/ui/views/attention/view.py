@@ -15,15 +15,12 @@ from playground.engine.requests import Inputs, Outputs, Request, Taps
 from playground.model.network import INPUT
 from playground.model.trace import NodeTrace
 from playground.ui.examples.looked_at import Stepper, looked_at
-from playground.ui.plots.attention_steps import NOWHERE, Cell
+from playground.ui.plots.attention_steps import NOWHERE, Derivation
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
-from playground.ui.views.attention.detail import AttentionDetail
-from playground.ui.views.attention.entropy import EntropyChart, EntropyCurves
-from playground.ui.views.attention.heads import HeadMatrices
-from playground.ui.views.attention.look import (
-    Look,
+from playground.ui.views.attention.attention_look import (
+    AttentionLook,
     attending,
     inputs_looked_at,
     look_at,
@@ -31,6 +28,9 @@ from playground.ui.views.attention.look import (
     summary,
     whose_words,
 )
+from playground.ui.views.attention.detail import AttentionDetail
+from playground.ui.views.attention.entropy import EntropyChart, EntropyCurves
+from playground.ui.views.attention.heads import HeadMatrices
 from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
@@ -58,8 +58,8 @@ class AttentionView(FramedView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
         self._answer: tuple[dict[str, Array], Array] | None = None
-        self._look: Look | None = None
-        self._trail = EntropyCurves()
+        self._look: AttentionLook | None = None
+        self._tape = EntropyCurves()
         self._node = ""
         self._head = 0
         self._over = -1  # the head under the pointer
@@ -135,7 +135,7 @@ class AttentionView(FramedView):
         self._take()
         self._about = whose_words(self._look, self.mode.value == MEAN, self.scene, self.focus)
         if self._look is not None:
-            self._trail.note((node.id, self._on()), frame.step, self._look.entropy)
+            self._tape.note((node.id, self._on()), frame.step, self._look.entropy)
         self._show()
 
     def set_history(self, history: History) -> None:
@@ -150,7 +150,7 @@ class AttentionView(FramedView):
     def restart(self) -> None:
         """Forget the weights."""
         self._forget()
-        self._trail.forget()
+        self._tape.forget()
         self._show_entropy()
 
     def scene_changed(self) -> None:
@@ -217,7 +217,7 @@ class AttentionView(FramedView):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What happens meanwhile is not seen, so the lines of entropy have a gap there."""
-        self._trail.leave()
+        self._tape.leave()
         super().hideEvent(event)
 
     def describe(self) -> str:
@@ -249,7 +249,7 @@ class AttentionView(FramedView):
         heads = 0 if self._look is None else self._look.shown.heads
         return self._over if not self._open and 0 <= self._over < heads else self._head_now()
 
-    def _cell(self) -> Cell:
+    def _cell(self) -> Derivation:
         """What is looked at: under the pointer, else pinned, else the first step that has a choice."""
         look = self._look
         for cell in (self._hovered, self._pinned):
@@ -259,7 +259,7 @@ class AttentionView(FramedView):
             return NOWHERE
         return (len(look.shown.readers) - 1 if look.shown.unseen.size else 0), -1
 
-    def _fits(self, look: Look, cell: Cell) -> bool:
+    def _fits(self, look: AttentionLook, cell: Derivation) -> bool:
         return cell[0] < len(look.shown.readers) and cell[1] < len(look.shown.read)
 
     def _forget(self) -> None:
@@ -309,7 +309,7 @@ class AttentionView(FramedView):
         node, look = self._layer(), self._look
         key = None if node is None else (node.id, self._on())
         self.entropy.show_trail(
-            *self._trail.curves(key), self._head_now(), "steps" if look is None else look.origin.many
+            *self._tape.curves(key), self._head_now(), "steps" if look is None else look.origin.many
         )
 
     def _arrange(self) -> None:

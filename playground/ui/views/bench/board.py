@@ -15,7 +15,7 @@ from playground.numerals import fixed, in_cell, rounded
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.heat_colours import colours, largest
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 SMALLER = 0.62
@@ -46,7 +46,7 @@ class Slid:
     out: float
 
 
-class BenchBoard(Paper):
+class BenchBoard(PaintedWidget):
     """Image, map and products side by side; ``pointed(row, column)`` tells the place under the mouse."""
 
     pointed = Signal(int, int)

@@ -14,7 +14,7 @@ from playground.numerals import exact, rounded, told
 from playground.typed_numbers import MOST_LETTERS, NotANumber, read_number
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import colours, largest
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 STEP = 0.1
@@ -30,7 +30,7 @@ _SIGNS = set(".,-−")
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class KernelGrid(Paper):
+class KernelGrid(PaintedWidget):
     """A square of numbers. Drag a cell up or down, turn the wheel over it, or choose it and type.
 
     ``changed()`` tells that a number is another; ``complained(str)`` why a typed one was not taken, empty when one was.

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from playground.model import kernels
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat import picture
-from playground.ui.widgets.thumbnails import Choice
+from playground.ui.widgets.thumbnails import ThumbnailChoice
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class KernelPicture:
         return pixmap
 
 
-def preset_choices() -> list[Choice]:
+def preset_choices() -> list[ThumbnailChoice]:
     """A thumbnail for every kernel that has a name."""
     return [
-        Choice(kernel.id, kernel.label, f"{kernel.label}: {kernel.words}", KernelPicture(kernel.rows))
+        ThumbnailChoice(kernel.id, kernel.label, f"{kernel.label}: {kernel.words}", KernelPicture(kernel.rows))
         for kernel in kernels.NAMED
     ]

@@ -31,7 +31,7 @@ from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
-from playground.ui.views.boundary.glimpse import Glimpse
+from playground.ui.views.boundary.unit_preview import UnitPreview
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_colours import colours
@@ -60,7 +60,7 @@ class BoundaryView(FramedView):
         self._there: Array | None = None
         self._pointer: tuple[float, float] | None = None
         self._looked = PlaneSelection(focus)
-        self._glimpse = Glimpse(focus, SIDE)
+        self._unit_preview = UnitPreview(focus, SIDE)
         self._shown: tuple[object, ...] = ()
         self.mode = SegmentedControl(
             theme, ("Probability", "Decision"), "boundary_mode", "What the surface shows", self
@@ -101,7 +101,7 @@ class BoundaryView(FramedView):
         request = self._request()
         if request is None or self.scene is None:
             return ()
-        there, unit = self._request_there(request), self._glimpse.request(self.scene)
+        there, unit = self._request_there(request), self._unit_preview.request(self.scene)
         return tuple(asked for asked in (request, there, unit) if asked is not None)
 
     def _request_there(self, request: Outputs) -> Outputs | None:
@@ -164,7 +164,7 @@ class BoundaryView(FramedView):
         there = frame.answers.get(asked) if asked is not None else None
         self._there = next(iter(there.values())) if there else None
         if self.scene is not None:
-            self._glimpse.take(self.scene, frame)
+            self._unit_preview.take(self.scene, frame)
         self._tell()
         self.surface.say("" if np.isfinite(self._answer).any() else NOT_NUMBERS)
         self._paint_surface()
@@ -222,7 +222,7 @@ class BoundaryView(FramedView):
         return float(np.ceil(most / power * 10.0) / 10.0 * power)  # two digits, so that it can be printed
 
     def _on_glimpse(self) -> None:
-        self._glimpse.forget()
+        self._unit_preview.forget()
         self._paint_surface()
         self._tell()
         self.requests_changed.emit()
@@ -230,9 +230,9 @@ class BoundaryView(FramedView):
     def _paint_surface(self) -> None:
         if self.scene is None:
             return
-        unit = self._glimpse.picture(self.theme)
+        unit = self._unit_preview.picture(self.theme)
         if unit is not None:
-            end = words.rounded(self._glimpse.limit, 2)
+            end = words.rounded(self._unit_preview.limit, 2)
             self.surface.set_bar(self.theme.signed_table(), f"−{end}", end)
             self.surface.set_image(image(unit))
             return
@@ -352,7 +352,7 @@ class BoundaryView(FramedView):
         """Say what the network answers under the pointer, and without one at the place that is looked at."""
         if self.scene is None:
             self.surface.set_words("")
-        elif unit := self._glimpse.words(self.scene):
+        elif unit := self._unit_preview.words(self.scene):
             self.surface.set_words(unit)
         elif self._pointer is None:
             place = self._looked.words(self.scene)

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QWidget
 
 from playground.numerals import count
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Counts = npt.NDArray[np.int64]
 SMALLEST = 7
 """Counts are written this small, in px of the design, rather than left out."""
 
 
-class Matrix(Paper):
+class Matrix(PaintedWidget):
     """True classes down, predicted across. Only errors are coloured; the diagonal stays neutral.
 
     ``pointed(row, column)`` tells which cell the pointer (or the arrow keys) is on, (-1, -1) for none;

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.heat import picture
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 SIDE = 280
@@ -33,7 +33,7 @@ class Stroke:
     erases: bool = False
 
 
-class DrawingPad(Paper):
+class DrawingPad(PaintedWidget):
     """A square to draw on: the left button draws, the right one (or the left while ``erasing``) takes ink away.
 
     Ctrl+Z takes back the last stroke, Delete clears. ``changed()`` tells that there is other ink.

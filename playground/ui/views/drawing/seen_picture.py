@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import by_keyboard
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 
-class SeenPicture(Paper):
+class SeenPicture(PaintedWidget):
     """An image with hard pixels on paper, its words below; ``clicked()`` by mouse or Enter."""
 
     clicked = Signal()

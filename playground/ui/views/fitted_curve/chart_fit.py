@@ -16,7 +16,7 @@ from playground.ui.plots.chart_lines import draw_line
 from playground.ui.plots.chart_scale import linear_ticks, quarters
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.markers import MarkerGroup, draw_group, radius_for, ring_for
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 PAD = 0.08
@@ -27,7 +27,7 @@ STEPS = 60
 """The arrow keys move the mark by this part of the axis."""
 
 
-class Fit(Paper):
+class Fit(PaintedWidget):
     """Points of train and test, and the line that the network draws through them.
 
     The axis of values holds the points and grows with the line up to three times their span; ``cut`` says whether the

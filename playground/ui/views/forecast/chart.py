@@ -16,7 +16,7 @@ from playground.numerals import tick
 from playground.ui.plots.chart_lines import draw_line
 from playground.ui.plots.chart_scale import linear_ticks, thin
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 Style = Literal["series", "each", "rolling", "fan"]
@@ -54,7 +54,7 @@ def line_pen(theme: Theme, style: Style) -> QPen:
             return theme.pen("accent", 1.2, 0.55)
 
 
-class ForecastChart(Paper):
+class ForecastChart(PaintedWidget):
     """Lines along time, a line where the test part begins, and the moment from which a forecast goes on.
 
     The axis of values holds the series, and lines that leave it up to its span beyond; ``cut`` says whether one goes

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme.theme import Theme
 from playground.ui.views.forecast.chart import Style, line_pen
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 
-class ForecastLegend(Paper):
+class ForecastLegend(PaintedWidget):
     """Pieces of line with their words, side by side, and in a second line where there is no room."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:

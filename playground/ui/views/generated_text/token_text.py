@@ -14,7 +14,7 @@ from playground.ui.widgets.markup import show_tip
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenPiece:
     """One piece of the text: what it adds, whether it was given rather than written, and how it came about."""
 
     text: str
@@ -28,7 +28,7 @@ class TokenText(QPlainTextEdit):
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._pieces: tuple[Written, ...] = ()
+        self._pieces: tuple[WrittenPiece, ...] = ()
         self._starts: list[int] = []
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -45,11 +45,11 @@ class TokenText(QPlainTextEdit):
         self.apply_theme()
 
     @property
-    def pieces(self) -> tuple[Written, ...]:
+    def pieces(self) -> tuple[WrittenPiece, ...]:
         """What is shown."""
         return self._pieces
 
-    def show_pieces(self, pieces: tuple[Written, ...]) -> None:
+    def show_pieces(self, pieces: tuple[WrittenPiece, ...]) -> None:
         """Show these; where they go on from what is there, only new ones are added. The end comes into view."""
         known = len(self._pieces)
         if pieces[:known] != self._pieces or not known:
@@ -99,7 +99,7 @@ class TokenText(QPlainTextEdit):
             return True
         return super().viewportEvent(event)
 
-    def _format(self, piece: Written) -> QTextCharFormat:
+    def _format(self, piece: WrittenPiece) -> QTextCharFormat:
         made = QTextCharFormat()
         made.setForeground(self._theme.color("text_3" if piece.given else "text_1"))
         return made

@@ -17,7 +17,7 @@ from playground.ui.examples.looked_at import part_inputs, part_of
 from playground.ui.examples.token_texts import token_texts
 from playground.ui.state.moments import as_of
 from playground.ui.state.scene import Scene
-from playground.ui.views.generated_text.token_text import Written
+from playground.ui.views.generated_text.token_text import WrittenPiece
 from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
@@ -117,15 +117,15 @@ def authors(moments: tuple[Moment, ...], now: Moment | None) -> tuple[str, str]:
     return as_of(moments[0], now), tip
 
 
-def pieces(writer: Writer, data: TokenSet) -> tuple[Written, ...]:
+def pieces(writer: Writer, data: TokenSet) -> tuple[WrittenPiece, ...]:
     """The beginning, and every token after it with how it came about."""
     begun = data.joiner.join(writer.typed) if writer.typed else data.write(writer.prompt)
-    found = [Written(begun, True, "The beginning.")] if begun else []
+    found = [WrittenPiece(begun, True, "The beginning.")] if begun else []
     for drawn in writer.written:
         how = "picked" if drawn.picked else "drawn"
         name = inked(data.spell((drawn.token,))[0])
         tip = f"{name}: {how} with {words.share(drawn.share)}, step {words.count(drawn.moment.step)}."
-        found.append(Written(data.joiner + data.write((drawn.token,)), False, tip))
+        found.append(WrittenPiece(data.joiner + data.write((drawn.token,)), False, tip))
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
-from playground.ui.views.gradient_flow.flow_measures import MEASURES, Columns, Measure
+from playground.ui.views.gradient_flow.layer_columns import MEASURES, Columns, DepthMeasure
 from playground.ui.views.shared.curves import axis
 from playground.ui.widgets.scrolling import Scrolling
 from playground.ui.widgets.segmented import SegmentedControl
@@ -65,7 +65,7 @@ class GradientFlowView(FramedView):
         return any(node.parameters for node in scene.trace.network.nodes)
 
     @property
-    def measure(self) -> Measure:
+    def measure(self) -> DepthMeasure:
         """What is shown."""
         return MEASURES[self.mode.value]
 

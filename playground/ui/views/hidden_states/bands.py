@@ -11,13 +11,13 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.ui.views.hidden_states.state_axis import Course
-from playground.ui.views.hidden_states.state_band import Band, limit_for
+from playground.ui.views.hidden_states.state_band import StateBand, limit_for
 
 Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Sight:
+class StateSight:
     """One thing to see inside a recurrent layer: its title, whether it has a sign, and what it means."""
 
     title: str
@@ -26,15 +26,25 @@ class Sight:
     shown: bool = True
 
 
-SIGHTS: dict[str, Sight] = {
-    "hidden": Sight("Hidden", True, "Hidden state: what the layer passes on, to the next step and to the next layer."),
-    "cell": Sight("Cell", True, "Cell state: what the layer keeps for itself. c ← forget × c + input × candidate."),
-    "forget": Sight("Forget", False, "Forget gate: near 1 the cell keeps what it holds, near 0 it is wiped."),
-    "input": Sight("Input", False, "Input gate: near 1 the candidate is written into the cell, near 0 it is left out."),
-    "output": Sight("Output", False, "Output gate: how much of the cell is shown as hidden state."),
-    "reset": Sight("Reset", False, "Reset gate: near 0 the candidate is made without what was remembered."),
-    "update": Sight("Update", False, "Update gate: near 1 the old state is kept, near 0 the candidate replaces it."),
-    "candidate": Sight("Candidate", True, "Candidate: what could be written, before a gate decides how much.", False),
+SIGHTS: dict[str, StateSight] = {
+    "hidden": StateSight(
+        "Hidden", True, "Hidden state: what the layer passes on, to the next step and to the next layer."
+    ),
+    "cell": StateSight(
+        "Cell", True, "Cell state: what the layer keeps for itself. c ← forget × c + input × candidate."
+    ),
+    "forget": StateSight("Forget", False, "Forget gate: near 1 the cell keeps what it holds, near 0 it is wiped."),
+    "input": StateSight(
+        "Input", False, "Input gate: near 1 the candidate is written into the cell, near 0 it is left out."
+    ),
+    "output": StateSight("Output", False, "Output gate: how much of the cell is shown as hidden state."),
+    "reset": StateSight("Reset", False, "Reset gate: near 0 the candidate is made without what was remembered."),
+    "update": StateSight(
+        "Update", False, "Update gate: near 1 the old state is kept, near 0 the candidate replaces it."
+    ),
+    "candidate": StateSight(
+        "Candidate", True, "Candidate: what could be written, before a gate decides how much.", False
+    ),
 }
 """By the name of the tap, in the order in which they are shown."""
 
@@ -68,18 +78,18 @@ class Bands:
         """Forget the ends."""
         self._limits.clear()
 
-    def make(self, node: str, seen: dict[str, Array], way: int, chosen: Iterable[str]) -> list[Band]:
+    def make(self, node: str, seen: dict[str, Array], way: int, chosen: Iterable[str]) -> list[StateBand]:
         """The chosen bands of one node, of the first sample; taps are (samples, layers · directions, steps, units)."""
         wanted = {"hidden", *chosen}
         return [self._band(node, name, seen[name][0][way]) for name in SIGHTS if name in seen and name in wanted]
 
-    def _band(self, node: str, name: str, values: Array) -> Band:
+    def _band(self, node: str, name: str, values: Array) -> StateBand:
         sight, by_unit = SIGHTS[name], np.ascontiguousarray(values.T)
         if not sight.signed:
-            return Band(sight.title, by_unit, 1.0, False)
+            return StateBand(sight.title, by_unit, 1.0, False)
         limit = limit_for(by_unit, self._limits.get((node, name), 0.0))
         self._limits[node, name] = limit
-        return Band(sight.title, by_unit, limit)
+        return StateBand(sight.title, by_unit, limit)
 
 
 def read_out(seen: dict[str, Array], way: int, unit: int, step: int, course: Course) -> str:

@@ -77,7 +77,7 @@ class TimeWalk(Walk):
         self.setText(" Walk")
 
 
-class Foot(QWidget):
+class ControlsFooter(QWidget):
     """The example's buttons, what is said of it, and what its gradient means; two lines each, the tooltips have all."""
 
     def __init__(

@@ -80,7 +80,7 @@ class GradientPanel(QWidget):
         self.chart.setAccessibleName(f"{symbol(of, loss)} at each step")
         self.note.show_words(f"{whose}of its largest{at}")
 
-    def meaning(self, node: str, way: int) -> str:
+    def traced(self, node: str, way: int) -> str:
         """How the gradient is spread over the steps, in a sentence; empty while it is not known."""
         known, of = self._known(node), self.of(node)
         return "" if known is None else reach_words(known.pick(of, way)[1], symbol(of, self._loss))

@@ -16,7 +16,7 @@ Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Band:
+class StateBand:
     """One picture: its name, ``values`` (units, steps), and the size at which its colours end.
 
     Signed bands run from −limit to limit, the others (gates) from 0 to limit.

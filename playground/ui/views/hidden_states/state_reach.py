@@ -18,7 +18,7 @@ from playground.ui.plots.chart_lines import draw_line
 from playground.ui.plots.chart_scale import log_ticks
 from playground.ui.theme.theme import Theme
 from playground.ui.views.hidden_states.state_axis import LEFT, RIGHT, Course, TimeAxis
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 LEAST = 1e-12
@@ -42,7 +42,7 @@ class ReachLine:
     ghost: bool = False
 
 
-class StateReach(Paper):
+class StateReach(PaintedWidget):
     """Lines over the steps, each a share of its own largest value, and their names above.
 
     ``pointed(step)`` tells the step under the pointer, −1 for none; ``pinned(step)`` the one that was clicked.

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from playground.numerals import count
 from playground.ui.theme.theme import Theme
 from playground.ui.views.hidden_states.state_axis import LEFT, RIGHT, Course, TimeAxis
-from playground.ui.views.hidden_states.state_band import Band, pooled
+from playground.ui.views.hidden_states.state_band import StateBand, pooled
 from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.heat import picture
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 ROOMY, COLUMN, MOST_COLUMNS = 300, 220, 3
 """From this height on bands lie over one axis; below, they lie in columns at least so wide, where there is room."""
@@ -23,7 +23,7 @@ Place = tuple[int, int]
 NOWHERE: Place = (-1, -1)
 
 
-class StateSheet(Paper):
+class StateSheet(PaintedWidget):
     """Bands of units by time.
 
     ``pointed(unit, step)`` tells what the pointer is on, −1 for none; ``pinned(unit, step)`` what was clicked or
@@ -38,13 +38,13 @@ class StateSheet(Paper):
         super().__init__(theme, name, title, parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._bands: Sequence[Band] = ()
+        self._bands: Sequence[StateBand] = ()
         self._course = Course(0, 0)
         self._images: dict[int, tuple[QImage, int, int]] = {}
         self._axis_key = 0
         self._pointed = self._pin = NOWHERE
 
-    def show_bands(self, bands: Sequence[Band], course: Course) -> None:
+    def show_bands(self, bands: Sequence[StateBand], course: Course) -> None:
         """Show these over the steps of one sequence."""
         self._bands = bands
         if not course.same(self._course):
@@ -198,7 +198,7 @@ class StateSheet(Paper):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(box, self._images[index][0])
 
-    def _picture(self, band: Band, box: QRectF) -> tuple[QImage, int, int]:
+    def _picture(self, band: StateBand, box: QRectF) -> tuple[QImage, int, int]:
         """A band as a picture, padding left clear; and how many units and steps one of its cells stands for."""
         ratio = self.devicePixelRatioF()
         rows, columns = round(box.height() * ratio), round(box.width() * ratio)
@@ -209,7 +209,7 @@ class StateSheet(Paper):
         table = self.theme.signed_table() if band.signed else self.theme.magnitude_table()
         return picture(made, band.low, band.limit, table, np.broadcast_to(real, made.shape)), units, steps
 
-    def _draw_name(self, painter: QPainter, band: Band, box: QRectF) -> None:
+    def _draw_name(self, painter: QPainter, band: StateBand, box: QRectF) -> None:
         """Name, scale and number of units left of a band, as many of them as there is room for."""
         room = box.left() - self.theme.px(8)
         bold = self.theme.font("tick", QFont.Weight.DemiBold)

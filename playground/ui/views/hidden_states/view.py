@@ -28,7 +28,7 @@ from playground.ui.views.hidden_states.asking import (
     states_asked,
 )
 from playground.ui.views.hidden_states.bands import Bands, read_out, way_tip, ways_of
-from playground.ui.views.hidden_states.controls import Foot, SightChips, chooser
+from playground.ui.views.hidden_states.controls import ControlsFooter, SightChips, chooser
 from playground.ui.views.hidden_states.gradient import GradientPanel
 from playground.ui.views.hidden_states.reach import reach_tip
 from playground.ui.views.hidden_states.state_axis import Course
@@ -73,7 +73,7 @@ class HiddenStatesView(StatesView):
         self.clear = IconButton(
             theme, "eraser", "hidden_states_clear", "Forget the curves of the network before", small=True, parent=self
         )
-        self.foot = Foot(theme, focus, self._where, self)
+        self.footer = ControlsFooter(theme, focus, self._where, self)
         self._lay_out()
         self._connect()
         self.restart()
@@ -86,7 +86,7 @@ class HiddenStatesView(StatesView):
         self._row.addWidget(self.sheet, 9)
         self._row.addWidget(self.gradient, 4)
         self.body.addLayout(self._row, 1)
-        self.body.addWidget(self.foot)
+        self.body.addWidget(self.footer)
 
     def _connect(self) -> None:
         self.node.chosen.connect(self._choose_node)
@@ -101,7 +101,7 @@ class HiddenStatesView(StatesView):
         self.gradient.changed.connect(self._show)
         self.reach.pointed.connect(self._point_step)
         self.reach.pinned.connect(self._pin_step)
-        self.foot.walk.moved.connect(self._walk)
+        self.footer.walk.moved.connect(self._walk)
         self.focus.example_changed.connect(self._follow_example)
         self.focus.given_renamed.connect(self._show)
         self.focus.node_changed.connect(self._follow_node)
@@ -160,17 +160,17 @@ class HiddenStatesView(StatesView):
         self._seen, self._ends = None, {}
         self._bands.restart()
         self._pin = self._pointed = (-1, -1)
-        self.foot.walk.stop()
+        self.footer.walk.stop()
         self.sheet.set_pin(-1, -1)
         self.sheet.set_pointed(-1, -1)
         self.gradient.restart()
-        self.foot.say("")
-        self.foot.mean("", "")
+        self.footer.say("")
+        self.footer.mean("", "")
         self.wait("Getting the network ready to show what it remembers.")
 
     def scene_changed(self) -> None:
         """Offer the recurrent layers."""
-        self.foot.stepper.set_scene(self.scene)
+        self.footer.stepper.set_scene(self.scene)
         nodes = recurrent(self.scene)
         self.node.set_entries((node.id, node.name, f"What {node.name} remembers.") for node in nodes)
         if not self.node.selected and nodes:
@@ -208,7 +208,7 @@ class HiddenStatesView(StatesView):
             return self.broken or "No hidden states yet: the network is not ready."
         units = self._seen["hidden"].shape[3]
         said = f"{looked.words}: {node.name} holds {counted(units, 'unit')} over {counted(course.real, 'step')}"
-        meant = self.gradient.meaning(node.name, self._way())
+        meant = self.gradient.traced(node.name, self._way())
         return f"{said}. {meant}." if meant else f"{said}."
 
     def course(self) -> Course | None:
@@ -256,7 +256,7 @@ class HiddenStatesView(StatesView):
         self.gradient.show_reach(node.name, self._way(), over, loss, whose, step)
         self._say(course)
         samples, of = MANY if self._many else 1, self.gradient.of(node.name)
-        self.foot.mean(self.gradient.meaning(node.name, self._way()), reach_tip(samples, loss, of))
+        self.footer.mean(self.gradient.traced(node.name, self._way()), reach_tip(samples, loss, of))
         self._arrange()
 
     def _say(self, course: Course) -> None:
@@ -268,7 +268,7 @@ class HiddenStatesView(StatesView):
             said = read_out(self._seen, self._way(), unit, step, course)
         else:
             said = "" if looked is None else f"{looked.words}."
-        self.foot.say(said, known, "" if known else self._hint())
+        self.footer.say(said, known, "" if known else self._hint())
 
     def _hint(self) -> str:
         """What is left out, else what there is to know of these states."""
@@ -291,8 +291,8 @@ class HiddenStatesView(StatesView):
         self.samples.setVisible(known and wide)
         self.clear.setVisible(known and drawn and bool(self.gradient.reaches.ghosts))
         self._fit_head(known, drawn and wide)
-        self.foot.show_parts(self.width() >= self.theme.px(NARROW), known and wide)
-        self.foot.setVisible(self.height() >= self.theme.px(LOW))
+        self.footer.show_parts(self.width() >= self.theme.px(NARROW), known and wide)
+        self.footer.setVisible(self.height() >= self.theme.px(LOW))
 
     def _fit_head(self, known: bool, wide: bool) -> None:
         """Leave out the scale where the head has no room for it, then the chips; the context menu has it too."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground import numerals as words
 from playground.engine.history import History
-from playground.ui.plots.chart import ChartCurve, Gap
+from playground.ui.plots.chart import ChartCurve, CurveGap
 from playground.ui.plots.chart_figures import Figure
 from playground.ui.plots.chart_scale import smooth
 from playground.ui.state.focus import Focus
@@ -78,7 +78,7 @@ class LossView(CurveView):
             curves.append(ChartCurve(raw.steps, self._smooth(history), "smooth", "smoothed"))
         return [*curves, ChartCurve(raw.steps, raw.values, "faint", "batch")]
 
-    def gap(self, history: History) -> Gap | None:
+    def gap(self, history: History) -> CurveGap | None:
         """How much worse the network is on what it has never seen."""
         return gap_between(history, history.train_loss, history.test_loss, history.joined())
 

@@ -196,8 +196,8 @@ class TokenRows(Chooser):
 
     def _draw_bars(self, painter: QPainter, row: TokenRow, left: QRectF) -> None:
         """A bar a step; marked ones are dark and have a dot below."""
-        foot = self.theme.px(6)
-        base, high = left.bottom() - foot - 1, left.height() - foot - 4
+        footer = self.theme.px(6)
+        base, high = left.bottom() - footer - 1, left.height() - footer - 4
         pitch = left.width() / max(len(row.bars), 1)
         gap = min(pitch * 0.25, self.theme.px(2))
         painter.setPen(Qt.PenStyle.NoPen)
@@ -208,7 +208,7 @@ class TokenRows(Chooser):
             painter.drawRect(QRectF(x + gap / 2, base - tall, max(pitch - gap, 1.0), tall))
             if marked:
                 size = min(self.theme.px(2), pitch)
-                painter.drawEllipse(QPointF(x + pitch / 2, left.bottom() - foot / 2), size, size)
+                painter.drawEllipse(QPointF(x + pitch / 2, left.bottom() - footer / 2), size, size)
 
     def _font(self) -> QFont:
         return self.theme.font("body" if self.spaced else "label")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
 from playground.engine.history import History
-from playground.ui.plots.chart import Chart, ChartCurve, Gap
+from playground.ui.plots.chart import Chart, ChartCurve, CurveGap
 from playground.ui.plots.chart_figures import Figure, FigureStrip
 from playground.ui.plots.chart_scale import linear_ticks
 from playground.ui.state.focus import Focus
@@ -39,7 +39,7 @@ class CurveView(FramedView):
         """The curves to draw, train first."""
         raise NotImplementedError
 
-    def gap(self, history: History) -> Gap | None:
+    def gap(self, history: History) -> CurveGap | None:
         """What is filled between two of them."""
         raise NotImplementedError
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.engine.history import History, Series
-from playground.ui.plots.chart import ChartCurve, Gap
+from playground.ui.plots.chart import ChartCurve, CurveGap
 from playground.ui.plots.chart_lines import parted
 
 Array = npt.NDArray[Any]
@@ -44,7 +44,7 @@ def _latest(counts: Array) -> list[float]:
     return sorted(found[np.argsort(places)[:MOST_COUNTS]].tolist())
 
 
-def gap_between(history: History, train: Series, test: Series, joined: Bools) -> Gap | None:
+def gap_between(history: History, train: Series, test: Series, joined: Bools) -> CurveGap | None:
     """What lies between train and test, wherever both have lines between the same evaluations."""
     counts = _counts(history)
     alike = joined.copy()
@@ -52,7 +52,7 @@ def gap_between(history: History, train: Series, test: Series, joined: Bools) ->
     if not len(train) or not np.isfinite(test.values).any():
         return None
     xs, low = parted(train.steps, train.values, alike)
-    return Gap(xs, low, parted(test.steps, test.values, alike)[1])
+    return CurveGap(xs, low, parted(test.steps, test.values, alike)[1])
 
 
 def when(history: History) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.cell import Place
+from playground.model.derivation import Place
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.trace import NodeTrace

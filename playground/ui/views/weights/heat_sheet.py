@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QWidget
 
 from playground.numerals import in_cell, rounded
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.cell_plate import ink
 from playground.ui.widgets.heat import image, picture
 from playground.ui.widgets.heat_colours import colours, largest
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.widgets.plate import ink
 
 Array = npt.NDArray[Any]
 LARGEST_CELL, LARGEST = 26, 64
@@ -47,7 +47,7 @@ class Learned:
         return bool(high * wide > 1 and outputs > inputs)
 
 
-class Sheet(Paper):
+class Sheet(PaintedWidget):
     """Outputs down, inputs across, the bias in a column of its own; kernels lie side by side with paper between.
 
     Where kernels run across they lie in as many bands, one below the other, as make them largest.

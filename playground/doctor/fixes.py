@@ -1,4 +1,4 @@
-"""Remedies: edits of an experiment that a rule offers, each with the words for its button."""
+"""Fixes: edits of an experiment that a rule offers, each with the words for its button."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Any
 from playground.model import edits
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
-from playground.model.layer import Layer, Mend
+from playground.model.layer import Layer, LayerFix
 from playground.model.trace import trace
 from playground.numerals import setting
 
 
 @dataclass(frozen=True)
-class Remedy:
-    """A one-click mend: what its button says, and the edit it makes of whatever the experiment is by then."""
+class Fix:
+    """A one-click fix: what its button says, and the edit it makes of whatever the experiment is by then."""
 
     label: str
 
     def apply(self, experiment: Experiment) -> Experiment:
-        """The experiment with the mend; the same one where it has nothing to change any more."""
+        """The experiment with the fix; the same one where it has nothing to change any more."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True)
-class SetOptimizer(Remedy):
+class SetOptimizer(Fix):
     """Set one field of the optimizer, such as its learning rate."""
 
     field: str
@@ -41,7 +41,7 @@ class SetOptimizer(Remedy):
 
 
 @dataclass(frozen=True)
-class SetEpochs(Remedy):
+class SetEpochs(Fix):
     """Stop after so many passes over the training data."""
 
     epochs: int
@@ -52,7 +52,7 @@ class SetEpochs(Remedy):
 
 
 @dataclass(frozen=True)
-class SetData(Remedy):
+class SetDataSetting(Fix):
     """Set one parameter of the data, such as its normalisation or the number of samples."""
 
     field: str
@@ -66,7 +66,7 @@ class SetData(Remedy):
 
 
 @dataclass(frozen=True)
-class SetLayer(Remedy):
+class SetLayer(Fix):
     """Set one parameter of a layer, such as its number of units."""
 
     node: str
@@ -83,21 +83,21 @@ class SetLayer(Remedy):
 
 
 @dataclass(frozen=True)
-class Mended(Remedy):
+class ProblemFix(Fix):
     """What a problem of the trace offers, as its card does."""
 
     node: str
-    mend: Mend
+    fix: LayerFix
 
     def apply(self, experiment: Experiment) -> Experiment:
-        """With that mend, where the layer still stands."""
+        """With that fix, where the layer still stands."""
         if self.node and self.node not in experiment.network.ids():
             return experiment
-        return edits.mend(experiment, self.node, self.mend)
+        return edits.fix(experiment, self.node, self.fix)
 
 
 @dataclass(frozen=True)
-class Exchange(Remedy):
+class Exchange(Fix):
     """Put a layer in the place of others; what comes before and after keeps its weights."""
 
     layer: Layer
@@ -112,7 +112,7 @@ class Exchange(Remedy):
 
 
 @dataclass(frozen=True)
-class InsertBefore(Remedy):
+class InsertBefore(Fix):
     """Put layers, in order, before each of some nodes."""
 
     layers: tuple[Layer, ...]
@@ -127,12 +127,12 @@ class InsertBefore(Remedy):
         return experiment
 
 
-def offered(experiment: Experiment, *remedies: Remedy | None, trainable: bool = True) -> tuple[Remedy, ...]:
-    """Those remedies that change something and, unless much else is wrong, leave what can be trained."""
-    return tuple(remedy for remedy in remedies if remedy is not None and _helps(remedy, experiment, trainable))
+def offered(experiment: Experiment, *fixes: Fix | None, trainable: bool = True) -> tuple[Fix, ...]:
+    """Those fixes that change something and, unless much else is wrong, leave what can be trained."""
+    return tuple(fix for fix in fixes if fix is not None and _helps(fix, experiment, trainable))
 
 
-def set_rate(rate: float) -> Remedy:
+def set_rate(rate: float) -> Fix:
     """Learn with another learning rate."""
     return SetOptimizer(f"Set learning rate to {setting(rate)}", "learning_rate", rate)
 
@@ -160,6 +160,6 @@ def _takes(kind: Kind, field: str, value: object) -> bool:
     return any(parameter.name == field and parameter.allows(value) for parameter in kind.parameters())
 
 
-def _helps(remedy: Remedy, experiment: Experiment, trainable: bool) -> bool:
-    mended = remedy.apply(experiment)
-    return mended != experiment and (trace(mended).trainable or not trainable)
+def _helps(fix: Fix, experiment: Experiment, trainable: bool) -> bool:
+    fixed = fix.apply(experiment)
+    return fixed != experiment and (trace(fixed).trainable or not trainable)

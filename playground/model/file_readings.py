@@ -23,7 +23,7 @@ State = tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class FileReading:
     """The beginning of a file as it was once: its bytes, their SHA-256, and whether ``more`` follows.
 
     Where it could not be read ``trouble`` has the system's error, and there is nothing else.
@@ -42,22 +42,22 @@ class Readings:
     def __init__(self, most: int = MOST_HELD) -> None:
         self._most = most
         self._lock = threading.RLock()
-        self._held: dict[tuple[Path, str], Reading] = {}
-        self._newest: dict[Path, Reading] = {}
+        self._held: dict[tuple[Path, str], FileReading] = {}
+        self._newest: dict[Path, FileReading] = {}
         self._states: dict[Path, tuple[State, str]] = {}
 
-    def find(self, path: Path, sha256: str) -> Reading | None:
+    def find(self, path: Path, sha256: str) -> FileReading | None:
         """The reading of a file that has this SHA-256; ``None`` where it is not held (any more)."""
         with self._lock:
             return self._held.get((path, sha256))
 
-    def newest(self, path: Path, largest: int) -> Reading:
+    def newest(self, path: Path, largest: int) -> FileReading:
         """The newest reading of a file; it is opened only where there is none yet. One that failed stays failed."""
         with self._lock:
             known = self._newest.get(path)
         return known or self.read(path, largest)
 
-    def read(self, path: Path, largest: int) -> Reading:
+    def read(self, path: Path, largest: int) -> FileReading:
         """Read a file as it is now, at most its first ``largest`` bytes; an equal reading that is held stays the same.
 
         What cannot be read gives a reading with ``trouble``, and leaves the one before the newest.
@@ -65,7 +65,7 @@ class Readings:
         try:
             found, state = _read(path, largest)
         except OSError as error:
-            failed = Reading(path, trouble=error.with_traceback(None))
+            failed = FileReading(path, trouble=error.with_traceback(None))
             with self._lock:
                 if self._newest.setdefault(path, failed).trouble is not None:
                     self._newest[path] = failed
@@ -111,12 +111,12 @@ READINGS = Readings()
 """Those of this process."""
 
 
-def _read(path: Path, largest: int) -> tuple[Reading, State]:
+def _read(path: Path, largest: int) -> tuple[FileReading, State]:
     with open_file(path) as file:
         state = _state(os.fstat(file.fileno()))
         content = file.read(largest + 1)
     more, content = len(content) > largest, content[:largest]
-    return Reading(path, content, more, hashlib.sha256(content).hexdigest()), state
+    return FileReading(path, content, more, hashlib.sha256(content).hexdigest()), state
 
 
 def _state(found: os.stat_result) -> State:

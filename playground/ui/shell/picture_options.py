@@ -1,4 +1,4 @@
-"""Sight: how a picture of the window is asked for. It needs no Qt, so that the command line can fill one in."""
+"""PictureOptions: what a picture of the window is to show. It needs no Qt, so the command line can fill it in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Sight:
+class PictureOptions:
     """What is done in the window before it is drawn, as a hand would do it.
 
     ``size`` is width and height in px, ``theme`` is ``"light"`` or ``"dark"``, and ``steps`` are trained first.

@@ -1,4 +1,4 @@
-"""Glimpse: the unit under the mouse, over the whole plane, for as long as the mouse is over it. No widget."""
+"""UnitPreview: the unit under the mouse, over the whole plane, for as long as the mouse is over it. No widget."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from playground.ui.widgets.heat_colours import colours, largest
 Array = npt.NDArray[Any]
 
 
-class Glimpse:
+class UnitPreview:
     """One unit's values on a grid of ``side`` points along each axis, asked for and painted while it is glimpsed."""
 
     def __init__(self, focus: Focus, side: int) -> None:

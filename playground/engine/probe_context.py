@@ -1,4 +1,4 @@
-"""Bench: one graph with its data, laid out to be looked at. What answers to requests are worked out from."""
+"""ProbeContext: one graph with its data, laid out to be looked at. What answers to requests are worked out from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from playground.engine.build import Graph
-from playground.engine.evaluation import Judge
+from playground.engine.evaluator import Evaluator
 from playground.engine.learner import Learner
 from playground.engine.masks import Masks
 from playground.engine.requests import Inputs, OnExamples, OnGrid, OnRaw, Part
@@ -34,7 +34,7 @@ Off = Mapping[str, tuple[int, ...]]
 """Units that give 0, by node."""
 
 
-class Bench:
+class ProbeContext:
     """The graph in evaluation mode, the samples, and one pass through the network for all who ask of the same inputs.
 
     ``off`` are the units that are switched off in all that is looked at. ``learner`` is there while no steps are made,
@@ -43,22 +43,28 @@ class Bench:
     """
 
     def __init__(
-        self, graph: Graph, meaning: NetworkTrace, tensors: Tensors, data: DataSet, samples: Samples, judge: Judge
+        self,
+        graph: Graph,
+        traced: NetworkTrace,
+        tensors: Tensors,
+        data: DataSet,
+        samples: Samples,
+        evaluator: Evaluator,
     ) -> None:
         self.graph = graph
-        self.meaning = meaning
+        self.traced = traced
         self.tensors = tensors
         self.data = data
         self.samples = samples
-        self.judge = judge
+        self.evaluator = evaluator
         self.off: Off = {}
         self.learner: Learner | None = None
-        passing = [(node.output.size, *_held(node)) for node in meaning.nodes if node.output is not None]
+        passing = [(node.output.size, *_held(node)) for node in traced.nodes if node.output is not None]
         leaving, kept, gradients = (sum(each) for each in zip(*passing, strict=True)) if passing else (1, 1, 1)
         inside = max((kept for _, kept, _ in passing), default=0)
         self.most = max(MOST_NUMBERS // max(leaving + inside, 1), 1)
         self.most_with_gradients = max(MOST_WITH_GRADIENTS // max(kept + gradients, 1), 1)
-        self._masking = padded_nodes(meaning)
+        self._masking = padded_nodes(traced)
         self._known: dict[Inputs, Tensor] = {}
         self._passes: dict[Inputs, Mapping[str, Tensor]] = {}
 
@@ -119,7 +125,7 @@ class Bench:
             if len(inputs) <= self.most:
                 known = self.graph.run(inputs, everything, self.off)
             else:
-                leaving = [self.meaning.node(node).output for node in nodes if node in self.graph.ids]
+                leaving = [self.traced.node(node).output for node in nodes if node in self.graph.ids]
                 size = sum(signal.size for signal in leaving if signal is not None)
                 self.check_room(3 * BYTES * len(inputs) * size, f"what {counted(len(inputs), 'sample')} leave")
                 pieces = [self.graph.run(piece, nodes, self.off) for piece in torch.split(inputs, self.most)]
@@ -153,7 +159,7 @@ class Bench:
 
     def held(self, samples: int, nodes: Collection[str] | None = None) -> int:
         """Bytes that so many samples keep in these nodes, with their gradients; by default in all."""
-        return BYTES * samples * sum(sum(_held(self.meaning.node(node))) for node in nodes or self.graph.ids)
+        return BYTES * samples * sum(sum(_held(self.traced.node(node))) for node in nodes or self.graph.ids)
 
     def learned(self, nodes: Collection[str] | None = None) -> int:
         """Bytes of what these nodes learned; by default of all."""
@@ -192,7 +198,7 @@ def _held(node: NodeTrace) -> tuple[int, int]:
     return node.layer.kept(*entering), node.layer.gradients(*entering)
 
 
-Answerer = Callable[[Bench, Any], Any]
+Answerer = Callable[[ProbeContext, Any], Any]
 ANSWERERS: dict[type, Answerer] = {}
 """Who answers each type of request; filled as the modules of ``playground.engine.answers`` are walked."""
 

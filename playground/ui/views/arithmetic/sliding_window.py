@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import figure
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.cell_plate import Plate, draw_focus, draw_plate
 from playground.ui.widgets.markup import show_tip
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.widgets.plate import Plate, draw_focus, draw_plate
 
 Array = npt.NDArray[Any]
 Area = tuple[int, int, int, int]
@@ -47,7 +47,7 @@ class Slide:
     ghost: Area | None = None
 
 
-class Sliding(Paper):
+class Sliding(PaintedWidget):
     """The window can be dragged over source and result, or moved by the arrow keys.
 
     ``placed(row, column)`` asks for another place of the result; ``hovered(row, column)`` tells what the pointer is on

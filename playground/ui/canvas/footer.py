@@ -1,4 +1,4 @@
-"""Foot: the line under the cards. What lines, dots and colours mean, and at most one notice with its repairs."""
+"""Footer: the line under the cards. What lines, dots and colours mean, and at most one notice with its repairs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from playground.model.layer import Mend
+from playground.model.layer import LayerFix
 from playground.model.trace import Problem
 from playground.ui.theme.palette import NO_NUMBER
 from playground.ui.theme.theme import Table, Theme
@@ -19,10 +19,10 @@ HEIGHT = 34
 class ProblemNotice(QFrame):
     """One problem in words, with a link for each repair.
 
-    ``mended(node, mend)`` is emitted when a repair is pressed.
+    ``fixed(node, fix)`` is emitted when a repair is pressed.
     """
 
-    mended = Signal(str, object)
+    fixed = Signal(str, object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,8 +55,8 @@ class ProblemNotice(QFrame):
             return
         self._text.setText(problem.text)
         self.setAccessibleName(problem.text)
-        for index, mend in enumerate(problem.mends):
-            self._add_button(problem, mend, index)
+        for index, fix in enumerate(problem.fixes):
+            self._add_button(problem, fix, index)
         self.apply_theme()
 
     def apply_theme(self) -> None:
@@ -87,28 +87,28 @@ class ProblemNotice(QFrame):
         high = metrics.boundingRect(0, 0, room - px(4), 10_000, flags, self._text.text()).height()
         return QSize(room + beside, high + px(14))
 
-    def _add_button(self, problem: Problem, mend: Mend, index: int) -> None:
-        button = QPushButton(mend.label, self)
-        button.setObjectName(f"mend_{problem.node}_{index}")
+    def _add_button(self, problem: Problem, fix: LayerFix, index: int) -> None:
+        button = QPushButton(fix.label, self)
+        button.setObjectName(f"fix_{problem.node}_{index}")
         button.setProperty("look", "link")
-        button.setAccessibleName(mend.label)
+        button.setAccessibleName(fix.label)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(self._mend)
+        button.clicked.connect(self._fix)
         self._row.addWidget(button)
         button.show()
         self.buttons.append(button)
 
-    def _mend(self) -> None:
+    def _fix(self) -> None:
         pressed = self.sender()
         if self.problem is not None and pressed in self.buttons:
-            self.mended.emit(self.problem.node, self.problem.mends[self.buttons.index(pressed)])
+            self.fixed.emit(self.problem.node, self.problem.fixes[self.buttons.index(pressed)])
 
 
 NOT_NUMBERS = Markup(f'<span style="color: {NO_NUMBER}">■</span> in a picture: not a number, or infinite')
 """What the colour means that is on no scale, for whoever looks for it in the legend."""
 
 
-class Foot(QWidget):
+class Footer(QWidget):
     """The legend, and the notice under the card that it speaks of."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

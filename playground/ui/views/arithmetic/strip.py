@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import count, figure, in_cell
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.cell_plate import SMALLEST, draw_focus, ink, number_font
 from playground.ui.widgets.heat_colours import colours, largest
 from playground.ui.widgets.markup import show_tip
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.widgets.plate import SMALLEST, draw_focus, ink, number_font
 
 Array = npt.NDArray[Any]
 CELL = 20
@@ -25,7 +25,7 @@ TEXT, LEAST_TEXT, WIDEST_TEXT = 17, 30, 72
 """Height of the texts above cells, the width of a cell down to which texts are cut, and up to which it grows."""
 
 
-class Strip(Paper):
+class Strip(PaintedWidget):
     """Numbers side by side on one signed scale, of which one is chosen. ``chosen(int)`` tells another one.
 
     Where they do not all fit, those around the chosen one are shown, and the caption says which.

@@ -1,4 +1,4 @@
-"""Undoing: makes steps, and takes back those that nothing can be learned from."""
+"""Rollback: makes steps, and takes back those that nothing can be learned from."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from playground.engine.faults import LayerFailed, ran_out
 from playground.engine.learner import Learner
 from playground.engine.memory_faults import let_go
 from playground.engine.snapshot import Snapshot
-from playground.engine.trail import Trail
+from playground.engine.tape import Tape
 
 
-class Undoing:
+class Rollback:
     """One learner with the trail that it can go back on. Begun anew where anything but a step changed it."""
 
     def __init__(
         self,
         learner: Learner,
-        before: Undoing | None = None,
+        before: Rollback | None = None,
         other_optimizer: bool = False,
         by_hand: bool = False,
     ) -> None:
@@ -32,8 +32,8 @@ class Undoing:
         """
         start = learner.snapshot()
         self._learner = learner
-        self._trail: Trail = (
-            Trail(start) if before is None else before._trail.followed_by(start, learner.first_loss, other_optimizer)
+        self._tape: Tape = (
+            Tape(start) if before is None else before._tape.followed_by(start, learner.first_loss, other_optimizer)
         )
         self._written_at = learner.step_count if by_hand else -1
         self._latest: Callable[[], Snapshot | None] = ref(start)
@@ -55,8 +55,8 @@ class Undoing:
             LayerFailed: a module raised an exception; learning is where it was.
         """
         learner = self._learner
-        learner.chance.take()
-        if time.perf_counter() >= self._trail.next_time:
+        learner.random_state.take()
+        if time.perf_counter() >= self._tape.next_time:
             self._remember()
         try:
             loss = learner.learn()
@@ -65,7 +65,7 @@ class Undoing:
             raise
         if loss is None:
             raise self._diverged()
-        self._trail.losses.append(loss)
+        self._tape.losses.append(loss)
         return loss
 
     def check(self) -> None:
@@ -81,21 +81,21 @@ class Undoing:
         start = time.perf_counter()
         self.check()
         found = self._learner.snapshot()
-        self._trail.add(found, time.perf_counter() - start, self._learner.first_loss)
+        self._tape.add(found, time.perf_counter() - start, self._learner.first_loss)
 
     def _replay(self, step: int) -> None:
         """Go back to a snapshot at or before a step, and learn again up to that step."""
         learner = self._learner
         self._latest = _nothing
-        learner.go_to(self._trail.back_to(step))
-        learner.chance.take()
+        learner.go_to(self._tape.back_to(step))
+        learner.random_state.take()
         while learner.step_count < step and learner.learn() is not None:
             pass
 
     def _go_to_snapshot(self) -> None:
         """Go to the newest snapshot itself, as what came after it cannot be learned again."""
-        found = self._trail.back_to(self._learner.step_count)
-        self._trail.back_to(found.step)
+        found = self._tape.back_to(self._learner.step_count)
+        self._tape.back_to(found.step)
         self._latest = _nothing
         self._learner.go_to(found)
 
@@ -108,7 +108,7 @@ class Undoing:
         step = after or learner.step_count + 1
         broken = not learner.gradients_are_finite()
         by_hand = not after and learner.step_count == self._written_at
-        back_to, calm = self._trail.calm_step(learner.first_loss)
+        back_to, calm = self._tape.calm_step(learner.first_loss)
         self._replay(back_to)
         refused = math.inf if after else learner.refused
         trouble = divergence.DivergenceFacts(step, refused, calm, back_to, broken, by_hand)

@@ -1,4 +1,4 @@
-"""Surgery: numbers written by hand into what a network learned, and units that are switched off to be looked at."""
+"""WeightEdits: numbers written by hand into what a network learned, and units that are switched off to be looked at."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-from playground.engine.bench import Off
 from playground.engine.faults import Unwritable
+from playground.engine.probe_context import Off
 from playground.model.trace import NetworkTrace
 from playground.numerals import counted
 
@@ -40,9 +40,9 @@ def write(module: nn.Module, called: str, name: str, index: tuple[int, ...], val
         tensor[index] = given
 
 
-def standing(units: Sequence[tuple[str, int]], meaning: NetworkTrace) -> Off:
+def standing(units: Sequence[tuple[str, int]], traced: NetworkTrace) -> Off:
     """Those of the units (node, row) that a network has, by node."""
-    rows = {node.id: node.output.rows for node in meaning.nodes if node.output is not None}
+    rows = {node.id: node.output.rows for node in traced.nodes if node.output is not None}
     found: dict[str, tuple[int, ...]] = {}
     for node, row in units:
         if 0 <= row < rows.get(node, 0):

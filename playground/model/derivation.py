@@ -1,4 +1,4 @@
-"""Cell: how one number that leaves a layer comes about, with the real numbers. Told by the layers themselves."""
+"""Derivation: how one number that leaves a layer comes about, with the real numbers. Told by the layers themselves."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Term(msgspec.Struct, frozen=True):
         return self.value if self.weight is None else self.value * self.weight
 
 
-class Step(msgspec.Struct, frozen=True):
+class DerivationStep(msgspec.Struct, frozen=True):
     """One line of the arithmetic: its name (*sum*, *bias*, *μ*), how it is worked out in print, and what it gives."""
 
     name: str
@@ -71,7 +71,7 @@ class Mixture(msgspec.Struct, frozen=True):
         return sum(weight * value for weight, value in zip(self.weights, self.values, strict=True))
 
 
-class Cell(msgspec.Struct, frozen=True):
+class Derivation(msgspec.Struct, frozen=True):
     """One number that leaves a layer, and all that it is made of.
 
     ``kind`` says how to draw it. ``terms`` are what enters, in the order of ``grid``: (units,), (channels, rows,
@@ -83,7 +83,7 @@ class Cell(msgspec.Struct, frozen=True):
     kind: Kind
     terms: tuple[Term, ...]
     grid: tuple[int, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[DerivationStep, ...]
     value: float
     words: str
     mixtures: tuple[Mixture, ...] = ()

@@ -1,4 +1,4 @@
-"""Ground: what stays on the canvas from frame to frame, kept in two pictures that scroll along.
+"""StaticLayer: what stays on the canvas from frame to frame, kept in two pictures that scroll along.
 
 On the first lies what only edits change, on a copy of it lines and printed words. Scrolling moves both and paints only
 the strip that came into view.
@@ -35,7 +35,7 @@ class StaticContent:
     off: frozenset[tuple[str, int]] = frozenset()
 
 
-class Ground:
+class StaticLayer:
     """The two pictures, painted when they are asked for and kept until they are forgotten."""
 
     def __init__(self, theme: Theme) -> None:

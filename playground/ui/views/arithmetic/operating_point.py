@@ -16,7 +16,7 @@ from playground.numerals import figure, tick
 from playground.ui.plots.chart_lines import draw_line
 from playground.ui.plots.chart_scale import linear_ticks
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 
@@ -32,7 +32,7 @@ class Point:
     slope: float
 
 
-class OperatingPoint(Paper):
+class OperatingPoint(PaintedWidget):
     """The curve, the tangent at the point, and dotted lines from both axes to it."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:

@@ -19,7 +19,7 @@ HEIGHT = 21.0
 
 
 @dataclass(frozen=True)
-class Band:
+class GroupBand:
     """A group whose cards all show: its id and name, and its nodes in order."""
 
     id: str
@@ -31,16 +31,16 @@ class Band:
 class Bracket:
     """Where a band lies: from ``left`` to ``right`` at height ``y``."""
 
-    band: Band
+    band: GroupBand
     left: float
     right: float
     y: float
 
 
-def bands_of(experiment: Experiment) -> tuple[Band, ...]:
+def bands_of(experiment: Experiment) -> tuple[GroupBand, ...]:
     """The groups that are not folded."""
     return tuple(
-        Band(group.id, group.name, group.nodes)
+        GroupBand(group.id, group.name, group.nodes)
         for group in experiment.network.groups
         if group.id not in experiment.views.folded
     )
@@ -86,7 +86,7 @@ def _folded(members: tuple[Card, ...], id: str, name: str, standing: Mapping[str
         rows=last.rows,
         host=last.id,
         sources=tuple(dict.fromkeys(standing.get(source, source) for source in outside)),
-        foot=f"{count} · {numerals.count(weights)} params" if weights else count,
+        footer=f"{count} · {numerals.count(weights)} params" if weights else count,
         problem=marked[0].problem if marked else None,
         layer=last.layer,
         unknown=last.chip == "?" and not marked,
@@ -99,7 +99,7 @@ def _folded(members: tuple[Card, ...], id: str, name: str, standing: Mapping[str
     )
 
 
-def brackets(bands: tuple[Band, ...], boxes: Mapping[str, Box], y: float) -> tuple[Bracket, ...]:
+def brackets(bands: tuple[GroupBand, ...], boxes: Mapping[str, Box], y: float) -> tuple[Bracket, ...]:
     """Where the bands lie, a little wider than their cards."""
     return tuple(
         Bracket(band, boxes[band.nodes[0]].x - 5, boxes[band.nodes[-1]].right + 5, y)

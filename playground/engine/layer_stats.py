@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.engine.bench import Bench
-from playground.engine.messages import DeadUnit, Vital
+from playground.engine.messages import DeadUnit, LayerStats
+from playground.engine.probe_context import ProbeContext
 from playground.engine.requests import OnExamples
 from playground.model.layer import Activation, Layer
 from playground.model.network import INPUT
@@ -29,56 +29,56 @@ MOST_UNITS = 100
 """So many dead units of a layer are told one by one."""
 
 
-def vitals(bench: Bench, before: dict[str, Tensor] | None) -> dict[str, Vital]:
+def layer_stats(context: ProbeContext, before: dict[str, Tensor] | None) -> dict[str, LayerStats]:
     """How every node of a graph in evaluation mode is doing.
 
     ``before`` are the weights before the last step, by ``node.name``; ``None`` where they are not known. Draws nothing,
     and leaves the gradients of the last step as they are.
     """
-    graph = bench.graph
-    on = bench.part("train", min(max(samples_of(bench.meaning), FEWEST), bench.most_with_gradients))
-    inputs = bench.inputs(on)
-    with bench.differentiable():
-        if any(node.layer.remembers and INPUT in node.sources for node in bench.meaning.nodes):
+    graph = context.graph
+    on = context.part("train", min(max(samples_of(context.traced), FEWEST), context.most_with_gradients))
+    inputs = context.inputs(on)
+    with context.differentiable():
+        if any(node.layer.remembers and INPUT in node.sources for node in context.traced.nodes):
             inputs = inputs.detach().requires_grad_(inputs.is_floating_point())
-        targets = bench.tensors.train_targets[: len(inputs)]
+        targets = context.tensors.train_targets[: len(inputs)]
         values = graph.run(inputs, (INPUT, *graph.ids))
         last = values[graph.ids[-1]]
         moving = [id for id in (INPUT, *graph.ids) if values[id].requires_grad]
-        loss = bench.judge.measure(last, targets)
+        loss = context.evaluator.measure(last, targets)
         slopes = torch.autograd.grad(loss, [values[id] for id in moving], allow_unused=True) if moving else ()
     errors = dict(zip(moving, slopes, strict=True))
-    return {id: _of_node(bench, on, id, values, errors, before) for id in graph.ids}
+    return {id: _of_node(context, on, id, values, errors, before) for id in graph.ids}
 
 
 def _of_node(
-    bench: Bench,
+    context: ProbeContext,
     on: OnExamples,
     id: str,
     values: Mapping[str, Tensor],
     errors: Mapping[str, Tensor | None],
     before: dict[str, Tensor] | None,
-) -> Vital:
+) -> LayerStats:
     """How one node is doing, from what leaves all and from the loss's gradients with respect to that."""
-    node = bench.meaning.node(id)
+    node = context.traced.node(id)
     source = node.sources[0]
-    parameters = dict(bench.graph.module(id).named_parameters())
+    parameters = dict(context.graph.module(id).named_parameters())
     old = None if before is None else [before[f"{id}.{name}"] for name in parameters]
-    value = _by_unit(bench.real(on, id, values[id]).detach(), node.output)
-    entering = bench.real(on, source, values[source]).detach()
+    value = _by_unit(context.real(on, id, values[id]).detach(), node.output)
+    entering = context.real(on, source, values[source]).detach()
     error, back = errors.get(id), errors.get(source)
     dead = _dead_units(node.layer, value, _by_unit(entering, node.inputs[0] if node.inputs else None))
     by_step: tuple[float, ...] = ()
     if node.layer.remembers and back is not None:
-        by_step = _by_step(back, bench.mask(bench.inputs(on), source))
+        by_step = _by_step(back, context.mask(context.inputs(on), source))
     learned = list(parameters.values())
     moves = [] if old is None else [new.detach() - each for new, each in zip(learned, old, strict=True)]
-    return Vital(
+    return LayerStats(
         gradient=_size([parameter.grad for parameter in learned if parameter.grad is not None]),
         weight=_size([parameter.detach() for parameter in learned]),
         update=_size(moves),
         signal=float(value.std(correction=0)) if value.is_floating_point() else math.nan,
-        error=math.nan if error is None else _size([bench.real(on, id, error)]),
+        error=math.nan if error is None else _size([context.real(on, id, error)]),
         dead=_dead(value) if dead is None else len(dead) / value.shape[1],
         flat=_flat(node.layer, entering),
         dead_units=(dead or ())[:MOST_UNITS],

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.doctor.depth import EXPLODED, VANISHED
-from playground.engine.messages import Health, Vital
+from playground.engine.messages import Health, LayerStats
 from playground.model.layer import Activation
 from playground.model.trace import NodeTrace
 from playground.numerals import percent, times
@@ -26,12 +26,12 @@ ALIKE, UNEVEN = 1.5, 10.0
 
 
 @dataclass(frozen=True)
-class Measure:
+class DepthMeasure:
     """One number a layer: what it is, of which layers there is one, and what is odd about it, in words."""
 
     name: str
     what: str
-    of: Callable[[Vital], float]
+    of: Callable[[LayerStats], float]
     shows: Callable[[NodeTrace], bool]
     verdict: Callable[[Sequence[str], Sequence[float]], str]
     log: bool = True
@@ -95,32 +95,32 @@ def dead_words(names: Sequence[str], values: Sequence[float]) -> str:
 MEASURES = {
     measure.name: measure
     for measure in (
-        Measure(
+        DepthMeasure(
             "Gradient",
             "the slope of the loss with respect to what each layer learns (root mean square)",
-            lambda vital: vital.gradient,
+            lambda stats: stats.gradient,
             lambda node: bool(node.parameters),
             flow_words,
         ),
-        Measure(
+        DepthMeasure(
             "Update ratio",
             "the size of one step's update beside the size of what it changes",
-            lambda vital: vital.ratio,
+            lambda stats: stats.ratio,
             lambda node: bool(node.parameters),
             ratio_words,
             band=USUAL,
         ),
-        Measure(
+        DepthMeasure(
             "Error",
             "the slope of the loss with respect to what leaves each layer (root mean square)",
-            lambda vital: vital.error,
+            lambda stats: stats.error,
             lambda node: True,
             flow_words,
         ),
-        Measure(
+        DepthMeasure(
             "Dead units",
             "the share of an activation's units that give 0 for every sample looked at",
-            lambda vital: vital.dead,
+            lambda stats: stats.dead,
             lambda node: isinstance(node.layer, Activation),
             dead_words,
             log=False,
@@ -132,7 +132,7 @@ MEASURES = {
 class Columns:
     """One measure of every layer as columns over the steps, grown by what is new in the reports of health."""
 
-    def __init__(self, measure: Measure, ids: tuple[str, ...]) -> None:
+    def __init__(self, measure: DepthMeasure, ids: tuple[str, ...]) -> None:
         self.measure = measure
         self.ids = ids
         self._seen: list[Health] = []
@@ -167,9 +167,11 @@ class Columns:
             grown[:known] = self._values[:known]
             self._values = grown
         for at in range(known, len(health)):
-            vitals = health[at].vitals
+            layer_stats = health[at].layer_stats
             self._values[at, 0] = health[at].step
-            self._values[at, 1:] = [self.measure.of(vitals[id]) if id in vitals else math.nan for id in self.ids]
+            self._values[at, 1:] = [
+                self.measure.of(layer_stats[id]) if id in layer_stats else math.nan for id in self.ids
+            ]
         self._seen = health[:]
 
 

@@ -20,7 +20,7 @@ QUICK = 1000
 MOST_CLASSES = 1000
 """Of more classes, as of all words of a text, there is no table of what is taken for what: it would fill the memory."""
 
-Measure = Callable[[Tensor, Tensor], Tensor]
+LossFunction = Callable[[Tensor, Tensor], Tensor]
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Judge:
+class Evaluator:
     """What predictions are measured with: the loss as a module and as a kind, and the target.
 
     ``piece`` is how many samples go through the network at once.
     """
 
-    measure: Measure
+    measure: LossFunction
     loss: Loss
     target: Target
     piece: int
@@ -79,7 +79,11 @@ def never() -> bool:
 
 
 def evaluate(
-    graph: Callable[[Tensor], Tensor], judge: Judge, inputs: Tensor, targets: Tensor, interrupted: Callable[[], bool]
+    graph: Callable[[Tensor], Tensor],
+    evaluator: Evaluator,
+    inputs: Tensor,
+    targets: Tensor,
+    interrupted: Callable[[], bool],
 ) -> Figures | None:
     """Figures over all these samples, piece by piece; ``None`` when interrupted between two pieces.
 
@@ -88,16 +92,16 @@ def evaluate(
     """
     count = len(inputs)
     total, answers = 0.0, 0
-    tally = _Tally(judge)
-    for start in range(0, count, judge.piece):
+    tally = _Tally(evaluator)
+    for start in range(0, count, evaluator.piece):
         if start and interrupted():
             return None
-        piece, wanted = (part[start : start + judge.piece] for part in (inputs, targets))
+        piece, wanted = (part[start : start + evaluator.piece] for part in (inputs, targets))
         if piece.dim() == 4:
             piece = piece.contiguous(memory_format=torch.channels_last)
         outputs = graph(piece)
-        weight = judge.weight(wanted)
-        total += float(judge.measure(outputs, wanted)) * weight
+        weight = evaluator.weight(wanted)
+        total += float(evaluator.measure(outputs, wanted)) * weight
         answers += weight
         tally.add(outputs, wanted)
     return tally.figures(total / answers if answers else math.nan, count)
@@ -106,9 +110,9 @@ def evaluate(
 class _Tally:
     """Counts which classes were predicted where which were right, and which samples are right as a whole."""
 
-    def __init__(self, judge: Judge) -> None:
-        self._judge = judge
-        self._classes = judge.target.count if judge.target.kind == "classes" else 0
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._classes = evaluator.target.count if evaluator.target.kind == "classes" else 0
         self._confusion = torch.zeros(self._classes**2 if self._classes <= MOST_CLASSES else 0, dtype=torch.int64)
         self._answers = self._right = self._whole = 0
 
@@ -116,7 +120,7 @@ class _Tally:
         """Count one more piece."""
         if not self._classes:
             return
-        true, said = self._judge.true_classes(wanted), self._judge.classes(outputs)
+        true, said = self._evaluator.true_classes(wanted), self._evaluator.classes(outputs)
         if true.dim() > 1:
             counts = true >= 0
             self._whole += int(((true == said) | ~counts).all(1).sum())
@@ -131,6 +135,6 @@ class _Tally:
         if not self._classes:
             return Figures(loss, math.nan, count, None)
         right = self._right / self._answers if self._answers else math.nan
-        whole = self._whole / count if self._judge.target.steps and count else math.nan
+        whole = self._whole / count if self._evaluator.target.steps and count else math.nan
         table = self._confusion.view(self._classes, self._classes).numpy() if len(self._confusion) else None
         return Figures(loss, right, count, table, whole)

@@ -27,7 +27,7 @@ _MOST = 2**53
 """Greater counts are no whole numbers any more where they are drawn."""
 
 
-def admit(found: Snapshot, graph: Graph, experiment: Experiment, count: int) -> None:
+def validate_state(found: Snapshot, graph: Graph, experiment: Experiment, count: int) -> None:
     """Make sure that a snapshot is sound, and is one of this network, optimizer and number of training samples.
 
     Raises:
@@ -60,7 +60,7 @@ def check_numbers(found: Snapshot) -> None:
         and order.dim() == 1
         and bool((order.sort().values == torch.arange(len(order))).all())
         and place.position < max(1, len(order))
-        and _starts(found.chance)
+        and _starts(found.random_state)
         and _starts(place.generator)
         and all(_is_finite(value) for value in found.tensors.values())
     )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from playground.engine.requests import Inputs, OnExamples
-from playground.model.cell import Region
+from playground.model.derivation import Region
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.trace import NetworkTrace, NodeTrace
@@ -28,7 +28,7 @@ from playground.ui.widgets.token_pieces import inked
 
 
 @dataclass(frozen=True)
-class Origin:
+class StepNames:
     """What the steps of a layer stand for: labels for painting, and what each is called in a sentence.
 
     ``written`` says that what they are called begins with a token, which stays as it is.
@@ -44,7 +44,7 @@ class Origin:
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class AttentionLook:
     """The attention of one layer, padding left out.
 
     ``scores`` (heads, steps that read, steps that are read) are those before the softmax, of one example only, and
@@ -55,7 +55,7 @@ class Look:
     """
 
     shown: Attention
-    origin: Origin
+    origin: StepNames
     scores: Array | None
     width: int
     examples: int
@@ -95,7 +95,7 @@ def inputs_looked_at(scene: Scene | None, focus: Focus, mean: bool, most: int) -
     return OnExamples(part_of(scene), tuple(range(min(most, len(inputs)))))
 
 
-def whose_words(look: Look | None, mean: bool, scene: Scene | None, focus: Focus) -> str:
+def whose_words(look: AttentionLook | None, mean: bool, scene: Scene | None, focus: Focus) -> str:
     """Whose attention it is: *test sample 3*, *mean of 64 examples*."""
     if look is not None and mean:
         return f"mean of {look.examples} {'chosen ones' if focus.chosen is not None else 'examples'}"
@@ -105,7 +105,7 @@ def whose_words(look: Look | None, mean: bool, scene: Scene | None, focus: Focus
 
 def look_at(
     scene: Scene, theme: Theme, node: NodeTrace, taps: dict[str, Array], inputs: Array, looked: Looked | None
-) -> Look:
+) -> AttentionLook:
     """What there is to see of a layer, from its taps and from what entered the network (samples, *input signal).
 
     ``looked`` is the input whose taps they are, where it is one alone.
@@ -132,7 +132,7 @@ def look_at(
     entropy = entropies(weights, reading, mask, causal)
     counts = reading.sum(axis=0)[:shown_readers]
     pairs = (taps["query"][0], taps["key"][0]) if scores is not None and width and "key" in taps else None
-    return Look(shown, origin, scores, width, samples, counts, entropy, read - longest, pairs)
+    return AttentionLook(shown, origin, scores, width, samples, counts, entropy, read - longest, pairs)
 
 
 def _readers(count: int) -> StepLabels:
@@ -168,7 +168,9 @@ def _mean(weights: Array, reading: Mask) -> Array:
 # --------------------------------------------------------------------------------------------------- what steps are
 
 
-def origin_of(scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: int, looked: Looked | None) -> Origin:
+def origin_of(
+    scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: int, looked: Looked | None
+) -> StepNames:
     """What the first ``time`` steps that enter a layer stand for: tokens, patches of an image, or just steps."""
     network, data = scene.trace.network, scene.experiment.data
     regions = patches_behind(network, node)
@@ -181,9 +183,9 @@ def origin_of(scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: 
         texts = tuple(map(inked, data.spell(tokens) if looked is None else step_texts(scene, looked, tokens)))
         quoted = data.noun != "letter"  # a word would be taken for one of the sentence it stands in
         said = tuple(f"{f'“{text}”' if quoted else text} at step {at + 1}" for at, text in enumerate(texts))
-        return Origin(StepLabels(texts), said, data.noun, f"{data.noun}s", written=True)
+        return StepNames(StepLabels(texts), said, data.noun, f"{data.noun}s", written=True)
     texts = tuple(str(at + 1) for at in range(time))
-    return Origin(StepLabels(texts), tuple(f"step {text}" for text in texts), "step", "steps")
+    return StepNames(StepLabels(texts), tuple(f"step {text}" for text in texts), "step", "steps")
 
 
 def patches_behind(network: NetworkTrace, node: NodeTrace) -> tuple[Region, ...]:
@@ -210,7 +212,7 @@ def _onto(regions: tuple[Region, ...], node: NodeTrace, network: NetworkTrace) -
     )
 
 
-def _patched(scene: Scene, theme: Theme, inputs: Array, regions: tuple[Region, ...]) -> Origin:
+def _patched(scene: Scene, theme: Theme, inputs: Array, regions: tuple[Region, ...]) -> StepNames:
     samples = scene.samples
     pixels = inputs.mean(axis=(0, 1))
     if samples is not None:
@@ -221,7 +223,7 @@ def _patched(scene: Scene, theme: Theme, inputs: Array, regions: tuple[Region, .
     texts = tuple(str(at + 1) for at in range(len(regions)))
     pictures = tuple(_cut(pixels, each, theme) for each in regions)
     boxes = tuple((each.top, each.left, each.bottom, each.right) for each in regions)
-    return Origin(StepLabels(texts, pictures), said, noun, many, False, pixels, boxes)
+    return StepNames(StepLabels(texts, pictures), said, noun, many, False, pixels, boxes)
 
 
 def _cut(pixels: Array, region: Region, theme: Theme) -> QImage:
@@ -231,7 +233,7 @@ def _cut(pixels: Array, region: Region, theme: Theme) -> QImage:
 # --------------------------------------------------------------------------------------------------- words
 
 
-def sentence(look: Look, head: int, row: int, column: int) -> str:
+def sentence(look: AttentionLook, head: int, row: int, column: int) -> str:
     """What a step looks at in a head, in words; with a row of −1, who looks at the step of that column."""
     weights = look.shown.weights[head]
     said, read = look.origin.said, len(look.shown.read)
@@ -265,7 +267,7 @@ def sentence(look: Look, head: int, row: int, column: int) -> str:
     )
 
 
-def pair_words(look: Look, head: int, row: int, column: int) -> str:
+def pair_words(look: AttentionLook, head: int, row: int, column: int) -> str:
     """The score and the weight of one pair of steps, for where a title names the step that reads; else its sentence."""
     weights = look.shown.weights[head]
     inside = 0 <= row < len(look.shown.readers) and 0 <= column < len(look.shown.read)
@@ -276,7 +278,7 @@ def pair_words(look: Look, head: int, row: int, column: int) -> str:
     return said if look.origin.written else said[:1].upper() + said[1:]
 
 
-def summary(look: Look, whose: str) -> str:
+def summary(look: AttentionLook, whose: str) -> str:
     """Whose attention it is, over how many steps, and what is left out."""
     if not look.finite:
         return "the weights are no numbers any more"
@@ -290,25 +292,25 @@ def summary(look: Look, whose: str) -> str:
     return said
 
 
-def reader_words(look: Look, row: int) -> str:
+def reader_words(look: AttentionLook, row: int) -> str:
     """How a step that reads is titled: *How D at step 2 reads*."""
     return f"How {_reader(look, row)} reads"
 
 
-def _reader(look: Look, row: int) -> str:
+def _reader(look: AttentionLook, row: int) -> str:
     return "the summary" if look.pools else look.origin.said[row]
 
 
-def _read(look: Look, row: int, column: int) -> str:
+def _read(look: AttentionLook, row: int, column: int) -> str:
     return "itself" if row == column and not look.pools else look.origin.said[column]
 
 
-def _first(look: Look, words: str) -> str:
+def _first(look: AttentionLook, words: str) -> str:
     """With a capital, where it does not begin with a token, which stays as it is."""
     return words if look.origin.written and not look.pools else words[:1].upper() + words[1:]
 
 
-def formula(look: Look) -> str:
+def formula(look: AttentionLook) -> str:
     """How weights come from scores."""
     if look.examples > 1:
         return f"mean weights of {look.examples} examples"

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import figure
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
 
 WIDE = 240
 """From this width on, in px of the design, the working stands between name and value; below, under them."""
 NAMES, WIDEST_NAME = 52, 84
 
 
-class CellSteps(Paper):
+class DerivationSteps(PaintedWidget):
     """Name, working and value of each step; the last one is the result."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Sights: the hand on what the canvas shows. The switch in its header, two keys, and what is looked at elsewhere."""
+"""ViewControls: how people choose what the canvas shows, by the switch in its header, two keys, and elsewhere."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from playground.model.network import INPUT
 from playground.model.receptive import receptive_field
 from playground.model.signal import Signal as Shape
 from playground.ui.canvas.cards import Card
-from playground.ui.canvas.looks import GRADIENTS, VALUES, Looks, MapCell
+from playground.ui.canvas.view_options import GRADIENTS, VALUES, MapCell, ViewOptions
 from playground.ui.state.focus import Focus
 from playground.ui.state.store import Store
-from playground.ui.state.weight_edits import Surgery
+from playground.ui.state.weight_edits import WeightEdits
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.segmented import SegmentedControl
 
 
-class Sights(QObject):
+class ViewControls(QObject):
     """Turns clicks, keys and the shared focus into how the canvas looks.
 
     ``switch`` chooses between values and gradients. ``said(str)`` tells in a sentence what could not be done.
@@ -29,28 +29,34 @@ class Sights(QObject):
     said = Signal(str)
 
     def __init__(
-        self, theme: Theme, store: Store, focus: Focus, surgery: Surgery | None, looks: Looks, parent: QWidget
+        self,
+        theme: Theme,
+        store: Store,
+        focus: Focus,
+        weight_edits: WeightEdits | None,
+        view_options: ViewOptions,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._store = store
         self._focus = focus
-        self._surgery = surgery
-        self._looks = looks
+        self._weight_edits = weight_edits
+        self._view_options = view_options
         self.switch = SegmentedControl(theme, (VALUES, GRADIENTS), "canvas_shown", "What cards show", parent)
         self.switch.setToolTip("Cards show each unit's value, or how the end of the network would change with it (G)")
-        self.switch.chosen.connect(looks.show)
-        looks.changed.connect(self._follow)
+        self.switch.chosen.connect(view_options.show)
+        view_options.changed.connect(self._follow)
         focus.cell_changed.connect(self._on_cell)
         focus.node_changed.connect(self._on_cell)
         store.changed.connect(self._on_cell)
         store.loaded.connect(self._on_loaded)
-        if surgery is not None:
-            surgery.off_changed.connect(self._on_off)
+        if weight_edits is not None:
+            weight_edits.off_changed.connect(self._on_off)
 
     def turn(self, card: Card) -> None:
         """Turn a card over to see what it learned as pictures, or back; a card without a back says so."""
         if card.turns:
-            self._looks.turn(card.id)
+            self._view_options.turn(card.id)
         else:
             self.said.emit(f"{card.name} learned nothing that can be laid out as images, so its card has no back.")
 
@@ -59,7 +65,7 @@ class Sights(QObject):
         if event.modifiers() != Qt.KeyboardModifier.NoModifier:
             return False
         if event.key() == Qt.Key.Key_G:
-            self._looks.show(VALUES if self._looks.gradients else GRADIENTS)
+            self._view_options.show(VALUES if self._view_options.gradients else GRADIENTS)
         elif event.key() == Qt.Key.Key_K and selected is not None:
             self.turn(selected)
         else:
@@ -70,7 +76,7 @@ class Sights(QObject):
         """Add the entry that turns a card over, where it has a back."""
         if card is not None and card.turns:
             menu.addSeparator()
-            words = "Turn the card back" if card.id in self._looks.turned else "Turn the card over"
+            words = "Turn the card back" if card.id in self._view_options.turned else "Turn the card over"
             action = menu.addAction(f"{words}\tK")
             action.setObjectName("card_turn")
             action.triggered.connect(partial(self._turned_over, card))
@@ -79,22 +85,22 @@ class Sights(QObject):
         self.turn(card)
 
     def _follow(self) -> None:
-        self.switch.set_value(GRADIENTS if self._looks.gradients else VALUES)
+        self.switch.set_value(GRADIENTS if self._view_options.gradients else VALUES)
 
     def _on_off(self) -> None:
-        if self._surgery is not None:
-            self._looks.show_off(self._surgery.off)
+        if self._weight_edits is not None:
+            self._view_options.show_off(self._weight_edits.off)
 
     def _on_loaded(self, *loaded: object) -> None:
-        self._looks.turn_all_back()
+        self._view_options.turn_all_back()
         self._on_cell()
 
     def _on_cell(self, *changed: object) -> None:
         """Ring the cell of a map that is looked at, and find out what of the input image it rests on."""
         node, ids = self._focus.node, self._store.experiment.network.ids()
         if node in ids and self._store.experiment.network.node(node).layer.picture == "heads":
-            self._looks.choose_head(node, self._focus.row)
-        self._looks.look_at(self._cell())
+            self._view_options.choose_head(node, self._focus.row)
+        self._view_options.look_at(self._cell())
 
     def _cell(self) -> MapCell | None:
         pointed, network = self._focus.pointed, self._store.trace.network

@@ -1,4 +1,4 @@
-"""Ledger: terms of a sum line by line, the largest first, the rest in one honest line, in pages where they are many."""
+"""TermTable: terms of a sum line by line, the largest first, the rest in one line, in pages where they are many."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.numerals import count, figure
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.cell_plate import draw_focus
 from playground.ui.widgets.markup import show_tip
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.widgets.plate import draw_focus
 
 LINE = 19
 LEAST, MOST_ROWS, PAGER = 4, 24, 20
@@ -25,7 +25,7 @@ MOST_BAR = 160
 
 
 @dataclass(frozen=True)
-class LedgerLine:
+class TermLine:
     """One line: a name, figures in print, and how much it adds, which its bar shows.
 
     ``key`` goes out with ``picked`` when the line is clicked; without one it leads nowhere. Lines that do not
@@ -50,14 +50,14 @@ class Table:
     """
 
     heads: tuple[str, ...] = ()
-    lines: tuple[LedgerLine, ...] = ()
+    lines: tuple[TermLine, ...] = ()
     rest: str = ""
     beyond: tuple[int, float] = (0, 0.0)
     summed: bool = True
     share: bool = False
 
 
-class Ledger(Paper):
+class TermTable(PaintedWidget):
     """Lines with their figures in columns and a bar for what each adds.
 
     ``picked(object)`` is the key of a line that was clicked.
@@ -98,13 +98,13 @@ class Ledger(Paper):
             self.update()
 
     @property
-    def lines(self) -> tuple[LedgerLine, ...]:
+    def lines(self) -> tuple[TermLine, ...]:
         """The lines in view."""
         first = self._page * self._room()
         return self._table.lines[first : first + self._room()]
 
     @property
-    def whole(self) -> tuple[LedgerLine, ...]:
+    def whole(self) -> tuple[TermLine, ...]:
         """All lines, on whichever page."""
         return self._table.lines
 
@@ -194,7 +194,7 @@ class Ledger(Paper):
                 return max(edge - metrics.horizontalAdvance(words) - self.theme.px(6), 10.0)
         return float(self.width())
 
-    def _draw_bar(self, painter: QPainter, row: int, line: LedgerLine, bar: QRectF, most: float) -> None:
+    def _draw_bar(self, painter: QPainter, row: int, line: TermLine, bar: QRectF, most: float) -> None:
         if not math.isfinite(line.amount):
             return
         y = row * self._line() + (self._line() - self.theme.px(9)) / 2

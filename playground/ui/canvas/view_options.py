@@ -1,4 +1,4 @@
-"""Looks: in which way the canvas shows the network. Values or gradients, cards turned over, units that are off."""
+"""ViewOptions: how the canvas shows the network: values or gradients, cards turned over, units that are off."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.model.cell import Region
+from playground.model.derivation import Region
 
 VALUES, GRADIENTS = "Values", "Gradients"
 Unit = tuple[str, int]
@@ -26,7 +26,7 @@ class MapCell:
     input_size: tuple[int, int]
 
 
-class Looks(QObject):
+class ViewOptions(QObject):
     """What hands chose to see; it lasts as long as the window and is no part of an experiment.
 
     Signals: ``changed()`` when cards show something else; ``off_changed()`` when other units are shown as switched off;

@@ -5,10 +5,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from playground.engine.evaluation import Measure
+from playground.engine.evaluator import LossFunction
 
 
-def sample_losses(measure: Measure, outputs: Tensor, targets: Tensor) -> Tensor:
+def sample_losses(measure: LossFunction, outputs: Tensor, targets: Tensor) -> Tensor:
     """Each sample's own loss, (N,), from outputs (N, units) and targets in the loss's form.
 
     It is what the loss makes of a batch with that sample alone, worked out for all of them at once.

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.cell import Cell, Kind, Place, Step, Term
+from playground.model.derivation import Derivation, DerivationStep, Kind, Place, Term
 from playground.model.probabilities import sigmoid
 from playground.numerals import counted, figure
 
@@ -56,22 +56,22 @@ def _size(value: float) -> float:
 # ------------------------------------------------------------------------------------------------ cells
 
 
-def weighted(terms: tuple[Term, ...], grid: tuple[int, ...], bias: float | None, words: str) -> Cell:
+def weighted(terms: tuple[Term, ...], grid: tuple[int, ...], bias: float | None, words: str) -> Derivation:
     """A weighted sum: Σ value · weight, then the bias where there is one."""
     value = _total(terms)
-    steps = [Step("sum", written_sum(terms), value)]
+    steps = [DerivationStep("sum", written_sum(terms), value)]
     if bias is not None:
         total = value + bias
         sign = "−" if bias < 0 else "+"
         steps += [
-            Step("bias", "learned", bias),
-            Step("z", f"{figure(value)} {sign} {figure(abs(bias))}", total),
+            DerivationStep("bias", "learned", bias),
+            DerivationStep("z", f"{figure(value)} {sign} {figure(abs(bias))}", total),
         ]
         value = total
-    return Cell("weighted", terms, grid, tuple(steps), value, words)
+    return Derivation("weighted", terms, grid, tuple(steps), value, words)
 
 
-def largest(terms: tuple[Term, ...], grid: tuple[int, ...]) -> Cell:
+def largest(terms: tuple[Term, ...], grid: tuple[int, ...]) -> Derivation:
     """The largest of a window; the first one where several are equal, as in torch. Padding is −∞ and never wins."""
     values = np.array([term.value for term in terms])
     winner = int(values.argmax())
@@ -83,21 +83,24 @@ def largest(terms: tuple[Term, ...], grid: tuple[int, ...]) -> Cell:
         f"The largest of {counted(len(real), 'number')} in the window wins, {figure(value)}; the others leave no "
         "trace, and the gradient goes back to the winner alone."
     )
-    return Cell("largest", kept, grid, (Step("max", f"max({listed})", value),), value, words)
+    return Derivation("largest", kept, grid, (DerivationStep("max", f"max({listed})", value),), value, words)
 
 
-def mean(terms: tuple[Term, ...], grid: tuple[int, ...], words: str) -> Cell:
+def mean(terms: tuple[Term, ...], grid: tuple[int, ...], words: str) -> Derivation:
     """The mean of all terms, padding counted as zeros."""
     total, count = _total(terms), len(terms)
     value = total / count
-    steps = (Step("sum", written_sum(terms), total), Step("mean", f"{figure(total)} / {figure(count)}", value))
-    return Cell("mean", terms, grid, steps, value, words)
+    steps = (
+        DerivationStep("sum", written_sum(terms), total),
+        DerivationStep("mean", f"{figure(total)} / {figure(count)}", value),
+    )
+    return Derivation("mean", terms, grid, steps, value, words)
 
 
-def copied(kind: Kind, source: int, place: Place, value: float, where: str, words: str) -> Cell:
+def copied(kind: Kind, source: int, place: Place, value: float, where: str, words: str) -> Derivation:
     """A number that is handed on as it is; ``where`` says in print where it comes from."""
     term = Term(source, place, float(value))
-    return Cell(kind, (term,), (1,), (Step("y", where, term.value),), term.value, words)
+    return Derivation(kind, (term,), (1,), (DerivationStep("y", where, term.value),), term.value, words)
 
 
 def normalised(
@@ -107,7 +110,7 @@ def normalised(
     moments: tuple[tuple[str, float], tuple[str, float]],
     learned: tuple[float, float, float],
     words: str,
-) -> Cell:
+) -> Derivation:
     """A standardised number, scaled and shifted: γ · (x − μ) / √(σ² + ε) + β.
 
     ``moments`` are μ and σ², each after the words for where it comes from; ``learned`` are ε, γ and β.
@@ -119,16 +122,16 @@ def normalised(
     value = scale * standard + shift
     top = f"({figure(entering)} {_signed(-middle)})"
     steps = (
-        Step("x", "what enters", entering),
-        Step("μ", of_mean, middle),
-        Step("σ²", of_variance, variance),
-        Step("ε", "so that nothing is divided by 0", eps),
-        Step("x̂", f"{top} / √({figure(variance)} + {figure(eps)})", standard),
-        Step("γ", "learned scale", scale),
-        Step("β", "learned shift", shift),
-        Step("y", f"{figure(scale)}·{bracketed(standard)} {_signed(shift)}", value),
+        DerivationStep("x", "what enters", entering),
+        DerivationStep("μ", of_mean, middle),
+        DerivationStep("σ²", of_variance, variance),
+        DerivationStep("ε", "so that nothing is divided by 0", eps),
+        DerivationStep("x̂", f"{top} / √({figure(variance)} + {figure(eps)})", standard),
+        DerivationStep("γ", "learned scale", scale),
+        DerivationStep("β", "learned shift", shift),
+        DerivationStep("y", f"{figure(scale)}·{bracketed(standard)} {_signed(shift)}", value),
     )
-    return Cell("normalised", terms, grid, steps, value, words)
+    return Derivation("normalised", terms, grid, steps, value, words)
 
 
 def bias_of(learned: Mapping[str, Floats], row: int) -> float | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.cell import Cell, Place
+from playground.model.derivation import Derivation, Place
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.numerals import count, figure
@@ -29,11 +29,11 @@ MOST_VALUES = 4
 
 
 @dataclass(frozen=True, eq=False)
-class Look(Site):
+class NumberLook(Site):
     """A number with what it is made of; ``learned`` are the node's numbers and buffers by torch's names."""
 
     learned: Mapping[str, Array]
-    cell: Cell
+    cell: Derivation
 
     @property
     def left(self) -> float:
@@ -46,7 +46,7 @@ class Look(Site):
         return self.left == 0.0 and abs(self.cell.value) > 1e-6
 
 
-def look_at(site: Site, learned: Any) -> Look | None:
+def look_at(site: Site, learned: Any) -> NumberLook | None:
     """Work out the arithmetic of a number; ``None`` for one at a step that is padding, which has none."""
     if site.padded:
         return None
@@ -59,7 +59,7 @@ def look_at(site: Site, learned: Any) -> Look | None:
             if len(inputs[0]) == len(site.values[site.node.sources[0]]):
                 raise
             return None
-    return Look(site.scene, site.node, site.index, site.values, site.named, learned, cell)
+    return NumberLook(site.scene, site.node, site.index, site.values, site.named, learned, cell)
 
 
 def _entering(site: Site, source: str) -> Array:
@@ -161,7 +161,7 @@ def example_words(scene: Scene, focus: Focus) -> str:
 # --------------------------------------------------------------------------------------------------- colours
 
 
-def tint(look: Look, id: str, theme: Theme) -> tuple[float, float, Table]:
+def tint(look: NumberLook, id: str, theme: Theme) -> tuple[float, float, Table]:
     """Lowest and highest value and the colours for what leaves a node: ink, signed around zero, or from zero up."""
     values, scene = look.values[id], look.scene
     if id == INPUT and scene.samples is not None:

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.numerals import count, figure
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.cell_plate import Plate, draw_focus, draw_plate
 from playground.ui.widgets.heat_colours import largest
 from playground.ui.widgets.markup import show_tip
-from playground.ui.widgets.painted import Paper
+from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.widgets.plate import Plate, draw_focus, draw_plate
 
 Array = npt.NDArray[Any]
 HEAD, ROW, LEAST_ROW = 18, 19, 15
@@ -45,7 +45,7 @@ class NumberBlock:
     values: Array
 
 
-class StepRows(Paper):
+class StepRows(PaintedWidget):
     """Steps one below the other, each a strip of cells. ``picked(row, column)`` tells which cell was clicked.
 
     Where they do not all fit, those around the strong one are shown; the wheel and the page keys turn to the others.
