@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from playground import __version__
-from playground.commands import lists, problems
+from playground.commands import desktop, lists, problems
 from playground.commands.experiments import (
     GOOD,
     WRONG_EXPERIMENT,
@@ -125,6 +125,7 @@ def _parser() -> tuple[argparse.ArgumentParser, tuple[str, ...]]:
     for command in (listing, checking, exporting):
         command.add_argument("--json", action="store_true", help="answer for programs")
     _add_picture(commands)
+    _add(commands, "desktop", _run_desktop, "add the window to the menus of a Linux desktop")
     return parser, tuple(commands.choices)
 
 
@@ -321,4 +322,9 @@ def _run_picture(chosen: argparse.Namespace) -> int:
         raise CommandError([f"There is no view called {quoted(chosen.view)}. {hint}"])
     sight = PictureOptions(**{field.name: getattr(chosen, field.name) for field in fields(PictureOptions)})
     write_out(chosen.out, draw_picture(document, sight))
+    return GOOD
+
+
+def _run_desktop(chosen: argparse.Namespace) -> int:
+    say(*(f"Written: {path}" for path in desktop.install()))
     return GOOD

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
+import sys
 import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+import pytest
+
 import playground
+from playground import cli
 
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -73,3 +79,35 @@ def test_the_desktop_entry_opens_files_of_the_type_that_is_declared() -> None:
     assert pattern.get("pattern") == "*.playground"
     assert words["Exec"].split()[0] in PROJECT["gui-scripts"]
     assert (DESKTOP / f"{words['Icon']}.svg").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no folder of Windows has such a name")
+def test_a_linux_desktop_is_told_how_to_start_this_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(platformdirs, "user_data_dir", lambda: str(tmp_path / "share"))
+    folder = tmp_path / 'a "50 %" of $x\\'
+    folder.mkdir()
+    monkeypatch.setattr(sys, "executable", str(folder / "python"))
+    assert cli.main(["desktop"]) == 0
+    written = {Path(line.removeprefix("Written: ")) for line in capsys.readouterr().out.splitlines()}
+    assert {path.name for path in written} == {path.name for path in DESKTOP.iterdir()}
+    assert all(path.is_file() for path in written)
+    (entry,) = [path for path in written if path.suffix == ".desktop"]
+    (command,) = re.findall("^Exec=(.*)$", entry.read_text("utf-8"), re.MULTILINE)
+    assert command.endswith('/python" "-m" "playground" %f')
+    # As the specification of desktop entries has it: first the file's backslashes, then those within quotes.
+    words = re.findall(r'"((?:[^"\\]|\\.)*)"', command.replace("\\\\", "\\"))
+    assert re.sub(r"\\(.)", r"\1", words[0]).replace("%%", "%") == str(folder / "python")
+    (folder / "playground-window").write_text("")
+    assert cli.main(["desktop"]) == 0
+    assert re.search('^Exec=".*/playground-window" %f$', entry.read_text("utf-8"), re.MULTILINE)
+
+
+def test_other_systems_are_told_what_to_do_by_hand(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert cli.main(["desktop"]) == 2
+    assert "make a shortcut to playground-window" in capsys.readouterr().err

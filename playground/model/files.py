@@ -13,6 +13,7 @@ from playground.model.file_problems import FileProblems
 from playground.model.json_text import BadJson, parse
 from playground.model.kind import Kind
 from playground.model.network import Network
+from playground.model.plugins import PLUGINS
 from playground.model.reading import read_plain
 
 __all__ = ["MIGRATIONS", "FileProblems", "from_plain", "read", "write"]
@@ -32,6 +33,7 @@ def write(experiment: Experiment) -> bytes:
         "training": msgspec.to_builtins(experiment.training),
         "seed": experiment.seed,
         "views": msgspec.to_builtins(experiment.views),
+        **_write_packages(experiment),
     }
     return msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n"
 
@@ -89,6 +91,15 @@ def _write_groups(experiment: Experiment) -> Plain:
         if network.groups
     }
     return {"groups": groups} if groups else {}
+
+
+def _write_packages(experiment: Experiment) -> Plain:
+    """Which package each kind comes from that is not built in, so that whoever lacks it knows; nothing for none."""
+    training = experiment.training
+    layers = [node.layer for network in experiment.networks.values() for node in network.nodes]
+    kinds: list[Kind] = [experiment.data, training.optimizer, training.loss, *layers]
+    found = {kind.id(): package for kind in kinds if (package := PLUGINS.package_of(type(kind)))}
+    return {"packages": found} if found else {}
 
 
 def _migrated(plain: object) -> object:

@@ -27,6 +27,7 @@ from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.network import INPUT, Group, Network, Node, why_no_identifier
 from playground.model.parameters import Parameter, parameters_of
+from playground.model.plugins import PLUGINS
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
 from playground.model.spelling import fault_of, key, quoted, suggestion
 from playground.numerals import count
@@ -34,7 +35,7 @@ from playground.numerals import count
 K = TypeVar("K", bound=Kind)
 Plain = dict[str, Any]
 
-_SECTIONS = ("version", "name", "description", "data", "networks", "groups", "training", "seed", "views")
+_SECTIONS = ("version", "name", "description", "data", "networks", "groups", "training", "seed", "views", "packages")
 _PLAIN = re.compile("[A-Za-z0-9_ -]{1,39}")
 """A name that a path may hold as it is."""
 _ABSENT: Any = msgspec.UNSET
@@ -72,6 +73,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.problems = Problems()
+        self._packages: Plain = {}
+        """The package that each kind comes from which is not built in, as the file says."""
 
     def experiment(self, plain: object) -> Experiment | None:
         entries = self._object(plain, "$", "an object")
@@ -81,6 +84,7 @@ class _Reader:
         version = entries.get("version", VERSION)
         if type(version) is not int or version != VERSION:
             self._say("$.version", f"{quoted(version)} is not a version; leave it out or write {VERSION}")
+        self._packages = self._read_packages(entries.get("packages", {}))
         data = self._kind(entries.get("data", _ABSENT), DATA, "$.data")
         known = self.problems.count
         networks = self._networks(entries.get("networks", _ABSENT))
@@ -222,6 +226,13 @@ class _Reader:
             values[example.name] = entries[example.name]
         return None if self.problems.count > before else Views(**values)
 
+    def _read_packages(self, plain: object) -> Plain:
+        entries = self._object(plain, "$.packages", 'an object such as {"kind": "package"}') or {}
+        if len(entries) > MOST_LAYERS:
+            self._say("$.packages", f"has {count(len(entries))} entries, and there can be only {count(MOST_LAYERS)}")
+            return {}
+        return {name: package for name, package in entries.items() if self._text(package, "$.packages")}
+
     # ------------------------------------------------------------------------------------------------- kinds and values
 
     def _kind(self, plain: object, shelf: Shelf[K], path: str) -> K | None:
@@ -237,7 +248,8 @@ class _Reader:
             return None
         kind = shelf.get(name)
         if kind is None:
-            self.problems.note(lambda: f"{path}.kind: {UnknownKind(name, shelf.noun, list(shelf.kinds))}")
+            why = PLUGINS.why_missing(self._packages[name]) if name in self._packages else ""
+            self.problems.note(lambda: f"{path}.kind: {UnknownKind(name, shelf.noun, list(shelf.kinds), why)}")
             return None
         values = self._fields(entries, kind, path)
         return None if values is None else kind(**values)

@@ -24,12 +24,13 @@ _MOST_NAMED = 20
 
 
 class UnknownKind(KeyError):
-    """No kind on a shelf has that id; the message names the nearest ones."""
+    """No kind on a shelf has that id; the message names the nearest ones, or says ``why`` where that is known."""
 
-    def __init__(self, wanted: str, noun: str, known: list[str]) -> None:
+    def __init__(self, wanted: str, noun: str, known: list[str], why: str = "") -> None:
         shown, more = ", ".join(sorted(known)[:_MOST_NAMED]), len(known) - _MOST_NAMED
         known_words = f"Known are: {shown}{f' and {more} more' if more > 0 else ''}."
-        super().__init__(f"There is no {noun} called {quoted(wanted)}. {suggestion(wanted, known) or known_words}")
+        hint = f"; {why}." if why else f". {suggestion(wanted, known) or known_words}"
+        super().__init__(f"There is no {noun} called {quoted(wanted)}{hint}")
 
     def __str__(self) -> str:
         return str(self.args[0])

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from playground.model import files
+from playground.model.problem_words import in_words
 from tests.plugins.installing import install_example
 
 ROOT = Path(__file__).parents[2]
@@ -62,3 +64,23 @@ def test_a_file_holds_its_kinds(facts: dict[str, Any]) -> None:
     assert written["data"]["kind"] == "rings"
     assert written["networks"]["main"][1] == {"kind": "snake", "id": "snake_1", "frequency": 1.5}
     assert written["training"]["optimizer"]["dead_zone"] == 0.001
+    assert written["packages"] == dict.fromkeys(("rings", "snake", "sign_descent"), "playground-example")
+
+
+def test_a_file_names_the_package_that_is_not_here(facts: dict[str, Any]) -> None:
+    """This process does not have it, as whoever got the file from somebody else."""
+    with pytest.raises(files.FileProblems) as caught:
+        files.from_plain(facts["written"])
+    where = ("$.data.kind", "$.networks.main[1].kind", "$.training.optimizer.kind")
+    what = ("data set called 'rings'", "layer called 'snake'", "optimizer called 'sign_descent'")
+    why = "it comes from the package 'playground-example', which is not installed: install it, and open this again."
+    assert caught.value.problems == [
+        f"{path}: There is no {kind}; {why}" for path, kind in zip(where, what, strict=True)
+    ]
+    assert in_words(caught.value.problems[1]) == (f"In “networks”, layer 2: there is no layer called 'snake'; {why}")
+
+
+@pytest.mark.parametrize("packages", [3, ["snake"], {"snake": 3}, {"snake": "a\x07b"}, {"snake": "x" * 5000}, None])
+def test_what_a_file_says_of_packages_is_read_as_strictly_as_all_else(packages: object) -> None:
+    with pytest.raises(files.FileProblems, match=r"^\$\.packages:"):
+        files.from_plain({"data": {"kind": "circle"}, "networks": {"main": []}, "packages": packages})

@@ -28,6 +28,14 @@ class Snake(Activation, frozen=True, tag="snake"):
         """The module of this package."""
         return Call.of("playground_example.modules.Snake", self.frequency)
 
+    def kept(self, *inputs: Signal) -> int:
+        """What leaves, what enters the sine, and the sine for the square."""
+        return 3 * self.output(*inputs).size
+
+    def gradients(self, *inputs: Signal) -> int:
+        """Those of what leaves and enters, of the sine and of its square."""
+        return 4 * self.output(*inputs).size
+
     def worked(self, z: float) -> str:
         """The number and its wave."""
         return f"{figure(z)} + sin²({figure(self.frequency)} · {figure(z)}) / {figure(self.frequency)}"
