@@ -69,7 +69,7 @@ class TrainingPanel(QWidget):
         self._refresh(store.experiment)
 
     def row(self, field: str) -> NumberRow:
-        """One of the knobs: ``learning_rate``, ``momentum`` or ``weight_decay``."""
+        """One of the knobs: ``learning_rate``, ``momentum``, or ``weight_decay`` where the optimizer has it."""
         return self._rows[field]
 
     # ---------------------------------------------------------------------------------------------- building
@@ -187,9 +187,10 @@ class TrainingPanel(QWidget):
             self._knobs.removeWidget(row)
             row.hide()
             row.deleteLater()
-        parameters = (optimizer.parameter(RATE), momentum_parameter(optimizer), optimizer.parameter(DECAY))
+        parameters = {RATE: optimizer.parameter(RATE), "momentum": momentum_parameter(optimizer)}
+        parameters |= {found.name: found for found in optimizer.parameters() if found.name == DECAY}
         self._rows = {}
-        for key, parameter in zip((RATE, "momentum", DECAY), parameters, strict=True):
+        for key, parameter in parameters.items():
             scale = RATE_SCALE if key == RATE else None
             row = NumberRow(self._theme, parameter, "optimizer", "knob", self, scale)
             row.changed.connect(self._on_knob)

@@ -16,11 +16,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from playground.model.experiment import Experiment
 from playground.model.places import user_state
+from playground.model.plugins import PLUGINS
 from playground.model.signals import ending_signals
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.training import TrainingPanel
 from playground.ui.shell.faults import Faults
 from playground.ui.shell.paint_covers import PaintCovers
+from playground.ui.shell.plugin_notices import PluginNotices
 from playground.ui.shell.recovery.menu import RecoveredWork
 from playground.ui.shell.recovery.recovery import Recovery
 from playground.ui.shell.settings import load_settings
@@ -57,7 +59,8 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
         window.documents.opening.wait()
     window.show()
     offer_recovered(window, recovery)
-    status = app.exec()
+    with PLUGINS.told_to(PluginNotices(window.notices, window).hear):
+        status = app.exec()
     faults.remove()
     status = leaving.status or status
     if conductor.alive:
