@@ -8,13 +8,17 @@ import os
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Generator, Iterator
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+from tests import draws  # how many examples every @given draws
+from tests.waiting import moments
+
+__all__ = ["draws"]
 
 _HOME = tempfile.mkdtemp(prefix="playground-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
@@ -76,16 +80,12 @@ def _set_aside_what_is_there() -> None:
 
 def _still_running(before: set[threading.Thread]) -> list[str]:
     """New threads that do not end; one that was told to may take a moment for it."""
-    deadline = time.monotonic() + 2.0
-    left = []
-    for thread in set(threading.enumerate()) - before:
-        # Threads that Qt or torch started show up as dummies and cannot be joined.
-        if isinstance(thread, threading._DummyThread):
-            continue
-        thread.join(max(0.0, deadline - time.monotonic()))
-        if thread.is_alive():
-            left.append(thread.name)
-    return left
+    # Threads that Qt or torch started show up as dummies and never end.
+    new = [each for each in set(threading.enumerate()) - before if not isinstance(each, threading._DummyThread)]
+    for _ in moments(2.0):
+        if not any(thread.is_alive() for thread in new):
+            break
+    return [thread.name for thread in new if thread.is_alive()]
 
 
 def _windows() -> dict[int, str]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.model.derivation import Derivation, Place
@@ -20,9 +20,10 @@ from playground.model.signal import Signal
 from playground.numerals import figure
 from tests.contracts.generated import called, mask_for, tensors_for, working
 from tests.contracts.printed import unit, worked_out
+from tests.draws import draws
 
 LAYER_KINDS = list(LAYERS.kinds.values())
-QUICK = settings(max_examples=25, deadline=None)
+QUICK = draws(25)
 
 
 def every(kinds: list[type[Any]]) -> pytest.MarkDecorator:

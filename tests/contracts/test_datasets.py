@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.export.printing.definitions import print_imports
@@ -23,6 +23,7 @@ from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from playground.model.series import SeriesSet
 from playground.model.signal import PADDING
+from tests.draws import draws
 
 KINDS = list(DATA.kinds.values())
 GENERATED = [kind for kind in KINDS if issubclass(kind, Generated)]
@@ -38,7 +39,7 @@ generated = pytest.mark.parametrize("kind", GENERATED, ids=lambda kind: kind.id(
 scaled = pytest.mark.parametrize("kind", SCALED, ids=lambda kind: kind.id())
 timed = pytest.mark.parametrize("kind", TIMED, ids=lambda kind: kind.id())
 planar = pytest.mark.parametrize("kind", PLANAR, ids=lambda kind: kind.id())
-several_runs = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+several_runs = draws(25)
 
 
 def change(data: DataSet, **fields: Any) -> DataSet:

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.export.printing.definitions import is_copied
@@ -19,10 +19,11 @@ from playground.model.recipe import Call, perform
 from playground.model.registry import LAYERS
 from playground.model.signal import Signal
 from tests.contracts.generated import called, inputs_for, is_printable, kinds, layers, mask_for, tensors_for, working
+from tests.draws import draws
 
 LAYER_KINDS = list(LAYERS.kinds.values())
 ACTIVATIONS = [kind for kind in LAYER_KINDS if issubclass(kind, Activation)]
-QUICK = settings(max_examples=30, deadline=None)
+QUICK = draws(30)
 
 STRICTER = {
     "linear": "torch would take an image whose width happens to fit, and work on its last axis alone",
@@ -224,7 +225,7 @@ def test_its_curve_and_slope_are_torchs(kind: type[Activation], data: st.DataObj
 
 @every(ACTIVATIONS)
 @given(data=st.data())
-@settings(max_examples=5, deadline=None)  # each looks at 3,000 numbers
+@draws(5)  # each looks at 3,000 numbers
 def test_its_curve_and_slope_cancel_nowhere(kind: type[Activation], data: st.DataObject) -> None:
     layer = data.draw(kinds(kind))
     z = np.concatenate([np.linspace(-700, 700, 1401), np.linspace(-40, 40, 1601)])

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from playground.model.layer import Layer, Refused
@@ -17,9 +17,10 @@ from playground.model.registry import LAYERS
 from playground.model.signal import Signal, sequence, tokens
 from playground.model.trace import NetworkTrace, NodeTrace
 from tests.contracts.generated import called, layers, mask_for, tensors_for
+from tests.draws import draws
 
 KINDS = [kind for kind in LAYERS.kinds.values() if not kind.merges]
-QUICK = settings(max_examples=25, deadline=None)
+QUICK = draws(25)
 
 every = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id())
 

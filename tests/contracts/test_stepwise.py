@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.engine.sample_losses import sample_losses
@@ -12,6 +12,7 @@ from playground.model.dataset import IGNORED, Target
 from playground.model.learning import Loss
 from playground.model.recipe import perform
 from playground.model.registry import LOSSES
+from tests.draws import draws
 
 KINDS = list(LOSSES.kinds.values())
 STEPS = 5
@@ -20,7 +21,7 @@ TARGETS = (
     Target("classes", ("A", "B", "C", "D"), STEPS),
     Target("values", ("y",), STEPS),
 )
-QUICK = settings(max_examples=30, deadline=None)
+QUICK = draws(30)
 
 every = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id())
 

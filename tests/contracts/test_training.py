@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.engine.tuning import tune
@@ -18,10 +18,11 @@ from playground.model.learning import Loss, Optimizer
 from playground.model.recipe import Call, perform
 from playground.model.registry import LOSSES, OPTIMIZERS
 from tests.contracts.generated import is_printable, kinds
+from tests.draws import draws
 
 OPTIMIZER_KINDS = list(OPTIMIZERS.kinds.values())
 LOSS_KINDS = list(LOSSES.kinds.values())
-QUICK = settings(max_examples=30, deadline=None)
+QUICK = draws(30)
 CLASSES = [Target("classes", tuple("abcdef"[:count])) for count in range(1, 6)]
 VALUES = [Target("values", tuple("uvw"[:count])) for count in range(1, 4)]
 

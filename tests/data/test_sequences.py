@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.model.dataset import DataSet
 from playground.model.registry import DATA
 from playground.model.sequences import PADDING_SIGN, TokenSet, TokenTask
 from playground.model.signal import PADDING
+from tests.draws import draws
 
 TASKS = [kind for kind in DATA.kinds.values() if issubclass(kind, TokenTask)]
 tasks = pytest.mark.parametrize("kind", TASKS, ids=lambda kind: kind.id())
@@ -198,7 +199,7 @@ def test_tokens_that_do_not_fit_are_refused_in_words(vary: bool, tokens: list[fl
         data.encode(np.array([tokens]), data.load())
 
 
-@settings(max_examples=50, deadline=None)
+@draws(50)
 @given(typed=st.text(max_size=30))
 def test_whatever_is_typed_is_read(typed: str) -> None:
     for id in ("reverse", "brackets", "shakespeare"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.doctor import examine, rules
@@ -21,6 +21,7 @@ from playground.model.experiment import Experiment
 from playground.model.layer import Layer
 from playground.model.trace import trace
 from tests.doctor.runs import Run
+from tests.draws import draws
 from tests.engine.setups import data, experiment, layer, stack, with_optimizer
 
 
@@ -96,7 +97,6 @@ def test_an_exploding_loss_is_told_with_the_rate_to_try_until_it_is_calm_again()
     assert "exploding" not in run.change(again.fixes[0].apply(run.session.experiment)).train(100).findings()
 
 
-@settings(deadline=None)
 @given(st.floats(0.2, 5.0), st.floats(0.5, 100.0))
 def test_the_loss_explodes_from_ten_times_its_start_on(start: float, factor: float) -> None:
     losses = np.concatenate([np.full(30, start), np.full(30, start * factor)])
@@ -200,7 +200,7 @@ def test_a_few_dead_units_are_usual() -> None:
     assert "dead" not in run.said()
 
 
-@settings(deadline=None, max_examples=30)
+@draws(30)
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_more_dead_units_are_never_less_of_a_finding(one: float, two: float) -> None:
     fewer, more = (dying(share) for share in sorted((one, two)))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import safetensors.torch
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
@@ -18,6 +18,7 @@ from playground.engine.session import Session
 from playground.engine.snapshot import decode
 from playground.model.experiment import Experiment
 from playground.model.network import Node
+from tests.draws import draws
 from tests.engine.setups import data, experiment, insert, layer, stack, tiny, with_network, with_optimizer
 
 Tensors = dict[str, Tensor]
@@ -127,7 +128,7 @@ def test_a_wrong_state_is_refused_and_the_session_is_as_it_was(fault: str) -> No
     assert [session.step() for _ in range(30)] == [twin.step() for _ in range(30)]
 
 
-@settings(max_examples=30, deadline=None)
+@draws(30)
 @given(
     optimizer=st.sampled_from(["sgd", "rmsprop", "adagrad", "adam", "adamw"]),
     place=st.integers(0, 1000),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -44,6 +42,7 @@ from playground.model.experiment import Experiment
 from playground.model.network import Node
 from tests.engine.setups import data, experiment, insert, layer, stack, tiny, with_network, with_training
 from tests.engine.test_runner import Desk
+from tests.waiting import moments
 
 
 @pytest.fixture
@@ -58,12 +57,10 @@ ASKED = Weights(("linear_1",))
 
 def answered(desk: Desk, request: Request, matches: Callable[[Any], bool] = lambda _: True) -> Any:
     """What the first frame says that answers a request in such a way."""
-    end, pause = time.perf_counter() + 15.0, threading.Event()
-    while time.perf_counter() < end:
+    for _ in moments():
         frame = desk.runner.mailbox.take()
         if frame is not None and request in frame.answers and matches(frame.answers[request]):
             return frame.answers[request]
-        pause.wait(0.001)
     raise AssertionError(f"no frame answers {request}")
 
 

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -14,6 +14,7 @@ from playground.engine.faults import BadState
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.network import Node
+from tests.draws import draws
 from tests.engine.setups import (
     data,
     experiment,
@@ -124,7 +125,7 @@ def test_evaluation_can_be_interrupted() -> None:
     assert session.evaluate(interrupted=lambda: True) is None
 
 
-@settings(max_examples=12, deadline=None)
+@draws(12)
 @given(
     steps=st.integers(0, 40),
     optimizer=st.sampled_from(["sgd", "rmsprop", "adagrad", "adam", "adamw"]),

@@ -6,13 +6,14 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.engine.faults import Divergence, Unwritable
 from playground.engine.requests import Ablated, Ablation, OnExamples, Outputs, Weights
 from playground.engine.session import Session
 from playground.model.network import Node
+from tests.draws import draws
 from tests.engine.setups import data, experiment, insert, layer, stack, tiny, with_network, with_optimizer
 
 WEIGHTS = Weights(("linear_1", "linear_2"))
@@ -31,7 +32,7 @@ def ablated(session: Session) -> Ablated | None:
     return found
 
 
-@settings(max_examples=30, deadline=None)
+@draws(30)
 @given(unit=st.integers(0, 3), source=st.integers(0, 1), value=st.floats(-5, 5, width=32))
 def test_a_number_lands_where_it_was_written_and_nowhere_else(unit: int, source: int, value: float) -> None:
     session = Session(tiny())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.engine.faults import Divergence
@@ -13,6 +13,7 @@ from playground.engine.requests import NextUpdate, OnGrid, Outputs, Update, Weig
 from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.network import Network, Node
+from tests.draws import draws
 from tests.engine.setups import data, experiment, layer, stack, tiny, with_optimizer
 
 ASKED = NextUpdate()
@@ -58,7 +59,7 @@ def weights(session: Session) -> dict[str, dict[str, np.ndarray]]:
     return {node: group for node, group in found.items() if group}
 
 
-@settings(max_examples=12, deadline=None)
+@draws(12)
 @given(asked=st.lists(st.integers(0, 8), min_size=1, max_size=6), optimizer=st.sampled_from(["adam", "sgd", "rmsprop"]))
 def test_learning_goes_on_bit_for_bit(asked: list[int], optimizer: str) -> None:
     session, plain = Session(dropping(optimizer)), Session(dropping(optimizer))

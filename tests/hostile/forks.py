@@ -21,12 +21,12 @@ import signal
 import sys
 import tempfile
 import termios
-import time
 import traceback
 from pathlib import Path
 from typing import Any
 
 from playground.cli import main
+from tests.waiting import moments
 
 PATIENCE_SECONDS = 30.0
 
@@ -97,12 +97,13 @@ class Child:
 
     def wait_for(self, kind: str, count: int) -> None:
         """Wait for a moment, or for the end."""
-        late = time.monotonic() + PATIENCE_SECONDS
         # A file that is being written is there for some milliseconds.
         patience = 0.0005 if kind == "save" else 1.0
-        while not self.has_come_to(kind, count) and self.read():
+        for _ in moments(PATIENCE_SECONDS, apart=0.0):
+            if self.has_come_to(kind, count) or not self.read():
+                return
             select.select(list(self._ends.values()), [], [], patience)
-            assert time.monotonic() < late, (kind, count, self.texts)
+        raise AssertionError((kind, count, self.texts))
 
     def hang_up(self) -> None:
         """Close its terminal."""
@@ -111,18 +112,13 @@ class Child:
 
     def end(self) -> int:
         """Wait for the end, and return the status: as a shell has it."""
-        late = time.monotonic() + PATIENCE_SECONDS
-        while self.read():
-            select.select(list(self._ends.values()), [], [], 1.0)
-            self._kill_when(late)
-        while (found := os.waitpid(self.id, os.WNOHANG))[0] == 0:
-            time.sleep(0.001)
-            self._kill_when(late)
-        return os.waitstatus_to_exitcode(found[1])
-
-    def _kill_when(self, late: float) -> None:
-        if time.monotonic() > late:
-            os.kill(self.id, signal.SIGKILL)
+        for _ in moments(PATIENCE_SECONDS):
+            if self.read():
+                select.select(list(self._ends.values()), [], [], 1.0)
+            elif (found := os.waitpid(self.id, os.WNOHANG))[0]:
+                return os.waitstatus_to_exitcode(found[1])
+        os.kill(self.id, signal.SIGKILL)
+        return os.waitstatus_to_exitcode(os.waitpid(self.id, 0)[1])
 
 
 def carry_out(order: dict[str, Any]) -> dict[str, Any]:

@@ -1,33 +1,8 @@
-"""The kinds of hostile input that tests draw from, and how long they draw.
-
-The fast suite draws few examples and always the same ones. ``PLAYGROUND_HOSTILE=1000`` in the environment draws that
-many times as many, with a new seed each time:
-
-    PLAYGROUND_HOSTILE=100 python -m pytest tests/hostile
-"""
+"""The kinds of hostile input that tests draw from; ``tests/draws.py`` says how many."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-TIMES = int(os.environ.get("PLAYGROUND_HOSTILE", "1"))
-"""How many times as many examples are drawn."""
-
-
-def draws(count: int) -> Callable[[F], F]:
-    """Draw so many examples in the fast suite, always the same, or ``TIMES`` as many at length."""
-    checks = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large)
-    return settings(
-        max_examples=count * TIMES, derandomize=TIMES == 1, deadline=None, database=None, suppress_health_check=checks
-    )
-
 
 # What code, shells, paths, terminals, markup and formats give a meaning of their own.
 _SNIPPETS = (

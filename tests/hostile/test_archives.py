@@ -26,7 +26,8 @@ from playground.model.file_limits import LARGEST_HISTORY, LONGEST_MARK, MOST_IN_
 from playground.model.file_problems import FileProblems
 from playground.model.glance import glance
 from playground.model.members import SEAL
-from tests.hostile.kinds import TIMES, draws, names, numbers, shapes, texts
+from tests.draws import AT_LENGTH, TIMES, draws
+from tests.hostile.kinds import names, numbers, shapes, texts
 
 EXPERIMENT = files.write(load_example("circle"))
 CURVE = {"batch_loss.step": [1.0, 2.0, 3.0], "batch_loss.value": [0.5, 0.25, 0.125]}
@@ -62,12 +63,12 @@ def told(content: bytes) -> list[str]:
 
 
 def test_cut_off_at_any_byte_it_is_refused() -> None:
-    for length in range(0, len(PACKED), 1 if TIMES > 1 else 7):
+    for length in range(0, len(PACKED), 1 if AT_LENGTH else 7):
         told(PACKED[:length])
 
 
 def test_any_flipped_bit_is_noticed() -> None:
-    chance = random.Random(1 if TIMES == 1 else None)
+    chance = random.Random(None if AT_LENGTH else 1)
     for _ in range(100 * TIMES):
         damaged = bytearray(PACKED)
         damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)

@@ -12,7 +12,7 @@ from playground.model.files import from_plain
 from playground.model.layer import SetTraining
 from playground.model.trace import Problem, trace
 from playground.numerals import count
-from tests.hostile.kinds import draws
+from tests.draws import draws
 
 MB = 2**20
 

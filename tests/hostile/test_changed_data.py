@@ -23,9 +23,9 @@ from playground.model.origin import otherness, read_origin
 from playground.model.own_file import OwnFile
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
+from tests.draws import draws
 from tests.engine.setups import data
 from tests.hostile.changes import By, Change, changes, learned_texts, made, put, units
-from tests.hostile.kinds import draws
 
 
 def texts_of(learned: DataSet) -> TokenSet:

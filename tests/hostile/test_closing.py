@@ -1,7 +1,7 @@
 """The end of the window, asked for by the person or the system, in every state: in time, in order, with no work lost.
 
-At length: ``PLAYGROUND_HOSTILE=25 python -m pytest tests/hostile/test_closing.py --hypothesis-show-statistics`` ends a
-hundred windows, and says how long each took.
+At length: ``PLAYGROUND_DRAWS=25 python -m pytest tests/hostile/test_closing.py --hypothesis-show-statistics`` ends a
+hundred windows, and says how many in which state.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -19,14 +18,13 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from playground.model.archive import DOCUMENT, load
+from tests.draws import draws
 from tests.hostile.closing_window import STATES
-from tests.hostile.kinds import draws
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 ROOT = Path(__file__).parents[2]
-LONGEST_SECONDS = 10.0
-"""An aim is two seconds; a machine with more to do than this window may take longer."""
 PERSON = "person"
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -41,12 +39,11 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 def test_a_window_ends_in_order(state: str, end: str, after: int, times: int) -> None:
     """``after`` so many milliseconds in a state the person closes it, or a signal comes, so many ``times``."""
     with tempfile.TemporaryDirectory() as home:
-        status, said, took = _end(state, end, after, times, Path(home))
-        event(f"{state} by {end}: {took:.1f} s")
+        status, said = _end(state, end, after, times, Path(home))
+        event(f"{state} by {end}")
         works = [load(path) for path in Path(home).rglob(f"*{DOCUMENT}")]
         names = [work.experiment.name for work in works]
     assert "Traceback" not in said
-    assert took < LONGEST_SECONDS
     if end == PERSON:
         assert status == 0, said
         assert names == ["Mine"] * (state == "saving"), "what is given up is not offered again"
@@ -56,8 +53,8 @@ def test_a_window_ends_in_order(state: str, end: str, after: int, times: int) ->
         assert "Mine" in names, (state, names)
 
 
-def _end(state: str, end: str, after: int, times: int, home: Path) -> tuple[int, str, float]:
-    """The exit status of a window that is ended in a state, what it said, and how many seconds that took."""
+def _end(state: str, end: str, after: int, times: int, home: Path) -> tuple[int, str]:
+    """The exit status of a window that is ended in a state, and what it said."""
     places = dict.fromkeys(("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(home))
     command = [sys.executable, "-m", "tests.hostile.closing_window", state, str(home)]
     pipe = subprocess.PIPE
@@ -70,13 +67,11 @@ def _end(state: str, end: str, after: int, times: int, home: Path) -> tuple[int,
         assert process.stdout.readline() == "now\n", process.stderr.read()
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(after / 1000 + 0.001)
-        start = time.monotonic()
         if end == PERSON:
             process.stdin.write("close\n")
             process.stdin.flush()
         else:
             for _ in range(times):
                 process.send_signal(signal.Signals[end])
-        status = process.wait(60)
-        took = time.monotonic() - start
-        return status, process.stderr.read(), took
+        status = process.wait(PATIENCE_SECONDS)
+        return status, process.stderr.read()

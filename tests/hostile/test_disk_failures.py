@@ -23,7 +23,7 @@ from playground.model.archive import Document, load, save
 from playground.model.disk import check_writable, open_log, reason
 from playground.model.examples import load_example
 from playground.ui.shell.settings import Settings, load_settings, save_settings, settings_file
-from tests.hostile.kinds import draws
+from tests.draws import draws
 from tests.hostile.test_doors import sparse
 from tests.test_cli import run
 from tests.ui.test_views import make

@@ -30,7 +30,8 @@ from playground.model.files import FileProblems, from_plain, write
 from playground.model.paths import as_seen_from, whole_from
 from playground.model.registry import DATA
 from playground.model.spelling import file_name
-from tests.hostile.kinds import draws, names
+from tests.draws import draws
+from tests.hostile.kinds import names
 from tests.test_cli import run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and links of other systems")

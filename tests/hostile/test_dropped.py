@@ -18,7 +18,7 @@ from playground.model.examples import load_example
 from playground.ui.shell.app import application
 from playground.ui.shell.settings import Settings
 from playground.ui.shell.window import Window
-from tests.hostile.kinds import draws
+from tests.draws import draws
 from tests.stories.conftest import PATIENCE, close
 
 LEFT, NONE, COPY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction

@@ -26,8 +26,8 @@ from playground.ui.state.focus import Focus
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import View
+from tests.draws import draws
 from tests.hostile.doors import Door, doors_of_the_engine, doors_of_the_window, doors_of_views
-from tests.hostile.kinds import draws
 from tests.stories.conftest import PATIENCE, Open, losses, open_window, train
 
 __all__ = ["open_window"]

@@ -28,7 +28,8 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.markup import Markup, menu_text, verbatim
 from playground.ui.widgets.notice import NoticeBar
 from playground.ui.widgets.tips import Tip
-from tests.hostile.kinds import draws, texts
+from tests.draws import draws
+from tests.hostile.kinds import texts
 from tests.stories.conftest import close
 
 XML = "{http://www.w3.org/2000/svg}"

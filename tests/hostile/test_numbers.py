@@ -34,7 +34,8 @@ from playground.numerals import exact, exact_share, loss, percent, portion, sett
 from playground.typed_numbers import Ambiguous, NotANumber, is_percent, read_number, read_share
 from playground.ui.forms.words import Checker, spelling
 from tests.contracts.generated import called, mask_for, tensors_for
-from tests.hostile.kinds import draws, numbers, texts
+from tests.draws import draws
+from tests.hostile.kinds import numbers, texts
 
 NARROW = "\u202f"
 KINDS: list[type[Kind]] = [kind for shelf in (DATA, LAYERS, LOSSES, OPTIMIZERS) for kind in shelf.kinds.values()]

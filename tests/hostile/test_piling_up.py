@@ -1,6 +1,6 @@
 """Going through everything again and again leaves no more in the window than going through it once.
 
-At length: ``PLAYGROUND_HOSTILE=20 python -m pytest tests/hostile/test_piling_up.py``.
+At length: ``PLAYGROUND_DRAWS=20 python -m pytest tests/hostile/test_piling_up.py``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from playground.model.network import INPUT
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
 from playground.ui.shell.window import Window
 from playground.ui.state.conductor import Notice
-from tests.hostile.kinds import draws
+from tests.draws import draws
 
 K = TypeVar("K", bound=Kind)
 

@@ -41,7 +41,8 @@ from playground.model.recipe import Call, FileRef
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
 from tests.contracts import generated
 from tests.contracts.test_exports_run import on
-from tests.hostile.kinds import draws, file_text, names, numbers, scalars
+from tests.draws import draws
+from tests.hostile.kinds import file_text, names, numbers, scalars
 from tests.model.networks import experiment
 
 OWNED = 'x"); __import__("pathlib").Path("OWNED").write_text("x") #.txt'

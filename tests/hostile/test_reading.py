@@ -18,7 +18,8 @@ from playground.model import files
 from playground.model.examples import examples, load_example
 from playground.model.file_limits import LARGEST_EXPERIMENT, MOST_SHOWN
 from playground.model.file_problems import FileProblems
-from tests.hostile.kinds import draws, names, scalars, shapes
+from tests.draws import draws
+from tests.hostile.kinds import names, scalars, shapes
 
 PLAIN = [json.loads(files.write(load_example(example.id))) for example in examples()]
 for _place, _plain in enumerate(PLAIN):

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from playground.model.examples import load_example
 from playground.ui.shell.recovery.folder import Found, Recovered, Unreadable
 from playground.ui.shell.window import Window
-from tests.hostile.kinds import draws
+from tests.draws import draws
 from tests.stories.conftest import child
 from tests.stories.test_recovered_work import leave, no_copies, offered, press, shown
 

@@ -17,7 +17,7 @@ from playground.model.archive import CopyOf, Document, load, pack, save
 from playground.model.edits import rename
 from playground.ui.shell.recovery.folder import Found, Recovered, search
 from playground.ui.shell.recovery.owner import Owners, folder
-from tests.hostile.kinds import TIMES
+from tests.draws import TIMES
 from tests.hostile.test_recovery_folder import CIRCLE, NOW, bare_folder
 
 __all__ = ["bare_folder"]

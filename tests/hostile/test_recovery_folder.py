@@ -29,7 +29,7 @@ from playground.ui.shell.app import keep_copies, offer_recovered
 from playground.ui.shell.recovery.folder import Found, left_behind, search
 from playground.ui.shell.recovery.owner import SILENT_SECONDS, WINDOW, Owner, Owners, folder, machine
 from playground.ui.shell.window import Window
-from tests.hostile.kinds import draws
+from tests.draws import draws
 from tests.stories.conftest import PATIENCE
 
 CIRCLE = load_example("circle")

@@ -18,7 +18,7 @@ from playground.model.archive import Document, load, save
 from playground.model.examples import load_example
 from playground.model.file_names import free_beside
 from playground.model.file_version import version_of
-from tests.hostile.kinds import draws
+from tests.draws import draws
 from tests.test_cli import lines_of, run
 
 XOR = load_example("xor")

@@ -24,7 +24,8 @@ from playground.ui.shell.files import file_writer
 from playground.ui.shell.files.document_saver import DocumentSaver
 from playground.ui.shell.window import Window
 from playground.ui.views.framed import FramedView
-from tests.hostile.kinds import draws, names
+from tests.draws import draws
+from tests.hostile.kinds import names
 from tests.stories.conftest import PATIENCE, Open, child, open_window, settled, train
 
 __all__ = ["open_window"]

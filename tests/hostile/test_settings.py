@@ -20,7 +20,8 @@ from playground.ui.shell.app import application
 from playground.ui.shell.settings import Settings, load_settings, settings_file
 from playground.ui.shell.window import Window
 from playground.ui.theme.theme import ZOOMS
-from tests.hostile.kinds import draws, names, shapes
+from tests.draws import draws
+from tests.hostile.kinds import names, shapes
 from tests.hostile.test_saving import typed
 from tests.stories.conftest import close
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from playground.commands.endings import Ending
 from playground.model.archive import Document, load, save
 from playground.model.examples import load_example
-from tests.hostile.kinds import TIMES, draws
+from tests.draws import TIMES, draws
 
 Fork = Callable[..., dict[str, Any]]
 ENDLESS = ("train", "xor", "--steps", "1000000000", "--set", "data.samples=40")

@@ -18,8 +18,9 @@ from playground.engine.session import Session
 from playground.model.file_limits import LARGEST_HEADER, MOST_LAYERS, MOST_TENSORS
 from playground.model.files import from_plain
 from playground.model.origin import UNTOLD, read_origin
+from tests.draws import draws
 from tests.engine.test_admission import closed, learned, normalised, opened
-from tests.hostile.kinds import draws, names, shapes
+from tests.hostile.kinds import names, shapes
 
 
 @functools.cache

@@ -22,7 +22,8 @@ from playground.export.python import PythonScript
 from playground.model.examples import load_example
 from playground.model.spelling import visible
 from playground.ui.shell.faults import _on_qt_message
-from tests.hostile.kinds import draws, names, snippets, texts
+from tests.draws import draws
+from tests.hostile.kinds import names, snippets, texts
 
 ENCODINGS = ("utf-8", "ascii", "cp1252", "cp437", "utf-16")
 RUNS: dict[str, tuple[str, ...]] = {

@@ -17,7 +17,8 @@ from playground.model.dataset import MissingData
 from playground.model.encodings import DETECT, ENCODINGS, detect, name_of
 from playground.model.experiment import MAIN, Experiment
 from playground.model.files import from_plain
-from tests.hostile.kinds import draws, texts
+from tests.draws import draws
+from tests.hostile.kinds import texts
 
 # Beginnings of old songs, poems and constitutions, each in the encodings it was written in.
 WRITINGS = {

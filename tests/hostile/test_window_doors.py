@@ -36,7 +36,8 @@ from playground.ui.state.store import Store
 from playground.ui.theme.measures import SMALLEST
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
-from tests.hostile.kinds import TIMES, draws, file_text, names
+from tests.draws import AT_LENGTH, draws
+from tests.hostile.kinds import file_text, names
 from tests.hostile.test_disk_failures import full_after
 from tests.hostile.test_doors import STRANGE, no_waiting
 from tests.stories.conftest import PATIENCE, close
@@ -44,7 +45,7 @@ from tests.test_cli import run
 from tests.ui.test_views import make
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and links of other systems")
-at_length = pytest.mark.skipif(TIMES == 1, reason="opens a window for each example: run with PLAYGROUND_HOSTILE=10")
+at_length = pytest.mark.skipif(not AT_LENGTH, reason="opens a window for each example: run with PLAYGROUND_DRAWS=10")
 LEFT, NONE, COPY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from hypothesis import settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
@@ -15,8 +14,9 @@ from playground.model.layer import Layer
 from playground.model.recipe import perform
 from playground.model.signal import Signal, sequence
 from tests.contracts.generated import kinds
+from tests.draws import draws
 
-QUICK = settings(max_examples=50, deadline=None)
+QUICK = draws(50)
 HEADS = st.sampled_from((1, 2, 3, 6))
 WIDTH = 6
 

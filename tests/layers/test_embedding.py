@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -16,8 +16,9 @@ from playground.layers.embedding import Embedding, Position
 from playground.model.layer import Insert, Layer, Refused, Remove
 from playground.model.recipe import perform
 from playground.model.signal import Signal, image, sequence, tokens, vector
+from tests.draws import draws
 
-QUICK = settings(max_examples=50, deadline=None)
+QUICK = draws(50)
 
 
 def build(layer: Layer, signal: Signal) -> Any:

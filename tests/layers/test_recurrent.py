@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
@@ -20,6 +20,7 @@ from playground.model.signal import Signal, image, sequence, tokens, vector
 from playground.modules import tapped
 from playground.modules.taps import look_into
 from tests.contracts.generated import kinds
+from tests.draws import draws
 
 KINDS = (RNN, LSTM, GRU)
 GATES: dict[type[Layer], tuple[str, ...]] = {
@@ -32,7 +33,7 @@ assert tapped  # importing it has stated the taps
 any_layer: st.SearchStrategy[Layer] = st.one_of(
     kinds(RNN, dropout=0.0), kinds(LSTM, dropout=0.0), kinds(GRU, dropout=0.0)
 )
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = draws(60)
 
 
 class Case:

@@ -21,7 +21,7 @@ from playground.model import file_limits, files
 from playground.model.archive import Document, load, pack, save, unpack
 from playground.model.files import FileProblems
 from playground.model.members import SEAL
-from tests.hostile.kinds import TIMES
+from tests.draws import TIMES
 from tests.model.networks import experiment
 
 SMALL = Document(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -16,6 +15,7 @@ from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATE
 from playground.model.template import Template
 from playground.model.trace import trace
 from tests.contracts.generated import values
+from tests.draws import draws
 from tests.model.networks import experiment, layers
 
 STACK = (
@@ -222,4 +222,4 @@ class Editing(RuleBasedStateMachine):
 
 
 TestEditing = Editing.TestCase
-TestEditing.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestEditing.settings = draws(40, steps=25)

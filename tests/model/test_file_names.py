@@ -10,7 +10,8 @@ from hypothesis import given
 
 from playground.model.archive import SUFFIXES
 from playground.model.file_names import LONGEST, free_beside, proposed_name, refused_by_windows, with_known_suffix
-from tests.hostile.kinds import draws, names
+from tests.draws import draws
+from tests.hostile.kinds import names
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.model import edits, files, spelling
@@ -14,6 +14,7 @@ from playground.model.experiment import Experiment
 from playground.model.files import FileProblems
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
 from playground.model.trace import trace
+from tests.draws import draws
 from tests.model.networks import experiments
 
 MINIMAL = '{"data": {"kind": "circle"}, "networks": {"main": [{"kind": "linear"}, {"kind": "tanh"}]}}'
@@ -33,7 +34,7 @@ def test_what_is_left_out_takes_its_default() -> None:
     assert trace(made).trainable
 
 
-@settings(max_examples=60, deadline=None)
+@draws(60)
 @given(experiments())
 def test_written_and_read_it_is_the_same_byte_for_byte(made: Experiment) -> None:
     written = files.write(made)
@@ -328,7 +329,7 @@ def spoiled(draw: st.DrawFn) -> tuple[Any, tuple[str | int, ...]]:
     return plain, path
 
 
-@settings(max_examples=80, deadline=None)
+@draws(80)
 @given(spoiled())
 def test_anything_anywhere_is_kept_as_it_is_or_refused_with_its_path(given: tuple[Any, tuple[str | int, ...]]) -> None:
     plain, path = given

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
 from playground.model import kernels
+from tests.draws import draws
 
 
 @given(st.integers(0, 10_000), st.sampled_from([3, 5, 7]), st.integers(3, 12), st.floats(-2, 2))
-@settings(max_examples=40, deadline=None)
+@draws(40)
 def test_sliding_is_torchs_convolution_with_same_padding(seed: int, side: int, size: int, bias: float) -> None:
     chance = np.random.default_rng(seed)
     image, kernel = chance.normal(size=(size, size + 1)), chance.normal(size=(side, side))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from playground.model.problem_words import in_words
 from playground.model.reading import read_plain
-from tests.hostile.kinds import draws, names, shapes
+from tests.draws import draws
+from tests.hostile.kinds import names, shapes
 
 LINEAR = {"kind": "linear", "units": 2}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from playground.engine.build import Graph, build
@@ -17,6 +17,7 @@ from playground.model.receptive import receptive_field
 from playground.model.registry import LAYERS
 from playground.model.signal import image
 from playground.model.trace import NetworkTrace, trace
+from tests.draws import draws
 from tests.model.networks import experiment
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
@@ -88,7 +89,7 @@ def touched(graph: Graph, node: str, place: tuple[int, int]) -> Region | None:
     return Region(top, left, bottom, right)
 
 
-@settings(max_examples=40, deadline=None)
+@draws(40)
 @given(made=networks(), share=st.tuples(st.floats(0, 1), st.floats(0, 1)))
 def test_it_is_where_the_gradient_is_not_zero(made: NetworkTrace, share: tuple[float, float]) -> None:
     graph = positive(made)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from playground.model import edits
 from playground.model.experiment import Experiment
 from playground.model.layer import Connect
 from playground.model.trace import Problem, trace
+from tests.draws import draws
 from tests.model.networks import experiment, experiments
 
 CNN = (
@@ -187,7 +188,7 @@ def test_a_layer_beyond_all_memory_is_refused_before_it_is_built() -> None:
     assert "GB" in problem.text
 
 
-@settings(max_examples=150, deadline=None)
+@draws(150)
 @given(experiments())
 def test_any_experiment_is_explained_and_every_fix_fixes(made: Experiment) -> None:
     for problem in trace(made).problems:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import msgspec
 import shiboken6
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from PySide6.QtCore import QPoint, Qt
@@ -21,6 +20,7 @@ from playground.model.registry import LAYERS
 from playground.ui.shell.window import Window
 from playground.ui.state.focus import Chosen
 from playground.ui.views.base import View
+from tests.draws import draws
 from tests.stories.conftest import Open, close
 
 LEFT = Qt.MouseButton.LeftButton
@@ -39,12 +39,7 @@ def test_anything_in_any_order(qtbot: QtBot, open_window: Open) -> None:
 
     run_state_machine_as_test(
         Hands,
-        settings=settings(
-            max_examples=2,
-            stateful_step_count=40,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
+        settings=draws(2, steps=40),
     )
 
 

@@ -27,8 +27,8 @@ from playground.model.sequences import TokenSet
 from playground.ui.forms.file_row import FileRow
 from playground.ui.shell.data_watch import READ_ANEW
 from playground.ui.shell.window import Window
+from tests.draws import draws
 from tests.hostile.changes import By, Change, changes, learned_texts, made, put, units
-from tests.hostile.kinds import draws
 from tests.stories.conftest import PATIENCE, Open, click, losses, open_file, train
 
 

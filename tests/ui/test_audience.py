@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -13,9 +12,27 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnRaw, Request, Rollout
 from playground.model.experiment import Experiment
 from playground.model.trace import trace
+from playground.ui.state import subscribers as subscribers_module
 from playground.ui.state.scene import Scene
 from playground.ui.state.subscribers import BUDGET, Subscribers
 from tests.ui.desk import plain
+
+
+class Clock:
+    """Stands still but where somebody works."""
+
+    now = 0.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+
+CLOCK = Clock()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_else_takes_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribers_module, "time", CLOCK)
 
 
 class Slow(QObject):
@@ -37,9 +54,7 @@ class Slow(QObject):
     def set_scene(self, scene: Scene) -> None: ...
 
     def set_frame(self, frame: Frame) -> None:
-        until = time.perf_counter() + BUDGET
-        while time.perf_counter() < until:
-            pass
+        CLOCK.now += BUDGET
         self.frames.append(frame)
 
     def set_history(self, history: History) -> None: ...

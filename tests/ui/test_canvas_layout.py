@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -27,6 +27,7 @@ from playground.ui.canvas.widths import MOST_ROWS, PAGE, SMALL_TILES, TIGHT_GAP,
 from playground.ui.examples.features import over_plane
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import NO_NUMBER_RGBA
+from tests.draws import draws
 
 
 def measure(text: str, role: str) -> float:
@@ -55,7 +56,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
     return experiment
 
 
-@settings(max_examples=60, deadline=None)
+@draws(60)
 @given(experiments(), st.floats(300, 2400), st.floats(200, 1400))
 def test_cards_never_overlap_and_all_can_be_hit(experiment: Experiment, width: float, height: float) -> None:
     layout = lay_out(experiment, width, height)

@@ -20,7 +20,7 @@ from playground.ui.canvas.widths import LEAST_BAR, SMALL_TILES
 from playground.ui.theme.measures import SMALLEST
 from playground.ui.theme.palette import NO_NUMBER
 from playground.ui.theme.theme import Theme
-from tests.hostile.kinds import draws
+from tests.draws import draws
 from tests.ui.test_canvas_layout import lay_out
 from tests.ui.test_canvas_live import Live
 

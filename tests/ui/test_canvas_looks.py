@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage
@@ -24,6 +24,7 @@ from playground.ui.canvas.insets import BINS, parts, spread
 from playground.ui.canvas.layout import Layout
 from playground.ui.state.focus import Focus
 from playground.ui.theme.theme import Theme
+from tests.draws import draws
 from tests.pictures import alike
 from tests.ui.test_canvas_live import Live, digits
 
@@ -190,7 +191,7 @@ def test_any_point_of_a_curve_paints(qtbot: QtBot, point: tuple[float, ...]) -> 
 
 
 @given(st.integers(1, 5), st.integers(1, 20), st.integers(1, 5), st.integers(1, 5))
-@settings(max_examples=40, deadline=None)
+@draws(40)
 def test_a_mosaic_holds_every_kernel_once(units: int, channels: int, high: int, wide: int) -> None:
     kernels = np.arange(1.0, units * channels * high * wide + 1).reshape(units, channels, high, wide)
     made = mosaic(kernels)

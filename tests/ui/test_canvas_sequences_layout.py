@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.model.files import from_plain
@@ -17,6 +17,7 @@ from playground.ui.canvas.layout import Box, Layout
 from playground.ui.canvas.lines import MOST_LINES, looking, threads
 from playground.ui.canvas.strips import MOST_CELLS, gathered
 from playground.ui.canvas.widths import LEAST_STEP, shown_steps, step_height
+from tests.draws import draws
 
 SIZES = st.tuples(st.integers(500, 2400), st.integers(240, 1000))
 
@@ -36,7 +37,7 @@ def inside(inner: Box, outer: Box) -> bool:
     return outer.x <= inner.x and inner.right <= outer.right and outer.y <= inner.y and inner.bottom <= outer.bottom
 
 
-@settings(deadline=None, max_examples=60)
+@draws(60)
 @given(st.integers(1, 64), st.integers(1, 64), SIZES)
 def test_heads_and_steps_lie_on_their_cards_and_apart(length: int, heads: int, size: tuple[int, int]) -> None:
     layout = laid(length, heads, size)
@@ -56,7 +57,7 @@ def test_heads_and_steps_lie_on_their_cards_and_apart(length: int, heads: int, s
         assert all(low.bottom <= high.y for low, high in pairwise(steps) if low and high)
 
 
-@settings(deadline=None, max_examples=40)
+@draws(40)
 @given(st.integers(1, 40), SIZES, st.integers(0, 10_000))
 def test_lines_of_attention_run_between_the_steps_they_tell_of(length: int, size: tuple[int, int], seed: int) -> None:
     layout = laid(length, 2, size)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainterPath, QPolygonF
@@ -21,6 +21,7 @@ from playground.ui.examples.plane_points import BACK, inside, point_groups
 from playground.ui.state.focus import Chosen
 from playground.ui.theme.theme import Theme
 from tests.contracts.test_views import run
+from tests.draws import draws
 from tests.ui.test_views import make
 
 LEFT = Qt.MouseButton.LeftButton
@@ -144,7 +145,7 @@ def test_a_line_drawn_round_points_chooses_those_inside(qtbot: QtBot) -> None:
     assert view.chosen.isHidden()
 
 
-@settings(deadline=None, max_examples=50)
+@draws(50)
 @given(
     corners=st.lists(st.tuples(st.integers(-5, 5), st.integers(-5, 5)), min_size=3, max_size=8),
     points=st.lists(st.tuples(st.floats(-6, 6), st.floats(-6, 6)), min_size=1, max_size=20),

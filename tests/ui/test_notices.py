@@ -12,7 +12,7 @@ from playground.ui.shell.notices import Notices
 from playground.ui.state.conductor import Notice
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
-from tests.hostile.kinds import draws
+from tests.draws import draws
 
 
 def strips(qtbot: QtBot) -> Notices:

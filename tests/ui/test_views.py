@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -149,7 +149,6 @@ def test_smoothing_is_the_moving_average(values: Any, weight: float) -> None:
     assert np.allclose(smooth(values, weight, 0.5), expected, rtol=1e-9, atol=1e-6)
 
 
-@settings(deadline=None)
 @given(
     values=arrays(np.float64, st.integers(1, 3000), elements=st.floats(allow_nan=True, allow_infinity=True)),
     columns=st.integers(1, 200),

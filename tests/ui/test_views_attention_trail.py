@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.ui.views.attention.entropy import MOST, EntropyCurves
+from tests.draws import draws
 
 
-@settings(max_examples=30)
+@draws(30)
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=60))
 def test_what_is_gathered_never_goes_back_in_time(steps: list[int]) -> None:
     tape = EntropyCurves()

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
@@ -190,7 +190,6 @@ def test_nothing_is_claimed_of_what_is_not_known() -> None:
 # ------------------------------------------------------------------------------------------------------ pieces
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["add", "cut", "halve"]), st.integers(1, 90)), max_size=12))
 def test_columns_that_grow_are_those_read_anew(deeds: list[tuple[str, int]]) -> None:
     measure = MEASURES["Gradient"]

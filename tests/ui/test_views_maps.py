@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -77,7 +77,6 @@ def lasso(cloud: Any, corners: list[QPoint]) -> None:
 # ---------------------------------------------------------------------------------------------------- decision
 
 
-@settings(deadline=None)
 @given(st.integers(1, 5), st.integers(0, 10_000), st.sampled_from(["softmax", "sigmoid", "identity"]))
 def test_the_decision_changes_on_the_lines_and_nowhere_else(units: int, seed: int, link: Any) -> None:
     chance = np.random.default_rng(seed)
@@ -203,7 +202,6 @@ def test_points_are_chosen_together_by_drawing_round_them_where_they_went(qtbot:
 # ---------------------------------------------------------------------------------------------- embedding map
 
 
-@settings(deadline=None)
 @given(st.integers(2, 30), st.integers(1, 40), st.integers(0, 1000))
 def test_components_are_those_of_the_singular_values(samples: int, size: int, seed: int) -> None:
     values = np.random.default_rng(seed).normal(size=(samples, size)) * np.linspace(3, 1, size)
@@ -218,7 +216,6 @@ def test_components_are_those_of_the_singular_values(samples: int, size: int, se
     assert found.shares == pytest.approx(tuple(parts), abs=1e-9)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 1000), st.sampled_from([(1, 1), (-1, 1), (1, -1), (-1, -1)]))
 def test_a_map_does_not_flip_from_frame_to_frame(seed: int, signs: tuple[int, int]) -> None:
     values = np.random.default_rng(seed).normal(size=(20, 5))

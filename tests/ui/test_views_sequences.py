@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PySide6.QtCore import Qt
@@ -21,6 +21,7 @@ from playground.ui.examples.looked_at import Looked, own_words, target_words, ve
 from playground.ui.views.sequence_answers.rows import Answers, answer_pieces, token_pieces
 from playground.ui.views.sequence_answers.token_rows import TokenRow
 from playground.ui.views.shared.embedding_table import nearest
+from tests.draws import draws
 from tests.ui.sequence_runs import answer, learned, open_view, token_data
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -61,7 +62,7 @@ def test_each_step_shows_the_likeliest_letter_and_marks_it_where_it_is_wrong(qtb
             assert f"predicted {piece.text}, true {true} (" in piece.tip
 
 
-@settings(max_examples=50)
+@draws(50)
 @given(
     arrays(np.float64, (3, 4, 3), elements=st.floats(0.0, 1.0)),
     arrays(np.int64, (3, 4), elements=st.sampled_from([IGNORED, 0, 1, 2])),
@@ -262,7 +263,7 @@ def test_the_map_asks_for_the_table_and_names_what_is_nearest(qtbot: QtBot) -> N
     assert f"Nearest to {'ABCDEFGHIJKL'[token]}: {'ABCDEFGHIJKL'[int(alike.argmax())]}" in view.describe()
 
 
-@settings(max_examples=30)
+@draws(30)
 @given(arrays(np.float64, (6, 3), elements=st.floats(-5, 5)), st.integers(0, 5))
 def test_nearest_are_cosines_in_falling_order_without_the_token_itself(table: Any, token: int) -> None:
     found = nearest(table, token, 10)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PySide6.QtCore import QPoint, Qt
@@ -19,6 +19,7 @@ from playground.engine.requests import Continuation, Continued, OnRaw, Outputs
 from playground.ui.theme.theme import Theme
 from playground.ui.views.generated_text.token_text import TokenText, WrittenPiece
 from playground.ui.views.generated_text.writer import Writer
+from tests.draws import draws
 from tests.ui.sequence_runs import answer, learned, open_view, token_data
 
 LEFT = Qt.MouseButton.LeftButton
@@ -37,7 +38,7 @@ def written(view: Any) -> tuple[int, ...]:
 # ------------------------------------------------------------------------------------------------------ the writer
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(SHARES, st.floats(0.05, 2.0))
 def test_temperature_keeps_the_order_and_the_sum(shares: Any, temperature: float) -> None:
     shares = shares / shares.sum()
@@ -48,7 +49,7 @@ def test_temperature_keeps_the_order_and_the_sum(shares: Any, temperature: float
     assert Writer((0,), 1.0).tempered(shares) == pytest.approx(shares)
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(SHARES, st.integers(0, 50))
 def test_at_0_the_likeliest_is_written_whatever_the_seed(shares: Any, seed: int) -> None:
     writer = Writer((0,), 0.0, seed)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
@@ -18,6 +18,7 @@ from playground.ui.theme.theme import Theme
 from playground.ui.views.arithmetic.strip import Strip
 from playground.ui.views.arithmetic.term_table import Table, TermLine, TermTable
 from playground.ui.widgets.plate import Plate
+from tests.draws import draws
 
 NUMBERS = st.floats(-1e9, 1e9)
 
@@ -51,7 +52,7 @@ def test_numbers_look_as_in_books() -> None:
         assert words(-math.inf) == "−∞"
 
 
-@settings(max_examples=25, deadline=None)
+@draws(25)
 @given(amounts=st.lists(st.floats(-100, 100), min_size=1, max_size=40), height=st.integers(60, 300))
 def test_every_page_and_its_rest_add_up(qapp: QApplication, amounts: list[float], height: int) -> None:
     theme = Theme()

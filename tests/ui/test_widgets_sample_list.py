@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.sample_list import SampleLine, SampleList, wrapped
-from tests.hostile.kinds import draws
+from tests.draws import draws
 
 SENTENCES = (
     "avoid , avoid , avoid !",

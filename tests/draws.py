@@ -1,0 +1,45 @@
+"""How many random inputs a test draws: few and always the same ones, or many and new ones at length.
+
+Every ``@given`` follows what stands here, on whatever machine. A test that says nothing draws 100 examples;
+``@draws(count)`` says another number. The fast suite draws them from seeds that follow from the test's own text, so it
+is green or red for everybody alike. ``PLAYGROUND_DRAWS=100`` in the environment draws a hundred times as many, from
+new seeds each time:
+
+    PLAYGROUND_DRAWS=100 python -m pytest tests/hostile
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+TIMES = int(os.environ.get("PLAYGROUND_DRAWS", "1"))
+"""How many times as many examples are drawn."""
+AT_LENGTH = TIMES > 1
+COUNT = 100
+"""So many examples are drawn by a test that does not say how many."""
+
+# How long one example takes rests on the machine, and a function is given the same window for all its examples.
+_CHECKS = (
+    HealthCheck.too_slow,
+    HealthCheck.function_scoped_fixture,
+    HealthCheck.data_too_large,
+    HealthCheck.differing_executors,
+)
+
+
+def draws(count: int, steps: int = 50) -> settings:
+    """Draw so many examples, or ``TIMES`` as many at length; a state machine takes so many steps in each."""
+    return settings(
+        max_examples=count * TIMES,
+        stateful_step_count=steps,
+        derandomize=not AT_LENGTH,
+        deadline=None,
+        database=None,
+        suppress_health_check=_CHECKS,
+    )
+
+
+settings.register_profile("playground", draws(COUNT))
+settings.load_profile("playground")
