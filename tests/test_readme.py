@@ -45,7 +45,7 @@ IN_SCOPE: dict[str, Any] = {
     "Floats": Floats,
     "LAYERS": LAYERS,
     "Node": Node,
-    "Place": CausalOrder,
+    "CausalOrder": CausalOrder,
     "Planar": Planar,
     "Rule": Rule,
     "Signal": Signal,
