@@ -15,7 +15,7 @@ from functools import cache
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import SEVERITIES, Finding
 from playground.doctor.rule import Rule
-from playground.model.plugins import PLUGINS, Place
+from playground.model.plugins import PLUGINS, ShelfSpec
 
 
 @cache
@@ -29,7 +29,7 @@ def rules() -> tuple[type[Rule], ...]:
         module = importlib.import_module(f"{__name__}.{info.name}")
         local = [kind for kind in vars(module).values() if _belongs(kind, module.__name__)]
         found |= {kind.id: kind for kind in sorted(local, key=lambda kind: inspect.getsourcelines(kind)[1])}
-    PLUGINS.fill(found, Place("playground.doctor", "rule", Rule, _names_of, type.__call__))
+    PLUGINS.fill(found, ShelfSpec("playground.doctor", "rule", Rule, _names_of, type.__call__))
     return tuple(sorted(found.values(), key=lambda kind: kind.place))
 
 

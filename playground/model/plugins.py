@@ -54,7 +54,7 @@ class Plugin:
 
 
 @dataclass(frozen=True)
-class Place(Generic[T]):
+class ShelfSpec(Generic[T]):
     """A shelf, as far as what others bring is concerned."""
 
     group: str
@@ -129,14 +129,14 @@ class Plugins:
         what = "which could not be loaded" if broken else "which does not have it in this version"
         return f"it comes from {mine[0].words}, {what}: update the package, and open this again"
 
-    def fill(self, shelf: dict[str, type[T]], place: Place[T]) -> None:
+    def fill(self, shelf: dict[str, type[T]], spec: ShelfSpec[T]) -> None:
         """Put what packages bring behind what stands on a shelf, by id."""
-        mine = [plugin for plugin in self.found if plugin.group == place.group]
-        taken = {key(name): cls for cls in shelf.values() for name in place.names_of(cls)} if mine else {}
+        mine = [plugin for plugin in self.found if plugin.group == spec.group]
+        taken = {key(name): cls for cls in shelf.values() for name in spec.names_of(cls)} if mine else {}
         for plugin in mine:
-            for cls in self._classes(plugin, place.base):
-                who, names = f"The {place.noun} {cls.__name__} of {plugin.words}", place.names_of(cls)
-                fault = _fault(place.check, cls) if names else ""
+            for cls in self._classes(plugin, spec.base):
+                who, names = f"The {spec.noun} {cls.__name__} of {plugin.words}", spec.names_of(cls)
+                fault = _fault(spec.check, cls) if names else ""
                 if fault:
                     self._tell(f"{who} cannot be used ({fault})")
                 elif names and key(names[0]) in taken:

@@ -14,7 +14,7 @@ from playground.model.dataset import DataSet
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
-from playground.model.plugins import PLUGINS, Place, Plugins
+from playground.model.plugins import PLUGINS, Plugins, ShelfSpec
 from playground.model.spelling import key, quoted, suggestion
 from playground.model.template import Template
 
@@ -61,7 +61,7 @@ class Shelf(Generic[K]):
                 if cls.id() in found:
                     raise TypeError(f"two kinds are called '{cls.id()}': {found[cls.id()]} and {cls}")
                 found[cls.id()] = cls
-        self._plugins.fill(found, Place(self._group, self.noun, self._base, _names_of, _check))
+        self._plugins.fill(found, ShelfSpec(self._group, self.noun, self._base, _names_of, _check))
         return found
 
     def modules(self) -> list[str]:

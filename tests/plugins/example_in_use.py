@@ -17,10 +17,11 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from playground import cli
+from playground.export.base import EXPORTS
 from playground.export.python import PythonScript
 from playground.model import files
 from playground.model.plugins import PLUGINS
-from playground.model.registry import DATA, LAYERS, OPTIMIZERS
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES
 from playground.model.trace import trace
 from playground.ui.widgets.combo import Combo
 from tests.export.test_python import session_lines
@@ -40,14 +41,18 @@ def scripted(code: str, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]
 
 
 def test_its_kinds_are_listed_behind_the_built_in_ones(capsys: pytest.CaptureFixture[str]) -> None:
-    assert [list(shelf.kinds)[-1] for shelf in (LAYERS, DATA, OPTIMIZERS)] == ["snake", "rings", "sign_descent"]
+    shelves = (LAYERS, DATA, OPTIMIZERS, LOSSES, TEMPLATES, EXPORTS)
+    last = [list(shelf.kinds)[-1] for shelf in shelves]
+    assert last == ["snake", "rings", "sign_descent", "log_cosh", "snake_layer", "outline"]
     said = {}
-    for name in ("layers", "data", "optimizers", "views"):
+    for name in ("layers", "data", "optimizers", "losses", "templates", "views"):
         assert cli.main(["list", name]) == 0
         said[name] = capsys.readouterr().out
     assert "Snake: Adds a wave to the number itself" in said["layers"]
     assert "Rings: Rings around each other" in said["data"]
     assert "dead_zone = 0.0" in said["optimizers"]
+    assert "Log-cosh: Squares small errors" in said["losses"]
+    assert "Snake layer: Eight units" in said["templates"]
     assert "Weight norms: How large the weights of each layer are" in said["views"]
     assert PLUGINS.faults == ()
 
@@ -68,6 +73,28 @@ def test_the_printed_script_holds_a_copy_of_them_and_gives_the_same_numbers(monk
     assert "playground_example" not in code
     assert "It needs torch and numpy alone" in code
     assert scripted(code, monkeypatch) == session_lines(experiment, STEPS)
+
+
+def test_its_rule_is_heard_where_it_has_something_to_say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "rings.json"
+    path.write_text(json.dumps(PLAIN), "utf-8")
+    assert cli.main(["train", str(path), "--steps", str(STEPS)]) == 0
+    assert "Every weight moves" not in "".join(capsys.readouterr())
+    assert cli.main(["train", str(path), "--steps", str(STEPS), "--set", "training.optimizer.dead_zone=0"]) == 0
+    assert "Every weight moves by 0.003 at every step" in "".join(capsys.readouterr())
+
+
+def test_its_export_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "rings.json"
+    path.write_text(json.dumps(PLAIN), "utf-8")
+    assert cli.main(["export", str(path), "--to", "outline"]) == 0
+    assert capsys.readouterr().out == "linear_1: 8\nsnake_1: 8\noutput: 3\n"
+
+
+def test_its_loss_is_trained_and_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, networks = {"kind": "plane"}, {"main": [{"kind": "linear", "units": 4}, {"kind": "snake"}]}
+    experiment = files.from_plain({"data": data, "networks": networks, "training": {"loss": {"kind": "log_cosh"}}})
+    assert scripted(PythonScript().write(experiment).decode(), monkeypatch) == session_lines(experiment, STEPS)
 
 
 def test_the_window_offers_trains_and_shows_them(qtbot: QtBot, open_window: Open) -> None:
@@ -93,6 +120,7 @@ def test_the_window_offers_trains_and_shows_them(qtbot: QtBot, open_window: Open
     train(qtbot, window, STEPS)
     assert window.bottom.open("weight_norms")
     view = window.views.get("weight_norms")
-    qtbot.waitUntil(lambda: view.frame is not None and view.frame.step == STEPS, timeout=PATIENCE)
-    assert view.describe().startswith("output: ")
+    qtbot.waitUntil(lambda: view.describe().startswith("output: "), timeout=PATIENCE)
+    assert view.frame is not None
+    assert view.frame.step == STEPS
     assert not view.failed

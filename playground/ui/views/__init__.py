@@ -7,7 +7,7 @@ import pkgutil
 from functools import cache
 from typing import get_args
 
-from playground.model.plugins import PLUGINS, Place
+from playground.model.plugins import PLUGINS, ShelfSpec
 from playground.ui.views.base import Question, View
 
 SHARED = "shared"
@@ -27,7 +27,7 @@ def view_kinds() -> dict[str, type[View]]:
             if isinstance(kind, type) and issubclass(kind, View) and kind.__module__ == module.__name__ and kind.id
         ]
     known = {kind.id: kind for kind in found}
-    PLUGINS.fill(known, Place("playground.views", "view", View, _names_of, _check))
+    PLUGINS.fill(known, ShelfSpec("playground.views", "view", View, _names_of, _check))
     return {kind.id: kind for kind in sorted(known.values(), key=lambda kind: (kind.order, kind.id))}
 
 

@@ -1,7 +1,8 @@
-"""What runs: modules and optimizers of torch. Exported scripts hold a copy of these."""
+"""What runs: modules, losses and optimizers of torch. Exported scripts hold a copy of these."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import torch
@@ -34,3 +35,12 @@ class SignDescent(torch.optim.Optimizer):
                 if weight.grad is not None:
                     moves = weight.grad.abs() > group["dead_zone"]
                     weight.sub_(group["lr"] * torch.sign(weight.grad) * moves)
+
+
+class LogCosh(nn.Module):
+    """The mean of ln cosh(e) for errors e; written so that large errors do not overflow."""
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """One number for outputs and targets of the same shape."""
+        size = (outputs - targets).abs()
+        return (size + torch.log1p(torch.exp(-2.0 * size)) - math.log(2.0)).mean()

@@ -1,10 +1,11 @@
-"""An optimizer without momentum and weight decay, but with a setting that no other has."""
+"""An optimizer without momentum and weight decay, but with a setting that no other has; and a loss."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from playground.model.learning import LearningRate, Optimizer
+from playground.model.dataset import Target
+from playground.model.learning import LearningRate, Loss, Optimizer
 from playground.model.parameters import described
 from playground.model.recipe import Call
 
@@ -30,3 +31,22 @@ class SignDescent(Optimizer, frozen=True, tag="sign_descent"):
     def settings(self) -> dict[str, Any]:
         """By the names of torch's parameter groups."""
         return {"lr": self.learning_rate, "dead_zone": self.dead_zone}
+
+
+class LogCosh(Loss, frozen=True, tag="log_cosh"):
+    """Squares small errors and takes large ones as they are, without a corner in between."""
+
+    label: ClassVar[str] = "Log-cosh"
+    formula: ClassVar[str] = "L = mean ln cosh(ŷ − y)"
+
+    def fits(self, target: Target) -> bool:
+        """Values."""
+        return target.kind == "values"
+
+    def units(self, target: Target) -> int:
+        """A number for each value."""
+        return target.count
+
+    def recipe(self, steps: int = 0) -> Call:
+        """The loss of this package."""
+        return Call.of("playground_example.modules.LogCosh")
