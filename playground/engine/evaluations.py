@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from playground.engine.evaluator import Figures
 from playground.engine.pacing import Pacing
 from playground.engine.reporter import Reporter
 from playground.engine.session import Session
@@ -23,6 +24,7 @@ class Evaluations:
         self._pacing = Pacing()
         self._given_at = -1
         self._given_of: Experiment | None = None
+        self._given: tuple[Figures, Figures] | None = None
         self._whole = False
         self._changed = 0.0
         self.owed = False
@@ -39,6 +41,16 @@ class Evaluations:
         """What was posted last is not true any more, whatever the step; while playing, new figures come soon."""
         self._given_at = -1
         self._pacing.change()
+
+    def note_tuned(self, session: Session, playing: bool) -> None:
+        """The optimizer has other settings: figures are what they were, and are told again as those of after it."""
+        self._pacing.change()
+        if not session.step_count or playing:
+            return
+        if self._given is not None and self._given_at == session.step_count:
+            self._reporter.figures(session, *self._given)
+        else:
+            self.owe(session)
 
     def owe(self, session: Session) -> None:
         """Owe figures of exactly this step, unless it has them."""
@@ -88,6 +100,6 @@ class Evaluations:
             self._given_of = session.experiment
         count = len(session.samples.test_inputs)
         self._pacing.note(self._whole, start, time.perf_counter(), count, session.step_count)
-        self._given_at = session.step_count
+        self._given_at, self._given = session.step_count, found
         self._reporter.figures(session, *found)
         self.owed = False

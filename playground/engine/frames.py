@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from playground.engine.commands import Watch
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import Frame
 from playground.engine.requests import Request
@@ -24,10 +25,14 @@ class Frames:
         self._last = self._cost = 0.0
         self.owed = False
 
-    def watch(self, requests: tuple[Request, ...]) -> None:
+    def watch(self, command: Watch) -> None:
         """Answer these requests from now on."""
-        self._requests = requests
+        self._requests = command.requests
         self.owed = True
+
+    def owe_if_settings_show(self) -> None:
+        """Owe one where an answer rests on the optimizer's settings, which have just changed."""
+        self.owed = self.owed or any(request.shows_settings for request in self._requests)
 
     def due(self, now: float) -> bool:
         """Whether it is time for one while playing. None is replaced before it is taken: costly answers come seldom."""

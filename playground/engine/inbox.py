@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import deque
 from queue import SimpleQueue
 
-from playground.engine.messages import Keep, Mark, Put, Replace, SwitchOff, TrainerCommand, Watch
+from playground.engine.commands import Keep, Mark, Put, Replace, SwitchOff, TrainerCommand, Tune, Watch
 from playground.model.difference import difference
 
 PATIENT = (Watch, Keep)
 """Of these, none is in the way of an evaluation: what views want to see may wait, and so may a file."""
-CHANGES = (*PATIENT, Replace, Put, SwitchOff)
+CHANGES = (*PATIENT, Replace, Tune, Put, SwitchOff)
 """Of these, none is in the way of figures that belong before it."""
 
 

@@ -48,9 +48,7 @@ class Reporter:
     def built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str) -> None:
         """Modules stand; with what is odd about them."""
         remarks = (*([remark] if remark else ()), *session.remarks)
-        self._mailbox.post(
-            Built(self.generation, fresh, session.samples, kept, session.step_count, session.epoch, remarks)
-        )
+        self._mailbox.post(Built(self.generation, fresh, kept, session.step_count, session.epoch, remarks))
 
     def losses(self, first: int, losses: list[float]) -> None:
         """The losses of some steps in a row; nothing where there were none."""

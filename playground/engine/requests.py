@@ -46,9 +46,13 @@ Inputs = OnGrid | OnExamples | OnRaw
 
 
 class BaseRequest(msgspec.Struct, frozen=True):
-    """The base of requests. While training goes on, a ``costly`` one is answered now and then; paused, always."""
+    """The base of requests. While training goes on, a ``costly`` one is answered now and then; paused, always.
+
+    The answer to one that ``shows_settings`` is another as soon as the optimizer's settings are.
+    """
 
     costly: ClassVar[bool] = False
+    shows_settings: ClassVar[bool] = False
 
 
 class Outputs(BaseRequest, frozen=True, tag=True):
@@ -176,6 +180,8 @@ class StateGradients(BaseRequest, frozen=True, tag=True):
 
 class NextUpdate(BaseRequest, frozen=True, tag=True):
     """Ask for the next step taken apart, without taking it; the answer is an ``Update``. Answered only while paused."""
+
+    shows_settings: ClassVar[bool] = True
 
     samples: int = 64
 

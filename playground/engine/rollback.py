@@ -37,6 +37,7 @@ class Rollback:
         )
         self._written_at = learner.step_count if by_hand else -1
         self._latest: Callable[[], Snapshot | None] = ref(start)
+        self._is_tuned = False
 
     def snapshot(self) -> Snapshot:
         """All that learning changes, as it is now; until the next step the same object, while somebody holds it."""
@@ -45,6 +46,10 @@ class Rollback:
             found = self._learner.snapshot()
             self._latest = ref(found)
         return found
+
+    def tune(self) -> None:
+        """The optimizer's settings are others from the next step on, which begins the tape anew there."""
+        self._is_tuned = True
 
     def step(self) -> float:
         """Learn from one batch; returns its loss, as it was before the weights moved.
@@ -56,6 +61,7 @@ class Rollback:
         """
         learner = self._learner
         learner.random_state.take()
+        self._begin_tuned()
         if time.perf_counter() >= self._tape.next_time:
             self._remember()
         try:
@@ -76,6 +82,12 @@ class Rollback:
         """
         if not self._learner.is_finite():
             raise self._diverged(after=self._learner.step_count)
+
+    def _begin_tuned(self) -> None:
+        """What was learned under other settings is not learned again, so the tape begins where they end."""
+        if self._is_tuned:
+            self._is_tuned = False
+            self._tape = self._tape.followed_by(self.snapshot(), self._learner.first_loss, other_optimizer=False)
 
     def _remember(self) -> None:
         start = time.perf_counter()
@@ -104,6 +116,7 @@ class Rollback:
 
         ``after`` is the step that left weights which are no finite numbers, where those gave it away.
         """
+        self._begin_tuned()
         learner = self._learner
         step = after or learner.step_count + 1
         broken = not learner.gradients_are_finite()

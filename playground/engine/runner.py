@@ -8,8 +8,9 @@ import traceback
 from queue import SimpleQueue
 from typing import Protocol, cast
 
+from playground.engine.commands import Stop, TrainerCommand
 from playground.engine.mailbox import Mailbox
-from playground.engine.messages import Failed, Stop, TrainerCommand
+from playground.engine.messages import Failed
 
 _TRAINER = "playground.engine.trainer"
 

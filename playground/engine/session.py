@@ -56,7 +56,7 @@ from playground.engine.snapshot import Snapshot
 from playground.engine.tensors import Tensors, load, tensors
 from playground.model import memory
 from playground.model.dataset import Samples
-from playground.model.difference import Difference, difference
+from playground.model.difference import Difference, difference, only_tunes
 from playground.model.edits import with_files_read
 from playground.model.experiment import Experiment
 from playground.model.origin import origin_of, otherness
@@ -210,14 +210,18 @@ class Session:
         if fresh or change.task:
             self._begin(experiment, keep_data=not change.data)
             return Change(True, ())
-        traced = meaning_of(experiment)
         kept = self._learner.graph.ids
-        if change.rebuild:
+        tunes = only_tunes(self.experiment, experiment) and not experiment.training.optimizer.problems()
+        traced = None if tunes else meaning_of(experiment)
+        if traced is None:  # the next step takes the settings as they are
+            self._learner.configure(self._learner.measure, experiment.training.optimizer)
+            self._rollback.tune()
+        elif change.rebuild:
             kept = self._rebuild(experiment, traced, change)
         elif change.matters:
             self._exchange(experiment, traced, change)
         self.experiment = experiment
-        if change.matters:
+        if traced is not None and change.matters:
             use_threads(experiment.training.threads)
             self._learner.batches.resize(experiment.training.batch_size)
             self._configure(None if change.rebuild else self._rollback, change.optimizer)
@@ -257,8 +261,7 @@ class Session:
             NotTrainable: that experiment cannot be trained any more; the session is as it was.
             BadState: it comes from a file and is not one of that experiment; the session is at its start.
         """
-        change = difference(self.experiment, learned.experiment)
-        self._begin(learned.experiment, keep_data=not change.data)
+        self._begin(learned.experiment, keep_data=not difference(self.experiment, learned.experiment).data)
         if learned.admitted:
             self._start_from(learned.snapshot)
         else:

@@ -12,6 +12,7 @@ from torch.nn import functional
 from playground.engine.faults import NotTrainable
 from playground.model.dataset import Array, Samples
 from playground.model.experiment import Experiment
+from playground.model.sample_cache import SAMPLES
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def load(experiment: Experiment) -> Samples:
         NotTrainable: files are missing or damaged, or there is nothing to train on; the message says what to do.
     """
     try:
-        samples = experiment.data.load()
+        samples = SAMPLES.load(experiment.data)
     except (OSError, ValueError) as error:
         raise NotTrainable(str(error)) from error
     except MemoryError as error:

@@ -9,14 +9,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from playground.engine import snapshot
-from playground.engine.evaluations import Evaluations
-from playground.engine.faults import BadState, Divergence, NotTrainable, Unwritable, in_words
-from playground.engine.frames import Frames
-from playground.engine.inbox import CHANGES, Inbox
-from playground.engine.keeping import Checkpoint, CheckpointStore, Held
-from playground.engine.machine import warm_up
-from playground.engine.mailbox import Mailbox
-from playground.engine.messages import (
+from playground.engine.commands import (
     Keep,
     Mark,
     Pause,
@@ -31,13 +24,21 @@ from playground.engine.messages import (
     Stop,
     SwitchOff,
     TrainerCommand,
+    Tune,
     Watch,
 )
+from playground.engine.evaluations import Evaluations
+from playground.engine.faults import BadState, Divergence, NotTrainable, Unwritable, in_words
+from playground.engine.frames import Frames
+from playground.engine.inbox import CHANGES, Inbox
+from playground.engine.keeping import Checkpoint, CheckpointStore, Held
+from playground.engine.machine import warm_up
+from playground.engine.mailbox import Mailbox
 from playground.engine.putting_off import PuttingOff
 from playground.engine.reporter import Reporter
 from playground.engine.session import Change, Session
 from playground.engine.stepping import Stepping
-from playground.model.difference import difference
+from playground.model.difference import difference, only_tunes
 from playground.model.experiment import Experiment
 
 
@@ -63,10 +64,11 @@ class Trainer:
         self._obeys: dict[type[TrainerCommand], Callable[[Any], None]] = {
             Play: self._play,
             Pause: self._pause,
-            StepBatch: self._step_batch,
+            StepBatch: lambda _: self._begin_playing(1),
             StepEpoch: self._step_epoch,
             Replace: self._replace,
-            Watch: self._watch,
+            Tune: self._tune,
+            Watch: self._frames.watch,
             Keep: self._keep,
             Mark: self._mark,
             Restore: self._restore,
@@ -99,7 +101,7 @@ class Trainer:
         elif self._playing:
             self._learn(session)
         elif self._frames.owed:
-            self._show(session)
+            self._frames.show(session, self._reporter.generation, self._playing)
         else:
             self._obey(self._inbox.next())
 
@@ -118,9 +120,6 @@ class Trainer:
             self._stepping.finish(self._session, self._limit(self._session))
         self._end_playing()
 
-    def _step_batch(self, _: StepBatch) -> None:
-        self._begin_playing(1)
-
     def _step_epoch(self, _: StepEpoch) -> None:
         self._begin_playing(1 if self._session is None else self._session.steps_to_epoch_end)
 
@@ -130,6 +129,17 @@ class Trainer:
             return
         self._reporter.generation = command.generation
         self._become(command.experiment, command.fresh, command.since)
+
+    def _tune(self, command: Tune) -> None:
+        session, wanted = self._session, command.experiment
+        usable = self._usable and not self._owes_fresh and not wanted.training.optimizer.problems()
+        if session is None or not usable or not only_tunes(session.experiment, wanted):
+            self._become(wanted)
+            return
+        self._wanted = wanted
+        session.replace(wanted)
+        self._evaluations.note_tuned(session, self._playing)
+        self._frames.owe_if_settings_show()
 
     def _become(self, wanted: Experiment, fresh: bool = False, since: str = "") -> None:
         """Train that experiment from now on, with what still fits of what was learned."""
@@ -152,9 +162,6 @@ class Trainer:
             self._refuse(error)
             return
         self._built(self._session, change.fresh, change.kept, remark)
-
-    def _watch(self, command: Watch) -> None:
-        self._frames.watch(command.requests)
 
     def _keep(self, command: Keep) -> None:
         """Answer with the state; of a broken network it is that of the last one which learned."""
@@ -320,12 +327,9 @@ class Trainer:
         now = time.perf_counter()
         self._evaluations.plan(session, losses, now)
         if self._frames.due(now):
-            self._show(session)
+            self._frames.show(session, self._reporter.generation, self._playing)
         if self._reporter.measure(session, now):
             self._post_state()
-
-    def _show(self, session: Session) -> None:
-        self._frames.show(session, self._reporter.generation, self._playing)
 
     # --------------------------------------------------------------------------------------------------------- reports
 

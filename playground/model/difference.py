@@ -66,6 +66,18 @@ def difference(old: Experiment, new: Experiment) -> Difference:
     )
 
 
+def only_tunes(old: Experiment, new: Experiment) -> bool:
+    """Whether nothing but live settings of the optimizer differ, such as its learning rate.
+
+    The next step takes them as they are: modules, figures and what is seen of the network stay what they were, and so
+    does the memory that is taken.
+    """
+    change = difference(old, new)
+    if not change.settings or change.rebuild or change.optimizer or change.live_layers or change.pace:
+        return False
+    return old.training.optimizer.remembered() == new.training.optimizer.remembered()
+
+
 def changes_in_words(old: Experiment, new: Experiment) -> tuple[str, ...]:
     """The knobs that differ, for marks on the curves: ``Learning rate 0.1 → 0.03``."""
     words: list[str] = []

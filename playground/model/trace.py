@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from playground.model import checks, network_checks
+from playground.model.difference import only_tunes
 from playground.model.experiment import Experiment
 from playground.model.layer import Connect, Equation, Layer, LayerFix, Refused, Remove, SetField
 from playground.model.needs import REMOVE, need_numbers
@@ -38,6 +39,15 @@ def trace(experiment: Experiment) -> Trace:
     if target.next:
         problems += [problem for network in networks.values() for problem in network_checks.peeking(network)]
     return Trace(networks, tuple(problems))
+
+
+def retrace(known: Trace, old: Experiment, new: Experiment) -> Trace:
+    """The trace of an experiment, given that of an older one; the very same where only knobs of the optimizer differ.
+
+    While one is dragged nothing lies between one place and the next that would have to be looked at anew.
+    """
+    same = only_tunes(old, new) and checks.training(old) == checks.training(new)
+    return known if same else trace(new)
 
 
 def _trace_network(network: Network, signal: Signal, answer: tuple[int, int]) -> NetworkTrace:

@@ -31,6 +31,7 @@ LOOK = ("guarding", "theme", "widgets", "plots")
 ABOUT = (
     "playground.model",
     "playground.doctor",
+    "playground.engine.commands",
     "playground.engine.messages",
     "playground.engine.requests",
     "playground.engine.history",

@@ -12,8 +12,9 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.build import use_channels_last
+from playground.engine.commands import Pause, Play, Replace
 from playground.engine.machine import warm_up
-from playground.engine.messages import Built, Pause, Play, Replace, Report, State
+from playground.engine.messages import Built, Report, State
 from playground.engine.runner import Runner
 from playground.engine.session import Session
 from playground.model.examples import load_example

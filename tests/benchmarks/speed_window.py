@@ -53,7 +53,7 @@ def live_forty() -> Result:
 
 def scroll() -> Result:
     """A network of 41 layers pulled through the canvas: from a scrolled step to pixels, and from a zoom, in ms."""
-    window = _open(_deep(20, 8))
+    window = open_window(_deep(20, 8))
     _train_live(window)
     stage, bar = window.canvas.stage, window.canvas.stage.horizontalScrollBar()
     steps, zooms = [], []
@@ -67,7 +67,7 @@ def scroll() -> Result:
         stage.set_zoom(0.9 if index % 2 else 1.0)
         window.canvas.viewport().repaint()
         zooms.append(1000 * (time.perf_counter() - start))
-    _close(window)
+    close_window(window)
     return {
         "step_ms": summary(steps, 1),
         "step_p99_ms": round(float(np.percentile(steps, 99)), 1),
@@ -84,7 +84,7 @@ def spiral() -> Result:
     """S5: seconds until the shipped spiral example's test loss is below 0.05, live, for five seeds."""
     seconds = []
     for seed in range(5):
-        window = _open(msgspec.structs.replace(load_example("spiral"), seed=seed))
+        window = open_window(msgspec.structs.replace(load_example("spiral"), seed=seed))
         solved: list[float] = []
         start = time.perf_counter()
         window.conductor.play()
@@ -93,10 +93,10 @@ def spiral() -> Result:
             latest = window.conductor.history.latest
             return isinstance(latest, Evaluated) and latest.test_loss < 0.05
 
-        if _wait(below, 60):
+        if wait(below, 60):
             solved.append(time.perf_counter() - start)
         seconds += solved or [float("inf")]
-        _close(window)
+        close_window(window)
     return {"seconds": summary(seconds), "solved": sum(np.isfinite(seconds).tolist()), "of": 5}
 
 
@@ -118,7 +118,7 @@ def start() -> Result:
 
 def edit() -> Result:
     """S7: a layer inserted into a network of 30 layers, to shapes and canvas repainted, in milliseconds."""
-    window = _open(_deep(15, 8))
+    window = open_window(_deep(15, 8))
     took = []
     for index in range(20):
         before = window.store.experiment.network.ids()[index % 15]
@@ -128,7 +128,7 @@ def edit() -> Result:
         window.canvas.grab()
         took.append(1000 * (time.perf_counter() - start))
         window.store.undo()
-    _close(window)
+    close_window(window)
     return {"milliseconds": summary(took, 2)}
 
 
@@ -147,7 +147,7 @@ BENCHMARKS = {
 
 def live(experiment: Experiment, steps: int, tab: str = "activations") -> Result:
     """A window that trains beside a session alone, with a tab open."""
-    window = _open(experiment, tab)
+    window = open_window(experiment, tab)
     session = Session(experiment)
     live, alone, lateness, pictures = [], [], [], []
     for _ in range(ROUNDS):
@@ -159,7 +159,7 @@ def live(experiment: Experiment, steps: int, tab: str = "activations") -> Result
         for _ in range(steps):
             session.step()
         alone.append(steps / (time.perf_counter() - began))
-    _close(window)
+    close_window(window)
     return {
         "live": summary(live, 1),
         "alone": summary(alone, 1),
@@ -184,29 +184,29 @@ def _train_live(window: Window) -> tuple[float, list[float], float]:
 
     conductor = window.conductor
     conductor.play()
-    _wait(lambda: conductor.playing, 10)
-    _wait(lambda: False, 0.5)
+    wait(lambda: conductor.playing, 10)
+    wait(lambda: False, 0.5)
     timer = QTimer()
     timer.timeout.connect(sample)
     conductor.framed.connect(frames.append)
     first, start, last = conductor.history.batch_loss.steps[-1], time.perf_counter(), time.perf_counter()
     timer.start(5)
-    _wait(lambda: False, SECONDS)
+    wait(lambda: False, SECONDS)
     timer.stop()
     took = time.perf_counter() - start
     speed = float(conductor.history.batch_loss.steps[-1] - first) / took
     conductor.framed.disconnect(frames.append)
     conductor.pause()
-    _wait(lambda: not conductor.playing, 10)
-    _wait(lambda: False, 0.3)
+    wait(lambda: not conductor.playing, 10)
+    wait(lambda: False, 0.3)
     return speed, late, len(frames) / took
 
 
 def _epochs(experiment: Experiment) -> Result:
-    window = _open(experiment)
+    window = open_window(experiment)
     samples, batch = experiment.data.sizes().train, experiment.training.batch_size
     speeds = [_train_live(window)[0] * batch / samples for _ in range(ROUNDS)]
-    _close(window)
+    close_window(window)
     return summary(speeds, 1)
 
 
@@ -222,25 +222,25 @@ def _deep(depth: int, width: int) -> Experiment:
     return Experiment(name="Deep", data=data, networks={"main": Network(tuple(nodes))}, training=training)
 
 
-def _open(experiment: Experiment, tab: str = "") -> Window:
+def open_window(experiment: Experiment, tab: str = "") -> Window:
     application()
     window = Window(experiment, None, Settings())
     window.resize(1440, 900)
     window.show()
     window.conductor.start()
-    if not _wait(lambda: window.conductor.can_train and window.conductor.samples is not None, 120):
+    if not wait(lambda: window.conductor.can_train and window.conductor.samples is not None, 120):
         raise RuntimeError("the window did not get ready")
     if tab:
         window.bottom.open(tab)
     return window
 
 
-def _close(window: Window) -> None:
+def close_window(window: Window) -> None:
     window.close_saved()
-    _wait(lambda: False, 0.1)
+    wait(lambda: False, 0.1)
 
 
-def _wait(ready: Callable[[], bool], seconds: float) -> bool:
+def wait(ready: Callable[[], bool], seconds: float) -> bool:
     """Run the event loop until a condition holds or time is up."""
     loop = QEventLoop()
     timer = QTimer()

@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 from playground.engine.answer_pacing import SHARE, AnswerPacing
-from playground.engine.messages import Frame, Play, Replace, Scalars, Watch
+from playground.engine.commands import Play, Replace, Watch
+from playground.engine.messages import Frame, Scalars
 from playground.engine.requests import OnRaw, Outputs, Rollout, Weights
 from playground.engine.session import Session
 from playground.model import edits

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from playground.engine.messages import Built, Replace, TrainerCommand, Watch
+from playground.engine.commands import Replace, TrainerCommand, Watch
+from playground.engine.messages import Built
 from playground.engine.requests import OnGrid, Outputs
 from playground.engine.runner import Runner
 from playground.model import edits
@@ -27,7 +28,7 @@ def test_samples_that_others_take_the_place_of_are_not_read() -> None:
     (built,) = obeyed(Replace(first, 1, fresh=True), *commands)
     assert built.generation == 9
     assert built.fresh
-    assert len(built.samples.train_inputs) == drags[-1].data.sizes().train
+    assert built.epoch == 0.0
 
 
 def test_another_kind_of_data_and_another_layer_are_each_built() -> None:

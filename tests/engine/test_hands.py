@@ -8,22 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.engine.messages import (
-    Built,
-    Evaluated,
-    Failed,
-    Health,
-    Pause,
-    Play,
-    Put,
-    Replace,
-    Scalars,
-    State,
-    StepBatch,
-    StepEpoch,
-    SwitchOff,
-    Watch,
-)
+from playground.engine.commands import Pause, Play, Put, Replace, StepBatch, StepEpoch, SwitchOff, Watch
+from playground.engine.messages import Built, Evaluated, Failed, Health, Scalars, State
 from playground.engine.requests import (
     Ablation,
     Backward,

@@ -8,9 +8,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.engine.commands import Pause
 from playground.engine.history import History, Series
 from playground.engine.mailbox import Mailbox
-from playground.engine.messages import DeadUnit, Evaluated, Frame, Health, LayerStats, Pause, Scalars, State
+from playground.engine.messages import DeadUnit, Evaluated, Frame, Health, LayerStats, Scalars, State
 
 
 def evaluated(step: int, loss: float = 1.0) -> Evaluated:

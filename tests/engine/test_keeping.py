@@ -10,24 +10,9 @@ from typing import Any
 
 import pytest
 
+from playground.engine.commands import Keep, Play, Put, RecallState, Remember, Replace, Restore
 from playground.engine.keeping import Checkpoint, CheckpointStore
-from playground.engine.messages import (
-    Built,
-    Evaluated,
-    Failed,
-    Keep,
-    Kept,
-    Play,
-    Put,
-    Recalled,
-    RecallState,
-    Remember,
-    Remembered,
-    Replace,
-    Restore,
-    Scalars,
-    State,
-)
+from playground.engine.messages import Built, Evaluated, Failed, Kept, Recalled, Remembered, Scalars, State
 from playground.engine.session import Session
 from playground.model import edits
 from playground.model.experiment import Experiment

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from playground.engine import probe_context
+from playground.engine.commands import Play, Replace
 from playground.engine.faults import NotTrainable, OutOfMemory, in_words, ran_out
 from playground.engine.machine import enough_memory
-from playground.engine.messages import Evaluated, Failed, Play, Ready, Replace, State
+from playground.engine.messages import Evaluated, Failed, Ready, State
 from playground.engine.requests import (
     Backward,
     Distributions,

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from playground.engine.commands import Play, RecallState, Remember, Replace, StepBatch
 from playground.engine.faults import NotTrainable
-from playground.engine.messages import Built, Failed, Play, Ready, RecallState, Remember, Replace, State, StepBatch
+from playground.engine.messages import Built, Failed, Ready, State
 from playground.engine.session import Session
 from playground.model import memory
 from tests.engine.setups import layer, stack, tiny, with_network

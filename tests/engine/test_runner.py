@@ -11,28 +11,10 @@ from typing import TypeVar
 import numpy as np
 import pytest
 
+from playground.engine.commands import Keep, Pause, Play, Replace, Restore, StepBatch, StepEpoch, Watch
 from playground.engine.history import History
 from playground.engine.learner import Learner
-from playground.engine.messages import (
-    Built,
-    Diverged,
-    Evaluated,
-    Failed,
-    Frame,
-    Keep,
-    Kept,
-    Pause,
-    Play,
-    Ready,
-    Replace,
-    Report,
-    Restore,
-    Scalars,
-    State,
-    StepBatch,
-    StepEpoch,
-    Watch,
-)
+from playground.engine.messages import Built, Diverged, Evaluated, Failed, Frame, Kept, Ready, Report, Scalars, State
 from playground.engine.requests import OnGrid, Outputs
 from playground.engine.runner import Runner
 from playground.engine.session import Session

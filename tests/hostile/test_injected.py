@@ -21,8 +21,9 @@ from playground.model.examples import load_example
 from playground.ui.shell.app import say_faults
 from playground.ui.shell.faults import Faults
 from playground.ui.shell.window import Window
-from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.conductor import Conductor
 from playground.ui.state.focus import Focus
+from playground.ui.state.notice import Notice
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import View

@@ -24,7 +24,7 @@ from playground.model.layer import Layer
 from playground.model.network import INPUT
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf
 from playground.ui.shell.window import Window
-from playground.ui.state.conductor import Notice
+from playground.ui.state.notice import Notice
 from tests.draws import draws
 
 K = TypeVar("K", bound=Kind)

@@ -31,7 +31,7 @@ from playground.ui.shell.app import application
 from playground.ui.shell.picture_options import PictureOptions
 from playground.ui.shell.settings import Settings
 from playground.ui.shell.window import Window
-from playground.ui.state.conductor import Notice
+from playground.ui.state.notice import Notice
 from playground.ui.state.store import Store
 from playground.ui.theme.measures import SMALLEST
 from playground.ui.theme.theme import Theme

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from playground.engine.messages import Put
+from playground.engine.commands import Put
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.ui.canvas.states import CardStatus

@@ -6,17 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from playground.engine.messages import (
-    Mark,
-    Recalled,
-    RecallState,
-    Remember,
-    Remembered,
-    Replace,
-    Scalars,
-    State,
-    TrainerCommand,
-)
+from playground.engine.commands import Mark, RecallState, Remember, TrainerCommand, Tune
+from playground.engine.messages import Recalled, Remembered, Scalars, State
 from playground.model import edits
 from playground.model.experiment import Experiment
 from playground.ui.state import undo_points
@@ -56,10 +47,10 @@ class Desk:
 def test_what_touches_nothing_learned_is_sent_alone_and_undo_takes_it_alone(qapp: QApplication) -> None:
     desk = Desk()
     desk.learn(1, 5)
-    assert [type(command) for command in desk.edit(with_optimizer(tiny(), learning_rate=0.2))] == [Mark, Replace]
+    assert [type(command) for command in desk.edit(with_optimizer(tiny(), learning_rate=0.2))] == [Mark, Tune]
     desk.sent.clear()
     desk.store.undo()
-    assert [type(command) for command in desk.sent] == [Mark, Replace]
+    assert [type(command) for command in desk.sent] == [Mark, Tune]
     assert desk.losses == [1, 2, 3, 4, 5]
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.shell.notices import Notices
-from playground.ui.state.conductor import Notice
+from playground.ui.state.notice import Notice
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.notice import NoticeBar
 from tests.draws import draws

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.model import edits
 from playground.model.adapting import adapted_if_empty
 from playground.model.dataset import DataSet
+from playground.model.difference import only_tunes
 from playground.model.edits import with_field
 from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
@@ -106,6 +107,8 @@ class DataPanel(QWidget):
         return row
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
+        if only_tunes(old, new):
+            return
         self._refresh(new)
         if old.data != new.data:
             self._show_group(self._tabs.current)

@@ -17,9 +17,10 @@ from playground.model.layer import Floats
 from playground.ui.panels.doctor_line import DoctorLine
 from playground.ui.panels.doctor_sheet import DoctorSheet
 from playground.ui.panels.doctor_words import looked_at, looked_for, measured_so_far
-from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.conductor import Conductor
 from playground.ui.state.doctor_rounds import Rounds
 from playground.ui.state.focus import Focus
+from playground.ui.state.notice import Notice
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme
 

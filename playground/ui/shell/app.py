@@ -27,7 +27,7 @@ from playground.ui.shell.recovery.menu import RecoveredWork
 from playground.ui.shell.recovery.recovery import Recovery
 from playground.ui.shell.settings import load_settings
 from playground.ui.shell.window import Window
-from playground.ui.state.conductor import Notice
+from playground.ui.state.notice import Notice
 
 CRASHES = "crash.log"
 

@@ -14,7 +14,8 @@ from playground.model.dataset import DataSet
 from playground.ui.panels.data_reader import DataReader, anew
 from playground.ui.shell.notices import Notices
 from playground.ui.state.background import Background
-from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.conductor import Conductor
+from playground.ui.state.notice import Notice
 from playground.ui.state.store import Store
 
 EVERY_MS = 5000

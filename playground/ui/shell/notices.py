@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
-from playground.ui.state.conductor import Notice
+from playground.ui.state.notice import Notice
 from playground.ui.state.store import Store, Turn
 from playground.ui.theme.measures import NO_LIMIT
 from playground.ui.theme.theme import Theme

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.numerals import count
 from playground.ui.shell.notices import Notices
-from playground.ui.state.conductor import Notice
+from playground.ui.state.notice import Notice
 
 
 class PluginNotices(QObject):

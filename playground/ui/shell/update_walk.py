@@ -17,7 +17,8 @@ from playground.ui.canvas.canvas import Canvas
 from playground.ui.panels.update_stages import UpdateStages
 from playground.ui.panels.update_words import stage_words
 from playground.ui.state import limits
-from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.conductor import Conductor
+from playground.ui.state.notice import Notice
 from playground.ui.state.scene import Scene
 from playground.ui.state.store import Store
 from playground.ui.theme.theme import Theme

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMainWin
 
 from playground import __version__
 from playground.engine.messages import Built
+from playground.model.difference import only_tunes
 from playground.model.experiment import Experiment
 from playground.model.groups import shown_as
 from playground.ui.canvas.canvas import Canvas
@@ -37,10 +38,11 @@ from playground.ui.shell.notices import Notices
 from playground.ui.shell.panes import LEFT, Panes
 from playground.ui.shell.settings import Settings, save_settings
 from playground.ui.shell.update_walk import UpdateWalk
-from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.conductor import Conductor
 from playground.ui.state.effort import Effort
 from playground.ui.state.focus import Focus
 from playground.ui.state.forgetting import Forgetting
+from playground.ui.state.notice import Notice
 from playground.ui.state.store import Store
 from playground.ui.state.weight_edits import WeightEdits
 from playground.ui.theme.measures import FRAME, SMALLEST, USUAL, Measures, measures, opening_size
@@ -304,7 +306,7 @@ class Window(QMainWindow):
         turn = self.store.turn
         if turn is not None and turn.edit.elsewhere is not None:
             self._show_experiment(new)
-        else:
+        elif not only_tunes(old, new):
             self._show_views()
 
     def _show_experiment(self, experiment: Experiment) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.engine.commands import Keep, Pause, Play, StepBatch, StepEpoch, SwitchOff, TrainerCommand, Watch
 from playground.engine.history import History
 from playground.engine.messages import (
     Built,
@@ -17,59 +17,35 @@ from playground.engine.messages import (
     Evaluated,
     Failed,
     Health,
-    Keep,
     Kept,
     Marked,
-    Pause,
-    Play,
     Ready,
     Recalled,
     Remembered,
     Report,
     Scalars,
     State,
-    StepBatch,
-    StepEpoch,
     Stopped,
-    SwitchOff,
-    TrainerCommand,
-    Watch,
 )
 from playground.engine.requests import Request
 from playground.engine.runner import Runner
 from playground.model import edits
 from playground.model.dataset import Samples
-from playground.model.difference import difference
+from playground.model.difference import difference, only_tunes
 from playground.model.experiment import Experiment
-from playground.numerals import setting
 from playground.ui.guarding import Guarded
 from playground.ui.state import limits
 from playground.ui.state.clock import Clock
 from playground.ui.state.edit_follower import EditFollower
 from playground.ui.state.learned import START
+from playground.ui.state.notice import Notice
+from playground.ui.state.run_notices import RunNotices
+from playground.ui.state.sample_loader import SampleLoader
 from playground.ui.state.scene import Scene
 from playground.ui.state.starting import Starting
 from playground.ui.state.store import Store, Turn
 from playground.ui.state.subscriber import Subscriber
 from playground.ui.state.subscribers import Subscribers
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something to be said: a sentence, how grave it is, what can be done at a click (label and action), and ``more``.
-
-    A ``topic`` of ``"fault"`` stays until it is closed by hand, and so does one of ``"data"``, which whoever says it
-    closes; a ``"hint"`` goes by itself, and with the next one;
-    what is said of a ``"run"`` goes as soon as learning goes on from elsewhere, and of a ``"save"`` once one went well.
-    """
-
-    text: str
-    severity: str = "info"
-    details: str = ""
-    label: str = ""
-    action: Callable[[], None] | None = None
-    topic: str = ""
-    more: tuple[tuple[str, Callable[[], None]], ...] = ()
 
 
 class Conductor(QObject):
@@ -101,7 +77,10 @@ class Conductor(QObject):
         self._curves_due = False
         self._asked: tuple[Request, ...] | None = None
         self._hurry_until = 0.0
-        self._suggested_rate = 0.0
+        self._run_notices = RunNotices(store, self.said.emit, self.play)
+        self._loader = SampleLoader(self)
+        self._loader.loaded.connect(self._take_samples)
+        self._loader.failed.connect(self._say_no_samples)
         self.is_ready = False
         self.torch_version = ""
         self.samples: Samples | None = None
@@ -126,6 +105,7 @@ class Conductor(QObject):
     def stop(self) -> bool:
         """End the thread; true when it ended in time. One that still loads torch is not waited for."""
         self._clock.stop()
+        self._loader.stop()
         return self._runner.stop(1.5 if self.is_ready else 0.1)
 
     def watch(self, subscriber: Subscriber) -> None:
@@ -219,18 +199,24 @@ class Conductor(QObject):
     # ------------------------------------------------------------------------------------------------ edits
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
-        if self._store.turn is None or difference(old, new).data:
-            self.samples = None
-        self._follow(partial(self.follower.change, old, new))
+        change = difference(old, new)
+        if self._store.turn is None or change.data:
+            self._forget_samples()
+        self._follow(partial(self.follower.change, old, new), scene_changed=not self._just_tunes(old, new))
+
+    def _just_tunes(self, old: Experiment, new: Experiment) -> bool:
+        """Whether there is nothing else to look at: a knob of the optimizer is dragged."""
+        turn = self._store.turn
+        return turn is not None and not turn.returns and not turn.edit.anew and only_tunes(old, new)
 
     def _on_changed_inside(self, turn: Turn) -> None:
         self._follow(partial(self.follower.change_inside, turn))
 
     def _on_loaded(self, experiment: Experiment) -> None:
-        self.samples = None
+        self._forget_samples()
         self._follow(partial(self.follower.load, experiment))
 
-    def _follow(self, carry_out: Callable[[], None]) -> None:
+    def _follow(self, carry_out: Callable[[], None], scene_changed: bool = True) -> None:
         """Carry something out at the trainer, then show where learning stands with it."""
         before, shown = self.state, self.history
         carry_out()
@@ -238,7 +224,8 @@ class Conductor(QObject):
             self._show_state(before)
         if self.history is not shown:
             self._share_history()
-        self._share_scene()
+        if scene_changed:
+            self._share_scene()
 
     def _show_state(self, before: State) -> None:
         self.state_changed.emit(self.state)
@@ -272,7 +259,11 @@ class Conductor(QObject):
 
     def _tick(self) -> None:
         # The frame first: all that was reported before it was made is then among the reports.
-        due = not self._subscribers.waits and (self._clock.picture_is_due() or not self.playing)
+        due = (
+            self.samples is not None
+            and not self._subscribers.waits
+            and (self._clock.picture_is_due() or not self.playing)
+        )
         frame = self._runner.mailbox.take() if due else None
         for report in self._runner.mailbox.empty():
             with Guarded():  # what one of them leads to keeps nobody from the next
@@ -332,7 +323,7 @@ class Conductor(QObject):
         if isinstance(report, State):
             self._take_state(report)
         elif isinstance(report, Stopped):
-            self._take_stopped(report)
+            self._run_notices.tell_stopped(report, self.state)
         elif isinstance(report, Built):
             self._take_built(report)
         else:
@@ -356,21 +347,9 @@ class Conductor(QObject):
         self.follower.stand(state)
         self._show_state(before)
 
-    def _take_stopped(self, report: Stopped) -> None:
-        """Say that a limit is reached, with the ways to go on."""
-        experiment, field = self._store.experiment, report.limit
-        if getattr(experiment.training, field):  # else it was taken away meanwhile
-            ways = limits.ways(experiment, field, self.state)
-            more = tuple((label, partial(self._go_on, label, field, limit)) for label, limit in ways)
-            self.said.emit(Notice(limits.reached_in_words(experiment, field), topic="run", more=more))
-
-    def _go_on(self, label: str, field: str, limit: int) -> None:
-        """Train on, with another limit; 0 is none."""
-        self._store.apply(edits.set_training(self._store.experiment, field, limit), label)
-        self.play()
-
     def _take_built(self, report: Built) -> None:
-        self.samples = report.samples
+        if self.samples is None:
+            self.samples = self._loader.find(self._store.experiment.data)
         self.follower.histories.settle(report.generation)
         if report.fresh:
             self.follower.begin_run(anew=True)
@@ -387,13 +366,18 @@ class Conductor(QObject):
         self.diverged.emit(report)
         self.history.cut(report.back_to)
         self.follower.begin_run()
-        rate = report.suggested_rate
-        if rate is None:
-            self.said.emit(Notice(report.text, "error", topic="run"))
-        else:
-            self._suggested_rate, label = rate, f"Use {setting(rate)}"
-            self.said.emit(Notice(report.text, "error", label=label, action=self._use_suggested_rate, topic="run"))
+        self._run_notices.tell_diverged(report)
 
-    def _use_suggested_rate(self) -> None:
-        optimizer = edits.with_field(self._store.experiment.training.optimizer, "learning_rate", self._suggested_rate)
-        self._store.apply(edits.set_optimizer(self._store.experiment, optimizer), "Lower learning rate")
+    # ---------------------------------------------------------------------------------------------- samples
+
+    def _forget_samples(self) -> None:
+        self.samples = None
+        self._loader.let_go()
+
+    def _take_samples(self, samples: Samples) -> None:
+        """They were not at hand when the modules were built."""
+        self.samples = samples
+        self._share_scene()
+
+    def _say_no_samples(self, why: str) -> None:
+        self.said.emit(Notice(why, "error"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from playground.engine.commands import Mark, Put, Replace, Restore, TrainerCommand, Tune
 from playground.engine.history import History
-from playground.engine.messages import Mark, Put, Recalled, Remembered, Replace, Restore, State, TrainerCommand
-from playground.model.difference import Difference, difference
+from playground.engine.messages import Recalled, Remembered, State
+from playground.model.difference import Difference, difference, only_tunes
 from playground.model.experiment import Experiment
 from playground.ui.state.histories import Histories
 from playground.ui.state.learned import Run
@@ -154,6 +155,10 @@ class EditFollower:
             return
         if change.rebuild:
             self._next_generation()
+        if only_tunes(old, new):
+            self._send(Mark(self.marks.note_edit(old, new)))
+            self._send(Tune(new))
+            return
         since = turn.edit.left if change.rebuild and not change.data else None  # to read data again takes long
         self._send(Mark(self.marks.note_edit(old, new)))
         self._send(Replace(new, self.generation, since=since.token if since and turn.way == "merged" else ""))

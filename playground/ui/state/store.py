@@ -14,7 +14,7 @@ from playground.model import edits
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment, Views
 from playground.model.file_version import FileVersion
-from playground.model.trace import Trace, trace
+from playground.model.trace import Trace, retrace, trace
 from playground.ui.state.learned import UndoPoint
 from playground.ui.state.saving import OpenDocument, Saving
 
@@ -244,7 +244,7 @@ class Store(QObject):
     def _become(self, new: Experiment) -> None:
         old, self._experiment = self._experiment, new
         self.saving.note(new)
-        self._trace = trace(new)
+        self._trace = trace(new) if self.turn is None else retrace(self._trace, old, new)
         self.changed.emit(old, new)
         self._drop_empty()
         self.status_changed.emit()

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from playground.engine.commands import RecallState, Remember, TrainerCommand
 from playground.engine.history import History
-from playground.engine.messages import MOST_BYTES, RecallState, Remember, Remembered, State, TrainerCommand
+from playground.engine.messages import MOST_BYTES, Remembered, State
 from playground.numerals import count
 from playground.ui.state.learned import Run, UndoPoint
 from playground.ui.state.store import Edit, Store, Turn

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.engine.messages import Built, Put
+from playground.engine.commands import Put
+from playground.engine.messages import Built
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
-from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.conductor import Conductor
+from playground.ui.state.notice import Notice
 from playground.ui.state.store import Store
 
 Unit = tuple[str, int]

@@ -20,9 +20,10 @@ from playground.ui.forms.questions import ask_overwrite, ask_with_ending
 from playground.ui.shell.files.file_writer import FileWriter, NotWritten, Outcome, Unsure, WriteOrder, Written
 from playground.ui.shell.settings import Settings
 from playground.ui.state.background import soon
-from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.conductor import Conductor
 from playground.ui.state.keeper import Keeper, Work
 from playground.ui.state.learned import START
+from playground.ui.state.notice import Notice
 from playground.ui.state.saving import SavedFile
 from playground.ui.state.store import Store
 

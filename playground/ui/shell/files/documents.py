@@ -23,7 +23,8 @@ from playground.ui.shell.files.document_saver import DocumentSaver
 from playground.ui.shell.files.opening import OPENABLE, Opening, ReadFile
 from playground.ui.shell.settings import Settings
 from playground.ui.state.background import soon
-from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.conductor import Conductor
+from playground.ui.state.notice import Notice
 from playground.ui.state.store import Store, Turn
 
 

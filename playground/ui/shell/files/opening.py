@@ -20,7 +20,7 @@ from playground.model.origin import otherness, read_origin
 from playground.model.problem_words import in_words
 from playground.model.spelling import file_name
 from playground.numerals import count
-from playground.ui.state.conductor import Notice
+from playground.ui.state.notice import Notice
 
 OPENABLE = "Playground (*.playground *.json *.PLAYGROUND *.JSON);;All files (*)"
 """What a person who opens a file is shown of a folder."""

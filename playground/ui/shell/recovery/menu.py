@@ -15,7 +15,7 @@ from playground.ui.shell.recovery.panel import RecoveredList
 from playground.ui.shell.recovery.recovery import Recovery
 from playground.ui.shell.recovery.search import RecoverySearch
 from playground.ui.shell.window import Window
-from playground.ui.state.conductor import Notice
+from playground.ui.state.notice import Notice
 
 ENTRY = "Recovered work"
 

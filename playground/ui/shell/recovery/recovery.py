@@ -15,9 +15,10 @@ from playground.model.experiment import Experiment
 from playground.ui.shell.files.copy_writer import CopyWriter
 from playground.ui.shell.files.opening import ReadFile
 from playground.ui.shell.recovery.owner import Owner
-from playground.ui.state.conductor import Conductor, Notice
+from playground.ui.state.conductor import Conductor
 from playground.ui.state.keeper import Keeper, Work
 from playground.ui.state.learned import START, Standing
+from playground.ui.state.notice import Notice
 from playground.ui.state.saving import OpenDocument
 from playground.ui.state.store import Store
 

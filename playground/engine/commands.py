@@ -1,0 +1,147 @@
+"""Commands: what the window sends to the trainer. Plain values, no torch."""
+
+from __future__ import annotations
+
+import msgspec
+
+from playground.engine.requests import Request
+from playground.model.experiment import Experiment
+
+
+class Play(msgspec.Struct, frozen=True, tag=True):
+    """Train until paused, or until the experiment's own limit of epochs or steps.
+
+    With ``steps`` above 0, train that many more steps and then pause.
+    """
+
+    steps: int = 0
+
+
+class Pause(msgspec.Struct, frozen=True, tag=True):
+    """Stop after the current step and show that step's picture."""
+
+
+class StepBatch(msgspec.Struct, frozen=True, tag=True):
+    """Train one batch, then pause."""
+
+
+class StepEpoch(msgspec.Struct, frozen=True, tag=True):
+    """Train to the end of the epoch, then pause."""
+
+
+class Replace(msgspec.Struct, frozen=True, tag=True):
+    """Go on with a changed experiment under a new generation.
+
+    The session changes only what must change: live settings between two steps, modules where the structure changed
+    (every weight that still fits is kept). Another task or seed, or ``fresh``, starts learning anew: with the starting
+    weights of the experiment's seed, paused at step 0. In a slider's drag ``since`` is the token of the state
+    before it: where no step was made, learning goes on from there, so that what one value took is back with the next.
+    """
+
+    experiment: Experiment
+    generation: int
+    fresh: bool = False
+    since: str = ""
+
+
+class Tune(msgspec.Struct, frozen=True, tag=True):
+    """Go on with other live settings of the same optimizer (see ``difference.only_tunes``), from the next step on.
+
+    Nothing is built anew and the generation stays, so nothing answers but, where a ``Mark`` came before, its step.
+    """
+
+    experiment: Experiment
+
+
+class Watch(msgspec.Struct, frozen=True, tag=True):
+    """Let frames answer these requests of visible views from now on; sends one frame at once."""
+
+    requests: tuple[Request, ...]
+
+
+class Keep(msgspec.Struct, frozen=True, tag=True):
+    """Ask for the whole state of learning as bytes, answered by ``Kept`` with the same token."""
+
+    token: str
+
+
+class Mark(msgspec.Struct, frozen=True, tag=True):
+    """A change of what is learned follows: answered by ``Marked``, and before it by figures where those are old."""
+
+    token: int
+
+
+class Restore(msgspec.Struct, frozen=True, tag=True):
+    """Take an experiment and a state of learning that ``Kept`` gave, to go on exactly from there."""
+
+    experiment: Experiment
+    state: bytes
+    generation: int
+
+
+class Remember(msgspec.Struct, frozen=True, tag=True):
+    """Hold on to the present state of learning under a new token, for ``RecallState``; answered by ``Remembered``.
+
+    States under the tokens of ``forget`` are let go: nothing leads back to them any more.
+    """
+
+    token: str
+    forget: tuple[str, ...] = ()
+
+
+class RecallState(msgspec.Struct, frozen=True, tag=True):
+    """Go back to an experiment and exactly to the state held under ``token``; answered by ``Recalled``, and paused.
+
+    What is learned now is held under the token ``leave``, as ``Remember`` does, so that one can come back to it. Where
+    the state is gone (only so many bytes are held), the weights that fit are kept, as of ``Replace``.
+    """
+
+    experiment: Experiment
+    generation: int
+    token: str
+    leave: str
+    forget: tuple[str, ...] = ()
+
+
+class Put(msgspec.Struct, frozen=True, tag=True):
+    """Write numbers by hand into what a node learned: ``tensor[index] = values``, values in C order.
+
+    ``name`` is torch's (``weight``, ``bias``). Learning goes on from there; what the optimizer remembers stays.
+    """
+
+    node: str
+    name: str
+    index: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+class SwitchOff(msgspec.Struct, frozen=True, tag=True):
+    """Let these units (node, row) give 0 in all that views see, and all others what they are; sends a frame.
+
+    Only looking changes: training and the figures of the curves use every unit. An ``Ablation`` tells the effect.
+    """
+
+    units: tuple[tuple[str, int], ...]
+
+
+class Stop(msgspec.Struct, frozen=True, tag=True):
+    """End the thread."""
+
+
+TrainerCommand = (
+    Play
+    | Pause
+    | StepBatch
+    | StepEpoch
+    | Replace
+    | Tune
+    | Watch
+    | Keep
+    | Mark
+    | Restore
+    | Remember
+    | RecallState
+    | Put
+    | SwitchOff
+    | Stop
+)
