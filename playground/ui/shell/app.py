@@ -12,10 +12,11 @@ from types import FrameType
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from playground.model.experiment import Experiment
-from playground.model.places import user_state
+from playground.model.places import read_bundled, user_state
 from playground.model.plugins import PLUGINS
 from playground.model.signals import ending_signals
 from playground.ui.panels.data import DataPanel
@@ -38,6 +39,10 @@ def application() -> QApplication:
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Playground")
     app.setApplicationDisplayName("")
+    app.setDesktopFileName("playground")  # by which a Linux desktop finds the window's entry and icon
+    icon = QPixmap()
+    icon.loadFromData(read_bundled("desktop/playground.svg"))
+    app.setWindowIcon(QIcon(icon))
     app.setStyle("Fusion")
     return app
 

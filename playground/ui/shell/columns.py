@@ -25,6 +25,7 @@ from playground.ui.theme.measures import NO_LIMIT
 from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
 from playground.ui.views.base import View
+from playground.ui.views.unmade import unmade
 
 TOLD_MS = 200
 """Words about what views show change at most so often while learning moves on."""
@@ -66,7 +67,7 @@ class ViewPool(QObject):
     def get(self, id: str) -> View:
         """The view of that id."""
         if id not in self._made:
-            view = view_kinds()[id](self._theme, self._focus, self._parent)
+            view = self._make(view_kinds()[id])
             view.hide()
             self._made[id] = view
             self._waiting.append(view)
@@ -76,6 +77,12 @@ class ViewPool(QObject):
             view.retry_wanted.connect(partial(self._try_again, view))
             self._conductor.watch(view)
         return self._made[id]
+
+    def _make(self, kind: type[View]) -> View:
+        with Guarded() as making:
+            return kind(self._theme, self._focus, self._parent)
+        assert making.error is not None
+        return unmade(kind, making.error, self._theme, self._focus, self._parent)
 
     def _try_again(self, view: View) -> None:
         """Give a view that failed all that there is to look at once more."""
