@@ -166,6 +166,6 @@ def test_a_text_is_chosen_from_its_lines(qtbot: QtBot, open_window: Open) -> Non
     found = picker.findChild(QAbstractButton, "picker_listed_wrong_ones")
     assert found is not None
     click(found)
-    qtbot.waitUntil(lambda: bool(picker.list._lines), timeout=PATIENCE)
-    assert picker.list._lines[0].wrong
+    qtbot.waitUntil(lambda: bool(picker.list.lines), timeout=PATIENCE)
+    assert picker.list.lines[0].wrong
     picker.hide()

@@ -51,7 +51,7 @@ def watch(qtbot: QtBot) -> Iterator[Watch]:
 def test_it_writes_as_much_as_was_asked_for_paused_and_while_it_learns(qtbot: QtBot, watch: Watch) -> None:
     view, conductor = watch("generated_text", "letters")
     view.controls.length = 40
-    qtbot.waitUntil(lambda: view._shares is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.shares is not None, timeout=PATIENCE)
     QTest.mouseClick(view.play, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(view.writer.written) == 40, timeout=PATIENCE)
     assert not view.play.isChecked()

@@ -131,7 +131,7 @@ def test_every_card_with_gradients_prints_its_scale(qtbot: QtBot) -> None:
     layout = layout_of(live)
     for card in layout.cards:
         if card.face != "spine":
-            assert live.canvas.stage._pictures.of(card, *layout.window(card)).scale.startswith("±")
+            assert live.canvas.pictures.of(card, *layout.window(card)).scale.startswith("±")
 
 
 # ----------------------------------------------------------------------------------------------------- own inputs
@@ -151,7 +151,7 @@ def test_a_drawing_takes_the_examples_place_and_says_so(qtbot: QtBot) -> None:
     assert {request.on for request in ask(live, Outputs) if isinstance(request, Outputs)} == {drawing()}
     assert live.show() != before
     layout = layout_of(live)
-    picture = live.canvas.stage._pictures.of(layout.card("input"), 0, 1)
+    picture = live.canvas.pictures.of(layout.card("input"), 0, 1)
     assert picture.caption == ("Your drawing", "no label")
     assert picture.pixels is not None
     assert picture.pixels.shape == (8, 8, 4)
@@ -167,7 +167,7 @@ def test_a_point_of_the_plane_is_ringed_with_each_units_value(qtbot: QtBot) -> N
     live.canvas.set_frame(frame)
     assert live.picture() != plain
     answers = [answer for asked, answer in frame.answers.items() if getattr(asked, "on", None) == live.focus.given]
-    pictures = live.canvas.stage._pictures
+    pictures = live.canvas.pictures
     layout = layout_of(live)
     for row in range(3):
         assert pictures.value_there(layout.card("linear_1"), row) == pytest.approx(
@@ -299,7 +299,7 @@ def test_spines_show_what_they_do(qtbot: QtBot, merge: str, data: str) -> None:
     live = Live(qtbot, from_plain({"data": {"kind": data}, "networks": {"main": layers}}))
     empty = live.picture()
     assert live.show() != empty
-    pictures, layout = live.canvas.stage._pictures, layout_of(live)
+    pictures, layout = live.canvas.pictures, layout_of(live)
     assert pictures.spread(layout.card("n")) is not None
     found = pictures.parts(layout.card("m"), *layout.window(layout.card("m")))
     assert found is not None

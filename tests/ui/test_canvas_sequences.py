@@ -99,7 +99,7 @@ class Watched(Desk):
 
     def picture(self, id: str) -> Picture:
         card = self.card(id)
-        return self.canvas._pictures.of(card, *self.layout.pictured(card))
+        return self.canvas.pictures.of(card, *self.layout.pictured(card))
 
     def answer(self, kind: type, id: str) -> Any:
         frame = self.frame()

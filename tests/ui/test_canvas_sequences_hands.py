@@ -93,7 +93,7 @@ def test_a_spine_shows_what_it_joins_step_by_step_and_padding_counts_for_nothing
     answers, failures = Session(desk.store.experiment).answer(desk.canvas.requests())
     assert not failures
     desk.canvas.set_frame(Frame(1, 0, 0.0, answers, failures))
-    pictures, card = desk.canvas.stage._pictures, layout(desk).card("m")
+    pictures, card = desk.canvas.pictures, layout(desk).card("m")
     real = pictures.real(card)
     found = pictures.parts(card, *layout(desk).window(card))
     assert real is not None

@@ -22,7 +22,7 @@ def ink(signs: Signs, text: str, box: Box) -> np.ndarray:
         image = QImage(120, 60, QImage.Format.Format_RGBA8888)
         image.fill(0)
         with QPainter(image) as painter:
-            signs._tile(painter, Sign(words), box, True)
+            signs.paint_tile(painter, Sign(words), box, True)
         seen.append(np.frombuffer(image.constBits(), np.uint8).reshape(60, 120, 4).astype(int))
     return np.asarray(np.abs(seen[0] - seen[1]).max(axis=2) > 40)
 
@@ -32,7 +32,7 @@ def test_a_word_in_a_low_tile_is_whole(qtbot: QtBot, text: str) -> None:
     signs = Signs(Theme(), None, None)  # type: ignore[arg-type]
     low, roomy = ink(signs, text, TILE), ink(signs, text, Box(TILE.x, TILE.y - 5, TILE.w, 20.0))
     assert low.any()
-    made, _ = signs._inscription(text, TILE, True, False)
+    made, _ = signs.inscription(text, TILE, True, False)
     tall = QFontMetricsF(made).tightBoundingRect(text).height()
     rows = np.flatnonzero(low.any(axis=1))
     assert rows[-1] - rows[0] + 1 >= tall - 1.5, "from the top of its letters to the end of its descenders"

@@ -69,7 +69,9 @@ def choose(panel: DataPanel, kind: str) -> None:
 @pytest.mark.parametrize("wide", [240, 264, 296, 400])
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
 def test_all_groups_are_whole_and_apart_at_any_width(panel: DataPanel, wide: int, zoom: float) -> None:
-    panel._theme.set_zoom(zoom)
+    theme = panel.findChild(Theme)
+    assert theme is not None
+    theme.set_zoom(zoom)
     panel.resize(round(wide * zoom), 1200)
     QApplication.processEvents()
     strip, tabs = groups(panel), groups(panel).tabs()
@@ -298,7 +300,7 @@ def press(picker: ExamplePicker, name: str) -> None:
 def test_texts_are_lines_with_their_right_answer(room: QWidget) -> None:
     focus = Focus(room)
     picker = opened(room, "names", focus)
-    lines = picker.list._lines
+    lines = picker.list.lines
     scene = scene_of("names")
     assert scene.samples is not None
     for line in (lines[0], lines[5]):
@@ -306,7 +308,7 @@ def test_texts_are_lines_with_their_right_answer(room: QWidget) -> None:
     assert picker.note.text().startswith("1–24 of ")
     assert "test texts" in picker.note.text()
     QTest.mouseClick(picker.after, LEFT)
-    assert picker.list._lines[0].key == 24
+    assert picker.list.lines[0].key == 24
     QTest.mouseClick(picker.list, LEFT, pos=picker.list.line_center(2).toPoint())
     assert focus.example == 26
     assert picker.isHidden()
@@ -322,8 +324,8 @@ def test_wrong_ones_are_lines_too(room: QWidget, name: str) -> None:
     frame = frame_of(name, (request,))
     picker.set_frame(frame)
     judged = frame.answers[request]
-    assert [line.key for line in picker.list._lines] == wrong_of(judged)[: len(picker.list._lines)].tolist()
-    line = picker.list._lines[0]
+    assert [line.key for line in picker.list.lines] == wrong_of(judged)[: len(picker.list.lines)].tolist()
+    line = picker.list.lines[0]
     assert line.wrong
     assert line.figure.endswith(f", true {answer_words(scene_of(name), line.key)}")
     first = "most wrong steps first" if name == "padded" else "surest first"
@@ -341,7 +343,7 @@ def test_failures_and_what_is_chosen_are_said_in_the_list(room: QWidget) -> None
     press(picker, "chosen")
     assert "None are chosen together" in picker.list.message
     focus.choose_together(Chosen("test", (1, 3), "two"))
-    assert [line.key for line in picker.list._lines] == [1, 3]
+    assert [line.key for line in picker.list.lines] == [1, 3]
 
 
 @pytest.mark.parametrize("name", ["adding", "series", "several"])
@@ -349,8 +351,8 @@ def test_values_are_near_or_far_and_none_of_them_wrong(room: QWidget, name: str)
     picker = opened(room, name, Focus(room))
     assert picker.listed.isHidden()
     assert picker.requests() == ()
-    assert picker.list._lines[1].words == f"Test {'sequence' if name == 'adding' else 'window'} 1"
-    assert picker.list._lines[1].figure
+    assert picker.list.lines[1].words == f"Test {'sequence' if name == 'adding' else 'window'} 1"
+    assert picker.list.lines[1].figure
 
 
 def test_the_picker_goes_from_lines_to_pictures_and_back(room: QWidget) -> None:

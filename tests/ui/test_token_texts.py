@@ -65,13 +65,13 @@ def said_by(view: Any) -> str:
     """All texts of tokens that a view of sequences holds."""
     match view.id:
         case "tokens":
-            return " ".join(chip.text for chip in view.chips._chips)
+            return " ".join(chip.text for chip in view.chips.chips)
         case "attention":
-            return " ".join(view._look.shown.read.texts)
+            return " ".join(view.look.shown.read.texts)
         case "hidden_states":
             return " ".join(view.course().tokens)
         case "sequence_answers":
-            return " ".join(piece.text for row in view.rows._rows for piece in row.pieces)
+            return " ".join(piece.text for row in view.rows.rows for piece in row.pieces)
     raise AssertionError(view.id)
 
 
@@ -124,11 +124,11 @@ def test_cards_lines_and_readings_know_the_words_too(qtbot: QtBot) -> None:
     desk.focus.give(typed.raw, "your own sequence", typed.pieces)
     layout = desk.canvas.stage.layout_
     assert layout is not None
-    signs = desk.canvas._pictures.of(layout.card("input"), 0, 5).signs
+    signs = desk.canvas.pictures.of(layout.card("input"), 0, 5).signs
     assert [sign.text for sign in signs] == OWN.split()
     other = Typed.read(OWN.replace("blorp", "xyzzy"), data)
     desk.focus.give(other.raw, "your own sequence", other.pieces)
-    assert desk.canvas._pictures.of(layout.card("input"), 0, 5).signs[1].text == "xyzzy"
+    assert desk.canvas.pictures.of(layout.card("input"), 0, 5).signs[1].text == "xyzzy"
     scene = learned("words").scene()
     index = int(np.flatnonzero((session.samples.test_inputs == data.unknown).any(axis=1))[0])
     assert UNKNOWN not in sample_text(scene, index)

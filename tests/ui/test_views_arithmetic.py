@@ -70,7 +70,6 @@ class Tab:
         answers, failures = self.session.answer(self.view.requests())
         self.frame = Frame(1, self.session.step_count, self.session.epoch, answers, failures)
         self.view.set_frame(self.frame)
-        self.view._show()
 
     def look(self, node: str, row: int = 0, place: tuple[int, int] | None = None) -> None:
         self.focus.select(node, row)
@@ -78,8 +77,8 @@ class Tab:
 
     @property
     def cell(self) -> Any:
-        assert self.view._look is not None
-        return self.view._look.cell
+        assert self.view.look is not None
+        return self.view.look.cell
 
     def output(self) -> float:
         """What torch gives for the number that is looked at."""
@@ -89,8 +88,8 @@ class Tab:
         return float(self.frame.answers[outputs][backward.node][(0, *backward.index)])
 
     def plates(self) -> Any:
-        assert self.view.forward.sliding._slide is not None
-        return self.view.forward.sliding._slide.plates
+        assert self.view.forward.sliding.slide is not None
+        return self.view.forward.sliding.slide.plates
 
     def click(self, widget: QWidget, at: QPointF) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at.toPoint())
@@ -205,7 +204,7 @@ def test_the_winner_of_a_pooling_window_is_marked_and_can_be_followed(qtbot: QtB
 def test_an_activation_shows_its_point_and_slope(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "plane, two classes")
     tab.look("tanh_1", 3)
-    point = tab.view.forward.curve._point
+    point = tab.view.forward.curve.point
     assert point is not None
     assert not tab.view.forward.curve.isHidden()
     assert point.leaving == pytest.approx(tab.output(), abs=1e-6)
@@ -229,25 +228,25 @@ def test_channels_under_the_window_are_summed_and_chosen(qtbot: QtBot) -> None:
     strip = tab.view.forward.channels
     assert not strip.isHidden()
     bias = float(tab.frame.answers[tab.view.requests()[1]]["conv2d_2"]["bias"][1])
-    assert float(strip._values.sum()) + bias == pytest.approx(tab.output(), abs=1e-5)
+    assert float(strip.values.sum()) + bias == pytest.approx(tab.output(), abs=1e-5)
     tab.click(strip, strip.cell_center(2))
     assert tab.view.forward.channel == 2
-    assert float(tab.plates()["products"].values.sum()) == pytest.approx(float(strip._values[2]))
+    assert float(tab.plates()["products"].values.sum()) == pytest.approx(float(strip.values[2]))
 
 
 def test_what_a_number_rests_on_lights_up_in_the_input(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "norms")
     tab.look("conv2d_2", 0, (1, 1))
-    slide = tab.view.forward.sliding._slide
+    slide = tab.view.forward.sliding.slide
     assert slide is not None
     assert "origin" in slide.plates
     assert slide.field == (1, 1, 6, 6)
     sliding = tab.view.forward.sliding
     box = sliding.boxes()["result"]
     QTest.mouseMove(sliding, (box.topLeft() + QPointF(3, 3)).toPoint())
-    qtbot.waitUntil(lambda: sliding._slide is not None and sliding._slide.ghost is not None)
-    assert sliding._slide is not None
-    assert sliding._slide.ghost == (0, 0, 4, 4)
+    qtbot.waitUntil(lambda: sliding.slide is not None and sliding.slide.ghost is not None)
+    assert sliding.slide is not None
+    assert sliding.slide.ghost == (0, 0, 4, 4)
 
 
 def test_the_output_turns_logits_into_shares(qtbot: QtBot) -> None:
@@ -265,7 +264,7 @@ def test_the_output_turns_logits_into_shares(qtbot: QtBot) -> None:
 def test_the_gradient_is_taken_apart_and_checked(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "images")
     tab.look("max_pool2d_1", 1, (1, 2))
-    chain = tab.view._chain
+    chain = tab.view.chain
     assert chain is not None
     back = tab.view.backward
     total = sum(line.amount for line in back.paths.lines) + back.paths.rest
@@ -275,8 +274,8 @@ def test_the_gradient_is_taken_apart_and_checked(qtbot: QtBot) -> None:
     tab.look("linear_1" if "linear_1" in tab.session.experiment.network.ids() else "output", 4)
     first = back.learned.lines[0]
     assert first.name.startswith("unit")
-    assert tab.view._chain is not None
-    assert first.amount in tab.view._chain.learned["weight"]
+    assert tab.view.chain is not None
+    assert first.amount in tab.view.chain.learned["weight"]
 
 
 def test_a_click_on_a_path_goes_on_along_it(qtbot: QtBot) -> None:
@@ -352,21 +351,20 @@ def test_a_unit_that_is_switched_off_says_so(qtbot: QtBot) -> None:
     changed = {node: part.copy() for node, part in answers[outputs].items()}
     changed["linear_1"][0, 0] = 0.0
     tab.view.set_frame(Frame(1, 40, 1.0, answers | {outputs: changed}))
-    tab.view._show()
-    assert tab.view.forward.words.text().startswith("It is switched off, so 0 leaves it")
+    qtbot.waitUntil(lambda: tab.view.forward.words.text().startswith("It is switched off, so 0 leaves it"))
 
 
 def test_while_steps_go_on_gradients_are_asked_for_now_and_then_and_the_last_one_always(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "plane, two classes")
     tab.view.requests_changed.disconnect(tab.answer)
     assert len(tab.view.requests()) == 3
-    chain = tab.view._chain
+    chain = tab.view.chain
     with qtbot.waitSignal(tab.view.requests_changed):
         tab.view.set_frame(Frame(1, tab.frame.step + 1, 1.0, tab.frame.answers))
     assert len(tab.view.requests()) == 2
     without = {request: tab.frame.answers[request] for request in tab.view.requests()}
     tab.view.set_frame(Frame(1, tab.frame.step + 2, 1.0, without))
-    assert tab.view._chain is chain
+    assert tab.view.chain is chain
     qtbot.waitUntil(lambda: len(tab.view.requests()) == 3)
     tab.view.set_frame(Frame(1, tab.frame.step + 2, 1.0, tab.frame.answers))
     tab.view.set_frame(Frame(1, tab.frame.step + 2, 1.0, tab.frame.answers))
@@ -382,8 +380,6 @@ def test_a_gradient_that_is_older_than_the_numbers_says_of_which_step_it_is(qtbo
     assert "as of" not in title.text()
     answers = {request: tab.frame.answers[request] for request in tab.view.requests()[:2]}
     tab.view.set_frame(Frame(1, 31, 1.0, answers))
-    tab.view._show()
-    assert title.text().endswith(", as of step 30")
+    qtbot.waitUntil(lambda: title.text().endswith(", as of step 30"))
     tab.view.set_frame(Frame(1, 30, 1.0, answers, revision=1))
-    tab.view._show()
-    assert title.text().endswith(", as of step 30, before the network was changed")
+    qtbot.waitUntil(lambda: title.text().endswith(", as of step 30, before the network was changed"))

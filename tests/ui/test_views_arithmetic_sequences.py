@@ -81,8 +81,8 @@ def tab_of(qtbot: QtBot, name: str, size: tuple[int, int] = (1180, 300)) -> Tab:
 
 
 def real_steps(tab: Tab, node: str) -> int:
-    assert tab.view._site is not None
-    return tab.view._site.real(node)
+    assert tab.view.site is not None
+    return tab.view.site.real(node)
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
@@ -96,13 +96,11 @@ def test_every_number_of_every_layer_is_torchs_own_at_every_size(qtbot: QtBot, n
             tab.look(node.id)
             last = real_steps(tab, node.id) - 1
             for step, feature in ((0, 0), (last, node.output.features - 1)):
-                tab.view._choose(node, (step, feature) if node.output.timed else (step,))
-                assert tab.view._site is not None
-                assert tab.view._site.index[:1] == (step,)
-                if tab.view._look is not None:
-                    assert tab.cell.value == pytest.approx(
-                        float(tab.view._site.outputs[tab.view._site.index]), abs=1e-4
-                    )
+                tab.view.choose(node, (step, feature) if node.output.timed else (step,))
+                assert tab.view.site is not None
+                assert tab.view.site.index[:1] == (step,)
+                if tab.view.look is not None:
+                    assert tab.cell.value == pytest.approx(float(tab.view.site.outputs[tab.view.site.index]), abs=1e-4)
                 assert node.name in tab.view.describe()
                 assert tab.view.describe().endswith(".")
                 paint(tab.view)
@@ -113,9 +111,9 @@ def test_a_step_and_a_feature_are_chosen_from_two_strips(qtbot: QtBot) -> None:
     tab.look("gru_1", 2, (0, 3))
     assert tab.view.number.text().startswith("GRU 1, step 3, feature 4 = ")
     forward = tab.view.forward
-    outputs = tab.view._site.outputs  # type: ignore[union-attr]
-    assert forward.times._values == pytest.approx(outputs[:, 3])
-    assert forward.rows._values == pytest.approx(outputs[2])
+    outputs = tab.view.site.outputs  # type: ignore[union-attr]
+    assert forward.times.values == pytest.approx(outputs[:, 3])
+    assert forward.rows.values == pytest.approx(outputs[2])
     tab.click(forward.times, forward.times.cell_center(5))
     assert (tab.focus.row, tab.focus.place) == (5, (0, 3))
     tab.click(forward.rows, forward.rows.cell_center(1))
@@ -131,14 +129,14 @@ def test_tokens_are_named_by_their_text_and_have_no_gradient(qtbot: QtBot) -> No
     letter = "ABCDE"[token]
     (line,) = tab.view.forward.terms.lines
     assert (line.name, line.figures) == (f"step 2, {letter}", (str(token),))
-    assert tab.view.forward.times._texts[1] == letter
+    assert tab.view.forward.times.texts[1] == letter
     assert tab.view.forward.times.words_at(1).startswith(f"Step 2, {letter}: ")
     assert "A token cannot be a little more or less" in tab.view.backward.words.text()
     (own,) = tab.view.backward.learned.whole
     weights = tab.frame.answers[tab.view.requests()[1]]["embedding_1"]["weight"]
     assert own.name == "weight"
-    assert tab.view._chain is not None
-    assert own.amount == tab.view._chain.learned["weight"][token, 2]
+    assert tab.view.chain is not None
+    assert own.amount == tab.view.chain.learned["weight"][token, 2]
     assert tab.cell.value == pytest.approx(float(weights[token, 2]))
     tab.look("position_1")
     assert "A token" not in tab.view.backward.words.text()
@@ -157,13 +155,13 @@ def test_padding_says_so_and_real_steps_are_a_click_away(qtbot: QtBot, node: str
     assert tab.view.number.text().startswith(tab.view.scene.trace.network.node(node).name)  # type: ignore[union-attr]
     assert "this step is padding" in tab.view.describe()
     assert tab.view.backward.words.text() == "Nothing of the loss comes back to padding."
-    assert len(forward.times._values) == lengths[short] == real_steps(tab, node)
+    assert len(forward.times.values) == lengths[short] == real_steps(tab, node)
     assert all(part.isHidden() for part in (forward.terms, forward.steps, forward.entering, forward.heads))
     paint(tab.view)
     tab.click(forward.times, forward.times.cell_center(0))
     assert forward.words.text() != PADDED
-    assert tab.view._look is not None
-    assert tab.view._look.index[0] == 0
+    assert tab.view.look is not None
+    assert tab.view.look.index[0] == 0
 
 
 def test_a_number_that_is_laid_out_from_padding_says_so_too(qtbot: QtBot) -> None:
@@ -171,9 +169,9 @@ def test_a_number_that_is_laid_out_from_padding_says_so_too(qtbot: QtBot) -> Non
     lengths = (learned("flattened").samples.test_inputs != 0).sum(axis=1)
     tab.focus.choose(int(np.argmin(lengths)))
     tab.look("flatten_1", int(lengths.min()) * 3 - 1)
-    assert tab.view._look is not None
+    assert tab.view.look is not None
     tab.look("flatten_1", int(lengths.min()) * 3)
-    assert tab.view._look is None
+    assert tab.view.look is None
     assert tab.view.forward.words.text() == PADDED
 
 
@@ -183,8 +181,8 @@ def test_heads_are_listed_step_by_step_with_the_weights_that_torch_gives(qtbot: 
     taps = Taps(OnExamples("test", (0,)), ("self_attention_1",))
     answers, _ = tab.session.answer((taps,))
     attention = answers[taps]["self_attention_1"]["attention"][0]
-    assert tab.view._look is not None
-    assert tab.view._look.index[0] == 2
+    assert tab.view.look is not None
+    assert tab.view.look.index[0] == 2
     forward = tab.view.forward
     for head in (1, 2, 0):
         tab.click(forward.heads, forward.heads.cell_center(head))
@@ -192,11 +190,11 @@ def test_heads_are_listed_step_by_step_with_the_weights_that_torch_gives(qtbot: 
         weights = {line.key[1][0]: line.amount for line in forward.terms.whole}  # type: ignore[index]
         assert [weights[step] for step in range(6)] == pytest.approx(attention[head, 2].tolist(), abs=1e-5)
     steps = {step.name: step.value for step in tab.cell.steps}
-    assert forward.heads._values == pytest.approx([steps[f"head {at}"] for at in (1, 2, 3)])
+    assert forward.heads.values == pytest.approx([steps[f"head {at}"] for at in (1, 2, 3)])
     tab.click(forward.rows, forward.rows.cell_center(4))
-    assert tab.view._look.index == (2, 4)
+    assert tab.view.look.index == (2, 4)
     tab.click(forward.times, forward.times.cell_center(5))
-    assert tab.view._look.index == (5, 4)
+    assert tab.view.look.index == (5, 4)
     assert tab.focus.place == (5, 0)
     first = forward.terms.lines[0]
     tab.click(forward.terms, forward.terms.line_center(0))
@@ -231,14 +229,14 @@ def test_what_a_recurrent_layer_has_read_stands_step_by_step(qtbot: QtBot) -> No
     assert tab.view.forward.terms.isHidden()
     assert [row.name for row in rows.rows] == [f"step {at}" for at in range(1, 6)]
     assert [row.strong for row in rows.rows] == [False] * 4 + [True]
-    assert rows.blocks[0].values == pytest.approx(tab.view._site.values["rows_1"][:5])  # type: ignore[union-attr]
+    assert rows.blocks[0].values == pytest.approx(tab.view.site.values["rows_1"][:5])  # type: ignore[union-attr]
     assert "Rows 1: step 5, feature 8 is " in rows.words_at(rows.cell_center(4, 7))
     tab.click(rows, rows.cell_center(3, 6))
     assert (tab.focus.node, tab.focus.row, tab.focus.place) == ("rows_1", 3, (0, 6))
     learned_of = tab.view.backward.learned
     tab.look("gru_1", 4, (0, 0))
     assert {line.name for line in learned_of.whole} >= {"weight_ih_l0", "weight_hh_l0"}
-    chain = tab.view._chain
+    chain = tab.view.chain
     assert chain is not None
     assert learned_of.whole[0].amount == max(float(np.linalg.norm(part)) for part in chain.learned.values())
 
@@ -269,17 +267,17 @@ def test_the_gradient_of_a_step_is_taken_apart(qtbot: QtBot) -> None:
     request = tab.view.requests()[2]
     assert isinstance(request, Backward)
     assert request.index == (2, 4)
-    chain, back = tab.view._chain, tab.view.backward
+    chain, back = tab.view.chain, tab.view.backward
     assert chain is not None
     assert sum(line.amount for line in back.paths.lines) + back.paths.rest == pytest.approx(chain.gradient, abs=1e-9)
     assert chain.relative_error < 1e-4
     key = back.paths.lines[0].key
     assert back.paths.lines[0].name == f"{key[1][0] + 1}, feature {key[1][1] + 1}"  # type: ignore[index]
     tab.click(back.paths, back.paths.line_center(0))
-    assert tab.view._look is not None
-    assert (tab.view._look.node.id, tab.view._look.index) == key
+    assert tab.view.look is not None
+    assert (tab.view.look.node.id, tab.view.look.index) == key
     (own,) = (line for line in _learned(tab, "position_1", 2, 4) if line.name == "weight")
-    assert own.amount == tab.view._chain.learned["weight"][2, 4]  # type: ignore[union-attr]
+    assert own.amount == tab.view.chain.learned["weight"][2, 4]  # type: ignore[union-attr]
 
 
 def _learned(tab: Tab, node: str, step: int, feature: int) -> tuple:  # type: ignore[type-arg]
@@ -290,7 +288,7 @@ def _learned(tab: Tab, node: str, step: int, feature: int) -> tuple:  # type: ig
 def test_the_output_of_a_step_makes_shares_of_its_own_logits(qtbot: QtBot) -> None:
     tab = tab_of(qtbot, "attention")
     tab.look("output", 4, (0, 3))
-    logits = tab.view._site.outputs[4].astype(np.float64)  # type: ignore[union-attr]
+    logits = tab.view.site.outputs[4].astype(np.float64)  # type: ignore[union-attr]
     shares = np.exp(logits) / np.exp(logits).sum()
     lines = tab.view.forward.shares.whole
     assert [line.amount for line in lines] == pytest.approx(sorted(shares, reverse=True), abs=1e-6)
@@ -322,7 +320,7 @@ def test_a_sequence_of_ones_own_is_worked_out(qtbot: QtBot) -> None:
     tab.focus.give(OnRaw((3,), (2.0, 4.0, 1.0)), "your own sequence")
     tab.look("gru_1", 2, (0, 7))
     assert tab.view.note.text() == "Your own sequence"
-    assert tab.view.forward.times._texts == ("B", "D", "A")
+    assert tab.view.forward.times.texts == ("B", "D", "A")
     outputs = tab.view.requests()[0]
     assert isinstance(outputs, Outputs)
     assert tab.cell.value == pytest.approx(tab.output(), abs=1e-5)

@@ -11,11 +11,17 @@ from tests.contracts.test_views import paint
 from tests.ui.test_views_arithmetic import Tab
 
 
+def areas(tab: Tab) -> list[QWidget]:
+    """The forward half and the backward half."""
+    found = [tab.view.findChild(QWidget, f"arithmetic_{name}_scroll") for name in ("forward", "backward")]
+    return [area for area in found if area is not None]
+
+
 @pytest.mark.parametrize("size", [(752, 184), (856, 248), (1224, 296), (420, 320)])
 def test_both_halves_can_be_seen_at_every_size(qtbot: QtBot, size: tuple[int, int]) -> None:
     tab = Tab(qtbot, "images", size)
     tab.look("conv2d_1")
-    halves = tab.view._areas
+    halves = areas(tab)
     if tab.view.half.isVisible():
         assert [area.isVisible() for area in halves] == [True, False]
         assert len(tab.view.requests()) == 2  # no gradient that nobody sees
@@ -32,7 +38,7 @@ def test_both_halves_can_be_seen_at_every_size(qtbot: QtBot, size: tuple[int, in
 def test_where_it_is_narrow_but_high_the_halves_stand_one_above_the_other(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "images", (700, 600))
     tab.look("conv2d_1")
-    above, below = (area.geometry() for area in tab.view._areas)
+    above, below = (area.geometry() for area in areas(tab))
     assert not tab.view.half.isVisible()
     assert above.bottom() < below.top()
     assert above.width() == below.width()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
@@ -91,8 +91,8 @@ class Tab:
 
     @property
     def look(self) -> AttentionLook:
-        assert self.view._look is not None
-        return self.view._look
+        assert self.view.look is not None
+        return self.view.look
 
     @property
     def taps(self) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def test_what_comes_later_cannot_be_seen_and_is_not_called_0(qtbot: QtBot) -> No
     assert "with weight" in tab.view.describe()
     lines, rest = tab.view.detail.bars.lines()
     assert [line.place for line in (*lines, *rest)] == [0, 1, 2]
-    tab.view._point(0, -1)
+    tab.view.detail.pointed.emit(0, -1)
     assert "only itself" in tab.view.describe()
 
 
@@ -281,7 +281,7 @@ def test_matrix_lines_and_bars_point_together_and_a_click_pins(qtbot: QtBot) -> 
     words = f"{texts[1]} at step 2 looks at {texts[5]} at step 6 with weight {weights[1, 5]:.2f}"
     assert words in tab.view.describe()
     tab.click(detail.matrix, detail.matrix.cell_center(0, 1, 5))
-    tab.view._point(*NOWHERE)
+    tab.view.detail.pointed.emit(*NOWHERE)
     assert words in tab.view.describe()
     QTest.keyClick(detail.matrix, Qt.Key.Key_Down)
     assert f"{texts[2]} at step 3 looks at {texts[5]} at step 6" in tab.view.describe()
@@ -308,7 +308,7 @@ def test_lines_are_walked_with_the_arrow_keys(qtbot: QtBot) -> None:
 
 def test_the_mean_counts_only_examples_that_have_such_a_step(qtbot: QtBot) -> None:
     tab = Tab(qtbot, "padded")
-    tab.view.mode._segments[1].click()
+    tab.view.mode.findChildren(QAbstractButton)[1].click()
     count = min(64, len(tab.session.samples.test_inputs))
     assert tab.view.mode.value == MEAN
     assert tab.view.requests()[0].on == OnExamples("test", tuple(range(count)))  # type: ignore[union-attr]

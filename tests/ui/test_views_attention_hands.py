@@ -82,7 +82,7 @@ def test_the_product_of_query_and_key_is_the_score(qtbot: QtBot) -> None:
     assert figures.startswith("Number 4: ")
     assert "×" in figures
     assert detail.product.words_at(detail.product.cell_center(1, 0)).startswith("Number 1 of the key: ")
-    tab.view._point(*NOWHERE)
+    tab.view.detail.pointed.emit(*NOWHERE)
     assert detail.product.pair is not None  # of the step that is shown, and the one that it reads most
 
 

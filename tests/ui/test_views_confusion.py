@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
@@ -14,6 +18,18 @@ from tests.ui.test_views import make
 
 SIZES = ((280, 180), (248, 150), (320, 260), (500, 130), (712, 140), (812, 200), (1400, 800))
 """In the column and as a tab, from the smallest window to a large one, px."""
+
+
+def point(view: Any, row: int, column: int) -> None:
+    """Move the pointer onto a cell, or away from all of them."""
+    if row < 0:
+        QApplication.sendEvent(view.matrix, QEvent(QEvent.Type.Leave))
+        return
+    area = view.matrix.cells()
+    each = area.width() / 10
+    at = area.topLeft() + QPointF((column + 0.5) * each, (row + 0.5) * each)
+    QTest.mouseMove(view.matrix, at.toPoint())
+    QApplication.processEvents()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -34,10 +50,10 @@ def test_every_count_can_be_read(qtbot: QtBot, size: tuple[int, int]) -> None:
         assert (" step " in shown) == gone_on
         assert QFontMetrics(view.note.font()).horizontalAdvance(shown) <= view.note.width()
     for row, column, often in ((4, 9, "123 times"), (7, 2, "once"), (0, 0, "950 times"), (9, 0, "0 times")):
-        view.matrix._point((row, column))
+        point(view, row, column)
         assert QToolTip.text() == f"predicted {column}, true {row}: {often}"
         assert "…" not in view.note.shown()
-    view.matrix._point((-1, -1))
+    point(view, -1, -1)
     QToolTip.hideText()
     view.grab()
     area = view.matrix.cells()

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from playground.doctor.depth import EXPLODED, VANISHED
 from playground.engine.history import History
 from playground.engine.messages import Health, LayerStats, Scalars
+from playground.model.trace import NodeTrace
 from playground.numerals import log_tick
 from playground.ui.plots.depth_chart import DepthChart, DepthLine, apart
 from playground.ui.plots.depth_rows import Axis
@@ -47,6 +48,12 @@ def history(*reports: Health) -> History:
     return made
 
 
+def measured(view: Any) -> list[NodeTrace]:
+    """The layers that the chosen measure is about."""
+    nodes = view.scene.trace.network.nodes
+    return [node for node in nodes if node.output is not None and view.measure.shows(node)]
+
+
 def choose(view: Any, word: str) -> None:
     click(view.findChild(object, f"gradient_flow_of_{word}"))
 
@@ -65,7 +72,7 @@ def test_rows_are_the_layers_that_learn_with_what_the_last_report_says(qtbot: Qt
     assert [row.value for row in view.rows.rows] == [last[node.id].ratio for node in nodes]
     choose(view, "error")
     assert len(view.rows.rows) == len(run(name).scene().trace.network.nodes)
-    assert all(row.value == last[node.id].error for row, node in zip(view.rows.rows, view._nodes(), strict=True))
+    assert all(row.value == last[node.id].error for row, node in zip(view.rows.rows, measured(view), strict=True))
 
 
 def test_dead_units_are_told_of_activations_alone(qtbot: QtBot) -> None:
@@ -86,7 +93,7 @@ def test_an_untrained_network_says_what_to_do(qtbot: QtBot) -> None:
 
 def test_a_gradient_that_vanishes_is_said_in_words(qtbot: QtBot) -> None:
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
-    ids = [node.id for node in view._nodes()]
+    ids = [node.id for node in measured(view)]
     first, last = ids[0], ids[-1]
     view.set_history(history(health(5, **{first: stats(1e-5), last: stats(0.1)})))
     assert view.note.text() == "Vanishing: Linear 1 gets 10\u202f000× less than Output"
@@ -97,7 +104,7 @@ def test_a_gradient_that_vanishes_is_said_in_words(qtbot: QtBot) -> None:
 
 def test_updates_out_of_the_usual_are_marked(qtbot: QtBot) -> None:
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
-    first, last = (view._nodes()[at].id for at in (0, -1))
+    first, last = (measured(view)[at].id for at in (0, -1))
     choose(view, "update_ratio")
     view.set_history(history(health(5, **{first: stats(update=0.05), last: stats(update=1e-3)})))
     assert [row.odd for row in view.rows.rows] == [True, False]
@@ -110,7 +117,7 @@ def test_updates_out_of_the_usual_are_marked(qtbot: QtBot) -> None:
 
 def test_the_newest_known_update_stays_where_a_report_knows_none(qtbot: QtBot) -> None:
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
-    id = view._nodes()[0].id
+    id = measured(view)[0].id
     choose(view, "update_ratio")
     view.set_history(history(health(5, **{id: stats(update=0.002)}), health(6, **{id: stats(update=math.nan)})))
     assert view.rows.rows[0].value == 0.002
@@ -120,7 +127,7 @@ def test_the_newest_known_update_stays_where_a_report_knows_none(qtbot: QtBot) -
 def test_values_of_different_steps_are_never_mixed(qtbot: QtBot) -> None:
     """Where one layer's gradient is no number any more, what it was before does not stand beside the others."""
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
-    first, last = (view._nodes()[at].id for at in (0, -1))
+    first, last = (measured(view)[at].id for at in (0, -1))
     before = health(5, **{first: stats(gradient=0.5), last: stats(gradient=0.25)})
     view.set_history(history(before, health(6, **{first: stats(gradient=math.nan), last: stats(gradient=0.125)})))
     assert [row.words == "–" for row in view.rows.rows] == [True, False]
@@ -131,11 +138,11 @@ def test_values_of_different_steps_are_never_mixed(qtbot: QtBot) -> None:
 def test_a_click_on_a_row_selects_its_layer_and_keys_do_too(qtbot: QtBot) -> None:
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
     QTest.mouseClick(view.rows, LEFT, pos=view.rows.row_box(1).center().toPoint())
-    assert view.focus.node == view._nodes()[1].id
+    assert view.focus.node == measured(view)[1].id
     view.rows.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return):
         QTest.keyClick(view.rows, key)
-    assert view.focus.node == view._nodes()[0].id
+    assert view.focus.node == measured(view)[0].id
 
 
 def test_a_row_under_the_pointer_lets_its_line_stand_out(qtbot: QtBot) -> None:

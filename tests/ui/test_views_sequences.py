@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
@@ -29,7 +30,7 @@ TARGET = Target("classes", ("A", "B", "C"), steps=4)
 
 
 def rows(view: Any) -> list[TokenRow]:
-    return list(view.rows._rows)
+    return list(view.rows.rows)
 
 
 def outputs(name: str, on: Any) -> Any:
@@ -95,8 +96,7 @@ def test_a_click_chooses_the_sequence_in_every_view_and_arrows_go_on(qtbot: QtBo
 
 def test_wrong_ones_come_first(qtbot: QtBot) -> None:
     view = open_view(qtbot, "sequence_answers", "parity")
-    segment = view.mode._segments[1]
-    QTest.mouseClick(segment, LEFT)
+    QTest.mouseClick(view.findChild(QWidget, "sequence_answers_mode_wrong_first"), LEFT)
     answer(view, "parity")
     wrong = [row.wrong for row in rows(view)]
     assert wrong == sorted(wrong, reverse=True)
@@ -171,7 +171,7 @@ def test_what_is_typed_is_answered_live_and_looked_at_everywhere(qtbot: QtBot) -
     assert own_words(view.focus) == "Your own sequence"
     answer(view, "reverse")
     said = outputs("reverse", view.focus.given)[0].argmax(-1)
-    shown = view.own._rows[0]
+    shown = view.own.rows[0]
     wrong = [piece.look == "wrong" for piece in shown.answers]
     assert wrong == (said != np.arange(8)[::-1]).tolist()
     assert shown.tip == f"Your own: {8 - sum(wrong)} of 8 steps are right."
@@ -196,7 +196,7 @@ def test_words_that_are_not_known_keep_their_letters_and_are_marked(qtbot: QtBot
     view = open_view(qtbot, "sequence_answers", "sentiment")
     type_in(view, "a xyzzy film")
     answer(view, "sentiment")
-    shown = view.own._rows[0]
+    shown = view.own.rows[0]
     assert [(piece.text.strip(), piece.look) for piece in shown.pieces] == [
         ("a", "plain"),
         ("xyzzy", "unknown"),
@@ -214,8 +214,8 @@ def test_a_right_answer_that_can_be_worked_out_marks_a_class(qtbot: QtBot) -> No
     names = learned("parity").session.experiment.data.target().names
     right = token_data("parity").answer((1, 1, 0, 1, 0, 0))
     assert right is not None
-    assert view.own._rows[0].wrong == (said != right[0])
-    assert view.own._rows[0].said.startswith(names[said])
+    assert view.own.rows[0].wrong == (said != right[0])
+    assert view.own.rows[0].said.startswith(names[said])
 
 
 def test_a_failure_is_said_below(qtbot: QtBot) -> None:
@@ -234,12 +234,12 @@ def test_tokens_are_those_that_enter_with_padding_faint(qtbot: QtBot) -> None:
     index = int((samples.test_inputs != 0).sum(axis=1).argmin())
     view.focus.choose(index)
     answer(view, "varied")
-    chips = view.chips._chips
+    chips = view.chips.chips
     assert [int(chip.number) for chip in chips] == samples.test_inputs[index].tolist()
     assert [chip.look == "faint" for chip in chips] == (samples.test_inputs[index] == 0).tolist()
     view.focus.give(OnRaw((2,), (1.0, 2.0)), "your own sequence")
     answer(view, "varied")
-    assert [int(chip.number) for chip in view.chips._chips] == [1, 2, *[0] * 7]
+    assert [int(chip.number) for chip in view.chips.chips] == [1, 2, *[0] * 7]
     assert view.note.text() == "Your own sequence: 2 letters, filled up to 9"
 
 
@@ -255,12 +255,11 @@ def test_the_map_asks_for_the_table_and_names_what_is_nearest(qtbot: QtBot) -> N
     view = open_view(qtbot, "vocabulary_map", "reverse", (850, 300))
     assert view.requests() == (Weights(("embedding_1",)),)
     table = learned("reverse").session.answer(view.requests())[0][view.requests()[0]]["embedding_1"]["weight"]
-    view._choose(3)
-    token = int(view._tokens[3])
+    token, names = 3, token_data("reverse").spell(range(12))
+    QTest.keyClicks(view.search, names[token])
     alike = table @ table[token] / np.linalg.norm(table, axis=1) / np.linalg.norm(table[token])
     alike[token] = -2
-    assert int(view._tokens[view._near[0]]) == int(alike.argmax())
-    assert f"Nearest to {'ABCDEFGHIJKL'[token]}: {'ABCDEFGHIJKL'[int(alike.argmax())]}" in view.describe()
+    assert f"Nearest to {names[token]}: {names[int(alike.argmax())]}" in view.describe()
 
 
 @draws(30)

@@ -95,7 +95,7 @@ def test_it_begins_as_an_example_does_and_shows_what_the_network_expects_there(q
     request = Outputs(OnRaw((16,), tuple(map(float, tokens))), ("output",))
     logits = session.answer((request,))[0][request]["output"][0, len(prompt) - 1].astype(np.float64)
     shares = np.exp(logits - logits.max())
-    assert view._shares == pytest.approx(shares / shares.sum(), abs=1e-6)
+    assert view.shares == pytest.approx(shares / shares.sum(), abs=1e-6)
 
 
 def test_next_writes_one_and_write_the_whole_length(qtbot: QtBot) -> None:
@@ -147,7 +147,7 @@ def test_the_same_seed_writes_the_same_text_and_another_another(qtbot: QtBot) ->
 
 def test_a_click_on_a_bar_writes_that_token(qtbot: QtBot) -> None:
     view = open_view(qtbot, "generated_text", "letters", (300, 420))
-    wanted = view._shown[1]
+    wanted = view.shown[1]
     QTest.mouseClick(view.bars, LEFT, Qt.KeyboardModifier.NoModifier, view.bars.bar_center(1))
     assert written(view) == (wanted,)
     assert "picked" in view.text.pieces[-1].tip
@@ -182,14 +182,14 @@ def test_a_beginning_of_ones_own_starts_over_and_strange_letters_are_said(qtbot:
 
 def test_the_temperature_moves_bars_but_not_their_order_nor_what_was_learned(qtbot: QtBot) -> None:
     view = open_view(qtbot, "generated_text", "letters", (300, 460))
-    shown, shares = view._shown, view._shares
-    assert [bar.mark for bar in view.bars._bars] == [float(shares[token]) for token in shown[: len(view.bars._bars)]]
+    shown, shares = view.shown, view.shares
+    assert [bar.mark for bar in view.bars.bars] == [float(shares[token]) for token in shown[: len(view.bars.bars)]]
     view.controls.heat.set_number(0.0)
-    view.controls._on_heat(0.0, False)
-    assert view._shown == shown
-    assert [bar.share for bar in view.bars._bars] == [1.0] + [0.0] * (len(view.bars._bars) - 1)
-    view.controls._on_heat(1.0, False)
-    assert all(math.isnan(bar.mark) for bar in view.bars._bars)
+    view.controls.heat.moved.emit(0.0, False)
+    assert view.shown == shown
+    assert [bar.share for bar in view.bars.bars] == [1.0] + [0.0] * (len(view.bars.bars) - 1)
+    view.controls.heat.moved.emit(1.0, False)
+    assert all(math.isnan(bar.mark) for bar in view.bars.bars)
 
 
 def test_while_it_learns_all_of_the_text_is_written_anew_by_the_newest_network(qtbot: QtBot) -> None:
@@ -210,7 +210,7 @@ def test_while_it_learns_all_of_the_text_is_written_anew_by_the_newest_network(q
     view.set_frame(Frame(1, 31, 1.0, learned("letters").frame(view.requests()[:1]).answers))
     assert written(view) == before, "not every frame answers so costly a question"
     assert view.note.text() == "as of step 30"
-    view._idle.forget()
+    qtbot.waitUntil(lambda: not view.idle.moving)
     assert view.play.isChecked(), "the text is not of the newest network yet"
     asked = view.requests()[1]
     view.set_frame(Frame(1, 31, 1.0, {asked: continued(6, 4)}))
@@ -231,7 +231,7 @@ def test_a_text_that_was_finished_before_training_went_on_is_written_anew_when_i
     view.controls.heated.emit(0.5)
     assert view.next_note.text() == "Next token, step 20", "that of the answer at hand"
     view.set_frame(Frame(1, 20, 1.0, first(view)))
-    view._idle.forget()
+    qtbot.waitUntil(lambda: not view.idle.moving)
     asked = view.requests()[1]
     assert (asked.count, asked.place, asked.tokens) == (4, 0, view.writer.prompt)
     view.set_frame(Frame(1, 20, 1.0, {**first(view), asked: continued(5, 4)}))
@@ -243,7 +243,7 @@ def test_a_text_that_somebody_stopped_or_chose_stays_when_training_stops(qtbot: 
     view = open_view(qtbot, "generated_text", "letters")
     click(view.next)
     view.set_frame(Frame(1, 20, 1.0, first(view)))
-    view._idle.forget()
+    qtbot.waitUntil(lambda: not view.idle.moving)
     assert not view.play.isChecked()
     assert view.note.text() == "as of step 12"
 
@@ -306,11 +306,14 @@ def test_an_answer_to_an_older_text_is_not_taken(qtbot: QtBot) -> None:
 
 def test_the_token_that_also_fills_the_rest_does_not_stop_it(qtbot: QtBot) -> None:
     view = open_view(qtbot, "generated_text", "letters")
-    view._prompt("To be")
-    answer(view, "letters")
+    view.controls.prompted.emit("To be")
+    (asked,) = view.requests()
+    likely = np.zeros_like(learned("letters").frame((asked,)).answers[asked]["output"])
+    likely[..., 0] = 2.0
+    view.set_frame(Frame(1, 12, 1.0, {asked: {"output": likely}}))
     before = view.requests()
-    view._shown = (0,)
-    view._pick(0)
+    assert view.shown[0] == 0
+    view.bars.chosen.emit(0)
     assert view.requests() == before, "the network is asked the same, so no new answer would come"
     click(view.next)
     assert len(written(view)) == 2

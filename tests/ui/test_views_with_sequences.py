@@ -223,7 +223,7 @@ def test_mistakes_say_what_is_wrong_step_by_step(qtbot: QtBot) -> None:
     view = make(qtbot, "mistakes")
     assert isinstance(view, MistakesView)
     show(view, "padded")
-    worst = int(view._order[0])
+    worst = view.list.lines[0].key
     said = view.describe()
     targets = learned("padded")[0].samples.test_targets
     count = int((targets[worst] >= 0).sum())
@@ -239,7 +239,7 @@ def test_mistakes_with_text_read_it_out(qtbot: QtBot) -> None:
     scene = scene_of("names")
     names = scene.experiment.data
     assert isinstance(names, TokenSet)
-    line = view.list._lines[0]
+    line = view.list.lines[0]
     assert scene.samples is not None
     text = names.write(scene.samples.test_inputs[line.key].tolist())
     assert line.words.startswith(f"{text}: ")
@@ -255,14 +255,14 @@ def test_a_map_of_sequences_leaves_padding_out(qtbot: QtBot) -> None:
     (request,) = view.requests()
     frame = frame_of("padded", (request,))
     view.set_frame(frame)
-    before = view._values
+    before = view.values
     assert before is not None
     tokens = learned("padded")[0].samples.test_inputs
     strange = {id: values.copy() for id, values in frame.answers[request].items()}
     strange["gru_1"][tokens[: len(strange["gru_1"])] == 0] = 1e6
     view.set_frame(dataclasses.replace(frame, answers={request: strange}))
-    assert view._values is not None
-    assert np.array_equal(before, view._values)
+    assert view.values is not None
+    assert np.array_equal(before, view.values)
     assert "mean over" in view.describe()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.ui.theme.theme import Theme
@@ -44,12 +46,14 @@ def test_a_sentence_stands_whole_below_what_is_said_of_it(qtbot: QtBot) -> None:
     for width, height in ((712, 110), (812, 170), (470, 110), (1000, 600)):
         view.resize(width, height)
         view.show_lines(lines(12))
-        places = view._places()
+        places = view.places()
         assert len(places) >= 2
         for line, box in places:
             assert box.bottom() <= height
             assert box.right() <= width
-            parts = wrapped(line.text, metrics, view._text_room(line, box.width()), view.most_lines)
+            parts = wrapped(line.text, metrics, view.text_room(line, box.width()), view.most_lines)
             assert " ".join(parts) == line.text
-            assert view._at(box.center()) == line
+            with qtbot.waitSignal(view.chosen) as told:
+                QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+            assert told.args == [line.key]
         view.grab()

@@ -80,11 +80,11 @@ class Canvas(QWidget):
         self._data: DataSet | None = None
         self._asking = Asking(store.experiment, (), focus)
         self.view_options = ViewOptions(self)
-        self._pictures = Pictures(theme, self.view_options)
+        self.pictures = Pictures(theme, self.view_options)
         self._view_controls = ViewControls(theme, store, focus, weight_edits, self.view_options, self)
         self.commands = Commands(store, focus, self)
         self.hands = Hands(theme, store, weight_edits, self)
-        self.stage = Stage(theme, focus, self.commands, self.hands.switches, self._pictures, self)
+        self.stage = Stage(theme, focus, self.commands, self.hands.switches, self.pictures, self)
         self.groups = Groups(store, focus, self)
         self.grips = Grips(self.stage, self.groups, focus, self)
         self.overview = Overview(theme, self.stage, focus, self)
@@ -178,7 +178,7 @@ class Canvas(QWidget):
         self._latest = frame
         self.hands.switches.take(frame)
         if self._instead is None:
-            self._pictures.set_frame(frame)
+            self.pictures.set_frame(frame)
             self.stage.show_frame()
 
     def show_instead(self, frame: Frame | None, sign: str = "") -> None:
@@ -187,15 +187,15 @@ class Canvas(QWidget):
         With a ``sign`` its learned numbers are not the weights: ``Δ`` for their changes. It is read out before them.
         """
         self._instead = frame
-        self._pictures.sign = sign
-        self._pictures.set_frame(self._latest if frame is None else frame)
+        self.pictures.sign = sign
+        self.pictures.set_frame(self._latest if frame is None else frame)
         self.stage.show_frame()
         self._show_legend()
 
     def _forget_frames(self) -> None:
         self._latest = self._instead = None
-        self._pictures.sign = ""
-        self._pictures.set_frame(None)
+        self.pictures.sign = ""
+        self.pictures.set_frame(None)
 
     def set_history(self, history: History) -> None:
         """The canvas shows no curves of a run."""
@@ -284,7 +284,7 @@ class Canvas(QWidget):
     def _show_pictures(self) -> None:
         cards = laid(self._cards, self.view_options.turned, self.view_options.gradients)
         self._asking = Asking(self._store.experiment, cards, self._focus, self.view_options.gradients)
-        self._pictures.set_scene(self._store.experiment, self._samples, self._asking)
+        self.pictures.set_scene(self._store.experiment, self._samples, self._asking)
         self.stage.set_experiment(self._store.experiment)
         self.stage.set_cards(cards, self._asking, bands_of(self._store.experiment))
         self._show_legend()
@@ -298,7 +298,7 @@ class Canvas(QWidget):
             self.requests_changed.emit()
 
     def _show_legend(self) -> None:
-        words = legend(self._store.experiment, self.stage.cards, self.stage.bundles, self._asking, self._pictures.sign)
+        words = legend(self._store.experiment, self.stage.cards, self.stage.bundles, self._asking, self.pictures.sign)
         self.footer.show_legend(words)
 
     def _show_notice(self) -> None:

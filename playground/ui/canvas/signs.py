@@ -39,10 +39,11 @@ class Signs:
         for place, sign in enumerate(self._pictures.of(card, first, count).signs):
             box = self._layout.tile_box(card, first + place)
             if box is not None:
-                self._tile(painter, sign, box, card.wide)
+                self.paint_tile(painter, sign, box, card.wide)
                 self._aside(painter, sign, box, self._layout.boxes[card.id].right)
 
-    def _tile(self, painter: QPainter, sign: Sign, box: Box, wide: bool) -> None:
+    def paint_tile(self, painter: QPainter, sign: Sign, box: Box, wide: bool) -> None:
+        """Paint a token in its tile; ``wide`` where the card has room for words."""
         wrong, faint = sign.look == "wrong", sign.look == "padding"
         token = "error" if wrong else "text_3" if sign.look in ("padding", "unknown") else "text_1"
         if not faint:
@@ -50,7 +51,7 @@ class Signs:
             painter.setPen(self._theme.pen("error" if wrong else "line_2", 1.25 if wrong else 1.0, dashes=dashes))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect(box, -0.5), TILE_RADIUS, TILE_RADIUS)
-        made, text = self._inscription(sign.text, box, wide, faint)
+        made, text = self.inscription(sign.text, box, wide, faint)
         painter.setFont(made)
         painter.setPen(self._theme.color(token))
         painter.drawText(_begin(text, QFontMetricsF(made), box), text)
@@ -86,7 +87,7 @@ class Signs:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(rect(box, 2.5), 5, 5)
 
-    def _inscription(self, text: str, box: Box, wide: bool, faint: bool) -> tuple[QFont, str]:
+    def inscription(self, text: str, box: Box, wide: bool, faint: bool) -> tuple[QFont, str]:
         """The font of a tile and as much of its text as has room; the same tokens come again with each frame."""
         key = (text, box.w, box.h, wide, faint)
         if key not in self._written:

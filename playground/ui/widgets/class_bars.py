@@ -34,7 +34,7 @@ class Bar:
 class ClassBars(PaintedWidget):
     """Bars under each other, all the same length for a share of 1; in columns where they would lie too close.
 
-    With ``clickable`` a click, or the arrow keys and Enter, emits ``chosen(place)``.
+    With ``clickable`` a click, or the arrow keys and Enter, emits ``chosen(place)``. ``bars`` are those shown.
     """
 
     chosen = Signal(int)
@@ -43,7 +43,7 @@ class ClassBars(PaintedWidget):
         self, theme: Theme, name: str, title: str, clickable: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(theme, name, title, parent)
-        self._bars: Sequence[Bar] = ()
+        self.bars: Sequence[Bar] = ()
         self._clickable = clickable
         self._at = -1
         self._ringed = -1
@@ -54,8 +54,8 @@ class ClassBars(PaintedWidget):
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Show these."""
-        if bars != self._bars:
-            self._bars = bars
+        if bars != self.bars:
+            self.bars = bars
             self.update()
 
     def set_ringed(self, place: int) -> None:
@@ -70,22 +70,22 @@ class ClassBars(PaintedWidget):
 
     def draw(self, painter: QPainter) -> None:
         """Name, trough, bar, number."""
-        if not self._bars:
+        if not self.bars:
             return
         pitch, wide_column = self._pitch(), self._row(0).width()
         role = self.theme.font("tick" if pitch >= self.theme.px(11) else "cell")
         bold = QFont(role)
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(bold)
-        names = min(max(metrics.horizontalAdvance(bar.name) for bar in self._bars), wide_column * 0.4)
-        numbers = max(metrics.horizontalAdvance(bar.number) for bar in self._bars)
+        names = min(max(metrics.horizontalAdvance(bar.name) for bar in self.bars), wide_column * 0.4)
+        numbers = max(metrics.horizontalAdvance(bar.number) for bar in self.bars)
         left = names + self.theme.px(6)
         wide = max(wide_column - left - numbers - self.theme.px(6), 4.0)
         every = math.ceil(metrics.ascent() / max(pitch, 1.0))
-        told = {place for place, bar in enumerate(self._bars) if bar.strong or place in (self._at, self._ringed)}
+        told = {place for place, bar in enumerate(self.bars) if bar.strong or place in (self._at, self._ringed)}
         thick = min(max(pitch * 0.5, 3.0), pitch * 0.45 if pitch > self.theme.px(22) else float(self.theme.px(9)))
         table = self.theme.magnitude_table()
-        for place, bar in enumerate(self._bars):
+        for place, bar in enumerate(self.bars):
             row = self._row(place)
             if place in (self._at, self._ringed) and self._clickable:
                 painter.setPen(self.theme.pen("accent" if place == self._ringed else "line_2", 1.5))
@@ -136,8 +136,8 @@ class ClassBars(PaintedWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down point at a class, Enter chooses it."""
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is not None and self._bars:
-            self._point(min(max(self._at + step, 0), len(self._bars) - 1))
+        if step is not None and self.bars:
+            self._point(min(max(self._at + step, 0), len(self.bars) - 1))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at >= 0:
             self.chosen.emit(self._at)
         else:
@@ -151,10 +151,10 @@ class ClassBars(PaintedWidget):
     def _columns(self) -> int:
         """As many columns as keep the rows apart, as far as there is width for them."""
         fit = max(self.height() // self.theme.px(CLOSE), 1)
-        return max(min(math.ceil(len(self._bars) / fit), self.width() // self.theme.px(NARROW)), 1)
+        return max(min(math.ceil(len(self.bars) / fit), self.width() // self.theme.px(NARROW)), 1)
 
     def _rows(self) -> int:
-        return max(math.ceil(len(self._bars) / self._columns()), 1)
+        return max(math.ceil(len(self.bars) / self._columns()), 1)
 
     def _pitch(self) -> float:
         usual = max(self.theme.px(22), min(self.height() / 16, self.theme.px(48)))  # bars grow with an enlarged view
@@ -167,4 +167,4 @@ class ClassBars(PaintedWidget):
         return QRectF(column * (wide + gap), row * pitch, wide, pitch)
 
     def _place(self, at: QPointF) -> int:
-        return next((place for place in range(len(self._bars)) if self._row(place).contains(at)), -1)
+        return next((place for place in range(len(self.bars)) if self._row(place).contains(at)), -1)

@@ -35,7 +35,10 @@ class SampleLine:
 
 
 class SampleList(Chooser):
-    """Samples line by line, in columns where there is room; ``chosen(key)`` tells which was clicked or stepped to."""
+    """Samples line by line, in columns where there is room; ``chosen(key)`` tells which was clicked or stepped to.
+
+    ``lines`` are all that there are, ``places()`` tells those with room.
+    """
 
     steps = DOWN
     widest = 300
@@ -45,23 +48,23 @@ class SampleList(Chooser):
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self._lines: Sequence[SampleLine] = ()
+        self.lines: Sequence[SampleLine] = ()
 
     def show_lines(self, lines: Sequence[SampleLine]) -> None:
         """Show these, as many as there is room for."""
-        self._lines = lines
+        self.lines = lines
         self.update()
 
     def draw(self, painter: QPainter) -> None:
         """Marker, words and figure of each line that fits."""
         font = self.theme.font("label")
         metrics = QFontMetricsF(font)
-        for line, box in self._places():
+        for line, box in self.places():
             self._draw_line(painter, line, box, font, metrics)
 
     def line_center(self, index: int) -> QPointF:
         """Where a line can be clicked."""
-        return self._places()[index][1].center()
+        return self.places()[index][1].center()
 
     def _draw_line(self, painter: QPainter, line: SampleLine, box: QRectF, font: QFont, metrics: QFontMetricsF) -> None:
         if line.key == self._current:
@@ -84,20 +87,20 @@ class SampleList(Chooser):
         room = max(right - figure - self.theme.px(8) - x, 0.0)
         painter.drawText(QPointF(x, base), metrics.elidedText(line.words, Qt.TextElideMode.ElideRight, room))
         painter.setPen(self.theme.color("text_1"))
-        for part in wrapped(line.text, metrics, self._text_room(line, box.width()), self.most_lines):
+        for part in wrapped(line.text, metrics, self.text_room(line, box.width()), self.most_lines):
             base += metrics.height()
             painter.drawText(QPointF(x, base), part)
 
     def _class_color(self, marker: int) -> QColor:
         return self.theme.class_color(marker)
 
-    def _places(self) -> list[tuple[SampleLine, QRectF]]:
+    def places(self) -> list[tuple[SampleLine, QRectF]]:
         """Each line that fits with its place, in as many columns as all of them need, if there is room for those."""
         most = max(int(self.width() // self.theme.px(self.widest)), 1)
         found: list[tuple[SampleLine, QRectF]] = []
         for columns in range(1, most + 1):
             found = self._in_columns(columns)
-            if len(found) == len(self._lines):
+            if len(found) == len(self.lines):
                 break
         return found
 
@@ -105,8 +108,8 @@ class SampleList(Chooser):
         metrics, gap = QFontMetricsF(self.theme.font("label")), self.theme.px(24)
         wide, column, y = (self.width() + gap) / columns - gap, 0, 0.0
         found = []
-        for line in self._lines:
-            texts = len(wrapped(line.text, metrics, self._text_room(line, wide), self.most_lines)) if line.text else 0
+        for line in self.lines:
+            texts = len(wrapped(line.text, metrics, self.text_room(line, wide), self.most_lines)) if line.text else 0
             high = self._high() + math.ceil(texts * metrics.height())
             if y and y + high > self.height():
                 column, y = column + 1, 0.0
@@ -120,15 +123,15 @@ class SampleList(Chooser):
         """Height of a line with nothing below it."""
         return math.ceil(QFontMetricsF(self.theme.font("label")).height()) + self.theme.px(4)
 
-    def _text_room(self, line: SampleLine, wide: float) -> float:
+    def text_room(self, line: SampleLine, wide: float) -> float:
         """How wide a text may be in a column of that width."""
         return wide - self.theme.px(12 + (16 if line.marker >= 0 else 0))
 
     def _things(self) -> list[SampleLine]:
-        return [line for line, _ in self._places()]
+        return [line for line, _ in self.places()]
 
     def _at(self, position: QPointF) -> SampleLine | None:
-        return next((line for line, box in self._places() if box.contains(position)), None)
+        return next((line for line, box in self.places() if box.contains(position)), None)
 
 
 def wrapped(text: str, metrics: QFontMetricsF, room: float, most: int) -> list[str]:

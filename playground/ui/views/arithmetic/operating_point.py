@@ -33,15 +33,15 @@ class Point:
 
 
 class OperatingPoint(PaintedWidget):
-    """The curve, the tangent at the point, and dotted lines from both axes to it."""
+    """The curve, the tangent at ``point``, and dotted lines from both axes to it."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self._point: Point | None = None
+        self.point: Point | None = None
 
     def show_point(self, point: Point | None) -> None:
         """Show this, or nothing."""
-        self._point = point
+        self.point = point
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -54,7 +54,7 @@ class OperatingPoint(PaintedWidget):
 
     def draw(self, painter: QPainter) -> None:
         """Axes, curve, tangent, point."""
-        point = self._point
+        point = self.point
         if point is None:
             return
         low, high = float(np.min(point.curve)), float(np.max(point.curve))

@@ -51,7 +51,7 @@ class Sliding(PaintedWidget):
     """The window can be dragged over source and result, or moved by the arrow keys.
 
     ``placed(row, column)`` asks for another place of the result; ``hovered(row, column)`` tells what the pointer is on
-    there, (-1, -1) for nothing; ``entered(row, column)`` that a cell of the patch was clicked.
+    there, (-1, -1) for nothing; ``entered(row, column)`` that a cell of the patch was clicked. It shows ``slide``.
     """
 
     placed = Signal(int, int)
@@ -60,7 +60,7 @@ class Sliding(PaintedWidget):
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self._slide: Slide | None = None
+        self.slide: Slide | None = None
         self._dragged = ""
         self._pointed = (-1, -1)
         self.setMouseTracking(True)
@@ -69,7 +69,7 @@ class Sliding(PaintedWidget):
 
     def show_slide(self, slide: Slide | None) -> None:
         """Show this, or nothing."""
-        self._slide = slide
+        self.slide = slide
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -82,7 +82,7 @@ class Sliding(PaintedWidget):
 
     def boxes(self) -> dict[str, QRectF]:
         """Where each part lies, ``sums`` among them."""
-        slide = self._slide
+        slide = self.slide
         if slide is None:
             return {}
         names = [*slide.plates]
@@ -101,7 +101,7 @@ class Sliding(PaintedWidget):
 
     def draw(self, painter: QPainter) -> None:
         """Plates with captions, the signs between them, the sums, the window and its lines."""
-        slide = self._slide
+        slide = self.slide
         if slide is None:
             return
         boxes = self.boxes()
@@ -215,7 +215,7 @@ class Sliding(PaintedWidget):
         return math.ceil(QFontMetricsF(self.theme.font("tick")).height()) + self.theme.px(6)
 
     def _row(self, names: list[str], side: float, top: float) -> dict[str, QRectF]:
-        assert self._slide is not None
+        assert self.slide is not None
         boxes: dict[str, QRectF] = {}
         x = 1.0
         for name in names:
@@ -223,7 +223,7 @@ class Sliding(PaintedWidget):
                 boxes[name] = QRectF(x, top, self.theme.px(SUMS), side)
                 x += self.theme.px(SUMS) + self.theme.px(18)
                 continue
-            plate = self._slide.plates[name]
+            plate = self.slide.plates[name]
             own = side if plate.rows * plate.columns > 1 else min(side, self.theme.px(ALONE))
             boxes[name] = plate.fit(QRectF(round(x), top + 1 + (side - own) / 2, own, own))
             x += boxes[name].width() + self.theme.px(18)
@@ -233,7 +233,7 @@ class Sliding(PaintedWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the window where the pointer is, or follow a cell of the patch."""
-        if self._slide is None or event.button() != Qt.MouseButton.LeftButton:
+        if self.slide is None or event.button() != Qt.MouseButton.LeftButton:
             return
         boxes = self.boxes()
         for part in ("source", "result"):
@@ -242,19 +242,19 @@ class Sliding(PaintedWidget):
                 self._drag(event.position())
                 return
         for part in ("patch", "products"):
-            at = self._slide.plates[part].at(boxes[part], event.position()) if part in boxes else None
+            at = self.slide.plates[part].at(boxes[part], event.position()) if part in boxes else None
             if at is not None:
                 self.entered.emit(*at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the window, or tell what the pointer is on."""
-        if self._slide is None:
+        if self.slide is None:
             return
         if self._dragged:
             self._drag(event.position())
             return
         boxes = self.boxes()
-        at = self._slide.plates["result"].at(boxes["result"], event.position())
+        at = self.slide.plates["result"].at(boxes["result"], event.position())
         over = [part for part in ("source", "result", "patch", "products") if part in boxes]
         pointing = any(boxes[part].contains(event.position()) for part in over)
         self.setCursor(Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.ArrowCursor)
@@ -272,27 +272,27 @@ class Sliding(PaintedWidget):
         """The arrow keys move the window."""
         steps = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
         step = steps.get(Qt.Key(event.key()))
-        if step is None or self._slide is None:
+        if step is None or self.slide is None:
             super().keyPressEvent(event)
             return
-        plate = self._slide.plates["result"]
-        row = min(max(self._slide.place[0] + step[0], 0), plate.rows - 1)
-        column = min(max(self._slide.place[1] + step[1], 0), plate.columns - 1)
+        plate = self.slide.plates["result"]
+        row = min(max(self.slide.place[0] + step[0], 0), plate.rows - 1)
+        column = min(max(self.slide.place[1] + step[1], 0), plate.columns - 1)
         self.placed.emit(row, column)
 
     def event(self, event: QEvent) -> bool:
         """The number under the pointer, with more digits than a cell has room for."""
-        if isinstance(event, QHelpEvent) and self._slide is not None:
+        if isinstance(event, QHelpEvent) and self.slide is not None:
             show_tip(event.globalPos(), self.words_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 
     def words_at(self, point: QPointF) -> str:
         """What lies under a point, in words."""
-        if self._slide is None:
+        if self.slide is None:
             return ""
         boxes = self.boxes()
-        for name, plate in self._slide.plates.items():
+        for name, plate in self.slide.plates.items():
             at = plate.at(boxes[name], point)
             if at is not None:
                 value = figure(float(plate.values[at]), 4)
@@ -300,13 +300,13 @@ class Sliding(PaintedWidget):
         return ""
 
     def _drag(self, point: QPointF) -> None:
-        assert self._slide is not None
-        plate = self._slide.plates[self._dragged]
+        assert self.slide is not None
+        plate = self.slide.plates[self._dragged]
         row, column = plate.near(self.boxes()[self._dragged], point)
         if self._dragged == "source":
-            rows, columns = self._slide.centres
+            rows, columns = self.slide.centres
             row, column = int(np.abs(rows - row).argmin()), int(np.abs(columns - column).argmin())
-        if (row, column) != self._slide.place:
+        if (row, column) != self.slide.place:
             self.placed.emit(row, column)
 
     def _point(self, at: tuple[int, int]) -> None:

@@ -28,7 +28,8 @@ TEXT, LEAST_TEXT, WIDEST_TEXT = 17, 30, 72
 class Strip(PaintedWidget):
     """Numbers side by side on one signed scale, of which one is chosen. ``chosen(int)`` tells another one.
 
-    Where they do not all fit, those around the chosen one are shown, and the caption says which.
+    Where they do not all fit, those around the chosen one are shown, and the caption says which; ``values`` and
+    ``texts`` have all of them.
     """
 
     chosen = Signal(int)
@@ -37,9 +38,9 @@ class Strip(PaintedWidget):
         super().__init__(theme, name, title, parent)
         self._caption = ""
         self._noun = "unit"
-        self._values: Array = np.zeros(0)
+        self.values: Array = np.zeros(0)
         self._current = 0
-        self._texts: tuple[str, ...] = ()
+        self.texts: tuple[str, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -49,10 +50,10 @@ class Strip(PaintedWidget):
 
         ``texts`` (N,) stand above the cells.
         """
-        self._caption, self._noun, self._values, self._current = caption, noun, values, current
-        if bool(texts) != bool(self._texts):
+        self._caption, self._noun, self.values, self._current = caption, noun, values, current
+        if bool(texts) != bool(self.texts):
             self.updateGeometry()
-        self._texts = texts
+        self.texts = texts
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -74,11 +75,11 @@ class Strip(PaintedWidget):
         painter.setPen(self.theme.color("text_3"))
         metrics = QFontMetricsF(painter.font())
         room = QRectF(0, 0, self._left() - self.theme.px(8), self.height())
-        if self._texts:
+        if self.texts:
             room.setTop(self._top() - self.theme.px(4))
         lines = [self._caption]
-        if last - first < len(self._values):
-            lines = [f"{self._caption} {count(first + 1)}–{count(last)}", f"of {count(len(self._values))}"]
+        if last - first < len(self.values):
+            lines = [f"{self._caption} {count(first + 1)}–{count(last)}", f"of {count(len(self.values))}"]
         high = room.height() / len(lines)
         for place, line in enumerate(lines):
             text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
@@ -93,10 +94,10 @@ class Strip(PaintedWidget):
         draw_focus(painter, self.theme, self)
 
     def _draw_cells(self, painter: QPainter, first: int, last: int) -> None:
-        shown = self._values[first:last]
+        shown = self.values[first:last]
         if not len(shown):
             return
-        limit = largest(self._values) or 1.0
+        limit = largest(self.values) or 1.0
         tints = colours(shown[None], -limit, limit, self.theme.signed_table())[0]
         painter.setFont(number_font(self.theme))
         metrics = QFontMetricsF(painter.font())
@@ -112,7 +113,7 @@ class Strip(PaintedWidget):
     def _draw_texts(self, painter: QPainter, first: int, last: int) -> None:
         painter.setFont(self.theme.font("tick"))
         metrics = QFontMetricsF(painter.font())
-        for place, text in enumerate(self._texts[first:last], first):
+        for place, text in enumerate(self.texts[first:last], first):
             box = self._box(place).adjusted(0, -self._top(), 0, 0)
             box.setHeight(self._top())
             painter.setPen(self.theme.color("text_1" if place == self._current else "text_2"))
@@ -127,14 +128,14 @@ class Strip(PaintedWidget):
         return float(self.theme.px(CAPTION))
 
     def _top(self) -> float:
-        return float(self.theme.px(TEXT if self._texts else 2))
+        return float(self.theme.px(TEXT if self.texts else 2))
 
     def _pitch(self) -> float:
-        each = (self.width() - self._left() - 2) / max(len(self._values), 1)
+        each = (self.width() - self._left() - 2) / max(len(self.values), 1)
         least, most = self.theme.px(10), self.theme.px(WIDEST)
-        if self._texts:
+        if self.texts:
             metrics = QFontMetricsF(self.theme.font("tick"))
-            needed = max(metrics.horizontalAdvance(text) for text in self._texts) + self.theme.px(6)
+            needed = max(metrics.horizontalAdvance(text) for text in self.texts) + self.theme.px(6)
             most = max(most, min(round(needed), self.theme.px(WIDEST_TEXT)))
             least = max(least, min(round(needed), self.theme.px(LEAST_TEXT)))
         return float(min(max(int(each), least), most))
@@ -142,8 +143,8 @@ class Strip(PaintedWidget):
     def _range(self) -> tuple[int, int]:
         """First and last (exclusive) that are shown."""
         room = max(int((self.width() - self._left() - 2) / self._pitch()), 1)
-        first = min(max(self._current - room // 2, 0), max(len(self._values) - room, 0))
-        return first, min(first + room, len(self._values))
+        first = min(max(self._current - room // 2, 0), max(len(self.values) - room, 0))
+        return first, min(first + room, len(self.values))
 
     def _box(self, index: int) -> QRectF:
         x = (index - self._range()[0]) * self._pitch()
@@ -162,10 +163,10 @@ class Strip(PaintedWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right choose the neighbour."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None or not len(self._values):
+        if step is None or not len(self.values):
             super().keyPressEvent(event)
             return
-        self.chosen.emit(min(max(self._current + step, 0), len(self._values) - 1))
+        self.chosen.emit(min(max(self._current + step, 0), len(self.values) - 1))
 
     def event(self, event: QEvent) -> bool:
         """The number under the pointer."""
@@ -177,5 +178,5 @@ class Strip(PaintedWidget):
 
     def words_at(self, index: int) -> str:
         """What one value is: *Step 3, G: 0.34*."""
-        text = f", {self._texts[index]}" if self._texts else ""
-        return f"{self._noun.capitalize()} {count(index + 1)}{text}: {figure(float(self._values[index]))}"
+        text = f", {self.texts[index]}" if self.texts else ""
+        return f"{self._noun.capitalize()} {count(index + 1)}{text}: {figure(float(self.values[index]))}"

@@ -51,7 +51,11 @@ TALL = 440
 
 
 class ArithmeticView(FramedView):
-    """How one number comes about: its inputs, weights and sum, and what the loss makes of it, with the real numbers."""
+    """How one number comes about: its inputs, weights and sum, and what the loss makes of it, with the real numbers.
+
+    ``site`` is where the number stands, ``look`` how it comes about (``None`` at padding), ``chain`` its gradient, as
+    soon as that is answered.
+    """
 
     id: ClassVar[str] = "arithmetic"
     title: ClassVar[str] = "Arithmetic"
@@ -61,10 +65,10 @@ class ArithmeticView(FramedView):
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
-        self._site: Site | None = None
-        self._look: NumberLook | None = None
+        self.site: Site | None = None
+        self.look: NumberLook | None = None
         self._places = Places(focus)
-        self._chain: Chain | None = None
+        self.chain: Chain | None = None
         self._answered: tuple[Backward, Chain, Moment] | None = None
         self._pointed: tuple[int, int] | None = None
         self._shown_step = -1
@@ -152,7 +156,7 @@ class ArithmeticView(FramedView):
         self._reading.forget()
         self.play.stop()
         self._calm.stop()
-        self._site = self._look = self._chain = self._pointed = self._answered = None
+        self.site = self.look = self.chain = self._pointed = self._answered = None
         self._shown_step = -1
         self.forward.forget()
         self.wait("Getting the network ready to show how its numbers come about.")
@@ -197,13 +201,13 @@ class ArithmeticView(FramedView):
 
     def describe(self) -> str:
         """The number, how it comes about, and its gradient."""
-        look, site = self._look, self._site
+        look, site = self.look, self.site
         if site is None or self.scene is None:
             return "No arithmetic yet: the network is not ready."
         name = number_name(self.scene, site.node.id, site.index)
         if look is None:
             return f"{name}: {PADDED[:1].lower()}{PADDED[1:]}"
-        gradient = "" if self._chain is None else f"; the loss's gradient there is {slope(self._chain.gradient)}"
+        gradient = "" if self.chain is None else f"; the loss's gradient there is {slope(self.chain.gradient)}"
         words = self.note.text()  # the example whose numbers are shown: those of another may be on their way
         return f"{name} is {figure(look.cell.value)} for {words[:1].lower() + words[1:]}{gradient}."
 
@@ -238,11 +242,11 @@ class ArithmeticView(FramedView):
         site = None if node is None else site_of(self.scene, self.focus, node, backward.index, frame.answers[outputs])
         if node is None or site is None:
             return
-        self._site = site
+        self.site = site
         try:
-            self._look = look_at(site, frame.answers[weights].get(node.id, {}))
+            self.look = look_at(site, frame.answers[weights].get(node.id, {}))
         except NotImplementedError:
-            self._site = self._look = None
+            self.site = self.look = None
             self.wait(f"{node.name} does not tell how its numbers come about.")
             return
         self._reading.hold()
@@ -254,7 +258,7 @@ class ArithmeticView(FramedView):
         self.play.setVisible(self._where() is not None)
 
     def _show_forward(self) -> None:
-        look, site = self._look, self._site
+        look, site = self.look, self.site
         if site is None:
             return
         name = number_name(site.scene, site.node.id, site.index)
@@ -269,14 +273,14 @@ class ArithmeticView(FramedView):
         self.forward.show_look(look, field_of(look, place), field_of(look, self._pointed))
 
     def _show_backward(self, frame: Frame, request: Backward) -> None:
-        self._chain = None
-        if self._look is None:
+        self.chain = None
+        if self.look is None:
             self.backward.say("Nothing of the loss comes back to padding.")
         elif request in frame.failures:
             self.backward.say(frame.failures[request])
-        elif self._answered is not None and self._answered[0] == request and self._look is not None:
-            self._chain = self._answered[1]
-            self.backward.show_chain(self._look, self._chain, as_of_older(self._answered[2], frame.moment))
+        elif self._answered is not None and self._answered[0] == request and self.look is not None:
+            self.chain = self._answered[1]
+            self.backward.show_chain(self.look, self.chain, as_of_older(self._answered[2], frame.moment))
         else:
             self.backward.pend()
 
@@ -331,37 +335,38 @@ class ArithmeticView(FramedView):
         self.requests_changed.emit()
         self._show()
 
-    def _choose(self, node: NodeTrace, index: Place) -> None:
+    def choose(self, node: NodeTrace, index: Place) -> None:
+        """Look at the number at this place of what leaves a node."""
         self._places.choose(node, index)
         if shows_heads(node):  # of its features the focus knows nothing
             self._follow()
 
     def _choose_row(self, row: int) -> None:
         """Another unit or channel, or another feature of the step."""
-        site = self._site
+        site = self.site
         if site is None:
             return
         if site.timed:
-            self._choose(site.node, (site.index[0], row))
+            self.choose(site.node, (site.index[0], row))
         else:
             self.focus.select(site.node.id, row)
 
     def _choose_time(self, step: int) -> None:
-        if self._site is not None:
-            self._choose(self._site.node, (step, *self._site.index[1:]))
+        if self.site is not None:
+            self.choose(self.site.node, (step, *self.site.index[1:]))
 
     def _choose_head(self, head: int) -> None:
-        if self._site is not None:
-            self._places.choose_head(self._site.node, head)
+        if self.site is not None:
+            self._places.choose_head(self.site.node, head)
 
     def _place(self, row: int, column: int) -> None:
-        look = self._look
+        look = self.look
         if look is not None and len(look.index) == 3:
-            self._choose(look.node, (look.index[0], row, column))
+            self.choose(look.node, (look.index[0], row, column))
 
     def _walk(self, row: int, column: int) -> None:
         """To the next place of a map, or the next step."""
-        if self._site is not None and self._site.timed:
+        if self.site is not None and self.site.timed:
             self._choose_time(row)
         else:
             self._place(row, column)
@@ -374,7 +379,7 @@ class ArithmeticView(FramedView):
         """Look at another number, of which this one is made or into which it goes."""
         node = None if self.scene is None else self.scene.trace.network.node(key[0])
         if node is not None:
-            self._choose(node, key[1])
+            self.choose(node, key[1])
 
     def _previous(self) -> None:
         self._move(-1)
@@ -391,4 +396,4 @@ class ArithmeticView(FramedView):
             self.focus.choose((example_index(scene, self.focus) + by) % count)
 
     def _where(self) -> Where | None:
-        return None if self._site is None else where_of(self._site)
+        return None if self.site is None else where_of(self.site)

@@ -47,7 +47,10 @@ TALL, WIDE = 420, 520
 
 
 class AttentionView(FramedView):
-    """Who looks at whom: a matrix a head, lines between tokens, and how one step makes its choice, while it learns."""
+    """Who looks at whom: a matrix a head, lines between tokens, and how one step makes its choice, while it learns.
+
+    ``look`` is what is shown of the layer, ``None`` until it is answered.
+    """
 
     id: ClassVar[str] = "attention"
     title: ClassVar[str] = "Attention"
@@ -58,7 +61,7 @@ class AttentionView(FramedView):
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
         self._answer: tuple[dict[str, Array], Array] | None = None
-        self._look: AttentionLook | None = None
+        self.look: AttentionLook | None = None
         self._tape = EntropyCurves()
         self._node = ""
         self._head = 0
@@ -133,9 +136,9 @@ class AttentionView(FramedView):
             return
         self._answer = (taps, frame.answers[asked[1]][INPUT])
         self._take()
-        self._about = whose_words(self._look, self.mode.value == MEAN, self.scene, self.focus)
-        if self._look is not None:
-            self._tape.note((node.id, self._on()), frame.step, self._look.entropy)
+        self._about = whose_words(self.look, self.mode.value == MEAN, self.scene, self.focus)
+        if self.look is not None:
+            self._tape.note((node.id, self._on()), frame.step, self.look.entropy)
         self._show()
 
     def set_history(self, history: History) -> None:
@@ -160,7 +163,7 @@ class AttentionView(FramedView):
         self.stepper.set_scene(self.scene)
         self._follow_node()
         self.layer.select(self._node)
-        if self._look is None:
+        if self.look is None:
             self.wait(WAITING)
         self._arrange()
 
@@ -222,7 +225,7 @@ class AttentionView(FramedView):
 
     def describe(self) -> str:
         """Which layer, for what, and where the head that is looked at looks."""
-        node, look = self._layer(), self._look
+        node, look = self._layer(), self.look
         if look is None or node is None:
             return "Nothing known yet of where it looks: the network is not ready."
         if not look.finite:
@@ -241,17 +244,17 @@ class AttentionView(FramedView):
         return inputs_looked_at(self.scene, self.focus, self.mode.value == MEAN, MANY)
 
     def _head_now(self) -> int:
-        heads = 1 if self._look is None else self._look.shown.heads
+        heads = 1 if self.look is None else self.look.shown.heads
         return self._head if self._head < heads else 0
 
     def _head_told(self) -> int:
         """The head that words are about: the one under the pointer, else the one that is selected."""
-        heads = 0 if self._look is None else self._look.shown.heads
+        heads = 0 if self.look is None else self.look.shown.heads
         return self._over if not self._open and 0 <= self._over < heads else self._head_now()
 
     def _cell(self) -> Derivation:
         """What is looked at: under the pointer, else pinned, else the first step that has a choice."""
-        look = self._look
+        look = self.look
         for cell in (self._hovered, self._pinned):
             if cell != NOWHERE and look is not None and self._fits(look, cell):
                 return cell
@@ -263,7 +266,7 @@ class AttentionView(FramedView):
         return cell[0] < len(look.shown.readers) and cell[1] < len(look.shown.read)
 
     def _forget(self) -> None:
-        self._answer = self._look = None
+        self._answer = self.look = None
         self._hovered = self._pinned = NOWHERE
         self.note.show_words("")
         self.heads.show_attention(None)
@@ -274,14 +277,14 @@ class AttentionView(FramedView):
         node = self._layer()
         if self._answer is not None and node is not None and self.scene is not None:
             looked = looked_at(self.scene, self.focus) if self.mode.value == ONE else None
-            self._look = look_at(self.scene, self.theme, node, *self._answer, looked)
+            self.look = look_at(self.scene, self.theme, node, *self._answer, looked)
 
     def _rename(self) -> None:
         self._take()
         self._show()
 
     def _show(self) -> None:
-        look = self._look
+        look = self.look
         if look is None:
             self._arrange()
             return
@@ -293,7 +296,7 @@ class AttentionView(FramedView):
         self._show_entropy()
 
     def _show_cell(self) -> None:
-        look = self._look
+        look = self.look
         if look is None:
             return
         cell, head = self._cell(), self._head_now()
@@ -306,7 +309,7 @@ class AttentionView(FramedView):
         self.note.show_words(which, f"{whole}. {said}.")
 
     def _show_entropy(self) -> None:
-        node, look = self._layer(), self._look
+        node, look = self._layer(), self.look
         key = None if node is None else (node.id, self._on())
         self.entropy.show_trail(
             *self._tape.curves(key), self._head_now(), "steps" if look is None else look.origin.many
@@ -314,15 +317,15 @@ class AttentionView(FramedView):
 
     def _arrange(self) -> None:
         """All heads with their entropy; beside or below them the one that is enlarged."""
-        there = self._look is not None and not self.heads.message
+        there = self.look is not None and not self.heads.message
         opened, tall = self._open and there, self.height() >= self.theme.px(TALL)
-        alone = self._look is not None and self._look.shown.heads == 1
+        alone = self.look is not None and self.look.shown.heads == 1
         beside = opened and (alone or not tall)  # one head alone is not shown a second time above itself
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._whole.setDirection(direction)
         self._whole.setStretch(0, 0 if beside else 2)
         self.heads.set_compact(beside)
-        few = self._look is None or self._look.shown.heads <= 4
+        few = self.look is None or self.look.shown.heads <= 4
         wide = self.theme.px(64 if few else 120)
         self.heads.setMinimumWidth(wide if beside else 0)
         self.heads.setMaximumWidth(wide if beside else 16_777_215)

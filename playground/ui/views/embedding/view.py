@@ -44,7 +44,10 @@ PACE_MS = 1000
 
 
 class EmbeddingView(FramedView):
-    """A map of the samples as one layer sees them: what lies close together, the layer takes for alike."""
+    """A map of the samples as one layer sees them: what lies close together, the layer takes for alike.
+
+    ``values`` (samples, features) are what the map is drawn of.
+    """
 
     id: ClassVar[str] = "embedding"
     title: ClassVar[str] = "Embedding map"
@@ -54,7 +57,7 @@ class EmbeddingView(FramedView):
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
-        self._values: Array | None = None
+        self.values: Array | None = None
         self._ends: Array | None = None
         self._projection: Projection | None = None
         self._legend_of: object = None
@@ -120,7 +123,7 @@ class EmbeddingView(FramedView):
 
     def restart(self) -> None:
         """Forget the map of an older network."""
-        self._values = self._ends = self._projection = None
+        self.values = self._ends = self._projection = None
         self._pointed = -1
         self.neighbours.forget()
         self._idle.forget()
@@ -169,8 +172,8 @@ class EmbeddingView(FramedView):
         answer = frame.answers[asked]
         values = rows_of(self.scene, self.layer.selected, answer[self.layer.selected])
         self._ends = answer[self.scene.trace.network.nodes[-1].id]
-        same = self._values is not None and np.array_equal(self._values, values)
-        self._values, self._moment = values, frame.moment
+        same = self.values is not None and np.array_equal(self.values, values)
+        self.values, self._moment = values, frame.moment
         if self._idle.moving and self.scene.trace.network.input.size > WIDE:
             self._pace.hold(asked=True)
             self.requests_changed.emit()
@@ -234,14 +237,14 @@ class EmbeddingView(FramedView):
     def _work(self) -> None:
         """Begin a t-SNE map, unless it stands already, is being worked out, or training is still moving the samples."""
         neighbours = self.neighbours
-        if not self._by_neighbours or self._values is None or self._projection is None:
+        if not self._by_neighbours or self.values is None or self._projection is None:
             return
-        if neighbours.running or not Neighbours.available() or len(self._values) < FEWEST:
+        if neighbours.running or not Neighbours.available() or len(self.values) < FEWEST:
             return
         there = neighbours.moment is not None
         if self._moment is not None and neighbours.moment != self._moment and not (there and self._idle.moving):
             start = self._projection.at if neighbours.at is None else neighbours.at
-            neighbours.start(self._values, start, self._moment)
+            neighbours.start(self.values, start, self._moment)
 
     def _on_neighbours(self) -> None:
         self._work()
@@ -269,12 +272,12 @@ class EmbeddingView(FramedView):
 
     def _hindrance(self, at: Array | None) -> str:
         """Why there is no map; empty where there is one."""
-        if self._values is None:
+        if self.values is None:
             return "Getting the network ready to map the samples."
         if self._by_neighbours and not Neighbours.available():
             return NEEDED
-        if self._by_neighbours and len(self._values) < FEWEST:
-            return f"{len(self._values)} samples are too few for a t-SNE map: look at the PCA map, or add samples."
+        if self._by_neighbours and len(self.values) < FEWEST:
+            return f"{len(self.values)} samples are too few for a t-SNE map: look at the PCA map, or add samples."
         if self._by_neighbours and at is None:
             return self.neighbours.failure or "Working out the t-SNE map."
         return "" if at is not None and np.isfinite(at).any() else NOT_NUMBERS

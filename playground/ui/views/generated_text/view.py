@@ -42,6 +42,9 @@ class GeneratedTextView(FramedView):
 
     *Write* has the whole text from one network: while training goes on it is written anew now and then, and once more
     when training has stopped.
+
+    ``shares`` (tokens,) are those of the next token before the temperature, ``shown`` the tokens of the bars, and
+    ``idle`` tells whether learning stands.
     """
 
     id: ClassVar[str] = "generated_text"
@@ -60,11 +63,11 @@ class GeneratedTextView(FramedView):
         self._owes_one = False
         self._ended = False  # Write came to its end: where learning goes on, all is written anew at its next rest
         self._answer: tuple[Request, Array, Moment] | None = None  # the last question, and what came out, (time, units)
-        self._shares: Array | None = None
+        self.shares: Array | None = None
         self._moment: Moment | None = None
-        self._idle = IdleDetector(self)
-        self._idle.changed.connect(self._on_idle)
-        self._shown: tuple[int, ...] = ()
+        self.idle = IdleDetector(self)
+        self.idle.changed.connect(self._on_idle)
+        self.shown: tuple[int, ...] = ()
         self._data: TokenSet | None = None
         self._own_prompt = False
         self._given: OnRaw | None = None
@@ -114,8 +117,8 @@ class GeneratedTextView(FramedView):
 
     def restart(self) -> None:
         """Forget what an older network expected; what it wrote stays, and its note says so."""
-        self._answer = self._shares = self._moment = None
-        self._idle.forget()
+        self._answer = self.shares = self._moment = None
+        self.idle.forget()
         self._show_bars()
 
     def scene_changed(self) -> None:
@@ -143,7 +146,7 @@ class GeneratedTextView(FramedView):
         if request is None or self.scene is None:
             return
         self._moment = frame.moment
-        self._idle.note(frame.step)
+        self.idle.note(frame.step)
         failed = [frame.failures[asked] for asked in (request, writing) if asked in frame.failures]
         if failed:
             self.bars.say(failed[0])
@@ -178,9 +181,9 @@ class GeneratedTextView(FramedView):
 
     def describe(self) -> str:
         """What is expected next, and how much was written."""
-        if self._shares is None or self._data is None:
+        if self.shares is None or self._data is None:
             return self.broken or self._hindrance() or "Nothing is expected yet: the network is not ready."
-        at = self.writer.tempered(self._shares)
+        at = self.writer.tempered(self.shares)
         if not np.isfinite(at).all():
             return NOT_NUMBERS
         best = int(at.argmax())
@@ -214,11 +217,11 @@ class GeneratedTextView(FramedView):
         After one more token it mostly does not. But token 0 also fills what is not written yet, and where it is
         written the question stays the same, so that no other answer would come.
         """
-        self._shares = None
+        self.shares = None
         if self._answer is not None and self.scene is not None and self._answer[0] == self._request():
             _, place = self.writer.window(self._length())
             link = self.scene.experiment.training.loss.link
-            self._shares = class_shares(self._answer[1][place][None], link)[0]
+            self.shares = class_shares(self._answer[1][place][None], link)[0]
 
     def _hindrance(self) -> str:
         return BEGIN if self._own_prompt and not self.writer.prompt else ""
@@ -275,9 +278,9 @@ class GeneratedTextView(FramedView):
 
     def _pay(self) -> None:
         """Write the one token that is owed, where it is known what the network expects."""
-        if self._owes_one and self._shares is not None and self._moment is not None:
+        if self._owes_one and self.shares is not None and self._moment is not None:
             self._owes_one = False
-            if self.writer.draw(self.writer.tempered(self._shares), self._moment) is not None:
+            if self.writer.draw(self.writer.tempered(self.shares), self._moment) is not None:
                 self._after()
         self._show_bars()
 
@@ -289,7 +292,7 @@ class GeneratedTextView(FramedView):
 
     def _goes_on(self) -> bool:
         """Whether the text is by the network as it is now, and that stands."""
-        return not self._idle.moving and self.writer.is_by(self._moment)
+        return not self.idle.moving and self.writer.is_by(self._moment)
 
     def _continuation(self) -> Continuation | None:
         """What is to be written: on from the text where the present network wrote all of it, else all of it anew."""
@@ -326,16 +329,16 @@ class GeneratedTextView(FramedView):
             self._ended = ended
 
     def _on_idle(self) -> None:
-        if self._ended and not self._goes_on() and not self._idle.moving:
+        if self._ended and not self._goes_on() and not self.idle.moving:
             self.play.setChecked(True)
         self._end()
         if self.play.isChecked():
             self.requests_changed.emit()
 
     def _pick(self, place: int) -> None:
-        if self._shares is not None and self._moment is not None and place < len(self._shown):
+        if self.shares is not None and self._moment is not None and place < len(self.shown):
             self._stop()
-            self.writer.pick(self._shown[place], self.writer.tempered(self._shares), self._moment)
+            self.writer.pick(self.shown[place], self.writer.tempered(self.shares), self._moment)
             self._after()
             self._show_bars()
 
@@ -382,15 +385,15 @@ class GeneratedTextView(FramedView):
             self._stop()
             return
         hindrance = self._hindrance() if self._data is not None else GETTING_READY
-        if hindrance or self._shares is None or self._data is None:
-            if hindrance or not self._shown or self.bars.message == BEGIN:
+        if hindrance or self.shares is None or self._data is None:
+            if hindrance or not self.shown or self.bars.message == BEGIN:
                 self.bars.say(hindrance or GETTING_READY)
             return
-        at = self.writer.tempered(self._shares)
+        at = self.writer.tempered(self.shares)
         if not np.isfinite(at).all():
             self.bars.say(NOT_NUMBERS)
             return
         self.bars.say("")
-        self._shown, bars = expected(self._data, self._shares, at, self.writer.temperature != 1.0)
+        self.shown, bars = expected(self._data, self.shares, at, self.writer.temperature != 1.0)
         self.bars.show_bars(bars)
         self.next_note.show_words(next_words(None if self._answer is None else self._answer[2]))

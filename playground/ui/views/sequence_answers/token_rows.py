@@ -60,14 +60,14 @@ class TokenRows(Chooser):
     """Rows of sequence › answer; ``chosen(key)`` tells which was clicked or stepped to.
 
     Where the steps of both do not fit beside each other, the answers stand under the steps they belong to. Pieces are
-    ``spaced`` in columns, or written one after the other as text.
+    ``spaced`` in columns, or written one after the other as text. ``rows`` are all that there are.
     """
 
     steps = DOWN
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self._rows: Sequence[TokenRow] = ()
+        self.rows: Sequence[TokenRow] = ()
         self._heads = ("", "")
         self.spaced = True
         self._widths: _Widths | None = None
@@ -75,8 +75,8 @@ class TokenRows(Chooser):
 
     def show_rows(self, rows: Sequence[TokenRow]) -> None:
         """Show these, as many as there is room for."""
-        if rows != self._rows:
-            self._rows, self._widths = rows, None
+        if rows != self.rows:
+            self.rows, self._widths = rows, None
             self.update()
 
     def set_heads(self, left: str, right: str) -> None:
@@ -89,7 +89,7 @@ class TokenRows(Chooser):
     def row_height(self) -> int:
         """Height of one row, px: twice as high where answers stand under their steps."""
         line = math.ceil(QFontMetricsF(self._font()).height()) + self.theme.px(7)
-        if any(row.bars for row in self._rows):
+        if any(row.bars for row in self.rows):
             return line + self.theme.px(8)
         return 2 * line - self.theme.px(3) if self._stacked() else line
 
@@ -222,15 +222,15 @@ class TokenRows(Chooser):
         if self._widths is None or at != self._widths_at:
             said = QFontMetricsF(self.theme.font("label", QFont.Weight.DemiBold))
             figure = QFontMetricsF(self.theme.font("label"))
-            pieces = [piece for row in self._rows for piece in (*row.pieces, *row.answers)]
-            most = max((len(row.pieces) + len(row.answers) for row in self._rows), default=0)
-            words = {row.said for row in self._rows}
+            pieces = [piece for row in self.rows for piece in (*row.pieces, *row.answers)]
+            most = max((len(row.pieces) + len(row.answers) for row in self.rows), default=0)
+            words = {row.said for row in self.rows}
             self._widths = _Widths(
                 widest(pieces, QFontMetricsF(self._font())),
                 most,
-                max((figure.horizontalAdvance("".join(p.text for p in row.pieces)) for row in self._rows), default=0.0),
+                max((figure.horizontalAdvance("".join(p.text for p in row.pieces)) for row in self.rows), default=0.0),
                 max(map(said.horizontalAdvance, words), default=0.0) + 2,
-                max((figure.horizontalAdvance(row.figure) for row in self._rows), default=0.0),
+                max((figure.horizontalAdvance(row.figure) for row in self.rows), default=0.0),
             )
             self._widths_at = at
         return self._widths
@@ -249,7 +249,7 @@ class TokenRows(Chooser):
     def _stacked(self) -> bool:
         """Whether answers stand under their sequences, for want of room beside them."""
         known = self._measured()
-        if any(row.answers for row in self._rows):
+        if any(row.answers for row in self.rows):
             return not self.spaced or self._needed(TIGHT) > self.width()
         beside = known.text + known.said + known.figures + self.theme.px(40)
         return not self.spaced and beside > max(self.width(), self.theme.px(200)) and self.width() < self.theme.px(480)
@@ -305,15 +305,15 @@ class TokenRows(Chooser):
         down = max(int((self.height() - top) // high), 1)
         gap = self.theme.px(32)
         least = self.theme.px(420)
-        if any(row.answers for row in self._rows) and not self._stacked():
+        if any(row.answers for row in self.rows) and not self._stacked():
             least = max(round(self._needed(LOOSE)), self.theme.px(240))
-        columns = max(min(int((self.width() + gap) // (least + gap)), math.ceil(len(self._rows) / down)), 1)
+        columns = max(min(int((self.width() + gap) // (least + gap)), math.ceil(len(self.rows) / down)), 1)
         wide = (self.width() + gap) / columns - gap
-        if any(row.answers for row in self._rows) and not self._stacked():
+        if any(row.answers for row in self.rows) and not self._stacked():
             wide = min(wide, 1.5 * least)  # an answer stays near its sequence
         return [
             (row, QRectF((place // down) * (wide + gap), top + (place % down) * high, wide, high - 1))
-            for place, row in enumerate(self._rows[: down * columns])
+            for place, row in enumerate(self.rows[: down * columns])
         ]
 
     def _things(self) -> list[TokenRow]:

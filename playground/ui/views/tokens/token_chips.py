@@ -27,18 +27,21 @@ class Numbered:
 
 
 class TokenChips(Chooser):
-    """Chips one after the other, wrapped; text above, number below. ``chosen(place)`` tells which was clicked."""
+    """Chips one after the other, wrapped; text above, number below. ``chosen(place)`` tells which was clicked.
+
+    ``chips`` are all that there are, also those without room.
+    """
 
     steps = ACROSS
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self._chips: Sequence[Numbered] = ()
+        self.chips: Sequence[Numbered] = ()
 
     def show_chips(self, chips: Sequence[Numbered]) -> None:
         """Show these, as many as there is room for."""
-        if chips != self._chips:
-            self._chips = chips
+        if chips != self.chips:
+            self.chips = chips
             self.update()
 
     def chip_center(self, place: int) -> QPointF:
@@ -55,7 +58,7 @@ class TokenChips(Chooser):
         places = self._places()
         for chip, box in places:
             self._draw_chip(painter, chip, box)
-        left = len(self._chips) - len(places)
+        left = len(self.chips) - len(places)
         if left and places:
             last = places[-1][1]
             rest = QRectF(last.right() + self.theme.px(8), last.top(), self.width() - last.right(), last.height())
@@ -87,7 +90,7 @@ class TokenChips(Chooser):
         gap, side = self.theme.px(4), self.theme.px(6)
         x, y = 0.0, 0.0
         found: list[tuple[Numbered, QRectF]] = []
-        for chip in self._chips:
+        for chip in self.chips:
             wide = max(text.horizontalAdvance(chip.text), number.horizontalAdvance(chip.number)) + 2 * side
             wide = min(max(wide, self.theme.px(22)), float(self.width()))
             if x and x + wide > self.width():
