@@ -8,14 +8,17 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
+from typing import TypeVar
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import SEVERITIES, Finding
 from playground.doctor.rule import Rule
 from playground.model.plugins import PLUGINS, ShelfSpec
+
+T = TypeVar("T")
 
 
 @cache
@@ -35,7 +38,8 @@ def rules() -> tuple[type[Rule], ...]:
 
 def examine(evidence: Evidence) -> tuple[Finding, ...]:
     """What all rules find, in the order of ``ordered``."""
-    return ordered(finding for kind in rules() if (finding := kind().look(evidence)) is not None)
+    looked = (_ask(kind, lambda rule: rule.look(evidence), None) for kind in rules())
+    return ordered(finding for finding in looked if finding is not None)
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -51,13 +55,23 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def suited(evidence: Evidence) -> tuple[type[Rule], ...]:
     """The rules that could be about something in this experiment, causes before symptoms."""
-    return tuple(kind for kind in rules() if kind().suits(evidence))
+    return tuple(kind for kind in rules() if _ask(kind, lambda rule: rule.suits(evidence), False))
 
 
 def waiting(evidence: Evidence) -> tuple[tuple[type[Rule], str], ...]:
     """The rules that suit but cannot judge yet, each with what it needs, in words: *10 evaluations*."""
-    found = ((kind, kind().lacks(evidence)) for kind in suited(evidence))
+    found = ((kind, _ask(kind, lambda rule: rule.lacks(evidence), "")) for kind in suited(evidence))
     return tuple((kind, needed) for kind, needed in found if needed)
+
+
+def _ask(kind: type[Rule], question: Callable[[Rule], T], otherwise: T) -> T:
+    """The answer of a rule. One of another package that fails is told of, and keeps no other from answering."""
+    try:
+        return question(kind())
+    except Exception as error:
+        if not PLUGINS.blame("rule", kind, error):
+            raise
+        return otherwise
 
 
 def _cause(finding: Finding, made: list[Finding]) -> str:

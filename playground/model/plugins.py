@@ -111,8 +111,8 @@ class Plugins:
 
     def package_of(self, cls: type) -> str:
         """The distribution that a class comes from; empty for what is built in."""
-        root = cls.__module__.partition(".")[0]
-        return next((plugin.package for plugin in self.found if plugin.module.partition(".")[0] == root), "")
+        plugin = self._behind(cls)
+        return "" if plugin is None else plugin.package
 
     def sources(self, group: str) -> list[Path]:
         """The files of source text behind a group's entry points, for those who read instead of importing."""
@@ -146,6 +146,18 @@ class Plugins:
                 elif names:
                     shelf[names[0]] = cls
                     taken = {key(name): cls for name in names} | taken
+
+    def blame(self, noun: str, cls: type, error: Exception) -> bool:
+        """Tell that a kind of another package failed in use; false where it is a built-in one."""
+        plugin = self._behind(cls)
+        if plugin is not None:
+            self._tell(f"The {noun} {cls.__name__} of {plugin.words} failed ({_reason(error)})")
+        return plugin is not None
+
+    def _behind(self, cls: type) -> Plugin | None:
+        """An entry point of the package that a class comes from."""
+        root = cls.__module__.partition(".")[0]
+        return next((plugin for plugin in self.found if plugin.module.partition(".")[0] == root), None)
 
     def _of(self, distribution: Any) -> list[Plugin]:
         """What one distribution brings."""

@@ -10,10 +10,11 @@ import pkgutil
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from playground.model.dataset import DataSet
+from playground.model.dataset import DataSet, Target
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
+from playground.model.network import is_identifier
 from playground.model.plugins import PLUGINS, Plugins, ShelfSpec
 from playground.model.spelling import key, quoted, suggestion
 from playground.model.template import Template
@@ -127,12 +128,24 @@ def _names_of(cls: type[Kind]) -> list[str]:
 
 
 def _check(cls: type[Kind]) -> None:
-    """Make one without settings, as every shelf must be able to, and read what its settings are.
+    """Ask of a kind, made without settings, what lists, panels and files ask of each.
 
     Raises:
-        Exception: of any sort, where that cannot be.
+        Exception: of any sort, where it does not answer.
     """
-    cls().parameters()
+    made = cls()
+    made.parameters()
+    if not is_identifier(cls.id()) or not cls.label:
+        raise ValueError(f"it needs a label, and an id such as 'my_{made.group.lower() or 'kind'}'")
+    if isinstance(made, Optimizer):
+        made.parameter("learning_rate")
+        made.recipe(), made.settings(), made.problems()
+    elif isinstance(made, Loss):
+        for target in (Target("classes", ("A", "B", "C")), Target("values", ("y",))):
+            if made.fits(target):
+                made.units(target), made.recipe()
+    elif isinstance(made, DataSet):
+        made.signal(), made.target(), made.sizes(), made.draw(), made.split_recipe(), made.problems()
 
 
 LAYERS: Shelf[Layer] = Shelf("playground.layers", Layer, "layer")

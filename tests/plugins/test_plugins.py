@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from playground import doctor
+from playground.doctor.evidence import Evidence
+from playground.doctor.rule import Rule
+from playground.engine.history import History
+from playground.model.examples import load_example
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
 from playground.model.plugins import SWITCH, Plugins
 from playground.model.registry import LAYERS, Shelf
+from playground.model.trace import trace
 from tests.plugins.installing import install
 
 IMPORTS = """
@@ -111,6 +117,55 @@ def test_what_cannot_be_used_is_told_in_one_sentence_and_all_else_works(site: Pa
     assert sentence.endswith(ENDS)
     assert "\n" not in sentence
     assert len(sentence) < 400
+
+
+TRAINING = """
+from playground.model.learning import LearningRate, Loss, Optimizer
+from playground.model.recipe import Call
+
+class Half(Loss, frozen=True, tag="half"):
+    \"\"\"A loss that cannot say what it fits.\"\"\"
+
+    label = "Half"
+
+class Late(Optimizer, frozen=True, tag="late"):
+    \"\"\"An optimizer without a learning rate.\"\"\"
+
+    label = "Late"
+
+class My_Name(Optimizer, frozen=True, tag="My.Name"):
+    \"\"\"An optimizer whose id no path can hold.\"\"\"
+
+    label = "Name"
+    learning_rate: LearningRate = 0.1
+"""
+
+
+def test_a_kind_that_cannot_answer_what_panels_ask_is_left_out(site: Path) -> None:
+    install(site, "outside-half", {"training": TRAINING}, {"playground.training": {"any": "outside_half.training"}})
+    plugins = Plugins()
+    losses = Shelf("playground.training", Loss, "loss", plugins=plugins).kinds
+    optimizers = Shelf("playground.training", Optimizer, "optimizer", plugins=plugins).kinds
+    assert not {"half", "late", "My.Name"} & {*losses, *optimizers}
+    words = ("Half of", "Late of", "My_Name of")
+    assert [word for fault, word in zip(plugins.faults, words, strict=True) if word not in fault] == []
+    assert "NotImplementedError" in plugins.faults[0]
+
+
+def test_a_rule_that_fails_is_told_of_and_keeps_no_other_from_answering(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(site, "outside-rule", {"rules": ""}, {"playground.doctor": {"any": "outside_rule.rules"}})
+    plugins, built_in = Plugins(), doctor.rules()
+    failing = type("Failing", (Rule,), {"id": "failing", "__module__": "outside_rule.rules", "look": lambda *_: 1 / 0})
+    monkeypatch.setattr(doctor, "PLUGINS", plugins)
+    monkeypatch.setattr(doctor, "rules", lambda: (failing, *built_in))
+    experiment = load_example("circle")
+    evidence = Evidence(experiment, trace(experiment), None, History())
+    for _ in range(2):
+        assert doctor.examine(evidence) == ()
+    why = "failed (ZeroDivisionError: division by zero)"
+    assert plugins.faults == (f"The rule Failing of the package 'outside-rule 1.0' {why}: {ENDS}",)
 
 
 def test_of_two_packages_with_one_name_the_first_in_the_alphabet_has_it(site: Path) -> None:
