@@ -19,6 +19,7 @@ from playground.ui.plots.chart_figures import Figure, FigureStrip
 from playground.ui.plots.chart_lines import crosses
 from playground.ui.plots.chart_notes import place_marks, place_references
 from playground.ui.plots.chart_scale import axis_end
+from playground.ui.plots.plot_view import PlotView
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.shared.curves import axis, epoch_at
@@ -102,7 +103,7 @@ def test_numbers_give_way_to_what_must_be_fixed(qtbot: QtBot, id: str) -> None:
     assert not trace(broken).trainable
     view.set_scene(Scene(broken, trace(broken), scene.samples, scene.generation))
     assert view.describe() == f"Fix the training first: {trace(broken).errors[0].text}"
-    messages = [paper.message for paper in view.findChildren(PaintedWidget)]
+    messages = [each.message for kind in (PaintedWidget, PlotView) for each in view.findChildren(kind)]
     assert view.describe() in messages
     assert "Press Train" not in " ".join(messages)
     view.set_scene(scene)

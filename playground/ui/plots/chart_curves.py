@@ -1,24 +1,30 @@
-"""Curves of a chart: what one is, and how its line, its dots, its end and the gap between two of them are painted."""
+"""Curves of a chart: what one is, and the items that show its line, dots and end, and the gap between two of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPen
 
-from playground.ui.plots.chart_lines import alone, draw_dots, polygon, runs
+from playground.ui.plots.chart_lines import alone
+from playground.ui.plots.plot_box import AxisRange, PlotBox
+from playground.ui.plots.plot_curves import DotsItem, FillItem, LineItem
 from playground.ui.theme.theme import Theme
 
 Array = npt.NDArray[Any]
 Style = Literal["solid", "dashed", "smooth", "faint"]
+ORDER: tuple[Style, ...] = ("faint", "smooth", "dashed", "solid")
+"""Which lies over which, the lowest first."""
 APART = 7.0
 """Points that are so far apart have a dot each, px; nearer ones are a line."""
-MOST_RUNS = 24
-"""Of more separate pieces of a gap the longest are filled: the others are too short to be seen."""
+
+
+_NONE = np.empty(0)
 
 
 @dataclass(frozen=True)
@@ -60,41 +66,76 @@ def curve_pen(theme: Theme, style: Style) -> QPen:
             return theme.pen("accent", 2)
 
 
-def draw_gap(painter: QPainter, theme: Theme, xs: Array, low: Array, high: Array) -> None:
-    """Fill between two lines in pixels, (N,) each, wherever both have values at two neighbouring places."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("accent", 0.07))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # a faint fill needs no smooth border
-    pieces = runs(np.isfinite(low) & np.isfinite(high))
-    for start, stop in sorted(pieces, key=lambda piece: piece[0] - piece[1])[:MOST_RUNS]:
-        at = _fewer(start, stop)
-        outline = polygon(np.concatenate([xs[at], xs[at][::-1]]), np.concatenate([low[at], high[at][::-1]]))
-        painter.drawPolygon(outline, Qt.FillRule.WindingFill)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+class _CurveItems:
+    """The line of one curve, its dots, and the ring at its end."""
+
+    def __init__(self, box: PlotBox) -> None:
+        self.line, self.dots, self.ring = LineItem(), DotsItem(), DotsItem()
+        for item in (self.line, self.dots, self.ring):
+            box.add(item)
+
+    def show(self, theme: Theme, curve: ChartCurve, x: AxisRange, y: AxisRange, area: QRectF) -> None:
+        """Show a curve in that area; lower styles lie under higher ones, lines and dots under all rings."""
+        place = ORDER.index(curve.style)
+        self.line.setZValue(1 + 2 * place)
+        self.dots.setZValue(2 + 2 * place)
+        self.ring.setZValue(20 + place)
+        columns = int(area.width() / 2)  # two points a column: one for each pixel
+        self.line.show_line(curve.xs, curve.ys, curve_pen(theme, curve.style), x, y, columns)
+        self._show_dots(theme, curve, x, y, area)
+        self._show_ring(theme, curve, x, y)
+
+    def _show_dots(self, theme: Theme, curve: ChartCurve, x: AxisRange, y: AxisRange, area: QRectF) -> None:
+        """A dot at each point that is worth one: filled, or hollow for a dashed curve."""
+        if not curve.dots:
+            self.dots.show_dots(_NONE, _NONE)
+            return
+        xs, ys = x.shares(curve.xs), y.shares(curve.ys)
+        shown = alone(xs * area.width(), ys, APART * theme.zoom) & (xs >= 0.0) & (xs <= 1.0)
+        xs, ys = xs[shown], ys[shown]
+        if curve.style == "dashed":
+            self.dots.show_dots(xs, ys, theme.pen("accent", 5.0), theme.pen("panel", 2.6))
+        else:
+            self.dots.show_dots(xs, ys, theme.pen("accent", 4.5, 0.35 if curve.style == "faint" else 1.0))
+
+    def _show_ring(self, theme: Theme, curve: ChartCurve, x: AxisRange, y: AxisRange) -> None:
+        """A ring at the last point in view."""
+        xs, ys = self.line.shares
+        last = np.flatnonzero(np.isfinite(ys) & (xs <= 1.0))[-1:]
+        if not curve.end or curve.style not in ("solid", "dashed") or not len(last):
+            self.ring.show_dots(_NONE, _NONE)
+        else:
+            inside = theme.pen("panel" if curve.style == "dashed" else "accent", 4.65)
+            self.ring.show_dots(xs[last], ys[last], theme.pen("accent", 8.15), inside)
+
+    def remove(self, box: PlotBox) -> None:
+        """Take the items away."""
+        for item in (self.line, self.dots, self.ring):
+            box.removeItem(item)
 
 
-def draw_points(painter: QPainter, theme: Theme, style: Style, xs: Array, ys: Array) -> None:
-    """A dot at each point in pixels that is worth one: filled, or hollow for a dashed curve."""
-    shown = alone(xs, ys, APART * theme.zoom)
-    if style == "dashed":
-        draw_dots(painter, xs[shown], ys[shown], theme.pen("accent", 5.0), theme.pen("panel", 2.6))
-    else:
-        draw_dots(painter, xs[shown], ys[shown], theme.pen("accent", 4.5, 0.35 if style == "faint" else 1.0))
+class ChartCurves:
+    """The items of all curves of a chart; those of a curve that stays are kept."""
 
+    def __init__(self, theme: Theme, box: PlotBox) -> None:
+        self._theme = theme
+        self._box = box
+        self._gap = FillItem()
+        self._items: list[_CurveItems] = []
+        box.add(self._gap, 0.0)
 
-def draw_end(painter: QPainter, theme: Theme, style: Style, xs: Array, ys: Array) -> None:
-    """A ring at the last point in pixels."""
-    good = np.flatnonzero(np.isfinite(ys))
-    if not len(good):
-        return
-    at = QPointF(float(xs[good[-1]]), float(ys[good[-1]]))
-    painter.setPen(theme.pen("accent", 1.75))
-    painter.setBrush(theme.color("panel" if style == "dashed" else "accent"))
-    radius = 3.2 * theme.zoom
-    painter.drawEllipse(at, radius, radius)
-
-
-def _fewer(start: int, stop: int) -> Array:
-    """About a hundred indices of a stretch, with the first and the last: enough for a faint fill."""
-    every = max((stop - start) // 100, 1)
-    return np.append(np.arange(start, stop - 1, every), stop - 1)
+    def show(
+        self, curves: Sequence[ChartCurve], gap: CurveGap | None, x: AxisRange, y: AxisRange, area: QRectF
+    ) -> list[tuple[Array, Array]]:
+        """Show these curves, and what lies between two of them; returns the lines as shares of the axes."""
+        if gap is None or not len(gap.xs):
+            gap = CurveGap(np.empty(0), np.empty(0), np.empty(0))
+        self._gap.show_fill(x.shares(gap.xs), y.shares(gap.low), y.shares(gap.high), self._theme.color("accent", 0.07))
+        shown = [curve for curve in curves if len(curve.xs)]
+        while len(self._items) < len(shown):
+            self._items.append(_CurveItems(self._box))
+        while len(self._items) > len(shown):
+            self._items.pop().remove(self._box)
+        for items, curve in zip(self._items, shown, strict=True):
+            items.show(self._theme, curve, x, y, area)
+        return [items.line.shares for items in self._items]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import log_tick
 from playground.ui.plots.chart import Chart, ChartCurve
 from playground.ui.plots.chart_curves import APART
-from playground.ui.plots.chart_lines import alone, draw_dots, draw_line, joined_but_at, parted
+from playground.ui.plots.chart_lines import alone, joined_but_at, parted
 from playground.ui.plots.chart_readout import Track
-from playground.ui.plots.chart_scale import thin
+from playground.ui.plots.plot_box import AxisRange
+from playground.ui.plots.plot_curves import DotsItem, LineItem
+from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
 
 Array = npt.NDArray[Any]
@@ -51,12 +53,15 @@ class DepthChart(Chart):
     """
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
         self._lines: Sequence[DepthLine] = ()
         self._band: tuple[float, float] | None = None
         self._current = -1
         self._pointed = -1
         self._all_named = False
+        self._ends: list[tuple[int, float, float]] = []
+        super().__init__(theme, name, title, parent)
+        self._drawn: list[tuple[LineItem, DotsItem, DotsItem]] = []
+        Overlay(self, self._draw_names, 45)
 
     def name_every_line(self) -> None:
         """Names that have no room below each other go on in further columns, rather than be left out."""
@@ -71,20 +76,19 @@ class DepthChart(Chart):
         """The usual part of the range, or none."""
         if band != self._band:
             self._band = band
-            self._layers.clear()
-            self.update()
+            self.refresh()
 
     def set_current(self, index: int) -> None:
         """Which line is the selected layer's; −1 for none."""
         if index != self._current:
             self._current = index
-            self.update()
+            self.refresh()
 
     def point_at(self, index: int) -> None:
         """Let one line stand out; −1 for none."""
         if index != self._pointed:
             self._pointed = index
-            self.update()
+            self.refresh()
 
     def plot_area(self) -> QRectF:
         """Where the lines lie; their names are right of it."""
@@ -103,85 +107,95 @@ class DepthChart(Chart):
     def _rows_of_names(self, high: float) -> int:
         return max(int(high // QFontMetricsF(self.theme.font("tick")).height()), 1)
 
-    def _words(self, value: float) -> str:
-        return log_tick(value) if self.range_y.log else super()._words(value)
+    def y_words(self, value: float) -> str:
+        """A tick of the axis of values."""
+        return log_tick(value) if self.range_y.log else super().y_words(value)
 
-    def _draw_grid(self, painter: QPainter, area: QRectF) -> None:
-        if self._band is not None:
-            inside = np.clip(np.array(self._band), self.range_y.low, self.range_y.high)
-            low, high = self._to_y(inside, area).tolist()
-            painter.fillRect(QRectF(area.left(), high, area.width(), low - high), self.theme.color("accent_soft"))
-            metrics = QFontMetricsF(self.theme.font("tick"))
-            if low - high > metrics.height() + 2:
-                painter.setFont(self.theme.font("tick"))
-                painter.setPen(self.theme.color("text_3"))
-                painter.drawText(QPointF(area.left() + self.theme.px(4), high + metrics.ascent() + 1), "usual")
-        super()._draw_grid(painter, area)
+    def under_key(self) -> tuple[Hashable, ...]:
+        """The usual range."""
+        return (self._band,)
 
-    def _tracks(self) -> list[Track]:
+    def draw_under(self, painter: QPainter, area: QRectF) -> None:
+        """The usual range, with its name where there is room."""
+        if self._band is None:
+            return
+        inside = np.clip(np.array(self._band), self.range_y.low, self.range_y.high)
+        low, high = self.to_pixels(np.zeros(2), inside)[1].tolist()
+        painter.fillRect(QRectF(area.left(), high, area.width(), low - high), self.theme.color("accent_soft"))
+        metrics = QFontMetricsF(painter.font())
+        if low - high > metrics.height() + 2:
+            painter.setPen(self.theme.color("text_3"))
+            painter.drawText(QPointF(area.left() + self.theme.px(4), high + metrics.ascent() + 1), "usual")
+
+    def tracks(self) -> Sequence[Track]:
+        """Every line."""
         return [Track(line.name, line.xs, line.ys, line.color) for line in self._lines]
 
-    def _draw_curves(self, painter: QPainter, area: QRectF) -> list[tuple[Array, Array]]:
-        """Lines from the input on; the one that stands out last. Names go where lines end."""
-        drawn: list[tuple[Array, Array]] = []
-        ends: list[tuple[int, float, float]] = []
-        order = sorted(range(len(self._lines)), key=lambda index: (index == self._pointed, index == self._current))
-        for index in order:
-            line = self._lines[index]
-            if not len(line.xs):
-                continue
-            whole = parted(line.xs, line.ys, joined_but_at(line.xs, [step for step, _ in self._marks]))
-            found = thin(*whole, *self.steps_in_view, int(area.width() / 4))  # many lines, so few points each
-            xs, ys = self._to_x(found[0], area), self._to_y(found[1], area)
-            strong = index in (self._pointed, self._current)
-            faded = self._pointed >= 0 and index != self._pointed
-            painter.setPen(self.theme.pen(line.color.name(), 2.25 if strong else 1.5, 0.25 if faded else 1.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            draw_line(painter, xs, ys)
-            drawn.append((xs, ys))
-            if len(self._lines) <= MOST_DOTTED:
-                self._draw_measured(painter, line, *whole, area, faded)
-            good = np.flatnonzero(np.isfinite(ys))
-            if self.range_y.log and line.ys[-1] == 0:
-                # A log scale has no 0: the line has left it at the bottom, and must not seem to go on where it was.
-                ends.append((index, float(xs[-1]), area.bottom()))
-            elif len(good):
-                ends.append((index, float(xs[good[-1]]), float(ys[good[-1]])))
-                self._draw_dot(painter, line, QPointF(ends[-1][1], ends[-1][2]), faded)
-        painter.setClipping(False)
-        self._draw_names(painter, area, ends)
-        return drawn
+    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+        """Lines from the input on; the one that stands out lies over all. Names go where lines end."""
+        while len(self._drawn) < len(self._lines):
+            self._drawn.append((LineItem(), DotsItem(), DotsItem()))
+            for item in self._drawn[-1]:
+                self.box.add(item)
+        while len(self._drawn) > len(self._lines):
+            for item in self._drawn.pop():
+                self.box.removeItem(item)
+        self._ends = []
+        for index in range(len(self._lines)):
+            self._show_line(index, x, y, area)
+        return [items[0].shares for items in self._drawn]
 
-    def _draw_measured(
-        self, painter: QPainter, line: DepthLine, xs: Array, ys: Array, area: QRectF, faded: bool
-    ) -> None:
-        """A dot where something was measured, as long as there is room for them."""
-        low, high = self.steps_in_view
-        across, up = self._to_x(xs, area), self._to_y(ys, area)
-        shown = alone(across, up, APART * self.theme.zoom) & (xs >= low) & (xs <= high)
-        draw_dots(painter, across[shown], up[shown], self.theme.pen(line.color.name(), 4.0, 0.25 if faded else 1.0))
+    def _show_line(self, index: int, x: AxisRange, y: AxisRange, area: QRectF) -> None:
+        line, (item, dots, end) = self._lines[index], self._drawn[index]
+        strong = index in (self._pointed, self._current)
+        fade = 0.25 if self._pointed >= 0 and index != self._pointed else 1.0
+        place = 1.0 + index / len(self._lines) + 2 * (index == self._current) + 4 * (index == self._pointed)
+        item.setZValue(place)
+        dots.setZValue(place)
+        end.setZValue(place + 10)
 
-    def _draw_dot(self, painter: QPainter, line: DepthLine, at: QPointF, faded: bool) -> None:
-        """A dot in a line's colour: by its name, and where it ends, all there is of one that has just begun."""
+        def pen(width: float) -> QPen:
+            return self.theme.pen(line.color.name(), width, fade)
+
+        xs, ys = parted(line.xs, line.ys, joined_but_at(line.xs, [step for step, _ in self.scales.marks]))
+        item.show_line(
+            xs, ys, pen(2.25 if strong else 1.5), x, y, int(area.width() / 4)
+        )  # many lines, so few points each
+        across, up = x.shares(xs), y.shares(ys)
+        here = alone(across * area.width(), up, APART * self.theme.zoom) & (across >= 0.0) & (across <= 1.0)
+        shown = here & (len(self._lines) <= MOST_DOTTED)
+        dots.show_dots(across[shown], up[shown], pen(4.0))
+        good = np.flatnonzero(np.isfinite(item.shares[1]))[-1:]
+        # A log scale has no 0: the line has left it at the bottom, and must not seem to go on where it was.
+        gone = bool(len(line.ys)) and self.range_y.log and line.ys[-1] == 0
+        if gone:
+            self._ends.append((index, float(item.shares[0][-1]), 0.0))
+        elif len(good):
+            self._ends.append((index, float(item.shares[0][good[0]]), float(item.shares[1][good[0]])))
+        good = good[:0] if gone else good
+        end.show_dots(item.shares[0][good], item.shares[1][good], pen(2 * DOT))
+
+    def _draw_dot(self, painter: QPainter, line: DepthLine, at: QPointF) -> None:
+        """The dot in a line's colour by its name."""
         painter.setPen(Qt.PenStyle.NoPen)
-        color = QColor(line.color)
-        color.setAlphaF(0.25 if faded else 1.0)
-        painter.setBrush(color)
+        painter.setBrush(line.color)
         painter.drawEllipse(at, DOT * self.theme.zoom, DOT * self.theme.zoom)
 
-    def _draw_names(self, painter: QPainter, area: QRectF, ends: list[tuple[int, float, float]]) -> None:
+    def _draw_names(self, painter: QPainter) -> None:
         """As many names as there is room for, moved apart, each tied to its line's end; or all of them in columns."""
+        area = self.box.geometry()
         if self._columns(area) > 1:
             self._draw_columns(painter, area)
             return
         high = QFontMetricsF(self.theme.font("tick")).height()
         room = self._rows_of_names(area.height())
         first = set(np.linspace(0, len(self._lines) - 1, room).round().astype(int).tolist())  # evenly through depth
+        ends = [(index, area.bottom() - up * area.height()) for index, _, up in self._ends]
         ends.sort(key=lambda end: (end[0] not in (self._pointed, self._current), end[0] not in first, end[0]))
-        shown = sorted((end for end in ends[:room] if area.top() <= end[2] <= area.bottom()), key=lambda end: end[2])
-        tops = apart([y for _, _, y in shown], high, area.top() + high / 2, area.bottom() - high / 2)
+        shown = sorted((end for end in ends[:room] if area.top() <= end[1] <= area.bottom()), key=lambda end: end[1])
+        tops = apart([y for _, y in shown], high, area.top() + high / 2, area.bottom() - high / 2)
         left, edge = area.right() + self.theme.px(GAP), area.right() + DOT * self.theme.zoom + 1
-        for (index, _, y), middle in zip(shown, tops, strict=True):
+        for (index, y), middle in zip(shown, tops, strict=True):
             line = self._lines[index]
             strong = index in (self._pointed, self._current)
             painter.setPen(self.theme.pen("text_3", 1.0, dashes=(1.0, 2.0)))
@@ -190,7 +204,7 @@ class DepthChart(Chart):
 
     def _draw_name(self, painter: QPainter, line: DepthLine, left: float, middle: float, strong: bool) -> None:
         """A dot of the line's colour and its name."""
-        self._draw_dot(painter, line, QPointF(left - self.theme.px(7), middle), False)
+        self._draw_dot(painter, line, QPointF(left - self.theme.px(7), middle))
         painter.setFont(self.theme.font("tick", QFont.Weight.DemiBold if strong else None))
         metrics = QFontMetricsF(painter.font())
         painter.setPen(self.theme.color("text_1" if strong else "text_2"))

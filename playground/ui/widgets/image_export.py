@@ -30,7 +30,7 @@ def picture_of(widget: QWidget, ratio: float = 2.0) -> QImage:
     image = QImage(widget.size().expandedTo(QSize(1, 1)) * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(widget.palette().window().color())
-    widget.render(image)
+    QWidget.render(widget, image)  # a view of a scene would render its scene alone
     return image
 
 
@@ -69,5 +69,5 @@ def svg_of(widget: QWidget) -> bytes:
     generator.setViewBox(widget.rect())
     generator.setTitle(widget.accessibleName())
     with QPainter(generator) as painter:
-        widget.render(painter, QPoint())
+        QWidget.render(widget, painter, QPoint())
     return _NO_XML.sub("\ufffd", bytes(buffer.data().data()).decode(errors="replace")).encode()

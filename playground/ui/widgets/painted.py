@@ -70,7 +70,10 @@ class PaintedWidget(QWidget):
             painter.fillRect(self.rect(), self.theme.color("panel"))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             try:
-                self._draw_message(painter) if self.message else self.draw(painter)
+                if self.message:
+                    draw_message(painter, self.theme, QRectF(self.rect()), self.message)
+                else:
+                    self.draw(painter)
             except Exception as error:
                 self._fail(error)
             if self._outdated and not self.message:
@@ -110,13 +113,15 @@ class PaintedWidget(QWidget):
         if holder is not None:
             holder.fail(error)
 
-    def _draw_message(self, painter: QPainter) -> None:
-        gap = self.theme.px(8)
-        painter.setFont(self.theme.font("label"))
-        painter.setPen(self.theme.color("text_3"))
-        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-        room = QRectF(self.rect()).adjusted(gap, gap, -gap, -gap)
-        painter.drawText(room, flags, _shortened(self.message, QFontMetricsF(painter.font()), room, flags))
+
+def draw_message(painter: QPainter, theme: Theme, box: QRectF, message: str) -> None:
+    """A sentence in the middle of a box, in place of a picture; shortened where there is no room for all of it."""
+    gap = theme.px(8)
+    painter.setFont(theme.font("label"))
+    painter.setPen(theme.color("text_3"))
+    flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+    room = box.adjusted(gap, gap, -gap, -gap)
+    painter.drawText(room, flags, _shortened(message, QFontMetricsF(painter.font()), room, flags))
 
 
 def _shortened(text: str, metrics: QFontMetricsF, room: QRectF, flags: int) -> str:

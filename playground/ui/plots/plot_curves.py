@@ -1,0 +1,126 @@
+"""Items of a plot: lines, fills and dots of pyqtgraph that take no more points than there are pixels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.chart_lines import polygon, runs
+from playground.ui.plots.chart_scale import thin
+from playground.ui.plots.plot_box import AxisRange
+
+Array = npt.NDArray[Any]
+FAR = 100.0
+"""Beyond so many heights of the plot nothing is of use to anyone, and the rasteriser is slow or wrong there."""
+MOST_RUNS = 24
+"""Of more separate pieces of a fill the longest are drawn: the others are too short to be seen."""
+EVERYWHERE = QRectF(-1.0, -FAR, 3.0, 2 * FAR)
+"""What an item in a box may cover: measuring what it does would cost more than to draw it."""
+MOST_DOTS = 1_000
+"""A chart is hardly ever wider than so many pixels."""
+
+
+class LineItem(pg.PlotCurveItem):  # type: ignore[misc]
+    """A line through values, brought to about a point for each pixel before it is drawn; NaN breaks it."""
+
+    def __init__(self) -> None:
+        super().__init__(pen=QPen(Qt.PenStyle.NoPen), skipFiniteCheck=True)
+        self._values: tuple[Array, Array] | None = None
+        self._axes: tuple[AxisRange, AxisRange, int] | None = None
+        self.shares: tuple[Array, Array] = (np.empty(0), np.empty(0))
+
+    def show_line(self, xs: Array, ys: Array, pen: QPen, x: AxisRange, y: AxisRange, columns: int) -> None:
+        """Show values at growing ``xs``, (N,) each, over at most ``columns`` columns of pixels."""
+        known = self._values is not None and self._values[0] is xs and self._values[1] is ys
+        if not known or self._axes != (x, y, columns):
+            self._values, self._axes = (xs, ys), (x, y, columns)
+            xs, ys = thin(xs, ys, x.low, x.high, columns)
+            self._set(x.shares(xs), np.clip(y.shares(ys), -FAR, FAR))
+        # A dense band needs no smooth border; anything else has about a point a pixel now.
+        smooth = pen.widthF() > 1.0 or len(self.shares[0]) <= columns
+        if self.opts["antialias"] != smooth:
+            self.opts["antialias"] = smooth
+            self.update()
+        if self.opts["pen"] != pen:
+            self.setPen(pen)
+
+    def _set(self, xs: Array, ys: Array) -> None:
+        self.shares = (xs, ys)
+        whole = bool(np.isfinite(ys).all())
+        self.setData(xs, ys, connect="all" if whole else "finite")
+
+    def boundingRect(self) -> QRectF:
+        """The whole box."""
+        return EVERYWHERE
+
+
+class FillItem(pg.PlotCurveItem):  # type: ignore[misc]
+    """What lies between two lines, filled wherever both have values at two neighbouring places."""
+
+    def __init__(self) -> None:
+        super().__init__(pen=QPen(Qt.PenStyle.NoPen), fillLevel="enclosed", skipFiniteCheck=True, antialias=False)
+
+    def show_fill(self, xs: Array, low: Array, high: Array, brush: QColor) -> None:
+        """Fill between shares of the axes, (N,) each."""
+        pieces = sorted(runs(np.isfinite(low) & np.isfinite(high)), key=lambda piece: piece[0] - piece[1])[:MOST_RUNS]
+        parts = [_fewer(start, stop) for start, stop in pieces]
+        across = [np.concatenate([xs[at], xs[at][::-1]]) for at in parts]
+        up = [np.concatenate([low[at], high[at][::-1]]) for at in parts]
+        # "Array" tells which points are joined to the next: the last of each piece is not.
+        joined = [np.append(np.ones(len(part) - 1, np.int32), np.int32(0)) for part in across]
+        self.setBrush(QBrush(brush))
+        if not parts:
+            self.setData(np.empty(0), np.empty(0), connect="all")
+            return
+        self.setData(np.concatenate(across), np.clip(np.concatenate(up), -FAR, FAR), connect=np.concatenate(joined))
+
+    def boundingRect(self) -> QRectF:
+        """The whole box."""
+        return EVERYWHERE
+
+
+class DotsItem(QGraphicsItem):
+    """Round dots of one look at shares of the axes, drawn in one go; hollow ones have an inside of another colour.
+
+    For markers of several shapes there is pyqtgraph's ``ScatterPlotItem``, which costs four times as much a refresh.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dots = QPolygonF()
+        self._pens: tuple[QPen, ...] = ()
+
+    def show_dots(self, xs: Array, ys: Array, *pens: QPen) -> None:
+        """Show dots (N,), evenly chosen ones of very many, as wide as the first pen, then again as wide as the next."""
+        if not len(xs) and not self._dots.size():
+            return
+        every = max(-(-len(xs) // MOST_DOTS), 1)
+        self._dots = polygon(xs[::every], ys[::every]) if len(xs) else QPolygonF()
+        for pen in pens:
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self._pens = pens
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The whole box."""
+        return EVERYWHERE
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """All dots with the first pen, then with the next."""
+        if self._dots.size():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for pen in self._pens:
+                painter.setPen(pen)
+                painter.drawPoints(self._dots)
+
+
+def _fewer(start: int, stop: int) -> Array:
+    """About a hundred indices of a stretch, with the first and the last: enough for a faint fill."""
+    every = max((stop - start) // 100, 1)
+    return np.append(np.arange(start, stop - 1, every), stop - 1)

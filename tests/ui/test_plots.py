@@ -1,0 +1,212 @@
+"""The wrapper of pyqtgraph: what every chart and every picture of numbers can do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.ui.plots.chart import Chart, ChartCurve
+from playground.ui.plots.image_plot import ImagePlot
+from playground.ui.plots.plot_mosaic import MosaicPlot
+from playground.ui.plots.plot_view import PlotView
+from playground.ui.theme.palette import NO_NUMBER
+from playground.ui.theme.theme import Theme
+from playground.ui.widgets.image_export import svg_of
+
+Array = npt.NDArray[Any]
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def shown(qtbot: QtBot, kind: type[PlotView], size: tuple[int, int] = (400, 240)) -> Any:
+    theme = Theme()
+    plot = kind(theme, "plot", "A plot")
+    theme.setParent(plot)
+    qtbot.addWidget(plot)
+    plot.resize(*size)
+    plot.show()
+    return plot
+
+
+def chart(qtbot: QtBot, *curves: ChartCurve) -> Chart:
+    made: Chart = shown(qtbot, Chart)
+    made.show_curves(curves or (ChartCurve(np.arange(101.0), np.linspace(1.0, 0.0, 101), name="train", dots=True),))
+    return made
+
+
+def turn(plot: PlotView, at: QPointF, by: int, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    """Turn the wheel over a place."""
+    button, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(at, plot.mapToGlobal(at), QPoint(), QPoint(0, by), button, modifiers, phase, False)
+    QApplication.sendEvent(plot.viewport(), event)
+
+
+def drag(plot: PlotView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    """Drag with the left button."""
+    QTest.mousePress(plot.viewport(), LEFT, modifiers, start)
+    for part in (0.5, 1.0):
+        QTest.mouseMove(plot.viewport(), start + (end - start) * part)
+    QTest.mouseRelease(plot.viewport(), LEFT, modifiers, end)
+
+
+def colours_in(widget: QWidget) -> set[str]:
+    image = widget.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_the_wheel_zooms_and_moves_and_a_double_click_fits(qtbot: QtBot) -> None:
+    plot = chart(qtbot)
+    whole, middle = plot.x_in_view, QPointF(plot.box.geometry().center())
+    turn(plot, middle, 120)
+    low, high = plot.x_in_view
+    assert high - low == pytest.approx(0.8 * (whole[1] - whole[0]))
+    assert plot.to_values(middle)[0] == pytest.approx((whole[0] + whole[1]) / 2)
+    turn(plot, middle, -120, Qt.KeyboardModifier.ShiftModifier)
+    assert plot.x_in_view == pytest.approx((low + 0.1 * (high - low), high + 0.1 * (high - low)))
+    QTest.mouseDClick(plot.viewport(), LEFT, NONE, middle.toPoint())
+    assert plot.x_in_view == whole
+
+
+def test_dragging_zooms_and_with_shift_it_moves(qtbot: QtBot) -> None:
+    plot = chart(qtbot)
+    area = plot.box.geometry().toRect()
+    start, end = QPoint(area.left() + 40, 100), QPoint(area.left() + 140, 120)
+    wanted = plot.to_values(QPointF(start))[0], plot.to_values(QPointF(end))[0]
+    drag(plot, start, end)
+    assert plot.x_in_view == pytest.approx(wanted)
+    drag(plot, end, start, Qt.KeyboardModifier.ShiftModifier)
+    low, high = plot.x_in_view
+    assert high - low == pytest.approx(wanted[1] - wanted[0])
+    assert low > wanted[0]
+
+
+def test_keys_move_what_is_read_zoom_and_fit(qtbot: QtBot) -> None:
+    plot = chart(qtbot, ChartCurve(np.array([0.0, 10.0, 40.0]), np.array([1.0, 0.5, 0.25]), name="train"))
+    whole = plot.x_in_view
+    assert plot.read_out == []
+    QTest.keyClick(plot, Qt.Key.Key_Right)
+    assert plot.read_out == ["step 40", "train 0.25"]
+    QTest.keyClick(plot, Qt.Key.Key_Left)
+    assert plot.read_out == ["step 10", "train 0.5"]
+    assert plot.accessibleDescription() == "step 10, train 0.5"
+    QTest.keyClick(plot, Qt.Key.Key_Plus)
+    assert plot.x_in_view != whole
+    QTest.keyClick(plot, Qt.Key.Key_Home)
+    assert plot.x_in_view == whole
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    assert plot.read_out == []
+    assert plot.describe() == "step 40, train 0.25"
+
+
+def test_a_sentence_stands_in_place_of_the_plot(qtbot: QtBot) -> None:
+    plot = chart(qtbot)
+    plot.say("Press Train.")
+    assert plot.theme.color("accent").name() not in colours_in(plot)
+    assert plot.describe() == plot.message == "Press Train."
+    plot.say("")
+    assert plot.theme.color("accent").name() in colours_in(plot)
+
+
+def test_light_and_dark_are_those_of_the_theme(qtbot: QtBot) -> None:
+    plot = chart(qtbot)
+    for dark in (True, False):
+        plot.theme.set_dark(dark)
+        assert {plot.theme.color(token).name() for token in ("panel", "accent", "grid")} <= colours_in(plot)
+
+
+def test_what_is_hidden_is_laid_out_as_it_comes_into_sight(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    plot = chart(qtbot)
+    plot.hide()
+    laid: list[bool] = []
+    monkeypatch.setattr(Chart, "lay_out", lambda self: laid.append(True))
+    for last in range(3):
+        plot.show_curves([ChartCurve(np.arange(10.0 + last), np.ones(10 + last))])
+    assert not laid
+    plot.show()
+    assert len(laid) == 1
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_numbers_of_any_size_are_drawn(qtbot: QtBot, log: bool) -> None:
+    plot = chart(qtbot)
+    plot.set_log(log)
+    plot.show_curves(
+        [
+            ChartCurve(np.array([0.0, 1e7, 2e7]), np.array([1.0, 1e30, np.nan])),
+            ChartCurve(np.arange(3.0), np.full(3, np.inf)),
+        ]
+    )
+    assert plot.theme.color("accent").name() in colours_in(plot)
+    plot.show_curves([ChartCurve(np.arange(3.0), np.array([0.0, 1e300, -1e300]))])
+    plot.grab()
+
+
+def test_a_chart_can_be_taken_away_as_lines(qtbot: QtBot) -> None:
+    content = svg_of(chart(qtbot)).decode()
+    assert "<path" in content or "<polyline" in content
+    assert "<image" not in content
+
+
+def picture(qtbot: QtBot, values: Array, size: tuple[int, int] = (200, 200)) -> ImagePlot:
+    made: ImagePlot = shown(qtbot, ImagePlot, size)
+    made.show_values(values, -1.0, 1.0, made.theme.signed_table())
+    return made
+
+
+def test_what_is_no_number_has_its_own_colour_and_what_is_not_there_is_clear(qtbot: QtBot) -> None:
+    plot = picture(qtbot, np.array([[0.0, 1.0], [np.nan, 0.5]]))
+    colours = colours_in(plot)
+    assert NO_NUMBER.lower() in colours
+    end = "#{:02x}{:02x}{:02x}".format(*plot.theme.signed_table()[255, :3].tolist())
+    assert end in colours
+    there = np.array([[True, False], [False, True]])
+    plot.show_values(plot.values, -1.0, 1.0, plot.theme.signed_table(), there)
+    assert not {NO_NUMBER.lower(), end} & colours_in(plot)
+
+
+def test_a_cell_is_read_picked_and_reached_by_keys(qtbot: QtBot) -> None:
+    plot = picture(qtbot, np.arange(6.0).reshape(2, 3))
+    QTest.mouseMove(plot.viewport(), plot.cell_box(1, 2).center().toPoint())
+    assert plot.read_out == ["row 2, column 3 5"]
+    QTest.keyClick(plot, Qt.Key.Key_Up)
+    assert plot.read_out == ["row 1, column 3 2"]
+    with qtbot.waitSignal(plot.picked) as told:
+        QTest.keyClick(plot, Qt.Key.Key_Return)
+    assert told.args == [0, 2]
+    with qtbot.waitSignal(plot.picked) as told:
+        QTest.mouseClick(plot.viewport(), LEFT, NONE, plot.cell_box(1, 0).center().toPoint())
+    assert told.args == [1, 0]
+    assert plot.describe() == "2 rows and 3 columns, from 0 to 5"
+
+
+def test_a_picture_zooms_moves_and_fits(qtbot: QtBot) -> None:
+    plot = picture(qtbot, np.arange(400.0).reshape(20, 20))
+    before = plot.cell_box(9, 9)
+    turn(plot, before.center(), 240)
+    assert plot.cell_box(9, 9).width() > 1.5 * before.width()
+    assert plot.cell_at(before.center()) == (9, 9)
+    plot.fit()
+    assert plot.cell_box(9, 9) == before
+
+
+def test_many_maps_are_one_picture_in_which_each_is_found(qtbot: QtBot) -> None:
+    plot: MosaicPlot = shown(qtbot, MosaicPlot, (300, 200))
+    maps = np.arange(7 * 4 * 4.0).reshape(7, 4, 4)
+    plot.show_maps(maps, 0.0, maps.max(), plot.theme.magnitude_table())
+    for index in (0, 3, 6):
+        box = plot.map_box(index)
+        cell = plot.cell_at(box.center() + QPointF(1, 1))
+        assert cell is not None
+        assert plot.map_at(*cell) == (index, 2, 2)
+        QTest.mouseMove(plot.viewport(), (box.center() + QPointF(1, 1)).toPoint())
+        assert plot.read_out == [f"map {index + 1}", f"row 3, column 3 {maps[index, 2, 2]:.0f}"]
+    boxes = [plot.map_box(index) for index in range(7)]
+    assert not any(one.intersects(two) for at, one in enumerate(boxes) for two in boxes[:at])
+    assert plot.cell_at(QPointF(boxes[0].right() + 1, boxes[0].center().y())) is None
