@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.model import edits
 from playground.model.experiment import Experiment
+from playground.model.fields import with_field
 from playground.model.kind import Kind
 from playground.model.layer import Layer, LayerFix
 from playground.model.trace import trace
@@ -37,7 +38,7 @@ class SetOptimizer(Fix):
         optimizer = experiment.training.optimizer
         if not _takes(optimizer, self.field, self.value):
             return experiment
-        return edits.set_optimizer(experiment, edits.with_field(optimizer, self.field, self.value))
+        return edits.set_optimizer(experiment, with_field(optimizer, self.field, self.value))
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,10 @@ from playground.model.file_limits import (
     MEGABYTE,
     MOST_MARKS,
 )
+from playground.model.file_paths import as_seen_from, whole_from
 from playground.model.file_problems import FileProblems, NoExperiment
 from playground.model.file_version import FileVersion
 from playground.model.members import EXPERIMENT, HISTORY, MAGIC, MANIFEST, SEAL, STATE, Progress, read_members
-from playground.model.paths import as_seen_from, whole_from
 from playground.model.saved_curves import read_curves
 from playground.model.spelling import one_line, quoted
 from playground.numerals import count

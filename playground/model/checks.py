@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from playground.model import memory as reckoning
-from playground.model.edits import first_loss
+from playground.model.choosing import first_loss
 from playground.model.experiment import Experiment
 from playground.model.layer import LayerFix, SetLoss
 from playground.model.memory import Heaviest, Need, SizedNode, set_batch

@@ -6,27 +6,20 @@ Each checks the values it is given and no more: an experiment may be wrong after
 from __future__ import annotations
 
 import contextlib
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
+from playground.model.choosing import first_loss, like
 from playground.model.dataset import DataSet, MissingData
 from playground.model.experiment import MAIN, Experiment
+from playground.model.fields import with_field
 from playground.model.groups import kept, without
-from playground.model.kind import Kind
 from playground.model.layer import Connect, Insert, Layer, LayerFix, Remove, SetData, SetField, SetLoss, SetTraining
 from playground.model.learning import Loss, Optimizer
 from playground.model.network import INPUT, Group, Network, Node
-from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import LAYERS, LOSSES
 from playground.model.spelling import one_line
-
-S = TypeVar("S", bound=msgspec.Struct)
-K = TypeVar("K", bound=Kind)
-
-
-class InvalidValue(ValueError):
-    """A value outside its parameter's range; the message is one sentence with the allowed range."""
 
 
 def insert(experiment: Experiment, layer: Layer, before: str) -> tuple[Experiment, str]:
@@ -258,52 +251,6 @@ def fix(experiment: Experiment, id: str, fix: LayerFix) -> Experiment:
     if isinstance(edit, SetData):
         return set_data_field(experiment, edit.field, edit.value)
     raise TypeError(f"unknown fix {fix}")
-
-
-def like(kind: type[K], old: Kind) -> K:
-    """A new kind with the values that an old one has under the same names, where they are allowed."""
-    values = {}
-    for parameter in kind.parameters():
-        value = getattr(old, parameter.name, None)
-        if value is not None and parameter.allows(value):
-            values[parameter.name] = value
-    return kind(**values)
-
-
-def first_loss(data: DataSet) -> Loss:
-    """The loss that comes naturally for that data: of those that fit, the one with the fewest outputs.
-
-    That is binary cross-entropy for two classes, cross-entropy for more; among equals, the first on the shelf.
-    """
-    target = data.target()
-    fitting = [loss for loss in (kind() for kind in LOSSES.kinds.values()) if loss.fits(target)]
-    return min(fitting, key=lambda loss: loss.units(target))
-
-
-def with_field(struct: S, field: str, value: Any) -> S:
-    """A copy with one described parameter set.
-
-    Raises:
-        InvalidValue: there is no such parameter, or the value is outside its range.
-    """
-    parameter = next((found for found in parameters_of(type(struct)) if found.name == field), None)
-    if parameter is None:
-        raise InvalidValue(f"There is no setting called '{field}' here.")
-    return msgspec.structs.replace(struct, **{field: checked(parameter, value)})
-
-
-def checked(parameter: Parameter, value: Any) -> Any:
-    """The value as the parameter's own type (whole numbers become floats, lists tuples).
-
-    Raises:
-        InvalidValue: it is outside the range.
-    """
-    refusal = parameter.refusal(value)
-    if refusal:
-        shown, plainly, rest = refusal.partition(" is not allowed; ")
-        words = f" cannot be {shown}: {rest}" if plainly else f": {refusal}"
-        raise InvalidValue(f"{parameter.label}{words}.")
-    return parameter.held(value)
 
 
 def _earlier_source(network: Network, place: int) -> str:

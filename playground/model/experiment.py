@@ -20,8 +20,8 @@ MAIN = "main"
 class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the networks learn: optimizer, loss, and how much of the data goes into a step."""
 
-    optimizer: Optimizer
-    loss: Loss
+    optimizer: Annotated[Optimizer, described("How gradients become a change of the weights.")]
+    loss: Annotated[Loss, described("How wrong a prediction is: what learning makes small.")]
     batch_size: Annotated[
         int,
         described(
@@ -59,7 +59,7 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     name: str = "Untitled"
     description: str = ""
-    data: DataSet
+    data: Annotated[DataSet, described("What is learned.")]
     networks: dict[str, Network]
     training: Training
     seed: Annotated[

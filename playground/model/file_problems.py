@@ -44,8 +44,13 @@ class Problems:
         if self.count <= MOST_SHOWN:
             self._shown.append(problem if isinstance(problem, str) else problem())
 
-    def as_error(self) -> FileProblems:
-        """All of it, to be raised."""
+    @property
+    def lines(self) -> list[str]:
+        """Those that are told, a line each, and how many more there are."""
         more = self.count - len(self._shown)
         last = [f"… and {count(more)} more {'problem' if more == 1 else 'problems'}."] if more else []
-        return FileProblems([*self._shown, *last], self.count)
+        return [*self._shown, *last]
+
+    def as_error(self) -> FileProblems:
+        """All of it, to be raised."""
+        return FileProblems(self.lines, self.count)

@@ -11,31 +11,36 @@ from playground.model.experiment import VERSION, Experiment
 from playground.model.file_limits import LARGEST_EXPERIMENT, MEGABYTE
 from playground.model.file_problems import FileProblems
 from playground.model.json_text import BadJson, parse
-from playground.model.kind import Kind
+from playground.model.kind import Kind, kinds_inside
 from playground.model.network import Network
+from playground.model.parameters import parameters_of
 from playground.model.plugins import PLUGINS
 from playground.model.reading import read_plain
 
-__all__ = ["MIGRATIONS", "FileProblems", "from_plain", "read", "write"]
+__all__ = ["MIGRATIONS", "FileProblems", "from_plain", "read", "to_plain", "write"]
 
 Plain = dict[str, Any]
 
 
 def write(experiment: Experiment) -> bytes:
     """An experiment as indented JSON in UTF-8, every value written out."""
-    plain = {
+    return msgspec.json.format(msgspec.json.encode(to_plain(experiment)), indent=2) + b"\n"
+
+
+def to_plain(experiment: Experiment) -> Plain:
+    """An experiment as the plain dictionaries and lists that a file has, every value written out."""
+    return {
         "version": VERSION,
         "name": experiment.name,
         "description": experiment.description,
         "data": write_kind(experiment.data),
         "networks": {name: _write_network(network) for name, network in experiment.networks.items()},
         **_write_groups(experiment),
-        "training": msgspec.to_builtins(experiment.training),
+        "training": _write_fields(experiment.training),
         "seed": experiment.seed,
         "views": msgspec.to_builtins(experiment.views),
         **_write_packages(experiment),
     }
-    return msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n"
 
 
 def read(text: bytes | str) -> Experiment:
@@ -69,8 +74,16 @@ def from_plain(plain: object) -> Experiment:
 
 def write_kind(made: Kind) -> Plain:
     """A layer or data set as plain values: its kind and its parameters, not what the program sets by itself."""
-    known = {"kind", *(parameter.name for parameter in made.parameters())}
-    return {name: value for name, value in msgspec.to_builtins(made).items() if name in known}
+    return {"kind": made.id(), **_write_fields(made)}
+
+
+def _write_fields(struct: msgspec.Struct) -> Plain:
+    """The described parameters of a struct, those that are kinds with all that is in them."""
+    values = {parameter.name: getattr(struct, parameter.name) for parameter in parameters_of(type(struct))}
+    return {
+        name: write_kind(value) if isinstance(value, Kind) else msgspec.to_builtins(value)
+        for name, value in values.items()
+    }
 
 
 def _write_network(network: Network) -> list[Plain]:
@@ -95,9 +108,9 @@ def _write_groups(experiment: Experiment) -> Plain:
 
 def _write_packages(experiment: Experiment) -> Plain:
     """Which package each kind comes from that is not built in, so that whoever lacks it knows; nothing for none."""
-    training = experiment.training
     layers = [node.layer for network in experiment.networks.values() for node in network.nodes]
-    kinds: list[Kind] = [experiment.data, training.optimizer, training.loss, *layers]
+    structs = (experiment, experiment.training, *layers)
+    kinds: list[Kind] = [*layers, *(kind for struct in structs for kind in kinds_inside(struct))]
     found = {kind.id(): package for kind in kinds if (package := PLUGINS.package_of(type(kind)))}
     return {"packages": found} if found else {}
 

@@ -12,8 +12,8 @@ from playground.model import files
 from playground.model.archive import CopyOf, opened, read_manifest
 from playground.model.experiment import Experiment, Views
 from playground.model.file_limits import LARGEST_EXPERIMENT
+from playground.model.file_paths import whole_from
 from playground.model.members import EXPERIMENT, HISTORY, STATE, read_small
-from playground.model.paths import whole_from
 
 
 class GivenUp(Exception):

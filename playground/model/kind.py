@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from typing import ClassVar
 
 import msgspec
@@ -64,3 +65,12 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="k
     def live_fields(self) -> frozenset[str]:
         """Names of the parameters that may change between two training steps."""
         return frozenset(parameter.name for parameter in self.parameters() if parameter.live)
+
+
+def kinds_inside(struct: msgspec.Struct) -> Iterator[Kind]:
+    """All kinds that the described parameters of a struct hold, each before those inside it."""
+    for parameter in parameters_of(type(struct)):
+        value = getattr(struct, parameter.name)
+        if isinstance(value, Kind):
+            yield value
+            yield from kinds_inside(value)

@@ -7,6 +7,7 @@ form's editor, the range check, the file format, the tooltip, the command line's
 from __future__ import annotations
 
 import math
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ from playground.numerals import setting, told
 from playground.typed_numbers import is_percent, read_number, read_share
 
 Number = int | float
+Type = Literal["int", "float", "bool", "choice", "several", "file", "kind"]
+AnyStruct = type[msgspec.Struct]
 MOST_WHOLE = 1e15
 """Whole numbers below this are written in full."""
 
@@ -27,14 +30,15 @@ class Parameter(msgspec.Struct, frozen=True):
     """One described parameter of a kind, as forms, checks, tables and tooltips read it.
 
     ``type`` is ``"int"``, ``"float"``, ``"bool"``, ``"choice"`` (one of ``choices``), ``"several"`` (any of them, in
-    order) or ``"file"`` (the path of a file, empty for none). A number may also take one of ``choices`` as a word
-    (padding: a number or ``same``). ``words`` are what people read for choices that are mere names in files.
+    order), ``"file"`` (the path of a file, empty for none) or ``"kind"`` (another kind with parameters of its own, one
+    of those below ``base``; see `playground.model.registry.shelf_of`). A number may also take one of ``choices`` as a
+    word (padding: a number or ``same``). ``words`` are what people read for choices that are mere names in files.
     """
 
     name: str
     label: str
     help: str
-    type: Literal["int", "float", "bool", "choice", "several", "file"]
+    type: Type
     default: Any
     low: Number | None = None
     high: Number | None = None
@@ -50,6 +54,7 @@ class Parameter(msgspec.Struct, frozen=True):
     folded: bool = False
     zero: str = ""
     words: tuple[tuple[str, str], ...] = ()
+    base: AnyStruct | None = None
 
     def word_of(self, choice: str) -> str:
         """What people read for a choice: by itself the choice."""
@@ -74,6 +79,8 @@ class Parameter(msgspec.Struct, frozen=True):
             words.append("true or false")
         if self.type == "file":
             words.append("the path of a file")
+        if self.base is not None:
+            words.append(f"a kind of {noun_of(self.base)}")
         if self.choices:
             prefix = {"choice": "one of ", "several": "any of "}.get(self.type, "")
             words.append(prefix + ", ".join(self.choices))
@@ -85,6 +92,8 @@ class Parameter(msgspec.Struct, frozen=True):
             return isinstance(value, bool)
         if self.type == "file":
             return isinstance(value, str) and not fault_of(value)
+        if self.base is not None:
+            return isinstance(value, self.base) and not wrong_inside(value)
         if self.type == "several":
             if not isinstance(value, (tuple, list)) or not all(item in self.choices for item in value):
                 return False
@@ -131,12 +140,16 @@ class Parameter(msgspec.Struct, frozen=True):
             why = "is not a number"
         elif self.type == "file" and isinstance(value, str):
             return f"{quoted(value)} is not allowed; {fault_of(value)}"
+        elif self.base is not None and isinstance(value, self.base):
+            return wrong_inside(value)
+        elif self.type == "kind":
+            return f"{quoted_value(value)} {why}; allowed is {self.range_in_words}"
         elif self.type == "several":
             why = self._of_several(value)
         elif self.choices and isinstance(value, str) and (meant := suggestion(value, self.choices)):
             return f"{quoted(value)} {why}; {meant[0].lower()}{meant[1:].rstrip('?')}? Allowed is {self.range_in_words}"
         plain = isinstance(value, (int, float)) and not isinstance(value, bool) and why == "is not allowed"
-        shown = told(value) if plain and isinstance(value, (int, float)) else quoted(value)
+        shown = told(value) if plain and isinstance(value, (int, float)) else quoted_value(value)
         return f"{shown} {why}; allowed is {self.range_in_words}"
 
     def _of_several(self, value: object) -> str:
@@ -211,6 +224,25 @@ def described(
     return msgspec.Meta(description=help, extra=extra, **bounds)
 
 
+def noun_of(base: type[msgspec.Struct]) -> str:
+    """What the kinds below a base are called in a sentence: its name in small letters, *data set*."""
+    return re.sub("(?<=[a-z0-9])(?=[A-Z])", " ", base.__name__.lstrip("_")).lower()
+
+
+def quoted_value(value: object) -> str:
+    """Anything that was given, as a sentence may show it; a kind by its name."""
+    return type(value).__name__ if isinstance(value, msgspec.Struct) else quoted(value)
+
+
+def wrong_inside(value: msgspec.Struct) -> str:
+    """What is wrong with the first parameter of a kind that is not allowed, as `Parameter.refusal` says it."""
+    for parameter in parameters_of(type(value)):
+        refusal = parameter.refusal(getattr(value, parameter.name))
+        if refusal:
+            return f"{parameter.label}: {refusal}"
+    return ""
+
+
 def parameters_of(kind: type[msgspec.Struct]) -> tuple[Parameter, ...]:
     """The described parameters of a kind, in the order they are written."""
     known = _CACHE.get(kind)
@@ -236,6 +268,7 @@ def _read(kind: type[msgspec.Struct]) -> typing.Iterator[Parameter]:
 
 def _parameter(field: msgspec.structs.FieldInfo, hint: Any, meta: msgspec.Meta) -> Parameter:
     kind, choices = _shape(hint)
+    default = field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
     extra = dict(meta.extra or {})
     label = extra.pop("label", "") or field.name.replace("_", " ").capitalize()
     return Parameter(
@@ -243,17 +276,18 @@ def _parameter(field: msgspec.structs.FieldInfo, hint: Any, meta: msgspec.Meta) 
         label=label,
         help=meta.description or "",
         type=kind,
-        default=field.default,
+        default=default,
         low=meta.ge if meta.ge is not None else meta.gt,
         high=meta.le if meta.le is not None else meta.lt,
         low_open=meta.gt is not None,
         high_open=meta.lt is not None,
         choices=choices,
+        base=hint if kind == "kind" else None,
         **extra,
     )
 
 
-def _shape(hint: Any) -> tuple[Literal["int", "float", "bool", "choice", "several", "file"], tuple[str, ...]]:
+def _shape(hint: Any) -> tuple[Type, tuple[str, ...]]:
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
     if hint is bool:
         return "bool", ()
@@ -263,6 +297,8 @@ def _shape(hint: Any) -> tuple[Literal["int", "float", "bool", "choice", "severa
         return "int", ()
     if hint is float:
         return "float", ()
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return "kind", ()
     if origin is Literal:
         return "choice", parts
     if origin is tuple:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from playground.model.edits import first_loss
+from playground.model.choosing import first_loss
 from playground.model.experiment import MAIN, VERSION, Experiment, Training, Views
 from playground.model.file_limits import (
     LARGEST_EXPERIMENT,
@@ -28,7 +28,7 @@ from playground.model.layer import Layer
 from playground.model.network import INPUT, Group, Network, Node, why_no_identifier
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.plugins import PLUGINS
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, Shelf, UnknownKind
+from playground.model.registry import DATA, LAYERS, Shelf, UnknownKind, shelf_of
 from playground.model.spelling import fault_of, key, quoted, suggestion
 from playground.numerals import count
 
@@ -46,6 +46,19 @@ def read_plain(plain: object) -> tuple[Experiment | None, Problems]:
     """The experiment and its problems; no experiment where it cannot be made of what is there."""
     reader = _Reader()
     return reader.experiment(plain), reader.problems
+
+
+def read_kind(plain: object, shelf: Shelf[K], path: str) -> tuple[K | None, Problems]:
+    """One kind of a shelf from its plain values, which stand at a path such as ``$.data``, and its problems."""
+    reader = _Reader()
+    return reader.kind(plain, shelf, path), reader.problems
+
+
+def read_value(value: object, parameter: Parameter, path: str) -> Problems:
+    """The problems of a value of a parameter that is no kind, which stands at a path such as ``$.seed``."""
+    reader = _Reader()
+    reader.value(value, parameter, path)
+    return reader.problems
 
 
 class _Ids:
@@ -85,7 +98,7 @@ class _Reader:
         if type(version) is not int or version != VERSION:
             self._say("$.version", f"{quoted(version)} is not a version; leave it out or write {VERSION}")
         self._packages = self._read_packages(entries.get("packages", {}))
-        data = self._kind(entries.get("data", _ABSENT), DATA, "$.data")
+        data = self.kind(entries.get("data", _ABSENT), DATA, "$.data")
         known = self.problems.count
         networks = self._networks(entries.get("networks", _ABSENT))
         if networks is not None and self.problems.count == known:  # of layers that are wrong no run can be told
@@ -98,7 +111,7 @@ class _Reader:
             if name in entries and self._text(entries[name], f"$.{name}", longest):
                 values[name] = entries[name]
         seed = next(parameter for parameter in parameters_of(Experiment) if parameter.name == "seed")
-        if "seed" in entries and self._value(entries["seed"], seed, "$.seed"):
+        if "seed" in entries and self.value(entries["seed"], seed, "$.seed"):
             values["seed"] = entries["seed"]
         if data is None or networks is None or training is None or views is None:
             return None
@@ -144,7 +157,7 @@ class _Reader:
         if entries is None:
             return None
         id, inputs = entries.pop("id", _ABSENT), entries.pop("inputs", [])
-        layer = self._kind(entries, LAYERS, path)
+        layer = self.kind(entries, LAYERS, path)
         if id is not _ABSENT and not self._id(id, ids, f"{path}.id"):
             return None
         sources = self._texts(inputs, f"{path}.inputs", "a list of ids of earlier layers", MOST_LINKS, "links")
@@ -197,16 +210,12 @@ class _Reader:
         entries = self._object(plain, "$.training", "an object")
         if entries is None:
             return None
-        optimizer = self._kind(entries.pop("optimizer", {"kind": "sgd"}), OPTIMIZERS, "$.training.optimizer")
-        chosen = entries.pop("loss", _ABSENT)
-        if chosen is _ABSENT:
-            loss = None if data is None else first_loss(data)
-        else:
-            loss = self._kind(chosen, LOSSES, "$.training.loss")
-        values = self._fields(entries, Training, "$.training", ("optimizer", "loss"))
-        if optimizer is None or loss is None or values is None:
+        values = self._fields({"optimizer": {"kind": "sgd"}, **entries}, Training, "$.training")
+        if values is None or ("loss" not in values and data is None):
             return None
-        return Training(optimizer=optimizer, loss=loss, **values)
+        if "loss" not in values:
+            values["loss"] = first_loss(data)
+        return Training(**values)
 
     def _views(self, plain: object) -> Views | None:
         entries = self._object(plain, "$.views", "an object")
@@ -222,7 +231,7 @@ class _Reader:
                 entries["folded"], "$.views.folded", "a list of ids of groups", noun="groups"
             )
         example = parameters_of(Views)[0]
-        if example.name in entries and self._value(entries[example.name], example, f"$.views.{example.name}"):
+        if example.name in entries and self.value(entries[example.name], example, f"$.views.{example.name}"):
             values[example.name] = entries[example.name]
         return None if self.problems.count > before else Views(**values)
 
@@ -235,7 +244,8 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------------------- kinds and values
 
-    def _kind(self, plain: object, shelf: Shelf[K], path: str) -> K | None:
+    def kind(self, plain: object, shelf: Shelf[K], path: str) -> K | None:
+        """A kind of a shelf, with kinds inside it; nothing where it cannot be made."""
         entries = self._object(plain, path, f"an object with the kind of {shelf.noun}")
         if entries is None:
             return None
@@ -254,19 +264,21 @@ class _Reader:
         values = self._fields(entries, kind, path)
         return None if values is None else kind(**values)
 
-    def _fields(
-        self, entries: Plain, struct: type[msgspec.Struct], path: str, also: tuple[str, ...] = ()
-    ) -> Plain | None:
+    def _fields(self, entries: Plain, struct: type[msgspec.Struct], path: str) -> Plain | None:
         parameters = {parameter.name: parameter for parameter in parameters_of(struct)}
         before = self.problems.count
-        self._unknown_keys(entries, (*parameters, *also), path)
+        self._unknown_keys(entries, tuple(parameters), path)
         values = {}
         for name, value in entries.items():
-            if name in parameters and self._value(value, parameters[name], f"{path}.{name}"):
+            base = parameters[name].base if name in parameters else None
+            if base is not None:
+                values[name] = self.kind(value, shelf_of(base), f"{path}.{name}")
+            elif name in parameters and self.value(value, parameters[name], f"{path}.{name}"):
                 values[name] = parameters[name].held(value)
         return values if self.problems.count == before else None
 
-    def _value(self, value: object, parameter: Parameter, path: str) -> bool:
+    def value(self, value: object, parameter: Parameter, path: str) -> bool:
+        """Whether a parameter takes a value."""
         if parameter.type == "file" and isinstance(value, str) and len(value) > LONGEST_PATH:
             return self._text(value, path, LONGEST_PATH)
         allowed = parameter.allows(value)

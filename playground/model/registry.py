@@ -8,13 +8,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from playground.model.dataset import DataSet, Target
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
 from playground.model.network import is_identifier
+from playground.model.parameters import noun_of
 from playground.model.plugins import PLUGINS, Plugins, ShelfSpec
 from playground.model.spelling import key, quoted, suggestion
 from playground.model.template import Template
@@ -66,11 +67,13 @@ class Shelf(Generic[K]):
         return found
 
     def modules(self) -> list[str]:
-        """Names of the modules on this shelf.
+        """Names of the modules on this shelf; a shelf that is one module is its only one.
 
         By name, but the package may put some in front with a tuple ``FIRST``, for the order in which people read them.
         """
         package = importlib.import_module(self._package)
+        if not hasattr(package, "__path__"):
+            return [self._package]
         first: tuple[str, ...] = getattr(package, "FIRST", ())
         found = [info.name for info in pkgutil.iter_modules(package.__path__)]
         found.sort(key=lambda name: (first.index(name) if name in first else len(first), name))
@@ -153,3 +156,20 @@ DATA: Shelf[DataSet] = Shelf("playground.data", DataSet, "data set")
 OPTIMIZERS: Shelf[Optimizer] = Shelf("playground.training", Optimizer, "optimizer")
 LOSSES: Shelf[Loss] = Shelf("playground.training", Loss, "loss")
 TEMPLATES: Shelf[Template] = Shelf("playground.templates", Template, "template")
+
+_SHELVES: dict[type[Any], Shelf[Any]] = {DataSet: DATA, Layer: LAYERS, Optimizer: OPTIMIZERS, Loss: LOSSES}
+
+
+def shelf_of(base: type[Any]) -> Shelf[Any]:
+    """The shelf with the kinds below a base, from which a parameter of the type ``"kind"`` takes one.
+
+    A base without a shelf of its own shares the package or module that it is written in with its kinds.
+    """
+    if base not in _SHELVES:
+        _SHELVES[base] = Shelf(base.__module__, base, noun_of(base))
+    return _SHELVES[base]
+
+
+def base_of(kind: Kind) -> type[Kind]:
+    """The base of the shelf that a kind stands on, among those that have one."""
+    return next(base for base in type(kind).__mro__ if base in _SHELVES)

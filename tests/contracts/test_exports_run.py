@@ -20,6 +20,7 @@ from playground.model import edits
 from playground.model.archive import Document, save
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
+from playground.model.fields import with_field
 from playground.model.places import assets
 from playground.model.registry import DATA
 from playground.model.trace import trace
@@ -76,15 +77,15 @@ def parts_of(data: DataSet) -> list[DataSet]:
     """The same with the shares and sizes of `PARTS`, each once; one alone where large files are read."""
     fields = {parameter.name for parameter in data.parameters()}
     if "test_samples" in fields:
-        return [edits.with_field(edits.with_field(data, "test_samples", 0), "samples", 2)]
+        return [with_field(with_field(data, "test_samples", 0), "samples", 2)]
     for name in fields & set(SHORT):
-        data = edits.with_field(data, name, SHORT[name])
+        data = with_field(data, name, SHORT[name])
     found = []
     for share, size in PARTS:
         made = data
         for name, value in (("train_share", share), ("samples", size)):
             if name in fields and value is not None:
-                made = edits.with_field(made, name, value)
+                made = with_field(made, name, value)
         found.append(made)
     return list(dict.fromkeys(found))
 

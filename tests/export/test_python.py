@@ -21,6 +21,7 @@ from playground.export.python import PythonScript
 from playground.model import edits, grouping
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
+from playground.model.fields import with_field
 from playground.model.places import assets
 from playground.model.registry import DATA, LOSSES, OPTIMIZERS
 from playground.model.trace import trace
@@ -164,7 +165,7 @@ def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) 
     fields = {parameter.name for parameter in data.parameters()}
     for name, value in {"samples": 300, "test_samples": 50, "noise": 0.1, "normalisation": "standardise"}.items():
         if name in fields:
-            data = edits.with_field(data, name, value)
+            data = with_field(data, name, value)
     made = edits.set_training(edits.set_data(experiment(), data), "threads", 1)
     while errors := trace(made).errors:
         made = edits.fix(made, errors[0].node, errors[0].fixes[0])
@@ -228,7 +229,7 @@ def test_what_the_script_lacks_it_says(
 @pytest.mark.parametrize("rate", [1000.0, 1e6])
 def test_a_script_stops_where_the_engine_does_and_says_the_same(rate: float, tmp_path: Path) -> None:
     made = edits.set_training(load_example("circle"), "threads", 1)
-    made = edits.set_optimizer(made, edits.with_field(made.training.optimizer, "learning_rate", rate))
+    made = edits.set_optimizer(made, with_field(made.training.optimizer, "learning_rate", rate))
     session = Session(made)
     with pytest.raises(Divergence) as caught:
         [session.step() for _ in range(500)]

@@ -26,8 +26,8 @@ from playground.model.dataset import DataSet, MissingData
 from playground.model.disk import absolute
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
+from playground.model.file_paths import as_seen_from, whole_from
 from playground.model.files import FileProblems, from_plain, write
-from playground.model.paths import as_seen_from, whole_from
 from playground.model.registry import DATA
 from playground.model.spelling import file_name
 from tests.draws import draws

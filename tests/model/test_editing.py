@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from playground.model import edits, files, grouping
-from playground.model.edits import InvalidValue
+from playground.model.choosing import first_loss, like
 from playground.model.experiment import Experiment
+from playground.model.fields import InvalidValue
 from playground.model.groups import group_problems
 from playground.model.layer import Layer
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES
@@ -63,7 +64,7 @@ def test_other_data_brings_a_loss_that_fits() -> None:
 
 def test_the_loss_follows_the_kind_of_data_and_comes_back() -> None:
     two = edits.set_data(experiment(), DATA.find("circle")())
-    binary = edits.set_loss(two, edits.first_loss(two.data))
+    binary = edits.set_loss(two, first_loss(two.data))
     assert binary.training.loss.id() == "binary_cross_entropy"
     blobs = edits.set_data(binary, DATA.find("blobs")())
     assert blobs.training.loss.id() == "cross_entropy"
@@ -89,7 +90,7 @@ def test_a_value_out_of_range_is_refused_in_words(field: str, value: object) -> 
 
 
 def test_another_kind_takes_over_what_it_shares() -> None:
-    adam = edits.like(OPTIMIZERS.find("adam"), OPTIMIZERS.find("sgd")(learning_rate=0.5, weight_decay=0.1))
+    adam = like(OPTIMIZERS.find("adam"), OPTIMIZERS.find("sgd")(learning_rate=0.5, weight_decay=0.1))
     assert (adam.settings()["lr"], adam.settings()["weight_decay"]) == (0.5, 0.1)
 
 

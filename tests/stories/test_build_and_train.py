@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.messages import Frame
 from playground.model import edits
 from playground.model.examples import load_example
+from playground.model.fields import with_field
 from playground.model.registry import LAYERS, OPTIMIZERS
 from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
@@ -73,7 +74,7 @@ def test_change_the_learning_rate_while_it_trains(qtbot: QtBot, open_window: Ope
     window.conductor.play()
     qtbot.waitUntil(lambda: window.conductor.state.step > 50, timeout=PATIENCE)
     generation = window.conductor.scene().generation
-    optimizer = edits.with_field(window.store.experiment.training.optimizer, "learning_rate", 0.003)
+    optimizer = with_field(window.store.experiment.training.optimizer, "learning_rate", 0.003)
     window.store.apply(edits.set_optimizer(window.store.experiment, optimizer), "Learning rate")
     changed_at = window.conductor.state.step
     qtbot.waitUntil(lambda: window.conductor.state.step > changed_at + 50, timeout=PATIENCE)
@@ -136,7 +137,7 @@ def test_reset_means_the_same_starting_weights(qtbot: QtBot, open_window: Open) 
 
 def test_a_learning_rate_that_is_too_high_is_a_lesson(qtbot: QtBot, open_window: Open) -> None:
     circle = load_example("circle")
-    optimizer = edits.with_field(circle.training.optimizer, "learning_rate", 1e6)
+    optimizer = with_field(circle.training.optimizer, "learning_rate", 1e6)
     window = open_window(edits.set_optimizer(circle, optimizer))
     window.conductor.play()
     qtbot.waitUntil(lambda: bool(window.notices.texts), timeout=PATIENCE)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.history import History
 from playground.model import edits, memory
 from playground.model.experiment import Experiment
+from playground.model.fields import with_field
 from playground.model.files import from_plain
 from playground.ui.shell.window import Window
 from playground.ui.views.loss.view import LossView
@@ -205,7 +206,7 @@ def test_figures_of_a_network_whose_successor_is_not_built_are_grey(
     window = open_window(tiny())
     figures = view(window, "loss").figures
     qtbot.waitUntil(lambda: figures.words.endswith("step 0"), timeout=PATIENCE)
-    slower = edits.with_field(window.store.experiment.training.optimizer, "learning_rate", 0.001)
+    slower = with_field(window.store.experiment.training.optimizer, "learning_rate", 0.001)
     window.store.apply(edits.set_optimizer(window.store.experiment, slower), "Learning rate")
     monkeypatch.setattr(memory, "LARGE", 100_000)
     for units, old in ((5, False), (20_000, True), (6, False)):

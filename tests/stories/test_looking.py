@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import OnRaw
 from playground.model import edits
+from playground.model.fields import with_field
 from playground.model.registry import DATA
 from playground.ui.shell.window import Window
 from playground.ui.state.focus import Chosen
@@ -98,7 +99,7 @@ def test_other_data_forgets_what_does_not_fit_it(open_window: Open, qtbot: QtBot
     window = open_window("circle")
     window.focus.give(OnRaw((2,), (1.0, 2.0)), "x 1, y 2")
     window.focus.choose_together(Chosen("test", (1, 2), "two"))
-    noisy = edits.with_field(window.store.experiment.data, "noise", 0.2)
+    noisy = with_field(window.store.experiment.data, "noise", 0.2)
     window.store.apply(edits.set_data(window.store.experiment, noisy), "Noise")
     assert window.focus.chosen is None
     assert window.focus.given is not None

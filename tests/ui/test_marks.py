@@ -9,11 +9,12 @@ from playground.engine.messages import Marked
 from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
+from playground.model.fields import with_field
 from playground.ui.state.marks import ChangeMarks, knob_of
 
 
 def with_rate(experiment: Experiment, rate: float) -> Experiment:
-    optimizer = edits.with_field(experiment.training.optimizer, "learning_rate", rate)
+    optimizer = with_field(experiment.training.optimizer, "learning_rate", rate)
     return edits.set_optimizer(experiment, optimizer)
 
 

@@ -16,6 +16,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import Verdicts
 from playground.model import edits
 from playground.model.examples import load_example
+from playground.model.fields import with_field
 from playground.model.registry import DATA, LAYERS
 from playground.ui.canvas.layer_palette import LayerPalette
 from playground.ui.forms.file_row import NOTHING, FileRow
@@ -132,7 +133,7 @@ def test_counts_have_the_nouns_of_their_data() -> None:
 def test_what_was_set_goes_along_and_what_is_usual_does_not() -> None:
     names = DATA.find("names")()
     assert with_changes(DATA.find("sentiment"), names) == DATA.find("sentiment")()
-    set_otherwise = edits.with_field(edits.with_field(names, "seed", 7), "length", 12)
+    set_otherwise = with_field(with_field(names, "seed", 7), "length", 12)
     assert with_changes(DATA.find("sentiment"), set_otherwise) == DATA.find("sentiment")(seed=7, length=12)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from playground.model import edits
+from playground.model.choosing import like
 from playground.model.layer import Layer, Refused
 from playground.model.network import display_names
 from playground.model.registry import LAYERS
@@ -23,7 +24,7 @@ def alternatives(store: Store, id: str) -> tuple[Layer, ...]:
         return ()
     found = []
     for kind in LAYERS.groups().get(node.layer.group, ()):
-        layer = edits.like(kind, node.layer)
+        layer = like(kind, node.layer)
         blind = not kind.reads_tokens and any(signal.kind == "tokens" for signal in node.inputs)
         if blind or kind is type(node.layer) or kind.merges != node.layer.merges:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from playground.model import edits
+from playground.model.fields import InvalidValue, checked
 from playground.model.parameters import Parameter
 from playground.numerals import exact_share, told_share
 from playground.ui.widgets.figures import Number, Spelling
@@ -55,8 +55,8 @@ class Checker:
         if parameter.type == "int" and isinstance(value, float):
             return f"{parameter.label} is a whole number: allowed is {parameter.range_in_words}."
         try:
-            edits.checked(parameter, value)
-        except edits.InvalidValue as error:
+            checked(parameter, value)
+        except InvalidValue as error:
             if parameter.unit != "%" or isinstance(value, str) or parameter.low is None or parameter.high is None:
                 return str(error)
             low = f"{'above ' if parameter.low_open else ''}{exact_share(parameter.low)}"

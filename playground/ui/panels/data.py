@@ -12,9 +12,9 @@ from playground.model import edits
 from playground.model.adapting import adapted_if_empty
 from playground.model.dataset import DataSet
 from playground.model.difference import only_tunes
-from playground.model.edits import with_field
 from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
+from playground.model.fields import with_field
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from playground.model import edits
+from playground.model.choosing import like
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.layer import Activation
@@ -256,7 +257,7 @@ class LayerInspector(QScrollArea):
     def _on_picked(self, kind: str) -> None:
         experiment, id = self._store.experiment, self._focus.node
         old = experiment.network.node(id).layer
-        layer = edits.like(LAYERS.find(kind), old)
+        layer = like(LAYERS.find(kind), old)
         self._store.apply(edits.set_layer(experiment, id, layer), f"{self.title}: {layer.label}")
 
     def _on_duplicate(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from playground.model import edits
+from playground.model.choosing import like
+from playground.model.fields import with_field
 from playground.model.learning import Optimizer
 from playground.model.parameters import Parameter
 from playground.model.registry import OPTIMIZERS
@@ -41,7 +43,7 @@ def momentum_reason(optimizer: Optimizer) -> str:
 
 def set_optimizer_field(store: Store, field: str, value: Any, dragging: bool) -> None:
     """Edit one setting of the optimizer; a drag is one entry of the undo list."""
-    optimizer = edits.with_field(store.experiment.training.optimizer, field, value)
+    optimizer = with_field(store.experiment.training.optimizer, field, value)
     label = optimizer.parameter(field).label
     store.apply(edits.set_optimizer(store.experiment, optimizer), label, f"optimizer.{field}" if dragging else "")
 
@@ -52,5 +54,5 @@ def choose_optimizer(store: Store, id: str) -> None:
     old = store.experiment.training.optimizer
     if kind is type(old):
         return
-    optimizer = edits.like(kind, old)
+    optimizer = like(kind, old)
     store.apply(edits.set_optimizer(store.experiment, optimizer), f"Optimizer: {kind.label}")

@@ -7,7 +7,9 @@ from typing import cast
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.model import edits
+from playground.model.choosing import like
 from playground.model.experiment import Experiment, Training
+from playground.model.fields import with_field
 from playground.model.learning import Optimizer
 from playground.model.parameters import parameters_of
 from playground.model.registry import LOSSES, OPTIMIZERS
@@ -250,11 +252,11 @@ class TrainingPanel(QWidget):
         kind = LOSSES.find(id)
         old = self._store.experiment.training.loss
         if kind is not type(old):
-            experiment = edits.set_loss(self._store.experiment, edits.like(kind, old))
+            experiment = edits.set_loss(self._store.experiment, like(kind, old))
             self._store.apply(experiment, f"Loss: {kind.label}")
 
     def _on_loss_field(self, field: str, value: object, dragging: bool) -> None:
-        loss = edits.with_field(self._store.experiment.training.loss, field, value)
+        loss = with_field(self._store.experiment.training.loss, field, value)
         label = loss.parameter(field).label
         self._store.apply(edits.set_loss(self._store.experiment, loss), label, f"loss.{field}" if dragging else "")
 

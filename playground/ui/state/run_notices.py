@@ -7,6 +7,7 @@ from functools import partial
 
 from playground.engine.messages import Diverged, State, Stopped
 from playground.model import edits
+from playground.model.fields import with_field
 from playground.numerals import setting
 from playground.ui.state import limits
 from playground.ui.state.notice import Notice
@@ -45,5 +46,5 @@ class RunNotices:
         self._play()
 
     def _use_suggested_rate(self) -> None:
-        optimizer = edits.with_field(self._store.experiment.training.optimizer, "learning_rate", self._suggested_rate)
+        optimizer = with_field(self._store.experiment.training.optimizer, "learning_rate", self._suggested_rate)
         self._store.apply(edits.set_optimizer(self._store.experiment, optimizer), "Lower learning rate")

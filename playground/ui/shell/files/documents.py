@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.engine.history import History
-from playground.model import edits
+from playground.model.choosing import first_loss
 from playground.model.disk import is_folder
 from playground.model.examples import load_example
 from playground.model.experiment import MAIN, Experiment, Training
@@ -156,7 +156,7 @@ class Documents(QObject):
     def open_new(self) -> None:
         """Begin with an empty network on the first data set."""
         data = next(iter(DATA.kinds.values()))()
-        training = Training(optimizer=next(iter(OPTIMIZERS.kinds.values()))(), loss=edits.first_loss(data))
+        training = Training(optimizer=next(iter(OPTIMIZERS.kinds.values()))(), loss=first_loss(data))
         output = next(kind for kind in LAYERS.kinds.values() if kind.pinned)
         network = Network((Node(output.id(), output()),))
         self._begin(Experiment(data=data, networks={MAIN: network}, training=training), self.open_new)

@@ -10,7 +10,7 @@ import pytest
 
 from playground.model import edits
 from playground.model.archive import Document, load, save
-from playground.model.paths import as_seen_from, whole_from
+from playground.model.file_paths import as_seen_from, whole_from
 from playground.model.registry import DATA
 from playground.model.trace import trace
 from tests.model.networks import experiment

@@ -1,0 +1,32 @@
+"""Choosing: another kind in the place of one, and the loss that comes naturally for some data."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from playground.model.dataset import DataSet
+from playground.model.kind import Kind
+from playground.model.learning import Loss
+from playground.model.registry import LOSSES
+
+K = TypeVar("K", bound=Kind)
+
+
+def like(kind: type[K], old: Kind) -> K:
+    """A new kind with the values that an old one has under the same names, where they are allowed."""
+    values = {}
+    for parameter in kind.parameters():
+        value = getattr(old, parameter.name, None)
+        if value is not None and parameter.allows(value):
+            values[parameter.name] = value
+    return kind(**values)
+
+
+def first_loss(data: DataSet) -> Loss:
+    """The loss that comes naturally for that data: of those that fit, the one with the fewest outputs.
+
+    That is binary cross-entropy for two classes, cross-entropy for more; among equals, the first on the shelf.
+    """
+    target = data.target()
+    fitting = [loss for loss in (kind() for kind in LOSSES.kinds.values()) if loss.fits(target)]
+    return min(fitting, key=lambda loss: loss.units(target))

@@ -1,0 +1,287 @@
+"""Settings: every setting of an experiment under its path, as in ``training.optimizer.learning_rate``.
+
+A path leads from the experiment inwards by names: ``data.noise``, ``seed``, ``networks.main.linear_1.units``. A layer
+goes by its id; ``networks.main[3].units`` finds it by its place, from 0. Where a setting is a kind (the data, a layer,
+the optimizer, or a parameter of the type ``"kind"``) the path leads to the kind, and on to what is inside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from playground.model.choosing import like
+from playground.model.experiment import Experiment, Training
+from playground.model.fields import InvalidValue, checked
+from playground.model.file_problems import FileProblems
+from playground.model.files import from_plain, to_plain
+from playground.model.kind import Kind
+from playground.model.layer import Layer
+from playground.model.network import Network, Node
+from playground.model.parameters import Parameter, noun_of, parameters_of, wrong_inside
+from playground.model.problem_words import in_words
+from playground.model.reading import read_kind, read_value
+from playground.model.registry import UnknownKind, shelf_of
+from playground.model.spelling import nearest, quoted
+
+K = TypeVar("K", bound=Kind)
+Step = str | int
+KIND, INPUTS, GROUPS = "kind", "inputs", "groups"
+_STEP = re.compile(r"\[(\d{1,9})\]|([^.\[\]]+)")
+_AS_IN_FILES = ("name", "description", GROUPS, "views")
+"""Sections that no kind describes, so that they are set as they stand in a file."""
+
+
+class UnknownSetting(InvalidValue):
+    """A path leads to no setting; the message says what may have been meant."""
+
+
+class RefusedSetting(InvalidValue):
+    """A value is not allowed at a path; ``problems`` are those that a file would have, each with its path."""
+
+    def __init__(self, sentence: str, problems: Sequence[str]) -> None:
+        super().__init__(sentence)
+        self.problems = list(problems)
+
+
+def steps_of(path: str) -> tuple[Step, ...]:
+    """The steps of a path: names, and the numbers that stand in brackets."""
+    return tuple(int(number) if number else name for number, name in _STEP.findall(path))
+
+
+def path_of(*steps: Step) -> str:
+    """The path with these steps."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
+
+
+def layer_path(experiment: Experiment, id: str, *fields: Step) -> str:
+    """The path of the layer with that id, or of a setting of it.
+
+    Raises:
+        KeyError: there is no such layer.
+    """
+    for role, network in experiment.networks.items():
+        if id in network.ids():
+            return path_of("networks", role, id, *fields)
+    raise KeyError(id)
+
+
+def get(experiment: Experiment, path: str) -> Any:
+    """What stands at a path; where that is a layer, the layer alone without its id and links.
+
+    Raises:
+        UnknownSetting: it leads nowhere.
+    """
+    found = _walk(experiment, path)[-1]
+    return found.layer if isinstance(found, Node) else found
+
+
+def parameter_at(experiment: Experiment, path: str) -> Parameter | None:
+    """The parameter that a path leads to; nothing where it leads to what is described by none, as a name or links.
+
+    Raises:
+        UnknownSetting: it leads nowhere.
+    """
+    steps = steps_of(path)
+    values = _walk(experiment, path)
+    return _parameter(values[-2], steps[-1]) if steps else None
+
+
+def set(experiment: Experiment, path: str, value: Any) -> Experiment:
+    """The experiment with one setting changed, and nothing else.
+
+    A kind is given as itself, as plain values that a file would have, or by its name; it then keeps the values of the
+    old kind under the same names.
+
+    Raises:
+        UnknownSetting: the path leads nowhere.
+        RefusedSetting: the value is not allowed, checked as that of a file is.
+    """
+    steps, values = steps_of(path), _walk(experiment, path)
+    if isinstance(values[-2], Kind) and steps[-1] == KIND:
+        steps, values = steps[:-1], values[:-1]
+    if steps[0] in _AS_IN_FILES or steps[-1] == INPUTS or isinstance(values[-1], dict | Network | Training):
+        return _set_as_in_files(experiment, steps, value)
+    return cast("Experiment", _changed(experiment, steps, value, path_of(*steps)))
+
+
+def paths(experiment: Experiment) -> Iterator[str]:
+    """The path of every setting, kinds before what is inside them."""
+    for name in ("name", "description"):
+        yield name
+    yield from _paths_inside(experiment, ())
+    for role, network in experiment.networks.items():
+        for node in network.nodes:
+            yield path_of("networks", role, node.id)
+            yield path_of("networks", role, node.id, INPUTS)
+            yield from _paths_inside(node.layer, ("networks", role, node.id))
+    yield from _paths_inside(experiment.training, ("training",))
+    for name in experiment.views.__struct_fields__:
+        yield path_of("views", name)
+
+
+def _paths_inside(struct: msgspec.Struct, above: tuple[Step, ...]) -> Iterator[str]:
+    for parameter in parameters_of(type(struct)):
+        yield path_of(*above, parameter.name)
+        value = getattr(struct, parameter.name)
+        if isinstance(value, Kind):
+            yield from _paths_inside(value, (*above, parameter.name))
+
+
+# ---------------------------------------------------------------------------------------------------- leading somewhere
+
+
+def _walk(experiment: Experiment, path: str) -> list[Any]:
+    """The experiment, what each step of a path leads to, and last what stands there."""
+    values: list[Any] = [experiment]
+    steps = steps_of(path) or ("",)
+    for step in steps:
+        known = _inside(values[-1])
+        if isinstance(step, int) and step not in known and step < len(known) and isinstance(values[-1], Network):
+            step = list(known)[step]
+        if step not in known:
+            raise UnknownSetting(_leads_nowhere(experiment, path, step, values[-1]))
+        values.append(known[step])
+    return values
+
+
+def _inside(value: Any) -> dict[Step, Any]:
+    """What stands inside a value, by the steps that lead to it; nothing for one that is a setting by itself."""
+    if isinstance(value, Experiment):
+        groups = {role: network.groups for role, network in value.networks.items()}
+        return {**_fields(value), GROUPS: groups}
+    if isinstance(value, Network):
+        return {node.id: node for node in value.nodes}
+    if isinstance(value, Node):
+        return {**_inside(value.layer), INPUTS: value.inputs}
+    if isinstance(value, Kind):
+        return {KIND: value.id(), **{found.name: getattr(value, found.name) for found in value.parameters()}}
+    if isinstance(value, msgspec.Struct):
+        return _fields(value)
+    if isinstance(value, dict):
+        return dict(value)
+    return dict(enumerate(value)) if isinstance(value, tuple) else {}
+
+
+def _fields(struct: msgspec.Struct) -> dict[Step, Any]:
+    return {name: getattr(struct, name) for name in struct.__struct_fields__}
+
+
+def _leads_nowhere(experiment: Experiment, path: str, step: Step, place: Any) -> str:
+    """The sentence for a path of which a step leads nowhere."""
+    known = [name if isinstance(name, str) else f"[{name}]" for name in _inside(place)]
+    if not isinstance(place, msgspec.Struct | dict):
+        return f"{quoted(path)} leads to no setting: {quoted(place)} has none below it."
+    meant = nearest(str(step), known, 1)
+    if not meant:
+        ends = (f".{path}", f".{step}")
+        meant = [name for end in ends for name in paths(experiment) if name.endswith(end)][:1]
+    hint = f"did you mean {meant[0]}?" if meant else f"known there are {', '.join(known) or 'none'}."
+    return f"{quoted(path)} leads to no setting: {hint}"
+
+
+def _parameter(owner: Any, step: Step) -> Parameter | None:
+    """The parameter that a step from its owner leads to."""
+    if isinstance(owner, Node):
+        owner = owner.layer
+    if not isinstance(owner, msgspec.Struct):
+        return None
+    return next((found for found in parameters_of(type(owner)) if found.name == step), None)
+
+
+# ---------------------------------------------------------------------------------------------------- setting something
+
+
+def _changed(owner: Any, steps: tuple[Step, ...], value: Any, path: str) -> Any:
+    """An owner with what the steps from it lead to changed."""
+    step, inner = steps[0], steps[1:]
+    if isinstance(owner, dict):
+        return {**owner, step: _changed(owner[step], inner, value, path)}
+    if isinstance(owner, Network):
+        place = step if isinstance(step, int) else owner.index(step)
+        node = _changed(owner.nodes[place], inner or (KIND,), value, path)
+        nodes = (*owner.nodes[:place], node, *owner.nodes[place + 1 :])
+        return msgspec.structs.replace(owner, nodes=nodes)
+    if isinstance(owner, Node):
+        layer = _layer(owner.layer, value, path) if step == KIND else _changed(owner.layer, steps, value, path)
+        return msgspec.structs.replace(owner, layer=layer)
+    inside = getattr(owner, step) if isinstance(step, str) else owner[step]
+    new = _changed(inside, inner, value, path) if inner else value
+    if isinstance(owner, tuple):
+        return (*owner[: int(step)], new, *owner[int(step) + 1 :])
+    parameter = _parameter(owner, step)
+    kept = new if parameter is None else _held(owner, parameter, new, path)  # a section is described by what is in it
+    return msgspec.structs.replace(owner, **{str(step): kept})
+
+
+def _held(owner: Any, parameter: Parameter, value: Any, path: str) -> Any:
+    """A value as a parameter holds it."""
+    if parameter.base is not None:
+        return _kind(parameter.base, getattr(owner, parameter.name), value, path)
+    problems = read_value(value, parameter, f"$.{path}")
+    if problems.count:
+        raise RefusedSetting(_sentence(parameter, value) or in_words(problems.lines[0]), problems.lines)
+    return parameter.held(value)
+
+
+def _sentence(parameter: Parameter, value: Any) -> str:
+    """Why a parameter does not take a value; empty where that is not for its range."""
+    try:
+        checked(parameter, value)
+    except InvalidValue as error:
+        return str(error)
+    return ""
+
+
+def _layer(old: Layer, value: Any, path: str) -> Layer:
+    """The layer in the place of another."""
+    new = _kind(Layer, old, value, path)
+    if new.pinned is not old.pinned:
+        why = "The output is the last layer, and there is only one: put other layers before it."
+        raise RefusedSetting(why, [f"$.{path}: {why}"])
+    return new
+
+
+def _kind(base: type[K], old: K, value: Any, path: str) -> K:
+    """The kind in the place of another."""
+    if isinstance(value, Kind):
+        refusal = wrong_inside(value) if isinstance(value, base) else f"{value.label} is no {noun_of(base)}"
+        if refusal:
+            raise RefusedSetting(f"{refusal}.", [f"$.{path}: {refusal}."])
+        return cast("K", value)
+    shelf = shelf_of(base)
+    if isinstance(value, str):
+        try:
+            kind = shelf.find(value)
+        except UnknownKind as error:
+            raise RefusedSetting(str(error), [f"$.{path}.kind: {error}"]) from error
+        return old if kind is type(old) else cast("K", like(kind, old))
+    made, problems = read_kind(value, shelf, f"$.{path}")
+    if made is None or problems.count:
+        raise RefusedSetting(in_words(problems.lines[0]), problems.lines)
+    return cast("K", made)
+
+
+def _set_as_in_files(experiment: Experiment, steps: tuple[Step, ...], value: Any) -> Experiment:
+    """With a section changed that no parameter describes, read anew as that of a file is."""
+    plain = msgspec.json.decode(msgspec.json.encode(to_plain(experiment)))
+    plain[GROUPS] = {role: plain.get(GROUPS, {}).get(role, []) for role in experiment.networks}
+    place: Any = plain
+    for step in steps[:-1]:
+        place = place[_place_in_list(place, step) if isinstance(place, list) else step]
+    place[_place_in_list(place, steps[-1]) if isinstance(place, list) else steps[-1]] = (
+        list(value) if isinstance(value, tuple) else value
+    )
+    try:
+        made = from_plain(plain)
+    except FileProblems as error:
+        raise RefusedSetting(in_words(error.problems[0]), error.problems) from error
+    section = "networks" if steps[0] == GROUPS else str(steps[0])
+    return msgspec.structs.replace(experiment, **{section: getattr(made, section)})
+
+
+def _place_in_list(entries: list[Any], step: Step) -> int:
+    return step if isinstance(step, int) else next(at for at, entry in enumerate(entries) if entry.get("id") == step)
