@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+
+from playground.modules.epochs import batches, count_steps, draw_orders
 
 
 @dataclass(frozen=True)
@@ -22,23 +26,21 @@ class DataPosition:
 
 
 class Batches:
-    """The training samples in shuffled batches; the last batch of an epoch may be smaller.
+    """The training samples in shuffled batches, taken one at a time, from any place in the data.
 
-    ``inputs`` is (N, *signal), ``targets`` (N,) or (N, units). Each epoch's order is
-    ``torch.randperm(N, generator=g)``, where ``g`` is a generator of its own, seeded once.
+    ``inputs`` is (N, *signal), ``targets`` (N,) or (N, units). The orders are drawn from a generator of its own, seeded
+    once, by `draw_orders`, and cut by `batches`, as they are in a script.
     """
 
     def __init__(self, inputs: Tensor, targets: Tensor, size: int, seed: int) -> None:
         self._inputs = inputs
         self._targets = targets
         self._size = size
-        self._channels_last = inputs.dim() == 4
         self._generator = torch.Generator()
         self._generator.manual_seed(seed)
         self._order = torch.empty(0, dtype=torch.int64)
-        self._waiting: list[Tensor] = []
-        self.taken = self._order
-        """The samples of the batch that was taken last, int64 (samples,)."""
+        self._rest: Iterator[tuple[Tensor, Tensor]] | None = None
+        self._taken = (0, 0)
         self.count = len(inputs)
         self.epochs = 0
         self.position = 0
@@ -56,31 +58,40 @@ class Batches:
     @property
     def steps_an_epoch(self) -> int:
         """How many batches one pass has."""
-        return -(-self.count // self._size)
+        return count_steps(self.count, self._size)
 
     @property
     def steps_to_epoch_end(self) -> int:
         """How many batches are left of the current pass; all of them at its start."""
-        return -(-(self.count - self.position) // self._size)
+        return count_steps(self.count - self.position, self._size)
+
+    @property
+    def taken(self) -> Tensor:
+        """The samples of the batch that was taken last, int64 (samples,)."""
+        start, end = self._taken
+        return self._order[start:end]
 
     def take(self) -> tuple[Tensor, Tensor]:
         """The next batch: inputs and targets."""
-        if not self._waiting:
-            self._wait()
-        self.taken = index = self._waiting.pop()
-        self.position += len(index)
+        if self._rest is None:
+            self._rest = self._go_on()
+        try:
+            batch = next(self._rest)
+        except Exception:
+            self._rest = None  # it has ended, and the batch is still to be taken
+            raise
+        start = self.position
+        self.position += len(batch[0])
+        self._taken = (start, self.position)
         if self.position >= self.count:
-            self.epochs += 1
-            self.position = 0
-        inputs = self._inputs.index_select(0, index)
-        if self._channels_last:
-            inputs = inputs.contiguous(memory_format=torch.channels_last)
-        return inputs, self._targets.index_select(0, index)
+            self.epochs, self.position = self.epochs + 1, 0
+            self._rest = None
+        return batch
 
     def resize(self, size: int) -> None:
         """Go on with batches of another size, from the same place."""
         self._size = size
-        self._waiting = []
+        self._rest = None
 
     def place(self) -> DataPosition:
         """Where learning stands, to come back to."""
@@ -90,11 +101,10 @@ class Batches:
         """Go on from a place."""
         self.epochs, self.position, self._order = place.epochs, place.position, place.order
         self._generator.set_state(place.generator)
-        self._waiting = []
+        self._rest, self._taken = None, (0, 0)
 
-    def _wait(self) -> None:
-        """Cut what is left of the epoch into batches, last first, as they are popped from the end."""
+    def _go_on(self) -> Iterator[tuple[Tensor, Tensor]]:
+        """What is left of the epoch, batch by batch; at its start its order is drawn."""
         if self.position == 0:
-            self._order = torch.randperm(self.count, generator=self._generator)
-        self._waiting = list(torch.split(self._order[self.position :], self._size))
-        self._waiting.reverse()
+            self._order = next(draw_orders(self.count, self._size, sys.maxsize, self._generator))
+        return batches(self._inputs, self._targets, self._order[self.position :], self._size)

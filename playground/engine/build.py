@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -24,7 +25,8 @@ class Graph(nn.Module):
 
     Inputs are (N, *input signal), outputs (N, *last node's signal). A plain stack runs as fast as ``nn.Sequential``.
     ``masking`` are the nodes whose modules are given the mask of their first source, with how much each source's mask
-    is thinned on the way (see ``Masking``); without, no mask is made.
+    is thinned on the way (see ``Masking``); without, no mask is made. With ``channels_last`` inputs are images, which
+    are laid out so first.
     """
 
     def __init__(
@@ -33,8 +35,10 @@ class Graph(nn.Module):
         modules: list[nn.Module],
         sources: list[tuple[str, ...]],
         masking: Mapping[str, Masking] | None = None,
+        channels_last: bool = False,
     ) -> None:
         super().__init__()
+        self._channels_last = channels_last
         self.ids = ids
         self.masking = dict(masking or {})
         self.layers = nn.ModuleList(modules)
@@ -45,6 +49,8 @@ class Graph(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """What leaves the last node."""
+        if self._channels_last:
+            inputs = inputs.contiguous(memory_format=torch.channels_last)
         if self._is_stack:
             values = inputs
             for module in self._order:
@@ -126,6 +132,8 @@ class Graph(nn.Module):
         return ""
 
     def _outputs(self, inputs: Tensor, off: Mapping[str, tuple[int, ...]]) -> list[Tensor]:
+        if self._channels_last:
+            inputs = inputs.contiguous(memory_format=torch.channels_last)
         values, masks = [inputs], Masks(inputs)
         for id, module, sources in zip(self.ids, self._order, self._sources, strict=True):
             entering = [values[source] for source in sources]
@@ -146,8 +154,9 @@ def build(network: NetworkTrace, seed: int) -> Graph:
     torch.manual_seed(seed)
     modules = [make(node) for node in network.nodes]
     sources = [node.sources for node in network.nodes]
-    graph = Graph(tuple(node.id for node in network.nodes), modules, sources, masking_of(network))
-    if network.input.kind == "image":
+    is_image = network.input.kind == "image"
+    graph = Graph(tuple(node.id for node in network.nodes), modules, sources, masking_of(network), is_image)
+    if is_image:
         use_channels_last(graph)
     return graph
 
@@ -177,7 +186,17 @@ def make_optimizer(experiment: Experiment, network: nn.Module) -> torch.optim.Op
     made = perform(Call(call.target, (parameters, *call.args), call.keywords), find_data_file)
     if not isinstance(made, torch.optim.Optimizer):
         raise TypeError(f"{call.target} is no optimizer")
+    made.zero_grad = partial(clear_gradients, parameters)  # type: ignore[method-assign]
     return made
+
+
+def clear_gradients(parameters: Sequence[nn.Parameter], set_to_none: bool = True) -> None:
+    """What an optimizer's ``zero_grad`` does, without the profiling that makes a small network's step 7 % longer."""
+    for parameter in parameters:
+        if set_to_none:
+            parameter.grad = None
+        elif parameter.grad is not None:
+            parameter.grad.zero_()
 
 
 def use_channels_last(module: nn.Module) -> None:

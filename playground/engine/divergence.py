@@ -9,10 +9,6 @@ from playground.engine.faults import Divergence
 from playground.model.learning import Optimizer
 from playground.numerals import count, rounded, setting
 
-GROWTH = 1e4
-"""A loss this many times that of the first step counts as diverged, though it is finite still."""
-LEAST = 0.1
-"""First losses below this count as this much, so that a lucky first batch does not make the bound tight."""
 HUGE = 1e10
 """A loss above this before the weights have moved comes from inputs that are too large, not from the steps."""
 CALM = 2.0

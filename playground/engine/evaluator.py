@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.model.dataset import Target
 from playground.model.learning import Loss
+from playground.model.recipe import resolve
+from playground.modules.evaluation import predicted_classes, true_classes
 
 QUICK = 1000
 """Samples of each part that a quick evaluation looks at; also the most of the training part that any looks at."""
@@ -25,17 +27,31 @@ LossFunction = Callable[[Tensor, Tensor], Tensor]
 
 @dataclass(frozen=True)
 class Figures:
-    """Loss, accuracy (a share, NaN for values) and the number of samples of one part; counts (true, predicted).
+    """What an evaluation gave: figures by their names, the number of samples of the part, and what was confused.
 
-    There are no counts for values, nor for more than `MOST_CLASSES`. With an answer for each step, accuracy and counts
-    are over steps, and ``whole`` is the share of samples of which all steps are right; NaN elsewhere.
+    ``named`` has ``loss``, ``accuracy`` (a share, NaN for values) and, with an answer for each step, ``whole``: the
+    share of samples of which all steps are right, as accuracy is over steps then. ``confusion`` counts (true,
+    predicted); there is none for values, nor for more than `MOST_CLASSES`.
     """
 
-    loss: float
-    accuracy: float
+    named: dict[str, float]
     count: int
     confusion: npt.NDArray[np.int64] | None
-    whole: float = math.nan
+
+    @property
+    def loss(self) -> float:
+        """The mean over samples, or over steps where each has an answer."""
+        return self.named["loss"]
+
+    @property
+    def accuracy(self) -> float:
+        """The share that is right; NaN for values."""
+        return self.named["accuracy"]
+
+    @property
+    def whole(self) -> float:
+        """The share of samples that are right as a whole; NaN where that is what accuracy says."""
+        return self.named.get("whole", math.nan)
 
 
 @dataclass(frozen=True)
@@ -45,7 +61,7 @@ class Evaluator:
     ``piece`` is how many samples go through the network at once.
     """
 
-    measure: LossFunction
+    measure: nn.Module
     loss: Loss
     target: Target
     piece: int
@@ -55,22 +71,11 @@ class Evaluator:
 
         With an answer for each step (N, steps), from (N, steps, units).
         """
-        if outputs.shape[-1] == 1:
-            bound = 0.0 if self.loss.link == "sigmoid" else 0.5  # a logit of 0 is a probability of one half
-            return (outputs[..., 0] > bound).long()
-        return outputs.argmax(-1)
+        return predicted_classes(outputs, **dict(self.loss.evaluation(self.target).keywords))
 
     def true_classes(self, targets: Tensor) -> Tensor:
         """The class of each sample, int64 (N,), or of each step, (N, steps), from targets in the loss's form."""
-        if not targets.is_floating_point():
-            return targets
-        return targets[..., 0].long() if targets.shape[-1] == 1 else targets.argmax(-1)
-
-    def weight(self, targets: Tensor) -> int:
-        """How many answers the mean loss of a piece rests on: its samples, or all their steps but padding."""
-        if self.target.tags:
-            return int((self.true_classes(targets) >= 0).sum())
-        return len(targets)
+        return true_classes(targets)
 
 
 def never() -> bool:
@@ -87,54 +92,57 @@ def evaluate(
 ) -> Figures | None:
     """Figures over all these samples, piece by piece; ``None`` when interrupted between two pieces.
 
-    ``graph`` gives what leaves the network for a piece, and must be in evaluation mode. The loss is the mean over
-    samples (over steps, where each has an answer): each piece's mean, weighted by how many it is of.
+    ``graph`` gives what leaves the network for a piece, and must be in evaluation mode. What is summed up and how
+    stands in ``modules.evaluation``, as scripts have it; interruption and confusion are put around the network here.
     """
-    count = len(inputs)
-    total, answers = 0.0, 0
-    tally = _Tally(evaluator)
-    for start in range(0, count, evaluator.piece):
-        if start and interrupted():
-            return None
-        piece, wanted = (part[start : start + evaluator.piece] for part in (inputs, targets))
-        if piece.dim() == 4:
-            piece = piece.contiguous(memory_format=torch.channels_last)
-        outputs = graph(piece)
-        weight = evaluator.weight(wanted)
-        total += float(evaluator.measure(outputs, wanted)) * weight
-        answers += weight
-        tally.add(outputs, wanted)
-    return tally.figures(total / answers if answers else math.nan, count)
+    call = evaluator.loss.evaluation(evaluator.target)
+    network = _Watched(graph, evaluator, targets, interrupted)
+    try:
+        named = resolve(call.target)(
+            network, evaluator.measure, inputs, targets, evaluator.piece, **dict(call.keywords)
+        )
+    except _Interrupted:
+        return None
+    return Figures(named, len(inputs), network.table())
 
 
-class _Tally:
-    """Counts which classes were predicted where which were right, and which samples are right as a whole."""
+class _Interrupted(Exception):
+    """An evaluation ends between two pieces."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+
+class _Watched(nn.Module):
+    """A network that counts which classes it takes for which, and can be interrupted between two pieces."""
+
+    def __init__(
+        self,
+        graph: Callable[[Tensor], Tensor],
+        evaluator: Evaluator,
+        targets: Tensor,
+        interrupted: Callable[[], bool],
+    ) -> None:
+        super().__init__()
+        self._graph = graph
         self._evaluator = evaluator
-        self._classes = evaluator.target.count if evaluator.target.kind == "classes" else 0
-        self._confusion = torch.zeros(self._classes**2 if self._classes <= MOST_CLASSES else 0, dtype=torch.int64)
-        self._answers = self._right = self._whole = 0
+        self._targets = targets
+        self._interrupted = interrupted
+        classes = evaluator.target.count if evaluator.target.kind == "classes" else 0
+        self._classes = classes if classes <= MOST_CLASSES else 0
+        self._confusion = torch.zeros(self._classes**2, dtype=torch.int64)
+        self._seen = 0
 
-    def add(self, outputs: Tensor, wanted: Tensor) -> None:
-        """Count one more piece."""
-        if not self._classes:
-            return
-        true, said = self._evaluator.true_classes(wanted), self._evaluator.classes(outputs)
-        if true.dim() > 1:
-            counts = true >= 0
-            self._whole += int(((true == said) | ~counts).all(1).sum())
-            true, said = true[counts], said[counts]
-        self._answers += true.numel()
-        self._right += int((true == said).sum())
-        if len(self._confusion):
-            self._confusion += torch.bincount(true * self._classes + said, minlength=self._classes**2)
+    def forward(self, piece: Tensor) -> Tensor:
+        """What leaves the network for the next piece."""
+        if self._seen and self._interrupted():
+            raise _Interrupted
+        outputs = self._graph(piece)
+        if self._classes:
+            true = self._evaluator.true_classes(self._targets[self._seen : self._seen + len(piece)])
+            said, is_real = self._evaluator.classes(outputs), true >= 0
+            pairs = true[is_real] * self._classes + said[is_real]
+            self._confusion += torch.bincount(pairs, minlength=self._classes**2)
+        self._seen += len(piece)
+        return outputs
 
-    def figures(self, loss: float, count: int) -> Figures:
-        """All in all, for so many samples of that loss."""
-        if not self._classes:
-            return Figures(loss, math.nan, count, None)
-        right = self._right / self._answers if self._answers else math.nan
-        whole = self._whole / count if self._evaluator.target.steps and count else math.nan
-        table = self._confusion.view(self._classes, self._classes).numpy() if len(self._confusion) else None
-        return Figures(loss, right, count, table, whole)
+    def table(self) -> npt.NDArray[np.int64] | None:
+        """How often each class was taken for each, int64 (true, predicted), if that is counted."""
+        return self._confusion.view(self._classes, self._classes).numpy() if self._classes else None

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.engine import snapshot
 from playground.engine.batches import Batches
 from playground.engine.build import Graph
 from playground.engine.random_state import RandomState
 from playground.engine.snapshot import Snapshot
-from playground.engine.tape import ceiling
 from playground.engine.tuning import tune
 from playground.model.learning import Optimizer
 from playground.model.origin import UNTOLD
-
-LossFunction = Callable[[Tensor, Tensor], Tensor]
+from playground.modules.training_step import ceiling, train_step
 
 
 class Learner:
@@ -38,32 +36,26 @@ class Learner:
         self.first_loss: float | None = None
         self.refused = 0.0
         self.origin = UNTOLD
-        self._ceiling = ceiling(None)
+        self._ceiling = ceiling()
 
-    def configure(self, measure: LossFunction, settings: Optimizer) -> None:
+    def configure(self, measure: nn.Module, settings: Optimizer) -> None:
         """Take the loss and the optimizer's settings, and what depends on the modules, as they are from now on."""
         self.measure = measure
         self.settings = settings
         self.parameters = list(self.graph.parameters())
         self.refused = 0.0
-        self._ceiling = ceiling(self.first_loss)
+        self._bound(self.first_loss)
         tune(self.optimizer, settings)
 
     def learn(self) -> float | None:
         """One step; its loss, or ``None`` (and nothing learned) where the loss cannot be learned from."""
         inputs, targets = self.batches.take()
-        result: Tensor = self.measure(self.graph(inputs), targets)
-        loss = result.item()
+        loss = train_step(self.graph, self.measure, self.optimizer, inputs, targets, self._ceiling)
         if not loss <= self._ceiling:  # also true for what is not a number
             self.refused = loss
             return None
-        for parameter in self.parameters:
-            parameter.grad = None
-        torch.autograd.backward(result)
-        self.optimizer.step()
         if self.first_loss is None:
-            self.first_loss = loss
-            self._ceiling = ceiling(loss)
+            self._bound(loss)
         self.step_count += 1
         return loss
 
@@ -98,5 +90,10 @@ class Learner:
         tune(self.optimizer, self.settings)  # a place may be older than a setting that it lacks
         self.batches.go_to(place.place)
         self.random_state.go_to(place.random_state)
-        self.step_count, self.first_loss = place.step, place.first_loss
-        self._ceiling = ceiling(place.first_loss)
+        self.step_count = place.step
+        self._bound(place.first_loss)
+
+    def _bound(self, first: float | None) -> None:
+        """Judge losses beside that of the run's first step from now on, ``None`` where there was none yet."""
+        self.first_loss = first
+        self._ceiling = ceiling(math.inf if first is None else first)

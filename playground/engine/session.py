@@ -3,15 +3,17 @@
 The recipe of numbers
 ---------------------
 The same experiment gives the same losses, bit for bit, in the window, on the command line and in an exported script,
-on one machine with one number of threads, because all three do exactly this:
+on one machine with one number of threads, because all three do exactly this. What a
+step, an epoch and an evaluation are stands in functions of ``playground.modules`` (``training_step``, ``epochs``,
+``evaluation``), which are called here and copied word for word into scripts:
 
 1. ``torch.set_num_threads(threads)``: the experiment's, or all cores but one.
 2. ``torch.manual_seed(seed)``, and directly after it the modules, in the order of the nodes. Where the network's input
    is an image, the network then gets ``.to(memory_format=torch.channels_last)``.
 3. The loss, and the optimizer over ``network.parameters()``. Neither draws a random number.
 4. ``g = torch.Generator(); g.manual_seed(seed)``. Each epoch's order is ``torch.randperm(N, generator=g)``, drawn as
-   its first batch is taken. A batch is ``inputs.index_select(0, order[a:a + batch_size])`` (images then
-   ``.contiguous(memory_format=torch.channels_last)``) and the targets likewise; the last one may be smaller.
+   its first batch is taken. A batch is ``inputs.index_select(0, order[a:a + batch_size])`` and the targets likewise;
+   the last one may be smaller. Images are laid out by ``.contiguous(memory_format=torch.channels_last)`` as they enter.
    Where the input is tokens of sequences with lengths of their own, ``inputs != 0`` is the mask for modules that ask.
 5. A step: gradients to ``None``, ``loss = measure(network(inputs), targets)``, ``loss.backward()``,
    ``optimizer.step()``. The step's loss is that of the weights before it. Dropout draws from torch's global generator,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from playground.engine.divergence import CALM, GROWTH, LEAST
+from playground.engine.divergence import CALM
 from playground.engine.snapshot import Snapshot
+from playground.modules.training_step import LEAST
 
 SNAPSHOT_SECONDS = 0.25
 """A snapshot is taken at most this often,"""
@@ -120,9 +120,3 @@ class Tape:
         """
         level = math.inf if self._safe_point is None else self._safe_point.level
         return CALM * max(min(first or 0.0, level), LEAST)
-
-
-def ceiling(first: float | None) -> float:
-    """The greatest loss that is learned from, given the run's first one."""
-    most = sys.float_info.max
-    return most if first is None else min(most, GROWTH * max(first, LEAST))

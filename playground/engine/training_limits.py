@@ -6,15 +6,26 @@ from typing import Literal
 
 from playground.engine.batches import Batches
 from playground.model.experiment import Training
+from playground.modules.epochs import steps_to_go
 
 
 def steps_left(training: Training, batches: Batches, step: int) -> int | None:
     """How many steps are left after a step to the limits that are set; ``None`` where there is none."""
-    left = [training.steps - step] if training.steps else []
-    if training.epochs:
-        whole = (training.epochs - batches.epochs - 1) * batches.steps_an_epoch
-        left.append(whole + batches.steps_to_epoch_end)
-    return max(0, min(left)) if left else None
+    if reached(training, batches, step):
+        return 0
+    if not training.epochs and not training.steps:
+        return None
+    epochs, steps = (training.epochs and training.epochs - batches.epochs, training.steps and training.steps - step)
+    return steps_from(batches, epochs, steps)
+
+
+def steps_from(batches: Batches, epochs: int, steps: int) -> int:
+    """After how many steps from here so many epochs or steps are over, the one that is under way counted as the first.
+
+    One of them may be 0, which is no limit.
+    """
+    begun = batches.steps_an_epoch - batches.steps_to_epoch_end
+    return steps_to_go(epochs, steps and begun + steps, batches.steps_an_epoch) - begun
 
 
 def reached(training: Training, batches: Batches, step: int) -> Literal["", "epochs", "steps"]:

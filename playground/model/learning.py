@@ -87,3 +87,11 @@ class Loss(Kind, frozen=True):
     def recipe(self, steps: int = 0) -> Call:
         """How torch's loss is made; ``steps`` above 0 for an answer at each of so many steps (see `Target`)."""
         raise NotImplementedError
+
+    def evaluation(self, target: Target) -> Call:
+        """What measures how good predictions are; network, loss and samples are still to be put in front."""
+        name = "values" if target.kind == "values" else "steps" if target.tags else "classes"
+        single = target.kind == "classes" and self.units(target) == 1
+        # A logit is above 0 where its class has a probability of more than one half; other numbers are so above 0.5.
+        bound = {"bound": 0.5} if single and self.link != "sigmoid" else {}
+        return Call.of(f"playground.modules.evaluation.evaluate_{name}", **bound)

@@ -88,7 +88,7 @@ def _loss_after(learner: Learner, inputs: Tensor, targets: Tensor, random_state:
     """The loss of the same batch with the new weights; dropout drops the same."""
     learner.random_state.go_to(random_state)
     with torch.no_grad():
-        return learner.measure(learner.graph(inputs), targets).item()
+        return float(learner.measure(learner.graph(inputs), targets))
 
 
 def _learned(learner: Learner) -> Named:

@@ -11,16 +11,19 @@ from playground.model.recipe import Call, FileRef
 WIDTH = 110
 
 
-def write_call(call: Call, name_of: Callable[[str], str], first: tuple[str, ...] = (), indent: int = 0) -> str:
+def write_call(
+    call: Call, name_of: Callable[[str], str], first: tuple[str, ...] = (), indent: int = 0, width: int = WIDTH - 24
+) -> str:
     """A call as source text; ``name_of`` turns a target into the name it has in the script.
 
-    ``first`` are expressions put before the arguments. A call that is too long for one line gets a line an argument.
+    ``first`` are expressions put before the arguments. A call that is too long for one line of ``width`` gets a line an
+    argument.
     """
     parts = [*first, *(_write(value, name_of, indent + 4) for value in call.args)]
     parts += [f"{name}={_write(value, name_of, indent + 4)}" for name, value in call.keywords]
     name = name_of(call.target)
     line = f"{name}({', '.join(parts)})"
-    if "\n" not in line and indent + len(line) <= WIDTH - 24:
+    if "\n" not in line and indent + len(line) <= width:
         return line
     pad = " " * (indent + 4)
     return f"{name}(\n" + "".join(f"{pad}{part},\n" for part in parts) + " " * indent + ")"

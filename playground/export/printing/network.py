@@ -51,6 +51,8 @@ def _forward(network: NetworkTrace, attributes: dict[str, str]) -> list[str]:
     lines = [f"        {kept[INPUT]} = x"] if INPUT in again else []
     masks = _Masks(network)
     lines += masks.lines_first()
+    if network.input.kind == "image":
+        lines.append(_with_shape("        x = x.contiguous(memory_format=torch.channels_last)", network.input))
     for node in network.nodes:
         lines += masks.lines_before(node)
         sources = ", ".join("x" if source == above else kept[source] for source in node.sources)

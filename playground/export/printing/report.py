@@ -8,6 +8,14 @@ import math
 Figures = dict[str, float]
 
 
+def figures_of(epoch: float, step: int, loss: float, train: Figures, test: Figures) -> Figures:
+    """Name all that is known after a step: its loss, and the figures of the training and the test part."""
+    figures = {"epoch": epoch, "step": step, "batch_loss": loss}
+    for name in train:
+        figures |= {f"train_{name}": train[name], f"test_{name}": test[name]}
+    return figures
+
+
 def report_line(figures: Figures) -> str:
     """Write figures for people: losses to six digits, accuracies in per cent; what is not known is left out.
 

@@ -5,13 +5,14 @@ The recipe of numbers that both follow is written down in ``engine.session``.
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
-from playground.engine.divergence import GROWTH, LEAST, TOO_LARGE, suggested_rate, too_high
+from playground.engine.divergence import TOO_LARGE, suggested_rate, too_high
+from playground.engine.evaluator import QUICK
 from playground.export.printing.data_files import DataFiles
 from playground.export.printing.definitions import Import, print_imports, print_needed
-from playground.export.printing.expressions import write_call
-from playground.export.printing.measuring import print_stepwise_measure
+from playground.export.printing.expressions import WIDTH, write_call
 from playground.export.printing.names import ScriptNames
 from playground.export.printing.network import print_network
 from playground.export.printing.quoting import write_help, write_prose, write_value
@@ -24,8 +25,17 @@ from playground.numerals import setting
 DEFAULT_EPOCHS = 10
 """How long a run takes that has no limit of its own."""
 
+_TRAINING = (
+    "playground.modules.epochs.count_steps",
+    "playground.modules.epochs.steps_to_go",
+    "playground.modules.epochs.draw_orders",
+    "playground.modules.epochs.batches",
+    "playground.modules.training_step.ceiling",
+    "playground.modules.training_step.train_step",
+)
 _PRINTED_LAST = (
     "playground.engine.machine.use_threads",
+    "playground.export.printing.report.figures_of",
     "playground.export.printing.report.report_line",
     "playground.export.printing.report.report_json",
 )
@@ -50,7 +60,10 @@ def print_script(experiment: Experiment, traced: Trace, folder: Path | None = No
     data = [*names.functions.take(), *files.print_definitions(), load_data]
     class_network = print_network(traced.network, experiment.network.groups, names)
     network = [*names.functions.take(), class_network]
-    training = [_print_measure(experiment, traced), _print_train(experiment, names)]
+    for target in _TRAINING:
+        names.functions.need(target)
+    train = _print_train(experiment, memory.piece(experiment, traced.network.nodes), names)
+    training = [*names.functions.take(), train]
     for target in _PRINTED_LAST:
         names.functions.need(target)
     lines = [*names.functions.take(), _print_main(experiment, files)]
@@ -73,8 +86,10 @@ def print_script(experiment: Experiment, traced: Trace, folder: Path | None = No
 
 
 def _titled(title: str, texts: list[str]) -> list[str]:
-    """A section under a line with its title."""
-    return [f"# {'-' * (73 - len(title))} {title}\n\n\n{texts[0]}", *texts[1:]]
+    """A section under a line with its title; what takes a line each stands together."""
+    together = (tuple(same) for _, same in groupby(texts, key=lambda text: "\n" in text))
+    parts = [part for same in together for part in (same if "\n" in same[0] else ("\n".join(same),))]
+    return [f"# {'-' * (73 - len(title))} {title}\n\n\n{parts[0]}", *parts[1:]]
 
 
 def _print_docstring(experiment: Experiment, files: DataFiles, imports: set[Import]) -> str:
@@ -130,54 +145,13 @@ def _targets(part: str, experiment: Experiment) -> str:
     )
 
 
-def _print_measure(experiment: Experiment, traced: Trace) -> str:
-    size = memory.piece(experiment, traced.network.nodes)
-    layout = ""
-    if experiment.data.signal().kind == "image":
-        layout = "\n        piece = piece.contiguous(memory_format=torch.channels_last)"
-    if experiment.data.target().tags:
-        return print_stepwise_measure(experiment.training.loss, size)
-    right = _right(experiment)
-    share = "right / len(inputs) if len(inputs) else math.nan" if right else "math.nan"
-    count = f"\n        right += int(({right}).sum())" if right else ""
-    start = "total, right = 0.0, 0" if right else "total = 0.0"
-    name = "evaluate(network: Network, measure: nn.Module, inputs: Tensor, targets: Tensor)"
-    return f'''def {name} -> tuple[float, float]:
-    """Loss and accuracy over samples, {size} at a time, with dropout off."""
-    {start}
-    network.eval()
-    for start in range(0, len(inputs), {size}):
-        piece, wanted = inputs[start : start + {size}], targets[start : start + {size}]{layout}
-        with torch.no_grad():
-            outputs = network(piece)
-        total += float(measure(outputs, wanted)) * len(piece){count}
-    network.train()
-    return total / len(inputs) if len(inputs) else math.nan, {share}'''
-
-
-def _right(experiment: Experiment) -> str:
-    """An expression for which predictions are right; empty where values are predicted."""
-    loss, target = experiment.training.loss, experiment.data.target()
-    if target.kind == "values":
-        return ""
-    if loss.units(target) == 1:
-        bound = "0.0" if loss.link == "sigmoid" else "0.5"
-        return f"(outputs[:, 0] > {bound}) == (wanted[:, 0] > 0.5)"
-    return "outputs.argmax(1) == wanted" if loss.form == "index" else "outputs.argmax(1) == wanted.argmax(1)"
-
-
-def _print_train(experiment: Experiment, names: ScriptNames) -> str:
-    training = experiment.training
+def _print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
+    """The function ``train``: the parts, and the loop over epochs and steps. ``size`` samples are evaluated at once."""
+    training, target = experiment.training, experiment.data.target()
     is_image = experiment.data.signal().kind == "image"
-    loss = write_call(training.loss.recipe(experiment.data.target().steps), names.of, (), 4)
+    loss = write_call(training.loss.recipe(target.steps), names.of, (), 4)
     optimizer = write_call(training.optimizer.recipe(), names.of, ("network.parameters()",), 4)
     layout = ".to(memory_format=torch.channels_last)" if is_image else ""
-    why = _print_why(training.optimizer)
-    whole = ("", "", "")
-    if experiment.data.target().tags:
-        lines = "".join(f'\n            "{part}_whole": {part}_whole,' for part in ("train", "test"))
-        whole = (", train_whole", ", test_whole", lines)
-    contiguous = ".contiguous(memory_format=torch.channels_last)" if is_image else ""
     return f'''def train(args: argparse.Namespace) -> None:
     """Train, and print a line an epoch. Every random number comes from the seed."""
     use_threads(args.threads)
@@ -186,40 +160,33 @@ def _print_train(experiment: Experiment, names: ScriptNames) -> str:
     network = Network(){layout}
     measure = {loss}
     optimizer = {optimizer}
-    shuffle = torch.Generator()
-    shuffle.manual_seed(SEED)
-    epoch = step = 0
-    first = 0.0
-    while not (args.epochs and epoch >= args.epochs) and not (args.steps and step >= args.steps):
-        position = 0
-        for batch in torch.randperm(len(train_inputs), generator=shuffle).split(BATCH_SIZE):
-            outputs = network(train_inputs.index_select(0, batch){contiguous})
-            loss = measure(outputs, train_targets.index_select(0, batch))
-            value = loss.item()
-            first = value if step == 0 else first
-            if not math.isfinite(value) or value > {GROWTH:g} * max(first, {LEAST}):
-                grown = f"The loss grew from {{first:.3g}} to {{value:.3g}} at step {{step + 1}}"
-                raise SystemExit(grown + {write_value(why)})
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
+    shuffle = torch.Generator().manual_seed(SEED)
+    count = len(train_inputs)
+    goal = steps_to_go(args.epochs, args.steps, count_steps(count, BATCH_SIZE))
+    step, most = 0, ceiling()
+    for epoch, order in enumerate(draw_orders(count, BATCH_SIZE, goal, shuffle)):
+        for inputs, targets in batches(train_inputs, train_targets, order, BATCH_SIZE):
+            loss = train_step(network, measure, optimizer, inputs, targets, most)
+            if step == 0:
+                first, most = loss, ceiling(loss)
             step += 1
-            position += len(batch)
-            if step == args.steps:
-                break
-        epoch, position = (epoch + 1, 0) if position == len(train_inputs) else (epoch, position)
-        train_loss, train_accuracy{whole[0]} = evaluate(network, measure, train_inputs[:1000], train_targets[:1000])
-        test_loss, test_accuracy{whole[1]} = evaluate(network, measure, test_inputs, test_targets)
-        figures = {{
-            "epoch": epoch + position / len(train_inputs),
-            "step": step,
-            "batch_loss": value,
-            "train_loss": train_loss,
-            "test_loss": test_loss,
-            "train_accuracy": train_accuracy,
-            "test_accuracy": test_accuracy,{whole[2]}
-        }}
+            if not loss <= most:
+                grown = f"The loss grew from {{first:.3g}} to {{loss:.3g}} at step {{step}}"
+                raise SystemExit(grown + {write_value(_print_why(training.optimizer))})
+        network.eval()
+        {_print_evaluation(experiment, "train", size, names)}
+        {_print_evaluation(experiment, "test", size, names)}
+        network.train()
+        figures = figures_of(epoch + len(order) / count, step, loss, on_train, on_test)
         print(report_json(figures) if args.json else report_line(figures), flush=True)'''
+
+
+def _print_evaluation(experiment: Experiment, part: str, size: int, names: ScriptNames) -> str:
+    """Measure the training or the test part, of the first one the samples that the engine looks at too."""
+    call = experiment.training.loss.evaluation(experiment.data.target())
+    most = f"[:{QUICK}]" if part == "train" else ""
+    given = ("network", "measure", f"{part}_inputs{most}", f"{part}_targets{most}", f"size={size}")
+    return f"on_{part} = {write_call(call, names.of, given, 8, WIDTH)}"
 
 
 def _print_loading(experiment: Experiment) -> str:
@@ -245,13 +212,13 @@ def _print_main(experiment: Experiment, files: DataFiles) -> str:
     return f'''def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description="Train the network of this script.")
-    parser.add_argument("--epochs", type=int, help={_default("passes over the training data", epochs)})
-    parser.add_argument("--steps", type=int, help={_default("steps in all", steps)})
+    parser.add_argument("--epochs", type=int, default=0, help={_default("passes over the training data", epochs)})
+    parser.add_argument("--steps", type=int, default=0, help={_default("steps in all", steps)})
     parser.add_argument("--threads", type=int, default=THREADS, help="processor threads, 0 for all but one")\
 {files.print_argument()}
     parser.add_argument("--json", action="store_true", help="print lines for programs, with every digit")
     args = parser.parse_args()
-    if args.epochs is None and args.steps is None:
+    if not args.epochs and not args.steps:
         args.epochs, args.steps = {write_value(epochs)}, {write_value(steps)}
     train(args)'''
 
