@@ -1,4 +1,4 @@
-"""Every data set, whatever part of it is left to train and to test on: script, command line and engine say the same."""
+"""Every example, and every data set whatever part of it is left: script, command line and engine say the same."""
 
 from __future__ import annotations
 
@@ -14,20 +14,24 @@ import pytest
 
 from playground import cli
 from playground.engine.faults import NotTrainable
+from playground.engine.session import Session
 from playground.export.base import NotExportable
 from playground.export.python import PythonScript
 from playground.model import edits
 from playground.model.archive import Document, save
 from playground.model.dataset import DataSet
+from playground.model.examples import examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.fields import with_field
 from playground.model.places import assets
 from playground.model.registry import DATA
 from playground.model.trace import trace
+from tests.contracts.test_examples import small
 from tests.export.test_python import session_lines
 from tests.model.networks import experiment
 
 STEPS = 3
+EXAMPLES = pytest.mark.parametrize("id", [example.id for example in examples()])
 SHORT = {"window": 1, "length": 2}
 """What is made short, so that it fits into the few samples."""
 PARTS = [(0.0, 2), (1.0, 1), (1.0, 3), (None, 2)]
@@ -37,29 +41,29 @@ Outcome = list[dict[str, Any]] | str
 """The lines of a run, or the sentence that says why there is none."""
 
 
-def by_session(made: Experiment) -> Outcome:
+def by_session(made: Experiment, steps: int = STEPS) -> Outcome:
     """What the engine gives."""
     try:
-        return session_lines(made, STEPS)
+        return session_lines(made, steps)
     except NotTrainable as error:
         return str(error)
 
 
-def by_script(made: Experiment, monkeypatch: pytest.MonkeyPatch) -> Outcome:
+def by_script(made: Experiment, monkeypatch: pytest.MonkeyPatch, steps: int = STEPS) -> Outcome:
     """What the exported script prints."""
     try:
         code = compile(PythonScript().write(made), "script.py", "exec")
     except NotExportable as error:
         return str(error)
     folder = ["--data", str(assets() / "data")] if made.data.files() else []
-    monkeypatch.setattr(sys, "argv", ["script.py", "--json", "--steps", str(STEPS), *folder])
+    monkeypatch.setattr(sys, "argv", ["script.py", "--json", "--steps", str(steps), *folder])
     return lines_of(lambda: exec(code, {"__name__": "__main__"}))
 
 
-def by_command(made: Experiment, path: Path, capsys: pytest.CaptureFixture[str]) -> Outcome:
+def by_command(made: Experiment, path: Path, capsys: pytest.CaptureFixture[str], steps: int = STEPS) -> Outcome:
     """What ``playground train`` prints, but for its last line, which has the totals."""
     save(path, Document(made))
-    status = cli.main(["train", str(path), "--json", "--steps", str(STEPS)])
+    status = cli.main(["train", str(path), "--json", "--steps", str(steps)])
     printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     if status:
         return str(printed[0]["problems"][0]["text"])
@@ -112,3 +116,28 @@ def test_script_command_line_and_engine_say_the_same(
         expected = by_session(made)
         assert by_script(made, monkeypatch) == expected, data
         assert by_command(made, tmp_path / "made.json", capsys) == expected, data
+
+
+@EXAMPLES
+def test_every_example_says_the_same_everywhere(
+    id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = small(load_example(id))
+    for field, most in (("samples", 60), ("most", 60), ("test_samples", 20)):
+        if field in {parameter.name for parameter in made.data.parameters()}:
+            made = edits.set_data_field(made, field, min(getattr(made.data, field), most))
+    expected = by_session(made)
+    assert by_script(made, monkeypatch) == expected
+    assert by_command(made, tmp_path / "made.json", capsys) == expected
+
+
+@pytest.mark.slow
+@EXAMPLES
+def test_every_whole_example_says_the_same_over_two_epochs(
+    id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = small(load_example(id))
+    steps = 2 * Session(made).steps_to_epoch_end
+    expected = by_session(made, steps)
+    assert by_script(made, monkeypatch, steps) == expected
+    assert by_command(made, tmp_path / "made.json", capsys, steps) == expected
