@@ -202,6 +202,13 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """The trainer ended untold, and with it all that it held: ``text`` says why, in words that follow *as*."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Kept:
     """The whole state of learning: weights, optimizer, random numbers, place in the epoch, as safetensors bytes.
 
@@ -255,6 +262,7 @@ Report = (
     | Marked
     | Diverged
     | Failed
+    | Lost
     | Kept
     | Remembered
     | Recalled

@@ -1,4 +1,4 @@
-"""Trainer: obeys commands and reports, around one session. Runs in the runner's thread."""
+"""Trainer: obeys commands and reports, around one session. Runs in a thread or a process of its own."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from playground.model.file_readings import FileReading
 from playground.model.kind import Kind
 
 
@@ -50,6 +51,10 @@ class Contents(Kind, frozen=True):
             MissingData: it cannot be read, or holds nothing of use.
         """
         return self
+
+    def readings(self) -> tuple[FileReading, ...]:
+        """What was read of its files and is held by this process alone."""
+        return ()
 
     def unread(self) -> Self:
         """These data as a document holds them: settings alone."""

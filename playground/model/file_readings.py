@@ -51,6 +51,12 @@ class Readings:
         with self._lock:
             return self._held.get((path, sha256))
 
+    def hold(self, reading: FileReading) -> None:
+        """Hold what another process has read of a file, as the newest reading."""
+        with self._lock:
+            self._held[reading.path, reading.sha256] = self._newest[reading.path] = reading
+            self._let_go()
+
     def newest(self, path: Path, largest: int) -> FileReading:
         """The newest reading of a file; it is opened only where there is none yet. One that failed stays failed."""
         with self._lock:

@@ -41,6 +41,11 @@ class OwnFile(DataSet, frozen=True):
             return READINGS.newest(place, self.largest)
         return READINGS.find(place, self.sha256) or FileReading(place, trouble=OSError(errno.EIO, _LET_GO))
 
+    def readings(self) -> tuple[FileReading, ...]:
+        """What was read of the file, where it could be read."""
+        reading = self.reading() if self.sha256 else None
+        return () if reading is None or reading.trouble is not None else (reading,)
+
     def unusable(self, reading: FileReading) -> str:
         """One sentence, where a file that could be read holds nothing of use."""
         raise NotImplementedError

@@ -19,6 +19,7 @@ OPENERS = {
     "playground.model.file_locks": {"hold"},  # it makes a new file
     "playground.model.disk_errors": {"open_descriptor"},  # for the door itself
     "playground.commands.output": {"go_unread"},  # the device that takes all and keeps nothing
+    "playground.engine.worker": {"_own_pipes"},  # the two ends that it was given, and that same device
 }
 OPENING_METHODS = {"read_bytes", "read_text", "write_bytes", "write_text", "tofile", "setFileName"}
 OPENING_FUNCTIONS = (

@@ -35,7 +35,9 @@ ABOUT = (
     "playground.engine.messages",
     "playground.engine.requests",
     "playground.engine.history",
-    "playground.engine.runner",
+    "playground.engine.link",
+    "playground.engine.thread_link",
+    "playground.engine.process_link",
 )
 UI = [
     (
@@ -84,12 +86,14 @@ TORCH_FREE = (
     "playground.engine.messages",
     "playground.engine.requests",
     "playground.engine.history",
-    "playground.engine.runner",
+    "playground.engine.link",
+    "playground.engine.thread_link",
+    "playground.engine.process_link",
 )
 # Imported by name, in the one place that each of these rooms has for it.
 LATE = {
     "playground.commands.loading",
-    "playground.engine.runner",
+    "playground.engine.thread_link",
     "playground.model.plugins",
     "playground.model.recipe",
     "playground.model.registry",

@@ -15,8 +15,8 @@ from playground.engine.build import use_channels_last
 from playground.engine.commands import Pause, Play, Replace
 from playground.engine.machine import warm_up
 from playground.engine.messages import Built, Report, State
-from playground.engine.runner import Runner
 from playground.engine.session import Session
+from playground.engine.thread_link import ThreadLink
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from tests.benchmarks.frame import Result, alternate, ratio, summary
@@ -115,22 +115,22 @@ def stop_cnn() -> Result:
 
 
 def _stop(experiment: Experiment) -> Result:
-    runner = Runner()
-    runner.start()
-    runner.send(Replace(experiment, 1))
-    _wait(runner, lambda report: isinstance(report, Built))
+    link = ThreadLink()
+    link.start()
+    link.send(Replace(experiment, 1))
+    _wait(link, lambda report: isinstance(report, Built))
     seconds = []
     for index in range(15):
-        runner.send(Play())
+        link.send(Play())
         time.sleep(0.3 + 0.037 * index)
-        runner.mailbox.empty()
+        link.reports()
         start = time.perf_counter()
-        runner.send(Pause())
-        _wait(runner, lambda report: isinstance(report, State) and not report.playing)
+        link.send(Pause())
+        _wait(link, lambda report: isinstance(report, State) and not report.playing)
         seconds.append(time.perf_counter() - start)
     start = time.perf_counter()
-    runner.send(Play())
-    ended = runner.stop(10.0)
+    link.send(Play())
+    ended = link.stop(10.0)
     return {
         "unit": "seconds",
         "pause": summary(seconds),
@@ -139,8 +139,8 @@ def _stop(experiment: Experiment) -> Result:
     }
 
 
-def _wait(runner: Runner, wanted: Callable[[Report], bool]) -> None:
-    while not any(wanted(report) for report in runner.mailbox.empty()):
+def _wait(link: ThreadLink, wanted: Callable[[Report], bool]) -> None:
+    while not any(wanted(report) for report in link.reports()):
         time.sleep(0.0005)
 
 

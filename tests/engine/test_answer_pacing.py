@@ -14,7 +14,7 @@ from playground.engine.messages import Frame, Scalars
 from playground.engine.requests import OnRaw, Outputs, Rollout, Weights
 from playground.engine.session import Session
 from playground.model import edits
-from tests.engine.test_runner import Desk
+from tests.engine.desks import Desk
 from tests.ui.sequence_runs import EXPERIMENTS
 
 ONE, OTHER = (Rollout(OnRaw((2, 1), values), 5) for values in ((0.1, 0.2), (0.3, 0.4)))
@@ -91,22 +91,22 @@ def test_it_ends_at_what_is_no_number(session: Session) -> None:
 def desk() -> Iterator[Desk]:
     desk = Desk()
     yield desk
-    assert desk.runner.stop(10.0)
+    assert desk.link.stop(10.0)
 
 
 def test_a_frame_with_a_costly_answer_waits_until_it_is_taken_though_more_is_asked(desk: Desk) -> None:
     asked = question(200)
-    desk.runner.send(Replace(EXPERIMENTS["sines"], 1))
-    desk.runner.send(Play())
+    desk.link.send(Replace(EXPERIMENTS["sines"], 1))
+    desk.link.send(Play())
     last = desk.wait(Scalars).first_step
-    desk.runner.mailbox.take()
+    desk.link.frame()
     for more in ((), (CHEAP,), (CHEAP, Weights(("output",)))):
-        desk.runner.send(Watch((asked, *more)))
+        desk.link.send(Watch((asked, *more)))
         desk.wait(Scalars, partial(_later, last))
         last = desk.of(Scalars)[-1].first_step
     frames: list[Frame] = []
     while not any(frame.answers for frame in frames):
-        frames += [frame for frame in [desk.runner.mailbox.take()] if frame is not None]
+        frames += [frame for frame in [desk.link.frame()] if frame is not None]
     assert asked in frames[-1].answers
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from playground.engine.commands import Replace, TrainerCommand, Watch
 from playground.engine.messages import Built
 from playground.engine.requests import OnGrid, Outputs
-from playground.engine.runner import Runner
+from playground.engine.thread_link import ThreadLink
 from playground.model import edits
 from tests.engine.setups import data, tiny
 
 
 def obeyed(*commands: TrainerCommand) -> list[Built]:
     """What was built where all commands were there before the first one was read."""
-    runner = Runner()
+    link = ThreadLink()
     for command in commands:
-        runner.send(command)
-    runner.start()
-    assert runner.stop(30.0)
-    return [report for report in runner.mailbox.empty() if isinstance(report, Built)]
+        link.send(command)
+    link.start()
+    assert link.stop(30.0)
+    return [report for report in link.reports() if isinstance(report, Built)]
 
 
 def test_samples_that_others_take_the_place_of_are_not_read() -> None:

@@ -21,6 +21,7 @@ from playground.model.network import Node
 from playground.model.registry import LAYERS
 from playground.model.trace import trace
 from playground.model.unfolding import unfold
+from tests.engine.desks import Desk
 from tests.engine.setups import (
     data,
     experiment,
@@ -32,7 +33,6 @@ from tests.engine.setups import (
     with_optimizer,
     with_training,
 )
-from tests.engine.test_runner import Desk
 
 Edit = Callable[[Experiment], Experiment]
 BROKEN = with_network(tiny(), insert(tiny().network, 2, Node("lost", layer("conv2d"))))
@@ -41,7 +41,7 @@ ELSEWHERE = experiment(stack(layer("flatten"), layer("conv2d")), data("digits"))
 
 
 class Hand(Desk):
-    """A reader of one runner that makes edits as the window does, and asks what is learned."""
+    """A reader of one link that makes edits as the window does, and asks what is learned."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,27 +63,27 @@ class Hand(Desk):
         """Make an edit; returns the token of what was learned before."""
         token = self.token()
         self.generation += 1
-        self.runner.send(Remember(token))
-        self.runner.send(Replace(wanted, self.generation, fresh))
+        self.link.send(Remember(token))
+        self.link.send(Replace(wanted, self.generation, fresh))
         return token
 
     def recall(self, wanted: Experiment, token: str) -> str:
         """Go back to a state; returns the token of what was learned before."""
         left = self.token()
         self.generation += 1
-        self.runner.send(RecallState(wanted, self.generation, token, left))
+        self.link.send(RecallState(wanted, self.generation, token, left))
         assert self.wait(Recalled, lambda report: report.generation == self.generation).found
         return left
 
     def learn(self, steps: int) -> None:
-        self.runner.send(Play(steps))
+        self.link.send(Play(steps))
         self.wait(State, lambda state: state.playing and state.generation == self.generation)
         self.paused()
 
     def state(self) -> bytes:
         """All that is learned: weights, optimizer, random numbers, place in the data, step."""
         token = self.token()
-        self.runner.send(Keep(token))
+        self.link.send(Keep(token))
         kept = self.wait(Kept, lambda report: report.token == token)
         assert not kept.failure
         return kept.state
@@ -91,10 +91,10 @@ class Hand(Desk):
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Hand]:
-    """One runner for many tests: torch is loaded once, and every test begins anew."""
+    """One trainer for many tests: torch is loaded once, and every test begins anew."""
     hand = Hand()
     yield hand
-    assert hand.runner.stop(10.0)
+    assert hand.link.stop(10.0)
 
 
 @pytest.fixture
@@ -204,8 +204,8 @@ def test_an_unfolded_block_is_folded_again_with_what_its_optimizer_remembered(ha
 def test_a_number_by_hand_and_a_start_from_anew_are_taken_back(hand: Hand) -> None:
     hand.learn(5)
     before, token = hand.state(), hand.token()
-    hand.runner.send(Remember(token))
-    hand.runner.send(Put("linear_1", "weight", (0, 0), (2.5,)))
+    hand.link.send(Remember(token))
+    hand.link.send(Put("linear_1", "weight", (0, 0), (2.5,)))
     hand.learn(2)
     written = hand.state()
     start = hand.replace(tiny(), fresh=True)
@@ -235,7 +235,7 @@ def test_edits_of_a_broken_network_are_taken_back_one_by_one(hand: Hand) -> None
 
 
 def test_an_edit_while_it_learns_is_taken_back_to_the_step_at_which_it_came(hand: Hand) -> None:
-    hand.runner.send(Play())
+    hand.link.send(Play())
     hand.wait(Scalars, lambda losses: losses.first_step > 50)
     token = hand.replace(edits.set_field(tiny(), "linear_1", "units", 6))
     step = hand.wait(Remembered, lambda report: report.token == token).step
@@ -255,9 +255,9 @@ def test_what_is_not_held_any_more_is_said_and_the_weights_that_fit_are_kept(han
     narrow = edits.set_field(tiny(), "linear_2", "units", 1)
     token = hand.replace(narrow)
     hand.built()
-    hand.runner.send(Remember("nothing", forget=(token,)))
+    hand.link.send(Remember("nothing", forget=(token,)))
     hand.generation += 1
-    hand.runner.send(RecallState(tiny(), hand.generation, token, "left"))
+    hand.link.send(RecallState(tiny(), hand.generation, token, "left"))
     assert not hand.wait(Recalled).found
     built = hand.built()
     assert (built.step, built.fresh) == (5, False)
@@ -284,7 +284,7 @@ def test_figures_come_as_often_as_ever_where_those_of_another_network_took_long(
     hand.replace(other)
     _learn_slowly(hand)
     hand.generation += 1
-    hand.runner.send(Restore(tiny(), state, hand.generation))
+    hand.link.send(Restore(tiny(), state, hand.generation))
     _many_figures(hand)
 
 

@@ -28,8 +28,8 @@ from playground.engine.session import Session
 from playground.model.experiment import Experiment
 from playground.model.network import Node
 from tests.engine.brittle import Starving
+from tests.engine.desks import Desk
 from tests.engine.setups import data, experiment, insert, layer, stack
-from tests.engine.test_runner import Desk
 
 GB = 2**30
 SAID = "Memory ran out while a step was made, and what was learned is kept: "
@@ -80,30 +80,30 @@ def test_where_there_is_no_memory_to_learn_again_either_learning_is_at_its_last_
 def test_an_evaluation_without_memory_pauses_and_says_so_and_training_can_go_on() -> None:
     desk = Desk()
     try:
-        desk.runner.send(Replace(starved(1, training=False), 1))
+        desk.link.send(Replace(starved(1, training=False), 1))
         desk.wait(Ready)
         failed = desk.wait(Failed)
         assert failed.text.startswith("Memory ran out while the network was looked at, and what was learned is kept: ")
         assert failed.text.count(". ") == 0
-        desk.runner.send(Play(20))
+        desk.link.send(Play(20))
         desk.wait(State, lambda state: state.step == 20 and not state.playing)
         desk.wait(Evaluated)
     finally:
-        assert desk.runner.stop(10.0)
+        assert desk.link.stop(10.0)
 
 
 def test_a_step_without_memory_pauses_the_trainer_with_the_sentence() -> None:
     desk = Desk()
     try:
-        desk.runner.send(Replace(starved(5), 1))
+        desk.link.send(Replace(starved(5), 1))
         desk.wait(Ready)
-        desk.runner.send(Play())
+        desk.link.send(Play())
         assert desk.wait(Failed).text.startswith(SAID)
         assert desk.paused().step == 4
-        desk.runner.send(Play(6))
+        desk.link.send(Play(6))
         desk.wait(State, lambda state: state.step == 10 and not state.playing)
     finally:
-        assert desk.runner.stop(10.0)
+        assert desk.link.stop(10.0)
 
 
 def test_a_view_without_memory_gets_a_sentence_and_others_their_answers() -> None:

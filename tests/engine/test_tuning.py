@@ -11,21 +11,21 @@ from playground.engine.session import Session
 from playground.model import edits
 from playground.model.difference import only_tunes
 from playground.model.trace import retrace, trace
+from tests.engine.desks import Desk, desk
 from tests.engine.setups import data, tiny, with_optimizer, with_training
-from tests.engine.test_runner import Desk, desk
 
 __all__ = ["desk"]
 
 
 def test_a_knob_that_is_tuned_while_training_gives_the_losses_of_one_set_before_the_step(desk: Desk) -> None:
-    desk.runner.send(Replace(tiny(), 1))
-    desk.runner.send(StepEpoch())
+    desk.link.send(Replace(tiny(), 1))
+    desk.link.send(StepEpoch())
     desk.wait(State, lambda state: state.step == 25 and not state.playing)
-    desk.runner.send(Mark(7))
-    desk.runner.send(Tune(with_optimizer(tiny(), learning_rate=0.3)))
+    desk.link.send(Mark(7))
+    desk.link.send(Tune(with_optimizer(tiny(), learning_rate=0.3)))
     assert desk.wait(Marked).step == 25
     after = desk.wait(Evaluated, lambda report: report.step == 25)
-    desk.runner.send(Play(20))
+    desk.link.send(Play(20))
     desk.wait(State, lambda state: state.step == 45 and not state.playing)
     assert len(desk.of(Built)) == 1, "nothing was built anew"
     told = [figures for figures in desk.of(Evaluated) if figures.step == 25]

@@ -1,4 +1,4 @@
-"""Conductor: the only object that knows store, runner and clock. Edits go out to the trainer, reports come back."""
+"""Conductor: the only object that knows store, link and clock. Edits go out to the trainer, reports come back."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from playground.engine.messages import (
     Failed,
     Health,
     Kept,
+    Lost,
     Marked,
     Ready,
     Recalled,
@@ -28,7 +29,7 @@ from playground.engine.messages import (
     Stopped,
 )
 from playground.engine.requests import Request
-from playground.engine.runner import Runner
+from playground.engine.thread_link import ThreadLink
 from playground.model import edits
 from playground.model.dataset import Samples
 from playground.model.difference import difference, only_tunes
@@ -68,7 +69,7 @@ class Conductor(QObject):
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._runner = Runner()
+        self._link = ThreadLink()
         self._clock = Clock(self)
         self.follower = EditFollower(store, self._send)
         self.starting = Starting(self.follower, self)
@@ -93,20 +94,20 @@ class Conductor(QObject):
 
     def start(self) -> None:
         """Start the trainer's thread, which loads torch, and the clock."""
-        self._runner.start()
+        self._link.start()
         self._clock.start()
         self.follower.begin(self._store.experiment)
 
     @property
     def alive(self) -> bool:
         """Whether the trainer's thread runs."""
-        return self._runner.alive
+        return self._link.alive
 
     def stop(self) -> bool:
         """End the thread; true when it ended in time. One that still loads torch is not waited for."""
         self._clock.stop()
         self._loader.stop()
-        return self._runner.stop(1.5 if self.is_ready else 0.1)
+        return self._link.stop(1.5 if self.is_ready else 0.1)
 
     def watch(self, subscriber: Subscriber) -> None:
         """Serve a view (or the canvas) from now on; one that is served already is given all once more."""
@@ -251,7 +252,7 @@ class Conductor(QObject):
         self.refresh_requests()
 
     def _send(self, command: TrainerCommand) -> None:
-        self._runner.send(command)
+        self._link.send(command)
         self._hurry_until = time.monotonic() + 2.0
         self._clock.set_busy(True, True)
 
@@ -264,8 +265,8 @@ class Conductor(QObject):
             and not self._subscribers.waits
             and (self._clock.picture_is_due() or not self.playing)
         )
-        frame = self._runner.mailbox.take() if due else None
-        for report in self._runner.mailbox.empty():
+        frame = self._link.frame() if due else None
+        for report in self._link.reports():
             with Guarded():  # what one of them leads to keeps nobody from the next
                 self._take(report)
                 self.starting.take(report)
@@ -294,6 +295,8 @@ class Conductor(QObject):
             self.kept.emit(report)
         elif isinstance(report, Failed):
             self.said.emit(Notice(report.text, "error", report.details))
+        elif isinstance(report, Lost):
+            self.said.emit(Notice(f"Training stopped, as {report.text}: close the window and open it again.", "error"))
         elif isinstance(report, Remembered):
             self._take_remembered(report)
         elif isinstance(report, Scalars | Evaluated | Health | Marked | Diverged):

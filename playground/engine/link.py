@@ -1,0 +1,39 @@
+"""Link: the way between the window and the trainer. Commands go out, reports and frames come in. Imports no torch."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from playground.engine.commands import TrainerCommand
+from playground.engine.messages import Frame, Report
+
+
+class Link(Protocol):
+    """One trainer, wherever it runs. All of this returns at once but ``stop``; one thread may use it.
+
+    Reports add up and none is lost. Of frames the trainer makes the next only after the last was taken, so none is
+    made that nobody looks at.
+    """
+
+    def start(self) -> None:
+        """Start the trainer; ``Ready`` is reported when torch is loaded and warm.
+
+        Raises:
+            OSError: it cannot be started on this machine.
+        """
+
+    def send(self, command: TrainerCommand) -> None:
+        """Give the trainer a command. Those sent before torch is ready are obeyed as soon as it is, in order."""
+
+    def reports(self) -> list[Report]:
+        """Take all reports, oldest first."""
+
+    def frame(self) -> Frame | None:
+        """Take the frame, if there is one; all that was reported before it was made is among the reports by then."""
+
+    def stop(self, timeout: float = 2.0) -> bool:
+        """End the trainer after its current step; returns whether it has ended within ``timeout`` seconds."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether the trainer runs."""
