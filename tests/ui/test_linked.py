@@ -116,7 +116,7 @@ def test_a_click_on_a_curve_looks_at_that_x(qtbot: QtBot) -> None:
     view = make(qtbot, "fitted_curve", "curve", (300, 300))
     area = view.plot.plot_area()
     bottom = QPoint(round(area.left() + area.width() * 0.75), round(area.bottom()) - 2)
-    QTest.mouseClick(view.plot, LEFT, pos=bottom)
+    QTest.mouseClick(view.plot.viewport(), LEFT, pos=bottom)
     assert view.focus.given.values == pytest.approx((1.5,), abs=0.05)
     answer(view, "curve")
     QTest.keyClick(view.plot, Qt.Key.Key_Right)

@@ -133,6 +133,29 @@ def test_what_is_hidden_is_laid_out_as_it_comes_into_sight(qtbot: QtBot, monkeyp
     assert len(laid) == 1
 
 
+def test_lines_and_round_dots_lie_over_the_grid(qtbot: QtBot) -> None:
+    level = np.array([np.nan, 0.5, np.nan])  # one dot, on the line of a tick
+    plot = chart(qtbot, ChartCurve(np.array([0.0, 50.0, 100.0]), level, dots=True, end=False))
+    plot.range_y.hold([np.array([0.0, 1.0])])
+    plot.refresh()
+    image, accent = plot.grab().toImage(), plot.theme.color("accent")
+    (x,), (y,) = (places.round().astype(int).tolist() for places in plot.to_pixels(np.array([50.0]), np.array([0.5])))
+    assert plot.to_values(QPointF(x, y))[1] == pytest.approx(0.5, abs=0.01)
+
+    def far(dx: int, dy: int) -> int:
+        """How far from the middle the dot goes."""
+        inked = [
+            image.pixelColor(x + dx * at, y + dy * at).blueF()
+            > 0.85
+            > image.pixelColor(x + dx * at, y + dy * at).greenF()
+            for at in range(8)
+        ]
+        return inked.index(False)
+
+    assert image.pixelColor(x, y).name() == accent.name()
+    assert abs(far(1, 0) - far(0, 1)) <= 1
+
+
 @pytest.mark.parametrize("log", [False, True])
 def test_numbers_of_any_size_are_drawn(qtbot: QtBot, log: bool) -> None:
     plot = chart(qtbot)

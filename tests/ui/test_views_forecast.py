@@ -87,11 +87,11 @@ def test_the_axis_lets_go_of_a_line_that_is_no_longer_shown(qtbot: QtBot) -> Non
     each, rollout = view.requests()
     answers = learned("sines").frame((each, rollout)).answers
     view.set_frame(Frame(1, 12, 1.0, {**answers, rollout: np.zeros(60, np.float32)}))
-    before = view.chart._range
+    before = view.chart.y_axis
     view.set_frame(Frame(1, 13, 1.0, {**answers, rollout: np.full(60, -9.0, np.float32)}))
-    assert view.chart._range[0] < before[0]
+    assert view.chart.y_axis.low < before.low
     view.set_frame(Frame(1, 14, 1.0, {**answers, rollout: np.zeros(60, np.float32)}))
-    assert view.chart._range == pytest.approx(before)
+    assert (view.chart.y_axis.low, view.chart.y_axis.high) == pytest.approx((before.low, before.high))
 
 
 def test_it_goes_on_by_itself_from_the_first_test_window_all_in_one_answer(qtbot: QtBot) -> None:
@@ -138,7 +138,7 @@ def test_a_click_moves_the_moment_and_the_example_with_it(qtbot: QtBot) -> None:
     line = series_data("sines").line()
     wanted = line.first_test + 10 - 1 + 4
     x, _ = view.chart.to_pixels(line.times[wanted : wanted + 1], line.values[:1])
-    QTest.mouseClick(view.chart, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(round(float(x[0])), 60))
+    QTest.mouseClick(view.chart.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, QPoint(round(float(x[0])), 60))
     assert view.focus.example == 4
     assert view._moment == wanted
     QTest.keyClick(view.chart, Qt.Key.Key_Right)
@@ -156,9 +156,9 @@ def test_the_pointer_tells_all_three_values(qtbot: QtBot) -> None:
     view = open_view(qtbot, "forecast", "spots")
     line = series_data("spots").line()
     view._point(float(line.times[line.first_test + 12]))
-    assert view.chart._words.startswith(f"year {line.times[line.first_test + 12]:.0f}: ")
-    assert re.search(r"predicted [\d.]+, true [\d.]+ spots, by itself ", view.chart._words)
-    assert ", by itself " in view.chart._words
+    assert view.chart.words.startswith(f"year {line.times[line.first_test + 12]:.0f}: ")
+    assert re.search(r"predicted [\d.]+, true [\d.]+ spots, by itself ", view.chart.words)
+    assert ", by itself " in view.chart.words
 
 
 def test_beyond_the_end_time_goes_on() -> None:
@@ -183,8 +183,8 @@ def test_the_wheel_zooms_and_a_double_click_fits(qtbot: QtBot) -> None:
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(view.chart, wheel)
+    QApplication.sendEvent(view.chart.viewport(), wheel)
     low, high = view.chart.times_in_view
     assert before[0] < low < high < before[1]
-    QTest.mouseDClick(view.chart, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(250, 100))
+    QTest.mouseDClick(view.chart.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, QPoint(250, 100))
     assert view.chart.times_in_view == before

@@ -33,7 +33,7 @@ def test_points_of_a_curve_have_the_same_room_above_and_below(fit: Fit) -> None:
     _, (low, high) = fit.to_pixels(np.zeros(2), np.array([-1.1, 1.3]))
     assert high - area.top() == pytest.approx(area.bottom() - low)
     assert 4 < high - area.top() < 0.15 * area.height()
-    ticks = fit.ticks()
+    ticks = fit.y_ticks()
     step = ticks[1] - ticks[0]
     assert ticks[0] - step < -1.1
     assert ticks[-1] + step > 1.3

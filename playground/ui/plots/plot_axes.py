@@ -103,7 +103,7 @@ class AxesPlot(PlotView):
 
     def to_values(self, at: QPointF) -> tuple[float, float]:
         """The values at a place of the widget."""
-        area = self.box.geometry()
+        area = self._area
         across = (at.x() - area.left()) / max(area.width(), 1.0)
         up = (area.bottom() - at.y()) / max(area.height(), 1.0)
         return AxisRange(*self.x_in_view).value(across), self.y_axis.value(up)
@@ -122,8 +122,13 @@ class AxesPlot(PlotView):
         self._window = None
         self.refresh()
 
+    @property
+    def _area(self) -> QRectF:
+        """Where the box lies, or would lie if it were laid out."""
+        return self.plot_area() if self._stale else self.box.geometry()
+
     def _pixels(self, across: Array, up: Array) -> tuple[Array, Array]:
-        area = self.box.geometry()
+        area = self._area
         return area.left() + across * area.width(), area.bottom() - up * area.height()
 
 

@@ -49,6 +49,7 @@ class PlotBox(pg.ViewBox):  # type: ignore[misc]
     def __init__(self, scene_holder: pg.GraphicsView, spill: float = 0.0) -> None:
         super().__init__(enableMouse=False, enableMenu=False, defaultPadding=0.0)
         self.spill = spill
+        self.setZValue(0.0)
         self.disableAutoRange()
         self.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0)
         scene_holder.scene().addItem(self)

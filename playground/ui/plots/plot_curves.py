@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from playground.ui.plots.chart_lines import polygon, runs
 from playground.ui.plots.chart_scale import thin
 from playground.ui.plots.plot_box import AxisRange
+from playground.ui.widgets.markers import MarkerGroup
 
 Array = npt.NDArray[Any]
 FAR = 100.0
@@ -49,6 +50,13 @@ class LineItem(pg.PlotCurveItem):  # type: ignore[misc]
             self.update()
         if self.opts["pen"] != pen:
             self.setPen(pen)
+
+    def show_shares(self, xs: Array, ys: Array, pen: QPen) -> None:
+        """Show a line through few points that are given in shares of the axes, such as a vertical."""
+        self._values = None
+        self._set(np.asarray(xs, np.float64), np.asarray(ys, np.float64))
+        self.opts["antialias"] = True
+        self.setPen(pen)
 
     def _set(self, xs: Array, ys: Array) -> None:
         self.shares = (xs, ys)
@@ -113,11 +121,31 @@ class DotsItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """All dots with the first pen, then with the next."""
-        if self._dots.size():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for pen in self._pens:
-                painter.setPen(pen)
-                painter.drawPoints(self._dots)
+        if not self._dots.size():
+            return
+        dots = painter.worldTransform().map(self._dots)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.resetTransform()  # through one that is wider than high Qt would draw them flat
+        for pen in self._pens:
+            painter.setPen(pen)
+            painter.drawPoints(dots)
+
+
+class MarkersItem(pg.ScatterPlotItem):  # type: ignore[misc]
+    """Points of one class in its colour and shape: filled with a fine ring of paper, or hollow."""
+
+    def __init__(self) -> None:
+        super().__init__(pxMode=True, antialias=True, useCache=True, hoverable=False)
+
+    def show_group(self, group: MarkerGroup, xs: Array, ys: Array, radius: float, paper: QColor, ring: float) -> None:
+        """Show a group at shares of the axes (N,), each as wide as two ``radius``, px, with a ring of that width."""
+        if group.hollow:
+            pen, brush, wide = QPen(group.color, 1.5 if radius >= 2.4 else 1.1), QBrush(paper), 2 * radius
+        else:  # the ring lies round the marker and leaves it whole
+            pen, brush, wide = QPen(paper, ring / 2), QBrush(group.color), 2 * radius + ring / 2
+        pen.setCosmetic(True)
+        self.setData(x=xs, y=ys, size=wide, pen=pen, brush=brush, symbol=group.marker)
+        self.setOpacity(group.opacity)
 
 
 def _fewer(start: int, stop: int) -> Array:

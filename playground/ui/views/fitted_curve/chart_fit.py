@@ -7,16 +7,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import tick
-from playground.ui.plots.chart_lines import draw_line
 from playground.ui.plots.chart_scale import linear_ticks, quarters
+from playground.ui.plots.plot import Plot
+from playground.ui.plots.plot_box import AxisRange
+from playground.ui.plots.plot_curves import DotsItem, LineItem, MarkersItem
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.markers import MarkerGroup, draw_group, radius_for, ring_for
-from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.widgets.markers import MarkerGroup, radius_for, ring_for
 
 Array = npt.NDArray[Any]
 PAD = 0.08
@@ -25,9 +26,11 @@ NEAR = 7
 """A click so near to a point, px of the design, means the point."""
 STEPS = 60
 """The arrow keys move the mark by this part of the axis."""
+NARROWEST = 50
+"""At least this part of the axis stays in view."""
 
 
-class Fit(PaintedWidget):
+class Fit(Plot):
     """Points of train and test, and the line that the network draws through them.
 
     The axis of values holds the points and grows with the line up to three times their span; ``cut`` says whether the
@@ -41,32 +44,37 @@ class Fit(PaintedWidget):
     stepped = Signal(float)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._mark: tuple[float, float | None] | None = None
         self.cut = False
         self._data = (-1.0, 1.0)
         self._range = (-1.0, 1.0)
         self._span = (-3.0, 3.0)
         self._groups: Sequence[MarkerGroup] = ()
-        self._key = 0
         self._limits = (-1.0, 1.0)
         self._line: tuple[Array, Array] | None = None
-        self._words = ""
+        super().__init__(theme, name, title, parent)
+        self._points: list[MarkersItem] = []
+        self._drawn: tuple[object, ...] = ()
+        self._curve, self._upright, self._ring = LineItem(), LineItem(), DotsItem()
+        self.box.add(self._curve, 10)
+        self.box.add(self._upright, 11)
+        self.box.add(self._ring, 12)
 
     def set_groups(self, groups: Sequence[MarkerGroup], span: tuple[float, float]) -> None:
         """The points (N, 2), and the lowest and highest x."""
         self._groups = groups
+        self._drawn = ()
+        if span != self._span:
+            self._window = None
         self._span = span
-        self._key += 1
+        self.fewest = (span[1] - span[0]) / NARROWEST
         values = [group.points[:, 1] for group in groups if len(group.points)]
         if values:
             self._data = (float(min(part.min() for part in values)), float(max(part.max() for part in values)))
             room = (self._data[1] - self._data[0]) or 1.0
             self._limits = (self._data[0] - room, self._data[1] + room)
             self._start_range()
-        self.update()
+        self.refresh()
 
     def set_line(self, xs: Array | None, ys: Array | None) -> None:
         """The line at growing ``xs`` (N,); without one the axis holds the points alone."""
@@ -76,7 +84,7 @@ class Fit(PaintedWidget):
         else:
             self.cut = bool(((ys < self._limits[0]) | (ys > self._limits[1])).any())
             self._grow(ys[np.isfinite(ys)])
-        self.update()
+        self.refresh()
 
     def _start_range(self) -> None:
         """The points with the same room above and below."""
@@ -93,17 +101,11 @@ class Fit(PaintedWidget):
         pad = PAD * (high - low)
         self._range = (least - pad if least < low else low, most + pad if most > high else high)
 
-    def set_words(self, words: str) -> None:
-        """A line in the corner, for what the pointer is on."""
-        if words != self._words:
-            self._words = words
-            self.update()
-
     def set_mark(self, mark: tuple[float, float | None] | None) -> None:
         """Mark a place along x, and with a y the point there; or none."""
         if mark != self._mark:
             self._mark = mark
-            self.update()
+            self.refresh()
 
     def nearest(self, points: Array, x: float, y: float) -> int:
         """Which of some points (N, 2) a click at (x, y) means; -1 where none is near enough."""
@@ -115,54 +117,75 @@ class Fit(PaintedWidget):
         best = int(far.argmin())
         return best if far[best] <= self.theme.px(NEAR) else -1
 
-    def plot_area(self) -> QRectF:
-        """Where points and line lie."""
-        metrics = QFontMetricsF(self.theme.font("tick"))
-        left = max(metrics.horizontalAdvance(tick(value)) for value in self.ticks()) + self.theme.px(8)
-        gap = self.theme.px(6)
-        bottom = metrics.height() + self.theme.px(4)
-        return QRectF(left, gap, max(self.width() - left - gap, 10.0), max(self.height() - gap - bottom, 10.0))
+    # ----------------------------------------------------------------------------------------------- as a plot
 
-    def draw(self, painter: QPainter) -> None:
-        """Grid, points, line, words."""
-        area = self.plot_area()
+    @property
+    def whole_x(self) -> tuple[float, float]:
+        """The lowest and highest x."""
+        return self._span
 
-        def background(inner: QPainter) -> None:
-            self._draw_axes(inner, area)
-            self._draw_points(inner, area)
+    @property
+    def y_axis(self) -> AxisRange:
+        """What holds points and line."""
+        return AxisRange(*self._range)
 
-        self.layer(painter, "background", (self._key, self._range, self._span), background, ground=True)
-        if self._line is not None:
-            painter.setClipRect(area)
-            painter.setPen(self.theme.pen("accent", 2))
-            xs, ys = self.to_pixels(*self._line)
-            draw_line(painter, xs, ys)
-            painter.setClipping(False)
-        self._draw_mark(painter, area)
-        if self._words:
-            painter.setFont(self.theme.font("tick"))
-            painter.setPen(self.theme.color("text_1"))
-            painter.drawText(
-                area.adjusted(4, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self._words
-            )
+    def x_ticks(self) -> Sequence[tuple[float, str]]:
+        """Both ends, the middle and the quarters; round ones where somebody has zoomed."""
+        low, high = self.x_in_view
+        whole = (low, high) == self.whole_x
+        values = quarters(low, high, self.box.geometry().width()) if whole else linear_ticks(low, high)
+        return [(value, tick(value)) for value in values]
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def y_ticks(self) -> list[float]:
+        """Round values along the axis of values."""
+        return linear_ticks(*self._range, 6 if self.height() > self.theme.px(120) else 3)
+
+    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+        """Points, line and mark."""
+        self._show_points(x, y)
+        xs, ys = self._line or (np.empty(0), np.empty(0))
+        self._curve.show_line(xs, ys, self.theme.pen("accent", 2), x, y, int(area.width()))
+        self._show_mark(x, y)
+        return ()
+
+    def _show_points(self, x: AxisRange, y: AxisRange) -> None:
+        """Points stay as they are while the axes stay."""
+        wanted = (x, y, self.theme.dark, self.theme.zoom)
+        if wanted == self._drawn:
+            return
+        self._drawn = wanted
+        while len(self._points) < len(self._groups):
+            self._points.append(MarkersItem())
+            self.box.add(self._points[-1], len(self._points) / 100)
+        while len(self._points) > len(self._groups):
+            self.box.removeItem(self._points.pop())
+        count = sum(len(group.points) for group in self._groups)
+        radius = 0.85 * radius_for(count) * self.theme.zoom
+        for item, group in zip(self._points, self._groups, strict=True):
+            xs, ys = x.shares(group.points[:, 0]), y.shares(group.points[:, 1])
+            item.show_group(group, xs, ys, radius, self.theme.color("panel"), ring_for(count))
+
+    def _show_mark(self, x: AxisRange, y: AxisRange) -> None:
+        at = np.empty(0) if self._mark is None else x.shares(np.full(2, self._mark[0]))
+        self._upright.show_shares(at, np.linspace(0, 1, len(at)), self.theme.pen("accent", 1.0, dashes=(3.0, 3.0)))
+        value = None if self._mark is None else self._mark[1]
+        up = np.empty(0) if value is None else y.shares(np.array([value]))
+        up = up[(up >= 0.0) & (up <= 1.0)]
+        self._ring.show_dots(at[: len(up)], up, self.theme.pen("accent", 12.0), self.theme.pen("panel", 8.0))
+
+    # ----------------------------------------------------------------------------------------------- mouse and keys
+
+    def point(self, at: QPointF | None) -> None:
         """Tell where the pointer is."""
-        area = self.plot_area()
-        if area.contains(event.position()):
-            share = (event.position().x() - area.left()) / area.width()
-            self.pointed.emit(self._span[0] + share * (self._span[1] - self._span[0]))
+        if at is not None and self.box.geometry().contains(at):
+            self.pointed.emit(self.to_values(at)[0])
         else:
             self.left.emit()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def click(self, at: QPointF) -> None:
         """Tell where the click was."""
-        area, at = self.plot_area(), event.position()
-        if event.button() == Qt.MouseButton.LeftButton and area.contains(at):
-            low, high = self._span
-            bottom, top = self._range
-            x = low + (at.x() - area.left()) / area.width() * (high - low)
-            self.clicked.emit(x, bottom + (area.bottom() - at.y()) / area.height() * (top - bottom))
+        if self.box.geometry().contains(at):
+            self.clicked.emit(*self.to_values(at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move the mark, from the middle where there is none."""
@@ -173,50 +196,3 @@ class Fit(PaintedWidget):
         low, high = self._span
         at = (low + high) / 2 if self._mark is None else self._mark[0]
         self.stepped.emit(min(max(at + step * (high - low) / STEPS, low), high))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that the pointer went."""
-        self.left.emit()
-
-    def ticks(self) -> list[float]:
-        """Round values along the axis of values."""
-        return linear_ticks(*self._range, 6 if self.height() > self.theme.px(120) else 3)
-
-    def to_pixels(self, xs: Array, ys: Array) -> tuple[Array, Array]:
-        """Where values lie on the widget, px."""
-        area = self.plot_area()
-        low, high = self._span
-        across = area.left() + (xs - low) / (high - low) * area.width()
-        up = area.bottom() - (ys - self._range[0]) / (self._range[1] - self._range[0]) * area.height()
-        return across, up
-
-    def _draw_mark(self, painter: QPainter, area: QRectF) -> None:
-        if self._mark is None:
-            return
-        x, y = self._mark
-        (across,), (up,) = self.to_pixels(np.array([x]), np.array([0.0 if y is None else y]))
-        painter.setPen(self.theme.pen("accent", 1.0, dashes=(3.0, 3.0)))
-        painter.drawLine(QPointF(across, area.top()), QPointF(across, area.bottom()))
-        if y is not None and area.top() <= up <= area.bottom():
-            painter.setBrush(self.theme.color("panel"))
-            painter.setPen(self.theme.pen("accent", 2.0))
-            painter.drawEllipse(QPointF(across, up), 5.0 * self.theme.zoom, 5.0 * self.theme.zoom)
-
-    def _draw_axes(self, painter: QPainter, area: QRectF) -> None:
-        painter.setFont(self.theme.font("tick"))
-        metrics = QFontMetricsF(painter.font())
-        ticks = self.ticks()
-        self.draw_heights(painter, area, ticks, self.to_pixels(np.zeros(len(ticks)), np.array(ticks))[1])
-        for value in quarters(*self._span, area.width()):
-            x = float(self.to_pixels(np.array([value]), np.zeros(1))[0][0])
-            wide = metrics.horizontalAdvance(tick(value))
-            x = min(max(x - wide / 2, 0), self.width() - wide)
-            painter.drawText(QPointF(x, self.height() - metrics.descent()), tick(value))
-
-    def _draw_points(self, painter: QPainter, area: QRectF) -> None:
-        painter.setClipRect(area.adjusted(-3, -3, 3, 3))
-        count = sum(len(group.points) for group in self._groups)
-        radius = 0.85 * radius_for(count) * self.theme.zoom
-        for group in self._groups:
-            xs, ys = self.to_pixels(group.points[:, 0], group.points[:, 1])
-            draw_group(painter, group, xs, ys, radius, self.theme.color("panel"), ring_for(count))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import tick
-from playground.ui.plots.chart_lines import draw_line
-from playground.ui.plots.chart_scale import linear_ticks, thin
+from playground.ui.plots.chart_scale import linear_ticks
+from playground.ui.plots.plot import Plot
+from playground.ui.plots.plot_box import AxisRange
+from playground.ui.plots.plot_curves import DotsItem, LineItem
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import PaintedWidget
 
 Array = npt.NDArray[Any]
 Style = Literal["series", "each", "rolling", "fan"]
@@ -54,7 +55,7 @@ def line_pen(theme: Theme, style: Style) -> QPen:
             return theme.pen("accent", 1.2, 0.55)
 
 
-class ForecastChart(PaintedWidget):
+class ForecastChart(Plot):
     """Lines along time, a line where the test part begins, and the moment from which a forecast goes on.
 
     The axis of values holds the series, and lines that leave it up to its span beyond; ``cut`` says whether one goes
@@ -67,29 +68,29 @@ class ForecastChart(PaintedWidget):
     clicked = Signal(float)
     stepped = Signal(int)
 
+    fewest = float(FEWEST)
+
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.cut = False
         self._series: ForecastLine | None = None
         self._lines: Sequence[ForecastLine] = ()
         self._whole = (0.0, 1.0)
         self._usual = (0.0, 1.0)
-        self._view: tuple[float, float] | None = None
         self._range = self._limits = (-1.0, 1.0)
         self._border: float | None = None
         self._moment: float | None = None
-        self._words = ""
         self._name_time: Callable[[float], str] = tick
-        self._key = 0
+        super().__init__(theme, name, title, parent)
+        self._drawn: list[LineItem] = []
+        self._upright, self._end = LineItem(), DotsItem()
+        self.box.add(self._upright, 100)
+        self.box.add(self._end, 101)
 
     def set_series(self, series: ForecastLine, border: float | None, usual: tuple[float, float], end: float) -> None:
         """The data, the time at which testing begins, the times in view at first, and the last time there may be."""
         self._series, self._border = series, border
-        self._key += 1
         self._whole = (float(series.times[0]), max(end, float(series.times[-1])))
-        self._usual, self._view = usual, None
+        self._usual, self._window = usual, None
         self._fit_values()
 
     def reach(self, end: float) -> None:
@@ -108,6 +109,7 @@ class ForecastChart(PaintedWidget):
             self._fit_values()
             if high - low < SPARE * (self._range[1] - self._range[0]):
                 self._range = (min(low, self._range[0]), max(high, self._range[1]))
+            self.refresh()
 
     def line(self, style: Style) -> ForecastLine | None:
         """What is drawn in that style over the series; ``None`` where nothing is."""
@@ -117,99 +119,71 @@ class ForecastChart(PaintedWidget):
         """How a time is printed along the axis."""
         if name != self._name_time:
             self._name_time = name
-            self._key += 1
-            self.update()
+            self.refresh()
 
     def set_moment(self, moment: float | None) -> None:
         """Mark the moment after which the forecast goes on."""
         if moment != self._moment:
             self._moment = moment
-            self.update()
-
-    def set_words(self, words: str) -> None:
-        """A line in the corner, for what the pointer is on."""
-        if words != self._words:
-            self._words = words
-            self.update()
+            self.refresh()
 
     @property
     def times_in_view(self) -> tuple[float, float]:
         """The first and the last time in view."""
-        return self._view or self._usual
+        return self.x_in_view
 
     def fit(self) -> None:
         """Show the times shown at first."""
-        self._view = None
+        self._window = None
         self._fit_values()
 
     def look_at(self, low: float, high: float) -> None:
         """Show these times, as far as there are some, and not fewer than can be told apart."""
         wide = min(max(high - low, FEWEST), self._whole[1] - self._whole[0])
         low = min(max(low, self._whole[0]), self._whole[1] - wide)
-        self._view = (low, low + wide)
+        self._window = (low, low + wide)
         self._fit_values()
 
-    def plot_area(self) -> QRectF:
-        """Where the lines lie."""
-        metrics = QFontMetricsF(self.theme.font("tick"))
-        left = max(metrics.horizontalAdvance(tick(value)) for value in self._ticks()) + self.theme.px(8)
-        gap, bottom = self.theme.px(6), metrics.height() + self.theme.px(4)
-        return QRectF(left, gap, max(self.width() - left - gap, 10.0), max(self.height() - gap - bottom, 10.0))
+    # ------------------------------------------------------------------------------------------------ as a plot
 
-    def to_pixels(self, times: Array, values: Array) -> tuple[Array, Array]:
-        """Where times and values lie on the widget, px."""
-        area = self.plot_area()
-        (first, last), (low, high) = self.times_in_view, self._range
-        across = area.left() + (times - first) / (last - first) * area.width()
-        return across, area.bottom() - (values - low) / (high - low) * area.height()
+    @property
+    def whole_x(self) -> tuple[float, float]:
+        """All times there may be."""
+        return self._whole
 
-    # ------------------------------------------------------------------------------------------------ painting
+    @property
+    def x_in_view(self) -> tuple[float, float]:
+        """The times in view: those shown at first where nobody has zoomed."""
+        return self._window or self._usual
 
-    def draw(self, painter: QPainter) -> None:
-        """Grid, border, series, forecasts, moment, words."""
-        if self._series is None:
-            return
-        area, series = self.plot_area(), self._series
+    @property
+    def y_axis(self) -> AxisRange:
+        """What holds the series, and lines that stay near."""
+        return AxisRange(*self._range)
 
-        def still(inner: QPainter) -> None:
-            self._draw_axes(inner, area)
-            inner.setClipRect(area.adjusted(-1, -1, 1, 1))
-            self._draw_border(inner, area)
-            self._draw_trace(inner, series, area)
+    def x_ticks(self) -> Sequence[tuple[float, str]]:
+        """Round times, by their names."""
+        wanted = max(int(self.box.geometry().width() // self.theme.px(70)), 2)
+        return [(time, self._name_time(time)) for time in linear_ticks(*self.x_in_view, wanted)]
 
-        self.layer(painter, "still", (self._key, self._range, self.times_in_view), still, ground=True)
-        painter.setClipRect(area.adjusted(-1, -1, 1, 1))
-        for trace in self._lines:
-            self._draw_trace(painter, trace, area)
-        self._draw_moment(painter, area)
-        painter.setClipping(False)
-        if self._words:
-            self._draw_words(painter, area)
+    def y_ticks(self) -> list[float]:
+        """Round values along the axis of values."""
+        return linear_ticks(*self._range, 5 if self.height() > self.theme.px(120) else 3)
 
-    def _draw_trace(self, painter: QPainter, trace: ForecastLine, area: QRectF) -> None:
-        if not len(trace.times):
-            return
-        painter.setPen(line_pen(self.theme, trace.style))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        times, values = thin(trace.times, trace.values, *self.times_in_view, int(area.width()))
-        xs, ys = self.to_pixels(times, values)
-        draw_line(painter, xs, ys)
-        if trace.style == "rolling" and np.isfinite(ys[-1:]).all():
-            painter.setBrush(self.theme.color("accent"))
-            painter.drawEllipse(QPointF(float(xs[-1]), float(ys[-1])), 2.6 * self.theme.zoom, 2.6 * self.theme.zoom)
+    def under_key(self) -> tuple[Hashable, ...]:
+        """Where the part that is trained on ends."""
+        return (self._border, self.x_in_view)
 
-    def _draw_border(self, painter: QPainter, area: QRectF) -> None:
+    def draw_under(self, painter: QPainter, area: QRectF) -> None:
         """The part that is trained on lies on a tinted ground, and says so where there is room."""
-        if self._border is None:
+        if self._border is None or self._series is None:
             return
-        (x,), _ = self.to_pixels(np.array([self._border]), np.zeros(1))
-        x = float(min(max(x, area.left()), area.right()))
-        painter.setFont(self.theme.font("tick"))
+        x = float(self.to_pixels(np.array([self._border]), np.zeros(1))[0][0])
+        x = min(max(x, area.left()), area.right())
         metrics = QFontMetricsF(painter.font())
         if x > area.left():
-            painter.fillRect(
-                QRectF(area.left(), area.top(), x - area.left(), area.height()), self.theme.color("segment", 0.7)
-            )
+            tinted = QRectF(area.left(), area.top(), x - area.left(), area.height())
+            painter.fillRect(tinted, self.theme.color("segment", 0.7))
         painter.setPen(self.theme.color("text_3"))
         base, gap = area.bottom() - self.theme.px(4), self.theme.px(4)
         if x - area.left() > metrics.horizontalAdvance("train") + 2 * gap:
@@ -217,42 +191,31 @@ class ForecastChart(PaintedWidget):
         if area.right() - x > metrics.horizontalAdvance("test") + 2 * gap:
             painter.drawText(QPointF(x + gap, base), "test")
 
-    def _draw_moment(self, painter: QPainter, area: QRectF) -> None:
-        if self._moment is None:
-            return
-        (x,), _ = self.to_pixels(np.array([self._moment]), np.zeros(1))
-        painter.setPen(self.theme.pen("accent", 1.0, dashes=(3.0, 3.0)))
+    def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
+        """The series, what was foretold over it, and the moment from which it goes on."""
+        series = () if self._series is None else (self._series,)
+        lines = [line for line in (*series, *self._lines) if len(line.times)]
+        while len(self._drawn) < len(lines):
+            self._drawn.append(LineItem())
+            self.box.add(self._drawn[-1], len(self._drawn))
+        while len(self._drawn) > len(lines):
+            self.box.removeItem(self._drawn.pop())
+        end: tuple[Array, Array] = (np.empty(0), np.empty(0))
+        for item, line in zip(self._drawn, lines, strict=True):
+            pen = line_pen(self.theme, line.style)
+            item.show_line(line.times, line.values, pen, x, y, int(area.width()))
+            xs, ys = item.shares
+            if line.style == "rolling" and np.isfinite(ys[-1:]).all():
+                end = (xs[-1:], ys[-1:])
+        self._end.show_dots(*end, self.theme.pen("accent", 7.4))
+        self._show_moment(x, area)
+        return ()
+
+    def _show_moment(self, x: AxisRange, area: QRectF) -> None:
+        at = np.empty(0) if self._moment is None else x.shares(np.full(2, self._moment))
         words = QFontMetricsF(self.theme.font("tick")).height() + self.theme.px(4)  # it strikes no *test* through
-        painter.drawLine(QPointF(float(x), area.top()), QPointF(float(x), area.bottom() - words))
-
-    def _draw_axes(self, painter: QPainter, area: QRectF) -> None:
-        painter.setFont(self.theme.font("tick"))
-        metrics = QFontMetricsF(painter.font())
-        ticks = self._ticks()
-        self.draw_heights(painter, area, ticks, self.to_pixels(np.zeros(len(ticks)), np.array(ticks))[1])
-        right = -1e9
-        for time in linear_ticks(*self.times_in_view, max(int(area.width() // self.theme.px(70)), 2)):
-            said = self._name_time(time)
-            wide = metrics.horizontalAdvance(said)
-            x = float(self.to_pixels(np.array([time]), np.zeros(1))[0][0])
-            x = min(max(x - wide / 2, 0.0), self.width() - wide)
-            if x > right:
-                painter.drawText(QPointF(x, self.height() - metrics.descent()), said)
-                right = x + wide + self.theme.px(8)
-
-    def _draw_words(self, painter: QPainter, area: QRectF) -> None:
-        painter.setFont(self.theme.font("tick"))
-        metrics = QFontMetricsF(painter.font())
-        words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, area.width() - 12)
-        box = QRectF(area.left() + 2, area.top() + 2, metrics.horizontalAdvance(words) + 8, metrics.height() + 2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.color("panel", 0.88))
-        painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(self.theme.color("text_1"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-
-    def _ticks(self) -> list[float]:
-        return linear_ticks(*self._range, 5 if self.height() > self.theme.px(120) else 3)
+        up = np.linspace(min(words / area.height(), 1.0), 1.0, len(at))
+        self._upright.show_shares(at, up, self.theme.pen("accent", 1.0, dashes=(3.0, 3.0)))
 
     def _fit_values(self) -> None:
         """Hold the series in view, and then the lines over it."""
@@ -278,7 +241,7 @@ class ForecastChart(PaintedWidget):
                 least, most = float(near.min()), float(near.max())
                 low, high = (least - pad if least < low else low), (most + pad if most > high else high)
         self._range = (low, high)
-        self.update()
+        self.refresh()
 
     def _in_view(self, line: ForecastLine) -> npt.NDArray[np.bool_]:
         first, last = self.times_in_view
@@ -286,38 +249,17 @@ class ForecastChart(PaintedWidget):
 
     # ------------------------------------------------------------------------------------------------ mouse, keys
 
-    def _time_at(self, x: float) -> float:
-        area = self.plot_area()
-        first, last = self.times_in_view
-        return first + (x - area.left()) / area.width() * (last - first)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def point(self, at: QPointF | None) -> None:
         """Tell where the pointer is."""
-        if self.plot_area().contains(event.position()):
-            self.pointed.emit(self._time_at(event.position().x()))
+        if at is not None and self.box.geometry().contains(at):
+            self.pointed.emit(self.to_values(at)[0])
         else:
             self.left.emit()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that the pointer went."""
-        self.left.emit()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def click(self, at: QPointF) -> None:
         """Tell where the click was."""
-        if event.button() == Qt.MouseButton.LeftButton and self.plot_area().contains(event.position()):
-            self.clicked.emit(self._time_at(event.position().x()))
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Fit."""
-        self.fit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom time round the pointer."""
-        first, last = self.times_in_view
-        at = self._time_at(event.position().x())
-        factor = 0.8 ** (event.angleDelta().y() / 120)
-        self.look_at(at - (at - first) * factor, at + (last - at) * factor)
-        event.accept()
+        if self.box.geometry().contains(at):
+            self.clicked.emit(self.to_values(at)[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move the moment."""
