@@ -8,29 +8,46 @@ from playground.doctor import examine
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding
 from playground.engine.history import History
-from playground.engine.messages import Health
 from playground.model.trace import trace
 
 CHECKED = 3
 """At the ends of so many last epochs it is looked how every layer fares: rules want to see a thing as often as that."""
 
 
-def is_checked(session: Any, goal: int) -> bool:
-    """Whether the step that a session is to make next is one after which it is looked how every layer fares."""
-    last = session.step_count + 1 == goal
-    near = goal - session.step_count <= CHECKED * steps_an_epoch(session)
-    return bool(last or (near and session.steps_to_epoch_end == 1))
+class LastEpochs:
+    """When it is looked how every layer fares in a run up to a goal: at its end and the ends of its last epochs.
 
+    It goes by steps alone, so that the same run always finds the same.
+    """
 
-def steps_an_epoch(session: Any) -> int:
-    """How many steps a pass over the training data takes."""
-    count, batch = session.experiment.data.sizes().train, session.experiment.training.batch_size
-    return int(-(-count // batch))
+    def __init__(self, session: Any, goal: int) -> None:
+        self._session = session
+        self._goal = goal
+        self._stopped = False
 
+    def soon(self) -> int | None:
+        """After how many steps the next one is watched; ``None`` where none of this epoch is, or it is the next."""
+        return max(self._left() - 1, 0) or None
 
-def note_health(session: Any, history: History) -> None:
-    """Note how every layer fares after a step that was watched."""
-    history.add_health(Health(0, session.step_count, session.health()))
+    def due(self, now: float, step: int) -> bool:
+        """Whether the step after this one is to be watched."""
+        return self._left() == 1 and not self._stopped
+
+    def note(self, seconds: float, end: float, step: int) -> None:
+        """What a look costs does not matter."""
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped = True
+
+    def forget(self) -> None:
+        """Nothing is known that could be forgotten."""
+
+    def _left(self) -> int:
+        """How many steps are left of an epoch that is among the last; else 0."""
+        session = self._session
+        near = self._goal - session.step_count < session.steps_left(epochs=CHECKED + 1)
+        return int(session.steps_to_epoch_end) if near else 0
 
 
 def findings(session: Any, history: History) -> tuple[Finding, ...]:

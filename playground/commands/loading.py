@@ -9,6 +9,8 @@ from typing import Literal
 Late = Literal[
     "playground.engine.session",
     "playground.engine.faults",
+    "playground.engine.reporter",
+    "playground.engine.stepping",
     "playground.ui.shell.app",
     "playground.ui.shell.files.picture",
 ]

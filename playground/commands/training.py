@@ -12,18 +12,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
 from playground.commands.endings import INTERRUPTED, Ending
 from playground.commands.experiments import GOOD, WRONG_EXPERIMENT, CommandError, check_place, named
-from playground.commands.findings import findings, is_checked, note_health, steps_an_epoch
+from playground.commands.findings import LastEpochs, findings
 from playground.commands.loading import load_module
 from playground.commands.output import go_unread, note, say
 from playground.commands.progress import Progress, duration
 from playground.commands.run_file import EVERY_SECONDS, RunFile
 from playground.engine.history import History
-from playground.engine.messages import Evaluated, Scalars
-from playground.export.printing.report import report_json, report_line
+from playground.engine.mailbox import Mailbox
+from playground.engine.messages import Evaluated, Failed, Health, Scalars
+from playground.export.printing.report import figures_of, report_json, report_line
 from playground.export.printing.script import limits
 from playground.model.archive import SUFFIXES, Document, holds_weights
 from playground.model.disk import is_same, reason
@@ -54,9 +53,14 @@ class Order:
 
 @dataclass
 class _Run:
-    """One run: the session, where it is saved, the curves so far, and how it ended."""
+    """One run: the session, what reports of it, where it is saved, the curves so far, and how it ended.
+
+    It is told of by the same reports as the window's, which go into the curves.
+    """
 
     session: Any
+    reporter: Any
+    mailbox: Mailbox
     order: Order
     file: RunFile | None
     history: History = field(default_factory=History)
@@ -67,6 +71,18 @@ class _Run:
     """The step that was refused, where learning went back from one."""
     fault: str = ""
     """Why learning ended before its limit; empty where it did not."""
+
+    def take_reports(self) -> None:
+        """Put what was reported into the curves, and say what could not be done."""
+        for report in self.mailbox.empty():
+            if isinstance(report, Scalars):
+                self.history.add_scalars(report)
+            elif isinstance(report, Evaluated):
+                self.history.add_evaluation(report)
+            elif isinstance(report, Health):
+                self.history.add_health(report)
+            elif isinstance(report, Failed):
+                note(report.text)
 
     def document(self) -> Document:
         """All that there is to be saved."""
@@ -90,7 +106,9 @@ def train(document: Document, experiment: Experiment, order: Order) -> int:
     saved = "" if file is None else f"What was learned is saved to {file.name} after this step: please wait{LEAVING}."
     with Ending(saved) as ending:
         try:
-            run = _Run(engine.Session(experiment), order, file)
+            mailbox = Mailbox()
+            reporter = load_module("playground.engine.reporter").Reporter(mailbox)
+            run = _Run(engine.Session(experiment), reporter, mailbox, order, file)
             if document.state is not None:
                 _go_on(run, document)
         except (faults.NotTrainable, faults.BadState) as error:
@@ -146,6 +164,7 @@ def _learn(run: _Run, ending: Ending, faults: ModuleType) -> None:
     try:
         _train(run, ending)
     except (faults.Divergence, faults.LayerFailed, faults.OutOfMemory) as error:
+        run.take_reports()
         run.fault, run.status = str(error), WRONG_EXPERIMENT
         note(run.fault)
         with contextlib.suppress(faults.OutOfMemory):  # which was told
@@ -161,19 +180,18 @@ def _learn(run: _Run, ending: Ending, faults: ModuleType) -> None:
 
 
 def _train(run: _Run, ending: Ending) -> None:
-    """Step until the limit, or until a signal came; a line at the end of each epoch and of the run."""
+    """Make steps until the limit, or until a signal came; a line at the end of each epoch and of the run."""
     session, file = run.session, run.file
     goal = _goal(run)
+    checkups = LastEpochs(session, goal)
+    stepping = load_module("playground.engine.stepping").Stepping(run.reporter, lambda: bool(ending.number), checkups)
     progress = Progress(goal - run.first)
     loss, reported = math.nan, -1
     if file is not None and run.first == 0:
         _evaluate(run, full=False)
     while session.step_count < goal and not ending.number:
-        checked = is_checked(session, goal)
-        loss = session.step(watched=checked)
-        run.history.add_scalars(Scalars(0, session.step_count, np.array([loss])))
-        if checked:
-            note_health(session, run.history)
+        loss = stepping.go(session, goal - session.step_count, _soon(run, checkups))[-1]
+        run.take_reports()
         progress.show(session.step_count - run.first, session.epoch)
         if session.at_epoch_end:
             progress.clear()
@@ -190,6 +208,14 @@ def _train(run: _Run, ending: Ending) -> None:
         _report(run, loss)
 
 
+def _soon(run: _Run, checkups: LastEpochs) -> int | None:
+    """After how many steps there is something to do besides steps: a look, or figures for the curves of the file."""
+    soon = [checkups.soon()]
+    if run.file is not None:
+        soon.append(max(2 * run.history.last_evaluation - run.session.step_count, 1))
+    return min((steps for steps in soon if steps is not None), default=None)
+
+
 def _goal(run: _Run) -> int:
     """The step at which the run ends: what was asked for is counted from here, the experiment's own limits in all."""
     session, order = run.session, run.order
@@ -200,28 +226,13 @@ def _goal(run: _Run) -> int:
         if left is not None:
             return now + int(left)
         epochs, steps = limits(session.experiment)
-    goals = []
-    if epochs:
-        goals.append(now + session.steps_to_epoch_end + (epochs - 1) * steps_an_epoch(session))
-    if steps:
-        goals.append(now + steps)
-    return min(goals, default=now)
+    return now + int(session.steps_left(epochs or 0, steps or 0)) if epochs or steps else now
 
 
 def _report(run: _Run, loss: float) -> None:
     session = run.session
     seen, new = _evaluate(run, full=True)
-    figures = {
-        "epoch": session.epoch,
-        "step": session.step_count,
-        "batch_loss": loss,
-        "train_loss": seen.loss,
-        "test_loss": new.loss,
-        "train_accuracy": seen.accuracy,
-        "test_accuracy": new.accuracy,
-    }
-    if session.experiment.data.target().tags:
-        figures |= {"train_whole": seen.whole, "test_whole": new.whole}
+    figures = figures_of(session.epoch, session.step_count, loss, seen.named, new.named)
     _say(run, report_json(figures) if run.order.json else report_line(figures))
 
 
@@ -239,23 +250,9 @@ def _say(run: _Run, line: str) -> None:
 
 def _evaluate(run: _Run, full: bool) -> tuple[Any, Any]:
     """Figures of the training and the test part, noted for the curves."""
-    session = run.session
-    seen, new = session.evaluate(full)
-    found = Evaluated(
-        0,
-        session.step_count,
-        session.epoch,
-        seen.loss,
-        seen.accuracy,
-        seen.count,
-        new.loss,
-        new.accuracy,
-        new.count,
-        new.confusion,
-        seen.whole,
-        new.whole,
-    )
-    run.history.add_evaluation(found)
+    seen, new = run.session.evaluate(full)
+    run.reporter.figures(run.session, seen, new)
+    run.take_reports()
     return seen, new
 
 

@@ -16,9 +16,6 @@ from playground.model.learning import Loss
 from playground.model.recipe import resolve
 from playground.modules.evaluation import predicted_classes, true_classes
 
-QUICK = 1000
-"""Samples of each part that a quick evaluation looks at; also the most of the training part that any looks at."""
-
 MOST_CLASSES = 1000
 """Of more classes, as of all words of a text, there is no table of what is taken for what: it would fill the memory."""
 

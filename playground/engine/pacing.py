@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from statistics import median, median_low
 
-from playground.engine.evaluator import QUICK
+from playground.model.learning import QUICK
 
 EVALUATION_SECONDS = 2.0
 """Within a long epoch, a quick evaluation comes this often, or less often where ``REGULAR_SHARE`` asks for it."""

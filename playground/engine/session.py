@@ -3,24 +3,19 @@
 The recipe of numbers
 ---------------------
 The same experiment gives the same losses, bit for bit, in the window, on the command line and in an exported script,
-on one machine with one number of threads, because all three do exactly this. What a
-step, an epoch and an evaluation are stands in functions of ``playground.modules`` (``training_step``, ``epochs``,
-``evaluation``), which are called here and copied word for word into scripts:
+on one machine with one number of threads, because all three do exactly this. Step, epochs and evaluation are functions
+of ``playground.modules``, which are called here and copied word for word into scripts:
 
 1. ``torch.set_num_threads(threads)``: the experiment's, or all cores but one.
 2. ``torch.manual_seed(seed)``, and directly after it the modules, in the order of the nodes. Where the network's input
    is an image, the network then gets ``.to(memory_format=torch.channels_last)``.
 3. The loss, and the optimizer over ``network.parameters()``. Neither draws a random number.
-4. ``g = torch.Generator(); g.manual_seed(seed)``. Each epoch's order is ``torch.randperm(N, generator=g)``, drawn as
-   its first batch is taken. A batch is ``inputs.index_select(0, order[a:a + batch_size])`` and the targets likewise;
-   the last one may be smaller. Images are laid out by ``.contiguous(memory_format=torch.channels_last)`` as they enter.
-   Where the input is tokens of sequences with lengths of their own, ``inputs != 0`` is the mask for modules that ask.
-5. A step: gradients to ``None``, ``loss = measure(network(inputs), targets)``, ``loss.backward()``,
-   ``optimizer.step()``. The step's loss is that of the weights before it. Dropout draws from torch's global generator,
-   which goes on from where the starting weights left it.
-6. Evaluation, in evaluation mode without gradients, draws nothing: pieces of 500 samples in the order of the data set
-   (fewer where ``memory.piece`` says so), each piece's mean loss as a float64 times its size, summed, over the count;
-   of the training part the first 1,000. With an answer for each step the size is that of the steps without padding.
+4. ``g = torch.Generator(); g.manual_seed(seed)``, and each epoch's order from it as its first batch is taken
+   (``draw_orders``, ``batches``). Images are laid out by ``.contiguous(memory_format=torch.channels_last)``. Where the
+   input is tokens of sequences with lengths of their own, ``inputs != 0`` is the mask for modules that ask.
+5. A step is ``train_step``. Dropout draws from torch's global generator, as starting weights did before.
+6. Evaluation is what ``Loss.evaluation`` names, in evaluation mode, which draws nothing: 500 samples at a time (fewer
+   where ``memory.piece`` says so), of the training part the first 1,000.
 
 Targets are class numbers int64 (N,) where the loss's form is ``index``; else float32 (N, units), classes as 0 and 1.
 With an answer for each step they are (N, steps) or (N, steps, units); padding is -100.
@@ -39,7 +34,7 @@ from playground.engine import probes, snapshot, state_validation, training_limit
 from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.batches import Batches, DataPosition
 from playground.engine.build import adopt, build, make, make_optimizer, meaning_of
-from playground.engine.evaluator import QUICK, Evaluator, Figures, evaluate, never
+from playground.engine.evaluator import Evaluator, Figures, evaluate, never
 from playground.engine.faults import Divergence, OtherExperiment, Unwritable
 from playground.engine.keeping import Checkpoint
 from playground.engine.layer_stats import layer_stats
@@ -61,6 +56,7 @@ from playground.model.dataset import Samples
 from playground.model.difference import Difference, difference, only_tunes
 from playground.model.edits import with_files_read
 from playground.model.experiment import Experiment
+from playground.model.learning import QUICK
 from playground.model.origin import origin_of, otherness
 from playground.model.places import find_data_file
 from playground.model.recipe import perform
@@ -124,8 +120,10 @@ class Session:
         """What is odd about the data or the settings though it can be trained, one sentence each."""
         return remarks(self.experiment, self.samples)
 
-    def steps_left(self) -> int | None:
-        """How many steps are left to the experiment's own limits; ``None`` where it has none."""
+    def steps_left(self, epochs: int = 0, steps: int = 0) -> int | None:
+        """How many steps are left to its own limits (``None`` without any), or to so many epochs or steps from here."""
+        if epochs or steps:
+            return training_limits.steps_from(self._learner.batches, epochs, steps)
         return training_limits.steps_left(self.experiment.training, self._learner.batches, self.step_count)
 
     def finished(self) -> Literal["", "epochs", "steps"]:

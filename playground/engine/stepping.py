@@ -1,10 +1,14 @@
-"""Stepping: makes steps a slice at a time, and looks in between at how the nodes are doing."""
+"""Stepping: makes steps a slice at a time, and looks in between at how the nodes are doing.
+
+The trainer of the window and ``playground train`` both make their steps so.
+"""
 
 from __future__ import annotations
 
 import math
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from playground.engine.faults import Divergence, in_words
 from playground.engine.pacing import Checkups
@@ -18,14 +22,30 @@ HASTE = 0.1
 """Where a step takes longer than this many seconds, none is added before a pause to be looked at."""
 
 
+class CheckupTimes(Protocol):
+    """When it is time to look at how the nodes are doing; `Checkups` for a run that somebody watches."""
+
+    def due(self, now: float, step: int) -> bool:
+        """Whether the step after this one is to be watched."""
+
+    def note(self, seconds: float, end: float, step: int) -> None:
+        """Learn from a look after a step that took so long and ended then."""
+
+    def stop(self) -> None:
+        """Look no more, until ``forget``."""
+
+    def forget(self) -> None:
+        """What it costs is not known any more."""
+
+
 class Stepping:
     """Makes steps and reports their losses; some of them are watched, and followed by a report of health."""
 
-    def __init__(self, reporter: Reporter, is_called: Callable[[], bool]) -> None:
-        """``is_called`` tells whether a command waits, which ends a slice."""
+    def __init__(self, reporter: Reporter, is_called: Callable[[], bool], checkups: CheckupTimes | None = None) -> None:
+        """``is_called`` tells whether a command waits, which ends a slice; ``checkups`` when steps are watched."""
         self._reporter = reporter
         self._is_called = is_called
-        self._checkups = Checkups()
+        self._checkups = checkups or Checkups()
         self.forget()
 
     def forget(self) -> None:

@@ -9,6 +9,9 @@ from playground.model.kind import Kind
 from playground.model.parameters import described
 from playground.model.recipe import Call
 
+QUICK = 1000
+"""Samples of each part that a quick evaluation looks at; also the most of the training part that any looks at."""
+
 LearningRate = Annotated[
     float,
     described(

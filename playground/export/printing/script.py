@@ -9,7 +9,6 @@ from itertools import groupby
 from pathlib import Path
 
 from playground.engine.divergence import TOO_LARGE, suggested_rate, too_high
-from playground.engine.evaluator import QUICK
 from playground.export.printing.data_files import DataFiles
 from playground.export.printing.definitions import Import, print_imports, print_needed
 from playground.export.printing.expressions import WIDTH, write_call
@@ -18,7 +17,7 @@ from playground.export.printing.network import print_network
 from playground.export.printing.quoting import write_help, write_prose, write_value
 from playground.model import memory
 from playground.model.experiment import Experiment
-from playground.model.learning import Optimizer
+from playground.model.learning import QUICK, Optimizer
 from playground.model.trace import Trace
 from playground.numerals import setting
 
