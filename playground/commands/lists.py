@@ -8,9 +8,11 @@ from typing import Any
 
 from playground.model.disk import read_file
 from playground.model.examples import examples
+from playground.model.files import write_kind
 from playground.model.kind import Kind
+from playground.model.parameters import Parameter
 from playground.model.plugins import PLUGINS
-from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES, Shelf
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES, Shelf, shelf_of
 
 _SHELVES: dict[str, Shelf[Any]] = {
     "layers": LAYERS,
@@ -42,6 +44,7 @@ def lines(name: str) -> list[str]:
         written.append(f"{row['id']:<{width}}{row['label']}: {row['summary']}")
         for parameter in row.get("parameters", ()):
             default = parameter["default"]
+            default = default["kind"] if isinstance(default, dict) else default
             written.append(f"{'':<{width}}  {parameter['name']} = {default}  ({parameter['range']})")
     return written
 
@@ -57,13 +60,25 @@ def _row(kind: type[Kind]) -> Row:
             {
                 "name": parameter.name,
                 "type": parameter.type,
-                "default": parameter.default,
-                "range": parameter.range_in_words,
+                "default": _plain(parameter.default),
+                "range": _range(parameter),
                 "help": parameter.help,
             }
             for parameter in kind.parameters()
         ],
     }
+
+
+def _plain(value: Any) -> Any:
+    """A default as a file has it."""
+    return write_kind(value) if isinstance(value, Kind) else value
+
+
+def _range(parameter: Parameter) -> str:
+    """The allowed values in words; for a kind inside a kind the names of those that there are."""
+    if parameter.base is None:
+        return parameter.range_in_words
+    return f"one of {', '.join(shelf_of(parameter.base).kinds)}"
 
 
 def _views() -> list[Row]:

@@ -38,7 +38,7 @@ class SetOptimizer(Fix):
         optimizer = experiment.training.optimizer
         if not _takes(optimizer, self.field, self.value):
             return experiment
-        return edits.set_optimizer(experiment, with_field(optimizer, self.field, self.value))
+        return edits.set_value(experiment, "training.optimizer", with_field(optimizer, self.field, self.value))
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class SetEpochs(Fix):
 
     def apply(self, experiment: Experiment) -> Experiment:
         """With that limit."""
-        return edits.set_training(experiment, "epochs", self.epochs)
+        return edits.set_value(experiment, "training.epochs", self.epochs)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class SetDataSetting(Fix):
         """With that value, where the data still has such a parameter."""
         if not _takes(experiment.data, self.field, self.value):
             return experiment
-        return edits.set_data_field(experiment, self.field, self.value)
+        return edits.set_value(experiment, f"data.{self.field}", self.value)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class SetLayer(Fix):
             return experiment
         if not _takes(experiment.network.node(self.node).layer, self.field, self.value):
             return experiment
-        return edits.set_field(experiment, self.node, self.field, self.value)
+        return edits.set_value(experiment, f"networks.main.{self.node}.{self.field}", self.value)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Exchange(Fix):
         """With the layer at those of the nodes that still stand."""
         for node in self.nodes:
             if node in experiment.network.ids():
-                experiment = edits.set_layer(experiment, node, self.layer)
+                experiment = edits.set_value(experiment, f"networks.main.{node}", self.layer)
         return experiment
 
 

@@ -19,20 +19,25 @@ class SettingChange(msgspec.Struct, frozen=True):
 
     ``path`` is as `playground.model.settings` has it, a layer by its id. Where another kind took the place of one, the
     change is that of the kind, and nothing inside it counts by itself. ``old`` is ``None`` for a layer or network that
-    is new, and ``new`` for one that is gone. ``parameter`` describes the setting, where a kind or section does.
-    ``live`` says that it may change between two steps of training, without anything being built anew.
+    is new, and ``new`` for one that is gone. ``label`` is what people call the setting, with the setting that holds it
+    in front where that is a kind inside another; empty for a layer and what has no name. ``live`` says that it may
+    change between two steps of training, without anything being built anew.
     """
 
     path: str
     old: Any
     new: Any
-    parameter: Parameter | None = None
+    label: str = ""
     live: bool = False
+
+    def is_in(self, path: str) -> bool:
+        """Whether it is a change of what stands at a path, or of something inside."""
+        return self.path == path or self.path.startswith((f"{path}.", f"{path}["))
 
 
 def changes(old: Experiment, new: Experiment) -> tuple[SettingChange, ...]:
     """All settings that differ, in the order of a file; none where both are the same."""
-    return tuple(_experiment(old, new))
+    return () if old is new else tuple(_experiment(old, new))
 
 
 def _experiment(old: Experiment, new: Experiment) -> Iterator[SettingChange]:
@@ -41,32 +46,40 @@ def _experiment(old: Experiment, new: Experiment) -> Iterator[SettingChange]:
     yield from _fields((), old, new)
     yield from _networks(old.networks, new.networks)
     yield from _fields(("training",), old.training, new.training)
-    described = {found.name: found for found in parameters_of(type(new.views))}
+    if old.views != new.views:
+        yield from _views(old, new)
+
+
+def _views(old: Experiment, new: Experiment) -> Iterator[SettingChange]:
     for name in new.views.__struct_fields__:
-        yield from _value(("views", name), getattr(old.views, name), getattr(new.views, name), described.get(name))
+        yield from _value(("views", name), getattr(old.views, name), getattr(new.views, name))
 
 
-def _value(steps: tuple[Step, ...], old: Any, new: Any, parameter: Parameter | None = None) -> Iterator[SettingChange]:
+def _value(
+    steps: tuple[Step, ...], old: Any, new: Any, parameter: Parameter | None = None, above: str = ""
+) -> Iterator[SettingChange]:
     if old != new:
-        yield SettingChange(path_of(*steps), old, new, parameter, parameter is not None and parameter.live)
+        label = "" if parameter is None else f"{above}{parameter.label}"
+        yield SettingChange(path_of(*steps), old, new, label, parameter is not None and parameter.live)
 
 
-def _fields(above: tuple[Step, ...], old: msgspec.Struct, new: msgspec.Struct) -> Iterator[SettingChange]:
+def _fields(
+    above: tuple[Step, ...], old: msgspec.Struct, new: msgspec.Struct, label: str = ""
+) -> Iterator[SettingChange]:
     """The described parameters that differ between two structs of the same type."""
-    if old is new:
-        return
     for parameter in parameters_of(type(new)):
         before, after, steps = getattr(old, parameter.name), getattr(new, parameter.name), (*above, parameter.name)
         if isinstance(after, Kind):
-            yield from _kind(steps, before, after, parameter)
+            inner = f"{label}{parameter.label}: " if isinstance(new, Kind) else ""
+            inside = _inside(steps, before, after, inner)
+            yield from inside or _value(steps, before, after, parameter, label)
         else:
-            yield from _value(steps, before, after, parameter)
+            yield from _value(steps, before, after, parameter, label)
 
 
-def _kind(steps: tuple[Step, ...], old: Kind, new: Kind, parameter: Parameter | None) -> Iterator[SettingChange]:
-    """What differs between two kinds in the same place: what is inside them, or that one is another."""
-    inside = list(_fields(steps, old, new)) if type(old) is type(new) else []
-    yield from inside or _value(steps, old, new, parameter)
+def _inside(steps: tuple[Step, ...], old: Kind, new: Kind, label: str = "") -> tuple[SettingChange, ...]:
+    """What differs inside a kind; nothing where it is another kind, or the same."""
+    return tuple(_fields(steps, old, new, label)) if type(old) is type(new) and old is not new else ()
 
 
 def _networks(old: dict[str, Network], new: dict[str, Network]) -> Iterator[SettingChange]:
@@ -92,5 +105,5 @@ def _node(steps: tuple[Step, ...], old: Node | None, new: Node | None) -> Iterat
     if old is None or new is None:
         yield SettingChange(path_of(*steps), None if old is None else old.layer, None if new is None else new.layer)
     elif old is not new:
-        yield from _kind(steps, old.layer, new.layer, None)
+        yield from _inside(steps, old.layer, new.layer) or _value(steps, old.layer, new.layer)
         yield from _value((*steps, INPUTS), old.inputs, new.inputs)

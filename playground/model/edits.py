@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from playground.model import settings
 from playground.model.choosing import first_loss, like
 from playground.model.dataset import DataSet, MissingData
 from playground.model.experiment import MAIN, Experiment
@@ -183,17 +184,28 @@ def set_data(experiment: Experiment, data: DataSet) -> Experiment:
     return changed if type(natural) is type(loss) else set_loss(changed, natural)
 
 
-def set_data_field(experiment: Experiment, field: str, value: Any) -> Experiment:
-    """Set one parameter of the data set. A file that is chosen, be it the same again, is read as it is now.
+def set_value(experiment: Experiment, path: str, value: Any) -> Experiment:
+    """Set what stands at a path (see `playground.model.settings`), and what must follow from it.
+
+    With other data that is the loss, see `set_data`. A file of data that is chosen, be it the same again, is read as it
+    is now.
 
     Raises:
-        InvalidValue: the value is outside its range.
+        InvalidValue: the path leads nowhere, or the value is not allowed.
     """
-    data = with_field(experiment.data, field, value)
-    if data.parameter(field).type == "file":
-        with contextlib.suppress(MissingData):
-            data = data.read_files_anew()
-    return set_data(experiment, data)
+    new = settings.set(experiment, path, value)
+    if new.data is experiment.data:
+        return new
+    parameter = settings.parameter_at(experiment, path)
+    chosen = parameter is not None and parameter.type == "file"
+    return set_data(experiment, with_data_read_anew(new.data) if chosen else new.data)
+
+
+def with_data_read_anew(data: DataSet) -> DataSet:
+    """The data with what their files hold now; as they are where those are of no use."""
+    with contextlib.suppress(MissingData):
+        return data.read_files_anew()
+    return data
 
 
 def with_readings(experiment: Experiment) -> Experiment:
@@ -219,15 +231,6 @@ def _with_data(experiment: Experiment, data: DataSet) -> Experiment:
     return experiment if data is experiment.data else msgspec.structs.replace(experiment, data=data)
 
 
-def set_seed(experiment: Experiment, seed: int) -> Experiment:
-    """Start from other weights and batches.
-
-    Raises:
-        InvalidValue: the seed is out of range.
-    """
-    return with_field(experiment, "seed", seed)
-
-
 def rename(experiment: Experiment, name: str) -> Experiment:
     """Give the experiment another name, as one line that can be seen; an empty one becomes *Untitled*."""
     return msgspec.structs.replace(experiment, name=one_line(name) or "Untitled")
@@ -249,7 +252,7 @@ def fix(experiment: Experiment, id: str, fix: LayerFix) -> Experiment:
     if isinstance(edit, SetLoss):
         return set_loss(experiment, like(LOSSES.find(edit.kind), experiment.training.loss))
     if isinstance(edit, SetData):
-        return set_data_field(experiment, edit.field, edit.value)
+        return set_value(experiment, f"data.{edit.field}", edit.value)
     raise TypeError(f"unknown fix {fix}")
 
 

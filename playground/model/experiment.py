@@ -63,7 +63,10 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     networks: dict[str, Network]
     training: Training
     seed: Annotated[
-        int, described("Decides the starting weights, the order of batches and dropout.", ge=0, le=2**31 - 1)
+        int,
+        described(
+            "Decides the starting weights, the order of batches and dropout.", label="Weights seed", ge=0, le=2**31 - 1
+        ),
     ] = 0
     views: Views = Views()
 

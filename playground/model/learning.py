@@ -6,12 +6,14 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from playground.model.dataset import Target
 from playground.model.kind import Kind
-from playground.model.parameters import described
+from playground.model.parameters import Parameter, described
 from playground.model.recipe import Call
 
 QUICK = 1000
 """Samples of each part that a quick evaluation looks at; also the most of the training part that any looks at."""
 
+RATE_SLIDER = (1e-5, 1.0)
+"""The same for every optimizer, so that the handle stays where it is when the optimizer changes."""
 LearningRate = Annotated[
     float,
     described(
@@ -22,6 +24,8 @@ LearningRate = Annotated[
         usual=(0.003, 0.3),
         formula="w ← w − learning rate · step",
         live=True,
+        prominent=True,
+        slider=RATE_SLIDER,
     ),
 ]
 WeightDecay = Annotated[
@@ -34,6 +38,7 @@ WeightDecay = Annotated[
         formula="g ← g + weight decay · w",
         live=True,
         zero="off",
+        prominent=True,
     ),
 ]
 
@@ -42,6 +47,8 @@ class Optimizer(Kind, frozen=True):
     """One rule for turning gradients into a change of the weights. Every kind has ``learning_rate``."""
 
     group: ClassVar[str] = "Optimizer"
+    rate_field: ClassVar[str] = "learning_rate"
+    """Name of the parameter that says how far each step goes."""
     momentum_field: ClassVar[str] = ""
     """Name of the parameter that plays the role of momentum (``momentum`` or ``beta1``); empty when it has none."""
     late_state: ClassVar[dict[str, str]] = {}
@@ -49,6 +56,12 @@ class Optimizer(Kind, frozen=True):
 
     Torch makes it at the first step alone, and only if the setting was on then; one that is missing starts at zero.
     """
+
+    @classmethod
+    def knobs(cls) -> tuple[Parameter, ...]:
+        """The settings that are always in sight: the learning rate, momentum, and others that say so of themselves."""
+        roles = (cls.rate_field, cls.momentum_field)
+        return tuple(found for found in cls.parameters() if found.prominent or found.name in roles)
 
     def recipe(self) -> Call:
         """How torch's optimizer is made; the parameters to learn are still to be put in front."""

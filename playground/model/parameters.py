@@ -55,6 +55,8 @@ class Parameter(msgspec.Struct, frozen=True):
     zero: str = ""
     words: tuple[tuple[str, str], ...] = ()
     base: AnyStruct | None = None
+    prominent: bool = False
+    slider: tuple[float, float] | None = None
 
     def word_of(self, choice: str) -> str:
         """What people read for a choice: by itself the choice."""
@@ -188,6 +190,8 @@ def described(
     folded: bool = False,
     zero: str = "",
     words: Mapping[str, str] | None = None,
+    prominent: bool = False,
+    slider: tuple[float, float] | None = None,
 ) -> msgspec.Meta:
     """Describe one parameter of a kind.
 
@@ -207,6 +211,8 @@ def described(
         folded: rarely touched, so shown under a fold.
         zero: the word shown for 0, such as ``"off"``.
         words: what people read for choices whose names in files say little.
+        prominent: one of the few that are changed again and again, so always in sight and large.
+        slider: the part of a logarithmic range that the slider covers, by default a little more than is usual.
     """
     extra = {
         "label": label,
@@ -219,6 +225,8 @@ def described(
         "folded": folded,
         "zero": zero,
         "words": tuple((words or {}).items()),
+        "prominent": prominent,
+        "slider": slider,
     }
     bounds: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
     return msgspec.Meta(description=help, extra=extra, **bounds)

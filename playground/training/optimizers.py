@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from playground.model.learning import LearningRate, Optimizer, WeightDecay
+from playground.model.learning import RATE_SLIDER, LearningRate, Optimizer, WeightDecay
 from playground.model.parameters import described
 from playground.model.recipe import Call
 
@@ -19,6 +19,8 @@ SmallRate = Annotated[
         usual=(0.0003, 0.01),
         formula="w ← w − learning rate · step",
         live=True,
+        prominent=True,
+        slider=RATE_SLIDER,
     ),
 ]
 Momentum = Annotated[
@@ -32,6 +34,7 @@ Momentum = Annotated[
         formula="v ← momentum · v + g",
         live=True,
         zero="off",
+        prominent=True,
     ),
 ]
 Beta1 = Annotated[
@@ -46,6 +49,7 @@ Beta1 = Annotated[
         formula="m ← β₁ · m + (1 − β₁) · g",
         live=True,
         zero="off",
+        prominent=True,
     ),
 ]
 Beta2 = Annotated[

@@ -26,8 +26,8 @@ def small(made: Experiment) -> Experiment:
     names = {parameter.name for parameter in made.data.parameters()}
     for field, most in (("samples", 1000), ("most", 300), ("test_samples", 300)):
         if field in names and getattr(made.data, field) > most:
-            made = edits.set_data_field(made, field, most)
-    return edits.set_training(made, "threads", 1)
+            made = edits.set_value(made, f"data.{field}", most)
+    return edits.set_value(made, "training.threads", 1)
 
 
 def test_there_are_those_that_every_course_has() -> None:
@@ -79,7 +79,7 @@ def loss_of(session: Session) -> float:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_the_spiral_is_solved_from_x_and_y_alone(seed: int) -> None:
-    made = edits.set_training(edits.set_seed(load_example("spiral"), seed), "threads", 1)
+    made = edits.set_value(edits.set_value(load_example("spiral"), "seed", seed), "training.threads", 1)
     assert made.data.signal().shape == (2,)
     session = Session(made)
     solved = False
@@ -124,7 +124,7 @@ REACHED = {
 @pytest.mark.parametrize("id", REACHED)
 def test_it_learns_its_sequences_in_the_time_given(id: str, seed: int) -> None:
     epochs, figure, bound = REACHED[id]
-    session = Session(edits.set_seed(load_example(id), seed))
+    session = Session(edits.set_value(load_example(id), "seed", seed))
     for _ in range(epochs * session.steps_to_epoch_end):
         session.step()
     figures = session.evaluate()

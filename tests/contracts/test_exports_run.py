@@ -96,8 +96,8 @@ def parts_of(data: DataSet) -> list[DataSet]:
 
 def on(data: DataSet) -> Experiment:
     """The smallest network that takes that data."""
-    made = edits.set_training(edits.set_data(experiment(), data), "threads", 1)
-    made = edits.set_training(made, "batch_size", 2)
+    made = edits.set_value(edits.set_data(experiment(), data), "training.threads", 1)
+    made = edits.set_value(made, "training.batch_size", 2)
     while mendable := [error for error in trace(made).errors if error.fixes]:
         made = edits.fix(made, mendable[0].node, mendable[0].fixes[0])
     return made
@@ -125,7 +125,7 @@ def test_every_example_says_the_same_everywhere(
     made = small(load_example(id))
     for field, most in (("samples", 60), ("most", 60), ("test_samples", 20)):
         if field in {parameter.name for parameter in made.data.parameters()}:
-            made = edits.set_data_field(made, field, min(getattr(made.data, field), most))
+            made = edits.set_value(made, f"data.{field}", min(getattr(made.data, field), most))
     expected = by_session(made)
     assert by_script(made, monkeypatch) == expected
     assert by_command(made, tmp_path / "made.json", capsys) == expected

@@ -110,7 +110,7 @@ def test_reverse_without_position_knows_no_order() -> None:
 
 
 def test_reverse_with_causal_on_does_not_see_later_steps() -> None:
-    causal = edits.set_field(load_example("reverse"), "encoder_block_1", "causal", True)
+    causal = edits.set_value(load_example("reverse"), "networks.main.encoder_block_1.causal", True)
     quick = with_training(with_optimizer(causal, learning_rate=0.01), batch_size=32)
     run = Run(quick).train(450, every=50)
     (first, *_) = examine(run.evidence)

@@ -23,7 +23,7 @@ def obeyed(*commands: TrainerCommand) -> list[Built]:
 def test_samples_that_others_take_the_place_of_are_not_read() -> None:
     first = tiny()
     watch = Watch((Outputs(OnGrid(5), ("output",)),))
-    drags = [edits.set_data_field(first, "samples", 100 + at) for at in range(8)]
+    drags = [edits.set_value(first, "data.samples", 100 + at) for at in range(8)]
     commands = [each for at, made in enumerate(drags) for each in (Replace(made, at + 2), watch)]
     (built,) = obeyed(Replace(first, 1, fresh=True), *commands)
     assert built.generation == 9
@@ -34,6 +34,6 @@ def test_samples_that_others_take_the_place_of_are_not_read() -> None:
 def test_another_kind_of_data_and_another_layer_are_each_built() -> None:
     first = tiny()
     other = edits.set_data(first, data("xor"))
-    wide = edits.set_field(other, "linear_1", "units", 7)
+    wide = edits.set_value(other, "networks.main.linear_1.units", 7)
     found = obeyed(Replace(first, 1, fresh=True), Replace(other, 2), Replace(wide, 3))
     assert [built.generation for built in found] == [1, 2, 3]

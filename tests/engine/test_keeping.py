@@ -154,16 +154,20 @@ def attending() -> Experiment:
 
 
 EDITS: dict[str, Edit] = {
-    "units": lambda old: edits.set_field(old, "linear_1", "units", 3),
+    "units": lambda old: edits.set_value(old, "networks.main.linear_1.units", 3),
     "another layer": lambda old: edits.replace_layer(old, "tanh_1", layer("relu"))[0],
     "a link": lambda old: edits.connect(old, "linear_2", ("linear_1",)),
     "a group": lambda old: group(old, ("linear_1", "tanh_1"), "First")[0],
     "other data": lambda old: edits.set_data(old, data("moons")),
-    "more noise": lambda old: edits.set_data_field(old, "noise", 0.2),
-    "features": lambda old: edits.set_data_field(old, "features", ("x", "y", "xy")),
-    "new weights": lambda old: edits.set_seed(old, 5),
-    "another optimizer": lambda old: edits.set_optimizer(old, type(tiny(optimizer="adam").training.optimizer)()),
-    "another loss": lambda old: edits.set_loss(old, experiment(stack(), data("circle"), loss="mse").training.loss),
+    "more noise": lambda old: edits.set_value(old, "data.noise", 0.2),
+    "features": lambda old: edits.set_value(old, "data.features", ("x", "y", "xy")),
+    "new weights": lambda old: edits.set_value(old, "seed", 5),
+    "another optimizer": lambda old: edits.set_value(
+        old, "training.optimizer", type(tiny(optimizer="adam").training.optimizer)()
+    ),
+    "another loss": lambda old: edits.set_value(
+        old, "training.loss", experiment(stack(), data("circle"), loss="mse").training.loss
+    ),
     "broken": lambda old: with_network(old, BROKEN.network),
     "another task, broken": lambda _: ELSEWHERE,
 }
@@ -237,7 +241,7 @@ def test_edits_of_a_broken_network_are_taken_back_one_by_one(hand: Hand) -> None
 def test_an_edit_while_it_learns_is_taken_back_to_the_step_at_which_it_came(hand: Hand) -> None:
     hand.link.send(Play())
     hand.wait(Scalars, lambda losses: losses.first_step > 50)
-    token = hand.replace(edits.set_field(tiny(), "linear_1", "units", 6))
+    token = hand.replace(edits.set_value(tiny(), "networks.main.linear_1.units", 6))
     step = hand.wait(Remembered, lambda report: report.token == token).step
     hand.wait(Scalars, lambda losses: losses.first_step > step + 50)
     hand.recall(tiny(), token)
@@ -252,7 +256,7 @@ def test_an_edit_while_it_learns_is_taken_back_to_the_step_at_which_it_came(hand
 
 def test_what_is_not_held_any_more_is_said_and_the_weights_that_fit_are_kept(hand: Hand) -> None:
     hand.learn(5)
-    narrow = edits.set_field(tiny(), "linear_2", "units", 1)
+    narrow = edits.set_value(tiny(), "networks.main.linear_2.units", 1)
     token = hand.replace(narrow)
     hand.built()
     hand.link.send(Remember("nothing", forget=(token,)))
@@ -268,7 +272,7 @@ def test_what_is_not_held_any_more_is_said_and_the_weights_that_fit_are_kept(han
 def test_figures_come_as_often_as_ever_where_those_of_another_network_took_long(
     hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other, quick = edits.set_field(tiny(), "linear_1", "units", 3), Session.evaluate
+    other, quick = edits.set_value(tiny(), "networks.main.linear_1.units", 3), Session.evaluate
 
     def evaluate(session: Session, *asked: Any) -> Any:
         if session.experiment == other:

@@ -39,7 +39,7 @@ def tensors(session: Session) -> dict[str, Tensor]:
 def resized(session: Session, id: str, field: str, value: int) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """All that is learned before a layer gets another size, and after it."""
     before = tensors(session)
-    session.replace(edits.set_field(session.experiment, id, field, value))
+    session.replace(edits.set_value(session.experiment, f"networks.main.{id}.{field}", value))
     return before, tensors(session)
 
 
@@ -71,7 +71,7 @@ def test_units_that_stay_keep_what_they_and_the_optimizer_learned(optimizer: str
 def test_every_layer_that_has_a_size_keeps_most_of_what_it_learned(kind: str, field: str) -> None:
     setup, id = small(kind)
     size = 4
-    session = learned(edits.set_field(setup, id, field, size), 2)
+    session = learned(edits.set_value(setup, f"networks.main.{id}.{field}", size), 2)
     for value in (size - 1, size + 1):
         before, after = resized(session, id, field, value)
         own = [name for name in before if name.startswith(f"{id}.")]
@@ -115,7 +115,7 @@ def test_heads_keep_their_own_parts_of_the_width() -> None:
     mix, mixed = after["self_attention_1.mix.weight"], before["self_attention_1.mix.weight"]
     assert torch.equal(mix[:4].reshape(4, 2, 3)[..., :2], mixed.reshape(4, 2, 2))
     assert torch.equal(after["embedding_1.weight"][:, :4], before["embedding_1.weight"])
-    session.replace(edits.set_field(session.experiment, "self_attention_1", "heads", 3))
+    session.replace(edits.set_value(session.experiment, "networks.main.self_attention_1.heads", 3))
     session.step()
 
 
@@ -145,7 +145,9 @@ def test_pixels_of_a_channel_that_stays_are_read_as_before() -> None:
 def test_of_another_loss_or_other_layers_before_nothing_is_taken_for_the_same() -> None:
     session = learned(tiny())
     before = tensors(session)
-    session.replace(edits.set_loss(session.experiment, experiment(stack(), data("circle")).training.loss))
+    session.replace(
+        edits.set_value(session.experiment, "training.loss", experiment(stack(), data("circle")).training.loss)
+    )
     after = tensors(session)
     assert after["output.weight"].shape[0] == 2
     assert not set(after["output.weight"].ravel().tolist()) & set(before["output.weight"].ravel().tolist())

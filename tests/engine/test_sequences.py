@@ -253,7 +253,7 @@ def test_where_the_next_token_is_told_looking_ahead_is_warned_of_and_fixed() -> 
     made = load_example("shakespeare")
     assert trace(made).problems == ()
     for id in ("encoder_block_1", "encoder_block_2"):
-        seeing = edits.set_field(made, id, "causal", False)
+        seeing = edits.set_value(made, f"networks.main.{id}.causal", False)
         (problem,) = trace(seeing).problems
         assert problem.node == id
         assert problem.severity == "warning"
@@ -275,7 +275,7 @@ def test_fixes_lead_from_tokens_and_points_to_a_network_that_trains() -> None:
 
 
 def test_a_causal_network_never_sees_the_future() -> None:
-    session = Session(edits.set_data_field(load_example("shakespeare"), "samples", 200))
+    session = Session(edits.set_value(load_example("shakespeare"), "data.samples", 200))
     for _ in range(3):
         session.step()
     first = session.samples.test_inputs[0]
@@ -291,11 +291,11 @@ def test_a_causal_network_never_sees_the_future() -> None:
 
 def test_live_dropout_of_a_block_is_changed_between_two_steps() -> None:
     made = load_example("sentiment_transformer")
-    session = Session(edits.set_data_field(made, "most", 50))
+    session = Session(edits.set_value(made, "data.most", 50))
     session.step()
     graph = session._learner.graph
     kept = graph.module("encoder_block_1").get_parameter("expand.weight")
-    session.replace(edits.set_field(session.experiment, "encoder_block_1", "dropout", 0.0))
+    session.replace(edits.set_value(session.experiment, "networks.main.encoder_block_1.dropout", 0.0))
     assert graph is session._learner.graph
     assert torch.equal(graph.module("encoder_block_1").get_parameter("expand.weight"), kept)
     assert math.isfinite(session.step())

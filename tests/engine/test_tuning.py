@@ -62,7 +62,7 @@ def test_only_live_settings_of_the_same_optimizer_are_tuned() -> None:
     assert not only_tunes(first, first)
     assert not only_tunes(first, with_training(first, batch_size=7))
     assert not only_tunes(first, edits.set_data(first, data("xor")))
-    assert not only_tunes(first, edits.set_seed(with_optimizer(first, learning_rate=0.3), 7))
+    assert not only_tunes(first, edits.set_value(with_optimizer(first, learning_rate=0.3), "seed", 7))
     known = trace(first)
     assert retrace(known, first, with_optimizer(first, learning_rate=0.3)) is known
     assert retrace(known, first, with_training(first, batch_size=7)) == trace(with_training(first, batch_size=7))

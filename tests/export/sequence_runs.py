@@ -31,7 +31,7 @@ def runs() -> dict[str, tuple[Experiment, int]]:
     """Each with how many steps are compared."""
     timed = [example.id for example in examples() if _reads_steps(load_example(example.id))]
     found = {id: (small(load_example(id)), 12) for id in timed}
-    varied = edits.set_data_field(small(load_example("reverse")), "vary", True)
+    varied = edits.set_value(small(load_example("reverse")), "data.vary", True)
     found["masks of three lengths"] = (ODD_MASKS, 30)
     found["padded answers"] = (varied, 12)
     found["an unfolded block"] = (unfold(varied, "encoder_block_1"), 12)

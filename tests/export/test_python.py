@@ -166,7 +166,7 @@ def test_every_data_set_is_printed_with_all_it_needs(kind: Any, tmp_path: Path) 
     for name, value in {"samples": 300, "test_samples": 50, "noise": 0.1, "normalisation": "standardise"}.items():
         if name in fields:
             data = with_field(data, name, value)
-    made = edits.set_training(edits.set_data(experiment(), data), "threads", 1)
+    made = edits.set_value(edits.set_data(experiment(), data), "training.threads", 1)
     while errors := trace(made).errors:
         made = edits.fix(made, errors[0].node, errors[0].fixes[0])
     namespace: dict[str, Any] = {"__name__": "script"}
@@ -190,11 +190,11 @@ def test_a_text_of_ones_own_that_is_not_there_is_not_exported_as_if_it_were(tmp_
 def test_every_optimizer_and_loss_is_printed(kind: str) -> None:
     made = experiment()
     if kind in OPTIMIZERS.kinds:
-        made = edits.set_optimizer(made, OPTIMIZERS.find(kind)())
+        made = edits.set_value(made, "training.optimizer", OPTIMIZERS.find(kind)())
     else:
         loss = LOSSES.find(kind)()
         made = made if loss.fits(made.data.target()) else edits.set_data(made, DATA.find("plane")())
-        made = edits.set_loss(made, loss)
+        made = edits.set_value(made, "training.loss", loss)
     compile(PythonScript().write(made), "script.py", "exec")
 
 
@@ -228,8 +228,8 @@ def test_what_the_script_lacks_it_says(
 
 @pytest.mark.parametrize("rate", [1000.0, 1e6])
 def test_a_script_stops_where_the_engine_does_and_says_the_same(rate: float, tmp_path: Path) -> None:
-    made = edits.set_training(load_example("circle"), "threads", 1)
-    made = edits.set_optimizer(made, with_field(made.training.optimizer, "learning_rate", rate))
+    made = edits.set_value(load_example("circle"), "training.threads", 1)
+    made = edits.set_value(made, "training.optimizer", with_field(made.training.optimizer, "learning_rate", rate))
     session = Session(made)
     with pytest.raises(Divergence) as caught:
         [session.step() for _ in range(500)]

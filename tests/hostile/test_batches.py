@@ -80,7 +80,7 @@ def test_a_batch_beyond_data_and_memory_is_told_once_with_what_fits() -> None:
 def test_nobody_is_told_to_press_a_button_that_is_grey(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "LARGE", 2 * MB)
     right, wrong = (made(16, 500, 1024, loss) for loss in ("binary_cross_entropy", "cross_entropy"))
-    wrong = edits.set_data_field(wrong, "train_share", 0.0)
+    wrong = edits.set_value(wrong, "data.train_share", 0.0)
     (problem,) = trace(right).problems
     assert problem.text.endswith(": set its units to 32, or press Train to build it as it is.")
     (warning,) = (problem for problem in trace(wrong).problems if "of memory" in problem.text)

@@ -81,7 +81,7 @@ def test_whatever_becomes_of_a_text_learning_goes_on_with_what_was_read(
     for _ in range(after):
         assert session.step() == alone.step()
     assert losses(session) == losses(alone)
-    session.replace(edits.set_training(session.experiment, "batch_size", 5))
+    session.replace(edits.set_value(session.experiment, "training.batch_size", 5))
     assert not session.replace(session.experiment).fresh
     assert (learned.vocabulary(), learned.target().names) == (names, names)
     assert learned.originals("train", 0) == originals

@@ -82,7 +82,7 @@ def go_through(qtbot: QtBot, window: Window, path: Path) -> None:
     conductor.play(6)
     window.focus.choose(window.focus.example + 1)
     window.focus.select("linear_2", 1)
-    window.store.apply(edits.set_data_field(window.store.experiment, "noise", 0.3), "Noise")
+    window.store.apply(edits.set_value(window.store.experiment, "data.noise", 0.3), "Noise")
     window.documents.saver.save_to(path, overwrite=True)
     window.store.undo()
     conductor.step_batch()

@@ -56,9 +56,9 @@ def data_sets(window: Window, kinds: list[type[DataSet]]) -> None:
 def every_way_of_training(window: Window) -> None:
     store = window.store
     for optimizer in OPTIMIZERS.kinds.values():
-        store.apply(edits.set_optimizer(store.experiment, optimizer()), "Optimizer")
+        store.apply(edits.set_value(store.experiment, "training.optimizer", optimizer()), "Optimizer")
     for loss in LOSSES.kinds.values():
-        store.apply(edits.set_loss(store.experiment, loss()), "Loss")
+        store.apply(edits.set_value(store.experiment, "training.loss", loss()), "Loss")
     while store.undo_label:
         store.undo()
 

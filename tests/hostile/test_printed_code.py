@@ -294,7 +294,7 @@ def own(path: str) -> Experiment:
     """An experiment on a file of text."""
     data = DATA.find("own_text")(path=path, samples=6, length=3)
     made = edits.set_data(experiment({"kind": "embedding"}), data)
-    return edits.set_training(edits.set_training(made, "threads", 1), "batch_size", 2)
+    return edits.set_value(edits.set_value(made, "training.threads", 1), "training.batch_size", 2)
 
 
 def is_name(text: str) -> bool:

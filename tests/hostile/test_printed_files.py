@@ -64,7 +64,7 @@ def test_a_script_says_that_published_files_are_damaged(
     data = kind()
     if data.missing():
         pytest.skip("not on this machine")
-    made = edits.set_training(on(data), "threads", 1)
+    made = edits.set_value(on(data), "training.threads", 1)
     for file in data.files():
         (tmp_path / Path(file.name).name).write_bytes(b"damaged")
     monkeypatch.setattr(sys, "argv", ["script.py", "--steps", "1", "--data", str(tmp_path)])

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from playground.model import edits
-from playground.model.difference import changes_in_words, difference
+from playground.model.change_words import changes_in_words
+from playground.model.difference import difference
 from playground.model.experiment import Experiment
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
 from tests.model.networks import experiment
@@ -24,26 +25,26 @@ def test_the_same_experiment_and_a_new_name_differ_in_nothing() -> None:
 
 
 def test_live_knobs_need_no_rebuild() -> None:
-    rate = edits.set_optimizer(START, OPTIMIZERS.find("sgd")(learning_rate=0.03))
+    rate = edits.set_value(START, "training.optimizer", OPTIMIZERS.find("sgd")(learning_rate=0.03))
     found = difference(START, rate)
     assert (found.settings, found.optimizer, found.rebuild) == (True, False, False)
     assert changes_in_words(START, rate) == ("Learning rate 0.1 → 0.03",)
-    dropped = edits.set_field(START, "drop", "rate", 0.5)
+    dropped = edits.set_value(START, "networks.main.drop.rate", 0.5)
     assert difference(START, dropped).live_layers == ("drop",)
     assert not difference(START, dropped).rebuild
     assert changes_in_words(START, dropped) == ("Dropout: Rate 0.2 → 0.5",)
-    batch = edits.set_training(START, "batch_size", 32)
+    batch = edits.set_value(START, "training.batch_size", 32)
     assert (difference(START, batch).pace, difference(START, batch).rebuild) == (True, False)
 
 
 @pytest.mark.parametrize(
     ("new", "words"),
     [
-        (edits.set_field(START, "a", "units", 3), "Linear 1: Units 8 → 3"),
+        (edits.set_value(START, "networks.main.a.units", 3), "Linear 1: Units 8 → 3"),
         (edits.insert(START, LAYERS.find("relu")(), "drop")[0], "ReLU 1 added"),
         (edits.remove(START, ("drop",)), "Dropout removed"),
         (edits.connect(START, "drop", ("input",)), "Links changed"),
-        (edits.set_layer(START, "drop", LAYERS.find("tanh")()), "Dropout → Tanh 1"),
+        (edits.set_value(START, "networks.main.drop", LAYERS.find("tanh")()), "Dropout → Tanh 1"),
     ],
 )
 def test_another_structure_is_rebuilt(new: Experiment, words: str) -> None:
@@ -56,16 +57,16 @@ def test_another_structure_is_rebuilt(new: Experiment, words: str) -> None:
 
 def test_another_kind_of_data_or_seed_is_another_task() -> None:
     assert difference(START, edits.set_data(START, DATA.find("xor")())).task
-    assert difference(START, edits.set_seed(START, 9)).task
+    assert difference(START, edits.set_value(START, "seed", 9)).task
     assert difference(START, msgspec.structs.replace(START, description="Another lesson.")).task
-    noisy = difference(START, edits.set_data_field(START, "noise", 0.2))
+    noisy = difference(START, edits.set_value(START, "data.noise", 0.2))
     assert (noisy.task, noisy.data, noisy.rebuild) == (False, True, True)
 
 
 def test_another_optimizer_or_loss() -> None:
-    adam = edits.set_optimizer(START, OPTIMIZERS.find("adam")())
+    adam = edits.set_value(START, "training.optimizer", OPTIMIZERS.find("adam")())
     assert (difference(START, adam).optimizer, difference(START, adam).rebuild) == (True, False)
     assert changes_in_words(START, adam) == ("SGD → Adam",)
-    loss = edits.set_loss(START, LOSSES.find("binary_cross_entropy")())
+    loss = edits.set_value(START, "training.loss", LOSSES.find("binary_cross_entropy")())
     assert difference(START, loss).loss
     assert changes_in_words(START, loss) == ("Loss: Binary cross-entropy",)

@@ -64,28 +64,30 @@ def test_other_data_brings_a_loss_that_fits() -> None:
 
 def test_the_loss_follows_the_kind_of_data_and_comes_back() -> None:
     two = edits.set_data(experiment(), DATA.find("circle")())
-    binary = edits.set_loss(two, first_loss(two.data))
+    binary = edits.set_value(two, "training.loss", first_loss(two.data))
     assert binary.training.loss.id() == "binary_cross_entropy"
     blobs = edits.set_data(binary, DATA.find("blobs")())
     assert blobs.training.loss.id() == "cross_entropy"
-    assert edits.set_data_field(blobs, "classes", 2).training.loss.id() == "binary_cross_entropy"
+    assert edits.set_value(blobs, "data.classes", 2).training.loss.id() == "binary_cross_entropy"
     assert edits.set_data(blobs, DATA.find("xor")()).training.loss.id() == "binary_cross_entropy"
     assert edits.set_data(blobs, DATA.find("sine")()).training.loss.id() == "mse"
 
 
 def test_a_chosen_loss_stays_while_the_target_is_of_its_kind() -> None:
-    chosen = edits.set_loss(edits.set_data(experiment(), DATA.find("circle")()), LOSSES.find("cross_entropy")())
+    chosen = edits.set_value(
+        edits.set_data(experiment(), DATA.find("circle")()), "training.loss", LOSSES.find("cross_entropy")()
+    )
     assert edits.set_data(chosen, DATA.find("xor")()).training.loss == chosen.training.loss
-    assert edits.set_data_field(chosen, "noise", 0.2).training.loss == chosen.training.loss
+    assert edits.set_value(chosen, "data.noise", 0.2).training.loss == chosen.training.loss
     huber = LOSSES.find("huber")(delta=0.5)
-    curve = edits.set_loss(edits.set_data(chosen, DATA.find("sine")()), huber)
+    curve = edits.set_value(edits.set_data(chosen, DATA.find("sine")()), "training.loss", huber)
     assert edits.set_data(curve, DATA.find("plane")()).training.loss == huber
 
 
 @pytest.mark.parametrize(("field", "value"), [("units", 0), ("units", 1.5), ("units", True), ("colour", 1)])
 def test_a_value_out_of_range_is_refused_in_words(field: str, value: object) -> None:
     with pytest.raises(InvalidValue) as caught:
-        edits.set_field(experiment(*STACK), "a", field, value)
+        edits.set_value(experiment(*STACK), f"networks.main.a.{field}", value)
     assert str(caught.value).endswith(".")
 
 
@@ -136,7 +138,7 @@ class Editing(RuleBasedStateMachine):
         parameters = self.now.network.node(id).layer.parameters()
         if parameters:
             parameter = data.draw(st.sampled_from(parameters))
-            self.apply(edits.set_field(self.now, id, parameter.name, data.draw(values(parameter))))
+            self.apply(edits.set_value(self.now, f"networks.main.{id}.{parameter.name}", data.draw(values(parameter))))
 
     @rule(name=st.sampled_from(["digits", "circle", "sine", "mnist"]))
     def other_data(self, name: str) -> None:

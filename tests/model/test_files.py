@@ -316,8 +316,8 @@ def alike(given: Any, kept: Any) -> bool:
 def spoiled(draw: st.DrawFn) -> tuple[Any, tuple[str | int, ...]]:
     """An experiment of any kinds with everything written out, in which one thing is another; and where."""
     made = draw(experiments())
-    made = edits.set_optimizer(made, draw(st.sampled_from(list(OPTIMIZERS.kinds.values())))())
-    made = edits.set_loss(made, draw(st.sampled_from(list(LOSSES.kinds.values())))())
+    made = edits.set_value(made, "training.optimizer", draw(st.sampled_from(list(OPTIMIZERS.kinds.values())))())
+    made = edits.set_value(made, "training.loss", draw(st.sampled_from(list(LOSSES.kinds.values())))())
     plain = json.loads(files.write(made))
     if ids := made.network.ids()[:-1]:
         plain["groups"] = {"main": [{"id": "g", "name": "G", "nodes": [ids[0]]}]}

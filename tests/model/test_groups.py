@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.model import edits, files, grouping
-from playground.model.difference import changes_in_words, difference
+from playground.model.change_words import changes_in_words
+from playground.model.difference import difference
 from playground.model.experiment import Experiment
 from playground.model.network import Node
 from playground.model.registry import LAYERS

@@ -78,8 +78,11 @@ def test_what_is_set_is_the_only_change(data: st.DataObject, made: Experiment) -
     found = changes(made, new)
     assert [change.path for change in found] == ([] if settings.get(made, path) == value else [path])
     for change in found:
-        assert (change.old, change.new, change.parameter) == (settings.get(made, path), value, parameter)
+        assert (change.old, change.new) == (settings.get(made, path), value)
+        assert change.label == ("" if path.startswith("views") else parameter.label)
         assert change.live is parameter.live
+        assert change.is_in(path)
+        assert change.is_in(path.rpartition(".")[0] or path)
 
 
 @draws(60)

@@ -175,10 +175,10 @@ def test_a_layer_that_reads_from_itself_is_told_so() -> None:
 
 def test_one_sample_is_one_sample() -> None:
     made = experiment({"kind": "linear"}, {"kind": "batch_norm"}, training={"batch_size": 5})
-    made = edits.set_data_field(edits.set_data_field(made, "samples", 1), "train_share", 1.0)
+    made = edits.set_value(edits.set_value(made, "data.samples", 1), "data.train_share", 1.0)
     assert any("more than the 1 training sample:" in problem.text for problem in trace(made).problems)
     for batch in (1, 5):
-        made = edits.set_training(made, "batch_size", batch)
+        made = edits.set_value(made, "training.batch_size", batch)
         assert any("but there is only 1 training sample:" in problem.text for problem in trace(made).problems)
 
 

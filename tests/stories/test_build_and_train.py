@@ -75,7 +75,7 @@ def test_change_the_learning_rate_while_it_trains(qtbot: QtBot, open_window: Ope
     qtbot.waitUntil(lambda: window.conductor.state.step > 50, timeout=PATIENCE)
     generation = window.conductor.scene().generation
     optimizer = with_field(window.store.experiment.training.optimizer, "learning_rate", 0.003)
-    window.store.apply(edits.set_optimizer(window.store.experiment, optimizer), "Learning rate")
+    window.store.apply(edits.set_value(window.store.experiment, "training.optimizer", optimizer), "Learning rate")
     changed_at = window.conductor.state.step
     qtbot.waitUntil(lambda: window.conductor.state.step > changed_at + 50, timeout=PATIENCE)
     assert window.conductor.playing
@@ -92,10 +92,10 @@ def test_undo_through_everything(qtbot: QtBot, open_window: Open) -> None:
     store = window.store
     start = store.experiment
     store.apply(edits.insert(store.experiment, LAYERS.find("linear")(), "output")[0], "Add Linear")
-    store.apply(edits.set_optimizer(store.experiment, OPTIMIZERS.find("adam")()), "Optimizer")
-    store.apply(edits.set_training(store.experiment, "batch_size", 30), "Batch size")
+    store.apply(edits.set_value(store.experiment, "training.optimizer", OPTIMIZERS.find("adam")()), "Optimizer")
+    store.apply(edits.set_value(store.experiment, "training.batch_size", 30), "Batch size")
     store.apply(edits.rename(store.experiment, "Mine"), "Rename")
-    store.apply(edits.set_data_field(store.experiment, "noise", 0.2), "Noise")
+    store.apply(edits.set_value(store.experiment, "data.noise", 0.2), "Noise")
     store.apply(edits.remove(store.experiment, (store.experiment.network.ids()[0],)), "Remove")
     end = store.experiment
     undo, redo = child(window, "undo_button"), child(window, "redo_button")
@@ -138,7 +138,7 @@ def test_reset_means_the_same_starting_weights(qtbot: QtBot, open_window: Open) 
 def test_a_learning_rate_that_is_too_high_is_a_lesson(qtbot: QtBot, open_window: Open) -> None:
     circle = load_example("circle")
     optimizer = with_field(circle.training.optimizer, "learning_rate", 1e6)
-    window = open_window(edits.set_optimizer(circle, optimizer))
+    window = open_window(edits.set_value(circle, "training.optimizer", optimizer))
     window.conductor.play()
     qtbot.waitUntil(lambda: bool(window.notices.texts), timeout=PATIENCE)
     assert "learning rate" in window.notices.texts[0]

@@ -122,7 +122,7 @@ def test_a_change_is_never_bridged_and_has_figures_on_both_sides(qtbot: QtBot, o
     train(qtbot, window, 12)
     before = settled(qtbot, window).train_loss.values[-1]
     store = window.store
-    store.apply(edits.set_field(store.experiment, "encoder_block_1", "causal", True), "Causal")
+    store.apply(edits.set_value(store.experiment, "networks.main.encoder_block_1.causal", True), "Causal")
     history = window.conductor.history
     qtbot.waitUntil(lambda: len(history.marks) == 1 and not history.outdated, timeout=PATIENCE)
     train(qtbot, window, 12)
@@ -207,10 +207,10 @@ def test_figures_of_a_network_whose_successor_is_not_built_are_grey(
     figures = view(window, "loss").figures
     qtbot.waitUntil(lambda: figures.words.endswith("step 0"), timeout=PATIENCE)
     slower = with_field(window.store.experiment.training.optimizer, "learning_rate", 0.001)
-    window.store.apply(edits.set_optimizer(window.store.experiment, slower), "Learning rate")
+    window.store.apply(edits.set_value(window.store.experiment, "training.optimizer", slower), "Learning rate")
     monkeypatch.setattr(memory, "LARGE", 100_000)
     for units, old in ((5, False), (20_000, True), (6, False)):
-        window.store.apply(edits.set_field(window.store.experiment, "linear_1", "units", units), "Units")
+        window.store.apply(edits.set_value(window.store.experiment, "networks.main.linear_1.units", units), "Units")
         wait_until_told(qtbot, window)
         qtbot.waitUntil(partial(shows_age, window, old), timeout=PATIENCE)
 

@@ -156,7 +156,7 @@ def test_a_copy_never_pairs_an_experiment_with_the_weights_of_another(qtbot: QtB
     window = open_window("circle")
     recovery = keep_copies(window)
     copied(qtbot, recovery, "Circle", learned_long(qtbot, window))
-    window.store.apply(edits.set_seed(window.store.experiment, 7), "New weights")
+    window.store.apply(edits.set_value(window.store.experiment, "seed", 7), "New weights")
     window.store.apply(edits.rename(window.store.experiment, "Anew"), "Rename")
     recovery.keep()
     recovery.keep()  # the trainer has not answered yet

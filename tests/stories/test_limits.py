@@ -62,7 +62,7 @@ def test_a_notice_goes_with_the_run_it_speaks_of(qtbot: QtBot, open_window: Open
         stops(qtbot, window, 5, said)
 
     stop()
-    longer = edits.set_training(window.store.experiment, "steps", 8)
+    longer = edits.set_value(window.store.experiment, "training.steps", 8)
     window.store.apply(longer, "Stop at step")
     assert not window.notices.texts
     window.store.undo()

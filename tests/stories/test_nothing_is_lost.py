@@ -139,7 +139,9 @@ def test_an_example_begins_at_step_0_with_its_own_network(qtbot: QtBot, open_win
 def drag(window: Window, *units: int) -> None:
     """Drag the slider of the first layer's units over these values."""
     for value in units:
-        window.store.apply(edits.set_field(window.store.experiment, "linear_1", "units", value), "Units", "units")
+        window.store.apply(
+            edits.set_value(window.store.experiment, "networks.main.linear_1.units", value), "Units", "units"
+        )
     window.store.seal()
 
 
@@ -177,8 +179,10 @@ ACTS: list[Act] = [
     lambda window: window.canvas.commands.add(LAYERS.kinds["conv2d"], "output"),
     lambda window: window.canvas.commands.shift(window.store.experiment.network.ids()[0], 1),
     lambda window: window.conductor.new_weights(),
-    lambda window: window.store.apply(edits.set_data_field(window.store.experiment, "noise", 0.3), "Noise"),
-    lambda window: window.store.apply(edits.set_training(window.store.experiment, "batch_size", 17), "Batch size"),
+    lambda window: window.store.apply(edits.set_value(window.store.experiment, "data.noise", 0.3), "Noise"),
+    lambda window: window.store.apply(
+        edits.set_value(window.store.experiment, "training.batch_size", 17), "Batch size"
+    ),
     lambda window: window.store.apply(group(window.store.experiment, ("output",), "All")[0], "Group"),
     lambda window: window.weight_edits.write("output", "bias", (0,), (1.5,)),
     lambda window: window.conductor.reset(),

@@ -22,7 +22,7 @@ def test_a_batch_that_does_not_fit_is_told_and_a_click_sets_one_that_does(
 ) -> None:
     window = open_window(experiment(WIDE, data("circle", samples=8000)))
     train(qtbot, window, 5)
-    large = edits.set_training(window.store.experiment, "batch_size", 4000)
+    large = edits.set_value(window.store.experiment, "training.batch_size", 4000)
     need = memory.reckon(large, trace(large).network.nodes)
     room = need.beside + need.batch * need.sample // 2
     monkeypatch.setattr(memory, "free", lambda: room)

@@ -86,7 +86,7 @@ def test_whatever_goes_on_ends_it(qtbot: QtBot, open_window: Open, way: str) -> 
     elif way == "train":
         QTest.keyClick(window.canvas.stage, Qt.Key.Key_Space)
     elif way == "edit":
-        window.store.apply(edits.set_seed(window.store.experiment, 77), "New weights")
+        window.store.apply(edits.set_value(window.store.experiment, "seed", 77), "New weights")
     elif way == "reset":
         window.conductor.reset()
     else:

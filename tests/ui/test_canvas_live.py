@@ -173,7 +173,7 @@ def test_requests_follow_the_network_and_the_example(qtbot: QtBot) -> None:
 def test_a_slider_asks_for_nothing_new(qtbot: QtBot) -> None:
     live = Live(qtbot, load_example("circle"))
     with qtbot.assertNotEmitted(live.canvas.requests_changed):
-        live.store.apply(edits.set_training(live.store.experiment, "batch_size", 7), "Batch size")
+        live.store.apply(edits.set_value(live.store.experiment, "training.batch_size", 7), "Batch size")
 
 
 def test_the_arrows_under_the_picture_choose_another_example(qtbot: QtBot) -> None:

@@ -38,7 +38,7 @@ def test_the_foot_of_a_card_says_it_from_enough_examples(qtbot: QtBot) -> None:
     card = next(card for card in cards_of(experiment, trace(experiment)) if card.judged)
     state = live.canvas.stage.states[card.id]
     assert state.words.endswith("flat")
-    few = edits.set_data_field(experiment, "samples", 20)
+    few = edits.set_value(experiment, "data.samples", 20)
     live = Live(qtbot, few)
     live.show()
     assert live.canvas.stage.states == {}

@@ -58,7 +58,7 @@ def test_a_drag_is_remembered_once_and_taken_back_to_its_beginning(qapp: QApplic
     desk = Desk()
     desk.learn(1, 3)
     for units in (5, 6, 7):
-        desk.store.apply(edits.set_field(tiny(), "linear_1", "units", units), "Units", "units")
+        desk.store.apply(edits.set_value(tiny(), "networks.main.linear_1.units", units), "Units", "units")
         desk.learn(units - 1, units - 1)
     remembered = [command for command in desk.sent if isinstance(command, Remember)]
     assert len(remembered) == 1
@@ -75,7 +75,7 @@ def test_a_drag_back_to_where_it_began_is_no_edit_unless_something_was_learned_o
     desk = Desk()
     desk.learn(1, 3)
     for units in (5, 4):
-        desk.store.apply(edits.set_field(tiny(), "linear_1", "units", units), "Units", "units")
+        desk.store.apply(edits.set_value(tiny(), "networks.main.linear_1.units", units), "Units", "units")
         desk.learn(units - 1, units - 1)
     assert desk.store.undo_label == "Units"
     desk.store.undo()

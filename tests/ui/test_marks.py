@@ -15,7 +15,7 @@ from playground.ui.state.marks import ChangeMarks, knob_of
 
 def with_rate(experiment: Experiment, rate: float) -> Experiment:
     optimizer = with_field(experiment.training.optimizer, "learning_rate", rate)
-    return edits.set_optimizer(experiment, optimizer)
+    return edits.set_value(experiment, "training.optimizer", optimizer)
 
 
 def note(marks: ChangeMarks, history: History, step: int, old: Experiment, new: Experiment) -> None:
@@ -35,7 +35,7 @@ def test_another_knob_is_another_mark() -> None:
     history, marks = History(), ChangeMarks()
     start = with_rate(load_example("circle"), 0.1)
     faster = with_rate(start, 0.2)
-    larger = edits.set_training(faster, "batch_size", 32)
+    larger = edits.set_value(faster, "training.batch_size", 32)
     note(marks, history, 10, start, faster)
     note(marks, history, 12, faster, larger)
     assert [step for step, _ in history.marks] == [10, 12]

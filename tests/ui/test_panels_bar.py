@@ -86,7 +86,7 @@ def test_the_name_is_edited_in_place(bench: ProbeContext, tmp_path: Path) -> Non
 
 def test_undo_and_redo_say_what(bench: ProbeContext) -> None:
     assert not bench.button("undo_button").isEnabled()
-    bench.store.apply(edits.set_training(bench.store.experiment, "batch_size", 32), "Batch size")
+    bench.store.apply(edits.set_value(bench.store.experiment, "training.batch_size", 32), "Batch size")
     assert bench.button("undo_button").toolTip() == "Undo: Batch size (Ctrl+Z)"
     bench.button("undo_button").click()
     assert bench.store.experiment.training.batch_size != 32

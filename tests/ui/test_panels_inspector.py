@@ -83,7 +83,7 @@ def test_heads_share_the_width_and_a_deep_layer_adds_its_sums_up(qtbot: QtBot) -
     assert bench.facts()["Per head"] == "32 / 4 = <b>8</b> wide"
     bench.focus.select("lstm_1")
     assert bench.facts()["Input weights"] == "2 × (4 · 32 · 32) = <b>8\u202f192</b>"
-    bench.store.apply(edits.set_field(bench.store.experiment, "lstm_1", "layers", 8), "Layers")
+    bench.store.apply(edits.set_value(bench.store.experiment, "networks.main.lstm_1.layers", 8), "Layers")
     facts = bench.facts()
     deep = 2 * 4 * 32 * 32 + 14 * 4 * 32 * 64
     assert facts["Input weights"] == f"2 × (4 · 32 · 32) + 14 × (4 · 32 · (2 · 32)) = <b>{deep:,}</b>".replace(

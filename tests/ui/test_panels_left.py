@@ -263,7 +263,7 @@ class TestTraining:
 
     def test_a_problem_is_said_with_its_fix(self, training: TrainingPanel, store: Store) -> None:
         sizes = store.experiment.data.sizes()
-        store.apply(edits.set_training(store.experiment, "batch_size", 60_000), "Batch size")
+        store.apply(edits.set_value(store.experiment, "training.batch_size", 60_000), "Batch size")
         notice = next(notice for notice in training.findChildren(NoticeBar) if notice.isVisible())
         assert "more than the" in notice.text
         notice.links()[0].click()

@@ -182,7 +182,7 @@ def test_a_text_of_no_use_has_no_figures(panel: DataPanel, store: Store, how: st
     assert facts_of_data(data) == [("Samples", "<b>No data</b>")]
     sound = tmp_path / "sound.txt"
     sound.write_text("to be or not to be " * 40)
-    store.apply(edits.set_data_field(store.experiment, "path", str(sound)), "File")
+    store.apply(edits.set_value(store.experiment, "data.path", str(sound)), "File")
     assert find(panel, QLabel, "data_summary").text() == "5\u202f000 windows, 8 letters"
 
 
@@ -199,7 +199,7 @@ def test_a_guessed_encoding_is_said_under_the_file_and_the_list_is_readable(
     assert 0 <= under < 8
     combo = find(panel, Combo, "data_encoding")
     assert combo.itemText(combo.findData("koi8_r")) == "Russian (KOI8-R)"
-    store.apply(edits.set_data_field(store.experiment, "encoding", "koi8_r"), "Encoding")
+    store.apply(edits.set_value(store.experiment, "data.encoding", "koi8_r"), "Encoding")
     assert not note.isVisible()
     assert combo.currentText() == "Russian (KOI8-R)"
 
@@ -211,7 +211,7 @@ def test_fixes_lead_from_points_to_something_that_learns(
     choose(panel, kind)
     if kind == "own_text":
         (tmp_path / "own.txt").write_text("A short text, again and again. " * 50, encoding="utf-8")
-        store.apply(edits.set_data_field(store.experiment, "path", str(tmp_path / "own.txt")), "File")
+        store.apply(edits.set_value(store.experiment, "data.path", str(tmp_path / "own.txt")), "File")
     for _ in range(6):
         if store.trace.trainable:
             break

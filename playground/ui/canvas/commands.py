@@ -116,8 +116,8 @@ class Commands(QObject):
         if choice is None or not 0 <= place < len(choice.names):
             return
         on = "off" if place in choice.places else "on"
-        experiment = edits.set_data_field(self._store.experiment, choice.field, choice.toggled(place))
-        self._store.apply(experiment, f"Feature {choice.labels[place]}  {on}")
+        label = f"Feature {choice.labels[place]}  {on}"
+        self._store.set(f"data.{choice.field}", choice.toggled(place), label=label)
 
     def remove(self, id: str) -> None:
         """Take a layer away; the card that follows is selected."""

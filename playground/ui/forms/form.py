@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.model.parameters import parameters_of
+from playground.model.kind import Kind
+from playground.model.parameters import Parameter, parameters_of
+from playground.model.registry import shelf_of
 from playground.ui.forms.row import Look, Row
 from playground.ui.forms.rows import make_row
 from playground.ui.theme.theme import Theme
+from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.frames import Fold
 from playground.ui.widgets.tab_order import tab_through
 
@@ -22,11 +26,13 @@ class Form(QWidget):
     ``without`` leaves parameters out; ``folded`` names those under the line, by default as they are described.
 
     Signals: ``changed(field, value, bool)`` with an allowed value and whether more may follow (a drag);
-    ``settled(field)`` when that has ended. ``set_values`` refreshes silently.
+    ``settled(field)`` when that has ended; ``rearranged()`` when another kind inside brought other rows. A field inside
+    a kind that stands in a row is told by its path from here, ``schedule.gamma``. ``set_values`` refreshes silently.
     """
 
     changed = Signal(str, object, bool)
     settled = Signal(str)
+    rearranged = Signal()
 
     def __init__(
         self,
@@ -50,7 +56,7 @@ class Form(QWidget):
         for parameter in parameters_of(kind):
             if parameter.name in without:
                 continue
-            row = make_row(theme, parameter, name, look, self)
+            row = self._make_row(parameter, name)
             row.changed.connect(self._on_changed)
             row.settled.connect(self._on_settled)
             self._rows[parameter.name] = row
@@ -73,6 +79,10 @@ class Form(QWidget):
             KeyError: the form has no such parameter.
         """
         return self._rows[field]
+
+    def insert(self, place: int, widget: QWidget) -> None:
+        """Put something else before the row at a place, from 0, or behind the last."""
+        self._column.insertWidget(min(place, self._column.count()), widget)
 
     def fields(self) -> tuple[str, ...]:
         """Names of the parameters it edits, in order."""
@@ -99,6 +109,14 @@ class Form(QWidget):
         for field, row in self._rows.items():
             row.set_note(notes.get(field, ""))
 
+    def _make_row(self, parameter: Parameter, name: str) -> Row:
+        if parameter.base is None:
+            return make_row(self._theme, parameter, name, self._look, self)
+        row = KindRow(self._theme, parameter, name, self._look, self)
+        row.inner_changed.connect(self._on_inner_changed)
+        row.rearranged.connect(self._on_rearranged)
+        return row
+
     def _fold(self, rows: list[Row], name: str) -> Fold:
         labels = [row.parameter.label for row in rows]
         text = ", ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
@@ -117,6 +135,15 @@ class Form(QWidget):
         if isinstance(row, Row):
             self.changed.emit(row.parameter.name, value, dragging)
 
+    def _on_inner_changed(self, path: str, value: object, dragging: bool) -> None:
+        row = self.sender()
+        if isinstance(row, Row):
+            self.changed.emit(f"{row.parameter.name}.{path}", value, dragging)
+
+    def _on_rearranged(self) -> None:
+        tab_through(self.stops())
+        self.rearranged.emit()
+
     def _on_settled(self) -> None:
         row = self.sender()
         if isinstance(row, Row):
@@ -126,3 +153,80 @@ class Form(QWidget):
         for column in (self._column, self._inner):
             if column is not None:
                 column.setSpacing(self._theme.px(5 if self._look == "panel" else 6))
+
+
+class KindRow(Row):
+    """One of the kinds of a shelf, and under it the rows for what is inside it.
+
+    Signals, beside those of a row, whose value is the id of the kind that was chosen: ``inner_changed(path, value,
+    bool)`` for what is inside, and ``rearranged()`` when other rows took the place of those under it.
+    """
+
+    inner_changed = Signal(str, object, bool)
+    rearranged = Signal()
+
+    def __init__(
+        self, theme: Theme, parameter: Parameter, name: str, look: Look, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, parameter, name, look, parent)
+        assert parameter.base is not None
+        self._kind: type[Kind] | None = None
+        self._inner: Form | None = None
+        self._combo = Combo(theme, self._name, parameter.label, self)
+        kinds = shelf_of(parameter.base).kinds.values()
+        self._combo.set_entries((kind.id(), kind.label or kind.id(), kind.summary()) for kind in kinds)
+        self._combo.chosen.connect(self._on_chosen)
+        self._line.addWidget(self._combo, 1)
+        self._inside = QVBoxLayout()
+        self._column.addLayout(self._inside)
+        self._finish()
+
+    @property
+    def inner(self) -> Form | None:
+        """The rows for what is inside the kind; nothing where it has no settings."""
+        return self._inner
+
+    def set_value(self, value: Any) -> None:
+        """Show a kind and what is inside it, silently."""
+        self._combo.select(value.id())
+        if type(value) is not self._kind:
+            self._show_kind(value)
+        if self._inner is not None:
+            self._inner.set_values(value)
+
+    def set_reason(self, reason: str) -> None:
+        """Disable it with all that is inside."""
+        super().set_reason(reason)
+        if self._inner is not None:
+            self._inner.setEnabled(not reason)
+
+    def editors(self) -> tuple[QWidget, ...]:
+        """The list of kinds."""
+        return (self._combo,)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """The list, and what is inside."""
+        return (self._combo, *(() if self._inner is None else self._inner.stops()))
+
+    def _show_kind(self, value: Kind) -> None:
+        self._kind = type(value)
+        if self._inner is not None:
+            self._inside.removeWidget(self._inner)
+            self._inner.hide()
+            self._inner.deleteLater()
+            self._inner = None
+        if value.parameters():
+            look: Look = "field" if self._look == "field" else "panel"
+            self._inner = Form(self._theme, type(value), value, self._name, look, parent=self)
+            self._inner.changed.connect(self.inner_changed)
+            self._inner.settled.connect(self.settled)
+            self._inner.rearranged.connect(self.rearranged)
+            self._inside.addWidget(self._inner)
+        self.rearranged.emit()
+
+    def _on_chosen(self, id: str) -> None:
+        self.changed.emit(id, False)
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        self._inside.setContentsMargins(self._theme.px(12), self._theme.px(4), 0, 0)

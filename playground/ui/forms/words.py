@@ -97,6 +97,8 @@ def scale_for(parameter: Parameter) -> Scale | None:
 
 def _whole_range(parameter: Parameter, low: Number, high: Number) -> Scale | None:
     usual = parameter.usual
+    if parameter.slider is not None:
+        return logarithmic(*parameter.slider, whole=parameter.type == "int")
     if parameter.log:
         return _logarithmic(parameter, low, high)
     if parameter.type == "float" and parameter.zero and usual is not None and 0 < usual[0] < 0.01 * high:

@@ -8,13 +8,12 @@ from functools import cache, partial
 import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.model import edits
+from playground.model import edits, settings
 from playground.model.adapting import adapted_if_empty
 from playground.model.dataset import DataSet
 from playground.model.difference import only_tunes
 from playground.model.examples import examples
 from playground.model.experiment import Experiment, Training
-from playground.model.fields import with_field
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
@@ -156,6 +155,7 @@ class DataPanel(QWidget):
         form = Form(self._theme, type(data), data, "data", folded=choices, parent=self)
         form.changed.connect(self._on_field)
         form.settled.connect(self._store.seal)
+        form.rearranged.connect(self._order)
         if form.fold is not None:
             form.fold.set_open(self._unfolded)
             form.fold.toggled.connect(self._on_fold)
@@ -203,30 +203,34 @@ class DataPanel(QWidget):
         self._store.apply(changed, f"Data: {kind.label}")
 
     def _on_field(self, field: str, value: object, dragging: bool) -> None:
-        parameter = self.form.row(field).parameter
-        if parameter.type == "file":
+        experiment, path = self._store.experiment, f"data.{field}"
+        parameter = settings.parameter_at(experiment, path)
+        if parameter is not None and parameter.type == "file":
             take = partial(self._take_file, parameter.label)
-            self._reader.begin(anew, take, partial(with_field, field=field, value=value))
+            self._reader.begin(anew, take, partial(_with_setting, experiment, path, value))
             return
-        experiment = edits.set_data_field(self._store.experiment, field, value)
-        self._store.apply(experiment, parameter.label, f"data.{field}" if dragging else "")
+        self._store.set(path, value, dragging)
 
     def _take_file(self, label: str, data: DataSet, why: str) -> None:
         """A file was chosen, and read as it is now; where it could not be, the panel says why of the data."""
         self._store.apply(edits.set_data(self._store.experiment, data), label)
 
     def _on_batch(self, value: object, dragging: bool) -> None:
-        experiment = edits.set_training(self._store.experiment, _BATCH, value)
-        self._store.apply(experiment, "Batch size", f"training.{_BATCH}" if dragging else "")
+        self._store.set(f"training.{_BATCH}", value, dragging)
 
     def _on_dice(self) -> None:
         seed = random.randrange(1, 1000)
-        self._store.apply(edits.set_data_field(self._store.experiment, "seed", seed), "Other samples")
+        self._store.set("data.seed", seed, label="Other samples")
 
     def _restyle(self) -> None:
         px = self._theme.px
         self._column.setContentsMargins(px(16), px(12), px(16), px(12))
         self._column.setSpacing(px(5))
+
+
+def _with_setting(experiment: Experiment, path: str, value: object, data: DataSet) -> DataSet:
+    """Data with one of their settings changed, before the files that they name are read."""
+    return settings.set(msgspec.structs.replace(experiment, data=data), path, value).data
 
 
 def with_changes(kind: type[DataSet], old: DataSet) -> DataSet:

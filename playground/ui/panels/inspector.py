@@ -9,12 +9,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from playground.model import edits
-from playground.model.choosing import like
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.layer import Activation
 from playground.model.network import INPUT
 from playground.model.registry import LAYERS
+from playground.model.settings import layer_path
 from playground.model.trace import NodeTrace
 from playground.ui.forms.form import Form
 from playground.ui.panels.facts import Facts, facts_of_data, facts_of_node
@@ -226,7 +226,11 @@ class LayerInspector(QScrollArea):
             form = self._form = Form(self._theme, type(kind), kind, name, "field", without, parent=self)
             form.changed.connect(self._on_field)
             form.settled.connect(self._store.seal)
+            form.rearranged.connect(self._order)
             self._columns[0].insertWidget(2, form)
+        self._order()
+
+    def _order(self) -> None:
         stops = () if self._form is None else self._form.stops()
         tab_through((*self._picker.items(), *stops, *self._sources.stops(), self._copy, self._remove))
 
@@ -246,19 +250,11 @@ class LayerInspector(QScrollArea):
 
     def _on_field(self, field: str, value: object, dragging: bool) -> None:
         experiment, id = self._store.experiment, self._focus.node
-        assert self._form is not None
-        label = f"{self.title}: {self._form.row(field).parameter.label}"
-        if id == INPUT:
-            experiment = edits.set_data_field(experiment, field, value)
-        else:
-            experiment = edits.set_field(experiment, id, field, value)
-        self._store.apply(experiment, label, f"{id}.{field}" if dragging else "")
+        path = f"data.{field}" if id == INPUT else layer_path(experiment, id, field)
+        self._store.set(path, value, dragging)
 
     def _on_picked(self, kind: str) -> None:
-        experiment, id = self._store.experiment, self._focus.node
-        old = experiment.network.node(id).layer
-        layer = like(LAYERS.find(kind), old)
-        self._store.apply(edits.set_layer(experiment, id, layer), f"{self.title}: {layer.label}")
+        self._store.set(layer_path(self._store.experiment, self._focus.node), kind)
 
     def _on_duplicate(self) -> None:
         """Put a copy right behind, reading from the original."""

@@ -10,7 +10,6 @@ from playground.model.parameters import Parameter
 from playground.model.registry import OPTIMIZERS
 from playground.ui.forms.words import Checker, Nudger, scale_for, spelling, tooltip
 from playground.ui.panels.knobs import (
-    RATE_SCALE,
     choose_optimizer,
     momentum_parameter,
     momentum_reason,
@@ -66,7 +65,7 @@ class KnobChips(QWidget):
         if type(optimizer) is not self._kind:
             self._rebuild(optimizer)
         self._optimizer.select(optimizer.id())
-        self._fields["learning_rate"].set_value(getattr(optimizer, "learning_rate", 0.0))
+        self._fields["learning_rate"].set_value(getattr(optimizer, optimizer.rate_field))
         self._fields["momentum"].set_value(getattr(optimizer, optimizer.momentum_field or "momentum", 0.0))
 
     def _rebuild(self, optimizer: Optimizer) -> None:
@@ -77,7 +76,7 @@ class KnobChips(QWidget):
             chip.deleteLater()
         self._chips = []
         self._fields = {
-            "learning_rate": self._chip("Rate", optimizer.parameter("learning_rate")),
+            "learning_rate": self._chip("Rate", optimizer.parameter(optimizer.rate_field)),
             "momentum": self._chip("Momentum", momentum_parameter(optimizer)),
         }
         reason = momentum_reason(optimizer)
@@ -99,7 +98,7 @@ class KnobChips(QWidget):
             f"bar_{parameter.name}",
             parameter.label,
             Checker(parameter),
-            Nudger(parameter, RATE_SCALE if parameter.name == "learning_rate" else scale_for(parameter)),
+            Nudger(parameter, scale_for(parameter)),
             chip,
         )
         field.setProperty("look", "knob")

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.model import edits
-from playground.model.choosing import like
-from playground.model.fields import with_field
 from playground.model.learning import Optimizer
 from playground.model.parameters import Parameter
 from playground.model.registry import OPTIMIZERS
 from playground.ui.state.store import Store
-from playground.ui.widgets.scale import logarithmic
 
-RATE_SCALE = logarithmic(1e-5, 1.0)
-"""The learning rate's slider, the same for every optimizer, so that the handle stays when the optimizer changes."""
 NO_MOMENTUM = Parameter(
     name="momentum",
     label="Momentum",
@@ -43,16 +37,9 @@ def momentum_reason(optimizer: Optimizer) -> str:
 
 def set_optimizer_field(store: Store, field: str, value: Any, dragging: bool) -> None:
     """Edit one setting of the optimizer; a drag is one entry of the undo list."""
-    optimizer = with_field(store.experiment.training.optimizer, field, value)
-    label = optimizer.parameter(field).label
-    store.apply(edits.set_optimizer(store.experiment, optimizer), label, f"optimizer.{field}" if dragging else "")
+    store.set(f"training.optimizer.{field}", value, dragging)
 
 
 def choose_optimizer(store: Store, id: str) -> None:
     """Learn with another optimizer, keeping the learning rate and whatever else it has under the same name."""
-    kind = OPTIMIZERS.find(id)
-    old = store.experiment.training.optimizer
-    if kind is type(old):
-        return
-    optimizer = like(kind, old)
-    store.apply(edits.set_optimizer(store.experiment, optimizer), f"Optimizer: {kind.label}")
+    store.set("training.optimizer", id)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from playground.model import edits
-from playground.model.choosing import like
 from playground.model.experiment import Experiment, Training
-from playground.model.fields import with_field
 from playground.model.learning import Optimizer
 from playground.model.parameters import parameters_of
 from playground.model.registry import LOSSES, OPTIMIZERS
 from playground.ui.forms.form import Form
 from playground.ui.forms.number_row import NumberRow
+from playground.ui.forms.row import Look, Row
 from playground.ui.panels.knobs import (
-    RATE_SCALE,
+    NO_MOMENTUM,
     choose_optimizer,
-    momentum_parameter,
     momentum_reason,
     set_optimizer_field,
 )
@@ -33,7 +28,8 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.tab_order import tab_through
 from playground.ui.widgets.tips import Tip, set_tip
 
-RATE, DECAY = "learning_rate", "weight_decay"
+ELSEWHERE = ("optimizer", "loss", "batch_size")
+"""Settings of training that have a place of their own."""
 
 
 class TrainingPanel(QWidget):
@@ -46,7 +42,8 @@ class TrainingPanel(QWidget):
         self._conductor = conductor
         self._optimizer_kind: type[Optimizer] | None = None
         self._loss_form: Form | None = None
-        self._rows: dict[str, NumberRow] = {}
+        self._prominent: Form | None = None
+        self._stand_in: NumberRow | None = None
         self._rest: Form | None = None
         self._ordered: tuple[QWidget, ...] = ()
         self.setObjectName("training_panel")
@@ -71,8 +68,19 @@ class TrainingPanel(QWidget):
         self._refresh(store.experiment)
 
     def row(self, field: str) -> NumberRow:
-        """One of the knobs: ``learning_rate``, ``momentum``, or ``weight_decay`` where the optimizer has it."""
-        return self._rows[field]
+        """One of the knobs: the row of a prominent setting, such as ``learning_rate``; ``momentum`` by its role.
+
+        Raises:
+            KeyError: the optimizer has no such knob.
+        """
+        assert self._prominent is not None
+        row: Row | None = self._stand_in if field == "momentum" else None
+        if field == "momentum" and self._optimizer_kind is not None:
+            field = self._optimizer_kind.momentum_field
+        row = row or self._prominent.row(field)
+        if not isinstance(row, NumberRow):
+            raise KeyError(field)
+        return row
 
     # ---------------------------------------------------------------------------------------------- building
 
@@ -110,7 +118,8 @@ class TrainingPanel(QWidget):
         return line
 
     def _make_run_form(self) -> Form:
-        form = Form(self._theme, Training, self._store.experiment.training, "training", "panel", ("batch_size",), ())
+        """What is set of training beside what the panels show elsewhere."""
+        form = Form(self._theme, Training, self._store.experiment.training, "training", "panel", ELSEWHERE, ())
         form.row("epochs").set_label("Stop at epoch")
         form.row("steps").set_label("Stop at step")
         form.changed.connect(self._on_run)
@@ -120,7 +129,6 @@ class TrainingPanel(QWidget):
     def _make_seed(self) -> NumberRow:
         parameter = next(found for found in parameters_of(Experiment) if found.name == "seed")
         row = NumberRow(self._theme, parameter, "experiment", "panel", self)
-        row.set_label("Weights seed")
         dice = IconButton(self._theme, "dice", "weights_dice", "New weights: draw another seed", small=True, parent=row)
         dice.clicked.connect(self._conductor.new_weights)
         row.add_button(dice)
@@ -156,11 +164,9 @@ class TrainingPanel(QWidget):
         if type(training.optimizer) is not self._optimizer_kind:
             self._show_optimizer(training.optimizer)
         self._optimizer.select(training.optimizer.id())
-        for field, row in self._rows.items():
-            name = row.parameter.name if field == "momentum" else field
-            row.set_value(getattr(training.optimizer, name, 0.0))
-        if self._rest is not None:
-            self._rest.set_values(training.optimizer)
+        for form in (self._prominent, self._rest):
+            if form is not None:
+                form.set_values(training.optimizer)
         self._show_loss(experiment)
         self._run_form.set_values(training)
         self._seed.set_value(experiment.seed)
@@ -169,7 +175,7 @@ class TrainingPanel(QWidget):
 
     def _order(self) -> None:
         """Let Tab go as the eye does; for controls made anew too."""
-        knobs = [part for row in self._rows.values() for part in row.stops()]
+        knobs = () if self._prominent is None else self._prominent.stops()
         loss = () if self._loss_form is None else self._loss_form.stops()
         rest = () if self._rest is None else self._rest.stops()
         folded = (*rest, *self._seed.stops(), self._fresh, *self._run_form.stops())
@@ -183,38 +189,33 @@ class TrainingPanel(QWidget):
         self._problems.show_problems(tuple(problem for problem in problems if problem.section == "training"))
 
     def _show_optimizer(self, optimizer: Optimizer) -> None:
+        """Show rows for what this kind of optimizer has: the prominent settings in sight, the others under the fold."""
         self._optimizer_kind = type(optimizer)
         set_tip(self._optimizer, Tip(f"Optimizer: {optimizer.summary()}", optimizer.formula))
-        for row in self._rows.values():
-            self._knobs.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        parameters = {RATE: optimizer.parameter(RATE), "momentum": momentum_parameter(optimizer)}
-        parameters |= {found.name: found for found in optimizer.parameters() if found.name == DECAY}
-        self._rows = {}
-        for key, parameter in parameters.items():
-            scale = RATE_SCALE if key == RATE else None
-            row = NumberRow(self._theme, parameter, "optimizer", "knob", self, scale)
-            row.changed.connect(self._on_knob)
-            row.settled.connect(self._store.seal)
-            self._knobs.addWidget(row)
-            self._rows[key] = row
-        self._rows["momentum"].set_reason(momentum_reason(optimizer))
-        self._show_rest(optimizer)
+        prominent = [parameter.name for parameter in optimizer.knobs()]
+        others = [parameter.name for parameter in optimizer.parameters() if parameter.name not in prominent]
+        self._prominent = self._replace(self._prominent, optimizer, "knob", others)
+        self._knobs.addWidget(self._prominent)
+        self._rest = self._replace(self._rest, optimizer, "panel", prominent)
+        self._inner.insertWidget(0, self._rest)
+        self._stand_in = None
+        if not optimizer.momentum_field:
+            self._stand_in = NumberRow(self._theme, NO_MOMENTUM, "optimizer", "knob", self._prominent)
+            self._stand_in.set_value(NO_MOMENTUM.default)
+            self._stand_in.set_reason(momentum_reason(optimizer))
+            self._prominent.insert(1, self._stand_in)
 
-    def _show_rest(self, optimizer: Optimizer) -> None:
-        shown = {RATE, DECAY, optimizer.momentum_field}
-        rest = [parameter for parameter in optimizer.parameters() if parameter.name not in shown]
-        if self._rest is not None:
-            self._inner.removeWidget(self._rest)
-            self._rest.hide()
-            self._rest.deleteLater()
-            self._rest = None
-        if rest:
-            self._rest = Form(self._theme, type(optimizer), optimizer, "optimizer", "panel", shown, ())
-            self._rest.changed.connect(self._on_optimizer_field)
-            self._rest.settled.connect(self._store.seal)
-            self._inner.insertWidget(0, self._rest)
+    def _replace(self, old: Form | None, optimizer: Optimizer, look: Look, without: list[str]) -> Form:
+        if old is not None:
+            old.hide()
+            old.setParent(None)
+            old.deleteLater()
+        form = Form(self._theme, type(optimizer), optimizer, "optimizer", look, without, (), self)
+        form.changed.connect(self._on_optimizer_field)
+        form.settled.connect(self._store.seal)
+        form.rearranged.connect(self._order)
+        form.setVisible(bool(form.fields()))
+        return form
 
     def _show_loss(self, experiment: Experiment) -> None:
         loss, target = experiment.training.loss, experiment.data.target()
@@ -231,6 +232,7 @@ class TrainingPanel(QWidget):
             self._loss_form = Form(self._theme, type(loss), loss, f"loss_{loss.id()}", parent=self)
             self._loss_form.changed.connect(self._on_loss_field)
             self._loss_form.settled.connect(self._store.seal)
+            self._loss_form.rearranged.connect(self._order)
             self._losses.addWidget(self._loss_form)
         if self._loss_form is not None:
             self._loss_form.set_values(loss)
@@ -240,33 +242,20 @@ class TrainingPanel(QWidget):
     def _on_optimizer(self, id: str) -> None:
         choose_optimizer(self._store, id)
 
-    def _on_knob(self, value: object, dragging: bool) -> None:
-        row = self.sender()
-        if isinstance(row, NumberRow):
-            set_optimizer_field(self._store, row.parameter.name, value, dragging)
-
     def _on_optimizer_field(self, field: str, value: object, dragging: bool) -> None:
         set_optimizer_field(self._store, field, value, dragging)
 
     def _on_loss(self, id: str) -> None:
-        kind = LOSSES.find(id)
-        old = self._store.experiment.training.loss
-        if kind is not type(old):
-            experiment = edits.set_loss(self._store.experiment, like(kind, old))
-            self._store.apply(experiment, f"Loss: {kind.label}")
+        self._store.set("training.loss", id)
 
     def _on_loss_field(self, field: str, value: object, dragging: bool) -> None:
-        loss = with_field(self._store.experiment.training.loss, field, value)
-        label = loss.parameter(field).label
-        self._store.apply(edits.set_loss(self._store.experiment, loss), label, f"loss.{field}" if dragging else "")
+        self._store.set(f"training.loss.{field}", value, dragging)
 
     def _on_run(self, field: str, value: object, dragging: bool) -> None:
-        experiment = edits.set_training(self._store.experiment, field, value)
-        label = self._run_form.row(field).parameter.label
-        self._store.apply(experiment, label, f"training.{field}" if dragging else "")
+        self._store.set(f"training.{field}", value, dragging)
 
     def _on_seed(self, value: object, dragging: bool) -> None:
-        self._store.apply(edits.set_seed(self._store.experiment, cast("int", value)), "Seed of the weights")
+        self._store.set("seed", value)
 
     def _restyle(self) -> None:
         px = self._theme.px

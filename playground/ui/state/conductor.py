@@ -30,7 +30,6 @@ from playground.engine.messages import (
 )
 from playground.engine.requests import Request
 from playground.engine.thread_link import ThreadLink
-from playground.model import edits
 from playground.model.dataset import Samples
 from playground.model.difference import difference, only_tunes
 from playground.model.experiment import Experiment
@@ -187,7 +186,7 @@ class Conductor(QObject):
     def new_weights(self) -> None:
         """Draw other starting weights: an edit of the seed, so it can be undone."""
         seed = random.randrange(1, 100_000)
-        self._store.apply(edits.set_seed(self._store.experiment, seed), "New weights")
+        self._store.set("seed", seed, label="New weights")
 
     def switch_off(self, units: tuple[tuple[str, int], ...]) -> None:
         """Let these units (node, row), and no others, give 0 in all that is looked at."""

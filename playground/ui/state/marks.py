@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from playground.engine.history import History
 from playground.engine.messages import Marked
-from playground.model.difference import changes_in_words, difference
+from playground.model.change_words import changes_in_words
+from playground.model.difference import difference
 from playground.model.experiment import Experiment
 
 TOGETHER_SECONDS = 1.5

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from playground.engine.messages import Diverged, State, Stopped
-from playground.model import edits
-from playground.model.fields import with_field
 from playground.numerals import setting
 from playground.ui.state import limits
 from playground.ui.state.notice import Notice
@@ -42,9 +40,8 @@ class RunNotices:
 
     def _go_on(self, label: str, field: str, limit: int) -> None:
         """Train on, with another limit; 0 is none."""
-        self._store.apply(edits.set_training(self._store.experiment, field, limit), label)
+        self._store.set(f"training.{field}", limit, label=label)
         self._play()
 
     def _use_suggested_rate(self) -> None:
-        optimizer = with_field(self._store.experiment.training.optimizer, "learning_rate", self._suggested_rate)
-        self._store.apply(edits.set_optimizer(self._store.experiment, optimizer), "Lower learning rate")
+        self._store.set("training.optimizer.learning_rate", self._suggested_rate, label="Lower learning rate")

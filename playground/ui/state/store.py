@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from playground.model import edits
+from playground.model.change_words import edit_label
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment, Views
 from playground.model.file_version import FileVersion
@@ -127,6 +128,15 @@ class Store(QObject):
             self._note(Edit(label, merge, self._experiment, new))
             self._sealed = False
             self._become(new)
+
+    def set(self, path: str, value: object, dragging: bool = False, label: str = "") -> None:
+        """Set what stands at a path of the experiment; what is set while a slider is dragged is one entry for undo.
+
+        Raises:
+            InvalidValue: the value is not allowed there; nothing was changed.
+        """
+        new = edits.set_value(self._experiment, path, value)
+        self.apply(new, label or edit_label(self._experiment, new, path), path if dragging else "")
 
     def touch(self, label: str, merge: str = "", anew: bool = False) -> bool:
         """Note an edit of what was learned alone; ``anew`` throws it away. True when it is a new entry for undo."""

@@ -1,0 +1,80 @@
+"""Change words: what was changed of an experiment, for marks on the curves and for undo."""
+
+from __future__ import annotations
+
+from playground.model.changes import SettingChange, changes
+from playground.model.experiment import Experiment
+from playground.model.kind import Kind
+from playground.model.network import display_names
+from playground.model.settings import INPUTS, steps_of
+from playground.numerals import setting
+
+_KNOBS = ("training.optimizer", "training.batch_size", "training.loss", "data")
+"""The settings that make a mark, in this order, before what changed of the network."""
+MOST_WORDS = 2
+"""More changes of a network than these are said in two words."""
+
+
+def changes_in_words(old: Experiment, new: Experiment) -> tuple[str, ...]:
+    """The knobs that differ, for marks on the curves: ``Learning rate 0.1 → 0.03``."""
+    found = changes(old, new)
+    words = [in_words(change) for section in _KNOBS for change in found if change.is_in(section)]
+    layers = [change for change in found if change.is_in("networks")]
+    return (*words, _network_in_words(old, new, layers)) if layers else tuple(words)
+
+
+def edit_label(old: Experiment, new: Experiment, path: str) -> str:
+    """What undo calls an edit of one setting: *Learning rate*, *Optimizer: Adam*, *Linear 1: Units*."""
+    change = next((change for change in changes(old, new) if change.is_in(path)), None)
+    if change is None:
+        return ""
+    words = [change.label] if change.label else []
+    if change.is_in("networks"):
+        words.insert(0, display_names(old.network).get(str(steps_of(change.path)[2]), ""))
+    if isinstance(change.new, Kind) and type(change.new) is not type(change.old):
+        words.append(change.new.label)
+    return ": ".join(words)
+
+
+def in_words(change: SettingChange) -> str:
+    """A change of a setting with what it was and is; of a whole section the kind that it is by now."""
+    before, after = _short(change.old), _short(change.new)
+    if change.path == "training.optimizer":
+        return f"{before} → {after}"
+    if change.path == "training.loss":
+        return f"{change.label}: {after}"
+    if change.path == "data":
+        return after if type(change.old) is not type(change.new) else "Data read anew"
+    return f"{change.label} {before} → {after}"
+
+
+def _network_in_words(old: Experiment, new: Experiment, layers: list[SettingChange]) -> str:
+    """What happened to the network: a setting of a layer, layers added or removed, another order or other links."""
+    before, after = display_names(old.network), display_names(new.network)
+    words, moved = [], []
+    for change in sorted(layers, key=lambda change: change.new is not None):
+        _, _, *rest = steps_of(change.path)
+        id = str(rest[0]) if rest else ""
+        if not rest:
+            moved = [there for there, other in zip(after, before, strict=False) if there != other]
+        elif change.new is None:
+            words.append(f"{before[id]} removed")
+        elif change.old is None:
+            words.append(f"{after[id]} added")
+        elif len(rest) == 1:
+            words.append(f"{before[id]} → {after[id]}")
+        elif rest[1] != INPUTS:
+            words.append(f"{after[id]}: {in_words(change)}")
+    if not words:
+        words.append(f"{after[moved[0]]} moved" if moved else "Links changed")
+    return "; ".join(words) if len(words) <= MOST_WORDS else "Network changed"
+
+
+def _short(value: object) -> str:
+    if isinstance(value, Kind):
+        return value.label or value.id()
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ", ".join(str(item) for item in value)
+    return setting(value) if isinstance(value, (int, float)) else str(value)
