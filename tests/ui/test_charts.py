@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -193,3 +193,34 @@ def test_a_pixel_of_an_attribution_is_read_under_the_pointer(qtbot: QtBot) -> No
     panels.grab()
     QTest.mouseMove(panels, QPoint(box.left() + 6, box.bottom() - 20))
     assert panels.read_out == ["row 2, column 1 −1"]
+
+
+def test_keys_read_panels_and_pick_one(qtbot: QtBot) -> None:
+    view = make(qtbot, "distributions", "plane, two classes", (700, 260))
+    panels = view.panels
+    assert panels.count() > 1
+    QTest.keyClick(panels, Qt.Key.Key_Right)
+    first = panels.read_out
+    assert " to " in first[0]
+    for _ in range(4):
+        QTest.keyClick(panels, Qt.Key.Key_Right)
+    assert panels.read_out != first
+    assert panels.accessibleDescription() == ", ".join(panels.read_out)
+    QTest.keyClick(panels, Qt.Key.Key_Down)
+    with qtbot.waitSignal(panels.picked) as told:
+        QTest.keyClick(panels, Qt.Key.Key_Return)
+    assert told.args == [1]
+    QTest.keyClick(panels, Qt.Key.Key_Escape)
+    assert panels.read_out == []
+
+
+def test_panels_out_of_sight_are_not_drawn(qtbot: QtBot) -> None:
+    view = make(qtbot, "distributions", "plane, two classes", (150, 140))
+    panels = view.panels
+
+    def drawn() -> list[bool]:
+        return [panels.boxes_of(index)[0].isVisible() for index in range(panels.count())]
+
+    qtbot.waitUntil(lambda: drawn() == [True, False])
+    view.resize(700, 260)
+    qtbot.waitUntil(lambda: drawn() == [True, True])

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.chart_readout import Rows, draw_table, rows_in_words
+from playground.ui.plots.plot_box import PlotBox
+from playground.ui.plots.plot_view import Overlay, PlotView
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.sideways import SidewaysScroll
 
+STEP = 8.0
+"""The arrow keys move what is read by so much, px of the design."""
 
-class Panels(PaintedWidget):
-    """Small multiples of one kind of picture; ``picked(index)`` tells which was clicked.
 
-    Subclasses say how many there are and paint each into its box, and what is read in it under the pointer.
+class Panels(PlotView):
+    """Small multiples of one kind of picture; ``picked(index)`` tells which was clicked, or chosen by Enter.
+
+    Subclasses say how many there are, give the items of each what they show in ``show_panel``, paint its words in
+    ``draw_panel``, and say what is read in it under the pointer. Of many panels those in sight are drawn.
     """
 
     picked = Signal(int)
@@ -32,15 +38,24 @@ class Panels(PaintedWidget):
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self._pointer: QPointF | None = None
-        self.setMouseTracking(True)
+        self._places: list[QRectF] = []
+        Overlay(self, self._draw_panels, 10)
+        Overlay(self, self._draw_hand, 50)
 
     def count(self) -> int:
         """How many panels there are."""
         raise NotImplementedError
 
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
-        """Paint one panel into its box."""
+        """Paint what is not an item: title and words."""
         raise NotImplementedError
+
+    def show_panel(self, index: int, box: QRectF) -> None:
+        """Give the items of a panel what they show."""
+
+    def boxes_of(self, index: int) -> tuple[PlotBox, ...]:
+        """Where the items of a panel lie; not drawn while it is out of sight."""
+        return ()
 
     def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
         """Where in a panel's box its picture lies, and what is read of it at a point there; ``None`` elsewhere."""
@@ -71,33 +86,77 @@ class Panels(PaintedWidget):
         columns, _ = self._shape(height, room)
         return columns * self.theme.px(self.narrowest)
 
-    def draw(self, painter: QPainter) -> None:
-        """All panels that can be seen."""
-        seen = QRectF(self.visibleRegion().boundingRect()) if self.isVisible() else QRectF(self.rect())
-        for index, box in enumerate(self.boxes()):
-            if box.intersects(seen):
-                self.draw_panel(painter, index, box)
-        found = self._read()
-        if found is not None and self._pointer is not None:
-            x = self._pointer.x()
-            if self.crosshair:
-                painter.setPen(self.theme.pen("text_3", 1))
-                painter.drawLine(QPointF(x, found[0].top()), QPointF(x, found[0].bottom()))
-            draw_table(painter, self.theme, found[0], x, found[1])
+    def lay_out(self) -> None:
+        """Place all panels."""
+        self._places = self.boxes()
+        for index, box in enumerate(self._places):
+            self.show_panel(index, box)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What is out of sight takes no time."""
+        for index, box in enumerate(self._places):
+            for each in self.boxes_of(index):
+                if each.isVisible() != box.intersects(self._seen()):
+                    each.setVisible(not each.isVisible())
+        super().paintEvent(event)
+
+    def point(self, at: QPointF | None) -> None:
         """Read what is under the pointer."""
-        self._point(event.position())
+        if at != self._pointer:
+            self._pointer = at
+            self.update()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Read nothing any more."""
-        self._point(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def click(self, at: QPointF) -> None:
         """Tell which panel was clicked."""
         for index, box in enumerate(self.boxes()):
-            if box.contains(event.position()):
+            if box.contains(at):
                 self.picked.emit(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right move what is read, up and down go to another panel, Enter picks it, Escape reads nothing."""
+        boxes, key = self.boxes(), event.key()
+        at = next((index for index, box in enumerate(boxes) if self._pointer and box.contains(self._pointer)), -1)
+        across = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
+        along = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(key), 0)
+        if not boxes or self.message:
+            event.ignore()
+        elif across and self._pointer is not None and at >= 0:
+            x = self._pointer.x() + across * STEP * self.theme.zoom
+            self.point(QPointF(min(max(x, boxes[at].left()), boxes[at].right() - 1), self._pointer.y()))
+        elif across or along:
+            self.point(self.below_title(boxes[min(max(at + along, 0), len(boxes) - 1)]).center())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at >= 0:
+            self.picked.emit(at)
+        elif key == Qt.Key.Key_Escape and self._pointer is not None:
+            self.point(None)
+        else:
+            event.ignore()
+        self.setAccessibleDescription(", ".join(self.read_out))
+
+    def _seen(self) -> QRectF:
+        return QRectF(self.visibleRegion().boundingRect()) if self.isVisible() else QRectF(self.rect())
+
+    def _draw_panels(self, painter: QPainter) -> None:
+        """The words of all panels that can be seen."""
+        seen = self._seen()
+        for index, box in enumerate(self._places):
+            if box.intersects(seen):
+                self.draw_panel(painter, index, box)
+
+    def _draw_hand(self, painter: QPainter) -> None:
+        """What is read, and where the keyboard is."""
+        if by_keyboard(self):
+            painter.setPen(self.theme.pen("accent", 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        found = self._read()
+        if found is None or self._pointer is None:
+            return
+        x = self._pointer.x()
+        if self.crosshair:
+            painter.setPen(self.theme.pen("text_3", 1))
+            painter.drawLine(QPointF(x, found[0].top()), QPointF(x, found[0].bottom()))
+        draw_table(painter, self.theme, found[0], x, found[1])
 
     def draw_title(self, painter: QPainter, box: QRectF, title: str, words: str, warn: bool = False) -> QRectF:
         """A panel's title with words at its right; returns what is left of the box."""
@@ -126,11 +185,6 @@ class Panels(PaintedWidget):
             if box.contains(self._pointer):
                 return self.read_panel(index, box, self._pointer)
         return None
-
-    def _point(self, pointer: QPointF | None) -> None:
-        if pointer != self._pointer:
-            self._pointer = pointer
-            self.update()
 
     def _shape(self, height: int, room: int | None = None) -> tuple[int, int]:
         count = max(self.count(), 1)

@@ -131,6 +131,17 @@ class DotsItem(QGraphicsItem):
             painter.drawPoints(dots)
 
 
+class BarsItem(pg.BarGraphItem):  # type: ignore[misc]
+    """Upright bars of one colour, from the lower border on, in shares of the axes."""
+
+    def __init__(self) -> None:
+        super().__init__(x0=np.empty(0), width=0.0, height=np.empty(0), pen=QPen(Qt.PenStyle.NoPen))
+
+    def show_bars(self, left: Array, wide: float, heights: Array, color: QColor) -> None:
+        """Show bars that begin at ``left``, (N,), are ``wide``, and as high as ``heights``, (N,)."""
+        self.setOpts(x0=left, width=wide, height=heights, brush=QBrush(color))
+
+
 class MarkersItem(pg.ScatterPlotItem):  # type: ignore[misc]
     """Points of one class in its colour and shape: filled with a fine ring of paper, or hollow."""
 

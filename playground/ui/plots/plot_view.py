@@ -86,6 +86,10 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
             self.lay_out()
         self.viewport().update()
 
+    def update(self) -> None:
+        """Paint again what is laid out."""
+        self.viewport().update()
+
     # ----------------------------------------------------------------------------------------------- for all
 
     def apply_theme(self) -> None:

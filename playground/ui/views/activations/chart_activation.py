@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,18 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import count, portion, rounded, tick
-from playground.ui.plots.chart_lines import draw_line, polygon
 from playground.ui.plots.chart_panels import Panels
 from playground.ui.plots.chart_readout import Rows
 from playground.ui.plots.chart_scale import linear_ticks
+from playground.ui.plots.plot_box import AxisRange, PlotBox
+from playground.ui.plots.plot_curves import DotsItem, FillItem, LineItem
+from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
 
 Array = npt.NDArray[Any]
+RING = 3.0
+"""Points at the border of a curve are whole, px."""
+_NONE = np.empty(0)
 
 
 @dataclass(frozen=True)
@@ -46,71 +51,105 @@ class CurvePath:
 
 @dataclass(frozen=True)
 class PanelGeometry:
-    """What stays of a panel while its axes and its box stay.
-
-    ``plot`` and ``bars`` are where curve and histogram lie, ``span`` the lowest and highest value of the curve's axis,
-    ``edges`` the borders of the histogram's bars, each twice. ``inks`` are the colours that occur, ``ink`` tells for
-    each of a bend's colours which of them it is.
-    """
+    """Where curve and histogram of a panel lie, and ``span``, the lowest and highest value of the curve's axis."""
 
     plot: QRectF
     bars: QRectF
     span: tuple[float, float]
-    edges: Array
-    inks: tuple[int, ...]
-    ink: Array
+
+
+class _PanelItems:
+    """The items of one panel: curve, slope and points in one box, bars in another."""
+
+    def __init__(self, panels: Panels) -> None:
+        self.plot, self.bars = PlotBox(panels, RING), PlotBox(panels)
+        self.slope, self.curve = LineItem(), LineItem()
+        self.points: list[DotsItem] = []
+        self.stacks: list[FillItem] = []
+        self.plot.add(self.slope, 1)
+        self.plot.add(self.curve, 2)
+
+    def keep(self, points: int, stacks: int) -> None:
+        """Have as many items for points and for bars as there are colours of each."""
+        while len(self.points) < points:
+            self.points.append(DotsItem())
+            self.plot.add(self.points[-1], 3)
+        while len(self.stacks) < stacks:
+            self.stacks.append(FillItem())
+            self.bars.add(self.stacks[-1])
+        for dots in self.points[points:]:
+            dots.show_dots(_NONE, _NONE)
+        for stack in self.stacks[stacks:]:
+            stack.show_fill(_NONE, _NONE, _NONE, QColor())
 
 
 class ActivationPanels(Panels):
     """One panel an activation. The slope is dashed, its flat parts are shaded, the histogram stands below."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
         self._bends: Sequence[CurvePath] = ()
-        self._places: tuple[object, list[PanelGeometry]] = ((), [])
+        self._geometry: list[PanelGeometry] = []
+        super().__init__(theme, name, title, parent)
+        self._items: list[_PanelItems] = []
+        Overlay(self, self._draw_still, -20, self._still_key)
 
     def show_bends(self, bends: Sequence[CurvePath]) -> None:
         """Show these."""
         self._bends = bends
-        self.update()
+        while len(self._items) > len(bends):
+            gone = self._items.pop()
+            self.scene().removeItem(gone.plot)
+            self.scene().removeItem(gone.bars)
+        while len(self._items) < len(bends):
+            self._items.append(_PanelItems(self))
+        self.refresh()
 
     def count(self) -> int:
         """A panel an activation."""
         return len(self._bends)
 
-    def draw(self, painter: QPainter) -> None:
-        """What stays while the axes stay from a kept layer, then what moves."""
-        boxes = self.boxes()
-        key = tuple(
-            (bend.curve.tobytes(), bend.slope.tobytes(), float(bend.zs[-1]), box.getRect())
-            for bend, box in zip(self._bends, boxes, strict=True)
-        )
-        inks = [tuple(color.rgba() for color in bend.colors) for bend in self._bends]
-        whole = (key, inks, self.theme.zoom)
-        if self._places[0] != whole:
-            found = [self._place(*each) for each in zip(self._bends, boxes, inks, strict=True)]
-            self._places = (whole, found)
+    def boxes_of(self, index: int) -> tuple[PlotBox, ...]:
+        """Where curve and bars lie."""
+        return (self._items[index].plot, self._items[index].bars)
 
-        def still(inner: QPainter) -> None:
-            for bend, place in zip(self._bends, self._places[1], strict=True):
-                self._draw_still(inner, bend, place)
+    def lay_out(self) -> None:
+        """Find where curves and histograms lie, and show them there."""
+        self._geometry = [self._place(*each) for each in zip(self._bends, self.boxes(), strict=True)]
+        super().lay_out()
 
-        self.layer(painter, "still", key, still, ground=True)
-        super().draw(painter)
+    def show_panel(self, index: int, box: QRectF) -> None:
+        """The curve with its slope, the points on it, and the histogram."""
+        bend, place, items = self._bends[index], self._geometry[index], self._items[index]
+        roomy = _roomy(place.plot)
+        items.plot.place(place.plot if roomy else QRectF())
+        items.bars.place(place.bars if roomy else QRectF())
+        if not roomy:
+            return
+        x, y = AxisRange(float(bend.zs[0]), float(bend.zs[-1])), AxisRange(*place.span)
+        columns = int(place.plot.width())
+        items.slope.show_line(bend.zs, bend.slope, self.theme.pen("text_2", 1.25, dashes=(4, 3)), x, y, columns)
+        items.curve.show_line(bend.zs, bend.curve, self.theme.pen("accent", 2), x, y, columns)
+        rgba = [color.rgba() for color in bend.colors]
+        inks = tuple(dict.fromkeys(rgba))
+        ink = np.array([inks.index(each) for each in rgba], int)
+        items.keep(len(inks), len(inks) if len(bend.counts) == 1 else len(bend.counts))
+        self._show_points(bend, y, items, inks, ink)
+        self._show_bars(bend, items, inks, ink)
 
     def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
-        """What moves: the title's flat share, the points, the histogram."""
-        bend, place = self._bends[index], self._places[1][index]
+        """The title with the flat share, and the line that the histogram stands on."""
+        bend, place = self._bends[index], self._geometry[index]
         self.draw_title(painter, box, bend.title, f"{portion(bend.flat)} flat", bend.flat > 0.7)
         if _roomy(place.plot):
-            self._draw_points(painter, bend, place)
-            self._draw_bars(painter, bend, place)
+            bars = place.bars
+            painter.setPen(self.theme.pen("line_2"))
+            painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))
 
     def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
         """The function and its slope at the input under the pointer, and how many inputs fall there."""
-        if index >= len(self._places[1]):
+        if index >= len(self._geometry):
             return None
-        bend, place = self._bends[index], self._places[1][index]
+        bend, place = self._bends[index], self._geometry[index]
         area = place.plot.united(place.bars)
         if not _roomy(place.plot) or not area.contains(at):
             return None
@@ -127,24 +166,27 @@ class ActivationPanels(Panels):
         ]
         return area, rows
 
-    def _draw_still(self, painter: QPainter, bend: CurvePath, place: PanelGeometry) -> None:
-        if _roomy(place.plot):
-            self._draw_ticks(painter, bend, place.plot, place.bars, _ticks(bend), place.span)
-            self._draw_flat(painter, bend, place.plot)
-            self._draw_lines(painter, bend, place.plot, place.span)
+    def _still_key(self) -> Hashable:
+        """What ticks and flat parts rest on."""
+        return tuple(
+            (bend.curve.tobytes(), bend.slope.tobytes(), float(bend.zs[-1]), place.plot.getRect())
+            for bend, place in zip(self._bends, self._geometry, strict=True)
+        )
 
-    def _place(self, bend: CurvePath, box: QRectF, inks: tuple[int, ...]) -> PanelGeometry:
-        """Where curve and histogram lie in a panel's box, and what else stays with them."""
+    def _draw_still(self, painter: QPainter) -> None:
+        for bend, place in zip(self._bends, self._geometry, strict=True):
+            if _roomy(place.plot):
+                self._draw_ticks(painter, bend, place.plot, place.bars, _ticks(bend), place.span)
+                self._draw_flat(painter, bend, place.plot)
+
+    def _place(self, bend: CurvePath, box: QRectF) -> PanelGeometry:
+        """Where curve and histogram lie in a panel's box."""
         metrics = QFontMetricsF(self.theme.font("tick"))
         margin = max(metrics.horizontalAdvance(tick(value)) for value in _ticks(bend)) + self.theme.px(6)
         area = self.below_title(box).adjusted(margin, 0, 0, -metrics.height() - self.theme.px(2))
         bars = QRectF(area.left(), area.bottom() - 0.27 * area.height(), area.width(), 0.27 * area.height())
         plot = QRectF(area.left(), area.top() + 3, area.width(), area.height() - bars.height() - self.theme.px(6))
-        edges = np.linspace(bars.left(), bars.right(), bend.counts.shape[1] + 1).repeat(2)[1:-1]
-        several = tuple(dict.fromkeys(inks))
-        return PanelGeometry(
-            plot, bars, _span(bend), edges, several, np.array([several.index(ink) for ink in inks], int)
-        )
+        return PanelGeometry(plot, bars, _span(bend))
 
     def _draw_flat(self, painter: QPainter, bend: CurvePath, plot: QRectF) -> None:
         """Shade where the slope is below a tenth."""
@@ -194,62 +236,39 @@ class ActivationPanels(Panels):
             x = min(max(x, plot.left() - 4), plot.right() - wide)
             painter.drawText(QPointF(x, bars.bottom() + metrics.ascent() + 2), words)
 
-    def _draw_lines(self, painter: QPainter, bend: CurvePath, plot: QRectF, span: tuple[float, float]) -> None:
-        xs = np.linspace(plot.left(), plot.right(), len(bend.zs))
-        for values, pen in (
-            (bend.slope, self.theme.pen("text_2", 1.25, dashes=(4, 3))),
-            (bend.curve, self.theme.pen("accent", 2)),
-        ):
-            ys = plot.bottom() - (values - span[0]) / (span[1] - span[0]) * plot.height()
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            draw_line(painter, xs, ys)
-
-    def _draw_points(self, painter: QPainter, bend: CurvePath, place: PanelGeometry) -> None:
+    def _show_points(
+        self, bend: CurvePath, y: AxisRange, items: _PanelItems, inks: tuple[int, ...], ink: Array
+    ) -> None:
         """A few inputs on the curve; those past the axis pile up at its end."""
         values, groups = bend.points
-        plot, (low, high) = place.plot, place.span
         limit = float(bend.zs[-1])
         inside = values.clip(-limit, limit)
-        heights = np.interp(inside, bend.zs, bend.curve)
+        up = y.shares(np.interp(inside, bend.zs, bend.curve))
         across = (inside / limit + 1) / 2
-        xs = plot.left() + across * plot.width()
-        ys = plot.bottom() - (heights - low) / (high - low) * plot.height()
         bins = bend.counts.shape[1]
         if len(bend.counts) == 1:
             groups = np.minimum((across * bins).astype(int), bins - 1)
-        inks = place.ink[groups]
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for index, color in enumerate(place.inks):
-            mine = inks == index
-            if mine.any():
-                pen = QPen(QColor.fromRgba(color), 4.0 * self.theme.zoom)
-                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                painter.setPen(pen)
-                painter.drawPoints(polygon(xs[mine], ys[mine]))
+        which = ink[groups]
+        for index, color in enumerate(inks):
+            mine = which == index
+            pen = QPen(QColor.fromRgba(color), 4.0 * self.theme.zoom)
+            items.points[index].show_dots(across[mine], up[mine], pen)
 
-    def _draw_bars(self, painter: QPainter, bend: CurvePath, place: PanelGeometry) -> None:
+    def _show_bars(self, bend: CurvePath, items: _PanelItems, inks: tuple[int, ...], ink: Array) -> None:
         """Counts stacked by class, each class one shape; with one group, a shape for each colour."""
-        counts, bars = bend.counts, place.bars
+        counts = bend.counts
         colors: Sequence[int] = [color.rgba() for color in bend.colors]
         if len(counts) == 1:
-            colors = place.inks
-            counts = np.where(place.ink == np.arange(len(colors))[:, None], counts, 0)
+            colors = inks
+            counts = np.where(ink == np.arange(len(colors))[:, None], counts, 0)
         tops = np.cumsum(counts, axis=0)
-        heights = tops * (bars.height() / max(int(tops[-1].max()), 1))
-        edges = np.concatenate([place.edges, place.edges[::-1]])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        below = np.zeros(counts.shape[1])
-        for color, above in zip(colors, heights, strict=True):
-            if (above > below).any():
-                ys = bars.bottom() - np.concatenate([above.repeat(2), below.repeat(2)[::-1]])
-                painter.setBrush(QColor.fromRgba(color))
-                painter.drawPolygon(polygon(edges, ys))
+        heights = (tops / max(int(tops[-1].max()), 1)).repeat(2, axis=1)
+        edges = np.linspace(0.0, 1.0, counts.shape[1] + 1).repeat(2)[1:-1]
+        below = np.zeros(len(edges))
+        for item, color, above in zip(items.stacks, colors, heights, strict=False):
+            shown = slice(None) if (above > below).any() else slice(0)
+            item.show_fill(edges[shown], below[shown], above[shown], QColor.fromRgba(color))
             below = above
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.theme.pen("line_2"))
-        painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))
 
 
 def _roomy(plot: QRectF) -> bool:

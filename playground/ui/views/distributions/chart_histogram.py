@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QWidget
 from playground.numerals import count, portion, rounded, short
 from playground.ui.plots.chart_panels import Panels
 from playground.ui.plots.chart_readout import Rows
+from playground.ui.plots.plot_box import PlotBox
+from playground.ui.plots.plot_curves import BarsItem
 from playground.ui.theme.theme import Theme
 
 Array = npt.NDArray[Any]
@@ -38,28 +40,55 @@ class HistogramPanels(Panels):
     lowest = 100
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
         self._heaps: Sequence[Heap] = ()
+        super().__init__(theme, name, title, parent)
+        self._items: list[tuple[PlotBox, BarsItem, BarsItem]] = []
 
     def show_heaps(self, heaps: Sequence[Heap]) -> None:
         """Show these."""
         self._heaps = heaps
-        self.update()
+        while len(self._items) > len(heaps):
+            self.scene().removeItem(self._items.pop()[0])
+        while len(self._items) < len(heaps):
+            made = (PlotBox(self), BarsItem(), BarsItem())
+            for item in made[1:]:
+                made[0].add(item)
+            self._items.append(made)
+        self.refresh()
 
     def count(self) -> int:
         """A panel a layer."""
         return len(self._heaps)
 
-    def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
-        """Title, bars, ends of the axis with zero, words."""
-        heap = self._heaps[index]
-        self.draw_title(painter, box, heap.title, heap.side)
-        metrics = QFontMetricsF(self.theme.font("tick"))
+    def boxes_of(self, index: int) -> tuple[PlotBox, ...]:
+        """Where the bars lie."""
+        return (self._items[index][0],)
+
+    def show_panel(self, index: int, box: QRectF) -> None:
+        """Bars as high as their share of the highest, at least a pixel, half a pixel apart."""
+        heap, (plot, below, above) = self._heaps[index], self._items[index]
         bars = self._bars(box)
+        plot.place(bars if bars.height() >= 8 else QRectF())
         if bars.height() < 8:
             return
-        self._draw_bars(painter, heap, bars)
-        self._draw_words(painter, heap, bars, metrics)
+        number = len(heap.counts)
+        heights = np.maximum(heap.counts / max(int(heap.counts.max()), 1), 1.0 / bars.height())
+        left = np.arange(number) / number
+        wide = max(1.0 / number - 0.5 / bars.width(), 1.0 / bars.width())
+        negative = (heap.edges[:-1] + heap.edges[1:]) / 2 < 0
+        table = self.theme.signed_table()
+        for item, mine, place in ((below, negative, 50), (above, ~negative, 205)):
+            shown = mine & (heap.counts > 0)
+            item.show_bars(left[shown], wide, heights[shown], QColor(*table[place].tolist()))
+
+    def draw_panel(self, painter: QPainter, index: int, box: QRectF) -> None:
+        """Title, the ends of the axis with zero, words."""
+        heap = self._heaps[index]
+        self.draw_title(painter, box, heap.title, heap.side)
+        bars = self._bars(box)
+        if bars.height() >= 8:
+            self._draw_axis(painter, heap, bars)
+            self._draw_words(painter, heap, bars, QFontMetricsF(self.theme.font("tick")))
 
     def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
         """The bar under the pointer: from where to where, and how many values are in it."""
@@ -80,19 +109,8 @@ class HistogramPanels(Panels):
         high = QFontMetricsF(self.theme.font("tick")).height()
         return self.below_title(box).adjusted(0, 0, 0, -2 * high - self.theme.px(6))
 
-    def _draw_bars(self, painter: QPainter, heap: Heap, bars: QRectF) -> None:
-        most = max(int(heap.counts.max()), 1)
-        wide = bars.width() / len(heap.counts)
-        table = self.theme.signed_table()
-        below, above = QColor(*table[50].tolist()), QColor(*table[205].tolist())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        middles = (heap.edges[:-1] + heap.edges[1:]) / 2
-        for place in np.flatnonzero(heap.counts).tolist():
-            high = max(heap.counts[place] / most * bars.height(), 1.0)
-            rect = QRectF(bars.left() + place * wide, bars.bottom() - high, max(wide - 0.5, 1.0), high)
-            painter.fillRect(rect, below if middles[place] < 0 else above)
+    def _draw_axis(self, painter: QPainter, heap: Heap, bars: QRectF) -> None:
         low, high_edge = float(heap.edges[0]), float(heap.edges[-1])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self.theme.pen("line_2"))
         painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))
         if low < 0 < high_edge:

@@ -69,7 +69,7 @@ class AttributionPanels(Panels):
             picture(panel.values, -(panel.limit or 1.0), panel.limit or 1.0, table) if panel.values.ndim == 2 else None
             for panel in self._panels
         ]
-        self.update()
+        self.refresh()
 
     def count(self) -> int:
         """A panel a method."""
