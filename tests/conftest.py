@@ -27,6 +27,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # What is installed beside must not change what is tested; who tests a package of kinds sets it to "on".
 os.environ.setdefault("PLAYGROUND_PLUGINS", "off")
+# A thread is there at once; tests that are about a trainer in a process start one themselves.
+os.environ["PLAYGROUND_TRAINER"] = "thread"
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
     _folder = os.path.join(_HOME, _name.lower())
     os.makedirs(_folder, mode=0o700)

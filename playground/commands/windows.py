@@ -9,6 +9,8 @@ from pathlib import Path
 
 from playground.commands.experiments import WRONG_COMMAND, WRONG_EXPERIMENT, CommandError
 from playground.commands.loading import load_module
+from playground.engine.link import Link
+from playground.engine.links import make_link, usual
 from playground.model.archive import Document
 from playground.model.experiment import Experiment
 from playground.ui.shell.picture_options import PictureOptions
@@ -39,13 +41,13 @@ def open_window(experiment: Experiment, path: Path | None) -> int:
     if _without_display():
         raise CommandError(["There is no display here to open a window on: start it on a desktop.", *_packages()])
     # Qt aborts the process where it cannot start, which nobody can catch; so a child tries it, while this one loads.
-    trial = _trial()
+    trial, trainer = _trial(), _trainer()
     try:
         app = load_module("playground.ui.shell.app")
     except ImportError as error:
         raise CommandError([f"The window cannot open, as a library is missing: {error}.", *_packages()]) from error
     _await(trial)
-    status: int = app.open_window(experiment, path)
+    status: int = app.open_window(experiment, path, trainer)
     return status
 
 
@@ -71,6 +73,18 @@ def draw_picture(document: Document, sight: PictureOptions) -> bytes:
 def _without_display() -> bool:
     known = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return sys.platform.startswith("linux") and not any(os.environ.get(name) for name in known)
+
+
+def _trainer() -> Link | None:
+    """A trainer in a process, begun first of all, so that it loads torch while this one loads Qt."""
+    if usual() != "process":
+        return None
+    link = make_link("process")
+    try:
+        link.start()
+    except OSError:  # the window tries once more, and falls back on a thread
+        return None
+    return link
 
 
 def _trial() -> subprocess.Popen[str] | None:

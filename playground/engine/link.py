@@ -37,3 +37,7 @@ class Link(Protocol):
     @property
     def alive(self) -> bool:
         """Whether the trainer runs."""
+
+    @property
+    def pid(self) -> int:
+        """The number of the process that the trainer runs in, 0 before it does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import threading
 import traceback
 from queue import SimpleQueue
@@ -71,3 +72,8 @@ class ThreadLink:
     def alive(self) -> bool:
         """Whether the thread is running."""
         return self._thread.is_alive()
+
+    @property
+    def pid(self) -> int:
+        """The number of this process."""
+        return os.getpid()

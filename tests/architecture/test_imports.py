@@ -36,6 +36,7 @@ ABOUT = (
     "playground.engine.requests",
     "playground.engine.history",
     "playground.engine.link",
+    "playground.engine.links",
     "playground.engine.thread_link",
     "playground.engine.process_link",
 )
@@ -87,6 +88,7 @@ TORCH_FREE = (
     "playground.engine.requests",
     "playground.engine.history",
     "playground.engine.link",
+    "playground.engine.links",
     "playground.engine.thread_link",
     "playground.engine.process_link",
 )

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.engine.links import SWITCH
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.ui.shell.app import application
@@ -23,9 +24,25 @@ Open = Callable[..., Window]
 PATIENCE = 60_000
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each story is told twice: with the trainer in a thread, and slowly with one in a process (see ``both_trainers``).
+
+    Those under ``thread_only`` reach into the trainer, which can be done in this process alone; those under
+    ``process_only`` are about a process.
+    """
+    if "open_window" not in metafunc.fixturenames:
+        return
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    slow = () if marks & {"both_trainers", "process_only"} else (pytest.mark.slow,)
+    thread = [] if "process_only" in marks else ["thread"]
+    process = [] if "thread_only" in marks else [pytest.param("process", marks=slow)]
+    metafunc.parametrize("open_window", [*thread, *process], indirect=True)
+
+
 @pytest.fixture
-def open_window(qtbot: QtBot) -> Iterator[Open]:
+def open_window(qtbot: QtBot, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens windows on an example or experiment, waits until they can train, and closes them in the end."""
+    monkeypatch.setenv(SWITCH, getattr(request, "param", "thread"))
     opened: list[Window] = []
 
     def open(experiment: Experiment | str = "circle", wait: bool = True) -> Window:

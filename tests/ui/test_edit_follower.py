@@ -107,9 +107,10 @@ def test_where_a_state_is_not_held_any_more_it_is_said_and_the_curves_go_on(qapp
     desk.learn(5, 9)
     desk.store.undo()
     assert desk.losses == [1, 2, 3, 4]
-    words, is_warning = desk.follower.take_recalled(Recalled("", desk.follower.generation, False))
-    assert is_warning
-    assert "256 MB" in words
+    notice = desk.follower.take_recalled(Recalled("", desk.follower.generation, False))
+    assert notice is not None
+    assert notice.severity == "warning"
+    assert "256 MB" in notice.text
     assert desk.losses == list(range(1, 10))
 
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from playground.engine.link import Link
 from playground.model.experiment import Experiment
 from playground.model.places import read_bundled, user_state
 from playground.model.plugins import PLUGINS
@@ -47,8 +48,11 @@ def application() -> QApplication:
     return app
 
 
-def open_window(experiment: Experiment, path: Path | None = None) -> int:
-    """Open the window on an experiment, and run until it is closed; returns the exit status."""
+def open_window(experiment: Experiment, path: Path | None = None, link: Link | None = None) -> int:
+    """Open the window on an experiment, and run until it is closed; returns the exit status.
+
+    ``link`` leads to a trainer in a process that was started already.
+    """
     app = application()
     faults = Faults()
     window = Window(experiment, None, load_settings())
@@ -58,7 +62,7 @@ def open_window(experiment: Experiment, path: Path | None = None) -> int:
     leaving = _Signals(window, recovery)
     window.closing.connect(leaving.settle)
     conductor = window.conductor
-    conductor.start()
+    conductor.start(link)
     if path is not None:
         window.documents.open(path)
         window.documents.opening.wait()

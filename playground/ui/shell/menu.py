@@ -95,6 +95,7 @@ def all_commands(window: Host) -> list[Command]:
         Command("doctor", "Training doctor… (D)", (), window.doctor.open, "Train"),
         Command("reset", "Reset to the same weights", ("Ctrl+R", "F8"), conductor.reset, "Train"),
         Command("new_weights", "New weights", ("Ctrl+Shift+R",), conductor.new_weights, "Train"),
+        Command("move_trainer", "Trainer in a process or a thread", (), conductor.trainer.move, "Train"),
         Command("example", "Choose an example…", ("Ctrl+I",), partial(_choose_example, window), "View"),
         Command("zoom_in", "Zoom in", (Key.ZoomIn, "Ctrl+="), partial(window.step_zoom, 1), "View"),
         Command("zoom_out", "Zoom out", (Key.ZoomOut,), partial(window.step_zoom, -1), "View"),

@@ -221,7 +221,7 @@ class Window(QMainWindow):
         self.dropping.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Leave only with everything saved or given up, and with the trainer's thread ended."""
+        """Leave only with everything saved or given up, and with the trainer ended."""
         documents = self.documents
         if not self._leaving and not (documents.saver.has_written(self.close) and documents.may_leave(self.close)):
             event.ignore()

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.engine.commands import Keep, Pause, Play, StepBatch, StepEpoch, SwitchOff, TrainerCommand, Watch
 from playground.engine.history import History
+from playground.engine.link import Link
+from playground.engine.links import usual
 from playground.engine.messages import (
     Built,
     Diverged,
@@ -29,7 +31,6 @@ from playground.engine.messages import (
     Stopped,
 )
 from playground.engine.requests import Request
-from playground.engine.thread_link import ThreadLink
 from playground.model.dataset import Samples
 from playground.model.difference import difference, only_tunes
 from playground.model.experiment import Experiment
@@ -38,6 +39,8 @@ from playground.ui.state import limits
 from playground.ui.state.clock import Clock
 from playground.ui.state.edit_follower import EditFollower
 from playground.ui.state.learned import START
+from playground.ui.state.link_switch import LinkSwitch
+from playground.ui.state.lost_trainer import LostTrainer
 from playground.ui.state.notice import Notice
 from playground.ui.state.run_notices import RunNotices
 from playground.ui.state.sample_loader import SampleLoader
@@ -68,10 +71,11 @@ class Conductor(QObject):
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._link = ThreadLink()
+        self._link = LinkSwitch(usual())
         self._clock = Clock(self)
         self.follower = EditFollower(store, self._send)
         self.starting = Starting(self.follower, self)
+        self.trainer = LostTrainer(self, self._link, self._follow)
         self._subscribers = Subscribers()
         self._shown_revision = -1
         self._curves_due = False
@@ -80,7 +84,7 @@ class Conductor(QObject):
         self._run_notices = RunNotices(store, self.said.emit, self.play)
         self._loader = SampleLoader(self)
         self._loader.loaded.connect(self._take_samples)
-        self._loader.failed.connect(self._say_no_samples)
+        self._loader.said.connect(self.said)
         self.is_ready = False
         self.torch_version = ""
         self.samples: Samples | None = None
@@ -91,19 +95,20 @@ class Conductor(QObject):
 
     # ------------------------------------------------------------------------------------------------- life
 
-    def start(self) -> None:
-        """Start the trainer's thread, which loads torch, and the clock."""
-        self._link.start()
+    def start(self, link: Link | None = None) -> None:
+        """Start the trainer, which loads torch, and the clock; a ``link`` leads to a process that has begun already."""
+        self._link.start(link)
         self._clock.start()
         self.follower.begin(self._store.experiment)
+        self._load_ahead()
 
     @property
     def alive(self) -> bool:
-        """Whether the trainer's thread runs."""
+        """Whether the trainer runs."""
         return self._link.alive
 
     def stop(self) -> bool:
-        """End the thread; true when it ended in time. One that still loads torch is not waited for."""
+        """End the trainer; true when it ended in time. One that still loads torch is not waited for."""
         self._clock.stop()
         self._loader.stop()
         return self._link.stop(1.5 if self.is_ready else 0.1)
@@ -215,6 +220,7 @@ class Conductor(QObject):
     def _on_loaded(self, experiment: Experiment) -> None:
         self._forget_samples()
         self._follow(partial(self.follower.load, experiment))
+        self._load_ahead()
 
     def _follow(self, carry_out: Callable[[], None], scene_changed: bool = True) -> None:
         """Carry something out at the trainer, then show where learning stands with it."""
@@ -259,11 +265,8 @@ class Conductor(QObject):
 
     def _tick(self) -> None:
         # The frame first: all that was reported before it was made is then among the reports.
-        due = (
-            self.samples is not None
-            and not self._subscribers.waits
-            and (self._clock.picture_is_due() or not self.playing)
-        )
+        free = self.samples is not None and not self._subscribers.waits
+        due = free and (self._clock.picture_is_due() or not self.playing)
         frame = self._link.frame() if due else None
         for report in self._link.reports():
             with Guarded():  # what one of them leads to keeps nobody from the next
@@ -277,6 +280,7 @@ class Conductor(QObject):
         handed_out = self._subscribers.hand_out()
         if handed_out is not None:
             self.framed.emit(handed_out)
+        self.trainer.look()
         hurried = self._subscribers.waits or time.monotonic() < self._hurry_until
         self._clock.set_busy(self.playing or hurried, hurried)
 
@@ -291,35 +295,19 @@ class Conductor(QObject):
             self.torch_version = report.torch_version
             self.ready.emit()
         elif isinstance(report, Kept):
+            self.trainer.take_kept(report)
             self.kept.emit(report)
         elif isinstance(report, Failed):
             self.said.emit(Notice(report.text, "error", report.details))
         elif isinstance(report, Lost):
-            self.said.emit(Notice(f"Training stopped, as {report.text}: close the window and open it again.", "error"))
+            self.trainer.take(report)
         elif isinstance(report, Remembered):
             self._take_remembered(report)
         elif isinstance(report, Scalars | Evaluated | Health | Marked | Diverged):
-            self._take_learned(report)
+            if self.follower.take_learned(report) and isinstance(report, Diverged):
+                self._take_divergence(report)
         elif report.generation == self.follower.generation:
             self._take_current(report)
-
-    def _take_learned(self, report: Scalars | Evaluated | Health | Marked | Diverged) -> None:
-        """Also what was learned between an edit here and its arrival there belongs to a run, so no number is lost."""
-        history = self.follower.histories.of(report.generation)
-        if history is None:
-            return
-        if isinstance(report, Scalars):
-            history.add_scalars(report)
-        elif isinstance(report, Evaluated):
-            history.add_evaluation(report)
-        elif isinstance(report, Health):
-            history.add_health(report)
-        elif isinstance(report, Marked):
-            self.follower.marks.settle(history, report)
-        elif history is self.history:
-            self._take_divergence(report)
-        else:
-            history.cut(report.back_to)
 
     def _take_current(self, report: Built | State | Stopped | Recalled) -> None:
         if isinstance(report, State):
@@ -328,19 +316,14 @@ class Conductor(QObject):
             self._run_notices.tell_stopped(report, self.state)
         elif isinstance(report, Built):
             self._take_built(report)
-        else:
-            self._take_recalled(report)
+        elif notice := self.follower.take_recalled(report):
+            self.said.emit(notice)
 
     def _take_remembered(self, report: Remembered) -> None:
         before = self.state
         if self.follower.take_remembered(report):
             self._show_state(before)
             self._share_history()
-
-    def _take_recalled(self, report: Recalled) -> None:
-        words, is_warning = self.follower.take_recalled(report)
-        if words:
-            self.said.emit(Notice(words, "warning") if is_warning else Notice(words, topic="hint"))
 
     def _take_state(self, state: State) -> None:
         # Counters and curves change together, as often as the trainer says where it stands: five times a second.
@@ -376,10 +359,12 @@ class Conductor(QObject):
         self.samples = None
         self._loader.let_go()
 
+    def _load_ahead(self) -> None:
+        """Load beside a trainer in a process; one in a thread makes samples that the window shares."""
+        if self._link.where == "process":
+            self._loader.load_ahead(self._store.experiment.data)
+
     def _take_samples(self, samples: Samples) -> None:
         """They were not at hand when the modules were built."""
         self.samples = samples
         self._share_scene()
-
-    def _say_no_samples(self, why: str) -> None:
-        self.said.emit(Notice(why, "error"))

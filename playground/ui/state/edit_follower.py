@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from playground.engine.commands import Mark, Put, Replace, Restore, TrainerCommand, Tune
 from playground.engine.history import History
-from playground.engine.messages import Recalled, Remembered, State
+from playground.engine.messages import Diverged, Evaluated, Health, Marked, Recalled, Remembered, Scalars, State
 from playground.model.difference import Difference, difference, only_tunes
 from playground.model.experiment import Experiment
 from playground.ui.state.histories import Histories
 from playground.ui.state.learned import Run
 from playground.ui.state.marks import ChangeMarks
+from playground.ui.state.notice import Notice
 from playground.ui.state.store import Store, Turn
 from playground.ui.state.undo_points import GONE, UndoPoints
 
@@ -32,6 +33,8 @@ class EditFollower:
         self.generation = 1
         self.run = Run(1, anew=True)
         self._runs = 1
+        self.beginning = 1
+        """Counts how often learning began anew or went elsewhere: since then a state of it may be gone on from."""
         self._opened = False
         self._wanted_back = (0, 0)
         """The run that goes on from the weights of a file, and the step that these had come to."""
@@ -92,6 +95,7 @@ class EditFollower:
         """Let the trainer begin with another experiment, from the state that was expected with it or from its start."""
         self.generation += 1
         self.begin_run()
+        self.beginning += 1
         self.begin(experiment)
         self.state = State(self.generation, False, 0, 0.0, 0.0)
 
@@ -116,9 +120,51 @@ class EditFollower:
         """What is learned from now on is none of what was learned at the same step before."""
         self._runs += 1
         self.run = Run(self._runs, anew)
+        self.beginning += anew
         self._opened = False
 
+    # ------------------------------------------------------------------------------------- another trainer
+
+    def go_on_from(self, state: bytes, run: Run, step: int, epoch: float) -> None:
+        """The trainer was lost: let another one go on from a state that was learned in this run, or before it."""
+        self._next_generation()
+        if run == self.run:
+            self._opened = False
+        else:
+            self.begin_run()
+        self._states.arrive()
+        self.marks.forget()
+        self.histories.current.cut(step)
+        self._send(Restore(self._store.experiment, state, self.generation))
+        self._stand(step, epoch)
+
+    def start_over(self) -> None:
+        """The trainer was lost, and what it had learned with it: let another one begin at the start."""
+        self._states.arrive()
+        self._coming = None
+        self._begin_anew()
+
     # ---------------------------------------------------------------------------------------------- reports
+
+    def take_learned(self, report: Scalars | Evaluated | Health | Marked | Diverged) -> bool:
+        """Put it with the curves it belongs to; true where these are shown.
+
+        Also what was learned between an edit here and its arrival there belongs to a run, so no number is lost.
+        """
+        history = self.histories.of(report.generation)
+        if history is None:
+            return False
+        if isinstance(report, Scalars):
+            history.add_scalars(report)
+        elif isinstance(report, Evaluated):
+            history.add_evaluation(report)
+        elif isinstance(report, Health):
+            history.add_health(report)
+        elif isinstance(report, Marked):
+            self.marks.settle(history, report)
+        elif history is not self.histories.current:
+            history.cut(report.back_to)
+        return history is self.histories.current
 
     def take_remembered(self, report: Remembered) -> bool:
         """The trainer holds a state. True where other curves are to be shown for that."""
@@ -130,16 +176,16 @@ class EditFollower:
         self._stand(target.step, target.epoch)
         return True
 
-    def take_recalled(self, report: Recalled) -> tuple[str, bool]:
-        """Learning is back; returns what is to be said about it, and whether that is a warning."""
+    def take_recalled(self, report: Recalled) -> Notice | None:
+        """Learning is back; returns what is to be said about it."""
         way = self._states.arrive()
         if way is None:
-            return "", False
+            return None
         if report.found:
-            return way.words, False
+            return Notice(way.words, topic="hint") if way.words else None
         self.begin_run()
         self.show(way.live)
-        return GONE, True
+        return Notice(GONE, "warning")
 
     # ----------------------------------------------------------------------------------------------- inside
 
@@ -174,6 +220,7 @@ class EditFollower:
         coming, self._coming = self._coming, None
         self.generation += 1
         self.begin_run(anew=coming is None)
+        self.beginning += 1
         if coming is None:
             self.show(History())
             self._send(Replace(self._store.experiment, self.generation, fresh=True))
@@ -187,6 +234,7 @@ class EditFollower:
         self.generation += 1
         target = self._states.go_back(turn, self.histories.current, self.state, self.run, self.generation)
         self.run = target.run
+        self.beginning += 1
         self._store.saving.note_worth(target.worth)
         self.show(target.curves.copy())
         self._stand(target.step, target.epoch)

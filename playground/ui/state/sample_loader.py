@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.model.dataset import DataSet, Samples
 from playground.model.sample_cache import SAMPLES
 from playground.ui.state.background import Background
+from playground.ui.state.notice import Notice
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,11 @@ class _Outcome:
 class SampleLoader(QObject):
     """Loads the samples of one data set at a time on a thread of its own, those that were wanted last.
 
-    Signals: ``loaded(Samples)`` when those that are wanted are there; ``failed(str)`` where they cannot be had.
+    Signals: ``loaded(Samples)`` when those that are wanted are there; ``said(Notice)`` where they cannot be had.
     """
 
     loaded = Signal(object)
-    failed = Signal(str)
+    said = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +71,7 @@ class SampleLoader(QObject):
             return
         self.let_go()
         if outcome.samples is None:
-            self.failed.emit(outcome.failure)
+            self.said.emit(Notice(outcome.failure, "error"))
         else:
             self.loaded.emit(outcome.samples)
 

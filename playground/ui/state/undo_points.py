@@ -45,8 +45,8 @@ class Return:
 
 
 GONE = (
-    f"The weights of then are not held any more, as there is room for {MOST_BYTES // 2**20} MB of them: those of now "
-    "that fit were kept."
+    f"The weights of then are not held any more, as there is room for {MOST_BYTES // 2**20} MB of them and a trainer "
+    "takes them with it when it ends: those of now that fit were kept."
 )
 
 

@@ -1,0 +1,142 @@
+"""LostTrainer: another trainer takes the place of one that ended, and goes on from what the window holds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+
+from playground.engine.commands import Play
+from playground.engine.links import Where
+from playground.engine.messages import Kept, Lost, State
+from playground.numerals import count
+from playground.ui.state.edit_follower import EditFollower
+from playground.ui.state.link_switch import LinkSwitch
+from playground.ui.state.notice import Notice
+from playground.ui.state.safe_state import SafeState
+from playground.ui.state.starting import Starting
+
+APART_SECONDS = 60.0
+"""Where trainers are lost more often than this, training does not go on by itself: it may be what ends them."""
+
+
+class Guided(Protocol):
+    """What it needs of the conductor."""
+
+    is_ready: bool
+    follower: EditFollower
+    starting: Starting
+
+    @property
+    def state(self) -> State:
+        """Where learning stands."""
+
+    @property
+    def said(self) -> SignalInstance:
+        """What is to be said."""
+
+    @property
+    def kept(self) -> SignalInstance:
+        """What answers ``Keep``."""
+
+    def pause(self) -> None:
+        """Stop after the current step."""
+
+    def keep(self, token: str) -> None:
+        """Ask for the state of learning."""
+
+    def ask_again(self) -> None:
+        """Say anew what views want to see."""
+
+
+class LostTrainer:
+    """Starts another trainer, gives it the newest state that the window holds, and says so."""
+
+    def __init__(self, conductor: Guided, link: LinkSwitch, follow: Callable[[Callable[[], None]], None]) -> None:
+        """``follow`` carries something out at the trainer and shows where learning stands then."""
+        self._conductor = conductor
+        self._link = link
+        self._follow = follow
+        self._safe = SafeState(conductor.follower, conductor.keep)
+        self._last = -APART_SECONDS
+        self._moves = False
+
+    @property
+    def pid(self) -> int:
+        """The number of the process that the trainer runs in: that of the window where it is a thread of it."""
+        return self._link.pid
+
+    def look(self) -> None:
+        """Ask for the state of learning where it is time to; one in a thread is lost with the window alone."""
+        if self._link.where == "process" and self._conductor.is_ready:
+            self._safe.look(time.monotonic())
+
+    def take_kept(self, kept: Kept) -> None:
+        """Hold the state that was asked for."""
+        if self._safe.take(kept, time.monotonic()) and self._moves:
+            self._move_on()
+
+    def take(self, report: Lost) -> None:
+        """Put another trainer in place; one that never got ready would only end again."""
+        conductor = self._conductor
+        was_ready, conductor.is_ready = conductor.is_ready, False
+        conductor.starting.end()
+        if not was_ready:
+            text = f"The trainer could not get ready, as {report.text}: let it run in a thread to train all the same."
+            conductor.said.emit(Notice(text, "error", label="Use a thread", action=self._use_thread))
+            return
+        reached, now = conductor.state.step, time.monotonic()
+        plays_on = conductor.state.playing and self._link.plays_on and now - self._last >= APART_SECONDS
+        self._last = now
+        step = self._replace(self._link.where)
+        conductor.said.emit(Notice(in_words(report.text, step, reached), "warning", topic="fault"))
+        if plays_on:
+            self._link.send(Play())
+            conductor.starting.begin()
+
+    def move(self) -> None:
+        """Let the trainer run in a thread from now on where it runs in a process, and the other way."""
+        self._moves = True
+        self._conductor.pause()
+        if not self._conductor.is_ready or not self._safe.ask(time.monotonic()):
+            self._move_on()
+
+    def _move_on(self) -> None:
+        self._moves = False
+        step = self._replace("thread" if self._link.where == "process" else "process")
+        text = f"The trainer runs in a {self._link.where} now, and goes on from step {count(step)}."
+        self._conductor.said.emit(Notice(text, topic="hint"))
+
+    def _use_thread(self) -> None:
+        self._replace("thread")
+
+    def _replace(self, where: Where) -> int:
+        """Let another trainer go on; returns the step that it goes on from."""
+        conductor = self._conductor
+        conductor.is_ready = False
+        follower = conductor.follower
+        unanswered = self._link.exchange(where)
+        held = self._safe.usable(max(follower.state.step, follower.histories.current.last_step))
+        if held is None:
+            self._follow(follower.start_over)
+        else:
+            self._follow(lambda: follower.go_on_from(held.state, held.run, held.step, held.epoch))
+        self._link.tell_again()
+        conductor.ask_again()
+        for token in unanswered:
+            conductor.kept.emit(Kept(token, follower.generation, b"", 0, 0.0, "The trainer ended before it answered."))
+        return 0 if held is None else held.step
+
+
+def in_words(why: str, step: int, reached: int) -> str:
+    """What is said of a trainer that was lost at the step it had ``reached``; another goes on from ``step``."""
+    if not reached:
+        way = "another one was started"
+    elif step:
+        gone = "" if step >= reached else f" (it had come to step {count(reached)})"
+        way = f"another one goes on from step {count(step)}{gone}"
+    else:
+        way = "another one begins at step 0, as no state of learning was held aside yet"
+    return f"The trainer ended untold, as {why}: {way}."

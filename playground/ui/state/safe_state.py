@@ -1,0 +1,85 @@
+"""SafeState: the newest state of learning that the window itself holds, in case the trainer is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.engine.messages import MOST_BYTES, Kept
+from playground.ui.state.edit_follower import EditFollower
+from playground.ui.state.learned import START, Run
+
+PLAYING_SECONDS = 30.0
+"""While training goes on a state is asked for this often,"""
+SHARE = 50
+"""at least this many times the time that the last one took apart,"""
+SOON_SECONDS = 2.0
+"""and at a pause, or where something else than a step changed what is learned, after so long."""
+
+
+@dataclass(frozen=True)
+class HeldState:
+    """A state with its place: the run and beginning that it belongs to, step and epoch."""
+
+    run: Run
+    beginning: int
+    state: bytes
+    step: int
+    epoch: float
+
+
+class SafeState:
+    """Asks for the state of learning now and then, and holds the newest one, of at most ``MOST_BYTES``."""
+
+    def __init__(self, follower: EditFollower, keep: Callable[[str], None]) -> None:
+        self._follower = follower
+        self._keep = keep
+        self._held: HeldState | None = None
+        self._asked: tuple[str, Run, int] | None = None
+        self._count = 0
+        self._at = self._took = 0.0
+
+    def look(self, now: float) -> None:
+        """Ask where it is time to."""
+        follower, held = self._follower, self._held
+        standing = follower.run.at(follower.state.step)
+        if self._asked is not None or standing == START:
+            return
+        same_run = held is not None and held.run == follower.run and held.beginning == follower.beginning
+        if held is not None and same_run and held.step == standing.step:
+            return
+        going_on = same_run and follower.state.playing
+        if now - self._at >= max(PLAYING_SECONDS if going_on else SOON_SECONDS, SHARE * self._took):
+            self.ask(now)
+
+    def ask(self, now: float) -> bool:
+        """Ask now; false where there is nothing to be held."""
+        follower = self._follower
+        if follower.run.at(follower.state.step) == START:
+            return False
+        self._at = now
+        self._count += 1
+        self._asked = (f"safe {self._count}", follower.run, follower.beginning)
+        self._keep(self._asked[0])
+        return True
+
+    def take(self, kept: Kept, now: float) -> bool:
+        """Hold what was asked for here; returns whether it was."""
+        if self._asked is None or kept.token != self._asked[0]:
+            return False
+        (_, run, beginning), self._asked = self._asked, None
+        self._took = now - self._at
+        if kept.state and len(kept.state) <= MOST_BYTES:
+            self._held = HeldState(run, beginning, kept.state, kept.step, kept.epoch)
+        return True
+
+    def usable(self, last_step: int) -> HeldState | None:
+        """The state to go on from, now that the trainer is lost; ``None`` where there is none of this learning.
+
+        What was changed since by other than steps goes on with the weights that fit.
+        """
+        self._asked = None
+        held = self._held
+        if held is None or held.beginning != self._follower.beginning or held.step > last_step:
+            return None
+        return held

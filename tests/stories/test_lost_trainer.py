@@ -1,0 +1,116 @@
+"""A trainer in a process of its own may end untold: the window says so, starts another, and goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from playground.engine.messages import Kept
+from playground.engine.session import Session
+from playground.ui.shell.window import Window
+from playground.ui.state.notice import Notice
+from tests.engine.test_process_link import gone, needs_signals
+from tests.stories.conftest import PATIENCE, Open, close, losses, train
+
+pytestmark = [needs_signals, pytest.mark.process_only]
+
+
+def kill(window: Window) -> int:
+    """End the trainer of a window; returns its number."""
+    pid = window.conductor.trainer.pid
+    assert pid != os.getpid()
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def said_by(window: Window) -> list[Notice]:
+    found: list[Notice] = []
+    window.conductor.said.connect(found.append)
+    return found
+
+
+def test_a_trainer_killed_while_it_trains_is_replaced_and_goes_on_from_the_newest_state(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    window = open_window("circle")
+    conductor, said = window.conductor, said_by(window)
+    held: list[Kept] = []
+    conductor.kept.connect(held.append)
+    train(qtbot, window, 60)
+    qtbot.waitUntil(lambda: bool(held) and held[-1].step == 60, timeout=PATIENCE)
+    before = losses(window)
+    conductor.play()
+    qtbot.waitUntil(lambda: conductor.state.step > 60, timeout=PATIENCE)
+    assert gone(kill(window))
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
+    assert "its process was killed" in said[0].text
+    assert "goes on from step 60" in said[0].text
+    qtbot.waitUntil(lambda: conductor.playing and conductor.state.step > 60, timeout=PATIENCE)
+    conductor.pause()
+    qtbot.waitUntil(lambda: not conductor.playing, timeout=PATIENCE)
+    assert losses(window)[:60] == before, "the curves go on where the state was"
+    alone = Session(window.store.experiment)
+    count = min(120, conductor.state.step)
+    assert losses(window)[:count] == [alone.step() for _ in range(count)]
+    assert len(said) == 1
+
+
+@pytest.mark.slow
+def test_one_killed_before_any_state_is_held_begins_again_and_says_so(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    conductor, said = window.conductor, said_by(window)
+    conductor.play()
+    qtbot.waitUntil(lambda: conductor.state.step > 0, timeout=PATIENCE)
+    kill(window)
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
+    assert "begins at step 0" in said[0].text or "goes on from step" in said[0].text
+    qtbot.waitUntil(lambda: conductor.playing, timeout=PATIENCE)
+    kill(window)
+    qtbot.waitUntil(lambda: len(said) > 1 and conductor.is_ready, timeout=PATIENCE)
+    assert not conductor.playing, "what is lost again and again does not go on by itself"
+
+
+def test_one_that_never_gets_ready_is_not_started_again_but_a_thread_is_offered(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    window = open_window("circle", wait=False)
+    conductor, said = window.conductor, said_by(window)
+    kill(window)
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
+    assert "could not get ready" in said[0].text
+    (use,) = [button for button in window.notices.findChildren(QPushButton) if button.text() == "Use a thread"]
+    use.click()
+    qtbot.waitUntil(lambda: conductor.can_train, timeout=PATIENCE)
+    train(qtbot, window, 3)
+    assert len(losses(window)) >= 3
+    assert conductor.trainer.pid == os.getpid()
+
+
+@pytest.mark.slow
+def test_a_window_closes_though_its_trainer_hangs(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    window.conductor.play()
+    pid = window.conductor.trainer.pid
+    os.kill(pid, signal.SIGSTOP)
+    close(window)
+    assert gone(pid)
+
+
+@pytest.mark.slow
+def test_the_trainer_moves_to_a_thread_and_back_without_losing_a_number(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    conductor, said = window.conductor, said_by(window)
+    here = []
+    for count in (1, 2):
+        train(qtbot, window, 10)
+        window.actions_by_id["move_trainer"].trigger()
+        qtbot.waitUntil(lambda: len(said) == count and conductor.can_train, timeout=PATIENCE)  # noqa: B023
+        here.append(conductor.trainer.pid == os.getpid())
+    train(qtbot, window, 10)
+    assert here == [True, False]
+    alone = Session(window.store.experiment)
+    assert losses(window) == [alone.step() for _ in range(30)]
