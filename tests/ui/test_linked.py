@@ -226,7 +226,7 @@ def test_a_cell_of_the_confusion_matrix_chooses_its_examples(qtbot: QtBot) -> No
     view = make(qtbot, "confusion", IMAGES, (320, 260))
     assert view.requests() == ()
     row, column = worst(view)
-    QTest.mouseClick(view.matrix, LEFT, pos=view.matrix.cell_center(row, column))
+    QTest.mouseClick(view.matrix.viewport(), LEFT, pos=view.matrix.cell_center(row, column))
     (request,) = view.requests()
     latest = run(IMAGES).history.latest
     assert latest is not None
@@ -240,7 +240,7 @@ def test_a_cell_of_the_confusion_matrix_chooses_its_examples(qtbot: QtBot) -> No
     assert samples is not None
     assert (samples.test_targets[list(chosen.indices)] == row).all()
     assert view.requests() == ()
-    QTest.mouseClick(view.matrix, LEFT, pos=view.matrix.cell_center(row, column))
+    QTest.mouseClick(view.matrix.viewport(), LEFT, pos=view.matrix.cell_center(row, column))
     assert view.focus.chosen is None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Scalars
+from tests.ui.test_plots import turn
 from tests.ui.test_views import make
 
 SIZES = ((280, 180), (248, 150), (320, 260), (500, 130), (712, 140), (812, 200), (1400, 800))
@@ -23,12 +24,12 @@ SIZES = ((280, 180), (248, 150), (320, 260), (500, 130), (712, 140), (812, 200),
 def point(view: Any, row: int, column: int) -> None:
     """Move the pointer onto a cell, or away from all of them."""
     if row < 0:
-        QApplication.sendEvent(view.matrix, QEvent(QEvent.Type.Leave))
+        QApplication.sendEvent(view.matrix.viewport(), QEvent(QEvent.Type.Leave))
         return
-    area = view.matrix.cells()
+    area = view.matrix.picture_area()
     each = area.width() / 10
     at = area.topLeft() + QPointF((column + 0.5) * each, (row + 0.5) * each)
-    QTest.mouseMove(view.matrix, at.toPoint())
+    QTest.mouseMove(view.matrix.viewport(), at.toPoint())
     QApplication.processEvents()
 
 
@@ -56,5 +57,21 @@ def test_every_count_can_be_read(qtbot: QtBot, size: tuple[int, int]) -> None:
     point(view, -1, -1)
     QToolTip.hideText()
     view.grab()
-    area = view.matrix.cells()
+    area = view.matrix.picture_area()
     assert area.top() + area.height() / 20 >= QFontMetrics(view.theme.font("tick")).capHeight() / 2  # the first name
+
+
+def test_the_matrix_zooms_and_a_double_click_fits(qtbot: QtBot) -> None:
+    view = make(qtbot, "confusion", "images", (500, 400))
+    made = History()
+    made.add_evaluation(
+        Evaluated(1, 5, 0.1, 0.5, 0.9, 10, 0.5, 0.9, 9590, np.full((10, 10), 7) + np.diag(np.full(10, 900)))
+    )
+    view.set_history(made)
+    before = view.matrix.cell_center(4, 9)
+    turn(view.matrix, QPointF(before), 240)
+    assert view.matrix.cell_at(QPointF(before)) == (4, 9)
+    assert view.matrix.cell_center(0, 0) != before
+    view.grab()
+    QTest.mouseDClick(view.matrix.viewport(), Qt.MouseButton.LeftButton, pos=before)
+    assert view.matrix.cell_center(4, 9) == before

@@ -188,7 +188,7 @@ def test_confusion_counts_steps_and_chooses_sequences(qtbot: QtBot) -> None:
     assert counts.confusion.sum() == (learned("padded")[0].samples.test_targets >= 0).sum()
     assert f"in {counts.confusion.sum()} test letters" in view.describe()
     row, column = np.unravel_index(int(counts.confusion.argmax()), counts.confusion.shape)
-    view.matrix.clicked.emit(int(row), int(column))
+    view.matrix.picked.emit(int(row), int(column))
     (request,) = view.requests()
     assert request == Verdicts("test", counts.test_count)
     view.set_frame(frame_of("padded", (request,)))

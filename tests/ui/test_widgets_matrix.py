@@ -39,7 +39,7 @@ def test_counts_of_three_digits_stand_on_the_diagonal(qtbot: QtBot, side: int) -
     made = placed(qtbot, theme, Matrix(theme, "matrix", "Counts"), side, side)
     counts = np.diag(np.full(10, 988))
     made.show_counts(counts, tuple("0123456789"))
-    each = made.cells().width() / 10
+    each = made.picture_area().width() / 10
     assert each >= theme.px(15)
     picture, at = paint(made), made.cell_center(4, 4)
     half = int(each / 2) - 2
@@ -53,7 +53,7 @@ def test_every_class_is_named_across_where_names_have_room_upright(qtbot: QtBot)
     counts = np.diag(np.full(18, 20))
     counts[3, 5] = 7
     made.show_counts(counts, names)
-    picture, area = paint(made), made.cells()
+    picture, area = paint(made), made.picture_area()
     each = area.width() / 18
     paper = picture.pixel(made.width() - 1, 0)
     for place in range(18):

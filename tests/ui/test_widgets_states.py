@@ -22,10 +22,7 @@ LETTERS = Course(6, 4, ("G", "D", "A", "B", "·", "·"))
 
 
 def paint(widget: QWidget) -> QImage:
-    picture = QImage(widget.size(), QImage.Format.Format_RGB32)
-    picture.fill(0)
-    widget.render(picture)
-    return picture
+    return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
 def sheet(qtbot: QtBot, *bands: StateBand, course: Course = LETTERS, size: tuple[int, int] = (300, 400)) -> StateSheet:

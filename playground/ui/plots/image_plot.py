@@ -57,7 +57,8 @@ class ImagePlot(PlotView):
     """One picture of numbers (height, width), its first row on top, over the largest box of its shape.
 
     ``picked(row, column)`` is a click on a cell, or Enter; ``pointed(row, column)`` tells which cell is read, -1 where
-    none is. ``write`` puts the value of a cell into the lines of a read-out.
+    none is. ``write`` puts the value of a cell into the lines of a read-out, which stands at the cell unless
+    ``read_inside`` is False: then what holds the picture says it elsewhere.
     """
 
     picked = Signal(int, int)
@@ -66,6 +67,7 @@ class ImagePlot(PlotView):
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self.write: Callable[[int, int], Rows] | None = None
+        self.read_inside = True
         self.box = PlotBox(self)
         self.box.invertY(True)
         self.item = pg.ImageItem(axisOrder="row-major", levels=(0, 257), autoLevels=False)
@@ -76,6 +78,7 @@ class ImagePlot(PlotView):
         self._shown = QRectF(0.0, 0.0, 1.0, 1.0)
         self._square = True
         self._smooth: bool | None = None
+        self._framed = True
         self._at: Cell | None = None
         self._pressed: QPointF | None = None
         self._dragged = False
@@ -98,9 +101,12 @@ class ImagePlot(PlotView):
             self._at = None
         self.refresh() if other or self._stale else self._update_image()
 
-    def set_look(self, square: bool = True, smooth: bool | None = None) -> None:
-        """Whether cells are as wide as high, and the picture smooth; by itself (``None``) where it has many cells."""
-        self._square, self._smooth = square, smooth
+    def set_look(self, square: bool = True, smooth: bool | None = None, framed: bool = True) -> None:
+        """Whether cells are as wide as high, the picture has a border, and it is smooth.
+
+        By itself (``None``) it is smooth where it has many cells.
+        """
+        self._square, self._smooth, self._framed = square, smooth, framed
         self.refresh()
 
     def show_scale(self, table: Table | None, low: str = "", high: str = "") -> None:
@@ -112,6 +118,16 @@ class ImagePlot(PlotView):
     def values(self) -> Array:
         """What it shows, (height, width)."""
         return self._values
+
+    @property
+    def part_shown(self) -> QRectF:
+        """Which part of the picture is in view, in shares of its sides: all of it until somebody zooms."""
+        return self._shown
+
+    @property
+    def cell_read(self) -> Cell | None:
+        """The cell that is read, if any."""
+        return self._at
 
     def lay_out(self) -> None:
         """The largest box of the picture's shape, left of the scale."""
@@ -233,8 +249,9 @@ class ImagePlot(PlotView):
         area, theme = self.box.geometry(), self.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(theme.pen("accent" if by_keyboard(self) else "line_2"))
-        painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
+        if self._framed or by_keyboard(self):
+            painter.setPen(theme.pen("accent" if by_keyboard(self) else "line_2"))
+            painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
         if self._at is None or not self._values.size:
             return
         cell = self.cell_box(*self._at)
@@ -243,7 +260,7 @@ class ImagePlot(PlotView):
         painter.setPen(theme.pen("text_1", 1.0))
         painter.drawRect(cell)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rows = self._rows()
+        rows = self._rows() if self.read_inside else []
         if rows:
             draw_table(painter, theme, QRectF(self.rect()), cell.right(), rows)
 

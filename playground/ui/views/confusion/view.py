@@ -53,7 +53,7 @@ class ConfusionView(FramedView):
         self._history: History | None = None
         self.matrix = Matrix(theme, "confusion_matrix", "Confusion matrix", self)
         self.matrix.pointed.connect(self._point)
-        self.matrix.clicked.connect(self._choose)
+        self.matrix.picked.connect(self._choose)
         self.worst = MixedUp(theme, "confusion_worst", "Most mixed up", self)
         self.worst.chosen.connect(self._choose_pair)
         self._wanted: tuple[int, int] | None = None
@@ -151,7 +151,6 @@ class ConfusionView(FramedView):
     def apply_theme(self) -> None:
         """Take colours and sizes anew."""
         super().apply_theme()
-        self.matrix.update()
         self.worst.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
