@@ -67,7 +67,7 @@ def test_weights_grow(make: Any) -> None:
     show(view, run("images"))
     for size in (USUAL, LARGE):
         view.resize(*size)
-        heights.append(view.sheet.place().height())
+        heights.append(view.sheet.picture_area().height())
     assert heights[1] >= 1.6 * heights[0]
 
 

@@ -71,9 +71,9 @@ def test_the_pointer_reads_a_number(qtbot: QtBot) -> None:
     answer = {request.nodes[0]: {"weight": weight, "bias": np.array([0.0, 2.0], np.float32)}}
     view.set_frame(Frame(1, 3, 0.1, {request: answer}))
     QApplication.processEvents()
-    place = view.sheet.place()
+    place = view.sheet.picture_area()
     for column, said in ((1, "Unit 1, input 2: −0.25"), (3, "Bias of unit 1: 0")):
-        QTest.mouseMove(view.sheet, QPoint(int((column + 0.5) * place.width() / 4), int(place.height() / 4)))
+        QTest.mouseMove(view.sheet.viewport(), QPoint(int((column + 0.5) * place.width() / 4), int(place.height() / 4)))
         assert said in view.note.text()
 
 
@@ -85,8 +85,8 @@ def test_in_bands_the_pointer_reads_the_right_kernel(qtbot: QtBot) -> None:
     view.set_frame(Frame(1, 3, 0.1, {request: answer}))
     QApplication.processEvents()
     read = {}
-    for y in range(1, int(view.sheet.place().height()), 3):
-        QTest.mouseMove(view.sheet, QPoint(3, y))
+    for y in range(1, int(view.sheet.picture_area().height()), 3):
+        QTest.mouseMove(view.sheet.viewport(), QPoint(3, y))
         if found := re.search(r"Channel (\d+), input 1, row (\d+), column 1: (\d+)$", view.note.text()):
             channel, row, value = map(int, found.groups())
             read[channel] = value == weight[channel - 1, 0, row - 1, 0]

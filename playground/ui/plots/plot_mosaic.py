@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import short
@@ -61,11 +61,6 @@ class MosaicPlot(ImagePlot):
         index = down * self._columns + across
         inside = row < height and column < width and across < self._columns and index < count
         return (index, row, column) if inside else None
-
-    def cell_at(self, at: QPointF) -> tuple[int, int] | None:
-        """Row and column of the whole picture under a place; none between maps."""
-        cell = super().cell_at(at)
-        return cell if cell is not None and self.map_at(*cell) is not None else None
 
     def lay_out(self) -> None:
         """Arrange the maps for the room there is."""

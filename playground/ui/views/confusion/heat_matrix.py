@@ -73,6 +73,10 @@ class Matrix(ImagePlot):
         """Where a cell can be clicked."""
         return self.cell_box(row, column).center().toPoint()
 
+    def has_cell(self, row: int, column: int) -> bool:
+        """The diagonal has counts too, though no colours."""
+        return True
+
     def picture_area(self) -> QRectF:
         """The square in which the cells lie, with room for the names of the classes."""
         metrics = QFontMetricsF(self.theme.font("tick"))

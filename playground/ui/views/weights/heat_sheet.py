@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import in_cell, rounded
+from playground.ui.plots.image_plot import ImagePlot
+from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.heat import image, picture
 from playground.ui.widgets.heat_colours import colours, largest
-from playground.ui.widgets.painted import PaintedWidget
 from playground.ui.widgets.plate import ink
 
 Array = npt.NDArray[Any]
@@ -47,24 +48,27 @@ class Learned:
         return bool(high * wide > 1 and outputs > inputs)
 
 
-class Sheet(PaintedWidget):
+class Sheet(ImagePlot):
     """Outputs down, inputs across, the bias in a column of its own; kernels lie side by side with paper between.
 
-    Where kernels run across they lie in as many bands, one below the other, as make them largest.
+    Where kernels run across they lie in as many bands, one below the other, as make them largest. Numbers are written
+    into cells that are large enough, also into those that are enlarged by the wheel.
 
-    ``pointed(words)`` tells the number under the pointer, ``""`` for none.
+    ``told(words)`` tells the number under the pointer, ``""`` for none.
     """
 
-    pointed = Signal(str)
+    told = Signal(str)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
-        self.setMouseTracking(True)
         self._learned: Learned | None = None
-        self._cells = np.empty((0, 0))
-        self._there = np.empty((0, 0), bool)
         self._bands = 1
         self._limit = 1.0
+        self._key = 0
+        super().__init__(theme, name, title, parent)
+        self.set_look(smooth=False, framed=False)
+        self.read_inside = False  # the view says it in its line of words
+        self.pointed.connect(self._tell)
+        Overlay(self, self._draw_numbers, 10, self._numbers_key)
 
     @property
     def limit(self) -> float:
@@ -74,83 +78,83 @@ class Sheet(PaintedWidget):
     def show_learned(self, learned: Learned | None) -> None:
         """Show the numbers of a layer, or nothing."""
         self._learned = learned
-        self._lay()
-        self._limit = largest(self._cells[self._there]) or 1.0
-        self.update()
+        self._bands = self._best_bands()
+        self._show()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def lay_out(self) -> None:
         """Lay the kernels out for the room there is."""
-        super().resizeEvent(event)
-        self._lay()
+        bands = self._best_bands()
+        if bands != self._bands:
+            self._bands = bands
+            self._show()
+        super().lay_out()
 
-    def place(self) -> QRectF:
+    def apply_theme(self) -> None:
+        """Take the colours of the theme."""
+        self._show()
+        super().apply_theme()
+
+    def picture_area(self) -> QRectF:
         """Where the picture lies."""
-        rows, columns = self._cells.shape
+        rows, columns = self.values.shape
         kernels = self._learned is not None and self._learned.weights.shape[-1] > 1
         most = max(float(self.theme.px(LARGEST_CELL)), min(self.height() / 14, float(self.theme.px(LARGEST))))
         room_x, room_y = self.width() - self._bar_width(), float(self.height())
         wide, high = min(room_x / max(columns, 1), most), min(room_y / max(rows, 1), most)
         if kernels:
             wide = high = min(wide, high)  # kernels keep their shape
-        elif self._cells.size <= MOST_NUMBERS and high >= self.theme.px(LOWEST):
+        elif self.values.size <= MOST_NUMBERS and high >= self.theme.px(LOWEST):
             wide = min(room_x / max(columns, 1), max(float(self.theme.px(WITH_NUMBERS)), 1.5 * high))
         return QRectF(0, 0, max(wide * columns, 1.0), max(high * rows, 1.0))
 
-    def draw(self, painter: QPainter) -> None:
-        """The numbers, and their scale at the right."""
-        if not self._cells.size:
+    def _show(self) -> None:
+        """Put the numbers into one table, with their scale beside it."""
+        self._key += 1
+        learned, table = self._learned, self.theme.signed_table()
+        if learned is None:
+            self.show_scale(None)
+            self.show_values(np.empty((0, 0)), 0.0, 1.0, table)
             return
-        place = self.place()
-        table = self.theme.signed_table()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(place, picture(self._cells, -self._limit, self._limit, table, self._there))
-        self._draw_numbers(painter, place)
-        bar = QRectF(place.right() + self.theme.px(12), 0, self.theme.px(6), min(self.height(), self.theme.px(120)))
-        painter.drawImage(bar, image(np.ascontiguousarray(table[::-1].reshape(256, 1, 4))))
-        painter.setFont(self.theme.font("tick"))
-        painter.setPen(self.theme.color("text_3"))
-        high = QFontMetricsF(painter.font()).height()
-        words = QRectF(bar.right() + self.theme.px(4), bar.top(), self._bar_width(), high)
-        end = rounded(self._limit, 2)
-        for text, top in ((end, bar.top()), (f"−{end}", bar.bottom() - high)):
-            painter.drawText(words.translated(0, top - bar.top()), Qt.AlignmentFlag.AlignLeft, text)
+        cells, there = banded(learned, self._bands), ~np.isnan(banded(_zeros(learned), self._bands))
+        self._limit = largest(cells[there]) or 1.0
+        self.show_values(cells, -self._limit, self._limit, table, there)
+        self.show_scale(table, f"−{rounded(self._limit, 2)}", rounded(self._limit, 2))
 
-    def _draw_numbers(self, painter: QPainter, place: QRectF) -> None:
+    def _numbers_key(self) -> Hashable:
+        return self._key, self.part_shown.getRect()
+
+    def _draw_numbers(self, painter: QPainter) -> None:
         """The numbers in their cells, where cells are large enough for them."""
-        rows, columns = self._cells.shape
-        wide, high = place.width() / columns, place.height() / rows
+        part, (rows, columns) = self.part_shown, self.values.shape
+        if not self.values.size:
+            return
+        cell = self.cell_box(0, 0)
         painter.setFont(self.theme.font("cell"))
         widest = QFontMetricsF(painter.font()).horizontalAdvance("−00.00")
-        if self._cells.size > MOST_NUMBERS or high < self.theme.px(LOWEST) or wide < widest:
+        seen = self.values.size * part.width() * part.height()
+        if seen > MOST_NUMBERS or cell.height() < self.theme.px(LOWEST) or cell.width() < widest:
             return
-        shades = colours(self._cells, -self._limit, self._limit, self.theme.signed_table())
-        for row, column in np.argwhere(self._there).tolist():
-            painter.setPen(ink(QColor(*shades[row, column].tolist())))
-            box = QRectF(place.left() + column * wide, place.top() + row * high, wide, high)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, in_cell(float(self._cells[row, column]), 2))
+        painter.setClipRect(self.box.geometry())
+        for row in range(int(part.top() * rows), min(math.ceil(part.bottom() * rows), rows)):
+            shades = colours(self.values[row], -self._limit, self._limit, self.theme.signed_table())
+            for column in range(int(part.left() * columns), min(math.ceil(part.right() * columns), columns)):
+                if self.has_cell(row, column):
+                    painter.setPen(ink(QColor(*shades[column].tolist())))
+                    number = in_cell(float(self.values[row, column]), 2)
+                    painter.drawText(self.cell_box(row, column), Qt.AlignmentFlag.AlignCenter, number)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell the number."""
-        place, at = self.place(), event.position()
-        if self._learned is None or not self._cells.size or not place.contains(at):
-            self.pointed.emit("")
-            return
-        rows, columns = self._cells.shape
-        row = min(int(at.y() / place.height() * rows), rows - 1)
-        column = min(int(at.x() / place.width() * columns), columns - 1)
-        there, value = bool(self._there[row, column]), float(self._cells[row, column])
-        self.pointed.emit(f"{self._where(row, column)}: {rounded(value, 4)}" if there else "")
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """No number."""
-        self.pointed.emit("")
+    def _tell(self, row: int, column: int) -> None:
+        if row < 0 or self._learned is None:
+            self.told.emit("")
+        else:
+            self.told.emit(f"{self._where(row, column)}: {rounded(float(self.values[row, column]), 4)}")
 
     def _where(self, row: int, column: int) -> str:
         assert self._learned is not None
         learned = self._learned
         outputs, inputs, high, wide = learned.weights.shape
         gap = int(high * wide > 1)
-        band, row = divmod(row, len(self._cells) // self._bands + 1)
+        band, row = divmod(row, len(self.values) // self._bands + 1)
         down, right = row // (high + gap), column // (wide + gap)
         output, source = (right, down) if learned.across else (down, right)
         output += band * _in_a_band(outputs, self._bands)
@@ -159,11 +163,10 @@ class Sheet(PaintedWidget):
         inside = f", row {row % (high + gap) + 1}, column {column % (wide + gap) + 1}" if gap else ""
         return f"{learned.rows} {output + 1}, {learned.columns} {source + 1}{inside}".capitalize()
 
-    def _lay(self) -> None:
-        """Put the numbers into one table, of as many bands as make its cells largest."""
+    def _best_bands(self) -> int:
+        """How many bands make the cells largest."""
         if self._learned is None:
-            self._cells, self._there, self._bands = np.empty((0, 0)), np.empty((0, 0), bool), 1
-            return
+            return 1
         outputs = len(self._learned.weights)
         most = outputs if self._learned.across else 1
         room_x, room_y = max(self.width() - self._bar_width(), 1.0), max(float(self.height()), 1.0)
@@ -172,13 +175,10 @@ class Sheet(PaintedWidget):
             if math.ceil(outputs / _in_a_band(outputs, bands)) == bands:  # none of them stays empty
                 rows, columns = _extent(self._learned, bands)
                 sizes[bands] = min(room_x / columns, room_y / rows)
-        self._bands = max(sizes, key=lambda bands: (sizes[bands], -bands))
-        self._cells = banded(self._learned, self._bands)
-        self._there = ~np.isnan(banded(_zeros(self._learned), self._bands))
+        return max(sizes, key=lambda bands: (sizes[bands], -bands))
 
     def _bar_width(self) -> float:
-        metrics = QFontMetricsF(self.theme.font("tick"))
-        return self.theme.px(26) + metrics.horizontalAdvance("−0.00012")
+        return self.scale_room("−0.00012")
 
 
 def banded(learned: Learned, bands: int) -> Array:

@@ -35,7 +35,7 @@ class WeightsView(FramedView):
         super().__init__(theme, focus, parent)
         self._answer: dict[str, Array] | None = None
         self.sheet = Sheet(theme, "weights_sheet", "Weights", self)
-        self.sheet.pointed.connect(self._point)
+        self.sheet.told.connect(self._point)
         self.body.addWidget(self.sheet, 1)
         focus.node_changed.connect(self._follow)
         self.restart()
@@ -78,11 +78,6 @@ class WeightsView(FramedView):
             self._show()
         elif request in frame.failures:
             self.sheet.say(frame.failures[request])
-
-    def apply_theme(self) -> None:
-        """Paint in the new colours."""
-        super().apply_theme()
-        self.sheet.update()
 
     def describe(self) -> str:
         """Which layer it is and how large its largest number is."""

@@ -1,0 +1,194 @@
+"""CellGrid: cells in rows and columns that are pointed at, picked, zoomed and moved, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from playground.ui.plots.chart_readout import Rows, rows_in_words
+from playground.ui.plots.plot_box import PlotBox
+from playground.ui.plots.plot_view import PlotView
+from playground.ui.theme.theme import Theme
+
+Cell = tuple[int, int]
+DEEPEST = 4.0
+"""The wheel zooms in until so many cells are left from side to side."""
+
+
+class CellGrid(PlotView):
+    """Rows and columns of cells over a ``box``, the first row on top; subclasses show them.
+
+    ``picked(row, column)`` is a click on a cell, or Enter; ``pointed(row, column)`` tells which cell is read, -1 where
+    none is. ``write`` puts the value of a cell into the lines of a read-out.
+    """
+
+    picked = Signal(int, int)
+    pointed = Signal(int, int)
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.write: Callable[[int, int], Rows] | None = None
+        self.box = PlotBox(self)
+        self.box.invertY(True)
+        self._extent = (0, 0)
+        self._shown = QRectF(0.0, 0.0, 1.0, 1.0)
+        self._at: Cell | None = None
+        self._pressed: QPointF | None = None
+        self._dragged = False
+
+    def set_extent(self, rows: int, columns: int) -> None:
+        """So many cells there are; all of them are in view, and none is read."""
+        self._extent = (rows, columns)
+        self.read_cell(None)
+        self.fit()
+
+    def has_cell(self, row: int, column: int) -> bool:
+        """Whether there is a value at that place, and not the gap between two maps."""
+        return True
+
+    @property
+    def _has_cells(self) -> bool:
+        return min(self._extent) > 0
+
+    @property
+    def part_shown(self) -> QRectF:
+        """Which part of the picture is in view, in shares of its sides: all of it until somebody zooms."""
+        return self._shown
+
+    @property
+    def cell_read(self) -> Cell | None:
+        """The cell that is read, if any."""
+        return self._at
+
+    def fit(self) -> None:
+        """Show all of it."""
+        self._look(QRectF(0.0, 0.0, 1.0, 1.0))
+
+    @property
+    def read_out(self) -> list[str]:
+        """What is read under the pointer, a line each; empty where there is nothing."""
+        return rows_in_words(self._rows())
+
+    def cell_at(self, at: QPointF) -> Cell | None:
+        """Row and column under a place of the widget; none where there is no value."""
+        area = self.box.geometry()
+        if not area.contains(at) or not self._has_cells:
+            return None
+        rows, columns = self._extent
+        down = self._shown.top() + (at.y() - area.top()) / area.height() * self._shown.height()
+        across = self._shown.left() + (at.x() - area.left()) / area.width() * self._shown.width()
+        row, column = min(int(down * rows), rows - 1), min(int(across * columns), columns - 1)
+        return (row, column) if self.has_cell(row, column) else None
+
+    def cell_box(self, row: int, column: int) -> QRectF:
+        """Where a cell lies on the widget, in pixels."""
+        area, shown = self.box.geometry(), self._shown
+        rows, columns = self._extent
+        wide, high = area.width() / shown.width() / columns, area.height() / shown.height() / rows
+        left = area.left() - shown.left() * columns * wide + column * wide
+        return QRectF(left, area.top() - shown.top() * rows * high + row * high, wide, high)
+
+    def read_cell(self, cell: Cell | None) -> None:
+        """Read that cell, as the pointer does; ``None`` reads nothing."""
+        if cell != self._at:
+            self._at = cell
+            self.pointed.emit(*(cell or (-1, -1)))
+            self.viewport().update()
+
+    def point(self, at: QPointF | None) -> None:
+        """Read the cell under the pointer."""
+        self.read_cell(None if at is None or self.message else self.cell_at(at))
+
+    def click(self, at: QPointF) -> None:
+        """Tell which cell was clicked."""
+        cell = self.cell_at(at)
+        if cell is not None:
+            self.picked.emit(*cell)
+
+    def _rows(self) -> Rows:
+        """What is said of the cell that is read."""
+        return [] if self._at is None or self.write is None else self.write(*self._at)
+
+    # ------------------------------------------------------------------------------------------------ mouse and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click, or to move the picture."""
+        if event.button() != Qt.MouseButton.LeftButton or self.message:
+            event.ignore()
+            return
+        self._pressed, self._dragged = event.position(), False
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read the cell under the pointer; with the button down, move."""
+        at = event.position()
+        if self._pressed is None or not event.buttons():
+            self.point(at)
+            return
+        if self._dragged or (at - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            area, by = self.box.geometry(), at - self._pressed
+            self._dragged, self._pressed = True, at
+            across, down = by.x() / area.width() * self._shown.width(), by.y() / area.height() * self._shown.height()
+            self._look(self._shown.translated(-across, -down))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a click."""
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and not self._dragged:
+            self.click(pressed)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer; where all is in view already, what lies around may scroll."""
+        area = self.box.geometry()
+        factor = 0.8 ** (event.angleDelta().y() / 120)
+        whole = self._shown.width() >= 1.0 and factor >= 1.0
+        if self.message or whole or not area.contains(event.position()) or not self._has_cells:
+            event.ignore()
+            return
+        event.accept()
+        least = DEEPEST / max(self._extent)
+        wide = min(max(self._shown.width() * factor, least), 1.0)
+        share_x = (event.position().x() - area.left()) / area.width()
+        share_y = (event.position().y() - area.top()) / area.height()
+        x = self._shown.left() + share_x * (self._shown.width() - wide)
+        y = self._shown.top() + share_y * (self._shown.height() - wide)
+        self._look(QRectF(x, y, wide, wide))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow keys read the next cell, Enter picks it, Home fits, Escape reads nothing."""
+        steps = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
+        step = steps.get(Qt.Key(event.key()))
+        if step is not None and self._has_cells:
+            self.read_cell(self._next(*step))
+            self.setAccessibleDescription(", ".join(self.read_out))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at is not None:
+            self.picked.emit(*self._at)
+        elif event.key() == Qt.Key.Key_Home:
+            self.fit()
+        elif event.key() == Qt.Key.Key_Escape and self._at is not None:
+            self.read_cell(None)
+        else:
+            event.ignore()
+
+    def _next(self, down: int, across: int) -> Cell | None:
+        """The next cell that way which has a value, or the one that is read where there is none."""
+        rows, columns = self._extent
+        if self._at is None:
+            return (0, 0) if self.has_cell(0, 0) else None
+        row, column = self._at[0] + down, self._at[1] + across
+        while 0 <= row < rows and 0 <= column < columns:
+            if self.has_cell(row, column):
+                return row, column
+            row, column = row + down, column + across
+        return self._at
+
+    def _look(self, shown: QRectF) -> None:
+        """Show that part of the picture, in shares of it, moved so that it does not go beyond."""
+        left = min(max(shown.left(), 0.0), 1.0 - shown.width())
+        top = min(max(shown.top(), 0.0), 1.0 - shown.height())
+        self._shown = QRectF(left, top, shown.width(), shown.height())
+        self.box.look_at(self._shown)
+        self.viewport().update()
