@@ -71,7 +71,7 @@ def test_smaller_pieces_are_the_same_in_session_and_script(
     monkeypatch.setattr(memory, "MOST_EVALUATED", 37 * NEED.evaluated // 250)
     assert memory.piece(CIRCLE, trace(CIRCLE).network.nodes) == 37
     script = PythonScript().write(CIRCLE).decode()
-    assert "range(0, len(inputs), 37)" in script
+    assert "size=37)" in script
     session = Session(CIRCLE)
     for _ in range(30):
         session.step()
@@ -79,6 +79,6 @@ def test_smaller_pieces_are_the_same_in_session_and_script(
     assert found is not None
     names: dict[str, Any] = {"__name__": "printed"}
     exec(compile(script, "printed.py", "exec"), names)
-    names["train"](argparse.Namespace(epochs=None, steps=30, threads=0, json=True))
+    names["train"](argparse.Namespace(epochs=0, steps=30, threads=0, json=True))
     figures = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (figures["train_loss"], figures["test_loss"]) == (found[0].loss, found[1].loss)
