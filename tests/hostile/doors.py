@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playground.engine import evaluator, layer_stats, session, snapshot
+from playground.engine import evaluator, session, snapshot
 from playground.engine.learner import Learner
 from playground.engine.probe_context import ANSWERERS
 from playground.engine.requests import Request
@@ -98,7 +98,7 @@ def doors_of_the_engine(asked: tuple[Request, ...]) -> list[Door]:
         Door("step", Learner, "snapshot"),
         Door("evaluation", session, "evaluate"),
         Door("evaluation", evaluator.Evaluator, "classes"),
-        Door("health", layer_stats, "vitals"),
+        Door("health", session, "layer_stats"),
         Door("check", Session, "check"),
         Door("keep", snapshot, "encode"),
         Door("data", DataSet, "load"),

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from playground.engine.messages import Frame
 from playground.engine.session import Session
 from playground.model import edits
 from playground.ui.canvas.spots import Spot
@@ -26,8 +27,10 @@ def lines(window: Window) -> list[float]:
 
 def test_four_stages_forth_and_back(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("circle")
+    frames: list[Frame] = []
+    window.conductor.framed.connect(frames.append)
     train(qtbot, window, 40)
-    qtbot.waitUntil(lambda: bool(lines(window)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(frames) and frames[-1].step == 40 and bool(lines(window)), timeout=PATIENCE)
     before = lines(window)
     click(child(window, "update_button"))
     strip = window.walk.strip
