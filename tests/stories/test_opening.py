@@ -206,10 +206,11 @@ def test_what_is_dropped_is_opened_or_said_to_be_no_experiment(
     QApplication.sendEvent(still_window, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(still_window, QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
-    opened, told = (lambda: still_window.store.experiment.name == "Dropped"), (lambda: still_window.notices.texts)
-    qtbot.waitUntil(lambda: opened() or bool(told()), timeout=PATIENCE)  # a disk is asked beside the window
-    assert told() == ([said] if said else [])
-    assert opened() == (not said)
+    store, notices = still_window.store, still_window.notices
+    # A disk is asked beside the window.
+    qtbot.waitUntil(lambda: store.experiment.name == "Dropped" or bool(notices.texts), timeout=PATIENCE)
+    assert notices.texts == ([said] if said else [])
+    assert (store.experiment.name == "Dropped") == (not said)
 
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
