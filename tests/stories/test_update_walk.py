@@ -30,7 +30,8 @@ def test_four_stages_forth_and_back(qtbot: QtBot, open_window: Open) -> None:
     frames: list[Frame] = []
     window.conductor.framed.connect(frames.append)
     train(qtbot, window, 40)
-    qtbot.waitUntil(lambda: bool(frames) and frames[-1].step == 40 and bool(lines(window)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(frames) and frames[-1].step == 40, timeout=PATIENCE)
+    window.canvas.stage.settle()  # lines follow frames at their own pace
     before = lines(window)
     click(child(window, "update_button"))
     strip = window.walk.strip
