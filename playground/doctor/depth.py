@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding
-from playground.doctor.fixes import Exchange, Fix, learning_rate, offered, other_rate, set_rate
+from playground.doctor.fixes import learning_rate, offered, other_rate, set_rate, use
 from playground.doctor.proof import Bars
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.units import add_norm, squashes
 from playground.doctor.words import count, times
+from playground.model.fix import Fix
 from playground.model.layer import Activation
 from playground.model.registry import LAYERS
 from playground.model.trace import NodeTrace
@@ -87,7 +88,7 @@ class Vanishing(_Depth):
     def _fixes(self, evidence: Evidence) -> tuple[Fix, ...]:
         relu, squashing = LAYERS.find("relu")(), _squashing(evidence)
         norm = add_norm(tuple(node.id for node in _bends(evidence)))
-        return (Exchange(f"Use {relu.label}", relu, squashing), norm) if squashing else (norm,)
+        return (use(relu, squashing), norm) if squashing else (norm,)
 
 
 class Explodes(_Depth):

@@ -10,11 +10,12 @@ import numpy as np
 
 from playground.doctor.evidence import APART, Evidence, apart, line, measured
 from playground.doctor.finding import Finding, Severity
-from playground.doctor.fixes import Fix, SetLayer, learning_rate, offered, other_rate, set_rate
+from playground.doctor.fixes import learning_rate, offered, other_rate, set_rate
 from playground.doctor.proof import Lines, ProofLine
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import count, figure, portion, setting, share, times
 from playground.engine.history import Column
+from playground.model.fix import Fix, SetValue
 
 GROWTH = 10.0
 """A loss this many times that of the start explodes. Batches differ by far less, and guessing costs about the start."""
@@ -253,5 +254,5 @@ def _wider(evidence: Evidence) -> Fix | None:
                     if field == "units"
                     else f"Double the state of {node.name}"
                 )
-                return SetLayer(words, node.id, field, 2 * units)
+                return Fix(words, SetValue(f".{field}", 2 * units, node.id))
     return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playground.doctor.fixes import Fix
 from playground.doctor.proof import Proof
+from playground.model.fix import Fix
 
 Severity = Literal["error", "warning", "hint", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint", "note")

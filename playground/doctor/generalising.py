@@ -9,12 +9,13 @@ import numpy as np
 
 from playground.doctor.evidence import Evidence, measured
 from playground.doctor.finding import Finding, Severity
-from playground.doctor.fixes import Fix, InsertBefore, SetDataSetting, SetEpochs, SetLayer, SetOptimizer, offered
+from playground.doctor.fixes import insert_before, offered
 from playground.doctor.proof import Bars, Lines
 from playground.doctor.rule import Rule
 from playground.doctor.words import count, figure, listed, portion
 from playground.engine.history import Column
 from playground.model.experiment import Experiment
+from playground.model.fix import Fix, SetValue
 from playground.model.layer import Activation
 from playground.model.registry import LAYERS
 
@@ -147,9 +148,9 @@ def _fixes(experiment: Experiment, passes: int) -> tuple[Fix | None, ...]:
     decay = getattr(experiment.training.optimizer, "weight_decay", None)
     return (
         _more_samples(experiment),
-        None if dropping else InsertBefore(f"Add {dropout.label}", (dropout,), (output,)),
-        SetOptimizer("Set weight decay to 0.001", "weight_decay", 0.001) if decay == 0 else None,
-        SetEpochs(f"Stop after {count(passes)} epochs", passes) if passes > 1 else None,
+        None if dropping else insert_before(f"Add {dropout.label}", (dropout,), (output,)),
+        Fix("Set weight decay to 0.001", SetValue("training.optimizer.weight_decay", 0.001)) if decay == 0 else None,
+        Fix(f"Stop after {count(passes)} epochs", SetValue("training.epochs", passes)) if passes > 1 else None,
     )
 
 
@@ -160,7 +161,7 @@ def _more_samples(experiment: Experiment) -> Fix | None:
     if parameter is None or not now:
         return None
     more = 2 * now if parameter.high is None else min(2 * now, int(parameter.high))
-    return SetDataSetting(f"Take {count(more)} samples", "samples", more) if more > now else None
+    return Fix(f"Take {count(more)} samples", SetValue("data.samples", more)) if more > now else None
 
 
 def _rare(evidence: Evidence, never: tuple[int, ...]) -> bool:
@@ -184,7 +185,7 @@ def _room(evidence: Evidence, never: tuple[int, ...]) -> tuple[Fix | None, ...]:
         if any(isinstance(node.layer, Activation) for node in evidence.nodes()):
             return ()
         layers = (LAYERS.find("linear")(units=16), LAYERS.find("relu")())
-        return (InsertBefore("Add a hidden layer", layers, (evidence.nodes()[-1].id,)),)
+        return (insert_before("Add a hidden layer", layers, (evidence.nodes()[-1].id,)),)
     node = min(nodes, key=lambda node: int(getattr(node.layer, "units", 0)))
     units = 2 * int(getattr(node.layer, "units", 0))
-    return (SetLayer(f"Give {node.name} {units} units", node.id, "units", units),)
+    return (Fix(f"Give {node.name} {units} units", SetValue(".units", units, node.id)),)

@@ -8,10 +8,11 @@ import numpy as np
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity
-from playground.doctor.fixes import SetDataSetting, offered
+from playground.doctor.fixes import offered
 from playground.doctor.proof import Bars
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import figure, times
+from playground.model.fix import Fix, SetValue
 
 UNEVEN = 5.0
 """The widest feature spreads this many times as far as the narrowest. Inputs should spread about alike (Y. LeCun and
@@ -58,7 +59,7 @@ class UnevenInputs(Rule):
         bad = tuple(int(place) for place in np.flatnonzero(spread >= level))
         title = "Standard deviation of each input"
         proof = Bars(title, names, tuple(spread.tolist()), (level, "five times the least"), bad)
-        fix = SetDataSetting("Standardise the inputs", "normalisation", "standardise")
+        fix = Fix("Standardise the inputs", SetValue("data.normalisation", "standardise"))
         return self.finding(text, proof, offered(evidence.experiment, fix))
 
     def _names(self, evidence: Evidence, count: int) -> tuple[str, ...]:

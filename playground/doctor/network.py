@@ -6,10 +6,11 @@ from typing import ClassVar
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding
-from playground.doctor.fixes import Fix, InsertBefore, offered
+from playground.doctor.fixes import insert_before, offered
 from playground.doctor.proof import Lines
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import figure, listed
+from playground.model.fix import Fix
 from playground.model.registry import LAYERS
 from playground.model.trace import NodeTrace
 
@@ -52,9 +53,9 @@ def _bent(sums: list[NodeTrace]) -> tuple[Fix, ...]:
     """An activation before each layer of sums but the first, or a hidden layer where there is but one."""
     if len(sums) == 1:
         layers = (LAYERS.find("linear")(), LAYERS.find("tanh")())
-        return (InsertBefore("Add a hidden layer", layers, (sums[0].id,)),)
+        return (insert_before("Add a hidden layer", layers, (sums[0].id,)),)
     after = tuple(node.id for node in sums[1:])
     return tuple(
-        InsertBefore(f"Put {LAYERS.find(kind).label} between them", (LAYERS.find(kind)(),), after)
+        insert_before(f"Put {LAYERS.find(kind).label} between them", (LAYERS.find(kind)(),), after)
         for kind in ("tanh", "relu")
     )

@@ -10,7 +10,7 @@ import msgspec
 from playground.doctor.descent import Guessing
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity
-from playground.doctor.fixes import Exchange, offered
+from playground.doctor.fixes import offered, use
 from playground.doctor.proof import Lines, ProofLine
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import times
@@ -94,7 +94,7 @@ class Forgets(_OverTime):
             f"At the first step of a sequence the gradient of {node.name} is {times(lost)} smaller than at the last, "
             "so it hardly learns from what stood there: use an LSTM or a GRU, which keep it."
         )
-        fixes = (Exchange(f"Use {layer.label}", layer, (node.id,)) for layer in gates)
+        fixes = (use(layer, (node.id,)) for layer in gates)
         return self.finding(text, self.proof(evidence, node), offered(evidence.experiment, *fixes), node.id)
 
 

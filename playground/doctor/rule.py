@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from playground.doctor.evidence import CHECKUPS, Evidence, evaluations_drawn
 from playground.doctor.finding import Finding, Severity, Single
-from playground.doctor.fixes import Fix
 from playground.doctor.proof import Proof
+from playground.model.fix import Fix
 from playground.numerals import counted
 
 

@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity
-from playground.doctor.fixes import Fix, ProblemFix, offered
+from playground.doctor.fixes import offered
 from playground.doctor.rule import CausalOrder, Rule
+from playground.model.fix import Fix
 from playground.model.trace import Problem
 from playground.numerals import counted
 
@@ -55,5 +56,5 @@ class NoEffect(Rule):
 
 
 def _fixes(evidence: Evidence, problem: Problem) -> tuple[Fix, ...]:
-    fixes = (ProblemFix(fix.label, problem.node, fix) for fix in problem.fixes)
+    fixes = (fix.at(problem.node) for fix in problem.fixes)
     return offered(evidence.experiment, *fixes, trainable=False)

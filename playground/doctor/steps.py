@@ -8,10 +8,11 @@ import msgspec
 
 from playground.doctor.evidence import Evidence, measured
 from playground.doctor.finding import Finding
-from playground.doctor.fixes import Fix, InsertBefore, SetLayer, offered
+from playground.doctor.fixes import insert_before, offered
 from playground.doctor.proof import Lines
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import listed, portion
+from playground.model.fix import Fix, SetValue
 from playground.model.registry import LAYERS
 from playground.model.trace import NodeTrace
 
@@ -68,7 +69,7 @@ class StepsApart(_Sequences):
         )
         # What tells the next token must not see it; anything else may look both ways.
         gru = LAYERS.find("gru")(bidirectional=not target.next)
-        fix = InsertBefore(f"Add {gru.label}", (gru,), (nodes[-1].id,))
+        fix = insert_before(f"Add {gru.label}", (gru,), (nodes[-1].id,))
         return self.finding(text, self.proof(evidence), offered(evidence.experiment, fix))
 
 
@@ -98,7 +99,7 @@ class NoOrder(_Sequences):
             f"Nothing tells {names} where a step stands, so the steps might as well be shuffled, and "
             f"{self.right(evidence)}: add a {position.label} layer before."
         )
-        fix = InsertBefore(f"Add {position.label}", (position,), (attending[0].id,))
+        fix = insert_before(f"Add {position.label}", (position,), (attending[0].id,))
         return self.finding(text, self.proof(evidence), offered(evidence.experiment, fix), attending[0].id)
 
 
@@ -151,5 +152,5 @@ def _openings(node: NodeTrace) -> list[Fix]:
                 continue
             said = f"to {value}" if isinstance(value, str) else "on" if value else "off"
             label = f"Set {parameter.label.lower()} of {node.name} {said}"
-            found.append(SetLayer(label, node.id, parameter.name, value))
+            found.append(Fix(label, SetValue(f".{parameter.name}", value, node.id)))
     return found

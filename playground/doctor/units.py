@@ -9,11 +9,12 @@ import numpy as np
 
 from playground.doctor.evidence import Evidence
 from playground.doctor.finding import Finding, Severity, Single
-from playground.doctor.fixes import Exchange, Fix, InsertBefore, learning_rate, offered, other_rate, set_rate
+from playground.doctor.fixes import insert_before, learning_rate, offered, other_rate, set_rate, use
 from playground.doctor.proof import Bars
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import count, figure, portion, setting, times
 from playground.engine.messages import DeadUnit, LayerStats
+from playground.model.fix import Fix
 from playground.model.layer import Activation, Floats
 from playground.model.registry import LAYERS
 from playground.model.saturation import by_unit, dead_units
@@ -98,7 +99,7 @@ def _told(
         text += f"so use {leaky.label}."
     rate = other_rate(evidence.experiment, 0.3)
     slower = set_rate(rate) if rate < learning_rate(evidence.experiment) else None
-    fixes = offered(evidence.experiment, Exchange(f"Use {leaky.label}", leaky, bad), slower)
+    fixes = offered(evidence.experiment, use(leaky, bad), slower)
     # A network that has learned its task all the same has units to spare.
     severity: Severity = "note" if few else "hint" if evidence.learned else "warning"
     return Finding(DeadUnits.id, DeadUnits.title, text, severity, bars, fixes, node.id, told)
@@ -130,7 +131,7 @@ class Saturated(Rule):
         where = "lies where its curve is flat, so hardly any gradient gets back"
         text = f"{portion(part)} of what enters {found.name} {where}"
         relu = LAYERS.find("relu")()
-        fixes: tuple[Fix, ...] = (add_norm(bad), Exchange(f"Use {relu.label}", relu, bad))
+        fixes: tuple[Fix, ...] = (add_norm(bad), use(relu, bad))
         rate, driven = other_rate(evidence.experiment, 0.1), _driven(evidence, found)
         if driven >= DRIVEN and rate < learning_rate(evidence.experiment):
             high = setting(learning_rate(evidence.experiment))
@@ -211,7 +212,7 @@ def squashes(layer: Activation) -> bool:
 def add_norm(nodes: tuple[str, ...]) -> Fix:
     """The fix that normalises what enters some layers."""
     norm = LAYERS.find("batch_norm")()
-    return InsertBefore(f"Add {norm.label}", (norm,), nodes)
+    return insert_before(f"Add {norm.label}", (norm,), nodes)
 
 
 def _shares(

@@ -9,7 +9,8 @@ from __future__ import annotations
 import msgspec
 
 from playground.model.derivation import Place, Region, Term
-from playground.model.layer import Equation, Floats, LayerFix, Refused, SetField
+from playground.model.fix import Fix, SetValue
+from playground.model.layer import Equation, Floats, Refused
 from playground.model.signal import Signal
 
 
@@ -92,5 +93,5 @@ class PixelWindow(msgspec.Struct, frozen=True):
         raise Refused(
             f"{{name}} has a {size} kernel{spread} but gets an image of only {x.height}×{x.width} pixels{border}: "
             f"lower the kernel to {fitting} or less.",
-            LayerFix(f"Set kernel to {fitting}", SetField("kernel", fitting)),
+            Fix(f"Set kernel to {fitting}", SetValue(".kernel", fitting)),
         )

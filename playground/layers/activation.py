@@ -10,7 +10,8 @@ import numpy as np
 
 from playground.model.derivation import Derivation, DerivationStep, Place, Term
 from playground.model.derivations import Share, bracketed, shares, written_sum
-from playground.model.layer import Activation, Floats, Layer, LayerFix, Remark, SetField
+from playground.model.fix import Fix, SetValue
+from playground.model.layer import Activation, Floats, Layer, Remark
 from playground.model.needs import REMOVE
 from playground.model.parameters import described
 from playground.model.probabilities import sigmoid, sigmoid_slope
@@ -93,7 +94,7 @@ class LeakyReLU(Activation, frozen=True, tag="leaky_relu"):
         if self.negative_slope < 1.0:
             return ()
         text = "{name} bends nothing, as its slope below 0 is 1 like that above: set a smaller one."
-        return (Remark(text, (LayerFix("Set slope below 0 to 0.01", SetField("negative_slope", 0.01)),)),)
+        return (Remark(text, (Fix("Set slope below 0 to 0.01", SetValue(".negative_slope", 0.01)),)),)
 
 
 class ELU(Activation, frozen=True, tag="elu"):

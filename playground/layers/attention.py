@@ -10,7 +10,8 @@ import numpy as np
 from playground.kit import attending
 from playground.model import derivations
 from playground.model.derivation import Derivation, DerivationStep, Mixture, Place, Term
-from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Refused, SetField
+from playground.model.fix import Fix, SetValue
+from playground.model.layer import Equation, Floats, Layer, Picture, Refused
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.probabilities import softmax
@@ -241,5 +242,5 @@ def need_heads(signal: Signal, heads: int) -> None:
     raise Refused(
         f"{{name}} shares a width of {width} among {heads} heads, which leaves a rest: choose a number of heads that "
         f"divides {width}, such as {fitting}.",
-        LayerFix(f"Set heads to {fitting}", SetField("heads", fitting)),
+        Fix(f"Set heads to {fitting}", SetValue(".heads", fitting)),
     )

@@ -10,7 +10,8 @@ import numpy as np
 from playground.kit.windows import PixelWindow
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region, Term
-from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Refused, Remark, SetField
+from playground.model.fix import Fix, SetValue
+from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Remark
 from playground.model.needs import lopsided, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -131,6 +132,6 @@ class Conv2d(Layer, frozen=True, tag="conv2d"):
         raise Refused(
             f"{{name}} has padding same, which keeps the image's size, but stride {self.stride} would shrink it: "
             "set the stride to 1 or the padding to a number.",
-            LayerFix("Set stride to 1", SetField("stride", 1)),
-            LayerFix(f"Set padding to {half}", SetField("padding", half)),
+            Fix("Set stride to 1", SetValue(".stride", 1)),
+            Fix(f"Set padding to {half}", SetValue(".padding", half)),
         )

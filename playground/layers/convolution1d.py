@@ -9,7 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from playground.kit.windows import PixelWindow
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Term
-from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Refused, Remark, SetField
+from playground.model.fix import Fix, SetValue
+from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Remark
 from playground.model.needs import NO_WINDOW, lopsided, need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -69,8 +70,8 @@ class Conv1d(Layer, frozen=True, tag="conv1d"):
             raise Refused(
                 f"{{name}} has padding same, which keeps the length, but stride {self.stride} would shorten it: set "
                 "the stride to 1 or the padding to causal.",
-                LayerFix("Set stride to 1", SetField("stride", 1)),
-                LayerFix("Set padding to causal", SetField("padding", "causal")),
+                Fix("Set stride to 1", SetValue(".stride", 1)),
+                Fix("Set padding to causal", SetValue(".padding", "causal")),
             )
         _fit(x, self.window)
         return sequence(self.window.side(x.time), self.channels, x.padded)
@@ -282,5 +283,5 @@ def _fit(x: Signal, window: PixelWindow) -> None:
     raise Refused(
         f"{{name}} has a kernel that covers {covers} but gets a sequence of only {x.time}: lower the kernel to "
         f"{fitting} or less.",
-        LayerFix(f"Set kernel to {fitting}", SetField("kernel", fitting)),
+        Fix(f"Set kernel to {fitting}", SetValue(".kernel", fitting)),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from playground.layers.dense import Linear
-from playground.model.layer import Insert, LayerFix, Picture, Refused
+from playground.model.fix import Fix, Insert
+from playground.model.layer import Picture, Refused
 from playground.model.needs import shape_in_words
 from playground.model.signal import Signal
 from playground.numerals import counted
@@ -39,7 +40,7 @@ class Output(Linear, frozen=True, tag="output"):
         if x.kind == "sequence" and not self.steps:
             raise Refused(
                 f"{{name}} gives one answer for a whole sequence but gets {shape_in_words(x)}: sum the steps up first.",
-                LayerFix("Insert Mean over steps", Insert("mean_steps")),
+                Fix("Insert Mean over steps", Insert("mean_steps")),
             )
         if x.kind == "vector" and self.steps:
             raise Refused(

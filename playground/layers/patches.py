@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region
-from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Refused, SetField
+from playground.model.fix import Fix, SetValue
+from playground.model.layer import Equation, Floats, Layer, Picture, Refused
 from playground.model.needs import PATCH, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -37,7 +38,7 @@ class Patches(Layer, frozen=True, tag="patches"):
             raise Refused(
                 f"{{name}} cuts patches of {self.size}×{self.size} pixels, but they do not fill an image of "
                 f"{x.height}×{x.width} without a rest: choose a side that divides both, such as {fitting}.",
-                LayerFix(f"Set size to {fitting}", SetField("size", fitting)),
+                Fix(f"Set size to {fitting}", SetValue(".size", fitting)),
             )
         return sequence((x.height // self.size) * (x.width // self.size), x.channels * self.size * self.size)
 

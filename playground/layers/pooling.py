@@ -11,7 +11,8 @@ import numpy as np
 from playground.kit.windows import PixelWindow
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place, Region, Term
-from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Refused, Remark, SetField
+from playground.model.fix import Fix, SetValue
+from playground.model.layer import Equation, Floats, Layer, Picture, Refused, Remark
 from playground.model.needs import NO_WINDOW, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -83,7 +84,7 @@ class _Pool(Layer, frozen=True):
         raise Refused(
             f"{{name}} has padding {self.padding} but a {self.kernel}×{self.kernel} kernel, so some windows would see "
             f"padding alone: lower the padding to {half} or raise the kernel.",
-            LayerFix(f"Set padding to {half}", SetField("padding", half)),
+            Fix(f"Set padding to {half}", SetValue(".padding", half)),
         )
 
 

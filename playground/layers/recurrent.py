@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from playground.kit import recurrence
 from playground.kit.recurrence import Advance, UnitAtStep
 from playground.model.derivation import Derivation, DerivationStep, Place, Term
-from playground.model.layer import Equation, Floats, Layer, LayerFix, Picture, Remark, SetField
+from playground.model.fix import Fix, SetValue
+from playground.model.layer import Equation, Floats, Layer, Picture, Remark
 from playground.model.needs import need_sequence
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -126,8 +127,8 @@ class _Recurrent(Layer, frozen=True):
             "0, or set two layers."
         )
         fixes = (
-            LayerFix("Set dropout to 0", SetField("dropout", 0.0)),
-            LayerFix("Set layers to 2", SetField("layers", 2)),
+            Fix("Set dropout to 0", SetValue(".dropout", 0.0)),
+            Fix("Set layers to 2", SetValue(".layers", 2)),
         )
         return (Remark(text, fixes),)
 

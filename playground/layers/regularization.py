@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from playground.model import derivations
 from playground.model.derivation import Derivation, Place
-from playground.model.layer import Floats, Inset, Layer, LayerFix, Remark, SetField
+from playground.model.fix import Fix, SetValue
+from playground.model.layer import Floats, Inset, Layer, Remark
 from playground.model.needs import REMOVE, need_image
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -120,7 +121,7 @@ def _switched_off(rate: float, usual: float) -> tuple[Remark, ...]:
     if rate > 0.0:
         return ()
     text = "{name} drops nothing, as its rate is 0, so what enters leaves as it is: raise the rate, or remove it."
-    return (Remark(text, (LayerFix(f"Set rate to {exact_share(usual)}", SetField("rate", usual)), REMOVE)),)
+    return (Remark(text, (Fix(f"Set rate to {exact_share(usual)}", SetValue(".rate", usual)), REMOVE)),)
 
 
 def _passed(place: Place, x: Floats, rate: float, what: str) -> Derivation:

@@ -17,7 +17,8 @@ from playground.layers.normalization import LayerNorm
 from playground.layers.regularization import Dropout
 from playground.model import derivations
 from playground.model.derivation import Derivation, DerivationStep, Place, Term
-from playground.model.layer import Activation, Equation, Floats, Insert, LayerFix, Part, Remark
+from playground.model.fix import Fix, Insert
+from playground.model.layer import Activation, Equation, Floats, Part, Remark
 from playground.model.network import INPUT
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -103,7 +104,7 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
             "{name} adds the same at every step, as its norms leave nothing of the one feature that a step has: "
             "put a Linear of several units before it."
         )
-        return (Remark(text, (LayerFix("Insert Linear", Insert(Linear.id())),)),)
+        return (Remark(text, (Fix("Insert Linear", Insert(Linear.id())),)),)
 
     def looks_ahead(self, *inputs: Signal) -> bool:
         """Unless it is causal."""

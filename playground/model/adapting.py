@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.model import edits
 from playground.model.experiment import Experiment
-from playground.model.layer import Insert
+from playground.model.fix import Insert
 from playground.model.registry import LAYERS
 from playground.model.trace import Problem, trace
 
@@ -19,12 +19,13 @@ def adapted(experiment: Experiment, id: str) -> tuple[Experiment, str]:
     if len(problems) != 1 or len(problems[0].fixes) != 1:
         return experiment, ""
     (fix,) = problems[0].fixes
-    if not isinstance(fix.edit, Insert):
+    (edit,) = fix.edits
+    if not isinstance(edit, Insert) or not isinstance(edit.layer, str):
         return experiment, ""
     fixed = edits.fix(experiment, id, fix)
     if _errors(fixed, id):
         return experiment, ""
-    return fixed, LAYERS.find(fix.edit.kind).label
+    return fixed, LAYERS.find(edit.layer).label
 
 
 def adapted_if_empty(experiment: Experiment) -> Experiment:

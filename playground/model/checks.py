@@ -8,11 +8,11 @@ from typing import Literal
 from playground.model import memory as reckoning
 from playground.model.choosing import first_loss
 from playground.model.experiment import Experiment
-from playground.model.layer import LayerFix, SetLoss
+from playground.model.fix import Fix, SetValue
 from playground.model.memory import Heaviest, Need, SizedNode, set_batch
 from playground.numerals import count, counted, in_bytes
 
-Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[LayerFix, ...]]
+Found = tuple[str, Literal["network", "data", "training"], Literal["error", "warning"], str, tuple[Fix, ...]]
 """The fields of a problem, in order: text, section, severity, node, fixes."""
 
 
@@ -37,7 +37,7 @@ def training(experiment: Experiment) -> list[Found]:
         what = counted(target.count, "class") if target.kind == "classes" else "values, not classes"
         better = first_loss(experiment.data)
         text = f"{section.loss.label} cannot be used here, because the data has {what}: choose {better.label}."
-        fix = LayerFix(f"Set loss to {better.label}", SetLoss(better.id()))
+        fix = Fix(f"Set loss to {better.label}", SetValue("training.loss", better.id()))
         found.append((text, "training", "error", "", (fix,)))
     return found
 

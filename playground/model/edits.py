@@ -6,20 +6,20 @@ Each checks the values it is given and no more: an experiment may be wrong after
 from __future__ import annotations
 
 import contextlib
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from playground.model import settings
-from playground.model.choosing import first_loss, like
+from playground.model.choosing import first_loss
 from playground.model.dataset import DataSet, MissingData
 from playground.model.experiment import MAIN, Experiment
-from playground.model.fields import with_field
+from playground.model.fields import InvalidValue
+from playground.model.fix import Connect, Fix, Insert, Remove, SetValue
 from playground.model.groups import kept, without
-from playground.model.layer import Connect, Insert, Layer, LayerFix, Remove, SetData, SetField, SetLoss, SetTraining
-from playground.model.learning import Loss, Optimizer
+from playground.model.layer import Layer
 from playground.model.network import INPUT, Group, Network, Node
-from playground.model.registry import LAYERS, LOSSES
+from playground.model.registry import LAYERS
 from playground.model.spelling import one_line
 
 
@@ -116,14 +116,6 @@ def connect(experiment: Experiment, id: str, sources: tuple[str, ...]) -> Experi
     return _with_nodes(experiment, _tidy(tuple(nodes), keep_unknown=True))
 
 
-def set_layer(experiment: Experiment, id: str, layer: Layer) -> Experiment:
-    """Put another layer in a node's place, keeping its id and links."""
-    nodes = tuple(
-        msgspec.structs.replace(node, layer=layer) if node.id == id else node for node in experiment.network.nodes
-    )
-    return _with_nodes(experiment, nodes)
-
-
 def replace_layer(experiment: Experiment, id: str, layer: Layer) -> tuple[Experiment, str]:
     """Put another layer in a node's place under an id of its own, which is returned too; links and groups follow."""
     network = experiment.network
@@ -140,35 +132,6 @@ def replace_layer(experiment: Experiment, id: str, layer: Layer) -> tuple[Experi
     return _with_nodes(experiment, nodes, groups), new
 
 
-def set_field(experiment: Experiment, id: str, field: str, value: Any) -> Experiment:
-    """Set one parameter of a node's layer.
-
-    Raises:
-        InvalidValue: the value is outside its range.
-    """
-    return set_layer(experiment, id, with_field(experiment.network.node(id).layer, field, value))
-
-
-def set_training(experiment: Experiment, field: str, value: Any) -> Experiment:
-    """Set one number of the training section (batch size, epochs ...).
-
-    Raises:
-        InvalidValue: the value is outside its range.
-    """
-    return msgspec.structs.replace(experiment, training=with_field(experiment.training, field, value))
-
-
-def set_optimizer(experiment: Experiment, optimizer: Optimizer) -> Experiment:
-    """Learn with another optimizer."""
-    training = msgspec.structs.replace(experiment.training, optimizer=optimizer)
-    return msgspec.structs.replace(experiment, training=training)
-
-
-def set_loss(experiment: Experiment, loss: Loss) -> Experiment:
-    """Measure errors with another loss."""
-    return msgspec.structs.replace(experiment, training=msgspec.structs.replace(experiment.training, loss=loss))
-
-
 def set_data(experiment: Experiment, data: DataSet) -> Experiment:
     """Learn other data.
 
@@ -181,7 +144,7 @@ def set_data(experiment: Experiment, data: DataSet) -> Experiment:
     if loss.fits(new) and (old.kind, old.count) == (new.kind, new.count):
         return changed
     natural = first_loss(data)
-    return changed if type(natural) is type(loss) else set_loss(changed, natural)
+    return changed if type(natural) is type(loss) else settings.set(changed, "training.loss", natural)
 
 
 def set_value(experiment: Experiment, path: str, value: Any) -> Experiment:
@@ -236,24 +199,34 @@ def rename(experiment: Experiment, name: str) -> Experiment:
     return msgspec.structs.replace(experiment, name=one_line(name) or "Untitled")
 
 
-def fix(experiment: Experiment, id: str, fix: LayerFix) -> Experiment:
-    """Carry out a fix that the trace offers at a node (``id`` is empty for data and training)."""
-    edit = fix.edit
+def fix(experiment: Experiment, node: str, fix: Fix) -> Experiment:
+    """Carry out a fix; ``node`` is the layer that complains, empty where none does.
+
+    What cannot be done any more, as a layer is gone or another has come, is left out; so it may be the same one.
+    """
+    for edit in fix.at(node).edits:
+        with contextlib.suppress(KeyError, InvalidValue):
+            experiment = _fixed(experiment, edit)
+    return experiment
+
+
+def _fixed(experiment: Experiment, edit: SetValue | Insert | Connect | Remove) -> Experiment:
+    """With one edit of a fix.
+
+    Raises:
+        KeyError: there is no such layer any more.
+        InvalidValue: it has no such setting, or none with that value.
+    """
+    if isinstance(edit, SetValue):
+        inside = edit.path.startswith(".")
+        path = f"{settings.layer_path(experiment, edit.node)}{edit.path}".rstrip(".") if inside else edit.path
+        return set_value(experiment, path, edit.value)
     if isinstance(edit, Insert):
-        return insert_into_path(experiment, LAYERS.find(edit.kind)(), id)
-    if isinstance(edit, SetField):
-        return set_field(experiment, edit.node or id, edit.field, edit.value)
+        layer = LAYERS.find(edit.layer)() if isinstance(edit.layer, str) else cast("Layer", edit.layer)
+        return insert_into_path(experiment, layer, edit.node)
     if isinstance(edit, Connect):
-        return connect(experiment, id, edit.sources)
-    if isinstance(edit, Remove):
-        return remove(experiment, (edit.node or id,))
-    if isinstance(edit, SetTraining):
-        return set_training(experiment, edit.field, edit.value)
-    if isinstance(edit, SetLoss):
-        return set_loss(experiment, like(LOSSES.find(edit.kind), experiment.training.loss))
-    if isinstance(edit, SetData):
-        return set_value(experiment, f"data.{edit.field}", edit.value)
-    raise TypeError(f"unknown fix {fix}")
+        return connect(experiment, edit.node, edit.sources)
+    return remove(experiment, (edit.node,))
 
 
 def _earlier_source(network: Network, place: int) -> str:

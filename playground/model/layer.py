@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.model.derivation import Derivation, DerivationStep, Place, Region, Term
+from playground.model.fix import Fix
 from playground.model.kind import Kind
 from playground.model.recipe import Call
 from playground.model.signal import Signal
@@ -32,64 +33,11 @@ class Equation(msgspec.Struct, frozen=True):
     unit: str = ""
 
 
-class Insert(msgspec.Struct, frozen=True, tag="insert"):
-    """A fix: put a new layer of that kind before the layer that complains."""
-
-    kind: str
-
-
-class SetField(msgspec.Struct, frozen=True, tag="set"):
-    """A fix: set one parameter of the layer that complains, or of the ``node`` that is named."""
-
-    field: str
-    value: int | float | str
-    node: str = ""
-
-
-class Connect(msgspec.Struct, frozen=True, tag="connect"):
-    """A fix: read from these earlier nodes instead."""
-
-    sources: tuple[str, ...]
-
-
-class Remove(msgspec.Struct, frozen=True, tag="remove"):
-    """A fix: take the layer that complains away, or the ``node`` that is named."""
-
-    node: str = ""
-
-
-class SetTraining(msgspec.Struct, frozen=True, tag="set_training"):
-    """A fix: set one field of the training section."""
-
-    field: str
-    value: Any
-
-
-class SetLoss(msgspec.Struct, frozen=True, tag="set_loss"):
-    """A fix: measure errors with another loss."""
-
-    kind: str
-
-
-class SetData(msgspec.Struct, frozen=True, tag="set_data"):
-    """A fix: set one parameter of the data set."""
-
-    field: str
-    value: Any
-
-
-class LayerFix(msgspec.Struct, frozen=True):
-    """A one-click repair: what its button says, and the edit it makes."""
-
-    label: str
-    edit: Insert | SetField | Connect | Remove | SetTraining | SetLoss | SetData
-
-
 class Remark(msgspec.Struct, frozen=True):
     """A setting without effect, or that nobody means: a sentence that calls the layer ``{name}``, and its fixes."""
 
     text: str
-    fixes: tuple[LayerFix, ...] = ()
+    fixes: tuple[Fix, ...] = ()
 
 
 class Refused(ValueError):
@@ -98,7 +46,7 @@ class Refused(ValueError):
     The message speaks of the layer as ``{name}``, which the trace replaces by the name on its card.
     """
 
-    def __init__(self, message: str, *fixes: LayerFix) -> None:
+    def __init__(self, message: str, *fixes: Fix) -> None:
         super().__init__(message)
         self.fixes = fixes
 

@@ -8,7 +8,8 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from playground.model.experiment import Experiment
-from playground.model.layer import Equation, Layer, LayerFix, SetField, SetTraining
+from playground.model.fix import Fix, SetValue
+from playground.model.layer import Equation, Layer
 from playground.model.machine_memory import free, machine
 from playground.model.signal import Signal
 from playground.numerals import count
@@ -144,7 +145,7 @@ class Heaviest(NamedTuple):
     node: SizedNode
     words: str
     way: str
-    fixes: tuple[LayerFix, ...]
+    fixes: tuple[Fix, ...]
     batch: int = 0
 
 
@@ -164,9 +165,9 @@ def heaviest(experiment: Experiment, nodes: Sequence[SizedNode], need: Need, roo
     return Heaviest(node, words, *_smaller(experiment, node, 1, room))
 
 
-def set_batch(size: int) -> LayerFix:
+def set_batch(size: int) -> Fix:
     """The fix that sets the batch size."""
-    return LayerFix(f"Set batch size to {count(size)}", SetTraining("batch_size", size))
+    return Fix(f"Set batch size to {count(size)}", SetValue("training.batch_size", size))
 
 
 def _round_down(number: int) -> int:
@@ -217,12 +218,12 @@ def _passing(node: SizedNode) -> int:
     return BYTES * (_kept(node) + _gradients(node))
 
 
-def _smaller(experiment: Experiment, node: SizedNode, batch: int, room: int) -> tuple[str, tuple[LayerFix, ...]]:
+def _smaller(experiment: Experiment, node: SizedNode, batch: int, room: int) -> tuple[str, tuple[Fix, ...]]:
     """The setting that makes a node fit with the least change, halved until it does: in words, and as a fix.
 
     No fix where no setting helps.
     """
-    found: list[tuple[int, str, LayerFix]] = []
+    found: list[tuple[int, str, Fix]] = []
     for parameter in node.layer.parameters():
         value = getattr(node.layer, parameter.name)
         if parameter.type != "int" or not isinstance(value, int):
@@ -232,7 +233,7 @@ def _smaller(experiment: Experiment, node: SizedNode, batch: int, room: int) -> 
             value, halvings = max(value // 2, int(parameter.low or 1)), halvings + 1
             if _fits(experiment, msgspec.structs.replace(node.layer, **{parameter.name: value}), node, batch, room):
                 to = f"{parameter.label.lower()} to {count(value)}"
-                fix = LayerFix(f"Set {to}", SetField(parameter.name, value, node.id))
+                fix = Fix(f"Set {to}", SetValue(f".{parameter.name}", value, node.id))
                 found.append((halvings, f"set its {to}", fix))
                 break
     if not found:

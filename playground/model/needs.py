@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from playground.model.layer import Insert, LayerFix, Refused, Remark, Remove, SetField
+from playground.model.fix import Fix, Insert, Remove, SetValue
+from playground.model.layer import Refused, Remark
 from playground.model.signal import Signal
 from playground.numerals import count, counted
 
 PATCH = 7
 """Side of the patches that an image is cut into, in pixels, unless something else is asked for."""
-REMOVE = LayerFix("Remove this layer", Remove())
+REMOVE = Fix("Remove this layer", Remove())
 """The fix that takes the complaining layer away."""
 NO_WINDOW = Remark(
     "{name} hands on what enters as it is, as its windows hold one number each: set a larger kernel, or remove it.",
-    (LayerFix("Set kernel to 2", SetField("kernel", 2)), REMOVE),
+    (Fix("Set kernel to 2", SetValue(".kernel", 2)), REMOVE),
 )
 """What is said of pooling with a kernel of 1."""
 
@@ -28,7 +29,7 @@ def lopsided(added: int, kernel: int, before: str, after: str, shift: str) -> tu
         f"{{name}} has an even kernel and padding same, so it puts one zero more {after} than {before}, and what it "
         f"finds is shifted by {shift}: set an odd kernel."
     )
-    fixes = (LayerFix(f"Set kernel to {size}", SetField("kernel", size)) for size in (kernel - 1, kernel + 1))
+    fixes = (Fix(f"Set kernel to {size}", SetValue(".kernel", size)) for size in (kernel - 1, kernel + 1))
     return (Remark(text, tuple(fixes)),)
 
 
@@ -50,9 +51,7 @@ def need_vector(signal: Signal) -> None:
         Refused: the signal is something else; Flatten fixes it.
     """
     if signal.kind != "vector":
-        raise Refused(
-            f"{{name}} needs one row of numbers but gets {signal}.", LayerFix("Insert Flatten", Insert("flatten"))
-        )
+        raise Refused(f"{{name}} needs one row of numbers but gets {signal}.", Fix("Insert Flatten", Insert("flatten")))
 
 
 def need_numbers(signal: Signal) -> None:
@@ -65,7 +64,7 @@ def need_numbers(signal: Signal) -> None:
         raise Refused(
             "{name} cannot calculate with tokens, as a token's number only says which one it is: turn them into "
             "vectors first.",
-            LayerFix("Insert Embedding", Insert("embedding")),
+            Fix("Insert Embedding", Insert("embedding")),
         )
 
 
@@ -91,11 +90,11 @@ def need_sequence(signal: Signal, because: str) -> None:
     need_numbers(signal)
     if signal.kind == "image":
         fits = not (signal.height % PATCH or signal.width % PATCH)
-        fixes = (LayerFix("Insert Patches", Insert("patches")),) if fits else ()
+        fixes = (Fix("Insert Patches", Insert("patches")),) if fits else ()
         raise Refused(
             f"{{name}} {because} a sequence but gets {shape_in_words(signal)}: cut it into steps first.",
             *fixes,
-            LayerFix("Insert Rows", Insert("rows")),
+            Fix("Insert Rows", Insert("rows")),
         )
     raise Refused(
         f"{{name}} {because} a sequence but gets {shape_in_words(signal)}: move it to where there are steps, or "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from playground.model.experiment import Experiment
-from playground.model.layer import LayerFix, SetField
+from playground.model.fix import Fix, SetValue
 from playground.model.memory import set_batch
 from playground.model.needs import REMOVE
 from playground.model.traced import NetworkTrace, NodeTrace, Problem
@@ -87,7 +87,7 @@ def _before(last: NodeTrace, nodes: dict[str, NodeTrace]) -> NodeTrace | None:
     return None
 
 
-def _blinkers(node: NodeTrace) -> tuple[LayerFix, ...]:
+def _blinkers(node: NodeTrace) -> tuple[Fix, ...]:
     """The fixes that keep a layer from looking ahead: each setting of it that does so by itself."""
     if node.inputs is None:
         return ()
@@ -98,7 +98,7 @@ def _blinkers(node: NodeTrace) -> tuple[LayerFix, ...]:
             other = msgspec.structs.replace(node.layer, **{parameter.name: value})
             if value != getattr(node.layer, parameter.name) and not other.looks_ahead(*node.inputs):
                 said = f"to {value}" if isinstance(value, str) else "on" if value else "off"
-                found.append(LayerFix(f"Set {parameter.label.lower()} {said}", SetField(parameter.name, value)))
+                found.append(Fix(f"Set {parameter.label.lower()} {said}", SetValue(f".{parameter.name}", value)))
     return tuple(found)
 
 

@@ -9,7 +9,8 @@ import msgspec
 from playground.model import checks, network_checks
 from playground.model.difference import only_tunes
 from playground.model.experiment import Experiment
-from playground.model.layer import Connect, Equation, Layer, LayerFix, Refused, Remove, SetField
+from playground.model.fix import Connect, Fix, Remove, SetValue
+from playground.model.layer import Equation, Layer, Refused
 from playground.model.needs import REMOVE, need_numbers
 from playground.model.network import INPUT, Network, display_names
 from playground.model.signal import Signal
@@ -94,11 +95,11 @@ def _wiring_problem(node: NodeTrace, known: dict[str, Signal | None], names: dic
             )
             what = "itself" if source == node.id else what
             text = f"{node.name} reads from {what}: choose a layer before it."
-            fix = LayerFix(f"Read from {names.get(above, 'the input')}", Connect((above,)))
+            fix = Fix(f"Read from {names.get(above, 'the input')}", Connect((above,)))
             return Problem(text, "network", "error", node.id, (fix,))
     if len(node.sources) > 1 and not node.layer.merges:
         text = f"{node.name} takes one input but has {len(node.sources)}: put an Add or a Concat before it."
-        fix = LayerFix(f"Read from {names.get(node.sources[0], 'the input')} alone", Connect((node.sources[0],)))
+        fix = Fix(f"Read from {names.get(node.sources[0], 'the input')} alone", Connect((node.sources[0],)))
         return Problem(text, "network", "error", node.id, (fix,))
     return None
 
@@ -131,11 +132,11 @@ def _with_paths(
     for source in choices:
         if source not in node.sources and known.get(source) == wanted:
             label = f"Add the path from {names.get(source, 'the input')}"
-            return _also(node, LayerFix(label, Connect((node.sources[0], source))))
+            return _also(node, Fix(label, Connect((node.sources[0], source))))
     return node if node.problems[0].fixes else _also(node, REMOVE)
 
 
-def _also(node: NodeTrace, fix: LayerFix) -> NodeTrace:
+def _also(node: NodeTrace, fix: Fix) -> NodeTrace:
     """A node whose first problem has one more fix."""
     problem = msgspec.structs.replace(node.problems[0], fixes=(*node.problems[0].fixes, fix))
     return msgspec.structs.replace(node, problems=(problem,))
@@ -159,7 +160,7 @@ def _with_endings(nodes: list[NodeTrace]) -> list[NodeTrace]:
     output = nodes[-1] if nodes else None
     if output is None or not output.layer.pinned or not output.problems or output.inputs is None:
         return nodes
-    known, path, found = {node.id: node for node in nodes}, [output], list[LayerFix]()
+    known, path, found = {node.id: node for node in nodes}, [output], list[Fix]()
     node = known.get(output.sources[0])
     while node is not None and not found and node.inputs is not None and len(node.inputs) == 1:
         found = [fix for fix, signal in _otherwise(node) if _arrives(signal, path)]
@@ -170,7 +171,7 @@ def _with_endings(nodes: list[NodeTrace]) -> list[NodeTrace]:
     return [*nodes[:-1], msgspec.structs.replace(output, problems=(fixed, *output.problems[1:]))]
 
 
-def _otherwise(node: NodeTrace) -> list[tuple[LayerFix, Signal]]:
+def _otherwise(node: NodeTrace) -> list[tuple[Fix, Signal]]:
     """What else would leave a layer if a choice of it were another, or if it went: other steps, or none."""
     entering = node.inputs or ()
     found = []
@@ -179,9 +180,9 @@ def _otherwise(node: NodeTrace) -> list[tuple[LayerFix, Signal]]:
             traced = _traced(msgspec.structs.replace(node.layer, **{parameter.name: value}), entering)
             if not isinstance(traced, Refused) and _steps(traced[0]) != _steps(node.output):
                 label = f"Set {parameter.label.lower()} of {node.name} to {value}"
-                found.append((LayerFix(label, SetField(parameter.name, value, node.id)), traced[0]))
+                found.append((Fix(label, SetValue(f".{parameter.name}", value, node.id)), traced[0]))
     if not found and _steps(entering[0]) != _steps(node.output):
-        found.append((LayerFix(f"Remove {node.name}", Remove(node.id)), entering[0]))
+        found.append((Fix(f"Remove {node.name}", Remove(node.id)), entering[0]))
     return found
 
 
@@ -209,6 +210,6 @@ def _with_unread(nodes: list[NodeTrace]) -> list[NodeTrace]:
             found.append(node)
             continue
         text = f"Nothing reads from {node.name}, so it learns nothing: connect it, or remove it."
-        warning = Problem(text, "network", "warning", node.id, (LayerFix(f"Remove {node.name}", Remove()),))
+        warning = Problem(text, "network", "warning", node.id, (Fix(f"Remove {node.name}", Remove()),))
         found.append(msgspec.structs.replace(node, problems=(*node.problems, warning)))
     return found

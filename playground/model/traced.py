@@ -6,7 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from playground.model.layer import Equation, Layer, LayerFix
+from playground.model.fix import Fix
+from playground.model.layer import Equation, Layer
 from playground.model.network import INPUT
 from playground.model.signal import Signal
 
@@ -21,7 +22,7 @@ class Problem(msgspec.Struct, frozen=True):
     section: Literal["network", "data", "training"]
     severity: Literal["error", "warning"] = "error"
     node: str = ""
-    fixes: tuple[LayerFix, ...] = ()
+    fixes: tuple[Fix, ...] = ()
 
 
 class NodeTrace(msgspec.Struct, frozen=True):

@@ -9,8 +9,9 @@ import msgspec
 import torch
 from hypothesis import strategies as st
 
+from playground.model.fix import SetValue
 from playground.model.kind import Kind
-from playground.model.layer import Layer, Refused, SetField
+from playground.model.layer import Layer, Refused
 from playground.model.parameters import Parameter
 from playground.model.signal import Signal, image, sequence, tokens, vector
 
@@ -91,9 +92,9 @@ def working(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, tuple[Signal, ..
             layer.output(*inputs)
             return layer, inputs
         except Refused as refused:
-            edits = [fix.edit for fix in refused.fixes if isinstance(fix.edit, SetField)]
+            edits = [edit for fix in refused.fixes for edit in fix.edits if isinstance(edit, SetValue)]
         if edits:
-            layer = msgspec.structs.replace(layer, **{edits[0].field: edits[0].value})
+            layer = msgspec.structs.replace(layer, **{edits[0].path[1:]: edits[0].value})
         elif kind.pinned and bool(getattr(layer, "steps", 0)):
             inputs = (sequence(getattr(layer, "steps", 0), 3, draw(st.booleans())),)
         elif kind.merges:

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.export.printing.definitions import is_copied
-from playground.model.layer import Activation, Insert, Layer, Refused, SetField
+from playground.model.fix import Insert, SetValue
+from playground.model.layer import Activation, Layer, Refused
 from playground.model.recipe import Call, perform
 from playground.model.registry import LAYERS
 from playground.model.signal import Signal
@@ -127,17 +128,17 @@ def test_it_refuses_in_words_with_fixes_that_work(kind: type[Layer], data: st.Da
         assert text.endswith(".")
         assert "torch" not in text
         assert all(fix.label for fix in fixes)
-        repairs = [fix.edit for fix in fixes if isinstance(fix.edit, (SetField, Insert))]
+        repairs = [edit for fix in fixes for edit in fix.edits if isinstance(edit, (SetValue, Insert))]
         if not repairs:
             return
         for repair in repairs:
-            if isinstance(repair, SetField):
-                assert layer.parameter(repair.field).allows(repair.value), repair
+            if isinstance(repair, SetValue):
+                assert layer.parameter(repair.path[1:]).allows(repair.value), repair
         first = repairs[0]
-        if isinstance(first, SetField):
-            layer = msgspec.structs.replace(layer, **{first.field: first.value})
+        if isinstance(first, SetValue):
+            layer = msgspec.structs.replace(layer, **{first.path[1:]: first.value})
         else:
-            inputs = (LAYERS.find(first.kind)().output(*inputs),)
+            inputs = (LAYERS.find(str(first.layer))().output(*inputs),)
     pytest.fail(f"{layer} still refuses {inputs} after its own fixes")
 
 

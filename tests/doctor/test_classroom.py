@@ -70,7 +70,7 @@ def test_linear_layers_with_nothing_between_them_on_xor(seed: int) -> None:
     assert first.text.startswith("Linear 1, Linear 2 and Output have nothing between them that bends")
     assert "the loss stands at 0." in first.text
     assert {other.cause for other in others} <= {"straight"}
-    fixed = first.fixes[0].apply(run.session.experiment)
+    fixed = edits.fix(run.session.experiment, "", first.fixes[0])
     assert [node.layer.label for node in fixed.network.nodes] == ["Linear", "Tanh", "Linear", "Tanh", "Output"]
     assert run.change(fixed).train(600, every=50).said() == []
     assert run.history.train_accuracy.values[-1] > 0.9
@@ -92,7 +92,7 @@ def test_first_letter_with_a_plain_recurrent_network_forgets(seed: int) -> None:
     assert first.text.startswith("At the first step of a sequence the gradient of RNN 1 is ")
     assert [fix.label for fix in first.fixes] == ["Use LSTM", "Use GRU"]
     for fix in first.fixes:
-        fixed = fix.apply(run.session.experiment)
+        fixed = edits.fix(run.session.experiment, "", fix)
         assert trace(fixed).trainable
         assert getattr(fixed.network.nodes[1].layer, "hidden", 0) == 32
     assert first.proof is not None
@@ -104,7 +104,7 @@ def test_reverse_without_position_knows_no_order() -> None:
     (first, *_) = examine(run.evidence)
     assert first.rule == "no_order"
     assert first.fixes[0].label == "Add Position"
-    assert [node.layer.label for node in first.fixes[0].apply(run.session.experiment).network.nodes] == [
+    assert [node.layer.label for node in edits.fix(run.session.experiment, "", first.fixes[0]).network.nodes] == [
         node.layer.label for node in reverse.network.nodes
     ]
 
@@ -116,7 +116,7 @@ def test_reverse_with_causal_on_does_not_see_later_steps() -> None:
     (first, *_) = examine(run.evidence)
     assert first.rule == "looks_back"
     assert first.fixes[0].label == "Set causal of Encoder block 1 off"
-    assert first.fixes[0].apply(causal).network == load_example("reverse").network
+    assert edits.fix(causal, "", first.fixes[0]).network == load_example("reverse").network
 
 
 def test_a_network_that_tells_parity_no_better_than_guessing() -> None:
@@ -163,7 +163,7 @@ def test_an_experiment_that_cannot_be_trained_is_told_with_its_fix() -> None:
     assert [finding.rule for finding in found] == ["untrainable"]
     assert found[0].severity == "error"
     assert found[0].proof is None
-    assert trace(found[0].fixes[0].apply(images)).trainable
+    assert trace(edits.fix(images, "", found[0].fixes[0])).trainable
     failed = Evidence(load_example("xor"), trace(load_example("xor")), None, History(), failure="A step failed.")
     assert [finding.text for finding in examine(failed)] == ["A step failed."]
 

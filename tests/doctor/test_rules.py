@@ -16,6 +16,7 @@ from playground.doctor.proof import Bars, Lines
 from playground.doctor.words import figure
 from playground.engine.history import History
 from playground.engine.messages import Diverged, Evaluated, Health, LayerStats, Scalars
+from playground.model import edits
 from playground.model.examples import examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.layer import Layer
@@ -91,10 +92,10 @@ def test_an_exploding_loss_is_told_with_the_rate_to_try_until_it_is_calm_again()
     assert finding.fixes[0].label == "Set learning rate to 0.3"
     assert isinstance(finding.proof, Lines)
     assert finding.proof.lines[0].ys[-1] == run.trouble.report.loss > finding.proof.level[0]
-    run.change(finding.fixes[0].apply(wild)).train(100)
+    run.change(edits.fix(wild, "", finding.fixes[0])).train(100)
     again = run.findings()["exploding"]
     assert again.fixes[0].label == "Set learning rate to 0.03"
-    assert "exploding" not in run.change(again.fixes[0].apply(run.session.experiment)).train(100).findings()
+    assert "exploding" not in run.change(edits.fix(run.session.experiment, "", again.fixes[0])).train(100).findings()
 
 
 @given(st.floats(0.2, 5.0), st.floats(0.5, 100.0))
@@ -118,7 +119,7 @@ def test_a_rate_too_high_makes_the_loss_jump_about(seed: int) -> None:
     told = [run.train(50).findings() for _ in range(6)]
     finding = next(found["restless"] for found in told if "restless" in found)
     assert finding.fixes[0].label == "Set learning rate to 0.01"
-    fixed = run.change(finding.fixes[0].apply(run.session.experiment))
+    fixed = run.change(edits.fix(run.session.experiment, "", finding.fixes[0]))
     assert "restless" not in fixed.findings()
 
 
@@ -149,7 +150,7 @@ def test_a_rate_too_low_barely_moves_the_loss(optimizer: str, label: str) -> Non
     assert "slow" not in run.findings(), "too early to tell"
     finding = run.train(80).findings()["slow"]
     assert finding.fixes[0].label == f"Set learning rate to {label}"
-    assert "slow" not in run.change(finding.fixes[0].apply(run.session.experiment)).train(400).findings()
+    assert "slow" not in run.change(edits.fix(run.session.experiment, "", finding.fixes[0])).train(400).findings()
 
 
 @pytest.mark.parametrize(("end", "bound"), [(0.29, 0.2), (0.358, 0.05)])
@@ -186,7 +187,7 @@ def test_dead_units_come_alive_with_leaky_relu() -> None:
     assert "are dead: they are 0 for every sample" in finding.text
     leaky, slower = finding.fixes
     assert (leaky.label, slower.label) == ("Use Leaky ReLU", "Set learning rate to 0.3")
-    run.change(slower.apply(leaky.apply(run.session.experiment))).train(900)
+    run.change(edits.fix(edits.fix(run.session.experiment, "", leaky), "", slower)).train(900)
     assert "dead" not in run.said()
     assert run.history.train_accuracy.values[-1] > 0.9
 
@@ -212,7 +213,7 @@ def test_saturated_units_are_told_while_nothing_is_learned() -> None:
     run = Run(on("circle", *hidden("tanh"), rate=10.0)).train(400)
     finding = run.findings()["saturated"]
     assert [fix.label for fix in finding.fixes] == ["Add BatchNorm", "Use ReLU"]
-    fixed = finding.fixes[0].apply(run.session.experiment)
+    fixed = edits.fix(run.session.experiment, "", finding.fixes[0])
     assert trace(fixed).trainable
     assert "BatchNorm" in [node.layer.label for node in fixed.network.nodes]
     calm = Run(on("circle", *hidden("tanh"), rate=0.3)).train(600)
@@ -227,7 +228,7 @@ def test_gradients_vanish_in_a_stack_of_sigmoids_and_not_with_relu() -> None:
     assert isinstance(finding.proof, Bars)
     assert finding.proof.names == ("Linear 1", "Linear 2", "Linear 3", "Linear 4", "Linear 5", "Output")
     assert 0 in finding.proof.bad
-    run.change(finding.fixes[0].apply(run.session.experiment)).train(600)
+    run.change(edits.fix(run.session.experiment, "", finding.fixes[0])).train(600)
     assert not {"vanishing", "exploding_gradients"} & set(run.findings())
 
 
@@ -249,7 +250,7 @@ def test_overfitting_is_told_with_the_step_at_which_it_began() -> None:
     assert "so the network learns its samples by heart" in finding.text
     assert "Take 120 samples" in [fix.label for fix in finding.fixes]
     for fix in finding.fixes:
-        assert trace(fix.apply(small)).trainable
+        assert trace(edits.fix(small, "", fix)).trainable
     many = on("moons", *hidden("relu"), optimizer="adam", rate=0.01, samples=2000, noise=0.1)
     assert Run(many).train(400).findings() == {}
 
@@ -281,7 +282,7 @@ def test_inputs_on_different_scales_are_standardised() -> None:
     run = Run(uneven).train(60)
     finding = run.findings()["uneven_inputs"]
     assert finding.text.startswith("Input x^2 spreads ")
-    fixed = finding.fixes[0].apply(uneven)
+    fixed = edits.fix(uneven, "", finding.fixes[0])
     assert "uneven_inputs" not in Run(fixed).train(60).findings()
 
 
@@ -317,8 +318,8 @@ def test_a_fix_leaves_alone_what_is_gone() -> None:
     run = Run(on("circle", *hidden("relu"), rate=3.0)).train(600)
     leaky, slower = run.findings()["dead"].fixes
     other = on("circle", *hidden("tanh", 1))
-    assert leaky.apply(other) == other
-    assert slower.apply(other) != other
+    assert edits.fix(other, "", leaky) == other
+    assert edits.fix(other, "", slower) != other
 
 
 # ------------------------------------------------------------------------------------------------ runs made up

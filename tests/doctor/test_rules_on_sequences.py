@@ -8,6 +8,7 @@ import pytest
 from playground.doctor.evidence import Evidence
 from playground.engine.history import History
 from playground.engine.session import Session
+from playground.model import edits
 from playground.model.experiment import Experiment, Training
 from playground.model.layer import Layer
 from playground.model.network import Network, Node
@@ -31,7 +32,7 @@ def test_steps_that_know_nothing_of_each_other_are_told_with_a_layer_to_add() ->
     assert "steps_apart" not in run.train(180).findings()
     found = run.train(60).findings()["steps_apart"]
     assert "of the steps of the training samples" in found.text
-    fixed = found.fixes[0].apply(run.session.experiment)
+    fixed = edits.fix(run.session.experiment, "", found.fixes[0])
     assert trace(fixed).trainable
     assert "steps_apart" not in run.change(fixed).train(240).findings()
 
@@ -45,7 +46,7 @@ def test_steps_that_are_mixed_are_not(layers: tuple[str, ...]) -> None:
 def test_what_is_next_may_be_told_from_what_came_before_alone() -> None:
     run = Run(on("shakespeare", samples=200, length=8)).train(240, every=40)
     found = run.findings()["steps_apart"]
-    fixed = found.fixes[0].apply(run.session.experiment)
+    fixed = edits.fix(run.session.experiment, "", found.fixes[0])
     assert not [problem for problem in trace(fixed).problems if "looks ahead" in problem.text]
 
 

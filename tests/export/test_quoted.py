@@ -46,7 +46,7 @@ def called(run: Callable[[], object]) -> set[str]:
 
 @pytest.mark.parametrize("id", ["circle", "sine", "digits_cnn", "reverse", "sine_lstm"])
 def test_the_engine_runs_what_the_script_holds(id: str) -> None:
-    made = edits.set_training(small(load_example(id)), "steps", 1)
+    made = edits.set_value(small(load_example(id)), "training.steps", 1)
 
     def run() -> None:
         session = Session(made)

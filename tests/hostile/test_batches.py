@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from playground.model import edits, memory
 from playground.model.experiment import Experiment
 from playground.model.files import from_plain
-from playground.model.layer import SetTraining
+from playground.model.fix import SetValue
 from playground.model.trace import Problem, trace
 from playground.numerals import count
 from tests.draws import draws
@@ -26,7 +26,8 @@ def made(batch: int, samples: int, units: int, loss: str) -> Experiment:
 
 def offered(problem: Problem) -> list[int]:
     """The sizes of a batch that its fixes set."""
-    return [fix.edit.value for fix in problem.fixes if isinstance(fix.edit, SetTraining)]
+    edits = [edit for fix in problem.fixes for edit in fix.edits if isinstance(edit, SetValue)]
+    return [edit.value for edit in edits if edit.path == "training.batch_size"]
 
 
 experiments = st.builds(

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 
 from playground.layers.attention import AdditiveAttention, SelfAttention
 from playground.layers.transformer import EncoderBlock
-from playground.model.layer import Insert, Layer, Refused, Remove, SetField
+from playground.model.fix import Insert, Remove, SetValue
+from playground.model.layer import Layer, Refused
 from playground.model.network import INPUT
 from playground.model.signal import Signal, image, sequence, tokens, vector
 from playground.modules import tapped
@@ -38,7 +39,7 @@ assert tapped  # importing it has stated the taps
 def refusal(layer: Layer, signal: Signal) -> tuple[str, list[Any]]:
     with pytest.raises(Refused) as caught:
         layer.output(signal)
-    return str(caught.value), [fix.edit for fix in caught.value.fixes]
+    return str(caught.value), [edit for fix in caught.value.fixes for edit in fix.edits]
 
 
 def copied_to(own: nn.MultiheadAttention, module: Any) -> nn.MultiheadAttention:
@@ -307,8 +308,8 @@ def test_heads_that_do_not_share_the_width_are_refused_with_fixes_that_work(laye
     assert f"{heads} heads" in text
     assert edits
     for edit in edits:
-        assert isinstance(edit, SetField)
-        assert msgspec.structs.replace(layer, **{edit.field: edit.value}).output(signal) == signal
+        assert isinstance(edit, SetValue)
+        assert msgspec.structs.replace(layer, **{edit.path[1:]: edit.value}).output(signal) == signal
 
 
 @pytest.mark.parametrize("layer", [SelfAttention(), EncoderBlock(), AdditiveAttention()], ids=lambda layer: layer.id())

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from torch import nn
 
 from playground.layers.embedding import Embedding, Position
-from playground.model.layer import Insert, Layer, Refused, Remove
+from playground.model.fix import Insert, Remove
+from playground.model.layer import Layer, Refused
 from playground.model.recipe import perform
 from playground.model.signal import Signal, image, sequence, tokens, vector
 from tests.draws import draws
@@ -30,7 +31,7 @@ def build(layer: Layer, signal: Signal) -> Any:
 def refusal(layer: Layer, signal: Signal) -> tuple[str, list[Any]]:
     with pytest.raises(Refused) as caught:
         layer.output(signal)
-    return str(caught.value), [fix.edit for fix in caught.value.fixes]
+    return str(caught.value), [edit for fix in caught.value.fixes for edit in fix.edits]
 
 
 def test_an_embedding_is_a_table_of_rows() -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from playground.layers.recurrent import GRU, LSTM, RNN
-from playground.model.layer import Insert, Layer, Refused, Remove
+from playground.model.fix import Insert, Remove
+from playground.model.layer import Layer, Refused
 from playground.model.recipe import perform
 from playground.model.signal import Signal, image, sequence, tokens, vector
 from playground.modules import tapped
@@ -233,7 +234,7 @@ def test_it_wants_a_sequence_and_says_how_to_get_one() -> None:
     def refusal(signal: Signal) -> tuple[str, list[Any]]:
         with pytest.raises(Refused) as caught:
             LSTM().output(signal)
-        return str(caught.value), [fix.edit for fix in caught.value.fixes]
+        return str(caught.value), [edit for fix in caught.value.fixes for edit in fix.edits]
 
     text, fixes = refusal(tokens(9, 20))
     assert "tokens" in text

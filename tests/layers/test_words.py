@@ -11,15 +11,16 @@ from playground.layers.normalization import BatchNorm, LayerNorm
 from playground.layers.output import Output
 from playground.layers.pooling import AvgPool2d, GlobalAvgPool, MaxPool2d
 from playground.layers.regularization import Dropout2d
-from playground.model.layer import Insert, Layer, LayerFix, Refused, Remove, SetField
+from playground.model.fix import Fix, Insert, Remove, SetValue
+from playground.model.layer import Layer, Refused
 from playground.model.needs import shape_in_words
 from playground.model.registry import LAYERS
 from playground.model.signal import Signal, image, vector
 
-REMOVE = LayerFix("Remove this layer", Remove())
+REMOVE = Fix("Remove this layer", Remove())
 
 
-def refusal(layer: Layer, *inputs: Signal) -> tuple[str, tuple[LayerFix, ...]]:
+def refusal(layer: Layer, *inputs: Signal) -> tuple[str, tuple[Fix, ...]]:
     with pytest.raises(Refused) as caught:
         layer.output(*inputs)
     return str(caught.value), caught.value.fixes
@@ -29,7 +30,7 @@ def refusal(layer: Layer, *inputs: Signal) -> tuple[str, tuple[LayerFix, ...]]:
 def test_a_dense_layer_on_an_image_wants_flatten(layer: Layer) -> None:
     assert refusal(layer, image(32, 7, 7)) == (
         "{name} needs one row of numbers but gets 32×7×7.",
-        (LayerFix("Insert Flatten", Insert("flatten")),),
+        (Fix("Insert Flatten", Insert("flatten")),),
     )
 
 
@@ -43,15 +44,15 @@ def test_layers_for_images_say_so(layer: Layer) -> None:
 def test_a_kernel_larger_than_its_image() -> None:
     assert refusal(Conv2d(kernel=5), image(1, 3, 8)) == (
         "{name} has a 5×5 kernel but gets an image of only 3×8 pixels: lower the kernel to 3 or less.",
-        (LayerFix("Set kernel to 3", SetField("kernel", 3)),),
+        (Fix("Set kernel to 3", SetValue(".kernel", 3)),),
     )
     text, fixes = refusal(Conv2d(kernel=4, padding=1, dilation=3), image(1, 6, 6))
     assert text == (
         "{name} has a 4×4 kernel, which dilation 3 spreads over 10 pixels, but gets an image of only 6×6 pixels with "
         "its padding of 1 on each side: lower the kernel to 3 or less."
     )
-    assert fixes == (LayerFix("Set kernel to 3", SetField("kernel", 3)),)
-    assert refusal(MaxPool2d(), image(4, 1, 1))[1] == (LayerFix("Set kernel to 1", SetField("kernel", 1)),)
+    assert fixes == (Fix("Set kernel to 3", SetValue(".kernel", 3)),)
+    assert refusal(MaxPool2d(), image(4, 1, 1))[1] == (Fix("Set kernel to 1", SetValue(".kernel", 1)),)
 
 
 def test_padding_same_needs_stride_one() -> None:
@@ -61,8 +62,8 @@ def test_padding_same_needs_stride_one() -> None:
         "the padding to a number."
     )
     assert fixes == (
-        LayerFix("Set stride to 1", SetField("stride", 1)),
-        LayerFix("Set padding to 1", SetField("padding", 1)),
+        Fix("Set stride to 1", SetValue(".stride", 1)),
+        Fix("Set padding to 1", SetValue(".padding", 1)),
     )
 
 
@@ -70,7 +71,7 @@ def test_pooling_takes_half_a_kernel_of_padding_at_most() -> None:
     text, fixes = refusal(AvgPool2d(kernel=3, padding=2), image(1, 8, 8))
     assert "half" not in text
     assert text.startswith("{name} has padding 2 but a 3×3 kernel, so some windows would see padding alone:")
-    assert fixes == (LayerFix("Set padding to 1", SetField("padding", 1)),)
+    assert fixes == (Fix("Set padding to 1", SetValue(".padding", 1)),)
 
 
 def test_merging_layers_want_two_inputs_that_fit() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from playground.model import edits
 from playground.model.experiment import Experiment
-from playground.model.layer import Connect
+from playground.model.fix import Connect
 from playground.model.trace import Problem, trace
 from tests.draws import draws
 from tests.model.networks import experiment, experiments
@@ -76,7 +76,7 @@ def test_a_lone_add_is_offered_a_path_that_fits() -> None:
         {"kind": "add", "id": "sum"},
     )
     problem = problem_at(made, "sum")
-    assert problem.fixes[0].edit == Connect(("b", "a"))
+    assert problem.fixes[0].edits == (Connect(("b", "a")),)
     assert trace(edits.fix(made, "sum", problem.fixes[0])).trainable
 
 
@@ -97,7 +97,7 @@ def test_a_path_is_offered_round_the_last_block() -> None:
         {"kind": "add", "id": "sum"},
     )
     (fix,) = problem_at(made, "sum").fixes
-    assert fix.edit == Connect(("after", "before"))
+    assert fix.edits == (Connect(("after", "before")),)
     assert fix.label == "Add the path from Tanh 1"
 
 
@@ -109,7 +109,7 @@ def test_a_path_of_equal_shape_is_offered_where_the_block_changes_it() -> None:
         {"kind": "add", "id": "sum"},
     )
     (fix,) = problem_at(made, "sum").fixes
-    assert fix.edit == Connect(("after", "wide"))
+    assert fix.edits == (Connect(("after", "wide")),)
 
 
 @pytest.mark.parametrize("sources", [["later"], ["nowhere"], ["first", "input"]])

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.doctor.finding import Finding, Severity
-from playground.doctor.fixes import Fix
 from playground.doctor.proof import Bars, Lines, ProofLine
 from playground.doctor.words import figure, listed, share, times
+from playground.model.fix import Fix
 from playground.ui.panels.doctor_line import sentences
 from playground.ui.panels.doctor_proof import ProofPicture
 from playground.ui.panels.doctor_sheet import DoctorSheet

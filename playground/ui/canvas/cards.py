@@ -7,7 +7,8 @@ from typing import Literal
 
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment
-from playground.model.layer import Inset, Layer, LayerFix
+from playground.model.fix import Fix
+from playground.model.layer import Inset, Layer
 from playground.model.masking import Masking, padded_nodes
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
@@ -119,7 +120,7 @@ class Card:
         return self.problem is not None and self.problem.severity == "error"
 
     @property
-    def fixes(self) -> tuple[LayerFix, ...]:
+    def fixes(self) -> tuple[Fix, ...]:
         """The repairs that its notice offers."""
         return self.problem.fixes if self.problem is not None else ()
 

@@ -9,9 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from playground.model import edits, files, grouping
 from playground.model.adapting import adapted
 from playground.model.file_limits import LARGEST_EXPERIMENT, MOST_LAYERS
+from playground.model.fix import Fix
 from playground.model.groups import shown_as, standing_for
 from playground.model.json_text import BadJson, parse
-from playground.model.layer import Layer, LayerFix
+from playground.model.layer import Layer
 from playground.model.network import INPUT, Network, Node, display_names
 from playground.model.template import Template
 from playground.numerals import count
@@ -182,7 +183,7 @@ class Commands(QObject):
         elif len(present) > 1:
             self._read_from(id, tuple(other for other in present if other != source))
 
-    def fix(self, id: str, fix: LayerFix) -> None:
+    def fix(self, id: str, fix: Fix) -> None:
         """Carry out a repair that the trace offers."""
         self._store.apply(edits.fix(self._store.experiment, id, fix), fix.label)
 

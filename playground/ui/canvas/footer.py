@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from playground.model.layer import LayerFix
+from playground.model.fix import Fix
 from playground.model.trace import Problem
 from playground.ui.theme.palette import NO_NUMBER
 from playground.ui.theme.theme import Table, Theme
@@ -87,7 +87,7 @@ class ProblemNotice(QFrame):
         high = metrics.boundingRect(0, 0, room - px(4), 10_000, flags, self._text.text()).height()
         return QSize(room + beside, high + px(14))
 
-    def _add_button(self, problem: Problem, fix: LayerFix, index: int) -> None:
+    def _add_button(self, problem: Problem, fix: Fix, index: int) -> None:
         button = QPushButton(fix.label, self)
         button.setObjectName(f"fix_{problem.node}_{index}")
         button.setProperty("look", "link")

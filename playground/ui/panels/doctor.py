@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.doctor import examine
 from playground.doctor.evidence import DivergedRun, Evidence
 from playground.doctor.finding import Finding
-from playground.doctor.fixes import Fix
 from playground.doctor.units import about_dead
 from playground.engine.messages import Built, Diverged
+from playground.model import edits
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
+from playground.model.fix import Fix
 from playground.model.layer import Floats
 from playground.ui.panels.doctor_line import DoctorLine
 from playground.ui.panels.doctor_sheet import DoctorSheet
@@ -193,7 +194,7 @@ class DoctorCard(QWidget):
 
     def _apply(self, fix: Fix) -> None:
         self._store.seal()
-        self._store.apply(fix.apply(self._store.experiment), fix.label)
+        self._store.apply(edits.fix(self._store.experiment, "", fix), fix.label)
 
     # ------------------------------------------------------------------------------------------------ the line
 
