@@ -71,6 +71,7 @@ class _CurveItems:
 
     def __init__(self, box: PlotBox) -> None:
         self.line, self.dots, self.ring = LineItem(), DotsItem(), DotsItem()
+        self._look: tuple[object, ...] = ()
         for item in (self.line, self.dots, self.ring):
             box.add(item)
 
@@ -81,7 +82,11 @@ class _CurveItems:
         self.dots.setZValue(2 + 2 * place)
         self.ring.setZValue(20 + place)
         columns = int(area.width() / 2)  # two points a column: one for each pixel
-        self.line.show_line(curve.xs, curve.ys, curve_pen(theme, curve.style), x, y, columns)
+        moved = self.line.show_line(curve.xs, curve.ys, curve_pen(theme, curve.style), x, y, columns)
+        look = (curve.style, curve.dots, curve.end, theme.dark, theme.zoom)
+        if not moved and look == self._look:
+            return
+        self._look = look
         self._show_dots(theme, curve, x, y, area)
         self._show_ring(theme, curve, x, y)
 
@@ -122,6 +127,8 @@ class ChartCurves:
         self._box = box
         self._gap = FillItem()
         self._items: list[_CurveItems] = []
+        self._outline: Array = _NONE
+        self._look: tuple[object, ...] = ()
         box.add(self._gap, 0.0)
 
     def show(
@@ -130,7 +137,12 @@ class ChartCurves:
         """Show these curves, and what lies between two of them; returns the lines as shares of the axes."""
         if gap is None or not len(gap.xs):
             gap = CurveGap(np.empty(0), np.empty(0), np.empty(0))
-        self._gap.show_fill(x.shares(gap.xs), y.shares(gap.low), y.shares(gap.high), self._theme.color("accent", 0.07))
+        outline = np.concatenate([gap.xs, gap.low, gap.high])  # a copy, as `LineItem` takes one
+        look = (x, y, self._theme.dark)
+        if look != self._look or not np.array_equal(outline, self._outline, equal_nan=True):
+            self._look, self._outline = look, outline
+            brush = self._theme.color("accent", 0.07)
+            self._gap.show_fill(x.shares(gap.xs), y.shares(gap.low), y.shares(gap.high), brush)
         shown = [curve for curve in curves if len(curve.xs)]
         while len(self._items) < len(shown):
             self._items.append(_CurveItems(self._box))

@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPolygonF
 
 Array = npt.NDArray[Any]
-MOST_DOTS = 1_000
-"""A chart is hardly ever wider than so many pixels."""
 FAR = 1e5
 """Pixels beyond this are of no use to anyone, and the rasteriser is slow or wrong with them."""
 
@@ -55,21 +53,6 @@ def alone(xs: Array, ys: Array, apart: float) -> npt.NDArray[np.bool_]:
     far = np.abs(np.diff(xs)) >= apart
     wide = np.concatenate([[True], far]) & np.concatenate([far, [True]])
     return np.asarray(good & (~(left | right) | wide))
-
-
-def draw_dots(painter: QPainter, xs: Array, ys: Array, pen: QPen, inner: QPen | None = None) -> None:
-    """Round dots as wide as a pen at points (N,), hollow with a second pen for the inside.
-
-    Of very many, which run into each other, ``MOST_DOTS`` are drawn, evenly chosen.
-    """
-    if not len(xs):
-        return
-    every = -(-len(xs) // MOST_DOTS)
-    dots = polygon(xs[::every], ys[::every])
-    for each in (pen,) if inner is None else (pen, inner):
-        each.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(each)
-        painter.drawPoints(dots)
 
 
 def crosses(xs: Array, ys: Array, box: QRectF) -> bool:

@@ -142,7 +142,7 @@ class PlotScales:
         self._area = QRectF()
         self._placed: Placed = []
         self._written: Placed = []
-        Overlay(plot, self._draw_ground, -50, self._ground_key)
+        Overlay(plot, self._draw_ground, -50, self._ground_key, ground=True)
         Overlay(plot, self._draw_x_ticks, -49)
         Overlay(plot, self._draw_words, 40)
 

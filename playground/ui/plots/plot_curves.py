@@ -19,6 +19,8 @@ from playground.ui.widgets.markers import MarkerGroup
 Array = npt.NDArray[Any]
 FAR = 100.0
 """Beyond so many heights of the plot nothing is of use to anyone, and the rasteriser is slow or wrong there."""
+FEW = 5_000
+"""Lines of no more points are compared with what is drawn, and left as they are where they are the same."""
 MOST_RUNS = 24
 """Of more separate pieces of a fill the longest are drawn: the others are too short to be seen."""
 EVERYWHERE = QRectF(-1.0, -FAR, 3.0, 2 * FAR)
@@ -36,11 +38,13 @@ class LineItem(pg.PlotCurveItem):  # type: ignore[misc]
         self._axes: tuple[AxisRange, AxisRange, int] | None = None
         self.shares: tuple[Array, Array] = (np.empty(0), np.empty(0))
 
-    def show_line(self, xs: Array, ys: Array, pen: QPen, x: AxisRange, y: AxisRange, columns: int) -> None:
-        """Show values at growing ``xs``, (N,) each, over at most ``columns`` columns of pixels."""
-        known = self._values is not None and self._values[0] is xs and self._values[1] is ys
-        if not known or self._axes != (x, y, columns):
-            self._values, self._axes = (xs, ys), (x, y, columns)
+    def show_line(self, xs: Array, ys: Array, pen: QPen, x: AxisRange, y: AxisRange, columns: int) -> bool:
+        """Show values at growing ``xs``, (N,) each, over at most ``columns`` columns of pixels; true if it moved."""
+        known = self._axes == (x, y, columns) and self._values is not None and _alike(self._values, (xs, ys))
+        if not known:
+            # A copy, as whoever measured them may write others into the same place.
+            self._values = (xs.copy(), ys.copy()) if len(xs) <= FEW else None
+            self._axes = (x, y, columns)
             xs, ys = thin(xs, ys, x.low, x.high, columns)
             self._set(x.shares(xs), np.clip(y.shares(ys), -FAR, FAR))
         # A dense band needs no smooth border; anything else has about a point a pixel now.
@@ -48,15 +52,25 @@ class LineItem(pg.PlotCurveItem):  # type: ignore[misc]
         if self.opts["antialias"] != smooth:
             self.opts["antialias"] = smooth
             self.update()
-        if self.opts["pen"] != pen:
-            self.setPen(pen)
+        self._take_pen(pen)
+        return not known
 
     def show_shares(self, xs: Array, ys: Array, pen: QPen) -> None:
         """Show a line through few points that are given in shares of the axes, such as a vertical."""
         self._values = None
         self._set(np.asarray(xs, np.float64), np.asarray(ys, np.float64))
         self.opts["antialias"] = True
-        self.setPen(pen)
+        self._take_pen(pen)
+
+    def _take_pen(self, pen: QPen) -> None:
+        """An opaque line is drawn piece by piece: as one outline that crosses itself it costs up to 80 times as much.
+
+        The square ends that pens have by themselves close the joints.
+        """
+        solid = pen.style() == Qt.PenStyle.SolidLine and pen.color().alpha() == 255
+        if self.opts["pen"] != pen:
+            self.opts["segmentedLineMode"] = "on" if solid else "off"
+            self.setPen(pen)
 
     def _set(self, xs: Array, ys: Array) -> None:
         self.shares = (xs, ys)
@@ -157,6 +171,13 @@ class MarkersItem(pg.ScatterPlotItem):  # type: ignore[misc]
         pen.setCosmetic(True)
         self.setData(x=xs, y=ys, size=wide, pen=pen, brush=brush, symbol=group.marker)
         self.setOpacity(group.opacity)
+
+
+def _alike(one: tuple[Array, Array], two: tuple[Array, Array]) -> bool:
+    """Whether two lines are the same, NaN for NaN."""
+    if len(one[0]) != len(two[0]):
+        return False
+    return np.array_equal(one[0], two[0]) and np.array_equal(one[1], two[1], equal_nan=True)
 
 
 def _fewer(start: int, stop: int) -> Array:

@@ -48,6 +48,9 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
     an item while it is painted, which would have Qt paint twice.
     """
 
+    grounded = False
+    """Whether a kept overlay covers the background too, so that it need not be filled first."""
+
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, useOpenGL=False, background=None)
         self.theme = theme
@@ -133,9 +136,9 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
             if self._stale and not self.message:  # drawn without being shown, as for a picture to take away
                 self._stale = False
                 self.lay_out()
-            with QPainter(self.viewport()) as painter:
-                painter.fillRect(self.viewport().rect(), self.theme.color("panel"))
-                if self.message:
+            if self.message or not self.grounded:
+                with QPainter(self.viewport()) as painter:
+                    painter.fillRect(self.viewport().rect(), self.theme.color("panel"))
                     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                     draw_message(painter, self.theme, QRectF(self.viewport().rect()), self.message)
             if not self.message:
@@ -237,11 +240,16 @@ class PlotView(PlotSurface):
 class Overlay(QGraphicsItem):
     """An item over the whole of a view that a function paints, in pixels of the widget; ``z`` below 0 is under curves.
 
-    With a ``key`` it is kept as a picture while that, the size and the theme stay: for what rarely changes.
+    With a ``key`` it is kept as a picture while that, the size and the theme stay: for what rarely changes. The lowest
+    one may be the ``ground``: it holds the background too, and is copied rather than blended.
     """
 
-    def __init__(self, view: PlotSurface, draw: Draw, z: float, key: Callable[[], Hashable] | None = None) -> None:
+    def __init__(
+        self, view: PlotSurface, draw: Draw, z: float, key: Callable[[], Hashable] | None = None, ground: bool = False
+    ) -> None:
         super().__init__()
+        self._ground = ground
+        view.grounded = view.grounded or ground
         self._view = view
         self._draw = draw
         self._key = key
@@ -257,7 +265,12 @@ class Overlay(QGraphicsItem):
         """Paint; an error is told by the view, and is not left to Qt."""
         try:
             on_screen = painter.paintEngine().type() == QPaintEngine.Type.Raster
-            self._draw(painter) if self._key is None or not on_screen else self._paint_kept(painter, self._key())
+            if self._key is not None and on_screen:
+                self._paint_kept(painter, self._key())
+                return
+            if self._ground:
+                painter.fillRect(self.boundingRect(), self._view.theme.color("panel"))
+            self._draw(painter)
         except Exception as error:
             self._view.failed_to_draw(error)
 
@@ -267,7 +280,7 @@ class Overlay(QGraphicsItem):
         if self._kept is None or self._kept[0] != whole:
             pixmap = QPixmap(view.size() * ratio)
             pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
+            pixmap.fill(view.theme.color("panel") if self._ground else Qt.GlobalColor.transparent)
             with QPainter(pixmap) as inner:
                 inner.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._draw(inner)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.numerals import tick
 from playground.ui.guarding import answerable, report
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.markup import Markup, verbatim
@@ -96,15 +95,6 @@ class PaintedWidget(QWidget):
                 draw(inner)
             known = self._layers[name] = (whole, pixmap)
         painter.drawPixmap(0, 0, known[1])
-
-    def draw_heights(self, painter: QPainter, area: QRectF, values: Sequence[float], ys: Iterable[float]) -> None:
-        """A fine line across the area at the height of each value, with the value before it, in the painter's font."""
-        for value, y in zip(values, map(float, ys), strict=True):
-            painter.setPen(self.theme.pen("grid"))
-            painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
-            painter.setPen(self.theme.color("text_3"))
-            box = QRectF(0, y - 10, area.left() - self.theme.px(6), 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
 
     def _fail(self, error: Exception) -> None:
         """What holds this picture says that there is none."""

@@ -91,7 +91,7 @@ class ActivationPanels(Panels):
         self._geometry: list[PanelGeometry] = []
         super().__init__(theme, name, title, parent)
         self._items: list[_PanelItems] = []
-        Overlay(self, self._draw_still, -20, self._still_key)
+        Overlay(self, self._draw_still, -20, self._still_key, ground=True)
 
     def show_bends(self, bends: Sequence[CurvePath]) -> None:
         """Show these."""
