@@ -42,5 +42,5 @@ def test_why_a_digit_is_misread(qtbot: QtBot, open_window: Open) -> None:
     gradients = open_tab(window, "gradient_maps")
     qtbot.waitUntil(lambda: f"predicted {said}, true {true}" in gradients.describe(), timeout=PATIENCE)
     assert gradients.describe().endswith("of the loss.")
-    click(gradients.strip, gradients.strip.cell_center(0, 1).toPoint())
+    click(gradients.strip.viewport(), gradients.strip.cell_center(0, 1).toPoint())
     assert window.focus.row == 1

@@ -310,10 +310,10 @@ def test_examples_are_walked_through(qtbot: QtBot) -> None:
 def test_a_click_on_a_map_selects_its_channel_and_enlarges_it(qtbot: QtBot) -> None:
     view = make(qtbot, "feature_maps", "images", (800, 240))
     at = view.strip.cell_center(0, 2).toPoint()
-    click(view.strip, at)
+    click(view.strip.viewport(), at)
     assert (view.focus.node, view.focus.row) == ("conv2d_1", 2)
     assert view.large.isVisible()
-    click(view.strip, view.strip.cell_center(0, 2).toPoint())
+    click(view.strip.viewport(), view.strip.cell_center(0, 2).toPoint())
     assert not view.large.isVisible()
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.ui.plots.chart_readout import Rows, rows_in_words
+from playground.ui.plots.chart_readout import Rows, draw_table, rows_in_words
 from playground.ui.plots.plot_box import PlotBox
 from playground.ui.plots.plot_view import PlotView
 from playground.ui.theme.theme import Theme
@@ -22,7 +22,8 @@ class CellGrid(PlotView):
     """Rows and columns of cells over a ``box``, the first row on top; subclasses show them.
 
     ``picked(row, column)`` is a click on a cell, or Enter; ``pointed(row, column)`` tells which cell is read, -1 where
-    none is. ``write`` puts the value of a cell into the lines of a read-out.
+    none is. ``write`` puts the value of a cell into the lines of a read-out, which stands at the cell unless
+    ``read_inside`` is False: then what holds the picture says it elsewhere.
     """
 
     picked = Signal(int, int)
@@ -31,6 +32,7 @@ class CellGrid(PlotView):
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self.write: Callable[[int, int], Rows] | None = None
+        self.read_inside = True
         self.box = PlotBox(self)
         self.box.invertY(True)
         self._extent = (0, 0)
@@ -111,6 +113,22 @@ class CellGrid(PlotView):
     def _rows(self) -> Rows:
         """What is said of the cell that is read."""
         return [] if self._at is None or self.write is None else self.write(*self._at)
+
+    def draw_reading(self, painter: QPainter, room: QRectF) -> None:
+        """An outline around the cell that is read, and the lines of the read-out within ``room``."""
+        if self._at is None or not self._has_cells:
+            return
+        cell = self.cell_box(*self._at)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(self.theme.pen("panel", 3.0))
+        painter.drawRect(cell)
+        painter.setPen(self.theme.pen("text_1", 1.0))
+        painter.drawRect(cell)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rows = self._rows() if self.read_inside else []
+        if rows:
+            draw_table(painter, self.theme, room, cell.right(), rows)
 
     # ------------------------------------------------------------------------------------------------ mouse and keys
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.numerals import short
 from playground.ui.plots.cell_grid import CellGrid
-from playground.ui.plots.chart_readout import Rows, draw_table
+from playground.ui.plots.chart_readout import Rows
 from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import by_keyboard
@@ -50,14 +50,10 @@ def colour_rows(table: Table) -> Table:
 
 
 class ImagePlot(CellGrid):
-    """One picture of numbers (height, width), its first row on top, over the largest box of its shape.
-
-    The read-out stands at the cell unless ``read_inside`` is False: then what holds the picture says it elsewhere.
-    """
+    """One picture of numbers (height, width), its first row on top, over the largest box of its shape."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
-        self.read_inside = True
         self.item = pg.ImageItem(axisOrder="row-major", levels=(0, 257), autoLevels=False)
         self.box.add(self.item)
         self._values: Array = np.empty((0, 0))
@@ -82,7 +78,10 @@ class ImagePlot(CellGrid):
         self.item.setLookupTable(colour_rows(table), update=False)
         if other:
             self.set_extent(*values.shape)
-        self.refresh() if other or self._stale else self._update_image()
+        if other or self._stale or not self.wanted:
+            self.refresh()
+        else:
+            self._update_image()
 
     def set_look(self, square: bool = True, smooth: bool | None = None, framed: bool = True) -> None:
         """Whether cells are as wide as high, the picture has a border, and it is smooth.
@@ -189,14 +188,4 @@ class ImagePlot(CellGrid):
         if self._framed or by_keyboard(self):
             painter.setPen(theme.pen("accent" if by_keyboard(self) else "line_2"))
             painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
-        if self._at is None or not self._values.size:
-            return
-        cell = self.cell_box(*self._at)
-        painter.setPen(theme.pen("panel", 3.0))
-        painter.drawRect(cell)
-        painter.setPen(theme.pen("text_1", 1.0))
-        painter.drawRect(cell)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rows = self._rows() if self.read_inside else []
-        if rows:
-            draw_table(painter, theme, QRectF(self.rect()), cell.right(), rows)
+        self.draw_reading(painter, QRectF(self.rect()))

@@ -39,7 +39,7 @@ class MosaicPlot(ImagePlot):
 
     def show_maps(self, maps: Array, low: float, high: float, table: Table) -> None:
         """Show maps (count, height, width) from low to high."""
-        self._maps, self._look_of = maps, (low, high, table)
+        self._maps, self._look_of = maps if maps.dtype.kind == "f" else maps.astype(np.float64), (low, high, table)
         self._columns = self._best_columns()
         self._show()
 
@@ -83,20 +83,9 @@ class MosaicPlot(ImagePlot):
         if self._look_of is None:
             return
         low, high, table = self._look_of
-        count, height, width = self._maps.shape
-        rows = math.ceil(count / self._columns)
-        high_px, wide_px = height + self._gap, width + self._gap
-        whole = np.full((rows, high_px, self._columns, wide_px), np.nan)
-        found = np.full(whole.shape, 257, np.uint16)
-        for sheet, part in ((whole, self._maps), (found, indices(self._maps, low, high))):
-            inner = sheet[:, :height, :, :width].transpose(0, 2, 1, 3)
-            full = count // self._columns
-            inner[:full] = part[: full * self._columns].reshape(full, self._columns, height, width)
-            if count % self._columns:
-                inner[full, : count % self._columns] = part[full * self._columns :]
-        shape = (rows * high_px, self._columns * wide_px)
-        end_y, end_x = shape[0] - self._gap, shape[1] - self._gap
-        self.show_indices(whole.reshape(shape)[:end_y, :end_x], found.reshape(shape)[:end_y, :end_x], table)
+        whole = tiled(self._maps, self._columns, self._gap, np.nan)
+        found = tiled(indices(self._maps, low, high), self._columns, self._gap, 257)
+        self.show_indices(whole, found, table)
 
     def _cells_a_side(self) -> int:
         return int(max(self._maps.shape[1:]))
@@ -126,3 +115,17 @@ class MosaicPlot(ImagePlot):
 
 def _name(index: int) -> str:
     return f"map {index + 1}"
+
+
+def tiled(maps: Array, columns: int, gap: int, empty: float) -> Array:
+    """Maps (count, height, width) side by side in rows of ``columns``, ``gap`` empty cells between."""
+    count, height, width = maps.shape
+    rows = math.ceil(count / columns)
+    high, wide = height + gap, width + gap
+    whole = np.full((rows, high, columns, wide), empty, maps.dtype)
+    inner = whole[:, :height, :, :width].transpose(0, 2, 1, 3)
+    full = count // columns
+    inner[:full] = maps[: full * columns].reshape(full, columns, height, width)
+    if count % columns:
+        inner[full, : count % columns] = maps[full * columns :]
+    return whole.reshape(rows * high, columns * wide)[: rows * high - gap, : columns * wide - gap]

@@ -19,10 +19,10 @@ from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.framed import FramedView
+from playground.ui.views.shared.map_strip import Maps, MapStrip
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.heat_colours import largest
 from playground.ui.widgets.image_example import ExampleCard
-from playground.ui.widgets.image_maps import Maps, MapStrip
 from playground.ui.widgets.sideways import SidewaysScroll
 
 Array = npt.NDArray[Any]
@@ -43,9 +43,10 @@ class LayerMapsView(FramedView):
         self.large = ExampleCard(theme, f"{self.id}_enlarged", "An enlarged map", self)
         self.large.hide()
         self.strip = MapStrip(theme, f"{self.id}_strip", f"{self.title} by layer", self)
-        self.strip.picked.connect(self._pick)
+        self.strip.chosen.connect(self._pick)
         self.area = SidewaysScroll(self.strip, self)
         self.area.setObjectName(f"{self.id}_scroll")
+        self.area.horizontalScrollBar().valueChanged.connect(self.strip.refresh)
         self.stepper = Stepper(theme, focus, self.id, self)
         self._lay_out()
         focus.example_changed.connect(self._follow)
