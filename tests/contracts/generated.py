@@ -104,6 +104,22 @@ def working(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, tuple[Signal, ..
     raise AssertionError(f"{layer} works on nothing")
 
 
+@st.composite
+def refused_by(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, tuple[Signal, ...]]:
+    """A layer and what it refuses: what may enter, but does not fit, or what is of another sort altogether."""
+    entering = st.one_of(inputs_for(kind), st.tuples(signals()), st.tuples(token_signals()))
+    return draw(st.tuples(layers(kind), entering).filter(_refuses))
+
+
+def _refuses(made: tuple[Layer, tuple[Signal, ...]]) -> bool:
+    layer, inputs = made
+    try:
+        layer.output(*inputs)
+    except Refused:
+        return True
+    return False
+
+
 def layers(kind: type[Layer]) -> st.SearchStrategy[Layer]:
     """Any layer of a kind; the output as the trace would size it."""
     if not kind.pinned:

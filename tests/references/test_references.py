@@ -10,9 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
-from playground.ui.widgets import heat_colours
 from tests.pictures import same_at_a_glance
-from tests.references.drawn import FOLDER, REFERENCES, Change, draw, path_of
+from tests.references.drawn import FOLDER, REFERENCES, Change, draw, path_of, some_not_numbers
 
 LARGEST, LARGEST_ALL = 30_000, 1_000_000
 """Bytes of one picture, and of all."""
@@ -51,10 +50,19 @@ def test_another_colour_table_is_found(qapp: object, monkeypatch: pytest.MonkeyP
         assert not same_at_a_glance(draw(name), kept(name)), name
 
 
-def test_a_not_a_number_that_is_drawn_as_a_number_is_found(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heat_colours, "NO_NUMBER_RGBA", heat_colours.NO_NUMBER_RGBA[[2, 0, 1, 3]].copy())
+def as_zero(values: np.ndarray) -> np.ndarray:
+    return np.asarray(np.nan_to_num(some_not_numbers(values), posinf=0.0, neginf=0.0))
+
+
+def as_largest(values: np.ndarray) -> np.ndarray:
+    most = float(np.abs(values).max())
+    return np.asarray(np.nan_to_num(some_not_numbers(values), nan=most, posinf=most, neginf=-most))
+
+
+@pytest.mark.parametrize("change", [as_zero, as_largest])
+def test_a_not_a_number_that_is_drawn_as_a_number_is_found(qapp: object, change: Change) -> None:
     name = "weights_not_numbers"
-    assert not same_at_a_glance(draw(name), kept(name))
+    assert not same_at_a_glance(draw(name, change), kept(name))
 
 
 @pytest.mark.parametrize(

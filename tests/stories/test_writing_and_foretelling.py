@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.engine.messages import Frame
-from playground.engine.requests import Continuation
+from playground.engine.requests import Continuation, Rollout
 from playground.engine.session import Session
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.focus import Focus
@@ -84,7 +84,8 @@ def test_it_foretells_to_the_end_before_it_has_learned_anything_and_anew_afterwa
     view, conductor = watch("forecast", "sines")
     qtbot.waitUntil(lambda: view.chart.line("rolling") is not None, timeout=PATIENCE)
     before = view.chart.line("rolling").values.tolist()
-    assert len(before) == view._steps + 1
+    (asked,) = (request for request in view.requests() if isinstance(request, Rollout))
+    assert len(before) == asked.steps + 1
     conductor.play(steps=20)
     qtbot.waitUntil(lambda: view.legend.words[-1] == "by itself, as of step 20", timeout=PATIENCE)
     assert view.chart.line("rolling").values.tolist() != before

@@ -197,7 +197,7 @@ def test_test_points_with_a_value_look_other_than_training_points_whatever_their
     assert (train.marker, train.rim) != (test.marker, test.rim)
     assert train.marker != test.marker
     view = make(qtbot, "boundary", VALUES, (300, 380))
-    assert [words for _, words, _ in view.legend._items] == ["Training points"]
+    assert [words for _, words, _ in view.legend.items] == ["Training points"]
     QTest.mouseClick(view.legend, LEFT, pos=view.legend.boxes()[0].center().toPoint())
     assert view.focus.chosen is None, "all of them are no choice"
 

@@ -360,7 +360,7 @@ def test_entropy_is_gathered_as_frames_come_and_says_since_when(qtbot: QtBot) ->
     tab = Tab(qtbot, "reverse")
     for step in (40, 60, 90):
         tab.answer(step)
-    xs, ys = tab.view._tape.curves(("self_attention_1", tab.view.requests()[0].on))  # type: ignore[union-attr]
+    xs, ys = tab.view.curves.curves(("self_attention_1", tab.view.requests()[0].on))  # type: ignore[union-attr]
     assert xs.tolist() == [20, 40, 60, 90]
     assert ys[-1] == pytest.approx(tab.look.entropy)
     assert "since step 20" in tab.view.entropy.note.text()

@@ -53,8 +53,8 @@ def test_right_forecasts_lie_on_the_series(name: str) -> None:
 
 def test_without_a_test_part_it_looks_at_what_is_trained_on(qtbot: QtBot) -> None:
     view = open_view(qtbot, "forecast", "untested")
-    assert view._moment == 9
-    assert view._forecasts.first == 0
+    assert view.moment == 9
+    assert view.forecasts.first == 0
     assert "The next step is foretold 110 times." in view.describe()
 
 
@@ -72,11 +72,11 @@ def test_it_says_how_far_it_is_off_beside_saying_the_last_value_again(qtbot: QtB
 
 def test_saying_the_last_value_again_stands_beside_it_where_everybody_reads(qtbot: QtBot) -> None:
     view = open_view(qtbot, "forecast", "sines", (270, 400))
-    off, again = view._forecasts.error()
+    off, again = view.forecasts.error()
     assert view.again.isVisible()
     assert view.again.text().endswith(f"aying the last value again: off by {rounded(again, 2)}")
     assert view.again.text().startswith("Worse than") == (off > again)
-    line = view._line
+    line = series_data("sines").line()
     made = Forecasts(line, 0, 5, line.values[5:25, None])
     assert made.beside_the_last_value().startswith("Saying the last value again")
     assert Forecasts(line, 0, 5, made.values + 1e6).beside_the_last_value().startswith("Worse than saying")
@@ -102,7 +102,7 @@ def test_it_goes_on_by_itself_from_the_first_test_window_all_in_one_answer(qtbot
     assert len(shown.values) == 61
     by_hand = rolled("sines", session.samples.test_inputs[0, :, 0], 60)
     assert (shown.values[1:] - line.offset) / line.scale == pytest.approx(by_hand, abs=1e-5)
-    view._set_steps(4)
+    view.steps.changed.emit(4)
     assert view.chart.line("rolling") is None, "what was rolled out for another question is not shown"
     answer(view, "sines")
     assert len(view.chart.line("rolling").values) == 5
@@ -140,11 +140,11 @@ def test_a_click_moves_the_moment_and_the_example_with_it(qtbot: QtBot) -> None:
     x, _ = view.chart.to_pixels(line.times[wanted : wanted + 1], line.values[:1])
     QTest.mouseClick(view.chart.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, QPoint(round(float(x[0])), 60))
     assert view.focus.example == 4
-    assert view._moment == wanted
+    assert view.moment == wanted
     QTest.keyClick(view.chart, Qt.Key.Key_Right)
-    assert (view.focus.example, view._moment) == (5, wanted + 1)
+    assert (view.focus.example, view.moment) == (5, wanted + 1)
     view.focus.choose(0)
-    assert view._moment == line.first_test + 9
+    assert view.moment == line.first_test + 9
     QTest.keyClick(view.chart, Qt.Key.Key_Left)
     assert view.focus.given is not None, "a window before the test part is looked at as an input of one's own"
     assert view.focus.given_as.words == f"the window up to {line.first_test + 8}"
@@ -155,7 +155,7 @@ def test_a_click_moves_the_moment_and_the_example_with_it(qtbot: QtBot) -> None:
 def test_the_pointer_tells_all_three_values(qtbot: QtBot) -> None:
     view = open_view(qtbot, "forecast", "spots")
     line = series_data("spots").line()
-    view._point(float(line.times[line.first_test + 12]))
+    view.chart.pointed.emit(float(line.times[line.first_test + 12]))
     assert view.chart.words.startswith(f"year {line.times[line.first_test + 12]:.0f}: ")
     assert re.search(r"predicted [\d.]+, true [\d.]+ spots, by itself ", view.chart.words)
     assert ", by itself " in view.chart.words

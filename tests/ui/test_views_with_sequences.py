@@ -271,12 +271,12 @@ def test_activation_curves_leave_padding_out(qtbot: QtBot) -> None:
     assert isinstance(view, ActivationsView)
     show(view, "padded")
     (request,) = view.requests()
-    (bend,) = view._bends
+    (bend,) = view.curves
     tokens = learned("padded")[0].samples.train_inputs
     answer = frame_of("padded", (request,)).answers[request]
     assert bend.counts.sum() == (tokens[: len(answer["gru_1"])] > 0).sum() * 5
     show(view, "tagged", 2)
-    (bend,) = view._bends
+    (bend,) = view.curves
     assert len(bend.colors) == 2
 
 

@@ -22,6 +22,7 @@ class Legend(Pointer):
     """Markers and words in one line; long words give way to short ones where there is no room.
 
     A legend that is ``clickable`` emits ``chosen(class)`` at a click on a word, or at Enter after the arrow keys.
+    ``items`` are what it shows.
     """
 
     def __init__(
@@ -29,7 +30,7 @@ class Legend(Pointer):
     ) -> None:
         super().__init__(theme, name, title, parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._items: Sequence[tuple[int, str, str]] = ()
+        self.items: Sequence[tuple[int, str, str]] = ()
         self._clickable = clickable
         if clickable:
             self.setMouseTracking(True)
@@ -37,7 +38,7 @@ class Legend(Pointer):
 
     def show_items(self, items: Sequence[tuple[int, str, str]]) -> None:
         """Show (class, words, short words); class -1 is a neutral marker, that of all points with a value."""
-        self._items = items
+        self.items = items
         self.updateGeometry()
         self.update()
 
@@ -53,7 +54,7 @@ class Legend(Pointer):
         """Marker, word, marker, word; what a click would choose is underlined."""
         which = self._which()
         middle = self.height() / 2
-        for place, (item, box) in enumerate(zip(self._items, self.boxes(), strict=True)):
+        for place, (item, box) in enumerate(zip(self.items, self.boxes(), strict=True)):
             font = QFont(self.theme.font("tick"))
             font.setUnderline(place == self._at)
             painter.setFont(font)
@@ -75,17 +76,17 @@ class Legend(Pointer):
         which = self._which()
         metrics = QFontMetricsF(self.theme.font("tick"))
         x, found = 2.0, []
-        for item in self._items:
+        for item in self.items:
             wide = self.theme.px(14) + metrics.horizontalAdvance(str(item[which]))
             found.append(QRectF(x, 0.0, wide, float(self.height())))
             x += wide + self.theme.px(14 if which == 1 else 8)
         return found
 
     def _count(self) -> int:
-        return len(self._items) if self._clickable else 0
+        return len(self.items) if self._clickable else 0
 
     def _meant(self, place: int) -> int:
-        return self._items[place][0]
+        return self.items[place][0]
 
     def _place(self, at: QPointF) -> int:
         if not self._clickable:
@@ -98,7 +99,7 @@ class Legend(Pointer):
     def _width(self, which: int) -> float:
         metrics = QFontMetricsF(self.theme.font("tick"))
         gap = self.theme.px(28 if which == 1 else 22)
-        return sum(metrics.horizontalAdvance(str(item[which])) + gap for item in self._items)
+        return sum(metrics.horizontalAdvance(str(item[which])) + gap for item in self.items)
 
 
 class HollowSwitch(QAbstractButton):

@@ -47,7 +47,7 @@ class ActivationsView(AskingView):
         super().__init__(theme, focus, parent)
         self._limits: dict[str, float] = {}
         self._curves: dict[tuple[Activation, float], tuple[Array, Array, Array]] = {}
-        self._bends: list[CurvePath] = []
+        self.curves: list[CurvePath] = []
         self._answer: dict[str, Array] | None = None
         self.mode = SegmentedControl(theme, ("All layers", "Selected layer"), "activations_mode", "Which layers", self)
         self.mode.chosen.connect(self._choose)
@@ -75,7 +75,7 @@ class ActivationsView(AskingView):
         self._limits.clear()
         self._curves.clear()
         self._answer = None
-        self._bends = []
+        self.curves = []
         self.panels.show_bends(())
         self.panels.say("Getting the network ready to show where inputs fall on its activation curves.")
         self.note.show_words("")
@@ -97,9 +97,9 @@ class ActivationsView(AskingView):
 
     def describe(self) -> str:
         """Which activation is flat for most of its inputs."""
-        if not self._bends:
+        if not self.curves:
             return "No activation curves yet: the network is not ready."
-        worst = max(self._bends, key=lambda bend: bend.flat)
+        worst = max(self.curves, key=lambda bend: bend.flat)
         count = words.count(len(next(iter(self._answer.values())))) if self._answer else "0"
         share = f"{words.portion(worst.flat)} of its inputs, the most of those shown"
         return f"{worst.title} is flat for {share} (first {count} training samples)."
@@ -130,9 +130,9 @@ class ActivationsView(AskingView):
             return
         answer = self._answer
         nodes = [node for node in self._shown_nodes() if node.sources[0] in answer]
-        self._bends = [self._bend(node, answer[node.sources[0]]) for node in nodes]
+        self.curves = [self._bend(node, answer[node.sources[0]]) for node in nodes]
         self.panels.say("")
-        self.panels.show_bends(self._bends)
+        self.panels.show_bends(self.curves)
         self.area.refit()
         self.note.show_words(self._words(nodes, answer))
 
@@ -142,9 +142,9 @@ class ActivationsView(AskingView):
         count = len(answer[nodes[0].sources[0]])
         if len(nodes) > 1:
             return f"Inputs of the first {words.count(count)} training samples; dashed is the slope"
-        if not np.isfinite(self._bends[0].flat):
+        if not np.isfinite(self.curves[0].flat):
             return "The inputs are not numbers any more"
-        bend, values = self._bends[0], answer[nodes[0].sources[0]]
+        bend, values = self.curves[0], answer[nodes[0].sources[0]]
         those = f"the first {words.count(count)} training samples"
         said = f"{words.portion(bend.flat)} of the inputs of {those} fall where the curve is flat"
         layer = nodes[0].layer

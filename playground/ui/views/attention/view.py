@@ -49,7 +49,7 @@ TALL, WIDE = 420, 520
 class AttentionView(FramedView):
     """Who looks at whom: a matrix a head, lines between tokens, and how one step makes its choice, while it learns.
 
-    ``look`` is what is shown of the layer, ``None`` until it is answered.
+    ``look`` is what is shown of the layer, ``None`` until it is answered; ``curves`` are those of its entropy.
     """
 
     id: ClassVar[str] = "attention"
@@ -62,7 +62,7 @@ class AttentionView(FramedView):
         super().__init__(theme, focus, parent)
         self._answer: tuple[dict[str, Array], Array] | None = None
         self.look: AttentionLook | None = None
-        self._tape = EntropyCurves()
+        self.curves = EntropyCurves()
         self._node = ""
         self._head = 0
         self._over = -1  # the head under the pointer
@@ -138,7 +138,7 @@ class AttentionView(FramedView):
         self._take()
         self._about = whose_words(self.look, self.mode.value == MEAN, self.scene, self.focus)
         if self.look is not None:
-            self._tape.note((node.id, self._on()), frame.step, self.look.entropy)
+            self.curves.note((node.id, self._on()), frame.step, self.look.entropy)
         self._show()
 
     def set_history(self, history: History) -> None:
@@ -153,7 +153,7 @@ class AttentionView(FramedView):
     def restart(self) -> None:
         """Forget the weights."""
         self._forget()
-        self._tape.forget()
+        self.curves.forget()
         self._show_entropy()
 
     def scene_changed(self) -> None:
@@ -220,7 +220,7 @@ class AttentionView(FramedView):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What happens meanwhile is not seen, so the lines of entropy have a gap there."""
-        self._tape.leave()
+        self.curves.leave()
         super().hideEvent(event)
 
     def describe(self) -> str:
@@ -312,7 +312,7 @@ class AttentionView(FramedView):
         node, look = self._layer(), self.look
         key = None if node is None else (node.id, self._on())
         self.entropy.show_trail(
-            *self._tape.curves(key), self._head_now(), "steps" if look is None else look.origin.many
+            *self.curves.curves(key), self._head_now(), "steps" if look is None else look.origin.many
         )
 
     def _arrange(self) -> None:

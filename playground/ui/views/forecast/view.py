@@ -53,9 +53,9 @@ class ForecastView(FramedView):
         super().__init__(theme, focus, parent)
         self._line: Line | None = None
         self._line_of: SeriesSet | None = None
-        self._forecasts: Forecasts | None = None
+        self.forecasts: Forecasts | None = None
         self._rolled: RolledOut | None = None
-        self._moment = -1
+        self.moment = -1  # the index in the series from which it goes on by itself
         self._steps = USUAL_STEPS
         self.chart = ForecastChart(theme, "forecast_chart", "Series with forecast", self)
         self.chart.pointed.connect(self._point)
@@ -119,7 +119,7 @@ class ForecastView(FramedView):
 
     def restart(self) -> None:
         """Forget what an older network foretold."""
-        self._forecasts = None
+        self.forecasts = None
         self._begin()
         self._show()
 
@@ -150,7 +150,7 @@ class ForecastView(FramedView):
             return
         if request in frame.answers:
             outputs = next(iter(frame.answers[request].values()))
-            self._forecasts = Forecasts.read(outputs, line, self._first(), data.window)
+            self.forecasts = Forecasts.read(outputs, line, self._first(), data.window)
         if rollout is not None and rollout in frame.answers:
             self._rolled = RolledOut(frame.answers[rollout].astype(np.float64), frame.step)
         elif rollout is not None and rollout in frame.failures:
@@ -176,11 +176,11 @@ class ForecastView(FramedView):
         """How far the forecasts are off, beside saying the last value again, and how far when it goes on by itself."""
         if self.broken:
             return self.broken
-        if self._forecasts is None or self._line is None:
+        if self.forecasts is None or self._line is None:
             return "No forecast yet: the network is not ready."
-        if not self._forecasts.finite:
+        if not self.forecasts.finite:
             return NOT_NUMBERS
-        count = words.count(len(self._forecasts.values))
+        count = words.count(len(self.forecasts.values))
         return f"The next step is foretold {count} times. {self._errors()} {self._rolling_words()}".strip()
 
     # ------------------------------------------------------------------------------------------------ asking
@@ -200,7 +200,7 @@ class ForecastView(FramedView):
         return Outputs(OnExamples(part_of(self.scene), tuple(range(count))), self._last_node()) if count else None
 
     def _rollout_request(self) -> Rollout | None:
-        window = self._window(self._moment)
+        window = self._window(self.moment)
         return None if window is None else Rollout(window, self._steps)
 
     def _window(self, moment: int) -> OnRaw | None:
@@ -226,7 +226,7 @@ class ForecastView(FramedView):
         self.chart.set_series(
             ForecastLine(line.times, line.values, "series"), border, usual, float(line.times[-1] + stride * MOST_STEPS)
         )
-        self._moment = self._first_moment()
+        self.moment = self._first_moment()
         self._begin()
         self._follow()
 
@@ -248,9 +248,9 @@ class ForecastView(FramedView):
         """Let the forecast go on from the chosen moment; what went on from another one is of no use."""
         line = self._line
         self._rolled = None
-        if line is not None and self._window(self._moment) is not None:
-            self.chart.set_moment(float(line.times[self._moment]))
-            self.chart.reach(float(continuation(line, self._moment, np.zeros(self._steps)).times[-1]))
+        if line is not None and self._window(self.moment) is not None:
+            self.chart.set_moment(float(line.times[self.moment]))
+            self.chart.reach(float(continuation(line, self.moment, np.zeros(self._steps)).times[-1]))
 
     def _move(self, moment: int) -> None:
         """Choose a moment; where its window is a test sample, that is looked at in every view, else it is given."""
@@ -265,8 +265,8 @@ class ForecastView(FramedView):
         else:
             at = self._time_words(float(line.times[moment]))
             self.focus.give(self._window(moment), f"the window up to {at}")
-        if moment != self._moment:
-            self._moment = moment
+        if moment != self.moment:
+            self.moment = moment
             self._begin()
             self.requests_changed.emit()
             self._show()
@@ -277,8 +277,8 @@ class ForecastView(FramedView):
         if line is None or data is None or self.focus.given is not None:
             return
         moment = min(self._first_moment() + self.focus.example, len(line.times) - 1)
-        if moment != self._moment:
-            self._moment = moment
+        if moment != self.moment:
+            self.moment = moment
             self._begin()
             self.requests_changed.emit()
             self._show()
@@ -287,11 +287,11 @@ class ForecastView(FramedView):
         self._move(self._nearest(time))
 
     def _step(self, by: int) -> None:
-        self._move(self._moment + by)
+        self._move(self.moment + by)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the first moment of the test part."""
-        if event.key() == Qt.Key.Key_Escape and self._moment != self._first_moment():
+        if event.key() == Qt.Key.Key_Escape and self.moment != self._first_moment():
             self._move(self._first_moment())
         else:
             super().keyPressEvent(event)
@@ -313,7 +313,7 @@ class ForecastView(FramedView):
         if line is None or self.broken:
             self.chart.say(self.hindrance or "Getting the network ready to look ahead.")
             return
-        made = self._forecasts
+        made = self.forecasts
         if made is not None and not made.finite:
             self.chart.say(NOT_NUMBERS)
             return
@@ -322,7 +322,7 @@ class ForecastView(FramedView):
         fans = None if made is None else made.fans()
         lines = [found for found in (fans, None if made is None else made.each()) if found is not None]
         if self._rolled is not None:
-            lines.append(continuation(line, self._moment, self._rolled.values))
+            lines.append(continuation(line, self.moment, self._rolled.values))
         self.chart.set_lines(lines)
         self._show_legend()
         cut = "; a line leaves the picture" if self.chart.cut else ""
@@ -331,7 +331,7 @@ class ForecastView(FramedView):
 
     def _show_baseline(self) -> None:
         """Beside how far it is off stands how far the last value is off, without any network."""
-        words = "" if self._forecasts is None else self._forecasts.beside_the_last_value()
+        words = "" if self.forecasts is None else self.forecasts.beside_the_last_value()
         self.again.show_words(words)
         self.again.setVisible(bool(words) and self.height() >= self.theme.px(160))
 
@@ -348,9 +348,9 @@ class ForecastView(FramedView):
         return "" if self._rolled is None else f", as of step {words.count(self._rolled.step)}"
 
     def _errors(self, short: bool = False) -> str:
-        if self._forecasts is None or self._line is None:
+        if self.forecasts is None or self._line is None:
             return ""
-        off, again = self._forecasts.error()
+        off, again = self.forecasts.error()
         unit = f" {self._line.unit}" if self._line.unit else ""
         if short:
             return f"off by {words.rounded(off, 2)}{unit}"
@@ -362,8 +362,8 @@ class ForecastView(FramedView):
         if line is None or self._rolled is None or not len(self._rolled.values):
             return ""
         shown = self._rolled.values
-        true = line.values[self._moment + 1 : self._moment + 1 + len(shown)]
-        at = self._time_words(float(line.times[self._moment]))
+        true = line.values[self.moment + 1 : self.moment + 1 + len(shown)]
+        at = self._time_words(float(line.times[self.moment]))
         begin = f"By itself it goes on for {counted(len(shown), 'step')} from {at}{self._as_of()}"
         if not len(true):
             return f"{begin}."
@@ -376,7 +376,7 @@ class ForecastView(FramedView):
         return setting(round(time, 6)).replace(NARROW, "")
 
     def _point(self, time: float) -> None:
-        line, made = self._line, self._forecasts
+        line, made = self._line, self.forecasts
         if line is None:
             return
         step = self._nearest(time)
@@ -388,7 +388,7 @@ class ForecastView(FramedView):
         if made is not None and 0 <= place < len(made.values):
             said = words.rounded(float(made.values[place, 0]), 4)
         said = f"{line.clock} {at}: {predicted(said, true) if said else known(true)}"
-        own = step - self._moment - 1
+        own = step - self.moment - 1
         if self._rolled is not None and 0 <= own < len(self._rolled.values):
             value = float(self._rolled.values[own]) * line.scale + line.offset
             said += f", by itself {words.rounded(value, 4)}"
