@@ -195,6 +195,33 @@ def test_a_pixel_of_an_attribution_is_read_under_the_pointer(qtbot: QtBot) -> No
     assert panels.read_out == ["row 2, column 1 −1"]
 
 
+@pytest.mark.parametrize("id", ["loss", "accuracy"])
+def test_a_number_of_the_legend_hides_its_line_and_shows_it_again(qtbot: QtBot, id: str) -> None:
+    view = make(qtbot, id, "plane, two classes", (320, 300))
+    view.set_history(run("plane, two classes").history)
+    train, _ = view.figures.boxes()
+
+    def read() -> list[str]:
+        view.chart.read_at(view.chart.steps_in_view[1])
+        return [line.split(" ")[0] for line in view.chart.read_out]
+
+    whole = view.chart.y_axis
+    before = view.chart.grab().toImage()
+    assert {"train", "test"} <= set(read())
+    view.chart.read_at(None)
+    QTest.mouseClick(view.figures, Qt.MouseButton.LeftButton, pos=train.center().toPoint())
+    assert "train" not in read()
+    assert "test" in read()
+    assert view.chart.y_axis == whole
+    assert view.figures.accessibleDescription() == "Not drawn: train"
+    view.figures.setFocus()
+    QTest.keyClick(view.figures, Qt.Key.Key_Left)
+    QTest.keyClick(view.figures, Qt.Key.Key_Return)
+    assert "train" in read()
+    view.chart.read_at(None)
+    assert view.chart.grab().toImage() == before
+
+
 def test_keys_read_panels_and_pick_one(qtbot: QtBot) -> None:
     view = make(qtbot, "distributions", "plane, two classes", (700, 260))
     panels = view.panels

@@ -38,6 +38,7 @@ class Chart(Plot):
         self._right = 0.0
         self._span: tuple[float, float] | None = None
         self._gap: CurveGap | None = None
+        self._hidden: frozenset[str] = frozenset()
         super().__init__(theme, name, title, parent)
         self._items = ChartCurves(theme, self.box)
 
@@ -64,6 +65,12 @@ class Chart(Plot):
     def show_references(self, references: Sequence[tuple[float, str]]) -> None:
         """Dotted, named levels; drawn where they fall into the range."""
         self.scales.references = references
+
+    def hide_curves(self, names: frozenset[str]) -> None:
+        """Leave out those curves whose names begin with these words; the range stays."""
+        if names != self._hidden:
+            self._hidden = names
+            self.refresh()
 
     def show_axis(self, ticks: Sequence[tuple[float, str]], present: tuple[float, str]) -> None:
         """Ticks along x as (step, words), and the present one, which is always shown."""
@@ -139,9 +146,13 @@ class Chart(Plot):
         return [
             Track(curve.name, curve.xs, curve.ys, curve_pen(self.theme, curve.style).color(), curve.style != "faint")
             for curve in self._curves
-            if curve.name and len(curve.xs)
+            if curve.name and len(curve.xs) and not self._is_hidden(curve)
         ]
 
     def show_items(self, x: AxisRange, y: AxisRange, area: QRectF) -> Sequence[tuple[Array, Array]]:
         """The gap, the lines, the dots and the rings at the ends."""
-        return self._items.show(self._curves, self._gap, x, y, area)
+        shown = [curve for curve in self._curves if not self._is_hidden(curve)]
+        return self._items.show(shown, None if self._hidden else self._gap, x, y, area)
+
+    def _is_hidden(self, curve: ChartCurve) -> bool:
+        return curve.name.partition(" ")[0] in self._hidden

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.theme.theme import Theme
+from playground.ui.widgets.choosing import Pointer
+from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.markup import verbatim
-from playground.ui.widgets.painted import PaintedWidget
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,20 @@ class Figure:
     dash: Literal["solid", "dashed"]
 
 
-class FigureStrip(PaintedWidget):
-    """Numbers side by side, and of which step they are; grey once they are no longer true."""
+class FigureStrip(Pointer):
+    """Numbers side by side, and of which step they are; grey once they are no longer true.
+
+    As the legend of a chart it can be clicked: ``hidden_changed(words)`` tells whose lines are left out, a frozenset.
+    """
+
+    hidden_changed = Signal(object)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
+        self.hidden: frozenset[str] = frozenset()
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.chosen.connect(self._on_chosen)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._shown: Sequence[Figure] = ()
         self._when = ""
@@ -64,7 +74,8 @@ class FigureStrip(PaintedWidget):
         if new != (self._shown, self._when, self._old):
             self._shown, self._when, self._old = new
             aged = "The network has changed since." if self._old else ""
-            self.setToolTip(verbatim(f"{tip} {aged}".strip() if figures else ""))
+            legend = "Click a number to leave its line out, or to show it again."
+            self.setToolTip(verbatim(f"{tip} {aged} {legend}".replace("  ", " ").strip() if figures else ""))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -78,33 +89,64 @@ class FigureStrip(PaintedWidget):
         return QSize(40, self.sizeHint().height())
 
     def draw(self, painter: QPainter) -> None:
-        """Each number, its word beside it, its dash below; the step after all."""
-        big, worded, gap, dated = self._look()
+        """Each number, its word beside it, its dash below; the step after all. What is left out is struck through."""
+        big, worded, _, dated = self._look()
         small = self.theme.font("tick")
-        x = 0.0
         base = QFontMetricsF(big).ascent() + 1
-        for figure in self._shown:
+        boxes = self.boxes()
+        for place, (figure, box) in enumerate(zip(self._shown, boxes, strict=True)):
             wide = QFontMetricsF(big).horizontalAdvance(figure.value)
-            painter.setFont(big)
-            painter.setPen(self.theme.color("text_3" if self._old else "text_1"))
-            painter.drawText(QPointF(x, base), figure.value)
+            out = figure.word in self.hidden
+            font = QFont(big)
+            font.setStrikeOut(out)
+            painter.setFont(font)
+            painter.setPen(self.theme.color("text_3" if self._old or out else "text_1"))
+            painter.drawText(QPointF(box.left(), base), figure.value)
             dashes = (4.0, 3.0) if figure.dash == "dashed" else ()
-            faded = 0.4 if self._old else 1.0
+            faded = 0.4 if self._old or out else 1.0
             painter.setPen(self.theme.pen("accent", 2 if figure.dash == "solid" else 1.75, faded, dashes=dashes))
             y = base + self.theme.px(5)
-            painter.drawLine(QPointF(x, y), QPointF(x + wide, y))
-            x += wide
+            painter.drawLine(QPointF(box.left(), y), QPointF(box.left() + wide, y))
             if worded:
-                painter.setFont(small)
+                font = QFont(small)
+                font.setUnderline(place == self._at)
+                painter.setFont(font)
                 painter.setPen(self.theme.color("text_3"))
-                x += self.theme.px(5)
-                painter.drawText(QPointF(x, base), figure.word)
-                x += QFontMetricsF(small).horizontalAdvance(figure.word)
-            x += gap
-        if dated and self._shown:
+                painter.drawText(QPointF(box.left() + wide + self.theme.px(5), base), figure.word)
+        if dated and boxes:
             painter.setFont(small)
             painter.setPen(self.theme.color("text_3"))
-            painter.drawText(QPointF(x, base), self._when)
+            painter.drawText(QPointF(boxes[-1].right() + self._look()[2], base), self._when)
+        if by_keyboard(self):
+            painter.setPen(self.theme.pen("accent", 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+    def boxes(self) -> list[QRectF]:
+        """Where each number with its word lies."""
+        big, worded, gap, _ = self._look()
+        small, x, found = QFontMetricsF(self.theme.font("tick")), 0.0, []
+        for figure in self._shown:
+            wide = QFontMetricsF(big).horizontalAdvance(figure.value)
+            if worded:
+                wide += self.theme.px(5) + small.horizontalAdvance(figure.word)
+            found.append(QRectF(x, 0.0, wide, float(self.height())))
+            x += wide + gap
+        return found
+
+    def _count(self) -> int:
+        return len(self._shown)
+
+    def _place(self, at: QPointF) -> int:
+        return next((place for place, box in enumerate(self.boxes()) if box.contains(at)), -1)
+
+    def _on_chosen(self, place: int) -> None:
+        """Leave a line out, or show it again."""
+        self.hidden = self.hidden ^ {self._shown[place].word}
+        out = ", ".join(figure.word for figure in self._shown if figure.word in self.hidden)
+        self.setAccessibleDescription(f"Not drawn: {out}" if out else "")
+        self.hidden_changed.emit(self.hidden)
+        self.update()
 
     def width_of(self, font: QFont, worded: bool, gap: float, dated: bool = False) -> float:
         """How wide all numbers are in a font, with or without their words and the step, ``gap`` px between them."""

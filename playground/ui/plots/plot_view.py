@@ -68,7 +68,7 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStyleSheet("border: none; background: transparent")
+        self.setStyleSheet("QGraphicsView { border: none; background: transparent }")  # not its tooltips
         theme.changed.connect(self.apply_theme)
 
     # ----------------------------------------------------------------------------------------------- for subclasses

@@ -32,6 +32,7 @@ class CurveView(FramedView):
         self.chart = Chart(theme, f"{self.id}_chart", f"{self.title}: curves", self)
         self.body.addWidget(self.figures)
         self.body.addWidget(self.chart, 1)
+        self.figures.hidden_changed.connect(self.chart.hide_curves)
         self.chart.say(EMPTY)
         self.apply_theme()
 
