@@ -10,11 +10,16 @@ import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from playground.model.disk import absolute, expanded
 from playground.model.experiment import Experiment
+from playground.model.network import Network
+from playground.model.parameters import parameters_of
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 def whole_from(experiment: Experiment, folder: Path) -> Experiment:
@@ -43,9 +48,30 @@ def as_seen_from(experiment: Experiment, folder: Path) -> Experiment:
 
 def _with_paths(experiment: Experiment, change: Callable[[str], str]) -> Experiment:
     """The experiment with every path changed; the very same where none is."""
-    data = experiment.data
-    names = [parameter.name for parameter in data.parameters() if parameter.type == "file"]
-    new = {name: change(getattr(data, name)) for name in names}
-    if all(getattr(data, name) == value for name, value in new.items()):
-        return experiment
-    return msgspec.structs.replace(experiment, data=msgspec.structs.replace(data, **new))
+    networks = {role: _in_layers(network, change) for role, network in experiment.networks.items()}
+    if any(network is not experiment.networks[role] for role, network in networks.items()):
+        experiment = msgspec.structs.replace(experiment, networks=networks)
+    training = _inside(experiment.training, change)
+    if training is not experiment.training:
+        experiment = msgspec.structs.replace(experiment, training=training)
+    return _inside(experiment, change)
+
+
+def _in_layers(network: Network, change: Callable[[str], str]) -> Network:
+    layers = [_inside(node.layer, change) for node in network.nodes]
+    if all(layer is node.layer for layer, node in zip(layers, network.nodes, strict=True)):
+        return network
+    pairs = zip(network.nodes, layers, strict=True)
+    nodes = tuple(msgspec.structs.replace(node, layer=layer) for node, layer in pairs)
+    return msgspec.structs.replace(network, nodes=nodes)
+
+
+def _inside(struct: S, change: Callable[[str], str]) -> S:
+    """A struct with the paths changed in its parameters and in the kinds that it holds; the very same where none is."""
+    new: dict[str, object] = {}
+    for parameter in parameters_of(type(struct)):
+        value = getattr(struct, parameter.name)
+        made = change(value) if parameter.type == "file" else _inside(value, change) if parameter.base else value
+        if made != value:
+            new[parameter.name] = made
+    return msgspec.structs.replace(struct, **new) if new else struct

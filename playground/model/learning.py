@@ -47,8 +47,6 @@ class Optimizer(Kind, frozen=True):
     """One rule for turning gradients into a change of the weights. Every kind has ``learning_rate``."""
 
     group: ClassVar[str] = "Optimizer"
-    rate_field: ClassVar[str] = "learning_rate"
-    """Name of the parameter that says how far each step goes."""
     momentum_field: ClassVar[str] = ""
     """Name of the parameter that plays the role of momentum (``momentum`` or ``beta1``); empty when it has none."""
     late_state: ClassVar[dict[str, str]] = {}
@@ -60,7 +58,7 @@ class Optimizer(Kind, frozen=True):
     @classmethod
     def knobs(cls) -> tuple[Parameter, ...]:
         """The settings that are always in sight: the learning rate, momentum, and others that say so of themselves."""
-        roles = (cls.rate_field, cls.momentum_field)
+        roles = ("learning_rate", cls.momentum_field)
         return tuple(found for found in cls.parameters() if found.prominent or found.name in roles)
 
     def recipe(self) -> Call:

@@ -13,6 +13,7 @@ from playground.model.fix import SetValue
 from playground.model.kind import Kind
 from playground.model.layer import Layer, Refused
 from playground.model.parameters import Parameter
+from playground.model.registry import shelf_of
 from playground.model.signal import Signal, image, sequence, tokens, vector
 
 K = TypeVar("K", bound=Kind)
@@ -27,6 +28,10 @@ def values(parameter: Parameter) -> st.SearchStrategy[Any]:
         return st.booleans()
     if parameter.type == "choice":
         return st.sampled_from(parameter.choices)
+    if parameter.type == "several":
+        return st.lists(st.sampled_from(parameter.choices), unique=True).map(tuple)
+    if parameter.base is not None:
+        return st.sampled_from(list(shelf_of(parameter.base).kinds.values())).flatmap(kinds)
     numbers = _whole(parameter) if parameter.type == "int" else _real(parameter)
     return st.one_of(numbers, st.sampled_from(parameter.choices)) if parameter.choices else numbers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -10,18 +11,20 @@ import pytest
 from playground.commands.experiments import CommandError, changed
 from playground.commands.lists import rows
 from playground.engine.build import build
+from playground.engine.session import Session
 from playground.export.python import PythonScript
 from playground.model import edits, files, settings
 from playground.model.change_words import changes_in_words, edit_label
 from playground.model.changes import changes
 from playground.model.choosing import like
-from playground.model.difference import difference
+from playground.model.difference import difference, only_tunes
 from playground.model.experiment import Experiment
 from playground.model.file_problems import FileProblems
 from playground.model.files import from_plain
 from playground.model.kind import kinds_inside
 from playground.model.settings import RefusedSetting
 from playground.model.trace import trace
+from tests.export.test_python import session_lines
 from tests.nested.kinds import Even, Gated, Pointed, Smooth, Steady, Swinging, Twice, Waltz
 
 TIP = "training.optimizer.rhythm.shape.tip"
@@ -136,3 +139,23 @@ def test_what_is_inside_is_built_checked_and_printed() -> None:
     assert "lr=0.15" in code.replace(str(0.1 * 0.5 * 3.0), "0.15")
     softplus = [module for module in build(trace(experiment).network, 0).modules() if "Softplus" in str(type(module))]
     assert softplus
+
+
+def test_what_is_inside_runs_in_the_engine_as_in_the_printed_script(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    experiment = made()
+    code = PythonScript().write(experiment).decode()
+    monkeypatch.setattr(sys, "argv", ["script.py", "--steps", "20", "--threads", "1", "--json"])
+    exec(compile(code, "script.py", "exec"), {"__name__": "__main__"})
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert printed == session_lines(experiment, 20)
+
+
+def test_a_live_setting_inside_is_tuned_and_nothing_is_built() -> None:
+    session = Session(made())
+    session.step()
+    change = session.replace(edits.set_value(session.experiment, TIP, 1.0))
+    assert not change.fresh
+    assert session.step_count == 1
+    assert only_tunes(made(), session.experiment)

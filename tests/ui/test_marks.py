@@ -10,7 +10,7 @@ from playground.model import edits
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.fields import with_field
-from playground.ui.state.marks import ChangeMarks, knob_of
+from playground.ui.state.marks import ChangeMarks
 
 
 def with_rate(experiment: Experiment, rate: float) -> Experiment:
@@ -39,11 +39,6 @@ def test_another_knob_is_another_mark() -> None:
     note(marks, history, 10, start, faster)
     note(marks, history, 12, faster, larger)
     assert [step for step, _ in history.marks] == [10, 12]
-
-
-def test_a_knob_is_told_from_its_values() -> None:
-    assert knob_of("Learning rate 0.1 → 0.03") == "Learning rate"
-    assert knob_of("Network changed") == "Network changed"
 
 
 def test_a_mark_stands_at_the_step_that_the_trainer_tells_and_none_before_the_first() -> None:

@@ -65,7 +65,7 @@ class KnobChips(QWidget):
         if type(optimizer) is not self._kind:
             self._rebuild(optimizer)
         self._optimizer.select(optimizer.id())
-        self._fields["learning_rate"].set_value(getattr(optimizer, optimizer.rate_field))
+        self._fields["learning_rate"].set_value(getattr(optimizer, "learning_rate", 0.0))
         self._fields["momentum"].set_value(getattr(optimizer, optimizer.momentum_field or "momentum", 0.0))
 
     def _rebuild(self, optimizer: Optimizer) -> None:
@@ -76,7 +76,7 @@ class KnobChips(QWidget):
             chip.deleteLater()
         self._chips = []
         self._fields = {
-            "learning_rate": self._chip("Rate", optimizer.parameter(optimizer.rate_field)),
+            "learning_rate": self._chip("Rate", optimizer.parameter("learning_rate")),
             "momentum": self._chip("Momentum", momentum_parameter(optimizer)),
         }
         reason = momentum_reason(optimizer)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playground.engine.history import History
 from playground.engine.messages import Marked
 from playground.model.change_words import changes_in_words
+from playground.model.changes import changes
 from playground.model.difference import difference
 from playground.model.experiment import Experiment
 
@@ -17,16 +18,16 @@ TOGETHER_SECONDS = 1.5
 
 @dataclass(frozen=True)
 class _Change:
-    """A change that was sent to the trainer: its words, and what there was before and after it, if it is an edit."""
+    """A change that was sent to the trainer: its words, and if it is an edit what there was before and after it.
+
+    ``paths`` are those of the settings that the edit changed; they tell whether the next one is of the same knob.
+    """
 
     at: float
     words: tuple[str, ...]
     before: Experiment | None = None
     after: Experiment | None = None
-
-    @property
-    def knobs(self) -> tuple[str, ...]:
-        return tuple(knob_of(text) for text in self.words)
+    paths: tuple[str, ...] = ()
 
     @property
     def rebuilds(self) -> bool:
@@ -48,7 +49,8 @@ class ChangeMarks:
 
     def note_edit(self, old: Experiment, new: Experiment) -> int:
         """Note an edit; returns the token under which the trainer is to tell its step."""
-        return self._wait(_Change(time.monotonic(), tuple(changes_in_words(old, new)), old, new))
+        paths = tuple(change.path for change in changes(old, new))
+        return self._wait(_Change(time.monotonic(), changes_in_words(old, new), old, new, paths))
 
     def note(self, words: str) -> int:
         """Note something else that was done; returns the token under which the trainer is to tell its step."""
@@ -68,9 +70,9 @@ class ChangeMarks:
         last, words = self._last, change.words
         if last is not None and self._mark is not None and self._mark in history.marks and _follows(last, change):
             history.drop_mark(*self._mark)
-            change = _Change(change.at, change.words, last.before, change.after)
+            change = _Change(change.at, change.words, last.before, change.after, change.paths)
             if change.before is not None and change.after is not None:
-                words = tuple(changes_in_words(change.before, change.after))
+                words = changes_in_words(change.before, change.after)
         self._last = change
         self._mark = (report.step, "; ".join(words)) if words else None
         if self._mark is not None:
@@ -88,11 +90,5 @@ class ChangeMarks:
 
 def _follows(last: _Change, change: _Change) -> bool:
     """Whether two changes are one: both edits of the same knob, right after each other."""
-    same = last.knobs == change.knobs and last.before is not None and change.before is not None
+    same = last.paths == change.paths and last.before is not None and change.before is not None
     return same and change.at - last.at < TOGETHER_SECONDS
-
-
-def knob_of(words: str) -> str:
-    """The knob that a change speaks of: ``Learning rate 0.1 → 0.03`` is about ``Learning rate``."""
-    before = words.split(" → ")[0]
-    return before.rsplit(" ", 1)[0] if " → " in words else words
