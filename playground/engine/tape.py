@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from playground.engine.divergence import CALM
 from playground.engine.snapshot import Snapshot
-from playground.modules.training_step import LEAST
+from playground.modules.training_step import LEAST_LOSS
 
 SNAPSHOT_SECONDS = 0.25
 """A snapshot is taken at most this often,"""
@@ -119,4 +119,4 @@ class Tape:
         A rate that is dragged slowly spoils the weights long before their loss is beyond that of the first step.
         """
         level = math.inf if self._safe_point is None else self._safe_point.level
-        return CALM * max(min(first or 0.0, level), LEAST)
+        return CALM * max(min(first or 0.0, level), LEAST_LOSS)

@@ -8,13 +8,13 @@ import sys
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-GROWTH = 1e4  # a loss this many times that of the first step counts as diverged, though it is finite still
-LEAST = 0.1  # first losses below this count as this much, so that a lucky first batch does not make the bound tight
+LOSS_GROWTH = 1e4  # a loss this many times that of the first step counts as diverged, though it is finite still
+LEAST_LOSS = 0.1  # a first loss below this counts as this much, as the first batch may have been a lucky one
 
 
 def ceiling(first: float = math.inf) -> float:
     """The greatest loss that is learned from, given that of the first step; before it, any finite one."""
-    return min(sys.float_info.max, GROWTH * max(first, LEAST))
+    return min(sys.float_info.max, LOSS_GROWTH * max(first, LEAST_LOSS))
 
 
 def train_step(
