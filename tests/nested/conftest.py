@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from playground.model.registry import LAYERS, OPTIMIZERS
-from tests.nested.kinds import Gated, Still, Waltz
+from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
+from tests.nested.kinds import Gated, Stepped, Still, Swaying, Waltz
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +14,5 @@ def on_the_shelves(monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in (Waltz, Still):
         monkeypatch.setitem(OPTIMIZERS.kinds, kind.id(), kind)
     monkeypatch.setitem(LAYERS.kinds, Gated.id(), Gated)
+    monkeypatch.setitem(DATA.kinds, Swaying.id(), Swaying)
+    monkeypatch.setitem(LOSSES.kinds, Stepped.id(), Stepped)

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
+from playground.data.planar import Circle
 from playground.model.kind import Kind
 from playground.model.layer import Equation, Layer
 from playground.model.learning import Optimizer
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal
+from playground.training.losses import CrossEntropy
 
 
 class Shape(Kind, frozen=True):
@@ -112,6 +114,24 @@ class Still(Optimizer, frozen=True, tag="still"):
     def settings(self) -> dict[str, Any]:
         """The rate."""
         return {"lr": self.learning_rate}
+
+
+class Swaying(Circle, frozen=True, tag="swaying"):
+    """A ring that sways in a rhythm."""
+
+    label: ClassVar[str] = "Swaying"
+
+    rhythm: Annotated[Rhythm, described("How it sways.")] = Steady()
+    sides: Annotated[tuple[Literal["inner", "outer"], ...], described("What sways.")] = ("inner",)
+    barefoot: Annotated[bool, described("Without shoes.")] = False
+
+
+class Stepped(CrossEntropy, frozen=True, tag="stepped"):
+    """Cross-entropy in a rhythm."""
+
+    label: ClassVar[str] = "Stepped"
+
+    rhythm: Annotated[Rhythm, described("How it is weighed.")] = Swinging()
 
 
 class Gate(Kind, frozen=True):

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.model import settings
+from playground.model.network import INPUT
 from playground.model.registry import OPTIMIZERS
+from playground.ui.panels.data import DataPanel
 from playground.ui.panels.inspector import LayerInspector
 from playground.ui.panels.knob_chips import KnobChips
 from playground.ui.panels.training import TrainingPanel
@@ -122,6 +124,32 @@ def test_settings_that_nobody_thought_of_are_rows_like_any_other(qtbot: QtBot, s
     assert "has no momentum" in panel.row("momentum").field.toolTip()
     with pytest.raises(KeyError):
         panel.row("weight_decay")
+
+
+def test_data_and_loss_may_hold_kinds_too(qtbot: QtBot, still_window: Window) -> None:
+    window, store = still_window, still_window.store
+    start = store.experiment
+    store.set("data", "swaying")
+    store.set("training.loss", "stepped")
+    data, training = (window.left.findChildren(panel)[0] for panel in (DataPanel, TrainingPanel))
+    choose(data, "data_rhythm", "swinging")
+    write(data, "data_rhythm_beats", "7")
+    write(training, "loss_stepped_rhythm_beats", "5")
+    choose(training, "loss_stepped_rhythm", "steady")
+    assert store.undo_label == "Rhythm: Steady"
+    window.focus.select(INPUT)
+    inspector = window.findChildren(LayerInspector)[0]
+    find(inspector, Chip, "input_sides_1").click()
+    for path, value in (
+        ("data.rhythm.beats", 7),
+        ("data.sides", ("inner", "outer")),
+        ("training.loss.rhythm", Steady()),
+    ):
+        assert settings.get(store.experiment, path) == value
+    window.grab()
+    while store.undo_label:
+        store.undo()
+    assert (store.experiment.data, store.experiment.training) == (start.data, start.training)
 
 
 @pytest.mark.parametrize("id", ["still", "waltz"])
