@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -14,7 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.chart import Chart, ChartCurve
+from playground.ui.plots.chart_lines import dashes
 from playground.ui.plots.image_plot import ImagePlot
+from playground.ui.plots.plot_curves import LineItem
 from playground.ui.plots.plot_mosaic import MosaicPlot
 from playground.ui.plots.plot_view import PlotView
 from playground.ui.theme.palette import NO_NUMBER
@@ -154,6 +158,28 @@ def test_lines_and_round_dots_lie_over_the_grid(qtbot: QtBot) -> None:
 
     assert image.pixelColor(x, y).name() == accent.name()
     assert abs(far(1, 0) - far(0, 1)) <= 1
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 50.0), st.floats(-100.0, 100.0)), min_size=2, max_size=20))
+def test_dashes_lie_on_their_line_and_cover_their_part_of_it(steps: list[tuple[float, float]]) -> None:
+    xs, ys = np.cumsum([step for step, _ in steps]), np.array([y for _, y in steps])
+    across, up = dashes(xs, ys, 4.0, 3.0)
+    assert np.allclose(np.interp(across, xs, ys), up)
+    whole = float(np.hypot(np.diff(xs), np.diff(ys)).sum())
+    drawn = float(np.hypot(across[1::2] - across[::2], up[1::2] - up[::2]).sum())
+    periods, rest = divmod(whole, 7.0)
+    assert drawn == pytest.approx(4.0 * periods + min(rest, 4.0), abs=1e-6 * whole + 1e-6)
+
+
+def test_a_dashed_line_that_goes_far_beyond_what_is_in_view_has_no_more_dashes_than_are_seen(qtbot: QtBot) -> None:
+    plot = chart(qtbot, ChartCurve(np.array([0.0, 5e5, 1e6]), np.array([1.0, 0.5, 1.0]), "dashed", dots=True))
+    before = plot.grab().toImage()
+    plot.look_at(4e5, 4e5 + 10)
+    plot.grab()
+    (line,) = [item for item in plot.scene().items() if isinstance(item, LineItem)]
+    assert 0 < len(line.getData()[0]) < 2000
+    plot.fit()
+    assert plot.grab().toImage() == before
 
 
 @pytest.mark.parametrize("log", [False, True])

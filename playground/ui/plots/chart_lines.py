@@ -29,6 +29,23 @@ def draw_line(painter: QPainter, xs: Array, ys: Array) -> None:
         painter.drawPolyline(polygon(xs[start:end], ys[start:end]))
 
 
+def dashes(xs: Array, ys: Array, on: float, off: float) -> tuple[Array, Array]:
+    """The dashes of a line through points (N,), in pairs of ends, (2·K,) each: one that bends has several pieces.
+
+    Dashes are ``on`` long and ``off`` apart, in the unit of the points; what is not finite breaks the line.
+    """
+    parts: list[tuple[Array, Array]] = [(np.empty(0), np.empty(0))]
+    for start, end in runs(np.isfinite(xs) & np.isfinite(ys)):
+        x, y = xs[start:end], ys[start:end]
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+        begins = np.arange(0.0, along[-1], on + off)
+        borders = np.unique(np.concatenate([along, begins, np.minimum(begins + on, along[-1])]))
+        drawn = (borders[:-1] + borders[1:]) / 2 % (on + off) < on
+        ends = np.column_stack([borders[:-1][drawn], borders[1:][drawn]]).ravel()
+        parts.append((np.interp(ends, along, x), np.interp(ends, along, y)))
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
 def parted(xs: Array, ys: Array, joined: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
     """Points (N,) with a gap, which is NaN, after each that is not ``joined`` to the next, (N,)."""
     gaps = np.flatnonzero(~joined[:-1]) + 1

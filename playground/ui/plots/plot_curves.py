@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from playground.ui.plots.chart_lines import polygon, runs
+from playground.ui.plots.chart_lines import dashes, polygon, runs
 from playground.ui.plots.chart_scale import thin
 from playground.ui.plots.plot_box import AxisRange
 from playground.ui.widgets.markers import MarkerGroup
@@ -19,6 +19,8 @@ from playground.ui.widgets.markers import MarkerGroup
 Array = npt.NDArray[Any]
 FAR = 100.0
 """Beyond so many heights of the plot nothing is of use to anyone, and the rasteriser is slow or wrong there."""
+EDGE = 0.05
+"""So far beyond the box dashes are still worked out, as a share of its width."""
 FEW = 5_000
 """Lines of no more points are compared with what is drawn, and left as they are where they are the same."""
 MOST_RUNS = 24
@@ -35,24 +37,28 @@ class LineItem(pg.PlotCurveItem):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(pen=QPen(Qt.PenStyle.NoPen), skipFiniteCheck=True)
         self._values: tuple[Array, Array] | None = None
-        self._axes: tuple[AxisRange, AxisRange, int] | None = None
+        self._axes: tuple[object, ...] | None = None
         self.shares: tuple[Array, Array] = (np.empty(0), np.empty(0))
 
     def show_line(self, xs: Array, ys: Array, pen: QPen, x: AxisRange, y: AxisRange, columns: int) -> bool:
         """Show values at growing ``xs``, (N,) each, over at most ``columns`` columns of pixels; true if it moved."""
-        known = self._axes == (x, y, columns) and self._values is not None and _alike(self._values, (xs, ys))
+        room = self.getViewBox().rect().size()
+        axes = (x, y, columns, room, pen)
+        known = self._axes == axes and self._values is not None and _alike(self._values, (xs, ys))
         if not known:
             # A copy, as whoever measured them may write others into the same place.
             self._values = (xs.copy(), ys.copy()) if len(xs) <= FEW else None
-            self._axes = (x, y, columns)
+            self._axes = (x, y, columns, room, QPen(pen))
             xs, ys = thin(xs, ys, x.low, x.high, columns)
             self._set(x.shares(xs), np.clip(y.shares(ys), -FAR, FAR))
+            if _is_dashed(pen):
+                self._set_dashes(pen, room.width(), room.height())
         # A dense band needs no smooth border; anything else has about a point a pixel now.
         smooth = pen.widthF() > 1.0 or len(self.shares[0]) <= columns
         if self.opts["antialias"] != smooth:
             self.opts["antialias"] = smooth
             self.update()
-        self._take_pen(pen)
+        self._take_pen(_undashed(pen) if _is_dashed(pen) else pen)
         return not known
 
     def show_shares(self, xs: Array, ys: Array, pen: QPen) -> None:
@@ -61,6 +67,13 @@ class LineItem(pg.PlotCurveItem):  # type: ignore[misc]
         self._set(np.asarray(xs, np.float64), np.asarray(ys, np.float64))
         self.opts["antialias"] = True
         self._take_pen(pen)
+
+    def _set_dashes(self, pen: QPen, wide: float, high: float) -> None:
+        """Dashes as pieces of their own, for a box of so many pixels; square ends make each as long as it should be."""
+        on, off = (part * pen.widthF() for part in pen.dashPattern()[:2])
+        xs, ys = _cut(*self.shares)  # nobody sees more, and far away there might be millions of dashes
+        xs, ys = dashes(xs * wide, np.clip(ys, -1.0, 2.0) * high, on - pen.widthF(), off + pen.widthF())
+        self.setData(xs / max(wide, 1.0), ys / max(high, 1.0), connect="pairs")
 
     def _take_pen(self, pen: QPen) -> None:
         """An opaque line is drawn piece by piece: as one outline that crosses itself it costs up to 80 times as much.
@@ -171,6 +184,30 @@ class MarkersItem(pg.ScatterPlotItem):  # type: ignore[misc]
         pen.setCosmetic(True)
         self.setData(x=xs, y=ys, size=wide, pen=pen, brush=brush, symbol=group.marker)
         self.setOpacity(group.opacity)
+
+
+def _is_dashed(pen: QPen) -> bool:
+    """Whether a line in this pen is drawn dash by dash: opaque, with dashes longer than they are wide."""
+    pattern = pen.dashPattern()
+    return len(pattern) == 2 and pattern[0] > 1.0 and pen.color().alpha() == 255
+
+
+def _undashed(pen: QPen) -> QPen:
+    """The pen of a single dash."""
+    plain = QPen(pen.color(), pen.widthF())
+    plain.setCosmetic(True)
+    return plain
+
+
+def _cut(xs: Array, ys: Array) -> tuple[Array, Array]:
+    """A line whose first and last point, which may lie far out of the box, are brought near it along the line."""
+    xs, ys = xs.copy(), ys.copy()
+    for at, inner, border in ((0, 1, -EDGE), (-1, -2, 1.0 + EDGE)) if len(xs) > 1 else ():
+        outside = xs[at] < border if at == 0 else xs[at] > border
+        if outside and xs[at] != xs[inner]:
+            ys[at] = ys[inner] + (border - xs[inner]) / (xs[at] - xs[inner]) * (ys[at] - ys[inner])
+            xs[at] = border
+    return xs, ys
 
 
 def _alike(one: tuple[Array, Array], two: tuple[Array, Array]) -> bool:
