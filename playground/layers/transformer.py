@@ -115,15 +115,18 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
         return self.causal
 
     def parts(self, *inputs: Signal) -> tuple[Part, ...]:
-        """Norms, attention, the two linear layers with their curve, and the sums of the skip links."""
+        """Norms, attention, the two linear layers with their curve, and the sums of the skip links.
+
+        Without dropout there are no layers for it either: they would drop nothing.
+        """
         x = inputs[0]
         bend = GELU() if self.activation == "gelu" else ReLU()
         first = self.norm == "before"
         look = (
             *((Part("norm_1", LayerNorm()),) if first else ()),
             Part("attention", SelfAttention(heads=self.heads, causal=self.causal)),
-            Part("dropout_1", Dropout(rate=self.dropout)),
-            Part("add_1", Add(), (INPUT, "dropout_1")),
+            *((Part("dropout_1", Dropout(rate=self.dropout)),) if self.dropout else ()),
+            Part("add_1", Add(), (INPUT, "dropout_1" if self.dropout else "attention")),
             *(() if first else (Part("norm_1", LayerNorm()),)),
         )
         between = "add_1" if first else "norm_1"
@@ -132,8 +135,8 @@ class EncoderBlock(_MultiHead, frozen=True, tag="encoder_block"):
             Part("expand", Linear(units=self.hidden)),
             Part("bend", bend),
             Part("contract", Linear(units=x.features)),
-            Part("dropout_2", Dropout(rate=self.dropout)),
-            Part("add_2", Add(), (between, "dropout_2")),
+            *((Part("dropout_2", Dropout(rate=self.dropout)),) if self.dropout else ()),
+            Part("add_2", Add(), (between, "dropout_2" if self.dropout else "contract")),
             *(() if first else (Part("norm_2", LayerNorm()),)),
         )
         return look + feed

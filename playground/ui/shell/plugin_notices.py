@@ -29,5 +29,5 @@ class PluginNotices(QObject):
         self._faults.append(fault)
         self._notices.withdraw(self._said)
         many = f"{count(len(self._faults))} things of other packages cannot be used: Details has a sentence for each."
-        self._said = fault if len(self._faults) == 1 else many
-        self._notices.say(Notice(self._said, "warning", "\n".join(self._faults), topic="fault"))
+        self._said, details = (fault, "") if len(self._faults) == 1 else (many, "\n".join(self._faults))
+        self._notices.say(Notice(self._said, "warning", details, topic="fault"))
