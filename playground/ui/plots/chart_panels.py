@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.chart_readout import Rows, draw_table, rows_in_words
@@ -92,13 +92,12 @@ class Panels(PlotView):
         for index, box in enumerate(self._places):
             self.show_panel(index, box)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def before_painting(self) -> None:
         """What is out of sight takes no time."""
         for index, box in enumerate(self._places):
             for each in self.boxes_of(index):
                 if each.isVisible() != box.intersects(self._seen()):
                     each.setVisible(not each.isVisible())
-        super().paintEvent(event)
 
     def point(self, at: QPointF | None) -> None:
         """Read what is under the pointer."""

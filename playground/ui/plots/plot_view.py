@@ -136,6 +136,8 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
             if self._stale and not self.message:  # drawn without being shown, as for a picture to take away
                 self._stale = False
                 self.lay_out()
+            if not self.message:
+                self.before_painting()
             if self.message or not self.grounded:
                 with QPainter(self.viewport()) as painter:
                     painter.fillRect(self.viewport().rect(), self.theme.color("panel"))
@@ -148,6 +150,9 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
                         painter.fillRect(self.viewport().rect(), self.theme.color("panel", 0.55))
         except Exception as error:
             self.failed_to_draw(error)
+
+    def before_painting(self) -> None:
+        """What is laid out is about to be painted: leave out what is not in sight."""
 
     def failed_to_draw(self, error: Exception) -> None:
         """What holds this picture says that there is none."""
