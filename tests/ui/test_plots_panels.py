@@ -15,7 +15,7 @@ ZS = np.linspace(-4.0, 4.0, 33)
 def bend(title: str) -> CurvePath:
     points = np.array([-1.0, 1.0]), np.array([0, 0])
     return CurvePath(
-        title, ZS, np.tanh(ZS), 1 - np.tanh(ZS) ** 2, np.ones((1, 8)), [QColor("red")], points, 0.0, 0.0, 0.01
+        title, ZS, np.tanh(ZS), 1 - np.tanh(ZS) ** 2, np.ones((1, 8)), [QColor("red")] * 8, points, 0.0, 0.0, 0.01
     )
 
 
