@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 
 SHADE = 12
@@ -39,6 +40,14 @@ def apart(one: QImage, other: QImage) -> float:
 def alike(one: QImage, other: QImage) -> bool:
     """Whether nobody could tell the two pictures apart."""
     return apart(one, other) <= SHARE
+
+
+def where(one: QImage, other: QImage) -> QRect:
+    """The box around all that differs visibly, in pixels; it is empty where nothing does."""
+    rows, columns = np.nonzero(np.abs(_pixels(one) - _pixels(other)).max(axis=2) > SHADE)
+    if not len(rows):
+        return QRect()
+    return QRect(QPoint(int(columns.min()), int(rows.min())), QPoint(int(columns.max()), int(rows.max())))
 
 
 def in_few_colours(image: QImage) -> QImage:

@@ -30,6 +30,7 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views import view_kinds
 from playground.ui.views.base import ABOUT, Question, View
+from tests.pictures import alike
 
 VIEWS = sorted(view_kinds())
 SIZES = ((280, 300), (248, 110), (850, 230), (200, 150), (60, 30))
@@ -237,9 +238,9 @@ def test_it_paints_what_a_session_answers_in_both_themes_and_at_every_size(id: s
     empty = paint(view)
     show(view, run(name))
     light = paint(view)
-    assert light != empty
+    assert not alike(light, empty)
     view.theme.set_dark(True)
-    assert paint(view) != light
+    assert not alike(paint(view), light)
     view.theme.set_dark(False)
     assert paint(view) == light
     view.theme.set_zoom(1.5)

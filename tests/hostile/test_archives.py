@@ -219,7 +219,6 @@ for name in sys.argv[1:]:
     except BaseException as error:
         print(name, repr(error)[:200])
 """
-END = b"PK\\5\\6" + b"\\0" * 4
 
 
 def sparse(path: Path, size: int, begin: bytes = b"", end: bytes = b"") -> str:

@@ -67,11 +67,6 @@ def open_window(qtbot: QtBot, request: pytest.FixtureRequest, monkeypatch: pytes
     gc.collect()
 
 
-def _settled(window: Window) -> bool:
-    conductor = window.conductor
-    return conductor.is_ready and (conductor.samples is not None or not conductor.can_train)
-
-
 def close(window: Window) -> None:
     """Close a window for good, without its question about unsaved work."""
     if shiboken6.isValid(window):

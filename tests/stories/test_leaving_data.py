@@ -22,7 +22,6 @@ TYPED = {
     "shakespeare": "To be",
 }
 """What is typed where something can be, by example; each is of another family of data."""
-CONTROLS = (QAbstractButton, QLabel, QLineEdit, QComboBox, SentenceField)
 FAMILIES = (*TYPED, "circle", "digits_cnn", "sine", "sine_lstm")
 ROUND = ("reverse", "sentiment_transformer", "digits_cnn")
 """A way from letters to words, and on to images."""

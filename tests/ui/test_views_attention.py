@@ -26,6 +26,7 @@ from playground.ui.theme.theme import Theme
 from playground.ui.views.attention.attention_look import AttentionLook, entropies
 from playground.ui.views.attention.view import MEAN, AttentionView
 from tests.contracts.test_views import data, experiment, layer, paint
+from tests.pictures import alike
 
 EMBED = (layer("embedding", width=8), layer("position"))
 EXPERIMENTS = {
@@ -143,7 +144,7 @@ def test_it_paints_at_every_size_in_both_themes(qtbot: QtBot, name: str) -> None
             tab.view.resize(*size)
             light = paint(tab.view)
             tab.view.theme.set_dark(True)
-            assert paint(tab.view) != light
+            assert not alike(paint(tab.view), light)
             tab.view.theme.set_dark(False)
             assert paint(tab.view) == light
 
@@ -154,7 +155,7 @@ def test_it_follows_the_example_the_own_input_and_training(qtbot: QtBot) -> None
     tab.focus.choose(3)
     assert tab.view.requests()[0].on == OnExamples("test", (3,))  # type: ignore[union-attr]
     assert "test sequence 3" in tab.view.describe()
-    assert paint(tab.view) != before
+    assert not alike(paint(tab.view), before)
     tab.focus.give(OnRaw((6,), (1.0, 2.0, 3.0, 3.0, 2.0, 1.0)), "your letters")
     letters = tab.session.experiment.data.vocabulary()  # type: ignore[attr-defined]
     assert tab.look.shown.read.texts == tuple(letters[at] for at in (1, 2, 3, 3, 2, 1))
@@ -210,7 +211,7 @@ def test_patches_are_drawn_and_the_image_lies_under_them(qtbot: QtBot) -> None:
     before = paint(tab.view)
     tab.point(image, image.patch_center(11))
     assert "Patch 12 looks" in tab.view.describe()
-    assert paint(tab.view) != before
+    assert not alike(paint(tab.view), before)
     tab.click(image, image.patch_center(11))
     tab.point(image, QPoint(1, 1))
     assert "Patch 12 looks" in tab.view.describe()

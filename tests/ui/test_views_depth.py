@@ -149,7 +149,7 @@ def test_a_row_under_the_pointer_lets_its_line_stand_out(qtbot: QtBot) -> None:
     view = make(qtbot, "gradient_flow", PLANE, (850, 230))
     before = view.chart.grab().toImage()
     QTest.mouseMove(view.rows, view.rows.row_box(0).center().toPoint())
-    assert view.chart.grab().toImage() != before
+    assert not alike(view.chart.grab().toImage(), before)
     QTest.mouseMove(view.rows, QPointF(5, view.rows.height() - 2).toPoint())
     assert alike(view.chart.grab().toImage(), before)
 

@@ -27,6 +27,7 @@ from playground.ui.views import view_kinds
 from playground.ui.views.hidden_states.bands import read_out, ways_of
 from playground.ui.views.hidden_states.reach import Reach, Reaches, reach_of, reach_words
 from tests.contracts.test_views import Run, data, experiment, layer
+from tests.pictures import alike
 from tests.ui.test_views import click, make
 from tests.ui.test_widgets_states import LETTERS, key, paint
 
@@ -263,7 +264,7 @@ def test_layers_and_directions_can_be_chosen(qtbot: QtBot) -> None:
     view.way.setFocus()
     key(view.way, Qt.Key.Key_Down, Qt.Key.Key_Return)
     QTest.keyClick(view.way, Qt.Key.Key_Down)
-    assert paint(view.sheet) != before
+    assert not alike(paint(view.sheet), before)
 
 
 def test_of_an_input_of_ones_own_it_is_the_outputs_gradient(qtbot: QtBot) -> None:
@@ -342,7 +343,7 @@ def test_the_context_menu_changes_the_scale_where_the_head_has_no_room_for_it(qt
     assert action.text() == "Linear scale for the gradient"
     before = paint(view.reach)
     action.trigger()
-    assert paint(view.reach) != before
+    assert not alike(paint(view.reach), before)
     menu.deleteLater()
 
 
@@ -378,4 +379,4 @@ def test_tokens_stand_under_their_steps_and_padding_counts_for_nothing(qtbot: Qt
     before = paint(view.reach)
     click(_segment(view, "Mean"))
     refresh(view, run)
-    assert paint(view.reach) != before
+    assert not alike(paint(view.reach), before)
