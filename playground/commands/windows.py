@@ -10,7 +10,7 @@ from pathlib import Path
 from playground.commands.experiments import WRONG_COMMAND, WRONG_EXPERIMENT, CommandError
 from playground.commands.loading import load_module
 from playground.engine.link import Link
-from playground.engine.links import make_link, usual
+from playground.engine.links import SWITCH, make_link, usual
 from playground.model.archive import Document
 from playground.model.experiment import Experiment
 from playground.ui.shell.picture_options import PictureOptions
@@ -58,6 +58,7 @@ def draw_picture(document: Document, sight: PictureOptions) -> bytes:
         CommandError: a library of the system is missing, or there is no such layer, view or example.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ[SWITCH] = "thread"  # nobody waits for the window meanwhile, so a process of its own would gain nothing
     try:
         picture = load_module("playground.ui.shell.files.picture")
     except ImportError as error:

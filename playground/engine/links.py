@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Literal
 
 from playground.engine.link import Link
@@ -15,8 +16,12 @@ SWITCH = "PLAYGROUND_TRAINER"
 
 
 def usual() -> Where:
-    """Where the trainer runs unless somebody chooses otherwise."""
-    return "process" if os.environ.get(SWITCH) == "process" else "thread"
+    """Where the trainer runs unless somebody chooses otherwise in the window.
+
+    In a program packed with its interpreter (``sys.frozen``) there is no interpreter to start another process with.
+    """
+    alone = os.environ.get(SWITCH) == "thread" or getattr(sys, "frozen", False) or not sys.executable
+    return "thread" if alone else "process"
 
 
 def make_link(where: Where) -> Link:

@@ -2,7 +2,7 @@
 
 A reading is told by the path of its file and by the SHA-256 of what was read. Data carry that in their value, so what
 they hold never changes under a network; undo goes back to an earlier reading as to any other setting. All of a process
-share the readings, the trainer's thread too.
+share the readings, the trainer's thread too; a trainer in a process of its own is sent them.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
 
+from playground.engine.links import SWITCH, Where
 from playground.engine.messages import Evaluated, Frame
 from playground.engine.session import Session
 from playground.model import edits
@@ -146,27 +147,36 @@ BENCHMARKS = {
 
 
 def live(experiment: Experiment, steps: int, tab: str = "activations") -> Result:
-    """A window that trains beside a session alone, with a tab open."""
-    window = open_window(experiment, tab)
+    """Windows that train beside a session alone, with a tab open: with the trainer in a process, and in a thread.
+
+    They take turns, so that what else the machine does is borne by all.
+    """
+    kinds: tuple[Where, ...] = ("process", "thread")
+    windows = {where: open_window(experiment, tab, where) for where in kinds}
     session = Session(experiment)
-    live, alone, lateness, pictures = [], [], [], []
+    speeds = {where: list[float]() for where in (*kinds, "alone")}
+    lateness, pictures = {where: list[float]() for where in kinds}, {where: list[float]() for where in kinds}
     for _ in range(ROUNDS):
-        speed, late, shown = _train_live(window)
-        live.append(speed)
-        lateness += late
-        pictures.append(shown)
+        for where in kinds:
+            speed, late, shown = _train_live(windows[where])
+            speeds[where].append(speed)
+            lateness[where] += late
+            pictures[where].append(shown)
         began = time.perf_counter()
         for _ in range(steps):
             session.step()
-        alone.append(steps / (time.perf_counter() - began))
-    close_window(window)
-    return {
-        "live": summary(live, 1),
-        "alone": summary(alone, 1),
-        "ratio": summary([a / b for a, b in zip(live, alone, strict=True)]),
-        "late_p99_ms": round(float(np.percentile(lateness, 99)), 1),
-        "late_max_ms": round(max(lateness), 1),
-        "pictures_per_second": summary(pictures, 1),
+        speeds["alone"].append(steps / (time.perf_counter() - began))
+    for window in windows.values():
+        close_window(window)
+    return {"alone": summary(speeds["alone"], 1)} | {
+        where: {
+            "live": summary(speeds[where], 1),
+            "ratio": summary([a / b for a, b in zip(speeds[where], speeds["alone"], strict=True)]),
+            "late_p99_ms": round(float(np.percentile(lateness[where], 99)), 1),
+            "late_max_ms": round(max(lateness[where]), 1),
+            "pictures_per_second": summary(pictures[where], 1),
+        }
+        for where in kinds
     }
 
 
@@ -222,7 +232,10 @@ def _deep(depth: int, width: int) -> Experiment:
     return Experiment(name="Deep", data=data, networks={"main": Network(tuple(nodes))}, training=training)
 
 
-def open_window(experiment: Experiment, tab: str = "") -> Window:
+def open_window(experiment: Experiment, tab: str = "", where: Where | None = None) -> Window:
+    """A window that is ready to train, its trainer ``where`` it is to run."""
+    if where is not None:
+        os.environ[SWITCH] = where
     application()
     window = Window(experiment, None, Settings())
     window.resize(1440, 900)

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from playground.engine.commands import Replace
+from playground.engine.links import SWITCH
 from playground.engine.messages import Built, Lost, Report
 from playground.engine.process_link import ProcessLink
 from playground.model.file_readings import READINGS
@@ -21,6 +22,7 @@ from tests.engine.desks import Desk
 from tests.engine.setups import experiment, layer, stack
 from tests.waiting import moments
 
+WORKER = b"playground.engine.worker"
 needs_signals = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 
 _WINDOW = """
@@ -94,6 +96,41 @@ def test_no_trainer_outlives_the_window(end: str) -> None:
             window.kill()
         window.wait()
     assert gone(trainer)
+
+
+@needs_signals
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which processes there are")
+def test_the_program_starts_a_trainer_first_of_all_and_leaves_none_behind() -> None:
+    environment = {name: value for name, value in os.environ.items() if name != SWITCH}
+    with subprocess.Popen([sys.executable, "-m", "playground", "circle"], env=environment) as window:
+        found: list[int] = []
+        for _ in moments(apart=0.01):
+            found = [pid for pid in workers() if parent(pid) == window.pid]
+            if found:
+                break
+        window.kill()
+    (trainer,) = found
+    assert gone(trainer)
+
+
+def workers() -> list[int]:
+    """The numbers of all processes that are trainers."""
+    return [int(place.parent.name) for place in Path("/proc").glob("[0-9]*/cmdline") if WORKER in words_of(place)]
+
+
+def words_of(place: Path) -> list[bytes]:
+    try:
+        return place.read_bytes().split(b"\0")
+    except OSError:  # it has ended meanwhile
+        return []
+
+
+def parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return 0
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -16,6 +17,7 @@ from playground.model.registry import LAYERS, OPTIMIZERS
 from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 
 
+@pytest.mark.both_trainers
 def test_build_a_network_by_clicks_and_train_it(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("perceptron")
     before = window.store.experiment.network.ids()

@@ -165,6 +165,7 @@ def test_a_copy_never_pairs_an_experiment_with_the_weights_of_another(qtbot: QtB
     assert copies()["Anew"].history is None
 
 
+@pytest.mark.thread_only
 def test_a_state_that_cannot_be_kept_spoils_no_copy(
     qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
