@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.chart import Chart, ChartCurve
@@ -24,6 +24,7 @@ from playground.ui.plots.plot_view import PlotView
 from playground.ui.theme.palette import NO_NUMBER
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.image_export import svg_of
+from tests.ui.test_views import make
 
 Array = npt.NDArray[Any]
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -201,6 +202,20 @@ def test_a_chart_can_be_taken_away_as_lines(qtbot: QtBot) -> None:
     content = svg_of(chart(qtbot)).decode()
     assert "<path" in content or "<polyline" in content
     assert "<image" not in content
+
+
+def test_the_menu_of_a_chart_is_that_of_its_view(qtbot: QtBot) -> None:
+    view = make(qtbot, "loss", "plane, two classes")
+    at = view.chart.viewport().rect().center()
+    reason = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(reason, at, view.chart.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.chart.viewport(), event)
+    menu = view.findChild(QMenu, "loss_menu")
+    assert menu is not None
+    assert "Copy picture" in [action.text() for action in menu.actions()]
+    qtbot.waitUntil(menu.isVisible)
+    with qtbot.waitSignal(menu.destroyed):
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
 
 
 def picture(qtbot: QtBot, values: Array, size: tuple[int, int] = (200, 200)) -> ImagePlot:
