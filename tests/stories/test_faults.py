@@ -66,10 +66,10 @@ def test_a_view_that_fails_says_so_in_its_place_and_can_be_tried_again(
     faults.install(tmp_path / "crash.log")
     try:
         if place == "in a picture":
-            monkeypatch.setattr(type(view.surface), "draw", partial(fail, place))
+            monkeypatch.setattr(type(view.surface), "draw_hand", partial(fail, place))
         else:
             monkeypatch.setattr(type(view), "set_frame", partial(fail, place))
-        view.surface.update()
+        view.surface.viewport().update()
         train(qtbot, window, 20)
         words, again = "boundary_failure_words", "boundary_retry"
         qtbot.waitUntil(lambda: (cover := view.findChild(QWidget, words)) is not None and cover.isVisible())

@@ -115,7 +115,7 @@ def test_a_place_in_the_plane_is_looked_at(open_window: Open, qtbot: QtBot) -> N
     assert isinstance(view, BoundaryView)
     surface = view.surface
     area = surface.plot_area().toRect()
-    QTest.mouseClick(surface, LEFT, pos=area.topRight() + QPoint(-12, 12))
+    QTest.mouseClick(surface.viewport(), LEFT, pos=area.topRight() + QPoint(-12, 12))
     given = window.focus.given
     assert isinstance(given, OnRaw)
     assert np.allclose(given.values, (6, 6), atol=0.9)

@@ -59,13 +59,13 @@ def empty_place(points: Any) -> tuple[float, float]:
 def test_a_click_in_the_plane_looks_at_that_place_until_it_is_given_up(qtbot: QtBot, name: str) -> None:
     view = make(qtbot, "boundary", name, (300, 380))
     x, y = empty_place(points_of(name))
-    QTest.mouseClick(view.surface, LEFT, pos=place(view.surface, x, y))
+    QTest.mouseClick(view.surface.viewport(), LEFT, pos=place(view.surface, x, y))
     given = view.focus.given
     assert isinstance(given, OnRaw)
     assert given.values == pytest.approx((x, y), abs=0.05)
     assert view.requests()[1].on == given
     answer(view, name)
-    QTest.mouseClick(view.surface, LEFT, pos=place(view.surface, x, y))
+    QTest.mouseClick(view.surface.viewport(), LEFT, pos=place(view.surface, x, y))
     assert view.focus.given is None
     assert len(view.requests()) == 1
 
@@ -73,7 +73,7 @@ def test_a_click_in_the_plane_looks_at_that_place_until_it_is_given_up(qtbot: Qt
 def test_a_click_on_a_test_point_chooses_it_and_escape_gives_it_up(qtbot: QtBot) -> None:
     view = make(qtbot, "boundary", TWO, (300, 380))
     points = points_of(TWO)
-    QTest.mouseClick(view.surface, LEFT, pos=place(view.surface, *points[7]))
+    QTest.mouseClick(view.surface.viewport(), LEFT, pos=place(view.surface, *points[7]))
     chosen = points[view.focus.example]
     assert np.abs(chosen - points[7]).max() < 0.3
     assert view.requests()[1].on == OnExamples("test", (view.focus.example,))
@@ -131,10 +131,10 @@ def test_a_click_on_a_curve_looks_at_that_x(qtbot: QtBot) -> None:
 def test_a_line_drawn_round_points_chooses_those_inside(qtbot: QtBot) -> None:
     view = make(qtbot, "boundary", TWO, (300, 380))
     corners = [(-6.0, -6.0), (0.0, -6.0), (0.0, 6.0), (-6.0, 6.0)]
-    QTest.mousePress(view.surface, LEFT, pos=place(view.surface, -5.9, -5.9))
+    QTest.mousePress(view.surface.viewport(), LEFT, pos=place(view.surface, -5.9, -5.9))
     for corner in (*corners, corners[0]):
-        QTest.mouseMove(view.surface, place(view.surface, *corner))
-    QTest.mouseRelease(view.surface, LEFT, pos=place(view.surface, -5.9, -5.9))
+        QTest.mouseMove(view.surface.viewport(), place(view.surface, *corner))
+    QTest.mouseRelease(view.surface.viewport(), LEFT, pos=place(view.surface, -5.9, -5.9))
     points = points_of(TWO)
     expected = np.flatnonzero(points[:, 0] < 0)
     assert view.focus.chosen.part == "test"

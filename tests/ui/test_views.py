@@ -206,7 +206,7 @@ def test_shares_of_every_link() -> None:
 def test_pointing_at_the_plane_tells_the_probability(qtbot: QtBot) -> None:
     view = make(qtbot, "boundary", "plane, two classes")
     before = view.surface.grab().toImage()
-    QTest.mouseMove(view.surface, view.surface.plot_area().center().toPoint())
+    QTest.mouseMove(view.surface.viewport(), view.surface.plot_area().center().toPoint())
     assert not alike(view.surface.grab().toImage(), before)
 
 

@@ -69,10 +69,10 @@ def pick(combo: Any, id: str) -> None:
 
 
 def lasso(cloud: Any, corners: list[QPoint]) -> None:
-    QTest.mousePress(cloud, LEFT, pos=corners[0])
+    QTest.mousePress(cloud.viewport(), LEFT, pos=corners[0])
     for corner in (*corners[1:], corners[0]):
-        QTest.mouseMove(cloud, corner)
-    QTest.mouseRelease(cloud, LEFT, pos=corners[0])
+        QTest.mouseMove(cloud.viewport(), corner)
+    QTest.mouseRelease(cloud.viewport(), LEFT, pos=corners[0])
 
 
 # ---------------------------------------------------------------------------------------------------- decision
@@ -167,7 +167,7 @@ def test_layers_and_units_are_chosen_in_the_fields_and_follow_the_network(qtbot:
 def test_the_pointer_is_told_in_both_pictures(qtbot: QtBot) -> None:
     made = two_units(2, "binary_cross_entropy")
     view = shown(qtbot, "bent_plane", made)
-    QTest.mouseMove(view.plane, pixel(view.plane, (0.0, 0.0)))
+    QTest.mouseMove(view.plane.viewport(), pixel(view.plane, (0.0, 0.0)))
     assert view.bent.words.startswith("x 0, y 0 → ")
     grid = made.frame(view.requests()[:1]).answers[view.requests()[0]][view.chooser.node.id]
     middle = grid[24 * 49 + 24]
@@ -178,11 +178,11 @@ def test_the_pointer_is_told_in_both_pictures(qtbot: QtBot) -> None:
 def test_a_click_looks_at_a_place_and_asks_where_it_goes(qtbot: QtBot) -> None:
     made = two_units(2, "binary_cross_entropy")
     view = shown(qtbot, "bent_plane", made)
-    QTest.mouseClick(view.plane, LEFT, pos=pixel(view.plane, (2.0, -1.0)))
+    QTest.mouseClick(view.plane.viewport(), LEFT, pos=pixel(view.plane, (2.0, -1.0)))
     assert isinstance(view.focus.given, OnRaw)
     assert view.requests()[2].on == view.focus.given
     answer(view, made)
-    QTest.mouseMove(view.plane, QPoint(1, 1))
+    QTest.mouseMove(view.plane.viewport(), QPoint(1, 1))
     assert "→" in view.bent.words
 
 
@@ -269,9 +269,9 @@ def test_a_click_on_a_sample_chooses_it(qtbot: QtBot) -> None:
     lonely = int(np.sort(np.linalg.norm(at[:, None] - at[None], axis=2), axis=1)[:, 1].argmax())
     view.focus.choose((lonely + 1) % len(at))
     before = view.card.grab().toImage()
-    QTest.mouseMove(view.cloud, pixel(view.cloud, at[lonely]))
+    QTest.mouseMove(view.cloud.viewport(), pixel(view.cloud, at[lonely]))
     assert not alike(view.card.grab().toImage(), before)
-    QTest.mouseClick(view.cloud, LEFT, pos=pixel(view.cloud, at[lonely]))
+    QTest.mouseClick(view.cloud.viewport(), LEFT, pos=pixel(view.cloud, at[lonely]))
     assert view.focus.example == lonely
     view.cloud.setFocus()
     visited = set()

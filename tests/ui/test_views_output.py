@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.heat_surface import HeatSurface
 from playground.ui.theme.theme import Theme
 from playground.ui.views.fitted_curve.chart_fit import Fit
-from playground.ui.widgets.heat import picture
+from playground.ui.widgets.heat_colours import colours
 from playground.ui.widgets.markers import MarkerGroup
+from tests.ui.test_plots import drag, turn
 from tests.ui.test_views import make
 
 
@@ -59,7 +61,7 @@ def test_many_points_leave_the_surface_visible(qtbot: QtBot) -> None:
     theme.setParent(surface)
     qtbot.addWidget(surface)
     surface.resize(240, 240)
-    surface.set_image(picture(np.ones((8, 8)), -1.0, 1.0, theme.signed_table()))
+    surface.set_image(colours(np.ones((8, 8)), -1.0, 1.0, theme.signed_table()))
     plane = surface.plot_area().toRect().adjusted(4, 4, -4, -4)
     bare = surface.grab().toImage().copy(plane)
     points = np.random.default_rng(0).uniform(-6, 6, (1500, 2))
@@ -80,9 +82,8 @@ def test_field_and_points_share_one_place_whatever_the_colour_bar_says(qtbot: Qt
     qtbot.addWidget(surface)
     surface.resize(240, 240)
     surface.keep_bar_room(*room)
-    field = QImage(12, 12, QImage.Format.Format_RGB32)
-    field.fill(Qt.GlobalColor.white)
-    field.setPixelColor(8, 3, QColor("black"))
+    field = np.full((12, 12, 4), 255, np.uint8)
+    field[3, 8, :3] = 0
     places = set()
     for ends in (("0", "1"), ("−0.72", "0.72"), ("−1 234 567", "1 234 567"), None, ("0", "1")):
         surface.set_bar(None if ends is None else theme.signed_table(), *(ends or ()))
@@ -123,3 +124,28 @@ def test_the_plane_grows_and_shrinks_with_its_view(qtbot: QtBot) -> None:
         view.resize(width, 500)
         QApplication.processEvents()
         assert view.surface.plot_area().width() > width - 70
+
+
+def test_the_plane_zooms_around_the_pointer_moves_with_shift_and_fits(qtbot: QtBot) -> None:
+    view = make(qtbot, "boundary", "plane, two classes", (300, 380))
+    surface: HeatSurface = view.surface
+    area = surface.plot_area()
+    at = QPointF(area.left() + area.width() * 0.75, area.top() + area.height() * 0.25)
+    told: list[tuple[float, float]] = []
+    surface.pointed.connect(lambda x, y: told.append((x, y)))
+    before = surface.grab().toImage()
+    turn(surface, at, 240)
+    assert surface.grab().toImage() != before
+    (x_low, x_high), (y_low, y_high) = surface.spans_in_view
+    assert x_high - x_low == pytest.approx(y_high - y_low)
+    assert x_high - x_low < 9
+    QTest.mouseMove(surface.viewport(), at.toPoint())
+    assert told[-1] == pytest.approx((3.0, 3.0), abs=0.1)
+    middle = area.center().toPoint()
+    drag(surface, middle, middle + QPoint(-20, 0), Qt.KeyboardModifier.ShiftModifier)
+    assert surface.spans_in_view[0][0] > x_low
+    assert surface.spans_in_view[1] == (y_low, y_high)
+    assert view.focus.chosen is None
+    assert view.focus.given is None
+    QTest.keyClick(surface, Qt.Key.Key_Home)
+    assert surface.spans_in_view == ((-6.0, 6.0), (-6.0, 6.0))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.ui.plots.chart_readout import Rows, draw_table, rows_in_words
-from playground.ui.plots.plot_box import PlotBox
+from playground.ui.plots.plot_box import PlotBox, inside, zoomed
 from playground.ui.plots.plot_view import PlotView
 from playground.ui.theme.theme import Theme
 
@@ -167,13 +167,9 @@ class CellGrid(PlotView):
             event.ignore()
             return
         event.accept()
-        least = DEEPEST / max(self._extent)
-        wide = min(max(self._shown.width() * factor, least), 1.0)
         share_x = (event.position().x() - area.left()) / area.width()
         share_y = (event.position().y() - area.top()) / area.height()
-        x = self._shown.left() + share_x * (self._shown.width() - wide)
-        y = self._shown.top() + share_y * (self._shown.height() - wide)
-        self._look(QRectF(x, y, wide, wide))
+        self._look(zoomed(self._shown, share_x, share_y, factor, DEEPEST / max(self._extent)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrow keys read the next cell, Enter picks it, Home fits, Escape reads nothing."""
@@ -205,8 +201,6 @@ class CellGrid(PlotView):
 
     def _look(self, shown: QRectF) -> None:
         """Show that part of the picture, in shares of it, moved so that it does not go beyond."""
-        left = min(max(shown.left(), 0.0), 1.0 - shown.width())
-        top = min(max(shown.top(), 0.0), 1.0 - shown.height())
-        self._shown = QRectF(left, top, shown.width(), shown.height())
+        self._shown = inside(shown)
         self.box.look_at(self._shown)
         self.viewport().update()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QWidget
 from playground.numerals import tick
 from playground.ui.plots.chart_lines import FAR
 from playground.ui.plots.chart_scale import linear_ticks, nice_step
-from playground.ui.plots.heat_surface import HeatSurface, Span
+from playground.ui.plots.heat_surface import HeatSurface
+from playground.ui.plots.plane_view import Span
+from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.markers import MarkerGroup, draw_group, radius_for, ring_for
 
@@ -35,7 +37,7 @@ class Cloud(HeatSurface):
     def __init__(
         self, theme: Theme, name: str, title: str, parent: QWidget | None = None, stretch: float = 1.0
     ) -> None:
-        super().__init__(theme, name, title, parent)
+        self._version = 0
         self._stretch = stretch
         self._held: tuple[Span, Span] | None = None
         self._names = ("", "")
@@ -43,7 +45,7 @@ class Cloud(HeatSurface):
         self._bold: Array = np.empty((0, 0, 2))
         self._cuts: Array = np.empty((0, 2, 2))
         self._ticked = True
-        self._version = 0
+        super().__init__(theme, name, title, parent)
 
     def set_groups(self, groups: Sequence[MarkerGroup]) -> None:
         """The points."""
@@ -98,22 +100,21 @@ class Cloud(HeatSurface):
         super().resizeEvent(event)
         self._fit_spans()
 
-    def draw(self, painter: QPainter) -> None:
-        """Axes, lines and points from a kept layer, then what the pointer is on."""
-        area = self.plot_area()
-
-        def still(inner: QPainter) -> None:
-            self._draw_still(inner, area)
-
-        self.layer(painter, "still", self._version, still, ground=True)
-        self._draw_names(painter, area)
-        self._draw_hand(painter, area)
-        if self._words:
-            self._draw_words(painter, area)
-
     # ------------------------------------------------------------------------------------------------ inside
 
-    def _draw_still(self, painter: QPainter, area: QRectF) -> None:
+    def _add_layers(self) -> None:
+        """Axes, lines and points are kept together."""
+        Overlay(self, self._draw_still, 10, self._still_key)
+
+    def _still_key(self) -> Hashable:
+        return self._version, self.spans_in_view
+
+    def _draw_over(self, painter: QPainter) -> None:
+        self._draw_names(painter, self.plot_area())
+        super()._draw_over(painter)
+
+    def _draw_still(self, painter: QPainter) -> None:
+        area = self.plot_area()
         self._draw_axes(painter, area)
         painter.setClipRect(area)
         for lines, pen in ((self._thin, self.theme.pen("line_2")), (self._bold, self.theme.pen("text_3", 1.2, 0.8))):
@@ -140,12 +141,12 @@ class Cloud(HeatSurface):
 
     def _change(self) -> None:
         self._version += 1
-        self.update()
+        self.viewport().update()
 
     def _ticks(self, axis: int) -> list[float]:
         if self._held is None:
             return []
-        low, high = self._spans[axis]
+        low, high = self.spans_in_view[axis]
         room = self.height() if axis else self.width()
         return linear_ticks(low, high, max(int(room // self.theme.px(56)), 2))
 

@@ -75,3 +75,19 @@ class PlotBox(pg.ViewBox):  # type: ignore[misc]
         path = QPainterPath()
         path.addRect(self.rect().adjusted(-1, -self.spill, self.spill, self.spill))
         return path
+
+
+def zoomed(part: QRectF, x: float, y: float, factor: float, least: float) -> QRectF:
+    """A part of a picture, in shares of it, made ``factor`` as wide around a place, in shares of the part.
+
+    It is no narrower than ``least`` and no wider than the picture.
+    """
+    wide = min(max(part.width() * factor, least), 1.0)
+    return inside(QRectF(part.left() + x * (part.width() - wide), part.top() + y * (part.height() - wide), wide, wide))
+
+
+def inside(part: QRectF) -> QRectF:
+    """A part of a picture, in shares of it, moved so that it does not go beyond."""
+    left = min(max(part.left(), 0.0), 1.0 - part.width())
+    top = min(max(part.top(), 0.0), 1.0 - part.height())
+    return QRectF(left, top, part.width(), part.height())

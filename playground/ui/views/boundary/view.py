@@ -33,7 +33,6 @@ from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.boundary.unit_preview import UnitPreview
 from playground.ui.views.framed import FramedView
-from playground.ui.widgets.heat import image
 from playground.ui.widgets.heat_colours import colours
 from playground.ui.widgets.segmented import SegmentedControl
 
@@ -234,7 +233,7 @@ class BoundaryView(FramedView):
         if unit is not None:
             end = words.rounded(self._unit_preview.limit, 2)
             self.surface.set_bar(self.theme.signed_table(), f"−{end}", end)
-            self.surface.set_image(image(unit))
+            self.surface.set_image(unit)
             return
         decision = self.mode.value == "Decision" and not self._values
         self._set_bar(decision)
@@ -249,7 +248,7 @@ class BoundaryView(FramedView):
             self.note.show_words(f"beyond ±{words.short(limit)}: end colours" if beyond else "")
         else:
             rgba = self._class_colours(grid, decision)
-        self.surface.set_image(image(rgba), smooth=not decision)
+        self.surface.set_image(rgba, smooth=not decision)
 
     def _class_colours(self, grid: Array, decision: bool) -> npt.NDArray[np.uint8]:
         """Colours (side, side, 4) of probabilities or decisions, from outputs (side, side, units)."""

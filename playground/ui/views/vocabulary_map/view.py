@@ -169,7 +169,7 @@ class VocabularyMapView(FramedView):
         super().apply_theme()
         self.columns.setSpacing(self.theme.px(20))
         self.search.setFixedWidth(self.theme.px(130))
-        self.cloud.update()
+        self.cloud.refresh()
         self.bars.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
