@@ -26,6 +26,7 @@ OPENING_FUNCTIONS = (
     r"open|(io|codecs|gzip|bz2|lzma|tarfile)\.open|os\.(open|fdopen|replace|rename|truncate)|tempfile\.(?!gettempdir).+|"
     r"os\.path\.(exists|isfile|isdir|samefile|realpath)|shutil\.(copy.*|move)|np\.(fromfile|loadtxt|genfromtxt|savetxt|save|savez.*|memmap)"
 )
+LOOKING = {"is_dir", "is_file", "exists", "samefile", "mkdir"}
 LOOKING_METHODS = r"^[^(]+(\(.*\))?\.(is_dir|is_file|exists|samefile|mkdir)\((?!follow_symlinks=False)[^()]*\)$"
 """What Python's paths raise for in the middle of a question: a folder of another machine that is gone, a long name."""
 OPENING_CLASSES = {"QFile", "QSaveFile", "QTemporaryFile", "QSettings", "QImageReader", "QMovie"}
@@ -51,8 +52,11 @@ def test_files_are_opened_and_written_by_one_door(source: Source) -> None:
 
 def _opens(call: ast.Call) -> bool:
     """Whether a call opens or writes a file, as far as its text tells."""
-    called = ast.unparse(call.func)
-    if re.fullmatch(OPENING_FUNCTIONS, called) or re.search(LOOKING_METHODS, ast.unparse(call)):
+    called = _dotted(call.func)
+    if re.fullmatch(OPENING_FUNCTIONS, called):
+        return True
+    # Only what may be one is written out: that takes long, and there are tens of thousands of calls.
+    if name_of(call.func) in LOOKING and re.search(LOOKING_METHODS, ast.unparse(call)):
         return True
     if name_of(call.func) not in ("load", "ZipFile", "open", "save", *OPENING_METHODS):
         return False
@@ -67,6 +71,14 @@ def _opens(call: ast.Call) -> bool:
     if call.func.attr == "save":  # of a picture by the name of its file
         return bool(re.match(r"str\(|f?['\"]", first))
     return call.func.attr in OPENING_METHODS
+
+
+def _dotted(function: ast.expr) -> str:
+    """``os.path.exists`` of such a name, else nothing."""
+    if isinstance(function, ast.Attribute):
+        before = _dotted(function.value)
+        return f"{before}.{function.attr}" if before else ""
+    return getattr(function, "id", "")
 
 
 OPENING = (
