@@ -14,6 +14,7 @@ from playground.engine.probe_context import ANSWERERS
 from playground.engine.requests import Request
 from playground.engine.session import Session
 from playground.model.dataset import DataSet
+from playground.ui.plots.plot_view import PlotSurface
 from playground.ui.shell.columns import ViewPool
 from playground.ui.shell.files import file_writer, opening
 from playground.ui.shell.window import Window
@@ -76,6 +77,8 @@ def doors_of_views(window: Window) -> list[Door]:
         found += [Door("view", kind, name, kind.id) for name in names]
         papers = {type(paper) for paper in view.findChildren(PaintedWidget) if paper.isVisible()}
         found += [Door("paint", paper, "draw", kind.id) for paper in sorted(papers, key=str)]
+        plots = {type(plot) for plot in view.findChildren(PlotSurface) if plot.isVisible()}
+        found += [Door("paint", plot, "lay_out", kind.id) for plot in sorted(plots, key=str)]
     found += [Door("kind", kind, "suits") for kind in view_kinds().values()]
     return list({(door.owner, door.name): door for door in found}.values())  # some papers are in several views
 

@@ -86,7 +86,10 @@ class PlotSurface(pg.GraphicsView):  # type: ignore[misc]
         """Lay out anew now if it is seen, or else as it comes into sight."""
         self._stale = not self.wanted
         if self.wanted:
-            self.lay_out()
+            try:
+                self.lay_out()
+            except Exception as error:  # Qt may have called, for another size
+                self.failed_to_draw(error)
         self.viewport().update()
 
     def update(self) -> None:
