@@ -15,7 +15,7 @@ from playground.model import pipeline
 SCALINGS = [pipeline.keep, pipeline.standardise, pipeline.min_max, pipeline.standardise_pixels]
 
 
-@pytest.mark.parametrize("scaling", SCALINGS)
+@pytest.mark.parametrize("normalisation_recipe", SCALINGS)
 @pytest.mark.parametrize("count", [0, 1, 5])
 def test_what_never_changes_is_not_divided(normalisation_recipe: Any, count: int) -> None:
     features = np.full((count, 1, 1, 1), 0.1, np.float32)

@@ -161,8 +161,7 @@ def test_undoing_reaches_back_over_another_optimizer_and_batch_size() -> None:
 
 
 def test_huge_inputs_are_not_blamed_on_the_learning_rate() -> None:
-    setup = relu_on("circle")
-    session = Session(setup)
+    session = Session(relu_on("circle", seed=9001))  # data of its own, as samples are shared within a process
     session.samples.train_inputs[:] = 3e38
     session.replace(session.experiment, fresh=True)
     fault = learn_until_divergence(session, 2)
@@ -172,7 +171,7 @@ def test_huge_inputs_are_not_blamed_on_the_learning_rate() -> None:
 
 
 def test_values_that_are_no_numbers_are_refused() -> None:
-    session = Session(relu_on("circle"))
+    session = Session(relu_on("circle", seed=9002))
     session.samples.train_inputs[3, 0] = np.nan
     session.replace(session.experiment, fresh=True)
     fault = learn_until_divergence(session, 30)
@@ -200,7 +199,7 @@ def test_one_row_is_remarked_and_learned() -> None:
 
 
 def test_one_class_and_constant_data_are_remarked_and_learned() -> None:
-    session = Session(relu_on("circle"))
+    session = Session(relu_on("circle", seed=9003))
     session.samples.train_targets[:] = 1
     session.samples.train_inputs[:] = 0.5
     session.replace(session.experiment, fresh=True)

@@ -271,9 +271,10 @@ def test_a_block_of_either_form_is_made_of_what_it_is_made_of() -> None:
         return [part.layer.id() for part in layer.parts(sequence(5, WIDTH))]
 
     half = ["self_attention", "dropout", "add"], ["linear", "gelu", "linear", "dropout", "add"]
-    assert shape(EncoderBlock(heads=2)) == ["layer_norm", *half[0], "layer_norm", *half[1]]
-    after = EncoderBlock(heads=2, norm="after", activation="relu")
+    assert shape(EncoderBlock(heads=2, dropout=0.1)) == ["layer_norm", *half[0], "layer_norm", *half[1]]
+    after = EncoderBlock(heads=2, norm="after", activation="relu", dropout=0.1)
     assert shape(after) == [*half[0], "layer_norm", "linear", "relu", "linear", "dropout", "add", "layer_norm"]
+    assert "dropout" not in shape(EncoderBlock(heads=2))
 
 
 # ------------------------------------------------------------------------------------------------ chance, refusals

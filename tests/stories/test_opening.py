@@ -187,7 +187,7 @@ def test_a_fault_while_reading_is_said_and_raised(
         ("lesson.JSON", ""),
         ("lesson.PlayGround", ""),
         ("notes.txt", "notes.txt is no experiment: the name of one ends in .playground or .json."),
-        ("folder", "folder is no experiment: the name of one ends in .playground or .json."),
+        ("folder", "folder is a folder: drop a file of it."),
         ("folder.json", "folder.json could not be opened, as it is a folder."),
     ],
 )

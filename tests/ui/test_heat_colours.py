@@ -84,15 +84,15 @@ def test_a_weight_that_is_no_number_shows_and_says_so(qtbot: QtBot) -> None:
     assert sheet.limit == 1.0
     with qtbot.waitExposed(sheet):
         sheet.show()
-    area = sheet.place()
+    area = sheet.picture_area()
     cell = QPoint(round(area.left() + 1.5 * area.width() / 7), round(area.center().y()))
     paper = QPoint(round(area.left() + 3.5 * area.width() / 7), cell.y())
     shown = sheet.grab().toImage()
     assert has_colour(shown, cell, NO_NUMBER)
     assert not has_colour(shown, paper, NO_NUMBER)
     said: list[str] = []
-    sheet.pointed.connect(said.append)
-    QTest.mouseMove(sheet, cell)
-    QTest.mouseMove(sheet, paper)
+    sheet.told.connect(said.append)
+    QTest.mouseMove(sheet.viewport(), cell)
+    QTest.mouseMove(sheet.viewport(), paper)
     assert said[-2].endswith("not a number")
     assert said[-1] == ""
