@@ -83,7 +83,7 @@ def test_a_trainer_that_hangs_is_ended_by_force(link: ProcessLink) -> None:
 
 
 @needs_signals
-# One that is stopped within its first moments, before it has asked to end with its parent, stays: hence not always told.
+# One that is stopped in its first moments, before it has asked to end with its parent, stays.
 @pytest.mark.parametrize("end", ["kill", pytest.param("hang", marks=pytest.mark.slow), "leave"])
 def test_no_trainer_outlives_the_window(end: str) -> None:
     command = [sys.executable, "-c", _WINDOW, "wait" if end != "leave" else "leave"]
