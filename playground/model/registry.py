@@ -168,8 +168,3 @@ def shelf_of(base: type[Any]) -> Shelf[Any]:
     if base not in _SHELVES:
         _SHELVES[base] = Shelf(base.__module__, base, noun_of(base))
     return _SHELVES[base]
-
-
-def base_of(kind: Kind) -> type[Kind]:
-    """The base of the shelf that a kind stands on, among those that have one."""
-    return next(base for base in type(kind).__mro__ if base in _SHELVES)

@@ -248,12 +248,6 @@ def at_step_25(desk: Desk) -> None:
     desk.wait(State, lambda state: state.step == 25 and not state.playing)
 
 
-def learn_to_the_end_of_the_epoch(desk: Desk, generation: int) -> list[float]:
-    desk.link.send(StepEpoch())
-    desk.wait(State, lambda state: state.generation == generation and state.step == 50 and not state.playing)
-    return [loss for report in desk.of(Scalars) if report.generation == generation for loss in report.losses]
-
-
 BROKEN = with_network(tiny(), insert(tiny().network, 2, Node("lost", layer("conv2d"))))
 ANOTHER_BROKEN = experiment(stack(layer("flatten"), layer("conv2d")), data("digits"))
 

@@ -44,10 +44,6 @@ class TokenChips(Chooser):
             self.chips = chips
             self.update()
 
-    def chip_center(self, place: int) -> QPointF:
-        """Where a chip can be clicked."""
-        return self._places()[place][1].center()
-
     @property
     def shown(self) -> int:
         """How many fit."""
