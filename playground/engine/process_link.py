@@ -19,7 +19,7 @@ from playground.engine.commands import RecallState, Replace, Restore, Stop, Trai
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import Failed, Frame, Lost, Report
 
-_WORKER = "playground.engine.worker"
+_WORKER = "playground.engine.worker_start"
 _JOIN_SECONDS = 2.0
 
 

@@ -1,4 +1,4 @@
-"""Worker: a trainer in a process of its own, started by `process_link` as ``python -m playground.engine.worker``.
+"""Worker: a trainer in a process of its own, started by `process_link` through `worker_start`.
 
 Commands come by its standard input, reports and frames leave by its standard output; whatever else it writes goes to
 the standard error. It ends when it is told to, and with the window, however that ends: the pipe ends then, and on Linux
@@ -7,10 +7,7 @@ the system ends it even where it hangs.
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
-import sys
 import threading
 import traceback
 from queue import SimpleQueue
@@ -25,7 +22,6 @@ from playground.model.file_readings import READINGS, FileReading
 
 _LAST_SECONDS = 5.0
 """So long the last reports may take to leave."""
-_PR_SET_PDEATHSIG = 1
 
 
 class PipeMailbox(Mailbox):
@@ -95,8 +91,6 @@ class PipeMailbox(Mailbox):
 
 def main() -> None:
     """Train until told to end, or until the window has ended."""
-    _end_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the window, which then ends this in order
     incoming, outgoing = _own_pipes()
     mailbox, commands = PipeMailbox(outgoing), SimpleQueue[TrainerCommand]()
     threading.Thread(target=_read, args=(incoming, commands, mailbox), name="commands", daemon=True).start()
@@ -139,13 +133,3 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
     except OSError:  # there is no standard error where no terminal belongs to the window
         os.dup2(nothing, 1)
     return incoming, outgoing
-
-
-def _end_with_parent() -> None:
-    """On Linux: let the system end this process as soon as the window's has ended, even if this one hangs."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    main()

@@ -96,6 +96,7 @@ TORCH_FREE = (
 LATE = {
     "playground.commands.loading",
     "playground.engine.thread_link",
+    "playground.engine.worker_start",
     "playground.model.plugins",
     "playground.model.recipe",
     "playground.model.registry",
