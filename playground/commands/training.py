@@ -232,7 +232,8 @@ def _goal(run: _Run) -> int:
 def _report(run: _Run, loss: float) -> None:
     session = run.session
     seen, new = _evaluate(run, full=True)
-    figures = figures_of(session.epoch, session.step_count, loss, seen.named, new.named)
+    batch = {"loss": loss, **session.terms}
+    figures = figures_of(session.epoch, session.step_count, batch, seen.named, new.named)
     _say(run, report_json(figures) if run.order.json else report_line(figures))
 
 

@@ -14,7 +14,7 @@ from playground.doctor.fixes import learning_rate, offered, other_rate, set_rate
 from playground.doctor.proof import Lines, ProofLine
 from playground.doctor.rule import CausalOrder, Rule
 from playground.doctor.words import count, figure, portion, setting, share, times
-from playground.engine.history import Column
+from playground.engine.series import Column
 from playground.model.fix import Fix, SetValue
 
 GROWTH = 10.0

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.doctor.proof import ProofLine, Style
-from playground.engine.history import Column, History, Series
+from playground.engine.history import History
 from playground.engine.messages import Diverged, Health, LayerStats
+from playground.engine.series import Column, Series
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.trace import NodeTrace, Trace

@@ -13,7 +13,7 @@ from playground.doctor.fixes import insert_before, offered
 from playground.doctor.proof import Bars, Lines
 from playground.doctor.rule import Rule
 from playground.doctor.words import count, figure, listed, portion
-from playground.engine.history import Column
+from playground.engine.series import Column
 from playground.model.experiment import Experiment
 from playground.model.fix import Fix, SetValue
 from playground.model.layer import Activation

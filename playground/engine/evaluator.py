@@ -11,13 +11,16 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from playground.engine.tensors import Tensors
 from playground.model.dataset import Target
-from playground.model.learning import Loss
+from playground.model.learning import QUICK, Loss
 from playground.model.recipe import resolve
 from playground.modules.evaluation import predicted_classes, true_classes
 
 MOST_CLASSES = 1000
 """Of more classes, as of all words of a text, there is no table of what is taken for what: it would fill the memory."""
+
+_OF_ALL = ("loss", "accuracy", "whole")
 
 LossFunction = Callable[[Tensor, Tensor], Tensor]
 
@@ -27,8 +30,8 @@ class Figures:
     """What an evaluation gave: figures by their names, the number of samples of the part, and what was confused.
 
     ``named`` has ``loss``, ``accuracy`` (a share, NaN for values) and, with an answer for each step, ``whole``: the
-    share of samples of which all steps are right, as accuracy is over steps then. ``confusion`` counts (true,
-    predicted); there is none for values, nor for more than `MOST_CLASSES`.
+    share of samples of which all steps are right, as accuracy is over steps then; and whatever else the objective
+    measures. ``confusion`` counts (true, predicted); there is none for values, nor for more than `MOST_CLASSES`.
     """
 
     named: dict[str, float]
@@ -43,12 +46,17 @@ class Figures:
     @property
     def accuracy(self) -> float:
         """The share that is right; NaN for values."""
-        return self.named["accuracy"]
+        return self.named.get("accuracy", math.nan)
 
     @property
     def whole(self) -> float:
         """The share of samples that are right as a whole; NaN where that is what accuracy says."""
         return self.named.get("whole", math.nan)
+
+    @property
+    def others(self) -> dict[str, float]:
+        """What this objective measures besides."""
+        return {name: value for name, value in self.named.items() if name not in _OF_ALL}
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,26 @@ def evaluate(
     except _Interrupted:
         return None
     return Figures(named, len(inputs), network.table())
+
+
+def evaluate_parts(
+    graph: Callable[[Tensor], Tensor],
+    evaluator: Evaluator,
+    data: Tensors,
+    full: bool,
+    interrupted: Callable[[], bool],
+) -> tuple[Figures, Figures] | None:
+    """Figures of the training and the test part; ``None`` when interrupted between two pieces.
+
+    The test part is taken whole when ``full``, else its first `QUICK` samples; the training part always up to its
+    first `QUICK`.
+    """
+    test = len(data.test_inputs) if full else QUICK
+    seen = evaluate(graph, evaluator, data.train_inputs[:QUICK], data.train_targets[:QUICK], interrupted)
+    if seen is None or (len(data.test_inputs) and interrupted()):
+        return None
+    new = evaluate(graph, evaluator, data.test_inputs[:test], data.test_targets[:test], interrupted)
+    return None if new is None else (seen, new)
 
 
 class _Interrupted(Exception):

@@ -6,85 +6,16 @@ import math
 from statistics import median
 
 import numpy as np
-import numpy.typing as npt
 
 from playground.engine import health_columns
 from playground.engine.joining import Bools, Joins
 from playground.engine.messages import Evaluated, Health, Scalars
-from playground.model.file_limits import LARGEST_FIGURE, LAST_STEP, MOST_IN_COLUMN, MOST_MARKS
+from playground.engine.series import Column, Series
+from playground.model.file_limits import LARGEST_FIGURE, LAST_STEP, MOST_IN_TERM, MOST_MARKS, MOST_TERMS
+from playground.model.network import is_identifier
 
-Column = npt.NDArray[np.float64]
 Marks = tuple[tuple[int, str], ...]
 """Steps, each with what was changed there."""
-
-
-class Series:
-    """Pairs of step and value that grow; past ``limit`` every second pair of the older half is dropped.
-
-    ``steps`` and ``values`` are views of (count,) float64 arrays, oldest first.
-    """
-
-    def __init__(self, limit: int = MOST_IN_COLUMN) -> None:
-        self._limit = limit
-        self._data = np.empty((2, 1024))
-        self._count = 0
-        self.thinned = False
-
-    def __len__(self) -> int:
-        return self._count
-
-    @property
-    def steps(self) -> Column:
-        """The steps, growing."""
-        return self._data[0, : self._count]
-
-    @property
-    def values(self) -> Column:
-        """The value at each step."""
-        return self._data[1, : self._count]
-
-    def extend(self, steps: Column, values: Column) -> None:
-        """Add pairs at the end."""
-        needed = self._count + len(steps)
-        if needed > self._data.shape[1]:
-            grown = np.empty((2, max(needed, 2 * self._data.shape[1])))
-            grown[:, : self._count] = self._data[:, : self._count]
-            self._data = grown
-        self._data[0, self._count : needed] = steps
-        self._data[1, self._count : needed] = values
-        self._count = needed
-        while self._count > self._limit:
-            self.thin()
-
-    def append(self, step: float, value: float) -> None:
-        """Add one pair at the end."""
-        if self._count < min(self._data.shape[1], self._limit):
-            self._data[0, self._count], self._data[1, self._count] = step, value
-            self._count += 1
-        else:
-            self.extend(np.array([step]), np.array([value]))
-
-    def cut(self, step: float) -> None:
-        """Forget everything after a step: learning went back to it."""
-        self._count = int(np.searchsorted(self.steps, step, side="right"))
-
-    def drop(self) -> None:
-        """Forget the last pair."""
-        self._count -= 1
-
-    def copy(self) -> Series:
-        """The same pairs, in arrays of their own that are no larger than they need to be."""
-        made = Series(self._limit)
-        made._data, made._count, made.thinned = self._data[:, : self._count].copy(), self._count, self.thinned
-        return made
-
-    def thin(self) -> None:
-        """Drop every second pair of the older half."""
-        half = self._count // 2
-        kept = np.concatenate([np.arange(0, half, 2), np.arange(half, self._count)])
-        self._data[:, : len(kept)] = self._data[:, kept]
-        self._count = len(kept)
-        self.thinned = True
 
 
 MOST_HEALTH = 2000
@@ -103,7 +34,9 @@ EVALUATED = (
 )
 """The columns with one value for each evaluation; ``segment`` counts the changes that were made before it."""
 CURVES = ("batch_loss", *EVALUATED)
-"""The columns of a history that files hold."""
+"""The columns of a history that all files hold;"""
+TERM, FIGURE = "term", "figure"
+"""before a dot these begin the names of those that only some objectives have."""
 LATER = 0.5
 """Figures are old once so large a part of the steps that they rest on were made since,"""
 OTHER = 1.25
@@ -115,7 +48,9 @@ BATCHES = 20
 class History:
     """The curves of one run: batch losses, evaluations of train and test, and marks where a knob was changed.
 
-    At the step of a mark there may be two evaluations: one from before the change and one from after it.
+    At the step of a mark there may be two evaluations: one from before the change and one from after it. ``terms`` are
+    the named parts of the batch losses, and ``figures`` what evaluations measured besides, such as ``train_distance``:
+    only some objectives have any.
     """
 
     def __init__(self) -> None:
@@ -130,6 +65,8 @@ class History:
         self.train_count = Series()
         self.test_count = Series()
         self.segment = Series()
+        self.terms: dict[str, Series] = {}
+        self.figures: dict[str, Series] = {}
         self._joins = Joins()
         self._segment = 0
         self._rebuilt = False
@@ -147,8 +84,10 @@ class History:
     def copy(self) -> History:
         """The same history on its own: what is added to one is not in the other."""
         made = History()
-        for name, series in self._curves().items():
-            setattr(made, name, series.copy())
+        for name in CURVES:
+            setattr(made, name, getattr(self, name).copy())
+        made.terms = {name: series.copy() for name, series in self.terms.items()}
+        made.figures = {name: series.copy() for name, series in self.figures.items()}
         made.marks, made.health, made.latest = list(self.marks), list(self.health), self.latest
         made.revision, made._segment, made._rebuilt = self.revision, self._segment, self._rebuilt
         return made
@@ -161,9 +100,12 @@ class History:
         self.revision += 1
 
     def add_scalars(self, report: Scalars) -> None:
-        """Append batch losses."""
+        """Append batch losses and their named parts."""
         steps = np.arange(report.first_step, report.first_step + len(report.losses), dtype=np.float64)
         self.batch_loss.extend(steps, report.losses)
+        for name, values in report.terms.items():
+            if (series := _series_of(self.terms, name)) is not None:
+                series.extend(steps, values)
         self.revision += 1
 
     def add_evaluation(self, report: Evaluated) -> None:
@@ -188,6 +130,10 @@ class History:
             strict=True,
         ):
             series.append(step, value)
+        for part, figures in (("train", report.train_figures), ("test", report.test_figures)):
+            for name, value in figures.items():
+                if (figure := _series_of(self.figures, f"{part}_{name}")) is not None:
+                    figure.append(step, value)
         if len(self.epochs) <= known:
             self._joins = Joins()  # thinned: neighbours are others now
         self.latest, self._rebuilt = report, False
@@ -251,6 +197,8 @@ class History:
         history = cls()
         history.marks = list(marks)
         history.health = health_columns.from_columns(columns)
+        for name in columns:
+            history._make_series(name)
         for name, series in history._curves().items():
             steps = np.array(columns.get(f"{name}.step", []), dtype=np.float64)
             values = np.array(columns.get(f"{name}.value", []), dtype=np.float64)
@@ -300,7 +248,18 @@ class History:
         return len(before) > 0 and len(after) > 0 and _apart(before, after)
 
     def _curves(self) -> dict[str, Series]:
-        return {name: getattr(self, name) for name in CURVES}
+        """All series, by the names that they have in files."""
+        found: dict[str, Series] = {name: getattr(self, name) for name in CURVES}
+        for prefix, named in ((TERM, self.terms), (FIGURE, self.figures)):
+            found |= {f"{prefix}.{name}": series for name, series in named.items()}
+        return found
+
+    def _make_series(self, column: str) -> None:
+        """Have the series that a column of a file tells of, if it is one that only some objectives have."""
+        prefix, _, rest = column.partition(".")
+        name = rest.removesuffix(".step")
+        if prefix in (TERM, FIGURE) and name != rest and is_identifier(name):
+            _series_of(self.terms if prefix == TERM else self.figures, name)
 
     def _evaluated(self) -> list[Series]:
         return [getattr(self, name) for name in EVALUATED]
@@ -312,8 +271,10 @@ class History:
             second = len(self.epochs) > 1 and self.epochs.steps[-2] == step
             if not later and not second and self.segment.values[-1] != self._segment:
                 break
-            for series in self._evaluated():
-                series.drop()
+            last = self.epochs.steps[-1]
+            for series in (*self._evaluated(), *self.figures.values()):
+                if len(series) and series.steps[-1] == last:
+                    series.drop()
         self._joins.cut(len(self.epochs))
 
     def _complete(self) -> None:
@@ -336,6 +297,13 @@ class History:
         self.marks = [mark for mark in self.marks if mark[0] <= step]
         self.health = [report for report in self.health if report.step <= step]
         self.revision += 1
+
+
+def _series_of(known: dict[str, Series], name: str) -> Series | None:
+    """The series of a name, made where it is new; ``None`` where there are too many."""
+    if name not in known and len(known) < MOST_TERMS:
+        known[name] = Series(MOST_IN_TERM)
+    return known.get(name)
 
 
 def _is_growing(steps: Column) -> bool:

@@ -22,7 +22,8 @@ class Learner:
     """Modules, optimizer, batches and chance of one run, and how a step is made of them. Lives in one thread.
 
     ``first_loss`` is that of the run's first step, beside which a loss is judged; ``refused`` the loss that was too
-    large to learn from, 0 before there was one. ``origin`` tells which data it learns from.
+    large to learn from, 0 before there was one. ``terms`` are the named parts of the last loss. ``origin`` tells which
+    data it learns from.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Learner:
         self.first_loss: float | None = None
         self.refused = 0.0
         self.origin = UNTOLD
+        self.terms: dict[str, float] = {}
         self._ceiling = ceiling()
 
     def configure(self, measure: nn.Module, settings: Optimizer) -> None:

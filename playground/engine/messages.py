@@ -56,11 +56,15 @@ class State:
 
 @dataclass(frozen=True)
 class Scalars:
-    """Training losses of a run of steps: ``losses[i]`` is the batch loss of step ``first_step + i``."""
+    """Training losses of a run of steps: ``losses[i]`` is the batch loss of step ``first_step + i``.
+
+    ``terms`` has as many values of each named part of the loss, where the objective has some.
+    """
 
     generation: int
     first_step: int
     losses: npt.NDArray[np.float64]
+    terms: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Evaluated:
     of large data). Accuracies are shares (0 to 1), NaN for values. ``confusion`` counts test samples, (true class,
     predicted class), ``None`` for values. Test figures are NaN where there are no test samples. With an answer for each
     step accuracy and confusion count steps, and ``whole`` is the share of samples of which all steps are right; NaN
-    elsewhere.
+    elsewhere. ``train_figures`` and ``test_figures`` are what else the objective measures, by name.
     """
 
     generation: int
@@ -86,6 +90,8 @@ class Evaluated:
     confusion: npt.NDArray[np.int64] | None
     train_whole: float = float("nan")
     test_whole: float = float("nan")
+    train_figures: dict[str, float] = field(default_factory=dict)
+    test_figures: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Mapping
 
 import numpy as np
 import torch
@@ -50,10 +51,11 @@ class Reporter:
         remarks = (*([remark] if remark else ()), *session.remarks)
         self._mailbox.post(Built(self.generation, fresh, kept, session.step_count, session.epoch, remarks))
 
-    def losses(self, first: int, losses: list[float]) -> None:
-        """The losses of some steps in a row; nothing where there were none."""
+    def losses(self, first: int, losses: list[float], terms: Mapping[str, list[float]] | None = None) -> None:
+        """The losses of some steps in a row, with their named parts; nothing where there were none."""
         if losses:
-            self._mailbox.post(Scalars(self.generation, first, np.array(losses)))
+            named = {name: np.array(values) for name, values in (terms or {}).items()}
+            self._mailbox.post(Scalars(self.generation, first, np.array(losses), named))
 
     def figures(self, session: Session, seen: Figures, new: Figures) -> None:
         """Figures of the training and the test part."""
@@ -71,6 +73,8 @@ class Reporter:
                 confusion=new.confusion,
                 train_whole=seen.whole,
                 test_whole=new.whole,
+                train_figures=seen.others,
+                test_figures=new.others,
             )
         )
 

@@ -23,7 +23,7 @@ With an answer for each step they are (N, steps) or (N, steps, units); padding i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -34,7 +34,7 @@ from playground.engine import probes, snapshot, state_validation, training_limit
 from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.batches import Batches, DataPosition
 from playground.engine.build import adopt, build, make, make_optimizer, meaning_of
-from playground.engine.evaluator import Evaluator, Figures, evaluate, never
+from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, never
 from playground.engine.faults import Divergence, OtherExperiment, Unwritable
 from playground.engine.keeping import Checkpoint
 from playground.engine.layer_stats import layer_stats
@@ -56,7 +56,6 @@ from playground.model.dataset import Samples
 from playground.model.difference import Difference, difference, only_tunes
 from playground.model.edits import with_files_read
 from playground.model.experiment import Experiment
-from playground.model.learning import QUICK
 from playground.model.origin import origin_of, otherness
 from playground.model.places import find_data_file
 from playground.model.recipe import perform
@@ -74,7 +73,8 @@ class Change:
 class Session:
     """One experiment with its modules, one step at a time. Lives in one thread.
 
-    ``revision`` counts what changed answers other than steps (see ``Frame``).
+    ``revision`` counts what changed answers other than steps (see ``Frame``). ``terms`` are the named parts of the last
+    step's loss, NaN before there was one; empty where the objective has none.
 
     Raises:
         NotTrainable: the experiment has errors, its data is missing, or memory does not suffice.
@@ -82,6 +82,7 @@ class Session:
 
     experiment: Experiment
     samples: Samples
+    terms: Mapping[str, float]
     _learner: Learner
     _tensors: Tensors
     _rollback: Rollback
@@ -169,14 +170,8 @@ class Session:
         The test part is taken whole when ``full``, else its first 1,000 samples; the training part always up to its
         first 1,000.
         """
-        data, graph = self._tensors, self._learner.graph
-        test = len(data.test_inputs) if full else QUICK
         with self._evaluating():
-            seen = evaluate(graph, self._evaluator, data.train_inputs[:QUICK], data.train_targets[:QUICK], interrupted)
-            if seen is None or (len(data.test_inputs) and interrupted()):
-                return None
-            new = evaluate(graph, self._evaluator, data.test_inputs[:test], data.test_targets[:test], interrupted)
-        return None if new is None else (seen, new)
+            return evaluate_parts(self._learner.graph, self._evaluator, self._tensors, full, interrupted)
 
     def health(self) -> dict[str, LayerStats]:
         """How every node is doing after the last step; how far it moved the weights only where it was watched."""
@@ -374,6 +369,7 @@ class Session:
         """
         learner, training = self._learner, self.experiment.training
         learner.origin = origin_of(self.experiment.data)
+        self.terms = learner.terms
         measure = perform(training.loss.recipe(self.experiment.data.target().steps), find_data_file)
         learner.configure(measure, training.optimizer)
         traced = meaning_of(self.experiment).network

@@ -73,11 +73,14 @@ class Stepping:
     def _take(self, session: Session, watched: bool, most: int | None = None) -> list[float]:
         """Make one watched step, or a slice of them."""
         losses: list[float] = []
+        terms: dict[str, list[float]] = {name: [] for name in session.terms}
         first = session.step_count + 1
         start = time.perf_counter()
         try:
             while True:
                 losses.append(session.step(watched))
+                for name, values in terms.items():
+                    values.append(session.terms[name])
                 if watched or session.at_epoch_end or len(losses) == most:
                     break
                 if self._is_called() or time.perf_counter() >= start + SLICE_SECONDS:
@@ -88,7 +91,7 @@ class Stepping:
             _tell_of_lost_steps(error, first + len(losses), session.step_count)
             raise
         finally:
-            self._reporter.losses(first, losses)
+            self._reporter.losses(first, losses, terms)
         end = time.perf_counter()
         self._step_seconds = (end - start) / len(losses)
         if watched:

@@ -36,9 +36,14 @@ LONGEST_MARK = 200
 LARGEST_HISTORY = 192 * MEGABYTE
 """Bytes of a document's curves."""
 MOST_NUMBERS = 8_000_000
-"""Numbers in a document's curves: eleven of 200,000 steps and values each have half of it, and health the rest."""
+"""Numbers in a document's curves: eleven of 200,000 steps and values each have half of it; named parts and health
+the rest."""
 MOST_IN_COLUMN = 200_000
 """Numbers in one column of them: longer curves are thinned while they are learned."""
+MOST_IN_TERM = 25_000
+"""Steps of a named part of the loss, or of a figure that only some objectives have; longer ones are thinned, too."""
+MOST_TERMS = 24
+"""So many parts of the loss, and so many such figures, have a curve."""
 MOST_COLUMNS = 100_000
 """Columns of numbers in a document's curves."""
 LARGEST_HEADER = 12 * MEGABYTE

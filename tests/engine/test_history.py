@@ -9,13 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.engine.commands import Pause
-from playground.engine.history import History, Series
+from playground.engine.history import History
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import DeadUnit, Evaluated, Frame, Health, LayerStats, Scalars, State
+from playground.engine.series import Series
+from playground.model.file_limits import MOST_IN_TERM, MOST_TERMS
 
 
 def evaluated(step: int, loss: float = 1.0) -> Evaluated:
     return Evaluated(1, step, step / 25, loss, 0.5, 10, loss, 0.5, 10, None)
+
+
+def measured(step: int, distance: float = 0.5) -> Evaluated:
+    """An evaluation with a figure of its own."""
+    figures, nan = {"distance": distance}, math.nan
+    return Evaluated(1, step, step / 25, 1.0, nan, 10, 1.0, nan, 10, None, nan, nan, figures, figures)
 
 
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=30))
@@ -196,3 +204,61 @@ def test_how_layers_were_doing_comes_back_from_columns_as_it_was() -> None:
     read = History.from_columns(history.columns()).health
     assert len(read) <= 500
     assert read[-1].step == 1999
+
+
+def with_parts(first: int, count: int) -> Scalars:
+    steps = np.arange(first, first + count, dtype=np.float64)
+    return Scalars(1, first, 3.0 * steps, {"generator": steps, "discriminator": 2.0 * steps})
+
+
+def test_named_parts_of_the_loss_are_kept_cut_copied_and_saved_with_the_rest() -> None:
+    history = History()
+    history.add_scalars(with_parts(1, 50))
+    history.add_evaluation(measured(25))
+    history.add_evaluation(measured(50, distance=0.25))
+    assert history.terms["discriminator"].values[-1] == 100.0
+    assert history.figures["test_distance"].steps.tolist() == [25.0, 50.0]
+    copied, read = history.copy(), History.from_columns(history.columns())
+    for same in (copied, read):
+        assert str(same.columns()) == str(history.columns())
+        assert list(same.terms) == ["generator", "discriminator"]
+        assert same.points == history.points
+    history.cut(30)
+    assert history.terms["generator"].steps[-1] == 30
+    assert history.figures["train_distance"].steps.tolist() == [25.0]
+    assert copied.terms["generator"].steps[-1] == 50
+    assert "term.generator.step" in history.columns()
+    assert len(history.columns(up_to=10)["term.generator.step"]) == 10
+
+
+def test_figures_of_an_evaluation_that_is_made_anew_take_the_place_of_those_before() -> None:
+    history = History()
+    history.add_evaluation(measured(50))
+    history.add_evaluation(measured(50, distance=0.25))
+    assert history.figures["train_distance"].values.tolist() == [0.25]
+
+
+def test_named_parts_are_thinned_and_too_many_names_are_left_out() -> None:
+    history = History()
+    history.add_scalars(with_parts(1, 30_000))
+    assert len(history.batch_loss) == 30_000
+    assert len(history.terms["generator"]) <= MOST_IN_TERM
+    assert history.terms["generator"].steps[-1] == 30_000
+    history.thin()
+    assert len(history.terms["generator"]) < MOST_IN_TERM
+    history.add_scalars(Scalars(1, 30_001, np.ones(1), {f"part_{place}": np.ones(1) for place in range(100)}))
+    assert len(history.terms) == MOST_TERMS
+
+
+def test_a_supervised_history_has_no_columns_of_parts() -> None:
+    history = History()
+    losses(history, [1.0] * 3)
+    history.add_evaluation(evaluated(3))
+    assert not history.terms
+    assert not history.figures
+    assert not any(name.startswith(("term", "figure")) for name in history.columns())
+
+
+def test_odd_names_of_parts_in_a_file_are_left_out() -> None:
+    columns = {f"term.{name}.step": [1.0] for name in ("", "A", "a b", "x" * 80, "..", "a.b")}
+    assert not History.from_columns(columns).terms

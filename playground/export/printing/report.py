@@ -8,9 +8,9 @@ import math
 Figures = dict[str, float]
 
 
-def figures_of(epoch: float, step: int, loss: float, train: Figures, test: Figures) -> Figures:
-    """Name all that is known after a step: its loss, and the figures of the training and the test part."""
-    figures = {"epoch": epoch, "step": step, "batch_loss": loss}
+def figures_of(epoch: float, step: int, batch: Figures, train: Figures, test: Figures) -> Figures:
+    """Name all that is known after a step: the losses of its batch, and figures of the training and the test part."""
+    figures = {"epoch": epoch, "step": step, **{f"batch_{name}": value for name, value in batch.items()}}
     for name in train:
         figures |= {f"train_{name}": train[name], f"test_{name}": test[name]}
     return figures
@@ -20,7 +20,7 @@ def report_line(figures: Figures) -> str:
     """Write figures for people: losses to six digits, accuracies in per cent; what is not known is left out.
 
     Only all right are 100 %, and only none are 0 %.
-    ``whole`` is the share of sequences of which every step is right.
+    ``whole`` is the share of sequences of which every step is right; what else is measured follows, of the test part.
     """
     words = [f"epoch {figures['epoch']:<6.6g} step {figures['step']:<8}"]
     for name in ("train_loss", "test_loss"):
@@ -31,6 +31,9 @@ def report_line(figures: Figures) -> str:
         if not math.isnan(share):
             said = min(max(share, 0.0001), 0.9999) if 0 < share < 1 else share
             words.append(f"{name.replace('_', ' ')} {100 * said:.2f} %")
+    for name, value in figures.items():
+        if name.startswith("test_") and not name.endswith(("_loss", "_accuracy", "_whole")) and not math.isnan(value):
+            words.append(f"{name.replace('_', ' ')} {value:<10.6g}")
     return "  ".join(words)
 
 

@@ -176,7 +176,7 @@ def _print_train(experiment: Experiment, size: int, names: ScriptNames) -> str:
         {_print_evaluation(experiment, "train", size, names)}
         {_print_evaluation(experiment, "test", size, names)}
         network.train()
-        figures = figures_of(epoch + len(order) / count, step, loss, on_train, on_test)
+        figures = figures_of(epoch + len(order) / count, step, {{"loss": loss}}, on_train, on_test)
         print(report_json(figures) if args.json else report_line(figures), flush=True)'''
 
 

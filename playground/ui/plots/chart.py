@@ -144,7 +144,7 @@ class Chart(Plot):
     def tracks(self) -> Sequence[Track]:
         """Those curves that have a name."""
         return [
-            Track(curve.name, curve.xs, curve.ys, curve_pen(self.theme, curve.style).color(), curve.style != "faint")
+            Track(curve.name, curve.xs, curve.ys, curve_pen(self.theme, curve).color(), curve.style != "faint")
             for curve in self._curves
             if curve.name and len(curve.xs) and not self._is_hidden(curve)
         ]
@@ -155,4 +155,4 @@ class Chart(Plot):
         return self._items.show(shown, None if self._hidden else self._gap, x, y, area)
 
     def _is_hidden(self, curve: ChartCurve) -> bool:
-        return curve.name.partition(" ")[0] in self._hidden
+        return any(f"{curve.name} ".startswith(f"{name} ") for name in self._hidden)

@@ -33,7 +33,8 @@ class ChartCurve:
 
     Solid is train, dashed is test, faint is raw values, and smooth is a line through those. ``name`` is what a
     read-out calls it. With ``dots`` each point that was measured is seen as long as there is room for it; the last
-    curve of a name with an ``end`` has a ring there.
+    curve of a name with an ``end`` has a ring there. The named parts of a loss have colours of their own, by their
+    place from 0 on in ``term``; what belongs to the whole has the accent.
     """
 
     xs: Array
@@ -42,6 +43,7 @@ class ChartCurve:
     name: str = ""
     dots: bool = False
     end: bool = True
+    term: int = -1
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,23 @@ class CurveGap:
     high: Array
 
 
-def curve_pen(theme: Theme, style: Style) -> QPen:
+def term_ink(theme: Theme, place: int) -> str:
+    """The colour of a named part of the loss by its place, as ``Theme.pen`` takes it; the accent where that is -1."""
+    return theme.tokens.terms[place % len(theme.tokens.terms)] if place >= 0 else "accent"
+
+
+def curve_pen(theme: Theme, curve: ChartCurve) -> QPen:
     """How the line of a curve is drawn."""
-    match style:
+    ink = term_ink(theme, curve.term)
+    match curve.style:
         case "faint":
-            return theme.pen("accent", 1, 0.25)
+            return theme.pen(ink, 1, 0.25)
         case "smooth":
-            return theme.pen("accent", 1.25, 0.6)
+            return theme.pen(ink, 1.25, 0.6)
         case "dashed":
-            return theme.pen("accent", 1.75, dashes=(4, 3))
+            return theme.pen(ink, 1.75, dashes=(4, 3))
         case _:
-            return theme.pen("accent", 2)
+            return theme.pen(ink, 2)
 
 
 class _CurveItems:
@@ -82,8 +90,8 @@ class _CurveItems:
         self.dots.setZValue(2 + 2 * place)
         self.ring.setZValue(20 + place)
         columns = int(area.width() / 2)  # two points a column: one for each pixel
-        moved = self.line.show_line(curve.xs, curve.ys, curve_pen(theme, curve.style), x, y, columns)
-        look = (curve.style, curve.dots, curve.end, theme.dark, theme.zoom)
+        moved = self.line.show_line(curve.xs, curve.ys, curve_pen(theme, curve), x, y, columns)
+        look = (curve.style, curve.dots, curve.end, curve.term, theme.dark, theme.zoom)
         if not moved and look == self._look:
             return
         self._look = look
@@ -97,11 +105,11 @@ class _CurveItems:
             return
         xs, ys = x.shares(curve.xs), y.shares(curve.ys)
         shown = alone(xs * area.width(), ys, APART * theme.zoom) & (xs >= 0.0) & (xs <= 1.0)
-        xs, ys = xs[shown], ys[shown]
+        xs, ys, ink = xs[shown], ys[shown], term_ink(theme, curve.term)
         if curve.style == "dashed":
-            self.dots.show_dots(xs, ys, theme.pen("accent", 5.0), theme.pen("panel", 2.6))
+            self.dots.show_dots(xs, ys, theme.pen(ink, 5.0), theme.pen("panel", 2.6))
         else:
-            self.dots.show_dots(xs, ys, theme.pen("accent", 4.5, 0.35 if curve.style == "faint" else 1.0))
+            self.dots.show_dots(xs, ys, theme.pen(ink, 4.5, 0.35 if curve.style == "faint" else 1.0))
 
     def _show_ring(self, theme: Theme, curve: ChartCurve, x: AxisRange, y: AxisRange) -> None:
         """A ring at the last point in view."""
@@ -110,8 +118,9 @@ class _CurveItems:
         if not curve.end or curve.style not in ("solid", "dashed") or not len(last):
             self.ring.show_dots(_NONE, _NONE)
         else:
-            inside = theme.pen("panel" if curve.style == "dashed" else "accent", 4.65)
-            self.ring.show_dots(xs[last], ys[last], theme.pen("accent", 8.15), inside)
+            ink = term_ink(theme, curve.term)
+            inside = theme.pen("panel" if curve.style == "dashed" else ink, 4.65)
+            self.ring.show_dots(xs[last], ys[last], theme.pen(ink, 8.15), inside)
 
     def remove(self, box: PlotBox) -> None:
         """Take the items away."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.ui.plots.chart_curves import term_ink
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.choosing import Pointer
 from playground.ui.widgets.focus_ring import by_keyboard
@@ -18,11 +19,12 @@ from playground.ui.widgets.markup import verbatim
 
 @dataclass(frozen=True)
 class Figure:
-    """A value as it is printed, its word (train, test), and its line's dash."""
+    """A value as it is printed, its word (train, test), and its line's dash and colour (see ``ChartCurve.term``)."""
 
     value: str
     word: str
     dash: Literal["solid", "dashed"]
+    term: int = -1
 
 
 class FigureStrip(Pointer):
@@ -104,7 +106,8 @@ class FigureStrip(Pointer):
             painter.drawText(QPointF(box.left(), base), figure.value)
             dashes = (4.0, 3.0) if figure.dash == "dashed" else ()
             faded = 0.4 if self._old or out else 1.0
-            painter.setPen(self.theme.pen("accent", 2 if figure.dash == "solid" else 1.75, faded, dashes=dashes))
+            ink = term_ink(self.theme, figure.term)
+            painter.setPen(self.theme.pen(ink, 2 if figure.dash == "solid" else 1.75, faded, dashes=dashes))
             y = base + self.theme.px(5)
             painter.drawLine(QPointF(box.left(), y), QPointF(box.left() + wide, y))
             if worded:

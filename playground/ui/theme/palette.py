@@ -36,6 +36,7 @@ class Palette:
     signed: tuple[str, ...]
     magnitude: tuple[str, ...]
     classes: tuple[str, ...]
+    terms: tuple[str, ...]
     image_paper: str
     image_ink: str
 
@@ -74,6 +75,7 @@ LIGHT = Palette(
     ),
     magnitude=("#F3F8F6", "#BFE6DC", "#86CBCB", "#50ABBB", "#2F87A6", "#24638A", "#1C4067", "#14213F"),
     classes=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C7A00", "#15171C"),
+    terms=("#00786F", "#B5481C", "#2F6DB5", "#8C6A00", "#A33A78", "#5B6472"),
     image_paper="#FFFFFF",
     image_ink="#15171C",
 )
@@ -112,6 +114,7 @@ DARK = Palette(
     ),
     magnitude=("#1A1C22", "#1C3751", "#005A79", "#008090", "#00A497", "#66C29B", "#B1DCAC", "#ECF5D6"),
     classes=("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#0072B2", "#F0E442", "#ECEDF1"),
+    terms=("#3CC9B4", "#F08A5D", "#7FB2F0", "#D9B84A", "#E58CC0", "#A9AEBA"),
     image_paper="#1D1F25",
     image_ink="#ECEDF1",
 )

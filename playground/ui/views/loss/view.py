@@ -17,6 +17,7 @@ from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
+from playground.ui.views.loss.terms import term_curves, term_figures
 from playground.ui.views.shared.curves import CurveView
 from playground.ui.views.shared.curves_measured import end, gap_between, measured, when
 from playground.ui.widgets.segmented import SegmentedControl
@@ -71,9 +72,12 @@ class LossView(CurveView):
         self._show()
 
     def curves(self, history: History) -> list[ChartCurve]:
-        """Evaluations of train and test, and behind them the raw loss of every batch, smoothed too if asked."""
+        """Evaluations of train and test, and behind them the raw loss of every batch, smoothed too if asked.
+
+        Where a loss has named parts, these have curves of their own.
+        """
         raw = history.batch_loss
-        curves = measured(history, history.train_loss, history.test_loss, history.joined())
+        curves = [*measured(history, history.train_loss, history.test_loss, history.joined()), *term_curves(history)]
         if self.smoothing:
             curves.append(ChartCurve(raw.steps, self._smooth(history), "smooth", "smoothed"))
         return [*curves, ChartCurve(raw.steps, raw.values, "faint", "batch")]
@@ -83,12 +87,12 @@ class LossView(CurveView):
         return gap_between(history, history.train_loss, history.test_loss, history.joined())
 
     def numbers(self, history: History) -> list[Figure]:
-        """Train and test."""
+        """Train and test, and the named parts of the loss."""
         figures = [Figure(words.loss(end(history.train_loss.values)), "train", "solid")]
         test = end(history.test_loss.values)
         if not math.isnan(test):
             figures.append(Figure(words.loss(test), "test", "dashed"))
-        return figures
+        return [*figures, *term_figures(history)]
 
     def describe(self) -> str:
         """Both numbers, when they were measured, and whether they are still those of the network."""
@@ -97,7 +101,10 @@ class LossView(CurveView):
         history = self.history
         if history is None or not self._last:
             return "No loss yet: nothing has been trained."
-        said = " and ".join(f"{figure.value} on {figure.word} data" for figure in self.numbers(history))
+        numbers = self.numbers(history)
+        said = " and ".join(f"{figure.value} on {figure.word} data" for figure in numbers if figure.term < 0)
+        parts = ", ".join(f"{figure.word} {figure.value}" for figure in numbers if figure.term >= 0)
+        said += f"; its parts are {parts}" if parts else ""
         if not len(history.epochs):
             return "No loss yet: nothing has been measured."
         since = f"; the network has changed since and is at step {words.count(self._last)}" if history.outdated else ""

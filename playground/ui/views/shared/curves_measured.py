@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from playground import numerals as words
-from playground.engine.history import History, Series
+from playground.engine.history import History
+from playground.engine.series import Series
 from playground.ui.plots.chart import ChartCurve, CurveGap
 from playground.ui.plots.chart_lines import parted
 
