@@ -311,7 +311,7 @@ def _run_picture(chosen: argparse.Namespace) -> int:
         )
     if words := otherness(read_origin(document.state or b""), experiment.data):
         note(words)
-    nodes, views = experiment.network.ids(), [row["id"] for row in lists.rows("views")]
+    nodes, views = experiment.ids(), [row["id"] for row in lists.rows("views")]
     if chosen.select not in ("", INPUT, *nodes):
         hint = suggestion(chosen.select, nodes) or f"There are: {', '.join(nodes)}."
         raise CommandError([f"There is no layer called {quoted(chosen.select)}. {hint}"])

@@ -83,7 +83,7 @@ class Soak:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return self.window.store.experiment.network.ids()
+        return self.window.store.experiment.ids()
 
     def add(self) -> None:
         if len(self.ids) < MOST_NODES:

@@ -181,7 +181,7 @@ def test_settings_are_put_in_and_another_kind_keeps_what_fits(
     assert (made.name, made.data.id(), made.data.sizes().train, made.data.noise) == ("Mine", "plane", 50, 0.05)  # type: ignore[attr-defined]
     assert made.training.loss.fits(made.data.target())
     assert made.training.optimizer == type(made.training.optimizer)(learning_rate=0.01)
-    assert [node.layer.id() for node in made.network.nodes[:2]] == ["linear", "linear"]
+    assert [node.layer.id() for node in made.nodes[:2]] == ["linear", "linear"]
 
 
 def test_a_saved_run_goes_on_where_it_ended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

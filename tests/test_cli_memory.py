@@ -17,7 +17,7 @@ from playground.model.trace import trace
 from tests.test_cli import run
 
 CIRCLE = load_example("circle")
-NEED = memory.reckon(CIRCLE, trace(CIRCLE).network.nodes)
+NEED = memory.reckon(CIRCLE, trace(CIRCLE).nodes)
 
 
 def test_check_and_train_refuse_a_batch_that_does_not_fit_in_the_same_words(
@@ -69,7 +69,7 @@ def test_smaller_pieces_are_the_same_in_session_and_script(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(memory, "MOST_EVALUATED", 37 * NEED.evaluated // 250)
-    assert memory.piece(CIRCLE, trace(CIRCLE).network.nodes) == 37
+    assert memory.piece(CIRCLE, trace(CIRCLE).nodes) == 37
     script = PythonScript().write(CIRCLE).decode()
     assert "size=37)" in script
     session = Session(CIRCLE)

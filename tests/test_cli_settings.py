@@ -28,11 +28,11 @@ def with_settings(*assignments: str) -> Experiment:
 def test_a_layer_may_be_named_by_its_id_and_a_kind_by_its_name_alone() -> None:
     by_id, by_place = with_settings("networks.main.linear_2.units=3"), with_settings("networks.main[2].units=3")
     assert by_id == by_place
-    assert by_id.network.node("linear_2").layer.units == 3  # type: ignore[attr-defined]
+    assert by_id.node("linear_2").layer.units == 3  # type: ignore[attr-defined]
     assert with_settings("training.optimizer=Adam") == with_settings("training.optimizer.kind=adam")
     assert with_settings("data=xor").data.id() == "xor"
     made = with_settings('networks.main.linear_2.inputs=["linear_1"]')
-    assert made.network.node("linear_2").inputs == ("linear_1",)
+    assert made.node("linear_2").inputs == ("linear_1",)
     assert (with_settings("name=3").name, with_settings('name="3"').name) == ("3", "3")
 
 

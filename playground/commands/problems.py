@@ -13,16 +13,14 @@ from playground.numerals import counted
 def lines(experiment: Experiment) -> list[str]:
     """The network layer by layer, those of a group under its name, then every problem with its fixes."""
     traced = trace(experiment)
-    groups = {group.nodes[0]: group.name for group in experiment.network.groups}
-    written = [
-        f"{one_line(experiment.name)}: {experiment.data.label}, {counted(traced.network.parameters, 'parameter')}"
-    ]
-    written.append(f"  {'Input':<22}{traced.network.input}")
-    for node in traced.network.nodes:
+    groups = {group.nodes[0]: group.name for group in experiment.groups}
+    written = [f"{one_line(experiment.name)}: {experiment.data.label}, {counted(traced.parameters, 'parameter')}"]
+    written.append(f"  {'Input':<22}{traced.path.input}")
+    for node in traced.nodes:
         shape = "unknown" if node.output is None else str(node.output)
         if node.id in groups:
             written.append(f"  {groups[node.id]}")
-        name = node.name if experiment.network.group_of(node.id) is None else f"  {node.name}"
+        name = node.name if experiment.group_of(node.id) is None else f"  {node.name}"
         written.append(f"  {name:<22}{shape:<14}{node.parameters or ''}".rstrip())
     for problem in traced.problems:
         where = f"{problem.section} " if not problem.node else f"{problem.section} ({problem.node}) "
@@ -38,8 +36,8 @@ def table(experiment: Experiment) -> dict[str, Any]:
     return {
         "ok": traced.trainable,
         "name": experiment.name,
-        "parameters": traced.network.parameters,
-        "input": list(traced.network.input.shape),
+        "parameters": traced.parameters,
+        "input": list(traced.path.input.shape),
         "layers": [
             {
                 "id": node.id,
@@ -47,9 +45,9 @@ def table(experiment: Experiment) -> dict[str, Any]:
                 "output": None if node.output is None else list(node.output.shape),
                 "parameters": node.parameters,
             }
-            for node in traced.network.nodes
+            for node in traced.nodes
         ],
-        "groups": [{"name": group.name, "layers": list(group.nodes)} for group in experiment.network.groups],
+        "groups": [{"name": group.name, "layers": list(group.nodes)} for group in experiment.groups],
         "problems": problems(traced),
     }
 

@@ -212,8 +212,8 @@ class Evidence:
         return min(values), max(values)
 
     def nodes(self) -> tuple[NodeTrace, ...]:
-        """The main network's nodes whose shapes are known."""
-        return tuple(node for node in self.trace.network.nodes if node.output is not None)
+        """The nodes whose shapes are known."""
+        return tuple(node for node in self.trace.nodes if node.output is not None)
 
 
 def line(xs: Column, ys: Column, style: Style = "solid") -> ProofLine:

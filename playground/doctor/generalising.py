@@ -143,8 +143,8 @@ def _passes(evidence: Evidence, step: float) -> int:
 
 def _fixes(experiment: Experiment, passes: int) -> tuple[Fix | None, ...]:
     dropout = LAYERS.find("dropout")(rate=0.25)
-    output = experiment.network.ids()[-1]
-    dropping = sum(node.layer.dropped() for node in experiment.network.nodes)
+    output = experiment.ids()[-1]
+    dropping = sum(node.layer.dropped() for node in experiment.nodes)
     decay = getattr(experiment.training.optimizer, "weight_decay", None)
     return (
         _more_samples(experiment),

@@ -35,7 +35,7 @@ class UnevenInputs(Rule):
 
     def suits(self, evidence: Evidence) -> bool:
         """Whether there are several features."""
-        signal = evidence.trace.network.input
+        signal = evidence.trace.path.input
         return signal.kind == "vector" and signal.size > 1
 
     def look(self, evidence: Evidence) -> Finding | None:

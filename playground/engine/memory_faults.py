@@ -44,7 +44,7 @@ def explained(what: str, experiment: Experiment) -> AbstractContextManager[None]
 
 
 def _way_out(experiment: Experiment) -> str:
-    nodes = trace(experiment).network.nodes
+    nodes = trace(experiment).nodes
     need = memory.reckon(experiment, nodes)
     room = memory.free()
     fitting = min(memory.fitting_batch(need, room // 2), need.batch // 2)

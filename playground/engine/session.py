@@ -320,7 +320,7 @@ class Session:
         use_threads(experiment.training.threads)
         RandomState.park()
         with enough_memory():
-            graph = build(traced.network, experiment.seed)
+            graph = build(traced.path, experiment.seed)
             data = tensors(samples, experiment)
             optimizer = make_optimizer(experiment, graph)
             batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
@@ -333,9 +333,9 @@ class Session:
         samples = load(experiment) if change.data else self.samples
         RandomState.park()
         with enough_memory():
-            graph = build(traced.network, experiment.seed)
+            graph = build(traced.path, experiment.seed)
             data = tensors(samples, experiment) if change.data or change.loss else self._tensors
-            traces = (self._context.traced, traced.network)
+            traces = (self._context.traced, traced.path)
             both = (self.experiment.data, experiment.data)
             kept, resized = go_over((learner.graph, graph), traces, both, change)
             optimizer = make_optimizer(experiment, graph)
@@ -355,7 +355,7 @@ class Session:
         """Put a few modules or the optimizer in place of others; the rest stays as it is."""
         RandomState.park()
         learner = self._learner
-        modules = {id: make(traced.network.node(id)) for id in change.live_layers}
+        modules = {id: make(traced.node(id)) for id in change.live_layers}
         optimizer = make_optimizer(experiment, learner.graph) if change.optimizer else learner.optimizer
         for id, module in modules.items():
             adopt(learner.graph.module(id), module)
@@ -372,7 +372,7 @@ class Session:
         self.terms = learner.terms
         measure = perform(training.loss.recipe(self.experiment.data.target().steps), find_data_file)
         learner.configure(measure, training.optimizer)
-        traced = meaning_of(self.experiment).network
+        traced = meaning_of(self.experiment).path
         piece = memory.piece(self.experiment, traced.nodes)
         self._evaluator = Evaluator(measure, training.loss, self.experiment.data.target(), piece)
         self._context = ProbeContext(

@@ -30,10 +30,10 @@ def adapted(experiment: Experiment, id: str) -> tuple[Experiment, str]:
 
 def adapted_if_empty(experiment: Experiment) -> Experiment:
     """What the output of a network without other layers needs before it; networks with layers stay as they are."""
-    ids = experiment.network.ids()
+    ids = experiment.ids()
     return adapted(experiment, ids[-1])[0] if len(ids) == 1 else experiment
 
 
 def _errors(experiment: Experiment, id: str) -> list[Problem]:
-    found = trace(experiment).network.node(id).problems
+    found = trace(experiment).node(id).problems
     return [problem for problem in found if problem.severity == "error"]

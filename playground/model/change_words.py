@@ -5,7 +5,6 @@ from __future__ import annotations
 from playground.model.changes import SettingChange, changes
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
-from playground.model.network import display_names
 from playground.model.settings import INPUTS, steps_of
 from playground.numerals import setting
 
@@ -30,7 +29,7 @@ def edit_label(old: Experiment, new: Experiment, path: str) -> str:
         return ""
     words = [change.label] if change.label else []
     if change.is_in("networks"):
-        words.insert(0, display_names(old.network).get(str(steps_of(change.path)[2]), ""))
+        words.insert(0, old.names().get(str(steps_of(change.path)[2]), ""))
     if isinstance(change.new, Kind) and type(change.new) is not type(change.old):
         words.append(change.new.label)
     return ": ".join(words)
@@ -50,7 +49,7 @@ def in_words(change: SettingChange) -> str:
 
 def _network_in_words(old: Experiment, new: Experiment, layers: list[SettingChange]) -> str:
     """What happened to the network: a setting of a layer, layers added or removed, another order or other links."""
-    before, after = display_names(old.network), display_names(new.network)
+    before, after = old.names(), new.names()
     words, moved = [], []
     for change in sorted(layers, key=lambda change: change.new is not None):
         _, _, *rest = steps_of(change.path)

@@ -1,11 +1,13 @@
 """Edits: pure functions from an experiment to an experiment.
 
 Each checks the values it is given and no more: an experiment may be wrong after an edit, and its trace says how.
+Layers are put, moved and linked within the network of the node that is given.
 """
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Collection
 from typing import Any, cast
 
 import msgspec
@@ -13,7 +15,7 @@ import msgspec
 from playground.model import settings
 from playground.model.choosing import first_loss
 from playground.model.dataset import DataSet, MissingData
-from playground.model.experiment import MAIN, Experiment
+from playground.model.experiment import Experiment
 from playground.model.fields import InvalidValue
 from playground.model.fix import Connect, Fix, Insert, Remove, SetValue
 from playground.model.groups import kept, without
@@ -25,22 +27,22 @@ from playground.model.spelling import one_line
 
 def insert(experiment: Experiment, layer: Layer, before: str) -> tuple[Experiment, str]:
     """Put a layer before a node; also returns the new node's id. What read from above now reads from it."""
-    network = experiment.network
+    network = experiment.network_of(before)
     place = network.index(before)
-    node = Node(network.fresh_id(layer), layer)
+    node = Node(experiment.fresh_id(layer), layer)
     nodes = (*network.nodes[:place], node, *network.nodes[place:])
-    return _with_nodes(experiment, nodes), node.id
+    return _with_nodes(experiment, before, nodes), node.id
 
 
 def insert_into_path(experiment: Experiment, layer: Layer, id: str) -> Experiment:
     """Put a layer between a node and what it reads from first, wherever that stands."""
-    network = experiment.network
+    network = experiment.network_of(id)
     place = network.index(id)
     first, *others = network.sources(place)
-    new = Node(network.fresh_id(layer), layer, (first,))
+    new = Node(experiment.fresh_id(layer), layer, (first,))
     node = msgspec.structs.replace(network.nodes[place], inputs=(new.id, *others))
     nodes = (*network.nodes[:place], new, node, *network.nodes[place + 1 :])
-    return _with_nodes(experiment, _tidy(nodes, keep_unknown=True))
+    return _with_nodes(experiment, id, _tidy(nodes, keep_unknown=True))
 
 
 def insert_linked(experiment: Experiment, pieces: tuple[Node, ...], before: str) -> tuple[Experiment, tuple[str, ...]]:
@@ -48,18 +50,18 @@ def insert_linked(experiment: Experiment, pieces: tuple[Node, ...], before: str)
 
     Links among the pieces stay; those to :data:`INPUT`, and to nothing that is among them, lead to what stands above.
     """
-    network = experiment.network
+    network = experiment.network_of(before)
     place = network.index(before)
     above = network.nodes[place - 1].id if place else INPUT
     made: list[Node] = []
     new = {INPUT: above}
     for piece in pieces:
-        node_id = network.fresh_id(piece.layer, frozenset(new.values()))
+        node_id = experiment.fresh_id(piece.layer, frozenset(new.values()))
         inputs = tuple(dict.fromkeys(new.get(source, above) for source in piece.inputs))
         made.append(Node(node_id, piece.layer, inputs))
         new[piece.id] = node_id
     nodes = (*network.nodes[:place], *made, *network.nodes[place:])
-    return _with_nodes(experiment, _tidy(nodes, keep_unknown=True)), tuple(node.id for node in made)
+    return _with_nodes(experiment, before, _tidy(nodes, keep_unknown=True)), tuple(node.id for node in made)
 
 
 def insert_many(experiment: Experiment, layers: tuple[Layer, ...], before: str) -> tuple[Experiment, tuple[str, ...]]:
@@ -73,8 +75,15 @@ def insert_many(experiment: Experiment, layers: tuple[Layer, ...], before: str) 
 
 def remove(experiment: Experiment, ids: tuple[str, ...]) -> Experiment:
     """Take nodes away, but never the output; who read from them reads from what they read."""
-    network = experiment.network
-    gone = {id for id in ids if not network.node(id).layer.pinned}
+    for role in dict.fromkeys(experiment.role_of(id) for id in ids):
+        network = experiment.networks[role]
+        gone = {id for id in ids if id in network.ids() and not network.node(id).layer.pinned}
+        experiment = _without(experiment, network, gone)
+    return experiment
+
+
+def _without(experiment: Experiment, network: Network, gone: Collection[str]) -> Experiment:
+    """With nodes of one network taken away."""
     bridge = {node.id: _earlier_source(network, place) for place, node in enumerate(network.nodes)}
 
     def standing(source: str) -> str:
@@ -87,39 +96,39 @@ def remove(experiment: Experiment, ids: tuple[str, ...]) -> Experiment:
         if node.id not in gone:
             inputs = tuple(dict.fromkeys(standing(source) for source in node.inputs))
             kept.append(msgspec.structs.replace(node, inputs=inputs))
-    return _with_nodes(experiment, _tidy(tuple(kept)))
+    return _with_nodes(experiment, network.nodes[0].id, _tidy(tuple(kept)))
 
 
 def move(experiment: Experiment, id: str, before: str) -> Experiment:
-    """Move a node to stand before another. Links that would look forward fall back to the node above."""
-    network = experiment.network
+    """Move a node to stand before another of its network. Links that would look forward fall back to the node above."""
+    network = experiment.network_of(id)
     node = network.node(id)
-    if node.layer.pinned or id == before:
+    if node.layer.pinned or id == before or before not in network.ids():
         return experiment
     rest = [other for other in network.nodes if other.id != id]
     place = next(index for index, other in enumerate(rest) if other.id == before)
     nodes = (*rest[:place], node, *rest[place:])
     groups = without(network.groups, id, tuple(other.id for other in nodes))
-    return _with_nodes(experiment, _tidy(nodes), groups)
+    return _with_nodes(experiment, id, _tidy(nodes), groups)
 
 
 def reordered(experiment: Experiment, nodes: tuple[Node, ...]) -> Experiment:
-    """The same nodes in another order. Links that would look forward fall back to the node above."""
-    return _with_nodes(experiment, _tidy(nodes))
+    """The same nodes of a network in another order. Links that would look forward fall back to the node above."""
+    return _with_nodes(experiment, nodes[0].id, _tidy(nodes))
 
 
 def connect(experiment: Experiment, id: str, sources: tuple[str, ...]) -> Experiment:
     """Let a node read from those earlier nodes; the node above alone is written as the default."""
-    place = experiment.network.index(id)
-    nodes = list(experiment.network.nodes)
+    network = experiment.network_of(id)
+    place, nodes = network.index(id), list(network.nodes)
     nodes[place] = msgspec.structs.replace(nodes[place], inputs=sources)
-    return _with_nodes(experiment, _tidy(tuple(nodes), keep_unknown=True))
+    return _with_nodes(experiment, id, _tidy(tuple(nodes), keep_unknown=True))
 
 
 def replace_layer(experiment: Experiment, id: str, layer: Layer) -> tuple[Experiment, str]:
     """Put another layer in a node's place under an id of its own, which is returned too; links and groups follow."""
-    network = experiment.network
-    new = network.fresh_id(layer)
+    network = experiment.network_of(id)
+    new = experiment.fresh_id(layer)
 
     def named(ids: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(new if other == id else other for other in ids)
@@ -129,7 +138,7 @@ def replace_layer(experiment: Experiment, id: str, layer: Layer) -> tuple[Experi
         for node in network.nodes
     )
     groups = tuple(msgspec.structs.replace(group, nodes=named(group.nodes)) for group in network.groups)
-    return _with_nodes(experiment, nodes, groups), new
+    return _with_nodes(experiment, id, nodes, groups), new
 
 
 def set_data(experiment: Experiment, data: DataSet) -> Experiment:
@@ -235,9 +244,13 @@ def _earlier_source(network: Network, place: int) -> str:
     return next((source for source in network.sources(place) if source in above), above[-1])
 
 
-def _with_nodes(experiment: Experiment, nodes: tuple[Node, ...], groups: tuple[Group, ...] | None = None) -> Experiment:
-    groups = kept(experiment.network.groups if groups is None else groups, tuple(node.id for node in nodes))
-    return msgspec.structs.replace(experiment, networks={**experiment.networks, MAIN: Network(nodes, groups)})
+def _with_nodes(
+    experiment: Experiment, among: str, nodes: tuple[Node, ...], groups: tuple[Group, ...] | None = None
+) -> Experiment:
+    """With other nodes in the network that has a node called ``among`` so far."""
+    role = experiment.role_of(among)
+    groups = kept(experiment.networks[role].groups if groups is None else groups, tuple(node.id for node in nodes))
+    return experiment.with_network(role, Network(nodes, groups))
 
 
 def _tidy(nodes: tuple[Node, ...], keep_unknown: bool = False) -> tuple[Node, ...]:

@@ -7,14 +7,13 @@ from typing import Annotated
 import msgspec
 
 from playground.model.dataset import DataSet
+from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
-from playground.model.network import Network
+from playground.model.network import Group, Network, Node, display_names, fresh_id
 from playground.model.parameters import described
 
 VERSION = 1
 """The schema version that files carry."""
-MAIN = "main"
-"""The name of the only network of a supervised experiment."""
 
 
 class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,6 +70,58 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     views: Views = Views()
 
     @property
-    def network(self) -> Network:
-        """The main network."""
-        return self.networks[MAIN]
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes of all networks, role after role."""
+        return tuple(node for network in self.networks.values() for node in network.nodes)
+
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all nodes, role after role; no two are the same."""
+        return tuple(node.id for node in self.nodes)
+
+    def node(self, id: str) -> Node:
+        """The node of that id.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        return self.network_of(id).node(id)
+
+    def role_of(self, id: str) -> str:
+        """The role of the network that a node is in.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        for role, network in self.networks.items():
+            if id in network.ids():
+                return role
+        raise KeyError(id)
+
+    def network_of(self, id: str) -> Network:
+        """The network that a node is in.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        return self.networks[self.role_of(id)]
+
+    def with_network(self, role: str, network: Network) -> Experiment:
+        """The experiment with another network in a role."""
+        return msgspec.structs.replace(self, networks={**self.networks, role: network})
+
+    def fresh_id(self, layer: Layer, taken: frozenset[str] = frozenset()) -> str:
+        """An id for a new node that no node of any network has, see `fresh_id`."""
+        return fresh_id(layer, taken.union(self.ids()))
+
+    def names(self) -> dict[str, str]:
+        """Names of all nodes on their cards, by id, see `display_names`."""
+        return display_names(self.networks)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups of all networks, role after role; their ids differ."""
+        return tuple(group for network in self.networks.values() for group in network.groups)
+
+    def group_of(self, id: str) -> Group | None:
+        """The group that a node is in, if any."""
+        return next((group for group in self.groups if id in group.nodes), None)

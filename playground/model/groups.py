@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 import msgspec
 
+from playground.model.experiment import Experiment
 from playground.model.network import Group, Network, is_identifier, why_no_identifier
 from playground.model.spelling import one_line, quoted
 
@@ -66,24 +68,24 @@ def without(groups: tuple[Group, ...], moved: str, ids: tuple[str, ...]) -> tupl
     )
 
 
-def fresh_group_id(network: Network) -> str:
-    """An id for a new group: the first free number, such as ``group_2``."""
-    used = {group.id for group in network.groups}
+def fresh_group_id(groups: tuple[Group, ...]) -> str:
+    """An id for a new group beside those: the first free number, such as ``group_2``."""
+    used = {group.id for group in groups}
     number = 1
     while f"group_{number}" in used:
         number += 1
     return f"group_{number}"
 
 
-def group_problems(groups: tuple[Group, ...], network: Network) -> list[str]:
-    """What is wrong with groups that someone wrote by hand: a line for each."""
+def group_problems(groups: tuple[Group, ...], network: Network, others: Collection[str] = ()) -> list[str]:
+    """What is wrong with groups that someone wrote by hand: a line for each. ``others`` are ids of other networks'."""
     problems = []
     ids = tuple(node.id for node in network.nodes if not node.layer.pinned)
     taken: set[str] = set()
     for id, count in Counter(group.id for group in groups).items():
         if not is_identifier(id):
             problems.append(f"the id {quoted(id)} {why_no_identifier(id)}.")
-        elif count > 1:
+        elif count > 1 or id in others:
             problems.append(f"the id '{id}' is used twice.")
     for place, group in enumerate(groups):
         this = f"the group '{group.id}'" if is_identifier(group.id) else f"group {place + 1}"
@@ -108,13 +110,13 @@ def _is_run(nodes: tuple[str, ...], ids: tuple[str, ...]) -> bool:
     return ids[place : place + len(nodes)] == nodes
 
 
-def standing_for(network: Network, folded: tuple[str, ...], id: str) -> tuple[str, ...]:
+def standing_for(experiment: Experiment, folded: tuple[str, ...], id: str) -> tuple[str, ...]:
     """The nodes that one card stands for: all of a folded group's for its last, else the node itself."""
-    group = network.group_of(id)
+    group = experiment.group_of(id)
     return group.nodes if group is not None and group.id in folded and id == group.nodes[-1] else (id,)
 
 
-def shown_as(network: Network, folded: tuple[str, ...], id: str) -> str:
+def shown_as(experiment: Experiment, folded: tuple[str, ...], id: str) -> str:
     """The node under whose card a node is to be found: the last of its group where that is folded, else itself."""
-    group = network.group_of(id)
+    group = experiment.group_of(id)
     return group.nodes[-1] if group is not None and group.id in folded else id

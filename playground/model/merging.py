@@ -14,7 +14,7 @@ def mergers(experiment: Experiment, source: str, target: str) -> tuple[type[Laye
 
     Those after which nothing is wrong that was right before; none for a target that merges already.
     """
-    if experiment.network.node(target).layer.merges:
+    if experiment.node(target).layer.merges:
         return ()
     before = {problem.node for problem in trace(experiment).errors}
     kinds = [kind for kind in LAYERS.kinds.values() if kind.merges and kind.group]
@@ -27,8 +27,8 @@ def mergers(experiment: Experiment, source: str, target: str) -> tuple[type[Laye
 
 def merged(experiment: Experiment, kind: type[Layer], source: str, target: str) -> tuple[Experiment, str]:
     """Put a merging layer before a node, which reads what that read first and the source; also returns its id."""
-    network = experiment.network
+    network = experiment.network_of(target)
     first = network.sources(network.index(target))[0]
     changed = edits.insert_into_path(experiment, kind(), target)
-    (new,) = {*changed.network.ids()} - {*network.ids()}
+    (new,) = {*changed.ids()} - {*experiment.ids()}
     return edits.connect(changed, new, (first, source)), new

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -105,24 +106,32 @@ class Network(msgspec.Struct, frozen=True):
         """The group that a node is in, if any."""
         return next((group for group in self.groups if wanted in group.nodes), None)
 
-    def fresh_id(self, layer: Layer, taken: frozenset[str] = frozenset()) -> str:
-        """An id for a new node, made from its kind and the first free number, such as ``linear2``."""
-        used = set(self.ids()) | taken
-        stem = layer.id()
-        number = 1
-        while f"{stem}_{number}" in used:
-            number += 1
-        return f"{stem}_{number}"
+
+def fresh_id(layer: Layer, taken: Collection[str]) -> str:
+    """An id for a new node that is not taken, made from its kind and the first free number, such as ``linear_2``."""
+    stem = layer.id()
+    number = 1
+    while f"{stem}_{number}" in taken:
+        number += 1
+    return f"{stem}_{number}"
 
 
-def display_names(network: Network) -> dict[str, str]:
-    """Names on the cards: the layer's label and a number; a spine or the output without one where it is alone."""
-    totals = Counter(node.layer.label for node in network.nodes)
+def display_names(networks: Mapping[str, Network]) -> dict[str, str]:
+    """Names on the cards: the layer's label and a number; a spine or the output without one where it is alone.
+
+    Numbers go on from network to network, so that a name means one node. Where there are several networks an output
+    is named after its role: *Generator output*.
+    """
+    totals = Counter(node.layer.label for network in networks.values() for node in network.nodes)
     seen: Counter[str] = Counter()
     names = {}
-    for node in network.nodes:
-        label = node.layer.label
-        seen[label] += 1
-        alone = totals[label] == 1 and node.layer.picture in ("spine", "output")
-        names[node.id] = label if alone else f"{label} {seen[label]}"
+    for role, network in networks.items():
+        for node in network.nodes:
+            label = node.layer.label
+            if node.layer.pinned and len(networks) > 1:
+                names[node.id] = f"{role.replace('_', ' ').capitalize()} {label.lower()}"
+                continue
+            seen[label] += 1
+            alone = totals[label] == 1 and node.layer.picture in ("spine", "output")
+            names[node.id] = label if alone else f"{label} {seen[label]}"
     return names

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from playground.model.experiment import MAIN
-
 _SEGMENT = re.compile(r"\.([\w -]+)|\[(\d+)\]")
 _PROBLEM = re.compile(rf"\$((?:{_SEGMENT.pattern})*): (.+)", re.DOTALL)
 _UNKNOWN = re.compile(rf"\$((?:{_SEGMENT.pattern})*?)\.([\w -]+|'.*'): there is no such setting; (.*)", re.DOTALL)
 _MEANT = re.compile(r"did you mean (.*)\?")
 _SAYS_OF_IT = ("is ", "must ", "has ")
-_ENTRIES = {f"networks.{MAIN}": "layer", f"groups.{MAIN}": "group"}
-"""What the lists of a file hold; of other lists they are entries."""
+_ENTRIES = {"networks": "layer", "groups": "group"}
+"""What the lists by role of a file hold; of other lists they are entries."""
+_ALONE = "main"
+"""The role of the only network of an experiment, which nobody has named."""
 
 
 def in_words(problem: str) -> str:
@@ -52,12 +52,13 @@ def _places(path: str) -> list[str]:
     """The parts of a path in words, the outermost first; layers and groups are counted from 1, as people count."""
     places: list[str] = []
     for segment in _SEGMENT.finditer(path):
-        noun = _ENTRIES.get(path[1 : segment.start()], "entry")
+        above, _, role = path[1 : segment.start()].partition(".")
+        noun = "entry" if "." in role or "[" in role else _ENTRIES.get(above, "entry")
         if segment[2] is None:
             places.append(f"“{segment[1]}”")
             continue
-        if noun != "entry":
-            places.pop()  # there is one network, whose name nobody has given
+        if noun != "entry" and role == _ALONE:
+            places.pop()
         places.append(f"{noun} {int(segment[2]) + 1}")
     return places
 

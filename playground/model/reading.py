@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from playground.model.choosing import first_loss
-from playground.model.experiment import MAIN, VERSION, Experiment, Training, Views
+from playground.model.experiment import VERSION, Experiment, Training, Views
 from playground.model.file_limits import (
     LARGEST_EXPERIMENT,
     LONGEST_DESCRIPTION,
@@ -36,6 +36,8 @@ K = TypeVar("K", bound=Kind)
 Plain = dict[str, Any]
 
 _SECTIONS = ("version", "name", "description", "data", "networks", "groups", "training", "seed", "views", "packages")
+_ROLES = ("main",)
+"""The networks of an experiment."""
 _PLAIN = re.compile("[A-Za-z0-9_ -]{1,39}")
 """A name that a path may hold as it is."""
 _ABSENT: Any = msgspec.UNSET
@@ -70,8 +72,8 @@ class _Ids:
         self._numbers: Counter[str] = Counter()
 
     def fresh(self, layer: Layer) -> str:
-        """An id for a layer that has none: its kind with the first free number, as ``Network.fresh_id`` makes it."""
-        if layer.pinned and "output" not in self._given:
+        """An id for a layer that has none: its kind with the first free number, as `fresh_id` makes it."""
+        if layer.pinned and "output" not in self._given | self.used:
             return "output"
         stem = layer.id()
         while True:
@@ -100,7 +102,7 @@ class _Reader:
         self._packages = self._read_packages(entries.get("packages", {}))
         data = self.kind(entries.get("data", _ABSENT), DATA, "$.data")
         known = self.problems.count
-        networks = self._networks(entries.get("networks", _ABSENT))
+        networks = self._networks(entries.get("networks", _ABSENT), _ROLES)
         if networks is not None and self.problems.count == known:  # of layers that are wrong no run can be told
             networks = self._grouped(networks, entries.get("groups", {}))
         training = self._training(entries.get("training", {}), data)
@@ -119,24 +121,28 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------------------- the network
 
-    def _networks(self, plain: object) -> dict[str, Network] | None:
+    def _networks(self, plain: object, roles: tuple[str, ...]) -> dict[str, Network] | None:
         entries = self._object(plain, "$.networks", 'an object such as {"main": [...]} with a list of layers')
         if entries is None:
             return None
-        self._unknown_keys(entries, (MAIN,), "$.networks")
-        if MAIN not in entries:
-            self._say("$.networks", f"has no '{MAIN}' network")
+        self._unknown_keys(entries, roles, "$.networks")
+        missing = [role for role in roles if role not in entries]
+        for role in missing:
+            self._say("$.networks", f"has no '{role}' network")
+        if missing:
             return None
-        network = self._network(entries[MAIN], f"$.networks.{MAIN}")
-        return None if network is None else {MAIN: network}
+        listed = {role: entries[role] if isinstance(entries[role], list) else [] for role in roles}
+        given = [entry.get("id") for network in listed.values() for entry in network if isinstance(entry, dict)]
+        ids = _Ids(name for name in given if isinstance(name, str))
+        read = {role: self._network(entries[role], f"$.networks.{role}", ids) for role in roles}
+        networks = {role: network for role, network in read.items() if network is not None}
+        return networks if len(networks) == len(roles) else None
 
-    def _network(self, plain: object, path: str) -> Network | None:
+    def _network(self, plain: object, path: str, ids: _Ids) -> Network | None:
         entries = self._list(plain, path, "a list of layers", MOST_LAYERS, "layers")
         if entries is None:
             return None
         nodes: list[Node] = []
-        given = [entry.get("id") for entry in entries if isinstance(entry, dict)]
-        ids = _Ids(name for name in given if isinstance(name, str))
         for index, entry in enumerate(entries):
             node = self._node(entry, f"{path}[{index}]", ids)
             if node is not None:
@@ -147,7 +153,8 @@ class _Reader:
         outputs = [index for index, node in enumerate(nodes) if node.layer.pinned]
         if not outputs:
             layer = LAYERS.find("output")()
-            nodes.append(Node(Network(tuple(nodes)).fresh_id(layer) if "output" in given else "output", layer))
+            nodes.append(Node(ids.fresh(layer), layer))
+            ids.used.add(nodes[-1].id)
         elif outputs != [len(nodes) - 1]:
             self._say(path, "the output must be the last layer, and there can be only one")
         return Network(tuple(nodes))
@@ -182,15 +189,23 @@ class _Reader:
         if entries is None:
             return networks
         self._unknown_keys(entries, tuple(networks), "$.groups")
-        path, network = f"$.groups.{MAIN}", networks[MAIN]
-        listed = self._list(entries.get(MAIN, []), path, "a list of groups", len(network), "groups, one for each layer")
+        taken: set[str] = set()
+        return {
+            role: self._with_groups(network, entries.get(role, []), f"$.groups.{role}", taken)
+            for role, network in networks.items()
+        }
+
+    def _with_groups(self, network: Network, plain: object, path: str, taken: set[str]) -> Network:
+        """A network with its groups; ``taken`` are ids of groups of other networks, to which those of its own come."""
+        listed = self._list(plain, path, "a list of groups", len(network), "groups, one for each layer")
         made = [self._group(entry, f"{path}[{place}]") for place, entry in enumerate(listed or ())]
         groups = tuple(group for group in made if group is not None)
         if len(groups) < len(made):
-            return networks
-        for problem in group_problems(groups, network):
+            return network
+        for problem in group_problems(groups, network, taken):
             self.problems.note(f"{path}: {problem}")
-        return {**networks, MAIN: msgspec.structs.replace(network, groups=groups)}
+        taken |= {group.id for group in groups}
+        return msgspec.structs.replace(network, groups=groups)
 
     def _group(self, plain: object, path: str) -> Group | None:
         entries = self._object(plain, path, "an object with id, name and nodes")

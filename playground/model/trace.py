@@ -12,7 +12,7 @@ from playground.model.experiment import Experiment
 from playground.model.fix import Connect, Fix, Remove, SetValue
 from playground.model.layer import Equation, Layer, Refused
 from playground.model.needs import REMOVE, need_numbers
-from playground.model.network import INPUT, Network, display_names
+from playground.model.network import INPUT, Network
 from playground.model.signal import Signal
 from playground.model.spelling import quoted
 from playground.model.traced import NetworkTrace, NodeTrace, Problem, Trace
@@ -28,7 +28,8 @@ def trace(experiment: Experiment) -> Trace:
     if experiment.training.loss.fits(target):
         units = experiment.training.loss.units(target)
     answer = (units or target.count, target.steps)
-    networks = {name: _trace_network(network, signal, answer) for name, network in experiment.networks.items()}
+    names = experiment.names()
+    networks = {role: _trace_network(network, signal, answer, names) for role, network in experiment.networks.items()}
     problems = [problem for network in networks.values() for node in network.nodes for problem in node.problems]
     problems += [Problem(*found) for found in checks.data(experiment)]
     problems += [Problem(*found) for found in checks.training(experiment)]
@@ -39,7 +40,7 @@ def trace(experiment: Experiment) -> Trace:
     problems += [problem for network in networks.values() for problem in network_checks.twice(experiment, network)]
     if target.next:
         problems += [problem for network in networks.values() for problem in network_checks.peeking(network)]
-    return Trace(networks, tuple(problems))
+    return Trace(networks, tuple(problems), next(iter(networks.values())))
 
 
 def retrace(known: Trace, old: Experiment, new: Experiment) -> Trace:
@@ -51,10 +52,10 @@ def retrace(known: Trace, old: Experiment, new: Experiment) -> Trace:
     return known if same else trace(new)
 
 
-def _trace_network(network: Network, signal: Signal, answer: tuple[int, int]) -> NetworkTrace:
-    """``answer`` is how many numbers the output gives, and at how many steps."""
+def _trace_network(network: Network, signal: Signal, answer: tuple[int, int], of_all: dict[str, str]) -> NetworkTrace:
+    """``answer`` is how many numbers the output gives, and at how many steps; ``of_all`` are the names of all nodes."""
     units, steps = answer
-    names = display_names(network)
+    names = {id: of_all[id] for id in network.ids()}
     known: dict[str, Signal | None] = {INPUT: signal}
     nodes: list[NodeTrace] = []
     for index, node in enumerate(network.nodes):

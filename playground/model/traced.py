@@ -95,15 +95,56 @@ class NetworkTrace(msgspec.Struct, frozen=True):
 
 
 class Trace(msgspec.Struct, frozen=True):
-    """What an experiment means: a trace for each network, and everything that is wrong."""
+    """What an experiment means: a trace for each network, and everything that is wrong.
+
+    ``path`` is the way from the data to the answer: the networks that the data goes through, as one.
+    """
 
     networks: dict[str, NetworkTrace]
     problems: tuple[Problem, ...]
+    path: NetworkTrace
 
     @property
-    def network(self) -> NetworkTrace:
-        """The main network's trace."""
-        return next(iter(self.networks.values()))
+    def nodes(self) -> tuple[NodeTrace, ...]:
+        """The nodes of all networks, role after role."""
+        return tuple(node for network in self.networks.values() for node in network.nodes)
+
+    def node(self, id: str) -> NodeTrace:
+        """The node of that id.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        return self.network_of(id).node(id)
+
+    def network_of(self, id: str) -> NetworkTrace:
+        """The network that a node is in.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        for network in self.networks.values():
+            if any(node.id == id for node in network.nodes):
+                return network
+        raise KeyError(id)
+
+    def signal(self, id: str) -> Signal | None:
+        """What leaves a node, or the data for ``"input"``; ``None`` where it cannot be known.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        return self.path.input if id == INPUT else self.node(id).output
+
+    @property
+    def answer(self) -> NodeTrace | None:
+        """The node whose numbers are the answer about the data: the last of the path, ``None`` without any."""
+        return self.path.nodes[-1] if self.path.nodes else None
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers all networks learn."""
+        return sum(network.parameters for network in self.networks.values())
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from playground.model.experiment import MAIN, Experiment
+from playground.model.experiment import Experiment
 from playground.model.grouping import group
 from playground.model.network import INPUT, Network, Node, is_identifier
 from playground.model.trace import trace
@@ -12,7 +12,7 @@ from playground.model.trace import trace
 
 def can_unfold(experiment: Experiment, id: str) -> bool:
     """Whether a node's layer has parts, and they are known and have names left."""
-    node = trace(experiment).network.node(id)
+    node = trace(experiment).node(id)
     return node.inputs is not None and node.output is not None and bool(node.layer.parts(*node.inputs))
 
 
@@ -22,11 +22,11 @@ def unfold(experiment: Experiment, id: str) -> Experiment:
     Each part's id is that of the layer, an underscore and the part's name (see `part_id`), by which it finds the
     learned numbers that were its own inside the layer. Who read from the layer reads from the last part.
     """
-    network = experiment.network
-    traced = trace(experiment).network.node(id)
+    role = experiment.role_of(id)
+    network, traced = experiment.networks[role], trace(experiment).node(id)
     parts = traced.layer.parts(*traced.inputs) if traced.inputs is not None else ()
     ids = {part.name: part_id(id, part.name) for part in parts}
-    if not parts or not all(map(is_identifier, ids.values())) or set(ids.values()) & set(network.ids()):
+    if not parts or not all(map(is_identifier, ids.values())) or set(ids.values()) & set(experiment.ids()):
         return experiment
     place = network.index(id)
     entering = network.sources(place)
@@ -41,7 +41,7 @@ def unfold(experiment: Experiment, id: str) -> Experiment:
     ]
     groups = tuple(other for other in network.groups if id not in other.nodes)
     nodes = (*network.nodes[:place], *made, *after)
-    whole = msgspec.structs.replace(experiment, networks={**experiment.networks, MAIN: Network(nodes, groups)})
+    whole = experiment.with_network(role, Network(nodes, groups))
     return group(whole, tuple(node.id for node in made), traced.name)[0]
 
 

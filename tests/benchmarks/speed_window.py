@@ -122,7 +122,7 @@ def edit() -> Result:
     window = open_window(_deep(15, 8))
     took = []
     for index in range(20):
-        before = window.store.experiment.network.ids()[index % 15]
+        before = window.store.experiment.ids()[index % 15]
         start = time.perf_counter()
         changed, _ = edits.insert(window.store.experiment, LAYERS.find("tanh")(), before)
         window.store.apply(changed, "Add Tanh")

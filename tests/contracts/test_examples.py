@@ -148,7 +148,7 @@ def test_reversing_shows_the_anti_diagonal_in_one_head_at_least() -> None:
     session = Session(load_example("reverse"))
     for _ in range(10 * session.steps_to_epoch_end):
         session.step()
-    node = next(node.id for node in session.experiment.network.nodes if node.layer.attends)
+    node = next(node.id for node in session.experiment.nodes if node.layer.attends)
     request = Taps(OnExamples("test", tuple(range(64))), (node,))
     answers, failures = session.answer((request,))
     assert not failures

@@ -94,7 +94,7 @@ def test_a_layer_takes_about_as_much_as_it_says(kind: type[Layer]) -> None:
 @pytest.mark.parametrize("name", ["digits_resnet", "reverse", "recall_lstm", "names_gru", "sentiment_transformer"])
 def test_a_step_takes_about_as_much_as_was_reckoned(name: str) -> None:
     experiment = load_example(name)
-    nodes = trace(experiment).network.nodes
+    nodes = trace(experiment).nodes
     need = memory.reckon(experiment, nodes)
     session = Session(experiment)
     session.step()
@@ -147,5 +147,5 @@ def test_data_take_about_as_much_as_was_reckoned(kind: type[DataSet]) -> None:
         return  # its files are not here
     parts = (samples.train_inputs, samples.test_inputs, samples.train_targets, samples.test_targets)
     held = sum(part.nbytes for part in parts)
-    told = memory.reckon(experiment, trace(experiment).network.nodes).data
+    told = memory.reckon(experiment, trace(experiment).nodes).data
     assert held / FACTOR <= told <= 3 * held

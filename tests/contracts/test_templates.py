@@ -69,9 +69,9 @@ def test_its_links_look_back_and_no_output_is_among_its_pieces(kind: type[Templa
 @ON
 def test_it_trains_where_it_fits_and_else_offers_a_way_to_get_there(kind: type[Template], data: str) -> None:
     made = placed(kind, data)
-    group = made.network.groups[0]
+    group = made.networks["main"].groups[0]
     assert group.name == kind.label
-    assert group.nodes == made.network.ids()[:-1]
+    assert group.nodes == made.ids()[:-1]
     assert files.read(files.write(made)) == made
     assert trace(made).trainable or kind.images or kind.sequences or made.data.signal().kind == "image"
     session = Session(fixed(made))
@@ -91,11 +91,11 @@ def test_its_script_runs(
 
 def test_two_of_a_kind_stand_side_by_side_with_links_of_their_own() -> None:
     made = placed(TEMPLATES.find("residual_block"), "digits")
-    entering = trace(made).network.node(made.network.groups[0].nodes[-1]).output
+    entering = trace(made).node(made.networks["main"].groups[0].nodes[-1]).output
     assert entering is not None
     pieces = TEMPLATES.find("residual_block")().pieces(entering)
     made, ids = grouping.insert_group(made, pieces, "Residual block", "output")
-    assert [group.name for group in made.network.groups] == ["Residual block", "Residual block 2"]
-    add = next(node for node in made.network.nodes if node.id in ids and node.layer.merges)
-    assert made.network.groups[0].nodes[-1] in add.inputs
+    assert [group.name for group in made.networks["main"].groups] == ["Residual block", "Residual block 2"]
+    add = next(node for node in made.nodes if node.id in ids and node.layer.merges)
+    assert made.networks["main"].groups[0].nodes[-1] in add.inputs
     assert trace(fixed(made)).trainable

@@ -22,7 +22,7 @@ from playground.engine.session import Session
 from playground.model.dataset import DataSet
 from playground.model.experiment import Experiment, Training
 from playground.model.layer import Layer
-from playground.model.network import INPUT, Network, Node
+from playground.model.network import INPUT, Network, Node, fresh_id
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
 from playground.model.trace import trace
 from playground.ui.state.focus import Focus
@@ -64,7 +64,7 @@ def data(kind: str, **settings: Any) -> DataSet:
 def experiment(data: DataSet, loss: str, *layers: Layer) -> Experiment:
     network = Network(())
     for one in (*layers, layer("output")):
-        network = Network((*network.nodes, Node("output" if one.pinned else network.fresh_id(one), one)))
+        network = Network((*network.nodes, Node("output" if one.pinned else fresh_id(one, network.ids()), one)))
     optimizer = msgspec.structs.replace(OPTIMIZERS.find("adam")(), learning_rate=0.02)
     training = Training(optimizer=optimizer, loss=LOSSES.find(loss)(), batch_size=20)
     return Experiment(data=data, networks={"main": network}, training=training)
@@ -212,7 +212,7 @@ def test_it_states_its_question_and_its_weight_itself(id: str) -> None:
 def test_it_matters_at_least_as_much_as_its_weight_whatever_is_selected(id: str, name: str) -> None:
     kind, made = view_kinds()[id], EXPERIMENTS[name]
     scene = Scene(made, trace(made), None, 1)
-    for node in (INPUT, *made.network.ids(), "none of these"):
+    for node in (INPUT, *made.ids(), "none of these"):
         assert kind.weight <= kind.matters(scene, node) <= 100 + 2 * ABOUT
 
 
@@ -309,9 +309,9 @@ def test_beside_a_network_that_is_wrong_it_says_nothing_over_again(id: str, make
     made = EXPERIMENTS[next(name for known, name in CASES if known == id)]
     pictures = []
     for generation, kind in enumerate(("conv2d", "rows"), 1):
-        first = made.network.nodes[0]
+        first = made.nodes[0]
         wrong = msgspec.structs.replace(first, layer=LAYERS.find(kind)(), inputs=(INPUT, INPUT))
-        network = Network((wrong, *made.network.nodes[1:]))
+        network = Network((wrong, *made.nodes[1:]))
         broken = msgspec.structs.replace(made, networks={"main": network})
         view = make(id)
         view.set_scene(Scene(broken, trace(broken), None, generation))

@@ -69,11 +69,11 @@ def disturb(view: View) -> None:
 
 def bare(experiment: Experiment) -> Experiment:
     """With nothing but the output."""
-    return edits.remove(experiment, experiment.network.ids()[:-1])
+    return edits.remove(experiment, experiment.ids()[:-1])
 
 
 def broken(experiment: Experiment) -> Experiment:
     """With filters that slide over what is no picture any more."""
-    first = experiment.network.ids()[0]
+    first = experiment.ids()[0]
     flat, _ = edits.insert(experiment, LAYERS.kinds["flatten"](), first)
     return edits.insert(flat, LAYERS.kinds["conv2d"](), first)[0]

@@ -30,7 +30,7 @@ def seeded(of: Experiment, seed: int) -> Experiment:
 
 
 def without(of: Experiment, layer_id: str) -> Experiment:
-    return with_network(of, Network(tuple(node for node in of.network.nodes if node.id != layer_id)))
+    return with_network(of, Network(tuple(node for node in of.nodes if node.id != layer_id)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -71,7 +71,7 @@ def test_linear_layers_with_nothing_between_them_on_xor(seed: int) -> None:
     assert "the loss stands at 0." in first.text
     assert {other.cause for other in others} <= {"straight"}
     fixed = edits.fix(run.session.experiment, "", first.fixes[0])
-    assert [node.layer.label for node in fixed.network.nodes] == ["Linear", "Tanh", "Linear", "Tanh", "Output"]
+    assert [node.layer.label for node in fixed.nodes] == ["Linear", "Tanh", "Linear", "Tanh", "Output"]
     assert run.change(fixed).train(600, every=50).said() == []
     assert run.history.train_accuracy.values[-1] > 0.9
 
@@ -94,7 +94,7 @@ def test_first_letter_with_a_plain_recurrent_network_forgets(seed: int) -> None:
     for fix in first.fixes:
         fixed = edits.fix(run.session.experiment, "", fix)
         assert trace(fixed).trainable
-        assert getattr(fixed.network.nodes[1].layer, "hidden", 0) == 32
+        assert getattr(fixed.nodes[1].layer, "hidden", 0) == 32
     assert first.proof is not None
 
 
@@ -104,8 +104,8 @@ def test_reverse_without_position_knows_no_order() -> None:
     (first, *_) = examine(run.evidence)
     assert first.rule == "no_order"
     assert first.fixes[0].label == "Add Position"
-    assert [node.layer.label for node in edits.fix(run.session.experiment, "", first.fixes[0]).network.nodes] == [
-        node.layer.label for node in reverse.network.nodes
+    assert [node.layer.label for node in edits.fix(run.session.experiment, "", first.fixes[0]).nodes] == [
+        node.layer.label for node in reverse.nodes
     ]
 
 
@@ -116,7 +116,7 @@ def test_reverse_with_causal_on_does_not_see_later_steps() -> None:
     (first, *_) = examine(run.evidence)
     assert first.rule == "looks_back"
     assert first.fixes[0].label == "Set causal of Encoder block 1 off"
-    assert edits.fix(causal, "", first.fixes[0]).network == load_example("reverse").network
+    assert edits.fix(causal, "", first.fixes[0]).networks["main"] == load_example("reverse").networks["main"]
 
 
 def test_a_network_that_tells_parity_no_better_than_guessing() -> None:

@@ -215,7 +215,7 @@ def test_saturated_units_are_told_while_nothing_is_learned() -> None:
     assert [fix.label for fix in finding.fixes] == ["Add BatchNorm", "Use ReLU"]
     fixed = edits.fix(run.session.experiment, "", finding.fixes[0])
     assert trace(fixed).trainable
-    assert "BatchNorm" in [node.layer.label for node in fixed.network.nodes]
+    assert "BatchNorm" in [node.layer.label for node in fixed.nodes]
     calm = Run(on("circle", *hidden("tanh"), rate=0.3)).train(600)
     assert calm.history.train_accuracy.values[-1] > 0.9
     assert "saturated" not in calm.findings()

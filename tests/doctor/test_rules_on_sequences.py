@@ -11,7 +11,7 @@ from playground.engine.session import Session
 from playground.model import edits
 from playground.model.experiment import Experiment, Training
 from playground.model.layer import Layer
-from playground.model.network import Network, Node
+from playground.model.network import Network, Node, fresh_id
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
 from playground.model.trace import trace
 from tests.doctor.runs import Run
@@ -20,7 +20,7 @@ from tests.doctor.runs import Run
 def on(kind: str, *layers: Layer, **settings: object) -> Experiment:
     network = Network(())
     for one in (LAYERS.find("embedding")(width=8), *layers, LAYERS.find("output")()):
-        network = Network((*network.nodes, Node("output" if one.pinned else network.fresh_id(one), one)))
+        network = Network((*network.nodes, Node("output" if one.pinned else fresh_id(one, network.ids()), one)))
     adam = OPTIMIZERS.find("adam")(learning_rate=0.01)
     training = Training(optimizer=adam, loss=LOSSES.find("cross_entropy")(), batch_size=32)
     data = DATA.find(kind)(**{"samples": 400, **settings})

@@ -29,7 +29,7 @@ def learned_nothing(of: Experiment, steps: int) -> Evidence:
     history.add_scalars(Scalars(1, 1, np.full(steps, 0.693)))
     forgetting = LayerStats(1e-3, 0.1, 1e-4, 1.0, 1e-3, nan, nan, by_step=tuple(np.geomspace(1e-9, 1e-3, 12)))
     for step in range(steps // 10, steps + 1, steps // 10):
-        history.add_health(Health(1, step, {of.network.ids()[1]: forgetting}))
+        history.add_health(Health(1, step, {of.ids()[1]: forgetting}))
         history.add_evaluation(Evaluated(1, step, 1.0, *(0.693, 0.5, 100), *(0.693, 0.5, 100), None))
     return Evidence(of, trace(of), Session(of).samples, history)
 

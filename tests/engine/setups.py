@@ -9,9 +9,9 @@ import msgspec
 from playground.engine.requests import Request
 from playground.engine.session import Session
 from playground.model.dataset import DataSet
-from playground.model.experiment import MAIN, Experiment, Training
+from playground.model.experiment import Experiment, Training
 from playground.model.layer import Layer
-from playground.model.network import Network, Node
+from playground.model.network import Network, Node, fresh_id
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS
 
 
@@ -27,7 +27,7 @@ def stack(*layers: Layer) -> Network:
     """These layers one after the other, and an output."""
     nodes: tuple[Node, ...] = ()
     for each in layers:
-        nodes = (*nodes, Node(Network(nodes).fresh_id(each), each))
+        nodes = (*nodes, Node(fresh_id(each, Network(nodes).ids()), each))
     return Network((*nodes, Node("output", layer("output"))))
 
 
@@ -49,7 +49,7 @@ def experiment(
         loss=LOSSES.find(loss)(),
         **({"batch_size": 10} | (pace or {})),
     )
-    return Experiment(data=on, networks={MAIN: network}, training=training, seed=seed)
+    return Experiment(data=on, networks={"main": network}, training=training, seed=seed)
 
 
 def tiny(**changes: Any) -> Experiment:
@@ -77,7 +77,7 @@ def with_optimizer(old: Experiment, **values: Any) -> Experiment:
 
 
 def with_network(old: Experiment, network: Network) -> Experiment:
-    return msgspec.structs.replace(old, networks={MAIN: network})
+    return msgspec.structs.replace(old, networks={"main": network})
 
 
 def ask(session: Session, request: Request) -> Any:

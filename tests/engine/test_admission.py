@@ -155,7 +155,7 @@ def test_no_tensor_of_another_shape_or_kind_gets_in(
 def test_a_state_of_another_structure_gives_the_weights_that_fit() -> None:
     session = learned(with_optimizer(tiny(), momentum=0.9), 33)
     state = session.keep()
-    network = insert(tiny().network, 2, Node("extra", layer("linear", units=4)))
+    network = insert(tiny().networks["main"], 2, Node("extra", layer("linear", units=4)))
     other = Session(with_network(tiny(optimizer="adam", learning_rate=0.01), network))
     assert "weights that fit" in other.adopt(decode(state))
     assert other.step_count == 33

@@ -117,8 +117,6 @@ def _later(step: int, losses: Scalars) -> bool:
 def test_another_network_is_asked_at_once(session: Session) -> None:
     asked = question(500)
     session.answer([asked], paused=False)
-    wider = edits.set_value(
-        session.experiment, f"networks.main.{next(iter(session.experiment.network.ids()))}.hidden", 3
-    )
+    wider = edits.set_value(session.experiment, f"networks.main.{next(iter(session.experiment.ids()))}.hidden", 3)
     session.replace(wider)
     assert asked in session.answer([asked], paused=False)[0]

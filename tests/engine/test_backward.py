@@ -81,13 +81,13 @@ def on_patches(kind: type[Layer]) -> Experiment | None:
     )
     after = (Node("dense", layer("linear", units=5)), Node("output", layer("output")))
     made = experiment(Network((*tested, *after)), data("digits", samples=60), "sgd", learning_rate=0.05)
-    leaving = trace(made).network.signal("tested")
+    leaving = trace(made).signal("tested")
     return made if trace(made).trainable and leaving is not None and leaving.timed else None
 
 
 def reference(session: Session, on: Inputs, node: str, index: tuple[int, ...]) -> tuple[float, float, dict[str, Any]]:
     """Loss, gradient and the node's learned gradients by plain autograd in float64."""
-    traced = trace(session.experiment).network
+    traced = trace(session.experiment).path
     graph = build(traced, 0).double().eval()
     graph.load_state_dict({name: value.double() for name, value in state(session).items()})
     assert isinstance(on, OnExamples)

@@ -74,7 +74,7 @@ def test_images_have_vitals_too() -> None:
     session = Session(images())
     session.step(watched=True)
     layer_stats = session.health()
-    assert set(layer_stats) == set(session.experiment.network.ids())
+    assert set(layer_stats) == set(session.experiment.ids())
     assert layer_stats["conv2d_1"].update > 0
     assert layer_stats["batch_norm_1"].weight == pytest.approx(math.sqrt(0.5), rel=0.1)
     assert layer_stats["flatten_1"].error > 0
@@ -89,7 +89,7 @@ def test_of_very_many_inputs_a_part_stands_for_all(kind: str) -> None:
     on = Outputs(OnExamples("train", tuple(range(64))), ("conv2d_1",))
     entered = session.answer((on,))[0][on]["conv2d_1"].astype(np.float64)
     assert entered.size > MOST_SLOPES
-    curve = session.experiment.network.node(f"{kind}_1").layer
+    curve = session.experiment.node(f"{kind}_1").layer
     assert isinstance(curve, Activation)
     steepest = np.abs(curve.slope(np.linspace(-8, 8, 641))).max()
     share = (np.abs(curve.slope(entered)) < 0.05 * steepest).mean()

@@ -79,7 +79,7 @@ def test_a_number_that_cannot_be_written_is_said_and_learning_goes_on(desk: Desk
 
 def test_nothing_is_written_into_a_broken_network(desk: Desk) -> None:
     begin(desk)
-    broken = insert(tiny().network, 0, Node("conv2d_1", layer("conv2d")))
+    broken = insert(tiny().networks["main"], 0, Node("conv2d_1", layer("conv2d")))
     desk.link.send(Replace(with_network(tiny(), broken), 2))
     desk.link.send(Put("linear_1", "weight", (0, 0), (2.5,)))
     assert "fix it first" in desk.wait(Failed).text
@@ -136,11 +136,11 @@ def test_whatever_is_looked_at_losses_are_those_of_a_session_that_nobody_looks_a
     made = with_training(looked_at(), steps=90)
     desk.link.send(Replace(made, 1))
     desk.wait(Built)
-    some, one, last = OnExamples("test", (0, 1, 2)), OnExamples("test", (1,)), made.network.nodes[-1].id
+    some, one, last = OnExamples("test", (0, 1, 2)), OnExamples("test", (1,)), made.nodes[-1].id
     looks: tuple[Request, ...] = (
-        Outputs(some, made.network.ids()),
-        Weights(made.network.ids(), buffers=True),
-        Distributions("gradients", made.network.ids()),
+        Outputs(some, made.ids()),
+        Weights(made.ids(), buffers=True),
+        Distributions("gradients", made.ids()),
         Gradients(some, ("input", last)),
         Backward(one, "conv2d_1", (0, 1, 1)),
         Saliency(one, "integrated", -1, 4),

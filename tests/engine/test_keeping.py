@@ -35,7 +35,7 @@ from tests.engine.setups import (
 )
 
 Edit = Callable[[Experiment], Experiment]
-BROKEN = with_network(tiny(), insert(tiny().network, 2, Node("lost", layer("conv2d"))))
+BROKEN = with_network(tiny(), insert(tiny().networks["main"], 2, Node("lost", layer("conv2d"))))
 ELSEWHERE = experiment(stack(layer("flatten"), layer("conv2d")), data("digits"))
 """Another task, which cannot be trained as it is."""
 
@@ -114,13 +114,13 @@ def small(kind: str) -> tuple[Experiment, str]:
     words = experiment(stack(layer("embedding", width=4), layer("rnn", hidden=3)), data("recall", samples=40))
     digits = experiment(stack(), data("digits", samples=40))
     for base in (with_training(tiny(), batch_size=25), digits, words):
-        made, id = edits.insert(base, layer(kind), base.network.ids()[0])
+        made, id = edits.insert(base, layer(kind), base.ids()[0])
         for _ in range(6):
             problem = next((found for found in trace(made).errors if found.fixes), None)
             if problem is None:
                 break
             made = edits.fix(made, problem.node, problem.fixes[0])
-        if trace(made).trainable and id in made.network.ids():
+        if trace(made).trainable and id in made.ids():
             return made, id
     raise AssertionError(f"no small experiment has the layer {kind}")
 
@@ -168,7 +168,7 @@ EDITS: dict[str, Edit] = {
     "another loss": lambda old: edits.set_value(
         old, "training.loss", experiment(stack(), data("circle"), loss="mse").training.loss
     ),
-    "broken": lambda old: with_network(old, BROKEN.network),
+    "broken": lambda old: with_network(old, BROKEN.networks["main"]),
     "another task, broken": lambda _: ELSEWHERE,
 }
 
@@ -224,7 +224,7 @@ def test_edits_of_a_broken_network_are_taken_back_one_by_one(hand: Hand) -> None
     hand.learn(5)
     before = hand.state()
     first = hand.replace(BROKEN)
-    fixed = with_network(tiny(), insert(tiny().network, 2, Node("lost", layer("linear", units=4))))
+    fixed = with_network(tiny(), insert(tiny().networks["main"], 2, Node("lost", layer("linear", units=4))))
     second = hand.replace(fixed)
     hand.built()
     hand.learn(4)

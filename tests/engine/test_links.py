@@ -183,7 +183,7 @@ def test_a_request_that_fails_does_not_stop_learning(desk: Desk) -> None:
 
 
 def test_an_exception_in_a_step_is_reported_and_the_thread_works_on(desk: Desk) -> None:
-    network = insert(tiny().network, 2, Node("fuse", Brittle(call=40)))
+    network = insert(tiny().networks["main"], 2, Node("fuse", Brittle(call=40)))
     desk.link.send(Replace(with_network(tiny(), network), 1))
     desk.link.send(Play())
     fault = desk.wait(Failed)
@@ -248,7 +248,7 @@ def at_step_25(desk: Desk) -> None:
     desk.wait(State, lambda state: state.step == 25 and not state.playing)
 
 
-BROKEN = with_network(tiny(), insert(tiny().network, 2, Node("lost", layer("conv2d"))))
+BROKEN = with_network(tiny(), insert(tiny().networks["main"], 2, Node("lost", layer("conv2d"))))
 ANOTHER_BROKEN = experiment(stack(layer("flatten"), layer("conv2d")), data("digits"))
 
 
@@ -299,7 +299,7 @@ def test_a_broken_network_is_kept_with_the_weights_of_the_last_good_one(desk: De
     again = desk.wait(Kept)
     assert (again.state, again.step, again.epoch) == (whole.state, 25, 1.0)
     # Fixed by a layer more: what fits goes on, and that is said.
-    longer = with_network(tiny(), insert(tiny().network, 2, Node("extra", layer("linear", units=4))))
+    longer = with_network(tiny(), insert(tiny().networks["main"], 2, Node("extra", layer("linear", units=4))))
     desk.link.send(Replace(longer, 4))
     built = desk.wait(Built, lambda report: report.generation == 4)
     assert (built.step, built.fresh) == (25, False)

@@ -74,7 +74,7 @@ def test_feature_maps_are_those_of_the_module() -> None:
 
 def test_many_samples_of_a_large_network_go_through_in_pieces_and_give_the_same() -> None:
     session = Session(three_blocks(700))
-    numbers = sum(node.output.size for node in trace(session.experiment).network.nodes if node.output is not None)
+    numbers = sum(node.output.size for node in trace(session.experiment).nodes if node.output is not None)
     count = MOST_NUMBERS // numbers + 20
     everyone = Outputs(OnExamples("train", tuple(range(count))), ("input", "linear_1", "output"))
     others = Outputs(everyone.on, ("max_pool2d_3", "output"))

@@ -122,7 +122,7 @@ def test_heads_keep_their_own_parts_of_the_width() -> None:
 def test_who_reads_from_several_layers_keeps_the_columns_of_each() -> None:
     old = tiny()
     join = Node("join", layer("concat"), ("linear_1", "linear_2"))
-    network = Network((*old.network.nodes[:4], join, *old.network.nodes[4:]))
+    network = Network((*old.nodes[:4], join, *old.nodes[4:]))
     session = learned(with_network(old, network))
     before, after = resized(session, "linear_1", "units", 3)
     assert torch.equal(after["output.weight"][:, :3], before["output.weight"][:, :3])

@@ -92,7 +92,7 @@ def test_padding_is_left_out_of_how_numbers_are_spread() -> None:
     assert found["linear_1"].total == real * 3
     layer_stats = session.health()
     assert layer_stats["embedding_1"].signal < 100
-    count = min(samples_of(trace(session.experiment).network), len(session.samples.train_inputs))
+    count = min(samples_of(trace(session.experiment).path), len(session.samples.train_inputs))
     seen = OnExamples("train", tuple(range(count)))
     slopes = ask(session, Gradients(seen, ("embedding_1",)))["embedding_1"] / count  # the loss is the samples' mean
     real = slopes[session.samples.train_inputs[:count] != 0]
@@ -216,10 +216,10 @@ def test_a_block_unfolds_into_a_group_that_gives_the_same_numbers_and_folds_back
     assert not can_unfold(made, "embedding_1")
     assert unfold(made, "embedding_1") == made
     parts = unfold(made, "encoder_block_1")
-    (group,) = parts.network.groups
+    (group,) = parts.networks["main"].groups
     assert group.name == "Encoder block 1"
     assert trace(parts).problems == ()
-    assert trace(parts).network.parameters == trace(made).network.parameters
+    assert trace(parts).parameters == trace(made).parameters
     change = session.replace(parts)
     assert not change.fresh
     assert "encoder_block_1_attention" in change.kept

@@ -191,7 +191,7 @@ def test_weights_survive_an_inserted_layer() -> None:
     losses(session, 200)
     state = session.answer(())
     assert state == ({}, {})
-    network = insert(old.network, 2, Node("extra", layer("linear", units=4)))
+    network = insert(old.networks["main"], 2, Node("extra", layer("linear", units=4)))
     change = session.replace(with_optimizer(with_network(old, network), momentum=0.9))
     assert change.kept == ("linear_1", "linear_2", "output")
     assert session.step_count == 200
@@ -209,10 +209,10 @@ def test_a_layer_of_another_size_starts_anew_alone() -> None:
 def test_optimizer_loss_data_and_batch_size_change_mid_run() -> None:
     session = Session(tiny())
     losses(session, 33)
-    adam = experiment(tiny().network, data("circle"), "adam", "binary_cross_entropy", learning_rate=0.01)
+    adam = experiment(tiny().networks["main"], data("circle"), "adam", "binary_cross_entropy", learning_rate=0.01)
     assert session.replace(adam).kept == ("linear_1", "linear_2", "output")
     losses(session, 5)
-    two = with_training(adam, loss=experiment(tiny().network, data("circle")).training.loss)
+    two = with_training(adam, loss=experiment(tiny().networks["main"], data("circle")).training.loss)
     assert session.replace(two).kept == ("linear_1", "linear_2")
     losses(session, 5)
     assert session.replace(with_training(two, batch_size=17)).kept == ("linear_1", "linear_2", "output")

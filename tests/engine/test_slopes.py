@@ -61,7 +61,7 @@ def trained(setup: Experiment, steps: int = 25) -> Session:
 
 def forward(session: Session) -> Callable[[Tensor], Tensor]:
     """The network of ``tiny`` and of its like by hand, from the numbers it learned."""
-    nodes = [node.id for node in session.experiment.network.nodes]
+    nodes = [node.id for node in session.experiment.nodes]
     learned = ask(session, Weights(tuple(nodes)))
 
     def compute(inputs: Tensor) -> Tensor:
@@ -169,7 +169,7 @@ def test_integrated_gradients_are_captums(unit: int) -> None:
 
 def copied(session: Session) -> Graph:
     """The session's network once more, in evaluation mode, with the numbers that it learned."""
-    graph = build(trace(session.experiment).network, 0).eval()
+    graph = build(trace(session.experiment).path, 0).eval()
     learned = ask(session, Weights(graph.ids, buffers=True))
     with torch.no_grad():
         for name, tensor in graph.tensors().items():
@@ -239,7 +239,7 @@ def test_a_part_without_samples_is_said() -> None:
 @pytest.mark.parametrize("setup", [tiny(), small_images()], ids=["plane", "images"])
 def test_asking_changes_nothing_about_learning(setup: Experiment) -> None:
     on = OnExamples("train", (0, 1, 2))
-    last = setup.network.nodes[-1].id
+    last = setup.nodes[-1].id
     requests = (
         Gradients(on, ("input", last)),
         Gradients(on, ("input",), "output"),
@@ -247,7 +247,7 @@ def test_asking_changes_nothing_about_learning(setup: Experiment) -> None:
         Saliency(on, "integrated", -1, 8),
         Verdicts("train", 30),
     )
-    slopes = Distributions("gradients", setup.network.ids())
+    slopes = Distributions("gradients", setup.ids())
     alone, asked = Session(setup), Session(setup)
     for _ in range(15):
         assert alone.step() == asked.step()

@@ -132,7 +132,7 @@ def test_units_that_are_off_give_nothing_and_training_does_not_notice() -> None:
 def test_units_stay_off_over_a_rebuild_while_their_node_stands() -> None:
     session = Session(tiny())
     session.switch_off((("tanh_1", 1), ("linear_2", 0)))
-    network = session.experiment.network
+    network = session.experiment.networks["main"]
     wider = insert(network, 4, Node("linear_9", layer("linear", units=3)))
     session.replace(with_network(session.experiment, wider))
     request = Outputs(SEEN, ("tanh_1", "linear_2"))

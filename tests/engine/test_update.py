@@ -54,7 +54,7 @@ def taken_apart(session: Session, request: NextUpdate = ASKED) -> Update:
 
 
 def weights(session: Session) -> dict[str, dict[str, np.ndarray]]:
-    request = Weights(tuple(node.id for node in session.experiment.network.nodes))
+    request = Weights(tuple(node.id for node in session.experiment.nodes))
     found: dict[str, dict[str, np.ndarray]] = session.answer((request,))[0][request]
     return {node: group for node, group in found.items() if group}
 

@@ -39,4 +39,4 @@ def runs() -> dict[str, tuple[Experiment, int]]:
 
 
 def _reads_steps(made: Experiment) -> bool:
-    return any(node.layer.attends or node.layer.remembers for node in made.network.nodes)
+    return any(node.layer.attends or node.layer.remembers for node in made.nodes)

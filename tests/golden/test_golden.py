@@ -23,6 +23,6 @@ def test_a_saved_file_opens_and_can_be_trained(path: Path) -> None:
     made = files.read(path.read_bytes())
     assert made.name.startswith("Golden")
     assert trace(made).trainable
-    assert trace(made).network.parameters == 1238
+    assert trace(made).parameters == 1238
     assert json.loads(files.write(made))["version"] == VERSION
     assert files.read(files.write(made)) == made

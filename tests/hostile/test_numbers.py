@@ -302,7 +302,7 @@ def test_any_number_is_held_as_it_is_or_refused(value: Any) -> None:
 def test_the_command_line_reads_numbers_as_the_fields_do(assignment: str, kept: float) -> None:
     name, _, text = assignment.partition("=")
     made = changed(load_example("circle"), [assignment], None)
-    place: Any = made.network.node("linear_1").layer if "main" in name else made
+    place: Any = made.node("linear_1").layer if "main" in name else made
     for step in name.replace("networks.main.linear_1.", "").split("."):
         place = getattr(place, step)
     assert place == kept

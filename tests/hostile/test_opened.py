@@ -61,7 +61,7 @@ def test_whatever_was_looked_at_the_window_shows_what_there_is(
         for views in looked:
             save(tmp_path / "x.json", Document(looked_at(id, views)))
             shows(qtbot, window, tmp_path / "x.json")
-            assert window.focus.node in window.store.experiment.network.ids()
+            assert window.focus.node in window.store.experiment.ids()
             sizes = window.store.experiment.data.sizes()
             assert window.focus.example < (sizes.test or sizes.train)
 

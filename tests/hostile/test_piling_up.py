@@ -39,7 +39,7 @@ def some_of(shelf: Shelf[K]) -> st.SearchStrategy[type[K]]:
 def layers(window: Window, kinds: list[type[Layer]]) -> None:
     """Add a layer of each kind, select it, and take it back."""
     for kind in kinds:
-        experiment, id = edits.insert(window.store.experiment, kind(), window.store.experiment.network.ids()[0])
+        experiment, id = edits.insert(window.store.experiment, kind(), window.store.experiment.ids()[0])
         window.store.apply(experiment, "Add")
         window.focus.select(id)
         window.store.undo()
@@ -73,7 +73,7 @@ def every_view(window: Window) -> None:
 def every_look(window: Window) -> None:
     window.toggle_theme()
     window.toggle_theme()
-    for node in window.store.experiment.network.ids():
+    for node in window.store.experiment.ids():
         window.focus.select(node)
     window.notices.say(Notice("One thing", "error", "with its details", label="Fix"))
     window.notices.say(Notice("Another thing", topic="hint"))
@@ -84,8 +84,8 @@ def every_look(window: Window) -> None:
 
 def every_popup(window: Window) -> None:
     """Open all that stands over the canvas, and close it."""
-    canvas, *_, card = window.canvas, *window.store.experiment.network.ids()
-    for id in window.store.experiment.network.ids():
+    canvas, *_, card = window.canvas, *window.store.experiment.ids()
+    for id in window.store.experiment.ids():
         canvas.open_menu(id, QPoint(50, 50))
         _close_menus(window)
     canvas.stage.link_drawn.emit("input", card, QPoint(50, 50))

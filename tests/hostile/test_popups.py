@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from playground.model import edits
 from playground.model.examples import load_example
-from playground.model.experiment import MAIN
 from playground.model.file_limits import LARGEST_EXPERIMENT
 from playground.model.network import Group
 from playground.model.registry import LAYERS
@@ -111,9 +110,9 @@ def with_the_card(window: Window) -> None:
     window.store.load(start, None)
     made, id = edits.insert(start, LAYERS.find("linear")(), "output")
     assert id == CARD
-    group = Group("g", "A group", made.network.ids()[-3:-1])
-    grouped = msgspec.structs.replace(made.network, groups=(group,))
-    window.store.apply(msgspec.structs.replace(made, networks={MAIN: grouped}), "Add")
+    group = Group("g", "A group", made.ids()[-3:-1])
+    grouped = msgspec.structs.replace(made.networks["main"], groups=(group,))
+    window.store.apply(msgspec.structs.replace(made, networks={"main": grouped}), "Add")
     window.canvas.stage.settle()
 
 
@@ -124,7 +123,7 @@ def test_what_is_open_over_a_card_that_goes_closes(qtbot: QtBot, still_window: W
         do = open(window)
         goes(window)
         what = f"{open.__name__}, {goes.__name__}"
-        assert CARD not in window.store.experiment.network.ids(), what
+        assert CARD not in window.store.experiment.ids(), what
         assert QApplication.activePopupWidget() is None, what
         assert not window.canvas.palette_.isVisible(), what
         assert not window.canvas.grips.name.isVisible(), what
@@ -152,16 +151,16 @@ def test_what_is_no_layer_in_the_clipboard_is_said(qtbot: QtBot, text: str) -> N
 def test_a_network_is_not_built_larger_than_a_file_can_hold(qtbot: QtBot) -> None:
     desk = Desk(qtbot, load_example("circle"))
     linear = LAYERS.find("relu")
-    while len(desk.store.experiment.network) < MOST:
-        layers = (linear(),) * (MOST - len(desk.store.experiment.network))
+    while len(desk.store.experiment.networks["main"]) < MOST:
+        layers = (linear(),) * (MOST - len(desk.store.experiment.networks["main"]))
         desk.store.apply(edits.insert_many(desk.store.experiment, layers, "output")[0], "Add")
     said: list[str] = []
     desk.canvas.said.connect(said.append)
-    commands, id = desk.canvas.commands, desk.store.experiment.network.ids()[0]
+    commands, id = desk.canvas.commands, desk.store.experiment.ids()[0]
     commands.copy(id)
     commands.paste("output")
     commands.duplicate(id)
     commands.add(linear, "output")
     assert len(said) == 3
     assert set(said) == {"A network can be built of 500 layers here: remove some before you add others."}
-    assert len(desk.store.experiment.network) == MOST
+    assert len(desk.store.experiment.networks["main"]) == MOST

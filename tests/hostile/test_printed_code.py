@@ -211,7 +211,7 @@ def base(data: DataSet) -> Experiment:
     """An experiment with links, a group, a name and a description."""
     made = edits.set_data(experiment({"kind": "linear", "units": 4}, {"kind": "tanh"}), data)
     made = on(made.data)
-    network = made.network
+    network = made.networks["main"]
     inner = tuple(node.id for node in network.nodes if not node.layer.pinned)
     if inner:
         network = msgspec.structs.replace(network, groups=(Group("a_group", "Its name", inner),))
@@ -270,9 +270,9 @@ def test_words_of_a_document_stay_words(kind: type[DataSet], words: list[str]) -
     harmless, memory = dict[str, str](), dict[str, str]()
     plain = rewritten(made, (f"word{number}" for number in range(100)), harmless)
     hostile = rewritten(made, iter(words), memory)
-    first, second = (safe_names(each.network.ids()) for each in (plain, hostile))
-    check_renaming(hostile.network.ids(), second)
-    renamed = {first[harmless[id]]: second[memory[id]] for id in made.network.ids()}
+    first, second = (safe_names(each.ids()) for each in (plain, hostile))
+    check_renaming(hostile.ids(), second)
+    renamed = {first[harmless[id]]: second[memory[id]] for id in made.ids()}
     codes = [PythonScript().write(each).decode() for each in (plain, hostile)]
     check_script(codes[0], codes[1], renamed, {})
 

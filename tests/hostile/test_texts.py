@@ -15,7 +15,7 @@ from playground.export.base import EXPORTS
 from playground.kit.text import split_letters, split_text
 from playground.model.dataset import MissingData
 from playground.model.encodings import DETECT, ENCODINGS, detect, name_of
-from playground.model.experiment import MAIN, Experiment
+from playground.model.experiment import Experiment
 from playground.model.files import from_plain
 from tests.draws import draws
 from tests.hostile.kinds import texts
@@ -185,7 +185,7 @@ def test_every_encoding_in_the_list_has_words_of_its_own() -> None:
 def test_a_script_reads_the_file_as_it_is_read_here(tmp_path: Path) -> None:
     data = own(tmp_path, ("Ile cię trzeba cenić, ten tylko się dowie. " * 30).encode("cp1250"))
     experiment: Experiment = from_plain(
-        {"data": {"kind": "own_text", "path": data.path}, "networks": {MAIN: [{"kind": "embedding"}]}}
+        {"data": {"kind": "own_text", "path": data.path}, "networks": {"main": [{"kind": "embedding"}]}}
     )
     assert '"cp1250"' in EXPORTS.find("python")().write(experiment).decode()
 

@@ -26,7 +26,7 @@ def placed(template: str, data: str) -> Experiment:
 
 
 def ids(made: Experiment) -> list[str]:
-    return [node.layer.id() for node in made.network.nodes]
+    return [node.layer.id() for node in made.nodes]
 
 
 @pytest.mark.parametrize("data", ["brackets", "names", "adding", "digits", "sine_mix"])
@@ -62,12 +62,12 @@ def test_a_block_that_is_unfolded_goes_on_with_the_same_numbers(norm: str, data:
     layers = (LAYERS.find("embedding")(width=12), LAYERS.find("encoder_block")(heads=3, norm=norm))
     mean = () if start.data.target().steps else (LAYERS.find("mean_steps")(),)
     start, _ = edits.insert_many(start, layers + mean, "output")
-    block = next(node.id for node in start.network.nodes if node.layer.id() == "encoder_block")
+    block = next(node.id for node in start.nodes if node.layer.id() == "encoder_block")
     assert can_unfold(start, block)
     made = unfold(start, block)
     assert trace(made).trainable, trace(made).errors
-    assert len(made.network.groups[0].nodes) == len(made.network.nodes) - len(start.network.nodes) + 1
-    whole, apart = build(trace(start).network, 1).eval(), build(trace(made).network, 2).eval()
+    assert len(made.networks["main"].groups[0].nodes) == len(made.nodes) - len(start.nodes) + 1
+    whole, apart = build(trace(start).path, 1).eval(), build(trace(made).path, 2).eval()
     carry(whole, apart)
     inputs = torch.from_numpy(start.data.load().train_inputs[:50])
     with torch.no_grad():

@@ -34,7 +34,7 @@ def test_it_learns_at_once_where_one_answer_is_wanted(template: str, data: str) 
 
 @pytest.mark.parametrize("template", list(ON_TOKENS))
 def test_tokens_become_vectors_first(template: str) -> None:
-    kinds = [node.layer.id() for node in placed(template, "brackets").network.nodes]
+    kinds = [node.layer.id() for node in placed(template, "brackets").nodes]
     assert kinds[: len(ON_TOKENS[template])] == ON_TOKENS[template]
-    assert placed(template, "digits").network.nodes[0].layer.id() == "rows"
-    assert "embedding" not in [node.layer.id() for node in placed(template, "adding").network.nodes]
+    assert placed(template, "digits").nodes[0].layer.id() == "rows"
+    assert "embedding" not in [node.layer.id() for node in placed(template, "adding").nodes]

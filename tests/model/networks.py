@@ -34,7 +34,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
     made = edits.set_data(made, data)
     for layer in draw(st.lists(layers(), max_size=7)):
         made, id = edits.insert(made, layer, "output")
-        above = ("input", *made.network.ids()[: made.network.index(id)])
+        above = ("input", *made.ids()[: made.networks["main"].index(id)])
         if draw(st.integers(0, 3)) == 0:
             sources = draw(st.lists(st.sampled_from(above), min_size=1, max_size=3, unique=True))
             made = edits.connect(made, id, tuple(sources))

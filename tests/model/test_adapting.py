@@ -17,7 +17,7 @@ def made(kind: str, *layers: dict[str, Any]) -> Experiment:
 
 
 def kinds(experiment: Experiment) -> list[str]:
-    return [node.layer.id() for node in experiment.network.nodes]
+    return [node.layer.id() for node in experiment.nodes]
 
 
 def test_images_are_flattened_for_an_output_that_stands_alone() -> None:
@@ -46,5 +46,5 @@ def test_a_linear_added_to_images_brings_its_flatten() -> None:
 
 def test_nothing_is_put_where_there_is_a_choice() -> None:
     experiment, id = edits.insert(made("mnist"), LAYERS.find("lstm")(), "output")
-    assert len(trace(experiment).network.node(id).problems[0].fixes) > 1
+    assert len(trace(experiment).node(id).problems[0].fixes) > 1
     assert adapted(experiment, id) == (experiment, "")

@@ -27,12 +27,12 @@ STACK = (
 
 
 def links(made: Experiment) -> list[tuple[str, tuple[str, ...]]]:
-    return [(node.id, made.network.sources(place)) for place, node in enumerate(made.network.nodes)]
+    return [(node.id, made.networks["main"].sources(place)) for place, node in enumerate(made.nodes)]
 
 
 def test_insert_goes_between_and_keeps_every_other_node() -> None:
     made, id = edits.insert(experiment(*STACK), LAYERS.find("tanh")(), "c")
-    assert made.network.ids() == ("a", "b", id, "c", "output")
+    assert made.ids() == ("a", "b", id, "c", "output")
     assert links(made)[3] == ("c", (id,))
 
 
@@ -45,14 +45,14 @@ def test_remove_bridges_what_read_from_the_removed() -> None:
 def test_move_lets_links_that_would_look_forward_fall_back() -> None:
     made = experiment(*STACK, {"kind": "add", "id": "d", "inputs": ["c", "a"]})
     moved = edits.move(made, "d", "b")
-    assert moved.network.ids() == ("a", "d", "b", "c", "output")
+    assert moved.ids() == ("a", "d", "b", "c", "output")
     assert links(moved)[1] == ("d", ("a",))
     assert edits.move(made, "output", "a") == made
 
 
 def test_a_lone_link_to_the_node_above_is_the_default() -> None:
     made = edits.connect(experiment(*STACK), "c", ("b",))
-    assert made.network.node("c").inputs == ()
+    assert made.node("c").inputs == ()
 
 
 def test_other_data_brings_a_loss_that_fits() -> None:
@@ -111,11 +111,11 @@ class Editing(RuleBasedStateMachine):
         self.now = new
 
     def pick(self, data: st.DataObject) -> str:
-        return data.draw(st.sampled_from(self.now.network.ids()), label="node")
+        return data.draw(st.sampled_from(self.now.ids()), label="node")
 
     @rule(data=st.data(), layer=layers())
     def insert(self, data: st.DataObject, layer: Layer) -> None:
-        if len(self.now.network) < 12:
+        if len(self.now.networks["main"]) < 12:
             self.apply(edits.insert(self.now, layer, self.pick(data))[0])
 
     @rule(data=st.data())
@@ -128,14 +128,14 @@ class Editing(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def connect(self, data: st.DataObject) -> None:
-        known = ("input", *self.now.network.ids())
+        known = ("input", *self.now.ids())
         sources = data.draw(st.lists(st.sampled_from(known), max_size=3, unique=True))
         self.apply(edits.connect(self.now, self.pick(data), tuple(sources)))
 
     @rule(data=st.data())
     def set(self, data: st.DataObject) -> None:
         id = self.pick(data)
-        parameters = self.now.network.node(id).layer.parameters()
+        parameters = self.now.node(id).layer.parameters()
         if parameters:
             parameter = data.draw(st.sampled_from(parameters))
             self.apply(edits.set_value(self.now, f"networks.main.{id}.{parameter.name}", data.draw(values(parameter))))
@@ -154,34 +154,34 @@ class Editing(RuleBasedStateMachine):
     @rule(data=st.data(), name=st.text(max_size=50))
     def group(self, data: st.DataObject, name: str) -> None:
         made, id = grouping.group(self.now, (self.pick(data), self.pick(data)), name)
-        assert id == "" or id in {group.id for group in made.network.groups}
+        assert id == "" or id in {group.id for group in made.networks["main"].groups}
         self.apply(made)
 
     @rule(data=st.data(), name=st.text(max_size=50))
     def change_group(self, data: st.DataObject, name: str) -> None:
-        if groups := self.now.network.groups:
+        if groups := self.now.networks["main"].groups:
             group = data.draw(st.sampled_from(groups))
             renamed = grouping.rename_group(self.now, group.id, name)
             moved = grouping.move_group(self.now, group.id, self.pick(data))
-            assert {g.id: g.nodes for g in moved.network.groups} == {g.id: g.nodes for g in groups}
+            assert {g.id: g.nodes for g in moved.networks["main"].groups} == {g.id: g.nodes for g in groups}
             self.apply(data.draw(st.sampled_from([renamed, moved, grouping.ungroup(self.now, group.id)])))
 
     @rule(data=st.data(), kind=st.sampled_from(list(TEMPLATES.kinds.values())))
     def place_template(self, data: st.DataObject, kind: type[Template]) -> None:
-        if len(self.now.network) < 12:
+        if len(self.now.networks["main"]) < 12:
             before = self.pick(data)
-            traced, place = trace(self.now).network, self.now.network.index(before)
-            above = traced.signal(self.now.network.ids()[place - 1] if place else "input")
+            traced, place = trace(self.now).path, self.now.networks["main"].index(before)
+            above = traced.signal(self.now.ids()[place - 1] if place else "input")
             pieces = kind().pieces(above or traced.input)
             self.apply(grouping.insert_group(self.now, pieces, kind.label, before)[0])
 
     @rule(data=st.data())
     def copy_some(self, data: st.DataObject) -> None:
-        if len(self.now.network) < 12:
-            chosen = {self.pick(data), self.pick(data)} - {self.now.network.ids()[-1]}
-            pieces = grouping.pieces_of(self.now.network, tuple(chosen))
+        if len(self.now.networks["main"]) < 12:
+            chosen = {self.pick(data), self.pick(data)} - {self.now.ids()[-1]}
+            pieces = grouping.pieces_of(self.now.networks["main"], tuple(chosen))
             made, ids = grouping.insert_group(self.now, pieces, "Copy", self.pick(data))
-            assert [made.network.node(id).layer for id in ids] == [piece.layer for piece in pieces]
+            assert [made.node(id).layer for id in ids] == [piece.layer for piece in pieces]
             self.apply(made)
 
     @rule()
@@ -202,13 +202,13 @@ class Editing(RuleBasedStateMachine):
 
     @invariant()
     def the_output_stays_last(self) -> None:
-        assert [node.layer.pinned for node in self.now.network.nodes].index(True) == len(self.now.network) - 1
-        assert len(set(self.now.network.ids())) == len(self.now.network)
+        assert [node.layer.pinned for node in self.now.nodes].index(True) == len(self.now.networks["main"]) - 1
+        assert len(set(self.now.ids())) == len(self.now.networks["main"])
 
     @invariant()
     def groups_are_runs(self) -> None:
-        assert group_problems(self.now.network.groups, self.now.network) == []
-        firsts = [self.now.network.index(group.nodes[0]) for group in self.now.network.groups]
+        assert group_problems(self.now.networks["main"].groups, self.now.networks["main"]) == []
+        firsts = [self.now.networks["main"].index(group.nodes[0]) for group in self.now.networks["main"].groups]
         assert firsts == sorted(firsts)
 
     @invariant()

@@ -28,7 +28,7 @@ def problems(plain: Any) -> list[str]:
 
 def test_what_is_left_out_takes_its_default() -> None:
     made = files.read(MINIMAL)
-    assert made.network.ids() == ("linear_1", "tanh_1", "output")
+    assert made.ids() == ("linear_1", "tanh_1", "output")
     assert made.training.optimizer.id() == "sgd"
     assert made.training.loss.fits(made.data.target())
     assert trace(made).trainable
@@ -248,7 +248,7 @@ def test_kinds_are_understood_as_torch_spells_them_and_saved_in_our_spelling() -
     }
     training = {"optimizer": {"kind": "torch.optim.AdamW"}, "loss": {"kind": "CrossEntropyLoss"}}
     made = files.from_plain(plain_with(*({"kind": kind} for kind in written), training=training))
-    assert [node.layer.id() for node in made.network.nodes[:-1]] == list(written.values())
+    assert [node.layer.id() for node in made.nodes[:-1]] == list(written.values())
     plain = json.loads(files.write(made))
     assert [node["kind"] for node in plain["networks"]["main"][:-1]] == list(written.values())
     assert (plain["training"]["optimizer"]["kind"], plain["training"]["loss"]["kind"]) == ("adamw", "cross_entropy")
@@ -319,7 +319,7 @@ def spoiled(draw: st.DrawFn) -> tuple[Any, tuple[str | int, ...]]:
     made = edits.set_value(made, "training.optimizer", draw(st.sampled_from(list(OPTIMIZERS.kinds.values())))())
     made = edits.set_value(made, "training.loss", draw(st.sampled_from(list(LOSSES.kinds.values())))())
     plain = json.loads(files.write(made))
-    if ids := made.network.ids()[:-1]:
+    if ids := made.ids()[:-1]:
         plain["groups"] = {"main": [{"id": "g", "name": "G", "nodes": [ids[0]]}]}
         plain["views"] = {"selected": ids[0], "tab": "", "example": 3, "folded": ["g"]}
     path = draw(st.sampled_from(paths(plain)[1:]))

@@ -24,7 +24,7 @@ def start() -> Experiment:
 
 
 def runs(made: Experiment) -> list[tuple[str, tuple[str, ...]]]:
-    return [(group.name, group.nodes) for group in made.network.groups]
+    return [(group.name, group.nodes) for group in made.networks["main"].groups]
 
 
 def test_a_group_is_the_run_from_the_first_to_the_last_and_never_holds_the_output() -> None:
@@ -65,32 +65,32 @@ def test_a_layer_that_is_a_group_alone_joins_the_group_it_is_put_amid() -> None:
 
 
 def test_a_group_moves_as_a_whole() -> None:
-    group = start().network.groups[0].id
+    group = start().networks["main"].groups[0].id
     moved = grouping.move_group(start(), group, "a")
-    assert moved.network.ids() == ("b", "c", "d", "a", "e", "output")
+    assert moved.ids() == ("b", "c", "d", "a", "e", "output")
     assert runs(moved) == runs(start())
     assert grouping.move_group(start(), group, "c") == start()
 
 
 def test_a_group_can_be_renamed_but_not_to_nothing() -> None:
-    group = start().network.groups[0].id
+    group = start().networks["main"].groups[0].id
     assert runs(grouping.rename_group(start(), group, "  Stem  "))[0][0] == "Stem"
     assert grouping.rename_group(start(), group, "  ") == start()
 
 
 @given(st.text(max_size=60))
 def test_whatever_a_group_is_called_files_take_the_name(name: str) -> None:
-    made = grouping.rename_group(start(), start().network.groups[0].id, name)
+    made = grouping.rename_group(start(), start().networks["main"].groups[0].id, name)
     made = grouping.group(made, ("a",), name)[0]
     made = grouping.group(made, ("e",), name)[0]
-    assert len({group.name for group in made.network.groups}) == 3
+    assert len({group.name for group in made.networks["main"].groups}) == 3
     assert files.read(files.write(made)) == made
 
 
 def test_two_groups_of_one_long_name_are_told_apart_and_files_take_both() -> None:
     long = "a very long name for a group of layers, and longer"
     made = grouping.group(grouping.group(experiment(*STACK), ("a",), long)[0], ("b",), long)[0]
-    names = [group.name for group in made.network.groups]
+    names = [group.name for group in made.networks["main"].groups]
     assert names == ["a very long name for a group of layers,", "a very long name for a group of layers 2"]
     assert files.read(files.write(made)) == made
 
@@ -99,10 +99,10 @@ def test_pieces_keep_their_links_and_read_from_what_stands_above() -> None:
     linear, add = LAYERS.find("linear"), LAYERS.find("add")
     pieces = (Node("x", linear()), Node("y", linear()), Node("z", add(), ("y", "input")))
     made, ids = grouping.insert_group(experiment(*STACK), pieces, "Residual", "c")
-    assert made.network.sources(made.network.index(ids[2])) == (ids[1], "b")
-    assert made.network.sources(made.network.index("c")) == (ids[2],)
+    assert made.networks["main"].sources(made.networks["main"].index(ids[2])) == (ids[1], "b")
+    assert made.networks["main"].sources(made.networks["main"].index("c")) == (ids[2],)
     assert runs(made) == [("Residual", ids)]
-    assert grouping.pieces_of(made.network, ids)[2].inputs == (ids[1], "input")
+    assert grouping.pieces_of(made.networks["main"], ids)[2].inputs == (ids[1], "input")
     inside, more = grouping.insert_group(start(), pieces, "Residual", "c")
     assert runs(inside) == [("Block", ("b", *more, "c", "d"))]
 
@@ -157,7 +157,7 @@ def test_of_layers_that_are_wrong_no_run_is_told() -> None:
 def test_whatever_is_edited_groups_stay_runs_and_files_keep_them(data: st.DataObject) -> None:
     made = start()
     for _ in range(8):
-        ids = st.sampled_from(made.network.ids())
+        ids = st.sampled_from(made.ids())
         what = data.draw(st.sampled_from(["move", "insert", "remove", "group", "move group"]))
         if what == "move":
             made = edits.move(made, data.draw(ids), data.draw(ids))
@@ -167,7 +167,7 @@ def test_whatever_is_edited_groups_stay_runs_and_files_keep_them(data: st.DataOb
             made = edits.remove(made, (data.draw(ids),))
         elif what == "group":
             made = grouping.group(made, (data.draw(ids), data.draw(ids)))[0]
-        elif made.network.groups:
-            group = data.draw(st.sampled_from(made.network.groups))
+        elif made.networks["main"].groups:
+            group = data.draw(st.sampled_from(made.networks["main"].groups))
             made = grouping.move_group(made, group.id, data.draw(ids))
         assert files.read(files.write(made)) == made

@@ -62,7 +62,7 @@ def test_whatever_takes_much_says_so_on_its_card_and_its_fix_takes_less(name: st
     assert len(problems) == 1
     (fix,) = problems[0].fixes
     fixed = edits.fix(experiment, problems[0].node, fix)
-    before, after = (memory.needed(one, trace(one).network.nodes) for one in (experiment, fixed))
+    before, after = (memory.needed(one, trace(one).nodes) for one in (experiment, fixed))
     assert after < before / 2
 
 
@@ -75,7 +75,7 @@ def test_what_this_machine_cannot_hold_is_an_error() -> None:
 def test_no_example_is_large() -> None:
     for example in examples():
         experiment = load_example(example.id)
-        assert not memory.is_large(memory.needed(experiment, trace(experiment).network.nodes)), example.id
+        assert not memory.is_large(memory.needed(experiment, trace(experiment).nodes)), example.id
 
 
 WIDE = made({"kind": "flatten"}, {"kind": "linear", "units": 256}, data={"kind": "mnist"}, batch=40_000)
@@ -87,7 +87,7 @@ LONG = made({"kind": "embedding"}, {"kind": "self_attention"}, data={"kind": "sh
 def test_a_batch_that_does_not_fit_is_refused_with_one_that_does(
     experiment: Experiment, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    need = memory.reckon(experiment, trace(experiment).network.nodes)
+    need = memory.reckon(experiment, trace(experiment).nodes)
     room = need.beside + int(share * need.batch * need.sample)
     monkeypatch.setattr(memory, "free", lambda: room)
     (problem,) = (each for each in trace(experiment).problems if each.severity == "error")
@@ -123,16 +123,16 @@ def test_data_that_do_not_fit_are_told_before_they_are_made(monkeypatch: pytest.
 def test_fewer_samples_are_evaluated_at_once_where_500_would_take_too_much() -> None:
     layers = ({"kind": "embedding", "width": 64}, {"kind": "self_attention", "heads": 64})
     large = made(*layers, data={"kind": "shakespeare", "length": 256})
-    need = memory.reckon(large, trace(large).network.nodes)
+    need = memory.reckon(large, trace(large).nodes)
     assert 1 <= need.piece < 500
     assert need.evaluated <= memory.MOST_EVALUATED
-    assert memory.piece(WIDE, trace(WIDE).network.nodes) == memory.MOST_PIECE
+    assert memory.piece(WIDE, trace(WIDE).nodes) == memory.MOST_PIECE
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.id)
 def test_every_example_fits_into_a_gigabyte_and_is_evaluated_as_ever(example: Example) -> None:
     experiment = load_example(example.id)
-    need = memory.reckon(experiment, trace(experiment).network.nodes)
+    need = memory.reckon(experiment, trace(experiment).nodes)
     assert need.total < GB
     assert need.piece == 500
 

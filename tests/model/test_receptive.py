@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from playground.engine.build import Graph, build
 from playground.model.derivation import Region
-from playground.model.experiment import MAIN
 from playground.model.layer import Layer
 from playground.model.network import Network, Node
 from playground.model.receptive import receptive_field
@@ -31,7 +30,7 @@ def network(*nodes: Node, shape: tuple[int, int] = (8, 8)) -> NetworkTrace:
     """The trace of a network on images of 8×8."""
     made = experiment(data="digits")
     whole = Network((*nodes, Node("flat", layer("global_avg_pool")), Node("output", layer("output"))))
-    return trace(msgspec.structs.replace(made, networks={MAIN: whole})).network
+    return trace(msgspec.structs.replace(made, networks={"main": whole})).path
 
 
 def sliding() -> st.SearchStrategy[Layer]:
@@ -131,7 +130,7 @@ def test_where_there_are_no_pixels_there_is_none() -> None:
     made = network(Node("a", layer("conv2d", channels=1, kernel=1, padding=2)))
     assert receptive_field(made, "a", (0, 0)) is None
     assert receptive_field(made, "input", (3, 4)) == Region(3, 4, 4, 5)
-    planar = trace(experiment({"id": "output", "kind": "output"})).network
+    planar = trace(experiment({"id": "output", "kind": "output"})).path
     assert receptive_field(planar, "output", (0, 0)) is None
     broken = network(Node("a", layer("linear")))
     assert receptive_field(broken, "a", (0, 0)) is None

@@ -130,7 +130,7 @@ def test_a_layer_goes_by_its_place_too_and_a_kind_by_its_name() -> None:
     assert settings.set(made, "training.optimizer.kind", "adam") == other
     assert [change.path for change in changes(made, other)] == ["training.optimizer"]
     conv = settings.set(made, "networks.main[1]", {"kind": "conv2d", "channels": 2})
-    assert conv.network.node("dropout_1").layer.id() == "conv2d"
+    assert conv.node("dropout_1").layer.id() == "conv2d"
     assert settings.layer_path(conv, "dropout_1", "kernel") == "networks.main.dropout_1.kernel"
 
 
@@ -157,12 +157,12 @@ def test_what_is_not_allowed_is_refused(path: str, value: object, words: str) ->
 
 def test_layers_that_come_go_and_move_are_changes_of_their_own() -> None:
     made = experiment({"kind": "linear", "id": "a"}, {"kind": "relu", "id": "b"}, {"kind": "linear", "id": "c"})
-    nodes = made.network.nodes
+    nodes = made.nodes
     for other, paths in (
         ((nodes[1], nodes[0], *nodes[2:]), ["networks.main"]),
         ((nodes[0], *nodes[2:]), ["networks.main.b"]),
         ((*nodes[:2], msgspec.structs.replace(nodes[2], inputs=("a",)), nodes[3]), ["networks.main.c.inputs"]),
     ):
-        network = msgspec.structs.replace(made.network, nodes=other)
+        network = msgspec.structs.replace(made.networks["main"], nodes=other)
         new = msgspec.structs.replace(made, networks={"main": network})
         assert [change.path for change in changes(made, new)] == paths

@@ -21,7 +21,7 @@ CNN = (
 
 
 def test_the_shapes_and_counts_of_a_small_cnn() -> None:
-    network = trace(experiment(*CNN, data="mnist")).network
+    network = trace(experiment(*CNN, data="mnist")).path
     assert [str(node.output) for node in network.nodes] == ["16×28×28", "16×28×28", "16×14×14", "3\u202f136", "10"]
     assert [node.parameters for node in network.nodes] == [160, 0, 0, 0, 31370]
     assert network.parameters == 31530
@@ -31,15 +31,15 @@ def test_the_shapes_and_counts_of_a_small_cnn() -> None:
 
 def test_the_names_on_the_cards_count_layers_of_a_kind() -> None:
     traced = trace(experiment({"kind": "linear"}, {"kind": "relu"}, {"kind": "linear"}, {"kind": "dropout"}))
-    assert [node.name for node in traced.network.nodes] == ["Linear 1", "ReLU 1", "Linear 2", "Dropout", "Output"]
+    assert [node.name for node in traced.nodes] == ["Linear 1", "ReLU 1", "Linear 2", "Dropout", "Output"]
 
 
 def test_the_output_sizes_itself_from_data_and_loss() -> None:
     blobs = experiment(data="blobs")
-    assert str(trace(blobs).network.node("output").output) == "4"
+    assert str(trace(blobs).node("output").output) == "4"
     binary = experiment(training={"loss": {"kind": "binary_cross_entropy"}})
-    assert str(trace(binary).network.node("output").output) == "1"
-    assert str(trace(experiment(data="plane")).network.node("output").output) == "1"
+    assert str(trace(binary).node("output").output) == "1"
+    assert str(trace(experiment(data="plane")).node("output").output) == "1"
 
 
 def problem_at(made: Experiment, node: str) -> Problem:
@@ -53,7 +53,7 @@ def test_a_linear_layer_on_an_image_offers_to_flatten() -> None:
     assert "Linear 1" in problem.text
     fixed = edits.fix(made, "dense", problem.fixes[0])
     assert trace(fixed).trainable
-    assert [node.layer.id() for node in fixed.network.nodes] == ["flatten", "linear", "output"]
+    assert [node.layer.id() for node in fixed.nodes] == ["flatten", "linear", "output"]
 
 
 def test_a_kernel_beyond_the_image_offers_a_smaller_one() -> None:
@@ -65,7 +65,7 @@ def test_a_kernel_beyond_the_image_offers_a_smaller_one() -> None:
 def test_what_comes_after_a_mistake_is_unknown_but_not_accused() -> None:
     made = experiment({"kind": "linear", "id": "dense"}, {"kind": "relu", "id": "bent"}, data="mnist")
     traced = trace(made)
-    assert traced.network.node("bent").output is None
+    assert traced.node("bent").output is None
     assert [problem.node for problem in traced.errors] == ["dense"]
 
 
@@ -131,7 +131,7 @@ def test_a_branch_that_nobody_reads_is_a_warning() -> None:
     assert traced.trainable
     warning = problem_at(made, "lost")
     assert warning.severity == "warning"
-    assert "lost" not in edits.fix(made, "lost", warning.fixes[0]).network.ids()
+    assert "lost" not in edits.fix(made, "lost", warning.fixes[0]).ids()
 
 
 def test_batch_norm_refuses_a_last_batch_of_one_sample() -> None:
@@ -170,7 +170,7 @@ def test_a_layer_that_reads_from_itself_is_told_so() -> None:
     assert problem_at(made, "loop").text == "ReLU 1 reads from itself: choose a layer before it."
     assert "reads from 'no where', which is not there" in problem_at(made, "linear_1").text
     fixed = edits.fix(made, "loop", problem_at(made, "loop").fixes[0])
-    assert fixed.network.sources(0) == ("input",)
+    assert fixed.networks["main"].sources(0) == ("input",)
 
 
 def test_one_sample_is_one_sample() -> None:

@@ -44,7 +44,7 @@ def made() -> Experiment:
 def test_a_file_holds_them_and_reads_them_back() -> None:
     experiment = made()
     assert experiment.training.optimizer == Waltz(rhythm=Swinging(beats=2, shape=Pointed(3.0)))
-    assert experiment.network.node("g").layer == Gated(Twice(Smooth()))
+    assert experiment.node("g").layer == Gated(Twice(Smooth()))
     assert files.read(files.write(experiment)) == experiment
     written = json.loads(files.write(experiment))["training"]["optimizer"]["rhythm"]
     assert written == {"kind": "swinging", "depth": 0.5, "beats": 2, "shape": {"kind": "pointed", "tip": 3.0}}
@@ -137,7 +137,7 @@ def test_what_is_inside_is_built_checked_and_printed() -> None:
     inner = "nn.Softplus(beta=1.0)"
     assert f"nn.Sequential(nn.Sequential({inner}, {inner}))" in code
     assert "lr=0.15" in code.replace(str(0.1 * 0.5 * 3.0), "0.15")
-    softplus = [module for module in build(trace(experiment).network, 0).modules() if "Softplus" in str(type(module))]
+    softplus = [module for module in build(trace(experiment).path, 0).modules() if "Softplus" in str(type(module))]
     assert softplus
 
 

@@ -102,7 +102,7 @@ def test_the_inspector_sets_what_is_inside_a_layer(qtbot: QtBot, still_window: W
     choose(inspector, "layer_gate", "twice")
     choose(inspector, "layer_gate_gate", "smooth")
     write(inspector, "layer_gate_gate_sharpness", "2")
-    assert store.experiment.network.node("gated_1").layer == Gated(Twice(Smooth(2.0)))
+    assert store.experiment.node("gated_1").layer == Gated(Twice(Smooth(2.0)))
     assert store.undo_label == "Gated: Gate: Gate: Sharpness"
     while store.experiment != before:
         store.undo()

@@ -113,7 +113,7 @@ def test_the_window_offers_trains_and_shows_them(qtbot: QtBot, open_window: Open
     QTest.keyClicks(field, "0.001")
     QTest.keyClick(field, Qt.Key.Key_Return)
     made = window.store.experiment
-    kinds = [made.data.id(), *(node.layer.id() for node in made.network.nodes[-2:]), made.training.optimizer.id()]
+    kinds = [made.data.id(), *(node.layer.id() for node in made.nodes[-2:]), made.training.optimizer.id()]
     assert kinds == ["rings", "snake", "output", "sign_descent"]
     assert made.training.optimizer.settings()["dead_zone"] == 0.001
     qtbot.waitUntil(lambda: window.conductor.samples is not None and window.conductor.can_train, timeout=PATIENCE)

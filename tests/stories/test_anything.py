@@ -65,7 +65,7 @@ class Anything(RuleBasedStateMachine):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return self.window.store.experiment.network.ids()
+        return self.window.store.experiment.ids()
 
     def some(self, place: int) -> str:
         return self.ids[place % len(self.ids)]
@@ -110,7 +110,7 @@ class Anything(RuleBasedStateMachine):
 
     @rule(place=PLACES, what=st.sampled_from(["toggle", "toggle", "dissolve"]))
     def fold(self, place: int, what: str) -> None:
-        made = self.window.store.experiment.network.groups
+        made = self.window.store.experiment.networks["main"].groups
         if made:
             getattr(self.window.canvas.groups, what)(made[place % len(made)].id)
 

@@ -20,7 +20,7 @@ from tests.stories.conftest import PATIENCE, Open, child, click, losses, train
 @pytest.mark.both_trainers
 def test_build_a_network_by_clicks_and_train_it(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("perceptron")
-    before = window.store.experiment.network.ids()
+    before = window.store.experiment.ids()
     canvas = window.canvas
     click(canvas.viewport(), canvas.plus_rect("output"))
     QTest.keyClicks(canvas.palette_.field, "linear")
@@ -28,7 +28,7 @@ def test_build_a_network_by_clicks_and_train_it(qtbot: QtBot, open_window: Open)
     click(canvas.viewport(), canvas.plus_rect("output"))
     QTest.keyClicks(canvas.palette_.field, "tanh")
     QTest.keyClick(canvas.palette_.field, Qt.Key.Key_Return)
-    nodes = window.store.experiment.network.nodes
+    nodes = window.store.experiment.nodes
     assert [node.layer.id() for node in nodes[len(before) - 1 :]] == ["linear", "tanh", "output"]
     qtbot.waitUntil(lambda: window.conductor.samples is not None and window.conductor.can_train, timeout=PATIENCE)
     click(child(window, "train_button"))
@@ -53,10 +53,10 @@ def test_pause_shows_exactly_the_last_step(qtbot: QtBot, open_window: Open) -> N
 
 def test_break_it_and_fix_it_at_a_click(qtbot: QtBot, open_window: Open) -> None:
     window = open_window("digits_cnn")
-    flatten = next(node.id for node in window.store.experiment.network.nodes if node.layer.id() == "flatten")
+    flatten = next(node.id for node in window.store.experiment.nodes if node.layer.id() == "flatten")
     window.focus.select(flatten)
     QTest.keyClick(window.canvas.stage, Qt.Key.Key_Delete)
-    assert flatten not in window.store.experiment.network.ids()
+    assert flatten not in window.store.experiment.ids()
     assert not window.store.trace.trainable
     problem = window.store.trace.errors[0]
     assert "needs one row of numbers" in problem.text
@@ -65,7 +65,7 @@ def test_break_it_and_fix_it_at_a_click(qtbot: QtBot, open_window: Open) -> None
     assert button.accessibleDescription() == problem.text
     click(window.canvas.fix_button(problem.node))
     assert window.store.trace.trainable
-    assert any(node.layer.id() == "flatten" for node in window.store.experiment.network.nodes)
+    assert any(node.layer.id() == "flatten" for node in window.store.experiment.nodes)
     assert button.isEnabled()
     qtbot.waitUntil(lambda: window.conductor.samples is not None, timeout=PATIENCE)
     train(qtbot, window, 3)
@@ -98,7 +98,7 @@ def test_undo_through_everything(qtbot: QtBot, open_window: Open) -> None:
     store.apply(edits.set_value(store.experiment, "training.batch_size", 30), "Batch size")
     store.apply(edits.rename(store.experiment, "Mine"), "Rename")
     store.apply(edits.set_value(store.experiment, "data.noise", 0.2), "Noise")
-    store.apply(edits.remove(store.experiment, (store.experiment.network.ids()[0],)), "Remove")
+    store.apply(edits.remove(store.experiment, (store.experiment.ids()[0],)), "Remove")
     end = store.experiment
     undo, redo = child(window, "undo_button"), child(window, "redo_button")
     for _ in range(6):

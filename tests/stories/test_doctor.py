@@ -60,7 +60,7 @@ def test_dying_relus_are_told_and_fixed(qtbot: QtBot, open_window: Open) -> None
     click(fix)
     assert window.doctor.text == ""
     assert window.store.undo_label == "Use Leaky ReLU"
-    assert "Leaky ReLU" in [node.layer.label for node in window.store.experiment.network.nodes]
+    assert "Leaky ReLU" in [node.layer.label for node in window.store.experiment.nodes]
     until_checked(qtbot, window)
     window.doctor.look()
     assert "dead" not in [finding.rule for finding in window.doctor.findings if finding.severity != "note"]

@@ -49,7 +49,7 @@ def touch_all(window: Window) -> None:
         view = window.views.get(kind.id)
         if view.isVisible():
             touch(view, controls=False)
-    window.focus.select(window.store.experiment.network.ids()[0], 2)
+    window.focus.select(window.store.experiment.ids()[0], 2)
     window.focus.point_at((3, 3))
 
 

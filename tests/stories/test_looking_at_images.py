@@ -12,7 +12,7 @@ def test_a_channel_that_was_chosen_stays_chosen_whatever_views_were_opened_befor
 ) -> None:
     window = open_window("digits_cnn")
     train(qtbot, window, 3)
-    convolutions = [node.id for node in window.store.trace.network.nodes if node.layer.picture == "maps"]
+    convolutions = [node.id for node in window.store.trace.nodes if node.layer.picture == "maps"]
     for index in range(window.bottom.bar.count()):
         window.bottom.bar.setCurrentIndex(index)
         for node in convolutions:

@@ -175,10 +175,10 @@ def test_a_drag_takes_nothing_that_its_last_value_leaves_room_for(
 
 Act = Callable[[Window], None]
 ACTS: list[Act] = [
-    lambda window: window.canvas.commands.remove(window.store.experiment.network.ids()[0]),
-    lambda window: window.canvas.commands.add(LAYERS.kinds["linear"], window.store.experiment.network.ids()[0]),
+    lambda window: window.canvas.commands.remove(window.store.experiment.ids()[0]),
+    lambda window: window.canvas.commands.add(LAYERS.kinds["linear"], window.store.experiment.ids()[0]),
     lambda window: window.canvas.commands.add(LAYERS.kinds["conv2d"], "output"),
-    lambda window: window.canvas.commands.shift(window.store.experiment.network.ids()[0], 1),
+    lambda window: window.canvas.commands.shift(window.store.experiment.ids()[0], 1),
     lambda window: window.conductor.new_weights(),
     lambda window: window.store.apply(edits.set_value(window.store.experiment, "data.noise", 0.3), "Noise"),
     lambda window: window.store.apply(

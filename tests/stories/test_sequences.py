@@ -59,7 +59,7 @@ def test_an_attention_classifier_is_built_by_clicks_and_learns(qtbot: QtBot, ope
     choose_data(window, "recall")
     for typed in ("embedding", "position", "additive"):
         add(window, typed)
-    assert [node.layer.id() for node in window.store.experiment.network.nodes] == [
+    assert [node.layer.id() for node in window.store.experiment.nodes] == [
         "embedding",
         "position",
         "additive_attention",

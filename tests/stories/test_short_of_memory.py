@@ -23,7 +23,7 @@ def test_a_batch_that_does_not_fit_is_told_and_a_click_sets_one_that_does(
     window = open_window(experiment(WIDE, data("circle", samples=8000)))
     train(qtbot, window, 5)
     large = edits.set_value(window.store.experiment, "training.batch_size", 4000)
-    need = memory.reckon(large, trace(large).network.nodes)
+    need = memory.reckon(large, trace(large).nodes)
     room = need.beside + need.batch * need.sample // 2
     monkeypatch.setattr(memory, "free", lambda: room)
     window.store.apply(large, "Set batch size")

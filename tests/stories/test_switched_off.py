@@ -20,7 +20,7 @@ def test_a_unit_stays_off_through_edits_elsewhere_but_not_into_another_experimen
     window.store.undo()
     assert off(window) == [("linear_1", 0)]
     window.documents.open_example("spiral")
-    assert "linear_1" in window.store.experiment.network.ids()
+    assert "linear_1" in window.store.experiment.ids()
     assert off(window) == []
     assert not window.canvas.hands.strip.isVisible()
 

@@ -44,7 +44,7 @@ def choose(window: Window, id: str) -> None:
 def test_at_most_five_tabs_and_all_others_under_the_question_they_answer(window: Window) -> None:
     for family in FAMILIES:
         window.store.load(load_example(family), None)
-        for node in (INPUT, *window.store.experiment.network.ids()):
+        for node in (INPUT, *window.store.experiment.ids()):
             window.focus.select(node)
             tabs = window.bottom.tabs
             assert tabs[0] == INSPECTOR
@@ -75,7 +75,7 @@ def test_the_tabs_follow_what_is_selected(window: Window) -> None:
 def test_what_is_open_stays_open_whatever_card_is_chosen(window: Window) -> None:
     window.focus.select("relu_1")
     window.bottom.open("activations")
-    for node in (INPUT, *window.store.experiment.network.ids()):
+    for node in (INPUT, *window.store.experiment.ids()):
         window.focus.select(node)
         assert window.bottom.current == "activations"
         assert "activations" in window.bottom.tabs
@@ -110,7 +110,7 @@ def test_no_tab_is_cut_and_none_needs_to_be_scrolled_to(window: Window) -> None:
     for family, width in itertools.product(("digits_cnn", "sentiment_transformer"), (1024, 1280, 1440)):
         window.store.load(load_example(family), None)
         window.resize(width, 720)
-        for node in window.store.experiment.network.ids():
+        for node in window.store.experiment.ids():
             window.focus.select(node)
             QApplication.processEvents()
             places = [place for place in range(bar.count()) if bar.isTabVisible(place)]
@@ -150,7 +150,7 @@ def test_an_example_opens_with_its_first_card_selected_and_undo_brings_back_what
     for id in ("sine", "sine_lstm", "digits_cnn"):
         still_window.documents.open_example(id)
         experiment = still_window.store.experiment
-        assert still_window.focus.node == experiment.network.ids()[0]
+        assert still_window.focus.node == experiment.ids()[0]
         assert still_window.bottom.bar.tabText(0) != "Layer"
     still_window.new_experiment()
     assert still_window.focus.node == "output"

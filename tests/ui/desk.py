@@ -39,7 +39,7 @@ class Desk:
 
     @property
     def ids(self) -> list[str]:
-        return list(self.store.experiment.network.ids())
+        return list(self.store.experiment.ids())
 
     def click(self, place: QPoint) -> None:
         QTest.mouseClick(self.canvas.viewport(), LEFT, NONE, place)

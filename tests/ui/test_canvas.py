@@ -88,7 +88,7 @@ def test_copy_cut_and_paste_go_through_the_clipboard(desk: Desk) -> None:
     desk.focus.select("linear_2")
     desk.key(Qt.Key.Key_V, CONTROL)
     assert desk.ids == ["linear_1", "tanh_1", "linear_2", "linear_3", "output"]
-    assert desk.store.experiment.network.node("linear_3").layer == desk.store.experiment.network.node("linear_1").layer
+    assert desk.store.experiment.node("linear_3").layer == desk.store.experiment.node("linear_1").layer
     desk.focus.select("tanh_1")
     desk.key(Qt.Key.Key_X, CONTROL)
     assert "tanh_1" not in desk.ids
@@ -192,7 +192,7 @@ def test_a_broken_network_is_fixed_by_a_click(qtbot: QtBot) -> None:
 
 def test_the_canvas_scrolls_to_a_new_error(qtbot: QtBot) -> None:
     desk = Desk(qtbot, load_example("mnist_cnn"))
-    flatten = next(node.id for node in desk.store.experiment.network.nodes if node.layer.id() == "flatten")
+    flatten = next(node.id for node in desk.store.experiment.nodes if node.layer.id() == "flatten")
     desk.store.apply(edits.remove(desk.store.experiment, (flatten,)), "Remove Flatten")
     broken = desk.store.trace.errors[0].node
     assert desk.canvas.viewport().rect().contains(desk.canvas.card_rect(broken))
@@ -204,7 +204,7 @@ def test_a_skip_link_is_pulled_from_the_rail(qtbot: QtBot) -> None:
     desk = Desk(qtbot, plain({"kind": "linear", "units": 4}, {"kind": "linear", "units": 4}, {"kind": "add"}))
     start = desk.canvas.card_rect("linear_1")
     desk.drag(QPoint(start.right() - 1, start.top() + 25), desk.canvas.card_rect("add_1").center())
-    assert desk.store.experiment.network.node("add_1").inputs == ("linear_2", "linear_1")
+    assert desk.store.experiment.node("add_1").inputs == ("linear_2", "linear_1")
     assert desk.store.trace.trainable
     layout = desk.canvas.stage.layout_
     assert layout is not None
@@ -233,10 +233,10 @@ def test_the_menu_connects_and_edits(qtbot: QtBot) -> None:
     desk = Desk(qtbot, plain({"kind": "linear", "units": 4}, {"kind": "linear", "units": 4}, {"kind": "add"}))
     menu_actions(desk, "add_1")["read_from_linear_1"].trigger()
     close_menu(desk)
-    assert desk.store.experiment.network.node("add_1").inputs == ("linear_2", "linear_1")
+    assert desk.store.experiment.node("add_1").inputs == ("linear_2", "linear_1")
     menu_actions(desk, "add_1")["read_from_linear_1"].trigger()
     close_menu(desk)
-    assert desk.store.experiment.network.node("add_1").inputs == ()
+    assert desk.store.experiment.node("add_1").inputs == ()
     menu_actions(desk, "linear_1")["skip_to_add_1"].trigger()
     close_menu(desk)
     assert desk.store.undo_label == "Read Add from Linear 2 and Linear 1"

@@ -34,7 +34,7 @@ def group(desk: Desk, first: str = "b", last: str = "c") -> str:
     desk.bot.waitUntil(desk.canvas.grips.name.isVisible)
     QTest.keyClicks(desk.canvas.grips.name, "Block")
     QTest.keyClick(desk.canvas.grips.name, Qt.Key.Key_Return)
-    return desk.store.experiment.network.groups[-1].id
+    return desk.store.experiment.networks["main"].groups[-1].id
 
 
 def cards(desk: Desk) -> list[str]:
@@ -44,7 +44,7 @@ def cards(desk: Desk) -> list[str]:
 
 
 def runs(desk: Desk) -> list[tuple[str, tuple[str, ...]]]:
-    return [(each.name, each.nodes) for each in desk.store.experiment.network.groups]
+    return [(each.name, each.nodes) for each in desk.store.experiment.networks["main"].groups]
 
 
 def test_a_run_of_cards_becomes_a_group_with_a_name(desk: Desk) -> None:
@@ -185,7 +185,7 @@ def test_a_template_arrives_as_a_group_that_fits_what_enters_it(qtbot: QtBot) ->
     desk.canvas.palette_.field.setText("residual block")
     QTest.keyClick(desk.canvas.palette_.field, Qt.Key.Key_Return)
     assert runs(desk)[0][0] == "Residual block"
-    layer = desk.store.experiment.network.node(desk.ids[1]).layer
+    layer = desk.store.experiment.node(desk.ids[1]).layer
     assert getattr(layer, "channels", 0) == 5
     assert desk.store.undo_label == "Add Residual block"
     assert desk.focus.node == runs(desk)[0][1][-1]
@@ -195,7 +195,7 @@ def test_skip_links_end_at_the_folded_card(qtbot: QtBot) -> None:
     desk = Desk(qtbot, plain({"kind": "linear", "id": "stem", "units": 4}))
     for _ in range(2):
         desk.canvas.commands.add_template(TEMPLATES.find("residual_block"), "output")
-    first, second = desk.store.experiment.network.groups
+    first, second = desk.store.experiment.networks["main"].groups
     desk.canvas.groups.toggle(first.id)
     layout = desk.canvas.stage.layout_
     assert layout is not None

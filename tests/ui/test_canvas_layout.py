@@ -50,7 +50,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
     for kind in draw(st.lists(st.sampled_from(kinds), max_size=9)):
         experiment, id = edits.insert(experiment, LAYERS.find(kind)(), "output")
         if draw(st.booleans()):
-            ids = ("input", *experiment.network.ids())
+            ids = ("input", *experiment.ids())
             source = draw(st.sampled_from(ids[: ids.index(id)]))
             experiment = edits.connect(experiment, id, (ids[ids.index(id) - 1], source))
     return experiment
@@ -163,8 +163,8 @@ def test_cards_after_an_error_are_unknown_and_offer_no_shape() -> None:
 
 
 def test_structure_counts_units_or_layers() -> None:
-    assert structure(trace(load_example("circle")).network).count("–") >= 2
-    assert structure(trace(load_example("mnist_cnn")).network).endswith("layers")
+    assert structure(trace(load_example("circle")).path).count("–") >= 2
+    assert structure(trace(load_example("mnist_cnn")).path).endswith("layers")
 
 
 @given(arrays(np.float32, (3, 4), elements=st.floats(-9, 9, width=32)))

@@ -43,7 +43,7 @@ def test_a_link_to_a_layer_that_reads_something_offers_to_insert_add(qtbot: QtBo
     ]
     before = made.store.experiment
     entries["link_add"].trigger()
-    network = made.store.experiment.network
+    network = made.store.experiment.networks["main"]
     added = network.node(made.focus.node)
     assert added.layer.id() == "add"
     assert network.sources(network.index(added.id)) == ("tanh_2", "tanh_1")
@@ -58,12 +58,12 @@ def test_only_what_fits_is_offered(qtbot: QtBot) -> None:
     entries = dragged(made, INPUT, "tanh_2")  # 2 numbers beside 4 cannot be added, but stand side by side
     assert [*entries] == ["link_concat", "link_instead"]
     entries["link_instead"].trigger()
-    network = made.store.experiment.network
+    network = made.store.experiment.networks["main"]
     assert network.sources(network.index("tanh_2")) == (INPUT,)
 
 
 def test_a_merging_layer_takes_the_link_at_once(qtbot: QtBot) -> None:
     made = Desk(qtbot, plain(*LAYERS, {"kind": "add", "inputs": ["tanh_2", "linear_2"]}))
     assert not dragged(made, "tanh_1", "add_1")
-    network = made.store.experiment.network
+    network = made.store.experiment.networks["main"]
     assert network.sources(network.index("add_1")) == ("tanh_2", "linear_2", "tanh_1")

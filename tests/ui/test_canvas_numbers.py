@@ -253,7 +253,7 @@ def test_a_folded_group_and_a_turned_card_can_be_hovered(qtbot: QtBot) -> None:
     stage = live.canvas.stage
     turning = next(card for card in stage.cards if card.turns)
     live.canvas.turn(turning.id)
-    for group in live.store.experiment.network.groups:
+    for group in live.store.experiment.networks["main"].groups:
         live.canvas.groups.toggle(group.id)
     live.canvas.set_frame(live.frame())
     assert stage.layout_ is not None

@@ -22,7 +22,7 @@ def test_card_lines_legend_and_view_have_one_scale_for_one_matrix(qtbot: QtBot) 
     taps = desk.answer(Taps, node)
     samples = experiment.data.load()
     scene = Scene(experiment, desk.store.trace, samples, 1)
-    look = look_at(scene, desk.theme, desk.store.trace.network.node(node), taps, samples.test_inputs[:1], None)
+    look = look_at(scene, desk.theme, desk.store.trace.node(node), taps, samples.test_inputs[:1], None)
     weights = taps["attention"][0]
     assert weights.max() <= look.shown.limit
     (bundle,) = [found for found in desk.canvas.stage.bundles if found.attends]

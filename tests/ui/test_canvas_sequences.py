@@ -357,7 +357,7 @@ def test_a_block_unfolds_into_its_parts_from_its_menu_and_folds_again(qtbot: QtB
     assert action is not None
     action.trigger()
     assert "encoder_block_1_attention" in desk.ids
-    assert desk.store.experiment.network.groups[0].name == "Encoder block 1"
+    assert desk.store.experiment.networks["main"].groups[0].name == "Encoder block 1"
     desk.canvas.grab()
     desk.store.undo()
     assert desk.store.experiment == before

@@ -108,7 +108,7 @@ def test_a_spine_shows_what_it_joins_step_by_step_and_padding_counts_for_nothing
 def test_a_block_is_unfolded_where_it_stood_and_its_attention_selected(qtbot: QtBot) -> None:
     desk = desk_of(qtbot, {"kind": "reverse"}, [{"kind": "embedding"}, {"kind": "encoder_block", "heads": 2}])
     desk.canvas.groups.unfold("encoder_block_1")
-    node = desk.store.experiment.network.node(desk.focus.node)
+    node = desk.store.experiment.node(desk.focus.node)
     assert node.layer.id() == "self_attention"
     assert desk.canvas.viewport().rect().contains(desk.canvas.card_rect(node.id))
 
@@ -125,7 +125,7 @@ def test_a_layer_is_replaced_by_another_of_its_sort_with_the_settings_that_both_
     assert [action.text() for action in inner.actions()] == ["LSTM", "GRU"]
     inner.actions()[0].trigger()
     menu.close()
-    layer = desk.store.experiment.network.node("lstm_1").layer
+    layer = desk.store.experiment.node("lstm_1").layer
     assert (layer.id(), getattr(layer, "hidden", 0), getattr(layer, "returns", "")) == ("lstm", 7, "last state")
     assert desk.focus.node == "lstm_1"
     assert desk.store.trace.trainable
@@ -144,7 +144,7 @@ def test_links_and_groups_follow_what_is_replaced(qtbot: QtBot) -> None:
     desk.canvas.groups.make()
     (found,) = [layer for layer in alternatives(desk.store, "g") if layer.id() == "lstm"]
     replace(desk.store, desk.focus, "g", found)
-    network = desk.store.experiment.network
+    network = desk.store.experiment.networks["main"]
     assert network.node("a").inputs == ("e", "lstm_1")
     assert network.groups[0].nodes == ("lstm_1", "a")
     assert desk.store.trace.trainable

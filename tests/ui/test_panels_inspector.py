@@ -38,7 +38,7 @@ class ProbeContext:
 
     def first(self, kind: type) -> str:
         """Select the first layer of a kind."""
-        node = next(node for node in self.store.experiment.network.nodes if isinstance(node.layer, kind))
+        node = next(node for node in self.store.experiment.nodes if isinstance(node.layer, kind))
         self.focus.select(node.id)
         return node.id
 
@@ -100,7 +100,7 @@ def test_a_layer_with_its_sums_and_an_edit_that_undoes(qtbot: QtBot) -> None:
     assert "→" in bench.facts()["Shape"]
     before = bench.facts()
     write(bench, "layer_channels", "5")
-    assert getattr(bench.store.experiment.network.node(id).layer, "channels", 0) == 5
+    assert getattr(bench.store.experiment.node(id).layer, "channels", 0) == 5
     assert bench.facts() != before
     assert bench.store.undo_label == "Conv2d 1: Channels"
     bench.store.undo()
@@ -110,26 +110,26 @@ def test_a_layer_with_its_sums_and_an_edit_that_undoes(qtbot: QtBot) -> None:
 def test_arrow_buttons_step(qtbot: QtBot) -> None:
     bench = ProbeContext(qtbot, "spiral")
     id = bench.first(LAYERS.find("linear"))
-    units = getattr(bench.store.experiment.network.node(id).layer, "units", 0)
+    units = getattr(bench.store.experiment.node(id).layer, "units", 0)
     click(bench, "layer_units_more")
-    assert getattr(bench.store.experiment.network.node(id).layer, "units", 0) == units + 1
+    assert getattr(bench.store.experiment.node(id).layer, "units", 0) == units + 1
     click(bench, "layer_units_less")
-    assert getattr(bench.store.experiment.network.node(id).layer, "units", 0) == units
+    assert getattr(bench.store.experiment.node(id).layer, "units", 0) == units
 
 
 def test_an_activation_is_swapped_by_its_picture(qtbot: QtBot) -> None:
     bench = ProbeContext(qtbot, "spiral")
     id = bench.first(Activation)
     click(bench, "activations_leaky_relu")
-    assert bench.store.experiment.network.node(id).layer.id() == "leaky_relu"
+    assert bench.store.experiment.node(id).layer.id() == "leaky_relu"
     assert bench.inspector.title.startswith("Leaky ReLU")
     write(bench, "layer_negative_slope", "0.2")
-    assert getattr(bench.store.experiment.network.node(id).layer, "negative_slope", 0) == 0.2
+    assert getattr(bench.store.experiment.node(id).layer, "negative_slope", 0) == 0.2
     bench.store.undo()
     bench.store.undo()
     assert bench.store.experiment == load_example("spiral")
     chosen = [item.choice.id for item in bench.inspector.findChildren(Thumbnail) if item.isChecked()]
-    assert chosen == [bench.store.experiment.network.node(id).layer.id()]
+    assert chosen == [bench.store.experiment.node(id).layer.id()]
 
 
 def test_a_merging_layer_chooses_its_sources(qtbot: QtBot) -> None:
@@ -137,28 +137,28 @@ def test_a_merging_layer_chooses_its_sources(qtbot: QtBot) -> None:
     id = bench.first(LAYERS.find("add"))
     picker = bench.inspector.findChild(SourcePicker)
     assert picker is not None
-    sources = bench.store.trace.network.node(id).sources
+    sources = bench.store.trace.node(id).sources
     assert all(picker.chip(source).isChecked() for source in sources)
     picker.chip(sources[-1]).click()
-    assert bench.store.trace.network.node(id).sources == sources[:-1]
+    assert bench.store.trace.node(id).sources == sources[:-1]
     picker.chip(sources[0]).click()
-    assert bench.store.trace.network.node(id).sources == sources[:-1]
+    assert bench.store.trace.node(id).sources == sources[:-1]
     assert picker.chip(sources[0]).isChecked()
 
 
 def test_another_source_for_a_plain_layer(qtbot: QtBot) -> None:
     bench = ProbeContext(qtbot, "spiral")
-    nodes = bench.store.experiment.network.nodes
+    nodes = bench.store.experiment.nodes
     bench.focus.select(nodes[2].id)
     combo = bench.find(Combo, "source")
     assert isinstance(combo, Combo)
     combo.activated.emit(combo.findData("input"))
-    assert bench.store.trace.network.node(nodes[2].id).sources == ("input",)
+    assert bench.store.trace.node(nodes[2].id).sources == ("input",)
 
 
 def test_problems_come_with_their_fix(qtbot: QtBot) -> None:
     bench = ProbeContext(qtbot, "mnist_mlp")
-    flatten = next(node.id for node in bench.store.experiment.network.nodes if node.layer.id() == "flatten")
+    flatten = next(node.id for node in bench.store.experiment.nodes if node.layer.id() == "flatten")
     bench.store.apply(edits.remove(bench.store.experiment, (flatten,)), "Delete Flatten")
     problem = bench.store.trace.errors[0]
     bench.focus.select(problem.node)
@@ -173,7 +173,7 @@ def test_duplicate_and_delete(qtbot: QtBot) -> None:
     before = bench.store.experiment
     id = bench.first(LAYERS.find("linear"))
     click(bench, "duplicate_layer")
-    assert len(bench.store.experiment.network) == len(before.network) + 1
+    assert len(bench.store.experiment.networks["main"]) == len(before.networks["main"]) + 1
     assert bench.focus.node != id
     click(bench, "delete_layer")
     assert bench.store.experiment == before
@@ -209,14 +209,14 @@ def test_the_input_shows_the_data(qtbot: QtBot) -> None:
 
 def test_the_output_cannot_be_deleted(qtbot: QtBot) -> None:
     bench = ProbeContext(qtbot, "spiral")
-    bench.focus.select(bench.store.experiment.network.nodes[-1].id)
+    bench.focus.select(bench.store.experiment.nodes[-1].id)
     assert not bench.find(QAbstractButton, "delete_layer").isVisible()
 
 
 @pytest.mark.parametrize("example", [example.id for example in examples()])
 def test_every_layer_of_every_example_can_be_looked_at(qtbot: QtBot, example: str) -> None:
     bench = ProbeContext(qtbot, example)
-    for node in bench.store.trace.network.nodes:
+    for node in bench.store.trace.nodes:
         bench.focus.select(node.id)
         assert bench.inspector.title == node.name
         for control in bench.inspector.findChildren(QAbstractButton):

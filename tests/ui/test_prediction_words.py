@@ -39,7 +39,7 @@ def test_nothing_tells_a_prediction_in_words_of_its_own() -> None:
 @pytest.mark.parametrize("name", ["plane, five classes", "images", "brackets, padded"])
 def test_cards_lists_and_lines_tell_a_class_in_the_same_words(name: str) -> None:
     scene, on = run(name).scene(), OnExamples("test", (0,))
-    last, names = scene.experiment.network.nodes[-1].id, scene.experiment.data.target().names
+    last, names = scene.experiment.nodes[-1].id, scene.experiment.data.target().names
     targets = part_targets(scene)
     assert targets is not None
     judged = Verdicts("test", 10)

@@ -98,7 +98,7 @@ class Tab:
 @pytest.mark.parametrize("name", [*EXPERIMENTS, *MORE])
 def test_every_number_is_torchs_own(qtbot: QtBot, name: str) -> None:
     tab = Tab(qtbot, name)
-    for node in tab.view.scene.trace.network.nodes:  # type: ignore[union-attr]
+    for node in tab.view.scene.trace.nodes:  # type: ignore[union-attr]
         assert node.output is not None
         tab.look(node.id, 0 if node.output.padded else node.output.rows - 1)
         assert tab.cell.value == pytest.approx(tab.output(), abs=1e-4)
@@ -271,7 +271,7 @@ def test_the_gradient_is_taken_apart_and_checked(qtbot: QtBot) -> None:
     assert total == pytest.approx(chain.gradient, abs=1e-9)
     assert "By the chain rule" in back.check.text()
     assert "relative error" in back.check.text()
-    tab.look("linear_1" if "linear_1" in tab.session.experiment.network.ids() else "output", 4)
+    tab.look("linear_1" if "linear_1" in tab.session.experiment.ids() else "output", 4)
     first = back.learned.lines[0]
     assert first.name.startswith("unit")
     assert tab.view.chain is not None

@@ -91,7 +91,7 @@ def test_every_number_of_every_layer_is_torchs_own_at_every_size(qtbot: QtBot, n
     for example, size in ((0, (820, 640)), (5, (420, 260)), (7, (200, 120))):
         tab.focus.choose(example)
         tab.view.resize(*size)
-        for node in tab.view.scene.trace.network.nodes:  # type: ignore[union-attr]
+        for node in tab.view.scene.trace.nodes:  # type: ignore[union-attr]
             assert node.output is not None
             tab.look(node.id)
             last = real_steps(tab, node.id) - 1
@@ -152,7 +152,7 @@ def test_padding_says_so_and_real_steps_are_a_click_away(qtbot: QtBot, node: str
     tab.look(node, row, place)
     forward = tab.view.forward
     assert forward.words.text() == PADDED
-    assert tab.view.number.text().startswith(tab.view.scene.trace.network.node(node).name)  # type: ignore[union-attr]
+    assert tab.view.number.text().startswith(tab.view.scene.trace.node(node).name)  # type: ignore[union-attr]
     assert "this step is padding" in tab.view.describe()
     assert tab.view.backward.words.text() == "Nothing of the loss comes back to padding."
     assert len(forward.times.values) == lengths[short] == real_steps(tab, node)

@@ -50,7 +50,7 @@ def history(*reports: Health) -> History:
 
 def measured(view: Any) -> list[NodeTrace]:
     """The layers that the chosen measure is about."""
-    nodes = view.scene.trace.network.nodes
+    nodes = view.scene.trace.nodes
     return [node for node in nodes if node.output is not None and view.measure.shows(node)]
 
 
@@ -65,13 +65,13 @@ def choose(view: Any, word: str) -> None:
 def test_rows_are_the_layers_that_learn_with_what_the_last_report_says(qtbot: QtBot, name: str) -> None:
     view = make(qtbot, "gradient_flow", name, (850, 230))
     last = run(name).history.health[-1].layer_stats
-    nodes = [node for node in run(name).scene().trace.network.nodes if node.parameters]
+    nodes = [node for node in run(name).scene().trace.nodes if node.parameters]
     assert [row.name for row in view.rows.rows] == [node.name for node in nodes]
     assert [row.value for row in view.rows.rows] == [last[node.id].gradient for node in nodes]
     choose(view, "update_ratio")
     assert [row.value for row in view.rows.rows] == [last[node.id].ratio for node in nodes]
     choose(view, "error")
-    assert len(view.rows.rows) == len(run(name).scene().trace.network.nodes)
+    assert len(view.rows.rows) == len(run(name).scene().trace.nodes)
     assert all(row.value == last[node.id].error for row, node in zip(view.rows.rows, measured(view), strict=True))
 
 

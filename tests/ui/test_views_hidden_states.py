@@ -57,7 +57,7 @@ def test_very_small_gradients_do_not_vanish_in_the_measure() -> None:
 
 def test_padding_is_told_by_the_tokens_thinned_as_on_the_way() -> None:
     layers = (layer("embedding", width=4), layer("conv1d", channels=2, stride=2, padding="causal"), layer("mean_steps"))
-    network = trace(experiment(data("brackets", pairs=3), "binary_cross_entropy", *layers)).network
+    network = trace(experiment(data("brackets", pairs=3), "binary_cross_entropy", *layers)).path
     tokens = np.array([[2, 1, 2, 0, 0, 0], [1, 1, 1, 1, 1, 0]])
     found = [mask_of(network, node, tokens) for node in ("embedding_1", "conv1d_1")]
     assert [None if mask is None else mask.sum(1).tolist() for mask in found] == [[3, 5], [2, 3]]

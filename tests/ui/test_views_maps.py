@@ -134,7 +134,7 @@ def test_it_opens_at_the_layer_of_two_units_and_shows_where_the_output_decides(q
 def test_the_line_is_where_the_trained_network_is_undecided(qtbot: QtBot) -> None:
     made = two_units(3, "cross_entropy")
     view = shown(qtbot, "bent_plane", made)
-    out = made.scene().trace.network.nodes[-1].id
+    out = made.scene().trace.nodes[-1].id
     frame = made.frame((Outputs(OnGrid(49), (view.chooser.node.id, out)), Weights((out,))))
     outputs, learned = frame.answers.values()
     seen, ends = outputs[view.chooser.node.id], outputs[out]
@@ -147,7 +147,7 @@ def test_the_line_is_where_the_trained_network_is_undecided(qtbot: QtBot) -> Non
 def test_layers_and_units_are_chosen_in_the_fields_and_follow_the_network(qtbot: QtBot) -> None:
     made = two_units(2, "binary_cross_entropy")
     view = shown(qtbot, "bent_plane", made)
-    first = made.scene().trace.network.nodes[0].id
+    first = made.scene().trace.nodes[0].id
     view.focus.select(first, 3)
     assert view.chooser.node.id == first
     assert view.chooser.units == (3, 1)
@@ -159,8 +159,8 @@ def test_layers_and_units_are_chosen_in_the_fields_and_follow_the_network(qtbot:
     pick(view.chooser.across, "5")
     assert view.chooser.units == (5, 3)
     assert "unit 6 from" in view.describe()
-    pick(view.chooser.layer, made.scene().trace.network.nodes[1].id)
-    assert view.focus.node == made.scene().trace.network.nodes[1].id
+    pick(view.chooser.layer, made.scene().trace.nodes[1].id)
+    assert view.focus.node == made.scene().trace.nodes[1].id
     assert view.requests()[0].nodes == (view.focus.node,)
 
 
@@ -254,7 +254,7 @@ def test_a_range_holds_its_values_and_stays_while_they_fit(low: float, width: fl
 @pytest.mark.parametrize("name", [TWO, FIVE, IMAGES, CURVE])
 def test_the_variance_that_is_said_is_that_of_the_layer(qtbot: QtBot, name: str) -> None:
     view = make(qtbot, "embedding", name, (850, 250))
-    node = run(name).scene().trace.network.nodes[-2]
+    node = run(name).scene().trace.nodes[-2]
     assert view.layer.selected == node.id
     request = view.requests()[0]
     values = run(name).frame((request,)).answers[request][node.id].reshape(len(request.on.indices), -1)
@@ -313,7 +313,7 @@ def test_any_layer_is_mapped_even_the_input(qtbot: QtBot) -> None:
     assert isinstance(view.requests()[0].on, OnExamples)
     answer(view, run(IMAGES))
     assert view.describe().startswith("Input maps ")
-    view.focus.select(run(IMAGES).scene().trace.network.nodes[0].id)
+    view.focus.select(run(IMAGES).scene().trace.nodes[0].id)
     assert view.describe().startswith("No map yet")
 
 

@@ -35,7 +35,7 @@ def rows(view: Any) -> list[TokenRow]:
 
 def outputs(name: str, on: Any) -> Any:
     session = learned(name).session
-    request = Outputs(on, (session.experiment.network.nodes[-1].id,))
+    request = Outputs(on, (session.experiment.nodes[-1].id,))
     return next(iter(session.answer((request,))[0][request].values()))
 
 

@@ -118,7 +118,7 @@ def test_a_view_shows_sequences_or_does_not_suit(qtbot: QtBot, id: str) -> None:
         assert view.describe()
         if id != "weights":
             assert view.describe() != waiting or id == "bench", name
-        for node in scene_of(name).trace.network.nodes:
+        for node in scene_of(name).trace.nodes:
             view.focus.select(node.id, 0)
             view.set_frame(frame_of(name, view.requests()))
             paint(view)
@@ -135,9 +135,7 @@ def test_a_view_goes_from_one_to_the_next_and_bears_what_does_not_fit(qtbot: QtB
     view = make(qtbot, id)
     for generation, name in enumerate(OURS, 1):
         show(view, name, 2 * generation)
-        wrong = edits.insert(
-            scene_of(name).experiment, LAYERS.find("conv2d")(), scene_of(name).experiment.network.ids()[0]
-        )[0]
+        wrong = edits.insert(scene_of(name).experiment, LAYERS.find("conv2d")(), scene_of(name).experiment.ids()[0])[0]
         view.set_scene(Scene(wrong, trace(wrong), scene_of(name).samples, 2 * generation + 1))
         view.set_history(History())
         view.requests()

@@ -57,11 +57,11 @@ def print_script(experiment: Experiment, traced: Trace, folder: Path | None = No
     names, files = ScriptNames(), DataFiles(experiment.data, folder)
     load_data = _print_data(experiment, names, files)
     data = [*names.functions.take(), *files.print_definitions(), load_data]
-    class_network = print_network(traced.network, experiment.network.groups, names)
+    class_network = print_network(traced.path, experiment.groups, names)
     network = [*names.functions.take(), class_network]
     for target in _TRAINING:
         names.functions.need(target)
-    train = _print_train(experiment, memory.piece(experiment, traced.network.nodes), names)
+    train = _print_train(experiment, memory.piece(experiment, traced.nodes), names)
     training = [*names.functions.take(), train]
     for target in _PRINTED_LAST:
         names.functions.need(target)

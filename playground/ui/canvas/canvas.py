@@ -275,9 +275,9 @@ class Canvas(QWidget):
             self._ask_anew()
             return
         self._traced, self._cards = traced, cards
-        if self._focus.node not in {"", INPUT, *experiment.network.ids()}:
+        if self._focus.node not in {"", INPUT, *experiment.ids()}:
             self._focus.select("")
-        self.head.show_network(trace.network)
+        self.head.show_network(trace)
         self._show_pictures()
         self._show_notice()
 
@@ -378,7 +378,7 @@ class Canvas(QWidget):
         menu.popup(point)
 
     def _on_chosen(self, kind: object) -> None:
-        if self._before not in self._store.experiment.network.ids():
+        if self._before not in self._store.experiment.ids():
             return  # the card went while the palette was open
         if isinstance(kind, type) and issubclass(kind, Template):
             self.commands.add_template(kind, self._before)

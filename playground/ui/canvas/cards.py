@@ -166,13 +166,12 @@ class Card:
 
 
 def cards_of(experiment: Experiment, trace: Trace) -> tuple[Card, ...]:
-    """The cards of the main network, the data first and the output last."""
-    network = trace.network
-    padded = padded_nodes(network)
-    cards = [replace(_input_card(experiment, network), padding=padded.get(INPUT))]
-    for node in network.nodes:
+    """The cards of all networks, the data first."""
+    padded = padded_nodes(trace.path)
+    cards = [replace(_input_card(experiment, trace.path.input), padding=padded.get(INPUT))]
+    for node in trace.nodes:
         problem = _worst(tuple(problem for problem in trace.problems if problem.node == node.id))
-        card = _node_card(experiment, network, node, cards[-1], problem)
+        card = _node_card(experiment, trace.network_of(node.id), node, cards[-1], problem)
         cards.append(_in_time(card, experiment, node, padded.get(node.sources[0] if node.layer.attends else node.id)))
     return tuple(cards)
 
@@ -188,8 +187,7 @@ def structure(network: NetworkTrace) -> str:
     return f"{count} layers" if count != 1 else "1 layer"
 
 
-def _input_card(experiment: Experiment, network: NetworkTrace) -> Card:
-    signal = network.input
+def _input_card(experiment: Experiment, signal: Signal) -> Card:
     picture = signal.kind == "image" and signal.rows == 1
     face: Face = "image" if picture else "features"
     if signal.timed:

@@ -8,12 +8,13 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.model import edits, files, grouping
 from playground.model.adapting import adapted
+from playground.model.experiment import Experiment
 from playground.model.file_limits import LARGEST_EXPERIMENT, MOST_LAYERS
 from playground.model.fix import Fix
 from playground.model.groups import shown_as, standing_for
 from playground.model.json_text import BadJson, parse
 from playground.model.layer import Layer
-from playground.model.network import INPUT, Network, Node, display_names
+from playground.model.network import INPUT, Network, Node
 from playground.model.template import Template
 from playground.numerals import count
 from playground.ui.examples.features import choice_of
@@ -39,16 +40,16 @@ class Commands(QObject):
         self._focus = focus
 
     @property
-    def network(self) -> Network:
-        """The network as it is."""
-        return self._store.experiment.network
+    def experiment(self) -> Experiment:
+        """The experiment as it is."""
+        return self._store.experiment
 
     def name(self, id: str) -> str:
         """A node's name on its card, or the name of the group that is folded into it."""
-        group = self.network.group_of(id) if self.folded(id) else None
+        group = self.experiment.group_of(id) if self.folded(id) else None
         if group is not None:
             return group.name
-        return display_names(self.network).get(id, "input")
+        return self.experiment.names().get(id, "input")
 
     def movable(self, id: str) -> bool:
         """Whether it is a layer that may be moved, copied and removed: neither the input nor the output."""
@@ -56,7 +57,7 @@ class Commands(QObject):
 
     def _members(self, id: str) -> tuple[str, ...]:
         """The nodes that a card stands for: several where a group is folded into it."""
-        return standing_for(self.network, self._store.experiment.views.folded, id)
+        return standing_for(self.experiment, self.experiment.views.folded, id)
 
     def folded(self, id: str) -> bool:
         """Whether a group is folded into a card."""
@@ -64,17 +65,19 @@ class Commands(QObject):
 
     def following(self, id: str) -> str:
         """The node before which something is added after ``id``; before the output when nothing is selected."""
-        ids = self.network.ids()
+        ids = self._network_at(id).ids()
         place = 0 if id == INPUT else min(ids.index(id) + 1, len(ids) - 1) if id in ids else len(ids) - 1
-        return shown_as(self.network, self._store.experiment.views.folded, ids[place])
+        return shown_as(self.experiment, self.experiment.views.folded, ids[place])
 
     def earlier(self, id: str) -> tuple[str, ...]:
         """What a node could read from: the input and all nodes before it."""
-        return (INPUT, *self.network.ids()[: self.network.index(id)])
+        network = self.experiment.network_of(id)
+        return (INPUT, *network.ids()[: network.index(id)])
 
     def sources(self, id: str) -> tuple[str, ...]:
         """What a node reads from."""
-        return self.network.sources(self.network.index(id))
+        network = self.experiment.network_of(id)
+        return network.sources(network.index(id))
 
     def link(self, source: str, target: str) -> None:
         """Let a later layer read from a node, in addition where it merges; says so when that is not possible."""
@@ -89,7 +92,7 @@ class Commands(QObject):
         """Put a new layer before a card and select it."""
         if not self._has_room(1):
             return
-        experiment, id = edits.insert(self._store.experiment, kind(), self._members(before)[0])
+        experiment, id = edits.insert(self.experiment, kind(), self._members(before)[0])
         experiment, also = adapted(experiment, id)
         self._store.apply(experiment, f"Add {kind.label}")
         self._focus.select(id)
@@ -99,20 +102,20 @@ class Commands(QObject):
     def add_template(self, kind: type[Template], before: str) -> None:
         """Put the layers of a template before a card, made to fit what enters them, and select the last."""
         place = self._members(before)[0]
-        network = self._store.trace.network
-        above = self.network.sources(self.network.index(place))[0]
-        known = above in (INPUT, *self.network.ids())
+        network = self._store.trace.network_of(place)
+        above = self.sources(place)[0]
+        known = above in (INPUT, *(node.id for node in network.nodes))
         entering = (network.signal(above) if known else None) or network.input
         pieces = kind().pieces(entering)
         if not self._has_room(len(pieces)):
             return
-        experiment, ids = grouping.insert_group(self._store.experiment, pieces, kind.label, place)
+        experiment, ids = grouping.insert_group(self.experiment, pieces, kind.label, place)
         self._store.apply(experiment, f"Add {kind.label}")
         self._focus.select(ids[-1])
 
     def toggle_feature(self, place: int) -> None:
         """Switch a feature of the data on or off, by its place among all."""
-        data = self._store.experiment.data
+        data = self.experiment.data
         choice = choice_of(data)
         if choice is None or not 0 <= place < len(choice.names):
             return
@@ -126,7 +129,7 @@ class Commands(QObject):
             self._explain(id, "removed")
             return
         following = self.following(id)
-        self._store.apply(edits.remove(self._store.experiment, self._members(id)), f"Remove {self.name(id)}")
+        self._store.apply(edits.remove(self.experiment, self._members(id)), f"Remove {self.name(id)}")
         self._focus.select(following)
 
     def duplicate(self, id: str) -> None:
@@ -135,13 +138,13 @@ class Commands(QObject):
             self._explain(id, "duplicated")
             return
         before = self._members(self.following(id))[0]
-        pieces = grouping.pieces_of(self.network, self._members(id))
+        pieces = grouping.pieces_of(self._network_at(id), self._members(id))
         if not self._has_room(len(pieces)):
             return
         if self.folded(id):
-            experiment, ids = grouping.insert_group(self._store.experiment, pieces, self.name(id), before)
+            experiment, ids = grouping.insert_group(self.experiment, pieces, self.name(id), before)
         else:
-            experiment, copy = edits.insert(self._store.experiment, pieces[0].layer, before)
+            experiment, copy = edits.insert(self.experiment, pieces[0].layer, before)
             ids = (copy,)
         self._store.apply(experiment, f"Duplicate {self.name(id)}")
         self._focus.select(ids[-1])
@@ -149,20 +152,21 @@ class Commands(QObject):
     def move(self, id: str, before: str) -> None:
         """Let a layer stand before another."""
         before = self._members(before)[0]
-        group = self.network.group_of(id)
+        group = self.experiment.group_of(id)
         if self.folded(id) and group is not None:
-            self._store.apply(grouping.move_group(self._store.experiment, group.id, before), f"Move {group.name}")
-        elif self._is_layer(id) and before in self.network.ids():
-            self._store.apply(edits.move(self._store.experiment, id, before), f"Move {self.name(id)}")
+            self._store.apply(grouping.move_group(self.experiment, group.id, before), f"Move {group.name}")
+        elif self._is_layer(id) and before in self.experiment.ids():
+            self._store.apply(edits.move(self.experiment, id, before), f"Move {self.name(id)}")
 
     def shift(self, id: str, by: int) -> None:
         """Move a layer one place to the left (−1) or right (+1)."""
         if not self._is_layer(id):
             self._explain(id, "moved")
             return
-        ids, folded = self.network.ids(), self._store.experiment.views.folded
-        standing = list(dict.fromkeys(shown_as(self.network, folded, other) for other in ids))
-        place = standing.index(shown_as(self.network, folded, id))
+        folded = self.experiment.views.folded
+        ids = self._network_at(id).ids()
+        standing = list(dict.fromkeys(shown_as(self.experiment, folded, other) for other in ids))
+        place = standing.index(shown_as(self.experiment, folded, id))
         target = place - 1 if by < 0 else place + 2
         if 0 <= target < len(standing):
             self.move(id, standing[target])
@@ -170,12 +174,12 @@ class Commands(QObject):
     def _read_from(self, id: str, sources: tuple[str, ...]) -> None:
         """Let a layer read from those earlier nodes."""
         what = " and ".join(self.name(source) for source in sources)
-        self._store.apply(edits.connect(self._store.experiment, id, sources), f"Read {self.name(id)} from {what}")
+        self._store.apply(edits.connect(self.experiment, id, sources), f"Read {self.name(id)} from {what}")
 
     def toggle_source(self, id: str, source: str) -> None:
         """Let a merging layer read from a node too, or no longer; another layer reads from that node alone."""
-        node = self.network.node(id)
-        present = self.network.sources(self.network.index(id))
+        node = self.experiment.node(id)
+        present = self.sources(id)
         if not node.layer.merges:
             self._read_from(id, (source,))
         elif source not in present:
@@ -185,14 +189,16 @@ class Commands(QObject):
 
     def fix(self, id: str, fix: Fix) -> None:
         """Carry out a repair that the trace offers."""
-        self._store.apply(edits.fix(self._store.experiment, id, fix), fix.label)
+        self._store.apply(edits.fix(self.experiment, id, fix), fix.label)
 
     def copy(self, id: str) -> bool:
         """Put a layer into the system's clipboard, as text that a file could hold; true when it was one."""
         if not self._is_layer(id):
             self._explain(id, "copied")
             return False
-        text = msgspec.json.encode([_plain(piece) for piece in grouping.pieces_of(self.network, self._members(id))])
+        text = msgspec.json.encode(
+            [_plain(piece) for piece in grouping.pieces_of(self._network_at(id), self._members(id))]
+        )
         # As text alone: in the clipboard, a QMimeData made in Python would outlive the interpreter and crash at exit.
         QGuiApplication.clipboard().setText(text.decode())
         return True
@@ -201,7 +207,7 @@ class Commands(QObject):
         """Copy a layer, then take it away."""
         if self.copy(id):
             following = self.following(id)
-            self._store.apply(edits.remove(self._store.experiment, self._members(id)), f"Cut {self.name(id)}")
+            self._store.apply(edits.remove(self.experiment, self._members(id)), f"Cut {self.name(id)}")
             self._focus.select(following)
 
     def paste(self, before: str) -> None:
@@ -213,14 +219,14 @@ class Commands(QObject):
         if not self._has_room(len(pieces)):
             return
         place = self._members(before)[0]
-        experiment, ids = edits.insert_linked(self._store.experiment, pieces, place)
+        experiment, ids = edits.insert_linked(self.experiment, pieces, place)
         words = pieces[0].layer.label if len(pieces) == 1 else f"{len(pieces)} layers"
         self._store.apply(experiment, f"Paste {words}")
         self._focus.select(ids[-1])
 
     def _has_room(self, more: int) -> bool:
         """Whether so many layers more can be added; says so where they cannot."""
-        fits = len(self.network) + more <= MOST
+        fits = len(self.experiment.ids()) + more <= MOST
         if not fits:
             self.said.emit(f"A network can be built of {count(MOST)} layers here: remove some before you add others.")
         return fits
@@ -231,20 +237,25 @@ class Commands(QObject):
             return ()
         try:
             plain = parse(text)
-            wrapped = {"data": files.write_kind(self._store.experiment.data), "networks": {"main": plain}}
-            nodes = files.from_plain(wrapped).network.nodes
+            wrapped = {"data": files.write_kind(self.experiment.data), "networks": {"main": plain}}
+            nodes = files.from_plain(wrapped).nodes
         except (files.FileProblems, BadJson):
             return ()
         return tuple(node for node in nodes if not node.layer.pinned)
 
     def _is_layer(self, id: str) -> bool:
-        return id in self.network.ids() and not self.network.node(id).layer.pinned
+        return id in self.experiment.ids() and not self.experiment.node(id).layer.pinned
+
+    def _network_at(self, id: str) -> Network:
+        """The network that a node is in; the first one for the input, and where there is no such node."""
+        networks = self.experiment.networks
+        return self.experiment.network_of(id) if id in self.experiment.ids() else next(iter(networks.values()))
 
     def _explain(self, id: str, done: str) -> None:
         """Say why the input or the output stay as they are."""
         if id == INPUT:
             self.said.emit(f"The input cannot be {done}: it is the data itself. Choose other data on the left.")
-        elif id in self.network.ids():
+        elif id in self.experiment.ids():
             self.said.emit(f"The output cannot be {done}: every network needs exactly one, at its end.")
 
 

@@ -62,7 +62,7 @@ class Grips(QObject):
 
     def name_group(self, id: str) -> None:
         """Open the field for a group's name, over its bracket or its folded card."""
-        group = next((group for group in self._groups.network.groups if group.id == id), None)
+        group = next((group for group in self._groups.all if group.id == id), None)
         place = self._place(id)
         if group is not None and place is not None:
             self.name.open_at(id, group.name, place)

@@ -41,16 +41,14 @@ def bands_of(experiment: Experiment) -> tuple[GroupBand, ...]:
     """The groups that are not folded."""
     return tuple(
         GroupBand(group.id, group.name, group.nodes)
-        for group in experiment.network.groups
+        for group in experiment.groups
         if group.id not in experiment.views.folded
     )
 
 
 def with_groups_folded(cards: tuple[Card, ...], experiment: Experiment) -> tuple[Card, ...]:
     """The cards with every folded group as one, which goes by the id of its last layer: what leaves it is the same."""
-    members = {
-        id: group for group in experiment.network.groups if group.id in experiment.views.folded for id in group.nodes
-    }
+    members = {id: group for group in experiment.groups if group.id in experiment.views.folded for id in group.nodes}
     if not members:
         return cards
     standing = {id: group.nodes[-1] for id, group in members.items()}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.model import grouping, unfolding
 from playground.model.experiment import Experiment
 from playground.model.groups import shown_as, standing_for
-from playground.model.network import Group, Network, display_names
+from playground.model.network import Group
 from playground.ui.state.focus import Focus
 from playground.ui.state.store import Store
 
@@ -34,9 +34,9 @@ class Groups(QObject):
         store.loaded.connect(self._on_loaded)
 
     @property
-    def network(self) -> Network:
-        """The network as it is."""
-        return self._store.experiment.network
+    def all(self) -> tuple[Group, ...]:
+        """The groups that there are."""
+        return self._store.experiment.groups
 
     @property
     def folded(self) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ class Groups(QObject):
 
     def group_of(self, node: str) -> Group | None:
         """The group that a node is in."""
-        return self.network.group_of(node)
+        return self._store.experiment.group_of(node)
 
     def has_next(self, node: str) -> bool:
         """Whether a card can become a group with the one that follows."""
@@ -61,20 +61,22 @@ class Groups(QObject):
         if id in self.folded:
             self._look(tuple(other for other in self.folded if other != id))
         elif group := self._named(id):
-            standing = {each.id for each in self.network.groups}
+            standing = {each.id for each in self.all}
             if self._focus.node in group.nodes:
                 self._focus.select(group.nodes[-1])
             self._look((*(other for other in self.folded if other in standing), id))
 
     def extend(self, node: str) -> None:
         """Choose the run of layers from the selected one to another; the input and the output stay outside."""
-        ids = self.network.ids()[:-1]
+        ids = self._layers_beside(node)
         here = self._focus.node if self._focus.node in ids else node
         if self._focus.node != here:
             self._focus.select(here)
         if node not in ids:
             return
-        places = [ids.index(id) for end in (here, node) for id in standing_for(self.network, self.folded, end)]
+        places = [
+            ids.index(id) for end in (here, node) for id in standing_for(self._store.experiment, self.folded, end)
+        ]
         self._choose(ids[min(places) : max(places) + 1])
 
     def forget_run(self) -> None:
@@ -97,9 +99,9 @@ class Groups(QObject):
 
     def can_unfold(self, node: str) -> bool:
         """Whether a card stands for one layer that is made of others."""
-        group = self.network.group_of(node)
+        group = self._store.experiment.group_of(node)
         hidden = group is not None and group.id in self.folded
-        known = node in self.network.ids() and not hidden
+        known = node in self._store.experiment.ids() and not hidden
         return known and unfolding.can_unfold(self._store.experiment, node)
 
     def unfold(self, node: str) -> None:
@@ -107,11 +109,12 @@ class Groups(QObject):
 
         The part that looks from step to step is selected, else the first, so that the view stays where the layer was.
         """
-        before, name = set(self.network.ids()), display_names(self.network)[node]
+        before, name = set(self._store.experiment.ids()), self._store.experiment.names()[node]
         self._store.apply(unfolding.unfold(self._store.experiment, node), f"Unfold {name}")
-        made = [id for id in self.network.ids() if id not in before]
+        experiment = self._store.experiment
+        made = [id for id in experiment.ids() if id not in before]
         if made:
-            self._focus.select(next((id for id in made if self.network.node(id).layer.attends), made[0]))
+            self._focus.select(next((id for id in made if experiment.node(id).layer.attends), made[0]))
 
     def rename(self, id: str, name: str) -> None:
         """Give a group another name."""
@@ -120,19 +123,24 @@ class Groups(QObject):
 
     def _pair(self, node: str) -> tuple[str, ...]:
         """A layer and the next one, or all that their cards stand for."""
-        ids = self.network.ids()[:-1]
+        ids = self._layers_beside(node)
         if node not in ids:
             return ()
         following = ids[ids.index(node) + 1 : ids.index(node) + 2]
-        ends = (node, *(shown_as(self.network, self.folded, id) for id in following))
-        return tuple(id for end in ends for id in standing_for(self.network, self.folded, end))
+        ends = (node, *(shown_as(self._store.experiment, self.folded, id) for id in following))
+        return tuple(id for end in ends for id in standing_for(self._store.experiment, self.folded, end))
+
+    def _layers_beside(self, node: str) -> tuple[str, ...]:
+        """Ids of the layers of a node's network, its output left out; none where there is no such node."""
+        experiment = self._store.experiment
+        return experiment.network_of(node).ids()[:-1] if node in experiment.ids() else ()
 
     @staticmethod
     def _members(experiment: Experiment, id: str) -> tuple[str, ...]:
-        return next((group.nodes for group in experiment.network.groups if group.id == id), ())
+        return next((group.nodes for group in experiment.groups if group.id == id), ())
 
     def _named(self, id: str) -> Group | None:
-        return next((group for group in self.network.groups if group.id == id), None)
+        return next((group for group in self.all if group.id == id), None)
 
     def _choose(self, nodes: tuple[str, ...]) -> None:
         if nodes != self._run:
@@ -148,12 +156,12 @@ class Groups(QObject):
         """A layer that is looked at from elsewhere comes out of its folded group; a run lasts while one of it is."""
         if self._focus.node not in self._run:
             self._choose(())
-        group = self.network.group_of(self._focus.node)
+        group = self._store.experiment.group_of(self._focus.node)
         if group is not None and group.id in self.folded and self._focus.node != group.nodes[-1]:
             self.toggle(group.id)
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
-        if not set(self._run) <= set(new.network.ids()):
+        if not set(self._run) <= set(new.ids()):
             self._choose(())
 
     def _on_loaded(self, new: Experiment) -> None:

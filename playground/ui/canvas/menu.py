@@ -21,13 +21,14 @@ def card_menu(
     menu.setAccessibleName(f"What can be done with {commands.name(id)}")
     if id != INPUT:
         _entry(menu, "Add a layer before", partial(add, id))
-    if id in (INPUT, *commands.network.ids()[:-1]):
+    output = id != INPUT and commands.experiment.node(id).layer.pinned
+    if not output:
         _entry(menu, "Add a layer after", partial(add, commands.following(id)), "A")
     menu.addSeparator()
     if commands.movable(id):
         _entry(menu, "Cut", partial(commands.cut, id), "Ctrl+X")
         _entry(menu, "Copy", partial(commands.copy, id), "Ctrl+C")
-    _entry(menu, "Paste after" if id != commands.network.ids()[-1] else "Paste before", _paste(commands, id), "Ctrl+V")
+    _entry(menu, "Paste before" if output else "Paste after", _paste(commands, id), "Ctrl+V")
     if commands.movable(id):
         _entry(menu, "Duplicate", partial(commands.duplicate, id), "Ctrl+D")
         _entry(menu, "Move left", partial(commands.shift, id, -1), "Alt+Left")
@@ -79,10 +80,9 @@ def _fill_sources(menu: QMenu, commands: Commands, id: str) -> None:
 
 def _later(commands: Commands, id: str) -> list[str]:
     """Merging layers further on that do not read from it yet."""
-    ids = (INPUT, *commands.network.ids())
-    after = ids[ids.index(id) + 1 :]
-    merging = [node for node in after if commands.network.node(node).layer.merges]
-    return [node for node in merging if id not in commands.sources(node)]
+    networks = tuple(commands.experiment.networks.values()) if id == INPUT else (commands.experiment.network_of(id),)
+    nodes = [node for network in networks for node in network.nodes[0 if id == INPUT else network.index(id) + 1 :]]
+    return [node.id for node in nodes if node.layer.merges and id not in commands.sources(node.id)]
 
 
 def _fill_targets(menu: QMenu, commands: Commands, id: str, later: list[str]) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu
 from playground.model import edits
 from playground.model.choosing import like
 from playground.model.layer import Layer, Refused
-from playground.model.network import display_names
 from playground.model.registry import LAYERS
 from playground.ui.state.focus import Focus
 from playground.ui.state.store import Store
@@ -18,7 +17,7 @@ from playground.ui.state.store import Store
 
 def alternatives(store: Store, id: str) -> tuple[Layer, ...]:
     """The other layers under the same heading that can work on what enters a node, set as it is where they can be."""
-    nodes = {node.id: node for node in store.trace.network.nodes}
+    nodes = {node.id: node for node in store.trace.nodes}
     node = nodes.get(id)
     if node is None or node.layer.pinned or node.inputs is None:
         return ()
@@ -38,7 +37,7 @@ def alternatives(store: Store, id: str) -> tuple[Layer, ...]:
 
 def replace(store: Store, focus: Focus, id: str, layer: Layer) -> None:
     """Let a layer stand in a node's place, and select it."""
-    name = display_names(store.experiment.network)[id]
+    name = store.experiment.names()[id]
     experiment, new = edits.replace_layer(store.experiment, id, layer)
     store.apply(experiment, f"Replace {name} by {layer.label}")
     focus.select(new)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Ablated, Ablation, Request
 from playground.model.experiment import Experiment
-from playground.model.network import INPUT, display_names
+from playground.model.layer import Layer
+from playground.model.network import INPUT
 from playground.numerals import counted, portion
 from playground.ui.canvas.reading import spelt
 from playground.ui.state.moments import as_of
@@ -60,8 +61,8 @@ class Switches(QObject):
 
     def can_switch(self, node: str) -> bool:
         """Whether the rows of a node can be switched off: of any layer but the output, and but heads."""
-        network = self._store.experiment.network
-        known = self._weight_edits is not None and node in network.ids() and not network.node(node).layer.pinned
+        layer = self._layer(node)
+        known = self._weight_edits is not None and layer is not None and not layer.pinned
         return known and self._rows(node) > 0 and not self._has_heads(node)
 
     def is_off(self, node: str, row: int) -> bool:
@@ -119,14 +120,14 @@ class Switches(QObject):
 
     def unit(self, node: str, row: int) -> str:
         """A unit in words: *unit 3*, *channel 3* of a feature map, or *step 3* of a sequence."""
-        output = next((traced.output for traced in self._store.trace.network.nodes if traced.id == node), None)
+        output = next((traced.output for traced in self._store.trace.nodes if traced.id == node), None)
         return f"{_NOUNS.get(output.kind, 'unit') if output is not None else 'unit'} {row + 1}"
 
     def words(self) -> str:
         """What is off and what that does to the test figures; empty when nothing is."""
         if not self.off:
             return ""
-        names = display_names(self._store.experiment.network)
+        names = self._store.experiment.names()
         node, row = self.off[0]
         subject = f"{self.unit(node, row).capitalize()} of {names.get(node, node)} is off"
         if len(self.off) > 1:
@@ -171,15 +172,19 @@ class Switches(QObject):
         return Ablation(FEW if self._learning and not self._store.experiment.data.domain else MANY)
 
     def _is_output(self, node: str) -> bool:
-        network = self._store.experiment.network
-        return node in network.ids() and network.node(node).layer.pinned
+        layer = self._layer(node)
+        return layer is not None and layer.pinned
 
     def _has_heads(self, node: str) -> bool:
-        network = self._store.experiment.network
-        return node in network.ids() and network.node(node).layer.picture == "heads" and self._rows(node) > 0
+        layer = self._layer(node)
+        return layer is not None and layer.picture == "heads" and self._rows(node) > 0
+
+    def _layer(self, node: str) -> Layer | None:
+        """The layer of a node; nothing where there is no such node."""
+        return next((known.layer for known in self._store.experiment.nodes if known.id == node), None)
 
     def _rows(self, node: str) -> int:
-        output = next((traced.output for traced in self._store.trace.network.nodes if traced.id == node), None)
+        output = next((traced.output for traced in self._store.trace.nodes if traced.id == node), None)
         return output.rows if output is not None else 0
 
     def _on_edited(self, old: Experiment, new: Experiment) -> None:

@@ -97,23 +97,23 @@ class ViewControls(QObject):
 
     def _on_cell(self, *changed: object) -> None:
         """Ring the cell of a map that is looked at, and find out what of the input image it rests on."""
-        node, ids = self._focus.node, self._store.experiment.network.ids()
-        if node in ids and self._store.experiment.network.node(node).layer.picture == "heads":
+        node, ids = self._focus.node, self._store.experiment.ids()
+        if node in ids and self._store.experiment.node(node).layer.picture == "heads":
             self._view_options.choose_head(node, self._focus.row)
         self._view_options.look_at(self._cell())
 
     def _cell(self) -> MapCell | None:
-        pointed, network = self._focus.pointed, self._store.trace.network
-        if pointed is None or pointed[0] not in {INPUT, *(known.id for known in network.nodes)}:
+        pointed, trace = self._focus.pointed, self._store.trace
+        if pointed is None or pointed[0] not in {INPUT, *(known.id for known in trace.nodes)}:
             return None
         node, row, place = pointed
-        known = node == INPUT or network.node(node).layer.picture != "heads"
-        size = _size(network.signal(node)) if known else None
+        known = node == INPUT or trace.node(node).layer.picture != "heads"
+        size = _size(trace.signal(node)) if known else None
         if size is None or not (place[0] < size[0] and place[1] < size[1]):
             return None
-        whole = _size(network.input)
+        whole = _size(trace.path.input)
         sliding = whole is not None and node != INPUT and size[0] > 1
-        region = receptive_field(network, node, place) if sliding else None
+        region = receptive_field(trace.network_of(node), node, place) if sliding else None
         return MapCell(node, row, place, size, region, whole or (1, 1))
 
 

@@ -48,7 +48,7 @@ def described(experiment: Experiment, trace: Trace, cards: tuple[Card, ...], sel
     """The whole network in one sentence, for those who cannot see it."""
     names = ", ".join(f"{card.name} ({card.chip})" for card in cards)
     errors = [problem.text for problem in trace.errors if problem.section == "network"]
-    parts = [f"Network {structure(trace.network)} with {counted(trace.network.parameters, 'parameter')}: {names}."]
+    parts = [f"Network {structure(trace.path)} with {counted(trace.parameters, 'parameter')}: {names}."]
     parts += (
         [f"{next((card.name for card in cards if card.id == selected), selected)} is selected."] if selected else []
     )

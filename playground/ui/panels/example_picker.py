@@ -208,7 +208,7 @@ class ExamplePicker(Popover):
         return data.family == "images" and data.target().kind == "classes"
 
     def _has_lines(self) -> bool:
-        return self._scene is not None and self._scene.trace.network.input.timed
+        return self._scene is not None and self._scene.trace.path.input.timed
 
     @property
     def _mode(self) -> str:

@@ -17,10 +17,9 @@ from PySide6.QtWidgets import (
 
 from playground.model.examples import Example, examples, load_example
 from playground.model.experiment import Experiment
-from playground.model.network import Network
 from playground.model.registry import DATA
 from playground.model.spelling import file_name
-from playground.model.trace import NetworkTrace, trace
+from playground.model.trace import Trace, trace
 from playground.numerals import counted
 from playground.ui.panels.pictures import DataPicture
 from playground.ui.theme.theme import Theme
@@ -43,7 +42,7 @@ class GalleryCard(QAbstractButton):
         self._theme = theme
         self.example = example
         self.heading = experiment.data.group
-        self.structure = structure_in_words(trace(experiment).network, experiment.network)
+        self.structure = structure_in_words(trace(experiment))
         self._picture = DataPicture(experiment.data)
         self._pixmap: QPixmap | None = None
         self.setObjectName(f"example_{example.id}")
@@ -233,9 +232,9 @@ class Gallery(Popover):
             self.recent_chosen.emit(str(button.property("path")))
 
 
-def structure_in_words(traced: NetworkTrace, network: Network) -> str:
+def structure_in_words(traced: Trace) -> str:
     """A stack that begins with few numbers as ``2 – 8 – 1``, anything else as its number of layers."""
-    signals = [traced.input, *(node.output for node in traced.nodes if node.counts)]
+    signals = [traced.path.input, *(node.output for node in traced.nodes if node.counts)]
     if all(signal is not None and signal.kind == "vector" for signal in signals):
         return " – ".join(str(signal) for signal in signals)
-    return counted(len(network), "layer")
+    return counted(len(traced.nodes), "layer")

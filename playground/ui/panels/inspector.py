@@ -144,7 +144,7 @@ class LayerInspector(QScrollArea):
             self._show_nothing()
 
     def _node(self) -> NodeTrace | None:
-        return next((node for node in self._store.trace.network.nodes if node.id == self._focus.node), None)
+        return next((node for node in self._store.trace.nodes if node.id == self._focus.node), None)
 
     def _on_changed(self, old: Experiment, new: Experiment) -> None:
         """A knob of the optimizer moves none of the sums here, and is dragged at sixty changes a second."""
@@ -162,7 +162,7 @@ class LayerInspector(QScrollArea):
 
     def _show_node(self, node: NodeTrace) -> None:
         self._set_title(node.name)
-        layer = self._store.experiment.network.node(node.id).layer
+        layer = self._store.experiment.node(node.id).layer
         self._show_parts()
         if self._shown != (node.id, type(layer)):
             self._shown = (node.id, type(layer))
@@ -259,9 +259,9 @@ class LayerInspector(QScrollArea):
     def _on_duplicate(self) -> None:
         """Put a copy right behind, reading from the original."""
         experiment, id = self._store.experiment, self._focus.node
-        nodes = experiment.network.nodes
-        behind = nodes[experiment.network.index(id) + 1]
-        copied, fresh = edits.insert(experiment, experiment.network.node(id).layer, behind.id)
+        network = experiment.network_of(id)
+        behind = network.nodes[network.index(id) + 1]
+        copied, fresh = edits.insert(experiment, experiment.node(id).layer, behind.id)
         self._store.apply(copied, f"Duplicate {self.title}")
         self._focus.select(fresh)
 

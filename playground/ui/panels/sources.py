@@ -70,7 +70,7 @@ class SourcePicker(QWidget):
 
     def _places(self, wanted: str) -> dict[str, str]:
         places = {INPUT: "Input"}
-        for node in self._store.trace.network.nodes:
+        for node in self._store.trace.nodes:
             if node.id == wanted:
                 break
             places[node.id] = node.name
@@ -97,17 +97,17 @@ class SourcePicker(QWidget):
 
     def _on_chip(self, on: bool) -> None:
         """Keep the order of what was there; the last source stays."""
-        node = self._store.trace.network.node(self._node)
+        node = self._store.trace.node(self._node)
         picked = [id for id, chip in self._chips.items() if chip.isChecked()]
         sources = [id for id in node.sources if id in picked]
         sources += [id for id in picked if id not in sources]
         if sources:
             self._connect(tuple(sources))
-        self.show_node(self._store.trace.network.node(self._node))
+        self.show_node(self._store.trace.node(self._node))
 
     def _connect(self, sources: tuple[str, ...]) -> None:
         experiment = edits.connect(self._store.experiment, self._node, sources)
-        name = self._store.trace.network.node(self._node).name
+        name = self._store.trace.node(self._node).name
         self._store.apply(experiment, f"{name}: reads from")
 
     def _restyle(self) -> None:

@@ -56,7 +56,7 @@ def find_steepest(update: Update, trace: Trace) -> Steepest | None:
             place = np.unravel_index(int(size.argmax()), size.shape)
             if size[place] > (abs(best.slope) if best is not None else 0.0):
                 at = ", ".join(str(int(index) + 1) for index in place)
-                words = f"{_SIGNS.get(name, name)}[{at}] of {trace.network.node(node).name}"
+                words = f"{_SIGNS.get(name, name)}[{at}] of {trace.node(node).name}"
                 values = (update.weights[node][name][place], update.changes[node][name][place])
                 best = Steepest(words, float(slopes[place]), *map(float, values))
     return best

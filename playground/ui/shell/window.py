@@ -310,9 +310,9 @@ class Window(QMainWindow):
             self._show_views()
 
     def _show_experiment(self, experiment: Experiment) -> None:
-        looked, ids = experiment.views, experiment.network.ids()
+        looked, ids = experiment.views, experiment.ids()
         selected = looked.selected if looked.selected in ids else ids[0]
-        self.focus.select(shown_as(experiment.network, looked.folded, selected))
+        self.focus.select(shown_as(experiment, looked.folded, selected))
         self.focus.choose(looked.example, picked=False, within=experiment.data)
         self._show_views()
         if not self.bottom.open(looked.tab):

@@ -67,7 +67,7 @@ class WeightEdits(QObject):
             text = f"Nothing was written, as the network has to be fixed first: {traced.errors[0].text}"
             self._conductor.said.emit(Notice(text, topic="hint"))
             return
-        what = f"{name} of {traced.network.node(node).name} by hand"
+        what = f"{name} of {traced.node(node).name} by hand"
         begins = self._store.touch(f"Set {what}", merge)
         self._conductor.follower.put(Put(node, name, index, values), what if begins else "")
 
@@ -94,5 +94,5 @@ class WeightEdits(QObject):
 
     def _standing(self) -> tuple[Unit, ...]:
         """The units that are off and still there."""
-        rows = {node.id: node.output.rows for node in self._store.trace.network.nodes if node.output is not None}
+        rows = {node.id: node.output.rows for node in self._store.trace.nodes if node.output is not None}
         return tuple((node, row) for node, row in self._off if row < rows.get(node, 0))

@@ -90,7 +90,7 @@ class View(Answerable):
     @classmethod
     def matters(cls, scene: Scene, node: str) -> int:
         """How much it matters for this network while a node, by its id, is selected."""
-        found = next((known for known in scene.trace.network.nodes if known.id == node), None)
+        found = next((known for known in scene.trace.nodes if known.id == node), None)
         about = (found is not None or node == INPUT) and cls.is_about(found)
         return cls.weight + (ABOUT if about else 0)
 

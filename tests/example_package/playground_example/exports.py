@@ -20,5 +20,5 @@ class Outline(Export, frozen=True, tag="outline"):
     def write(self, experiment: Experiment, folder: Path | None = None) -> bytes:
         """Text in UTF-8."""
         self.need_trainable(experiment)
-        nodes = trace(experiment).network.nodes
+        nodes = trace(experiment).nodes
         return "".join(f"{node.id}: {node.output}\n" for node in nodes).encode()

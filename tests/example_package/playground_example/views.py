@@ -26,11 +26,11 @@ class WeightNorms(View):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Some layer learns numbers."""
-        return any(node.parameters for node in scene.trace.network.nodes)
+        return any(node.parameters for node in scene.trace.nodes)
 
     def requests(self) -> tuple[Request, ...]:
         """All that is learned."""
-        return () if self.scene is None else (Weights(self.scene.experiment.network.ids()),)
+        return () if self.scene is None else (Weights(self.scene.experiment.ids()),)
 
     def set_scene(self, scene: Scene) -> None:
         """Begin anew where the network is another."""

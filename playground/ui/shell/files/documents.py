@@ -14,7 +14,7 @@ from playground.engine.history import History
 from playground.model.choosing import first_loss
 from playground.model.disk import is_folder
 from playground.model.examples import load_example
-from playground.model.experiment import MAIN, Experiment, Training
+from playground.model.experiment import Experiment, Training
 from playground.model.network import Network, Node
 from playground.model.registry import DATA, LAYERS, OPTIMIZERS
 from playground.model.spelling import file_name
@@ -159,7 +159,7 @@ class Documents(QObject):
         training = Training(optimizer=next(iter(OPTIMIZERS.kinds.values()))(), loss=first_loss(data))
         output = next(kind for kind in LAYERS.kinds.values() if kind.pinned)
         network = Network((Node(output.id(), output()),))
-        self._begin(Experiment(data=data, networks={MAIN: network}, training=training), self.open_new)
+        self._begin(Experiment(data=data, networks={"main": network}, training=training), self.open_new)
 
     def open_example(self, id: str) -> None:
         """Open an example; it has no file until it is saved.

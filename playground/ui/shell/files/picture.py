@@ -89,14 +89,13 @@ def _drawn(window: Window, size: tuple[int, int]) -> bytes:
 
 
 def _select(window: Window, sight: PictureOptions) -> None:
-    network = window.store.trace.network
     if sight.select:
-        if sight.select not in (INPUT, *window.store.experiment.network.ids()):
-            known = ", ".join(window.store.experiment.network.ids())
+        if sight.select not in (INPUT, *window.store.experiment.ids()):
+            known = ", ".join(window.store.experiment.ids())
             raise NotDrawn(f"There is no layer called '{sight.select}'. There are: {known}.")
         window.focus.select(sight.select)
     if sight.row is not None:
-        shape = network.signal(window.focus.node)
+        shape = window.store.trace.signal(window.focus.node)
         rows = 0 if shape is None else shape.rows
         if not 1 <= sight.row <= rows:
             raise NotDrawn(f"There is no row {sight.row} in '{window.focus.node}': it has {rows}.")

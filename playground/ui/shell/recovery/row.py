@@ -177,7 +177,7 @@ def words(copy: Recovered | Unreadable, now: float) -> tuple[str, str, str, str,
         return "A copy that cannot be opened", ago(now - copy.when), line, one_line(copy.why), True
     experiment = copy.experiment
     learned = f"{counted(copy.steps, 'step')} learned" if copy.steps else "nothing learned"
-    parts = (to_the_minute(copy.when), learned, experiment.data.label, counted(len(experiment.network), "layer"))
+    parts = (to_the_minute(copy.when), learned, experiment.data.label, counted(len(experiment.nodes), "layer"))
     of, warns = _of_file(copy)
     name = one_line(experiment.name) or "Without a name"
     return name, ago(now - copy.when), " · ".join(parts), of, warns

@@ -63,7 +63,7 @@ class ActivationsView(AskingView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """There is an activation with a curve."""
-        return any(isinstance(node.layer, Activation) for node in scene.trace.network.nodes)
+        return any(isinstance(node.layer, Activation) for node in scene.trace.nodes)
 
     @classmethod
     def is_about(cls, node: NodeTrace | None) -> bool:
@@ -110,7 +110,7 @@ class ActivationsView(AskingView):
         """Activations that can be computed, in order."""
         if self.scene is None:
             return []
-        nodes = self.scene.trace.network.nodes
+        nodes = self.scene.trace.nodes
         return [node for node in nodes if isinstance(node.layer, Activation) and node.inputs]
 
     def _shown_nodes(self) -> list[NodeTrace]:
@@ -123,7 +123,7 @@ class ActivationsView(AskingView):
         if not nodes or self.scene is None:
             return None
         sources = tuple(dict.fromkeys(node.sources[0] for node in nodes))
-        return Outputs(examples_of(self.scene.trace.network), sources)
+        return Outputs(examples_of(self.scene.trace.path), sources)
 
     def _show(self) -> None:
         if self._answer is None or self.scene is None:
@@ -205,7 +205,7 @@ class ActivationsView(AskingView):
         if self.scene is None or self.scene.samples is None:
             return None
         inputs = self.scene.samples.train_inputs[: len(values)]
-        return mask_of(self.scene.trace.network, node.sources[0], inputs)
+        return mask_of(self.scene.trace.path, node.sources[0], inputs)
 
     def _groups(self, values: Array, mask: Mask | None, finite: Array) -> tuple[Array, list[QColor]]:
         """Each input's class and the classes' colours; or one group and a colour for each bin, by sign.

@@ -257,5 +257,5 @@ class Forward(Half):
         rows, columns = look.cell.grid[-2:]
         term = look.cell.terms[(self._channel * rows + row) * columns + column]
         source = look.node.sources[term.source]
-        if term.place and any(node.id == source for node in look.scene.trace.network.nodes):
+        if term.place and any(node.id == source for node in look.scene.trace.nodes):
             self.followed.emit((source, term.place))

@@ -178,7 +178,7 @@ def _term_line(look: NumberLook, term: Term, weighted: bool, shared: Place) -> T
 
 def _key(look: Site, source: str, place: Place) -> object:
     """Where a click on a term leads: to the number of the layer before; nowhere from the data and from padding."""
-    known = any(node.id == source for node in look.scene.trace.network.nodes)
+    known = any(node.id == source for node in look.scene.trace.nodes)
     return (source, place) if known and place else None
 
 
@@ -195,7 +195,7 @@ def _shared(look: NumberLook) -> Place:
 def _term_name(look: NumberLook, source: str, place: Place, shared: Place) -> str:
     if len(look.node.sources) > 1:
         return number_name(look.scene, source, place)
-    signal, texts = look.scene.trace.network.signal(source), look.texts(source)
+    signal, texts = look.scene.trace.signal(source), look.texts(source)
     if signal is None or not signal.timed or not place:
         return place_name(look.scene, source, place)
     if len(shared) == 1 and signal.channels > 1:

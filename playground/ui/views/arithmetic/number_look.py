@@ -76,15 +76,15 @@ def layer_name(scene: Scene, id: str) -> str:
     """A node's name on its card."""
     if id == INPUT:
         return "Input"
-    return next((node.name for node in scene.trace.network.nodes if node.id == id), id)
+    return next((node.name for node in scene.trace.nodes if node.id == id), id)
 
 
 def row_name(scene: Scene, id: str, row: int) -> str:
     """A unit, channel or feature by itself: ``unit 3``, ``x²`` of the input, the class that an output stands for."""
-    signal = scene.trace.network.signal(id)
+    signal = scene.trace.signal(id)
     if id == INPUT and signal is not None and signal.kind == "vector":
         return feature_name(scene, row)
-    if id != INPUT and scene.trace.network.node(id).layer.pinned:
+    if id != INPUT and scene.trace.node(id).layer.pinned:
         names = scene.experiment.data.target().names
         if signal is not None and len(names) == signal.channels and scene.experiment.training.loss.link == "softmax":
             return class_words(scene.experiment.data.target(), row)
@@ -93,7 +93,7 @@ def row_name(scene: Scene, id: str, row: int) -> str:
 
 def row_noun(scene: Scene, id: str) -> str:
     """What the units of a layer are called: channels in an image, features at a step of a sequence."""
-    signal = scene.trace.network.signal(id)
+    signal = scene.trace.signal(id)
     if signal is None or signal.kind == "vector":
         return "unit"
     return "channel" if signal.kind == "image" else "feature"
@@ -112,7 +112,7 @@ def place_name(scene: Scene, id: str, index: Place) -> str:
     """A number among those that leave its node: ``unit 3``, ``channel 4, row 10, column 11``, ``step 3, feature 5``."""
     if not index:
         return "padding"
-    signal = scene.trace.network.signal(id)
+    signal = scene.trace.signal(id)
     if signal is not None and signal.timed:
         step = f"step {count(index[0] + 1)}"
         return step if len(index) == 1 or signal.channels == 1 else f"{step}, {row_name(scene, id, index[1])}"

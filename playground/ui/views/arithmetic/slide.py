@@ -37,7 +37,7 @@ def field_of(look: NumberLook, place: tuple[int, ...] | None) -> Area | None:
     """What a place (row, column) of the node's map rests on in the input image; ``None`` where there is no image."""
     if place is None or look.timed or look.values[INPUT].ndim != 3:
         return None
-    region = receptive_field(look.scene.trace.network, look.node.id, (place[0], place[1]))
+    region = receptive_field(look.scene.trace.network_of(look.node.id), look.node.id, (place[0], place[1]))
     return None if region is None else (region.top, region.left, region.bottom, region.right)
 
 

@@ -64,5 +64,5 @@ def show_rows(widget: StepRows, look: NumberLook) -> None:
         weights = np.array([term.weight or 0.0 for term in terms]).reshape(grid)
         products = np.array([term.product for term in terms]).reshape(grid)
         others = (NumberBlock("Weights", weights), NumberBlock("Products", products))
-    leads = any(node.id == source for node in look.scene.trace.network.nodes)
+    leads = any(node.id == source for node in look.scene.trace.nodes)
     widget.show_rows(rows, layer_name(look.scene, source), others, leads)

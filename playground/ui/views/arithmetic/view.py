@@ -141,7 +141,7 @@ class ArithmeticView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Every network has numbers."""
-        return bool(scene.trace.network.nodes)
+        return bool(scene.trace.nodes)
 
     def requests(self) -> tuple[Request, ...]:
         """What entered the node and left it, what it learned, and where it can be seen the gradient of the number."""
@@ -377,7 +377,7 @@ class ArithmeticView(FramedView):
 
     def _go(self, key: tuple[str, Place]) -> None:
         """Look at another number, of which this one is made or into which it goes."""
-        node = None if self.scene is None else self.scene.trace.network.node(key[0])
+        node = None if self.scene is None else self.scene.trace.node(key[0])
         if node is not None:
             self.choose(node, key[1])
 

@@ -77,7 +77,7 @@ class AttentionLook:
 
 def attending(scene: Scene | None) -> list[NodeTrace]:
     """The layers whose steps look at each other."""
-    nodes = () if scene is None else scene.trace.network.nodes
+    nodes = () if scene is None else scene.trace.nodes
     return [node for node in nodes if node.layer.attends and node.output is not None and node.inputs is not None]
 
 
@@ -112,7 +112,7 @@ def look_at(
     """
     weights = taps["attention"]
     samples, _, readers, read = weights.shape
-    mask = mask_of(scene.trace.network, node.sources[0], inputs)
+    mask = mask_of(scene.trace.path, node.sources[0], inputs)
     if mask is None or mask.shape != (samples, read):
         mask = np.ones((samples, read), np.bool_)
     longest = int(mask.sum(axis=1).max()) if samples else read
@@ -172,11 +172,11 @@ def origin_of(
     scene: Scene, theme: Theme, node: NodeTrace, inputs: Array, time: int, looked: Looked | None
 ) -> StepNames:
     """What the first ``time`` steps that enter a layer stand for: tokens, patches of an image, or just steps."""
-    network, data = scene.trace.network, scene.experiment.data
-    regions = patches_behind(network, node)
+    entering, data = scene.trace.path.input, scene.experiment.data
+    regions = patches_behind(scene.trace.network_of(node.id), node)
     if regions and inputs.ndim == 4:
         return _patched(scene, theme, inputs, regions)
-    same = node.inputs is not None and network.input.timed and node.inputs[0].time == network.input.time
+    same = node.inputs is not None and entering.timed and node.inputs[0].time == entering.time
     known = len(inputs) == 1 and inputs.ndim == 2 and np.isfinite(inputs).all()
     if isinstance(data, TokenSet) and same and known:
         tokens = inputs[0, :time].astype(int).tolist()

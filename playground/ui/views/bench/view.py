@@ -126,7 +126,7 @@ class BenchView(AskingView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """The network sees images."""
-        return scene.trace.network.input.kind == "image"
+        return scene.trace.path.input.kind == "image"
 
     @classmethod
     def is_about(cls, node: NodeTrace | None) -> bool:
@@ -193,7 +193,7 @@ class BenchView(AskingView):
 
     def _first(self) -> NodeTrace | None:
         """The first layer that slides learned filters over the image itself."""
-        nodes = () if self.scene is None else self.scene.trace.network.nodes
+        nodes = () if self.scene is None else self.scene.trace.nodes
         return next((node for node in nodes if node.layer.picture == "maps" and node.sources == (INPUT,)), None)
 
     def _side(self) -> int:
@@ -213,7 +213,7 @@ class BenchView(AskingView):
     def _pixels(self) -> Array | None:
         """The looked-at image as the network sees it, (height, width); the first channel."""
         scene = self.scene
-        if scene is None or scene.samples is None or scene.trace.network.input.kind != "image":
+        if scene is None or scene.samples is None or scene.trace.path.input.kind != "image":
             return None
         samples, given = scene.samples, self.focus.given
         if given is not None:

@@ -100,7 +100,7 @@ class BentPlaneView(FramedView):
         if at is not None:
             asked.append(Outputs(at, (node.id,)))
         if self._read_directly(node):
-            asked.append(Weights((scene.trace.network.nodes[-1].id,)))
+            asked.append(Weights((scene.trace.path.nodes[-1].id,)))
         return tuple(asked)
 
     def forget(self) -> None:
@@ -197,7 +197,7 @@ class BentPlaneView(FramedView):
         """Whether the output reads this layer and nothing else, and the layer has no units but the two shown."""
         if self.scene is None or self.scene.experiment.data.target().kind != "classes":
             return False
-        last = self.scene.trace.network.nodes[-1]
+        last = self.scene.trace.path.nodes[-1]
         return last.sources == (node.id,) and node.output is not None and node.output.units == 2
 
     # ------------------------------------------------------------------------------------------------ choosing
@@ -367,7 +367,7 @@ class BentPlaneView(FramedView):
 
 def _bending(scene: Scene) -> list[NodeTrace]:
     """The layers that give out two units or more, the data itself and the output left aside."""
-    nodes = [node for node in scene.trace.network.nodes if not node.layer.pinned]
+    nodes = [node for node in scene.trace.path.nodes if not node.layer.pinned]
     return [node for node in nodes if node.output and node.output.kind == "vector" and node.output.units >= 2]
 
 

@@ -29,7 +29,7 @@ class UnitPreview:
     def request(self, scene: Scene) -> Outputs | None:
         """What to ask for; ``None`` while no unit is under the mouse, or it is the output itself."""
         glimpsed = self._focus.glimpsed
-        nodes = {node.id: node for node in scene.trace.network.nodes if not node.layer.pinned}
+        nodes = {node.id: node for node in scene.trace.path.nodes if not node.layer.pinned}
         if glimpsed is None or glimpsed[0] not in nodes or not scene.trace.trainable:
             return None
         output = nodes[glimpsed[0]].output
@@ -65,5 +65,5 @@ class UnitPreview:
         glimpsed = self._focus.glimpsed
         if glimpsed is None or self._values is None:
             return ""
-        name = scene.trace.network.node(glimpsed[0]).name
+        name = scene.trace.node(glimpsed[0]).name
         return f"{name}, unit {glimpsed[1] + 1}: ±{words.rounded(self.limit, 2)}"

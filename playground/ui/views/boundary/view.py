@@ -207,9 +207,9 @@ class BoundaryView(FramedView):
         return self.scene is not None and self.scene.experiment.data.target().kind == "values"
 
     def _request(self) -> Outputs | None:
-        if self.scene is None or not self.scene.experiment.network.nodes:
+        if self.scene is None or self.scene.trace.answer is None:
             return None
-        return Outputs(OnGrid(SIDE), (self.scene.experiment.network.nodes[-1].id,))
+        return Outputs(OnGrid(SIDE), (self.scene.trace.path.nodes[-1].id,))
 
     def _limit(self) -> float:
         """The value at which colours end: the largest target, rounded up, the same throughout."""

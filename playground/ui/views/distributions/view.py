@@ -51,7 +51,7 @@ class DistributionsView(AskingView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """There is a layer."""
-        return bool(scene.trace.network.nodes)
+        return bool(scene.trace.nodes)
 
     @property
     def of(self) -> Kind:
@@ -95,7 +95,7 @@ class DistributionsView(AskingView):
     def _nodes(self) -> list[NodeTrace]:
         if self.scene is None:
             return []
-        nodes = [node for node in self.scene.trace.network.nodes if node.output is not None]
+        nodes = [node for node in self.scene.trace.nodes if node.output is not None]
         return nodes if self.of == "activations" else [node for node in nodes if node.parameters]
 
     def _request(self) -> Distributions | None:
@@ -106,7 +106,7 @@ class DistributionsView(AskingView):
 
     def _samples(self) -> int:
         """On so many training samples, the same as elsewhere, activations are looked at."""
-        return 0 if self.scene is None else len(examples_of(self.scene.trace.network).indices)
+        return 0 if self.scene is None else len(examples_of(self.scene.trace.path).indices)
 
     def _told(self) -> str:
         """What stands out, and of which samples that is told."""

@@ -183,7 +183,7 @@ class DrawingView(FramedView):
         if self.scene is None:
             return None
         on = self._raw or self.focus.inputs(self.scene.experiment.data)
-        return Outputs(on, (self.scene.experiment.network.nodes[-1].id,))
+        return Outputs(on, (self.scene.trace.path.nodes[-1].id,))
 
     def _example(self) -> tuple[Part, int] | None:
         """The chosen example, while nothing is drawn and nothing else is looked at."""

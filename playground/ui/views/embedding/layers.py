@@ -19,17 +19,16 @@ MOST, WIDE_MOST, WIDE = 500, 250, 128
 
 def layers_of(scene: Scene) -> list[tuple[str, str, str]]:
     """Id, name and shape of what can be mapped: the input too, but no tokens, whose numbers are mere names."""
-    network = scene.trace.network
-    found = [(node.id, node.name, str(node.output)) for node in network.nodes if node.output is not None]
-    return found if network.input.kind == "tokens" else [(INPUT, "Input", str(network.input)), *found]
+    entering = scene.trace.path.input
+    found = [(node.id, node.name, str(node.output)) for node in scene.trace.nodes if node.output is not None]
+    return found if entering.kind == "tokens" else [(INPUT, "Input", str(entering)), *found]
 
 
 def signal_of(scene: Scene | None, id: str) -> Signal | None:
     """What leaves a layer; ``None`` where that is not known, or the layer is there no more."""
-    network = None if scene is None else scene.trace.network
-    if network is None or id not in (INPUT, *(node.id for node in network.nodes)):
+    if scene is None or id not in (INPUT, *(node.id for node in scene.trace.nodes)):
         return None
-    return network.signal(id)
+    return scene.trace.signal(id)
 
 
 def is_over_steps(scene: Scene | None, id: str) -> bool:
@@ -51,5 +50,5 @@ def rows_of(scene: Scene, id: str, values: Array) -> Array:
     """A row of numbers a sample, (N, numbers), from what leaves a layer, (N, *signal)."""
     inputs = part_inputs(scene)
     if is_over_steps(scene, id) and inputs is not None:
-        return mean_over_steps(values, mask_of(scene.trace.network, id, inputs[: len(values)]))
+        return mean_over_steps(values, mask_of(scene.trace.path, id, inputs[: len(values)]))
     return values.reshape(len(values), -1)

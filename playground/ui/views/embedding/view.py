@@ -110,7 +110,7 @@ class EmbeddingView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """There is a layer before the output."""
-        return len(scene.trace.network.nodes) > 1
+        return len(scene.trace.nodes) > 1
 
     def requests(self) -> tuple[Request, ...]:
         """What leaves the layer and the network for the samples of the map; of large inputs now and then."""
@@ -171,10 +171,10 @@ class EmbeddingView(FramedView):
             return
         answer = frame.answers[asked]
         values = rows_of(self.scene, self.layer.selected, answer[self.layer.selected])
-        self._ends = answer[self.scene.trace.network.nodes[-1].id]
+        self._ends = answer[self.scene.trace.path.nodes[-1].id]
         same = self.values is not None and np.array_equal(self.values, values)
         self.values, self._moment = values, frame.moment
-        if self._idle.moving and self.scene.trace.network.input.size > WIDE:
+        if self._idle.moving and self.scene.trace.path.input.size > WIDE:
             self._pace.hold(asked=True)
             self.requests_changed.emit()
         if not same or self._projection is None:
@@ -217,7 +217,7 @@ class EmbeddingView(FramedView):
         scene, id = self.scene, self.layer.selected
         if scene is None or scene.samples is None or not id or not self._count():
             return None
-        nodes = tuple(dict.fromkeys((id, scene.trace.network.nodes[-1].id)))
+        nodes = tuple(dict.fromkeys((id, scene.trace.path.nodes[-1].id)))
         return Outputs(OnExamples(part_of(scene), tuple(range(self._count()))), nodes)
 
     def _on_idle(self) -> None:

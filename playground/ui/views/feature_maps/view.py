@@ -21,7 +21,7 @@ class FeatureMapsView(LayerMapsView):
 
     def maps_request(self, on: Inputs, nodes: tuple[str, ...]) -> Request:
         """What leaves the layers, and with it what goes in and comes out: one pass answers all."""
-        last = () if self.scene is None else self.scene.trace.network.nodes[-1:]
+        last = () if self.scene is None else self.scene.trace.path.nodes[-1:]
         ends = ("input", *(node.id for node in last if node.output is not None))
         return Outputs(on, tuple(dict.fromkeys((*nodes, *ends))))
 

@@ -143,9 +143,9 @@ class FittedCurveView(FramedView):
         )
 
     def _request(self) -> Outputs | None:
-        if self.scene is None or not self.scene.experiment.network.nodes:
+        if self.scene is None or self.scene.trace.answer is None:
             return None
-        return Outputs(OnGrid(SIDE), (self.scene.experiment.network.nodes[-1].id,))
+        return Outputs(OnGrid(SIDE), (self.scene.trace.path.nodes[-1].id,))
 
     def _xs(self) -> Array:
         low, high = (-3.0, 3.0) if self.scene is None else self.scene.experiment.data.domain[0]

@@ -190,7 +190,7 @@ class ForecastView(FramedView):
         return data if isinstance(data, SeriesSet) else None
 
     def _last_node(self) -> tuple[str, ...]:
-        return () if self.scene is None else (self.scene.experiment.network.nodes[-1].id,)
+        return () if self.scene is None else (self.scene.trace.path.nodes[-1].id,)
 
     def _request(self) -> Outputs | None:
         if self._line is None or self.scene is None or self.scene.samples is None:

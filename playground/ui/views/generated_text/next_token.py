@@ -40,8 +40,7 @@ def next_words(moment: Moment | None) -> str:
 
 def looks_ahead(scene: Scene | None) -> tuple[str, str] | None:
     """That a layer looks ahead and so cannot write well: a note and its tip; ``None`` where none does."""
-    trace = None if scene is None else scene.trace.network
-    nodes = trace.nodes if trace else ()
+    nodes = () if scene is None else scene.trace.path.nodes
     ahead = [node.name for node in nodes if node.inputs and node.layer.looks_ahead(*node.inputs)]
     if not ahead:
         return None

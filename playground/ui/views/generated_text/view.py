@@ -202,7 +202,7 @@ class GeneratedTextView(FramedView):
         on = self._inputs()
         if on is None or self.scene is None:
             return None
-        return Outputs(on, (self.scene.experiment.network.nodes[-1].id,))
+        return Outputs(on, (self.scene.trace.path.nodes[-1].id,))
 
     def _inputs(self) -> OnRaw | None:
         """The text as the network reads it; ``None`` while there is none."""

@@ -62,7 +62,7 @@ class GradientFlowView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Some layer learns."""
-        return any(node.parameters for node in scene.trace.network.nodes)
+        return any(node.parameters for node in scene.trace.nodes)
 
     @property
     def measure(self) -> DepthMeasure:
@@ -110,7 +110,7 @@ class GradientFlowView(FramedView):
     # ------------------------------------------------------------------------------------------------ inside
 
     def _nodes(self) -> list[NodeTrace]:
-        nodes = () if self.scene is None else self.scene.trace.network.nodes
+        nodes = () if self.scene is None else self.scene.trace.nodes
         return [node for node in nodes if node.output is not None and self.measure.shows(node)]
 
     def _choose(self, value: str) -> None:

@@ -30,7 +30,7 @@ class StatesView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Some layer carries a state from step to step."""
-        return any(node.layer.remembers for node in scene.trace.network.nodes)
+        return any(node.layer.remembers for node in scene.trace.nodes)
 
     @classmethod
     def is_about(cls, node: NodeTrace | None) -> bool:
@@ -40,7 +40,7 @@ class StatesView(FramedView):
 
 def recurrent(scene: Scene | None) -> list[NodeTrace]:
     """The recurrent layers that can be computed, in order."""
-    nodes = () if scene is None else scene.trace.network.nodes
+    nodes = () if scene is None else scene.trace.nodes
     return [node for node in nodes if node.layer.remembers and node.inputs and node.output is not None]
 
 
@@ -66,10 +66,10 @@ def reaches_of(scene: Scene, found: dict[str, dict[str, Array]], tokens: Array |
     ``found`` are the gradients by node and letter, (samples, layers · directions, steps, numbers); ``tokens`` (samples,
     time) tell the padding.
     """
-    network, made = scene.trace.network, []
+    path, made = scene.trace.path, []
     for node in recurrent(scene):
         if node.id in found:
-            mask = None if tokens is None else mask_of(network, node.sources[0], tokens)
+            mask = None if tokens is None else mask_of(path, node.sources[0], tokens)
             shares = {
                 of: np.stack([reach_of(slopes[:, way], mask) for way in range(slopes.shape[1])])
                 for of, slopes in found[node.id].items()
@@ -90,7 +90,7 @@ def course_of(scene: Scene, looked: Looked, node: NodeTrace, steps: int, ends: d
     if source not in ends:
         return None
     data, given = scene.experiment.data, ends[INPUT]
-    mask = mask_of(scene.trace.network, source, given)
+    mask = mask_of(scene.trace.path, source, given)
     real = steps if mask is None else int(mask[0].sum())
     if isinstance(data, TokenSet) and data.signal().kind == "tokens":
         if given.shape[1] != steps or not np.isfinite(given).all():

@@ -86,7 +86,7 @@ class MistakesView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Anything that can be judged."""
-        return bool(scene.experiment.network.nodes)
+        return scene.trace.answer is not None
 
     def requests(self) -> tuple[Request, ...]:
         """A verdict on each of the first samples, and for values what was answered."""
@@ -178,12 +178,12 @@ class MistakesView(FramedView):
         verdicts = Verdicts(part, count)
         if self.scene.experiment.data.target().kind == "classes":
             return (verdicts,)
-        last = self.scene.experiment.network.nodes[-1].id
+        last = self.scene.trace.path.nodes[-1].id
         return verdicts, Outputs(OnExamples(part, tuple(range(count))), (last,))
 
     def _few(self) -> int:
         """How many samples are judged while learning moves: fewer of those that take longer."""
-        nodes = () if self.scene is None else self.scene.trace.network.nodes
+        nodes = () if self.scene is None else self.scene.trace.nodes
         work = sum(node.parameters * uses(node.output) for node in nodes if node.output)
         return max(FEWEST, min(MOST, BUDGET // max(work, 1)))
 

@@ -177,7 +177,7 @@ class PredictionsView(FramedView):
         indices = self._indices()
         if self.scene is None or not indices:
             return None
-        return Outputs(OnExamples(self._part, indices), (self.scene.experiment.network.nodes[-1].id,))
+        return Outputs(OnExamples(self._part, indices), (self.scene.trace.path.nodes[-1].id,))
 
     def _on_chosen(self) -> None:
         """Another group: what is known is about other images."""

@@ -81,7 +81,7 @@ class SaliencyView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Numbers go in, which can be a little more or less as no token can, and one answer comes out."""
         data = scene.experiment.data
-        return bool(scene.experiment.network.nodes) and data.signal().kind != "tokens" and not data.target().steps
+        return scene.trace.answer is not None and data.signal().kind != "tokens" and not data.target().steps
 
     @classmethod
     def is_about(cls, node: NodeTrace | None) -> bool:
@@ -179,7 +179,7 @@ class SaliencyView(FramedView):
         return Saliency(looked.on, "gradient", unit), Saliency(looked.on, "integrated", unit, steps)
 
     def _ends_request(self, looked: Looked) -> Outputs:
-        last = () if self.scene is None else self.scene.trace.network.nodes[-1:]
+        last = () if self.scene is None else self.scene.trace.path.nodes[-1:]
         return Outputs(looked.on, ("input", *(node.id for node in last if node.output is not None)))
 
     def _names(self) -> tuple[str, ...]:
@@ -259,7 +259,7 @@ class SaliencyView(FramedView):
             self.example.show_example(None, ())
             return
         lines, wrong = (looked.words, target_words(self.scene, looked)), False
-        out = self.scene.trace.network.nodes[-1].id
+        out = self.scene.trace.path.nodes[-1].id
         if self._ends is not None and self._gradient is not None and out in self._ends and self._ends[out].ndim == 2:
             said, wrong = verdict_words(self.scene, looked, self._ends[out][0])
             lines = (looked.words, said)

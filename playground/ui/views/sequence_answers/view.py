@@ -212,13 +212,13 @@ class SequenceAnswersView(FramedView):
     def _request(self) -> Outputs | None:
         if self.scene is None or not self._indices():
             return None
-        return Outputs(OnExamples(part_of(self.scene), self._indices()), (self.scene.experiment.network.nodes[-1].id,))
+        return Outputs(OnExamples(part_of(self.scene), self._indices()), (self.scene.trace.path.nodes[-1].id,))
 
     def _own_request(self) -> Outputs | None:
         raw = self._typed.raw
         if self.scene is None or raw is None or self.field.isHidden():
             return None
-        return Outputs(raw, (self.scene.experiment.network.nodes[-1].id,))
+        return Outputs(raw, (self.scene.trace.path.nodes[-1].id,))
 
     def _targets(self) -> Array | None:
         targets = None if self.scene is None else part_targets(self.scene)

@@ -19,7 +19,7 @@ def embeddings(scene: Scene) -> list[NodeTrace]:
     """The nodes that read tokens and learn a row of numbers for each."""
     return [
         node
-        for node in scene.trace.network.nodes
+        for node in scene.trace.nodes
         if node.inputs and node.inputs[0].kind == "tokens" and node.counts and node.layer.reads_tokens
     ]
 

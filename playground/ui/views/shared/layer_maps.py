@@ -67,7 +67,7 @@ class LayerMapsView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Some layer gives out an image."""
-        return any(node.output is not None and node.output.kind == "image" for node in scene.trace.network.nodes)
+        return any(node.output is not None and node.output.kind == "image" for node in scene.trace.nodes)
 
     @classmethod
     def is_about(cls, node: NodeTrace | None) -> bool:
@@ -80,7 +80,7 @@ class LayerMapsView(FramedView):
 
     def ends_request(self, on: Inputs) -> Request:
         """What to ask for the input as the network sees it, and for its answer."""
-        nodes = () if self.scene is None else self.scene.trace.network.nodes
+        nodes = () if self.scene is None else self.scene.trace.nodes
         return Outputs(on, ("input", *(node.id for node in nodes[-1:] if node.output is not None)))
 
     def requests(self) -> tuple[Request, ...]:
@@ -144,7 +144,7 @@ class LayerMapsView(FramedView):
         """All layers that give out an image."""
         if self.scene is None:
             return []
-        return [node for node in self.scene.trace.network.nodes if node.output and node.output.kind == "image"]
+        return [node for node in self.scene.trace.nodes if node.output and node.output.kind == "image"]
 
     def shown_nodes(self) -> list[NodeTrace]:
         """Those of them whose maps are shown."""
@@ -200,7 +200,7 @@ class LayerMapsView(FramedView):
         looked = self._looked()
         if looked is None or self.scene is None:
             return (), False
-        out = self.scene.trace.network.nodes[-1].id
+        out = self.scene.trace.path.nodes[-1].id
         if self._maps_answer is None or self._ends is None or out not in self._ends or self._ends[out].ndim != 2:
             return (looked.words, target_words(self.scene, looked)), False
         said, wrong = verdict_words(self.scene, looked, self._ends[out][0])

@@ -47,7 +47,7 @@ class Site:
 
     def real(self, id: str) -> int:
         """How many steps of what leaves a node are no padding, ``"input"`` for the data; all rows where none can be."""
-        mask = mask_of(self.scene.trace.network, id, self.values[INPUT][None])
+        mask = mask_of(self.scene.trace.path, id, self.values[INPUT][None])
         return len(self.values[id]) if mask is None else int(mask.sum())
 
     @property
@@ -57,11 +57,11 @@ class Site:
 
     def texts(self, id: str) -> tuple[str, ...]:
         """What the steps of a node stand for, the texts of their tokens; empty where they are not the data's tokens."""
-        network, data = self.scene.trace.network, self.scene.experiment.data
-        signal = network.signal(id)
-        if signal is None or not signal.timed or network.input.kind != "tokens" or not isinstance(data, TokenSet):
+        entering, data = self.scene.trace.path.input, self.scene.experiment.data
+        signal = self.scene.trace.signal(id)
+        if signal is None or not signal.timed or entering.kind != "tokens" or not isinstance(data, TokenSet):
             return ()
-        if signal.time != network.input.time:
+        if signal.time != entering.time:
             return ()
         return tuple(map(inked, self.named))
 
@@ -132,7 +132,7 @@ def within(place: tuple[int, ...], shape: tuple[int, ...]) -> bool:
 
 def looked_at(scene: Scene, focus: Focus) -> NodeTrace | None:
     """The selected node; the first one while the input or nothing is selected; ``None`` where it cannot be run."""
-    nodes = scene.trace.network.nodes
+    nodes = scene.trace.nodes
     found = next((node for node in nodes if node.id == focus.node), nodes[0] if nodes else None)
     return found if found is not None and found.inputs is not None and found.output is not None else None
 
@@ -145,7 +145,7 @@ def site_of(scene: Scene, focus: Focus, node: NodeTrace, index: Place, answers: 
     if not all(len(part) for part in answers.values()):
         return None
     values = {id: np.asarray(part[0]) for id, part in answers.items()}
-    if scene.trace.network.input.kind == "tokens":
+    if scene.trace.path.input.kind == "tokens":
         if not np.isfinite(values[INPUT]).all():
             return None
         values[INPUT] = values[INPUT].astype(np.int64)

@@ -44,7 +44,7 @@ class WeightsView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Some layer learns numbers."""
-        return any(node.parameters for node in scene.trace.network.nodes)
+        return any(node.parameters for node in scene.trace.nodes)
 
     @classmethod
     def is_about(cls, node: NodeTrace | None) -> bool:
@@ -91,7 +91,7 @@ class WeightsView(FramedView):
 
     def _node(self) -> NodeTrace | None:
         """The selected layer, or the nearest one that learns; of two equally near ones the earlier."""
-        nodes = () if self.scene is None else self.scene.trace.network.nodes
+        nodes = () if self.scene is None else self.scene.trace.nodes
         learning = [index for index, node in enumerate(nodes) if node.parameters]
         if not learning:
             return None
@@ -106,7 +106,7 @@ class WeightsView(FramedView):
         node = self._node()
         if not self._answer or node is None or self.scene is None:
             return
-        learned = learned_of(self._answer, self.scene.trace.network.image_behind(node))
+        learned = learned_of(self._answer, self.scene.trace.network_of(node.id).image_behind(node))
         self.sheet.show_learned(learned)
         finite = bool(np.isfinite(learned.weights).any())
         self.sheet.say("" if finite else "The network's weights are not numbers any more.")
