@@ -41,3 +41,7 @@ class Link(Protocol):
     @property
     def pid(self) -> int:
         """The number of the process that the trainer runs in, 0 before it does."""
+
+    @property
+    def heard(self) -> int:
+        """How much has come so far from a trainer in a process, which says at least once a second that it is there."""

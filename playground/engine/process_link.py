@@ -35,6 +35,7 @@ class ProcessLink:
         self._process: subprocess.Popen[bytes] | None = None
         self._threads: tuple[threading.Thread, ...] = ()
         self._ending = False
+        self._heard = 0
 
     def start(self) -> None:
         """Start the process.
@@ -98,6 +99,11 @@ class ProcessLink:
         """Whether the process runs."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def heard(self) -> int:
+        """How much has come from the process: at least once a second something does, unless it hangs."""
+        return self._heard
+
     # ------------------------------------------------------------------------------------------------ threads
 
     def _write(self, process: subprocess.Popen[bytes]) -> None:
@@ -132,13 +138,14 @@ class ProcessLink:
         self._outgoing.put(None)
 
     def _take(self, content: bytes) -> None:
+        self._heard += 1
         try:
             message = wire.unpack(content)
         except Exception as error:
             message = Failed(0, f"What the trainer said could not be read: {error}.", repr(error))
         if isinstance(message, Frame):
             self._mailbox.show(message)
-        else:
+        elif message != wire.ALIVE:
             self._mailbox.post(message)
 
 

@@ -77,3 +77,8 @@ class ThreadLink:
     def pid(self) -> int:
         """The number of this process."""
         return os.getpid()
+
+    @property
+    def heard(self) -> int:
+        """Nothing: a thread hangs only where the whole process does."""
+        return 0

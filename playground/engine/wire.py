@@ -9,6 +9,9 @@ from typing import Any, BinaryIO
 TAKEN = "taken"
 """What the window sends when it has taken a frame: the trainer may make the next."""
 
+ALIVE = "alive"
+"""What a trainer sends that has nothing else to say for a while."""
+
 _LENGTH = struct.Struct("<Q")
 
 

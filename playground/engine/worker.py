@@ -22,6 +22,8 @@ from playground.model.file_readings import READINGS, FileReading
 
 _LAST_SECONDS = 5.0
 """So long the last reports may take to leave."""
+_ALIVE_SECONDS = 1.0
+"""After so long without anything to say the trainer says that it is there."""
 
 
 class PipeMailbox(Mailbox):
@@ -67,12 +69,14 @@ class PipeMailbox(Mailbox):
 
     def _write(self) -> None:
         while True:
-            self._called.wait()
+            called = self._called.wait(_ALIVE_SECONDS)
             self._called.clear()
             ending = self._ending
             # The frame first: all that was reported before it was made is then among the reports.
             frame = self.take() if self._may_send else None
             try:
+                if not called:
+                    wire.send(self._pipe, wire.ALIVE)
                 for report in self.empty():
                     wire.send(self._pipe, report)
                 if frame is not None:

@@ -13,6 +13,7 @@ from playground.engine.messages import Kept
 from playground.engine.session import Session
 from playground.ui.shell.window import Window
 from playground.ui.state.notice import Notice
+from playground.ui.state.silence import Silence
 from tests.engine.test_process_link import gone, needs_signals
 from tests.stories.conftest import PATIENCE, Open, close, losses, train
 
@@ -88,6 +89,46 @@ def test_one_that_never_gets_ready_is_not_started_again_but_a_thread_is_offered(
     train(qtbot, window, 3)
     assert len(losses(window)) >= 3
     assert conductor.trainer.pid == os.getpid()
+
+
+@pytest.mark.slow
+def test_one_that_hangs_is_told_of_and_another_goes_on_where_that_is_wanted(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window("circle")
+    conductor, said = window.conductor, said_by(window)
+    held: list[Kept] = []
+    conductor.kept.connect(held.append)
+    train(qtbot, window, 60)
+    qtbot.waitUntil(lambda: bool(held) and held[-1].step == 60, timeout=PATIENCE)
+    conductor.play()
+    qtbot.waitUntil(lambda: conductor.state.step > 60, timeout=PATIENCE)
+    hung = conductor.trainer.pid
+    for count, goes_on in ((1, True), (3, False)):
+        os.kill(hung, signal.SIGSTOP)
+        qtbot.waitUntil(lambda: len(said) == count, timeout=PATIENCE)  # noqa: B023
+        assert "has not answered for 10 s" in said[-1].text
+        if goes_on:
+            os.kill(hung, signal.SIGCONT)
+            qtbot.waitUntil(lambda: len(said) == 2, timeout=PATIENCE)
+            assert said[-1].text == "The trainer answers again."
+    (other,) = [button for button in window.notices.findChildren(QPushButton) if button.text() == "Start another"][:1]
+    other.click()
+    assert gone(hung)
+    assert "was ended, as it did not answer: another one goes on from step " in said[-1].text
+    qtbot.waitUntil(lambda: conductor.playing and conductor.trainer.pid != hung, timeout=PATIENCE)
+
+
+def test_time_counts_as_silence_only_while_the_window_itself_goes_on() -> None:
+    silence = Silence()
+    for tick in range(100):
+        silence.look(7, tick / 10)
+    assert silence.seconds == pytest.approx(9.9)
+    assert not silence.too_long
+    silence.look(7, 3_600.0)
+    assert silence.too_long, "half a second more, of an hour in which the window stood still"
+    silence.look(8, 3_600.1)
+    assert silence.seconds == 0.0
+    silence.look(8, 7_200.0)
+    assert not silence.too_long
 
 
 @pytest.mark.slow

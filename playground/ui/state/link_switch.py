@@ -32,6 +32,11 @@ class LinkSwitch:
         """The number of the process that the trainer runs in."""
         return self._link.pid
 
+    @property
+    def heard(self) -> int:
+        """How much has come from a trainer in a process."""
+        return self._link.heard
+
     def start(self, begun: Link | None = None) -> None:
         """Start the trainer, or take one in a process that has ``begun``."""
         if begun is not None:

@@ -16,6 +16,7 @@ from playground.ui.state.edit_follower import EditFollower
 from playground.ui.state.link_switch import LinkSwitch
 from playground.ui.state.notice import Notice
 from playground.ui.state.safe_state import SafeState
+from playground.ui.state.silence import LONGEST_SECONDS, Silence
 from playground.ui.state.starting import Starting
 
 APART_SECONDS = 60.0
@@ -62,6 +63,8 @@ class LostTrainer:
         self._safe = SafeState(conductor.follower, conductor.keep)
         self._last = -APART_SECONDS
         self._moves = False
+        self._silence = Silence()
+        self._told = False
 
     @property
     def pid(self) -> int:
@@ -69,9 +72,15 @@ class LostTrainer:
         return self._link.pid
 
     def look(self) -> None:
-        """Ask for the state of learning where it is time to; one in a thread is lost with the window alone."""
+        """Ask for the state of learning where it is time to, and see whether the trainer hangs.
+
+        One in a thread is lost with the window alone.
+        """
         if self._link.where == "process" and self._conductor.is_ready:
-            self._safe.look(time.monotonic())
+            now = time.monotonic()
+            self._safe.look(now)
+            self._silence.look(self._link.heard, now)
+            self._tell_silence()
 
     def take_kept(self, kept: Kept) -> None:
         """Hold the state that was asked for."""
@@ -87,14 +96,38 @@ class LostTrainer:
             text = f"The trainer could not get ready, as {report.text}: let it run in a thread to train all the same."
             conductor.said.emit(Notice(text, "error", label="Use a thread", action=self._use_thread))
             return
+        self._go_on(f"The trainer ended untold, as {report.text}")
+
+    def _go_on(self, happened: str) -> None:
+        """Let another trainer go on where this one was playing, and say so."""
+        conductor = self._conductor
         reached, now = conductor.state.step, time.monotonic()
         plays_on = conductor.state.playing and self._link.plays_on and now - self._last >= APART_SECONDS
         self._last = now
         step = self._replace(self._link.where)
-        conductor.said.emit(Notice(in_words(report.text, step, reached), "warning", topic="fault"))
+        conductor.said.emit(Notice(in_words(happened, step, reached), "warning", topic="fault"))
         if plays_on:
             self._link.send(Play())
             conductor.starting.begin()
+
+    def _tell_silence(self) -> None:
+        """Say once that the trainer hangs, and that it answers again."""
+        if self._silence.too_long == self._told:
+            return
+        self._told = self._silence.too_long
+        if self._told:
+            seconds = count(round(LONGEST_SECONDS))
+            text = f"The trainer has not answered for {seconds} s: its process was stopped, or it hangs."
+            action = self._give_up
+            self._conductor.said.emit(Notice(text, "warning", label="Start another", action=action, topic="run"))
+        else:
+            self._conductor.said.emit(Notice("The trainer answers again.", topic="hint"))
+
+    def _give_up(self) -> None:
+        """Put another trainer in the place of one that still hangs."""
+        if self._told:
+            self._conductor.starting.end()
+            self._go_on("The trainer was ended, as it did not answer")
 
     def move(self) -> None:
         """Let the trainer run in a thread from now on where it runs in a process, and the other way."""
@@ -116,6 +149,7 @@ class LostTrainer:
         """Let another trainer go on; returns the step that it goes on from."""
         conductor = self._conductor
         conductor.is_ready = False
+        self._silence, self._told = Silence(), False
         follower = conductor.follower
         unanswered = self._link.exchange(where)
         held = self._safe.usable(max(follower.state.step, follower.histories.current.last_step))
@@ -130,8 +164,8 @@ class LostTrainer:
         return 0 if held is None else held.step
 
 
-def in_words(why: str, step: int, reached: int) -> str:
-    """What is said of a trainer that was lost at the step it had ``reached``; another goes on from ``step``."""
+def in_words(happened: str, step: int, reached: int) -> str:
+    """What is said of a trainer that is gone, and had ``reached`` a step; another goes on from ``step``."""
     if not reached:
         way = "another one was started"
     elif step:
@@ -139,4 +173,4 @@ def in_words(why: str, step: int, reached: int) -> str:
         way = f"another one goes on from step {count(step)}{gone}"
     else:
         way = "another one begins at step 0, as no state of learning was held aside yet"
-    return f"The trainer ended untold, as {why}: {way}."
+    return f"{happened}: {way}."
