@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 LONGEST_SECONDS = 10.0
-"""A process that has said nothing for so long does not run: it was stopped, or other programs take the whole machine."""
+"""A process that has said nothing for so long does not run: it was stopped, or others take the whole machine."""
 _MOST_SECONDS = 0.5
-"""At most so much is counted between two looks: where the window itself stood still, the trainer's word waits unread."""
+"""At most so much is counted between two looks: where the window itself stood still, the trainer's word waits."""
 
 
 class Silence:
