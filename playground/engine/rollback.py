@@ -8,48 +8,60 @@ from collections.abc import Callable
 from weakref import ref
 
 from playground.engine import divergence
+from playground.engine.checkpoint import Checkpoint
 from playground.engine.faults import LayerFailed, ran_out
 from playground.engine.learner import Learner
 from playground.engine.memory_faults import let_go
+from playground.engine.recent_steps import RecentSteps
 from playground.engine.snapshot import Snapshot
 from playground.engine.tape import Tape
+from playground.model.experiment import Experiment
 
 
 class Rollback:
-    """One learner with the trail that it can go back on. Begun anew where anything but a step changed it."""
+    """One learner, and the tape that it records on and goes back on. Begun anew where anything but a step changed it.
+
+    ``tape`` is recorded on from now on, for the ``experiment`` that learns.
+    """
 
     def __init__(
         self,
         learner: Learner,
+        tape: Tape,
+        start: Checkpoint,
         before: Rollback | None = None,
         other_optimizer: bool = False,
         by_hand: bool = False,
     ) -> None:
-        """Begin where learning stands; ``by_hand`` says that numbers were just written.
+        """Begin where learning stands, at ``start``; ``by_hand`` says that numbers were just written.
 
-        Where the network is the one of ``before``, the trail so far goes on: nobody has seen what the newest weights
-        are worth, so undoing may have to go further back.
+        Where the network is the one of ``before``, what is known so far goes on: nobody has seen what the newest
+        weights are worth, so undoing may have to go further back.
         """
-        start = learner.snapshot()
+        first = learner.first_loss
+        snapshot = tape.begin(start) if before is None else tape.record(start)
         self._learner = learner
-        self._tape: Tape = (
-            Tape(start) if before is None else before._tape.followed_by(start, learner.first_loss, other_optimizer)
+        self._tape = tape
+        self._experiment = start.experiment
+        self._recent: RecentSteps = (
+            RecentSteps(snapshot) if before is None else before._recent.followed_by(snapshot, first, other_optimizer)
         )
+        tape.hold(self._recent.snapshots)
         self._written_at = learner.step_count if by_hand else -1
-        self._latest: Callable[[], Snapshot | None] = ref(start)
+        self._latest: Callable[[], Snapshot | None] = ref(snapshot)
         self._is_tuned = False
 
     def snapshot(self) -> Snapshot:
         """All that learning changes, as it is now; until the next step the same object, while somebody holds it."""
         found = self._latest()
         if found is None or found.step != self._learner.step_count:
-            found = self._learner.snapshot()
-            self._latest = ref(found)
+            found = self._record()
         return found
 
-    def tune(self) -> None:
-        """The optimizer's settings are others from the next step on, which begins the tape anew there."""
+    def tune(self, experiment: Experiment) -> None:
+        """The optimizer's settings are others from the next step on: what is known of the steps before ends there."""
         self._is_tuned = True
+        self._experiment = experiment
 
     def step(self) -> float:
         """Learn from one batch; returns its loss, as it was before the weights moved.
@@ -62,7 +74,7 @@ class Rollback:
         learner = self._learner
         learner.random_state.take()
         self._begin_tuned()
-        if time.perf_counter() >= self._tape.next_time:
+        if time.perf_counter() >= self._recent.next_time:
             self._remember()
         try:
             loss = learner.learn()
@@ -71,7 +83,7 @@ class Rollback:
             raise
         if loss is None:
             raise self._diverged()
-        self._tape.losses.append(loss)
+        self._recent.losses.append(loss)
         return loss
 
     def check(self) -> None:
@@ -84,32 +96,44 @@ class Rollback:
             raise self._diverged(after=self._learner.step_count)
 
     def _begin_tuned(self) -> None:
-        """What was learned under other settings is not learned again, so the tape begins where they end."""
+        """What was learned under other settings is not learned again, so what is known begins where they end."""
         if self._is_tuned:
             self._is_tuned = False
-            self._tape = self._tape.followed_by(self.snapshot(), self._learner.first_loss, other_optimizer=False)
+            self._recent = self._recent.followed_by(self.snapshot(), self._learner.first_loss, other_optimizer=False)
+            self._tape.hold(self._recent.snapshots)
 
     def _remember(self) -> None:
         start = time.perf_counter()
         self.check()
-        found = self._learner.snapshot()
-        self._tape.add(found, time.perf_counter() - start, self._learner.first_loss)
+        found = self._record()
+        self._recent.add(found, time.perf_counter() - start, self._learner.first_loss)
+        self._tape.hold(self._recent.snapshots)
+
+    def _record(self) -> Snapshot:
+        found = self._tape.record(Checkpoint(self._experiment, self._learner.snapshot()))
+        self._latest = ref(found)
+        return found
+
+    def _back_to(self, step: int) -> Snapshot:
+        """The newest snapshot at or before a step; what lies after that step is forgotten."""
+        found = self._recent.back_to(step)
+        self._tape.go_back(step)
+        self._tape.hold(self._recent.snapshots)
+        self._latest = _nothing
+        return found
 
     def _replay(self, step: int) -> None:
         """Go back to a snapshot at or before a step, and learn again up to that step."""
         learner = self._learner
-        self._latest = _nothing
-        learner.go_to(self._tape.back_to(step))
+        learner.go_to(self._back_to(step))
         learner.random_state.take()
         while learner.step_count < step and learner.learn() is not None:
             pass
 
     def _go_to_snapshot(self) -> None:
         """Go to the newest snapshot itself, as what came after it cannot be learned again."""
-        found = self._tape.back_to(self._learner.step_count)
-        self._tape.back_to(found.step)
-        self._latest = _nothing
-        self._learner.go_to(found)
+        found = self._back_to(self._learner.step_count)
+        self._learner.go_to(self._back_to(found.step))
 
     def _diverged(self, after: int = 0) -> Exception:
         """Undo: back to the last weights that gave a calm loss. Returns what to raise.
@@ -121,7 +145,7 @@ class Rollback:
         step = after or learner.step_count + 1
         broken = not learner.gradients_are_finite()
         by_hand = not after and learner.step_count == self._written_at
-        back_to, calm = self._tape.calm_step(learner.first_loss)
+        back_to, calm = self._recent.calm_step(learner.first_loss)
         self._replay(back_to)
         refused = math.inf if after else learner.refused
         trouble = divergence.DivergenceFacts(step, refused, calm, back_to, broken, by_hand)
@@ -133,6 +157,7 @@ class Rollback:
         node = "" if short else learner.graph.blamed(error)
         if short:
             let_go(error)  # or what the failed step holds would be missing now
+            self._tape.let_go()
         try:
             self._replay(learner.step_count)
         except Exception as again:  # for want of memory, or whatever made the step itself fail

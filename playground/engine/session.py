@@ -34,9 +34,9 @@ from playground.engine import probes, snapshot, state_validation, training_limit
 from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.batches import Batches, DataPosition
 from playground.engine.build import adopt, build, make, make_optimizer, meaning_of
+from playground.engine.checkpoint import Checkpoint
 from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, never
-from playground.engine.faults import Divergence, OtherExperiment, Unwritable
-from playground.engine.keeping import Checkpoint
+from playground.engine.faults import Divergence, Unwritable
 from playground.engine.layer_stats import layer_stats
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
@@ -50,13 +50,14 @@ from playground.engine.resizing import hand_on
 from playground.engine.rollback import Rollback
 from playground.engine.setting_warnings import remarks
 from playground.engine.snapshot import Snapshot
+from playground.engine.tape import Tape
 from playground.engine.tensors import Tensors, load, tensors
 from playground.model import memory
 from playground.model.dataset import Samples
 from playground.model.difference import Difference, difference, only_tunes
 from playground.model.edits import with_files_read
 from playground.model.experiment import Experiment
-from playground.model.origin import origin_of, otherness
+from playground.model.origin import origin_of
 from playground.model.places import find_data_file
 from playground.model.recipe import perform
 from playground.model.trace import Trace
@@ -88,7 +89,9 @@ class Session:
     _rollback: Rollback
     _before: dict[str, torch.Tensor] | None
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, tape: Tape | None = None) -> None:
+        """Learn, recorded on a ``tape``; without one no more is remembered than a divergence leads back to."""
+        self._tape = Tape(most_bytes=0) if tape is None else tape
         self._off: tuple[tuple[str, int], ...] = ()
         self._pacing = AnswerPacing()
         self.revision = 0
@@ -210,7 +213,7 @@ class Session:
         traced = None if tunes else meaning_of(experiment)
         if traced is None:  # the next step takes the settings as they are
             self._learner.configure(self._learner.measure, experiment.training.optimizer)
-            self._rollback.tune()
+            self._rollback.tune(experiment)
         elif change.rebuild:
             kept = self._rebuild(experiment, traced, change)
         elif change.matters:
@@ -231,7 +234,8 @@ class Session:
         if node not in self._learner.graph.ids:
             raise Unwritable(f"There is no layer {node} any more, so nothing was written.")
         weight_edits.write(self._learner.graph.module(node), self._context.traced.node(node).name, name, index, values)
-        self._rollback = Rollback(self._learner, self._rollback, by_hand=True)
+        start = Checkpoint(self.experiment, self._learner.snapshot())
+        self._rollback = Rollback(self._learner, self._tape, start, self._rollback, by_hand=True)
         self._before = None
         self._revise()
 
@@ -258,7 +262,7 @@ class Session:
         """
         self._begin(learned.experiment, keep_data=not difference(self.experiment, learned.experiment).data)
         if learned.admitted:
-            self._start_from(learned.snapshot)
+            self._start_from(learned.snapshot, learned.earlier)
         else:
             self.adopt(learned.snapshot)
 
@@ -268,35 +272,20 @@ class Session:
         Raises:
             BadState: it is damaged, or belongs to another experiment or other data; the session is as it was.
         """
-        found = snapshot.decode(state)
-        if over_other_data:
-            return self.adopt(found, over_other_data)
-        self._check_origin(found)
-        state_validation.validate_state(found, self._learner.graph, self.experiment, self._learner.batches.count)
-        self._start_from(found)
-        return ""
+        return self.adopt(snapshot.decode(state), over_other_data, exactly=not over_other_data)
 
-    def adopt(self, found: Snapshot, over_other_data: bool = False) -> str:
+    def adopt(self, found: Snapshot, over_other_data: bool = False, exactly: bool = False) -> str:
         """Go on from a state as far as it fits: exactly, or else with the weights of the same node, name and shape.
 
         Returns one sentence where not all of it did; empty where it went well.
 
         Raises:
-            BadState: it is damaged, nothing of it fits, or it was learned from other data and may not go on
-                over these; the session is as it was.
+            BadState: it is damaged, nothing of it fits, not all fits and it is to go on ``exactly``, or it was learned
+                from other data and may not go on over these; the session is as it was.
         """
-        if not over_other_data:
-            self._check_origin(found)
-        try:
-            state_validation.validate_state(found, self._learner.graph, self.experiment, self._learner.batches.count)
-        except OtherExperiment:
-            partly = state_validation.partly(found, self._learner.snapshot(), self._learner.batches.count)
-            if partly is None:
-                raise
-            self._start_from(partly)
-            return "Of the saved state of learning, the weights that fit are kept; the optimizer starts afresh."
-        self._start_from(found)
-        return ""
+        fitting, words = state_validation.fitting(found, self._learner, self.experiment, over_other_data, exactly)
+        self._start_from(fitting)
+        return words
 
     # -------------------------------------------------------------------------------------------------------- inside
 
@@ -305,14 +294,11 @@ class Session:
         self.revision += 1
         self._pacing.forget()
 
-    def _check_origin(self, found: Snapshot) -> None:
-        if words := otherness(found.origin, self.experiment.data):
-            raise OtherExperiment(f"{words} They are left out; their file still has them, and opens with a question.")
-
-    def _start_from(self, found: Snapshot) -> None:
+    def _start_from(self, found: Snapshot, earlier: tuple[Checkpoint, ...] = ()) -> None:
+        """Go on from a snapshot that fits; ``earlier`` is what was recorded of its run before it."""
         self._learner.go_to(found)
         snapshot.hand_over(self._learner.optimizer, self._learner.optimizer)
-        self._configure()
+        self._configure(earlier=earlier)
 
     def _begin(self, experiment: Experiment, keep_data: bool = False) -> None:
         traced = meaning_of(experiment)
@@ -362,10 +348,16 @@ class Session:
             learner.graph.put(id, module)
         learner.optimizer = optimizer
 
-    def _configure(self, before: Rollback | None = None, other_optimizer: bool = False) -> None:
+    def _configure(
+        self,
+        before: Rollback | None = None,
+        other_optimizer: bool = False,
+        earlier: tuple[Checkpoint, ...] = (),
+    ) -> None:
         """After anything but a step: renew what depends on modules and settings, and let undoing begin here.
 
-        ``before`` is how it was undone so far, where the network is the one of before.
+        ``before`` is how it was undone so far, where the network is the one of before; ``earlier`` is what was
+        recorded before, where learning goes back to a state of another row of the tape.
         """
         learner, training = self._learner, self.experiment.training
         learner.origin = origin_of(self.experiment.data)
@@ -379,7 +371,8 @@ class Session:
             learner.graph, traced, self._tensors, self.experiment.data, self.samples, self._evaluator
         )
         self._context.off = weight_edits.standing(self._off, traced)
-        self._rollback = Rollback(learner, before, other_optimizer)
+        start = Checkpoint(self.experiment, learner.snapshot(), earlier=earlier)
+        self._rollback = Rollback(learner, self._tape, start, before, other_optimizer)
         self._before = None
         if before is None:  # other modules, of which nothing was seen yet
             self._pacing.forget()

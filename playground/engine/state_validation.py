@@ -1,4 +1,4 @@
-"""Admission: whether a state of learning may be put into a session, looked at before anything is touched.
+"""State validation: whether a state of learning may be put into a session, looked at before anything is touched.
 
 A file can be sealed and yet hold anything. Torch's fused optimizers and its indexing take shapes and numbers on trust,
 so what does not fit would be written and read beyond the end of tensors.
@@ -15,9 +15,11 @@ from torch import Tensor, nn
 from playground.engine.batches import DataPosition
 from playground.engine.build import Graph, make_optimizer
 from playground.engine.faults import BadState, OtherExperiment
+from playground.engine.learner import Learner
 from playground.engine.snapshot import Snapshot
 from playground.model.experiment import Experiment
 from playground.model.file_limits import LARGEST_FIGURE
+from playground.model.origin import otherness
 
 DAMAGED = "The saved state of learning is damaged, so learning starts from the beginning."
 _OTHER = "The saved state of learning belongs to {}, so learning starts from the beginning."
@@ -25,6 +27,26 @@ _WEIGHTS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
 """The kinds of numbers that weights can be of."""
 _MOST = 2**53
 """Greater counts are no whole numbers any more where they are drawn."""
+
+
+def fitting(
+    found: Snapshot, learner: Learner, experiment: Experiment, over_other_data: bool = False, exactly: bool = True
+) -> tuple[Snapshot, str]:
+    """What of a snapshot a learner can go on from: all, or unless ``exactly`` the weights that fit, which is then said.
+
+    Raises:
+        BadState: it is damaged, does not fit, or was learned from other data and may not go on ``over_other_data``.
+    """
+    if not over_other_data and (words := otherness(found.origin, experiment.data)):
+        raise OtherExperiment(f"{words} They are left out; their file still has them, and opens with a question.")
+    try:
+        validate_state(found, learner.graph, experiment, learner.batches.count)
+    except OtherExperiment:
+        there = None if exactly else partly(found, learner.snapshot(), learner.batches.count)
+        if there is None:
+            raise
+        return there, "Of the saved state of learning, the weights that fit are kept; the optimizer starts afresh."
+    return found, ""
 
 
 def validate_state(found: Snapshot, graph: Graph, experiment: Experiment, count: int) -> None:

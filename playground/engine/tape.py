@@ -1,122 +1,298 @@
-"""Tape: the last snapshots of a run and the losses since, so that learning can go back to where it was well."""
+"""Tape: what a run remembers of all that it learned, one row of states within one budget of bytes.
+
+Every way back is a question to it: where a divergence leads back to, what undo returns to, what another trainer goes on
+from, and how the network looked at any step that was recorded.
+"""
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from playground.engine.divergence import CALM
+from playground.engine.checkpoint import Checkpoint
+from playground.engine.held_snapshots import HeldSnapshots, sharing
+from playground.engine.messages import MOST_BYTES
 from playground.engine.snapshot import Snapshot
-from playground.modules.training_step import LEAST_LOSS
+from playground.model.experiment import Experiment
+from playground.model.machine_memory import spare
 
-SNAPSHOT_SECONDS = 0.25
-"""A snapshot is taken at most this often,"""
-SNAPSHOT_SHARE = 20
-"""and at least this many times the time it takes apart."""
-
-PROOF = 10
-"""A snapshot is a safe point once the mean of so many losses up to it is calm: one batch may be lucky."""
+MOST_RECORDED = 1000
+"""A row has at most so many states: more steps than that are no more than a slider can tell apart."""
+SPARE_SHARE = 4
+"""Beside its budget, the tape takes at most one part in so many of the memory that was left for it and all else."""
 
 
-@dataclass(frozen=True)
-class SafePoint:
-    """A snapshot known to be calm: ``loss`` is that of the step after it, which its weights gave.
+@dataclass(eq=False)
+class _Row:
+    """States of one network at growing steps, learned one after the other: about one each ``spacing`` steps."""
 
-    ``level`` is the least mean of ``PROOF`` losses that a change of settings was made at, infinite before the first.
-    """
+    states: list[Checkpoint] = field(default_factory=list)
+    spacing: int = 1
 
-    snapshot: Snapshot
-    loss: float
-    level: float = math.inf
+    def before(self, step: int) -> tuple[Checkpoint, ...]:
+        """What was recorded before a step."""
+        return tuple(state for state in self.states if state.step < step)
 
-    def for_another_optimizer(self) -> SafePoint:
-        """The same place, to be gone back to with an optimizer that remembers nothing of it."""
-        return replace(self, snapshot=replace(self.snapshot, optimizer={}))
+    def are_apart(self, one: Checkpoint, later: Checkpoint) -> bool:
+        """Whether the later state says something new beside the other."""
+        distance = later.step - one.step
+        return one.step // self.spacing != later.step // self.spacing and 2 * distance >= self.spacing
+
+
+@dataclass(frozen=True, eq=False)
+class _Pin:
+    """A state that undo leads back to, and the row that it belongs to."""
+
+    state: Checkpoint
+    row: _Row
 
 
 class Tape:
-    """Two snapshots, the loss of every step since the older one, and a safe point from before them.
+    """The recorded states of a run: the row of the network of now, and those that undo leads back to, by token.
 
-    The safe point outlives changes of settings: what was learned under others is not learned again, but gone back to
-    as it was. So weights that a change wrecked are never taken for good ones, however soon the next change comes.
+    **Budget.** All states together take at most ``most_bytes``, and at most a fourth of the memory that there is for
+    them and all else; a tensor that several of them share counts once. Where that is spent, or a row has more than
+    ``most`` states, there go, one after the other until it suffices: the rows of other networks and of ways that were
+    undone; of the row of now every second state or so (see below); states for undo, the oldest first, though the very
+    first of them last; and at the very end the first state of the row. What stays whatever it takes is the newest state
+    of the row and what ``hold`` names: that is what going back after a divergence rests on, at most three.
+
+    **Spread.** The first and the newest state of the row stay, and those that are pinned or held. Of the others the
+    first stays of each ``spacing`` steps, if it is at least half as far from the one before it. To make room the
+    spacing is doubled, so as a run grows long the gaps come to be alike.
     """
 
-    def __init__(self, start: Snapshot, safe_point: SafePoint | None = None, before: Sequence[float] = ()) -> None:
-        """Begin at a snapshot; ``before`` are the losses up to it, as far as they prove anything."""
-        self._snapshots = [start]
-        self._safe_point = safe_point
-        self._before = list(before)
-        self._dropped = 0
-        self.losses: list[float] = []
-        self.next_time = time.perf_counter() + SNAPSHOT_SECONDS
+    def __init__(
+        self, most_bytes: int = MOST_BYTES, most: int = MOST_RECORDED, room: Callable[[], int] = spare
+    ) -> None:
+        """``room`` tells how many bytes of memory are left."""
+        self._most_bytes = most_bytes
+        self._most = most
+        self._room = room
+        self._held = HeldSnapshots()
+        self._row = _Row()
+        self._left: list[_Row] = []
+        self._pins: dict[str, _Pin | None] = {}
+        self._needed: tuple[Snapshot, ...] = ()
 
-    def add(self, snapshot: Snapshot, seconds: float, first: float | None) -> None:
-        """Remember another snapshot, which took so long to take; of those before, the newest stays."""
-        if len(self._snapshots) > 1:
-            self._safe_point = self._found(first)
-            count = self._snapshots[1].step - self._snapshots[0].step
-            self._before = (self._before + self.losses[:count])[-PROOF:]
-            self._dropped += count
-            del self._snapshots[0], self.losses[:count]
-        self._snapshots.append(snapshot)
-        self.next_time = time.perf_counter() + max(SNAPSHOT_SECONDS, SNAPSHOT_SHARE * seconds)
+    @property
+    def size(self) -> int:
+        """Bytes that all states together take."""
+        return self._held.bytes
 
-    def followed_by(self, start: Snapshot, first: float | None, other_optimizer: bool) -> Tape:
-        """The tape after a change of settings, which begins where learning stands now and keeps the safe point."""
-        safe_point = self._found(first)
-        if safe_point is not None and other_optimizer:
-            safe_point = safe_point.for_another_optimizer()
-        # A few losses since the last change prove nothing of the weights it led to; none leave them be.
-        learned = self._dropped + len(self.losses)
-        proof = (self._before + self.losses)[-PROOF:] if learned == 0 or learned >= PROOF else []
-        if safe_point is not None and len(proof) == PROOF:
-            safe_point = replace(safe_point, level=min(safe_point.level, sum(proof) / PROOF))
-        return Tape(start, safe_point, proof)
+    @property
+    def spacing(self) -> int:
+        """The row has about one state each so many steps."""
+        return self._row.spacing
 
-    def calm_step(self, first: float | None) -> tuple[int, float | None]:
-        """The last step whose weights gave a calm loss, beside the first loss of the run, and that loss.
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps that are recorded of the network of now, growing."""
+        return tuple(state.step for state in self._row.states if state.admitted)
 
-        Where none did since the older snapshot it is the safe point; without one, the older snapshot.
+    @property
+    def waiting(self) -> Checkpoint | None:
+        """A state that came with an experiment which cannot be trained yet: it waits for the fixing."""
+        states = self._row.states
+        return states[0] if states and not states[0].admitted else None
+
+    def waiting_for(self, experiment: Experiment, fresh: bool) -> Checkpoint | None:
+        """The state that waits for this experiment; one that waits for another, or is not wanted, waits no longer."""
+        if self.waiting is not None and (fresh or not self.waiting.is_for(experiment)):
+            self.stop_waiting()
+        return self.waiting
+
+    def nearest(self, step: int) -> Checkpoint | None:
+        """The newest state at or before a step; ``None`` where nothing was recorded then."""
+        return next((state for state in reversed(self._row.states) if state.admitted and state.step <= step), None)
+
+    # ------------------------------------------------------------------------------------------------------ recording
+
+    def wait_for(self, state: Checkpoint | None) -> None:
+        """All that there is of this run is a state that cannot be gone on from yet, or nothing."""
+        self._begin_row(() if state is None else (state,))
+
+    def wait_with_file(self, experiment: Experiment, state: bytes) -> None:
+        """All that there is of this run is a state out of a file, empty for none.
+
+        Raises:
+            BadState: it is damaged; there is nothing then.
         """
-        oldest, bound = self._snapshots[0].step, self._bound(first)
-        good = [place for place, loss in enumerate(self.losses) if loss <= bound]
-        if good:
-            return oldest + good[-1], self.losses[good[-1]]
-        return (oldest, first) if self._safe_point is None else (self._safe_point.snapshot.step, self._safe_point.loss)
+        self.wait_for(None)
+        if state:
+            self.wait_for(Checkpoint.of_file(experiment, state))
 
-    def back_to(self, step: int) -> Snapshot:
-        """The newest snapshot at or before a step; what lies after that step is forgotten."""
-        if self._safe_point is not None and step < self._snapshots[0].step:
-            self._snapshots = [self._safe_point.snapshot]
-            self._before, self._dropped = [], 0
-            self.losses.clear()
-        while len(self._snapshots) > 1 and self._snapshots[-1].step > step:
-            self._snapshots.pop()
-        del self.losses[step - self._snapshots[0].step :]
-        return self._snapshots[-1]
+    def stop_waiting(self) -> None:
+        """What waits is not wanted any more."""
+        if self.waiting is not None:
+            self.wait_for(None)
 
-    def _found(self, first: float | None) -> SafePoint | None:
-        """The newest snapshot that is known to be calm, beside the first loss of the run.
+    def begin(self, start: Checkpoint) -> Snapshot:
+        """Learning goes on from here with another network, or from elsewhere: after what ``start`` has as ``earlier``.
 
-        Its own loss was calm, and so was the mean of ``PROOF`` losses up to it. Where there is no safe point yet, its
-        own loss is enough.
+        Returns the snapshot as it is held: it may share tensors with others.
         """
-        bound = self._bound(first)
-        needed = 1 if self._safe_point is None else PROOF
-        for snapshot in reversed(self._snapshots):
-            count = snapshot.step - self._snapshots[0].step + 1
-            proof = (self._before + self.losses[:count])[-PROOF:]
-            known = count <= len(self.losses) and len(proof) >= needed
-            if known and proof[-1] <= bound and sum(proof) <= bound * len(proof):
-                return SafePoint(snapshot, proof[-1], self._safe_point.level if self._safe_point else math.inf)
-        return self._safe_point
+        self._begin_row(start.earlier)
+        return self.record(replace(start, earlier=()))
 
-    def _bound(self, first: float | None) -> float:
-        """The greatest loss that counts as calm, beside the run's first one and beside the level before changes.
+    def record(self, state: Checkpoint) -> Snapshot:
+        """Record a state of the same network, which takes the place of what there is from its step on.
 
-        A rate that is dragged slowly spoils the weights long before their loss is beyond that of the first step.
+        Returns the snapshot as it is held.
         """
-        level = math.inf if self._safe_point is None else self._safe_point.level
-        return CALM * max(min(first or 0.0, level), LEAST_LOSS)
+        self.go_back(state.step - 1)
+        states = self._row.states
+        if states:
+            state = replace(state, snapshot=sharing(state.snapshot, states[-1].snapshot))
+        self._held.add([state.snapshot])
+        states.append(state)
+        self._settle(len(states) - 2)
+        self._make_room()
+        return state.snapshot
+
+    def go_back(self, step: int) -> None:
+        """Forget what was recorded after a step, but for what undo leads back to."""
+        row = self._row
+        if not row.states or row.states[-1].step <= step:
+            return
+        if any(pin is not None and pin.row is row and pin.state.step > step + 1 for pin in self._pins.values()):
+            self._begin_row(row.before(step + 1), row.spacing)
+            return
+        gone = [state for state in row.states if state.step > step]
+        del row.states[len(row.states) - len(gone) :]
+        self._held.drop(state.snapshot for state in gone)
+
+    def hold(self, needed: Sequence[Snapshot]) -> None:
+        """These snapshots are needed to go back after a divergence, and none but these."""
+        released = {id(found) for found in self._needed} - {id(found) for found in needed}
+        self._held.add(needed)
+        self._held.drop(self._needed)
+        self._needed = tuple(needed)
+        places = [place for place, state in enumerate(self._row.states) if id(state.snapshot) in released]
+        if places:
+            self._settle(places[0])
+        if released:
+            self._make_room()
+
+    def let_go(self) -> None:
+        """Memory ran out: forget all that nothing needs."""
+        while self._forget_left_row() or self._thin():
+            pass
+
+    # ----------------------------------------------------------------------------------------------------------- undo
+
+    def __contains__(self, token: str) -> bool:
+        return token in self._pins
+
+    def pin(self, token: str, state: Checkpoint | None) -> None:
+        """Keep a state under a new token; ``None`` stands for an experiment that has learned nothing."""
+        self._pins[token] = None if state is None else _Pin(state, self._row)
+        if state is not None:
+            self._held.add([state.snapshot])
+        self._make_room()
+
+    def find(self, token: str) -> Checkpoint | None:
+        """The state under a token, which stays; ``None`` where there is none or nothing was learned.
+
+        With it comes what was recorded before it, as far as that is still there.
+        """
+        pin = self._pins.get(token)
+        return None if pin is None else replace(pin.state, earlier=pin.row.before(pin.state.step))
+
+    def take(self, token: str) -> Checkpoint | None:
+        """Give a state up.
+
+        Raises:
+            KeyError: there is none under that token any more.
+        """
+        if token not in self._pins:
+            raise KeyError(token)
+        found = self.find(token)
+        self.forget([token])
+        return found
+
+    def forget(self, tokens: Iterable[str]) -> None:
+        """Let states go that nothing leads back to."""
+        gone = [self._pins.pop(token, None) for token in tokens]
+        self._held.drop(pin.state.snapshot for pin in gone if pin is not None)
+        if any(pin is not None for pin in gone):
+            self._settle()
+            self._forget_rows_without_pins()
+
+    # --------------------------------------------------------------------------------------------------------- inside
+
+    def _begin_row(self, states: Iterable[Checkpoint], spacing: int = 1) -> None:
+        """Put another row in place; the one of till now is kept as long as undo leads back to it."""
+        left, self._row = self._row, _Row(list(states), spacing)
+        self._held.add(state.snapshot for state in self._row.states)
+        self._left.append(left)
+        self._forget_rows_without_pins()
+
+    def _forget_rows_without_pins(self) -> None:
+        led_to = {id(pin.row) for pin in self._pins.values() if pin is not None}
+        for row in self._left:
+            if id(row) not in led_to:
+                self._empty(row)
+        self._left = [row for row in self._left if id(row) in led_to]
+
+    def _empty(self, row: _Row) -> bool:
+        """Forget a row; returns whether there was anything in it."""
+        gone, row.states = row.states, []
+        self._held.drop(state.snapshot for state in gone)
+        return bool(gone)
+
+    def _make_room(self) -> None:
+        while len(self._row.states) > self._most and self._thin():
+            pass
+        most = min(self._most_bytes, (self.size + self._room()) // SPARE_SHARE)
+        while self.size > most:
+            if not (self._forget_left_row() or self._thin() or self._forget_pin() or self._forget_first()):
+                return
+
+    def _forget_left_row(self) -> bool:
+        """Forget the oldest row that is not the one of now; returns whether there was any."""
+        return any(self._empty(row) for row in self._left)
+
+    def _thin(self) -> bool:
+        """Double the spacing until a state falls out; returns whether one did."""
+        row = self._row
+        while row.states and row.spacing <= row.states[-1].step - row.states[0].step:
+            row.spacing *= 2
+            if self._settle():
+                return True
+        return False
+
+    def _settle(self, since: int = 0) -> bool:
+        """Let what stands too close in the row go, from a place on; returns whether there was any."""
+        row, fixed = self._row, self._fixed()
+        since = max(since, 1)
+        kept = row.states[:since]
+        gone: list[Checkpoint] = []
+        for state in row.states[since:]:
+            stays = id(state.snapshot) in fixed or row.are_apart(kept[-1], state)
+            (kept if stays else gone).append(state)
+        row.states = kept
+        self._held.drop(state.snapshot for state in gone)
+        return bool(gone)
+
+    def _fixed(self) -> set[int]:
+        """What stays in the row however close it stands."""
+        pinned = {id(pin.state.snapshot) for pin in self._pins.values() if pin is not None}
+        return pinned | {id(found) for found in self._needed} | {id(state.snapshot) for state in self._row.states[-1:]}
+
+    def _forget_pin(self) -> bool:
+        """Forget a state for undo: the second oldest, or where there are but two the first; false without any."""
+        states = list(dict.fromkeys(id(pin.state.snapshot) for pin in self._pins.values() if pin is not None))
+        if not states:
+            return False
+        gone = states[1 if len(states) > 2 else 0]
+        self.forget([token for token, pin in self._pins.items() if pin and id(pin.state.snapshot) == gone])
+        return True
+
+    def _forget_first(self) -> bool:
+        """Forget the first state of the row; false where it is needed, or is the newest too."""
+        row = self._row
+        if len(row.states) < 2 or id(row.states[0].snapshot) in self._fixed():
+            return False
+        self._held.drop([row.states.pop(0).snapshot])
+        return True

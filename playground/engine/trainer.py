@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from playground.engine import snapshot
+from playground.engine.checkpoint import Checkpoint
 from playground.engine.commands import (
     Keep,
     Mark,
@@ -31,13 +32,13 @@ from playground.engine.evaluations import Evaluations
 from playground.engine.faults import BadState, Divergence, NotTrainable, Unwritable, in_words
 from playground.engine.frames import Frames
 from playground.engine.inbox import CHANGES, Inbox
-from playground.engine.keeping import Checkpoint, CheckpointStore, Held
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
 from playground.engine.putting_off import PuttingOff
 from playground.engine.reporter import Reporter
 from playground.engine.session import Change, Session
 from playground.engine.stepping import Stepping
+from playground.engine.tape import Tape
 from playground.model.difference import difference, only_tunes
 from playground.model.experiment import Experiment
 
@@ -51,8 +52,7 @@ class Trainer:
         self._session: Session | None = None
         self._usable = self._owes_fresh = False
         self._wanted: Experiment | None = None
-        self._held: Held | None = None
-        self._states = CheckpointStore()
+        self._tape = Tape()
         self._putting_off = PuttingOff()
         self._playing = False
         self._goal: int | None = None
@@ -145,18 +145,17 @@ class Trainer:
         """Train that experiment from now on, with what still fits of what was learned."""
         self._wanted = wanted
         fresh = fresh or self._owes_fresh
-        if self._held is not None and (fresh or not self._held.is_for(wanted)):
-            self._held = None
+        waiting = self._tape.waiting_for(wanted, fresh)
         remark: str | None = ""
         try:
             self._putting_off.check(wanted, fresh)
             if self._session is None:
-                self._session = Session(wanted)
-                remark = self._take_held(self._session)
+                self._session = Session(wanted, self._tape)
+                remark = self._take(waiting, self._session)
                 change = Change(fresh=remark is None, kept=())
                 self._evaluations.forget()
             else:
-                change = self._session.replace(wanted, fresh, self._states.find(since))
+                change = self._session.replace(wanted, fresh, self._tape.find(since))
         except Exception as error:
             self._owes_fresh = fresh
             self._refuse(error)
@@ -175,8 +174,8 @@ class Trainer:
 
     def _present(self) -> Checkpoint | None:
         """What was learned of the window's experiment so far; ``None`` where that never began."""
-        if self._held is not None:
-            return Checkpoint(self._held.experiment, self._held.snapshot, admitted=False)
+        if self._tape.waiting is not None:
+            return self._tape.waiting
         session = self._learned()
         if session is None:
             return None
@@ -187,27 +186,27 @@ class Trainer:
         return session.checkpoint()
 
     def _remember(self, command: Remember) -> None:
-        self._states.forget(command.forget)
+        self._tape.forget(command.forget)
         self._hold(command.token)
 
     def _hold(self, token: str) -> None:
         """Hold the present state under a token. Where that fails it is gone, which is said when it is wanted."""
         try:
-            self._states.put(token, self._present())
+            self._tape.pin(token, self._present())
         except Exception as error:
             self._reporter.failure(error)
         self._reporter.remembered(token, self._standing())
 
     def _recall(self, command: RecallState) -> None:
-        self._states.forget(command.forget)
-        found = command.token in self._states
-        learned = self._states.take(command.token) if found else None
+        self._tape.forget(command.forget)
+        found = command.token in self._tape
+        learned = self._tape.take(command.token) if found else None
         self._hold(command.leave)
         self._reporter.generation, self._wanted = command.generation, command.experiment
         self._reporter.recalled(command.token, found)
         if found:
             self._playing = self._owes_fresh = False
-            self._held = None
+            self._tape.stop_waiting()
         if learned is not None:
             self._resume(command.experiment, learned)
         else:
@@ -219,13 +218,14 @@ class Trainer:
         self._putting_off.forget()
         self._evaluations.forget()
         try:
-            session = self._session = self._session or Session(learned.experiment)
+            session = self._session = self._session or Session(learned.experiment, self._tape)
             session.resume(learned)
         except BadState as error:
             self._reporter.failure(error)
             fits = False
         except Exception as error:
-            self._session, self._held = None, Held(wanted, learned.snapshot)
+            self._session = None
+            self._tape.wait_for(Checkpoint(wanted, learned.snapshot, admitted=False))
             self._refuse(error)
             return
         if difference(learned.experiment, wanted).matters:
@@ -242,19 +242,18 @@ class Trainer:
     def _restore(self, command: Restore) -> None:
         self._reporter.generation = command.generation
         self._playing = self._owes_fresh = False
-        self._session, self._held = None, None
+        self._session = None
         try:
-            self._held = Held.of(command.experiment, command.state) if command.state else None
+            self._tape.wait_with_file(command.experiment, command.state)
         except BadState as error:
             self._reporter.failure(error)
         self._become(command.experiment)
 
-    def _take_held(self, session: Session) -> str | None:
-        """Go on from the state that is held; returns what is to be said about it, ``None`` where it is the start."""
-        held, self._held = self._held, None
-        if held is not None and (held.step or not snapshot.alike(held.snapshot, session.checkpoint().snapshot)):
+    def _take(self, waiting: Checkpoint | None, session: Session) -> str | None:
+        """Go on from the state that waited; returns what is to be said about it, ``None`` where it is the start."""
+        if waiting and (waiting.step or not snapshot.alike(waiting.snapshot, session.checkpoint().snapshot)):
             try:
-                return session.adopt(held.snapshot, held.agreed)
+                return session.adopt(waiting.snapshot, waiting.agreed)
             except BadState as error:
                 self._reporter.failure(error)
         return None
@@ -368,8 +367,8 @@ class Trainer:
 
     def _standing(self) -> tuple[int, float]:
         """Step and epoch of what the window's experiment has learned; 0 where that never began."""
-        if self._held is not None:
-            return self._held.step, self._held.epoch
+        if (waiting := self._tape.waiting) is not None:
+            return waiting.step, waiting.epoch
         session = self._learned()
         return (0, 0.0) if session is None else (session.step_count, session.epoch)
 

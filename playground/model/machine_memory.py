@@ -24,7 +24,7 @@ MOST_READ = 2**20
 """Bytes that a file may have in which the system tells of itself."""
 
 _CGROUPS = Path("/sys/fs/cgroup")
-_read_at, _found = -1e9, USUAL
+_read_at, _spare, _held = -1e9, USUAL, 0
 
 
 def machine() -> int:
@@ -34,16 +34,23 @@ def machine() -> int:
 
 def free() -> int:
     """Bytes that a training may take now; those of the present training count as free, as it is replaced."""
-    global _read_at, _found
+    _look()
+    return _spare + max(_held - PROGRAM, 0)
+
+
+def spare() -> int:
+    """Bytes that this process could take now beside all that it holds."""
+    _look()
+    return _spare
+
+
+def _look() -> None:
+    """Look up what is there, and what this process holds, where that was not done right before."""
+    global _read_at, _spare, _held
     now = time.monotonic()
     if now - _read_at >= READ_SECONDS:
-        _read_at, _found = now, _look()
-    return _found
-
-
-def _look() -> int:
-    there = min(_available(), *(max(limit - used, 0) for limit, used in _limits()))
-    return there + max(_resident() - PROGRAM, 0)
+        _spare = min(_available(), *(max(limit - used, 0) for limit, used in _limits()))
+        _read_at, _held = now, _resident()
 
 
 def _physical() -> int:

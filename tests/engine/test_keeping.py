@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from playground.engine.commands import Keep, Play, Put, RecallState, Remember, Replace, Restore
-from playground.engine.keeping import Checkpoint, CheckpointStore
 from playground.engine.messages import Built, Evaluated, Failed, Kept, Recalled, Remembered, Scalars, State
 from playground.engine.session import Session
 from playground.model import edits
@@ -306,60 +304,6 @@ def _many_figures(hand: Hand) -> None:
     hand.reports.clear()
     hand.learn(1000)
     assert len({report.step for report in hand.of(Evaluated)} - {5, 1005}) >= 3
-
-
-def test_the_first_and_the_newest_states_stay_within_the_room_there_is() -> None:
-    session = Session(tiny())
-    learned = session.checkpoint()
-    states = CheckpointStore(1)
-    states.put("alone", learned)
-    assert "alone" not in states
-    size = 1 + next(room for room in range(0, 10**6, 500) if _holds(room, learned))
-    states = CheckpointStore(3 * size)
-    for number in range(9):
-        newest = replace(learned, snapshot=replace(learned.snapshot))
-        states.put(str(number), newest)
-    states.put("nothing", None)
-    assert [number for number in range(9) if str(number) in states] == [0, 7, 8]
-    assert states.take("nothing") is None
-    assert states.take("8") is newest
-    assert "8" not in states
-    with pytest.raises(KeyError):
-        states.take("8")
-    states.forget(("0", "unknown"))
-    assert "0" not in states
-
-
-def test_states_without_a_step_between_them_are_held_once() -> None:
-    session = Session(tiny())
-    session.step()
-    states = CheckpointStore()
-    for number in range(6):
-        states.put(str(number), session.checkpoint())
-    assert len({id(held.snapshot) for number in range(6) if (held := states.find(str(number)))}) == 1
-    session.replace(with_optimizer(tiny(), learning_rate=0.2))
-    before = session.checkpoint()
-    session.put("linear_1", "weight", (0, 0), (2.5,))
-    written = session.checkpoint()
-    assert written.snapshot.tensors["linear_1.weight"][0, 0] == 2.5
-    assert before.snapshot.tensors["linear_1.weight"][0, 0] != 2.5
-    session.step()
-    assert session.checkpoint().snapshot.step == 2
-
-
-def test_states_that_are_the_same_count_once() -> None:
-    learned = Session(tiny()).checkpoint()
-    room = 2 * next(room for room in range(500, 10**6, 500) if _holds(room, learned))
-    states = CheckpointStore(room)
-    for number in range(9):
-        states.put(str(number), learned)
-    assert all(str(number) in states for number in range(9))
-
-
-def _holds(room: int, learned: Checkpoint) -> bool:
-    states = CheckpointStore(room)
-    states.put("it", learned)
-    return "it" in states
 
 
 def test_a_state_whose_data_are_not_there_waits_for_them(hand: Hand, tmp_path: Path) -> None:

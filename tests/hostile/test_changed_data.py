@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from playground.cli import main
 from playground.engine import snapshot
+from playground.engine.checkpoint import Checkpoint
 from playground.engine.faults import OtherExperiment
-from playground.engine.keeping import Checkpoint
 from playground.engine.session import Session
 from playground.model import edits, files
 from playground.model.archive import Document, load, save
