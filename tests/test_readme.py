@@ -16,7 +16,6 @@ from playground.doctor.proof import Bars
 from playground.doctor.rule import CausalOrder, Rule
 from playground.engine.history import History
 from playground.model import files
-from playground.model.dataset import Target
 from playground.model.examples import load_example
 from playground.model.families import Planar
 from playground.model.layer import Activation, Floats
@@ -26,6 +25,7 @@ from playground.model.pipeline import Array
 from playground.model.recipe import Call
 from playground.model.registry import LAYERS
 from playground.model.signal import Signal, vector
+from playground.model.target import Target
 from playground.model.template import Template, chain
 from playground.model.trace import trace
 

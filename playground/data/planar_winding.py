@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.dataset import Target
 from playground.model.families import Noise, Planar
 from playground.model.parameters import described
+from playground.model.target import Target
 
 Array = npt.NDArray[Any]
 

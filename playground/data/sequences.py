@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.kit.drawing_tokens import draw_lengths, ignore_padding, pad_tokens
-from playground.model.dataset import Target
 from playground.model.sequences import LETTERS, LetterTask
+from playground.model.target import Target
 
 Array = npt.NDArray[Any]
 

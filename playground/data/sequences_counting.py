@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.kit.drawing_tokens import draw_lengths, pad_tokens
-from playground.model.dataset import DataSet, Family, Preview, Sizes, Target
+from playground.model.dataset import DataSet, Family, Preview, Sizes
 from playground.model.families import SampleCount, Seed, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.sequences import TokenTask, padded_vocabulary, share_out
 from playground.model.signal import Signal, sequence
+from playground.model.target import Target
 
 Array = npt.NDArray[Any]
 _BRACKETS = "()[]{}"

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.kit.drawing_tokens import draw_lengths, ignore_padding, pad_tokens
-from playground.model.dataset import Target
 from playground.model.families import SampleCount
 from playground.model.parameters import described
 from playground.model.sequences import LETTERS, Alphabet, BitTask, Length, LetterTask, padded_vocabulary
+from playground.model.target import Target
 
 Array = npt.NDArray[Any]
 _MARKER = "*"

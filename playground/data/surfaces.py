@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.dataset import Target
 from playground.model.families import Planar
+from playground.model.target import Target
 
 Array = npt.NDArray[Any]
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.kit.text_sets import By, LabelledText, Longest, VocabularySize
-from playground.model.dataset import Target
 from playground.model.families import Seed, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call, FileRef
+from playground.model.target import Target
 
 Array = npt.NDArray[Any]
 

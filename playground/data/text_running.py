@@ -11,7 +11,7 @@ import numpy as np
 from playground.kit.counting import Pieces, Ranking
 from playground.kit.text import cut_text, decode_text, split_letters, split_text
 from playground.kit.text_sets import UNKNOWN, By, NextToken, VocabularySize
-from playground.model.dataset import Array, MissingData, Samples, Target
+from playground.model.dataset import Array, MissingData, Samples
 from playground.model.encodings import DETECT, ENCODINGS, choice_words, detect, is_guess, name_of
 from playground.model.families import Seed
 from playground.model.file_readings import FileReading
@@ -20,6 +20,7 @@ from playground.model.parameters import described
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, FileRef, perform
 from playground.model.spelling import file_name
+from playground.model.target import Target
 from playground.numerals import count, counted, percent
 
 MOST_BYTES = 2_000_000

@@ -95,7 +95,7 @@ class NeverPredicted(Rule):
     def suits(self, evidence: Evidence) -> bool:
         """Whether the answers are classes, but for those of running text, of which most are rare."""
         target = evidence.experiment.data.target()
-        return target.kind == "classes" and not target.next
+        return target.has_classes and not target.next
 
     def look(self, evidence: Evidence) -> Finding | None:
         """Its column of the confusion matrix is empty, and its row is not."""

@@ -55,7 +55,7 @@ class StepsApart(_Sequences):
 
     def suits(self, evidence: Evidence) -> bool:
         """Whether each step has an answer of its own, and no layer mixes steps."""
-        tags = evidence.experiment.data.target().tags
+        tags = evidence.experiment.data.target().is_class_at_each_step
         return tags and not any(_mixes(node) for node in evidence.nodes())
 
     def look(self, evidence: Evidence) -> Finding | None:
@@ -84,7 +84,7 @@ class NoOrder(_Sequences):
         nodes = evidence.nodes()
         if any(node.inputs is not None and node.layer.orders(*node.inputs) for node in nodes):
             return False
-        classes = evidence.experiment.data.target().kind == "classes"
+        classes = evidence.experiment.data.target().has_classes
         return classes and any(node.layer.attends for node in nodes)
 
     def look(self, evidence: Evidence) -> Finding | None:
@@ -112,7 +112,7 @@ class LooksBack(_Sequences):
     def suits(self, evidence: Evidence) -> bool:
         """Whether each step has an answer, and layers mix steps of which none looks ahead."""
         target, nodes = evidence.experiment.data.target(), evidence.nodes()
-        if not target.tags or target.next:
+        if not target.is_class_at_each_step or target.next:
             return False
         ahead = any(node.inputs is not None and node.layer.looks_ahead(*node.inputs) for node in nodes)
         return not ahead and any(_mixes(node) for node in nodes)

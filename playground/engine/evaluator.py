@@ -12,9 +12,9 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.tensors import Tensors
-from playground.model.dataset import Target
 from playground.model.learning import QUICK, Loss
 from playground.model.recipe import resolve
+from playground.model.target import Target
 from playground.modules.evaluation import predicted_classes, true_classes
 
 MOST_CLASSES = 1000
@@ -150,7 +150,7 @@ class _Watched(nn.Module):
         self._evaluator = evaluator
         self._targets = targets
         self._interrupted = interrupted
-        classes = evaluator.target.count if evaluator.target.kind == "classes" else 0
+        classes = evaluator.target.count if evaluator.target.has_classes else 0
         self._classes = classes if classes <= MOST_CLASSES else 0
         self._confusion = torch.zeros(self._classes**2, dtype=torch.int64)
         self._seen = 0

@@ -53,7 +53,7 @@ def _rows(node: NodeTrace, trace: NetworkTrace, data: DataSet) -> tuple[str, ...
     if node.layer.reads_tokens and node.sources == (INPUT,) and trace.input.kind == "tokens":
         return data.names()[: trace.input.vocabulary]
     target = data.target()
-    if not node.layer.pinned or target.kind != "classes" or node.output is None:
+    if not node.layer.pinned or target.has_values or node.output is None:
         return ()
     return target.names if node.output.channels == target.count else ()
 

@@ -16,10 +16,10 @@ def remarks(experiment: Experiment, samples: Samples) -> tuple[str, ...]:
         found.append("There is one training sample only, so the network learns it by heart: take more samples.")
         return tuple(found)
     if _all_same(targets):
-        if target.steps:
+        if target.is_at_each_step:
             found.append("All training samples have the same answers, so the network can learn them by heart.")
             return tuple(found)
-        if target.kind == "classes":
+        if target.has_classes:
             name = target.names[int(targets[0])]
             text = f"All training samples are of class {name}, so there is nothing to tell apart: take more samples."
         else:

@@ -69,7 +69,7 @@ def _targets(array: Array, experiment: Experiment) -> Tensor:
     values = _tensor(array)
     if loss.form == "index":
         return values.long()
-    if experiment.data.target().kind == "values":
+    if experiment.data.target().has_values:
         target = experiment.data.target()
         return values.float() if target.steps else values.float().reshape(len(values), target.count)
     units = loss.units(experiment.data.target())

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.dataset import IGNORED
+from playground.model.target import IGNORED
 
 Array = npt.NDArray[Any]
 

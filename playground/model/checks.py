@@ -34,7 +34,7 @@ def training(experiment: Experiment) -> list[Found]:
     target = experiment.data.target()
     found: list[Found] = [(text, "training", "error", "", ()) for text in section.optimizer.problems()]
     if not section.loss.fits(target):
-        what = counted(target.count, "class") if target.kind == "classes" else "values, not classes"
+        what = counted(target.count, "class") if target.has_classes else "values, not classes"
         better = first_loss(experiment.data)
         text = f"{section.loss.label} cannot be used here, because the data has {what}: choose {better.label}."
         fix = Fix(f"Set loss to {better.label}", SetValue("training.loss", better.id()))

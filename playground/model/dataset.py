@@ -19,6 +19,7 @@ from playground.model.places import find_data_file, place_for
 from playground.model.recipe import Call, FileRef, perform
 from playground.model.signal import Signal
 from playground.model.spelling import file_name
+from playground.model.target import Target
 
 Array = npt.NDArray[Any]
 Family = Literal["plane", "curve", "images", "sequence", "series", "text"]
@@ -27,33 +28,6 @@ _COUNTS = {2: "two", 3: "three", 4: "four"}
 
 class MissingData(FileNotFoundError):
     """Files of a data set are not on this machine, or are damaged; the message says which and what to do."""
-
-
-IGNORED = -100
-"""The class of a step that is padding; no loss and no figure counts it. Torch's own losses leave it out too."""
-
-
-class Target(msgspec.Struct, frozen=True):
-    """What is to be predicted: one of named classes, or ``units`` real values.
-
-    With ``steps`` above 0 there is an answer for each of so many steps, as where every word gets a tag. ``next`` says
-    that each step is to tell the token after it, so that nothing may look ahead.
-    """
-
-    kind: Literal["classes", "values"]
-    names: tuple[str, ...]
-    steps: int = 0
-    next: bool = False
-
-    @property
-    def tags(self) -> bool:
-        """Whether each step gets a class of its own, so that figures count steps, and whole sequences too."""
-        return self.steps > 0 and self.kind == "classes"
-
-    @property
-    def count(self) -> int:
-        """Number of classes, or of values to be predicted."""
-        return len(self.names)
 
 
 class Sizes(msgspec.Struct, frozen=True):

@@ -150,7 +150,7 @@ def set_data(experiment: Experiment, data: DataSet) -> Experiment:
     """
     changed = msgspec.structs.replace(experiment, data=data)
     old, new, loss = experiment.data.target(), data.target(), experiment.training.loss
-    if loss.fits(new) and (old.kind, old.count) == (new.kind, new.count):
+    if loss.fits(new) and old.is_like(new):
         return changed
     natural = first_loss(data)
     return changed if type(natural) is type(loss) else settings.set(changed, "training.loss", natural)

@@ -7,10 +7,12 @@ from typing import Annotated
 import msgspec
 
 from playground.model.dataset import DataSet
+from playground.model.interpreter import Array, Interpreter, Reading
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
 from playground.model.network import Group, Network, Node, display_names, fresh_id
 from playground.model.parameters import described
+from playground.model.target import Target
 
 VERSION = 1
 """The schema version that files carry."""
@@ -125,3 +127,17 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     def group_of(self, id: str) -> Group | None:
         """The group that a node is in, if any."""
         return next((group for group in self.groups if id in group.nodes), None)
+
+    @property
+    def target(self) -> Target:
+        """What the answers of the network are judged by."""
+        return self.data.target()
+
+    @property
+    def interpreter(self) -> Interpreter:
+        """What the numbers that leave the network mean."""
+        return self.training.loss.interpreter(self.target)
+
+    def read(self, outputs: Array) -> Reading:
+        """What answers mean, (N, units), or (N, steps, units) with one for each step."""
+        return self.interpreter.read(outputs)

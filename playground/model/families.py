@@ -8,11 +8,12 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 import numpy as np
 
-from playground.model.dataset import DataSet, Family, Preview, Sizes, Target
+from playground.model.dataset import DataSet, Family, Preview, Sizes
 from playground.model.parameters import described
 from playground.model.places import find_data_file, read_bundled
 from playground.model.recipe import Call, perform
 from playground.model.signal import Signal, image, vector
+from playground.model.target import Target
 
 Seed = Annotated[int, described("The number from which all chance in the data is drawn.", ge=0, le=2**31 - 1)]
 SampleCount = Annotated[

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from playground.model.dataset import Target
+from playground.model.interpreter import Array, Interpreter, Reading
 from playground.model.kind import Kind
 from playground.model.parameters import Parameter, described
 from playground.model.recipe import Call
+from playground.model.target import Target
 
 QUICK = 1000
 """Samples of each part that a quick evaluation looks at; also the most of the training part that any looks at."""
@@ -102,10 +103,23 @@ class Loss(Kind, frozen=True):
         """How torch's loss is made; ``steps`` above 0 for an answer at each of so many steps (see `Target`)."""
         raise NotImplementedError
 
+    def guessed(self, target: Target) -> int:
+        """Among how many classes, all alike, a network that knows nothing guesses; the loss is the logarithm of it.
+
+        0 where guessing has no loss of its own.
+        """
+        return 0
+
+    def interpreter(self, target: Target) -> Interpreter:
+        """What the numbers mean that leave a network which learns by it."""
+        return Interpreter(target, self.link, self.units(target) if self.fits(target) else target.count)
+
+    def read(self, outputs: Array, target: Target) -> Reading:
+        """What outputs (N, units), or (N, steps, units), mean to people."""
+        return self.interpreter(target).read(outputs)
+
     def evaluation(self, target: Target) -> Call:
         """What measures how good predictions are; network, loss and samples are still to be put in front."""
-        name = "values" if target.kind == "values" else "steps" if target.tags else "classes"
-        single = target.kind == "classes" and self.units(target) == 1
-        # A logit is above 0 where its class has a probability of more than one half; other numbers are so above 0.5.
-        bound = {"bound": 0.5} if single and self.link != "sigmoid" else {}
-        return Call.of(f"playground.modules.evaluation.evaluate_{name}", **bound)
+        name = "values" if target.has_values else "steps" if target.is_at_each_step else "classes"
+        bound = self.interpreter(target).bound if target.has_classes and self.units(target) == 1 else 0.0
+        return Call.of(f"playground.modules.evaluation.evaluate_{name}", **({"bound": bound} if bound else {}))

@@ -190,7 +190,7 @@ def _data(experiment: Experiment) -> int:
     data, loss = experiment.data, experiment.training.loss
     target, sizes = data.target(), data.sizes()
     answers = 2
-    if target.kind == "values":
+    if target.has_values:
         answers = target.count
     elif loss.form != "index" and loss.fits(target):
         answers = 3 * loss.units(target)  # 1 for the right class and 0 for others is made of whole numbers of 8 bytes

@@ -10,7 +10,7 @@ import pkgutil
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from playground.model.dataset import DataSet, Target
+from playground.model.dataset import DataSet
 from playground.model.kind import Kind
 from playground.model.layer import Layer
 from playground.model.learning import Loss, Optimizer
@@ -18,6 +18,7 @@ from playground.model.network import is_identifier
 from playground.model.parameters import noun_of
 from playground.model.plugins import PLUGINS, Plugins, ShelfSpec
 from playground.model.spelling import key, quoted, suggestion
+from playground.model.target import Target
 from playground.model.template import Template
 
 K = TypeVar("K", bound=Kind)

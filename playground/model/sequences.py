@@ -9,11 +9,12 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 
-from playground.model.dataset import Array, DataSet, Family, Preview, Samples, Sizes, Target
+from playground.model.dataset import Array, DataSet, Family, Preview, Samples, Sizes
 from playground.model.families import SampleCount, Seed, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import PADDING, Signal, tokens
+from playground.model.target import Target
 
 PADDING_SIGN = "·"
 """How padding is shown."""

@@ -14,11 +14,12 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.dataset import DataSet, Family, Sizes, Target
+from playground.model.dataset import DataSet, Family, Sizes
 from playground.model.families import Normalisation, TrainShare
 from playground.model.parameters import described
 from playground.model.recipe import Call
 from playground.model.signal import Signal, sequence
+from playground.model.target import Target
 from playground.numerals import counted
 
 Array = npt.NDArray[Any]

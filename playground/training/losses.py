@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from playground.model.dataset import Target
 from playground.model.learning import Loss
 from playground.model.parameters import described
 from playground.model.recipe import Call
+from playground.model.target import Target
 
 
 class CrossEntropy(Loss, frozen=True, tag="cross_entropy"):
@@ -31,11 +31,15 @@ class CrossEntropy(Loss, frozen=True, tag="cross_entropy"):
 
     def fits(self, target: Target) -> bool:
         """Classes, any number of them."""
-        return target.kind == "classes"
+        return target.has_classes
 
     def units(self, target: Target) -> int:
         """A logit for each class."""
         return target.count
+
+    def guessed(self, target: Target) -> int:
+        """All classes; of a single one there is nothing to guess."""
+        return target.count if target.count > 1 else 0
 
     def recipe(self, steps: int = 0) -> Call:
         """torch.nn.CrossEntropyLoss: logits (N, classes) and class indices (N,); our own at each step of a sequence."""
@@ -58,11 +62,15 @@ class BinaryCrossEntropy(Loss, frozen=True, tag="binary_cross_entropy"):
 
     def fits(self, target: Target) -> bool:
         """Two classes."""
-        return target.kind == "classes" and target.count == 2
+        return target.is_one_of_two_classes
 
     def units(self, target: Target) -> int:
         """One logit."""
         return 1
+
+    def guessed(self, target: Target) -> int:
+        """Both classes."""
+        return 2
 
     def recipe(self, steps: int = 0) -> Call:
         """torch.nn.BCEWithLogitsLoss: logits (N, 1) and targets 0 or 1, float32 (N, 1); our own at each step."""
@@ -76,7 +84,7 @@ class _ValueLoss(Loss, frozen=True):
 
     def fits(self, target: Target) -> bool:
         """Values."""
-        return target.kind == "values"
+        return target.has_values
 
     def units(self, target: Target) -> int:
         """A number for each value."""

@@ -14,7 +14,7 @@ from playground.export.printing.definitions import print_imports
 from playground.export.printing.expressions import write_call
 from playground.export.printing.names import ScriptNames
 from playground.model import recipe
-from playground.model.dataset import IGNORED, DataSet, MissingData, Samples
+from playground.model.dataset import DataSet, MissingData, Samples
 from playground.model.families import Generated, ImageSet, Planar
 from playground.model.parameters import Parameter
 from playground.model.places import assets, find_data_file
@@ -23,6 +23,7 @@ from playground.model.registry import DATA
 from playground.model.sequences import TokenSet
 from playground.model.series import SeriesSet
 from playground.model.signal import PADDING
+from playground.model.target import IGNORED
 from tests.draws import draws
 
 KINDS = list(DATA.kinds.values())
@@ -91,7 +92,7 @@ def test_loads_what_it_announces(kind: type[DataSet]) -> None:
     ):
         check_inputs(data, inputs, count)
         check_targets(data, inputs, targets)
-        if data.target().kind == "classes" and not data.target().steps and data.family != "text":
+        if data.target().is_one_of_classes and data.family != "text":
             assert set(np.unique(targets)) == set(range(data.target().count))
         assert (points is not None) == bool(data.domain)
         if points is not None:
@@ -119,7 +120,7 @@ def check_inputs(data: DataSet, inputs: np.ndarray[Any, Any], count: int) -> Non
 def check_targets(data: DataSet, inputs: np.ndarray[Any, Any], targets: np.ndarray[Any, Any]) -> None:
     """Classes or values, one answer a sample or a step; padding has none."""
     target, count = data.target(), len(inputs)
-    if target.kind == "values":
+    if target.has_values:
         assert targets.shape == (count, target.count)
         assert targets.dtype == np.float32
         return
@@ -141,7 +142,7 @@ def test_without_noise_it_stays_in_its_ranges(kind: type[DataSet]) -> None:
     for axis, (low, high) in enumerate(data.domain):
         assert samples.train_points[:, axis].min() >= low
         assert samples.train_points[:, axis].max() <= high
-    if data.target().kind == "values":
+    if data.target().has_values:
         assert np.abs(samples.train_targets).max() <= 1.0
 
 

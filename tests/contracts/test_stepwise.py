@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.engine.sample_losses import sample_losses
-from playground.model.dataset import IGNORED, Target
 from playground.model.learning import Loss
 from playground.model.recipe import perform
 from playground.model.registry import LOSSES
+from playground.model.target import IGNORED, Target
 from tests.draws import draws
 
 KINDS = list(LOSSES.kinds.values())
@@ -32,7 +32,7 @@ def drawn(loss: Loss, target: Target, seed: int) -> tuple[torch.Tensor, torch.Te
     outputs = torch.randn(3, STEPS, loss.units(target), generator=chance)
     lengths = torch.randint(1, STEPS + 1, (3, 1), generator=chance)
     real = torch.arange(STEPS) < lengths
-    if target.kind == "values":
+    if target.has_values:
         return outputs, torch.randn(outputs.shape, generator=chance), torch.ones(3, STEPS, dtype=torch.bool)
     classes = torch.randint(target.count, (3, STEPS), generator=chance)
     targets = torch.where(real, classes, IGNORED)

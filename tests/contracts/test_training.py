@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from playground.engine.tuning import tune
 from playground.export.printing.definitions import is_copied
-from playground.model.dataset import Target
 from playground.model.kind import Kind
 from playground.model.learning import Loss, Optimizer
 from playground.model.recipe import Call, perform
 from playground.model.registry import LOSSES, OPTIMIZERS
+from playground.model.target import Target
 from tests.contracts.generated import is_printable, kinds
 from tests.draws import draws
 
@@ -152,7 +152,7 @@ def targets_for(loss: Loss, target: Target, samples: int = 6) -> torch.Tensor:
     classes = torch.arange(samples) % target.count
     if loss.form == "index":
         return classes
-    if target.kind == "classes":
+    if target.has_classes:
         return classes.to(torch.float32)[:, None]
     return torch.randn(samples, target.count)
 

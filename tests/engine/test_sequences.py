@@ -13,11 +13,11 @@ import torch
 from playground.engine.requests import Backward, Distributions, Gradients, OnExamples, OnRaw, Outputs, Taps, Verdicts
 from playground.engine.session import Session
 from playground.model import edits
-from playground.model.dataset import IGNORED
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.network import Network, Node
 from playground.model.operating import samples_of
+from playground.model.target import IGNORED
 from playground.model.trace import trace
 from playground.model.unfolding import can_unfold, unfold
 from tests.engine.setups import ask, data, experiment, layer, refusal, stack

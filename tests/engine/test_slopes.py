@@ -216,7 +216,7 @@ def test_verdicts_are_those_of_each_sample_alone(setup: Experiment) -> None:
     assert figures is not None
     if count == len(session.samples.test_targets):
         assert found.losses.mean() == pytest.approx(figures[1].loss, rel=1e-4)
-    if setup.data.target().kind == "values":
+    if setup.data.target().has_values:
         assert len(found.true) == len(found.predicted) == len(found.confidence) == 0
         off = np.abs(outputs - targets)[:, 0]
         assert np.array_equal(np.argsort(found.losses), np.argsort(off))

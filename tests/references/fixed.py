@@ -32,7 +32,7 @@ def _history(experiment: Experiment) -> History:
     made = History()
     steps = np.arange(1, STEPS + 1)
     made.add_scalars(Scalars(1, 1, 0.2 + np.exp(-steps / 60.0) + 0.05 * np.sin(steps / 3.0)))
-    classes = experiment.data.target().count if experiment.data.target().kind == "classes" else 0
+    classes = experiment.data.target().count if experiment.data.target().has_classes else 0
     nodes = trace(experiment).nodes
     for step in range(0, STEPS + 1, EVERY):
         made.add_evaluation(_evaluated(step, classes))

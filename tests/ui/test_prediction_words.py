@@ -9,10 +9,10 @@ import pytest
 
 import playground.ui
 from playground.engine.requests import OnExamples, Outputs, Verdicts
+from playground.model.answer_words import known, predicted
 from playground.ui.examples.judged import Told
 from playground.ui.examples.looked_at import Looked, part_targets, verdict_words
 from playground.ui.panels.example_lines import example_line
-from playground.ui.widgets.prediction_words import known, predicted
 from tests.contracts.test_views import run
 
 OLD = re.compile(

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Weights
-from playground.model.dataset import IGNORED, Target
+from playground.model.target import IGNORED, Target
 from playground.ui.examples.looked_at import Looked, own_words, target_words, verdict_words
 from playground.ui.views.sequence_answers.rows import Answers, answer_pieces, token_pieces
 from playground.ui.views.sequence_answers.token_rows import TokenRow

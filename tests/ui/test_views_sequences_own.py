@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.requests import OnExamples, OnRaw
 from playground.kit.text_sets import UNKNOWN
-from playground.model.dataset import Target
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
+from playground.model.target import Target
 from playground.ui.examples.own_tokens import Typed, as_typed
 from playground.ui.examples.token_texts import token_texts
 from playground.ui.plots.chart_note import Note

@@ -26,7 +26,7 @@ def verdicts(context: ProbeContext, request: Verdicts) -> Judged:
     losses, said, shares = (
         torch.cat(parts) for parts in zip(*(_judged(context, *pair) for pair in pairs), strict=True)
     )
-    if context.evaluator.target.kind != "classes":
+    if context.evaluator.target.has_values:
         nothing = np.zeros(0, np.int64)
         return Judged(losses.numpy(), nothing, nothing, np.zeros(0))
     return Judged(losses.numpy(), context.evaluator.true_classes(targets).numpy(), said.numpy(), shares.numpy())
@@ -37,18 +37,7 @@ def _judged(context: ProbeContext, inputs: Tensor, targets: Tensor) -> tuple[Ten
     last = context.graph.ids[-1]
     outputs = context.graph.run(inputs, (last,), context.off)[last]
     losses = sample_losses(context.evaluator.measure, outputs, targets).double()
-    if context.evaluator.target.kind != "classes":
+    if context.evaluator.target.has_values:
         return losses, torch.empty(0), torch.empty(0)
-    said = context.evaluator.classes(outputs)
-    return losses, said, _shares(context, outputs, said)
-
-
-def _shares(context: ProbeContext, outputs: Tensor, said: Tensor) -> Tensor:
-    """The share that each predicted class got, float64 of the shape of ``said``, from outputs (*said.shape, units)."""
-    values, link = outputs.double(), context.evaluator.loss.link
-    if values.shape[-1] == 1:
-        second = values[..., 0].sigmoid() if link == "sigmoid" else values[..., 0].clamp(0.0, 1.0)
-        return torch.where(said == 1, second, 1.0 - second)
-    if link != "identity":
-        values = values.softmax(-1) if link == "softmax" else values.sigmoid()
-    return values.gather(-1, said[..., None])[..., 0]
+    read = context.evaluator.loss.read(outputs.numpy(), context.evaluator.target)
+    return losses, torch.from_numpy(read.classes), torch.from_numpy(read.confidence)

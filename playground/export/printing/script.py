@@ -136,7 +136,7 @@ def _targets(part: str, experiment: Experiment) -> str:
     tensor = f"torch.from_numpy(targets[{part}])"
     if loss.form == "index":
         return f"{tensor}.long()"
-    if target.kind == "values":
+    if target.has_values:
         return f"{tensor}.float()" if target.steps else f"{tensor}.float().reshape(len({part}), {target.count})"
     units = loss.units(target)
     return (

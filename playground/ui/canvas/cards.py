@@ -259,7 +259,7 @@ def _node_card(
 def _face(experiment: Experiment, node: NodeTrace) -> Face:
     picture, timed = node.layer.picture, node.output is not None and node.output.timed
     if picture == "output":
-        classes = experiment.data.target().kind == "classes"
+        classes = experiment.data.target().has_classes
         return "surface" if experiment.data.domain else ("answers" if classes else "steps") if timed else "bars"
     if timed:
         return picture if picture in ("spine", "heads") else "steps"

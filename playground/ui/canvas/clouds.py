@@ -83,7 +83,7 @@ class Clouds:
         if self._samples is None or self._experiment is None:
             return colors
         targets = self._samples.train_targets[:count]
-        if self._experiment.data.target().kind == "classes":
+        if self._experiment.data.target().has_classes:
             palette = _rgb([self._theme.class_color(index) for index in range(int(targets.max(initial=0)) + 1)])
             colors[: len(targets), :3] = palette[targets]
             return colors

@@ -160,7 +160,7 @@ class Pictures:
     def right(self) -> Array | None:
         """The right class at each step, (steps,), below 0 where there is none; ``None`` where it is not known."""
         asking, experiment = self._asking, self._experiment
-        if asking is None or experiment is None or not experiment.data.target().steps:
+        if asking is None or experiment is None or not experiment.data.target().is_at_each_step:
             return None
         return strips.right_answers(asking, self._samples, self.tokens(), experiment)
 

@@ -74,7 +74,7 @@ def example(samples: Samples, place: int, experiment: Experiment, theme: Theme) 
     raw = inputs[place, 0] * samples.scale.reshape(-1)[0] + samples.offset.reshape(-1)[0]
     target: Any = targets[place]
     names = experiment.data.target().names
-    label = f"label {names[int(target)]}" if experiment.data.target().kind == "classes" else ""
+    label = f"label {names[int(target)]}" if experiment.data.target().has_classes else ""
     return replace(_in_ink(raw, experiment, theme), caption=(f"{part} image {place}", label))
 
 
@@ -107,4 +107,4 @@ def _caption(experiment: Experiment) -> tuple[str, ...]:
         return "Linear, then sigmoid", f"p({names[-1]})"
     if link == "softmax":
         return "Linear, then softmax", f"{len(names)} classes"
-    return "Linear", ", ".join(names) if experiment.data.target().kind == "values" else ""
+    return "Linear", ", ".join(names) if experiment.data.target().has_values else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from playground.model.answer_words import inked
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.chrome import TILE_RADIUS, font, rect
 from playground.ui.canvas.layout import Box, Layout
@@ -12,7 +13,6 @@ from playground.ui.canvas.picture import Sign
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.widths import MATRIX_LABEL
 from playground.ui.theme.theme import Role, Theme
-from playground.ui.widgets.token_pieces import inked
 
 ROOMY, READABLE = 22.0, 13.0
 """From these heights of a tile on a token is written large, or as small as other words."""

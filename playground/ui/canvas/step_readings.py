@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.model.answer_words import inked, predicted
 from playground.model.experiment import Experiment
 from playground.model.probabilities import read_out
 from playground.model.sequences import TokenSet
@@ -16,8 +17,6 @@ from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.reading import NumberReading, spelt
 from playground.ui.canvas.spots import Spot
 from playground.ui.canvas.strips import MOST_CELLS, said_at
-from playground.ui.widgets.prediction_words import predicted
-from playground.ui.widgets.token_pieces import inked
 
 
 class StepReader:

@@ -9,6 +9,7 @@ import numpy as np
 
 from playground import numerals
 from playground.engine.requests import OnExamples
+from playground.model.answer_words import inked, known
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.probabilities import read_out
@@ -24,8 +25,6 @@ from playground.ui.examples.token_texts import token_texts
 from playground.ui.plots.attention_steps import end_of_scale
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import colours, largest
-from playground.ui.widgets.prediction_words import known
-from playground.ui.widgets.token_pieces import inked
 
 MOST_CELLS = 96
 """Of more numbers than these a strip has no room: then each cell is the one of several that is farthest from 0."""

@@ -10,12 +10,11 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.engine.requests import Judged
+from playground.model.answer_words import inked, predicted
 from playground.model.signal import Signal
-from playground.ui.examples.looked_at import part_targets, values_words
+from playground.ui.examples.looked_at import part_targets
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.state.scene import Scene
-from playground.ui.widgets.prediction_words import predicted
-from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 MOST_STEPS = 32
@@ -62,14 +61,11 @@ class Told:
         """*predicted 4, true 9*, *predicted 0.3, true 0.5*, or *2 of 8 letters wrong: predicted KEHG, true KEHL*."""
         if self.is_stepwise:
             return self._steps_said(index)
-        if self.is_classes:
-            names = self.scene.experiment.data.target().names
-            said, true = (inked(names[int(of[index])]) for of in (self.judged.predicted, self.judged.true))
-            return predicted(said, true)
-        targets = part_targets(self.scene)
-        if self.answers is None or targets is None:
+        said, targets = self.judged.predicted if self.is_classes else self.answers, part_targets(self.scene)
+        if said is None or targets is None:
             return ""
-        return predicted(values_words(self.answers[index]), values_words(targets[index]))
+        words_of = self.scene.experiment.target.words
+        return predicted(words_of(said[index]), words_of(targets[index]))
 
     def brief(self, index: int) -> str:
         """The same where there is little room: of steps that are told one by one not how many are wrong."""

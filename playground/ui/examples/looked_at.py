@@ -13,20 +13,16 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground import numerals as words
 from playground.engine.requests import Inputs, OnExamples, Part
+from playground.model.answer_words import inked, known
 from playground.model.dataset import DataSet
-from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.ui.examples.token_texts import token_texts, written
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.buttons import IconButton
-from playground.ui.widgets.prediction_words import known, predicted
-from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
-_MOST_VALUES = 4
-"""Of more values than these only some are named."""
 _NOUNS = {"images": "image", "plane": "point", "curve": "point", "sequence": "sequence", "series": "window"}
 
 
@@ -120,47 +116,13 @@ def verdict_words(scene: Scene, looked: Looked, output: Array) -> tuple[str, boo
 
     ``output`` is (units,), or (steps, units) where there is an answer for each step.
     """
-    target = scene.experiment.data.target()
-    if not np.isfinite(output).all():
-        return "gets an answer that is no number", False
-    if target.kind == "values":
-        said = values_words(output)
-        if looked.target is None:
-            return predicted(said), False
-        return predicted(said, values_words(looked.target)), False
-    if target.steps:
-        return _steps_words(class_shares(output, scene.experiment.training.loss.link).argmax(-1), looked)
-    chances = class_shares(output[None], scene.experiment.training.loss.link)[0]
-    guess = int(chances.argmax())
-    said, share = inked(target.names[guess]), words.share(float(chances[guess]))
-    if looked.target is None:
-        return predicted(said, share=share), False
-    return predicted(said, inked(target.names[int(looked.target)]), share), guess != int(looked.target)
-
-
-def values_words(values: Array) -> str:
-    """Real values in words: *0.31*, or *0.31, 0.4, 0.52*; of many the first ones."""
-    shown = [words.rounded(float(value), 3) for value in values.ravel()[:_MOST_VALUES]]
-    return ", ".join(shown) + (" …" if values.size > _MOST_VALUES else "")
-
-
-def _steps_words(said: Array, looked: Looked) -> tuple[str, bool]:
-    """How many steps are right, from the class that is said at each, (steps,); padding is no step."""
-    if looked.target is None:
-        return "predicted at each step", False
-    counted = looked.target >= 0
-    right, count = int((said == looked.target)[counted].sum()), int(counted.sum())
-    return f"{words.count(right)} of {words.count(count)} steps right", right < count
+    return scene.experiment.read(output[None]).verdict(0, looked.target)
 
 
 def target_words(scene: Scene, looked: Looked) -> str:
     """What it is, as long as nothing is known of what the network makes of it."""
-    target = scene.experiment.data.target()
-    if looked.target is None or target.steps:
-        return ""
-    if target.kind == "values":
-        return known(values_words(looked.target))
-    return known(inked(target.names[int(looked.target)]))
+    right = "" if looked.target is None else scene.experiment.target.words(looked.target)
+    return known(right) if right else ""
 
 
 class Stepper(QWidget):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.engine.requests import OnRaw
+from playground.model.answer_words import inked
 from playground.model.dataset import DataSet
 from playground.model.sequences import TextReading, TokenSet
 from playground.model.signal import PADDING
-from playground.ui.widgets.token_pieces import inked
 
 OWN = "your own sequence"
 """What it is called."""

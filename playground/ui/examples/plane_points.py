@@ -10,12 +10,13 @@ from PySide6.QtGui import QColor
 
 from playground import numerals as words
 from playground.engine.requests import Inputs, OnExamples, OnRaw, Part
-from playground.model.dataset import Samples, Target
+from playground.model.answer_words import inked
+from playground.model.dataset import Samples
+from playground.model.target import Target
 from playground.ui.state.focus import Chosen, Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.markers import MarkerGroup
-from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 LEVELS = 24

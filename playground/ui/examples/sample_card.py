@@ -45,8 +45,8 @@ class SampleCard(ExampleCard):
 
 def _verdict(scene: Scene, index: int, output: Array | None) -> tuple[str, bool]:
     targets = part_targets(scene)
-    steps = scene.experiment.data.target().steps
-    if output is None or targets is None or output.ndim != (2 if steps else 1):
+    axes = 2 if scene.experiment.target.is_at_each_step else 1
+    if output is None or targets is None or output.ndim != axes:
         return "", False
     on = OnExamples(part_of(scene), (index,))
     return verdict_words(scene, Looked(on, "", np.asarray(targets[index])), output)

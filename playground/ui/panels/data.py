@@ -249,8 +249,8 @@ def summary(data: DataSet) -> str:
     if not data.is_usable():
         return "No data"
     sizes, target = data.sizes(), data.target()
-    what = "class" if target.kind == "classes" else "value"
-    if isinstance(data, TokenSet) and target.steps:
+    what = "class" if target.has_classes else "value"
+    if isinstance(data, TokenSet) and target.is_at_each_step:
         what = data.noun
     return f"{counted(sizes.train + sizes.test, noun_of(data))}, {counted(target.count, what)}"
 

@@ -9,13 +9,12 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.engine.requests import Judged, OnExamples
+from playground.model.answer_words import inked, known, predicted
 from playground.model.sequences import TokenSet
 from playground.ui.examples.judged import Told
 from playground.ui.examples.looked_at import Looked, part_of, part_targets, sample_text, sample_words, target_words
 from playground.ui.state.scene import Scene
-from playground.ui.widgets.prediction_words import known, predicted
 from playground.ui.widgets.sample_list import SampleLine
-from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 DIGITS = 3
@@ -53,7 +52,7 @@ def answer_words(scene: Scene, index: int) -> str:
     targets = part_targets(scene)
     if targets is None:
         return ""
-    if targets.ndim > 1 and scene.experiment.data.target().steps:
+    if targets.ndim > 1 and scene.experiment.data.target().is_at_each_step:
         return _steps(scene, targets[index], targets[index])
     looked = Looked(OnExamples(part_of(scene), (index,)), "", np.asarray(targets[index]))
     return target_words(scene, looked).removeprefix(known(""))
@@ -75,6 +74,6 @@ def _steps(scene: Scene, said: Array, true: Array) -> str:
 
 def _class_of(scene: Scene, index: int) -> int:
     targets, target = part_targets(scene), scene.experiment.data.target()
-    if targets is None or target.kind != "classes" or target.steps:
+    if targets is None or not target.is_one_of_classes:
         return -1
     return int(targets[index])

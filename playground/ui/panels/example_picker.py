@@ -17,6 +17,7 @@ from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Judged, Part, Request, Verdicts
+from playground.model.answer_words import predicted
 from playground.typed_numbers import NotANumber, read_number
 from playground.ui.examples.chosen import said
 from playground.ui.examples.looked_at import noun_of
@@ -31,7 +32,6 @@ from playground.ui.widgets.frames import Popover
 from playground.ui.widgets.image_grid import ImageGrid, Tile
 from playground.ui.widgets.image_rows import ImageRows
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.sample_list import SampleList
 from playground.ui.widgets.segmented import SegmentedControl
 
@@ -205,7 +205,7 @@ class ExamplePicker(Popover):
         if self._scene is None:
             return False
         data = self._scene.experiment.data
-        return data.family == "images" and data.target().kind == "classes"
+        return data.family == "images" and data.target().has_classes
 
     def _has_lines(self) -> bool:
         return self._scene is not None and self._scene.trace.path.input.timed
@@ -346,7 +346,7 @@ class ExamplePicker(Popover):
 
     @property
     def _classes(self) -> bool:
-        return self._scene is not None and self._scene.experiment.data.target().kind == "classes"
+        return self._scene is not None and self._scene.experiment.data.target().has_classes
 
     def _picture(self, index: int) -> QImage:
         arrays = self._arrays()

@@ -8,13 +8,13 @@ from itertools import groupby
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from playground.model.answer_words import inked
 from playground.model.dataset import DataSet
 from playground.model.layer import Activation, Equation
 from playground.model.trace import NodeTrace
 from playground.numerals import count, grouped
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.label import Label, MarkupLabel
-from playground.ui.widgets.token_pieces import inked
 
 Line = tuple[str, str]
 """A label, and its value as rich text."""
@@ -96,9 +96,9 @@ def facts_of_data(data: DataSet) -> list[Line]:
         return [*lines, ("Samples", "<b>No data</b>")]
     axes = " × ".join(signal.axes)
     lines.append(("Shape", f"<b>{signal}</b> ({axes}{', padded' if signal.padded else ''})"))
-    what = "Classes" if target.kind == "classes" else "Values"
+    what = "Classes" if target.has_classes else "Values"
     lines.append((what, f"<b>{count(target.count)}</b>: {html.escape(_names(target.names))}"))
-    if target.steps:
+    if target.is_at_each_step:
         asked = "the one that follows" if target.next else "an answer"
         lines.append(("Asked for", f"{asked} at each of <b>{target.steps}</b> steps"))
     lines.append(("Samples", f"<b>{count(sizes.train)}</b> to train, <b>{count(sizes.test)}</b> to test"))

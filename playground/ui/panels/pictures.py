@@ -50,7 +50,7 @@ class DataPicture:
             colors = [theme.color("accent")] * len(points)
         else:
             across, up = points[:, 0], points[:, 1]
-            if self.data.target().kind == "classes":
+            if self.data.target().has_classes:
                 colors = [theme.class_color(int(target)) for target in targets]
             else:
                 shades = colours(targets.reshape(-1), -1.0, 1.0, theme.signed_table())

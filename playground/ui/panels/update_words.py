@@ -11,13 +11,12 @@ import numpy.typing as npt
 
 from playground import numerals
 from playground.engine.requests import Update
+from playground.model.answer_words import predicted
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.probabilities import class_shares
 from playground.model.trace import Trace
 from playground.numerals import count, counted, rounded, setting
-from playground.ui.examples.predicted import class_words
-from playground.ui.widgets.prediction_words import predicted
 
 Array = npt.NDArray[Any]
 _SIGNS = {"weight": "w", "bias": "b"}
@@ -76,12 +75,12 @@ def _output_words(outputs: Array, experiment: Experiment, which: str) -> str:
     target, link = experiment.data.target(), experiment.training.loss.link
     if outputs.ndim != 2:
         return f"{which.capitalize()} it gives {counted(outputs.size, 'number')}."
-    if target.kind == "values":
+    if target.has_values:
         several = "s are" if outputs.shape[1] > 1 else " is"
         return f"{which.capitalize()} the output{several} {', '.join(map(rounded, outputs[0, :4]))}."
     likely = class_shares(outputs, link)[0]
     best = int(np.argmax(likely))
-    reading = predicted(class_words(target, best), share=_percent(float(likely[best])))
+    reading = predicted(target.class_words(best), share=_percent(float(likely[best])))
     if outputs.shape[1] == 1:
         return f"{which.capitalize()} the output is {rounded(outputs[0, 0])}, {reading}."
     return f"{which.capitalize()} the largest of {outputs.shape[1]} outputs is {rounded(outputs[0, best])}, {reading}."
@@ -90,10 +89,7 @@ def _output_words(outputs: Array, experiment: Experiment, which: str) -> str:
 def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:
     loss, target = experiment.training.loss, experiment.data.target()
     wanted = samples.train_targets[update.indices[0]]
-    if target.kind == "classes":
-        right = class_words(target, int(wanted))
-    else:
-        right = ", ".join(map(rounded, np.ravel(wanted)[:4]))
+    right = target.class_words(int(wanted)) if target.has_classes else ", ".join(map(rounded, np.ravel(wanted)[:4]))
     compares = f"{loss.label} compares every output with its target, which is {right} for the first sample"
     many = "" if len(update.indices) == 1 else "The mean over the batch is "
     value = f"{many}{numerals.loss(update.loss)}." if many else f"It is {numerals.loss(update.loss)}."

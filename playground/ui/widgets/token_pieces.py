@@ -12,8 +12,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from playground.ui.theme.theme import Theme
 
 Look = Literal["plain", "wrong", "unknown", "faint"]
-SHOWN = {" ": "␣", "\n": "↵", "\t": "⇥", "": "∅"}
-"""What stands for pieces that leave no ink."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +24,6 @@ class Piece:
     text: str
     look: Look = "plain"
     tip: str = ""
-
-
-def inked(text: str) -> str:
-    """A text that can be seen: signs for a space, a new line, a tabulator or nothing at all."""
-    return SHOWN.get(text, text.replace("\n", "↵").replace("\t", "⇥"))
 
 
 def piece_color(theme: Theme, look: Look) -> QColor:

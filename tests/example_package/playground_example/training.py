@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from playground.model.dataset import Target
 from playground.model.learning import LearningRate, Loss, Optimizer
 from playground.model.parameters import described
 from playground.model.recipe import Call
+from playground.model.target import Target
 
 
 class SignDescent(Optimizer, frozen=True, tag="sign_descent"):
@@ -41,7 +41,7 @@ class LogCosh(Loss, frozen=True, tag="log_cosh"):
 
     def fits(self, target: Target) -> bool:
         """Values."""
-        return target.kind == "values"
+        return target.has_values
 
     def units(self, target: Target) -> int:
         """A number for each value."""

@@ -224,7 +224,7 @@ class ActivationsView(AskingView):
         """The class of each number that enters, of the same shape; ``None`` where there are none, or too many."""
         target = None if self.scene is None else self.scene.experiment.data.target()
         samples = None if self.scene is None else self.scene.samples
-        if target is None or samples is None or target.kind != "classes" or target.count > CLASSES:
+        if target is None or samples is None or target.has_values or target.count > CLASSES:
             return None
         labels = samples.train_targets[: len(values)]
         if labels.shape != values.shape[: labels.ndim]:

@@ -15,7 +15,6 @@ from playground.model.derivation import Place, Term
 from playground.model.derivations import Share, shares
 from playground.numerals import figure, share
 from playground.numerals import slope as sloping
-from playground.ui.examples.predicted import class_words
 from playground.ui.views.arithmetic.number_look import NumberLook, layer_name, number_name, place_name, row_name
 from playground.ui.views.arithmetic.term_table import Table, TermLine
 from playground.ui.views.shared.number_place import Site
@@ -139,7 +138,7 @@ def read_out(look: NumberLook) -> ReadOut | None:
         names = [row_name(scene, look.node.id, row) for row in rows]
         if len(shown.rows) > len(names):  # one unit speaks for the second of two classes
             target = scene.experiment.data.target()
-            names, current = [class_words(target, place) for place in range(len(shown.rows))], 1
+            names, current = [target.class_words(place) for place in range(len(shown.rows))], 1
     else:
         return None
     raised = "e⁻ᶻ" if link == "sigmoid" else "eᶻ" if shown.shift == 0.0 else "e^(z − max)"

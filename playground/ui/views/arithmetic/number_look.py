@@ -15,7 +15,6 @@ from playground.model.sequences import TokenSet
 from playground.numerals import count, figure
 from playground.ui.examples.features import choice_of
 from playground.ui.examples.looked_at import own_words, part_inputs, part_of, part_targets, sample_text, sample_words
-from playground.ui.examples.predicted import class_words
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
@@ -87,7 +86,7 @@ def row_name(scene: Scene, id: str, row: int) -> str:
     if id != INPUT and scene.trace.node(id).layer.pinned:
         names = scene.experiment.data.target().names
         if signal is not None and len(names) == signal.channels and scene.experiment.training.loss.link == "softmax":
-            return class_words(scene.experiment.data.target(), row)
+            return scene.experiment.data.target().class_words(row)
     return f"{row_noun(scene, id)} {count(row + 1)}"
 
 
@@ -149,10 +148,10 @@ def example_words(scene: Scene, focus: Focus) -> str:
         data = scene.experiment.data
         parts.append(f"“{text}”" if isinstance(data, TokenSet) and data.noun != "letter" else text)
     target = scene.experiment.data.target()
-    if target.kind == "classes" and not target.steps:
-        name = class_words(target, int(targets[index]))
+    if target.is_one_of_classes:
+        name = target.class_words(int(targets[index]))
         parts.append(name if points is not None or name.startswith("class ") else f"label {name}")
-    elif target.kind == "values":
+    elif target.has_values:
         values = np.ravel(targets[index])[:MOST_VALUES]
         parts += [f"target {figure(float(value), 2)}" for value in values]
     return f"{first}: {', '.join(parts)}" if parts else first

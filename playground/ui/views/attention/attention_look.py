@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from playground.engine.requests import Inputs, OnExamples
+from playground.model.answer_words import inked
 from playground.model.derivation import Region
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
@@ -24,7 +25,6 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.attention.patches import Box
 from playground.ui.widgets.heat import picture
-from playground.ui.widgets.token_pieces import inked
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnGrid, Outputs, Request, Weights
+from playground.model.answer_words import NOT_NUMBERS
 from playground.model.trace import NodeTrace
 from playground.ui.examples.plane_points import PlaneSelection, choose_inside, place_words, point_groups
-from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.cloud import Cloud
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -195,7 +195,7 @@ class BentPlaneView(FramedView):
 
     def _read_directly(self, node: NodeTrace) -> bool:
         """Whether the output reads this layer and nothing else, and the layer has no units but the two shown."""
-        if self.scene is None or self.scene.experiment.data.target().kind != "classes":
+        if self.scene is None or self.scene.experiment.data.target().has_values:
             return False
         last = self.scene.trace.path.nodes[-1]
         return last.sources == (node.id,) and node.output is not None and node.output.units == 2
@@ -286,7 +286,7 @@ class BentPlaneView(FramedView):
         samples, limit = None if scene is None else scene.samples, 0.0
         if scene is None or samples is None or samples.train_points is None:
             return
-        if scene.experiment.data.target().kind == "values" and len(samples.train_targets):
+        if scene.experiment.data.target().has_values and len(samples.train_targets):
             limit = float(np.abs(samples.train_targets).max()) or 1.0
         targets = samples.train_targets[:MOST]
         key = (id(samples), self.theme.dark, self.theme.zoom, self.focus.chosen)

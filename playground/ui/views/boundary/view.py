@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnGrid, Outputs, Part, Request
+from playground.model.answer_words import NOT_NUMBERS
 from playground.model.probabilities import class_shares
 from playground.ui.examples.chosen import ChosenRow
 from playground.ui.examples.plane_points import (
@@ -23,7 +24,6 @@ from playground.ui.examples.plane_points import (
     place_words,
     point_groups,
 )
-from playground.ui.examples.predicted import NOT_NUMBERS, class_words
 from playground.ui.plots.chart_legend import HollowSwitch, Legend
 from playground.ui.plots.heat_classes import class_colours
 from playground.ui.plots.heat_surface import HeatSurface
@@ -130,9 +130,9 @@ class BoundaryView(FramedView):
         if key == self._shown:
             return
         self._shown = key
-        classes = target.kind == "classes"
+        classes = target.has_classes
         self.mode.setVisible(classes)
-        names = [class_words(target, index) for index in range(target.count)] if classes else []
+        names = [target.class_words(index) for index in range(target.count)] if classes else []
         if classes:
             items = [(index, name[0].upper() + name[1:], target.names[index]) for index, name in enumerate(names)]
             self.tests.set_markers(range(min(len(names), 2)))
@@ -195,7 +195,7 @@ class BoundaryView(FramedView):
         parts = class_shares(good, self.scene.experiment.training.loss.link).argmax(axis=1)
         target = self.scene.experiment.data.target()
         said = [
-            f"{class_words(target, index)} on {words.portion(float((parts == index).sum()) / len(self._answer))}"
+            f"{target.class_words(index)} on {words.portion(float((parts == index).sum()) / len(self._answer))}"
             for index in range(target.count)
         ]
         return f"The network answers {', '.join(said)} of the plane."
@@ -204,7 +204,7 @@ class BoundaryView(FramedView):
 
     @property
     def _values(self) -> bool:
-        return self.scene is not None and self.scene.experiment.data.target().kind == "values"
+        return self.scene is not None and self.scene.experiment.data.target().has_values
 
     def _request(self) -> Outputs | None:
         if self.scene is None or self.scene.trace.answer is None:
@@ -266,10 +266,10 @@ class BoundaryView(FramedView):
     def _bar_ends(self) -> tuple[()] | tuple[str, str]:
         """The ends of the colours of the output; none of more classes than two, which have a colour each."""
         target = self.scene.experiment.data.target() if self.scene is not None else None
-        if target is None or (target.kind == "classes" and target.count != 2):
+        if target is None or (target.has_classes and target.count != 2):
             return ()
         limit = words.short(self._limit())
-        return ("0", "1") if target.kind == "classes" else (f"−{limit}", limit)
+        return ("0", "1") if target.has_classes else (f"−{limit}", limit)
 
     def _fit_height(self) -> None:
         margins = self.body.contentsMargins()
@@ -379,4 +379,4 @@ class BoundaryView(FramedView):
             return f"{place}: {words.short(float(output[0]))}"
         chances = class_shares(output[None], self.scene.experiment.training.loss.link)[0]
         index = 1 if len(chances) == 2 else int(chances.argmax())
-        return f"{place}: p({class_words(target, index)}) = {words.fixed(float(chances[index]), 2)}"
+        return f"{place}: p({target.class_words(index)}) = {words.fixed(float(chances[index]), 2)}"

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground import numerals as words
+from playground.model.answer_words import predicted
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.choosing import DOWN, Pointer
-from playground.ui.widgets.prediction_words import predicted
 
 HEADS = "predicted", "true"
 TIMES = "times"

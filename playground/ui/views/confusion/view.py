@@ -14,6 +14,7 @@ from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import Judged, Request, Verdicts
+from playground.model.answer_words import inked, predicted
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.state.focus import Chosen, Focus
 from playground.ui.state.scene import Scene
@@ -24,8 +25,6 @@ from playground.ui.views.confusion.heat_matrix import Matrix
 from playground.ui.views.confusion.mixed_up import MixedUp
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.markup import show_tip
-from playground.ui.widgets.prediction_words import predicted
-from playground.ui.widgets.token_pieces import inked
 
 MOST = 100
 """The cells of more classes than these would be smaller than a pixel or two."""
@@ -73,7 +72,7 @@ class ConfusionView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Two classes or more, and no more than can be told apart in a picture."""
         target = scene.experiment.data.target()
-        return target.kind == "classes" and 2 <= target.count <= MOST
+        return target.has_classes and 2 <= target.count <= MOST
 
     def requests(self) -> tuple[Request, ...]:
         """What each sample is taken for, once, when a cell was clicked."""
@@ -201,7 +200,7 @@ class ConfusionView(FramedView):
 
     @property
     def _stepwise(self) -> bool:
-        return self.scene is not None and self.scene.experiment.data.target().steps > 0
+        return self.scene is not None and self.scene.experiment.data.target().is_at_each_step
 
     def _names(self) -> tuple[str, ...]:
         names = () if self.scene is None else self.scene.experiment.data.target().names

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Part, Request
+from playground.model.answer_words import NOT_NUMBERS, predicted
 from playground.model.drawing import framed
 from playground.model.probabilities import class_shares
 from playground.model.trace import NodeTrace
 from playground.ui.examples.pictures import example_picture
-from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
@@ -29,7 +29,6 @@ from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.class_bars import Bar, ClassBars
 from playground.ui.widgets.heat import picture
 from playground.ui.widgets.markup import verbatim
-from playground.ui.widgets.prediction_words import predicted
 
 Array = npt.NDArray[Any]
 GIVEN = "your drawing"
@@ -89,7 +88,7 @@ class DrawingView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Images with classes, of a set that says how drawings become such images."""
         data = scene.experiment.data
-        return data.framing is not None and data.signal().kind == "image" and data.target().kind == "classes"
+        return data.framing is not None and data.signal().kind == "image" and data.target().has_classes
 
     @classmethod
     def is_about(cls, node: NodeTrace | None) -> bool:

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import OnExamples, Outputs, Request
+from playground.model.answer_words import NOT_NUMBERS
 from playground.numerals import counted
 from playground.ui.examples.chosen import ChosenRow, of_class
 from playground.ui.examples.looked_at import noun_of, part_inputs, part_of, part_targets
 from playground.ui.examples.plane_points import inside, plain_groups, point_groups
-from playground.ui.examples.predicted import NOT_NUMBERS, class_words
 from playground.ui.examples.sample_card import SampleCard
 from playground.ui.plots.chart_legend import Legend
 from playground.ui.plots.cloud import Cloud
@@ -150,8 +150,8 @@ class EmbeddingView(FramedView):
         target = scene.experiment.data.target()
         if target != self._legend_of:
             self._legend_of = target
-            classes = range(target.count) if target.kind == "classes" and not target.steps else range(0)
-            self.legend.show_items([(index, class_words(target, index), target.names[index]) for index in classes])
+            classes = range(target.count) if target.is_one_of_classes else range(0)
+            self.legend.show_items([(index, target.class_words(index), target.names[index]) for index in classes])
         self._show_legend()
         self._show_points()
         self._show_looked()
@@ -304,7 +304,7 @@ class EmbeddingView(FramedView):
 
     def _show_legend(self) -> None:
         target = None if self.scene is None else self.scene.experiment.data.target()
-        named = target is not None and target.kind == "classes" and not target.steps and target.count <= MOST_NAMED
+        named = target is not None and target.is_one_of_classes and target.count <= MOST_NAMED
         self.legend.setVisible(named and self.height() >= self.theme.px(196))
 
     # ------------------------------------------------------------------------------------------------ points
@@ -316,13 +316,13 @@ class EmbeddingView(FramedView):
             return
         targets = np.asarray(part_targets(scene))[: len(at)]
         limit = 0.0
-        if scene.experiment.data.target().kind == "values":
+        if scene.experiment.data.target().has_values:
             limit = float(np.abs(targets).max()) or 1.0
         chosen = self.focus.chosen
         if chosen is not None:  # the points stand in for those of the part that is mapped, whichever it is
             here = chosen.part == part_of(scene)
             chosen = Chosen("train", chosen.indices if here else (), chosen.words)
-        if scene.experiment.data.target().steps:  # many answers, and so no class that it could be coloured by
+        if scene.experiment.data.target().is_at_each_step:  # many answers, and so no class that it could be coloured by
             self.cloud.set_groups(plain_groups(at, self.theme, chosen))
             return
         placed = dataclasses.replace(scene.samples, train_points=at, train_targets=targets)

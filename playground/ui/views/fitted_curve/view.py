@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnGrid, Outputs, Request
+from playground.model.answer_words import NOT_NUMBERS
 from playground.ui.examples.plane_points import PlaneSelection
-from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.chart_legend import HollowSwitch, Legend
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Request, Rollout
+from playground.model.answer_words import NOT_NUMBERS, known, predicted
 from playground.model.dataset import MissingData
 from playground.model.series import Line, SeriesSet
 from playground.numerals import NARROW, counted, setting
 from playground.ui.examples.looked_at import part_inputs, part_of
-from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -29,7 +29,6 @@ from playground.ui.views.framed import FramedView
 from playground.ui.widgets.figures import Number, Spelling
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.number_field import NumberField
-from playground.ui.widgets.prediction_words import known, predicted
 
 MOST = 400
 """So many windows of the test part are foretold, the first ones: the forecast follows the training."""

@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.engine.messages import Moment
+from playground.model.answer_words import inked
 from playground.model.sequences import TokenSet
 from playground.ui.state.scene import Scene
 from playground.ui.widgets.class_bars import Bar
-from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 BARS = 10

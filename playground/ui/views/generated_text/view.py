@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Continuation, Continued, OnRaw, Outputs, Request
+from playground.model.answer_words import NOT_NUMBERS, inked, predicted
 from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.numerals import counted
 from playground.ui.examples.own_tokens import unknown_words
-from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.focus import Focus
 from playground.ui.state.idle_detector import IdleDetector
@@ -28,9 +28,7 @@ from playground.ui.views.generated_text.controls import WriterControls, WriterTr
 from playground.ui.views.generated_text.next_token import expected, looks_ahead, next_words
 from playground.ui.views.generated_text.token_text import TokenText
 from playground.ui.views.generated_text.writer import Writer, authors, first_words, pieces
-from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.token_bars import TokenBars
-from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 BEGIN = "Type how the text begins."

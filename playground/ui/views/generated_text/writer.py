@@ -12,13 +12,13 @@ from playground import numerals as words
 from playground.engine.messages import Moment
 from playground.engine.requests import Continued, OnExamples
 from playground.model import sampling
+from playground.model.answer_words import inked
 from playground.model.sequences import TokenSet
 from playground.ui.examples.looked_at import part_inputs, part_of
 from playground.ui.examples.token_texts import token_texts
 from playground.ui.state.moments import as_of
 from playground.ui.state.scene import Scene
 from playground.ui.views.generated_text.token_text import WrittenPiece
-from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 LOOKED_THROUGH = 100

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playground.engine.requests import OnExamples, Outputs, StateGradients, Taps
+from playground.model.answer_words import inked
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.trace import NodeTrace
@@ -17,7 +18,6 @@ from playground.ui.state.scene import Scene
 from playground.ui.views.framed import FramedView
 from playground.ui.views.hidden_states.reach import Reach, reach_of
 from playground.ui.views.hidden_states.state_axis import Course
-from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 MANY = 64

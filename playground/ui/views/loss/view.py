@@ -63,7 +63,7 @@ class LossView(CurveView):
             return
         target = self.scene.experiment.data.target()
         link = self.scene.experiment.training.loss.link
-        if target.kind == "classes" and link != "identity" and target.count > 1:
+        if target.has_classes and link != "identity" and target.count > 1:
             classes = target.count if link == "softmax" else 2
             level = math.log(classes)
             self.chart.show_references([(level, f"guessing, ln {classes} = {words.loss(level)}")])

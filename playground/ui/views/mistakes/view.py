@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,12 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Request, Verdicts
+from playground.model.answer_words import NOT_NUMBERS
 from playground.ui.examples.chosen import ChosenRow
 from playground.ui.examples.judged import Told, uses
 from playground.ui.examples.looked_at import noun_of, part_inputs, part_of, sample_text, sample_words
 from playground.ui.examples.pictures import example_picture
 from playground.ui.examples.plane_points import BACK, choose_inside
-from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.heat_surface import HeatSurface
 from playground.ui.state.focus import Focus
 from playground.ui.state.idle_detector import IdleDetector
@@ -98,9 +99,8 @@ class MistakesView(FramedView):
         for moving in (False, True):
             asked = self._asked(moving)
             if asked and all(request in frame.answers for request in asked):
-                answers = next(iter(frame.answers[asked[1]].values())) if len(asked) > 1 else None
                 if self.scene is not None:
-                    self._told = Told(self.scene, frame.answers[asked[0]], answers)
+                    self._told = Told(self.scene, frame.answers[asked[0]], self._values(frame, asked[1:]))
                 self._sort()
                 break
         else:
@@ -176,10 +176,16 @@ class MistakesView(FramedView):
         count = min(wanted, len(inputs))
         part = part_of(self.scene)
         verdicts = Verdicts(part, count)
-        if self.scene.experiment.data.target().kind == "classes":
+        if self.scene.experiment.target.has_classes:
             return (verdicts,)
         last = self.scene.trace.path.nodes[-1].id
         return verdicts, Outputs(OnExamples(part, tuple(range(count))), (last,))
+
+    def _values(self, frame: Frame, asked: Sequence[Request]) -> Array | None:
+        """The values that were answered, (N, values), where that was asked."""
+        if self.scene is None or not asked:
+            return None
+        return self.scene.experiment.read(next(iter(frame.answers[asked[0]].values()))).values
 
     def _few(self) -> int:
         """How many samples are judged while learning moves: fewer of those that take longer."""

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Evaluated
+from playground.model.answer_words import inked
 from playground.ui.examples.chosen import ChosenRow
 from playground.ui.examples.plane_points import choose_class, group_words
-from playground.ui.examples.predicted import class_words
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -21,7 +21,6 @@ from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.class_bars import Bar, ClassBars
-from playground.ui.widgets.token_pieces import inked
 
 MOST = 100
 """So many bars still fit, if barely, into an enlarged view."""
@@ -55,7 +54,7 @@ class PerClassView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Two classes or more, and no more than can be gone through."""
         target = scene.experiment.data.target()
-        return target.kind == "classes" and 2 <= target.count <= MOST
+        return target.has_classes and 2 <= target.count <= MOST
 
     def restart(self) -> None:
         """Forget the counts."""
@@ -90,7 +89,7 @@ class PerClassView(FramedView):
         self.bars.say("" if total else "There is no test sample to count: lower the train share.")
         self.bars.show_bars(self._bars(latest.confusion, names))
         counted = f"{words.count(total)} test samples"
-        if self.scene is not None and self.scene.experiment.data.target().steps:
+        if self.scene is not None and self.scene.experiment.data.target().is_at_each_step:
             counted = f"{words.count(total)} test {step_noun(self.scene.experiment.data)}s"
         self.note.show_words(f"of {counted}, as of step {words.count(latest.step)}")
 
@@ -112,8 +111,8 @@ class PerClassView(FramedView):
         target = self.scene.experiment.data.target()
         best, worst = int(np.nanargmax(shares)), int(np.nanargmin(shares))
         return (
-            f"Recognised best is {class_words(target, best)} ({words.portion(float(shares[best]), 1)}), "
-            f"worst {class_words(target, worst)} ({words.portion(float(shares[worst]), 1)})."
+            f"Recognised best is {target.class_words(best)} ({words.portion(float(shares[best]), 1)}), "
+            f"worst {target.class_words(worst)} ({words.portion(float(shares[worst]), 1)})."
         )
 
     def _bars(self, counts: Counts, names: tuple[str, ...]) -> tuple[Bar, ...]:

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Part, Request
+from playground.model.answer_words import NOT_NUMBERS, predicted
 from playground.model.probabilities import class_shares
 from playground.numerals import counted
 from playground.ui.examples.chosen import ChosenRow
 from playground.ui.examples.pictures import example_picture
-from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
@@ -25,7 +25,6 @@ from playground.ui.views.base import Question
 from playground.ui.views.framed import FramedView
 from playground.ui.widgets.buttons import IconButton
 from playground.ui.widgets.image_grid import ImageGrid, Tile
-from playground.ui.widgets.prediction_words import predicted
 from playground.ui.widgets.segmented import SegmentedControl
 
 Array = npt.NDArray[Any]
@@ -70,7 +69,7 @@ class PredictionsView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Images with classes."""
         data = scene.experiment.data
-        return data.family == "images" and data.target().kind == "classes"
+        return data.family == "images" and data.target().has_classes
 
     def requests(self) -> tuple[Request, ...]:
         """The output on the first test images (or on those chosen), more of them where some are looked for."""

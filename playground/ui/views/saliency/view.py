@@ -18,7 +18,6 @@ from playground.model.trace import NodeTrace
 from playground.ui.examples.features import choice_of
 from playground.ui.examples.looked_at import Looked, Stepper, looked_at, part_inputs, target_words, verdict_words
 from playground.ui.examples.pictures import example_picture
-from playground.ui.examples.predicted import class_words
 from playground.ui.state.focus import Focus
 from playground.ui.state.idle_detector import IdleDetector
 from playground.ui.state.scene import Scene
@@ -80,8 +79,8 @@ class SaliencyView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Numbers go in, which can be a little more or less as no token can, and one answer comes out."""
-        data = scene.experiment.data
-        return scene.trace.answer is not None and data.signal().kind != "tokens" and not data.target().steps
+        signal, target = scene.experiment.data.signal(), scene.experiment.target
+        return scene.trace.answer is not None and signal.kind != "tokens" and not target.is_at_each_step
 
     @classmethod
     def is_about(cls, node: NodeTrace | None) -> bool:
@@ -129,7 +128,7 @@ class SaliencyView(FramedView):
         """Offer the classes, and show the example as soon as there are samples."""
         self.stepper.set_scene(self.scene)
         names = self._names()
-        classes = self.scene is not None and self.scene.experiment.data.target().kind == "classes"
+        classes = self.scene is not None and self.scene.experiment.data.target().has_classes
         usual = "the predicted class" if classes else "the largest value"
         self.unit.set_entries(
             [("-1", usual, "Follows what the network says.")]
@@ -195,8 +194,8 @@ class SaliencyView(FramedView):
         """Of what the attributions are: *for 4*, *for the output*."""
         names = self._names()
         target = None if self.scene is None else self.scene.experiment.data.target()
-        if not names and target is not None and target.kind == "classes" and target.count == 2:
-            return f"for {class_words(target, 1)}"  # the one unit speaks for the second class
+        if not names and target is not None and target.is_one_of_two_classes:
+            return f"for {target.class_words(1)}"  # the one unit speaks for the second class
         if not names or self._integrated is None or not len(self._integrated.units):
             return "for the output"
         return f"for {names[min(int(self._integrated.units[0]), len(names) - 1)]}"

@@ -12,18 +12,19 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.engine.requests import OnExamples, Part
-from playground.model.dataset import DataSet, Target
+from playground.model.answer_words import inked, predicted
+from playground.model.dataset import DataSet
 from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
+from playground.model.target import Target
 from playground.numerals import counted
 from playground.ui.examples.looked_at import noun_of
 from playground.ui.examples.own_tokens import Typed
 from playground.ui.examples.token_texts import token_texts
 from playground.ui.state.scene import Scene
 from playground.ui.views.sequence_answers.token_rows import TokenRow
-from playground.ui.widgets.prediction_words import predicted
-from playground.ui.widgets.token_pieces import Look, Piece, inked
+from playground.ui.widgets.token_pieces import Look, Piece
 
 Array = npt.NDArray[Any]
 RUNNERS_UP = 4
@@ -45,7 +46,7 @@ class Answers:
     def read(cls, outputs: Array, scene: Scene) -> Answers:
         """From what leaves the last node, (N, units) or (N, steps, units)."""
         target = scene.experiment.data.target()
-        if target.kind == "values":
+        if target.has_values:
             return cls(outputs, target)
         flat = class_shares(outputs.reshape(-1, outputs.shape[-1]), scene.experiment.training.loss.link)
         return cls(flat.reshape(*outputs.shape[:-1], -1), target)
@@ -62,7 +63,7 @@ class Answers:
 
     def wrong(self, targets: Array) -> Array:
         """How many steps (or whether the whole, as 0 or 1) are wrong, int64 (N,), beside targets; padding never is."""
-        if self.target.kind == "values":
+        if self.target.has_values:
             return np.zeros(len(targets), np.int64)
         missed = (self.classes != targets) & (targets >= 0)
         return np.asarray(missed.reshape(len(targets), -1).sum(axis=1))
@@ -70,7 +71,7 @@ class Answers:
 
 def spaced(data: DataSet) -> bool:
     """Whether tokens stand in columns, as those of toy tasks do, rather than as running text."""
-    return data.family != "text" or data.target().steps > 0
+    return data.family != "text" or data.target().is_at_each_step
 
 
 def token_pieces(data: TokenSet, tokens: tuple[int, ...], texts: tuple[str, ...]) -> tuple[Piece, ...]:
@@ -135,7 +136,7 @@ def own_row(scene: Scene, typed: Typed, answers: Answers | None) -> TokenRow:
     if answers is None:
         return TokenRow(0, pieces)
     right = data.answer(tokens)
-    if answers.target.steps:
+    if answers.target.is_at_each_step:
         count = len(tokens)
         shown = answer_pieces(answers, 0, right)[:count]
         return TokenRow(0, pieces, shown, tip=_own_tip(shown, right is not None))
@@ -147,7 +148,7 @@ def own_row(scene: Scene, typed: Typed, answers: Answers | None) -> TokenRow:
 def _own_class_tip(answers: Answers, true: int | None, figure: str) -> str:
     """What is said, and where there are several classes which come next."""
     names, words_of = answers.target.names, f"Your own: {_told(answers, 0, true, figure)}"
-    if len(names) <= 2 or answers.target.kind == "values":
+    if len(names) <= 2 or answers.target.has_values:
         return f"{words_of}."
     order = np.argsort(-answers.chances[0], kind="stable")[1:RUNNERS_UP]
     next_ones = (f"{names[place]} ({words.share(float(answers.chances[0, place]))})" for place in order.tolist())
@@ -170,14 +171,14 @@ def _row(
         tokens = tuple(sample.tolist())
         pieces = token_pieces(data, tokens, token_texts(data, tokens, on))
     bars, most = ((), 1.0) if pieces else _bars(scene, sample)
-    if answers.target.steps:
+    if answers.target.is_at_each_step:
         shown = answer_pieces(answers, place, target.tolist())
         missed = [f"{piece.tip}" for piece in shown if piece.look == "wrong"]
         tip = f"{name}: {missed[0].removesuffix('.')}." if len(missed) == 1 else ""
         misses = f"{counted(len(missed), 'step')} {'is' if len(missed) == 1 else 'are'} wrong"
         tip = tip or (f"{name}: {misses}." if missed else f"{name}: every step is right.")
         return TokenRow(index, pieces, shown, tip=tip)
-    if answers.target.kind == "values":
+    if answers.target.has_values:
         said, true = (float(values.ravel()[0]) for values in (answers.chances[place], target))
         both = predicted(words.rounded(said, 3), words.rounded(true, 3))
         return TokenRow(index, pieces, said=both, tip=f"{name}: {both}.", bars=bars, most=most)
@@ -188,7 +189,7 @@ def _row(
 
 def _said(answers: Answers, place: int, true: int | None) -> tuple[str, str, bool]:
     """The class in words, its share, and whether it is wrong."""
-    if answers.target.kind == "values":
+    if answers.target.has_values:
         return words.rounded(float(answers.chances[place].ravel()[0]), 3), "", False
     said, names = int(answers.classes[place]), answers.target.names
     wrong = true is not None and true != said
@@ -198,7 +199,7 @@ def _said(answers: Answers, place: int, true: int | None) -> tuple[str, str, boo
 
 def _told(answers: Answers, place: int, true: int | None, figure: str) -> str:
     """The prediction in whole words, also where it is right."""
-    if answers.target.kind == "values":
+    if answers.target.has_values:
         return predicted(words.rounded(float(answers.chances[place].ravel()[0]), 3))
     names = answers.target.names
     return predicted(inked(names[int(answers.classes[place])]), "" if true is None else inked(names[true]), figure)

@@ -15,11 +15,11 @@ from playground import numerals as words
 from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Request
+from playground.model.answer_words import NOT_NUMBERS
 from playground.model.dataset import DataSet
 from playground.model.sequences import TokenSet
 from playground.ui.examples.looked_at import Looked, noun_of, part_inputs, part_of, part_targets, step_texts
 from playground.ui.examples.own_tokens import OWN, Typed, as_typed
-from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.plots.chart_note import Note
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
@@ -129,7 +129,7 @@ class SequenceAnswersView(FramedView):
             return
         data = scene.experiment.data
         self.rows.spaced = self.own.spaced = spaced(data)
-        self.mode.setVisible(data.target().kind == "classes")
+        self.mode.setVisible(data.target().has_classes)
         self.rows.set_heads(*_heads(data))
         own = isinstance(data, TokenSet) and not data.target().next  # such a text is typed where it is written on
         self.field.setVisible(own)
@@ -195,7 +195,7 @@ class SequenceAnswersView(FramedView):
         count = min(len(targets), len(self._answers.chances))
         those = f"the first {words.count(count)} {part_of(scene)} {noun_of(scene.experiment.data)}s"
         said = f"Answers for {those}"
-        if self._answers.target.kind == "classes":
+        if self._answers.target.has_classes:
             right = int((self._answers.wrong(targets) == 0).sum())
             said = f"{words.count(right)} of {those} are right"
         figures = self._figures()
@@ -265,7 +265,7 @@ class SequenceAnswersView(FramedView):
         whole = latest.test_whole if tested else latest.train_whole
         if not math.isfinite(right):
             return ""
-        if not self.scene.experiment.data.target().steps:
+        if not self.scene.experiment.data.target().is_at_each_step:
             return f"{words.portion(right, 1)} right"
         data = self.scene.experiment.data
         noun = data.noun if isinstance(data, TokenSet) else "step"
@@ -364,4 +364,4 @@ def _heads(data: DataSet) -> tuple[str, str]:
     target = data.target()
     if target.next and isinstance(data, TokenSet):
         return left, f"next {data.noun}, predicted"
-    return left, f"{data.label}, predicted" if target.steps else "Predicted"
+    return left, f"{data.label}, predicted" if target.is_at_each_step else "Predicted"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from playground.model.answer_words import inked
 from playground.model.derivation import Place
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
@@ -17,7 +18,6 @@ from playground.ui.examples.real_steps import mask_of
 from playground.ui.examples.token_texts import token_texts
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
-from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 

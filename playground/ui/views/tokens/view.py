@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Outputs, Request
+from playground.model.answer_words import inked
 from playground.model.network import INPUT
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
@@ -29,7 +30,7 @@ from playground.ui.views.tokens.token_chips import Numbered, TokenChips
 from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.token_bars import TokenBars
-from playground.ui.widgets.token_pieces import Look, inked
+from playground.ui.widgets.token_pieces import Look
 
 Array = npt.NDArray[Any]
 FREQUENT = 20

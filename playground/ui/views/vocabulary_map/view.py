@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import Request, Weights
+from playground.model.answer_words import NOT_NUMBERS, inked
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
 from playground.model.trace import NodeTrace
 from playground.numerals import fixed
-from playground.ui.examples.predicted import NOT_NUMBERS
 from playground.ui.state.focus import Focus
 from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
@@ -30,7 +30,6 @@ from playground.ui.widgets.class_bars import Bar
 from playground.ui.widgets.combo import Combo
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.token_bars import TokenBars
-from playground.ui.widgets.token_pieces import inked
 
 Array = npt.NDArray[Any]
 MOST = 300

@@ -1,0 +1,223 @@
+"""Interpreter: what the numbers that leave a network mean. Whoever shows answers asks it, and nobody else reads them.
+
+The trainer counts what is right with the same rules on tensors, which stand in ``modules/evaluation.py``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from playground import numerals
+from playground.model.answer_words import predicted
+from playground.model.derivations import Shares, shares
+from playground.model.probabilities import Floats, Link, class_shares, read_out
+from playground.model.target import Target
+
+Array = npt.NDArray[Any]
+Classes = npt.NDArray[np.int64]
+Which = npt.NDArray[np.bool_]
+
+
+class Interpreter(msgspec.Struct, frozen=True):
+    """How the numbers that leave a network are read, given what they are judged by.
+
+    ``link`` turns each number into what people read, and ``units`` is how many there are for one answer, or for one
+    step where each has an answer.
+    """
+
+    target: Target
+    link: Link
+    units: int
+
+    def read(self, outputs: npt.ArrayLike) -> Reading:
+        """Read a batch of answers at once, (N, units) or (N, steps, units); a single one (units,) is read likewise."""
+        return Reading(np.asarray(outputs), self)
+
+    @property
+    def bound(self) -> float:
+        """Above it a single number stands for the second of two classes: a logit of 0, or a probability of one half.
+
+        A single number that is the share of the only class there is lies above no bound.
+        """
+        if self.link == "softmax":
+            return math.inf
+        return 0.0 if self.link == "sigmoid" else 0.5
+
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether what people read of each number is a probability, from 0 to 1."""
+        return self.link != "identity"
+
+    @property
+    def is_probability_of_second(self) -> bool:
+        """Whether a single number gives the probability of the second of two classes."""
+        return self.units == 1 and self.link == "sigmoid"
+
+    @property
+    def gives_each_class(self) -> bool:
+        """Whether each class has a number of its own, and their probabilities add up to 1."""
+        return self.link == "softmax"
+
+    @property
+    def function(self) -> str:
+        """What the loss does to the numbers, *softmax* or *sigmoid*; empty where they are read as they are."""
+        return self.link if self.gives_probabilities else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the numbers stand for one by one, classes or values; empty for a single one, or without names."""
+        return self.target.names if self.units == self.target.count > 1 else ()
+
+    @property
+    def asked(self) -> str:
+        """What is shown of an answer, briefly: *p(B)*, *10 classes*, or the names of values."""
+        names = self.target.names
+        if self.link == "sigmoid" and names:
+            return f"p({names[-1]})"
+        if self.link == "softmax":
+            return f"{len(names)} classes"
+        return ", ".join(names) if self.target.has_values else ""
+
+    def repeats(self, function: str, size: int) -> bool:
+        """Whether a layer that puts ``size`` numbers through a function before the output does what the loss does too.
+
+        A sigmoid over other numbers of units is a usual activation; over the very units of the answer it is a slip.
+        """
+        return bool(function) and function == self.function and (self.gives_each_class or size == self.size)
+
+    @property
+    def size(self) -> int:
+        """How many numbers one sample's answer has."""
+        return self.units * max(self.target.steps, 1)
+
+    def derive(self, outputs: Array) -> Shares | None:
+        """How one answer (units,) becomes probabilities, number by number; ``None`` where it is read as it is."""
+        return shares(outputs.astype(np.float64), self.link) if self.link != "identity" else None
+
+
+class Headline(msgspec.Struct, frozen=True):
+    """The one number that is told of an answer where there is room for one.
+
+    ``value`` is the probability of a class, or the value itself; ``name`` is that of the class, empty for a value.
+    ``unit`` is which of the network's numbers it is made of.
+    """
+
+    unit: int
+    name: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A batch of answers as people read them; what is costly is worked out when it is first asked for.
+
+    ``outputs`` is what left the network, (N, units), or (N, steps, units) with an answer for each step. All that is
+    read keeps the axes before the last one, which are called *...* below.
+    """
+
+    outputs: Array
+    interpreter: Interpreter
+
+    @property
+    def target(self) -> Target:
+        """What the answers are judged by."""
+        return self.interpreter.target
+
+    def __len__(self) -> int:
+        return len(self.outputs)
+
+    def __getitem__(self, which: Any) -> Reading:
+        """The reading of some of the answers, as arrays are indexed."""
+        return Reading(self.outputs[which], self.interpreter)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether all that left the network are numbers."""
+        return bool(np.isfinite(self.outputs).all())
+
+    @cached_property
+    def are_finite(self) -> Which:
+        """Which answers are numbers altogether, (...)."""
+        return np.asarray(np.isfinite(self.outputs).all(axis=-1))
+
+    @cached_property
+    def by_unit(self) -> Floats:
+        """What each number means by itself, (..., units): the share of a class, a probability, or the value."""
+        return read_out(self.outputs, self.interpreter.link)
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """The probability of each class, (..., classes)."""
+        return class_shares(self.outputs, self.interpreter.link)
+
+    @cached_property
+    def classes(self) -> Classes:
+        """The class that is predicted, (...): the largest of several numbers, the second where a single one says so."""
+        if self.outputs.shape[-1] == 1:
+            return np.asarray(self.outputs[..., 0] > self.interpreter.bound, np.int64)
+        return np.asarray(self.outputs.argmax(-1), np.int64)
+
+    @cached_property
+    def confidence(self) -> Floats:
+        """The probability of the class that is predicted, (...)."""
+        return np.asarray(np.take_along_axis(self.probabilities, self.classes[..., None], axis=-1)[..., 0])
+
+    @cached_property
+    def values(self) -> Floats:
+        """The values that are predicted, (..., values); as the input lies where that is to come out again."""
+        layout = self.target.layout
+        return self.by_unit if layout is None else self.by_unit.reshape(*self.outputs.shape[:-1], *layout.array)
+
+    def are_right(self, targets: Array) -> Which:
+        """Which answers are right, (...), beside the right classes of that shape; padding never is."""
+        return np.asarray((self.classes == targets) & self.target.are_real(targets))
+
+    def are_wrong(self, targets: Array) -> Which:
+        """Which answers are wrong, (...), beside the right classes of that shape; padding never is, nor are values."""
+        if self.target.has_values:
+            return np.zeros(self.outputs.shape[:-1], np.bool_)
+        return np.asarray((self.classes != targets) & self.target.are_real(targets))
+
+    def words(self, *place: int) -> str:
+        """The answer at a place in words: the name of the class, or the values."""
+        if self.target.has_values:
+            return self.target.words(self.values[place])
+        return self.target.class_name(int(self.classes[place]))
+
+    def share_words(self, *place: int) -> str:
+        """How sure the network is of the class at a place, *93 %*; empty for values."""
+        return "" if self.target.has_values else numerals.share(float(self.confidence[place]))
+
+    def headline(self, *place: int) -> Headline:
+        """The one number that is told of the answer at a place: of several classes that of the one predicted."""
+        found = self.by_unit[place]
+        unit = int(found.argmax()) if self.interpreter.gives_each_class else 0
+        names = self.target.names
+        at = unit if self.interpreter.gives_each_class else len(names) - 1
+        named = self.interpreter.gives_probabilities and 0 <= at < len(names)
+        return Headline(unit, names[at] if named else "", float(found[unit]))
+
+    def verdict(self, place: int, true: Array | None = None) -> tuple[str, bool]:
+        """The whole answer of a sample in words, beside the right one where that is known; and whether it is wrong."""
+        if not np.isfinite(self.outputs[place]).all():
+            return "gets an answer that is no number", False
+        if self.target.is_class_at_each_step:
+            return self._steps_verdict(place, true)
+        said = self.words(place)
+        right = "" if true is None else self.target.words(true)
+        is_wrong = self.target.has_classes and true is not None and int(true) != int(self.classes[place])
+        return predicted(said, right, self.share_words(place)), is_wrong
+
+    def _steps_verdict(self, place: int, true: Array | None) -> tuple[str, bool]:
+        """How many steps are right; padding is no step."""
+        if true is None:
+            return "predicted at each step", False
+        right, count = int(self[place].are_right(true).sum()), int(self.target.are_real(true).sum())
+        return f"{numerals.count(right)} of {numerals.count(count)} steps right", right < count
