@@ -29,8 +29,8 @@ from playground.commands.run_file import EVERY_SECONDS
 from playground.commands.training import Order, train
 from playground.commands.windows import draw_picture, open_window
 from playground.export.base import EXPORTS, NotExportable
-from playground.model.archive import Document
 from playground.model.disk import is_folder
+from playground.model.document import Document
 from playground.model.examples import examples, load_example
 from playground.model.network import INPUT
 from playground.model.origin import otherness, read_origin
@@ -303,7 +303,7 @@ def _run_picture(chosen: argparse.Namespace) -> int:
     document = find(chosen.target)[0]
     experiment = changed(document.experiment, chosen.set, None)
     if experiment != document.experiment:
-        document = Document(experiment)  # what it learned was learned by another
+        document = Document(experiment, views=document.views)  # what it learned was learned by another
     check_place(chosen.out)
     if chosen.out.suffix.lower() not in ("", ".png"):
         raise CommandError(

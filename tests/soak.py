@@ -58,7 +58,7 @@ class Soak:
         self.done: Counter[str] = Counter()
         self.table: list[dict[str, float]] = []
         self.folder = Path(_HOME.name)
-        self.window = Window(load_example("circle"), None, Settings())
+        self.window = Window(load_example("circle"), Settings())
         self.recovery = keep_copies(self.window)
         self.actions: dict[str, Callable[[], object]] = {
             "play or pause": self.window.conductor.toggle,

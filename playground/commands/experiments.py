@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from playground.model import edits, settings
-from playground.model.archive import SUFFIXES, Document, load
+from playground.model.archive import SUFFIXES, load
 from playground.model.choosing import first_loss
 from playground.model.disk import check_writable, is_folder, reason, write_file
+from playground.model.document import Document
 from playground.model.examples import UnknownExample, examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.file_paths import whole_from

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from playground.commands.experiments import CommandError, named
 from playground.commands.output import note
-from playground.model.archive import Document, holds_weights, save
+from playground.model.archive import holds_weights, save
 from playground.model.disk import held_pipe, is_file, is_there, look, make_folder, reason
+from playground.model.document import Document
 from playground.model.file_names import free_beside
 from playground.model.file_version import FileVersion, version_of
 from playground.model.places import user_state

@@ -24,8 +24,9 @@ from playground.engine.mailbox import Mailbox
 from playground.engine.messages import Evaluated, Failed, Health, Scalars
 from playground.export.printing.report import figures_of, report_json, report_line
 from playground.export.printing.script import limits
-from playground.model.archive import SUFFIXES, Document, holds_weights
+from playground.model.archive import SUFFIXES, holds_weights
 from playground.model.disk import is_same, reason
+from playground.model.document import NO_VIEWS, Document, Views
 from playground.model.experiment import Experiment
 from playground.model.origin import otherness, read_origin
 from playground.model.trace import trace
@@ -71,6 +72,8 @@ class _Run:
     """The step that was refused, where learning went back from one."""
     fault: str = ""
     """Why learning ended before its limit; empty where it did not."""
+    views: Views = NO_VIEWS
+    """What was being looked at in the document, which is saved as it was."""
 
     def take_reports(self) -> None:
         """Put what was reported into the curves, and say what could not be done."""
@@ -87,7 +90,8 @@ class _Run:
     def document(self) -> Document:
         """All that there is to be saved."""
         state = self.session.keep()
-        return Document(self.session.experiment, state, self.history.columns(), tuple(self.history.marks))
+        columns, marks = self.history.columns(), tuple(self.history.marks)
+        return Document(self.session.experiment, state, columns, marks, views=self.views)
 
 
 def train(document: Document, experiment: Experiment, order: Order) -> int:
@@ -108,7 +112,7 @@ def train(document: Document, experiment: Experiment, order: Order) -> int:
         try:
             mailbox = Mailbox()
             reporter = load_module("playground.engine.reporter").Reporter(mailbox)
-            run = _Run(engine.Session(experiment), reporter, mailbox, order, file)
+            run = _Run(engine.Session(experiment), reporter, mailbox, order, file, views=document.views)
             if document.state is not None:
                 _go_on(run, document)
         except (faults.NotTrainable, faults.BadState) as error:

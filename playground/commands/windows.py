@@ -11,7 +11,7 @@ from playground.commands.experiments import WRONG_COMMAND, WRONG_EXPERIMENT, Com
 from playground.commands.loading import load_module
 from playground.engine.link import Link
 from playground.engine.links import SWITCH, make_link, usual
-from playground.model.archive import Document
+from playground.model.document import Document
 from playground.model.experiment import Experiment
 from playground.ui.shell.picture_options import PictureOptions
 
@@ -64,8 +64,7 @@ def draw_picture(document: Document, sight: PictureOptions) -> bytes:
     except ImportError as error:
         raise CommandError([f"Nothing can be drawn, as a library is missing: {error}.", *_packages()]) from error
     try:
-        learned = document if document.state is not None else None
-        drawn: bytes = picture.draw(document.experiment, sight, document=learned)
+        drawn: bytes = picture.draw(document, sight)
         return drawn
     except picture.NotDrawn as error:
         raise CommandError([str(error)], WRONG_EXPERIMENT) from error

@@ -3,7 +3,7 @@
 A `.playground` file is a zip of fixed, uncompressed members, so nothing in it can unfold to more than the file's size:
 
 - ``manifest.json``: the format's version, size and SHA-256 of every other member, and the marks on the curves
-- ``experiment.json``: the experiment, as `files` writes it
+- ``experiment.json``: the experiment and what was being looked at, as `files` writes them
 - ``state.safetensors``: the state of learning, if there is one
 - ``history.json``: the columns of the curves and of how the layers were doing, if there are any
 
@@ -19,7 +19,6 @@ import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -27,13 +26,12 @@ import msgspec
 
 from playground.model import files
 from playground.model.disk import TooLarge, open_file, write_file
-from playground.model.experiment import Experiment
+from playground.model.document import CopyOf, Document
 from playground.model.file_limits import (
     LARGEST_DOCUMENT,
     LARGEST_EXPERIMENT,
     LAST_STEP,
     LONGEST_MARK,
-    LONGEST_PATH,
     MEGABYTE,
     MOST_MARKS,
 )
@@ -57,31 +55,6 @@ JSON = ".json"
 """How the name of a file ends that holds the experiment alone."""
 SUFFIXES = (DOCUMENT, JSON)
 _OTHER_MEMBERS = "The archive's members are not those that its list names."
-
-
-class CopyOf(msgspec.Struct, frozen=True):
-    """What a recovery copy is of: the file of its document, empty where there is none, and the steps learned."""
-
-    file: Annotated[str, msgspec.Meta(max_length=LONGEST_PATH)] = ""
-    steps: Annotated[int, msgspec.Meta(ge=0, le=LAST_STEP)] = 0
-
-
-@dataclass(frozen=True)
-class Document:
-    """What is saved together: the experiment, and how far learning it has come.
-
-    ``state`` is the state of learning as ``messages.Kept`` gives it; ``history`` has columns of numbers by name;
-    ``marks`` are the steps at which something was changed, each with what. ``version`` is that of the file it was read
-    from, to tell later whether the file is another by then; no two documents differ by it. Only recovery copies say
-    what they are a ``copy_of``.
-    """
-
-    experiment: Experiment
-    state: bytes | None = None
-    history: dict[str, list[float]] | None = None
-    marks: tuple[tuple[int, str], ...] = ()
-    version: FileVersion | None = field(default=None, compare=False)
-    copy_of: CopyOf | None = None
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,7 +90,7 @@ def save(path: Path, document: Document) -> FileVersion:
     """
     document = dataclasses.replace(document, experiment=as_seen_from(document.experiment, path.parent))
     whole = holds_weights(path)
-    content = pack(document) if whole else files.write(document.experiment)
+    content = pack(document) if whole else files.write(document.experiment, document.views)
     largest = LARGEST_DOCUMENT if whole else LARGEST_EXPERIMENT
     if len(content) > largest:  # or it could not be read again
         raise TooLarge(path, len(content), largest)
@@ -139,7 +112,8 @@ def load(path: Path, progress: Progress | None = None) -> Document:
             document = _read(file, progress)
         else:
             content = file.read(LARGEST_EXPERIMENT + 1)  # it may grow meanwhile, and some say that they have no size
-            document = Document(files.read(content), version=FileVersion.of(content))
+            experiment, views = files.read_both(content)
+            document = Document(experiment, version=FileVersion.of(content), views=views)
     return dataclasses.replace(document, experiment=whole_from(document.experiment, path.parent))
 
 
@@ -174,7 +148,7 @@ def _begins_as_ours(head: bytes) -> bool:
 
 def pack(document: Document) -> bytes:
     """A document as the bytes of a `.playground` file; the same document gives the same bytes."""
-    members = {EXPERIMENT: files.write(document.experiment)}
+    members = {EXPERIMENT: files.write(document.experiment, document.views)}
     if document.state is not None:
         members[STATE] = document.state
     if document.history is not None:
@@ -205,13 +179,15 @@ def _read(file: BinaryIO, progress: Progress | None) -> Document:
     members, version = read_members(file, progress)
     manifest = _check_manifest(members)
     curves = members.pop(HISTORY, None)
+    experiment, views = files.read_both(members[EXPERIMENT])
     return Document(
-        files.read(members[EXPERIMENT]),
+        experiment,
         members.get(STATE),
         None if curves is None else read_curves(curves),
         _short(mark for mark in manifest.marks if 0 <= mark[0] <= LAST_STEP),
         version,
         manifest.copy_of if isinstance(manifest.copy_of, CopyOf) else None,
+        views,
     )
 
 

@@ -46,13 +46,6 @@ def _experiment(old: Experiment, new: Experiment) -> Iterator[SettingChange]:
     yield from _fields((), old, new)
     yield from _networks(old.networks, new.networks)
     yield from _fields(("training",), old.training, new.training)
-    if old.views != new.views:
-        yield from _views(old, new)
-
-
-def _views(old: Experiment, new: Experiment) -> Iterator[SettingChange]:
-    for name in new.views.__struct_fields__:
-        yield from _value(("views", name), getattr(old.views, name), getattr(new.views, name))
 
 
 def _value(

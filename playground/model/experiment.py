@@ -14,9 +14,6 @@ from playground.model.network import Group, Network, Node, display_names, fresh_
 from playground.model.parameters import described
 from playground.model.target import Target
 
-VERSION = 1
-"""The schema version that files carry."""
-
 
 class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the networks learn: optimizer, loss, and how much of the data goes into a step."""
@@ -46,15 +43,6 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 0
 
 
-class Views(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was being looked at: the selected node, the open tab, the chosen example of the test data, folded groups."""
-
-    selected: str = ""
-    tab: str = ""
-    example: Annotated[int, described("Which example of the test data, by its place.", ge=0, le=2**31 - 1)] = 0
-    folded: tuple[str, ...] = ()
-
-
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Data, networks and training; the same value gives the same numbers everywhere."""
 
@@ -69,7 +57,6 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             "Decides the starting weights, the order of batches and dropout.", label="Weights seed", ge=0, le=2**31 - 1
         ),
     ] = 0
-    views: Views = Views()
 
     @property
     def nodes(self) -> tuple[Node, ...]:

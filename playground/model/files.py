@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from playground.model.experiment import VERSION, Experiment
+from playground.model.document import NO_VIEWS, Views
+from playground.model.experiment import Experiment
 from playground.model.file_limits import LARGEST_EXPERIMENT, MEGABYTE
 from playground.model.file_problems import FileProblems
 from playground.model.json_text import BadJson, parse
 from playground.model.kind import Kind, kinds_inside
+from playground.model.migrations import VERSION, migrated
 from playground.model.network import Network
 from playground.model.parameters import parameters_of
 from playground.model.plugins import PLUGINS
 from playground.model.reading import read_plain
 
-__all__ = ["MIGRATIONS", "FileProblems", "from_plain", "read", "to_plain", "write"]
+__all__ = ["FileProblems", "both_from_plain", "from_plain", "read", "read_both", "to_plain", "write"]
 
 Plain = dict[str, Any]
 
 
-def write(experiment: Experiment) -> bytes:
-    """An experiment as indented JSON in UTF-8, every value written out."""
-    return msgspec.json.format(msgspec.json.encode(to_plain(experiment)), indent=2) + b"\n"
+def write(experiment: Experiment, views: Views = NO_VIEWS) -> bytes:
+    """An experiment as indented JSON in UTF-8, every value written out, and what was looked at, if anything was."""
+    return msgspec.json.format(msgspec.json.encode(to_plain(experiment, views)), indent=2) + b"\n"
 
 
-def to_plain(experiment: Experiment) -> Plain:
+def to_plain(experiment: Experiment, views: Views = NO_VIEWS) -> Plain:
     """An experiment as the plain dictionaries and lists that a file has, every value written out."""
     return {
         "version": VERSION,
@@ -38,18 +39,27 @@ def to_plain(experiment: Experiment) -> Plain:
         **_write_groups(experiment),
         "training": _write_fields(experiment.training),
         "seed": experiment.seed,
-        "views": msgspec.to_builtins(experiment.views),
+        **({} if views == NO_VIEWS else {"views": msgspec.to_builtins(views)}),
         **_write_packages(experiment),
     }
 
 
 def read(text: bytes | str) -> Experiment:
-    """An experiment from JSON.
+    """An experiment from JSON of any version, without what was looked at.
 
     What is left out takes its default; a network without an output gets one at its end.
 
     Raises:
         FileProblems: unknown keys or kinds, wrong types, values out of range, each with its path; or it is too large.
+    """
+    return read_both(text)[0]
+
+
+def read_both(text: bytes | str) -> tuple[Experiment, Views]:
+    """An experiment from JSON of any version, and what was being looked at.
+
+    Raises:
+        FileProblems: as for ``read``.
     """
     if len(text) > LARGEST_EXPERIMENT:
         raise FileProblems([f"The experiment is larger than {LARGEST_EXPERIMENT // MEGABYTE} MB."])
@@ -57,7 +67,7 @@ def read(text: bytes | str) -> Experiment:
         plain = parse(text)
     except BadJson as error:
         raise FileProblems([str(error)]) from error
-    return from_plain(plain)
+    return both_from_plain(plain)
 
 
 def from_plain(plain: object) -> Experiment:
@@ -66,10 +76,19 @@ def from_plain(plain: object) -> Experiment:
     Raises:
         FileProblems: as for ``read``.
     """
-    experiment, problems = read_plain(_migrated(plain))
+    return both_from_plain(plain)[0]
+
+
+def both_from_plain(plain: object) -> tuple[Experiment, Views]:
+    """An experiment from plain dictionaries and lists, as JSON has them, and what was being looked at.
+
+    Raises:
+        FileProblems: as for ``read``.
+    """
+    experiment, views, problems = read_plain(migrated(plain))
     if problems.count or experiment is None:
         raise problems.as_error()
-    return experiment
+    return experiment, views
 
 
 def write_kind(made: Kind) -> Plain:
@@ -113,21 +132,3 @@ def _write_packages(experiment: Experiment) -> Plain:
     kinds: list[Kind] = [*layers, *(kind for struct in structs for kind in kinds_inside(struct))]
     found = {kind.id(): package for kind in kinds if (package := PLUGINS.package_of(type(kind)))}
     return {"packages": found} if found else {}
-
-
-def _migrated(plain: object) -> object:
-    """Bring an older file to today's schema, one version at a time, on plain dictionaries."""
-    if not isinstance(plain, dict) or type(version := plain.get("version", VERSION)) is not int:
-        return plain
-    if version > VERSION:
-        raise FileProblems(
-            [f"$.version: this file was made by a newer Playground (version {version}, here {VERSION})."]
-        )
-    while version < VERSION and version in MIGRATIONS:
-        plain = MIGRATIONS[version](plain)
-        version += 1
-    return plain
-
-
-MIGRATIONS: dict[int, Callable[[Plain], Plain]] = {}
-"""From a schema version to the step that makes the next one of it."""

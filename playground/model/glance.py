@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import msgspec
-
 from playground.model import files
-from playground.model.archive import CopyOf, opened, read_manifest
-from playground.model.experiment import Experiment, Views
+from playground.model.archive import opened, read_manifest
+from playground.model.document import CopyOf
+from playground.model.experiment import Experiment
 from playground.model.file_limits import LARGEST_EXPERIMENT
 from playground.model.file_paths import whole_from
 from playground.model.members import EXPERIMENT, HISTORY, STATE, read_small
@@ -30,8 +29,7 @@ class Glance:
 
     def equals(self, other: Glance) -> bool:
         """Whether both hold the same work; what is looked at does not count."""
-        ours, theirs = (msgspec.structs.replace(each.experiment, views=Views()) for each in (self, other))
-        return ours == theirs and self.learned == other.learned
+        return self.experiment == other.experiment and self.learned == other.learned
 
 
 def glance(path: Path, is_over: Callable[[], bool] = lambda: False, whole: bool = True) -> Glance:

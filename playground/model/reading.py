@@ -1,4 +1,4 @@
-"""Reading: an experiment from plain dictionaries and lists, strictly, with all problems named at once."""
+"""Reading: an experiment from plain dictionaries and lists of today's version, strictly, with all problems at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from playground.model.choosing import first_loss
-from playground.model.experiment import VERSION, Experiment, Training, Views
+from playground.model.document import Views
+from playground.model.experiment import Experiment, Training
 from playground.model.file_limits import (
     LARGEST_EXPERIMENT,
     LONGEST_DESCRIPTION,
@@ -25,6 +26,7 @@ from playground.model.file_problems import Problems
 from playground.model.groups import group_problems
 from playground.model.kind import Kind
 from playground.model.layer import Layer
+from playground.model.migrations import VERSION
 from playground.model.network import INPUT, Group, Network, Node, why_no_identifier
 from playground.model.parameters import Parameter, parameters_of
 from playground.model.plugins import PLUGINS
@@ -44,10 +46,10 @@ _ABSENT: Any = msgspec.UNSET
 """Stands for what is not there, as ``null`` is something else."""
 
 
-def read_plain(plain: object) -> tuple[Experiment | None, Problems]:
-    """The experiment and its problems; no experiment where it cannot be made of what is there."""
+def read_plain(plain: object) -> tuple[Experiment | None, Views, Problems]:
+    """The experiment, what was looked at, and their problems; no experiment where none can be made of what is there."""
     reader = _Reader()
-    return reader.experiment(plain), reader.problems
+    return reader.experiment(plain), reader.views, reader.problems
 
 
 def read_kind(plain: object, shelf: Shelf[K], path: str) -> tuple[K | None, Problems]:
@@ -88,6 +90,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.problems = Problems()
+        self.views = Views()
         self._packages: Plain = {}
         """The package that each kind comes from which is not built in, as the file says."""
 
@@ -106,7 +109,7 @@ class _Reader:
         if networks is not None and self.problems.count == known:  # of layers that are wrong no run can be told
             networks = self._grouped(networks, entries.get("groups", {}))
         training = self._training(entries.get("training", {}), data)
-        views = self._views(entries.get("views", {}))
+        self._read_views(entries.get("views", {}))
         values: Plain = {}
         for name in ("name", "description"):
             longest = LONGEST_NAME if name == "name" else LONGEST_DESCRIPTION
@@ -115,9 +118,9 @@ class _Reader:
         seed = next(parameter for parameter in parameters_of(Experiment) if parameter.name == "seed")
         if "seed" in entries and self.value(entries["seed"], seed, "$.seed"):
             values["seed"] = entries["seed"]
-        if data is None or networks is None or training is None or views is None:
+        if data is None or networks is None or training is None:
             return None
-        return Experiment(data=data, networks=networks, training=training, views=views, **values)
+        return Experiment(data=data, networks=networks, training=training, **values)
 
     # ------------------------------------------------------------------------------------------------- the network
 
@@ -232,10 +235,10 @@ class _Reader:
             values["loss"] = first_loss(data)
         return Training(**values)
 
-    def _views(self, plain: object) -> Views | None:
+    def _read_views(self, plain: object) -> None:
         entries = self._object(plain, "$.views", "an object")
         if entries is None:
-            return None
+            return
         before, values = self.problems.count, dict[str, Any]()
         self._unknown_keys(entries, Views.__struct_fields__, "$.views")
         for name in ("selected", "tab"):
@@ -248,7 +251,8 @@ class _Reader:
         example = parameters_of(Views)[0]
         if example.name in entries and self.value(entries[example.name], example, f"$.views.{example.name}"):
             values[example.name] = entries[example.name]
-        return None if self.problems.count > before else Views(**values)
+        if self.problems.count == before:
+            self.views = Views(**values)
 
     def _read_packages(self, plain: object) -> Plain:
         entries = self._object(plain, "$.packages", 'an object such as {"kind": "package"}') or {}

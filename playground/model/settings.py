@@ -31,7 +31,7 @@ K = TypeVar("K", bound=Kind)
 Step = str | int
 KIND, INPUTS, GROUPS = "kind", "inputs", "groups"
 _STEP = re.compile(r"\[(\d{1,9})\]|([^.\[\]]+)")
-_AS_IN_FILES = ("name", "description", GROUPS, "views")
+_AS_IN_FILES = ("name", "description", GROUPS)
 """Sections that no kind describes, so that they are set as they stand in a file."""
 
 
@@ -110,8 +110,7 @@ def set(experiment: Experiment, path: str, value: Any) -> Experiment:
 
 def paths(experiment: Experiment) -> Iterator[str]:
     """The path of every setting, kinds before what is inside them."""
-    for name in ("name", "description"):
-        yield name
+    yield from ("name", "description")
     yield from _paths_inside(experiment, ())
     for role, network in experiment.networks.items():
         for node in network.nodes:
@@ -119,8 +118,6 @@ def paths(experiment: Experiment) -> Iterator[str]:
             yield path_of("networks", role, node.id, INPUTS)
             yield from _paths_inside(node.layer, ("networks", role, node.id))
     yield from _paths_inside(experiment.training, ("training",))
-    for name in experiment.views.__struct_fields__:
-        yield path_of("views", name)
 
 
 def _paths_inside(struct: msgspec.Struct, above: tuple[Step, ...]) -> Iterator[str]:

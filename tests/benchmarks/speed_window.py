@@ -237,7 +237,7 @@ def open_window(experiment: Experiment, tab: str = "", where: Where | None = Non
     if where is not None:
         os.environ[SWITCH] = where
     application()
-    window = Window(experiment, None, Settings())
+    window = Window(experiment, Settings())
     window.resize(1440, 900)
     window.show()
     window.conductor.start()
@@ -279,7 +279,7 @@ from playground.ui.shell.settings import Settings
 from playground.ui.shell.window import Window
 from PySide6.QtCore import QTimer
 app = application()
-window = Window(load_example("circle"), None, Settings())
+window = Window(load_example("circle"), Settings())
 window.show()
 if sys.argv[1] == "--first":
     window.repaint()

@@ -18,8 +18,9 @@ from playground.engine.session import Session
 from playground.export.base import NotExportable
 from playground.export.python import PythonScript
 from playground.model import edits
-from playground.model.archive import Document, save
+from playground.model.archive import save
 from playground.model.dataset import DataSet
+from playground.model.document import Document
 from playground.model.examples import examples, load_example
 from playground.model.experiment import Experiment
 from playground.model.fields import with_field

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from playground.engine.history import CURVES, History
 from playground.model import files
-from playground.model.archive import Document, load, pack, unpack
+from playground.model.archive import load, pack, unpack
+from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.model.file_limits import LARGEST_HISTORY, LONGEST_MARK, MOST_IN_COLUMN, MOST_MARKS, MOST_NUMBERS
 from playground.model.file_problems import FileProblems

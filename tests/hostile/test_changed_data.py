@@ -16,8 +16,9 @@ from playground.engine.checkpoint import Checkpoint
 from playground.engine.faults import OtherExperiment
 from playground.engine.session import Session
 from playground.model import edits, files
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
 from playground.model.dataset import DataSet, MissingData
+from playground.model.document import Document
 from playground.model.file_readings import READINGS, Readings
 from playground.model.origin import otherness, read_origin
 from playground.model.own_file import OwnFile

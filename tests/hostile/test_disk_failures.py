@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from playground.commands.experiments import CommandError, write_out
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
 from playground.model.disk import check_writable, open_log, reason
+from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.ui.shell.settings import Settings, load_settings, save_settings, settings_file
 from tests.draws import draws

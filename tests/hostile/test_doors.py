@@ -21,9 +21,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.model import places
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
 from playground.model.dataset import DataSet, MissingData
 from playground.model.disk import absolute
+from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.file_paths import as_seen_from, whole_from

@@ -13,7 +13,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.model.archive import Document, save
+from playground.model.archive import save
+from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.ui.shell.app import application
 from playground.ui.shell.settings import Settings
@@ -45,7 +46,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def window(qapp: object) -> Iterator[Window]:
     """A window whose trainer is not started."""
     application()
-    made = Window(load_example("circle"), None, Settings())
+    made = Window(load_example("circle"), Settings())
     made.show()
     yield made
     close(made)

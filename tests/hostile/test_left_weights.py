@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from playground.engine.history import History
 from playground.engine.messages import Scalars
 from playground.engine.session import Session
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
+from playground.model.document import Document
 from playground.model.file_readings import READINGS
 from playground.ui.shell.window import Window
 from tests.hostile.changes import made, put

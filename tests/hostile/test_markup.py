@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QWid
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
-from playground.model.files import read
+from playground.model.files import read_both
 from playground.ui.canvas.cards import cards_of
 from playground.ui.canvas.group_bands import with_groups_folded
 from playground.ui.canvas.words import card_tip
@@ -58,7 +58,8 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     application()
     settings = Settings()
     settings.recent.insert(0, str(text))
-    made = Window(read(json.dumps(plain).encode()), None, settings)
+    experiment, views = read_both(json.dumps(plain).encode())
+    made = Window(experiment, settings, views)
     made.resize(1440, 900)
     made.show()
     made.focus.select("two")
@@ -89,7 +90,8 @@ def test_no_word_of_a_document_is_taken_for_markup(window: Window, qtbot: QtBot)
     for name, tip in tips:
         assert "<img" not in tip or not Qt.mightBeRichText(tip), name
     shown = window.store.experiment
-    told = [card_tip(card) for card in with_groups_folded(cards_of(shown, window.store.trace), shown)]
+    cards = with_groups_folded(cards_of(shown, window.store.trace), shown, window.store.views.folded)
+    told = [card_tip(card) for card in cards]
     assert any("img src" in tip for tip in told), told
     assert all("<img" not in tip for tip in told)
     assert window.windowTitle().count("[*]") % 2 == 0

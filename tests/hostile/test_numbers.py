@@ -18,8 +18,9 @@ from playground.engine.build import make_optimizer
 from playground.export.printing.report import report_line
 from playground.model import files
 from playground.model.dataset import DataSet
+from playground.model.document import Views
 from playground.model.examples import load_example
-from playground.model.experiment import Experiment, Training, Views
+from playground.model.experiment import Experiment, Training
 from playground.model.fields import InvalidValue, checked
 from playground.model.files import FileProblems
 from playground.model.kind import Kind

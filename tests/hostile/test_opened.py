@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import CURVES, History
-from playground.model.archive import Document, load, pack, save
+from playground.model.archive import load, pack, save
+from playground.model.document import Document, Views
 from playground.model.examples import load_example
-from playground.model.experiment import Experiment, Views
 from playground.ui.shell.window import Window
 from playground.ui.views.shared.curves_measured import measured
 from tests.stories.conftest import PATIENCE, Open, open_file, train
@@ -28,10 +27,6 @@ VIEWS = [
     Views(tab="embedding", example=FAR),
 ]
 """What was looked at in some other experiment."""
-
-
-def looked_at(id: str, views: Views) -> Experiment:
-    return msgspec.structs.replace(load_example(id), views=views)
 
 
 def shows(qtbot: QtBot, window: Window, path: Path) -> None:
@@ -59,7 +54,7 @@ def test_whatever_was_looked_at_the_window_shows_what_there_is(
     window = open_window("circle")
     for id in ids:
         for views in looked:
-            save(tmp_path / "x.json", Document(looked_at(id, views)))
+            save(tmp_path / "x.json", Document(load_example(id), views=views))
             shows(qtbot, window, tmp_path / "x.json")
             assert window.focus.node in window.store.experiment.ids()
             sizes = window.store.experiment.data.sizes()

@@ -30,8 +30,9 @@ from playground.export.printing.names import ScriptNames
 from playground.export.printing.quoting import safe_names, write_help, write_prose, write_value
 from playground.export.python import PythonScript
 from playground.model import edits
-from playground.model.archive import Document, save
+from playground.model.archive import save
 from playground.model.dataset import DataSet
+from playground.model.document import Document
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.learning import Loss, Optimizer

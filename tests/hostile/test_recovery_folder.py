@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from playground.model import file_locks
-from playground.model.archive import CopyOf, Document, pack, save
+from playground.model.archive import pack, save
+from playground.model.document import CopyOf, Document
 from playground.model.edits import rename
 from playground.model.examples import load_example
 from playground.model.files import write

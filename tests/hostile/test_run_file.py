@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from playground.commands import run_file
 from playground.commands.experiments import CommandError
 from playground.commands.run_file import RunFile
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
+from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.model.file_names import free_beside
 from playground.model.file_version import version_of

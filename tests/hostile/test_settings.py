@@ -73,7 +73,7 @@ def test_what_is_a_setting_stays_one_beside_what_is_none() -> None:
 def test_a_window_opens_whatever_place_it_is_said_to_have_had(qtbot: QtBot, geometry: str) -> None:
     application()
     settings_file().write_text(json.dumps({"geometry": geometry, "zoom": -1e9, "recent": ["/nowhere" * 500]}))
-    window = Window(load_example("circle"), None, load_settings())
+    window = Window(load_example("circle"), load_settings())
     window.show()
     assert window.width() >= 640
     close(window)

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.commands.endings import Ending
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
+from playground.model.document import Document
 from playground.model.examples import load_example
 from tests.draws import TIMES, draws
 

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from playground.commands.experiments import CommandError, write_out
 from playground.commands.windows import draw_picture
 from playground.model import edits
-from playground.model.archive import Document
+from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.model.places import user_data
 from playground.model.registry import DATA
@@ -53,7 +53,7 @@ LEFT, NONE, COPY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt
 def window(qapp: object) -> Iterator[Window]:
     """A window whose trainer is not started."""
     application()
-    made = Window(load_example("circle"), None, Settings())
+    made = Window(load_example("circle"), Settings())
     made.resize(1440, 900)
     made.show()
     yield made
@@ -165,7 +165,7 @@ def test_only_the_folder_of_the_app_is_made(qtbot: QtBot, tmp_path: Path, monkey
 
 def _open_with(settings: Settings) -> None:
     application()
-    made = Window(load_example("circle"), None, settings)
+    made = Window(load_example("circle"), settings)
     made.show()
     made.show_gallery()
     made.menu.aboutToShow.emit()

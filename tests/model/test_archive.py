@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 
 from playground.model import file_limits, files
-from playground.model.archive import Document, load, pack, save, unpack
+from playground.model.archive import load, pack, save, unpack
+from playground.model.document import Document
 from playground.model.files import FileProblems
 from playground.model.members import SEAL
 from tests.draws import TIMES
@@ -257,7 +258,8 @@ KILLER = """
 import os, random, signal, sys, time
 from pathlib import Path
 from playground.model import files
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
+from playground.model.document import Document
 
 path, chance = Path(sys.argv[1]), random.Random(2)
 made = files.read(sys.argv[3])

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from playground.model import edits
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
+from playground.model.document import Document
 from playground.model.file_paths import as_seen_from, whole_from
 from playground.model.registry import DATA
 from playground.model.trace import trace

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
+from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.model.file_version import FileVersion, is_changed, still_holds, version_of
 

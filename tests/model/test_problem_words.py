@@ -17,7 +17,7 @@ LINEAR = {"kind": "linear", "units": 2}
 
 
 def lines(plain: object) -> list[str]:
-    _, problems = read_plain(plain)
+    _, _, problems = read_plain(plain)
     return problems.as_error().problems
 
 

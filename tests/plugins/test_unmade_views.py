@@ -28,7 +28,7 @@ class HalfMade(WeightsView):
 def test_its_place_says_so(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     application()
     monkeypatch.setitem(view_kinds(), "weights", HalfMade)
-    window = Window(load_example("circle"), None, Settings())
+    window = Window(load_example("circle"), Settings())
     window.resize(1440, 900)
     window.show()
     with qtbot.captureExceptions() as raised:

@@ -48,7 +48,7 @@ def open_window(qtbot: QtBot, request: pytest.FixtureRequest, monkeypatch: pytes
     def open(experiment: Experiment | str = "circle", wait: bool = True) -> Window:
         application()
         chosen = load_example(experiment) if isinstance(experiment, str) else experiment
-        window = Window(chosen, None, Settings())
+        window = Window(chosen, Settings())
         opened.append(window)
         window.resize(1440, 900)
         window.show()
@@ -129,7 +129,7 @@ def losses(window: Window) -> list[float]:
 def still_window(qtbot: QtBot) -> Iterator[Window]:
     """A window on *Circle* whose trainer is not started: for what needs no numbers."""
     application()
-    window = Window(load_example("circle"), None, Settings())
+    window = Window(load_example("circle"), Settings())
     window.resize(1440, 900)
     window.show()
     yield window

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from playground.engine.requests import OnRaw
 from playground.engine.session import Session
 from playground.model import edits
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
+from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment
 from playground.model.file_readings import READINGS

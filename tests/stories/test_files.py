@@ -39,7 +39,7 @@ def test_an_experiment_alone_is_a_text_file(qtbot: QtBot, open_window: Open, tmp
     window = open_window("xor", wait=False)
     window.documents.save_to(path)
     settled(qtbot, window)
-    assert path.read_bytes() == write(window.store.experiment)
+    assert path.read_bytes() == write(window.store.experiment, window.store.views)
     assert read(path.read_bytes()) == window.store.experiment
     assert window.settings.recent[0] == str(path.resolve())
 

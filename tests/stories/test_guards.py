@@ -106,7 +106,7 @@ from playground.ui.shell.app import application
 from playground.ui.shell.settings import Settings
 from playground.ui.shell.window import Window
 app = application()
-window = Window(load_example("circle"), None, Settings())
+window = Window(load_example("circle"), Settings())
 window.show()
 assert not window.grab().isNull()
 assert "torch" not in sys.modules

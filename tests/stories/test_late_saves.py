@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from playground.engine import snapshot
 from playground.engine.messages import Kept, State
 from playground.model import edits
-from playground.model.archive import DOCUMENT, Document, load, save
+from playground.model.archive import DOCUMENT, load, save
+from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.ui.shell.app import keep_copies
 from playground.ui.shell.files.copy_writer import CopyWriter

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
-from playground.model.archive import Document, load, save
+from playground.model.archive import load, save
+from playground.model.document import Document
 from playground.model.examples import load_example
 from playground.ui.shell.files import opening
 from playground.ui.shell.window import Window

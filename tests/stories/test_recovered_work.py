@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QP
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
-from playground.model.archive import CopyOf, Document, load, save
+from playground.model.archive import load, save
+from playground.model.document import CopyOf, Document
 from playground.model.examples import load_example
 from playground.ui.shell.app import keep_copies, offer_recovered
 from playground.ui.shell.files.opening import ReadFile

@@ -174,7 +174,7 @@ def test_it_opens_no_larger_than_the_screen_it_opens_on(qtbot: QtBot) -> None:
     assert opening_size((1440, 900), (1920, 1040), (16, 48)) == (1440, 900)
     assert opening_size((1440, 900), (800, 600), (16, 48)) == SMALLEST
     application()
-    window = Window(load_example("circle"), None, Settings())
+    window = Window(load_example("circle"), Settings())
     room = window.screen().availableSize()
     assert window.width() <= max(room.width(), SMALLEST[0])
     assert window.height() <= max(room.height(), SMALLEST[1])

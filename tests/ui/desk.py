@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from playground.model.document import NO_VIEWS, Views
 from playground.model.experiment import Experiment
 from playground.model.files import from_plain
 from playground.ui.canvas.canvas import Canvas
@@ -26,10 +27,10 @@ def plain(*layers: dict[str, object], data: str = "circle") -> Experiment:
 class Desk:
     """A canvas with all that belongs to it, of the size it has in a window of 1440 by 900."""
 
-    def __init__(self, qtbot: QtBot, experiment: Experiment, dark: bool = False) -> None:
+    def __init__(self, qtbot: QtBot, experiment: Experiment, dark: bool = False, views: Views = NO_VIEWS) -> None:
         self.bot = qtbot
         self.theme = Theme(dark)
-        self.store = Store(experiment)
+        self.store = Store(experiment, views=views)
         self.focus = Focus()
         self.canvas = Canvas(self.theme, self.store, self.focus)
         self.canvas.resize(856, 556)

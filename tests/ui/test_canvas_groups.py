@@ -98,10 +98,11 @@ def test_folding_is_no_edit_but_lies_in_the_file(desk: Desk) -> None:
     label = desk.store.undo_label
     desk.canvas.groups.toggle(id)
     assert desk.store.undo_label == label
-    text = files.write(desk.store.experiment)
-    again = Desk(desk.bot, files.read(text))
+    text = files.write(desk.store.experiment, desk.store.views)
+    experiment, views = files.read_both(text)
+    again = Desk(desk.bot, experiment, views=views)
     assert "b" not in cards(again)
-    assert files.write(again.store.experiment) == text
+    assert files.write(again.store.experiment, again.store.views) == text
 
 
 def test_a_layer_that_is_looked_at_from_elsewhere_comes_out_of_its_group(desk: Desk) -> None:

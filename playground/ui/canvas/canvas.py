@@ -267,8 +267,9 @@ class Canvas(QWidget):
     def _show_experiment(self) -> None:
         """Make the cards anew; what is selected and no longer there is deselected."""
         experiment, trace = self._store.experiment, self._store.trace
-        cards = with_groups_folded(cards_of(experiment, trace), experiment)
-        traced = (cards, bands_of(experiment), experiment.data, experiment.training.loss)
+        folded = self._store.views.folded
+        cards = with_groups_folded(cards_of(experiment, trace), experiment, folded)
+        traced = (cards, bands_of(experiment, folded), experiment.data, experiment.training.loss)
         self._data = experiment.data
         if traced == self._traced:
             # A knob of the training moved: nothing on the canvas changes, but training may be possible now.
@@ -286,7 +287,7 @@ class Canvas(QWidget):
         self._asking = Asking(self._store.experiment, cards, self._focus, self.view_options.gradients)
         self.pictures.set_scene(self._store.experiment, self._samples, self._asking)
         self.stage.set_experiment(self._store.experiment)
-        self.stage.set_cards(cards, self._asking, bands_of(self._store.experiment))
+        self.stage.set_cards(cards, self._asking, bands_of(self._store.experiment, self._store.views.folded))
         self._show_legend()
         self._describe()
         self._ask_anew()

@@ -57,7 +57,7 @@ class Commands(QObject):
 
     def _members(self, id: str) -> tuple[str, ...]:
         """The nodes that a card stands for: several where a group is folded into it."""
-        return standing_for(self.experiment, self.experiment.views.folded, id)
+        return standing_for(self.experiment, self._store.views.folded, id)
 
     def folded(self, id: str) -> bool:
         """Whether a group is folded into a card."""
@@ -67,7 +67,7 @@ class Commands(QObject):
         """The node before which something is added after ``id``; before the output when nothing is selected."""
         ids = self._network_at(id).ids()
         place = 0 if id == INPUT else min(ids.index(id) + 1, len(ids) - 1) if id in ids else len(ids) - 1
-        return shown_as(self.experiment, self.experiment.views.folded, ids[place])
+        return shown_as(self.experiment, self._store.views.folded, ids[place])
 
     def earlier(self, id: str) -> tuple[str, ...]:
         """What a node could read from: the input and all nodes before it."""
@@ -163,7 +163,7 @@ class Commands(QObject):
         if not self._is_layer(id):
             self._explain(id, "moved")
             return
-        folded = self.experiment.views.folded
+        folded = self._store.views.folded
         ids = self._network_at(id).ids()
         standing = list(dict.fromkeys(shown_as(self.experiment, folded, other) for other in ids))
         place = standing.index(shown_as(self.experiment, folded, id))

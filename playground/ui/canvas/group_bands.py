@@ -37,18 +37,14 @@ class Bracket:
     y: float
 
 
-def bands_of(experiment: Experiment) -> tuple[GroupBand, ...]:
+def bands_of(experiment: Experiment, folded: tuple[str, ...]) -> tuple[GroupBand, ...]:
     """The groups that are not folded."""
-    return tuple(
-        GroupBand(group.id, group.name, group.nodes)
-        for group in experiment.groups
-        if group.id not in experiment.views.folded
-    )
+    return tuple(GroupBand(group.id, group.name, group.nodes) for group in experiment.groups if group.id not in folded)
 
 
-def with_groups_folded(cards: tuple[Card, ...], experiment: Experiment) -> tuple[Card, ...]:
-    """The cards with every folded group as one, which goes by the id of its last layer: what leaves it is the same."""
-    members = {id: group for group in experiment.groups if group.id in experiment.views.folded for id in group.nodes}
+def with_groups_folded(cards: tuple[Card, ...], experiment: Experiment, folded: tuple[str, ...]) -> tuple[Card, ...]:
+    """The cards with each folded group as one, which goes by the id of its last layer: what leaves it is the same."""
+    members = {id: group for group in experiment.groups if group.id in folded for id in group.nodes}
     if not members:
         return cards
     standing = {id: group.nodes[-1] for id, group in members.items()}
@@ -64,8 +60,7 @@ def with_groups_folded(cards: tuple[Card, ...], experiment: Experiment) -> tuple
                 host = found[-1].host
             found.append(replace(card, sources=sources, host=host))
         elif card.id == group.nodes[-1]:
-            folded = tuple(by_id[id] for id in group.nodes)
-            found.append(_folded(folded, group.id, group.name, standing))
+            found.append(_folded(tuple(by_id[id] for id in group.nodes), group.id, group.name, standing))
     return tuple(found)
 
 

@@ -41,7 +41,7 @@ class Groups(QObject):
     @property
     def folded(self) -> tuple[str, ...]:
         """Ids of the groups that are folded."""
-        return self._store.experiment.views.folded
+        return self._store.views.folded
 
     @property
     def run(self) -> tuple[str, ...]:
@@ -148,8 +148,7 @@ class Groups(QObject):
             self.run_changed.emit()
 
     def _look(self, folded: tuple[str, ...]) -> None:
-        views = self._store.experiment.views
-        self._store.look(msgspec.structs.replace(views, folded=folded))
+        self._store.look(msgspec.structs.replace(self._store.views, folded=folded))
         self.folded_changed.emit()
 
     def _on_selected(self) -> None:

@@ -55,7 +55,7 @@ def open_window(experiment: Experiment, path: Path | None = None, link: Link | N
     """
     app = application()
     faults = Faults()
-    window = Window(experiment, None, load_settings())
+    window = Window(experiment, load_settings())
     say_faults(window, faults)
     faults.install(user_state() / CRASHES)
     recovery = keep_copies(window)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMainWin
 from playground import __version__
 from playground.engine.messages import Built
 from playground.model.difference import only_tunes
+from playground.model.document import NO_VIEWS, Views
 from playground.model.experiment import Experiment
 from playground.model.groups import shown_as
 from playground.ui.canvas.canvas import Canvas
@@ -60,7 +61,7 @@ class Window(QMainWindow):
     closing = Signal()
     recovered_wanted = Signal()
 
-    def __init__(self, experiment: Experiment, path: Path | None, settings: Settings) -> None:
+    def __init__(self, experiment: Experiment, settings: Settings, views: Views = NO_VIEWS) -> None:
         self.theme = Theme(settings.dark)
         self.theme.dress_application()  # before any widget, or the first window would measure in another font
         super().__init__()
@@ -71,9 +72,7 @@ class Window(QMainWindow):
         self.settings = settings
         self.zoom = InterfaceZoom(self.theme, settings.zoom, self)
         self.zoom.fit(QSize(*USUAL))
-        self.store = Store(experiment, self)
-        if path is not None:
-            self.store.load(experiment, path)
+        self.store = Store(experiment, self, views)
         self.focus = Focus(self)
         Forgetting(self.store, self.focus)
         self.conductor = Conductor(self.store, self)
@@ -310,7 +309,7 @@ class Window(QMainWindow):
             self._show_views()
 
     def _show_experiment(self, experiment: Experiment) -> None:
-        looked, ids = experiment.views, experiment.ids()
+        looked, ids = self.store.opened_views, experiment.ids()
         selected = looked.selected if looked.selected in ids else ids[0]
         self.focus.select(shown_as(experiment, looked.folded, selected))
         self.focus.choose(looked.example, picked=False, within=experiment.data)
@@ -371,7 +370,7 @@ class Window(QMainWindow):
 
     def _note_views(self) -> None:
         views = msgspec.structs.replace(
-            self.store.experiment.views,
+            self.store.views,
             selected=self.focus.node,
             tab="" if self.bottom.current == INSPECTOR else self.bottom.current,
             example=self.focus.example,

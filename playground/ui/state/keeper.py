@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from playground.engine.history import History
 from playground.engine.messages import Kept
-from playground.model.archive import Document
 from playground.model.difference import difference
+from playground.model.document import Document
 from playground.model.experiment import Experiment
 from playground.ui.state.conductor import Conductor
 from playground.ui.state.learned import START, Run, Standing
@@ -35,9 +35,9 @@ class Work:
     def contents(self) -> Document:
         """All of it, for a file."""
         if not self.state:
-            return Document(self.experiment)
+            return Document(self.experiment, views=self.document.views)
         columns, marks = self.history.columns(self.step), self.history.marks_up_to(self.step)
-        return Document(self.experiment, self.state, columns, marks)
+        return Document(self.experiment, self.state, columns, marks, views=self.document.views)
 
     def edited(self, experiment: Experiment) -> Work:
         """What was learned, with an experiment that was edited since; alone, where that begins to learn afresh."""

@@ -10,7 +10,8 @@ from typing import Literal
 import msgspec
 
 from playground.model.archive import holds_weights
-from playground.model.experiment import Experiment, Views
+from playground.model.document import NO_VIEWS, Views
+from playground.model.experiment import Experiment
 from playground.model.file_version import FileVersion
 from playground.ui.state.learned import START, Standing
 
@@ -45,12 +46,14 @@ class OpenDocument:
     ``clean`` is the experiment that nobody needs to save, ``None`` where there is none; ``held`` is what its file
     holds, ``None`` where it has no file yet; ``came_from`` is the file that recovered work once belonged to;
     ``left_weights`` says that its file holds weights which are nowhere else, as they were not wanted or do not fit.
+    ``views`` is what is looked at, or was when it was left.
     """
 
     clean: Experiment | None
     held: SavedFile | None = None
     came_from: Path | None = None
     left_weights: bool = False
+    views: Views = NO_VIEWS
 
 
 class Saving:
@@ -60,11 +63,11 @@ class Saving:
     a question before it would be lost.
     """
 
-    def __init__(self, experiment: Experiment, changed: Callable[[], None]) -> None:
+    def __init__(self, experiment: Experiment, changed: Callable[[], None], views: Views = NO_VIEWS) -> None:
         """``changed`` is called when the answers may be others."""
         self._changed = changed
         self._experiment = experiment
-        self.document = OpenDocument(experiment)
+        self.document = OpenDocument(experiment, views=views)
         self.standing = START
         self.worth = False
 
@@ -127,16 +130,19 @@ class Saving:
         if self.unsaved != before:
             self._changed()
 
-    def load(self, experiment: Experiment, path: Path | None, version: FileVersion | None = None) -> None:
-        """Another experiment was opened; ``version`` is that of its file."""
+    def load(
+        self, experiment: Experiment, path: Path | None, version: FileVersion | None = None, views: Views = NO_VIEWS
+    ) -> None:
+        """Another experiment was opened; ``version`` is that of its file, ``views`` what is looked at in it."""
         self._experiment = experiment
-        self.document = OpenDocument(experiment, None if path is None else SavedFile(path, experiment, START, version))
+        held = None if path is None else SavedFile(path, experiment, START, version)
+        self.document = OpenDocument(experiment, held, views=views)
         self.standing, self.worth = START, False
 
-    def leave(self, new: Experiment) -> OpenDocument:
+    def leave(self, new: Experiment, views: Views = NO_VIEWS) -> OpenDocument:
         """An experiment takes the place of this one, which nobody needs to save; returns the document of this one."""
         self.worth = False
-        left, self.document = self.document, OpenDocument(new)
+        left, self.document = self.document, OpenDocument(new, views=views)
         return left
 
     def come_back(self, document: OpenDocument) -> OpenDocument:
@@ -162,5 +168,5 @@ class Saving:
 
 
 def _as_written(experiment: Experiment) -> Experiment:
-    """What of an experiment counts: neither what is looked at, nor what was read of its data's files."""
-    return msgspec.structs.replace(experiment, views=Views(), data=experiment.data.unread())
+    """What of an experiment counts: not what was read of its data's files."""
+    return msgspec.structs.replace(experiment, data=experiment.data.unread())

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, Signal
 from playground.model import edits
 from playground.model.change_words import edit_label
 from playground.model.dataset import DataSet
-from playground.model.experiment import Experiment, Views
+from playground.model.document import NO_VIEWS, Views
+from playground.model.experiment import Experiment
 from playground.model.file_version import FileVersion
 from playground.model.trace import Trace, retrace, trace
 from playground.ui.state.learned import UndoPoint
@@ -44,8 +45,8 @@ class Edit:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the experiment is after it what it was before it; what is looked at does not count."""
-        return msgspec.structs.replace(self.before, views=self.after.views) == self.after
+        """Whether the experiment is after it what it was before it."""
+        return self.before == self.after
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Store(QObject):
     loaded = Signal(object)
     status_changed = Signal()
 
-    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+    def __init__(self, experiment: Experiment, parent: QObject | None = None, views: Views = NO_VIEWS) -> None:
         super().__init__(parent)
         experiment = edits.with_files_read_anew(experiment)
         self._experiment = experiment
@@ -84,7 +85,9 @@ class Store(QObject):
         self.turn: Turn | None = None
         """The edit that is being told of by ``changed``; ``None`` where the experiment was only looked at again."""
         self._sealed = True
-        self.saving = Saving(experiment, self.status_changed.emit)
+        self.opened_views = views
+        """What was looked at in the open document when it was opened or came back, to be looked at again."""
+        self.saving = Saving(experiment, self.status_changed.emit, views)
 
     @property
     def experiment(self) -> Experiment:
@@ -95,6 +98,11 @@ class Store(QObject):
     def trace(self) -> Trace:
         """What the experiment means now."""
         return self._trace
+
+    @property
+    def views(self) -> Views:
+        """What is being looked at in the open document."""
+        return self.saving.document.views
 
     @property
     def path(self) -> Path | None:
@@ -161,10 +169,11 @@ class Store(QObject):
         self._undone.clear()
         return not merged
 
-    def replace(self, new: Experiment, label: str) -> None:
+    def replace(self, new: Experiment, label: str, views: Views = NO_VIEWS) -> None:
         """Put another experiment in place, from its start, as an edit; as it is, nobody needs to save it."""
         new = edits.with_readings(new)
-        left = self.saving.leave(new)
+        left = self.saving.leave(new, views)
+        self.opened_views = views
         self._note(Edit(label, "", self._experiment, new, anew=True, elsewhere=left))
         self._sealed = True
         self._become(new)
@@ -200,19 +209,21 @@ class Store(QObject):
 
     def look(self, views: Views) -> None:
         """Note what is being looked at; no edit, nothing to undo."""
-        self._experiment = msgspec.structs.replace(self._experiment, views=views)
-        self.saving.note(self._experiment)
+        self.saving.document.views = views
 
-    def load(self, experiment: Experiment, path: Path | None, version: FileVersion | None = None) -> None:
+    def load(
+        self, experiment: Experiment, path: Path | None, version: FileVersion | None = None, views: Views = NO_VIEWS
+    ) -> None:
         """Put another experiment in place, with what was read of the files of its data; the past is forgotten.
 
-        ``version`` is that of its own file as it was read.
+        ``version`` is that of its own file as it was read, ``views`` what is looked at.
         """
         experiment = edits.with_readings(experiment)
         self._done.clear()
         self._undone.clear()
         self._experiment = experiment
-        self.saving.load(experiment, path, version)
+        self.saving.load(experiment, path, version, views)
+        self.opened_views = views
         self._trace = trace(experiment)
         self.loaded.emit(experiment)
         self.status_changed.emit()
@@ -221,26 +232,15 @@ class Store(QObject):
         self.turn, self._sealed = turn, True
         if turn.edit.elsewhere is not None:
             turn.edit.elsewhere = self.saving.come_back(turn.edit.elsewhere)
-            self._keep_view(turn)
-            self._become(experiment)  # with what was looked at in it
-        elif turn.edit.inner:
+            self.opened_views = self.views
+        if turn.edit.inner:
             self._tell_inside()
         else:
-            self._become(self._looking_here(experiment))
-
-    def _keep_view(self, turn: Turn) -> None:
-        """Keep the experiment that is left as it is looked at now, to come back to."""
-        if turn.way == "undone":
-            turn.edit.after = self._experiment
-        else:
-            turn.edit.before = self._experiment
+            self._become(experiment)
 
     def _tell_inside(self) -> None:
         self.changed_inside.emit(self.turn)
         self.status_changed.emit()
-
-    def _looking_here(self, experiment: Experiment) -> Experiment:
-        return msgspec.structs.replace(experiment, views=self._experiment.views)
 
     def _drop_empty(self) -> None:
         """A drag that is back where it began leaves nothing to undo, unless more was learned meanwhile."""

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from playground.model.archive import CopyOf, save
+from playground.model.archive import save
 from playground.model.disk import is_there, make_folder, reason
+from playground.model.document import CopyOf
 from playground.ui.guarding import report
 from playground.ui.state.keeper import Work
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from playground.engine.history import History
 from playground.model.choosing import first_loss
 from playground.model.disk import is_folder
+from playground.model.document import NO_VIEWS, Views
 from playground.model.examples import load_example
 from playground.model.experiment import Experiment, Training
 from playground.model.network import Network, Node
@@ -112,7 +113,7 @@ class Documents(QObject):
         if goes_on is None:
             self._give_up(found.path, wanted)
             return
-        self._store.load(found.document.experiment, found.path, found.document.version)
+        self._store.load(found.document.experiment, found.path, found.document.version, found.document.views)
         if not goes_on:
             self._store.saving.note_left_weights()
         self._remember(found.path)
@@ -176,7 +177,7 @@ class Documents(QObject):
         document = found.document
         if self._expect_weights(found, "among the recovered work until it is saved") is None:
             return False
-        self._replace(document.experiment, f"Open recovered {document.experiment.name}")
+        self._replace(document.experiment, f"Open recovered {document.experiment.name}", document.views)
         came_from = "" if document.copy_of is None else document.copy_of.file
         self._store.saving.detach(Path(came_from) if came_from else None)
         return True
@@ -192,11 +193,11 @@ class Documents(QObject):
         if self.may_replace(again):
             self._replace(experiment, f"Open {experiment.name}")
 
-    def _replace(self, experiment: Experiment, label: str) -> None:
+    def _replace(self, experiment: Experiment, label: str, views: Views = NO_VIEWS) -> None:
         self.opening.cancel()
         if self._store.path is None and self._store.dirty:
             self.leaving.emit()
-        self._store.replace(experiment, label)
+        self._store.replace(experiment, label, views)
 
     # ------------------------------------------------------------------------------------------------- save
 

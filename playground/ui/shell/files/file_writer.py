@@ -10,8 +10,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from playground.model.archive import Document, save
+from playground.model.archive import save
 from playground.model.disk import look, reason
+from playground.model.document import Document
 from playground.model.file_version import FileVersion, is_changed, still_holds
 
 SOON_SECONDS = 0.15

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from playground.engine.history import History
 from playground.model import edits
-from playground.model.archive import DOCUMENT, Document, load
+from playground.model.archive import DOCUMENT, load
 from playground.model.disk import reason
+from playground.model.document import Document
 from playground.model.file_limits import MEGABYTE
 from playground.model.file_problems import NO_EXPERIMENT, FileProblems, NoExperiment
 from playground.model.origin import otherness, read_origin

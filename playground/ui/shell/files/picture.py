@@ -9,8 +9,7 @@ from PySide6.QtGui import QImage
 
 from playground.engine.history import History
 from playground.engine.messages import Frame
-from playground.model.archive import Document
-from playground.model.experiment import Experiment
+from playground.model.document import Document
 from playground.model.network import INPUT
 from playground.ui.canvas.view_options import GRADIENTS
 from playground.ui.examples.looked_at import part_inputs
@@ -32,26 +31,23 @@ class NotDrawn(RuntimeError):
     """The picture could not be made; the message says why."""
 
 
-def draw(
-    experiment: Experiment, sight: PictureOptions, document: Document | None = None, playing: bool = False
-) -> bytes:
+def draw(document: Document, sight: PictureOptions, playing: bool = False) -> bytes:
     """Draw the window as a PNG that has as many pixels as is asked for, whatever the scaling of the screen.
 
     Args:
-        experiment: what the window shows.
+        document: what the window shows; it goes on from the weights and curves, if there are any.
         sight: what is done before.
-        document: a file's content, to go on from its weights and curves.
         playing: draw while training goes on, after the steps.
 
     Raises:
         NotDrawn: there is nothing of the kind that was asked for, or the experiment cannot be trained.
     """
     application()
-    window = Window(experiment, None, Settings(dark=sight.theme == "dark"))
+    window = Window(document.experiment, Settings(dark=sight.theme == "dark"), document.views)
     try:
         window.resize(*sight.size)
         window.show()
-        if document is not None and document.state is not None:
+        if document.state is not None:
             window.conductor.follower.expect(
                 document.state, History.from_columns(document.history or {}, document.marks)
             )

@@ -10,7 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.engine.history import History
-from playground.model.archive import DOCUMENT, CopyOf
+from playground.model.archive import DOCUMENT
+from playground.model.document import CopyOf
 from playground.model.experiment import Experiment
 from playground.ui.shell.files.copy_writer import CopyWriter
 from playground.ui.shell.files.opening import ReadFile
