@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
+from playground.engine.messages import FIRST_RUN
 from playground.engine.requests import Request
 from playground.model.experiment import Experiment
 
 
-class Play(msgspec.Struct, frozen=True, tag=True):
+class RunCommand(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said to one run. The first command that bears a number begins that run, the others leave it alone."""
+
+    run: int = FIRST_RUN
+
+
+class Play(RunCommand, frozen=True, tag=True):
     """Train until paused, or until the experiment's own limit of epochs or steps.
 
     With ``steps`` above 0, train that many more steps and then pause.
@@ -17,19 +24,19 @@ class Play(msgspec.Struct, frozen=True, tag=True):
     steps: int = 0
 
 
-class Pause(msgspec.Struct, frozen=True, tag=True):
+class Pause(RunCommand, frozen=True, tag=True):
     """Stop after the current step and show that step's picture."""
 
 
-class StepBatch(msgspec.Struct, frozen=True, tag=True):
+class StepBatch(RunCommand, frozen=True, tag=True):
     """Train one batch, then pause."""
 
 
-class StepEpoch(msgspec.Struct, frozen=True, tag=True):
+class StepEpoch(RunCommand, frozen=True, tag=True):
     """Train to the end of the epoch, then pause."""
 
 
-class Replace(msgspec.Struct, frozen=True, tag=True):
+class Replace(RunCommand, frozen=True, tag=True):
     """Go on with a changed experiment under a new generation.
 
     The session changes only what must change: live settings between two steps, modules where the structure changed
@@ -44,7 +51,7 @@ class Replace(msgspec.Struct, frozen=True, tag=True):
     since: str = ""
 
 
-class Tune(msgspec.Struct, frozen=True, tag=True):
+class Tune(RunCommand, frozen=True, tag=True):
     """Go on with other live settings of the same optimizer (see ``difference.only_tunes``), from the next step on.
 
     Nothing is built anew and the generation stays, so nothing answers but, where a ``Mark`` came before, its step.
@@ -53,25 +60,25 @@ class Tune(msgspec.Struct, frozen=True, tag=True):
     experiment: Experiment
 
 
-class Watch(msgspec.Struct, frozen=True, tag=True):
+class Watch(RunCommand, frozen=True, tag=True):
     """Let frames answer these requests of visible views from now on; sends one frame at once."""
 
     requests: tuple[Request, ...]
 
 
-class Keep(msgspec.Struct, frozen=True, tag=True):
+class Keep(RunCommand, frozen=True, tag=True):
     """Ask for the whole state of learning as bytes, answered by ``Kept`` with the same token."""
 
     token: str
 
 
-class Mark(msgspec.Struct, frozen=True, tag=True):
+class Mark(RunCommand, frozen=True, tag=True):
     """A change of what is learned follows: answered by ``Marked``, and before it by figures where those are old."""
 
     token: int
 
 
-class Restore(msgspec.Struct, frozen=True, tag=True):
+class Restore(RunCommand, frozen=True, tag=True):
     """Take an experiment and a state of learning that ``Kept`` gave, to go on exactly from there."""
 
     experiment: Experiment
@@ -79,7 +86,7 @@ class Restore(msgspec.Struct, frozen=True, tag=True):
     generation: int
 
 
-class Remember(msgspec.Struct, frozen=True, tag=True):
+class Remember(RunCommand, frozen=True, tag=True):
     """Hold on to the present state of learning under a new token, for ``RecallState``; answered by ``Remembered``.
 
     States under the tokens of ``forget`` are let go: nothing leads back to them any more.
@@ -89,7 +96,7 @@ class Remember(msgspec.Struct, frozen=True, tag=True):
     forget: tuple[str, ...] = ()
 
 
-class RecallState(msgspec.Struct, frozen=True, tag=True):
+class RecallState(RunCommand, frozen=True, tag=True):
     """Go back to an experiment and exactly to the state held under ``token``; answered by ``Recalled``, and paused.
 
     What is learned now is held under the token ``leave``, as ``Remember`` does, so that one can come back to it. Where
@@ -103,7 +110,7 @@ class RecallState(msgspec.Struct, frozen=True, tag=True):
     forget: tuple[str, ...] = ()
 
 
-class Put(msgspec.Struct, frozen=True, tag=True):
+class Put(RunCommand, frozen=True, tag=True):
     """Write numbers by hand into what a node learned: ``tensor[index] = values``, values in C order.
 
     ``name`` is torch's (``weight``, ``bias``). Learning goes on from there; what the optimizer remembers stays.
@@ -115,7 +122,7 @@ class Put(msgspec.Struct, frozen=True, tag=True):
     values: tuple[float, ...]
 
 
-class SwitchOff(msgspec.Struct, frozen=True, tag=True):
+class SwitchOff(RunCommand, frozen=True, tag=True):
     """Let these units (node, row) give 0 in all that views see, and all others what they are; sends a frame.
 
     Only looking changes: training and the figures of the curves use every unit. An ``Ablation`` tells the effect.
@@ -124,8 +131,12 @@ class SwitchOff(msgspec.Struct, frozen=True, tag=True):
     units: tuple[tuple[str, int], ...]
 
 
+class EndRun(RunCommand, frozen=True, tag=True):
+    """End a run and let go of all that it holds. Its number is never used again; nothing more is reported of it."""
+
+
 class Stop(msgspec.Struct, frozen=True, tag=True):
-    """End the thread."""
+    """End the trainer."""
 
 
 TrainerCommand = (
@@ -143,5 +154,6 @@ TrainerCommand = (
     | RecallState
     | Put
     | SwitchOff
+    | EndRun
     | Stop
 )

@@ -1,4 +1,4 @@
-"""Frames: when the trainer owes a picture of the network, and showing it."""
+"""Frames: when a run owes a picture of its network, and showing it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ FRAME_SECONDS = 0.05
 
 
 class Frames:
-    """What the trainer does about pictures. ``owed`` says whether one is to be shown, whatever the pace."""
+    """What a run does about pictures. ``owed`` says whether one is to be shown, whatever the pace."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: Mailbox, run: int) -> None:
         self._mailbox = mailbox
+        self._run = run
         self._requests: tuple[Request, ...] = ()
         self._last = self._cost = 0.0
         self.owed = False
@@ -37,7 +38,7 @@ class Frames:
     def due(self, now: float) -> bool:
         """Whether it is time for one while playing. None is replaced before it is taken: costly answers come seldom."""
         pause = min(FRAME_SECONDS, FRAME_SHARE * self._cost)
-        return self._mailbox.wants_frame() and (self.owed or now - self._last >= pause)
+        return self._mailbox.wants_frame(self._run) and (self.owed or now - self._last >= pause)
 
     def show(self, session: Session, generation: int, playing: bool) -> None:
         """Put a frame into the mailbox.
@@ -49,6 +50,7 @@ class Frames:
         start = time.perf_counter()
         session.check()
         answers, failures = session.answer(self._requests, paused=not playing)
-        self._mailbox.show(Frame(generation, session.step_count, session.epoch, answers, failures, session.revision))
+        where = (generation, session.step_count, session.epoch)
+        self._mailbox.show(Frame(*where, answers, failures, session.revision, run=self._run))
         self._last = time.perf_counter()
         self._cost = self._last - start

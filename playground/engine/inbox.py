@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from queue import SimpleQueue
 
-from playground.engine.commands import Keep, Mark, Put, Replace, SwitchOff, TrainerCommand, Tune, Watch
+from playground.engine.commands import Keep, Mark, Put, Replace, Stop, SwitchOff, TrainerCommand, Tune, Watch
 from playground.model.difference import difference
 
 PATIENT = (Watch, Keep)
@@ -46,10 +46,15 @@ class Inbox:
         Without that, one who drags a slider of a large text or network would wait for each of its places.
         """
         self.waits()
-        after = next((waiting for waiting in self._waiting if not isinstance(waiting, Watch | Mark)), None)
+        after = next((other for other in self._waiting if _concerns(other, command)), None)
         if not isinstance(after, Replace):
             return False
         if command.since and command.since == after.since:
             return True
         change = difference(command.experiment, after.experiment)
         return change.data and not (change.task or change.structure or change.loss or change.optimizer)
+
+
+def _concerns(other: TrainerCommand, command: Replace) -> bool:
+    """Whether one that waits may rest on what a command leads to: it is said to the same run, and changes something."""
+    return isinstance(other, Stop) or (other.run == command.run and not isinstance(other, Watch | Mark))

@@ -11,8 +11,8 @@ from playground.engine.messages import Frame, Report
 class Link(Protocol):
     """One trainer, wherever it runs. All of this returns at once but ``stop``; one thread may use it.
 
-    Reports add up and none is lost. Of frames the trainer makes the next only after the last was taken, so none is
-    made that nobody looks at.
+    Reports add up and none is lost. The trainer makes a run's next frame only after its last was taken, so none is
+    made that nobody looks at, and no run waits for another to be looked at.
     """
 
     def start(self) -> None:
@@ -29,7 +29,10 @@ class Link(Protocol):
         """Take all reports, oldest first."""
 
     def frame(self) -> Frame | None:
-        """Take the frame, if there is one; all that was reported before it was made is among the reports by then."""
+        """Take a frame, if there is one; all that was reported before it was made is among the reports by then.
+
+        Of several runs it is that of the one which has waited longest.
+        """
 
     def stop(self, timeout: float = 2.0) -> bool:
         """End the trainer after its current step; returns whether it has ended within ``timeout`` seconds."""

@@ -10,8 +10,17 @@ import numpy.typing as npt
 
 from playground.engine.requests import Request
 
+FIRST_RUN = 1
+"""The number of the run that is there from the beginning; 0 stands for none."""
 MOST_BYTES = 256 * 2**20
 """The states that the trainer remembers take at most so much memory in all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunReport:
+    """What is told of one ``run``. Each counts its generations for itself."""
+
+    run: int = FIRST_RUN
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class Ready:
 
 
 @dataclass(frozen=True)
-class Built:
+class Built(RunReport):
     """Modules for a generation stand; views may now ask. ``fresh`` means learning starts anew, at step 0.
 
     ``kept`` are the nodes whose weights were carried over from before an edit. ``remarks`` say what is odd about data
@@ -39,7 +48,7 @@ class Built:
 
 
 @dataclass(frozen=True)
-class State:
+class State(RunReport):
     """Where learning stands: sent when playing starts or stops, and a few times a second in between.
 
     ``epoch`` counts passes over the training data with fraction; ``seconds_left`` is to the experiment's own limit, or
@@ -55,7 +64,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Scalars:
+class Scalars(RunReport):
     """Training losses of a run of steps: ``losses[i]`` is the batch loss of step ``first_step + i``.
 
     ``terms`` has as many values of each named part of the loss, where the objective has some.
@@ -68,7 +77,7 @@ class Scalars:
 
 
 @dataclass(frozen=True)
-class Evaluated:
+class Evaluated(RunReport):
     """Loss and accuracy, in evaluation mode, after a step.
 
     ``train_count`` and ``test_count`` say on how many samples each figure rests (a part of them between epochs' ends
@@ -136,7 +145,7 @@ class LayerStats:
 
 
 @dataclass(frozen=True)
-class Health:
+class Health(RunReport):
     """How every node is doing after a step: posted while training, paced so that it costs little, and at each pause."""
 
     generation: int
@@ -145,15 +154,21 @@ class Health:
 
 
 class Moment(NamedTuple):
-    """Which network it was: after ``step`` steps of a generation, changed ``revision`` times by other than steps."""
+    """Which network it was: after ``step`` steps of a run's generation, changed ``revision`` times by other things."""
 
     generation: int
     revision: int
     step: int
+    run: int = FIRST_RUN
+
+    @property
+    def without_step(self) -> tuple[int, int, int]:
+        """The same for all moments between which nothing but steps changed the network."""
+        return self.run, self.generation, self.revision
 
 
 @dataclass(frozen=True)
-class Frame:
+class Frame(RunReport):
     """What the network looks like at one step: an answer for each request. Arrays are copies and never change.
 
     ``revision`` counts what changed answers other than steps: numbers written by hand, units switched off, learning
@@ -170,11 +185,11 @@ class Frame:
     @property
     def moment(self) -> Moment:
         """Which network it shows."""
-        return Moment(self.generation, self.revision, self.step)
+        return Moment(self.generation, self.revision, self.step, self.run)
 
 
 @dataclass(frozen=True)
-class Marked:
+class Marked(RunReport):
     """The change of the ``Mark`` with this token comes after this step; evaluations from now on are after it."""
 
     generation: int
@@ -183,7 +198,7 @@ class Marked:
 
 
 @dataclass(frozen=True)
-class Diverged:
+class Diverged(RunReport):
     """The loss was not finite: undone back to ``back_to``, and paused. ``text`` says what, why and what to do.
 
     ``loss`` is that of the step that was refused.
@@ -198,8 +213,11 @@ class Diverged:
 
 
 @dataclass(frozen=True)
-class Failed:
-    """Something went wrong in the thread; the session is as it was before. ``text`` is one sentence for people."""
+class Failed(RunReport):
+    """Something went wrong; the session is as it was before. ``text`` is one sentence for people.
+
+    Its ``run`` is 0 where it is no run's fault but the trainer's.
+    """
 
     generation: int
     text: str
@@ -215,7 +233,7 @@ class Lost:
 
 
 @dataclass(frozen=True)
-class Kept:
+class Kept(RunReport):
     """The whole state of learning: weights, optimizer, random numbers, place in the epoch, as safetensors bytes.
 
     Every ``Keep`` is answered: ``state`` is empty where nothing is being learned, and ``failure``
@@ -231,7 +249,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Stopped:
+class Stopped(RunReport):
     """Training stopped at the experiment's own limit, or was asked to go on and did not as that is reached."""
 
     generation: int
@@ -239,7 +257,7 @@ class Stopped:
 
 
 @dataclass(frozen=True)
-class Remembered:
+class Remembered(RunReport):
     """A state is held under a token: all that was learned up to it was reported before. It stands at that step."""
 
     token: str
@@ -249,7 +267,7 @@ class Remembered:
 
 
 @dataclass(frozen=True)
-class Recalled:
+class Recalled(RunReport):
     """Learning is back at the state of a token, or goes on with the weights that fit, as that one was not ``found``."""
 
     token: str

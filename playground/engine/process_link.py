@@ -31,7 +31,7 @@ class ProcessLink:
 
     def __init__(self) -> None:
         self._mailbox = Mailbox()
-        self._outgoing: SimpleQueue[TrainerCommand | str | None] = SimpleQueue()
+        self._outgoing: SimpleQueue[TrainerCommand | wire.Taken | None] = SimpleQueue()
         self._process: subprocess.Popen[bytes] | None = None
         self._threads: tuple[threading.Thread, ...] = ()
         self._ending = False
@@ -70,10 +70,10 @@ class ProcessLink:
         return self._mailbox.empty()
 
     def frame(self) -> Frame | None:
-        """Take the frame, if there is one, and let the trainer make another."""
+        """Take a frame, if there is one, and let the trainer make another of its run."""
         frame = self._mailbox.take()
         if frame is not None:
-            self._outgoing.put(wire.TAKEN)
+            self._outgoing.put(wire.Taken(frame.run))
         return frame
 
     def stop(self, timeout: float = 2.0) -> bool:
@@ -119,13 +119,14 @@ class ProcessLink:
                             sent[str(reading.path)] = reading.sha256
                 self._send(pipe, message)
 
-    def _send(self, pipe: BinaryIO, message: TrainerCommand | str) -> None:
+    def _send(self, pipe: BinaryIO, message: TrainerCommand | wire.Taken) -> None:
         try:
             wire.send(pipe, message)
         except OSError:
             raise
         except Exception as error:  # such as a kind that no other process can know
-            self._mailbox.post(Failed(0, f"The trainer cannot be told what was changed: {error}.", repr(error)))
+            text = f"The trainer cannot be told what was changed: {error}."
+            self._mailbox.post(Failed(0, text, repr(error), run=0))
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         pipe = cast(BinaryIO, process.stdout)
@@ -142,7 +143,7 @@ class ProcessLink:
         try:
             message = wire.unpack(content)
         except Exception as error:
-            message = Failed(0, f"What the trainer said could not be read: {error}.", repr(error))
+            message = Failed(0, f"What the trainer said could not be read: {error}.", repr(error), run=0)
         if isinstance(message, Frame):
             self._mailbox.show(message)
         elif message != wire.ALIVE:

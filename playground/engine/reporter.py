@@ -1,4 +1,4 @@
-"""Reporter: tells the window what the trainer does. One method a report, under the generation that is at work."""
+"""Reporter: tells the window what a run does. One method a report, under the generation that is at work."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import traceback
 from collections.abc import Mapping
 
 import numpy as np
-import torch
 
 from playground.engine.evaluator import Figures
 from playground.engine.faults import Divergence, LayerFailed, in_words
 from playground.engine.mailbox import Mailbox
 from playground.engine.messages import (
+    FIRST_RUN,
     Built,
     Diverged,
     Evaluated,
@@ -21,7 +21,6 @@ from playground.engine.messages import (
     Kept,
     LayerStats,
     Marked,
-    Ready,
     Recalled,
     Remembered,
     Scalars,
@@ -37,25 +36,24 @@ STATE_SECONDS = 0.2
 class Reporter:
     """Posts reports, and measures how many steps a second are made."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: Mailbox, run: int = FIRST_RUN) -> None:
         self._mailbox = mailbox
+        self._run = run
         self.generation = 0
         self._since, self._step, self._speed = 0.0, 0, 0.0
-
-    def ready(self) -> None:
-        """Torch is warm."""
-        self._mailbox.post(Ready(torch.__version__, torch.get_num_threads()))
 
     def built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str) -> None:
         """Modules stand; with what is odd about them."""
         remarks = (*([remark] if remark else ()), *session.remarks)
-        self._mailbox.post(Built(self.generation, fresh, kept, session.step_count, session.epoch, remarks))
+        self._mailbox.post(
+            Built(self.generation, fresh, kept, session.step_count, session.epoch, remarks, run=self._run)
+        )
 
     def losses(self, first: int, losses: list[float], terms: Mapping[str, list[float]] | None = None) -> None:
         """The losses of some steps in a row, with their named parts; nothing where there were none."""
         if losses:
             named = {name: np.array(values) for name, values in (terms or {}).items()}
-            self._mailbox.post(Scalars(self.generation, first, np.array(losses), named))
+            self._mailbox.post(Scalars(self.generation, first, np.array(losses), named, run=self._run))
 
     def figures(self, session: Session, seen: Figures, new: Figures) -> None:
         """Figures of the training and the test part."""
@@ -75,29 +73,30 @@ class Reporter:
                 test_whole=new.whole,
                 train_figures=seen.others,
                 test_figures=new.others,
+                run=self._run,
             )
         )
 
     def health(self, step: int, layer_stats: dict[str, LayerStats]) -> None:
         """How every node is doing."""
-        self._mailbox.post(Health(self.generation, step, layer_stats))
+        self._mailbox.post(Health(self.generation, step, layer_stats, run=self._run))
 
     def marked(self, token: int, step: int) -> None:
         """A change comes after this step."""
-        self._mailbox.post(Marked(self.generation, token, step))
+        self._mailbox.post(Marked(self.generation, token, step, run=self._run))
 
     def kept(self, token: str, state: bytes, standing: tuple[int, float], failure: str) -> None:
         """The state of learning, or why there is none."""
         step, epoch = standing if state else (0, 0.0)
-        self._mailbox.post(Kept(token, self.generation, state, step, epoch, failure))
+        self._mailbox.post(Kept(token, self.generation, state, step, epoch, failure, run=self._run))
 
     def remembered(self, token: str, standing: tuple[int, float]) -> None:
         """A state is held."""
-        self._mailbox.post(Remembered(token, self.generation, *standing))
+        self._mailbox.post(Remembered(token, self.generation, *standing, run=self._run))
 
     def recalled(self, token: str, found: bool) -> None:
         """Learning goes back to a state, or that one is gone."""
-        self._mailbox.post(Recalled(token, self.generation, found))
+        self._mailbox.post(Recalled(token, self.generation, found, run=self._run))
 
     # ---------------------------------------------------------------------------------------------- where it stands
 
@@ -120,29 +119,35 @@ class Reporter:
         steps = session.steps_to_epoch_end if left is None else left
         seconds = steps / self._speed if playing and self._speed else None
         speed = self._speed if playing else 0.0
-        self._mailbox.post(State(self.generation, playing, session.step_count, session.epoch, speed, seconds))
+        self._mailbox.post(
+            State(self.generation, playing, session.step_count, session.epoch, speed, seconds, run=self._run)
+        )
 
     def stopped(self, session: Session) -> None:
         """Training does not go on where one of its own limits is reached."""
         if limit := session.finished():
-            self._mailbox.post(Stopped(self.generation, limit))
+            self._mailbox.post(Stopped(self.generation, limit, run=self._run))
 
     def waiting(self, standing: tuple[int, float]) -> None:
         """Nothing can be learned now; step and epoch of what was."""
-        self._mailbox.post(State(self.generation, False, *standing, 0.0))
+        self._mailbox.post(State(self.generation, False, *standing, 0.0, run=self._run))
 
     # --------------------------------------------------------------------------------------------------------- faults
 
     def divergence(self, error: Divergence) -> None:
         """The loss went astray, and learning back."""
         where = (error.step, error.back_to)
-        self._mailbox.post(Diverged(self.generation, *where, str(error), error.suggested_rate, error.loss))
+        self._mailbox.post(
+            Diverged(self.generation, *where, str(error), error.suggested_rate, error.loss, run=self._run)
+        )
 
     def refusal(self, text: str) -> None:
         """Something was asked for that cannot be done."""
-        self._mailbox.post(Failed(self.generation, text, ""))
+        self._mailbox.post(Failed(self.generation, text, "", run=self._run))
 
     def failure(self, error: Exception) -> None:
         """Something went wrong; with the traceback for those who want it."""
         node = error.node if isinstance(error, LayerFailed) else ""
-        self._mailbox.post(Failed(self.generation, in_words(error), "".join(traceback.format_exception(error)), node))
+        self._mailbox.post(
+            Failed(self.generation, in_words(error), "".join(traceback.format_exception(error)), node, run=self._run)
+        )

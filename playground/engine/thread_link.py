@@ -34,7 +34,7 @@ def train(commands: SimpleQueue[TrainerCommand], mailbox: Mailbox) -> None:
         module.Trainer(commands, mailbox).run()
     except Exception as error:
         text = f"PyTorch could not be loaded, so nothing can be trained: {error}"
-        mailbox.post(Failed(0, text, traceback.format_exc()))
+        mailbox.post(Failed(0, text, traceback.format_exc(), run=0))
 
 
 class ThreadLink:
@@ -58,7 +58,7 @@ class ThreadLink:
         return self._mailbox.empty()
 
     def frame(self) -> Frame | None:
-        """Take the frame, if there is one."""
+        """Take a frame, if there is one."""
         return self._mailbox.take()
 
     def stop(self, timeout: float = 2.0) -> bool:

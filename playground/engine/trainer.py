@@ -1,399 +1,72 @@
-"""Trainer: obeys commands and reports, around one session. Runs in a thread or a process of its own."""
+"""Trainer: holds the runs, each around a session of its own, and shares time among those that play.
+
+Runs in a thread or a process of its own.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from functools import partial
+from collections import deque
 from queue import SimpleQueue
-from typing import Any
 
-from playground.engine import snapshot
-from playground.engine.checkpoint import Checkpoint
-from playground.engine.commands import (
-    Keep,
-    Mark,
-    Pause,
-    Play,
-    Put,
-    RecallState,
-    Remember,
-    Replace,
-    Restore,
-    StepBatch,
-    StepEpoch,
-    Stop,
-    SwitchOff,
-    TrainerCommand,
-    Tune,
-    Watch,
-)
-from playground.engine.evaluations import Evaluations
-from playground.engine.faults import BadState, Divergence, NotTrainable, Unwritable, in_words
-from playground.engine.frames import Frames
-from playground.engine.inbox import CHANGES, Inbox
+import torch
+
+from playground.engine.commands import EndRun, Stop, TrainerCommand
+from playground.engine.inbox import Inbox
 from playground.engine.machine import warm_up
 from playground.engine.mailbox import Mailbox
-from playground.engine.putting_off import PuttingOff
-from playground.engine.reporter import Reporter
-from playground.engine.session import Change, Session
-from playground.engine.stepping import Stepping
-from playground.engine.tape import Tape
-from playground.model.difference import difference, only_tunes
-from playground.model.experiment import Experiment
+from playground.engine.messages import Ready
+from playground.engine.trainer_run import TrainerRun
 
 
 class Trainer:
-    """The loop of the thread: while idle it waits for a command, while playing it looks for one between two steps."""
+    """The loop of the thread: while idle it waits for a command, while some run plays it looks for one in between.
+
+    Runs that have something to do take turns, each for one slice of steps or one evaluation at a time.
+    """
 
     def __init__(self, commands: SimpleQueue[TrainerCommand], mailbox: Mailbox) -> None:
         self._inbox = Inbox(commands)
-        self._reporter = Reporter(mailbox)
-        self._session: Session | None = None
-        self._usable = self._owes_fresh = False
-        self._wanted: Experiment | None = None
-        self._tape = Tape()
-        self._putting_off = PuttingOff()
-        self._playing = False
-        self._goal: int | None = None
-        self._ended = False
-        self._refusal = "There is nothing to train yet."
-        self._evaluations = Evaluations(self._reporter)
-        self._stepping = Stepping(self._reporter, self._inbox.is_called)
-        self._frames = Frames(mailbox)
-        self._obeys: dict[type[TrainerCommand], Callable[[Any], None]] = {
-            Play: self._play,
-            Pause: self._pause,
-            StepBatch: lambda _: self._begin_playing(1),
-            StepEpoch: self._step_epoch,
-            Replace: self._replace,
-            Tune: self._tune,
-            Watch: self._frames.watch,
-            Keep: self._keep,
-            Mark: self._mark,
-            Restore: self._restore,
-            Remember: self._remember,
-            RecallState: self._recall,
-            Put: self._put,
-            SwitchOff: self._switch_off,
-            Stop: self._stop,
-        }
+        self._mailbox = mailbox
+        self._runs: dict[int, TrainerRun] = {}
+        self._turns: deque[TrainerRun] = deque()
 
     def run(self) -> None:
-        """Get torch ready, then obey until ``Stop``. Exceptions are reported; the loop goes on."""
+        """Get torch ready, then obey until ``Stop``. Exceptions are reported by the run they happen in."""
         warm_up()
-        self._reporter.ready()
-        while not self._ended:
-            try:
-                self._turn()
-            except Divergence as error:
-                self._report_divergence(error)
-            except Exception as error:
-                self._report_failure(error)
-
-    def _turn(self) -> None:
-        """One thing at a time: commands, then figures that are owed, then learning or the picture that is owed."""
-        session = self._session
-        if self._inbox.waits() or session is None or not self._usable:
-            self._obey(self._inbox.next())
-        elif self._evaluations.owed:
-            self._evaluations.give(session, self._inbox.is_urgent)
-        elif self._playing:
-            self._learn(session)
-        elif self._frames.owed:
-            self._frames.show(session, self._reporter.generation, self._playing)
-        else:
-            self._obey(self._inbox.next())
-
-    def _obey(self, command: TrainerCommand) -> None:
-        if isinstance(command, Play | StepBatch | StepEpoch) and (waiting := self._putting_off.agree()) is not None:
-            self._become(*waiting)
-        self._obeys[type(command)](command)
-
-    # -------------------------------------------------------------------------------------------------------- commands
-
-    def _play(self, command: Play) -> None:
-        self._begin_playing(command.steps or None)
-
-    def _pause(self, _: Pause) -> None:
-        if self._playing and self._session is not None:
-            self._stepping.finish(self._session, self._limit(self._session))
-        self._end_playing()
-
-    def _step_epoch(self, _: StepEpoch) -> None:
-        self._begin_playing(1 if self._session is None else self._session.steps_to_epoch_end)
-
-    def _replace(self, command: Replace) -> None:
-        if self._inbox.outruns(command):
-            self._owes_fresh = self._owes_fresh or command.fresh
-            return
-        self._reporter.generation = command.generation
-        self._become(command.experiment, command.fresh, command.since)
-
-    def _tune(self, command: Tune) -> None:
-        session, wanted = self._session, command.experiment
-        usable = self._usable and not self._owes_fresh and not wanted.training.optimizer.problems()
-        if session is None or not usable or not only_tunes(session.experiment, wanted):
-            self._become(wanted)
-            return
-        self._wanted = wanted
-        session.replace(wanted)
-        self._evaluations.note_tuned(session, self._playing)
-        self._frames.owe_if_settings_show()
-
-    def _become(self, wanted: Experiment, fresh: bool = False, since: str = "") -> None:
-        """Train that experiment from now on, with what still fits of what was learned."""
-        self._wanted = wanted
-        fresh = fresh or self._owes_fresh
-        waiting = self._tape.waiting_for(wanted, fresh)
-        remark: str | None = ""
-        try:
-            self._putting_off.check(wanted, fresh)
-            if self._session is None:
-                self._session = Session(wanted, self._tape)
-                remark = self._take(waiting, self._session)
-                change = Change(fresh=remark is None, kept=())
-                self._evaluations.forget()
+        self._mailbox.post(Ready(torch.__version__, torch.get_num_threads()))
+        while True:
+            run = None if self._inbox.waits() else self._next()
+            if run is not None:
+                run.turn()
+                continue
+            command = self._inbox.next()
+            if isinstance(command, Stop):
+                return
+            if isinstance(command, EndRun):
+                self._end(command.run)
             else:
-                change = self._session.replace(wanted, fresh, self._tape.find(since))
-        except Exception as error:
-            self._owes_fresh = fresh
-            self._refuse(error)
-            return
-        self._built(self._session, change.fresh, change.kept, remark)
+                self._find(command.run).obey(command)
 
-    def _keep(self, command: Keep) -> None:
-        """Answer with the state; of a broken network it is that of the last one which learned."""
-        state, failure = b"", ""
-        try:
-            learned = self._present()
-            state = b"" if learned is None else snapshot.encode(learned.snapshot)
-        except Exception as error:
-            failure = in_words(error)
-        self._reporter.kept(command.token, state, self._standing(), failure)
-
-    def _present(self) -> Checkpoint | None:
-        """What was learned of the window's experiment so far; ``None`` where that never began."""
-        if self._tape.waiting is not None:
-            return self._tape.waiting
-        session = self._learned()
-        if session is None:
-            return None
-        try:
-            session.check()
-        except Divergence as error:
-            self._report_divergence(error)  # which brought learning back to weights that can be kept
-        return session.checkpoint()
-
-    def _remember(self, command: Remember) -> None:
-        self._tape.forget(command.forget)
-        self._hold(command.token)
-
-    def _hold(self, token: str) -> None:
-        """Hold the present state under a token. Where that fails it is gone, which is said when it is wanted."""
-        try:
-            self._tape.pin(token, self._present())
-        except Exception as error:
-            self._reporter.failure(error)
-        self._reporter.remembered(token, self._standing())
-
-    def _recall(self, command: RecallState) -> None:
-        self._tape.forget(command.forget)
-        found = command.token in self._tape
-        learned = self._tape.take(command.token) if found else None
-        self._hold(command.leave)
-        self._reporter.generation, self._wanted = command.generation, command.experiment
-        self._reporter.recalled(command.token, found)
-        if found:
-            self._playing = self._owes_fresh = False
-            self._tape.stop_waiting()
-        if learned is not None:
-            self._resume(command.experiment, learned)
-        else:
-            self._become(command.experiment, fresh=found)
-
-    def _resume(self, wanted: Experiment, learned: Checkpoint) -> None:
-        """Go back to what was learned; the window's experiment may be one that has to be fixed first."""
-        fits = True
-        self._putting_off.forget()
-        self._evaluations.forget()
-        try:
-            session = self._session = self._session or Session(learned.experiment, self._tape)
-            session.resume(learned)
-        except BadState as error:
-            self._reporter.failure(error)
-            fits = False
-        except Exception as error:
-            self._session = None
-            self._tape.wait_for(Checkpoint(wanted, learned.snapshot, admitted=False))
-            self._refuse(error)
-            return
-        if difference(learned.experiment, wanted).matters:
-            self._become(wanted)
-        else:
-            self._built(session, not fits, ())
-
-    def _mark(self, command: Mark) -> None:
-        """Before a change: figures of what it was, and the step."""
-        if self._session is not None and self._usable:
-            self._evaluations.give_before_change(self._session, partial(self._inbox.is_urgent, CHANGES))
-        self._reporter.marked(command.token, self._standing()[0])
-
-    def _restore(self, command: Restore) -> None:
-        self._reporter.generation = command.generation
-        self._playing = self._owes_fresh = False
-        self._session = None
-        try:
-            self._tape.wait_with_file(command.experiment, command.state)
-        except BadState as error:
-            self._reporter.failure(error)
-        self._become(command.experiment)
-
-    def _take(self, waiting: Checkpoint | None, session: Session) -> str | None:
-        """Go on from the state that waited; returns what is to be said about it, ``None`` where it is the start."""
-        if waiting and (waiting.step or not snapshot.alike(waiting.snapshot, session.checkpoint().snapshot)):
-            try:
-                return session.adopt(waiting.snapshot, waiting.agreed)
-            except BadState as error:
-                self._reporter.failure(error)
+    def _next(self) -> TrainerRun | None:
+        """Of the runs that have something to do the one whose last turn is longest ago."""
+        for run in self._turns:
+            if run.waits_for_turn:
+                self._turns.remove(run)
+                self._turns.append(run)
+                return run
         return None
 
-    def _put(self, command: Put) -> None:
-        session = self._session
-        try:
-            if session is None or not self._usable:
-                raise Unwritable("The network cannot be trained as it is, so nothing was written: fix it first.")
-            session.put(command.node, command.name, command.index, command.values)
-        except Unwritable as error:
-            self._reporter.refusal(str(error))
-            return
-        self._owe_all(session)
+    def _find(self, number: int) -> TrainerRun:
+        """The run of a number, which begins with the first command for it."""
+        run = self._runs.get(number)
+        if run is None:
+            run = self._runs[number] = TrainerRun(number, self._inbox, self._mailbox)
+            self._turns.append(run)
+        return run
 
-    def _switch_off(self, command: SwitchOff) -> None:
-        if self._session is not None:
-            self._session.switch_off(command.units)
-        self._frames.owed = True
-
-    def _stop(self, _: Stop) -> None:
-        self._ended = True
-
-    # -------------------------------------------------------------------------------------------------------- learning
-
-    def _begin_playing(self, steps: int | None) -> None:
-        """Play, for so many steps or up to the experiment's own limits. Where that cannot be it is said."""
-        session = self._session if self._usable else None
-        if session is None or (steps is None and session.finished()):
-            self._post_state()
-            self._reporter.refusal(self._refusal) if session is None else self._reporter.stopped(session)
-            return
-        self._playing, self._goal = True, None if steps is None else session.step_count + steps
-        self._reporter.begin_measuring(session)
-        self._evaluations.begin()
-        self._post_state()
-
-    def _end_playing(self) -> None:
-        """Stop, and owe the figures and the picture of exactly this step."""
-        self._playing = False
-        self._goal = None
-        self._frames.owed = True
-        if self._session is not None:
-            self._evaluations.owe(self._session)
-        self._post_state()
-
-    def _learn(self, session: Session) -> None:
-        """Some steps: until it is time to report, an epoch ends, the goal is reached or a command waits."""
-        limit = self._limit(session)
-        if limit is not None and limit <= 0:
-            self._end_at_limit(session)
-            return
-        losses = self._stepping.go(session, limit, self._evaluations.soon(session))
-        if len(losses) == limit:
-            self._end_at_limit(session)
-        else:
-            self._between(session, losses)
-
-    def _end_at_limit(self, session: Session) -> None:
-        asked = self._goal is not None
-        self._end_playing()
-        if not asked:
-            self._reporter.stopped(session)
-
-    def _limit(self, session: Session) -> int | None:
-        return session.steps_left() if self._goal is None else self._goal - session.step_count
-
-    def _between(self, session: Session, losses: list[float]) -> None:
-        """What is due after a slice of steps: figures, a frame, where learning stands."""
-        now = time.perf_counter()
-        self._evaluations.plan(session, losses, now)
-        if self._frames.due(now):
-            self._frames.show(session, self._reporter.generation, self._playing)
-        if self._reporter.measure(session, now):
-            self._post_state()
-
-    # --------------------------------------------------------------------------------------------------------- reports
-
-    def _built(self, session: Session, fresh: bool, kept: tuple[str, ...], remark: str | None = "") -> None:
-        self._usable, self._owes_fresh = True, False
-        self._putting_off.forget()
-        if fresh:
-            self._playing = False
-            self._evaluations.forget()
-        if not self._playing:
-            self._stepping.forget()
-        self._owe_all(session)
-        self._reporter.built(session, fresh, kept, remark or "")
-        self._post_state()
-
-    def _owe_all(self, session: Session) -> None:
-        """Owe figures and a picture: what is there is not what it was."""
-        self._evaluations.outdate()
-        self._evaluations.let_go()  # while playing they come at their usual times: a slider must not hold the steps up
-        if not self._playing:
-            self._evaluations.owe(session)
-        self._frames.owed = True
-
-    def _refuse(self, error: Exception) -> None:
-        """The window's experiment cannot be trained; the session stays, so that its weights outlive the fixing."""
-        self._usable = self._playing = False
-        self._frames.owed = False
-        self._evaluations.let_go()
-        if not isinstance(error, NotTrainable):
-            raise error
-        self._refusal = str(error)
-        self._post_state()
-        # What is wrong with the experiment itself is on the window's cards; a fault of this machine is not.
-        if not error.shown:
-            self._reporter.refusal(str(error))
-
-    def _standing(self) -> tuple[int, float]:
-        """Step and epoch of what the window's experiment has learned; 0 where that never began."""
-        if (waiting := self._tape.waiting) is not None:
-            return waiting.step, waiting.epoch
-        session = self._learned()
-        return (0, 0.0) if session is None else (session.step_count, session.epoch)
-
-    def _learned(self) -> Session | None:
-        """The session, if what it learned belongs to the window's experiment, though that may have to be fixed."""
-        session, wanted = self._session, self._wanted
-        if session is None or wanted is None or self._owes_fresh:
-            return None
-        return session if self._usable or not difference(session.experiment, wanted).task else None
-
-    def _post_state(self) -> None:
-        if self._session is None or not self._usable:
-            self._reporter.waiting(self._standing())
-        else:
-            self._reporter.standing(self._session, self._playing)
-
-    def _report_divergence(self, error: Divergence) -> None:
-        self._reporter.divergence(error)
-        self._evaluations.outdate()
-        self._end_playing()
-
-    def _report_failure(self, error: Exception) -> None:
-        """Say what went wrong and pause; what was owed is let go, so that a faulty view cannot fail for ever."""
-        self._playing = False
-        self._frames.owed = False
-        self._evaluations.let_go()
-        self._reporter.failure(error)
-        self._post_state()
+    def _end(self, number: int) -> None:
+        run = self._runs.pop(number, None)
+        if run is not None:
+            self._turns.remove(run)
+            run.end()
+            self._mailbox.forget(number)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pickle
 import struct
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-TAKEN = "taken"
-"""What the window sends when it has taken a frame: the trainer may make the next."""
+
+@dataclass(frozen=True)
+class Taken:
+    """What the window sends when it has taken a frame of a run: the trainer may make the next of that run."""
+
+    run: int
+
 
 ALIVE = "alive"
 """What a trainer sends that has nothing else to say for a while."""

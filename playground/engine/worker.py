@@ -29,14 +29,14 @@ _ALIVE_SECONDS = 1.0
 class PipeMailbox(Mailbox):
     """A mailbox whose reports and frames leave by a pipe, on a thread of its own, so that training never waits.
 
-    The reader says when it has taken a frame; until then no other is wanted, and of those that are made all the same
-    the newest waits.
+    The reader says when it has taken a run's frame; until then no other of that run is wanted, and of those that are
+    made all the same the newest waits.
     """
 
     def __init__(self, pipe: BinaryIO) -> None:
         super().__init__()
         self._pipe = pipe
-        self._may_send = True
+        self._untaken: set[int] = set()
         self._called = threading.Event()
         self._ending = False
         self._thread = threading.Thread(target=self._write, name="reports", daemon=True)
@@ -47,18 +47,23 @@ class PipeMailbox(Mailbox):
         super().post(report)
         self._called.set()
 
-    def wants_frame(self) -> bool:
-        """Whether the reader has taken the last frame."""
-        return self._may_send and super().wants_frame()
+    def wants_frame(self, run: int) -> bool:
+        """Whether the reader has taken the last frame of a run."""
+        return run not in self._untaken and super().wants_frame(run)
 
     def show(self, frame: Frame) -> None:
         """Put a frame, which leaves once the one before was taken."""
         super().show(frame)
         self._called.set()
 
-    def note_taken(self) -> None:
-        """The reader has taken a frame."""
-        self._may_send = True
+    def forget(self, run: int) -> None:
+        """A run has ended."""
+        super().forget(run)
+        self._untaken.discard(run)
+
+    def note_taken(self, run: int) -> None:
+        """The reader has taken the frame of a run."""
+        self._untaken.discard(run)
         self._called.set()
 
     def finish(self) -> None:
@@ -72,25 +77,40 @@ class PipeMailbox(Mailbox):
             called = self._called.wait(_ALIVE_SECONDS)
             self._called.clear()
             ending = self._ending
-            # The frame first: all that was reported before it was made is then among the reports.
-            frame = self.take() if self._may_send else None
+            # The frames first: all that was reported before they were made is then among the reports.
+            frames = self._take_those_wanted()
             try:
                 if not called:
                     wire.send(self._pipe, wire.ALIVE)
-                for report in self.empty():
-                    wire.send(self._pipe, report)
-                if frame is not None:
-                    self._may_send = False
-                    wire.send(self._pipe, frame)
+                for message in (*self.empty(), *frames):
+                    self._send(message)
             except OSError:
                 os._exit(1)  # nobody reads any more
-            except Exception as error:
-                self._may_send = True
-                super().post(_failed("What the trainer had to tell could not be sent", error))
-                self._called.set()
-                continue
             if ending:
                 return
+
+    def _take_those_wanted(self) -> list[Frame]:
+        """Take the frames of all runs whose last one was taken by the reader."""
+        frames = []
+        while (frame := self.take(but_of=self._untaken)) is not None:
+            self._untaken.add(frame.run)
+            frames.append(frame)
+        return frames
+
+    def _send(self, message: Report | Frame) -> None:
+        """Send one, or say that it cannot be; what comes after it leaves all the same.
+
+        Raises:
+            OSError: nobody reads any more.
+        """
+        try:
+            wire.send(self._pipe, message)
+        except OSError:
+            raise
+        except Exception as error:
+            if isinstance(message, Frame):
+                self._untaken.discard(message.run)
+            wire.send(self._pipe, _failed("What the trainer had to tell could not be sent", error))
 
 
 def main() -> None:
@@ -115,8 +135,8 @@ def _read(pipe: BinaryIO, commands: SimpleQueue[TrainerCommand], mailbox: PipeMa
         except Exception as error:
             mailbox.post(_failed("What was sent to the trainer could not be read", error))
             continue
-        if message == wire.TAKEN:
-            mailbox.note_taken()
+        if isinstance(message, wire.Taken):
+            mailbox.note_taken(message.run)
         elif isinstance(message, FileReading):
             READINGS.hold(message)
         else:
@@ -124,7 +144,7 @@ def _read(pipe: BinaryIO, commands: SimpleQueue[TrainerCommand], mailbox: PipeMa
 
 
 def _failed(what: str, error: Exception) -> Failed:
-    return Failed(0, f"{what}: {error}.", "".join(traceback.format_exception(error)))
+    return Failed(0, f"{what}: {error}.", "".join(traceback.format_exception(error)), run=0)
 
 
 def _own_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -82,3 +82,21 @@ class Spoiling(Layer, frozen=True, tag="spoiling"):
 
     def recipe(self, *inputs: Signal) -> Call:
         return Call.of("tests.engine.brittle.SpoilsGradients")
+
+
+class TimesThreads(nn.Module):
+    """Gives the values times torch's number of threads, which is one of the process."""
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """The values, larger."""
+        return inputs * torch.get_num_threads()
+
+
+class Threaded(Layer, frozen=True, tag="threaded"):
+    """A layer whose answer tells with how many threads it was computed."""
+
+    def output(self, *inputs: Signal) -> Signal:
+        return inputs[0]
+
+    def recipe(self, *inputs: Signal) -> Call:
+        return Call.of("tests.engine.brittle.TimesThreads")

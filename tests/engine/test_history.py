@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from playground.engine.commands import Pause
 from playground.engine.history import History
 from playground.engine.mailbox import Mailbox
-from playground.engine.messages import DeadUnit, Evaluated, Frame, Health, LayerStats, Scalars, State
+from playground.engine.messages import FIRST_RUN, DeadUnit, Evaluated, Frame, Health, LayerStats, Scalars, State
 from playground.engine.series import Series
 from playground.model.file_limits import MOST_IN_TERM, MOST_TERMS
 
@@ -63,11 +63,11 @@ def test_an_evaluation_replaces_one_at_the_same_step() -> None:
 
 def test_a_mailbox_adds_reports_up_and_keeps_the_latest_frame() -> None:
     mailbox = Mailbox()
-    assert mailbox.wants_frame()
+    assert mailbox.wants_frame(FIRST_RUN)
     for step in range(3):
         mailbox.post(State(1, True, step, 0.0, 0.0))
         mailbox.show(Frame(1, step, 0.0))
-    assert not mailbox.wants_frame()
+    assert not mailbox.wants_frame(FIRST_RUN)
     frame = mailbox.take()
     assert frame is not None
     assert frame.step == 2

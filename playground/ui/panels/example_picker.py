@@ -132,7 +132,7 @@ class ExamplePicker(Popover):
 
     def set_frame(self, frame: Frame) -> None:
         """Take the verdicts; those of before a change by hand do not count."""
-        if self._moment is not None and self._moment[:2] != frame.moment[:2]:
+        if self._moment is not None and self._moment.without_step != frame.moment.without_step:
             self._judged = self._moment = None
             self.requests_changed.emit()
         for request in self.requests():

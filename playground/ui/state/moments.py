@@ -8,7 +8,7 @@ from playground.engine.messages import Moment
 
 def as_of(then: Moment, now: Moment | None = None) -> str:
     """*as of step 412*; where other than learning changed the network since, that is said too."""
-    changed = now is not None and then[:2] != now[:2]
+    changed = now is not None and then.without_step != now.without_step
     return f"as of step {words.count(then.step)}{', before the network was changed' if changed else ''}"
 
 
