@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.tensors import Tensors
+from playground.model.interpreter import Reading
 from playground.model.learning import QUICK, Loss
 from playground.model.recipe import resolve
 from playground.model.target import Target
@@ -70,6 +71,10 @@ class Evaluator:
     loss: Loss
     target: Target
     piece: int
+
+    def read(self, outputs: Tensor) -> Reading:
+        """What leaves the network, (N, units) or (N, steps, units), as people read it."""
+        return self.loss.read(outputs.numpy(), self.target)
 
     def classes(self, outputs: Tensor) -> Tensor:
         """The predicted class of each sample, int64 (N,), from what leaves the network, (N, units).

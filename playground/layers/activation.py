@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 
 from playground.model.derivation import Derivation, DerivationStep, Place, Term
-from playground.model.derivations import Share, bracketed, shares, written_sum
+from playground.model.derivations import Share, bracketed, softmax_shares, written_sum
 from playground.model.fix import Fix, SetValue
 from playground.model.layer import Activation, Floats, Layer, Remark
 from playground.model.needs import REMOVE
@@ -342,7 +342,7 @@ class Softmax(Layer, frozen=True, tag="softmax"):
         axis = 1 if len(place) == 2 else 0
         before, after = place[:axis], place[axis + 1 :]
         logits = np.array([inputs[0][(*before, unit, *after)] for unit in range(inputs[0].shape[axis])])
-        read, at = shares(logits, "softmax"), place[axis]
+        read, at = softmax_shares(logits), place[axis]
         own = read.rows[at]
         terms = tuple(Term(0, (*before, unit, *after), row.logit) for unit, row in enumerate(read.rows))
         power = f"e^({figure(own.logit)} {'+' if read.shift < 0 else '−'} {figure(abs(read.shift))})"

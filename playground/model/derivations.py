@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from playground.model.derivation import Derivation, DerivationStep, Kind, Place, Term
-from playground.model.probabilities import sigmoid
+from playground.model.probabilities import sigmoid, softmax
 from playground.numerals import counted, figure
 
 Floats = npt.NDArray[np.floating[Any]]
@@ -174,16 +174,25 @@ class Shares(msgspec.Struct, frozen=True):
     total: float
     words: str
 
+    @property
+    def exponential(self) -> str:
+        """What is raised, as it stands over the exponentials."""
+        return "e⁻ᶻ" if math.isnan(self.total) else "eᶻ" if self.shift == 0.0 else "e^(z − max)"
 
-def shares(logits: Floats | Sequence[float], link: Literal["softmax", "sigmoid"]) -> Shares:
-    """How logits (units,) become shares.
 
-    Softmax: share = eᶻ / Σ eᶻ. Sigmoid: share = 1 / (1 + e⁻ᶻ), each unit on its own; one single unit speaks for the
-    second of two classes, and the first gets the rest, which is 1 / (1 + e⁺ᶻ).
-    """
-    values = np.asarray(logits, np.float64)
+def softmax_shares(logits: Floats | Sequence[float]) -> Shares:
+    """How logits (units,) become shares by softmax: share = eᶻ / Σ eᶻ."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return _softmax(values) if link == "softmax" else _sigmoid(values)
+        return _softmax(np.asarray(logits, np.float64))
+
+
+def sigmoid_shares(logits: Floats | Sequence[float]) -> Shares:
+    """How logits (units,) become shares by the sigmoid: share = 1 / (1 + e⁻ᶻ), each unit on its own.
+
+    One single unit speaks for the second of two classes, and the first gets the rest, which is 1 / (1 + e⁺ᶻ).
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _sigmoid(np.asarray(logits, np.float64))
 
 
 def _softmax(values: Floats) -> Shares:
@@ -191,7 +200,8 @@ def _softmax(values: Floats) -> Shares:
     shift = top if top > LARGEST_EXPONENT or top < -LARGEST_EXPONENT else 0.0
     raised = np.exp(values - shift)
     total = float(raised.sum())
-    rows = tuple(Share(float(z), float(e), float(e / total)) for z, e in zip(values, raised, strict=True))
+    found = zip(values, raised, softmax(values), strict=True)
+    rows = tuple(Share(float(z), float(e), float(share)) for z, e, share in found)
     first = (
         f"From each logit the largest, {figure(shift)}, is taken off, which changes no share; then each"
         if shift

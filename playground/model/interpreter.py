@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from playground import numerals
 from playground.model.answer_words import predicted
-from playground.model.derivations import Shares, shares
+from playground.model.derivations import Shares, sigmoid_shares, softmax_shares
 from playground.model.probabilities import Floats, Link, class_shares, read_out
 from playground.model.target import Target
 
@@ -56,9 +56,9 @@ class Interpreter(msgspec.Struct, frozen=True):
         return self.link != "identity"
 
     @property
-    def is_probability_of_second(self) -> bool:
-        """Whether a single number gives the probability of the second of two classes."""
-        return self.units == 1 and self.link == "sigmoid"
+    def gives_class_probabilities(self) -> bool:
+        """Whether what people read is how probable each class is."""
+        return self.gives_probabilities and self.target.has_classes
 
     @property
     def gives_each_class(self) -> bool:
@@ -99,7 +99,9 @@ class Interpreter(msgspec.Struct, frozen=True):
 
     def derive(self, outputs: Array) -> Shares | None:
         """How one answer (units,) becomes probabilities, number by number; ``None`` where it is read as it is."""
-        return shares(outputs.astype(np.float64), self.link) if self.link != "identity" else None
+        if not self.gives_probabilities:
+            return None
+        return softmax_shares(outputs) if self.link == "softmax" else sigmoid_shares(outputs)
 
 
 class Headline(msgspec.Struct, frozen=True):
@@ -185,6 +187,10 @@ class Reading:
             return np.zeros(self.outputs.shape[:-1], np.bool_)
         return np.asarray((self.classes != targets) & self.target.are_real(targets))
 
+    def misses(self, targets: Array) -> Classes:
+        """How many steps of each sample are wrong, or whether it is, as 0 or 1: (N,); beside the right classes."""
+        return np.asarray(self.are_wrong(targets).reshape(len(self), -1).sum(axis=1), np.int64)
+
     def words(self, *place: int) -> str:
         """The answer at a place in words: the name of the class, or the values."""
         if self.target.has_values:
@@ -194,6 +200,10 @@ class Reading:
     def share_words(self, *place: int) -> str:
         """How sure the network is of the class at a place, *93 %*; empty for values."""
         return "" if self.target.has_values else numerals.share(float(self.confidence[place]))
+
+    def shown_class(self, *place: int) -> int:
+        """The class whose probability is shown of the answer at a place: the second of two, of more the predicted."""
+        return 1 if self.target.is_one_of_two_classes else int(self.classes[place])
 
     def headline(self, *place: int) -> Headline:
         """The one number that is told of the answer at a place: of several classes that of the one predicted."""

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.model.derivation import Derivation, Place, Term
-from playground.model.derivations import shares, written_sum
+from playground.model.derivations import sigmoid_shares, softmax_shares, written_sum
 from playground.model.registry import LAYERS
 from playground.numerals import figure
 
@@ -142,7 +142,7 @@ def test_joined_paths_say_where_a_number_comes_from() -> None:
 
 @given(LOGITS)
 def test_softmax_shares_are_torchs(logits: list[float]) -> None:
-    read = shares(logits, "softmax")
+    read = softmax_shares(logits)
     wanted = torch.tensor(logits, dtype=torch.float64).softmax(0)
     assert [row.share for row in read.rows] == pytest.approx(wanted.tolist(), abs=1e-12)
     assert [row.logit for row in read.rows] == logits
@@ -152,7 +152,7 @@ def test_softmax_shares_are_torchs(logits: list[float]) -> None:
 
 @given(LOGITS)
 def test_sigmoid_shares_are_torchs(logits: list[float]) -> None:
-    read = shares(logits, "sigmoid")
+    read = sigmoid_shares(logits)
     wanted = torch.tensor(logits, dtype=torch.float64).sigmoid()
     if len(logits) == 1:
         wanted = torch.stack([1 - wanted[0], wanted[0]])
@@ -160,10 +160,10 @@ def test_sigmoid_shares_are_torchs(logits: list[float]) -> None:
 
 
 def test_small_logits_are_raised_as_they_are() -> None:
-    read = shares([1.0, 2.0, 0.5], "softmax")
+    read = softmax_shares([1.0, 2.0, 0.5])
     assert read.shift == 0.0
     assert read.total == pytest.approx(math.e + math.e**2 + math.e**0.5)
-    assert shares([-1000.0], "sigmoid").rows[1].share == 0.0
+    assert sigmoid_shares([-1000.0]).rows[1].share == 0.0
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])

@@ -85,7 +85,7 @@ def test_the_decision_changes_on_the_lines_and_nowhere_else(units: int, seed: in
         link = "sigmoid" if units == 1 else "softmax"
     weight, bias = chance.normal(size=(units, 2)), chance.normal(size=units)
     low, high = np.array([-3.0, -2.0]), np.array([3.0, 2.0])
-    cuts = decision_cuts(weight, bias, link, low, high)
+    cuts = decision_cuts(weight, bias, 0.5 if link == "identity" else 0.0, low, high)
     for start, end in cuts:
         assert (start >= low - 1e-9).all()
         assert (end <= high + 1e-9).all()
@@ -111,9 +111,9 @@ def distance(point: Any, start: Any, end: Any) -> float:
 
 def test_no_line_is_drawn_from_weights_that_are_none() -> None:
     box = np.array([-1.0, -1.0]), np.array([1.0, 1.0])
-    assert not len(decision_cuts(np.array([[np.nan, 1.0]]), None, "sigmoid", *box))
-    assert not len(decision_cuts(np.zeros((2, 2)), np.ones(2), "softmax", *box))
-    assert not len(decision_cuts(np.array([[1.0, 0.0]]), np.array([5.0]), "sigmoid", *box))
+    assert not len(decision_cuts(np.array([[np.nan, 1.0]]), None, 0.0, *box))
+    assert not len(decision_cuts(np.zeros((2, 2)), np.ones(2), 0.0, *box))
+    assert not len(decision_cuts(np.array([[1.0, 0.0]]), np.array([5.0]), 0.0, *box))
 
 
 # -------------------------------------------------------------------------------------------------- bent plane
@@ -140,7 +140,7 @@ def test_the_line_is_where_the_trained_network_is_undecided(qtbot: QtBot) -> Non
     seen, ends = outputs[view.chooser.node.id], outputs[out]
     by_hand = seen @ learned[out]["weight"].T + learned[out]["bias"]
     assert by_hand.argmax(axis=1).tolist() == ends.argmax(axis=1).tolist()
-    cuts = decision_cuts(learned[out]["weight"], learned[out]["bias"], "softmax", seen.min(axis=0), seen.max(axis=0))
+    cuts = decision_cuts(learned[out]["weight"], learned[out]["bias"], 0.0, seen.min(axis=0), seen.max(axis=0))
     assert len(cuts) >= 1
 
 

@@ -18,8 +18,9 @@ from playground.engine.history import History
 from playground.engine.messages import Evaluated, Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Weights
 from playground.model.target import IGNORED, Target
+from playground.training.losses import CrossEntropy
 from playground.ui.examples.looked_at import Looked, own_words, target_words, verdict_words
-from playground.ui.views.sequence_answers.rows import Answers, answer_pieces, token_pieces
+from playground.ui.views.sequence_answers.rows import answer_pieces, token_pieces
 from playground.ui.views.sequence_answers.token_rows import TokenRow
 from playground.ui.views.shared.embedding_table import nearest
 from tests.draws import draws
@@ -69,13 +70,13 @@ def test_each_step_shows_the_likeliest_letter_and_marks_it_where_it_is_wrong(qtb
     arrays(np.int64, (3, 4), elements=st.sampled_from([IGNORED, 0, 1, 2])),
 )
 def test_padding_is_never_wrong_and_never_shown(chances: Any, targets: Any) -> None:
-    answers = Answers(chances, TARGET)
+    answers = CrossEntropy().read(chances, TARGET)
     counted = (answers.classes != targets) & (targets != IGNORED)
-    assert answers.wrong(targets).tolist() == counted.sum(axis=1).tolist()
+    assert answers.misses(targets).tolist() == counted.sum(axis=1).tolist()
     for index in range(3):
         shown = answer_pieces(answers, index, targets[index].tolist())
         assert len(shown) == int((targets[index] != IGNORED).sum())
-        assert sum(piece.look == "wrong" for piece in shown) == answers.wrong(targets)[index]
+        assert sum(piece.look == "wrong" for piece in shown) == answers.misses(targets)[index]
 
 
 def test_sequences_of_their_own_length_end_where_they_end(qtbot: QtBot) -> None:

@@ -12,10 +12,11 @@ from playground.kit.text_sets import UNKNOWN
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
 from playground.model.target import Target
+from playground.training.losses import CrossEntropy
 from playground.ui.examples.own_tokens import Typed, as_typed
 from playground.ui.examples.token_texts import token_texts
 from playground.ui.plots.chart_note import Note
-from playground.ui.views.sequence_answers.rows import Answers, own_row
+from playground.ui.views.sequence_answers.rows import own_row
 from tests.ui.sequence_runs import EXPERIMENTS, learned, open_view
 
 
@@ -71,12 +72,13 @@ def test_the_runners_up_are_told_where_there_are_several_classes(qtbot: QtBot) -
     typed = Typed.read("the film was good", sentiment())
     assert view.scene is not None
     three = Target("classes", ("low", "middle", "high"))
-    assert own_row(view.scene, typed, Answers(np.array([[0.1, 0.7, 0.2]]), three)).tip == (
+    assert own_row(view.scene, typed, CrossEntropy().read(np.log([[0.1, 0.7, 0.2]]), three)).tip == (
         "Your own: predicted middle (70 %); next high (20 %), low (10 %)."
     )
     two = Target("classes", ("negative", "positive"))
     assert (
-        own_row(view.scene, typed, Answers(np.array([[0.25, 0.75]]), two)).tip == "Your own: predicted positive (75 %)."
+        own_row(view.scene, typed, CrossEntropy().read(np.log([[0.25, 0.75]]), two)).tip
+        == "Your own: predicted positive (75 %)."
     )
 
 

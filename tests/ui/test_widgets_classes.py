@@ -29,7 +29,7 @@ def test_two_classes_run_over_the_probability_scale(theme: Theme) -> None:
     table = theme.probability_table()
     assert rgba[0, 0].tolist() == table[0].tolist()
     assert rgba[0, 2].tolist() == table[255].tolist()
-    decided = class_colours(np.array([[[0.4, 0.6]]]), theme, decision=True)
+    decided = class_colours(np.array([[[0.4, 0.6]]]), theme, np.array([[1]]))
     assert decided[0, 0].tolist() == table[255].tolist()
 
 
@@ -40,7 +40,7 @@ def test_more_classes_take_the_colour_of_the_winner(theme: Theme) -> None:
     assert rgba[0, 2, :3].tolist() == [paper.red(), paper.green(), paper.blue()]
     assert rgba[0, 0].tolist() != rgba[0, 1].tolist()
     assert rgba[0, 3].tolist() == NO_NUMBER_RGBA.tolist()
-    decided = class_colours(np.array([[[0.4, 0.3, 0.3]]]), theme, decision=True)
+    decided = class_colours(np.array([[[0.4, 0.3, 0.3]]]), theme, np.array([[0]]))
     assert decided[0, 0].tolist() == rgba[0, 0].tolist()
 
 

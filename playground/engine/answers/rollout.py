@@ -9,7 +9,6 @@ import numpy as np
 
 from playground.engine.probe_context import ProbeContext, answers
 from playground.engine.requests import Continuation, Continued, Floats, OnRaw, Rollout
-from playground.model.probabilities import class_shares
 from playground.model.sampling import drawn, read_window, tempered
 
 LEARNING_SECONDS, STANDING_SECONDS = 1.0, 0.1
@@ -42,8 +41,8 @@ def continuation(context: ProbeContext, request: Continuation) -> Continued:
     while len(written) < request.count and (not written or time.perf_counter() < until):
         tokens, place = read_window((*request.tokens, *written), length)
         entering = context.encoded(OnRaw((length,), tuple(map(float, tokens))))
-        expected = context.graph.run(entering, (last,), context.off)[last][0, place].numpy()
-        shares = tempered(class_shares(expected, context.evaluator.loss.link), request.temperature)
+        expected = context.graph.run(entering, (last,), context.off)[last][0, place]
+        shares = tempered(context.evaluator.read(expected).probabilities, request.temperature)
         if not np.isfinite(shares).all():
             break
         token = drawn(shares, request.seed, request.place + len(written))

@@ -39,5 +39,5 @@ def _judged(context: ProbeContext, inputs: Tensor, targets: Tensor) -> tuple[Ten
     losses = sample_losses(context.evaluator.measure, outputs, targets).double()
     if context.evaluator.target.has_values:
         return losses, torch.empty(0), torch.empty(0)
-    read = context.evaluator.loss.read(outputs.numpy(), context.evaluator.target)
+    read = context.evaluator.read(outputs)
     return losses, torch.from_numpy(read.classes), torch.from_numpy(read.confidence)

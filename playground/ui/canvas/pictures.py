@@ -12,7 +12,6 @@ from playground.engine.messages import Frame
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
 from playground.model.layer import Activation
-from playground.model.probabilities import read_out
 from playground.ui.canvas import insets, results, strips, tiles
 from playground.ui.canvas.asking import GRID_SIDE, Asking
 from playground.ui.canvas.backs import back
@@ -160,7 +159,7 @@ class Pictures:
     def right(self) -> Array | None:
         """The right class at each step, (steps,), below 0 where there is none; ``None`` where it is not known."""
         asking, experiment = self._asking, self._experiment
-        if asking is None or experiment is None or not experiment.data.target().is_at_each_step:
+        if asking is None or experiment is None or not experiment.target.is_class_at_each_step:
             return None
         return strips.right_answers(asking, self._samples, self.tokens(), experiment)
 
@@ -177,8 +176,7 @@ class Pictures:
         if found is None or not len(found):
             return None
         if card.face == "surface" and self._experiment is not None:
-            shares = read_out(found, self._experiment.training.loss.link)[0]
-            return float(shares.max() if len(shares) > 1 else shares[0])
+            return self._experiment.read(found).headline(0).value
         return float(found[0].reshape(-1)[row]) if row < found[0].size else None
 
     # ------------------------------------------------------------------------------------------------ inside
@@ -208,8 +206,8 @@ class Pictures:
         if card.face == "surface":
             return self._surface(values)
         if card.face == "bars":
-            link = self._experiment.training.loss.link
-            return results.bars(read_out(values, link)[0], rows, self._theme, link != "identity")
+            reading = self._experiment.read(values)
+            return results.bars(reading.by_unit[0], rows, self._theme, reading.interpreter.gives_probabilities)
         if card.face == "answers":
             return strips.answers(values[0], self.right(), self.real(card), rows, self._experiment)
         return self._shown(card, values, rows)

@@ -9,7 +9,6 @@ import numpy as np
 
 from playground.model.experiment import Experiment
 from playground.model.layer import Activation
-from playground.model.probabilities import read_out
 from playground.numerals import rounded
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card
@@ -212,15 +211,10 @@ class Reader:
 
     def _answer(self, output: Array) -> tuple[str, str]:
         """The output at one point as people read it, and behind it the number that the network gives."""
-        link = self._experiment.training.loss.link
-        target = self._experiment.data.target()
-        if link == "identity":
-            return f"Output: {spelt(output[0])}", ""
-        shares = read_out(output[None], link)[0]
-        if link == "sigmoid":
-            return f"p({target.names[-1]}) = {spelt(shares[0])}", f", logit {spelt(output[0])}"
-        best = int(np.argmax(shares))
-        return f"p({target.names[best]}) = {spelt(shares[best])}", f", logit {spelt(output[best])}"
+        told = self._experiment.read(output[None]).headline(0)
+        if not told.name:
+            return f"Output: {spelt(told.value)}", ""
+        return f"p({told.name}) = {spelt(told.value)}", f", logit {spelt(output[told.unit])}"
 
     def _in_map(self, card: Card, spot: Spot, values: Array) -> NumberReading | None:
         """A pixel of a feature map (channels, height, width), or the one number of a unit (units,)."""

@@ -11,7 +11,6 @@ from playground import numerals
 from playground.engine.requests import OnRaw
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
-from playground.model.probabilities import read_out
 from playground.ui.canvas import tiles
 from playground.ui.canvas.asking import GRID_SIDE
 from playground.ui.canvas.picture import NOTHING, Picture, tiled
@@ -24,16 +23,12 @@ from playground.ui.widgets.heat_colours import colours, largest
 
 def surface(values: Array, experiment: Experiment, theme: Theme) -> Picture:
     """The output over the plane: a colour a class, a probability, or the first unit's value."""
-    caption = _caption(experiment)
-    link = experiment.training.loss.link
-    shares = read_out(values, link)
-    if link == "softmax":
-        pixels = class_colours(shares.reshape(GRID_SIDE, GRID_SIDE, -1)[::-1], theme)
-        scale = "0 to 1" if shares.shape[1] == 2 else ""
+    reading, caption = experiment.read(values), _caption(experiment)
+    if reading.interpreter.gives_class_probabilities:
+        pixels = class_colours(reading.probabilities.reshape(GRID_SIDE, GRID_SIDE, -1)[::-1], theme)
+        scale = "0 to 1" if reading.target.is_one_of_two_classes else ""
         return replace(tiled(pixels[None], scale), caption=caption)
-    planes = over_plane(shares, GRID_SIDE)[:1]
-    if link == "sigmoid":
-        return replace(tiled(colours(planes, 0.0, 1.0, theme.probability_table()), "0 to 1"), caption=caption)
+    planes = over_plane(reading.by_unit, GRID_SIDE)[:1]
     return replace(signed_tiles(planes, largest(values), theme), caption=caption)
 
 
@@ -101,10 +96,6 @@ def _in_bar(value: float) -> str:
 
 
 def _caption(experiment: Experiment) -> tuple[str, ...]:
-    link = experiment.training.loss.link
-    names = experiment.data.target().names
-    if link == "sigmoid":
-        return "Linear, then sigmoid", f"p({names[-1]})"
-    if link == "softmax":
-        return "Linear, then softmax", f"{len(names)} classes"
-    return "Linear", ", ".join(names) if experiment.data.target().has_values else ""
+    interpreter = experiment.interpreter
+    function = interpreter.function
+    return f"Linear, then {function}" if function else "Linear", interpreter.asked

@@ -9,14 +9,13 @@ import numpy as np
 
 from playground.model.answer_words import inked, predicted
 from playground.model.experiment import Experiment
-from playground.model.probabilities import read_out
 from playground.model.sequences import TokenSet
 from playground.ui.canvas.asking import Asking
 from playground.ui.canvas.cards import Card
 from playground.ui.canvas.pictures import Pictures
 from playground.ui.canvas.reading import NumberReading, spelt
 from playground.ui.canvas.spots import Spot
-from playground.ui.canvas.strips import MOST_CELLS, said_at
+from playground.ui.canvas.strips import MOST_CELLS
 
 
 class StepReader:
@@ -117,15 +116,13 @@ class StepReader:
     def _answer(self, values: Any, step: int) -> NumberReading | None:
         if self._asking.gradients:
             return None
-        names = self._experiment.data.target().names
-        shares = read_out(values, self._experiment.training.loss.link)[step]
-        if not np.isfinite(shares).all():
+        reading = self._experiment.read(values)
+        if not reading.are_finite[step]:
             return NumberReading(f"Step {step + 1}: not a number", "what leaves the network is no number here")
-        said, share = said_at(shares)
         right = self._pictures.right()
         truth = int(right[step]) if right is not None and step < len(right) else -1
-        told = predicted(inked(names[said]), "" if truth < 0 else inked(names[truth]))
-        return NumberReading(f"Step {step + 1}: {told}", f"with a share of {spelt(share)}")
+        told = predicted(reading.words(step), "" if truth < 0 else reading.target.class_name(truth))
+        return NumberReading(f"Step {step + 1}: {told}", f"with a share of {spelt(reading.confidence[step])}")
 
     def _aligned(self, card: Card, count: int) -> bool:
         """Whether so many steps of a card are those of the tokens that enter, one by one."""

@@ -9,10 +9,10 @@ import numpy as np
 
 from playground import numerals
 from playground.engine.requests import OnExamples
-from playground.model.answer_words import inked, known
+from playground.model.answer_words import known
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
-from playground.model.probabilities import read_out
+from playground.model.interpreter import Reading
 from playground.model.sequences import PADDING_SIGN, TokenSet
 from playground.model.signal import PADDING
 from playground.ui.canvas import tiles
@@ -132,31 +132,20 @@ def looked_texts(asking: Asking, tokens: Array, experiment: Experiment) -> tuple
 
 def answers(values: Array, right: Array | None, real: Array | None, rows: slice, experiment: Experiment) -> Picture:
     """What is said at each step of (steps, units), with its share; where it is wrong, what is right is said too."""
-    shares = read_out(values, experiment.training.loss.link)
-    return Picture(signs=tuple(_answer(shares, right, real, step, experiment) for step in _steps(rows, shares)))
+    reading = experiment.read(values)
+    return Picture(signs=tuple(_answer(reading, right, real, step) for step in _steps(rows, values)))
 
 
-def _answer(shares: Array, right: Array | None, real: Array | None, step: int, experiment: Experiment) -> Sign:
-    names = experiment.data.target().names
+def _answer(reading: Reading, right: Array | None, real: Array | None, step: int) -> Sign:
     if real is not None and not real[step]:
         return Sign(PADDING_SIGN, look="padding")
-    if not np.isfinite(shares[step]).all():
+    if not reading.are_finite[step]:
         return Sign("?", "not a number")
-    said, share = said_at(shares[step])
-    text = names[said] if said < len(names) else str(said)
+    text, share = reading.words(step), numerals.fixed(float(reading.confidence[step]), 2)
     truth = int(right[step]) if right is not None else -1
-    if truth < 0 or truth == said:
-        return Sign(text, numerals.fixed(share, 2))
-    return Sign(text, numerals.fixed(share, 2), known(inked(names[truth])), "wrong")
-
-
-def said_at(shares: Array) -> tuple[int, float]:
-    """Which class is said at a step, and its share, from what people read off the output there, (units,)."""
-    if len(shares) == 1:
-        share = float(shares[0])
-        return int(share >= 0.5), max(share, 1.0 - share)
-    said = int(shares.argmax())
-    return said, float(shares[said])
+    if truth < 0 or truth == int(reading.classes[step]):
+        return Sign(text, share)
+    return Sign(text, share, known(reading.target.class_name(truth)), "wrong")
 
 
 def right_answers(

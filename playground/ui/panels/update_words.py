@@ -14,7 +14,6 @@ from playground.engine.requests import Update
 from playground.model.answer_words import predicted
 from playground.model.dataset import Samples
 from playground.model.experiment import Experiment
-from playground.model.probabilities import class_shares
 from playground.model.trace import Trace
 from playground.numerals import count, counted, rounded, setting
 
@@ -72,18 +71,17 @@ def _forward(update: Update, experiment: Experiment) -> str:
 
 def _output_words(outputs: Array, experiment: Experiment, which: str) -> str:
     """What comes out for one sample, (1, *output.shape), and how that is read."""
-    target, link = experiment.data.target(), experiment.training.loss.link
+    reading = experiment.read(outputs)
     if outputs.ndim != 2:
         return f"{which.capitalize()} it gives {counted(outputs.size, 'number')}."
-    if target.has_values:
+    if reading.target.has_values:
         several = "s are" if outputs.shape[1] > 1 else " is"
         return f"{which.capitalize()} the output{several} {', '.join(map(rounded, outputs[0, :4]))}."
-    likely = class_shares(outputs, link)[0]
-    best = int(np.argmax(likely))
-    reading = predicted(target.class_words(best), share=_percent(float(likely[best])))
+    best = int(reading.classes[0])
+    told = predicted(reading.target.class_words(best), share=_percent(float(reading.confidence[0])))
     if outputs.shape[1] == 1:
-        return f"{which.capitalize()} the output is {rounded(outputs[0, 0])}, {reading}."
-    return f"{which.capitalize()} the largest of {outputs.shape[1]} outputs is {rounded(outputs[0, best])}, {reading}."
+        return f"{which.capitalize()} the output is {rounded(outputs[0, 0])}, {told}."
+    return f"{which.capitalize()} the largest of {outputs.shape[1]} outputs is {rounded(outputs[0, best])}, {told}."
 
 
 def _loss(update: Update, experiment: Experiment, samples: Samples) -> str:

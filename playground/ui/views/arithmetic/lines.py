@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from playground.engine.requests import Chain
 from playground.model.derivation import Place, Term
-from playground.model.derivations import Share, shares
+from playground.model.derivations import Share, softmax_shares
 from playground.numerals import figure, share
 from playground.numerals import slope as sloping
 from playground.ui.views.arithmetic.number_look import NumberLook, layer_name, number_name, place_name, row_name
@@ -126,24 +126,23 @@ def read_out(look: NumberLook) -> ReadOut | None:
     """Shares of the classes, where the node makes some or the loss makes them of what leaves it."""
     scene, outputs = look.scene, look.outputs[look.index[0]] if look.timed else look.outputs
     rows = range(len(outputs))
-    link = scene.experiment.training.loss.link
+    derived = scene.experiment.interpreter.derive(outputs) if look.node.layer.pinned else None
     current = look.index[-1] if look.timed else look.index[0]
     if look.cell.kind == "shares":
         source = look.node.sources[0]
         names = [_term_name(look, source, term.place, _shared(look)) for term in look.cell.terms]
         current = next((at for at, term in enumerate(look.cell.terms) if term.place == look.index), 0)
-        shown, link = shares([term.value for term in look.cell.terms], "softmax"), "softmax"
-    elif look.node.layer.pinned and link != "identity":
-        shown = shares(outputs.astype(np.float64), link)
+        shown = softmax_shares([term.value for term in look.cell.terms])
+    elif derived is not None:
+        shown = derived
         names = [row_name(scene, look.node.id, row) for row in rows]
         if len(shown.rows) > len(names):  # one unit speaks for the second of two classes
-            target = scene.experiment.data.target()
+            target = scene.experiment.target
             names, current = [target.class_words(place) for place in range(len(shown.rows))], 1
     else:
         return None
-    raised = "e⁻ᶻ" if link == "sigmoid" else "eᶻ" if shown.shift == 0.0 else "e^(z − max)"
     lines = _share_lines(names, shown.rows, current, len(shown.rows) == len(rows))
-    heads = ("Class" if look.node.layer.pinned else "From", "z", raised, "share")
+    heads = ("Class" if look.node.layer.pinned else "From", "z", shown.exponential, "share")
     words = shown.words
     if look.node.layer.pinned:
         words = f"What the loss makes of this output: {words[:1].lower()}{words[1:]}"

@@ -84,9 +84,9 @@ def row_name(scene: Scene, id: str, row: int) -> str:
     if id == INPUT and signal is not None and signal.kind == "vector":
         return feature_name(scene, row)
     if id != INPUT and scene.trace.node(id).layer.pinned:
-        names = scene.experiment.data.target().names
-        if signal is not None and len(names) == signal.channels and scene.experiment.training.loss.link == "softmax":
-            return scene.experiment.data.target().class_words(row)
+        interpreter = scene.experiment.interpreter
+        if signal is not None and interpreter.gives_each_class and len(interpreter.names) == signal.channels:
+            return interpreter.target.class_words(row)
     return f"{row_noun(scene, id)} {count(row + 1)}"
 
 

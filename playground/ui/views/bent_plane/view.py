@@ -278,8 +278,8 @@ class BentPlaneView(FramedView):
             return np.empty((0, 2, 2))
         low, high = seen.min(axis=0), seen.max(axis=0)
         room = 2.0 * (high - low)  # beyond what is ever in view
-        link = self.scene.experiment.training.loss.link
-        return decision_cuts(weight[:, order], self._learned.get("bias"), link, low - room, high + room)
+        bound = self.scene.experiment.interpreter.bound
+        return decision_cuts(weight[:, order], self._learned.get("bias"), bound, low - room, high + room)
 
     def _show_points(self) -> None:
         scene = self.scene

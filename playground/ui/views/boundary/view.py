@@ -14,7 +14,7 @@ from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnGrid, Outputs, Part, Request
 from playground.model.answer_words import NOT_NUMBERS
-from playground.model.probabilities import class_shares
+from playground.model.interpreter import Reading
 from playground.ui.examples.chosen import ChosenRow
 from playground.ui.examples.plane_points import (
     TEST_VALUES,
@@ -192,8 +192,7 @@ class BoundaryView(FramedView):
         if self._values:
             low, high = float(good.min()), float(good.max())
             return f"Over the plane the network answers from {words.short(low)} to {words.short(high)}."
-        parts = class_shares(good, self.scene.experiment.training.loss.link).argmax(axis=1)
-        target = self.scene.experiment.data.target()
+        parts, target = self.scene.experiment.read(good).classes, self.scene.experiment.target
         said = [
             f"{target.class_words(index)} on {words.portion(float((parts == index).sum()) / len(self._answer))}"
             for index in range(target.count)
@@ -204,7 +203,7 @@ class BoundaryView(FramedView):
 
     @property
     def _values(self) -> bool:
-        return self.scene is not None and self.scene.experiment.data.target().has_values
+        return self.scene is not None and self.scene.experiment.target.has_values
 
     def _request(self) -> Outputs | None:
         if self.scene is None or self.scene.trace.answer is None:
@@ -247,14 +246,12 @@ class BoundaryView(FramedView):
             beyond = bool((np.abs(grid[:, :, 0]) > limit * 1.001).any())
             self.note.show_words(f"beyond ±{words.short(limit)}: end colours" if beyond else "")
         else:
-            rgba = self._class_colours(grid, decision)
+            rgba = self._class_colours(self.scene.experiment.read(grid), decision)
         self.surface.set_image(rgba, smooth=not decision)
 
-    def _class_colours(self, grid: Array, decision: bool) -> npt.NDArray[np.uint8]:
-        """Colours (side, side, 4) of probabilities or decisions, from outputs (side, side, units)."""
-        link = self.scene.experiment.training.loss.link if self.scene is not None else "softmax"
-        chances = class_shares(grid.reshape(SIDE * SIDE, -1), link)
-        return class_colours(chances.reshape(SIDE, SIDE, -1), self.theme, decision)
+    def _class_colours(self, grid: Reading, decision: bool) -> npt.NDArray[np.uint8]:
+        """Colours (side, side, 4) of the probabilities, or of what is decided."""
+        return class_colours(grid.probabilities, self.theme, grid.classes if decision else None)
 
     def _set_bar(self, decision: bool) -> None:
         ends = self._bar_ends()
@@ -265,11 +262,13 @@ class BoundaryView(FramedView):
 
     def _bar_ends(self) -> tuple[()] | tuple[str, str]:
         """The ends of the colours of the output; none of more classes than two, which have a colour each."""
-        target = self.scene.experiment.data.target() if self.scene is not None else None
-        if target is None or (target.has_classes and target.count != 2):
+        if self.scene is None:
             return ()
+        target = self.scene.experiment.target
+        if target.has_classes:
+            return ("0", "1") if target.is_one_of_two_classes else ()
         limit = words.short(self._limit())
-        return ("0", "1") if target.has_classes else (f"−{limit}", limit)
+        return f"−{limit}", limit
 
     def _fit_height(self) -> None:
         margins = self.body.contentsMargins()
@@ -374,9 +373,9 @@ class BoundaryView(FramedView):
         """What the network answers somewhere, from the output (units,) there."""
         if self.scene is None:
             return place
-        target = self.scene.experiment.data.target()
+        reading = self.scene.experiment.read(output)
         if self._values:
-            return f"{place}: {words.short(float(output[0]))}"
-        chances = class_shares(output[None], self.scene.experiment.training.loss.link)[0]
-        index = 1 if len(chances) == 2 else int(chances.argmax())
-        return f"{place}: p({target.class_words(index)}) = {words.fixed(float(chances[index]), 2)}"
+            return f"{place}: {words.short(float(reading.values[0]))}"
+        index = reading.shown_class()
+        share = words.fixed(float(reading.probabilities[index]), 2)
+        return f"{place}: p({reading.target.class_words(index)}) = {share}"

@@ -15,7 +15,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnRaw, Outputs, Part, Request
 from playground.model.answer_words import NOT_NUMBERS, predicted
 from playground.model.drawing import framed
-from playground.model.probabilities import class_shares
+from playground.model.interpreter import Reading
 from playground.model.trace import NodeTrace
 from playground.ui.examples.pictures import example_picture
 from playground.ui.state.focus import Focus
@@ -50,7 +50,7 @@ class DrawingView(FramedView):
         self._raw: OnRaw | None = None
         self._waiting = False
         self._newer = False
-        self._chances: Array | None = None
+        self._reading: Reading | None = None
         self._make_controls()
         self.pad = DrawingPad(theme, "drawing_pad", "Pad to draw on", self)
         self.pad.changed.connect(self._on_drawn)
@@ -88,7 +88,7 @@ class DrawingView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Images with classes, of a set that says how drawings become such images."""
         data = scene.experiment.data
-        return data.framing is not None and data.signal().kind == "image" and data.target().has_classes
+        return data.framing is not None and data.signal().kind == "image" and scene.experiment.target.is_one_of_classes
 
     @classmethod
     def is_about(cls, node: NodeTrace | None) -> bool:
@@ -102,7 +102,7 @@ class DrawingView(FramedView):
 
     def restart(self) -> None:
         """Forget what an older network said."""
-        self._chances = None
+        self._reading = None
         self._waiting = False
         self._show_bars()
 
@@ -131,10 +131,10 @@ class DrawingView(FramedView):
             return
         if request in frame.answers:
             outputs = next(iter(frame.answers[request].values()))
-            self._chances = class_shares(outputs, self.scene.experiment.training.loss.link)[0]
+            self._reading = self.scene.experiment.read(outputs)
             self._show_bars()
         elif request in frame.failures:
-            self._chances = None
+            self._reading = None
             self.bars.say(frame.failures[request])
         else:
             return
@@ -165,14 +165,12 @@ class DrawingView(FramedView):
     def describe(self) -> str:
         """What the drawing is taken for, and how sure the network is."""
         nothing = "" if self._raw is not None else "Nothing is drawn yet. "
-        if self._chances is None or self.scene is None:
+        if self._reading is None or self.scene is None:
             return f"{nothing}No answer yet: the network is not ready."
-        if not np.isfinite(self._chances).all():
+        if not self._reading.is_finite:
             return NOT_NUMBERS
-        best = int(self._chances.argmax())
-        names = self.scene.experiment.data.target().names
         what = "the drawing" if self._raw is not None else self._example_words()
-        said = predicted(names[best], share=words.share(float(self._chances[best])))
+        said = predicted(self._reading.words(0), share=self._reading.share_words(0))
         return f"{nothing}{what[:1].upper()}{what[1:]}: {said}."
 
     # ------------------------------------------------------------------------------------------------ inside
@@ -227,7 +225,7 @@ class DrawingView(FramedView):
         elif was_looked_at:
             self.focus.give(None)
         if self._raw is None:
-            self._chances = None
+            self._reading = None
             self._show_bars()
         self._show_seen()
         self.requests_changed.emit()
@@ -249,7 +247,7 @@ class DrawingView(FramedView):
         """Other things are looked at."""
         self._show_seen()
         if self._raw is None:
-            self._chances = None  # that was of another one
+            self._reading = None  # that was of another one
             self._show_bars()
             self.requests_changed.emit()
 
@@ -292,19 +290,17 @@ class DrawingView(FramedView):
         if self.scene is None or self.broken:
             return
         names = self.scene.experiment.data.target().names
-        chances = self._chances
-        if chances is not None and not np.isfinite(chances).all():
+        reading = self._reading
+        if reading is not None and not reading.is_finite:
             self.bars.say(NOT_NUMBERS)
             return
         self.bars.say("")
-        if chances is None:
+        if reading is None:
             self.bars.show_bars([Bar(name, float("nan"), "") for name in names])
             return
-        best = int(chances.argmax())
-        shown = [
-            Bar(name, float(chances[i]), words.fixed(float(chances[i]), 2), i == best) for i, name in enumerate(names)
-        ]
-        self.bars.show_bars(shown)
+        best, shares = int(reading.classes[0]), reading.probabilities[0].tolist()
+        pairs = enumerate(zip(names, shares, strict=True))
+        self.bars.show_bars([Bar(name, share, words.fixed(share, 2), i == best) for i, (name, share) in pairs])
 
     def _fit(self) -> None:
         """The pad is a square as high as there is room; where it is wide, what is seen of it is as large beside it."""

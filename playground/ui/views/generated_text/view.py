@@ -13,7 +13,6 @@ from playground import numerals as words
 from playground.engine.messages import Frame, Moment
 from playground.engine.requests import Continuation, Continued, OnRaw, Outputs, Request
 from playground.model.answer_words import NOT_NUMBERS, inked, predicted
-from playground.model.probabilities import class_shares
 from playground.model.sequences import TokenSet
 from playground.numerals import counted
 from playground.ui.examples.own_tokens import unknown_words
@@ -218,8 +217,7 @@ class GeneratedTextView(FramedView):
         self.shares = None
         if self._answer is not None and self.scene is not None and self._answer[0] == self._request():
             _, place = self.writer.window(self._length())
-            link = self.scene.experiment.training.loss.link
-            self.shares = class_shares(self._answer[1][place][None], link)[0]
+            self.shares = self.scene.experiment.read(self._answer[1][place]).probabilities
 
     def _hindrance(self) -> str:
         return BEGIN if self._own_prompt and not self.writer.prompt else ""

@@ -61,10 +61,8 @@ class LossView(CurveView):
         self._note_smoothing()
         if self.scene is None:
             return
-        target = self.scene.experiment.data.target()
-        link = self.scene.experiment.training.loss.link
-        if target.has_classes and link != "identity" and target.count > 1:
-            classes = target.count if link == "softmax" else 2
+        classes = self.scene.experiment.training.loss.guessed(self.scene.experiment.target)
+        if classes:
             level = math.log(classes)
             self.chart.show_references([(level, f"guessing, ln {classes} = {words.loss(level)}")])
         else:

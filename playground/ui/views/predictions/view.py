@@ -14,7 +14,7 @@ from playground import numerals as words
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Part, Request
 from playground.model.answer_words import NOT_NUMBERS, predicted
-from playground.model.probabilities import class_shares
+from playground.model.interpreter import Reading
 from playground.numerals import counted
 from playground.ui.examples.chosen import ChosenRow
 from playground.ui.examples.pictures import example_picture
@@ -46,7 +46,7 @@ class PredictionsView(FramedView):
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
-        self._chances: Array | None = None
+        self._reading: Reading | None = None
         self._pictures: dict[int, QImage] = {}
         self.mode = SegmentedControl(theme, ("All", "Unsure", "Wrong"), "predictions_mode", "Which images", self)
         self.mode.chosen.connect(self._choose_mode)
@@ -69,7 +69,7 @@ class PredictionsView(FramedView):
     def suits(cls, scene: Scene) -> bool:
         """Images with classes."""
         data = scene.experiment.data
-        return data.family == "images" and data.target().has_classes
+        return data.family == "images" and scene.experiment.target.is_one_of_classes
 
     def requests(self) -> tuple[Request, ...]:
         """The output on the first test images (or on those chosen), more of them where some are looked for."""
@@ -78,7 +78,7 @@ class PredictionsView(FramedView):
 
     def restart(self) -> None:
         """Forget the predictions."""
-        self._chances = None
+        self._reading = None
         self.grid.show_tiles(())
         self.note.show_words("")
         self.grid.say("Getting the network ready to look at test images.")
@@ -87,7 +87,7 @@ class PredictionsView(FramedView):
         """Take new samples."""
         self._pictures.clear()
         self._follow()
-        if self._chances is not None:
+        if self._reading is not None:
             self._show()
 
     def wait(self, words: str) -> None:
@@ -106,7 +106,7 @@ class PredictionsView(FramedView):
                 self.grid.say(frame.failures[request])
             return
         outputs = next(iter(answer.values()))
-        self._chances = class_shares(outputs, self.scene.experiment.training.loss.link)
+        self._reading = self.scene.experiment.read(outputs)
         self._show()
 
     def apply_theme(self) -> None:
@@ -114,18 +114,18 @@ class PredictionsView(FramedView):
         super().apply_theme()
         self.head.setSpacing(self.theme.px(5))  # so that the title stays beside all the controls
         self._pictures.clear()
-        if self._chances is not None:
+        if self._reading is not None:
             self._show()
         self.grid.update()
 
     def describe(self) -> str:
         """How many of those looked at are right."""
         labels = self._labels()
-        if self._chances is None or labels is None:
+        if self._reading is None or labels is None:
             return "No predictions yet: the network is not ready."
-        if not np.isfinite(self._chances).all():
+        if not self._reading.is_finite:
             return NOT_NUMBERS
-        seen = self._chances.argmax(axis=1)[: len(labels)]
+        seen = self._reading.classes[: len(labels)]
         right = int((seen == labels[: len(seen)]).sum())
         number = counted(len(seen), f"{self._part} image")
         chosen = self.focus.chosen
@@ -181,7 +181,7 @@ class PredictionsView(FramedView):
     def _on_chosen(self) -> None:
         """Another group: what is known is about other images."""
         self._pictures.clear()
-        self._chances = None
+        self._reading = None
         self.grid.show_tiles(())
         self.grid.say("" if self._request() is not None else "None of these images is there any more.")
         self.requests_changed.emit()
@@ -195,7 +195,7 @@ class PredictionsView(FramedView):
 
     def _choose_mode(self, value: str) -> None:
         self.requests_changed.emit()
-        if self._chances is not None:
+        if self._reading is not None:
             self._show()
 
     def _follow(self) -> None:
@@ -204,33 +204,32 @@ class PredictionsView(FramedView):
 
     def _show(self) -> None:
         labels = self._labels()
-        if self._chances is None or labels is None or self.scene is None:
+        if self._reading is None or labels is None or self.scene is None:
             return
-        chances = self._chances
-        if not np.isfinite(chances).all():
+        reading = self._reading
+        if not reading.is_finite:
             self.grid.say(NOT_NUMBERS)
             return
-        indices = np.array(self._indices())[: len(chances)]
-        chances, labels = chances[: len(indices)], labels[: len(chances)]
-        guesses, sure = chances.argmax(axis=1), chances.max(axis=1)
+        indices = np.array(self._indices())[: len(reading)]
+        labels, guesses, sure = labels[: len(reading)], reading.classes[: len(indices)], reading.confidence
         if self.mode.value == "Unsure":
             order = np.argsort(sure, kind="stable")[:FIRST]
         elif self.mode.value == "Wrong":
             wrong = np.flatnonzero(guesses != labels)
             order = wrong[np.argsort(-sure[wrong], kind="stable")][:FIRST]
         else:
-            order = np.arange(min(FIRST, len(chances)))
+            order = np.arange(min(FIRST, len(guesses)))
         names = self.scene.experiment.data.target().names
         self.grid.show_tiles(
             [self._tile(int(indices[i]), int(guesses[i]), int(labels[i]), float(sure[i]), names) for i in order]
         )
-        among = f"the first {words.count(len(chances))} {self._part} images"
+        among = f"the first {words.count(len(guesses))} {self._part} images"
         chosen = self.focus.chosen
         if chosen is not None:
             among = f"{words.count(len(chosen.indices))} chosen images"
-        few = len(order) < len(chances) or (chosen is not None and len(chances) < len(chosen.indices))
+        few = len(order) < len(guesses) or (chosen is not None and len(guesses) < len(chosen.indices))
         tip = f"Looked for among {among}." if self.mode.value != "All" else f"The first {len(order)} of {among}."
-        said = f"of {words.count(len(chances))}" if self.mode.value != "All" else f"first {len(order)}" if few else ""
+        said = f"of {words.count(len(guesses))}" if self.mode.value != "All" else f"first {len(order)}" if few else ""
         self.note.show_words(said, tip)
         nothing = f"None of {among} is predicted wrongly."
         self.grid.say("" if len(order) else nothing)

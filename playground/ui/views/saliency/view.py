@@ -128,7 +128,7 @@ class SaliencyView(FramedView):
         """Offer the classes, and show the example as soon as there are samples."""
         self.stepper.set_scene(self.scene)
         names = self._names()
-        classes = self.scene is not None and self.scene.experiment.data.target().has_classes
+        classes = self.scene is not None and self.scene.experiment.target.has_classes
         usual = "the predicted class" if classes else "the largest value"
         self.unit.set_entries(
             [("-1", usual, "Follows what the network says.")]
@@ -185,15 +185,12 @@ class SaliencyView(FramedView):
         """Names of the output's units; none where there is but one."""
         if self.scene is None:
             return ()
-        target = self.scene.experiment.data.target()
-        loss = self.scene.experiment.training.loss
-        units = loss.units(target) if loss.fits(target) else 0
-        return target.names if units == target.count and units > 1 else ()
+        return self.scene.experiment.interpreter.names
 
     def _end_words(self) -> str:
         """Of what the attributions are: *for 4*, *for the output*."""
         names = self._names()
-        target = None if self.scene is None else self.scene.experiment.data.target()
+        target = None if self.scene is None else self.scene.experiment.target
         if not names and target is not None and target.is_one_of_two_classes:
             return f"for {target.class_words(1)}"  # the one unit speaks for the second class
         if not names or self._integrated is None or not len(self._integrated.units):

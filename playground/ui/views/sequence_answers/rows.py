@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,10 +13,9 @@ from playground import numerals as words
 from playground.engine.requests import OnExamples, Part
 from playground.model.answer_words import inked, predicted
 from playground.model.dataset import DataSet
-from playground.model.probabilities import class_shares
+from playground.model.interpreter import Reading
 from playground.model.sequences import TokenSet
 from playground.model.signal import PADDING
-from playground.model.target import Target
 from playground.numerals import counted
 from playground.ui.examples.looked_at import noun_of
 from playground.ui.examples.own_tokens import Typed
@@ -29,44 +27,6 @@ from playground.ui.widgets.token_pieces import Look, Piece
 Array = npt.NDArray[Any]
 RUNNERS_UP = 4
 """So many classes are told of one's own sequence, the likeliest first."""
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What leaves the network as people read it.
-
-    ``chances`` are shares of the classes, (N, classes) or, with an answer for each step, (N, steps, classes); for real
-    values the values themselves, (N, values).
-    """
-
-    chances: Array
-    target: Target
-
-    @classmethod
-    def read(cls, outputs: Array, scene: Scene) -> Answers:
-        """From what leaves the last node, (N, units) or (N, steps, units)."""
-        target = scene.experiment.data.target()
-        if target.has_values:
-            return cls(outputs, target)
-        flat = class_shares(outputs.reshape(-1, outputs.shape[-1]), scene.experiment.training.loss.link)
-        return cls(flat.reshape(*outputs.shape[:-1], -1), target)
-
-    @property
-    def finite(self) -> bool:
-        """Whether all of them are numbers."""
-        return bool(np.isfinite(self.chances).all())
-
-    @property
-    def classes(self) -> Array:
-        """The likeliest class, int64 (N,) or (N, steps)."""
-        return np.asarray(self.chances.argmax(-1))
-
-    def wrong(self, targets: Array) -> Array:
-        """How many steps (or whether the whole, as 0 or 1) are wrong, int64 (N,), beside targets; padding never is."""
-        if self.target.has_values:
-            return np.zeros(len(targets), np.int64)
-        missed = (self.classes != targets) & (targets >= 0)
-        return np.asarray(missed.reshape(len(targets), -1).sum(axis=1))
 
 
 def spaced(data: DataSet) -> bool:
@@ -98,24 +58,22 @@ def _pieces(data: TokenSet, fingerprint: str, tokens: tuple[int, ...], texts: tu
     return tuple(made)
 
 
-def answer_pieces(answers: Answers, index: int, true: Sequence[int] | None) -> tuple[Piece, ...]:
+def answer_pieces(answers: Reading, index: int, true: Sequence[int] | None) -> tuple[Piece, ...]:
     """What is said at each step of one sample; ``true`` are the right classes, if known, padding below 0."""
-    chances, names = answers.chances[index], answers.target.names
-    made = []
+    target, made = answers.target, []
     for step, said in enumerate(answers.classes[index].tolist()):
         right = None if true is None or step >= len(true) else int(true[step])
         if right is not None and right < 0:
             continue
-        share = words.share(float(chances[step, said]))
-        name = inked(names[said])
+        name = target.class_name(said)
         look: Look = "plain" if right is None or right == said else "wrong"
-        told = predicted(name, "" if right is None else inked(names[right]), share)
+        told = predicted(name, "" if right is None else target.class_name(right), answers.share_words(index, step))
         made.append(Piece(name, look, f"Step {step + 1}: {told}."))
     return tuple(made)
 
 
 def rows_of(
-    scene: Scene, part: Part, indices: Sequence[int], answers: Answers, inputs: Array, targets: Array
+    scene: Scene, part: Part, indices: Sequence[int], answers: Reading, inputs: Array, targets: Array
 ) -> list[TokenRow]:
     """A row for each of some samples: ``answers`` are theirs, ``inputs`` and ``targets`` those of the whole part."""
     made = []
@@ -127,7 +85,7 @@ def rows_of(
     return made
 
 
-def own_row(scene: Scene, typed: Typed, answers: Answers | None) -> TokenRow:
+def own_row(scene: Scene, typed: Typed, answers: Reading | None) -> TokenRow:
     """The row of one's own input; right and wrong are told where the task says what is right."""
     data = scene.experiment.data
     assert isinstance(data, TokenSet)
@@ -136,23 +94,25 @@ def own_row(scene: Scene, typed: Typed, answers: Answers | None) -> TokenRow:
     if answers is None:
         return TokenRow(0, pieces)
     right = data.answer(tokens)
-    if answers.target.is_at_each_step:
+    if answers.target.is_class_at_each_step:
         count = len(tokens)
         shown = answer_pieces(answers, 0, right)[:count]
         return TokenRow(0, pieces, shown, tip=_own_tip(shown, right is not None))
-    true = None if right is None else int(right[0])
-    said, figure, wrong = _said(answers, 0, true)
-    return TokenRow(0, pieces, said=said, figure=figure, wrong=wrong, tip=_own_class_tip(answers, true, figure))
+    true = None if right is None else np.asarray(right[0])
+    said, wrong = _said(answers, 0, true)
+    figure = answers.share_words(0)
+    return TokenRow(0, pieces, said=said, figure=figure, wrong=wrong, tip=_own_class_tip(answers, true))
 
 
-def _own_class_tip(answers: Answers, true: int | None, figure: str) -> str:
+def _own_class_tip(answers: Reading, true: Array | None) -> str:
     """What is said, and where there are several classes which come next."""
-    names, words_of = answers.target.names, f"Your own: {_told(answers, 0, true, figure)}"
-    if len(names) <= 2 or answers.target.has_values:
-        return f"{words_of}."
-    order = np.argsort(-answers.chances[0], kind="stable")[1:RUNNERS_UP]
-    next_ones = (f"{names[place]} ({words.share(float(answers.chances[0, place]))})" for place in order.tolist())
-    return f"{words_of}; next {', '.join(next_ones)}."
+    target, (told, _) = answers.target, answers.verdict(0, true)
+    if not target.is_one_of_classes or target.count <= 2:
+        return f"Your own: {told}."
+    shares = answers.probabilities[0]
+    order = np.argsort(-shares, kind="stable")[1:RUNNERS_UP]
+    next_ones = (f"{target.names[place]} ({words.share(float(shares[place]))})" for place in order.tolist())
+    return f"Your own: {told}; next {', '.join(next_ones)}."
 
 
 def _own_tip(shown: Sequence[Piece], known: bool) -> str:
@@ -163,7 +123,7 @@ def _own_tip(shown: Sequence[Piece], known: bool) -> str:
 
 
 def _row(
-    scene: Scene, on: OnExamples, name: str, answers: Answers, place: int, sample: Array, target: Array
+    scene: Scene, on: OnExamples, name: str, answers: Reading, place: int, sample: Array, target: Array
 ) -> TokenRow:
     data = scene.experiment.data
     index, pieces = on.indices[0], tuple[Piece, ...]()
@@ -171,38 +131,25 @@ def _row(
         tokens = tuple(sample.tolist())
         pieces = token_pieces(data, tokens, token_texts(data, tokens, on))
     bars, most = ((), 1.0) if pieces else _bars(scene, sample)
-    if answers.target.is_at_each_step:
+    if answers.target.is_class_at_each_step:
         shown = answer_pieces(answers, place, target.tolist())
         missed = [f"{piece.tip}" for piece in shown if piece.look == "wrong"]
         tip = f"{name}: {missed[0].removesuffix('.')}." if len(missed) == 1 else ""
         misses = f"{counted(len(missed), 'step')} {'is' if len(missed) == 1 else 'are'} wrong"
         tip = tip or (f"{name}: {misses}." if missed else f"{name}: every step is right.")
         return TokenRow(index, pieces, shown, tip=tip)
-    if answers.target.has_values:
-        said, true = (float(values.ravel()[0]) for values in (answers.chances[place], target))
-        both = predicted(words.rounded(said, 3), words.rounded(true, 3))
-        return TokenRow(index, pieces, said=both, tip=f"{name}: {both}.", bars=bars, most=most)
-    said_words, figure, wrong = _said(answers, place, int(target))
-    tip = f"{name}: {_told(answers, place, int(target), figure)}."
-    return TokenRow(index, pieces, said=said_words, figure=figure, wrong=wrong, tip=tip, bars=bars, most=most)
+    said, wrong = _said(answers, place, target)
+    tip = f"{name}: {answers.verdict(place, target)[0]}."
+    figure = answers.share_words(place)
+    return TokenRow(index, pieces, said=said, figure=figure, wrong=wrong, tip=tip, bars=bars, most=most)
 
 
-def _said(answers: Answers, place: int, true: int | None) -> tuple[str, str, bool]:
-    """The class in words, its share, and whether it is wrong."""
-    if answers.target.has_values:
-        return words.rounded(float(answers.chances[place].ravel()[0]), 3), "", False
-    said, names = int(answers.classes[place]), answers.target.names
-    wrong = true is not None and true != said
-    text = predicted(inked(names[said]), inked(names[true])) if wrong and true is not None else inked(names[said])
-    return text, words.share(float(answers.chances[place, said])), wrong
-
-
-def _told(answers: Answers, place: int, true: int | None, figure: str) -> str:
-    """The prediction in whole words, also where it is right."""
-    if answers.target.has_values:
-        return predicted(words.rounded(float(answers.chances[place].ravel()[0]), 3))
-    names = answers.target.names
-    return predicted(inked(names[int(answers.classes[place])]), "" if true is None else inked(names[true]), figure)
+def _said(answers: Reading, place: int, true: Array | None) -> tuple[str, bool]:
+    """The answer in words, beside the right one unless it is that; and whether it is wrong."""
+    said, right = answers.words(place), "" if true is None else answers.target.words(true)
+    _, wrong = answers.verdict(place, true)
+    told = wrong or (answers.target.has_values and bool(right))
+    return predicted(said, right) if told else said, wrong
 
 
 def _bars(scene: Scene, sample: Array) -> tuple[tuple[tuple[float, bool], ...], float]:

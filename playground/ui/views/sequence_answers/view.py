@@ -17,6 +17,7 @@ from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, Outputs, Request
 from playground.model.answer_words import NOT_NUMBERS
 from playground.model.dataset import DataSet
+from playground.model.interpreter import Reading
 from playground.model.sequences import TokenSet
 from playground.ui.examples.looked_at import Looked, noun_of, part_inputs, part_of, part_targets, step_texts
 from playground.ui.examples.own_tokens import OWN, Typed, as_typed
@@ -26,7 +27,7 @@ from playground.ui.state.scene import Scene
 from playground.ui.theme.theme import Theme
 from playground.ui.views.base import Question
 from playground.ui.views.framed import WIDE, FramedView
-from playground.ui.views.sequence_answers.rows import Answers, own_row, rows_of, spaced
+from playground.ui.views.sequence_answers.rows import own_row, rows_of, spaced
 from playground.ui.views.sequence_answers.token_rows import TokenRows
 from playground.ui.views.shared.curves_measured import when
 from playground.ui.widgets.buttons import IconButton
@@ -52,8 +53,8 @@ class SequenceAnswersView(FramedView):
 
     def __init__(self, theme: Theme, focus: Focus, parent: QWidget | None = None) -> None:
         super().__init__(theme, focus, parent)
-        self._answers: Answers | None = None
-        self._own: Answers | None = None
+        self._answers: Reading | None = None
+        self._own: Reading | None = None
         self._typed = Typed()
         self._typed_for = ""
         self._texts: dict[str, str] = {}
@@ -129,7 +130,7 @@ class SequenceAnswersView(FramedView):
             return
         data = scene.experiment.data
         self.rows.spaced = self.own.spaced = spaced(data)
-        self.mode.setVisible(data.target().has_classes)
+        self.mode.setVisible(scene.experiment.target.has_classes)
         self.rows.set_heads(*_heads(data))
         own = isinstance(data, TokenSet) and not data.target().next  # such a text is typed where it is written on
         self.field.setVisible(own)
@@ -153,12 +154,12 @@ class SequenceAnswersView(FramedView):
             return
         request, own = self._request(), self._own_request()
         if request is not None and request in frame.answers:
-            self._answers = Answers.read(next(iter(frame.answers[request].values())), self.scene)
+            self._answers = self.scene.experiment.read(next(iter(frame.answers[request].values())))
             self._show()
         elif request is not None and request in frame.failures:
             self.rows.say(frame.failures[request])
         if own is not None and own in frame.answers:
-            self._own = Answers.read(next(iter(frame.answers[own].values())), self.scene)
+            self._own = self.scene.experiment.read(next(iter(frame.answers[own].values())))
             self._show_own()
         elif own is not None and own in frame.failures:
             self._own, self._failure = None, frame.failures[own]
@@ -190,13 +191,13 @@ class SequenceAnswersView(FramedView):
         targets, scene = self._targets(), self.scene
         if self._answers is None or targets is None or scene is None:
             return "No answers yet: the network is not ready."
-        if not self._answers.finite:
+        if not self._answers.is_finite:
             return NOT_NUMBERS
-        count = min(len(targets), len(self._answers.chances))
+        count = min(len(targets), len(self._answers))
         those = f"the first {words.count(count)} {part_of(scene)} {noun_of(scene.experiment.data)}s"
         said = f"Answers for {those}"
         if self._answers.target.has_classes:
-            right = int((self._answers.wrong(targets) == 0).sum())
+            right = int((self._answers.misses(targets) == 0).sum())
             said = f"{words.count(right)} of {those} are right"
         figures = self._figures()
         own = self._own_words()
@@ -231,18 +232,17 @@ class SequenceAnswersView(FramedView):
         inputs = None if scene is None else part_inputs(scene)
         if scene is None or answers is None or targets is None or inputs is None or self.broken:
             return
-        if len(answers.chances) != len(targets):
+        if len(answers) != len(targets):
             return  # other sequences were asked about meanwhile
-        if not answers.finite:
+        if not answers.is_finite:
             self.rows.say(NOT_NUMBERS)
             return
         self.rows.say("")
         order = np.arange(len(targets))
         if self.mode.value != "Test":
-            order = np.argsort(-answers.wrong(targets), kind="stable")
+            order = np.argsort(-answers.misses(targets), kind="stable")
         order = order[: self.rows.most]
-        picked = Answers(answers.chances[order], answers.target)
-        self.rows.show_rows(rows_of(scene, part_of(scene), order.tolist(), picked, inputs, targets))
+        self.rows.show_rows(rows_of(scene, part_of(scene), order.tolist(), answers[order], inputs, targets))
         self._show_figures()
 
     def _show_figures(self) -> None:
@@ -265,7 +265,7 @@ class SequenceAnswersView(FramedView):
         whole = latest.test_whole if tested else latest.train_whole
         if not math.isfinite(right):
             return ""
-        if not self.scene.experiment.data.target().is_at_each_step:
+        if not self.scene.experiment.target.is_at_each_step:
             return f"{words.portion(right, 1)} right"
         data = self.scene.experiment.data
         noun = data.noun if isinstance(data, TokenSet) else "step"
@@ -276,7 +276,7 @@ class SequenceAnswersView(FramedView):
         there = not self.field.isHidden() and bool(self._typed.text)
         self.clear.setVisible(there)
         if there and scene is not None and self._typed.tokens:
-            if self._own is not None and not self._own.finite:
+            if self._own is not None and not self._own.is_finite:
                 self._own, self._failure = None, NOT_NUMBERS
             row = own_row(scene, self._typed, self._own)
             self.own.show_rows((row,))

@@ -8,25 +8,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.probabilities import Link
-
 Array = npt.NDArray[Any]
 
 
-def decision_cuts(weight: Array, bias: Array | None, link: Link, low: Array, high: Array) -> Array:
+def decision_cuts(weight: Array, bias: Array | None, bound: float, low: Array, high: Array) -> Array:
     """The straight pieces (C, 2, 2) within a box at which the decision changes.
 
     ``weight`` (units, 2) and ``bias`` (units,) are those of the output, ``low`` and ``high`` (2,) the box's corners.
-    One unit decides at 0, or at 0.5 where it gives the probability itself; of several the largest wins, so two
-    classes part where they are equal and no third is larger.
+    One unit decides at the ``bound``; of several the largest wins, so two classes part where they are equal and no
+    third is larger.
     """
     weight = weight.astype(np.float64)
     bias = np.zeros(len(weight)) if bias is None else bias.astype(np.float64)
     if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
         return np.empty((0, 2, 2))
     if len(weight) == 1:
-        level = 0.5 if link == "identity" else 0.0
-        found = [_piece(weight[0], float(bias[0]) - level, [], low, high)]
+        found = [_piece(weight[0], float(bias[0]) - bound, [], low, high)]
     else:
         found = []
         for one, two in combinations(range(len(weight)), 2):
