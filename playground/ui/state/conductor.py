@@ -337,7 +337,7 @@ class Conductor(QObject):
             self.samples = self._loader.find(self._store.experiment.data)
         self.follower.histories.settle(report.generation)
         if report.fresh:
-            self.follower.begin_run(anew=True)
+            self.follower.begin_stretch(anew=True)
             self.follower.show(History())
             self._share_history()
         self.follower.stand(State(report.generation, self.state.playing, report.step, report.epoch, 0.0))
@@ -350,7 +350,7 @@ class Conductor(QObject):
     def _take_divergence(self, report: Diverged) -> None:
         self.diverged.emit(report)
         self.history.cut(report.back_to)
-        self.follower.begin_run()
+        self.follower.begin_stretch()
         self._run_notices.tell_diverged(report)
 
     # ---------------------------------------------------------------------------------------------- samples

@@ -10,7 +10,7 @@ from playground.engine.messages import Diverged, Evaluated, Health, Marked, Reca
 from playground.model.difference import Difference, difference, only_tunes
 from playground.model.experiment import Experiment
 from playground.ui.state.histories import Histories
-from playground.ui.state.learned import Run
+from playground.ui.state.learned import Stretch
 from playground.ui.state.marks import ChangeMarks
 from playground.ui.state.notice import Notice
 from playground.ui.state.store import Store, Turn
@@ -21,7 +21,7 @@ class EditFollower:
     """Carries edits out at the trainer. What was learned before one that touches it comes back by undo.
 
     ``generation`` is that of the modules that the window shows; ``state`` says where learning stands. What is learned
-    at one step of one ``run`` is the same, bit for bit.
+    at one step of one ``stretch`` is the same, bit for bit.
     """
 
     def __init__(self, store: Store, send: Callable[[TrainerCommand], None]) -> None:
@@ -31,13 +31,13 @@ class EditFollower:
         self._states = UndoPoints(store, send)
         self._coming: tuple[bytes, History] | None = None
         self.generation = 1
-        self.run = Run(1, anew=True)
-        self._runs = 1
+        self.stretch = Stretch(1, anew=True)
+        self._stretches = 1
         self.beginning = 1
         """Counts how often learning began anew or went elsewhere: since then a state of it may be gone on from."""
         self._opened = False
         self._wanted_back = (0, 0)
-        """The run that goes on from the weights of a file, and the step that these had come to."""
+        """The stretch that goes on from the weights of a file, and the step that these had come to."""
         self.histories = Histories(1)
         self.state = State(1, False, 0, 0.0, 0.0)
 
@@ -64,12 +64,12 @@ class EditFollower:
             self._go_back(turn)
             return
         if turn.way == "made":
-            self._states.leave(turn.edit, self.histories.current, self.state, self.run)
-        self.begin_run()
+            self._states.leave(turn.edit, self.histories.current, self.state, self.stretch)
+        self.begin_stretch()
         if turn.edit.anew:
             self._begin_anew()
         else:
-            self._store.saving.note_standing(self.run.at(self.state.step))
+            self._store.saving.note_standing(self.stretch.at(self.state.step))
 
     def put(self, command: Put, words: str) -> None:
         """Write learned numbers by hand; with ``words`` the curves are marked with them."""
@@ -81,11 +81,11 @@ class EditFollower:
         """Learning stands there now. The first time after a file was opened, that is what the file holds."""
         self.state = state
         opened, self._opened = self._opened, False
-        run, step = self._wanted_back
-        if run == self.run.number and state.step < step:  # what they waited for came, and is something else
+        stretch, step = self._wanted_back
+        if stretch == self.stretch.number and state.step < step:  # what they waited for came, and is something else
             self._store.saving.note_left_weights()
             self._wanted_back = (0, 0)
-        self._store.saving.note_standing(self.run.at(state.step), opened)
+        self._store.saving.note_standing(self.stretch.at(state.step), opened)
 
     def expect(self, state: bytes, history: History) -> None:
         """The experiment that takes the place of this one next goes on from this state, with these curves."""
@@ -94,7 +94,7 @@ class EditFollower:
     def load(self, experiment: Experiment) -> None:
         """Let the trainer begin with another experiment, from the state that was expected with it or from its start."""
         self.generation += 1
-        self.begin_run()
+        self.begin_stretch()
         self.beginning += 1
         self.begin(experiment)
         self.state = State(self.generation, False, 0, 0.0, 0.0)
@@ -104,9 +104,9 @@ class EditFollower:
         coming, self._coming = self._coming, None
         self.show(History() if coming is None else coming[1])
         self._opened = coming is not None
-        self._wanted_back = (0, 0) if coming is None else (self.run.number, coming[1].last_step)
+        self._wanted_back = (0, 0) if coming is None else (self.stretch.number, coming[1].last_step)
         if coming is None:
-            self.run = Run(self.run.number, anew=True)
+            self.stretch = Stretch(self.stretch.number, anew=True)
             self._send(Replace(experiment, self.generation, fresh=True))
         else:
             self._send(Restore(experiment, coming[0], self.generation))
@@ -116,22 +116,22 @@ class EditFollower:
         self.histories.begin(self.generation, history)
         self.marks.forget()
 
-    def begin_run(self, anew: bool = False) -> None:
+    def begin_stretch(self, anew: bool = False) -> None:
         """What is learned from now on is none of what was learned at the same step before."""
-        self._runs += 1
-        self.run = Run(self._runs, anew)
+        self._stretches += 1
+        self.stretch = Stretch(self._stretches, anew)
         self.beginning += anew
         self._opened = False
 
     # ------------------------------------------------------------------------------------- another trainer
 
-    def go_on_from(self, state: bytes, run: Run, step: int, epoch: float) -> None:
-        """The trainer was lost: let another one go on from a state that was learned in this run, or before it."""
+    def go_on_from(self, state: bytes, stretch: Stretch, step: int, epoch: float) -> None:
+        """The trainer was lost: let another one go on from a state that was learned in this stretch, or before it."""
         self._next_generation()
-        if run == self.run:
+        if stretch == self.stretch:
             self._opened = False
         else:
-            self.begin_run()
+            self.begin_stretch()
         self._states.arrive()
         self.marks.forget()
         self.histories.current.cut(step)
@@ -183,7 +183,7 @@ class EditFollower:
             return None
         if report.found:
             return Notice(way.words, topic="hint") if way.words else None
-        self.begin_run()
+        self.begin_stretch()
         self.show(way.live)
         return Notice(GONE, "warning")
 
@@ -194,8 +194,8 @@ class EditFollower:
         anew = turn.edit.anew or change.task
         if anew or change.rebuild or change.optimizer:
             if turn.edit.left is None:
-                self._states.leave(turn.edit, self.histories.current, self.state, self.run)
-            self.begin_run()
+                self._states.leave(turn.edit, self.histories.current, self.state, self.stretch)
+            self.begin_stretch()
         if anew:
             self._begin_anew()
             return
@@ -219,7 +219,7 @@ class EditFollower:
         """Learn from the starting weights, or from the state that was expected."""
         coming, self._coming = self._coming, None
         self.generation += 1
-        self.begin_run(anew=coming is None)
+        self.begin_stretch(anew=coming is None)
         self.beginning += 1
         if coming is None:
             self.show(History())
@@ -232,8 +232,8 @@ class EditFollower:
     def _go_back(self, turn: Turn) -> None:
         """Go back to what was learned on the other side of an edit, and pause there."""
         self.generation += 1
-        target = self._states.go_back(turn, self.histories.current, self.state, self.run, self.generation)
-        self.run = target.run
+        target = self._states.go_back(turn, self.histories.current, self.state, self.stretch, self.generation)
+        self.stretch = target.stretch
         self.beginning += 1
         self._store.saving.note_worth(target.worth)
         self.show(target.curves.copy())

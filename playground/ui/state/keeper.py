@@ -13,7 +13,7 @@ from playground.model.difference import difference
 from playground.model.document import Document
 from playground.model.experiment import Experiment
 from playground.ui.state.conductor import Conductor
-from playground.ui.state.learned import START, Run, Standing
+from playground.ui.state.learned import START, Standing, Stretch
 from playground.ui.state.saving import OpenDocument
 from playground.ui.state.store import Store
 
@@ -51,7 +51,7 @@ class _Asked:
     """What waits for the trainer's answer: the work without what it had learned, and who is to be told."""
 
     work: Work
-    run: Run
+    stretch: Stretch
     answered: Callable[[Work], None]
     failed: Callable[[Work, str], None]
 
@@ -76,7 +76,7 @@ class Keeper(QObject):
         self._count += 1
         token = f"{self._name} {self._count}"
         work = Work(self._store.saving.document, self._store.experiment, history=self._conductor.history)
-        self._asked[token] = _Asked(work, self._conductor.follower.run, answered, failed)
+        self._asked[token] = _Asked(work, self._conductor.follower.stretch, answered, failed)
         self._conductor.keep(token)
 
     @property
@@ -95,5 +95,5 @@ class Keeper(QObject):
         if kept.failure:
             asked.failed(asked.work, kept.failure)
         else:
-            standing = asked.run.at(kept.step)
+            standing = asked.stretch.at(kept.step)
             asked.answered(replace(asked.work, standing=standing, state=kept.state, step=kept.step))

@@ -9,9 +9,9 @@ from playground.engine.history import History
 
 @dataclass(frozen=True)
 class Standing:
-    """What is learned, told from everything else that is: the same run at the same step has the same numbers."""
+    """What is learned, told from everything else that is: the same stretch at the same step has the same numbers."""
 
-    run: int
+    stretch: int
     step: int
 
 
@@ -20,8 +20,8 @@ START = Standing(0, 0)
 
 
 @dataclass(frozen=True)
-class Run:
-    """Learning without a break: whatever else than a step changes what is learned begins another run.
+class Stretch:
+    """Learning without a break: whatever else than a step changes what is learned begins another stretch.
 
     ``anew`` says that it began with the starting weights.
     """
@@ -38,13 +38,13 @@ class Run:
 class UndoPoint:
     """What was learned where an edit was made, taken back or made again.
 
-    ``token`` is that of the trainer's state; ``step`` of the ``run`` and ``epoch`` are where it stands; ``worth`` says
+    ``token`` is that of the trainer's state; ``step`` of the ``stretch`` and ``epoch`` are where it stands; ``worth`` says
     whether it is worth a question before it would be lost. Several may share the ``curves``, so they are copied before
     learning goes on with them.
     """
 
     token: str
-    run: Run
+    stretch: Stretch
     step: int
     epoch: float
     worth: bool

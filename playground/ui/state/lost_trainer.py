@@ -156,7 +156,7 @@ class LostTrainer:
         if held is None:
             self._follow(follower.start_over)
         else:
-            self._follow(lambda: follower.go_on_from(held.state, held.run, held.step, held.epoch))
+            self._follow(lambda: follower.go_on_from(held.state, held.stretch, held.step, held.epoch))
         self._link.tell_again()
         conductor.ask_again()
         for token in unanswered:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playground.engine.messages import MOST_BYTES, Kept
 from playground.ui.state.edit_follower import EditFollower
-from playground.ui.state.learned import START, Run
+from playground.ui.state.learned import START, Stretch
 
 PLAYING_SECONDS = 30.0
 """While training goes on a state is asked for this often,"""
@@ -19,9 +19,9 @@ SOON_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class HeldState:
-    """A state with its place: the run and beginning that it belongs to, step and epoch."""
+    """A state with its place: the stretch and beginning that it belongs to, step and epoch."""
 
-    run: Run
+    stretch: Stretch
     beginning: int
     state: bytes
     step: int
@@ -35,31 +35,31 @@ class SafeState:
         self._follower = follower
         self._keep = keep
         self._held: HeldState | None = None
-        self._asked: tuple[str, Run, int] | None = None
+        self._asked: tuple[str, Stretch, int] | None = None
         self._count = 0
         self._at = self._took = 0.0
 
     def look(self, now: float) -> None:
         """Ask where it is time to."""
         follower, held = self._follower, self._held
-        standing = follower.run.at(follower.state.step)
+        standing = follower.stretch.at(follower.state.step)
         if self._asked is not None or standing == START:
             return
-        same_run = held is not None and held.run == follower.run and held.beginning == follower.beginning
-        if held is not None and same_run and held.step == standing.step:
+        same_stretch = held is not None and held.stretch == follower.stretch and held.beginning == follower.beginning
+        if held is not None and same_stretch and held.step == standing.step:
             return
-        going_on = same_run and follower.state.playing
+        going_on = same_stretch and follower.state.playing
         if now - self._at >= max(PLAYING_SECONDS if going_on else SOON_SECONDS, SHARE * self._took):
             self.ask(now)
 
     def ask(self, now: float) -> bool:
         """Ask now; false where there is nothing to be held."""
         follower = self._follower
-        if follower.run.at(follower.state.step) == START:
+        if follower.stretch.at(follower.state.step) == START:
             return False
         self._at = now
         self._count += 1
-        self._asked = (f"safe {self._count}", follower.run, follower.beginning)
+        self._asked = (f"safe {self._count}", follower.stretch, follower.beginning)
         self._keep(self._asked[0])
         return True
 
@@ -67,10 +67,10 @@ class SafeState:
         """Hold what was asked for here; returns whether it was."""
         if self._asked is None or kept.token != self._asked[0]:
             return False
-        (_, run, beginning), self._asked = self._asked, None
+        (_, stretch, beginning), self._asked = self._asked, None
         self._took = now - self._at
         if kept.state and len(kept.state) <= MOST_BYTES:
-            self._held = HeldState(run, beginning, kept.state, kept.step, kept.epoch)
+            self._held = HeldState(stretch, beginning, kept.state, kept.step, kept.epoch)
         return True
 
     def usable(self, last_step: int) -> HeldState | None:

@@ -12,7 +12,7 @@ from playground.engine.commands import RecallState, Remember, TrainerCommand
 from playground.engine.history import History
 from playground.engine.messages import MOST_BYTES, Remembered, State
 from playground.numerals import count
-from playground.ui.state.learned import Run, UndoPoint
+from playground.ui.state.learned import Stretch, UndoPoint
 from playground.ui.state.store import Edit, Store, Turn
 
 MOST_POINTS = 8_000_000
@@ -62,18 +62,18 @@ class UndoPoints:
         self._shared: tuple[History, int, History] | None = None
         self._return: Return | None = None
 
-    def leave(self, edit: Edit, history: History, state: State, run: Run) -> None:
+    def leave(self, edit: Edit, history: History, state: State, stretch: Stretch) -> None:
         """Before an edit is carried out: remember what is learned now, to come back to when it is undone."""
-        edit.left = self._note(history, state, run)
+        edit.left = self._note(history, state, stretch)
         self._send(Remember(edit.left.token, self._forgotten()))
 
-    def go_back(self, turn: Turn, history: History, state: State, run: Run, generation: int) -> UndoPoint:
+    def go_back(self, turn: Turn, history: History, state: State, stretch: Stretch, generation: int) -> UndoPoint:
         """Go back to what was learned on the other side of an edit, and remember what is learned now."""
         edit, undone = turn.edit, turn.way == "undone"
         target = edit.left if undone else edit.reached
         if target is None:
             raise ValueError(f"nothing was learned on the other side of {edit.label}")
-        now = self._note(history, state, run)
+        now = self._note(history, state, stretch)
         if undone:
             edit.reached = now
         else:
@@ -104,10 +104,10 @@ class UndoPoints:
         made, self._return = self._return, None
         return made
 
-    def _note(self, history: History, state: State, run: Run) -> UndoPoint:
+    def _note(self, history: History, state: State, stretch: Stretch) -> UndoPoint:
         self._count += 1
         token = f"state {self._count}"
-        learned = UndoPoint(token, run, state.step, state.epoch, self._store.saving.worth, self._curves_of(history))
+        learned = UndoPoint(token, stretch, state.step, state.epoch, self._store.saving.worth, self._curves_of(history))
         self._alive[token] = learned
         self._pending[token] = (learned, history)
         self._thin()
