@@ -38,9 +38,9 @@ class Stretch:
 class UndoPoint:
     """What was learned where an edit was made, taken back or made again.
 
-    ``token`` is that of the trainer's state; ``step`` of the ``stretch`` and ``epoch`` are where it stands; ``worth`` says
-    whether it is worth a question before it would be lost. Several may share the ``curves``, so they are copied before
-    learning goes on with them.
+    ``token`` is that of the trainer's state; ``step`` of the ``stretch`` and ``epoch`` are where it stands; ``worth``
+    says whether it is worth a question before it would be lost. Several may share the ``curves``, so they are copied
+    before learning goes on with them.
     """
 
     token: str
