@@ -1,4 +1,4 @@
-"""Build: from the trace of a network to a torch module, and weights carried across an edit."""
+"""Build: from the trace of a network to a torch module."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from playground.model.network import INPUT
 from playground.model.places import find_data_file
 from playground.model.recipe import Call, perform
 from playground.model.trace import NetworkTrace, NodeTrace, Trace, trace
-from playground.model.unfolding import part_id
 
 
 class Graph(nn.Module):
@@ -147,11 +146,16 @@ class Graph(nn.Module):
 
 
 def build(network: NetworkTrace, seed: int) -> Graph:
-    """Build a network's modules in node order, right after seeding torch's global generator.
+    """Build a network's modules right after seeding torch's global generator, as ``make_graph`` does."""
+    torch.manual_seed(seed)
+    return make_graph(network)
+
+
+def make_graph(network: NetworkTrace) -> Graph:
+    """Build a network's modules in node order.
 
     Convolutional networks get the memory layout ``channels_last``, which is a quarter faster on processors.
     """
-    torch.manual_seed(seed)
     modules = [make(node) for node in network.nodes]
     sources = [node.sources for node in network.nodes]
     is_image = network.input.kind == "image"
@@ -217,58 +221,3 @@ def make(node: NodeTrace) -> nn.Module:
     if not isinstance(module, nn.Module):
         raise TypeError(f"the recipe of {node.id} gives no module")
     return module
-
-
-def carry(old: Graph, new: Graph, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Let a new graph go on with an old one's tensors where node, name and shape still match, ``without`` some nodes.
-
-    The tensors themselves move, so what an optimizer remembers of them stays theirs. The parts of a layer that was
-    unfolded take theirs from inside it, and give them back where it is folded again. Returns the ids of the nodes that
-    kept all they learned.
-    """
-    kept = []
-    for id in new.ids:
-        module = new.module(id)
-        if id in without:
-            continue
-        if id in old.ids:
-            complete = adopt(old.module(id), module)
-        else:
-            pairs = _shared(old, new, id)
-            taken = [adopt(before, after) for before, after in pairs]
-            complete = bool(taken) and all(taken)
-        if complete:
-            kept.append(id)
-    return tuple(kept)
-
-
-def _shared(old: Graph, new: Graph, id: str) -> list[tuple[nn.Module, nn.Module]]:
-    """Modules of an old graph, each with that of a new node that is the same: it was unfolded, or is folded again."""
-    for whole in old.ids:
-        inside = dict(old.module(whole).named_children())
-        part = id.removeprefix(part_id(whole, ""))
-        if whole not in new.ids and id.startswith(part_id(whole, "")) and part in inside:
-            return [(inside[part], new.module(id))]
-    children = new.module(id).named_children()
-    found = [(part_id(id, name), child) for name, child in children if any(True for _ in child.parameters())]
-    if not all(name in old.ids for name, _ in found):
-        return []
-    return [(old.module(name), child) for name, child in found]
-
-
-def adopt(old: nn.Module, new: nn.Module) -> bool:
-    """Let a new module take over an old one's parameters and buffers where name and shape match.
-
-    Returns whether it learns anything and kept all of it.
-    """
-    known = {**dict(old.named_parameters()), **dict(old.named_buffers())}
-    complete, learned = True, 0
-    for name, value in (*new.named_parameters(), *new.named_buffers()):
-        before = known.get(name)
-        learned += isinstance(value, nn.Parameter)
-        if before is None or before.shape != value.shape or before.dtype != value.dtype:
-            complete = False
-            continue
-        path, _, leaf = name.rpartition(".")
-        setattr(new.get_submodule(path), leaf, before)
-    return complete and learned > 0

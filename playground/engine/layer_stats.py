@@ -30,25 +30,25 @@ MOST_UNITS = 100
 
 
 def layer_stats(context: ProbeContext, before: dict[str, Tensor] | None) -> dict[str, LayerStats]:
-    """How every node of a graph in evaluation mode is doing.
+    """How every node of networks in evaluation mode is doing.
 
     ``before`` are the weights before the last step, by ``node.name``; ``None`` where they are not known. Draws nothing,
     and leaves the gradients of the last step as they are.
     """
-    graph = context.graph
+    networks = context.networks
     on = context.part("train", min(max(samples_of(context.traced), FEWEST), context.most_with_gradients))
     inputs = context.inputs(on)
     with context.differentiable():
         if any(node.layer.remembers and INPUT in node.sources for node in context.traced.nodes):
             inputs = inputs.detach().requires_grad_(inputs.is_floating_point())
         targets = context.tensors.train_targets[: len(inputs)]
-        values = graph.run(inputs, (INPUT, *graph.ids))
-        last = values[graph.ids[-1]]
-        moving = [id for id in (INPUT, *graph.ids) if values[id].requires_grad]
+        values = networks.run(inputs, (INPUT, *networks.ids))
+        last = values[networks.answer]
+        moving = [id for id in (INPUT, *networks.ids) if values[id].requires_grad]
         loss = context.evaluator.measure(last, targets)
         slopes = torch.autograd.grad(loss, [values[id] for id in moving], allow_unused=True) if moving else ()
     errors = dict(zip(moving, slopes, strict=True))
-    return {id: _of_node(context, on, id, values, errors, before) for id in graph.ids}
+    return {id: _of_node(context, on, id, values, errors, before) for id in networks.ids}
 
 
 def _of_node(
@@ -62,7 +62,7 @@ def _of_node(
     """How one node is doing, from what leaves all and from the loss's gradients with respect to that."""
     node = context.traced.node(id)
     source = node.sources[0]
-    parameters = dict(context.graph.module(id).named_parameters())
+    parameters = dict(context.networks.module(id).named_parameters())
     old = None if before is None else [before[f"{id}.{name}"] for name in parameters]
     value = _by_unit(context.real(on, id, values[id]).detach(), node.output)
     entering = context.real(on, source, values[source]).detach()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
-import torch
 from torch import Tensor, nn
 
 from playground.engine import snapshot
 from playground.engine.batches import Batches
-from playground.engine.build import Graph
+from playground.engine.networks import Networks
+from playground.engine.optimizers import Optimizers
 from playground.engine.random_state import RandomState
 from playground.engine.snapshot import Snapshot
 from playground.engine.tuning import tune
@@ -17,19 +19,20 @@ from playground.model.learning import Optimizer
 from playground.model.origin import UNTOLD
 from playground.modules.training_step import ceiling, train_step
 
+Step = Callable[[Tensor, Tensor, float], float]
+"""Learns from inputs and targets unless the loss is above a bound; returns the loss."""
+
 
 class Learner:
-    """Modules, optimizer, batches and chance of one run, and how a step is made of them. Lives in one thread.
+    """Networks, optimizers, batches and chance of one run, and how a step is made of them. Lives in one thread.
 
     ``first_loss`` is that of the run's first step, beside which a loss is judged; ``refused`` the loss that was too
     large to learn from, 0 before there was one. ``terms`` are the named parts of the last loss. ``origin`` tells which
     data it learns from.
     """
 
-    def __init__(
-        self, graph: Graph, optimizer: torch.optim.Optimizer, random_state: RandomState, batches: Batches
-    ) -> None:
-        self.graph = graph
+    def __init__(self, networks: Networks, optimizer: Optimizers, random_state: RandomState, batches: Batches) -> None:
+        self.networks = networks
         self.optimizer = optimizer
         self.random_state = random_state
         self.batches = batches
@@ -44,7 +47,9 @@ class Learner:
         """Take the loss and the optimizer's settings, and what depends on the modules, as they are from now on."""
         self.measure = measure
         self.settings = settings
-        self.parameters = list(self.graph.parameters())
+        self.parameters = list(self.networks.parameters())
+        step: Callable[..., float] = train_step
+        self._step: Step = partial(step, *self.networks.each, measure, *self.optimizer.each)
         self.refused = 0.0
         self._bound(self.first_loss)
         tune(self.optimizer, settings)
@@ -52,7 +57,7 @@ class Learner:
     def learn(self) -> float | None:
         """One step; its loss, or ``None`` (and nothing learned) where the loss cannot be learned from."""
         inputs, targets = self.batches.take()
-        loss = train_step(self.graph, self.measure, self.optimizer, inputs, targets, self._ceiling)
+        loss = self._step(inputs, targets, self._ceiling)
         if not loss <= self._ceiling:  # also true for what is not a number
             self.refused = loss
             return None
@@ -72,7 +77,7 @@ class Learner:
 
     def weights(self) -> dict[str, Tensor]:
         """Copies of all that is learned, by ``node.name``."""
-        return {name: value.detach().clone() for name, value in self.graph.learned().items()}
+        return {name: value.detach().clone() for name, value in self.networks.learned().items()}
 
     def snapshot(self) -> Snapshot:
         """A copy of all that a step changes."""
@@ -80,15 +85,15 @@ class Learner:
             self.step_count,
             self.batches.place(),
             self.random_state.state(),
-            snapshot.copies(self.graph),
-            snapshot.remembered(self.graph, self.optimizer),
+            snapshot.copies(self.networks),
+            snapshot.remembered(self.networks, self.optimizer),
             self.first_loss,
             self.origin,
         )
 
     def go_to(self, place: Snapshot) -> None:
         """Go on exactly from a snapshot of this network, or of one that ``admission.validate_state`` let in."""
-        snapshot.put_back(place, self.graph, self.optimizer)
+        snapshot.put_back(place, self.networks, self.optimizer)
         tune(self.optimizer, self.settings)  # a place may be older than a setting that it lacks
         self.batches.go_to(place.place)
         self.random_state.go_to(place.random_state)

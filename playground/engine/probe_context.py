@@ -1,4 +1,4 @@
-"""ProbeContext: one graph with its data, laid out to be looked at. What answers to requests are worked out from."""
+"""ProbeContext: networks with their data, laid out to be looked at. What answers to requests are worked out from."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.engine.build import Graph
 from playground.engine.evaluator import Evaluator
 from playground.engine.learner import Learner
 from playground.engine.masks import Masks
+from playground.engine.networks import Networks
 from playground.engine.requests import Inputs, OnExamples, OnGrid, OnRaw, Part
 from playground.engine.tensors import Tensors
 from playground.model.dataset import DataSet, Samples
@@ -35,7 +35,7 @@ Off = Mapping[str, tuple[int, ...]]
 
 
 class ProbeContext:
-    """The graph in evaluation mode, the samples, and one pass through the network for all who ask of the same inputs.
+    """The networks in evaluation mode, the samples, and one pass through them for all who ask of the same inputs.
 
     ``off`` are the units that are switched off in all that is looked at. ``learner`` is there while no steps are made,
     to try one out; who does must leave it as it was. ``most`` is how many samples may go through at once, and
@@ -44,14 +44,14 @@ class ProbeContext:
 
     def __init__(
         self,
-        graph: Graph,
+        networks: Networks,
         traced: NetworkTrace,
         tensors: Tensors,
         data: DataSet,
         samples: Samples,
         evaluator: Evaluator,
     ) -> None:
-        self.graph = graph
+        self.networks = networks
         self.traced = traced
         self.tensors = tensors
         self.data = data
@@ -121,14 +121,14 @@ class ProbeContext:
         known = self._passes.get(on, {})
         if not all(node in known for node in nodes):
             inputs = self.inputs(on)
-            everything = ("input", *self.graph.ids)
+            everything = ("input", *self.networks.ids)
             if len(inputs) <= self.most:
-                known = self.graph.run(inputs, everything, self.off)
+                known = self.networks.run(inputs, everything, self.off)
             else:
-                leaving = [self.traced.node(node).output for node in nodes if node in self.graph.ids]
+                leaving = [self.traced.node(node).output for node in nodes if node in self.networks.ids]
                 size = sum(signal.size for signal in leaving if signal is not None)
                 self.check_room(3 * BYTES * len(inputs) * size, f"what {counted(len(inputs), 'sample')} leave")
-                pieces = [self.graph.run(piece, nodes, self.off) for piece in torch.split(inputs, self.most)]
+                pieces = [self.networks.run(piece, nodes, self.off) for piece in torch.split(inputs, self.most)]
                 known = {node: torch.cat([piece[node] for piece in pieces]) for node in nodes}
             self._passes[on] = known
         return known
@@ -159,11 +159,11 @@ class ProbeContext:
 
     def held(self, samples: int, nodes: Collection[str] | None = None) -> int:
         """Bytes that so many samples keep in these nodes, with their gradients; by default in all."""
-        return BYTES * samples * sum(sum(_held(self.traced.node(node))) for node in nodes or self.graph.ids)
+        return BYTES * samples * sum(sum(_held(self.traced.node(node))) for node in nodes or self.networks.ids)
 
     def learned(self, nodes: Collection[str] | None = None) -> int:
         """Bytes of what these nodes learned; by default of all."""
-        modules = [self.graph.module(node) for node in nodes or self.graph.ids]
+        modules = [self.networks.module(node) for node in nodes or self.networks.ids]
         return sum(value.numel() * value.element_size() for module in modules for value in module.parameters())
 
     @contextmanager

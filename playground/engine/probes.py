@@ -43,7 +43,7 @@ def _in_words(error: Exception, context: ProbeContext) -> str:
     if ran_out(error):
         let_go(error)
         return "There is not enough memory to compute this: look at fewer samples, or make a layer smaller."
-    if isinstance(error, KeyError) and error.args and error.args[0] not in context.graph.ids:
+    if isinstance(error, KeyError) and error.args and error.args[0] not in context.networks.ids:
         return f"There is no layer {error.args[0]} in this network."
     first = str(error).partition("\n")[0] or type(error).__name__
     return f"This could not be computed: {first}"

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import torch
 
-from playground.engine.build import Graph, carry
+from playground.engine.carrying import carry
+from playground.engine.networks import Networks
 from playground.engine.resizing import Places, ResizedTensor, resize
 from playground.model.dataset import DataSet
 from playground.model.difference import Difference
@@ -22,17 +23,17 @@ Data = tuple[DataSet, DataSet]
 
 
 def go_over(
-    graphs: tuple[Graph, Graph], traces: Traces, data: Data, by: Difference
+    networks: tuple[Networks, Networks], traces: Traces, data: Data, by: Difference
 ) -> tuple[tuple[str, ...], tuple[ResizedTensor, ...]]:
-    """Let a new graph go on with what an old one learned, as far as it fits; each pair is before and after.
+    """Let new networks go on with what old ones learned, as far as it fits; each pair is before and after.
 
     Returns the nodes that kept all they learned, and the tensors of which parts went over.
     """
     renamed = renamings(traces, data) if by.data else {}
-    kept = carry(*graphs, without=frozenset(renamed))
+    kept = carry(*networks, without=frozenset(renamed))
     # Of other data or another loss features may be others, too, so that nothing is told of their sizes.
-    resized = () if by.data or by.loss else resize(*graphs, *traces)
-    return kept, resized + _moved(*graphs, renamed)
+    resized = () if by.data or by.loss else resize(*networks, *traces)
+    return kept, resized + _moved(*networks, renamed)
 
 
 def renamings(traces: Traces, data: Data) -> dict[str, Places]:
@@ -65,7 +66,7 @@ def _places(before: tuple[str, ...], after: tuple[str, ...]) -> Places:
     return torch.tensor(old, dtype=torch.int64), torch.tensor(new, dtype=torch.int64)
 
 
-def _moved(old: Graph, new: Graph, renamed: Mapping[str, Places]) -> tuple[ResizedTensor, ...]:
+def _moved(old: Networks, new: Networks, renamed: Mapping[str, Places]) -> tuple[ResizedTensor, ...]:
     """Copy the rows that go over; those of new names begin with their starting weights."""
     made = []
     for id, places in renamed.items():

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from playground.engine.build import Graph
+from playground.engine.networks import Networks
+from playground.engine.optimizers import Optimizers
 from playground.model.layer import Layer
 from playground.model.network import INPUT
 from playground.model.signal import Signal
@@ -39,10 +40,10 @@ class ResizedTensor:
                 target[new_rows[:, None], to] = source[rows[:, None], from_]
 
 
-def resize(old: Graph, new: Graph, before: NetworkTrace, after: NetworkTrace) -> tuple[ResizedTensor, ...]:
-    """Carry what fits into tensors that have another size in a new graph; nothing where features are none of before.
+def resize(old: Networks, new: Networks, before: NetworkTrace, after: NetworkTrace) -> tuple[ResizedTensor, ...]:
+    """Carry what fits into tensors that have another size in a new network; nothing where features are none of before.
 
-    ``before`` and ``after`` are the traces of the graphs. Both must be of the same data and loss; where the rows of an
+    ``before`` and ``after`` are their traces. Both must be of the same data and loss; where the rows of an
     output and of an embedding are other classes and words, see `renaming`.
     """
     made: list[ResizedTensor] = []
@@ -65,7 +66,7 @@ def resize(old: Graph, new: Graph, before: NetworkTrace, after: NetworkTrace) ->
     return tuple(made)
 
 
-def hand_on(old: torch.optim.Optimizer, new: torch.optim.Optimizer, resized: tuple[ResizedTensor, ...]) -> None:
+def hand_on(old: Optimizers, new: Optimizers, resized: tuple[ResizedTensor, ...]) -> None:
     """Let a new optimizer remember what an old one of the same kind did of numbers that went over; 0 of the others."""
     for each in resized:
         if isinstance(each.before, nn.Parameter) and isinstance(each.after, nn.Parameter) and each.before in old.state:

@@ -154,7 +154,7 @@ class Rollback:
     def _undo_failure(self, error: Exception) -> None:
         """After an exception in a step: back to where the step began, naming the layer where there is one."""
         learner, short = self._learner, ran_out(error)
-        node = "" if short else learner.graph.blamed(error)
+        node = "" if short else learner.networks.blamed(error)
         if short:
             let_go(error)  # or what the failed step holds would be missing now
             self._tape.let_go()

@@ -33,15 +33,18 @@ import torch
 from playground.engine import probes, snapshot, state_validation, training_limits, weight_edits
 from playground.engine.answer_pacing import AnswerPacing
 from playground.engine.batches import Batches, DataPosition
-from playground.engine.build import adopt, build, make, make_optimizer, meaning_of
+from playground.engine.build import make, meaning_of
+from playground.engine.carrying import adopt
 from playground.engine.checkpoint import Checkpoint
 from playground.engine.evaluator import Evaluator, Figures, evaluate_parts, never
-from playground.engine.faults import Divergence, Unwritable
+from playground.engine.faults import Divergence
 from playground.engine.layer_stats import layer_stats
 from playground.engine.learner import Learner
 from playground.engine.machine import enough_memory, use_threads
 from playground.engine.memory_faults import explained
 from playground.engine.messages import LayerStats
+from playground.engine.networks import networks_of, whole_trace
+from playground.engine.optimizers import make_optimizers
 from playground.engine.probe_context import ProbeContext
 from playground.engine.random_state import RandomState
 from playground.engine.renaming import go_over
@@ -174,7 +177,7 @@ class Session:
         first 1,000.
         """
         with self._evaluating():
-            return evaluate_parts(self._learner.graph, self._evaluator, self._tensors, full, interrupted)
+            return evaluate_parts(self._learner.networks, self._evaluator, self._tensors, full, interrupted)
 
     def health(self) -> dict[str, LayerStats]:
         """How every node is doing after the last step; how far it moved the weights only where it was watched."""
@@ -208,7 +211,7 @@ class Session:
         if fresh or change.task:
             self._begin(experiment, keep_data=not change.data)
             return Change(True, ())
-        kept = self._learner.graph.ids
+        kept = self._learner.networks.ids
         tunes = only_tunes(self.experiment, experiment) and not experiment.training.optimizer.problems()
         traced = None if tunes else meaning_of(experiment)
         if traced is None:  # the next step takes the settings as they are
@@ -223,7 +226,7 @@ class Session:
             use_threads(experiment.training.threads)
             self._learner.batches.resize(experiment.training.batch_size)
             self._configure(None if change.rebuild else self._rollback, change.optimizer)
-        return Change(False, tuple(id for id in kept if any(True for _ in self._learner.graph.module(id).parameters())))
+        return Change(False, self._learner.networks.learning(kept))
 
     def put(self, node: str, name: str, index: tuple[int, ...], values: tuple[float, ...]) -> None:
         """Write numbers by hand into ``tensor[index]`` of what a node learned; learning goes on from there.
@@ -231,9 +234,7 @@ class Session:
         Raises:
             Unwritable: there is no such place, or the numbers do not fit there; nothing was written.
         """
-        if node not in self._learner.graph.ids:
-            raise Unwritable(f"There is no layer {node} any more, so nothing was written.")
-        weight_edits.write(self._learner.graph.module(node), self._context.traced.node(node).name, name, index, values)
+        weight_edits.write(self._context, node, name, index, values)
         start = Checkpoint(self.experiment, self._learner.snapshot())
         self._rollback = Rollback(self._learner, self._tape, start, self._rollback, by_hand=True)
         self._before = None
@@ -306,12 +307,12 @@ class Session:
         use_threads(experiment.training.threads)
         RandomState.park()
         with enough_memory():
-            graph = build(traced.path, experiment.seed)
+            networks = networks_of(experiment, traced)
             data = tensors(samples, experiment)
-            optimizer = make_optimizer(experiment, graph)
+            optimizer = make_optimizers(experiment, networks)
             batches = Batches(data.train_inputs, data.train_targets, experiment.training.batch_size, experiment.seed)
             self.experiment, self.samples, self._tensors = experiment, samples, data
-            self._learner = Learner(graph, optimizer, RandomState(), batches)
+            self._learner = Learner(networks, optimizer, RandomState(), batches)
             self._configure()
 
     def _rebuild(self, experiment: Experiment, traced: Trace, change: Difference) -> tuple[str, ...]:
@@ -319,12 +320,12 @@ class Session:
         samples = load(experiment) if change.data else self.samples
         RandomState.park()
         with enough_memory():
-            graph = build(traced.path, experiment.seed)
+            networks = networks_of(experiment, traced)
             data = tensors(samples, experiment) if change.data or change.loss else self._tensors
-            traces = (self._context.traced, traced.path)
+            traces = (self._context.traced, whole_trace(experiment, traced))
             both = (self.experiment.data, experiment.data)
-            kept, resized = go_over((learner.graph, graph), traces, both, change)
-            optimizer = make_optimizer(experiment, graph)
+            kept, resized = go_over((learner.networks, networks), traces, both, change)
+            optimizer = make_optimizers(experiment, networks)
         if not change.optimizer:
             hand_on(learner.optimizer, optimizer, resized)
             snapshot.hand_over(learner.optimizer, optimizer)
@@ -334,7 +335,8 @@ class Session:
             place = DataPosition(place.epochs, 0, place.order[:0], place.generator)
         batches.go_to(place)
         self._tensors, self.samples = data, samples
-        learner.graph, learner.optimizer, learner.batches, learner.first_loss = graph, optimizer, batches, None
+        learner.networks, learner.optimizer = networks, optimizer
+        learner.batches, learner.first_loss = batches, None
         return kept
 
     def _exchange(self, experiment: Experiment, traced: Trace, change: Difference) -> None:
@@ -342,10 +344,10 @@ class Session:
         RandomState.park()
         learner = self._learner
         modules = {id: make(traced.node(id)) for id in change.live_layers}
-        optimizer = make_optimizer(experiment, learner.graph) if change.optimizer else learner.optimizer
+        optimizer = make_optimizers(experiment, learner.networks) if change.optimizer else learner.optimizer
         for id, module in modules.items():
-            adopt(learner.graph.module(id), module)
-            learner.graph.put(id, module)
+            adopt(learner.networks.module(id), module)
+            learner.networks.put(id, module)
         learner.optimizer = optimizer
 
     def _configure(
@@ -364,11 +366,11 @@ class Session:
         self.terms = learner.terms
         measure = perform(training.loss.recipe(self.experiment.data.target().steps), find_data_file)
         learner.configure(measure, training.optimizer)
-        traced = meaning_of(self.experiment).path
+        traced = whole_trace(self.experiment, meaning_of(self.experiment))
         piece = memory.piece(self.experiment, traced.nodes)
         self._evaluator = Evaluator(measure, training.loss, self.experiment.data.target(), piece)
         self._context = ProbeContext(
-            learner.graph, traced, self._tensors, self.experiment.data, self.samples, self._evaluator
+            learner.networks, traced, self._tensors, self.experiment.data, self.samples, self._evaluator
         )
         self._context.off = weight_edits.standing(self._off, traced)
         start = Checkpoint(self.experiment, learner.snapshot(), earlier=earlier)
@@ -379,9 +381,9 @@ class Session:
 
     @contextmanager
     def _evaluating(self) -> Iterator[None]:
-        self._learner.graph.eval()
+        self._learner.networks.eval()
         try:
             with explained("the network was looked at", self.experiment), torch.inference_mode():
                 yield
         finally:
-            self._learner.graph.train()
+            self._learner.networks.train()

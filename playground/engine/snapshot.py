@@ -13,8 +13,9 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from playground.engine.batches import DataPosition
-from playground.engine.build import Graph
 from playground.engine.faults import BadState
+from playground.engine.networks import Networks
+from playground.engine.optimizers import Optimizers
 from playground.model.origin import KEY, METADATA, UNTOLD, Origin, read_metadata, read_origin
 
 _FORMAT = "playground-learning-1"
@@ -38,26 +39,26 @@ class Snapshot:
     origin: Origin = UNTOLD
 
 
-def remembered(graph: Graph, optimizer: torch.optim.Optimizer) -> dict[str, dict[str, Any]]:
+def remembered(networks: Networks, optimizer: Optimizers) -> dict[str, dict[str, Any]]:
     """Copies of what an optimizer remembers, by the name of the parameter."""
     return {
         name: {key: _copy(value) for key, value in optimizer.state[parameter].items()}
-        for name, parameter in graph.learned().items()
+        for name, parameter in networks.learned().items()
         if parameter in optimizer.state
     }
 
 
-def copies(graph: Graph) -> dict[str, Tensor]:
-    """Copies of a graph's weights and buffers."""
-    return {name: value.detach().clone() for name, value in graph.tensors().items()}
+def copies(networks: Networks) -> dict[str, Tensor]:
+    """Copies of the weights and buffers of all networks."""
+    return {name: value.detach().clone() for name, value in networks.tensors().items()}
 
 
-def put_back(snapshot: Snapshot, graph: Graph, optimizer: torch.optim.Optimizer) -> None:
-    """Write a snapshot's weights, buffers and optimizer state into a graph and its optimizer.
+def put_back(snapshot: Snapshot, networks: Networks, optimizer: Optimizers) -> None:
+    """Write a snapshot's weights, buffers and optimizer state into networks and their optimizer.
 
-    It must be one of this graph, or one that ``admission.validate_state`` let in.
+    It must be one of these networks, or one that ``admission.validate_state`` let in.
     """
-    learned, known = graph.learned(), graph.tensors()
+    learned, known = networks.learned(), networks.tensors()
     with torch.no_grad():
         for name, value in snapshot.tensors.items():
             known[name].copy_(value)
@@ -67,7 +68,7 @@ def put_back(snapshot: Snapshot, graph: Graph, optimizer: torch.optim.Optimizer)
         optimizer.state[parameter] = {key: _like(value, parameter) for key, value in entries.items()}
 
 
-def hand_over(old: torch.optim.Optimizer, new: torch.optim.Optimizer) -> None:
+def hand_over(old: Optimizers, new: Optimizers) -> None:
     """Let a new optimizer remember what an old one of the same kind did of the parameters they share.
 
     Of parameters that are new it remembers zeros, as fused optimizers want all of them to have a past, or none.

@@ -13,9 +13,10 @@ import torch
 from torch import Tensor, nn
 
 from playground.engine.batches import DataPosition
-from playground.engine.build import Graph, make_optimizer
+from playground.engine.build import make_optimizer
 from playground.engine.faults import BadState, OtherExperiment
 from playground.engine.learner import Learner
+from playground.engine.networks import Networks
 from playground.engine.snapshot import Snapshot
 from playground.model.experiment import Experiment
 from playground.model.file_limits import LARGEST_FIGURE
@@ -40,7 +41,7 @@ def fitting(
     if not over_other_data and (words := otherness(found.origin, experiment.data)):
         raise OtherExperiment(f"{words} They are left out; their file still has them, and opens with a question.")
     try:
-        validate_state(found, learner.graph, experiment, learner.batches.count)
+        validate_state(found, learner.networks, experiment, learner.batches.count)
     except OtherExperiment:
         there = None if exactly else partly(found, learner.snapshot(), learner.batches.count)
         if there is None:
@@ -49,7 +50,7 @@ def fitting(
     return found, ""
 
 
-def validate_state(found: Snapshot, graph: Graph, experiment: Experiment, count: int) -> None:
+def validate_state(found: Snapshot, networks: Networks, experiment: Experiment, count: int) -> None:
     """Make sure that a snapshot is sound, and is one of this network, optimizer and number of training samples.
 
     Raises:
@@ -57,11 +58,11 @@ def validate_state(found: Snapshot, graph: Graph, experiment: Experiment, count:
         BadState: it is damaged.
     """
     check_numbers(found)
-    known = graph.tensors()
-    same = known.keys() == found.tensors.keys() and found.optimizer.keys() <= graph.learned().keys()
+    known = networks.tensors()
+    same = known.keys() == found.tensors.keys() and found.optimizer.keys() <= networks.learned().keys()
     if not same or not all(fits(value, known[name]) for name, value in found.tensors.items()):
         raise OtherExperiment(_OTHER.format("another network"))
-    _check_optimizer(found, graph.learned(), experiment)
+    _check_optimizer(found, networks.learned(), experiment)
     if len(found.place.order) not in (0, count):
         raise OtherExperiment(_OTHER.format("other data"))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import torch
 
+from playground.engine.optimizers import Optimizers
 from playground.model.learning import Optimizer
 
 
-def tune(optimizer: torch.optim.Optimizer, kind: Optimizer) -> None:
+def tune(optimizer: Optimizers | torch.optim.Optimizer, kind: Optimizer) -> None:
     """Give a running optimizer the settings of a kind. Where they are the same already, nothing changes.
 
     Some settings lean on a tensor that torch makes at a weight's first step alone, and only if the setting was on

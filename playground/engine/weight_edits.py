@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from torch import nn
 
 from playground.engine.faults import Unwritable
-from playground.engine.probe_context import Off
+from playground.engine.probe_context import Off, ProbeContext
 from playground.model.trace import NetworkTrace
 from playground.numerals import counted
 
 
-def write(module: nn.Module, called: str, name: str, index: tuple[int, ...], values: tuple[float, ...]) -> None:
-    """Write numbers into ``tensor[index]`` of a module that people know as ``called``, in C order.
+def write(context: ProbeContext, node: str, name: str, index: tuple[int, ...], values: tuple[float, ...]) -> None:
+    """Write numbers into ``tensor[index]`` of what a node learned, in C order.
 
     Raises:
         Unwritable: there is no such place, it takes another count of numbers, or they are no finite numbers; nothing
             was written.
     """
-    tensor = dict(module.named_parameters()).get(name)
+    if node not in context.networks.ids:
+        raise Unwritable(f"There is no layer {node} any more, so nothing was written.")
+    called = context.traced.node(node).name
+    tensor = dict(context.networks.module(node).named_parameters()).get(name)
     if tensor is None:
         raise Unwritable(f"{called} has no {name}, so nothing was written: choose a number that it learned.")
     place = f"{name}[{', '.join(str(at + 1) for at in index)}]" if index else name

@@ -113,7 +113,7 @@ def reference(session: Session, on: Inputs, node: str, index: tuple[int, ...]) -
 
 
 def state(session: Session) -> dict[str, torch.Tensor]:
-    graph = session._learner.graph
+    graph = session._learner.networks.by_role["main"]
     return copy.deepcopy(graph.state_dict())
 
 
@@ -255,7 +255,7 @@ class Square(torch.nn.Module):
 
 def test_a_module_that_can_be_followed_back_only_once_has_terms_too() -> None:
     session = Session(tiny())
-    session._learner.graph.put("tanh_1", Square())
+    session._learner.networks.put("tanh_1", Square())
     chain = ask(session, Backward(ONE, "linear_1", (1,)))
     (term,) = chain.terms
     assert (term.node, term.index) == ("tanh_1", (1,))

@@ -293,9 +293,9 @@ def test_live_dropout_of_a_block_is_changed_between_two_steps() -> None:
     made = load_example("sentiment_transformer")
     session = Session(edits.set_value(made, "data.most", 50))
     session.step()
-    graph = session._learner.graph
+    graph = session._learner.networks.by_role["main"]
     kept = graph.module("encoder_block_1").get_parameter("expand.weight")
     session.replace(edits.set_value(session.experiment, "networks.main.encoder_block_1.dropout", 0.0))
-    assert graph is session._learner.graph
+    assert graph is session._learner.networks.by_role["main"]
     assert torch.equal(graph.module("encoder_block_1").get_parameter("expand.weight"), kept)
     assert math.isfinite(session.step())

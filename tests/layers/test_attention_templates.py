@@ -7,7 +7,8 @@ import math
 import pytest
 import torch
 
-from playground.engine.build import build, carry
+from playground.engine.build import build
+from playground.engine.carrying import carry
 from playground.engine.session import Session
 from playground.model import edits, grouping
 from playground.model.experiment import Experiment

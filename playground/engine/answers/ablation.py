@@ -24,10 +24,10 @@ def _figures(context: ProbeContext, part: Part, samples: int, off: Off) -> Figur
     tensors = context.tensors
     inputs = tensors.test_inputs if part == "test" else tensors.train_inputs
     targets = tensors.test_targets if part == "test" else tensors.train_targets
-    last = context.graph.ids[-1]
+    last = context.networks.answer
 
     def through(piece: Tensor) -> Tensor:
-        return context.graph.run(piece, (last,), off)[last]
+        return context.networks.run(piece, (last,), off)[last]
 
     found = evaluate(through, context.evaluator, inputs[:samples], targets[:samples], never)
     if found is None:

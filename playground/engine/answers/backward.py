@@ -47,7 +47,7 @@ def backward(context: ProbeContext, request: Backward) -> Chain:
         )
     if len(targets) != 1:
         raise ValueError(f"a gradient is taken apart for one example, not for {len(targets)}; choose one.")
-    if request.node != INPUT and request.node not in context.graph.ids:
+    if request.node != INPUT and request.node not in context.networks.ids:
         raise KeyError(request.node)
     inputs = context.inputs(request.on).detach()
     if request.node == INPUT and not inputs.is_floating_point():
@@ -104,11 +104,11 @@ class _Network:
 
 
 def _exact(context: ProbeContext, targets: Tensor, inputs: Tensor) -> _Network:
-    ids = context.graph.ids
-    modules = {id: copy.deepcopy(context.graph.module(id)).double().eval() for id in ids}
+    ids = context.networks.ids
+    modules = {id: copy.deepcopy(context.networks.module(id)).double().eval() for id in ids}
     sources = {id: context.traced.node(id).sources for id in ids}
     exact = targets.double() if targets.is_floating_point() else targets
-    masking, masks = context.graph.masking, Masks(inputs)
+    masking, masks = context.networks.masking, Masks(inputs)
     return _Network(modules, sources, context.off, context.evaluator.measure, exact, masking, masks)
 
 

@@ -50,7 +50,7 @@ def ends_of(
     """What the gradient is taken of, sample by sample, (samples,): the loss, or one unit of the output."""
     if targets is not None:
         return sample_losses(context.evaluator.measure, outputs, targets)
-    mask = context.mask(inputs, context.graph.ids[-1])
+    mask = context.mask(inputs, context.networks.answer)
     real = outputs if mask is None else outputs.masked_fill(~mask.unsqueeze(2), -torch.inf)
     return picked(outputs, chosen_units(real, request.unit))
 
@@ -58,8 +58,8 @@ def ends_of(
 def _slopes(context: ProbeContext, request: Gradients, inputs: Tensor, targets: Tensor | None) -> list[Tensor]:
     """The gradients of one piece, in the order of the request's nodes."""
     leaf = inputs.detach().requires_grad_() if inputs.is_floating_point() else inputs
-    last = context.graph.ids[-1]
-    values = context.graph.run(leaf, (*request.nodes, last), context.off)
+    last = context.networks.answer
+    values = context.networks.run(leaf, (*request.nodes, last), context.off)
     ends = ends_of(context, request, inputs, values[last], targets)
     moving = [node for node in request.nodes if values[node].requires_grad]
     slopes = torch.autograd.grad(ends.sum(), [values[node] for node in moving], allow_unused=True) if moving else ()

@@ -19,12 +19,12 @@ LEARNING_SECONDS, STANDING_SECONDS = 1.0, 0.1
 @answers(Rollout)
 def rollout(context: ProbeContext, request: Rollout) -> Floats:
     """What is forecast step by step, (steps,); fewer where a forecast is no number."""
-    shape, last = request.on.shape, context.graph.ids[-1]
+    shape, last = request.on.shape, context.networks.answer
     size = math.prod(shape)
     read = list(request.on.values)
     for _ in range(request.steps):
         entering = context.encoded(OnRaw(shape, tuple(read[-size:])))
-        forecast = float(context.graph.run(entering, (last,), context.off)[last].flatten()[0])
+        forecast = float(context.networks.run(entering, (last,), context.off)[last].flatten()[0])
         if not math.isfinite(forecast):
             break
         read.append(forecast)
@@ -34,14 +34,14 @@ def rollout(context: ProbeContext, request: Rollout) -> Floats:
 @answers(Continuation)
 def continuation(context: ProbeContext, request: Continuation) -> Continued:
     """What the network writes, each token with the share it had."""
-    length, last = context.data.signal().time, context.graph.ids[-1]
+    length, last = context.data.signal().time, context.networks.answer
     until = time.perf_counter() + (LEARNING_SECONDS if context.learner is None else STANDING_SECONDS)
     written: list[int] = []
     had: list[float] = []
     while len(written) < request.count and (not written or time.perf_counter() < until):
         tokens, place = read_window((*request.tokens, *written), length)
         entering = context.encoded(OnRaw((length,), tuple(map(float, tokens))))
-        expected = context.graph.run(entering, (last,), context.off)[last][0, place]
+        expected = context.networks.run(entering, (last,), context.off)[last][0, place]
         shares = tempered(context.evaluator.read(expected).probabilities, request.temperature)
         if not np.isfinite(shares).all():
             break

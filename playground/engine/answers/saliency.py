@@ -62,8 +62,8 @@ def _slopes(context: ProbeContext, inputs: Tensor, units: Tensor) -> Tensor:
     found, size = [], min(PIECE, context.most_with_gradients)
     for piece, chosen in zip(torch.split(inputs, size), torch.split(units, size), strict=True):
         leaf = piece.detach().requires_grad_()
-        last = context.graph.ids[-1]
-        ends = picked(context.graph.run(leaf, (last,), context.off)[last], chosen)
+        last = context.networks.answer
+        ends = picked(context.networks.run(leaf, (last,), context.off)[last], chosen)
         (slope,) = torch.autograd.grad(ends.sum(), leaf, allow_unused=True)
         found.append(torch.zeros_like(piece) if slope is None else slope)
     return torch.cat(found) if found else torch.zeros_like(inputs)
@@ -71,7 +71,7 @@ def _slopes(context: ProbeContext, inputs: Tensor, units: Tensor) -> Tensor:
 
 def _outputs(context: ProbeContext, inputs: Tensor) -> Tensor:
     """What leaves the network, (N, units), without gradients."""
-    last = context.graph.ids[-1]
+    last = context.networks.answer
     with torch.no_grad():
         pieces = torch.split(inputs, min(PIECE, context.most))
-        return torch.cat([context.graph.run(piece, (last,), context.off)[last] for piece in pieces])
+        return torch.cat([context.networks.run(piece, (last,), context.off)[last] for piece in pieces])

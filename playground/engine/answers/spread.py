@@ -45,6 +45,6 @@ def spread(values: Tensor, bins: int) -> Spread:
 
 def _learned(context: ProbeContext, node: str, gradients: bool) -> Tensor | None:
     """All weights of a node, or all their gradients from the last step, in one row; ``None`` without any."""
-    values = [value.grad if gradients else value for value in context.graph.module(node).parameters()]
+    values = [value.grad if gradients else value for value in context.networks.module(node).parameters()]
     found = [value.detach().reshape(-1) for value in values if value is not None]
     return torch.cat(found) if found else None

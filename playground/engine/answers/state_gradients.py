@@ -33,9 +33,9 @@ def state_gradients(context: ProbeContext, request: StateGradients) -> dict[str,
 def _of_piece(
     context: ProbeContext, request: StateGradients, inputs: Tensor, targets: Tensor | None
 ) -> dict[str, dict[str, Tensor]]:
-    last = context.graph.ids[-1]
+    last = context.networks.answer
     with _step_by_step(context, request.nodes) as passes:
-        outputs = context.graph.run(inputs, (last,), context.off)[last]
+        outputs = context.networks.run(inputs, (last,), context.off)[last]
     ends = ends_of(context, request, inputs, outputs, targets)
     wanted = {node: _tensors(made) for node, made in passes.items()}
     flat = [tensor for named in wanted.values() for ways in named.values() for way in ways for tensor in way]
@@ -65,7 +65,7 @@ def _step_by_step(context: ProbeContext, nodes: tuple[str, ...]) -> Iterator[dic
 
         return hook
 
-    handles = [context.graph.module(node).register_forward_hook(keep(node)) for node in nodes]
+    handles = [context.networks.module(node).register_forward_hook(keep(node)) for node in nodes]
     try:
         yield passes
     finally:

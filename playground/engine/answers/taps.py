@@ -24,7 +24,7 @@ def taps(context: ProbeContext, request: Taps) -> dict[str, dict[str, Any]]:
     values = context.outputs(request.on, tuple(wanted))
     found = {}
     for id, sources in nodes.items():
-        seen = look_into(context.graph.module(id), *context.graph.entering(id, values, sources))
+        seen = look_into(context.networks.module(id), *context.networks.entering(id, values, sources))
         if seen:
             found[id] = {name: as_array(value) for name, value in seen.items()}
     return found

@@ -29,19 +29,19 @@ def next_update(context: ProbeContext, request: NextUpdate) -> Update:
     # What leaves is held once more, as it is looked at, and of all that is learned there are copies.
     needed = 2 * context.held(many) + 5 * context.learned()
     context.check_room(needed, f"to take an update of {counted(many, 'sample')} apart")
-    graph = learner.graph
+    networks = learner.networks
     with context.differentiable():
         place = learner.snapshot()
         gradients = [parameter.grad for parameter in learner.parameters]
         learner.random_state.take()
-        graph.train()
+        networks.train()
         try:
             return _taken_apart(learner, place, request.samples)
         finally:
             learner.go_to(place)
             for parameter, gradient in zip(learner.parameters, gradients, strict=True):
                 parameter.grad = gradient
-            graph.eval()
+            networks.eval()
 
 
 def _taken_apart(learner: Learner, place: Snapshot, samples: int) -> Update:
@@ -73,9 +73,9 @@ def _looked_at(
     learner: Learner, inputs: Tensor, targets: Tensor, samples: int
 ) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """What leaves every node in training mode, and the gradients of the batch's loss with respect to it."""
-    graph = learner.graph
-    values = graph.run(inputs, ("input", *graph.ids))
-    result = learner.measure(values[graph.ids[-1]], targets)
+    networks = learner.networks
+    values = networks.run(inputs, ("input", *networks.ids))
+    result = learner.measure(values[networks.answer], targets)
     moving = [node for node, value in values.items() if value.requires_grad]
     found = torch.autograd.grad(result, [values[node] for node in moving], allow_unused=True)
     return (
@@ -88,20 +88,20 @@ def _loss_after(learner: Learner, inputs: Tensor, targets: Tensor, random_state:
     """The loss of the same batch with the new weights; dropout drops the same."""
     learner.random_state.go_to(random_state)
     with torch.no_grad():
-        return float(learner.measure(learner.graph(inputs), targets))
+        return float(learner.measure(learner.networks(inputs), targets))
 
 
 def _learned(learner: Learner) -> Named:
-    found = {id: dict(learner.graph.module(id).named_parameters()) for id in learner.graph.ids}
+    found = {id: dict(learner.networks.module(id).named_parameters()) for id in learner.networks.ids}
     return {id: {name: value.detach() for name, value in group.items()} for id, group in found.items() if group}
 
 
 def _slopes(learner: Learner) -> dict[str, dict[str, Floats]]:
-    graph = learner.graph
+    networks = learner.networks
     return {
         id: {
             name: as_array(value.grad if value.grad is not None else torch.zeros_like(value))
-            for name, value in graph.module(id).named_parameters()
+            for name, value in networks.module(id).named_parameters()
         }
         for id in _learned(learner)
     }

@@ -21,7 +21,7 @@ def weights(context: ProbeContext, request: Weights) -> dict[str, dict[str, Any]
     context.check_room(context.learned(request.nodes), "a copy of what was learned")
     found: dict[str, dict[str, Any]] = {}
     for node in request.nodes:
-        module = context.graph.module(node)
+        module = context.networks.module(node)
         found[node] = {name: as_array(value) for name, value in module.named_parameters()}
         if request.buffers:
             found[node] |= {name: as_array(value) for name, value in module.named_buffers()}

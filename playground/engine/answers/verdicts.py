@@ -34,8 +34,8 @@ def verdicts(context: ProbeContext, request: Verdicts) -> Judged:
 
 def _judged(context: ProbeContext, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """The losses of a piece, and for classes what is said and the share it gets; of what leaves no more is kept."""
-    last = context.graph.ids[-1]
-    outputs = context.graph.run(inputs, (last,), context.off)[last]
+    last = context.networks.answer
+    outputs = context.networks.run(inputs, (last,), context.off)[last]
     losses = sample_losses(context.evaluator.measure, outputs, targets).double()
     if context.evaluator.target.has_values:
         return losses, torch.empty(0), torch.empty(0)
