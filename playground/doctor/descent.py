@@ -205,7 +205,7 @@ class Guessing(Rule):
 
     def suits(self, evidence: Evidence) -> bool:
         """Whether the answers are classes."""
-        return evidence.experiment.data.target().has_classes
+        return evidence.experiment.target.has_classes
 
     def look(self, evidence: Evidence) -> Finding | None:
         """After many steps the training accuracy is still that of guessing, or next to it."""

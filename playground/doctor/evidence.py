@@ -159,13 +159,13 @@ class Evidence:
 
     def guess(self) -> float | None:
         """The share of the right answers in training that are the commonest class; ``None`` for values."""
-        if self.experiment.data.target().has_values or self.samples is None:
+        if self.experiment.target.has_values or self.samples is None:
             return None
         return float(self.class_shares().max())
 
     def class_shares(self) -> Column:
         """How the right answers in training are spread over the classes, (classes,)."""
-        count = self.experiment.data.target().count
+        count = self.experiment.target.count
         known = self.true_classes()
         if not len(known):
             return np.full(count, 1.0 / count)
@@ -183,7 +183,7 @@ class Evidence:
     def counted(self, part: Literal["train", "test"]) -> str:
         """What shares of right answers are shares of: *the training samples*, or the steps of them."""
         samples = f"the {'training' if part == 'train' else part} samples"
-        return f"the steps of {samples}" if self.experiment.data.target().is_at_each_step else samples
+        return f"the steps of {samples}" if self.experiment.target.is_at_each_step else samples
 
     @property
     def learned(self) -> bool:

@@ -94,7 +94,7 @@ class NeverPredicted(Rule):
 
     def suits(self, evidence: Evidence) -> bool:
         """Whether the answers are classes, but for those of running text, of which most are rare."""
-        target = evidence.experiment.data.target()
+        target = evidence.experiment.target
         return target.has_classes and not target.next
 
     def look(self, evidence: Evidence) -> Finding | None:
@@ -102,7 +102,7 @@ class NeverPredicted(Rule):
         latest = evidence.history.latest
         if latest is None or latest.confusion is None or latest.step < evidence.since:
             return None
-        target = evidence.experiment.data.target()
+        target = evidence.experiment.target
         if evidence.age < STEPS or latest.epoch < EPOCHS or target.next:  # most tokens of running text are rare
             return None
         if not evidence.stands(STEPS):  # it may come by itself: rare classes are learned last

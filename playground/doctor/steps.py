@@ -55,12 +55,12 @@ class StepsApart(_Sequences):
 
     def suits(self, evidence: Evidence) -> bool:
         """Whether each step has an answer of its own, and no layer mixes steps."""
-        tags = evidence.experiment.data.target().is_class_at_each_step
+        tags = evidence.experiment.target.is_class_at_each_step
         return tags and not any(_mixes(node) for node in evidence.nodes())
 
     def look(self, evidence: Evidence) -> Finding | None:
         """Each step has an answer, nothing mixes steps, and the task is not learned."""
-        target, nodes = evidence.experiment.data.target(), evidence.nodes()
+        target, nodes = evidence.experiment.target, evidence.nodes()
         if not self.suits(evidence) or not self.judged(evidence) or evidence.learned:
             return None
         text = (
@@ -84,7 +84,7 @@ class NoOrder(_Sequences):
         nodes = evidence.nodes()
         if any(node.inputs is not None and node.layer.orders(*node.inputs) for node in nodes):
             return False
-        classes = evidence.experiment.data.target().has_classes
+        classes = evidence.experiment.target.has_classes
         return classes and any(node.layer.attends for node in nodes)
 
     def look(self, evidence: Evidence) -> Finding | None:
@@ -111,7 +111,7 @@ class LooksBack(_Sequences):
 
     def suits(self, evidence: Evidence) -> bool:
         """Whether each step has an answer, and layers mix steps of which none looks ahead."""
-        target, nodes = evidence.experiment.data.target(), evidence.nodes()
+        target, nodes = evidence.experiment.target, evidence.nodes()
         if not target.is_class_at_each_step or target.next:
             return False
         ahead = any(node.inputs is not None and node.layer.looks_ahead(*node.inputs) for node in nodes)

@@ -8,21 +8,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from playground import numerals
-from playground.model.answer_words import predicted
 from playground.model.derivations import Shares, sigmoid_shares, softmax_shares
-from playground.model.probabilities import Floats, Link, class_shares, read_out
+from playground.model.probabilities import Floats, sigmoid, softmax
 from playground.model.target import Target
 
 Array = npt.NDArray[Any]
 Classes = npt.NDArray[np.int64]
 Which = npt.NDArray[np.bool_]
+Link = Literal["softmax", "sigmoid", "identity"]
+"""What turns outputs into what people read: shares of the classes, probabilities one by one, or nothing."""
 
 
 class Interpreter(msgspec.Struct, frozen=True):
@@ -152,12 +153,22 @@ class Reading:
     @cached_property
     def by_unit(self) -> Floats:
         """What each number means by itself, (..., units): the share of a class, a probability, or the value."""
-        return read_out(self.outputs, self.interpreter.link)
+        if self.interpreter.link == "softmax":
+            return softmax(self.outputs)
+        return sigmoid(self.outputs) if self.interpreter.link == "sigmoid" else np.asarray(self.outputs, np.float64)
 
     @cached_property
     def probabilities(self) -> Floats:
-        """The probability of each class, (..., classes)."""
-        return class_shares(self.outputs, self.interpreter.link)
+        """The probability of each class, (..., classes).
+
+        A single number speaks for the second of two classes, so two columns come out.
+        """
+        if self.outputs.shape[-1] != 1 or self.interpreter.link == "softmax":
+            return self.by_unit
+        if self.interpreter.link == "sigmoid":  # 1 − σ(z) is σ(−z), which keeps its digits where σ(z) is almost 1
+            return np.concatenate([sigmoid(-np.asarray(self.outputs, np.float64)), self.by_unit], axis=-1)
+        second = np.clip(self.by_unit, 0.0, 1.0)
+        return np.concatenate([1.0 - second, second], axis=-1)
 
     @cached_property
     def classes(self) -> Classes:
@@ -178,7 +189,9 @@ class Reading:
         return self.by_unit if layout is None else self.by_unit.reshape(*self.outputs.shape[:-1], *layout.array)
 
     def are_right(self, targets: Array) -> Which:
-        """Which answers are right, (...), beside the right classes of that shape; padding never is."""
+        """Which answers are right, (...), beside the right classes of that shape; padding never is, nor are values."""
+        if self.target.has_values:
+            return np.zeros(self.outputs.shape[:-1], np.bool_)
         return np.asarray((self.classes == targets) & self.target.are_real(targets))
 
     def are_wrong(self, targets: Array) -> Which:
@@ -220,10 +233,9 @@ class Reading:
             return "gets an answer that is no number", False
         if self.target.is_class_at_each_step:
             return self._steps_verdict(place, true)
-        said = self.words(place)
-        right = "" if true is None else self.target.words(true)
-        is_wrong = self.target.has_classes and true is not None and int(true) != int(self.classes[place])
-        return predicted(said, right, self.share_words(place)), is_wrong
+        said = self.values[place] if self.target.has_values else self.classes[place]
+        is_wrong = self.target.has_classes and true is not None and int(true) != int(said)
+        return self.target.compared(said, true, self.share_words(place)), is_wrong
 
     def _steps_verdict(self, place: int, true: Array | None) -> tuple[str, bool]:
         """How many steps are right; padding is no step."""

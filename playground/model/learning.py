@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from playground.model.interpreter import Array, Interpreter, Reading
+from playground.model.interpreter import Array, Interpreter, Link, Reading
 from playground.model.kind import Kind
 from playground.model.parameters import Parameter, described
 from playground.model.recipe import Call
@@ -88,7 +88,7 @@ class Loss(Kind, frozen=True):
 
     With an answer for each step (N, steps) and (N, steps, units).
     """
-    link: ClassVar[Literal["softmax", "sigmoid", "identity"]] = "identity"
+    link: ClassVar[Link] = "identity"
     """What turns the network's output into what people read: class shares, one probability, or the value itself."""
 
     def fits(self, target: Target) -> bool:

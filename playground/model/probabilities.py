@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.floating[Any]]
-Link = Literal["softmax", "sigmoid", "identity"]
 
 
 def softmax(logits: npt.ArrayLike, axis: int = -1) -> Floats:
@@ -36,24 +35,3 @@ def sigmoid_slope(logits: npt.ArrayLike) -> Floats:
     raised = np.exp(-np.abs(np.asarray(logits, dtype=np.float64)))
     slopes: Floats = raised / (1.0 + raised) ** 2
     return slopes
-
-
-def read_out(logits: npt.ArrayLike, link: Link) -> Floats:
-    """What outputs (..., units) mean, unit by unit: shares of classes, probabilities, or the values themselves."""
-    if link == "softmax":
-        return softmax(logits)
-    return sigmoid(logits) if link == "sigmoid" else np.asarray(logits, dtype=np.float64)
-
-
-def class_shares(logits: npt.ArrayLike, link: Link) -> Floats:
-    """The probability of each class (..., classes) from the outputs of a network (..., units).
-
-    A single unit speaks for the second of two classes, so two columns come out.
-    """
-    shares = read_out(logits, link)
-    if shares.shape[-1] != 1 or link == "softmax":
-        return shares
-    # 1 − σ(z) is σ(−z), which keeps its digits where σ(z) is almost 1.
-    second = shares if link == "sigmoid" else np.clip(shares, 0.0, 1.0)
-    first = sigmoid(-np.asarray(logits, dtype=np.float64)) if link == "sigmoid" else 1.0 - second
-    return np.concatenate([first, second], axis=-1)

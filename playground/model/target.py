@@ -8,8 +8,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from playground.model.answer_words import inked, values_words
+from playground.model.answer_words import inked, predicted, values_words
 from playground.model.signal import Signal, sequence, vector
+from playground.numerals import rounded
 
 Array = npt.NDArray[Any]
 IGNORED = -100
@@ -98,10 +99,18 @@ class Target(msgspec.Struct, frozen=True):
         return f"class {name}" if len(name) == 1 and name.isalpha() else name
 
     def words(self, answer: Array) -> str:
-        """One answer in words: the name of its class, or its values; empty where each step has one."""
-        if self.is_at_each_step:
+        """One answer in words: the name of its class, or its values; empty where each step has one, and for inputs."""
+        if self.is_at_each_step or self.is_input:
             return ""
         return self.class_name(int(answer)) if self.has_classes else values_words(answer)
+
+    def compared(self, said: Array, true: Array | None = None, share: str = "") -> str:
+        """What was answered, in words, beside the right answer where that is known, with the share it got."""
+        if not self.is_input:
+            return predicted(self.words(said), "" if true is None else self.words(true), share)
+        if true is None:
+            return predicted("the input")
+        return f"differs from the input by {rounded(float(np.abs(said - true).mean()), 3)} on average"
 
     def are_real(self, answers: Array) -> npt.NDArray[np.bool_]:
         """Which of the right answers (N,), or (N, steps), count: all but those of steps that are padding."""

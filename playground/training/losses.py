@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
+from playground.model.interpreter import Link
 from playground.model.learning import Loss
 from playground.model.parameters import described
 from playground.model.recipe import Call
@@ -27,7 +28,7 @@ class CrossEntropy(Loss, frozen=True, tag="cross_entropy"):
         "cross_entropy_loss",
     )
     form: ClassVar[Literal["index", "values"]] = "index"
-    link: ClassVar[Literal["softmax", "sigmoid", "identity"]] = "softmax"
+    link: ClassVar[Link] = "softmax"
 
     def fits(self, target: Target) -> bool:
         """Classes, any number of them."""
@@ -58,7 +59,7 @@ class BinaryCrossEntropy(Loss, frozen=True, tag="binary_cross_entropy"):
     label: ClassVar[str] = "Binary cross-entropy"
     formula: ClassVar[str] = "L = −y ln σ(ŷ) − (1 − y) ln(1 − σ(ŷ))"
     aliases: ClassVar[tuple[str, ...]] = ("bce", "bce_with_logits", "logistic_loss", "bce_with_logits_loss")
-    link: ClassVar[Literal["softmax", "sigmoid", "identity"]] = "sigmoid"
+    link: ClassVar[Link] = "sigmoid"
 
     def fits(self, target: Target) -> bool:
         """Two classes."""

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.model.probabilities import class_shares, read_out, sigmoid, softmax
+from playground.model.probabilities import sigmoid, softmax
 
 LOGITS = st.lists(st.floats(-700, 700), min_size=1, max_size=8)
 
@@ -27,12 +27,3 @@ def test_what_is_no_number_stays_none_and_warns_of_nothing() -> None:
     assert softmax(logits)[3].tolist() == [1.0, 0.0]
     assert np.isnan(sigmoid(np.array([np.nan, 0.0]))).tolist() == [True, False]
     assert sigmoid(np.array([-np.inf, np.inf])).tolist() == [0.0, 1.0]
-
-
-def test_one_unit_speaks_for_the_second_of_two_classes() -> None:
-    assert np.allclose(
-        class_shares(np.array([[-40.0], [0.0]]), "sigmoid"), [[1.0, np.exp(-40.0)], [0.5, 0.5]], rtol=1e-12
-    )
-    assert class_shares(np.array([[40.0]]), "sigmoid")[0, 0] > 0  # 1 − σ(40) would be 0
-    assert class_shares(np.array([[1.25], [0.25]]), "identity").tolist() == [[0.0, 1.0], [0.75, 0.25]]
-    assert read_out(np.array([[2.0, -1.0]]), "identity").tolist() == [[2.0, -1.0]]

@@ -18,7 +18,6 @@ from playground.engine.requests import OnRaw, Outputs, Taps
 from playground.engine.session import Session
 from playground.model import grouping
 from playground.model.files import from_plain
-from playground.model.probabilities import read_out
 from playground.model.sequences import TokenSet
 from playground.model.trace import trace
 from playground.ui.canvas.cards import Card, cards_of
@@ -208,7 +207,7 @@ def test_answers_say_the_likeliest_class_its_share_and_what_is_right(qtbot: QtBo
     example = int((samples.test_inputs == 0).sum(axis=1).argmax())
     desk.focus.choose(example)
     desk.show()
-    shares = read_out(desk.answer(Outputs, "output")[0], "softmax")
+    shares = experiment.read(desk.answer(Outputs, "output")[0]).probabilities
     names, right = experiment.data.target().names, samples.test_targets[example]
     for step, sign in enumerate(desk.picture("output").signs):
         if right[step] < 0:

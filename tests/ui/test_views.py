@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from pytestqt.qtbot import QtBot
 from playground.engine.history import History
 from playground.engine.messages import Evaluated, Frame, Scalars
 from playground.engine.requests import OnExamples, Outputs
-from playground.model.probabilities import class_shares
 from playground.ui.plots.chart_scale import GrowingRange, linear_ticks, log_ticks, smooth, thin
 from playground.ui.state.focus import Focus
 from playground.ui.theme.theme import Theme
@@ -194,13 +192,6 @@ def test_ticks_are_few_and_inside(low: float, span: float) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------- outputs
-
-
-def test_shares_of_every_link() -> None:
-    logits = np.array([[0.0, math.log(3.0)]])
-    assert np.allclose(class_shares(logits, "softmax"), [[0.25, 0.75]])
-    assert np.allclose(class_shares(np.array([[math.log(3.0)]]), "sigmoid"), [[0.25, 0.75]])
-    assert np.allclose(class_shares(np.array([[-1e9], [1e9]]), "sigmoid"), [[1.0, 0.0], [0.0, 1.0]])
 
 
 def test_pointing_at_the_plane_tells_the_probability(qtbot: QtBot) -> None:

@@ -18,8 +18,9 @@ from playground.engine.history import History
 from playground.engine.messages import Frame
 from playground.engine.requests import OnExamples, OnGrid, OnRaw, Outputs, Weights
 from playground.engine.session import Session
+from playground.model.interpreter import Interpreter
 from playground.model.layer import Layer
-from playground.model.probabilities import class_shares
+from playground.model.target import Target
 from playground.ui.plots.cloud import holding
 from playground.ui.state.focus import Chosen
 from playground.ui.views.shared.decision import decision_cuts
@@ -83,17 +84,18 @@ def test_the_decision_changes_on_the_lines_and_nowhere_else(units: int, seed: in
     chance = np.random.default_rng(seed)
     if (units == 1) != (link == "sigmoid") and link != "identity":
         link = "sigmoid" if units == 1 else "softmax"
+    interpreter = Interpreter(Target("classes", tuple("ABCDE"[: max(units, 2)])), link, units)
     weight, bias = chance.normal(size=(units, 2)), chance.normal(size=units)
     low, high = np.array([-3.0, -2.0]), np.array([3.0, 2.0])
-    cuts = decision_cuts(weight, bias, 0.5 if link == "identity" else 0.0, low, high)
+    cuts = decision_cuts(weight, bias, interpreter.bound, low, high)
     for start, end in cuts:
         assert (start >= low - 1e-9).all()
         assert (end <= high + 1e-9).all()
-        ranked = np.sort(class_shares((start + end)[None] / 2 @ weight.T + bias, link)[0])[::-1]
+        ranked = np.sort(interpreter.read((start + end) / 2 @ weight.T + bias).probabilities)[::-1]
         assert ranked[0] == pytest.approx(ranked[1], abs=1e-9)
     side = np.linspace(0, 1, 33)
     grid = np.stack(np.meshgrid(*(low + side[:, None] * (high - low)).T, indexing="ij"), axis=-1)
-    decided = class_shares((grid @ weight.T + bias).reshape(-1, units), link).argmax(axis=1).reshape(33, 33)
+    decided = interpreter.read(grid @ weight.T + bias).classes
     for one, two, here, there in (
         (decided[1:], decided[:-1], grid[1:], grid[:-1]),
         (decided[:, 1:], decided[:, :-1], grid[:, 1:], grid[:, :-1]),

@@ -231,7 +231,7 @@ def _node_card(
     inset = node.layer.inset if face == "spine" and signal is not None else ""
     passes = face == "spine" and signal is not None and (rows == {signal.rows} or inset == "parts")
     seen = network.image_behind(node) if face == "units" else ()
-    labels = experiment.data.target().names if node.layer.pinned else ()
+    labels = experiment.target.names if node.layer.pinned else ()
     return Card(
         id=node.id,
         name=node.name,
@@ -259,7 +259,7 @@ def _node_card(
 def _face(experiment: Experiment, node: NodeTrace) -> Face:
     picture, timed = node.layer.picture, node.output is not None and node.output.timed
     if picture == "output":
-        classes = experiment.data.target().has_classes
+        classes = experiment.target.has_classes
         return "surface" if experiment.data.domain else ("answers" if classes else "steps") if timed else "bars"
     if timed:
         return picture if picture in ("spine", "heads") else "steps"
@@ -276,7 +276,7 @@ def _in_time(card: Card, experiment: Experiment, node: NodeTrace, padding: Maski
         timed=signal.timed,
         features=signal.features if signal.timed else 0,
         padding=padding,
-        wide=card.face == "answers" and _wordy(experiment.data.target().names),
+        wide=card.face == "answers" and _wordy(experiment.target.names),
         heads=int(getattr(layer, "heads", 1)) if card.face == "heads" else 0,  # what has no heads looks with one
         attends=layer.attends and entering.timed,
         causal=layer.attends and not layer.looks_ahead(*(node.inputs or ())),

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.engine.requests import Judged
-from playground.model.answer_words import inked, predicted
+from playground.model.answer_words import predicted
 from playground.model.signal import Signal
-from playground.ui.examples.looked_at import part_targets
+from playground.ui.examples.looked_at import part_answers
 from playground.ui.examples.real_steps import step_noun
 from playground.ui.state.scene import Scene
 
@@ -61,11 +61,10 @@ class Told:
         """*predicted 4, true 9*, *predicted 0.3, true 0.5*, or *2 of 8 letters wrong: predicted KEHG, true KEHL*."""
         if self.is_stepwise:
             return self._steps_said(index)
-        said, targets = self.judged.predicted if self.is_classes else self.answers, part_targets(self.scene)
+        said, targets = self.judged.predicted if self.is_classes else self.answers, part_answers(self.scene)
         if said is None or targets is None:
             return ""
-        words_of = self.scene.experiment.target.words
-        return predicted(words_of(said[index]), words_of(targets[index]))
+        return self.scene.experiment.target.compared(said[index], targets[index])
 
     def brief(self, index: int) -> str:
         """The same where there is little room: of steps that are told one by one not how many are wrong."""
@@ -86,10 +85,9 @@ class Told:
         said = f"{words.count(wrong)} of {words.count(count)} {noun} wrong"
         if count > MOST_STEPS:
             return said
-        names, joiner = data.target().names, getattr(data, "joiner", " ")
+        name, joiner = self.scene.experiment.target.class_name, getattr(data, "joiner", " ")
         answered, wanted = (
-            joiner.join(inked(names[step]) for step in row[real].tolist())
-            for row in (self.judged.predicted[index], true)
+            joiner.join(name(step) for step in row[real].tolist()) for row in (self.judged.predicted[index], true)
         )
         return f"{said}: {predicted(answered, wanted)}"
 

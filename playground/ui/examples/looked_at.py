@@ -69,6 +69,11 @@ def part_targets(scene: Scene) -> Array | None:
     return samples.test_targets if part_of(scene) == "test" else samples.train_targets
 
 
+def part_answers(scene: Scene) -> Array | None:
+    """What the answers for ``part_inputs`` are judged by: what belongs to them, or they themselves."""
+    return part_inputs(scene) if scene.experiment.target.is_input else part_targets(scene)
+
+
 def sample_words(scene: Scene, index: int) -> str:
     """A sample by its number: *Test image 12*."""
     return f"{part_of(scene).capitalize()} {noun_of(scene.experiment.data)} {words.count(index)}"
@@ -96,7 +101,7 @@ def looked_at(scene: Scene | None, focus: Focus) -> Looked | None:
     """The input of one's own, or the chosen example (the last one where it lies beyond); ``None`` without samples."""
     if scene is None:
         return None
-    targets = part_targets(scene)
+    targets = part_answers(scene)
     if targets is None or not len(targets):
         return None
     if focus.given is not None:

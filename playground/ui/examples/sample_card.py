@@ -10,9 +10,9 @@ import numpy.typing as npt
 from playground.engine.requests import OnExamples
 from playground.ui.examples.looked_at import (
     Looked,
+    part_answers,
     part_inputs,
     part_of,
-    part_targets,
     sample_text,
     sample_words,
     verdict_words,
@@ -44,7 +44,7 @@ class SampleCard(ExampleCard):
 
 
 def _verdict(scene: Scene, index: int, output: Array | None) -> tuple[str, bool]:
-    targets = part_targets(scene)
+    targets = part_answers(scene)
     axes = 2 if scene.experiment.target.is_at_each_step else 1
     if output is None or targets is None or output.ndim != axes:
         return "", False

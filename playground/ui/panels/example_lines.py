@@ -9,10 +9,18 @@ import numpy.typing as npt
 
 from playground import numerals as words
 from playground.engine.requests import Judged, OnExamples
-from playground.model.answer_words import inked, known, predicted
+from playground.model.answer_words import known, predicted
 from playground.model.sequences import TokenSet
 from playground.ui.examples.judged import Told
-from playground.ui.examples.looked_at import Looked, part_of, part_targets, sample_text, sample_words, target_words
+from playground.ui.examples.looked_at import (
+    Looked,
+    part_answers,
+    part_of,
+    part_targets,
+    sample_text,
+    sample_words,
+    target_words,
+)
 from playground.ui.state.scene import Scene
 from playground.ui.widgets.sample_list import SampleLine
 
@@ -49,10 +57,10 @@ def wrong_of(judged: Judged) -> npt.NDArray[np.int64]:
 
 def answer_words(scene: Scene, index: int) -> str:
     """The right answer: a class, values, or what is right at each step."""
-    targets = part_targets(scene)
+    targets = part_answers(scene)
     if targets is None:
         return ""
-    if targets.ndim > 1 and scene.experiment.data.target().is_at_each_step:
+    if scene.experiment.target.is_class_at_each_step:
         return _steps(scene, targets[index], targets[index])
     looked = Looked(OnExamples(part_of(scene), (index,)), "", np.asarray(targets[index]))
     return target_words(scene, looked).removeprefix(known(""))
@@ -61,14 +69,14 @@ def answer_words(scene: Scene, index: int) -> str:
 def _said(scene: Scene, judged: Judged, index: int) -> str:
     if judged.predicted.ndim > 1:
         return _steps(scene, judged.predicted[index], judged.true[index])
-    return inked(scene.experiment.data.target().names[int(judged.predicted[index])])
+    return scene.experiment.target.words(judged.predicted[index])
 
 
 def _steps(scene: Scene, said: Array, true: Array) -> str:
     """The classes at each step but padding, on one line."""
     data = scene.experiment.data
     joiner = data.joiner if isinstance(data, TokenSet) else " "
-    text = joiner.join(inked(data.target().names[step]) for step in said[true >= 0].tolist())
+    text = joiner.join(scene.experiment.target.class_name(step) for step in said[true >= 0].tolist())
     return text if len(text) <= LONG else f"{text[: LONG - 1]}…"
 
 

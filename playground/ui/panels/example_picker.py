@@ -205,7 +205,7 @@ class ExamplePicker(Popover):
         if self._scene is None:
             return False
         data = self._scene.experiment.data
-        return data.family == "images" and data.target().has_classes
+        return data.family == "images" and data.target().is_one_of_classes
 
     def _has_lines(self) -> bool:
         return self._scene is not None and self._scene.trace.path.input.timed
@@ -346,7 +346,7 @@ class ExamplePicker(Popover):
 
     @property
     def _classes(self) -> bool:
-        return self._scene is not None and self._scene.experiment.data.target().has_classes
+        return self._scene is not None and self._scene.experiment.target.has_classes
 
     def _picture(self, index: int) -> QImage:
         arrays = self._arrays()

@@ -54,7 +54,7 @@ class AccuracyView(CurveView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Classes can be right or wrong; values cannot."""
-        return scene.experiment.data.target().has_classes
+        return scene.experiment.target.has_classes
 
     def set_dense(self, dense: bool) -> None:
         """Where it is low there is no line for whole sequences."""
@@ -112,7 +112,7 @@ class AccuracyView(CurveView):
 
     @property
     def _stepwise(self) -> bool:
-        return self.scene is not None and self.scene.experiment.data.target().is_at_each_step
+        return self.scene is not None and self.scene.experiment.target.is_at_each_step
 
     def _nouns(self) -> tuple[str, str]:
         """What a step and what a sample is called."""

@@ -195,7 +195,7 @@ class BentPlaneView(FramedView):
 
     def _read_directly(self, node: NodeTrace) -> bool:
         """Whether the output reads this layer and nothing else, and the layer has no units but the two shown."""
-        if self.scene is None or self.scene.experiment.data.target().has_values:
+        if self.scene is None or self.scene.experiment.target.has_values:
             return False
         last = self.scene.trace.path.nodes[-1]
         return last.sources == (node.id,) and node.output is not None and node.output.units == 2

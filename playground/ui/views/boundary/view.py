@@ -125,7 +125,7 @@ class BoundaryView(FramedView):
         scene = self.scene
         if scene is None:
             return
-        data, target = scene.experiment.data, scene.experiment.data.target()
+        data, target = scene.experiment.data, scene.experiment.target
         key = (data, id(scene.samples), target)
         if key == self._shown:
             return
@@ -293,7 +293,7 @@ class BoundaryView(FramedView):
     def _choose_class(self, index: int) -> None:
         samples = None if self.scene is None else self.scene.samples
         if self.scene is not None and samples is not None and index >= 0:
-            choose_class(self.focus, samples, self._part(), index, self.scene.experiment.data.target())
+            choose_class(self.focus, samples, self._part(), index, self.scene.experiment.target)
 
     def _surround(self, corners: Array) -> None:
         samples = None if self.scene is None else self.scene.samples

@@ -71,7 +71,7 @@ class ConfusionView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Two classes or more, and no more than can be told apart in a picture."""
-        target = scene.experiment.data.target()
+        target = scene.experiment.target
         return target.has_classes and 2 <= target.count <= MOST
 
     def requests(self) -> tuple[Request, ...]:
@@ -200,10 +200,10 @@ class ConfusionView(FramedView):
 
     @property
     def _stepwise(self) -> bool:
-        return self.scene is not None and self.scene.experiment.data.target().is_at_each_step
+        return self.scene is not None and self.scene.experiment.target.is_at_each_step
 
     def _names(self) -> tuple[str, ...]:
-        names = () if self.scene is None else self.scene.experiment.data.target().names
+        names = () if self.scene is None else self.scene.experiment.target.names
         return tuple(inked(name) for name in names)
 
     def _pairs(self) -> list[tuple[str, str, int]]:

@@ -110,7 +110,7 @@ class DrawingView(FramedView):
         """Fit the drawing into images of the data set that there is now."""
         if self.scene is None:
             return
-        names = self.scene.experiment.data.target().names
+        names = self.scene.experiment.target.names
         self.heading.setText("Draw a digit" if all(name.isdigit() for name in names) else "Draw")
         self.seen.setToolTip(verbatim(self._how()))
         before, self._raw = self._raw, self._fitted()
@@ -289,7 +289,7 @@ class DrawingView(FramedView):
     def _show_bars(self) -> None:
         if self.scene is None or self.broken:
             return
-        names = self.scene.experiment.data.target().names
+        names = self.scene.experiment.target.names
         reading = self._reading
         if reading is not None and not reading.is_finite:
             self.bars.say(NOT_NUMBERS)

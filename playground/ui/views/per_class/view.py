@@ -53,7 +53,7 @@ class PerClassView(FramedView):
     @classmethod
     def suits(cls, scene: Scene) -> bool:
         """Two classes or more, and no more than can be gone through."""
-        target = scene.experiment.data.target()
+        target = scene.experiment.target
         return target.has_classes and 2 <= target.count <= MOST
 
     def restart(self) -> None:
@@ -79,7 +79,7 @@ class PerClassView(FramedView):
         self.bars.set_outdated(history.outdated)
         if self.broken or (history.latest is self._latest and self._latest is not None):
             return
-        names = () if self.scene is None else self.scene.experiment.data.target().names
+        names = () if self.scene is None else self.scene.experiment.target.names
         latest = history.latest
         if latest is None or latest.confusion is None or latest.confusion.shape != (len(names), len(names)):
             self.restart()
@@ -89,7 +89,7 @@ class PerClassView(FramedView):
         self.bars.say("" if total else "There is no test sample to count: lower the train share.")
         self.bars.show_bars(self._bars(latest.confusion, names))
         counted = f"{words.count(total)} test samples"
-        if self.scene is not None and self.scene.experiment.data.target().is_at_each_step:
+        if self.scene is not None and self.scene.experiment.target.is_at_each_step:
             counted = f"{words.count(total)} test {step_noun(self.scene.experiment.data)}s"
         self.note.show_words(f"of {counted}, as of step {words.count(latest.step)}")
 
@@ -108,7 +108,7 @@ class PerClassView(FramedView):
         if not counts.sum():
             return "There is no test sample to count."
         shares = _shares(counts)
-        target = self.scene.experiment.data.target()
+        target = self.scene.experiment.target
         best, worst = int(np.nanargmax(shares)), int(np.nanargmin(shares))
         return (
             f"Recognised best is {target.class_words(best)} ({words.portion(float(shares[best]), 1)}), "
@@ -131,10 +131,10 @@ class PerClassView(FramedView):
     def _choose(self, index: int) -> None:
         samples = None if self.scene is None else self.scene.samples
         if samples is not None and self.scene is not None:
-            choose_class(self.focus, samples, "test", index, self.scene.experiment.data.target())
+            choose_class(self.focus, samples, "test", index, self.scene.experiment.target)
 
     def _ring(self) -> None:
-        target = None if self.scene is None else self.scene.experiment.data.target()
+        target = None if self.scene is None else self.scene.experiment.target
         chosen = "" if self.focus.chosen is None else self.focus.chosen.words
         groups = [] if target is None else [group_words(target, index) for index in range(target.count)]
         self.bars.set_ringed(groups.index(chosen) if chosen in groups else -1)

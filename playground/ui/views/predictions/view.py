@@ -219,7 +219,7 @@ class PredictionsView(FramedView):
             order = wrong[np.argsort(-sure[wrong], kind="stable")][:FIRST]
         else:
             order = np.arange(min(FIRST, len(guesses)))
-        names = self.scene.experiment.data.target().names
+        names = self.scene.experiment.target.names
         self.grid.show_tiles(
             [self._tile(int(indices[i]), int(guesses[i]), int(labels[i]), float(sure[i]), names) for i in order]
         )
