@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -23,6 +23,7 @@ from playground.ui.plots.plot_mosaic import MosaicPlot
 from playground.ui.plots.plot_view import PlotView
 from playground.ui.theme.palette import NO_NUMBER
 from playground.ui.theme.theme import Theme
+from playground.ui.widgets.heat_colours import Table, colours
 from playground.ui.widgets.image_export import svg_of
 from tests.ui.test_views import make
 
@@ -260,17 +261,56 @@ def test_a_picture_zooms_moves_and_fits(qtbot: QtBot) -> None:
     assert plot.cell_box(9, 9) == before
 
 
-def test_many_maps_are_one_picture_in_which_each_is_found(qtbot: QtBot) -> None:
-    plot: MosaicPlot = shown(qtbot, MosaicPlot, (300, 200))
+class Grid(MosaicPlot):
+    """Seven maps of 4 by 4 in rows of three."""
+
     maps = np.arange(7 * 4 * 4.0).reshape(7, 4, 4)
-    plot.show_maps(maps, 0.0, maps.max(), plot.theme.magnitude_table())
+
+    def map_boxes(self) -> list[QRectF]:
+        return [QRectF(10 + at % 3 * 90, 5 + at // 3 * 60, 80, 50) for at in range(7)]
+
+    def map_pictures(self) -> list[Table]:
+        return list(colours(self.maps, 0.0, self.maps.max(), self.theme.magnitude_table()))
+
+
+def test_many_maps_are_one_picture_in_which_each_is_found(qtbot: QtBot) -> None:
+    plot: Grid = shown(qtbot, Grid, (300, 200))
+    plot.write = lambda index, place: [(f"map {index + 1}", f"{plot.maps[index].flat[place]:.0f}", None)]
+    plot.set_shapes([(4, 4)] * 7)
+    plot.refresh()
     for index in (0, 3, 6):
-        box = plot.map_box(index)
-        cell = plot.cell_at(box.center() + QPointF(1, 1))
-        assert cell is not None
-        assert plot.map_at(*cell) == (index, 2, 2)
-        QTest.mouseMove(plot.viewport(), (box.center() + QPointF(1, 1)).toPoint())
-        assert plot.read_out == [f"map {index + 1}", f"row 3, column 3 {maps[index, 2, 2]:.0f}"]
-    boxes = [plot.map_box(index) for index in range(7)]
-    assert not any(one.intersects(two) for at, one in enumerate(boxes) for two in boxes[:at])
-    assert plot.cell_at(QPointF(boxes[0].right() + 1, boxes[0].center().y())) is None
+        box = plot.map_cell_box(index, 2, 2)
+        cell = plot.cell_at(box.center())
+        assert plot.map_cell(cell) == (index, 2, 2)
+        QTest.mouseMove(plot.viewport(), box.center().toPoint())
+        assert plot.read_out == [f"map {index + 1} {plot.maps[index, 2, 2]:.0f}"]
+        color = plot.grab().toImage().pixelColor((box.center() + QPointF(-6, 3)).toPoint())
+        assert color.getRgb() == tuple(plot.map_pictures()[index][2, 2].tolist())
+    assert plot.cell_at(QPointF(plot.areas()[0].right() + 4, plot.areas()[0].center().y())) is None
+
+
+def test_the_maps_of_a_mosaic_zoom_together_and_keys_walk_from_one_to_the_next(qtbot: QtBot) -> None:
+    plot: Grid = shown(qtbot, Grid, (300, 200))
+    plot.maps = np.arange(7 * 16 * 16.0).reshape(7, 16, 16)
+    plot.set_shapes([(16, 16)] * 7)
+    plot.refresh()
+    at = plot.map_cell_box(1, 3, 3).center()
+    turn(plot, at, 480)
+    assert plot.part_shown.width() < 0.5
+    assert plot.map_cell(plot.cell_at(at)) == (1, 3, 3)
+    moved = plot.map_cell_box(1, 3, 3).center() - plot.areas()[1].topLeft()
+    assert plot.map_cell_box(4, 3, 3).center() - plot.areas()[4].topLeft() == moved
+    plot.read_cell((1, 3 * 16 + 15))
+    QTest.keyClick(plot, Qt.Key.Key_Right)
+    assert plot.map_cell(plot.cell_read) == (2, 3, 0)
+    assert plot.areas()[2].contains(plot.map_cell_box(2, 3, 0).center())  # it came into view
+    plot.read_cell((2, 15 * 16))
+    QTest.keyClick(plot, Qt.Key.Key_Down)
+    assert plot.map_cell(plot.cell_read) == (5, 0, 0)
+    with qtbot.waitSignal(plot.chosen) as told:
+        QTest.keyClick(plot, Qt.Key.Key_Return)
+    assert told.args == [5, 0, 0]
+    QTest.keyClick(plot, Qt.Key.Key_Home)
+    assert plot.part_shown.width() == 1.0
+    QTest.keyClick(plot, Qt.Key.Key_Plus)
+    assert plot.part_shown.width() == pytest.approx(0.8)

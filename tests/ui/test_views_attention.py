@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.engine.history import History
@@ -66,6 +66,11 @@ def session(name: str) -> Session:
     return made
 
 
+def surface(widget: QWidget) -> QWidget:
+    """What hears the mouse."""
+    return widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+
+
 class Tab:
     """The view on a session that has learned for a moment; every request is answered at once."""
 
@@ -108,10 +113,10 @@ class Tab:
         QApplication.processEvents()
 
     def click(self, widget: QWidget, at: QPoint) -> None:
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        QTest.mouseClick(surface(widget), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
     def point(self, widget: QWidget, at: QPoint) -> None:
-        QTest.mouseMove(widget, at)
+        QTest.mouseMove(surface(widget), at)
 
     def button(self, name: str) -> QToolButton:
         found = self.view.findChild(QToolButton, name)

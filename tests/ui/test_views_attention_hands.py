@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.attention_steps import NOWHERE
 from playground.ui.views.attention.view import MEAN
+from tests.ui.test_plots import drag, turn
 from tests.ui.test_views_attention import Tab
 
 
@@ -99,3 +100,31 @@ def test_there_is_no_product_where_it_is_low_nor_for_a_mean_nor_without_queries(
     mean.open(0)
     assert mean.look.pairs is None
     assert not mean.view.detail.product.isVisible()
+
+
+def test_heads_are_zoomed_and_moved_together_and_labels_follow(qtbot: QtBot) -> None:
+    tab = Tab(qtbot, "patches")
+    heads, shown = tab.view.heads, tab.look.shown
+    at = QPointF(heads.cell_center(1, 6, 3))
+    turn(heads, at, 480)
+    assert heads.found(at)[:2] == (1, 6)
+    assert heads.part_shown.width() < 1.0
+    first, second = (heads.map_cell_box(head, 6, 3).center() - heads.areas()[head].topLeft() for head in (0, 1))
+    assert first == second
+    tab.point(heads, heads.cell_center(1, 6, 3))
+    assert heads.read_out[1].endswith(f"looks at {shown.read.texts[3]} {shown.weights[1, 6, 3]:.2f}")
+    drag(heads, at.toPoint(), at.toPoint() - QPoint(30, 0))
+    assert heads.found(at)[2] > 3
+    assert not tab.view.detail.isVisible()  # dragging is no click
+    QTest.keyClick(heads, Qt.Key.Key_Home)
+    assert heads.part_shown.width() == 1.0
+
+
+def test_the_keys_read_the_cells_of_one_head(qtbot: QtBot) -> None:
+    tab = Tab(qtbot, "reverse")
+    tab.open(1)
+    matrix = tab.view.detail.matrix
+    tab.point(matrix, matrix.cell_center(1, 2, 4))
+    QTest.keyClick(matrix, Qt.Key.Key_Down)
+    assert matrix.read_out[0] == "Head 2, row 4, column 5"
+    assert matrix.accessibleDescription().startswith("Head 2, row 4, column 5, ")

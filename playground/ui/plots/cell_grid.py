@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
@@ -19,7 +19,7 @@ DEEPEST = 4.0
 
 
 class CellGrid(PlotView):
-    """Rows and columns of cells over a ``box``, the first row on top; subclasses show them.
+    """Cells that lie over one area or several, all zoomed and moved alike; subclasses show them.
 
     ``picked(row, column)`` is a click on a cell, or Enter; ``pointed(row, column)`` tells which cell is read, -1 where
     none is. ``write`` puts the value of a cell into the lines of a read-out, which stands at the cell unless
@@ -33,13 +33,44 @@ class CellGrid(PlotView):
         super().__init__(theme, name, title, parent)
         self.write: Callable[[int, int], Rows] | None = None
         self.read_inside = True
-        self.box = PlotBox(self)
-        self.box.invertY(True)
         self._extent = (0, 0)
-        self._shown = QRectF(0.0, 0.0, 1.0, 1.0)
+        self._part = QRectF(0.0, 0.0, 1.0, 1.0)
         self._at: Cell | None = None
         self._pressed: QPointF | None = None
+        self._grip = QPointF()
         self._dragged = False
+
+    # ------------------------------------------------------------------------------------------------ for subclasses
+
+    def areas(self) -> Sequence[QRectF]:
+        """Where on the widget the cells lie, in pixels; each shows the same part of its picture."""
+        raise NotImplementedError
+
+    def cell_at(self, at: QPointF) -> Cell | None:
+        """Row and column under a place of the widget; none where there is no value."""
+        raise NotImplementedError
+
+    def cell_box(self, row: int, column: int) -> QRectF:
+        """Where a cell lies on the widget, in pixels."""
+        raise NotImplementedError
+
+    def show_part(self) -> None:
+        """Draw the part of the picture that is in view now."""
+
+    # ------------------------------------------------------------------------------------------------ what is in view
+
+    def area_at(self, at: QPointF) -> QRectF | None:
+        """The area at a place of the widget, if there is one."""
+        return next((area for area in self.areas() if area.contains(at)), None)
+
+    def area_of(self, cell: Cell) -> QRectF:
+        """The area over which a cell lies."""
+        return self.areas()[0]
+
+    def whole_area(self, area: QRectF) -> QRectF:
+        """Where all of an area's picture would lie at this zoom, in pixels: the area itself until somebody zooms."""
+        wide, high = area.width() / self._part.width(), area.height() / self._part.height()
+        return QRectF(area.left() - self._part.left() * wide, area.top() - self._part.top() * high, wide, high)
 
     def set_extent(self, rows: int, columns: int) -> None:
         """So many cells there are; all of them are in view, and none is read."""
@@ -58,7 +89,7 @@ class CellGrid(PlotView):
     @property
     def part_shown(self) -> QRectF:
         """Which part of the picture is in view, in shares of its sides: all of it until somebody zooms."""
-        return self._shown
+        return self._part
 
     @property
     def cell_read(self) -> Cell | None:
@@ -73,25 +104,6 @@ class CellGrid(PlotView):
     def read_out(self) -> list[str]:
         """What is read under the pointer, a line each; empty where there is nothing."""
         return rows_in_words(self._rows())
-
-    def cell_at(self, at: QPointF) -> Cell | None:
-        """Row and column under a place of the widget; none where there is no value."""
-        area = self.box.geometry()
-        if not area.contains(at) or not self._has_cells:
-            return None
-        rows, columns = self._extent
-        down = self._shown.top() + (at.y() - area.top()) / area.height() * self._shown.height()
-        across = self._shown.left() + (at.x() - area.left()) / area.width() * self._shown.width()
-        row, column = min(int(down * rows), rows - 1), min(int(across * columns), columns - 1)
-        return (row, column) if self.has_cell(row, column) else None
-
-    def cell_box(self, row: int, column: int) -> QRectF:
-        """Where a cell lies on the widget, in pixels."""
-        area, shown = self.box.geometry(), self._shown
-        rows, columns = self._extent
-        wide, high = area.width() / shown.width() / columns, area.height() / shown.height() / rows
-        left = area.left() - shown.left() * columns * wide + column * wide
-        return QRectF(left, area.top() - shown.top() * rows * high + row * high, wide, high)
 
     def read_cell(self, cell: Cell | None) -> None:
         """Read that cell, as the pointer does; ``None`` reads nothing."""
@@ -137,7 +149,8 @@ class CellGrid(PlotView):
         if event.button() != Qt.MouseButton.LeftButton or self.message:
             event.ignore()
             return
-        self._pressed, self._dragged = event.position(), False
+        self._pressed = self._grip = event.position()
+        self._dragged = False
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -146,11 +159,13 @@ class CellGrid(PlotView):
         if self._pressed is None or not event.buttons():
             self.point(at)
             return
-        if self._dragged or (at - self._pressed).manhattanLength() >= QApplication.startDragDistance():
-            area, by = self.box.geometry(), at - self._pressed
+        if self._has_cells and (
+            self._dragged or (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        ):
+            area, by = self.area_at(self._grip) or self.areas()[0], at - self._pressed
             self._dragged, self._pressed = True, at
-            across, down = by.x() / area.width() * self._shown.width(), by.y() / area.height() * self._shown.height()
-            self._look(self._shown.translated(-across, -down))
+            across, down = by.x() / area.width() * self._part.width(), by.y() / area.height() * self._part.height()
+            self._look(self._part.translated(-across, -down))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a click."""
@@ -160,24 +175,25 @@ class CellGrid(PlotView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer; where all is in view already, what lies around may scroll."""
-        area = self.box.geometry()
+        area = self.area_at(event.position())
         factor = 0.8 ** (event.angleDelta().y() / 120)
-        whole = self._shown.width() >= 1.0 and factor >= 1.0
-        if self.message or whole or not area.contains(event.position()) or not self._has_cells:
+        whole = self._part.width() >= 1.0 and factor >= 1.0
+        if self.message or whole or area is None or not self._has_cells:
             event.ignore()
             return
         event.accept()
-        share_x = (event.position().x() - area.left()) / area.width()
-        share_y = (event.position().y() - area.top()) / area.height()
-        self._look(zoomed(self._shown, share_x, share_y, factor, DEEPEST / max(self._extent)))
+        self._zoom(factor, event.position(), area)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrow keys read the next cell, Enter picks it, Home fits, Escape reads nothing."""
+        """The arrow keys read the next cell, Enter picks it, plus and minus zoom, Home fits, Escape reads nothing."""
         steps = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
         step = steps.get(Qt.Key(event.key()))
         if step is not None and self._has_cells:
             self.read_cell(self._next(*step))
+            self._bring_into_view()
             self.setAccessibleDescription(", ".join(self.read_out))
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus) and self._has_cells:
+            self._zoom_by_key(0.8 if event.key() == Qt.Key.Key_Plus else 1.25)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at is not None:
             self.picked.emit(*self._at)
         elif event.key() == Qt.Key.Key_Home:
@@ -199,8 +215,64 @@ class CellGrid(PlotView):
             row, column = row + down, column + across
         return self._at
 
+    def _zoom(self, factor: float, at: QPointF, area: QRectF) -> None:
+        """Show ``factor`` times as much around a place in an area."""
+        across, down = (at.x() - area.left()) / area.width(), (at.y() - area.top()) / area.height()
+        self._look(zoomed(self._part, across, down, factor, min(DEEPEST / max(self._extent), 1.0)))
+
+    def _zoom_by_key(self, factor: float) -> None:
+        """Zoom around the cell that is read, or else the middle."""
+        area = self.areas()[0] if self._at is None else self.area_of(self._at)
+        at = area.center() if self._at is None else self.cell_box(*self._at).center()
+        self._zoom(factor, at if area.contains(at) else area.center(), area)
+
+    def _bring_into_view(self) -> None:
+        """Move the picture so that the cell that is read is in view."""
+        if self._at is None or self._part.width() >= 1.0:
+            return
+        cell = self.cell_box(*self._at)
+        area = self.area_of(self._at)
+        whole = self.whole_area(area)
+        right, left = max(cell.right() - area.right(), 0.0), min(cell.left() - area.left(), 0.0)
+        down, up = max(cell.bottom() - area.bottom(), 0.0), min(cell.top() - area.top(), 0.0)
+        if right or left or down or up:
+            self._look(self._part.translated((right or left) / whole.width(), (down or up) / whole.height()))
+
     def _look(self, shown: QRectF) -> None:
         """Show that part of the picture, in shares of it, moved so that it does not go beyond."""
-        self._shown = inside(shown)
-        self.box.look_at(self._shown)
+        self._part = inside(shown)
+        self.show_part()
         self.viewport().update()
+
+
+class BoxedCells(CellGrid):
+    """Rows and columns of cells over one ``box``, the first row on top."""
+
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
+        self.box = PlotBox(self)
+        self.box.invertY(True)
+
+    def areas(self) -> Sequence[QRectF]:
+        """The box."""
+        return (self.box.geometry(),)
+
+    def cell_at(self, at: QPointF) -> Cell | None:
+        """Row and column under a place of the widget; none where there is no value."""
+        area = self.box.geometry()
+        if not area.contains(at) or not self._has_cells:
+            return None
+        whole, (rows, columns) = self.whole_area(area), self._extent
+        down, across = (at.y() - whole.top()) / whole.height(), (at.x() - whole.left()) / whole.width()
+        row, column = min(int(down * rows), rows - 1), min(int(across * columns), columns - 1)
+        return (row, column) if self.has_cell(row, column) else None
+
+    def cell_box(self, row: int, column: int) -> QRectF:
+        """Where a cell lies on the widget, in pixels."""
+        whole, (rows, columns) = self.whole_area(self.box.geometry()), self._extent
+        wide, high = whole.width() / columns, whole.height() / rows
+        return QRectF(whole.left() + column * wide, whole.top() + row * high, wide, high)
+
+    def show_part(self) -> None:
+        """Show it in the box."""
+        self.box.look_at(self.part_shown)

@@ -20,7 +20,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import short
-from playground.ui.plots.cell_grid import CellGrid
+from playground.ui.plots.cell_grid import BoxedCells
 from playground.ui.plots.chart_readout import Rows
 from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
@@ -49,7 +49,7 @@ def colour_rows(table: Table) -> Table:
     return np.concatenate([table, NO_NUMBER_RGBA[None], np.zeros((1, 4), np.uint8)])
 
 
-class ImagePlot(CellGrid):
+class ImagePlot(BoxedCells):
     """One picture of numbers (height, width), its first row on top, over the largest box of its shape."""
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:

@@ -1,120 +1,189 @@
-"""MosaicPlot: many maps of one size as one picture, in rows, with gaps of clear cells between them."""
+"""MosaicPlot: several maps side by side, each in a box of its own, drawn by one item and zoomed together."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, Signal
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.numerals import short
-from playground.ui.plots.chart_readout import Rows
-from playground.ui.plots.image_plot import ImagePlot, indices
+from playground.ui.plots.cell_grid import Cell, CellGrid
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.heat_colours import Table
 
 Array = npt.NDArray[Any]
+Shape = tuple[int, int]
+"""Rows and columns of a map."""
+WHOLE = QRectF(0.0, 0.0, 1.0, 1.0)
 
 
-class MosaicPlot(ImagePlot):
-    """Maps (count, height, width) in one ImageItem; ``chosen(map, row, column)`` is a click on a cell of one.
+class MosaicItem(pg.ImageItem):  # type: ignore[misc]
+    """Pictures one below the other in one ImageItem, each drawn over a box of its own: one conversion for all.
 
-    ``name`` says what a map is called in a read-out. As many maps stand side by side as make them largest.
+    All show the same ``part``, in shares of their sides.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(axisOrder="row-major", autoLevels=False)
+        self._rows: list[tuple[int, Shape]] = []
+        self._boxes: Sequence[QRectF] = ()
+        self._part = WHOLE
+        self._ground = QRectF()
+
+    def show_pictures(self, pictures: Sequence[Table]) -> None:
+        """Show pictures, RGBA (height, width, 4) each, first row on top."""
+        tops = np.cumsum([0, *(len(picture) for picture in pictures)]).tolist()
+        self._rows = [(top, picture.shape[:2]) for top, picture in zip(tops, pictures, strict=False)]
+        if not tops[-1]:
+            self.clear()
+            return
+        whole = np.zeros((tops[-1], max(picture.shape[1] for picture in pictures), 4), np.uint8)
+        for top, picture in zip(tops, pictures, strict=False):
+            whole[top : top + len(picture), : picture.shape[1]] = picture
+        self.setImage(whole, autoLevels=False, levels=None)
+
+    def place(self, boxes: Sequence[QRectF], part: QRectF, ground: QRectF) -> None:
+        """Draw them over these boxes, in pixels of the widget, which lie within ``ground``."""
+        if ground != self._ground:
+            self.prepareGeometryChange()
+        self._boxes, self._part, self._ground = boxes, part, ground
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """All of the view."""
+        return self._ground
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Each picture over its box, with hard borders between cells."""
+        if self.image is None:
+            return
+        if self._renderRequired:
+            self.render()
+            # Qt enlarges pictures of this format some ten times as fast as others.
+            self.qimage = self.qimage.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        part = self._part
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        for box, (top, (high, wide)) in zip(self._boxes, self._rows, strict=False):
+            seen = QRectF(part.left() * wide, top + part.top() * high, part.width() * wide, part.height() * high)
+            painter.drawImage(box, self.qimage, seen)
+
+
+class MosaicPlot(CellGrid):
+    """Maps that a subclass says the boxes of; a cell is given as its map, and its place among the cells of that map.
+
+    ``chosen(map, row, column)`` is a click on a cell, or Enter. All maps are zoomed and moved together, so that the
+    same cells are in view in each.
     """
 
     chosen = Signal(int, int, int)
 
-    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None, gap: int = 1) -> None:
-        self._maps: Array = np.empty((0, 1, 1))
-        self._gap = gap
-        self._columns = 1
-        self._look_of: tuple[float, float, Table] | None = None
-        self.name: Callable[[int], str] = _name
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        self._shapes: Sequence[Shape] = ()
+        self._boxes: Sequence[QRectF] = ()
         super().__init__(theme, name, title, parent)
+        self.item = MosaicItem()
+        self.scene().addItem(self.item)
         self.picked.connect(self._on_picked)
 
-    def show_maps(self, maps: Array, low: float, high: float, table: Table) -> None:
-        """Show maps (count, height, width) from low to high."""
-        self._maps, self._look_of = maps if maps.dtype.kind == "f" else maps.astype(np.float64), (low, high, table)
-        self._columns = self._best_columns()
-        self._show()
+    def map_boxes(self) -> Sequence[QRectF]:
+        """Where each map lies at this size of the widget, in pixels."""
+        raise NotImplementedError
 
-    @property
-    def columns(self) -> int:
-        """How many maps stand side by side."""
-        return self._columns
+    def map_pictures(self) -> Sequence[Table]:
+        """The colours of each map, RGBA (height, width, 4): as many cells as it has, or fewer where they are pooled."""
+        raise NotImplementedError
 
-    def map_box(self, index: int) -> QRectF:
-        """Where a map lies on the widget, in pixels."""
-        _, height, width = self._maps.shape
-        top, left = self._corner(index)
-        return self.cell_box(top, left).united(self.cell_box(top + height - 1, left + width - 1))
-
-    def map_at(self, row: int, column: int) -> tuple[int, int, int] | None:
-        """Which map, and which row and column of it, a cell of the whole picture is; ``None`` between maps."""
-        count, height, width = self._maps.shape
-        (down, row), (across, column) = divmod(row, height + self._gap), divmod(column, width + self._gap)
-        index = down * self._columns + across
-        inside = row < height and column < width and across < self._columns and index < count
-        return (index, row, column) if inside else None
+    def set_shapes(self, shapes: Sequence[Shape]) -> None:
+        """So many rows and columns each map has; where they are others all is in view again."""
+        if tuple(shapes) != tuple(self._shapes):
+            self._shapes = tuple(shapes)
+            known = [shape for shape in shapes if min(shape)]
+            self.set_extent(*(max(known, key=max) if known else (0, 0)))
 
     def lay_out(self) -> None:
-        """Arrange the maps for the room there is."""
-        columns = self._best_columns()
-        if columns != self._columns:
-            self._columns = columns
-            self._show()
-        super().lay_out()
+        """Place the maps, and give them their colours."""
+        self._boxes = self.map_boxes() if self._shapes else ()
+        self.item.show_pictures(self.map_pictures() if self._shapes else ())
+        self.show_part()
 
-    def _rows(self) -> Rows:
-        at = None if self._at is None else self.map_at(*self._at)
-        if at is None or self.write is not None:
-            return super()._rows() if at is not None else []
-        index, row, column = at
-        value = short(float(self._maps[index, row, column]))
-        return [(self.name(index), "", None), (f"row {row + 1}, column {column + 1}", value, None)]
+    def show_part(self) -> None:
+        """Draw the part that is in view."""
+        self.item.place(self._boxes, self.part_shown, QRectF(self.rect()))
 
-    def _show(self) -> None:
-        """Put all maps into one array."""
-        if self._look_of is None:
-            return
-        low, high, table = self._look_of
-        whole = tiled(self._maps, self._columns, self._gap, np.nan)
-        found = tiled(indices(self._maps, low, high), self._columns, self._gap, 257)
-        self.show_indices(whole, found, table)
+    def areas(self) -> Sequence[QRectF]:
+        """The boxes of all maps."""
+        return (self.map_boxes() if self._stale else self._boxes) if self._shapes else ()
 
-    def _cells_a_side(self) -> int:
-        return int(max(self._maps.shape[1:]))
+    def area_of(self, cell: Cell) -> QRectF:
+        """The box of the cell's map."""
+        return self.areas()[cell[0]]
 
-    def _best_columns(self) -> int:
-        """How many maps side by side make them largest."""
-        count, height, width = self._maps.shape
-        if not count:
-            return 1
+    def whole_box(self, index: int) -> QRectF:
+        """Where all of a map would lie at this zoom, in pixels."""
+        return self.whole_area(self.areas()[index])
 
-        def side(columns: int) -> float:
-            rows = math.ceil(count / columns)
-            wide, high = columns * (width + self._gap), rows * (height + self._gap)
-            return float(min(self.width() / wide, self.height() / high))
+    def map_cell(self, cell: Cell | None) -> tuple[int, int, int]:
+        """Map, row and column of a cell, -1 each for none."""
+        if cell is None:
+            return -1, -1, -1
+        return cell[0], *divmod(cell[1], self._shapes[cell[0]][1])
 
-        return max(range(1, count + 1), key=side)
+    def map_cell_box(self, index: int, row: int, column: int) -> QRectF:
+        """Where a cell of a map lies at this zoom, in pixels."""
+        whole, (rows, columns) = self.whole_box(index), self._shapes[index]
+        wide, high = whole.width() / columns, whole.height() / rows
+        return QRectF(whole.left() + column * wide, whole.top() + row * high, wide, high)
 
-    def _corner(self, index: int) -> tuple[int, int]:
-        down, across = divmod(index, self._columns)
-        return down * (self._maps.shape[1] + self._gap), across * (self._maps.shape[2] + self._gap)
+    def cell_at(self, at: QPointF) -> Cell | None:
+        """The map, and the place among its cells, under a place of the widget."""
+        for index, area in enumerate(self.areas()):
+            rows, columns = self._shapes[index]
+            if area.contains(at) and rows and columns:
+                whole = self.whole_area(area)
+                row = min(int((at.y() - whole.top()) / whole.height() * rows), rows - 1)
+                column = min(int((at.x() - whole.left()) / whole.width() * columns), columns - 1)
+                return index, row * columns + column
+        return None
 
-    def _on_picked(self, row: int, column: int) -> None:
-        at = self.map_at(row, column)
-        if at is not None:
-            self.chosen.emit(*at)
+    def cell_box(self, index: int, place: int) -> QRectF:
+        """Where a cell lies on the widget, in pixels."""
+        return self.map_cell_box(*self.map_cell((index, place)))
 
+    def _next(self, down: int, across: int) -> Cell | None:
+        """The next cell that way, at a border the first of the next map that way."""
+        if self._at is None:
+            return (0, 0) if self._has_cells else None
+        index, row, column = self.map_cell(self._at)
+        rows, columns = self._shapes[index]
+        if 0 <= row + down < rows and 0 <= column + across < columns:
+            return index, (row + down) * columns + column + across
+        other = self._neighbour(index, down, across)
+        if other is None:
+            return self._at
+        rows, columns = self._shapes[other]
+        row = {1: 0, -1: rows - 1}.get(down, min(row, rows - 1))
+        column = {1: 0, -1: columns - 1}.get(across, min(column, columns - 1))
+        return other, row * columns + column
 
-def _name(index: int) -> str:
-    return f"map {index + 1}"
+    def _neighbour(self, index: int, down: int, across: int) -> int | None:
+        """The nearest map that way which has cells."""
+        boxes = self.areas()
+        here, best = boxes[index].center(), (math.inf, -1)
+        for other, box in enumerate(boxes):
+            by = box.center() - here
+            along, aside = by.x() * across + by.y() * down, abs(by.x() * down) + abs(by.y() * across)
+            if other != index and along > aside and min(self._shapes[other]):
+                best = min(best, (along + 2 * aside, other))
+        return best[1] if best[1] >= 0 else None
+
+    def _on_picked(self, index: int, place: int) -> None:
+        self.chosen.emit(*self.map_cell((index, place)))
 
 
 def tiled(maps: Array, columns: int, gap: int, empty: float) -> Array:

@@ -47,7 +47,7 @@ class AttentionDetail(QWidget):
         for widget, stretch in ((self.matrix, 9), (self.image, 8), (self.lines, 10)):
             self.row.addWidget(widget, stretch)
         self.row.addLayout(self.reading, 13)
-        self.matrix.pointed.connect(self._on_matrix)
+        self.matrix.hovered.connect(self._on_matrix)
         self.matrix.clicked.connect(self._on_matrix_clicked)
         self.lines.pointed.connect(self.pointed)
         self.lines.clicked.connect(self.clicked)

@@ -95,8 +95,8 @@ def draw_unseen(painter: QPainter, theme: Theme, shown: Attention, box: QRectF, 
             painter.fillRect(place, brush)
 
 
-def draw_labels(painter: QPainter, theme: Theme, shown: Attention, box: QRectF, room: Room) -> None:
-    """What rows and columns stand for, as many as have room, beside one matrix."""
+def draw_labels(painter: QPainter, theme: Theme, shown: Attention, box: QRectF, room: Room, seen: QRectF) -> None:
+    """What rows and columns stand for, as many as have room, beside one matrix, ``seen`` of which is in view."""
     if room.left < theme.px(8):
         return
     each, gap = room.each, theme.px(4)
@@ -108,12 +108,13 @@ def draw_labels(painter: QPainter, theme: Theme, shown: Attention, box: QRectF, 
     step = every(len(shown.readers), each, theme.px(10) if pictured else 0.85 * high)
     for row in range(0, len(shown.readers), step):
         middle = box.top() + (row + 0.5) * each
-        place = QRectF(box.left() - room.left, middle - tall / 2, room.left - gap, tall)
-        paint_label(painter, theme, shown.readers, row, place, right=True)
-    _draw_columns(painter, theme, shown, box, room)
+        if seen.top() <= middle <= seen.bottom():
+            place = QRectF(seen.left() - room.left, middle - tall / 2, room.left - gap, tall)
+            paint_label(painter, theme, shown.readers, row, place, right=True)
+    _draw_columns(painter, theme, shown, box, room, seen)
 
 
-def _draw_columns(painter: QPainter, theme: Theme, shown: Attention, box: QRectF, room: Room) -> None:
+def _draw_columns(painter: QPainter, theme: Theme, shown: Attention, box: QRectF, room: Room, seen: QRectF) -> None:
     each, metrics = room.each, QFontMetricsF(painter.font())
     pictured, upright = bool(shown.read.pictures), shown.read.short
     across = theme.px(10) if pictured else metrics.height() * 0.85
@@ -122,34 +123,29 @@ def _draw_columns(painter: QPainter, theme: Theme, shown: Attention, box: QRectF
     step = every(len(shown.read), each, across)
     for column in range(0, len(shown.read), step):
         middle = box.left() + (column + 0.5) * each
+        if not seen.left() <= middle <= seen.right():
+            continue
         if upright:
             wide = each if pictured else max(each, across)
-            place = QRectF(middle - wide / 2, box.top() - room.top, wide, room.top - 3)
+            place = QRectF(middle - wide / 2, seen.top() - room.top, wide, room.top - 3)
             paint_label(painter, theme, shown.read, column, place)
             continue
         painter.save()
-        painter.translate(middle, box.top() - 4)
+        painter.translate(middle, seen.top() - 4)
         painter.rotate(-90)
         text = metrics.elidedText(shown.read.texts[column], Qt.TextElideMode.ElideRight, room.top - 4)
         painter.drawText(QPointF(0, (metrics.ascent() - metrics.descent()) / 2), text)
         painter.restore()
 
 
-def draw_gaps(painter: QPainter, theme: Theme, shown: Attention, room: Room) -> None:
-    """Paper between cells."""
-    each = room.each
+def draw_gaps(painter: QPainter, theme: Theme, shown: Attention, box: QRectF, seen: QRectF, each: float) -> None:
+    """Paper between the cells of one matrix, ``seen`` of which is in view."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(theme.pen("panel", 1.0 if each < 22 else 2.0))
-    lines = []
-    for box in room.boxes:
-        lines += [
-            QLineF(box.left() + place * each, box.top(), box.left() + place * each, box.bottom())
-            for place in range(len(shown.read) + 1)
-        ]
-        lines += [
-            QLineF(box.left(), box.top() + place * each, box.right(), box.top() + place * each)
-            for place in range(len(shown.readers) + 1)
-        ]
+    xs = [box.left() + place * each for place in range(len(shown.read) + 1)]
+    ys = [box.top() + place * each for place in range(len(shown.readers) + 1)]
+    lines = [QLineF(x, seen.top(), x, seen.bottom()) for x in xs if seen.left() <= x <= seen.right()]
+    lines += [QLineF(seen.left(), y, seen.right(), y) for y in ys if seen.top() <= y <= seen.bottom()]
     painter.drawLines(lines)
 
 

@@ -80,9 +80,9 @@ class AttentionView(FramedView):
         for place, widget in enumerate((self.mode, self.layer, self.stepper, self.all)):
             self.head.insertWidget(place, widget)
         self.heads = HeadMatrices(theme, "attention_heads", "Every head: a row shows where one step looks", self)
-        self.heads.pointed.connect(self._point_in_heads)
+        self.heads.hovered.connect(self._point_in_heads)
         self.heads.clicked.connect(self._click_head)
-        self.heads.chosen.connect(self._pick)
+        self.heads.went.connect(self._pick)
         self.entropy = EntropyChart(theme, self)
         self.detail = AttentionDetail(theme, self)
         self.detail.pointed.connect(self._point)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import short
-from playground.ui.plots.cell_grid import Cell, CellGrid
+from playground.ui.plots.cell_grid import BoxedCells, Cell
 from playground.ui.plots.chart_readout import Rows
 from playground.ui.plots.image_plot import colour_rows, indices
 from playground.ui.plots.plot_mosaic import tiled
@@ -40,7 +40,7 @@ class Maps:
     table: npt.NDArray[np.uint8]
 
 
-class MapStrip(CellGrid):
+class MapStrip(BoxedCells):
     """Mosaics of feature maps, one picture a layer; ``chosen(layer, channel)`` tells which map was clicked.
 
     The wheel zooms into all of them together; where the strip scrolls it scrolls, and zooms with Ctrl. A cell is given
