@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from playground.model import kernels
 from playground.ui.views.bench.view import BenchView
 from tests.contracts.test_views import run
+from tests.ui.test_plots import turn
 from tests.ui.test_views import click, make
 
 LEFT = Qt.MouseButton.LeftButton
@@ -98,7 +99,7 @@ def test_the_place_under_the_mouse_tells_its_sum(qtbot: QtBot) -> None:
     image = samples.test_inputs[0, 0]
     box = view.board.boxes()[1]
     each = box.width() / image.shape[1]
-    QTest.mouseMove(view.board, QPointF(box.left() + 2.5 * each, box.top() + 3.5 * each).toPoint())
+    QTest.mouseMove(view.board.viewport(), QPointF(box.left() + 2.5 * each, box.top() + 3.5 * each).toPoint())
     found = kernels.slide(image, view.grid.values)[3, 2]
     assert f"gives {float(f'{found:.3g}'):.3g}".replace("-", "−") in view.describe()
     assert "row 4, column 3" in view.describe()
@@ -122,5 +123,22 @@ def test_rectified_maps_start_at_zero(qtbot: QtBot) -> None:
     view = bench(qtbot)
     click(view.relu)
     box = view.board.boxes()[1]
-    QTest.mouseMove(view.board, box.center().toPoint())
+    QTest.mouseMove(view.board.viewport(), box.center().toPoint())
     assert "gives −" not in view.describe()
+
+
+def test_image_and_map_zoom_together_and_the_keys_slide_the_kernel(qtbot: QtBot) -> None:
+    view = bench(qtbot)
+    board, image = view.board, run("images").session.samples.test_inputs[0, 0]
+    QTest.mouseMove(board.viewport(), board.map_cell_box(0, 3, 2).center().toPoint())
+    turn(board, board.map_cell_box(0, 3, 2).center(), 240)
+    assert board.part_shown.width() < 1.0
+    assert board.map_cell(board.cell_at(board.map_cell_box(1, 3, 2).center())) == (1, 3, 2)
+    QTest.keyClick(board, Qt.Key.Key_Right)
+    assert "row 4, column 4" in view.describe()
+    found = kernels.slide(image, view.grid.values)[3, 3]
+    assert board.read_out[0] == "row 4, column 4"
+    assert board.read_out[2] == f"map {float(f'{found:.3g}'):.3g}".replace("-", "−")
+    assert board.accessibleDescription() == ", ".join(board.read_out)
+    QTest.mouseDClick(board.viewport(), LEFT, pos=board.areas()[0].center().toPoint())
+    assert board.part_shown.width() == 1.0

@@ -35,6 +35,7 @@ class MosaicItem(pg.ImageItem):  # type: ignore[misc]
         self._boxes: Sequence[QRectF] = ()
         self._part = WHOLE
         self._ground = QRectF()
+        self._picture = QImage()
 
     def show_pictures(self, pictures: Sequence[Table]) -> None:
         """Show pictures, RGBA (height, width, 4) each, first row on top."""
@@ -66,12 +67,12 @@ class MosaicItem(pg.ImageItem):  # type: ignore[misc]
         if self._renderRequired:
             self.render()
             # Qt enlarges pictures of this format some ten times as fast as others.
-            self.qimage = self.qimage.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+            self._picture = QImage(self.qimage).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
         part = self._part
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         for box, (top, (high, wide)) in zip(self._boxes, self._rows, strict=False):
             seen = QRectF(part.left() * wide, top + part.top() * high, part.width() * wide, part.height() * high)
-            painter.drawImage(box, self.qimage, seen)
+            painter.drawImage(box, self._picture, seen)
 
 
 class MosaicPlot(CellGrid):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.numerals import fixed, in_cell, rounded
+from playground.ui.plots.cell_grid import Cell
+from playground.ui.plots.chart_readout import Rows
+from playground.ui.plots.plot_mosaic import MosaicPlot
+from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
-from playground.ui.widgets.heat import picture
-from playground.ui.widgets.heat_colours import colours, largest
-from playground.ui.widgets.painted import PaintedWidget
+from playground.ui.widgets.focus_ring import by_keyboard
+from playground.ui.widgets.heat import pixels
+from playground.ui.widgets.heat_colours import Table, colours, largest
 
 Array = npt.NDArray[Any]
 SMALLER = 0.62
@@ -30,12 +35,14 @@ LEAST = 58
 class Slid:
     """What the board shows: the image in ink, its numbers, the map that came out, and the numbers at one place.
 
-    ``patch`` and ``products`` are (side, side) at ``place`` (row, column); ``total`` is their sum, ``out`` what is left
-    of it. ``limit`` is the end of the map's scale, which starts at −limit, or at 0 where ``from_zero``.
+    ``seen`` is the image's numbers, (height, width) as ``map``. ``patch`` and ``products`` are (side, side) at
+    ``place`` (row, column); ``total`` is their sum, ``out`` what is left of it. ``limit`` is the end of the map's
+    scale, which starts at −limit, or at 0 where ``from_zero``.
     """
 
     image: QImage
     caption: str
+    seen: Array
     map: Array
     limit: float
     from_zero: bool
@@ -46,24 +53,47 @@ class Slid:
     out: float
 
 
-class BenchBoard(PaintedWidget):
-    """Image, map and products side by side; ``pointed(row, column)`` tells the place under the mouse."""
+class BenchBoard(MosaicPlot):
+    """Image and map, zoomed together, and beside them how the number at one place comes about.
 
-    pointed = Signal(int, int)
+    ``slid_to(row, column)`` tells the place under the pointer, or to which the arrow keys went. Patch and products are
+    a diagram: arithmetic with its numbers written out.
+    """
+
+    slid_to = Signal(int, int)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, title, parent)
-        self.setMouseTracking(True)
         self._slid: Slid | None = None
-        self._map: QImage | None = None
+        super().__init__(theme, name, title, parent)
+        self.write = self._written
+        self.pointed.connect(self._on_pointed)
+        Overlay(self, self._draw_words, 10)
+        Overlay(self, self._draw_hand, 50)
 
     def show_slid(self, slid: Slid) -> None:
         """Show another image, kernel or place."""
-        table = self.theme.magnitude_table() if slid.from_zero else self.theme.signed_table()
-        low = 0.0 if slid.from_zero else -slid.limit
-        self._map = picture(slid.map, low, slid.limit, table)
         self._slid = slid
-        self.update()
+        self.set_shapes([slid.map.shape] * 2)
+        self.refresh()
+
+    def map_boxes(self) -> Sequence[QRectF]:
+        """Image and map."""
+        return self.boxes()[:2]
+
+    def map_pictures(self) -> Sequence[Table]:
+        """The image in ink, the map in its scale."""
+        slid = self._slid
+        if slid is None:
+            return ()
+        table = self.theme.magnitude_table() if slid.from_zero else self.theme.signed_table()
+        return pixels(slid.image), colours(slid.map, 0.0 if slid.from_zero else -slid.limit, slid.limit, table)
+
+    def describe(self) -> str:
+        """How large the map is, and what its scale is."""
+        if self.message or self._slid is None:
+            return self.message
+        rows, columns = self._slid.map.shape
+        return f"Image and map of {rows} by {columns}; {self._scale(self._slid)}"
 
     def boxes(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
         """Where image, map, patch and products lie; the last two are empty where there is no room for them.
@@ -89,57 +119,75 @@ class BenchBoard(PaintedWidget):
             return image, found, patch, QRectF(found.left(), patch.top(), small, small)
         return image, found, patch, patch.translated(small + gap, 0)
 
-    def draw(self, painter: QPainter) -> None:
-        """All four, their words, and the window on the image."""
+    def _written(self, index: int, place: int) -> Rows:
+        """Row and column, the number of the image there, and what the kernel makes of it."""
         slid = self._slid
-        if slid is None or self._map is None:
+        if slid is None:
+            return []
+        _, row, column = self.map_cell((index, place))
+        return [
+            (f"row {row + 1}, column {column + 1}", "", None),
+            ("image", rounded(float(slid.seen[row, column]), 3), None),
+            ("map", rounded(float(slid.map[row, column]), 3), None),
+        ]
+
+    def point(self, at: QPointF | None) -> None:
+        """Slide the kernel to the place under the pointer, which is a cross over the pictures."""
+        super().point(at)
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor if self._at else Qt.CursorShape.ArrowCursor)
+
+    def _on_pointed(self, index: int, place: int) -> None:
+        if index >= 0:
+            self.slid_to.emit(*self.map_cell((index, place))[1:])
+
+    def _next(self, down: int, across: int) -> Cell | None:
+        if self._at is None and self._slid is not None:
+            row, column = self._slid.place
+            self._at = (1, row * self._slid.map.shape[1] + column)
+        return super()._next(down, across)
+
+    def _draw_words(self, painter: QPainter) -> None:
+        """Borders, words, and how the number comes about."""
+        slid = self._slid
+        if slid is None:
             return
         image, found, patch, products = self.boxes()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(image, slid.image)
-        painter.drawImage(found, self._map)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self.theme.pen("line_2"))
         painter.drawRect(image)
         painter.drawRect(found)
         self._sign(painter, image, found, "→")
         self._caption(painter, image, slid.caption)
-        scale = f"0 to {rounded(slid.limit, 2)}" if slid.from_zero else f"±{rounded(slid.limit, 2)}"
-        self._caption(painter, found, f"map, {scale}")
-        self._window(painter, image, found, slid)
+        self._caption(painter, found, self._scale(slid))
         if not patch.isEmpty():
             self._sums(painter, patch, products, slid)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell the place on the map or on the image."""
-        if self._slid is None:
+    def _draw_hand(self, painter: QPainter) -> None:
+        """The window on the image, its place on the map, and what is read where no arithmetic says it."""
+        slid = self._slid
+        if slid is None:
             return
-        high, wide = self._slid.map.shape
-        for box in self.boxes()[:2]:
-            if box.contains(event.position()):
-                row = int((event.position().y() - box.top()) / box.height() * high)
-                column = int((event.position().x() - box.left()) / box.width() * wide)
-                self.pointed.emit(min(row, high - 1), min(column, wide - 1))
+        image, found, patch, _ = self.boxes()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._window(painter, image, found, slid)
+        if by_keyboard(self):
+            painter.setPen(self.theme.pen("accent", 1.0))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        if patch.isEmpty():
+            self.draw_reading(painter, QRectF(self.rect()))
 
-    def event(self, event: QEvent) -> bool:
-        """Show the cross over the pictures."""
-        if isinstance(event, QMouseEvent):
-            over = any(box.contains(event.position()) for box in self.boxes()[:2])
-            self.setCursor(Qt.CursorShape.CrossCursor if over else Qt.CursorShape.ArrowCursor)
-        return super().event(event)
+    def _scale(self, slid: Slid) -> str:
+        return f"map, 0 to {rounded(slid.limit, 2)}" if slid.from_zero else f"map, ±{rounded(slid.limit, 2)}"
 
     def _window(self, painter: QPainter, image: QRectF, found: QRectF, slid: Slid) -> None:
-        high, wide = slid.map.shape
-        each = image.width() / wide
-        row, column = slid.place
-        half = len(slid.patch) // 2
+        (row, column), half = slid.place, len(slid.patch) // 2
         painter.setPen(self.theme.pen("accent", 2.0))
-        reach = len(slid.patch) * each
-        painter.save()
-        painter.setClipRect(image.adjusted(-2, -2, 2, 2))
-        painter.drawRect(QRectF(image.left() + (column - half) * each, image.top() + (row - half) * each, reach, reach))
-        painter.restore()
-        painter.drawRect(QRectF(found.left() + column * each, found.top() + row * each, each, found.height() / high))
+        first, last = self.map_cell_box(0, row - half, column - half), self.map_cell_box(0, row + half, column + half)
+        for box, window in ((image, first.united(last)), (found, self.map_cell_box(1, row, column))):
+            painter.save()
+            painter.setClipRect(box.adjusted(-2, -2, 2, 2))
+            painter.drawRect(window)
+            painter.restore()
 
     def _sums(self, painter: QPainter, patch: QRectF, products: QRectF, slid: Slid) -> None:
         self._cells(painter, patch, slid.patch, self.theme.magnitude_table() if slid.patch.min() >= 0 else None)

@@ -31,7 +31,9 @@ _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 class KernelGrid(PaintedWidget):
-    """A square of numbers. Drag a cell up or down, turn the wheel over it, or choose it and type.
+    """A square of numbers: a control rather than a chart, as all its wheel and drags change a number.
+
+    Drag a cell up or down, turn the wheel over it, or choose it and type.
 
     ``changed()`` tells that a number is another; ``complained(str)`` why a typed one was not taken, empty when one was.
     """

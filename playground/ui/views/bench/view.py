@@ -70,7 +70,7 @@ class BenchView(AskingView):
         self.relu.setToolTip("Turn what is below 0 into 0, as a ReLU after the convolution would")
         self.relu.toggled.connect(self._show)
         self.board = BenchBoard(theme, "bench_board", "Image, map and products", self)
-        self.board.pointed.connect(self._point)
+        self.board.slid_to.connect(self._point)
         self._make_doors()
         self._lay_out()
         focus.example_changed.connect(self._show)
@@ -243,6 +243,7 @@ class BenchView(AskingView):
         slid = Slid(
             example_picture(image[None], self.scene, self.theme),
             caption,
+            image,
             found,
             largest(found) or 1.0,
             rectified,
