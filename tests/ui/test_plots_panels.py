@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from playground.ui.theme.theme import Theme
 from playground.ui.views.activations.chart_activation import ActivationPanels, CurvePath
+from playground.ui.views.distributions.chart_histogram import Heap, HistogramPanels
+from tests.ui.test_plots import drag, turn
 
 ZS = np.linspace(-4.0, 4.0, 33)
 
@@ -35,3 +38,30 @@ def test_fewer_panels_that_came_while_it_was_hidden_are_painted(qtbot: QtBot) ->
     assert not panels.grab().isNull()
     panels.show()
     assert not panels.grab().isNull()
+
+
+def test_panels_are_zoomed_and_moved_together_along_x(qtbot: QtBot) -> None:
+    theme = Theme()
+    panels = HistogramPanels(theme, "panels", "Spread")
+    theme.setParent(panels)
+    qtbot.addWidget(panels)
+    panels.resize(600, 200)
+    panels.show()
+    counts = np.arange(1, 41)
+    panels.show_heaps([Heap(name, "", counts, np.linspace(0.0, 40.0, 41), "") for name in ("one", "two")])
+    area = panels.areas()[1]
+    at = QPointF(area.left() + 0.51 * area.width(), area.center().y())
+    turn(panels, at, 240)
+    assert panels.part_shown.height() == 1.0
+    for index in (0, 1):
+        panels.point(at + panels.areas()[index].topLeft() - area.topLeft())
+        assert panels.read_out[0] == "20 to 21"
+    left, aside = area.topLeft() + QPointF(9, 5), area.topLeft() + QPointF(39, 5)
+    panels.point(aside)
+    pointed = panels.read_out[0]
+    drag(panels, aside.toPoint(), left.toPoint())
+    panels.point(left)
+    assert panels.read_out[0] == pointed != "0 to 1"
+    panels.fit()
+    panels.point(area.topLeft() + QPointF(1, 5))
+    assert panels.read_out[0] == "0 to 1"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.chart_readout import Rows, draw_table, rows_in_words
-from playground.ui.plots.plot_box import PlotBox, inside, zoomed
-from playground.ui.plots.plot_view import PlotView
+from playground.ui.plots.part_view import PartView
+from playground.ui.plots.plot_box import PlotBox
 from playground.ui.theme.theme import Theme
 
 Cell = tuple[int, int]
@@ -18,7 +18,7 @@ DEEPEST = 4.0
 """The wheel zooms in until so many cells are left from side to side."""
 
 
-class CellGrid(PlotView):
+class CellGrid(PartView):
     """Cells that lie over one area or several, all zoomed and moved alike; subclasses show them.
 
     ``picked(row, column)`` is a click on a cell, or Enter; ``pointed(row, column)`` tells which cell is read, -1 where
@@ -34,17 +34,9 @@ class CellGrid(PlotView):
         self.write: Callable[[int, int], Rows] | None = None
         self.read_inside = True
         self._extent = (0, 0)
-        self._part = QRectF(0.0, 0.0, 1.0, 1.0)
         self._at: Cell | None = None
-        self._pressed: QPointF | None = None
-        self._grip = QPointF()
-        self._dragged = False
 
     # ------------------------------------------------------------------------------------------------ for subclasses
-
-    def areas(self) -> Sequence[QRectF]:
-        """Where on the widget the cells lie, in pixels; each shows the same part of its picture."""
-        raise NotImplementedError
 
     def cell_at(self, at: QPointF) -> Cell | None:
         """Row and column under a place of the widget; none where there is no value."""
@@ -54,23 +46,11 @@ class CellGrid(PlotView):
         """Where a cell lies on the widget, in pixels."""
         raise NotImplementedError
 
-    def show_part(self) -> None:
-        """Draw the part of the picture that is in view now."""
-
     # ------------------------------------------------------------------------------------------------ what is in view
-
-    def area_at(self, at: QPointF) -> QRectF | None:
-        """The area at a place of the widget, if there is one."""
-        return next((area for area in self.areas() if area.contains(at)), None)
 
     def area_of(self, cell: Cell) -> QRectF:
         """The area over which a cell lies."""
         return self.areas()[0]
-
-    def whole_area(self, area: QRectF) -> QRectF:
-        """Where all of an area's picture would lie at this zoom, in pixels: the area itself until somebody zooms."""
-        wide, high = area.width() / self._part.width(), area.height() / self._part.height()
-        return QRectF(area.left() - self._part.left() * wide, area.top() - self._part.top() * high, wide, high)
 
     def set_extent(self, rows: int, columns: int) -> None:
         """So many cells there are; all of them are in view, and none is read."""
@@ -83,22 +63,18 @@ class CellGrid(PlotView):
         return True
 
     @property
-    def _has_cells(self) -> bool:
-        return min(self._extent) > 0
+    def deepest(self) -> float:
+        """So few cells are left from side to side."""
+        return DEEPEST / max(*self._extent, 1)
 
     @property
-    def part_shown(self) -> QRectF:
-        """Which part of the picture is in view, in shares of its sides: all of it until somebody zooms."""
-        return self._part
+    def _has_cells(self) -> bool:
+        return min(self._extent) > 0
 
     @property
     def cell_read(self) -> Cell | None:
         """The cell that is read, if any."""
         return self._at
-
-    def fit(self) -> None:
-        """Show all of it."""
-        self._look(QRectF(0.0, 0.0, 1.0, 1.0))
 
     @property
     def read_out(self) -> list[str]:
@@ -142,47 +118,7 @@ class CellGrid(PlotView):
         if rows:
             draw_table(painter, self.theme, room, cell.right(), rows)
 
-    # ------------------------------------------------------------------------------------------------ mouse and keys
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click, or to move the picture."""
-        if event.button() != Qt.MouseButton.LeftButton or self.message:
-            event.ignore()
-            return
-        self._pressed = self._grip = event.position()
-        self._dragged = False
-        event.accept()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Read the cell under the pointer; with the button down, move."""
-        at = event.position()
-        if self._pressed is None or not event.buttons():
-            self.point(at)
-            return
-        if self._has_cells and (
-            self._dragged or (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
-        ):
-            area, by = self.area_at(self._grip) or self.areas()[0], at - self._pressed
-            self._dragged, self._pressed = True, at
-            across, down = by.x() / area.width() * self._part.width(), by.y() / area.height() * self._part.height()
-            self._look(self._part.translated(-across, -down))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End a click."""
-        pressed, self._pressed = self._pressed, None
-        if pressed is not None and not self._dragged:
-            self.click(pressed)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the pointer; where all is in view already, what lies around may scroll."""
-        area = self.area_at(event.position())
-        factor = 0.8 ** (event.angleDelta().y() / 120)
-        whole = self._part.width() >= 1.0 and factor >= 1.0
-        if self.message or whole or area is None or not self._has_cells:
-            event.ignore()
-            return
-        event.accept()
-        self._zoom(factor, event.position(), area)
+    # ------------------------------------------------------------------------------------------------ keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrow keys read the next cell, Enter picks it, plus and minus zoom, Home fits, Escape reads nothing."""
@@ -215,11 +151,6 @@ class CellGrid(PlotView):
             row, column = row + down, column + across
         return self._at
 
-    def _zoom(self, factor: float, at: QPointF, area: QRectF) -> None:
-        """Show ``factor`` times as much around a place in an area."""
-        across, down = (at.x() - area.left()) / area.width(), (at.y() - area.top()) / area.height()
-        self._look(zoomed(self._part, across, down, factor, min(DEEPEST / max(self._extent), 1.0)))
-
     def _zoom_by_key(self, factor: float) -> None:
         """Zoom around the cell that is read, or else the middle."""
         area = self.areas()[0] if self._at is None else self.area_of(self._at)
@@ -238,12 +169,6 @@ class CellGrid(PlotView):
         if right or left or down or up:
             self._look(self._part.translated((right or left) / whole.width(), (down or up) / whole.height()))
 
-    def _look(self, shown: QRectF) -> None:
-        """Show that part of the picture, in shares of it, moved so that it does not go beyond."""
-        self._part = inside(shown)
-        self.show_part()
-        self.viewport().update()
-
 
 class BoxedCells(CellGrid):
     """Rows and columns of cells over one ``box``, the first row on top."""
@@ -255,7 +180,7 @@ class BoxedCells(CellGrid):
 
     def areas(self) -> Sequence[QRectF]:
         """The box."""
-        return (self.box.geometry(),)
+        return (self.box.geometry(),) if self._has_cells else ()
 
     def cell_at(self, at: QPointF) -> Cell | None:
         """Row and column under a place of the widget; none where there is no value."""

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.chart_readout import Rows, draw_table, rows_in_words
+from playground.ui.plots.part_view import PartView
 from playground.ui.plots.plot_box import PlotBox
-from playground.ui.plots.plot_view import Overlay, PlotView
+from playground.ui.plots.plot_view import Overlay
 from playground.ui.theme.theme import Theme
 from playground.ui.widgets.focus_ring import by_keyboard
 from playground.ui.widgets.sideways import SidewaysScroll
 
+Array = npt.NDArray[Any]
 STEP = 8.0
 """The arrow keys move what is read by so much, px of the design."""
 
 
-class Panels(PlotView):
+class Panels(PartView):
     """Small multiples of one kind of picture; ``picked(index)`` tells which was clicked, or chosen by Enter.
 
     Subclasses say how many there are, give the items of each what they show in ``show_panel``, paint its words in
-    ``draw_panel``, and say what is read in it under the pointer. Of many panels those in sight are drawn.
+    ``draw_panel``, and say what is read in it under the pointer. Of many panels those in sight are drawn. All are
+    zoomed and moved together: ``seen`` says what lies where. Where they scroll, the wheel zooms with Ctrl.
     """
+
+    across_only = True
 
     picked = Signal(int)
     narrowest = 168
@@ -57,9 +65,22 @@ class Panels(PlotView):
         """Where the items of a panel lie; not drawn while it is out of sight."""
         return ()
 
+    def panel_area(self, index: int, box: QRectF) -> QRectF:
+        """Where in a panel's box lies what is zoomed."""
+        return self.below_title(box)
+
     def read_panel(self, index: int, box: QRectF, at: QPointF) -> tuple[QRectF, Rows] | None:
         """Where in a panel's box its picture lies, and what is read of it at a point there; ``None`` elsewhere."""
         return None
+
+    def areas(self) -> Sequence[QRectF]:
+        """What is zoomed of each panel."""
+        return [self.panel_area(index, box) for index, box in enumerate(self.boxes())]
+
+    def show_part(self) -> None:
+        """Give the items what they show of the part."""
+        if not self._stale:
+            self.refresh()
 
     @property
     def read_out(self) -> list[str]:
@@ -111,8 +132,18 @@ class Panels(PlotView):
             if box.contains(at):
                 self.picked.emit(index)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom; in a row that scrolls only with Ctrl."""
+        if self.minimumWidth() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right move what is read, up and down go to another panel, Enter picks it, Escape reads nothing."""
+        """Left and right move what is read, up and down go to another panel, Enter picks it, Escape reads nothing.
+
+        Plus and minus zoom around what is read, Home fits.
+        """
         boxes, key = self.boxes(), event.key()
         at = next((index for index, box in enumerate(boxes) if self._pointer and box.contains(self._pointer)), -1)
         across = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
@@ -124,6 +155,12 @@ class Panels(PlotView):
             self.point(QPointF(min(max(x, boxes[at].left()), boxes[at].right() - 1), self._pointer.y()))
         elif across or along:
             self.point(self.below_title(boxes[min(max(at + along, 0), len(boxes) - 1)]).center())
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus) and self.areas():
+            area = self.areas()[max(at, 0)]
+            middle = area.center() if self._pointer is None or not area.contains(self._pointer) else self._pointer
+            self._zoom(0.8 if key == Qt.Key.Key_Plus else 1.25, middle, area)
+        elif key == Qt.Key.Key_Home:
+            self.fit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at >= 0:
             self.picked.emit(at)
         elif key == Qt.Key.Key_Escape and self._pointer is not None:

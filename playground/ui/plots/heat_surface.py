@@ -84,6 +84,11 @@ class HeatSurface(PlaneView):
         """The line in the corner."""
         return self._words
 
+    @property
+    def read_out(self) -> list[str]:
+        """The line in the corner."""
+        return [self._words] if self._words else []
+
     def set_mark(self, mark: tuple[float, float] | None) -> None:
         """Ring a place of the plane, or none."""
         if mark != self._mark:

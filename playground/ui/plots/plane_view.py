@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.ui.plots.plot_box import PlotBox, inside, zoomed
+from playground.ui.plots.plot_box import PlotBox, inside, numbers_of, zoomed
 from playground.ui.plots.plot_view import PlotView
 from playground.ui.theme.theme import Theme
 
@@ -70,6 +70,11 @@ class PlaneView(PlotView):
         wide, high, part = x_high - x_low, y_high - y_low, self._part
         x = (x_low + part.left() * wide, x_low + part.right() * wide)
         return x, (y_high - part.bottom() * high, y_high - part.top() * high)
+
+    @property
+    def in_view(self) -> tuple[float, ...]:
+        """The part of the plane that is in view, in shares of it."""
+        return numbers_of(self._part)
 
     def fit(self) -> None:
         """Show the whole plane."""

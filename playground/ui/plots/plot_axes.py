@@ -83,6 +83,11 @@ class AxesPlot(PlotView):
         """What of x is in view."""
         return self._window or self.whole_x
 
+    @property
+    def in_view(self) -> tuple[float, ...]:
+        """The ends of x."""
+        return self.x_in_view
+
     def y_ticks(self) -> list[float]:
         """Round values along the axis of values, as many as the height has room for."""
         wanted = min(max(self.height() // self.theme.px(28), 2), 5)

@@ -91,3 +91,8 @@ def inside(part: QRectF) -> QRectF:
     left = min(max(part.left(), 0.0), 1.0 - part.width())
     top = min(max(part.top(), 0.0), 1.0 - part.height())
     return QRectF(left, top, part.width(), part.height())
+
+
+def numbers_of(part: QRectF) -> tuple[float, float, float, float]:
+    """Left, top, width and height of a part."""
+    return part.left(), part.top(), part.width(), part.height()

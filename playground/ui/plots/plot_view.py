@@ -196,6 +196,16 @@ class PlotView(PlotSurface):
     def fit(self) -> None:
         """Show all again: at a double click, and at the key Home."""
 
+    @property
+    def in_view(self) -> tuple[float, ...]:
+        """What of it is in view, in numbers: others once somebody has zoomed or moved it."""
+        raise NotImplementedError
+
+    @property
+    def read_out(self) -> list[str]:
+        """What is read where the pointer is or the arrow keys went, a line each; empty where there is nothing."""
+        raise NotImplementedError
+
     def describe(self) -> str:
         """What is shown, in words."""
         return self.message

@@ -117,6 +117,11 @@ class ActivationPanels(Panels):
         self._geometry = [self._place(*each) for each in zip(self._bends, self.boxes(), strict=True)]
         super().lay_out()
 
+    def panel_area(self, index: int, box: QRectF) -> QRectF:
+        """Curve and histogram."""
+        place = self._place(self._bends[index], box)
+        return place.plot.united(place.bars)
+
     def show_panel(self, index: int, box: QRectF) -> None:
         """The curve with its slope, the points on it, and the histogram."""
         bend, place, items = self._bends[index], self._geometry[index], self._items[index]
@@ -125,7 +130,7 @@ class ActivationPanels(Panels):
         items.bars.place(place.bars if roomy else QRectF())
         if not roomy:
             return
-        x, y = AxisRange(float(bend.zs[0]), float(bend.zs[-1])), AxisRange(*place.span)
+        x, y = AxisRange(*self._ends(bend)), AxisRange(*place.span)
         columns = int(place.plot.width())
         items.slope.show_line(bend.zs, bend.slope, self.theme.pen("text_2", 1.25, dashes=(4, 3)), x, y, columns)
         items.curve.show_line(bend.zs, bend.curve, self.theme.pen("accent", 2), x, y, columns)
@@ -153,7 +158,7 @@ class ActivationPanels(Panels):
         area = place.plot.united(place.bars)
         if not _roomy(place.plot) or not area.contains(at):
             return None
-        across = (at.x() - area.left()) / area.width()
+        across = self.shares((at.x() - area.left()) / area.width())
         limit = float(bend.zs[-1])
         z = (2 * across - 1) * limit
         inputs = bend.counts.sum(axis=0)
@@ -169,7 +174,7 @@ class ActivationPanels(Panels):
     def _still_key(self) -> Hashable:
         """What ticks and flat parts rest on."""
         return tuple(
-            (bend.curve.tobytes(), bend.slope.tobytes(), float(bend.zs[-1]), place.plot.getRect())
+            (bend.curve.tobytes(), bend.slope.tobytes(), self._ends(bend), place.plot.getRect())
             for bend, place in zip(self._bends, self._geometry, strict=True)
         )
 
@@ -188,18 +193,22 @@ class ActivationPanels(Panels):
         plot = QRectF(area.left(), area.top() + 3, area.width(), area.height() - bars.height() - self.theme.px(6))
         return PanelGeometry(plot, bars, _span(bend))
 
+    def _ends(self, bend: CurvePath) -> tuple[float, float]:
+        """The lowest and highest input in view."""
+        limit = float(bend.zs[-1])
+        return (2 * self.shares(0.0) - 1) * limit, (2 * self.shares(1.0) - 1) * limit
+
     def _draw_flat(self, painter: QPainter, bend: CurvePath, plot: QRectF) -> None:
         """Shade where the slope is below a tenth."""
         flat = np.abs(bend.slope) < bend.flat_below
         edges = np.flatnonzero(np.diff(np.concatenate([[False], flat, [False]]).astype(np.int8))).reshape(-1, 2)
-        step = plot.width() / max(len(bend.zs) - 1, 1)
+        places = plot.left() + self.seen(edges / max(len(bend.zs) - 1, 1)).clip(0.0, 1.0) * plot.width()
         color = self.theme.color("segment")
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("text_3"))
         metrics = QFontMetricsF(painter.font())
-        for start, end in edges.tolist():
-            x = plot.left() + start * step
-            box = QRectF(x, plot.top(), min((end - start) * step, plot.right() - x), plot.height())
+        for start, end in places.tolist():
+            box = QRectF(start, plot.top(), end - start, plot.height())
             painter.fillRect(box, color)
             if box.width() > metrics.horizontalAdvance("flat") + 8 and plot.height() > 3 * metrics.height():
                 painter.drawText(QPointF(box.left() + 4, box.top() + metrics.ascent() + 1), "flat")
@@ -225,16 +234,21 @@ class ActivationPanels(Panels):
                 box = QRectF(plot.left() - 60, y - 10, 60 - self.theme.px(5), 20)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick(value))
                 last = y
-        limit = float(bend.zs[-1])
+        low, high = self._ends(bend)
         painter.setPen(self.theme.color("text_3"))
-        for value in (-limit, -limit / 2, 0.0, limit / 2, limit):
+        for value in self._x_ticks(bend, plot.width()):
             words = tick(value)
             wide = metrics.horizontalAdvance(words)
-            if abs(value) == limit / 2 and plot.width() < 200:
-                continue
-            x = plot.left() + (value / limit + 1) / 2 * plot.width() - wide / 2
+            x = plot.left() + (value - low) / (high - low) * plot.width() - wide / 2
             x = min(max(x, plot.left() - 4), plot.right() - wide)
             painter.drawText(QPointF(x, bars.bottom() + metrics.ascent() + 2), words)
+
+    def _x_ticks(self, bend: CurvePath, room: float) -> Sequence[float]:
+        """The ends, halves and 0 of the whole axis, as many as have room; round values of a part of it."""
+        limit = float(bend.zs[-1])
+        if self.part_shown.width() < 1.0:
+            return linear_ticks(*self._ends(bend), 4)
+        return (-limit, 0.0, limit) if room < 200 else (-limit, -limit / 2, 0.0, limit / 2, limit)
 
     def _show_points(
         self, bend: CurvePath, y: AxisRange, items: _PanelItems, inks: tuple[int, ...], ink: Array
@@ -252,7 +266,7 @@ class ActivationPanels(Panels):
         for index, color in enumerate(inks):
             mine = which == index
             pen = QPen(QColor.fromRgba(color), 4.0 * self.theme.zoom)
-            items.points[index].show_dots(across[mine], up[mine], pen)
+            items.points[index].show_dots(self.seen(across[mine]), up[mine], pen)
 
     def _show_bars(self, bend: CurvePath, items: _PanelItems, inks: tuple[int, ...], ink: Array) -> None:
         """Counts stacked by class, each class one shape; with one group, a shape for each colour."""
@@ -263,7 +277,7 @@ class ActivationPanels(Panels):
             counts = np.where(ink == np.arange(len(colors))[:, None], counts, 0)
         tops = np.cumsum(counts, axis=0)
         heights = (tops / max(int(tops[-1].max()), 1)).repeat(2, axis=1)
-        edges = np.linspace(0.0, 1.0, counts.shape[1] + 1).repeat(2)[1:-1]
+        edges = self.seen(np.linspace(0.0, 1.0, counts.shape[1] + 1)).repeat(2)[1:-1]
         below = np.zeros(len(edges))
         for item, color, above in zip(items.stacks, colors, heights, strict=False):
             shown = slice(None) if (above > below).any() else slice(0)

@@ -64,6 +64,10 @@ class HistogramPanels(Panels):
         """Where the bars lie."""
         return (self._items[index][0],)
 
+    def panel_area(self, index: int, box: QRectF) -> QRectF:
+        """Where the bars lie."""
+        return self._bars(box)
+
     def show_panel(self, index: int, box: QRectF) -> None:
         """Bars as high as their share of the highest, at least a pixel, half a pixel apart."""
         heap, (plot, below, above) = self._heaps[index], self._items[index]
@@ -71,10 +75,10 @@ class HistogramPanels(Panels):
         plot.place(bars if bars.height() >= 8 else QRectF())
         if bars.height() < 8:
             return
-        number = len(heap.counts)
+        number, zoom = len(heap.counts), self.part_shown.width()
         heights = np.maximum(heap.counts / max(int(heap.counts.max()), 1), 1.0 / bars.height())
-        left = np.arange(number) / number
-        wide = max(1.0 / number - 0.5 / bars.width(), 1.0 / bars.width())
+        left = self.seen(np.arange(number) / number)
+        wide = max(1.0 / number / zoom - 0.5 / bars.width(), 1.0 / bars.width())
         negative = (heap.edges[:-1] + heap.edges[1:]) / 2 < 0
         table = self.theme.signed_table()
         for item, mine, place in ((below, negative, 50), (above, ~negative, 205)):
@@ -95,7 +99,8 @@ class HistogramPanels(Panels):
         heap, bars = self._heaps[index], self._bars(box)
         if bars.height() < 8 or not bars.contains(at):
             return None
-        place = min(int((at.x() - bars.left()) / bars.width() * len(heap.counts)), len(heap.counts) - 1)
+        share = self.shares((at.x() - bars.left()) / bars.width())
+        place = min(int(share * len(heap.counts)), len(heap.counts) - 1)
         number, total = int(heap.counts[place]), int(heap.counts.sum())
         low, high = float(heap.edges[place]), float(heap.edges[place + 1])
         rows: Rows = [
@@ -109,12 +114,17 @@ class HistogramPanels(Panels):
         high = QFontMetricsF(self.theme.font("tick")).height()
         return self.below_title(box).adjusted(0, 0, 0, -2 * high - self.theme.px(6))
 
+    def _ends(self, heap: Heap) -> tuple[float, float]:
+        """The lowest and highest value in view."""
+        low, wide = float(heap.edges[0]), float(heap.edges[-1] - heap.edges[0])
+        return low + self.shares(0.0) * wide, low + self.shares(1.0) * wide
+
     def _draw_axis(self, painter: QPainter, heap: Heap, bars: QRectF) -> None:
-        low, high_edge = float(heap.edges[0]), float(heap.edges[-1])
+        low, high = self._ends(heap)
         painter.setPen(self.theme.pen("line_2"))
         painter.drawLine(QPointF(bars.left(), bars.bottom() + 0.5), QPointF(bars.right(), bars.bottom() + 0.5))
-        if low < 0 < high_edge:
-            x = bars.left() - low / (high_edge - low) * bars.width()
+        if low < 0 < high:
+            x = bars.left() - low / (high - low) * bars.width()
             painter.setPen(self.theme.pen("text_3", 1, dashes=(1.5, 3)))
             painter.drawLine(QPointF(x, bars.top()), QPointF(x, bars.bottom()))
 
@@ -122,7 +132,7 @@ class HistogramPanels(Panels):
         painter.setFont(self.theme.font("tick"))
         painter.setPen(self.theme.color("text_3"))
         base = bars.bottom() + metrics.ascent() + 2
-        low, high = float(heap.edges[0]), float(heap.edges[-1])
+        low, high = self._ends(heap)
         painter.drawText(QPointF(bars.left(), base), short(low))
         painter.drawText(QPointF(bars.right() - metrics.horizontalAdvance(short(high)), base), short(high))
         if low < 0 < high:
