@@ -6,10 +6,13 @@ from playground.model.changes import SettingChange, changes
 from playground.model.experiment import Experiment
 from playground.model.kind import Kind
 from playground.model.settings import INPUTS, steps_of
+from playground.model.spelling import elided, one_line
 from playground.numerals import setting
 
 _KNOBS = ("training.optimizer", "training.batch_size", "training.loss", "data")
 """The settings that make a mark, in this order, before what changed of the network."""
+_WIDEST_TEXT = 30
+"""So many columns of a text stand in a mark."""
 MOST_WORDS = 2
 """More changes of a network than these are said in two words."""
 
@@ -76,4 +79,6 @@ def _short(value: object) -> str:
         return "on" if value else "off"
     if isinstance(value, tuple):
         return ", ".join(str(item) for item in value)
-    return setting(value) if isinstance(value, (int, float)) else str(value)
+    if isinstance(value, (int, float)):
+        return setting(value)
+    return elided(one_line(str(value)), _WIDEST_TEXT) or "none"

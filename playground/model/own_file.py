@@ -26,7 +26,7 @@ class OwnFile(DataSet, frozen=True):
     what: ClassVar[str] = "a file"
     """What is to be chosen."""
 
-    path: Annotated[str, described("The file that is read.", label="File")] = ""
+    path: Annotated[str, described("The file that is read.", label="File", file=True)] = ""
     sha256: str = ""
     """That of what was read of the file, set by `read_files`, not by people. Without it, it is the newest reading."""
 

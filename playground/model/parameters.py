@@ -20,19 +20,23 @@ from playground.numerals import setting, told
 from playground.typed_numbers import is_percent, read_number, read_share
 
 Number = int | float
-Type = Literal["int", "float", "bool", "choice", "several", "file", "kind"]
+Type = Literal["int", "float", "bool", "choice", "several", "text", "file", "kind"]
 AnyStruct = type[msgspec.Struct]
 MOST_WHOLE = 1e15
 """Whole numbers below this are written in full."""
+LONGEST_TEXT = 200
+"""Letters of a text, where a parameter does not say otherwise."""
+_BREAK = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
 
 
 class Parameter(msgspec.Struct, frozen=True):
     """One described parameter of a kind, as forms, checks, tables and tooltips read it.
 
     ``type`` is ``"int"``, ``"float"``, ``"bool"``, ``"choice"`` (one of ``choices``), ``"several"`` (any of them, in
-    order), ``"file"`` (the path of a file, empty for none) or ``"kind"`` (another kind with parameters of its own, one
-    of those below ``base``; see `playground.model.registry.shelf_of`). A number may also take one of ``choices`` as a
-    word (padding: a number or ``same``). ``words`` are what people read for choices that are mere names in files.
+    order), ``"text"`` (one line of at most ``longest`` letters, maybe none), ``"file"`` (the path of a file, empty for
+    none) or ``"kind"`` (another kind with parameters of its own, one of those below ``base``; see
+    `playground.model.registry.shelf_of`). A number may also take one of ``choices`` as a word (padding: a number or
+    ``same``). ``words`` are what people read for choices that are mere names in files.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Parameter(msgspec.Struct, frozen=True):
     base: AnyStruct | None = None
     prominent: bool = False
     slider: tuple[float, float] | None = None
+    longest: int = LONGEST_TEXT
 
     def word_of(self, choice: str) -> str:
         """What people read for a choice: by itself the choice."""
@@ -79,6 +84,8 @@ class Parameter(msgspec.Struct, frozen=True):
                 words.append("any whole number" if self.type == "int" else "any number")
         if self.type == "bool":
             words.append("true or false")
+        if self.type == "text":
+            words.append(f"one line of at most {setting(self.longest)} letters")
         if self.type == "file":
             words.append("the path of a file")
         if self.base is not None:
@@ -92,8 +99,8 @@ class Parameter(msgspec.Struct, frozen=True):
         """Whether a value has this parameter's type and lies in its range."""
         if self.type == "bool":
             return isinstance(value, bool)
-        if self.type == "file":
-            return isinstance(value, str) and not fault_of(value)
+        if self.type in ("text", "file"):
+            return isinstance(value, str) and not self._fault_of(value)
         if self.base is not None:
             return isinstance(value, self.base) and not wrong_inside(value)
         if self.type == "several":
@@ -140,12 +147,14 @@ class Parameter(msgspec.Struct, frozen=True):
             why += f"; write {int(value)}" if not value % 1 and self.allows(int(value)) else ""
         elif self.type in ("int", "float") and not is_number and not (self.choices and isinstance(value, str)):
             why = "is not a number"
-        elif self.type == "file" and isinstance(value, str):
-            return f"{quoted(value)} is not allowed; {fault_of(value)}"
+        elif self.type in ("text", "file") and isinstance(value, str):
+            return f"{quoted(value)} is not allowed; {self._fault_of(value)}"
         elif self.base is not None and isinstance(value, self.base):
             return wrong_inside(value)
         elif self.type == "kind":
             return f"{quoted_value(value)} {why}; allowed is {self.range_in_words}"
+        elif self.type == "text":
+            why = "is not a text"
         elif self.type == "several":
             why = self._of_several(value)
         elif self.choices and isinstance(value, str) and (meant := suggestion(value, self.choices)):
@@ -153,6 +162,14 @@ class Parameter(msgspec.Struct, frozen=True):
         plain = isinstance(value, (int, float)) and not isinstance(value, bool) and why == "is not allowed"
         shown = told(value) if plain and isinstance(value, (int, float)) else quoted_value(value)
         return f"{shown} {why}; allowed is {self.range_in_words}"
+
+    def _fault_of(self, text: str) -> str:
+        """Why a text or the path of a file cannot be held, in words; empty where it can."""
+        if self.type == "text" and len(text) > self.longest:
+            return f"it has {setting(len(text))} letters; shorten it to {setting(self.longest)}"
+        if self.type == "text" and _BREAK.search(text):
+            return "it has a tab or more than one line; write it on one line"
+        return fault_of(text)
 
     def _of_several(self, value: object) -> str:
         """Why these cannot be chosen together."""
@@ -192,6 +209,8 @@ def described(
     words: Mapping[str, str] | None = None,
     prominent: bool = False,
     slider: tuple[float, float] | None = None,
+    longest: int = LONGEST_TEXT,
+    file: bool = False,
 ) -> msgspec.Meta:
     """Describe one parameter of a kind.
 
@@ -213,22 +232,14 @@ def described(
         words: what people read for choices whose names in files say little.
         prominent: one of the few that are changed again and again, so always in sight and large.
         slider: the part of a logarithmic range that the slider covers, by default a little more than is usual.
+        longest: how many letters a text may have.
+        file: a text is the path of a file.
     """
-    extra = {
-        "label": label,
-        "unit": unit,
-        "log": log,
-        "step": step,
-        "usual": usual,
-        "formula": formula,
-        "live": live,
-        "folded": folded,
-        "zero": zero,
-        "words": tuple((words or {}).items()),
-        "prominent": prominent,
-        "slider": slider,
-    }
+    named: dict[str, Any] = {"label": label, "unit": unit, "zero": zero, "words": tuple((words or {}).items())}
+    shown: dict[str, Any] = {"formula": formula, "live": live, "folded": folded, "prominent": prominent}
+    scale: dict[str, Any] = {"log": log, "step": step, "usual": usual, "slider": slider}
     bounds: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
+    extra = {**named, **shown, **scale, "longest": longest, "file": file}
     return msgspec.Meta(description=help, extra=extra, **bounds)
 
 
@@ -278,6 +289,7 @@ def _parameter(field: msgspec.structs.FieldInfo, hint: Any, meta: msgspec.Meta) 
     kind, choices = _shape(hint)
     default = field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
     extra = dict(meta.extra or {})
+    kind = "file" if extra.pop("file", False) else kind
     label = extra.pop("label", "") or field.name.replace("_", " ").capitalize()
     return Parameter(
         name=field.name,
@@ -300,7 +312,7 @@ def _shape(hint: Any) -> tuple[Type, tuple[str, ...]]:
     if hint is bool:
         return "bool", ()
     if hint is str:
-        return "file", ()
+        return "text", ()
     if hint is int:
         return "int", ()
     if hint is float:

@@ -30,6 +30,8 @@ def values(parameter: Parameter) -> st.SearchStrategy[Any]:
         return st.sampled_from(parameter.choices)
     if parameter.type == "several":
         return st.lists(st.sampled_from(parameter.choices), unique=True).map(tuple)
+    if parameter.type == "text":
+        return st.text(st.characters(exclude_categories=("C", "Z")), max_size=min(parameter.longest, 20))
     if parameter.base is not None:
         return st.sampled_from(list(shelf_of(parameter.base).kinds.values())).flatmap(kinds)
     numbers = _whole(parameter) if parameter.type == "int" else _real(parameter)

@@ -258,6 +258,8 @@ def any_value(parameter: Parameter) -> st.SearchStrategy[Any]:
             return st.booleans()
         case "choice":
             return st.sampled_from(parameter.choices)
+        case "text":
+            return st.just(parameter.default)
         case "file":
             return st.just(OWN_FILE)
         case "int":

@@ -138,8 +138,8 @@ HOSTILE_NUMBERS = (-0.0, 5e-324, 1e-320, 0.1 + 0.2, 1 / 3, 1e22, 0, 1, 2**31 - 1
 
 def fillings(parameter: Parameter) -> st.SearchStrategy[Any]:
     """Values of a parameter that its own check lets pass, at the ends of what is allowed and strange ones."""
-    if parameter.type == "file":
-        return names
+    if parameter.type in ("text", "file"):
+        return names.filter(parameter.allows)
     ends = (parameter.default, parameter.low, parameter.high, *HOSTILE_NUMBERS, *parameter.choices)
     allowed = [value for value in ends if value is not None and parameter.allows(value)]
     if parameter.type == "float":

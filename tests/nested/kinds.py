@@ -158,6 +158,7 @@ class Smooth(Gate, frozen=True, tag="smooth"):
     label: ClassVar[str] = "Smooth"
 
     sharpness: Annotated[float, described("How sharp the corner is.", gt=0.0, le=9.0)] = 1.0
+    remark: Annotated[str, described("What is to be said of it.", longest=20)] = ""
 
     def recipe(self) -> Call:
         """torch.nn.Softplus."""

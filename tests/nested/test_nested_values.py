@@ -122,6 +122,32 @@ def test_the_command_line_sets_them() -> None:
     assert settings.get(even, "training.optimizer.rhythm.shape") == Even()
 
 
+def test_a_line_of_text_is_a_setting_like_any_other() -> None:
+    path = "networks.main.g.gate.gate.remark"
+    (text,) = (parameter for parameter in Smooth.parameters() if parameter.type == "text")
+    assert text.range_in_words == "one line of at most 20 letters"
+    experiment = made()
+    for given, kept in (("7", "7"), ('"7"', "7"), ("true", "true"), ("a = 'b'", "a = 'b'"), ("", "")):
+        new = changed(experiment, [f"{path}={given}"], None)
+        assert settings.get(new, path) == kept
+        assert files.read(files.write(new)) == new
+        assert [change.path for change in changes(experiment, new)] == ([path] if kept else [])
+    new = settings.set(experiment, path, "Σ quick")
+    assert changes_in_words(experiment, new) == ("Gated: Gate: Gate: Remark none → Σ quick",)
+    assert difference(experiment, new).structure
+    for value, words in (
+        ("x" * 21, "Remark cannot be 'xxxxxxxxxxxxxxxxxxxxx': it has 21 letters; shorten it to 20"),
+        ("a\nb", "it has a tab or more than one line; write it on one line"),
+        ("\x1b", "is a control character"),
+        ("\ud800", "is half a letter"),
+        (7, "Remark: 7 is not a text; allowed is one line of at most 20 letters"),
+        (None, "null is not a text"),
+    ):
+        with pytest.raises(RefusedSetting) as caught:
+            settings.set(experiment, path, value)
+        assert words in str(caught.value)
+
+
 def test_lists_tell_what_may_be_inside() -> None:
     waltz = next(row for row in rows("optimizers") if row["id"] == "waltz")
     rhythm = next(parameter for parameter in waltz["parameters"] if parameter["name"] == "rhythm")

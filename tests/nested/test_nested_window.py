@@ -20,6 +20,7 @@ from playground.ui.panels.training import TrainingPanel
 from playground.ui.shell.window import Window
 from playground.ui.widgets.buttons import Chip, Switch
 from playground.ui.widgets.combo import Combo
+from playground.ui.widgets.label import Label
 from tests.nested.kinds import Gated, Pointed, Smooth, Steady, Still, Swinging, Twice, Waltz
 from tests.stories.conftest import still_window
 
@@ -108,6 +109,27 @@ def test_the_inspector_sets_what_is_inside_a_layer(qtbot: QtBot, still_window: W
         store.undo()
     assert find(inspector, Combo, "layer_gate").selected == "open"
     assert not is_there(inspector, "layer_gate_gate")
+
+
+def test_a_line_of_text_is_written_refused_and_brought_back(qtbot: QtBot, still_window: Window) -> None:
+    window, store = still_window, still_window.store
+    window.canvas.commands.add(Gated, "output")
+    inspector = window.findChildren(LayerInspector)[0]
+    choose(inspector, "layer_gate", "smooth")
+    write(inspector, "layer_gate_remark", "<b>soft</b> & 3")
+    path = "networks.main.gated_1.gate.remark"
+    assert settings.get(store.experiment, path) == "<b>soft</b> & 3"
+    assert store.undo_label == "Gated: Gate: Remark"
+    field = find(inspector, QLineEdit, "layer_gate_remark")
+    write(inspector, "layer_gate_remark", "x" * 21)
+    error = inspector.findChildren(Label, "layer_gate_remark_error")[-1]
+    assert error.text() == f"Remark cannot be '{'x' * 21}': it has 21 letters; shorten it to 20."
+    assert settings.get(store.experiment, path) == "<b>soft</b> & 3"
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert (field.text(), error.isHidden()) == ("<b>soft</b> & 3", True)
+    store.undo()
+    assert field.text() == ""
+    window.grab()
 
 
 def test_settings_that_nobody_thought_of_are_rows_like_any_other(qtbot: QtBot, still_window: Window) -> None:

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from playground import cli
 from playground.export.base import EXPORTS
 from playground.export.python import PythonScript
-from playground.model import files
+from playground.model import files, settings
 from playground.model.plugins import PLUGINS
 from playground.model.registry import DATA, LAYERS, LOSSES, OPTIMIZERS, TEMPLATES
 from playground.model.trace import trace
@@ -72,6 +72,19 @@ def test_the_printed_script_holds_a_copy_of_them_and_gives_the_same_numbers(monk
     assert {"Snake", "SignDescent", "draw_rings"} <= names
     assert "playground_example" not in code
     assert "It needs torch and numpy alone" in code
+    assert scripted(code, monkeypatch) == session_lines(experiment, STEPS)
+
+
+WORDS = ["it's", 'say "hi"', "back\\slash", "{x} %s", "# no comment", "ünï → 三", "'''\"\"\"", ""]
+
+
+def test_a_line_of_text_is_saved_and_printed_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in WORDS:
+        experiment = settings.set(files.from_plain(PLAIN), "networks.main.snake_1", {"kind": "note", "words": words})
+        assert files.read(files.write(experiment)) == experiment
+        code = PythonScript().write(experiment).decode()
+        calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+        assert [ast.literal_eval(call.args[0]) for call in calls if ast.unparse(call.func) == "Note"] == [words]
     assert scripted(code, monkeypatch) == session_lines(experiment, STEPS)
 
 

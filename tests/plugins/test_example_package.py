@@ -39,7 +39,7 @@ def test_its_kinds_are_listed_trained_saved_printed_and_shown(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_its_kinds_pass_the_contracts(tmp_path: Path) -> None:
-    run_with_it(tmp_path, "tests/contracts", "-k", "snake or rings or sign_descent or log_cosh")
+    run_with_it(tmp_path, "tests/contracts", "-k", "snake or note or rings or sign_descent or log_cosh")
 
 
 def test_a_file_names_the_package_that_is_not_here() -> None:

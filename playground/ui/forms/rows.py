@@ -9,6 +9,7 @@ from playground.ui.forms.choice_rows import ChipsRow, ChoiceRow, SegmentsRow, Sw
 from playground.ui.forms.file_row import FileRow
 from playground.ui.forms.number_row import NumberRow
 from playground.ui.forms.row import Look, Row
+from playground.ui.forms.text_row import TextRow
 from playground.ui.theme.theme import Theme
 
 _SHORT = 14
@@ -19,12 +20,13 @@ def make_row(theme: Theme, parameter: Parameter, name: str, look: Look = "panel"
     """The row that edits a parameter of that type."""
     if parameter.type == "choice" and len(parameter.choices) <= 3 and sum(map(len, parameter.choices)) <= _SHORT:
         return SegmentsRow(theme, parameter, name, look, parent)
-    rows: dict[str, type[NumberRow | ChoiceRow | SwitchRow | ChipsRow | FileRow]] = {
+    rows: dict[str, type[NumberRow | ChoiceRow | SwitchRow | ChipsRow | TextRow | FileRow]] = {
         "int": NumberRow,
         "float": NumberRow,
         "choice": ChoiceRow,
         "bool": SwitchRow,
         "several": ChipsRow,
+        "text": TextRow,
         "file": FileRow,
     }
     return rows[parameter.type](theme, parameter, name, look, parent)

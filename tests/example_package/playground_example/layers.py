@@ -13,6 +13,40 @@ from playground.model.signal import Signal
 from playground.numerals import figure
 
 
+class Note(Activation, frozen=True, tag="note"):
+    """Lets every number through, and says what the layers above it are for."""
+
+    label: ClassVar[str] = "Note"
+    formula: ClassVar[str] = "a = z"
+    slope_formula: ClassVar[str] = "a′ = 1"
+
+    words: Annotated[str, described("What whoever looks at the network should know.", longest=40)] = ""
+
+    def recipe(self, *inputs: Signal) -> Call:
+        """The module of this package."""
+        return Call.of("playground_example.modules.Note", self.words)
+
+    def kept(self, *inputs: Signal) -> int:
+        """Nothing."""
+        return 0
+
+    def gradients(self, *inputs: Signal) -> int:
+        """Those of what leaves, which are those of what enters."""
+        return self.output(*inputs).size
+
+    def worked(self, z: float) -> str:
+        """The number itself."""
+        return figure(z)
+
+    def curve(self, z: Floats) -> Floats:
+        """A straight line."""
+        return z
+
+    def slope(self, z: Floats) -> Floats:
+        """1 everywhere."""
+        return np.ones_like(z)
+
+
 class Snake(Activation, frozen=True, tag="snake"):
     """Adds a wave to the number itself, so that a network can go on with what repeats."""
 

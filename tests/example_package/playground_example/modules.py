@@ -9,6 +9,22 @@ import torch
 from torch import Tensor, nn
 
 
+class Note(nn.Module):
+    """Changes nothing; ``words`` are for whoever reads the network."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+    def extra_repr(self) -> str:
+        """The words, where the module is printed."""
+        return repr(self.words)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same."""
+        return x
+
+
 class Snake(nn.Module):
     """A wave on a ramp: x + sin²(frequency · x) / frequency (Liu, Hartwig and Ueda, 2020)."""
 
